@@ -1,0 +1,3 @@
+//! spark-eci-lint
+pub mod source;
+pub mod yaml;

@@ -1,0 +1,14 @@
+//! A file's text and the places in it: byte spans, lines and columns.
+//!
+//! Everything above this stage speaks in [`Span`]s only; lines and columns are
+//! made at the edge, in the unit that an output format asks for.
+
+mod decode;
+mod position;
+mod span;
+mod text;
+
+pub use decode::{DecodeError, Encoding};
+pub use position::{ColumnUnit, Position};
+pub use span::Span;
+pub use text::SourceText;

@@ -1,0 +1,125 @@
+use std::borrow::Cow;
+
+use super::{
+    Node,
+    scalar::{CoreTag, Resolved},
+};
+use crate::source::Span;
+
+/// Index of a node in its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct NodeId(pub(super) u32);
+
+/// One parsed document: a compact tree in which every key and every value knows its place.
+///
+/// Aliases stay aliases and merge keys stay merge keys here; [`Node`] follows them.
+#[derive(Debug)]
+pub struct Document<'s> {
+    pub(super) nodes: Vec<NodeData<'s>>,
+    pub(super) entries: Vec<(NodeId, NodeId)>,
+    pub(super) items: Vec<NodeId>,
+    pub(super) root: NodeId,
+    comments: Vec<Comment>,
+}
+
+/// A comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// From `#` to the end of the line, without the line break.
+    pub span: Span,
+}
+
+#[derive(Debug)]
+pub(super) struct NodeData<'s> {
+    pub(super) span: Span,
+    pub(super) content: Content<'s>,
+}
+
+#[derive(Debug)]
+pub(super) enum Content<'s> {
+    Scalar(ScalarData<'s>),
+    /// A range of [`Document::items`].
+    Sequence(Range),
+    /// A range of [`Document::entries`].
+    Mapping(Range),
+    /// The node that the anchor names.
+    Alias(NodeId),
+}
+
+#[derive(Debug)]
+pub(super) struct ScalarData<'s> {
+    pub(super) text: Cow<'s, str>,
+    pub(super) plain: bool,
+    pub(super) tag: Option<CoreTag>,
+    pub(super) resolved: Resolved,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Range {
+    start: u32,
+    end: u32,
+}
+
+impl Range {
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        let index = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        Self {
+            start: index(start),
+            end: index(end),
+        }
+    }
+
+    pub(super) fn indices(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl<'s> Document<'s> {
+    pub(super) fn new(
+        nodes: Vec<NodeData<'s>>,
+        entries: Vec<(NodeId, NodeId)>,
+        items: Vec<NodeId>,
+        root: NodeId,
+        comments: Vec<Comment>,
+    ) -> Self {
+        Self {
+            nodes,
+            entries,
+            items,
+            root,
+            comments,
+        }
+    }
+
+    /// The document's top node.
+    #[must_use]
+    pub fn root(&self) -> Node<'_> {
+        Node::new(self, self.root)
+    }
+
+    /// The document's comments, in the order of the text.
+    #[must_use]
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    pub(super) fn node(&self, id: NodeId) -> &NodeData<'s> {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// The node itself, or what it is an alias of.
+    pub(super) fn target(&self, id: NodeId) -> NodeId {
+        // An alias names a node that is no alias: YAML gives an alias no anchor of its own.
+        match self.node(id).content {
+            Content::Alias(target) => target,
+            _ => id,
+        }
+    }
+
+    pub(super) fn is_merge_key(&self, key: NodeId) -> bool {
+        matches!(
+            &self.node(key).content,
+            Content::Scalar(ScalarData { text, plain: true, tag: None, .. }) if text == "<<"
+        )
+    }
+}

@@ -1,0 +1,24 @@
+//! YAML and JSON as `kubectl` reads them, with the place of every key and value.
+//!
+//! A file is [split](split()) into documents as Kubernetes' own reader does it, each document is
+//! parsed on its own into a compact [`Document`], and a [`Node`] walks it: anchors, merge keys and
+//! duplicate keys give what go-yaml v2, the decoder inside `kubectl`, makes of them.
+
+mod aliases;
+mod document;
+mod error;
+#[cfg(test)]
+mod json;
+#[cfg(test)]
+mod kubectl_tests;
+mod node;
+mod parse;
+mod scalar;
+mod split;
+
+pub use document::{Comment, Document};
+pub use error::ParseError;
+pub use node::{Entry, Kind, Node};
+pub use parse::parse;
+pub use scalar::Scalar;
+pub use split::{Chunk, split};

@@ -1,0 +1,230 @@
+use std::{borrow::Cow, collections::HashMap, ops::Range};
+
+use super::{
+    Scalar,
+    document::{Content, Document, NodeId, ScalarData},
+    scalar::{self, Resolved},
+};
+use crate::source::Span;
+
+/// A value in a document, seen through aliases and merge keys.
+#[derive(Clone, Copy)]
+pub struct Node<'d> {
+    document: &'d Document<'d>,
+    /// Where the value is used: the alias, if it is one.
+    id: NodeId,
+}
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind<'d> {
+    /// A value without parts.
+    Scalar(Scalar<'d>),
+    /// A list.
+    Sequence,
+    /// A mapping.
+    Mapping,
+}
+
+impl Kind<'_> {
+    /// What the API server calls this type in its messages.
+    #[must_use]
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Self::Scalar(scalar) => scalar.type_name(),
+            Self::Sequence => "array",
+            Self::Mapping => "object",
+        }
+    }
+}
+
+/// A key and its value.
+#[derive(Clone)]
+pub struct Entry<'d> {
+    /// The key's text as it will be in JSON: the key `on` is `true`.
+    pub key: Cow<'d, str>,
+    /// Where the key stands.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node<'d>,
+}
+
+impl<'d> Node<'d> {
+    pub(super) fn new(document: &'d Document<'d>, id: NodeId) -> Self {
+        Self { document, id }
+    }
+
+    /// Where the value is used: its text, or the alias that stands for it.
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.document.node(self.id).span
+    }
+
+    /// What the value is.
+    #[must_use]
+    pub fn kind(self) -> Kind<'d> {
+        match self.content() {
+            Content::Scalar(data) => Kind::Scalar(match data.resolved {
+                Resolved::Null => Scalar::Null,
+                Resolved::Bool(value) => Scalar::Bool(value),
+                Resolved::Int(value) => Scalar::Int(value),
+                Resolved::Float(value) => Scalar::Float(value),
+                Resolved::Str => Scalar::Str(&data.text),
+            }),
+            Content::Sequence(_) => Kind::Sequence,
+            Content::Mapping(_) => Kind::Mapping,
+            Content::Alias(_) => unreachable!("an alias names a node that is no alias"),
+        }
+    }
+
+    /// The text of a string; `None` for everything else, numbers too.
+    #[must_use]
+    pub fn as_str(self) -> Option<&'d str> {
+        match self.kind() {
+            Kind::Scalar(Scalar::Str(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text of a scalar as written, whatever its type: `4`, `true`, `2-4Gi`.
+    #[must_use]
+    pub fn scalar_text(self) -> Option<&'d str> {
+        match self.content() {
+            Content::Scalar(data) => Some(&data.text),
+            _ => None,
+        }
+    }
+
+    /// True for `null`, `~` and a missing value: Kubernetes treats the field as absent.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Scalar(Scalar::Null)
+    }
+
+    /// The value of a key. A later key wins over an earlier one, and a merge (`<<`) takes part in
+    /// the order in which it stands, as in go-yaml. A null value counts as absent.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Node<'d>> {
+        self.entry(key).map(|entry| entry.value)
+    }
+
+    /// Like [`get`](Self::get), with the key's place.
+    #[must_use]
+    pub fn entry(self, key: &str) -> Option<Entry<'d>> {
+        self.find(key).filter(|entry| !entry.value.is_null())
+    }
+
+    fn find(self, key: &str) -> Option<Entry<'d>> {
+        self.raw_entries().rev().find_map(|(key_id, value)| {
+            if self.document.is_merge_key(key_id) {
+                return value.merged().into_iter().find_map(|merged| merged.find(key));
+            }
+            let entry = self.make_entry(key_id, value);
+            (entry.key == key).then_some(entry)
+        })
+    }
+
+    /// All keys with the values that win, in the order of their first appearance. Nothing for a
+    /// node that is no mapping.
+    #[must_use]
+    pub fn entries(self) -> Vec<Entry<'d>> {
+        let mut found = Vec::new();
+        let mut index = HashMap::new();
+        self.collect(&mut found, &mut index);
+        found
+    }
+
+    fn collect(self, found: &mut Vec<Entry<'d>>, index: &mut HashMap<Cow<'d, str>, usize>) {
+        for (key, value) in self.raw_entries() {
+            if self.document.is_merge_key(key) {
+                // The first of several merged mappings wins, so it is applied last.
+                for merged in value.merged().into_iter().rev() {
+                    merged.collect(found, index);
+                }
+                continue;
+            }
+            let entry = self.make_entry(key, value);
+            match index.get(&entry.key) {
+                Some(at) => found[*at] = entry,
+                None => {
+                    index.insert(entry.key.clone(), found.len());
+                    found.push(entry);
+                }
+            }
+        }
+    }
+
+    /// Keys that stand more than once in this mapping itself: the first of each pair is lost.
+    #[must_use]
+    pub fn duplicate_keys(self) -> Vec<(Entry<'d>, Entry<'d>)> {
+        let mut seen: HashMap<Cow<'d, str>, Entry<'d>> = HashMap::new();
+        self.raw_entries()
+            .filter(|(key, _)| !self.document.is_merge_key(*key))
+            .filter_map(|(key, value)| {
+                let entry = self.make_entry(key, value);
+                seen.insert(entry.key.clone(), entry.clone()).map(|earlier| (earlier, entry))
+            })
+            .collect()
+    }
+
+    /// The items of a list; nothing for a node that is none.
+    pub fn items(self) -> impl DoubleEndedIterator<Item = Node<'d>> {
+        let range = match self.content() {
+            Content::Sequence(range) => range.indices(),
+            _ => 0..0,
+        };
+        let document = self.document;
+        document.items[range].iter().map(move |id| Self::new(document, *id))
+    }
+
+    /// The place of a part of this scalar's text, where the text stands in the file as it is (no
+    /// escapes, no folding, no alias); else of the whole value.
+    #[must_use]
+    pub fn part_span(self, source: &str, part: Range<usize>) -> Span {
+        let span = self.span();
+        let Content::Scalar(ScalarData { text, .. }) = &self.document.node(self.id).content else {
+            return span;
+        };
+        let written = &source[span.range()];
+        let quotes = usize::from(written.len() == text.len() + 2 && written.starts_with(['"', '\'']));
+        if written.get(quotes..written.len() - quotes) != Some(&**text) {
+            return span;
+        }
+        let offset = |at: usize| span.start + u32::try_from(quotes + at).unwrap_or(u32::MAX);
+        Span::new(offset(part.start), offset(part.end))
+    }
+
+    fn content(self) -> &'d Content<'d> {
+        &self.document.node(self.document.target(self.id)).content
+    }
+
+    /// The mappings that a merge key brings in, the one that wins first.
+    fn merged(self) -> Vec<Node<'d>> {
+        match self.content() {
+            Content::Mapping(_) => vec![self],
+            _ => self.items().collect(),
+        }
+    }
+
+    fn raw_entries(self) -> impl DoubleEndedIterator<Item = (NodeId, Node<'d>)> {
+        let range = match self.content() {
+            Content::Mapping(range) => range.indices(),
+            _ => 0..0,
+        };
+        let document = self.document;
+        document.entries[range].iter().map(move |(key, value)| (*key, Self::new(document, *value)))
+    }
+
+    fn make_entry(self, key: NodeId, value: Node<'d>) -> Entry<'d> {
+        let text = match &self.document.node(self.document.target(key)).content {
+            // Keys were checked when the document was parsed.
+            Content::Scalar(data) => scalar::key_text(&data.text, data.resolved).unwrap_or_default(),
+            _ => Cow::Borrowed(""),
+        };
+        Entry {
+            key: text,
+            key_span: self.document.node(key).span,
+            value,
+        }
+    }
+}

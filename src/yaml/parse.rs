@@ -1,0 +1,270 @@
+use std::{borrow::Cow, collections::HashMap};
+
+use granit_parser::{Event, Parser, ScanError, ScalarStyle, Tag, options};
+
+use super::{
+    Comment, Document, ParseError, aliases,
+    document::{Content, NodeData, NodeId, Range, ScalarData},
+    scalar::{self, CoreTag, Resolved},
+};
+use crate::source::Span;
+
+/// Parses one document, as `kubectl` does: what follows the first `...` is not looked at.
+///
+/// `span` is the document's part of `text`. `None` when there is no document in it (only comments).
+///
+/// # Errors
+/// [`ParseError`] where the text stops being YAML, nests deeper than 255 levels of one style, or
+/// has what `kubectl` refuses to turn into JSON (keys that are no scalars, cyclic or excessive
+/// aliases, infinities, tags that do not fit their value).
+pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, ParseError> {
+    Builder::new(text, span).build()
+}
+
+/// A collection that is still open.
+struct Frame {
+    id: NodeId,
+    is_mapping: bool,
+    children: Vec<NodeId>,
+}
+
+struct Builder<'s> {
+    text: &'s str,
+    span: Span,
+    nodes: Vec<NodeData<'s>>,
+    entries: Vec<(NodeId, NodeId)>,
+    items: Vec<NodeId>,
+    comments: Vec<Comment>,
+    anchors: HashMap<usize, NodeId>,
+    open: Vec<Frame>,
+    root: Option<NodeId>,
+}
+
+impl<'s> Builder<'s> {
+    fn new(text: &'s str, span: Span) -> Self {
+        Self {
+            text,
+            span,
+            nodes: Vec::new(),
+            entries: Vec::new(),
+            items: Vec::new(),
+            comments: Vec::new(),
+            anchors: HashMap::new(),
+            open: Vec::new(),
+            root: None,
+        }
+    }
+
+    fn build(mut self) -> Result<Option<Document<'s>>, ParseError> {
+        let options = options! {
+            // Where libyaml, which go-yaml is a port of, differs from YAML 1.2.
+            bom_inside_document_as_content: true,
+            emit_unresolved_aliases: true,
+            // A long licence header is no attack.
+            max_buffered_comment_events: 10_000_000,
+        };
+        let parser = Parser::new_from_str_with_options(&self.text[self.span.range()], options);
+        for next in parser {
+            let (event, span) = next.map_err(|error| self.scan_error(&error))?;
+            let span = self.place(&span);
+            if matches!(event, Event::DocumentEnd) {
+                break;
+            }
+            self.event(event, span)?;
+        }
+        let Some(root) = self.root else {
+            return Ok(None);
+        };
+        let document = Document::new(self.nodes, self.entries, self.items, root, self.comments);
+        aliases::check(&document)?;
+        Ok(Some(document))
+    }
+
+    fn event(&mut self, event: Event<'s>, span: Span) -> Result<(), ParseError> {
+        match event {
+            Event::DocumentStart(_, Some(version)) if (version.major, version.minor) != (1, 1) => {
+                let message = format!("`%YAML {}.{}` is refused: kubectl reads YAML 1.1", version.major, version.minor);
+                return Err(ParseError::new(message, span));
+            }
+            Event::Comment(..) => self.comments.push(Comment { span }),
+            Event::Scalar(text, style, anchor, tag) => {
+                let node = scalar_node(text, style, tag.as_deref(), self.content_span(span, style))?;
+                let id = self.add(node, anchor)?;
+                self.attach(id);
+            }
+            Event::SequenceStart(_, anchor, _) => self.open_collection(span, anchor, false)?,
+            Event::MappingStart(_, anchor, _) => self.open_collection(span, anchor, true)?,
+            Event::SequenceEnd | Event::MappingEnd => self.close_collection(span)?,
+            Event::Alias(anchor) => {
+                let Some(target) = self.anchors.get(&anchor).copied() else {
+                    return Err(ParseError::new("unknown anchor", span));
+                };
+                let id = self.add(NodeData { span, content: Content::Alias(target) }, 0)?;
+                self.attach(id);
+            }
+            Event::UnresolvedAlias(name) => {
+                return Err(ParseError::new(format!("unknown anchor `{name}`"), span));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, node: NodeData<'s>, anchor: usize) -> Result<NodeId, ParseError> {
+        let index = u32::try_from(self.nodes.len()).map_err(|_| ParseError::new("the document has too many nodes", node.span))?;
+        self.nodes.push(node);
+        if anchor != 0 {
+            self.anchors.insert(anchor, NodeId(index));
+        }
+        Ok(NodeId(index))
+    }
+
+    fn attach(&mut self, id: NodeId) {
+        match self.open.last_mut() {
+            Some(frame) => frame.children.push(id),
+            None => self.root = Some(id),
+        }
+    }
+
+    fn open_collection(&mut self, span: Span, anchor: usize, is_mapping: bool) -> Result<(), ParseError> {
+        let content = if is_mapping {
+            Content::Mapping(Range::default())
+        } else {
+            Content::Sequence(Range::default())
+        };
+        let id = self.add(NodeData { span, content }, anchor)?;
+        self.open.push(Frame {
+            id,
+            is_mapping,
+            children: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn close_collection(&mut self, end: Span) -> Result<(), ParseError> {
+        let Some(Frame { id, is_mapping, children }) = self.open.pop() else {
+            return Ok(());
+        };
+        let content = if is_mapping {
+            let start = self.entries.len();
+            let (pairs, _) = children.as_chunks::<2>();
+            for [key, value] in pairs {
+                self.check_key(*key)?;
+                self.check_merge(*key, *value)?;
+                self.check_value(*value)?;
+                self.entries.push((*key, *value));
+            }
+            Content::Mapping(Range::new(start, self.entries.len()))
+        } else {
+            let start = self.items.len();
+            for item in &children {
+                self.check_value(*item)?;
+            }
+            self.items.extend(&children);
+            Content::Sequence(Range::new(start, self.items.len()))
+        };
+        // The end event of a block collection stands at the next token; of a flow one, at its bracket.
+        let last = children.last().map_or(0, |child| self.nodes[child.0 as usize].span.end);
+        let node = &mut self.nodes[id.0 as usize];
+        let close = if end.is_empty() { last } else { end.end };
+        node.span.end = close.max(node.span.end);
+        node.content = content;
+        self.attach(id);
+        Ok(())
+    }
+
+    fn check_key(&self, key: NodeId) -> Result<(), ParseError> {
+        let node = self.resolve_alias(key);
+        match &node.content {
+            Content::Scalar(scalar) => scalar::key_text(&scalar.text, scalar.resolved)
+                .map(|_| ())
+                .map_err(|message| ParseError::new(message, self.nodes[key.0 as usize].span)),
+            _ => Err(ParseError::new("a key is a mapping or a list", node.span)),
+        }
+    }
+
+    /// JSON has no infinity and no NaN, except as the text of a key.
+    fn check_value(&self, value: NodeId) -> Result<(), ParseError> {
+        match &self.nodes[value.0 as usize] {
+            NodeData { span, content: Content::Scalar(ScalarData { text, resolved: Resolved::Float(number), .. }) }
+                if !number.is_finite() =>
+            {
+                Err(ParseError::new(format!("`{text}` has no form in JSON"), *span))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// go-yaml: a merge takes a mapping, an alias of one, or a list of those.
+    fn check_merge(&self, key: NodeId, value: NodeId) -> Result<(), ParseError> {
+        let is_merge = matches!(
+            &self.nodes[key.0 as usize].content,
+            Content::Scalar(ScalarData { text, plain: true, tag: None, .. }) if text == "<<"
+        );
+        if !is_merge {
+            return Ok(());
+        }
+        let fits = match &self.nodes[value.0 as usize].content {
+            Content::Mapping(_) => true,
+            Content::Alias(_) => self.is_mapping(value),
+            Content::Sequence(range) => self.items[range.indices()].iter().all(|item| self.is_mapping(*item)),
+            Content::Scalar(_) => false,
+        };
+        let error = || ParseError::new("a merge (`<<`) takes a mapping or a list of mappings", self.nodes[value.0 as usize].span);
+        if fits { Ok(()) } else { Err(error()) }
+    }
+
+    fn is_mapping(&self, id: NodeId) -> bool {
+        matches!(self.resolve_alias(id).content, Content::Mapping(_))
+    }
+
+    fn resolve_alias(&self, id: NodeId) -> &NodeData<'s> {
+        let node = &self.nodes[id.0 as usize];
+        match node.content {
+            Content::Alias(target) => &self.nodes[target.0 as usize],
+            _ => node,
+        }
+    }
+
+    /// A parser's span as one of the whole text.
+    fn place(&self, span: &granit_parser::Span) -> Span {
+        let range = span.byte_range().unwrap_or(0..0);
+        let offset = |at: usize| self.span.start + u32::try_from(at).unwrap_or(u32::MAX);
+        Span::new(offset(range.start), offset(range.end.max(range.start)))
+    }
+
+    /// The parser's span of a block scalar runs to the next token: end it behind the last text.
+    fn content_span(&self, span: Span, style: ScalarStyle) -> Span {
+        if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            return span;
+        }
+        let text = self.text[span.range()].trim_end();
+        Span::new(span.start, span.start + u32::try_from(text.len()).unwrap_or(u32::MAX))
+    }
+
+    fn scan_error(&self, error: &ScanError) -> ParseError {
+        let start = error.marker().byte_offset().unwrap_or_default() + self.span.start as usize;
+        let start = start.min(self.span.end as usize);
+        let width = self.text[start..self.span.end as usize].chars().next().map_or(0, char::len_utf8);
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        ParseError::new(error.info().replace("`%'", "`%`"), Span::new(offset(start), offset(start + width)))
+    }
+}
+
+fn scalar_node<'s>(text: Cow<'s, str>, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Result<NodeData<'s>, ParseError> {
+    let plain = style == ScalarStyle::Plain;
+    let tag = tag.map(|tag| CoreTag::from_uri(&format!("{}{}", tag.handle(), tag.suffix())));
+    // The parser reports a missing value as `~` with an empty span.
+    let mut text = if plain && span.is_empty() { Cow::Borrowed("") } else { text };
+    let resolved = scalar::resolve(&mut text, plain, tag).map_err(|message| ParseError::new(message, span))?;
+    debug_assert!(tag != Some(CoreTag::Str) || resolved == Resolved::Str);
+    Ok(NodeData {
+        span,
+        content: Content::Scalar(ScalarData {
+            text,
+            plain,
+            tag,
+            resolved,
+        }),
+    })
+}

@@ -1,0 +1,120 @@
+//! Splitting a file into documents the way Kubernetes' `YAMLOrJSONDecoder` does: by lines that
+//! start with `---`, before any YAML is parsed. A broken document cannot hide the next one.
+
+use memchr::memmem;
+use serde::de::IgnoredAny;
+
+use super::ParseError;
+use crate::source::Span;
+
+/// One document's part of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chunk {
+    /// The text to parse: from behind one separator line to the next.
+    pub span: Span,
+    /// What is wrong with the separator line that starts the document, if anything.
+    pub separator_error: Option<ParseError>,
+}
+
+/// The documents of a file, in order; empty ones are left out.
+///
+/// The text must be shorter than 4 GiB.
+pub fn split(text: &str) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    let mut start = 0;
+    let mut separator_error = None;
+    for separator in separators(text) {
+        push(&mut chunks, text, start, separator, separator_error.take());
+        let line_end = memchr::memchr(b'\n', &text.as_bytes()[separator..]).map_or(text.len(), |at| separator + at + 1);
+        let rest = text[separator + 3..line_end].trim();
+        if !rest.is_empty() && !rest.starts_with('#') {
+            separator_error = Some(ParseError::new(
+                format!("`{rest}` stands behind the document separator `---`, where kubectl allows only a comment"),
+                span(separator, separator + 3 + text[separator + 3..line_end].trim_end().len()),
+            ));
+        }
+        start = line_end;
+    }
+    push(&mut chunks, text, start, text.len(), separator_error);
+    chunks
+}
+
+/// The offsets of the lines that start with `---`.
+fn separators(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let at_start = text.starts_with("---").then_some(0);
+    at_start.into_iter().chain(memmem::find_iter(text.as_bytes(), b"\n---").map(|at| at + 1))
+}
+
+fn push(chunks: &mut Vec<Chunk>, text: &str, start: usize, end: usize, separator_error: Option<ParseError>) {
+    let body = &text[start..end];
+    if body.trim().is_empty() && separator_error.is_none() {
+        return;
+    }
+    let mut ends = json_values(body);
+    ends.push(body.len());
+    let mut from = 0;
+    let mut separator_error = separator_error;
+    for to in ends {
+        chunks.push(Chunk {
+            span: span(start + from, start + to),
+            separator_error: separator_error.take(),
+        });
+        from = to;
+    }
+}
+
+/// Where one JSON value ends and the next begins: `kubectl` takes a stream of JSON objects with
+/// nothing between them. Empty unless the text is just that.
+fn json_values(body: &str) -> Vec<usize> {
+    if !body.trim_start().starts_with('{') {
+        return Vec::new();
+    }
+    let mut stream = serde_json::Deserializer::from_str(body).into_iter::<IgnoredAny>();
+    let mut ends = Vec::new();
+    while let Some(value) = stream.next() {
+        if value.is_err() {
+            return Vec::new();
+        }
+        ends.push(stream.byte_offset());
+    }
+    // The last one takes what white space follows it.
+    ends.pop();
+    ends
+}
+
+fn span(start: usize, end: usize) -> Span {
+    let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
+    Span::new(offset(start), offset(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        split(text).into_iter().map(|chunk| &text[chunk.span.range()]).collect()
+    }
+
+    #[test]
+    fn separators_stand_at_the_start_of_a_line() {
+        assert_eq!(texts("a: 1\n---\nb: 2\n"), ["a: 1\n", "b: 2\n"]);
+        assert_eq!(texts("---\na: |\n  ---\n  b\n--- # next\nc: 3"), ["a: |\n  ---\n  b\n", "c: 3"]);
+        assert_eq!(texts("a: 1\r\n---\r\nb: 2\r\n"), ["a: 1\r\n", "b: 2\r\n"]);
+        assert_eq!(texts("---\n---\n\n---\n"), [""; 0]);
+    }
+
+    #[test]
+    fn content_behind_a_separator_is_an_error_with_its_place() {
+        let text = "a: 1\n--- {b: 2}\nc: 3\n";
+        let chunks = split(text);
+        assert_eq!(chunks[0].separator_error, None);
+        let error = chunks[1].separator_error.as_ref().expect("an error");
+        assert_eq!(&text[error.span.range()], "--- {b: 2}");
+    }
+
+    #[test]
+    fn json_objects_may_follow_each_other() {
+        assert_eq!(texts("{\"a\": \"}{\"}{\"b\": 2}\n{}\n"), ["{\"a\": \"}{\"}", "{\"b\": 2}", "\n{}\n"]);
+        assert_eq!(texts("{a: 1}\n"), ["{a: 1}\n"]);
+    }
+}
