@@ -1,0 +1,252 @@
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::{NodeFamily, NodeLabel, PodLabel, Spec, Taint};
+use crate::{
+    source::Span,
+    units::{Mib, MilliCpu},
+    yaml::{self, Document, Node},
+};
+
+/// The tables of `rules/catalog/`.
+#[derive(Debug)]
+pub struct Catalog {
+    /// All pairs of vCPU and memory, in order, each with where it is offered.
+    specs: Vec<(Spec, Availability)>,
+    /// The regions that also have the pairs which are not offered everywhere.
+    pub regions: Vec<String>,
+    /// The most vCPU that one instance can have.
+    pub max_vcpu: MilliCpu,
+    /// The kinds of virtual nodes; the first is ACK's.
+    pub node_families: Vec<NodeFamily>,
+    /// Labels that send a pod to ECI whatever else it says.
+    pub pod_labels: Vec<PodLabel>,
+    gib_per_vcpu: HashMap<String, Option<u64>>,
+    sizes: HashMap<String, u64>,
+    irregular_sizes: Vec<String>,
+    types: HashMap<String, Spec>,
+}
+
+/// Where a spec is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Availability {
+    /// In every region.
+    AllRegions,
+    /// In some regions only; elsewhere creation fails for want of stock.
+    SomeRegions,
+}
+
+/// What ECI makes of a size that is no spec: the next larger one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    /// Where only the specs of every region are offered.
+    pub everywhere: Option<Spec>,
+    /// In the regions with more specs, where that gives another one.
+    pub in_some_regions: Option<Spec>,
+}
+
+impl Catalog {
+    /// The built-in tables.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+            let specs = parse(include_str!("../../rules/catalog/specs.yaml"));
+            let nodes = parse(include_str!("../../rules/catalog/virtual-nodes.yaml"));
+            let types = parse(include_str!("../../rules/catalog/instance-types.yaml"));
+            Catalog::from_tables(Table(specs.root()), Table(nodes.root()), Table(types.root()))
+        });
+        &CATALOG
+    }
+
+    fn from_tables(specs: Table<'_>, nodes: Table<'_>, types: Table<'_>) -> Self {
+        let rows = |key, availability| {
+            specs.list(key).flat_map(move |row| {
+                row.list("memory-gib").map(move |gib| (Spec::parse(row.text("vcpu"), gib.0.scalar_text().unwrap_or_default()).expect("a spec"), availability))
+            })
+        };
+        let mut all: Vec<_> = rows("all-regions", Availability::AllRegions).chain(rows("some-regions", Availability::SomeRegions)).collect();
+        all.sort_by_key(|(spec, _)| *spec);
+        let names = |list: Table<'_>, key| list.list(key).filter_map(|item| item.0.scalar_text().map(str::to_owned)).collect::<Vec<_>>();
+        Self {
+            specs: all,
+            regions: names(specs, "regions"),
+            max_vcpu: MilliCpu::from_cores(specs.number("max-vcpu")),
+            node_families: nodes.list("families").map(node_family).collect(),
+            pod_labels: nodes
+                .list("pod-labels")
+                .map(|label| PodLabel {
+                    key: label.text("key").to_owned(),
+                    value: label.text("value").to_owned(),
+                })
+                .collect(),
+            gib_per_vcpu: types
+                .list("families")
+                .flat_map(|family| {
+                    let ratio = family.0.get("gib-per-vcpu").map(|_| family.number("gib-per-vcpu"));
+                    names(family, "names").into_iter().map(move |name| (name, ratio))
+                })
+                .collect(),
+            sizes: types.table("sizes").0.entries().into_iter().map(|size| (size.key.into_owned(), number(size.value))).collect(),
+            irregular_sizes: names(types, "irregular-sizes"),
+            types: types
+                .list("types")
+                .map(|row| {
+                    let spec = Spec {
+                        vcpu: MilliCpu::from_cores(row.number("vcpu")),
+                        memory: Mib::from_gib(row.number("memory-gib")),
+                    };
+                    (row.text("name").to_owned(), spec)
+                })
+                .collect(),
+        }
+    }
+
+    /// Where a spec is offered; `None` for one that ECI does not have.
+    #[must_use]
+    pub fn availability(&self, spec: Spec) -> Option<Availability> {
+        let at = self.specs.binary_search_by_key(&spec, |(known, _)| *known).ok()?;
+        Some(self.specs[at].1)
+    }
+
+    /// The spec to which ECI rounds a size up: the one with the least vCPU, then the least memory,
+    /// that holds it. Inferred: it fits every example that Alibaba gives.
+    #[must_use]
+    pub fn rounded_up(&self, vcpu: MilliCpu, memory: Mib) -> Nearest {
+        let holding = || self.specs.iter().filter(move |(spec, _)| spec.holds(vcpu, memory));
+        let everywhere = holding().find(|(_, availability)| *availability == Availability::AllRegions).map(|(spec, _)| *spec);
+        let in_some_regions = holding().next().map(|(spec, _)| *spec).filter(|spec| Some(*spec) != everywhere);
+        Nearest {
+            everywhere,
+            in_some_regions,
+        }
+    }
+
+    /// The size of an ECS instance type; `None` for one whose size is not known.
+    #[must_use]
+    pub fn instance_type(&self, name: &str) -> Option<Spec> {
+        if let Some(spec) = self.types.get(name) {
+            return Some(*spec);
+        }
+        let (family, size) = name.strip_prefix("ecs.")?.split_once('.')?;
+        if self.irregular_sizes.iter().any(|irregular| irregular == size) {
+            return None;
+        }
+        let vcpu = match (self.sizes.get(size), size.strip_suffix("xlarge")) {
+            (Some(vcpu), _) => *vcpu,
+            (None, Some(times)) => times.parse::<u64>().ok()?.checked_mul(*self.sizes.get("xlarge")?)?,
+            (None, None) => return None,
+        };
+        let memory = match self.gib_per_vcpu.get(family) {
+            Some(gib) => Mib::from_gib(vcpu.checked_mul((*gib)?)?),
+            None => {
+                let (base, variant) = family.split_once("-c")?;
+                self.gib_per_vcpu.get(base)?;
+                let (cores, gib) = variant.split_once('m')?;
+                let (cores, gib): (u64, u64) = (cores.parse().ok()?, gib.parse().ok()?);
+                Mib(vcpu.checked_mul(gib)?.checked_mul(1024)?.checked_div(cores)?)
+            }
+        };
+        Some(Spec {
+            vcpu: MilliCpu::from_cores(vcpu),
+            memory,
+        })
+    }
+}
+
+fn node_family(family: Table<'_>) -> NodeFamily {
+    let label = family.table("node-label");
+    let taint = family.table("taint");
+    NodeFamily {
+        label: NodeLabel {
+            key: label.text("key").to_owned(),
+            value: label.text("value").to_owned(),
+        },
+        node_name_prefix: family.0.get("node-name-prefix").and_then(Node::as_str).map(str::to_owned),
+        taint: Taint {
+            key: taint.text("key").to_owned(),
+            value: taint.text("value").to_owned(),
+            effect: taint.text("effect").to_owned(),
+        },
+    }
+}
+
+fn number(node: Node<'_>) -> u64 {
+    node.scalar_text().and_then(|text| text.parse().ok()).expect("a whole number in the catalogue")
+}
+
+fn parse(table: &str) -> Document<'_> {
+    let whole = Span::new(0, u32::try_from(table.len()).expect("a small table"));
+    yaml::parse(table, whole).expect("the catalogue is YAML").expect("a table")
+}
+
+/// A mapping of a built-in table: what it must hold is asserted, for it is part of the program.
+#[derive(Clone, Copy)]
+struct Table<'d>(Node<'d>);
+
+impl<'d> Table<'d> {
+    fn table(self, key: &str) -> Table<'d> {
+        Table(self.0.get(key).expect("a table of the catalogue"))
+    }
+
+    fn list(self, key: &str) -> impl Iterator<Item = Table<'d>> {
+        self.table(key).0.items().map(Table)
+    }
+
+    fn text(self, key: &str) -> &'d str {
+        self.table(key).0.scalar_text().expect("a text of the catalogue")
+    }
+
+    fn number(self, key: &str) -> u64 {
+        number(self.table(key).0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spec(text: &str) -> Spec {
+        let (vcpu, gib) = text.trim_end_matches("Gi").split_once('-').expect("a pair");
+        Spec::parse(vcpu, gib).expect("a spec")
+    }
+
+    #[test]
+    fn the_tables_have_as_many_pairs_as_the_vendor_lists() {
+        let catalog = Catalog::built_in();
+        let count = |availability| catalog.specs.iter().filter(|(_, of)| *of == availability).count();
+        assert_eq!((count(Availability::AllRegions), count(Availability::SomeRegions)), (44, 62));
+        assert_eq!(catalog.regions.len(), 12);
+        assert_eq!(catalog.availability(spec("2-4Gi")), Some(Availability::AllRegions));
+        assert_eq!(catalog.availability(spec("2-6Gi")), Some(Availability::SomeRegions));
+        // 56-224 was withdrawn in 2024, 48 vCPU never were.
+        assert_eq!([spec("2-5Gi"), spec("56-224Gi"), spec("48-96Gi")].map(|spec| catalog.availability(spec)), [None; 3]);
+    }
+
+    #[test]
+    fn rounding_gives_what_the_vendors_examples_give() {
+        let rounded = |text| {
+            let size: Spec = spec(text);
+            let Nearest { everywhere, in_some_regions } = Catalog::built_in().rounded_up(size.vcpu, size.memory);
+            (everywhere.map(|spec| spec.to_string()), in_some_regions.map(|spec| spec.to_string()))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(rounded("7-13Gi"), (some("8-16Gi"), some("8-14Gi")));
+        assert_eq!(rounded("4.25-8.5Gi"), (some("8-16Gi"), some("6-10Gi")));
+        assert_eq!(rounded("3-6Gi"), (some("4-8Gi"), some("4-6Gi")));
+        assert_eq!(rounded("2-4Gi"), (some("2-4Gi"), None));
+        assert_eq!(rounded("64-1024Gi"), (None, None));
+    }
+
+    #[test]
+    fn instance_types_have_the_size_their_name_says() {
+        let size = |name: &str| Catalog::built_in().instance_type(name).map(|spec| spec.to_string());
+        for (name, shown) in [
+            ("ecs.c6.large", "2-4Gi"), ("ecs.g7.xlarge", "4-16Gi"), ("ecs.r7.2xlarge", "8-64Gi"), ("ecs.c8y.small", "1-2Gi"),
+            ("ecs.u1-c1m4.large", "2-8Gi"), ("ecs.e-c2m1.xlarge", "4-2Gi"), ("ecs.g6.13xlarge", "52-192Gi"), ("ecs.ic5.3xlarge", "12-12Gi"),
+        ] {
+            assert_eq!(size(name).as_deref(), Some(shown), "{name}");
+        }
+        for name in ["ecs.gn7i-c8g1.2xlarge", "ecs.zz9.large", "ecs.g6.26xlarge", "ecs.g7", "c6.large", "ecs.u1-c0m1.large", "ecs.g7.99999999999999999999xlarge"] {
+            assert_eq!(size(name), None, "{name}");
+        }
+    }
+}

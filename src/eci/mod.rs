@@ -1,0 +1,16 @@
+//! What Alibaba Cloud ECI offers and how pods get there, from the tables in `rules/catalog/`.
+
+mod catalog;
+mod placement;
+mod spec;
+mod spec_list;
+mod taint;
+
+pub use catalog::{Availability, Catalog, Nearest};
+pub use placement::{NodeFamily, NodeLabel, PodLabel};
+pub use spec::Spec;
+pub use spec_list::{EntryKind, SpecEntry, parse_spec_list};
+pub use taint::{Mismatch, Taint, TolerationFields};
+
+/// The annotation that asks for specs, one or several separated by commas.
+pub const USE_SPECS: &str = "k8s.aliyun.com/eci-use-specs";

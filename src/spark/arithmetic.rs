@@ -1,0 +1,269 @@
+//! Spark's arithmetic: what heap and settings make of a pod's memory.
+//!
+//! Source: Apache Spark's `BasicDriverFeatureStep`, `BasicExecutorFeatureStep` and
+//! `ResourceProfile`, versions 3.0 to 4.3, checked case by case against the pods that Spark's own
+//! classes built (`testdata/spark/oracle.json`). All sizes are whole MiB; a factor's product is a
+//! 64-bit floating-point number cut off, not rounded.
+
+use super::{
+    Origin, Refusal, Role, Sourced, SparkVersion, Stage,
+    byte_size::{self, DefaultUnit, SizeError},
+    conf::{Conf, Setting},
+};
+use crate::units::Mib;
+
+/// The memory of Spark's own container: request and limit are the sum of the parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// The JVM's heap: `memory`.
+    pub heap: Sourced<Mib>,
+    /// What is added for everything beside the heap.
+    pub overhead: Overhead,
+    /// `spark.memory.offHeap.size`, executors only.
+    pub off_heap: Option<Sourced<Mib>>,
+    /// `spark.executor.pyspark.memory`, executors of Python applications only.
+    pub pyspark: Option<Sourced<Mib>>,
+}
+
+/// The overhead and how it came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overhead {
+    /// Its size; a negative explicit overhead makes the pod smaller than the heap.
+    pub mib: i64,
+    /// How it came about.
+    pub reason: OverheadReason,
+}
+
+/// How an overhead came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OverheadReason {
+    /// Written as a size.
+    Explicit(Origin),
+    /// A share of the heap, in the digits in which it is written.
+    Factor(String),
+    /// The least that Spark adds.
+    Minimum,
+}
+
+impl Memory {
+    /// What the pod asks for.
+    #[must_use]
+    pub fn total(&self) -> Mib {
+        let parts = [&self.off_heap, &self.pyspark].into_iter().flatten().map(|part| part.value.0);
+        let sum = parts.fold(self.heap.value.0, u64::saturating_add);
+        Mib(sum.saturating_add_signed(self.overhead.mib))
+    }
+}
+
+/// The language of an application's main file: it decides about the default overhead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Java or Scala, and whatever Spark does not recognise.
+    Jvm,
+    /// A main file that ends in `.py`.
+    Python,
+    /// A main file that ends in `.R` or `.r`.
+    R,
+}
+
+impl Language {
+    /// What `spark-submit` takes from the main file's name; `spec.type` has no part in it.
+    #[must_use]
+    pub fn of_main_file(name: &str) -> Self {
+        match name.rsplit_once('.') {
+            Some((_, "py")) => Self::Python,
+            Some((_, "R" | "r")) => Self::R,
+            _ => Self::Jvm,
+        }
+    }
+
+    fn default_factor(self) -> (f64, &'static str) {
+        match self {
+            Self::Jvm => (0.1, "0.1"),
+            Self::Python | Self::R => (0.4, "0.4"),
+        }
+    }
+}
+
+/// The least overhead that Spark adds, unless `spark.{driver,executor}.minMemoryOverhead` says else.
+const MINIMUM_OVERHEAD: u64 = 384;
+
+/// The heap where nothing sets one.
+const DEFAULT_HEAP: Mib = Mib(1024);
+
+/// What the arithmetic needs to know beside the settings.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'c, 'd> {
+    pub(super) conf: &'c Conf<'d>,
+    pub(super) version: SparkVersion,
+    pub(super) language: Language,
+    pub(super) role: Role,
+}
+
+impl<'c, 'd> Context<'c, 'd> {
+    /// The memory of the role's container.
+    ///
+    /// # Errors
+    /// The first setting that Spark refuses.
+    pub(super) fn memory(self) -> Result<Memory, Refusal> {
+        let heap = self.heap()?;
+        let overhead = self.overhead(heap.value)?;
+        let (off_heap, pyspark) = match self.role {
+            Role::Driver => (None, None),
+            Role::Executor => (self.off_heap()?, self.pyspark()?),
+        };
+        Ok(Memory {
+            heap,
+            overhead,
+            off_heap,
+            pyspark,
+        })
+    }
+
+    fn heap(self) -> Result<Sourced<Mib>, Refusal> {
+        let Some(setting) = self.setting("memory") else {
+            return Ok(Sourced {
+                value: DEFAULT_HEAP,
+                origin: self.conf.default_origin("memory", self.role),
+            });
+        };
+        // `spark-submit` reads a number without a unit as bytes here; all it wants is more than none.
+        let accepted = byte_size::bytes(&setting.value, DefaultUnit::Byte, self.version)
+            .and_then(|bytes| if bytes > 0 { Ok(()) } else { Err("Spark wants more than nothing".to_owned()) })
+            .and_then(|()| byte_size::mib(&setting.value, DefaultUnit::Mib, self.version));
+        match accepted {
+            Ok(mib) => Ok(setting.sourced(Mib(mib))),
+            Err(reason) => Err(setting.refused(Stage::SparkSubmit, &reason)),
+        }
+    }
+
+    fn overhead(self, heap: Mib) -> Result<Overhead, Refusal> {
+        let explicit = self.setting("memoryOverhead").or_else(|| {
+            // The names of Spark 2.2 and before still count.
+            self.conf.get(&format!("spark.yarn.{}.memoryOverhead", self.role))
+        });
+        // Spark reads the factor even where an explicit overhead makes it moot.
+        let (factor, written) = self.factor()?;
+        if let Some(setting) = explicit {
+            let size = byte_size::signed_mib(&setting.value, DefaultUnit::Mib, self.version)
+                .and_then(|mib| if mib < 0 && self.role == Role::Executor { Err(negative()) } else { Ok(mib) });
+            return match size {
+                Ok(mib) => Ok(Overhead {
+                    mib,
+                    reason: OverheadReason::Explicit(setting.origin()),
+                }),
+                Err(reason) => Err(setting.refused(self.pod_stage(), &reason)),
+            };
+        }
+        let minimum = self.minimum_overhead()?;
+        let share = share_of(heap, factor);
+        Ok(if share > minimum {
+            Overhead {
+                mib: i64::try_from(share).unwrap_or(i64::MAX),
+                reason: OverheadReason::Factor(written),
+            }
+        } else {
+            Overhead {
+                mib: i64::try_from(minimum).unwrap_or(i64::MAX),
+                reason: OverheadReason::Minimum,
+            }
+        })
+    }
+
+    fn factor(self) -> Result<(f64, String), Refusal> {
+        let global = match self.conf.get("spark.kubernetes.memoryOverheadFactor") {
+            Some(setting) => {
+                let accepts = |factor: f64| factor >= 0.0 && (factor < 1.0 || self.version >= SparkVersion::new(3, 3));
+                let wanted = if self.version < SparkVersion::new(3, 3) { "at least 0 and less than 1" } else { "at least 0" };
+                Some(factor_of(setting, accepts, wanted, Stage::DriverPod)?)
+            }
+            None => None,
+        };
+        let of_role = self.setting("memoryOverheadFactor").filter(|_| self.version >= SparkVersion::new(3, 3));
+        if let Some(setting) = of_role {
+            return factor_of(setting, |factor| factor > 0.0, "more than 0", self.pod_stage());
+        }
+        let (factor, written) = self.language.default_factor();
+        Ok(global.unwrap_or((factor, written.to_owned())))
+    }
+
+    fn minimum_overhead(self) -> Result<u64, Refusal> {
+        let setting = self.setting("minMemoryOverhead").filter(|_| self.version >= SparkVersion::new(4, 0));
+        match setting {
+            None => Ok(MINIMUM_OVERHEAD),
+            Some(setting) => self.size(setting, DefaultUnit::Mib).map(|size| size.value.0),
+        }
+    }
+
+    fn off_heap(self) -> Result<Option<Sourced<Mib>>, Refusal> {
+        let enabled = self.conf.get("spark.memory.offHeap.enabled").filter(|setting| setting.is_true());
+        let Some(enabled) = enabled.filter(|_| self.version >= SparkVersion::new(3, 1)) else {
+            return Ok(None);
+        };
+        let Some(setting) = self.conf.get("spark.memory.offHeap.size") else {
+            return Err(enabled.refused(Stage::ExecutorPod, "it needs `spark.memory.offHeap.size`"));
+        };
+        let size = self.size(setting, DefaultUnit::Byte)?;
+        if size.value.0 == 0 {
+            return Err(setting.refused(Stage::ExecutorPod, "less than 1 MiB (a number without a unit counts bytes)"));
+        }
+        Ok(Some(size))
+    }
+
+    fn pyspark(self) -> Result<Option<Sourced<Mib>>, Refusal> {
+        let setting = self.conf.get("spark.executor.pyspark.memory");
+        let setting = setting.filter(|_| self.language == Language::Python);
+        setting.map(|setting| self.size(setting, DefaultUnit::Mib)).transpose()
+    }
+
+    fn size(self, setting: &Setting<'d>, default: DefaultUnit) -> Result<Sourced<Mib>, Refusal> {
+        byte_size::mib(&setting.value, default, self.version)
+            .map(|mib| setting.sourced(Mib(mib)))
+            .map_err(|reason| setting.refused(self.pod_stage(), &reason))
+    }
+
+    /// `spark.driver.NAME` or `spark.executor.NAME`.
+    fn setting(self, name: &str) -> Option<&'c Setting<'d>> {
+        self.conf.get(&format!("spark.{}.{name}", self.role))
+    }
+
+    fn pod_stage(self) -> Stage {
+        match self.role {
+            Role::Driver => Stage::DriverPod,
+            Role::Executor => Stage::ExecutorPod,
+        }
+    }
+}
+
+fn negative() -> SizeError {
+    "Spark does not take a negative overhead for executors".to_owned()
+}
+
+fn factor_of(setting: &Setting<'_>, accepts: impl Fn(f64) -> bool, wanted: &str, stage: Stage) -> Result<(f64, String), Refusal> {
+    let text = setting.value.trim();
+    match text.parse::<f64>() {
+        Ok(factor) if accepts(factor) => Ok((factor, text.to_owned())),
+        Ok(_) => Err(setting.refused(stage, &format!("Spark wants a factor of {wanted}"))),
+        Err(_) => Err(setting.refused(stage, "not a number such as `0.2`")),
+    }
+}
+
+/// `(factor * heap).toInt` in Scala.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as in Scala")]
+fn share_of(heap: Mib, factor: f64) -> u64 {
+    (factor * heap.0 as f64).max(0.0) as i32 as u64
+}
+
+/// The largest heap whose pod, with this share as overhead, is no larger than `room`.
+#[must_use]
+pub fn largest_heap(room: Mib, language: Language) -> Option<Mib> {
+    let (factor, _) = language.default_factor();
+    let fits = |heap: u64| heap + share_of(Mib(heap), factor).max(MINIMUM_OVERHEAD) <= room.0;
+    // The pod grows with the heap, so the largest one can be found by halving.
+    let (mut low, mut high) = (0, room.0);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        if fits(middle) { low = middle } else { high = middle - 1 }
+    }
+    (low > 0).then_some(Mib(low))
+}

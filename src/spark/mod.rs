@@ -1,0 +1,26 @@
+//! Spark on Kubernetes: which documents are Spark applications, and the driver and executor pods
+//! that the Spark operator and Spark make of them.
+//!
+//! The way there is theirs: the operator turns an application's spec into Spark settings
+//! (`conf`), Spark turns settings and pod templates into pods, and the operator's webhook puts
+//! the remaining fields on top ([`pods`]).
+
+mod application;
+mod arithmetic;
+mod byte_size;
+mod conf;
+mod mention;
+#[cfg(test)]
+mod oracle_tests;
+mod origin;
+mod pod;
+mod pods;
+mod version;
+
+pub use application::{Application, Kind, applications};
+pub use arithmetic::{Language, Memory, Overhead, OverheadReason, largest_heap};
+pub use mention::{Mention, may_mention, template_action};
+pub use origin::{Origin, Refusal, Sourced, Stage};
+pub use pod::{Pair, Pod, Role, Toleration};
+pub use pods::pods;
+pub use version::SparkVersion;
