@@ -1,6 +1,18 @@
-//! spark-eci-lint
+//! Tells which Apache Spark driver and executor pods Alibaba Cloud ECI will refuse, misplace,
+//! starve or overcharge.
+//!
+//! The stages, each of which knows only those before it: [`source`] and [`units`], [`yaml`],
+//! [`spark`] and [`eci`], [`finding`], [`rules`], [`lint`], [`report`]; [`walk`] finds the files and
+//! [`cli`] puts all of it together.
+
+pub mod cli;
 pub mod eci;
+pub mod finding;
+pub mod lint;
+pub mod report;
+pub mod rules;
 pub mod source;
 pub mod spark;
 pub mod units;
+pub mod walk;
 pub mod yaml;

@@ -52,7 +52,11 @@ impl Catalog {
             let specs = parse(include_str!("../../rules/catalog/specs.yaml"));
             let nodes = parse(include_str!("../../rules/catalog/virtual-nodes.yaml"));
             let types = parse(include_str!("../../rules/catalog/instance-types.yaml"));
-            Catalog::from_tables(Table(specs.root()), Table(nodes.root()), Table(types.root()))
+            Catalog::from_tables(
+                Table(specs.root()),
+                Table(nodes.root()),
+                Table(types.root()),
+            )
         });
         &CATALOG
     }
@@ -60,12 +64,24 @@ impl Catalog {
     fn from_tables(specs: Table<'_>, nodes: Table<'_>, types: Table<'_>) -> Self {
         let rows = |key, availability| {
             specs.list(key).flat_map(move |row| {
-                row.list("memory-gib").map(move |gib| (Spec::parse(row.text("vcpu"), gib.0.scalar_text().unwrap_or_default()).expect("a spec"), availability))
+                row.list("memory-gib").map(move |gib| {
+                    (
+                        Spec::parse(row.text("vcpu"), gib.0.scalar_text().unwrap_or_default())
+                            .expect("a spec"),
+                        availability,
+                    )
+                })
             })
         };
-        let mut all: Vec<_> = rows("all-regions", Availability::AllRegions).chain(rows("some-regions", Availability::SomeRegions)).collect();
+        let mut all: Vec<_> = rows("all-regions", Availability::AllRegions)
+            .chain(rows("some-regions", Availability::SomeRegions))
+            .collect();
         all.sort_by_key(|(spec, _)| *spec);
-        let names = |list: Table<'_>, key| list.list(key).filter_map(|item| item.0.scalar_text().map(str::to_owned)).collect::<Vec<_>>();
+        let names = |list: Table<'_>, key| {
+            list.list(key)
+                .filter_map(|item| item.0.scalar_text().map(str::to_owned))
+                .collect::<Vec<_>>()
+        };
         Self {
             specs: all,
             regions: names(specs, "regions"),
@@ -81,11 +97,22 @@ impl Catalog {
             gib_per_vcpu: types
                 .list("families")
                 .flat_map(|family| {
-                    let ratio = family.0.get("gib-per-vcpu").map(|_| family.number("gib-per-vcpu"));
-                    names(family, "names").into_iter().map(move |name| (name, ratio))
+                    let ratio = family
+                        .0
+                        .get("gib-per-vcpu")
+                        .map(|_| family.number("gib-per-vcpu"));
+                    names(family, "names")
+                        .into_iter()
+                        .map(move |name| (name, ratio))
                 })
                 .collect(),
-            sizes: types.table("sizes").0.entries().into_iter().map(|size| (size.key.into_owned(), number(size.value))).collect(),
+            sizes: types
+                .table("sizes")
+                .0
+                .entries()
+                .into_iter()
+                .map(|size| (size.key.into_owned(), number(size.value)))
+                .collect(),
             irregular_sizes: names(types, "irregular-sizes"),
             types: types
                 .list("types")
@@ -103,7 +130,10 @@ impl Catalog {
     /// Where a spec is offered; `None` for one that ECI does not have.
     #[must_use]
     pub fn availability(&self, spec: Spec) -> Option<Availability> {
-        let at = self.specs.binary_search_by_key(&spec, |(known, _)| *known).ok()?;
+        let at = self
+            .specs
+            .binary_search_by_key(&spec, |(known, _)| *known)
+            .ok()?;
         Some(self.specs[at].1)
     }
 
@@ -111,9 +141,18 @@ impl Catalog {
     /// that holds it. Inferred: it fits every example that Alibaba gives.
     #[must_use]
     pub fn rounded_up(&self, vcpu: MilliCpu, memory: Mib) -> Nearest {
-        let holding = || self.specs.iter().filter(move |(spec, _)| spec.holds(vcpu, memory));
-        let everywhere = holding().find(|(_, availability)| *availability == Availability::AllRegions).map(|(spec, _)| *spec);
-        let in_some_regions = holding().next().map(|(spec, _)| *spec).filter(|spec| Some(*spec) != everywhere);
+        let holding = || {
+            self.specs
+                .iter()
+                .filter(move |(spec, _)| spec.holds(vcpu, memory))
+        };
+        let everywhere = holding()
+            .find(|(_, availability)| *availability == Availability::AllRegions)
+            .map(|(spec, _)| *spec);
+        let in_some_regions = holding()
+            .next()
+            .map(|(spec, _)| *spec)
+            .filter(|spec| Some(*spec) != everywhere);
         Nearest {
             everywhere,
             in_some_regions,
@@ -127,12 +166,19 @@ impl Catalog {
             return Some(*spec);
         }
         let (family, size) = name.strip_prefix("ecs.")?.split_once('.')?;
-        if self.irregular_sizes.iter().any(|irregular| irregular == size) {
+        if self
+            .irregular_sizes
+            .iter()
+            .any(|irregular| irregular == size)
+        {
             return None;
         }
         let vcpu = match (self.sizes.get(size), size.strip_suffix("xlarge")) {
             (Some(vcpu), _) => *vcpu,
-            (None, Some(times)) => times.parse::<u64>().ok()?.checked_mul(*self.sizes.get("xlarge")?)?,
+            (None, Some(times)) => times
+                .parse::<u64>()
+                .ok()?
+                .checked_mul(*self.sizes.get("xlarge")?)?,
             (None, None) => return None,
         };
         let memory = match self.gib_per_vcpu.get(family) {
@@ -142,7 +188,10 @@ impl Catalog {
                 self.gib_per_vcpu.get(base)?;
                 let (cores, gib) = variant.split_once('m')?;
                 let (cores, gib): (u64, u64) = (cores.parse().ok()?, gib.parse().ok()?);
-                Mib(vcpu.checked_mul(gib)?.checked_mul(1024)?.checked_div(cores)?)
+                Mib(vcpu
+                    .checked_mul(gib)?
+                    .checked_mul(1024)?
+                    .checked_div(cores)?)
             }
         };
         Some(Spec {
@@ -160,7 +209,11 @@ fn node_family(family: Table<'_>) -> NodeFamily {
             key: label.text("key").to_owned(),
             value: label.text("value").to_owned(),
         },
-        node_name_prefix: family.0.get("node-name-prefix").and_then(Node::as_str).map(str::to_owned),
+        node_name_prefix: family
+            .0
+            .get("node-name-prefix")
+            .and_then(Node::as_str)
+            .map(str::to_owned),
         taint: Taint {
             key: taint.text("key").to_owned(),
             value: taint.text("value").to_owned(),
@@ -170,12 +223,16 @@ fn node_family(family: Table<'_>) -> NodeFamily {
 }
 
 fn number(node: Node<'_>) -> u64 {
-    node.scalar_text().and_then(|text| text.parse().ok()).expect("a whole number in the catalogue")
+    node.scalar_text()
+        .and_then(|text| text.parse().ok())
+        .expect("a whole number in the catalogue")
 }
 
 fn parse(table: &str) -> Document<'_> {
     let whole = Span::new(0, u32::try_from(table.len()).expect("a small table"));
-    yaml::parse(table, whole).expect("the catalogue is YAML").expect("a table")
+    yaml::parse(table, whole)
+        .expect("the catalogue is YAML")
+        .expect("a table")
 }
 
 /// A mapping of a built-in table: what it must hold is asserted, for it is part of the program.
@@ -192,7 +249,10 @@ impl<'d> Table<'d> {
     }
 
     fn text(self, key: &str) -> &'d str {
-        self.table(key).0.scalar_text().expect("a text of the catalogue")
+        self.table(key)
+            .0
+            .scalar_text()
+            .expect("a text of the catalogue")
     }
 
     fn number(self, key: &str) -> u64 {
@@ -212,21 +272,49 @@ mod tests {
     #[test]
     fn the_tables_have_as_many_pairs_as_the_vendor_lists() {
         let catalog = Catalog::built_in();
-        let count = |availability| catalog.specs.iter().filter(|(_, of)| *of == availability).count();
-        assert_eq!((count(Availability::AllRegions), count(Availability::SomeRegions)), (44, 62));
+        let count = |availability| {
+            catalog
+                .specs
+                .iter()
+                .filter(|(_, of)| *of == availability)
+                .count()
+        };
+        assert_eq!(
+            (
+                count(Availability::AllRegions),
+                count(Availability::SomeRegions)
+            ),
+            (44, 62)
+        );
         assert_eq!(catalog.regions.len(), 12);
-        assert_eq!(catalog.availability(spec("2-4Gi")), Some(Availability::AllRegions));
-        assert_eq!(catalog.availability(spec("2-6Gi")), Some(Availability::SomeRegions));
+        assert_eq!(
+            catalog.availability(spec("2-4Gi")),
+            Some(Availability::AllRegions)
+        );
+        assert_eq!(
+            catalog.availability(spec("2-6Gi")),
+            Some(Availability::SomeRegions)
+        );
         // 56-224 was withdrawn in 2024, 48 vCPU never were.
-        assert_eq!([spec("2-5Gi"), spec("56-224Gi"), spec("48-96Gi")].map(|spec| catalog.availability(spec)), [None; 3]);
+        assert_eq!(
+            [spec("2-5Gi"), spec("56-224Gi"), spec("48-96Gi")]
+                .map(|spec| catalog.availability(spec)),
+            [None; 3]
+        );
     }
 
     #[test]
     fn rounding_gives_what_the_vendors_examples_give() {
         let rounded = |text| {
             let size: Spec = spec(text);
-            let Nearest { everywhere, in_some_regions } = Catalog::built_in().rounded_up(size.vcpu, size.memory);
-            (everywhere.map(|spec| spec.to_string()), in_some_regions.map(|spec| spec.to_string()))
+            let Nearest {
+                everywhere,
+                in_some_regions,
+            } = Catalog::built_in().rounded_up(size.vcpu, size.memory);
+            (
+                everywhere.map(|spec| spec.to_string()),
+                in_some_regions.map(|spec| spec.to_string()),
+            )
         };
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(rounded("7-13Gi"), (some("8-16Gi"), some("8-14Gi")));
@@ -238,14 +326,32 @@ mod tests {
 
     #[test]
     fn instance_types_have_the_size_their_name_says() {
-        let size = |name: &str| Catalog::built_in().instance_type(name).map(|spec| spec.to_string());
+        let size = |name: &str| {
+            Catalog::built_in()
+                .instance_type(name)
+                .map(|spec| spec.to_string())
+        };
         for (name, shown) in [
-            ("ecs.c6.large", "2-4Gi"), ("ecs.g7.xlarge", "4-16Gi"), ("ecs.r7.2xlarge", "8-64Gi"), ("ecs.c8y.small", "1-2Gi"),
-            ("ecs.u1-c1m4.large", "2-8Gi"), ("ecs.e-c2m1.xlarge", "4-2Gi"), ("ecs.g6.13xlarge", "52-192Gi"), ("ecs.ic5.3xlarge", "12-12Gi"),
+            ("ecs.c6.large", "2-4Gi"),
+            ("ecs.g7.xlarge", "4-16Gi"),
+            ("ecs.r7.2xlarge", "8-64Gi"),
+            ("ecs.c8y.small", "1-2Gi"),
+            ("ecs.u1-c1m4.large", "2-8Gi"),
+            ("ecs.e-c2m1.xlarge", "4-2Gi"),
+            ("ecs.g6.13xlarge", "52-192Gi"),
+            ("ecs.ic5.3xlarge", "12-12Gi"),
         ] {
             assert_eq!(size(name).as_deref(), Some(shown), "{name}");
         }
-        for name in ["ecs.gn7i-c8g1.2xlarge", "ecs.zz9.large", "ecs.g6.26xlarge", "ecs.g7", "c6.large", "ecs.u1-c0m1.large", "ecs.g7.99999999999999999999xlarge"] {
+        for name in [
+            "ecs.gn7i-c8g1.2xlarge",
+            "ecs.zz9.large",
+            "ecs.g6.26xlarge",
+            "ecs.g7",
+            "c6.large",
+            "ecs.u1-c0m1.large",
+            "ecs.g7.99999999999999999999xlarge",
+        ] {
             assert_eq!(size(name), None, "{name}");
         }
     }

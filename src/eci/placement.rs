@@ -34,12 +34,15 @@ impl NodeFamily {
     /// as the label that every node carries.
     #[must_use]
     pub fn is_meant_by(&self, key: &str, value: &str) -> bool {
-        (key == self.label.key && value == self.label.value) || (key == "kubernetes.io/hostname" && self.has_name(value))
+        (key == self.label.key && value == self.label.value)
+            || (key == "kubernetes.io/hostname" && self.has_name(value))
     }
 
     /// True for the name of one of these nodes.
     #[must_use]
     pub fn has_name(&self, name: &str) -> bool {
-        self.node_name_prefix.as_deref().is_some_and(|prefix| name.starts_with(prefix))
+        self.node_name_prefix
+            .as_deref()
+            .is_some_and(|prefix| name.starts_with(prefix))
     }
 }

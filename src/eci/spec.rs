@@ -55,11 +55,25 @@ mod tests {
 
     #[test]
     fn specs_are_read_and_shown_as_in_the_annotation() {
-        for (vcpu, gib, shown) in [("2", "4", "2-4Gi"), ("0.25", "0.5", "0.25-0.5Gi"), ("2.0", "4.0", "2-4Gi"), ("64", "512", "64-512Gi")] {
+        for (vcpu, gib, shown) in [
+            ("2", "4", "2-4Gi"),
+            ("0.25", "0.5", "0.25-0.5Gi"),
+            ("2.0", "4.0", "2-4Gi"),
+            ("64", "512", "64-512Gi"),
+        ] {
             assert_eq!(Spec::parse(vcpu, gib).expect("a spec").to_string(), shown);
         }
-        assert_eq!(Spec::parse("2", "0.5").map(|spec| spec.memory), Some(Mib(512)));
-        for (vcpu, gib) in [("2.", "4"), ("2", "4.0001"), ("", "4"), ("99999999999999999999", "1"), ("2", "99999999999999999")] {
+        assert_eq!(
+            Spec::parse("2", "0.5").map(|spec| spec.memory),
+            Some(Mib(512))
+        );
+        for (vcpu, gib) in [
+            ("2.", "4"),
+            ("2", "4.0001"),
+            ("", "4"),
+            ("99999999999999999999", "1"),
+            ("2", "99999999999999999"),
+        ] {
             assert_eq!(Spec::parse(vcpu, gib), None, "{vcpu}-{gib}");
         }
     }

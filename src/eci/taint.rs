@@ -84,7 +84,10 @@ impl TolerationFields<'_> {
             }
             Some(_) => found.push(Mismatch::Operator),
         }
-        if self.effect.is_some_and(|effect| !effect.is_empty() && effect != taint.effect) {
+        if self
+            .effect
+            .is_some_and(|effect| !effect.is_empty() && effect != taint.effect)
+        {
             found.push(Mismatch::Effect);
         }
         found
@@ -95,7 +98,12 @@ impl TolerationFields<'_> {
 mod tests {
     use super::*;
 
-    fn fields<'t>(key: &'t str, operator: &'t str, value: &'t str, effect: &'t str) -> TolerationFields<'t> {
+    fn fields<'t>(
+        key: &'t str,
+        operator: &'t str,
+        value: &'t str,
+        effect: &'t str,
+    ) -> TolerationFields<'t> {
         let given = |text: &'t str| (text != "-").then_some(text);
         TolerationFields {
             key: given(key),
@@ -128,7 +136,10 @@ mod tests {
             (fields(key, "Equal", "alibabacloud", "NoExecute"), false),
             (fields(key, "Exists", "alibabacloud", "-"), false),
             (fields(key, "exists", "-", "-"), false),
-            (fields("virtual-kubelet.io/providers", "Exists", "-", "-"), false),
+            (
+                fields("virtual-kubelet.io/providers", "Exists", "-", "-"),
+                false,
+            ),
         ] {
             assert_eq!(toleration.tolerates(&taint), tolerates, "{toleration:?}");
         }
@@ -141,8 +152,17 @@ mod tests {
             value: "v".to_owned(),
             effect: "NoSchedule".to_owned(),
         };
-        assert_eq!(fields("k", "Equal", "x", "NoExecute").mismatches(&taint), [Mismatch::Value, Mismatch::Effect]);
-        assert_eq!(fields("k", "Equals", "v", "-").mismatches(&taint), [Mismatch::Operator]);
-        assert_eq!(fields("k", "Exists", "v", "-").mismatches(&taint), [Mismatch::NeedlessValue]);
+        assert_eq!(
+            fields("k", "Equal", "x", "NoExecute").mismatches(&taint),
+            [Mismatch::Value, Mismatch::Effect]
+        );
+        assert_eq!(
+            fields("k", "Equals", "v", "-").mismatches(&taint),
+            [Mismatch::Operator]
+        );
+        assert_eq!(
+            fields("k", "Exists", "v", "-").mismatches(&taint),
+            [Mismatch::NeedlessValue]
+        );
     }
 }

@@ -33,23 +33,20 @@ pub enum DecodeError {
 ///
 /// # Errors
 /// [`DecodeError`] when the bytes are not valid in that encoding.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), DecodeError> {
-    match bytes.as_slice() {
+pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), DecodeError> {
+    match bytes {
         [0xff, 0xfe, rest @ ..] => Ok((utf16(rest, u16::from_le_bytes)?, Encoding::Utf16Le)),
         [0xfe, 0xff, rest @ ..] => Ok((utf16(rest, u16::from_be_bytes)?, Encoding::Utf16Be)),
-        [0xef, 0xbb, 0xbf, ..] => {
-            let mut text = utf8(bytes)?;
-            text.drain(..'\u{feff}'.len_utf8());
-            Ok((text, Encoding::Utf8Bom))
-        }
-        _ => Ok((utf8(bytes)?, Encoding::Utf8)),
+        [0xef, 0xbb, 0xbf, rest @ ..] => Ok((utf8(rest, 3)?, Encoding::Utf8Bom)),
+        _ => Ok((utf8(bytes, 0)?, Encoding::Utf8)),
     }
 }
 
-fn utf8(bytes: Vec<u8>) -> Result<String, DecodeError> {
-    String::from_utf8(bytes).map_err(|error| DecodeError::Utf8 {
-        valid_up_to: error.utf8_error().valid_up_to(),
-    })
+fn utf8(bytes: &[u8], skipped: usize) -> Result<String, DecodeError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| DecodeError::Utf8 {
+        valid_up_to: skipped + error.valid_up_to(),
+    })?;
+    Ok(text.to_owned())
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {

@@ -15,7 +15,7 @@ impl SourceText {
     ///
     /// # Errors
     /// [`DecodeError`] when the bytes are not valid text.
-    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, DecodeError> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let (text, encoding) = decode(bytes)?;
         Ok(Self {
             text,
@@ -117,28 +117,46 @@ mod tests {
     #[test]
     fn carriage_returns_belong_to_the_line_they_end() {
         let source = source("a: 1\r\nb: 2\r\n");
-        assert_eq!(source.position(4, ColumnUnit::CodePoint), Position { line: 1, column: 5 });
-        assert_eq!(source.position(6, ColumnUnit::CodePoint), Position { line: 2, column: 1 });
-        assert_eq!(source.position(12, ColumnUnit::CodePoint), Position { line: 3, column: 1 });
+        assert_eq!(
+            source.position(4, ColumnUnit::CodePoint),
+            Position { line: 1, column: 5 }
+        );
+        assert_eq!(
+            source.position(6, ColumnUnit::CodePoint),
+            Position { line: 2, column: 1 }
+        );
+        assert_eq!(
+            source.position(12, ColumnUnit::CodePoint),
+            Position { line: 3, column: 1 }
+        );
     }
 
     #[test]
     fn byte_order_marks_are_not_text() {
-        let utf8 = SourceText::from_bytes(b"\xef\xbb\xbfa: 1".to_vec()).expect("UTF-8");
+        let utf8 = SourceText::from_bytes(b"\xef\xbb\xbfa: 1").expect("UTF-8");
         assert_eq!((utf8.as_str(), utf8.file_offset(3)), ("a: 1", 6));
-        let little = SourceText::from_bytes(b"\xff\xfea\0:\0".to_vec()).expect("UTF-16");
-        assert_eq!((little.as_str(), little.encoding()), ("a:", Encoding::Utf16Le));
-        let big = SourceText::from_bytes(b"\xfe\xff\x4e\x2d".to_vec()).expect("UTF-16");
+        let little = SourceText::from_bytes(b"\xff\xfea\0:\0").expect("UTF-16");
+        assert_eq!(
+            (little.as_str(), little.encoding()),
+            ("a:", Encoding::Utf16Le)
+        );
+        let big = SourceText::from_bytes(b"\xfe\xff\x4e\x2d").expect("UTF-16");
         assert_eq!(big.as_str(), "中");
     }
 
     #[test]
     fn bytes_that_are_no_text_are_refused() {
         assert_eq!(
-            SourceText::from_bytes(b"a: \xff".to_vec()).map(|_| ()),
+            SourceText::from_bytes(b"a: \xff").map(|_| ()),
             Err(DecodeError::Utf8 { valid_up_to: 3 })
         );
-        assert_eq!(SourceText::from_bytes(b"\xff\xfea".to_vec()).map(|_| ()), Err(DecodeError::Utf16));
-        assert_eq!(SourceText::from_bytes(b"\xff\xfe\x00\xd8".to_vec()).map(|_| ()), Err(DecodeError::Utf16));
+        assert_eq!(
+            SourceText::from_bytes(b"\xff\xfea").map(|_| ()),
+            Err(DecodeError::Utf16)
+        );
+        assert_eq!(
+            SourceText::from_bytes(b"\xff\xfe\x00\xd8").map(|_| ()),
+            Err(DecodeError::Utf16)
+        );
     }
 }

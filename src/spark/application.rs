@@ -83,7 +83,9 @@ fn application(object: Node<'_>) -> Option<Application<'_>> {
     let spec = object.entry("spec");
     Some(Application {
         kind,
-        name: name.and_then(Node::scalar_text).map_or(Cow::Borrowed(""), Cow::Borrowed),
+        name: name
+            .and_then(Node::scalar_text)
+            .map_or(Cow::Borrowed(""), Cow::Borrowed),
         namespace: field("namespace").and_then(Node::as_str),
         span: name.map_or(kind_entry.value.span(), Node::span),
         metadata,

@@ -13,7 +13,7 @@ use super::{
 use crate::units::Mib;
 
 /// The memory of Spark's own container: request and limit are the sum of the parts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Memory {
     /// The JVM's heap: `memory`.
     pub heap: Sourced<Mib>,
@@ -26,7 +26,7 @@ pub struct Memory {
 }
 
 /// The overhead and how it came about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Overhead {
     /// Its size; a negative explicit overhead makes the pod smaller than the heap.
     pub mib: i64,
@@ -35,23 +35,65 @@ pub struct Overhead {
 }
 
 /// How an overhead came about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum OverheadReason {
     /// Written as a size.
     Explicit(Origin),
-    /// A share of the heap, in the digits in which it is written.
-    Factor(String),
-    /// The least that Spark adds.
-    Minimum,
+    /// A share of the heap, but not less than a minimum.
+    Share {
+        /// The factor.
+        factor: Factor,
+        /// The least that Spark adds.
+        minimum: Mib,
+    },
+}
+
+/// The share of the heap that is added to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factor {
+    /// The number.
+    pub value: f64,
+    /// Where it is written; `None` for the language's own.
+    pub origin: Option<Origin>,
 }
 
 impl Memory {
     /// What the pod asks for.
     #[must_use]
     pub fn total(&self) -> Mib {
-        let parts = [&self.off_heap, &self.pyspark].into_iter().flatten().map(|part| part.value.0);
-        let sum = parts.fold(self.heap.value.0, u64::saturating_add);
-        Mib(sum.saturating_add_signed(self.overhead.mib))
+        self.with(self.heap.value.0, self.overhead.mib)
+    }
+
+    /// The largest heap with which this pod asks for no more than `room`; `None` where none does.
+    #[must_use]
+    pub fn largest_heap_in(&self, room: Mib) -> Option<Mib> {
+        let total = |heap| match &self.overhead.reason {
+            OverheadReason::Explicit(_) => self.with(heap, self.overhead.mib),
+            OverheadReason::Share { factor, minimum } => {
+                self.with(heap, share(Mib(heap), factor.value, *minimum))
+            }
+        };
+        // The pod grows with the heap, so halving finds the largest that fits.
+        let (mut low, mut high) = (0, room.0);
+        while low < high {
+            let middle = low + (high - low).div_ceil(2);
+            if total(middle) <= room {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        (low > 0).then_some(Mib(low))
+    }
+
+    fn with(&self, heap: u64, overhead: i64) -> Mib {
+        let parts = [&self.off_heap, &self.pyspark]
+            .into_iter()
+            .flatten()
+            .map(|part| part.value.0);
+        Mib(parts
+            .fold(heap, u64::saturating_add)
+            .saturating_add_signed(overhead))
     }
 }
 
@@ -77,16 +119,16 @@ impl Language {
         }
     }
 
-    fn default_factor(self) -> (f64, &'static str) {
+    fn default_factor(self) -> f64 {
         match self {
-            Self::Jvm => (0.1, "0.1"),
-            Self::Python | Self::R => (0.4, "0.4"),
+            Self::Jvm => 0.1,
+            Self::Python | Self::R => 0.4,
         }
     }
 }
 
 /// The least overhead that Spark adds, unless `spark.{driver,executor}.minMemoryOverhead` says else.
-const MINIMUM_OVERHEAD: u64 = 384;
+const MINIMUM_OVERHEAD: Mib = Mib(384);
 
 /// The heap where nothing sets one.
 const DEFAULT_HEAP: Mib = Mib(1024);
@@ -129,7 +171,13 @@ impl<'c, 'd> Context<'c, 'd> {
         };
         // `spark-submit` reads a number without a unit as bytes here; all it wants is more than none.
         let accepted = byte_size::bytes(&setting.value, DefaultUnit::Byte, self.version)
-            .and_then(|bytes| if bytes > 0 { Ok(()) } else { Err("Spark wants more than nothing".to_owned()) })
+            .and_then(|bytes| {
+                if bytes > 0 {
+                    Ok(())
+                } else {
+                    Err("Spark wants more than nothing".to_owned())
+                }
+            })
             .and_then(|()| byte_size::mib(&setting.value, DefaultUnit::Mib, self.version));
         match accepted {
             Ok(mib) => Ok(setting.sourced(Mib(mib))),
@@ -140,13 +188,20 @@ impl<'c, 'd> Context<'c, 'd> {
     fn overhead(self, heap: Mib) -> Result<Overhead, Refusal> {
         let explicit = self.setting("memoryOverhead").or_else(|| {
             // The names of Spark 2.2 and before still count.
-            self.conf.get(&format!("spark.yarn.{}.memoryOverhead", self.role))
+            self.conf
+                .get(&format!("spark.yarn.{}.memoryOverhead", self.role))
         });
         // Spark reads the factor even where an explicit overhead makes it moot.
-        let (factor, written) = self.factor()?;
+        let factor = self.factor()?;
         if let Some(setting) = explicit {
             let size = byte_size::signed_mib(&setting.value, DefaultUnit::Mib, self.version)
-                .and_then(|mib| if mib < 0 && self.role == Role::Executor { Err(negative()) } else { Ok(mib) });
+                .and_then(|mib| {
+                    if mib < 0 && self.role == Role::Executor {
+                        Err(negative())
+                    } else {
+                        Ok(mib)
+                    }
+                });
             return match size {
                 Ok(mib) => Ok(Overhead {
                     mib,
@@ -156,47 +211,59 @@ impl<'c, 'd> Context<'c, 'd> {
             };
         }
         let minimum = self.minimum_overhead()?;
-        let share = share_of(heap, factor);
-        Ok(if share > minimum {
-            Overhead {
-                mib: i64::try_from(share).unwrap_or(i64::MAX),
-                reason: OverheadReason::Factor(written),
-            }
-        } else {
-            Overhead {
-                mib: i64::try_from(minimum).unwrap_or(i64::MAX),
-                reason: OverheadReason::Minimum,
-            }
+        Ok(Overhead {
+            mib: share(heap, factor.value, minimum),
+            reason: OverheadReason::Share { factor, minimum },
         })
     }
 
-    fn factor(self) -> Result<(f64, String), Refusal> {
+    fn factor(self) -> Result<Factor, Refusal> {
         let global = match self.conf.get("spark.kubernetes.memoryOverheadFactor") {
             Some(setting) => {
-                let accepts = |factor: f64| factor >= 0.0 && (factor < 1.0 || self.version >= SparkVersion::new(3, 3));
-                let wanted = if self.version < SparkVersion::new(3, 3) { "at least 0 and less than 1" } else { "at least 0" };
+                let accepts = |factor: f64| {
+                    factor >= 0.0 && (factor < 1.0 || self.version >= SparkVersion::new(3, 3))
+                };
+                let wanted = if self.version < SparkVersion::new(3, 3) {
+                    "at least 0 and less than 1"
+                } else {
+                    "at least 0"
+                };
                 Some(factor_of(setting, accepts, wanted, Stage::DriverPod)?)
             }
             None => None,
         };
-        let of_role = self.setting("memoryOverheadFactor").filter(|_| self.version >= SparkVersion::new(3, 3));
+        let of_role = self
+            .setting("memoryOverheadFactor")
+            .filter(|_| self.version >= SparkVersion::new(3, 3));
         if let Some(setting) = of_role {
-            return factor_of(setting, |factor| factor > 0.0, "more than 0", self.pod_stage());
+            return factor_of(
+                setting,
+                |factor| factor > 0.0,
+                "more than 0",
+                self.pod_stage(),
+            );
         }
-        let (factor, written) = self.language.default_factor();
-        Ok(global.unwrap_or((factor, written.to_owned())))
+        Ok(global.unwrap_or(Factor {
+            value: self.language.default_factor(),
+            origin: None,
+        }))
     }
 
-    fn minimum_overhead(self) -> Result<u64, Refusal> {
-        let setting = self.setting("minMemoryOverhead").filter(|_| self.version >= SparkVersion::new(4, 0));
+    fn minimum_overhead(self) -> Result<Mib, Refusal> {
+        let setting = self
+            .setting("minMemoryOverhead")
+            .filter(|_| self.version >= SparkVersion::new(4, 0));
         match setting {
             None => Ok(MINIMUM_OVERHEAD),
-            Some(setting) => self.size(setting, DefaultUnit::Mib).map(|size| size.value.0),
+            Some(setting) => self.size(setting, DefaultUnit::Mib).map(|size| size.value),
         }
     }
 
     fn off_heap(self) -> Result<Option<Sourced<Mib>>, Refusal> {
-        let enabled = self.conf.get("spark.memory.offHeap.enabled").filter(|setting| setting.is_true());
+        let enabled = self
+            .conf
+            .get("spark.memory.offHeap.enabled")
+            .filter(|setting| setting.is_true());
         let Some(enabled) = enabled.filter(|_| self.version >= SparkVersion::new(3, 1)) else {
             return Ok(None);
         };
@@ -205,7 +272,10 @@ impl<'c, 'd> Context<'c, 'd> {
         };
         let size = self.size(setting, DefaultUnit::Byte)?;
         if size.value.0 == 0 {
-            return Err(setting.refused(Stage::ExecutorPod, "less than 1 MiB (a number without a unit counts bytes)"));
+            return Err(setting.refused(
+                Stage::ExecutorPod,
+                "less than 1 MiB (a number without a unit counts bytes)",
+            ));
         }
         Ok(Some(size))
     }
@@ -213,7 +283,9 @@ impl<'c, 'd> Context<'c, 'd> {
     fn pyspark(self) -> Result<Option<Sourced<Mib>>, Refusal> {
         let setting = self.conf.get("spark.executor.pyspark.memory");
         let setting = setting.filter(|_| self.language == Language::Python);
-        setting.map(|setting| self.size(setting, DefaultUnit::Mib)).transpose()
+        setting
+            .map(|setting| self.size(setting, DefaultUnit::Mib))
+            .transpose()
     }
 
     fn size(self, setting: &Setting<'d>, default: DefaultUnit) -> Result<Sourced<Mib>, Refusal> {
@@ -239,31 +311,90 @@ fn negative() -> SizeError {
     "Spark does not take a negative overhead for executors".to_owned()
 }
 
-fn factor_of(setting: &Setting<'_>, accepts: impl Fn(f64) -> bool, wanted: &str, stage: Stage) -> Result<(f64, String), Refusal> {
-    let text = setting.value.trim();
-    match text.parse::<f64>() {
-        Ok(factor) if accepts(factor) => Ok((factor, text.to_owned())),
+fn factor_of(
+    setting: &Setting<'_>,
+    accepts: impl Fn(f64) -> bool,
+    wanted: &str,
+    stage: Stage,
+) -> Result<Factor, Refusal> {
+    match setting.value.trim().parse::<f64>() {
+        Ok(value) if accepts(value) => Ok(Factor {
+            value,
+            origin: Some(setting.origin()),
+        }),
         Ok(_) => Err(setting.refused(stage, &format!("Spark wants a factor of {wanted}"))),
         Err(_) => Err(setting.refused(stage, "not a number such as `0.2`")),
     }
 }
 
-/// `(factor * heap).toInt` in Scala.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as in Scala")]
-fn share_of(heap: Mib, factor: f64) -> u64 {
-    (factor * heap.0 as f64).max(0.0) as i32 as u64
+/// `max((factor * heap).toInt, minimum)` in Scala.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "as in Scala"
+)]
+fn share(heap: Mib, factor: f64, minimum: Mib) -> i64 {
+    let share = i64::from((factor * heap.0 as f64) as i32);
+    share.max(i64::try_from(minimum.0).unwrap_or(i64::MAX))
 }
 
-/// The largest heap whose pod, with this share as overhead, is no larger than `room`.
-#[must_use]
-pub fn largest_heap(room: Mib, language: Language) -> Option<Mib> {
-    let (factor, _) = language.default_factor();
-    let fits = |heap: u64| heap + share_of(Mib(heap), factor).max(MINIMUM_OVERHEAD) <= room.0;
-    // The pod grows with the heap, so the largest one can be found by halving.
-    let (mut low, mut high) = (0, room.0);
-    while low < high {
-        let middle = low + (high - low).div_ceil(2);
-        if fits(middle) { low = middle } else { high = middle - 1 }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn memory(factor: f64) -> Memory {
+        let origin = Origin {
+            setting: String::new(),
+            span: crate::source::Span::default(),
+            written: true,
+        };
+        Memory {
+            heap: Sourced {
+                value: Mib(0),
+                origin,
+            },
+            overhead: Overhead {
+                mib: 0,
+                reason: OverheadReason::Share {
+                    factor: Factor {
+                        value: factor,
+                        origin: None,
+                    },
+                    minimum: MINIMUM_OVERHEAD,
+                },
+            },
+            off_heap: None,
+            pyspark: None,
+        }
     }
-    (low > 0).then_some(Mib(low))
+
+    #[test]
+    fn the_largest_heaps_are_those_computed_with_sparks_formula() {
+        for (gib, jvm, python) in [
+            (1, 640, 640),
+            (2, 1664, 1463),
+            (4, 3712, 2926),
+            (8, 7448, 5852),
+            (12, 11171, 8777),
+            (16, 14895, 11703),
+            (24, 22342, 17554),
+            (32, 29789, 23406),
+            (64, 59579, 46812),
+            (128, 119_157, 93623),
+            (512, 476_626, 374_492),
+        ] {
+            let room = Mib::from_gib(gib);
+            assert_eq!(
+                memory(0.1).largest_heap_in(room),
+                Some(Mib(jvm)),
+                "{gib} GiB"
+            );
+            assert_eq!(
+                memory(0.4).largest_heap_in(room),
+                Some(Mib(python)),
+                "{gib} GiB"
+            );
+        }
+        assert_eq!(memory(0.1).largest_heap_in(Mib(384)), None);
+    }
 }

@@ -20,9 +20,15 @@ pub(super) type SizeError = String;
 ///
 /// # Errors
 /// Fractions, signs, unknown suffixes, and more than 2^63 bytes.
-pub(super) fn bytes(text: &str, default: DefaultUnit, version: SparkVersion) -> Result<u64, SizeError> {
+pub(super) fn bytes(
+    text: &str,
+    default: DefaultUnit,
+    version: SparkVersion,
+) -> Result<u64, SizeError> {
     let lower = text.trim().to_lowercase();
-    let split = lower.find(|c: char| !c.is_ascii_digit()).unwrap_or(lower.len());
+    let split = lower
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(lower.len());
     let (digits, suffix) = lower.split_at(split);
     if digits.is_empty() || !suffix.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Err(if fraction(&lower) {
@@ -45,9 +51,15 @@ pub(super) fn bytes(text: &str, default: DefaultUnit, version: SparkVersion) -> 
         "gi" | "gib" if version >= SparkVersion::new(4, 2) => 1 << 30,
         "ti" | "tib" if version >= SparkVersion::new(4, 2) => 1 << 40,
         "pi" | "pib" if version >= SparkVersion::new(4, 2) => 1 << 50,
-        _ => return Err(format!("Spark does not know the unit `{suffix}`: it takes b, k, m, g, t and p")),
+        _ => {
+            return Err(format!(
+                "Spark does not know the unit `{suffix}`: it takes b, k, m, g, t and p"
+            ));
+        }
     };
-    let number: u64 = digits.parse().map_err(|_| "the number is too large".to_owned())?;
+    let number: u64 = digits
+        .parse()
+        .map_err(|_| "the number is too large".to_owned())?;
     number
         .checked_mul(unit)
         .filter(|bytes| i64::try_from(*bytes).is_ok())
@@ -55,12 +67,20 @@ pub(super) fn bytes(text: &str, default: DefaultUnit, version: SparkVersion) -> 
 }
 
 /// A size in whole MiB, rounded down.
-pub(super) fn mib(text: &str, default: DefaultUnit, version: SparkVersion) -> Result<u64, SizeError> {
+pub(super) fn mib(
+    text: &str,
+    default: DefaultUnit,
+    version: SparkVersion,
+) -> Result<u64, SizeError> {
     bytes(text, default, version).map(|bytes| bytes / MIB)
 }
 
 /// A size in whole MiB that may carry a minus sign, as typed Spark settings may.
-pub(super) fn signed_mib(text: &str, default: DefaultUnit, version: SparkVersion) -> Result<i64, SizeError> {
+pub(super) fn signed_mib(
+    text: &str,
+    default: DefaultUnit,
+    version: SparkVersion,
+) -> Result<i64, SizeError> {
     let (sign, size) = match text.strip_prefix('-') {
         Some(size) => (-1, size),
         None => (1, text),

@@ -25,7 +25,7 @@ impl<'d> Setting<'d> {
     pub(super) fn written(name: impl Into<String>, key_span: Span, node: Node<'d>) -> Option<Self> {
         Some(Self {
             name: name.into(),
-            value: Cow::Borrowed(node.scalar_text()?),
+            value: Cow::Borrowed(node.json_text()?),
             node: Some(node),
             key_span,
             span: node.span(),
@@ -76,8 +76,15 @@ impl<'d> Conf<'d> {
             role_spans,
         };
         // Before sparkConf, so that sparkConf wins; an empty factor counts as none.
-        if spec.get("memoryOverheadFactor").is_some_and(|factor| factor.as_str() != Some("")) {
-            conf.field(spec, "memoryOverheadFactor", "spark.kubernetes.memoryOverheadFactor");
+        if spec
+            .get("memoryOverheadFactor")
+            .is_some_and(|factor| factor.as_str() != Some(""))
+        {
+            conf.field(
+                spec,
+                "memoryOverheadFactor",
+                "spark.kubernetes.memoryOverheadFactor",
+            );
         }
         conf.map(spec.get("sparkConf"), "");
         conf.defaults();
@@ -118,13 +125,27 @@ impl<'d> Conf<'d> {
         ] {
             self.field(fields, field, &format!("spark.{role}.{key}"));
         }
-        self.field(fields, "coreRequest", &format!("spark.kubernetes.{role}.request.cores"));
-        self.field(fields, "coreLimit", &format!("spark.kubernetes.{role}.limit.cores"));
+        self.field(
+            fields,
+            "coreRequest",
+            &format!("spark.kubernetes.{role}.request.cores"),
+        );
+        self.field(
+            fields,
+            "coreLimit",
+            &format!("spark.kubernetes.{role}.limit.cores"),
+        );
         if role == Role::Executor {
             self.field(fields, "instances", "spark.executor.instances");
         }
-        self.map(fields.get("labels"), &format!("spark.kubernetes.{role}.label."));
-        self.map(fields.get("annotations"), &format!("spark.kubernetes.{role}.annotation."));
+        self.map(
+            fields.get("labels"),
+            &format!("spark.kubernetes.{role}.label."),
+        );
+        self.map(
+            fields.get("annotations"),
+            &format!("spark.kubernetes.{role}.annotation."),
+        );
     }
 
     /// The operator's defaults; where its webhook is off, Spark's own are the same ones.
@@ -132,19 +153,23 @@ impl<'d> Conf<'d> {
         for role in [Role::Driver, Role::Executor] {
             for (name, value) in [("cores", "1"), ("memory", "1g")] {
                 let span = self.role_spans[role as usize];
-                self.settings.entry(format!("spark.{role}.{name}")).or_insert_with(|| Setting {
-                    name: name.to_owned(),
-                    value: Cow::Borrowed(value),
-                    node: None,
-                    key_span: span,
-                    span,
-                });
+                self.settings
+                    .entry(format!("spark.{role}.{name}"))
+                    .or_insert_with(|| Setting {
+                        name: name.to_owned(),
+                        value: Cow::Borrowed(value),
+                        node: None,
+                        key_span: span,
+                        span,
+                    });
             }
         }
     }
 
     fn field(&mut self, fields: Node<'d>, field: &str, key: &str) {
-        let Some(entry) = fields.entry(field) else { return };
+        let Some(entry) = fields.entry(field) else {
+            return;
+        };
         if let Some(setting) = Setting::written(field, entry.key_span, entry.value) {
             self.settings.insert(key.to_owned(), setting);
         }
@@ -152,8 +177,10 @@ impl<'d> Conf<'d> {
 
     fn map(&mut self, map: Option<Node<'d>>, prefix: &str) {
         for entry in map.into_iter().flat_map(Node::entries) {
-            if let Some(setting) = Setting::written(entry.key.clone(), entry.key_span, entry.value) {
-                self.settings.insert(format!("{prefix}{}", entry.key), setting);
+            if let Some(setting) = Setting::written(entry.key.clone(), entry.key_span, entry.value)
+            {
+                self.settings
+                    .insert(format!("{prefix}{}", entry.key), setting);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Cheap looks at text, before and where parsing fails.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use memchr::memmem;
 use regex::Regex;
@@ -20,16 +20,29 @@ pub fn may_mention(bytes: &[u8]) -> bool {
     let can_hide = |at: usize| match bytes[at] {
         b'\\' => matches!(bytes.get(at + 1), Some(b'x' | b'u' | b'U' | b'\n' | b'\r')),
         // `!!binary`, `!<tag:yaml.org,2002:binary>`, or a tag that `%TAG` shortens.
-        _ => bytes[at + 1..].starts_with(b"!b") || bytes.get(at + 1) == Some(&b'<') || bytes[at + 1..].starts_with(b"!%"),
+        _ => {
+            bytes[at + 1..].starts_with(b"!b")
+                || bytes.get(at + 1) == Some(&b'<')
+                || bytes[at + 1..].starts_with(b"!%")
+        }
     };
     memchr::memchr2_iter(b'\\', b'!', bytes).any(can_hide) || memmem::find(bytes, b"%TAG").is_some()
 }
 
-/// Where a text that could not be parsed names a Spark application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A text that could not be parsed and names a Spark application.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
-    /// True when the text has template actions (`{{ … }}`): it is no YAML yet.
-    pub is_template: bool,
+    /// What makes the text no YAML yet, where something does.
+    pub placeholder: Option<Placeholder>,
+}
+
+/// Something that is to be filled in before the text is YAML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placeholder {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    /// True for an action of a Go template, as Helm has them: `{{ … }}`.
+    pub is_action: bool,
 }
 
 impl Mention {
@@ -40,17 +53,31 @@ impl Mention {
             Regex::new(r#"(?m)^(?:[^#\n]*[\s{,"'-])?kind["']?\s*:\s*["']?(?:Scheduled)?SparkApplication\b"#).expect("a valid pattern")
         });
         KIND.is_match(text).then(|| Self {
-            is_template: template_action(text).is_some(),
+            placeholder: placeholder(text),
         })
     }
 }
 
-/// The byte range of the first `{{ … }}` of a text.
-#[must_use]
-pub fn template_action(text: &str) -> Option<std::ops::Range<usize>> {
-    let start = memmem::find(text.as_bytes(), b"{{")?;
-    let end = memmem::find(&text.as_bytes()[start..], b"}}")?;
-    Some(start..start + end + 2)
+/// The first thing in a text that is no YAML because somebody is to fill it in.
+fn placeholder(text: &str) -> Option<Placeholder> {
+    static ACTION: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?s)\{\{.*?\}\}").expect("a valid pattern"));
+    // Unquoted values that YAML cannot take: `{% … %}`, `@NAME@`, `%NAME%`, and `{NAME}` with more text
+    // behind it. `{NAME}` alone, `${NAME}` and `<NAME>` are values like any other.
+    static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?m)^[^#\n]*?(?:^|[:-])\s+(\{%[^\n]*?%\}|@[\w.-]+@|%[A-Za-z_]\w*%|\{[A-Za-z_][\w.]*\}[^\s,}#])").expect("a valid pattern")
+    });
+    if let Some(action) = ACTION.find(text) {
+        return Some(Placeholder {
+            range: action.range(),
+            is_action: true,
+        });
+    }
+    let other = OTHER.captures(text)?.get(1)?;
+    Some(Placeholder {
+        range: other.range(),
+        is_action: false,
+    })
 }
 
 #[cfg(test)]
@@ -73,7 +100,12 @@ mod tests {
         ] {
             assert!(may_mention(text.as_bytes()), "{text}");
         }
-        for text in ["kind: Deployment", r#"pattern: "^\\d+\\.\n$""#, "command: 'test ! -f x && [ a != b ]'", "#!/bin/sh"] {
+        for text in [
+            "kind: Deployment",
+            r#"pattern: "^\\d+\\.\n$""#,
+            "command: 'test ! -f x && [ a != b ]'",
+            "#!/bin/sh",
+        ] {
             assert!(!may_mention(text.as_bytes()), "{text}");
         }
         assert!(may_mention(b"\xff\xfek\0"));
@@ -81,12 +113,50 @@ mod tests {
 
     #[test]
     fn broken_text_names_an_application_by_its_kind() {
-        for text in ["kind: SparkApplication\na: [", "{\"kind\": \"SparkApplication\",", "- kind: ScheduledSparkApplication\n{{", "{kind: 'SparkApplication'"] {
+        for text in [
+            "kind: SparkApplication\na: [",
+            "{\"kind\": \"SparkApplication\",",
+            "- kind: ScheduledSparkApplication\n{{",
+            "{kind: 'SparkApplication'",
+        ] {
             assert!(Mention::find(text).is_some(), "{text}");
         }
-        for text in ["# kind: SparkApplication\n", "kind: SparkApplicationList", "resources: [sparkapplications]", "subkind: SparkApplication"] {
+        for text in [
+            "# kind: SparkApplication\n",
+            "kind: SparkApplicationList",
+            "resources: [sparkapplications]",
+            "subkind: SparkApplication",
+        ] {
             assert_eq!(Mention::find(text), None, "{text}");
         }
-        assert_eq!(Mention::find("kind: SparkApplication\nname: {{ .x }}"), Some(Mention { is_template: true }));
+    }
+
+    #[test]
+    fn what_is_to_be_filled_in_is_found() {
+        let found = |text: &str| {
+            let text = format!("kind: SparkApplication\n{text}");
+            let placeholder = Mention::find(&text).expect("a mention").placeholder;
+            placeholder
+                .map(|placeholder| (text[placeholder.range].to_owned(), placeholder.is_action))
+        };
+        let action = |text: &str| Some((text.to_owned(), true));
+        let other = |text: &str| Some((text.to_owned(), false));
+        assert_eq!(found("a: {{ .x }}\nb: {{ .y }}"), action("{{ .x }}"));
+        assert_eq!(found("a: {{\n  .x }}"), action("{{\n  .x }}"));
+        assert_eq!(found("image: {REGISTRY}/app"), other("{REGISTRY}/"));
+        assert_eq!(found("- @NAME@"), other("@NAME@"));
+        assert_eq!(found("a: %NAME%"), other("%NAME%"));
+        assert_eq!(found("  {% if x %}"), other("{% if x %}"));
+        for text in [
+            "a: {x}",
+            "a: [",
+            "a: ${NAME}/x",
+            "a: 'x@y@z'",
+            "# a: @NAME@",
+            "a: <NAME>",
+            "a: {b}, {c}",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
     }
 }

@@ -18,8 +18,8 @@ mod pods;
 mod version;
 
 pub use application::{Application, Kind, applications};
-pub use arithmetic::{Language, Memory, Overhead, OverheadReason, largest_heap};
-pub use mention::{Mention, may_mention, template_action};
+pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
+pub use mention::{Mention, Placeholder, may_mention};
 pub use origin::{Origin, Refusal, Sourced, Stage};
 pub use pod::{Pair, Pod, Role, Toleration};
 pub use pods::pods;

@@ -17,13 +17,23 @@ fn ours(spec: &Value, version: &str) -> Value {
     });
     let text = manifest.to_string();
     let chunk = &yaml::split(&text)[0];
-    let document = yaml::parse(&text, chunk.span).expect("JSON is YAML").expect("a document");
+    let document = yaml::parse(&text, chunk.span)
+        .expect("JSON is YAML")
+        .expect("a document");
     let application = &applications(&document)[0];
     let pods = pods(application);
-    let find = |role| pods.iter().find(|pod| pod.role == role).expect("both roles");
+    let find = |role| {
+        pods.iter()
+            .find(|pod| pod.role == role)
+            .expect("both roles")
+    };
     let (driver, executor) = (find(Role::Driver), find(Role::Executor));
     // The oracle has no API server: what only that refuses was built.
-    let stage = [driver, executor].into_iter().filter_map(refusal).min().filter(|stage| *stage != Stage::ApiServer);
+    let stage = [driver, executor]
+        .into_iter()
+        .filter_map(refusal)
+        .min()
+        .filter(|stage| *stage != Stage::ApiServer);
     let is_built = |by: Stage| stage.is_none_or(|stage| stage > by);
     json!({
         "driver": is_built(Stage::DriverPod).then(|| pod(driver)),
@@ -92,11 +102,19 @@ fn pods_are_those_that_spark_builds() {
                 let (ours, theirs) = (ours(&case["spec"], version), theirs(result));
                 compared += 1;
                 if ours != theirs {
-                    differences.push(format!("{} on {version}\n  Spark: {theirs}\n  ours:  {ours}", case["id"]));
+                    differences.push(format!(
+                        "{} on {version}\n  Spark: {theirs}\n  ours:  {ours}",
+                        case["id"]
+                    ));
                 }
             }
         }
     }
     assert!(compared > 2000, "only {compared} comparisons");
-    assert!(differences.is_empty(), "{} of {compared} differ:\n{}", differences.len(), differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{} of {compared} differ:\n{}",
+        differences.len(),
+        differences.join("\n")
+    );
 }

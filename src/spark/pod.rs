@@ -93,7 +93,7 @@ impl<'d> Toleration<'d> {
     /// A field's value, where it is a string.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&'d str> {
-        self.node.get(name).and_then(Node::scalar_text)
+        self.node.get(name).and_then(Node::json_text)
     }
 
     /// Where a field's value stands; where it is not given, the toleration.

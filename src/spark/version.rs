@@ -21,7 +21,10 @@ impl SparkVersion {
     /// Reads `3.5`, `3.5.0`, `v3.5.0` or `3.5.0-aliyun-1`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.trim().trim_start_matches('v').split(|c: char| !c.is_ascii_digit());
+        let mut parts = text
+            .trim()
+            .trim_start_matches('v')
+            .split(|c: char| !c.is_ascii_digit());
         Some(Self {
             major: parts.next()?.parse().ok()?,
             minor: parts.next()?.parse().ok()?,
@@ -36,7 +39,11 @@ mod tests {
     #[test]
     fn versions_are_read_up_to_the_minor_number() {
         for text in ["3.5", "3.5.0", " v3.5.1 ", "3.5.0-aliyun-1"] {
-            assert_eq!(SparkVersion::parse(text), Some(SparkVersion::new(3, 5)), "{text}");
+            assert_eq!(
+                SparkVersion::parse(text),
+                Some(SparkVersion::new(3, 5)),
+                "{text}"
+            );
         }
         for text in ["latest", "3", "", "x.5"] {
             assert_eq!(SparkVersion::parse(text), None, "{text}");

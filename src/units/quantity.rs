@@ -51,13 +51,17 @@ impl fmt::Display for Mib {
 /// exponent. `None` for anything else and for negative numbers.
 #[must_use]
 pub fn cpu_quantity(text: &str) -> Option<MilliCpu> {
-    u64::try_from(nano_units(text)?.div_ceil(1_000_000)).ok().map(MilliCpu)
+    u64::try_from(nano_units(text)?.div_ceil(1_000_000))
+        .ok()
+        .map(MilliCpu)
 }
 
 /// A quantity in billionths, rounded up.
 fn nano_units(text: &str) -> Option<u128> {
     let unsigned = text.strip_prefix('+').unwrap_or(text);
-    let number_end = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(unsigned.len());
+    let number_end = unsigned
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(unsigned.len());
     let (number, suffix) = unsigned.split_at(number_end);
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     if whole.is_empty() && fraction.is_empty() || fraction.contains('.') {
@@ -103,19 +107,39 @@ mod tests {
     fn cpu_quantities_are_those_of_kubernetes() {
         // From the documentation of resource.Quantity and the values in Kubernetes' own tests.
         for (text, millis) in [
-            ("1", 1000), ("500m", 500), ("0.5", 500), (".5", 500), ("1.", 1000), ("1200m", 1200), ("2000m", 2000),
-            ("1k", 1_000_000), ("1e3", 1_000_000), ("1E3", 1_000_000), ("100n", 1), ("1u", 1), ("1500u", 2), ("+1", 1000),
-            ("0", 0), ("1Ki", 1_024_000), ("0.0001", 1), ("1e-3", 1),
+            ("1", 1000),
+            ("500m", 500),
+            ("0.5", 500),
+            (".5", 500),
+            ("1.", 1000),
+            ("1200m", 1200),
+            ("2000m", 2000),
+            ("1k", 1_000_000),
+            ("1e3", 1_000_000),
+            ("1E3", 1_000_000),
+            ("100n", 1),
+            ("1u", 1),
+            ("1500u", 2),
+            ("+1", 1000),
+            ("0", 0),
+            ("1Ki", 1_024_000),
+            ("0.0001", 1),
+            ("1e-3", 1),
         ] {
             assert_eq!(cpu_quantity(text), Some(MilliCpu(millis)), "{text}");
         }
-        for text in ["", "1vcpu", "abc", "1,5", "1 ", " 1", "-1", ".", "1.2.3", "1mm", "1ki", "1e", "0x1"] {
+        for text in [
+            "", "1vcpu", "abc", "1,5", "1 ", " 1", "-1", ".", "1.2.3", "1mm", "1ki", "1e", "0x1",
+        ] {
             assert_eq!(cpu_quantity(text), None, "{text}");
         }
     }
 
     #[test]
     fn cpus_are_shown_without_needless_digits() {
-        assert_eq!([2000, 500, 1250, 1200].map(|millis| MilliCpu(millis).to_string()), ["2", "0.5", "1.25", "1.2"]);
+        assert_eq!(
+            [2000, 500, 1250, 1200].map(|millis| MilliCpu(millis).to_string()),
+            ["2", "0.5", "1.25", "1.2"]
+        );
     }
 }

@@ -7,17 +7,23 @@ use super::{
     document::{Content, Document, NodeId},
 };
 
+/// What the walk through the tree does next.
+enum Step {
+    Enter(NodeId),
+    LeaveAlias(NodeId),
+}
+
 /// Refuses cyclic aliases and alias bombs.
 ///
 /// # Errors
 /// [`ParseError`] at the alias that shows it.
 pub(super) fn check(document: &Document<'_>) -> Result<(), ParseError> {
-    if !document.nodes.iter().any(|node| matches!(node.content, Content::Alias(_))) {
+    if !document
+        .nodes
+        .iter()
+        .any(|node| matches!(node.content, Content::Alias(_)))
+    {
         return Ok(());
-    }
-    enum Step {
-        Enter(NodeId),
-        LeaveAlias(NodeId),
     }
     let mut open = vec![false; document.nodes.len()];
     let mut alias_depth = 0_u64;
@@ -35,20 +41,33 @@ pub(super) fn check(document: &Document<'_>) -> Result<(), ParseError> {
         decoded += 1;
         decoded_in_alias += u64::from(alias_depth > 0);
         if is_excessive(decoded, decoded_in_alias) {
-            return Err(ParseError::new("the document contains excessive aliasing", document.node(id).span));
+            return Err(ParseError::new(
+                "the document contains excessive aliasing",
+                document.node(id).span,
+            ));
         }
         match &document.node(id).content {
             Content::Scalar(_) => {}
             Content::Sequence(range) => {
-                steps.extend(document.items[range.indices()].iter().rev().map(|item| Step::Enter(*item)));
+                steps.extend(
+                    document.items[range.indices()]
+                        .iter()
+                        .rev()
+                        .map(|item| Step::Enter(*item)),
+                );
             }
             Content::Mapping(range) => {
                 let entries = document.entries[range.indices()].iter().rev();
-                steps.extend(entries.flat_map(|(key, value)| [Step::Enter(*value), Step::Enter(*key)]));
+                steps.extend(
+                    entries.flat_map(|(key, value)| [Step::Enter(*value), Step::Enter(*key)]),
+                );
             }
             Content::Alias(target) => {
                 if std::mem::replace(&mut open[target.0 as usize], true) {
-                    return Err(ParseError::new("the anchor's value contains itself", document.node(id).span));
+                    return Err(ParseError::new(
+                        "the anchor's value contains itself",
+                        document.node(id).span,
+                    ));
                 }
                 alias_depth += 1;
                 steps.push(Step::LeaveAlias(*target));

@@ -18,7 +18,11 @@ pub(super) fn to_json(node: Node<'_>) -> Value {
         Kind::Sequence => node.items().map(to_json).collect(),
         Kind::Mapping => {
             let entries = node.entries().into_iter();
-            Value::Object(entries.map(|entry| (entry.key.into_owned(), to_json(entry.value))).collect::<Map<_, _>>())
+            Value::Object(
+                entries
+                    .map(|entry| (entry.key.into_owned(), to_json(entry.value)))
+                    .collect::<Map<_, _>>(),
+            )
         }
     }
 }

@@ -7,18 +7,42 @@ use super::{json::to_json, parse, split};
 /// Texts on which this stage and `kubectl` disagree, each with the reason why that is left so.
 const KNOWN: [(&str, &str); 13] = [
     ("x: [-, z]", "the parser refuses a lone dash in a flow list"),
-    (r#""\/""#, "YAML 1.2 and JSON have this escape, YAML 1.1 has not"),
-    (r#"["\/", z]"#, "YAML 1.2 and JSON have this escape, YAML 1.1 has not"),
+    (
+        r#""\/""#,
+        "YAML 1.2 and JSON have this escape, YAML 1.1 has not",
+    ),
+    (
+        r#"["\/", z]"#,
+        "YAML 1.2 and JSON have this escape, YAML 1.1 has not",
+    ),
     ("[!!str, z]", "libyaml reads the comma as a part of the tag"),
     ("x: [?a, z]", "libyaml reads an explicit key"),
     ("x: [:a, z]", "libyaml reads an empty key"),
-    ("x: {a: 1}#c", "libyaml takes a comment without a space before it behind a bracket"),
-    ("x: [1]#c", "libyaml takes a comment without a space before it behind a bracket"),
-    ("x: [\n\t1", "the parser refuses tabs as indentation in flow style outside of JSON"),
+    (
+        "x: {a: 1}#c",
+        "libyaml takes a comment without a space before it behind a bracket",
+    ),
+    (
+        "x: [1]#c",
+        "libyaml takes a comment without a space before it behind a bracket",
+    ),
+    (
+        "x: [\n\t1",
+        "the parser refuses tabs as indentation in flow style outside of JSON",
+    ),
     ("a\u{85}b", "a line break in YAML 1.1, content in YAML 1.2"),
-    (r#""\uD834\uDD1E""#, "JSON's surrogate pairs; taken in YAML too"),
-    ("\"z\": 010", "kubectl reads a file that starts with a brace as strict JSON; so read as YAML here"),
-    ("{apiVersion: v1, kind", "kubectl reads a file that starts with a brace as strict JSON; so read as YAML here"),
+    (
+        r#""\uD834\uDD1E""#,
+        "JSON's surrogate pairs; taken in YAML too",
+    ),
+    (
+        "\"z\": 010",
+        "kubectl reads a file that starts with a brace as strict JSON; so read as YAML here",
+    ),
+    (
+        "{apiVersion: v1, kind",
+        "kubectl reads a file that starts with a brace as strict JSON; so read as YAML here",
+    ),
 ];
 
 /// What `kubectl` did with a text: the documents before it stopped, and whether it refused one.
@@ -30,7 +54,9 @@ fn ours(text: &str) -> Answer {
     let chunks = split(text);
     for (index, chunk) in chunks.iter().enumerate() {
         // kubectl meets a bad separator while it still reads the document before it.
-        let next_is_bad = chunks.get(index + 1).is_some_and(|next| next.separator_error.is_some());
+        let next_is_bad = chunks
+            .get(index + 1)
+            .is_some_and(|next| next.separator_error.is_some());
         if chunk.separator_error.is_some() || next_is_bad {
             return (documents, true);
         }
@@ -55,11 +81,17 @@ fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(_), Value::Number(_)) => same_number(left, right),
         (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| same(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
             left.len() == right.len()
-                && left.iter().all(|(key, value)| right.get(key).is_some_and(|other| same(value, other)))
+                && left
+                    .iter()
+                    .all(|(key, value)| right.get(key).is_some_and(|other| same(value, other)))
         }
         _ => left == right,
     }
@@ -67,7 +99,8 @@ fn same(left: &Value, right: &Value) -> bool {
 
 #[test]
 fn documents_mean_what_kubectl_makes_of_them() {
-    let path = std::env::var_os("KUBECTL_ANSWERS").unwrap_or_else(|| "testdata/yaml/kubectl.jsonl".into());
+    let path =
+        std::env::var_os("KUBECTL_ANSWERS").unwrap_or_else(|| "testdata/yaml/kubectl.jsonl".into());
     let answers = std::fs::read_to_string(path).expect("kubectl's answers");
     let mut asked = 0;
     let mut differences = Vec::new();
@@ -82,7 +115,10 @@ fn documents_mean_what_kubectl_makes_of_them() {
         let (our_documents, our_refusal) = ours(text);
         asked += 1;
         let equal = our_documents.len() == documents.len()
-            && our_documents.iter().zip(documents).all(|(left, right)| same(left, right));
+            && our_documents
+                .iter()
+                .zip(documents)
+                .all(|(left, right)| same(left, right));
         // What kubectl had printed before it refused a later document is not an answer to compare.
         if our_refusal != refused || (!refused && !equal) {
             differences.push(format!(
@@ -94,5 +130,10 @@ fn documents_mean_what_kubectl_makes_of_them() {
         }
     }
     assert!(asked > 500, "only {asked} answers");
-    assert!(differences.is_empty(), "{} of {asked} differ:\n{}", differences.len(), differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{} of {asked} differ:\n{}",
+        differences.len(),
+        differences.join("\n")
+    );
 }

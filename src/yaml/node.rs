@@ -95,6 +95,16 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// The text of a scalar as it will be in JSON, where `yes` is `true`.
+    #[must_use]
+    pub fn json_text(self) -> Option<&'d str> {
+        match self.kind() {
+            Kind::Scalar(Scalar::Bool(true)) => Some("true"),
+            Kind::Scalar(Scalar::Bool(false)) => Some("false"),
+            _ => self.scalar_text(),
+        }
+    }
+
     /// True for `null`, `~` and a missing value: Kubernetes treats the field as absent.
     #[must_use]
     pub fn is_null(self) -> bool {
@@ -117,7 +127,10 @@ impl<'d> Node<'d> {
     fn find(self, key: &str) -> Option<Entry<'d>> {
         self.raw_entries().rev().find_map(|(key_id, value)| {
             if self.document.is_merge_key(key_id) {
-                return value.merged().into_iter().find_map(|merged| merged.find(key));
+                return value
+                    .merged()
+                    .into_iter()
+                    .find_map(|merged| merged.find(key));
             }
             let entry = self.make_entry(key_id, value);
             (entry.key == key).then_some(entry)
@@ -162,19 +175,23 @@ impl<'d> Node<'d> {
             .filter(|(key, _)| !self.document.is_merge_key(*key))
             .filter_map(|(key, value)| {
                 let entry = self.make_entry(key, value);
-                seen.insert(entry.key.clone(), entry.clone()).map(|earlier| (earlier, entry))
+                seen.insert(entry.key.clone(), entry.clone())
+                    .map(|earlier| (earlier, entry))
             })
             .collect()
     }
 
     /// The items of a list; nothing for a node that is none.
+    #[must_use]
     pub fn items(self) -> impl DoubleEndedIterator<Item = Node<'d>> {
         let range = match self.content() {
             Content::Sequence(range) => range.indices(),
             _ => 0..0,
         };
         let document = self.document;
-        document.items[range].iter().map(move |id| Self::new(document, *id))
+        document.items[range]
+            .iter()
+            .map(move |id| Self::new(document, *id))
     }
 
     /// The place of a part of this scalar's text, where the text stands in the file as it is (no
@@ -186,7 +203,8 @@ impl<'d> Node<'d> {
             return span;
         };
         let written = &source[span.range()];
-        let quotes = usize::from(written.len() == text.len() + 2 && written.starts_with(['"', '\'']));
+        let quotes =
+            usize::from(written.len() == text.len() + 2 && written.starts_with(['"', '\'']));
         if written.get(quotes..written.len() - quotes) != Some(&**text) {
             return span;
         }
@@ -212,13 +230,17 @@ impl<'d> Node<'d> {
             _ => 0..0,
         };
         let document = self.document;
-        document.entries[range].iter().map(move |(key, value)| (*key, Self::new(document, *value)))
+        document.entries[range]
+            .iter()
+            .map(move |(key, value)| (*key, Self::new(document, *value)))
     }
 
     fn make_entry(self, key: NodeId, value: Node<'d>) -> Entry<'d> {
         let text = match &self.document.node(self.document.target(key)).content {
             // Keys were checked when the document was parsed.
-            Content::Scalar(data) => scalar::key_text(&data.text, data.resolved).unwrap_or_default(),
+            Content::Scalar(data) => {
+                scalar::key_text(&data.text, data.resolved).unwrap_or_default()
+            }
             _ => Cow::Borrowed(""),
         };
         Entry {

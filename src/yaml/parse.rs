@@ -1,6 +1,6 @@
 use std::{borrow::Cow, collections::HashMap};
 
-use granit_parser::{Event, Parser, ScanError, ScalarStyle, Tag, options};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag, options};
 
 use super::{
     Comment, Document, ParseError, aliases,
@@ -83,12 +83,16 @@ impl<'s> Builder<'s> {
     fn event(&mut self, event: Event<'s>, span: Span) -> Result<(), ParseError> {
         match event {
             Event::DocumentStart(_, Some(version)) if (version.major, version.minor) != (1, 1) => {
-                let message = format!("`%YAML {}.{}` is refused: kubectl reads YAML 1.1", version.major, version.minor);
+                let message = format!(
+                    "`%YAML {}.{}` is refused: kubectl reads YAML 1.1",
+                    version.major, version.minor
+                );
                 return Err(ParseError::new(message, span));
             }
             Event::Comment(..) => self.comments.push(Comment { span }),
             Event::Scalar(text, style, anchor, tag) => {
-                let node = scalar_node(text, style, tag.as_deref(), self.content_span(span, style))?;
+                let node =
+                    scalar_node(text, style, tag.as_deref(), self.content_span(span, style))?;
                 let id = self.add(node, anchor)?;
                 self.attach(id);
             }
@@ -99,7 +103,13 @@ impl<'s> Builder<'s> {
                 let Some(target) = self.anchors.get(&anchor).copied() else {
                     return Err(ParseError::new("unknown anchor", span));
                 };
-                let id = self.add(NodeData { span, content: Content::Alias(target) }, 0)?;
+                let id = self.add(
+                    NodeData {
+                        span,
+                        content: Content::Alias(target),
+                    },
+                    0,
+                )?;
                 self.attach(id);
             }
             Event::UnresolvedAlias(name) => {
@@ -111,7 +121,8 @@ impl<'s> Builder<'s> {
     }
 
     fn add(&mut self, node: NodeData<'s>, anchor: usize) -> Result<NodeId, ParseError> {
-        let index = u32::try_from(self.nodes.len()).map_err(|_| ParseError::new("the document has too many nodes", node.span))?;
+        let index = u32::try_from(self.nodes.len())
+            .map_err(|_| ParseError::new("the document has too many nodes", node.span))?;
         self.nodes.push(node);
         if anchor != 0 {
             self.anchors.insert(anchor, NodeId(index));
@@ -126,7 +137,12 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn open_collection(&mut self, span: Span, anchor: usize, is_mapping: bool) -> Result<(), ParseError> {
+    fn open_collection(
+        &mut self,
+        span: Span,
+        anchor: usize,
+        is_mapping: bool,
+    ) -> Result<(), ParseError> {
         let content = if is_mapping {
             Content::Mapping(Range::default())
         } else {
@@ -142,7 +158,12 @@ impl<'s> Builder<'s> {
     }
 
     fn close_collection(&mut self, end: Span) -> Result<(), ParseError> {
-        let Some(Frame { id, is_mapping, children }) = self.open.pop() else {
+        let Some(Frame {
+            id,
+            is_mapping,
+            children,
+        }) = self.open.pop()
+        else {
             return Ok(());
         };
         let content = if is_mapping {
@@ -164,7 +185,9 @@ impl<'s> Builder<'s> {
             Content::Sequence(Range::new(start, self.items.len()))
         };
         // The end event of a block collection stands at the next token; of a flow one, at its bracket.
-        let last = children.last().map_or(0, |child| self.nodes[child.0 as usize].span.end);
+        let last = children
+            .last()
+            .map_or(0, |child| self.nodes[child.0 as usize].span.end);
         let node = &mut self.nodes[id.0 as usize];
         let close = if end.is_empty() { last } else { end.end };
         node.span.end = close.max(node.span.end);
@@ -186,11 +209,18 @@ impl<'s> Builder<'s> {
     /// JSON has no infinity and no NaN, except as the text of a key.
     fn check_value(&self, value: NodeId) -> Result<(), ParseError> {
         match &self.nodes[value.0 as usize] {
-            NodeData { span, content: Content::Scalar(ScalarData { text, resolved: Resolved::Float(number), .. }) }
-                if !number.is_finite() =>
-            {
-                Err(ParseError::new(format!("`{text}` has no form in JSON"), *span))
-            }
+            NodeData {
+                span,
+                content:
+                    Content::Scalar(ScalarData {
+                        text,
+                        resolved: Resolved::Float(number),
+                        ..
+                    }),
+            } if !number.is_finite() => Err(ParseError::new(
+                format!("`{text}` has no form in JSON"),
+                *span,
+            )),
             _ => Ok(()),
         }
     }
@@ -207,10 +237,17 @@ impl<'s> Builder<'s> {
         let fits = match &self.nodes[value.0 as usize].content {
             Content::Mapping(_) => true,
             Content::Alias(_) => self.is_mapping(value),
-            Content::Sequence(range) => self.items[range.indices()].iter().all(|item| self.is_mapping(*item)),
+            Content::Sequence(range) => self.items[range.indices()]
+                .iter()
+                .all(|item| self.is_mapping(*item)),
             Content::Scalar(_) => false,
         };
-        let error = || ParseError::new("a merge (`<<`) takes a mapping or a list of mappings", self.nodes[value.0 as usize].span);
+        let error = || {
+            ParseError::new(
+                "a merge (`<<`) takes a mapping or a list of mappings",
+                self.nodes[value.0 as usize].span,
+            )
+        };
         if fits { Ok(()) } else { Err(error()) }
     }
 
@@ -239,24 +276,44 @@ impl<'s> Builder<'s> {
             return span;
         }
         let text = self.text[span.range()].trim_end();
-        Span::new(span.start, span.start + u32::try_from(text.len()).unwrap_or(u32::MAX))
+        Span::new(
+            span.start,
+            span.start + u32::try_from(text.len()).unwrap_or(u32::MAX),
+        )
     }
 
     fn scan_error(&self, error: &ScanError) -> ParseError {
         let start = error.marker().byte_offset().unwrap_or_default() + self.span.start as usize;
         let start = start.min(self.span.end as usize);
-        let width = self.text[start..self.span.end as usize].chars().next().map_or(0, char::len_utf8);
+        let width = self.text[start..self.span.end as usize]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8);
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        ParseError::new(error.info().replace("`%'", "`%`"), Span::new(offset(start), offset(start + width)))
+        let message = match error.kind() {
+            ErrorKind::RecursionLimitExceeded => "it nests deeper than 255 levels".to_owned(),
+            _ => error.info(),
+        };
+        ParseError::new(message, Span::new(offset(start), offset(start + width)))
     }
 }
 
-fn scalar_node<'s>(text: Cow<'s, str>, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Result<NodeData<'s>, ParseError> {
+fn scalar_node<'s>(
+    text: Cow<'s, str>,
+    style: ScalarStyle,
+    tag: Option<&Tag>,
+    span: Span,
+) -> Result<NodeData<'s>, ParseError> {
     let plain = style == ScalarStyle::Plain;
     let tag = tag.map(|tag| CoreTag::from_uri(&format!("{}{}", tag.handle(), tag.suffix())));
     // The parser reports a missing value as `~` with an empty span.
-    let mut text = if plain && span.is_empty() { Cow::Borrowed("") } else { text };
-    let resolved = scalar::resolve(&mut text, plain, tag).map_err(|message| ParseError::new(message, span))?;
+    let mut text = if plain && span.is_empty() {
+        Cow::Borrowed("")
+    } else {
+        text
+    };
+    let resolved =
+        scalar::resolve(&mut text, plain, tag).map_err(|message| ParseError::new(message, span))?;
     debug_assert!(tag != Some(CoreTag::Str) || resolved == Resolved::Str);
     Ok(NodeData {
         span,

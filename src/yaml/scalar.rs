@@ -93,14 +93,22 @@ impl CoreTag {
 ///
 /// # Errors
 /// The reason, when the tag does not fit the text.
-pub(super) fn resolve(text: &mut Cow<'_, str>, plain: bool, tag: Option<CoreTag>) -> Result<Resolved, String> {
+pub(super) fn resolve(
+    text: &mut Cow<'_, str>,
+    plain: bool,
+    tag: Option<CoreTag>,
+) -> Result<Resolved, String> {
     Ok(match tag {
         None if !plain => Resolved::Str,
         None => plain_value(text),
         Some(CoreTag::Str | CoreTag::Other) => Resolved::Str,
         Some(CoreTag::Binary) => {
             let bytes = BASE64_STANDARD
-                .decode(text.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')).collect::<Vec<u8>>())
+                .decode(
+                    text.bytes()
+                        .filter(|byte| !matches!(byte, b'\n' | b'\r'))
+                        .collect::<Vec<u8>>(),
+                )
                 .map_err(|_| "!!binary value contains invalid base64 data".to_owned())?;
             *text = Cow::Owned(String::from_utf8_lossy(&bytes).into_owned());
             Resolved::Str
@@ -117,7 +125,9 @@ fn tagged_value(text: &str, tag: CoreTag) -> Result<Resolved, String> {
         | (CoreTag::Int, Resolved::Int(_))
         | (CoreTag::Float, Resolved::Float(_)) => Some(resolved),
         #[expect(clippy::cast_precision_loss, reason = "go-yaml converts the same way")]
-        (CoreTag::Float, Resolved::Int(value)) if i64::try_from(value).is_ok() => Some(Resolved::Float(value as f64)),
+        (CoreTag::Float, Resolved::Int(value)) if i64::try_from(value).is_ok() => {
+            Some(Resolved::Float(value as f64))
+        }
         (CoreTag::Timestamp, Resolved::Str) if looks_like_timestamp(text) => Some(Resolved::Str),
         _ => None,
     };
@@ -129,7 +139,11 @@ fn tagged_value(text: &str, tag: CoreTag) -> Result<Resolved, String> {
             Resolved::Float(_) => CoreTag::Float,
             Resolved::Str => CoreTag::Str,
         };
-        format!("cannot decode {} `{text}` as a {}", found.short(), tag.short())
+        format!(
+            "cannot decode {} `{text}` as a {}",
+            found.short(),
+            tag.short()
+        )
     })
 }
 
@@ -149,8 +163,12 @@ fn plain_value(text: &str) -> Resolved {
 
 fn word(text: &str) -> Option<Resolved> {
     Some(match text {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Resolved::Bool(true),
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Resolved::Bool(false),
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
+            Resolved::Bool(true)
+        }
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
+            Resolved::Bool(false)
+        }
         "~" | "null" | "Null" | "NULL" => Resolved::Null,
         _ => return None,
     })
@@ -167,7 +185,8 @@ fn special_float(text: &str) -> Option<Resolved> {
 
 fn number(text: &str) -> Option<Resolved> {
     static FLOAT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$").expect("a valid pattern")
+        Regex::new(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+            .expect("a valid pattern")
     });
     if looks_like_timestamp(text) {
         return None;
@@ -176,7 +195,11 @@ fn number(text: &str) -> Option<Resolved> {
     if let Some(value) = integer(&plain) {
         return Some(Resolved::Int(value));
     }
-    if FLOAT.is_match(&plain) { go_float(&plain) } else { None }
+    if FLOAT.is_match(&plain) {
+        go_float(&plain)
+    } else {
+        None
+    }
 }
 
 /// Go's `strconv.ParseFloat` over the texts that reach it here.
@@ -243,7 +266,10 @@ pub(super) fn key_text(text: &str, resolved: Resolved) -> Result<Cow<'_, str>, S
 
 /// Go's `strconv.FormatFloat(value, 'g', -1, 32)`.
 fn go_float_key(value: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "keys are formatted as 32-bit floats")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "keys are formatted as 32-bit floats"
+    )]
     let value = value as f32;
     if value.is_nan() {
         return ".nan".to_owned();
@@ -256,10 +282,10 @@ fn go_float_key(value: f64) -> String {
         return scientific;
     };
     let exponent: i32 = exponent.parse().unwrap_or_default();
-    if exponent < -4 || exponent >= 6 {
+    if (-4..6).contains(&exponent) {
+        format!("{value}")
+    } else {
         let sign = if exponent < 0 { '-' } else { '+' };
         format!("{mantissa}e{sign}{:02}", exponent.abs())
-    } else {
-        format!("{value}")
     }
 }

@@ -19,18 +19,25 @@ pub struct Chunk {
 /// The documents of a file, in order; empty ones are left out.
 ///
 /// The text must be shorter than 4 GiB.
+#[must_use]
 pub fn split(text: &str) -> Vec<Chunk> {
     let mut chunks = Vec::new();
     let mut start = 0;
     let mut separator_error = None;
     for separator in separators(text) {
         push(&mut chunks, text, start, separator, separator_error.take());
-        let line_end = memchr::memchr(b'\n', &text.as_bytes()[separator..]).map_or(text.len(), |at| separator + at + 1);
+        let line_end = memchr::memchr(b'\n', &text.as_bytes()[separator..])
+            .map_or(text.len(), |at| separator + at + 1);
         let rest = text[separator + 3..line_end].trim();
         if !rest.is_empty() && !rest.starts_with('#') {
             separator_error = Some(ParseError::new(
-                format!("`{rest}` stands behind the document separator `---`, where kubectl allows only a comment"),
-                span(separator, separator + 3 + text[separator + 3..line_end].trim_end().len()),
+                format!(
+                    "`{rest}` stands behind the document separator `---`, where kubectl allows only a comment"
+                ),
+                span(
+                    separator,
+                    separator + 3 + text[separator + 3..line_end].trim_end().len(),
+                ),
             ));
         }
         start = line_end;
@@ -42,10 +49,18 @@ pub fn split(text: &str) -> Vec<Chunk> {
 /// The offsets of the lines that start with `---`.
 fn separators(text: &str) -> impl Iterator<Item = usize> + '_ {
     let at_start = text.starts_with("---").then_some(0);
-    at_start.into_iter().chain(memmem::find_iter(text.as_bytes(), b"\n---").map(|at| at + 1))
+    at_start
+        .into_iter()
+        .chain(memmem::find_iter(text.as_bytes(), b"\n---").map(|at| at + 1))
 }
 
-fn push(chunks: &mut Vec<Chunk>, text: &str, start: usize, end: usize, separator_error: Option<ParseError>) {
+fn push(
+    chunks: &mut Vec<Chunk>,
+    text: &str,
+    start: usize,
+    end: usize,
+    separator_error: Option<ParseError>,
+) {
     let body = &text[start..end];
     if body.trim().is_empty() && separator_error.is_none() {
         return;
@@ -92,13 +107,19 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<&str> {
-        split(text).into_iter().map(|chunk| &text[chunk.span.range()]).collect()
+        split(text)
+            .into_iter()
+            .map(|chunk| &text[chunk.span.range()])
+            .collect()
     }
 
     #[test]
     fn separators_stand_at_the_start_of_a_line() {
         assert_eq!(texts("a: 1\n---\nb: 2\n"), ["a: 1\n", "b: 2\n"]);
-        assert_eq!(texts("---\na: |\n  ---\n  b\n--- # next\nc: 3"), ["a: |\n  ---\n  b\n", "c: 3"]);
+        assert_eq!(
+            texts("---\na: |\n  ---\n  b\n--- # next\nc: 3"),
+            ["a: |\n  ---\n  b\n", "c: 3"]
+        );
         assert_eq!(texts("a: 1\r\n---\r\nb: 2\r\n"), ["a: 1\r\n", "b: 2\r\n"]);
         assert_eq!(texts("---\n---\n\n---\n"), [""; 0]);
     }
@@ -114,7 +135,10 @@ mod tests {
 
     #[test]
     fn json_objects_may_follow_each_other() {
-        assert_eq!(texts("{\"a\": \"}{\"}{\"b\": 2}\n{}\n"), ["{\"a\": \"}{\"}", "{\"b\": 2}", "\n{}\n"]);
+        assert_eq!(
+            texts("{\"a\": \"}{\"}{\"b\": 2}\n{}\n"),
+            ["{\"a\": \"}{\"}", "{\"b\": 2}", "\n{}\n"]
+        );
         assert_eq!(texts("{a: 1}\n"), ["{a: 1}\n"]);
     }
 }

@@ -1,0 +1,112 @@
+//! Where text goes: standard output, standard error and files.
+
+use std::{
+    fmt,
+    io::{self, BufWriter, IsTerminal, Write},
+    path::Path,
+};
+
+use anstream::{AutoStream, ColorChoice};
+use tempfile::NamedTempFile;
+
+use super::exit;
+use crate::{report::Style, walk::reason};
+
+/// Columns where there is no terminal to ask.
+const DEFAULT_WIDTH: usize = 100;
+
+/// How a report may look on standard output.
+pub(super) fn stdout_style(color: ColorChoice) -> Style {
+    let stdout = io::stdout();
+    let color = match color {
+        ColorChoice::Auto => AutoStream::choice(&stdout) != ColorChoice::Never,
+        choice => choice != ColorChoice::Never,
+    };
+    Style {
+        color,
+        hyperlinks: color
+            && stdout.is_terminal()
+            && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        width: terminal_size::terminal_size()
+            .filter(|_| stdout.is_terminal())
+            .map_or(DEFAULT_WIDTH, |(width, _)| width.0.into()),
+    }
+}
+
+/// How a report looks in a file.
+pub(super) const FILE_STYLE: Style = Style {
+    color: false,
+    hyperlinks: false,
+    width: DEFAULT_WIDTH,
+};
+
+/// Writes to standard output. Somebody who closes the pipe has read enough: that is no error.
+pub(super) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is buffered has nowhere to go.
+            let _ = out.into_parts();
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// Writes a file as a whole or not at all.
+pub(super) fn to_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    if path.exists() && !path.is_file() {
+        // A device or a pipe cannot be put in place of another.
+        let mut out = BufWriter::new(std::fs::OpenOptions::new().write(true).open(path)?);
+        write(&mut out)?;
+        return out.flush();
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut file = new_file(folder)?;
+    let mut out = BufWriter::new(&mut file);
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    file.persist(path)?;
+    Ok(())
+}
+
+/// A temporary file with the permissions that any other new file would have.
+fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::{fs::Permissions, os::unix::fs::PermissionsExt};
+        builder.permissions(Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// Says something on standard error.
+pub(super) fn note(text: impl fmt::Display) {
+    // Where standard error is closed there is nobody to tell.
+    let _ = writeln!(io::stderr(), "spark-eci-lint: {text}");
+}
+
+/// Says what went wrong, and gives the exit code for it.
+pub(super) fn failed(text: impl fmt::Display) -> u8 {
+    note(format_args!("error: {text}"));
+    exit::FAILURE
+}
+
+/// The exit code of a command that only writes to standard output.
+pub(super) fn exit_code(written: &io::Result<()>) -> u8 {
+    match written {
+        Ok(()) => exit::CLEAN,
+        Err(error) => failed(format_args!(
+            "cannot write to standard output: {}",
+            reason(error)
+        )),
+    }
+}

@@ -1,0 +1,67 @@
+use super::{Label, RuleInfo, Severity};
+use crate::source::Span;
+
+/// One thing that a rule found in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static RuleInfo,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The application, where it is about one.
+    pub application: Option<Subject>,
+    /// `driver` or `executor`, where it is about one.
+    pub role: Option<&'static str>,
+    /// What was found.
+    pub draft: Draft,
+}
+
+/// The application that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// `SparkApplication` or `ScheduledSparkApplication`.
+    pub kind: &'static str,
+    /// Its namespace, where the manifest gives one.
+    pub namespace: Option<String>,
+    /// Its name.
+    pub name: String,
+}
+
+/// What a rule itself says: the rest is known from where it ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// What is wrong: lower case, no full stop, the bad value quoted.
+    pub message: String,
+    /// The place to look at.
+    pub primary: Label,
+    /// Other places that have to do with it.
+    pub related: Vec<Label>,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl Draft {
+    /// A finding at a place, with a few words to stand beside it.
+    pub fn at(span: Span, label: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            primary: Label::new(span, label),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Label::new(span, message));
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

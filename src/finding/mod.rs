@@ -1,0 +1,11 @@
+//! What a rule says: the one form that rules write and reports read.
+
+mod found;
+mod label;
+mod rule_info;
+mod severity;
+
+pub use found::{Draft, Finding, Subject};
+pub use label::Label;
+pub use rule_info::{FixKind, RuleInfo};
+pub use severity::Severity;

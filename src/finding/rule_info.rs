@@ -1,0 +1,67 @@
+use std::cmp::Ordering;
+
+use super::Severity;
+
+/// What a rule's page says about the rule.
+#[derive(Debug)]
+pub struct RuleInfo {
+    /// The stable id: `ECI301`.
+    pub id: String,
+    /// The readable name: `cores-exceed-spec`.
+    pub name: String,
+    /// One line: lower case, no full stop.
+    pub summary: String,
+    /// The family: `placement`, `spec`, …
+    pub group: String,
+    /// How bad its findings are.
+    pub severity: Severity,
+    /// The first version that has it.
+    pub since: String,
+    /// What kind of fix it offers.
+    pub fix: FixKind,
+    /// Public pages that say so.
+    pub references: Vec<String>,
+    /// The first paragraph of the page.
+    pub description: String,
+    /// The page without its front matter, as Markdown.
+    pub page: &'static str,
+    /// The page on the web.
+    pub url: String,
+}
+
+/// What kind of fix a rule offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixKind {
+    /// None.
+    None,
+}
+
+impl FixKind {
+    /// The name in the page's front matter.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+        }
+    }
+}
+
+impl PartialEq for RuleInfo {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for RuleInfo {}
+
+impl PartialOrd for RuleInfo {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for RuleInfo {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.id.cmp(&other.id)
+    }
+}

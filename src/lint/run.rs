@@ -1,0 +1,62 @@
+use std::time::Duration;
+
+use super::FileReport;
+use crate::finding::{Finding, Severity};
+
+/// All that one call of the linter found.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// The files that name a Spark application, by path.
+    pub files: Vec<LintedFile>,
+    /// How many files were read, with an application or without.
+    pub files_read: usize,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// A file that names a Spark application.
+#[derive(Debug)]
+pub struct LintedFile {
+    /// The path as it is shown: as the user gave it, with `/` between its parts.
+    pub path: String,
+    /// What was found.
+    pub report: FileReport,
+}
+
+impl Run {
+    /// All findings with their files, in the order of paths and places.
+    pub fn findings(&self) -> impl Iterator<Item = (&LintedFile, &Finding)> {
+        self.files.iter().flat_map(|file| {
+            file.report
+                .findings
+                .iter()
+                .map(move |finding| (file, finding))
+        })
+    }
+
+    /// How many findings are of that severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings()
+            .filter(|(_, finding)| finding.severity == severity)
+            .count()
+    }
+
+    /// How many Spark applications were judged.
+    #[must_use]
+    pub fn applications(&self) -> usize {
+        self.files.iter().map(|file| file.report.applications).sum()
+    }
+
+    /// How many documents name a Spark application and could not be judged.
+    #[must_use]
+    pub fn not_judged(&self) -> usize {
+        self.files.iter().map(|file| file.report.not_judged).sum()
+    }
+
+    /// The worst severity found.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings().map(|(_, finding)| finding.severity).max()
+    }
+}

@@ -1,0 +1,26 @@
+//! One line per finding: `path:line:column: severity[ID] message`, columns in code points.
+
+use std::io::{self, Write};
+
+use super::printable;
+use crate::{lint::Run, source::ColumnUnit};
+
+pub(super) fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    for (file, finding) in run.findings() {
+        let place = file
+            .report
+            .source
+            .position(finding.draft.primary.span.start, ColumnUnit::CodePoint);
+        writeln!(
+            out,
+            "{}:{}:{}: {}[{}] {}",
+            printable(&file.path),
+            place.line,
+            place.column,
+            finding.severity,
+            finding.rule.id,
+            printable(&finding.draft.message)
+        )?;
+    }
+    Ok(())
+}

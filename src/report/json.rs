@@ -1,0 +1,148 @@
+//! Our own JSON, version 1. Described in `docs/json.md`; fields may be added, none is renamed.
+
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
+
+use crate::{
+    finding::{Finding, Label, Severity},
+    lint::{LintedFile, Run},
+    source::{ColumnUnit, Span},
+};
+
+pub(super) fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let report = Report {
+        version: 1,
+        summary: Summary {
+            files: run.files_read,
+            applications: run.applications(),
+            not_judged: run.not_judged(),
+            errors: run.count(Severity::Error),
+            warnings: run.count(Severity::Warning),
+            infos: run.count(Severity::Info),
+        },
+        findings: Findings(run),
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Report<'r> {
+    version: u32,
+    summary: Summary,
+    findings: Findings<'r>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    files: usize,
+    applications: usize,
+    not_judged: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+}
+
+/// Written one after the other, so that they need not all be in memory in this form.
+struct Findings<'r>(&'r Run);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(
+            self.0
+                .findings()
+                .map(|(file, finding)| JsonFinding::new(file, finding)),
+        )
+    }
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'r> {
+    rule: &'r str,
+    name: &'r str,
+    severity: Severity,
+    message: &'r str,
+    help: Option<&'r str>,
+    url: &'r str,
+    path: &'r str,
+    application: Option<JsonApplication<'r>>,
+    role: Option<&'r str>,
+    label: &'r str,
+    range: JsonRange,
+    related: Vec<JsonRelated<'r>>,
+    /// No rule offers one yet.
+    fix: Option<()>,
+}
+
+#[derive(Serialize)]
+struct JsonApplication<'r> {
+    kind: &'r str,
+    namespace: Option<&'r str>,
+    name: &'r str,
+}
+
+#[derive(Serialize)]
+struct JsonRelated<'r> {
+    message: &'r str,
+    path: &'r str,
+    range: JsonRange,
+}
+
+#[derive(Serialize)]
+struct JsonRange {
+    start: JsonPosition,
+    end: JsonPosition,
+}
+
+#[derive(Serialize)]
+struct JsonPosition {
+    byte: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'r> JsonFinding<'r> {
+    fn new(file: &'r LintedFile, finding: &'r Finding) -> Self {
+        let related = |label: &'r Label| JsonRelated {
+            message: &label.message,
+            path: &file.path,
+            range: range(file, label.span),
+        };
+        Self {
+            rule: &finding.rule.id,
+            name: &finding.rule.name,
+            severity: finding.severity,
+            message: &finding.draft.message,
+            help: finding.draft.help.as_deref(),
+            url: &finding.rule.url,
+            path: &file.path,
+            application: finding.application.as_ref().map(|subject| JsonApplication {
+                kind: subject.kind,
+                namespace: subject.namespace.as_deref(),
+                name: &subject.name,
+            }),
+            role: finding.role,
+            label: &finding.draft.primary.message,
+            range: range(file, finding.draft.primary.span),
+            related: finding.draft.related.iter().map(related).collect(),
+            fix: None,
+        }
+    }
+}
+
+fn range(file: &LintedFile, span: Span) -> JsonRange {
+    let source = &file.report.source;
+    let position = |offset| {
+        let place = source.position(offset, ColumnUnit::CodePoint);
+        JsonPosition {
+            byte: source.file_offset(offset),
+            line: place.line,
+            column: place.column,
+        }
+    };
+    JsonRange {
+        start: position(span.start),
+        end: position(span.end),
+    }
+}

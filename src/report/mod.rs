@@ -1,0 +1,15 @@
+//! The reports: one file per format, all over the same findings.
+
+mod concise;
+mod format;
+mod github;
+mod human;
+mod json;
+mod place;
+mod printable;
+mod sarif;
+mod snippet;
+
+pub use format::{Context, Format, write};
+pub use human::Style;
+pub use printable::printable;

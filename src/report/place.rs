@@ -1,0 +1,109 @@
+//! Paths as the formats want them.
+
+use std::path::{Component, Path, PathBuf};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What RFC 3986 lets stand in a path.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b'@');
+
+/// A path as a URI.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Uri {
+    /// Below the base, relative to it.
+    Relative(String),
+    /// Elsewhere.
+    Absolute(String),
+}
+
+/// The path relative to a base folder, with `/` between its parts; `None` where it is not below.
+pub(super) fn relative_to(path: &str, base: &Path, current: &Path) -> Option<String> {
+    let relative = normal(&current.join(path));
+    let relative = relative.strip_prefix(normal(base)).ok()?;
+    let parts = relative
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    Some(parts.collect::<Vec<_>>().join("/"))
+}
+
+/// A path as a URI, relative where it lies below the current folder.
+pub(super) fn uri(path: &str, current: &Path) -> Uri {
+    match relative_to(path, current, current) {
+        Some(relative) => Uri::Relative(encode(&relative)),
+        None => {
+            let absolute = normal(&current.join(path))
+                .to_string_lossy()
+                .replace('\\', "/");
+            let root = if absolute.starts_with('/') { "" } else { "/" };
+            Uri::Absolute(format!("file://{root}{}", encode(&absolute)))
+        }
+    }
+}
+
+fn encode(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// Without `.` and `..`, by the text alone.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_below_the_folder_are_relative_and_encoded() {
+        let current = Path::new("/repo/k8s");
+        let relative = |path: &str| Uri::Relative(path.to_owned());
+        assert_eq!(
+            uri("./a b/作业.yaml", current),
+            relative("a%20b/%E4%BD%9C%E4%B8%9A.yaml")
+        );
+        assert_eq!(uri("/repo/k8s/x#1.yaml", current), relative("x%231.yaml"));
+        assert_eq!(uri("../k8s/c:d.yaml", current), relative("c%3Ad.yaml"));
+        assert_eq!(
+            uri("../other/x.yaml", current),
+            Uri::Absolute("file:///repo/other/x.yaml".to_owned())
+        );
+        assert_eq!(uri("<stdin>", current), relative("%3Cstdin%3E"));
+    }
+
+    #[test]
+    fn a_workspace_above_the_folder_is_the_base() {
+        let path = relative_to("jobs/a.yaml", Path::new("/repo"), Path::new("/repo/k8s"));
+        assert_eq!(path.as_deref(), Some("k8s/jobs/a.yaml"));
+        assert_eq!(
+            relative_to("a.yaml", Path::new("/other"), Path::new("/repo")),
+            None
+        );
+    }
+}

@@ -1,0 +1,302 @@
+//! SARIF 2.1.0, as GitHub code scanning and other viewers read it.
+//!
+//! Results are written one after the other; columns count UTF-16 code units, as the run says.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    io::{self, Write},
+    path::Path,
+};
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_sarif::sarif::{
+    ArtifactContent, ArtifactLocation, Location, LogicalLocation, Message,
+    MultiformatMessageString, PhysicalLocation, PropertyBag, Region, ReportingConfiguration,
+    ReportingDescriptor, Result as SarifResult, ResultLevel, Tool, ToolComponent,
+};
+use sha2::{Digest, Sha256};
+
+use super::{Context, place, place::Uri, printable};
+use crate::{
+    finding::{Finding, Label, RuleInfo, Severity},
+    lint::{LintedFile, Run},
+    source::{ColumnUnit, Span},
+};
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// The folder in which the linter was called: the root of the sources, in a pipeline.
+const ROOT: &str = "%SRCROOT%";
+/// The fingerprint's name and version.
+const FINGERPRINT: &str = "sparkEciLint/v1";
+
+pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Log { run, context })?;
+    writeln!(out)
+}
+
+struct Log<'r> {
+    run: &'r Run,
+    context: &'r Context<'r>,
+}
+
+impl Serialize for Log<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("$schema", SCHEMA)?;
+        map.serialize_entry("version", "2.1.0")?;
+        map.serialize_entry("runs", &[SarifRun(self)])?;
+        map.end()
+    }
+}
+
+struct SarifRun<'r>(&'r Log<'r>);
+
+impl Serialize for SarifRun<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let root = ArtifactLocation::builder()
+            .description("The folder in which the linter was called.")
+            .build();
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("tool", &tool(self.0.context.rules))?;
+        map.serialize_entry("columnKind", "utf16CodeUnits")?;
+        map.serialize_entry("originalUriBaseIds", &BTreeMap::from([(ROOT, root)]))?;
+        map.serialize_entry("results", &Results(self.0))?;
+        map.end()
+    }
+}
+
+struct Results<'r>(&'r Log<'r>);
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fingerprints = Fingerprints::default();
+        let Log { run, context } = self.0;
+        serializer.collect_seq(run.findings().map(|(file, finding)| {
+            result(file, finding, context, fingerprints.next(file, finding))
+        }))
+    }
+}
+
+fn tool(rules: &[&RuleInfo]) -> Tool {
+    let driver = ToolComponent::builder()
+        .name(env!("CARGO_PKG_NAME"))
+        .semantic_version(env!("CARGO_PKG_VERSION"))
+        .information_uri(env!("CARGO_PKG_REPOSITORY"))
+        .short_description(&sentence(env!("CARGO_PKG_DESCRIPTION")))
+        .rules(
+            rules
+                .iter()
+                .map(|rule| descriptor(rule))
+                .collect::<Vec<_>>(),
+        )
+        .build();
+    Tool::builder().driver(driver).build()
+}
+
+fn descriptor(rule: &RuleInfo) -> ReportingDescriptor {
+    let help = MultiformatMessageString::builder()
+        .text(rule.description.clone())
+        .markdown(rule.page)
+        .build();
+    let kind = match rule.severity {
+        Severity::Info => "recommendation",
+        severity => severity.name(),
+    };
+    let properties = BTreeMap::from([
+        ("problem.severity".to_owned(), kind.into()),
+        ("precision".to_owned(), "high".into()),
+    ]);
+    ReportingDescriptor::builder()
+        .id(rule.id.clone())
+        .name(pascal_case(&rule.name))
+        .short_description(&sentence(&rule.summary))
+        .full_description(&rule.description)
+        .help(help)
+        .help_uri(rule.url.clone())
+        .default_configuration(
+            ReportingConfiguration::builder()
+                .level(level_name(rule.severity))
+                .build(),
+        )
+        .properties(
+            PropertyBag::builder()
+                .tags(["spark", "kubernetes", "eci", rule.group.as_str()].map(str::to_owned))
+                .additional_properties(properties)
+                .build(),
+        )
+        .build()
+}
+
+fn result(
+    file: &LintedFile,
+    finding: &Finding,
+    context: &Context<'_>,
+    fingerprint: String,
+) -> SarifResult {
+    let rule_index = context
+        .rules
+        .iter()
+        .position(|rule| *rule == finding.rule)
+        .and_then(|index| i64::try_from(index).ok());
+    let mut primary = location(file, &finding.draft.primary, context.current_dir, None);
+    let region = primary
+        .physical_location
+        .as_mut()
+        .and_then(|place| place.region.as_mut());
+    if let Some(region) = region.filter(|_| !finding.draft.primary.span.is_empty()) {
+        region.snippet = Some(
+            ArtifactContent::builder()
+                .text(file.report.source.slice(finding.draft.primary.span))
+                .build(),
+        );
+    }
+    primary.logical_locations = logical_location(finding).map(|location| vec![location]);
+    let related = (1_i64..).zip(&finding.draft.related);
+    let related: Vec<Location> = related
+        .map(|(id, label)| location(file, label, context.current_dir, Some(id)))
+        .collect();
+    let help = finding
+        .draft
+        .help
+        .as_deref()
+        .map(|help| format!(" {}", sentence(help)))
+        .unwrap_or_default();
+    let mut result = SarifResult::builder()
+        .rule_id(finding.rule.id.clone())
+        .level(level(finding.severity))
+        .message(&format!("{}{help}", sentence(&finding.draft.message)))
+        .locations(vec![primary])
+        .partial_fingerprints(BTreeMap::from([(FINGERPRINT.to_owned(), fingerprint)]))
+        .build();
+    result.rule_index = rule_index;
+    result.related_locations = Some(related).filter(|related| !related.is_empty());
+    result
+}
+
+fn location(file: &LintedFile, label: &Label, current_dir: &Path, id: Option<i64>) -> Location {
+    let artifact = match place::uri(&file.path, current_dir) {
+        Uri::Relative(uri) => ArtifactLocation::builder()
+            .uri(uri)
+            .uri_base_id(ROOT)
+            .build(),
+        Uri::Absolute(uri) => ArtifactLocation::builder().uri(uri).build(),
+    };
+    let physical = PhysicalLocation::builder()
+        .artifact_location(artifact)
+        .region(region(file, label.span))
+        .build();
+    let mut location = Location::builder().physical_location(physical).build();
+    location.id = id;
+    location.message = id.map(|_| Message::from(&sentence(&label.message)));
+    location
+}
+
+fn region(file: &LintedFile, span: Span) -> Region {
+    let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let position = |offset| file.report.source.position(offset, ColumnUnit::Utf16);
+    let (start, end) = (position(span.start), position(span.end));
+    Region::builder()
+        .start_line(number(start.line))
+        .start_column(number(start.column))
+        .end_line(number(end.line))
+        .end_column(number(end.column))
+        .build()
+}
+
+/// The application and, where there is one, the role: `SparkApplication/jobs/etl/executor`.
+fn logical_location(finding: &Finding) -> Option<LogicalLocation> {
+    let application = finding.application.as_ref()?;
+    let parts = [
+        Some(application.kind),
+        application.namespace.as_deref(),
+        Some(&application.name),
+        finding.role,
+    ];
+    let full_name = parts
+        .into_iter()
+        .flatten()
+        .map(|part| printable(part).into_owned())
+        .collect::<Vec<_>>()
+        .join("/");
+    let name = finding.role.unwrap_or(&application.name);
+    Some(
+        LogicalLocation::builder()
+            .name(printable(name))
+            .fully_qualified_name(full_name)
+            .kind("resource")
+            .build(),
+    )
+}
+
+/// Fingerprints that stay when lines move: of the rule, the application, the role and the text
+/// that is marked; equal ones are counted.
+#[derive(Default)]
+struct Fingerprints {
+    seen: HashMap<[u8; 32], u32>,
+}
+
+impl Fingerprints {
+    fn next(&mut self, file: &LintedFile, finding: &Finding) -> String {
+        let mut hash = Sha256::new();
+        let application = finding.application.as_ref();
+        let parts = [
+            finding.rule.id.as_str(),
+            &file.path,
+            application.map_or("", |application| application.kind),
+            application
+                .and_then(|application| application.namespace.as_deref())
+                .unwrap_or_default(),
+            application.map_or("", |application| &application.name),
+            finding.role.unwrap_or_default(),
+            file.report.source.slice(finding.draft.primary.span),
+        ];
+        for part in parts {
+            // The length keeps `a` + `bc` apart from `ab` + `c`.
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        let digest: [u8; 32] = hash.finalize().into();
+        let count = self.seen.entry(digest).or_default();
+        *count += 1;
+        let (half, _) = digest.split_at(16);
+        let hex: String = half
+            .iter()
+            .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        format!("{hex}:{count}")
+    }
+}
+
+fn level(severity: Severity) -> ResultLevel {
+    match severity {
+        Severity::Error => ResultLevel::Error,
+        Severity::Warning => ResultLevel::Warning,
+        Severity::Info => ResultLevel::Note,
+    }
+}
+
+fn level_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+/// A message as SARIF wants it: a sentence.
+fn sentence(text: &str) -> String {
+    let text = printable(text);
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|first| first.to_uppercase().to_string())
+        .unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}
+
+/// `cores-exceed-spec` as `CoresExceedSpec`.
+fn pascal_case(name: &str) -> String {
+    name.split('-')
+        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
+        .collect()
+}

@@ -1,0 +1,113 @@
+//! A file as miette's source of snippets.
+//!
+//! miette's own sources read a file from its start for every finding, count columns in bytes, and
+//! pass control characters on to the terminal; this one does none of that.
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::printable::is_unprintable;
+use crate::source::{ColumnUnit, SourceText, Span};
+
+#[derive(Debug)]
+pub(super) struct Snippets<'s> {
+    name: String,
+    source: &'s SourceText,
+    /// The text with every unprintable character replaced by as many plain bytes.
+    shown: Option<String>,
+}
+
+impl<'s> Snippets<'s> {
+    pub(super) fn new(name: &str, source: &'s SourceText) -> Self {
+        let text = source.as_str();
+        let is_replaced =
+            |letter: char| is_unprintable(letter) && !matches!(letter, '\n' | '\r' | '\t');
+        let shown = text.contains(is_replaced).then(|| {
+            let mut shown = String::with_capacity(text.len());
+            for letter in text.chars() {
+                if is_replaced(letter) {
+                    shown.extend(std::iter::repeat_n('?', letter.len_utf8()));
+                } else {
+                    shown.push(letter);
+                }
+            }
+            shown
+        });
+        Self {
+            name: name.to_owned(),
+            source,
+            shown,
+        }
+    }
+
+    /// A span for miette: one that holds nothing is widened so that it shows.
+    pub(super) fn span(&self, span: Span) -> SourceSpan {
+        let text = self.source.as_str();
+        let Span { start, end } = span;
+        if !span.is_empty() {
+            return (start as usize, (end - start) as usize).into();
+        }
+        let next = text[start as usize..]
+            .chars()
+            .next()
+            .filter(|letter| !matches!(letter, '\n' | '\r'));
+        let last = || {
+            text[..start as usize]
+                .chars()
+                .next_back()
+                .filter(|letter| !matches!(letter, '\n' | '\r'))
+        };
+        match (next, next.is_none().then(last).flatten()) {
+            (Some(letter), _) => (start as usize, letter.len_utf8()).into(),
+            (None, Some(letter)) => (start as usize - letter.len_utf8(), letter.len_utf8()).into(),
+            (None, None) => (start as usize, 0).into(),
+        }
+    }
+}
+
+impl SourceCode for Snippets<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        context_lines_before: usize,
+        context_lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let text = self.shown.as_deref().unwrap_or(self.source.as_str());
+        let offset = |at: usize| u32::try_from(at).map_err(|_| MietteError::OutOfBounds);
+        let (start, end) = (span.offset(), span.offset() + span.len());
+        if end > text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let starts = self.source.line_starts();
+        let first = self
+            .source
+            .line_index(offset(start)?)
+            .saturating_sub(context_lines_before);
+        // The last character's line, not the one behind its line feed.
+        let last = self
+            .source
+            .line_index(offset(end.saturating_sub(1).max(start))?)
+            + context_lines_after;
+        let from = starts[first] as usize;
+        let to = starts
+            .get(last + 1)
+            .map_or(text.len(), |next| *next as usize);
+        // Asked for a bare place, miette wants to know its column.
+        let column = if context_lines_before == 0 {
+            self.source
+                .position(offset(start)?, ColumnUnit::CodePoint)
+                .column
+                - 1
+        } else {
+            0
+        };
+        let line_count = starts.len().min(last + 1) - first;
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            &text.as_bytes()[from..to],
+            (from, to - from).into(),
+            first,
+            column,
+            line_count,
+        )))
+    }
+}

@@ -1,0 +1,19 @@
+//! A document that names a Spark application and is no YAML.
+
+use crate::{finding::Draft, yaml::ParseError};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI001-invalid-yaml.md");
+
+/// The rule's id.
+pub const ID: &str = "ECI001";
+
+/// The finding for a document that cannot be parsed.
+#[must_use]
+pub fn draft(error: &ParseError) -> Draft {
+    Draft::at(
+        error.span,
+        "here",
+        format!("this document cannot be parsed: {error}"),
+    )
+    .help("kubectl refuses this document too, so nothing of the application is created")
+}

@@ -1,0 +1,64 @@
+//! A rule's page: front matter in YAML between two lines of `---`, then Markdown.
+
+use crate::{
+    finding::{FixKind, RuleInfo, Severity},
+    source::Span,
+    yaml::{self, Node},
+};
+
+/// Where the pages stand on the web.
+const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");
+
+/// Reads a built-in page. What it must hold is asserted: the pages are part of the program.
+pub(super) fn parse(page: &'static str) -> RuleInfo {
+    let (front, body) = page
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---\n"))
+        .expect("a page with front matter");
+    let whole = Span::new(0, u32::try_from(front.len()).expect("a short page"));
+    let document = yaml::parse(front, whole)
+        .expect("front matter is YAML")
+        .expect("front matter");
+    let root = document.root();
+    let text = |key: &str| {
+        root.get(key)
+            .and_then(Node::scalar_text)
+            .unwrap_or_else(|| panic!("{key} in {front}"))
+            .to_owned()
+    };
+    let (id, name) = (text("id"), text("name"));
+    RuleInfo {
+        url: format!("{PAGES}/{id}-{name}.md"),
+        id,
+        name,
+        summary: text("summary"),
+        group: text("group"),
+        severity: Severity::from_name(&text("severity")).expect("a severity"),
+        since: text("since"),
+        fix: match text("fix").as_str() {
+            "none" => FixKind::None,
+            other => panic!("no kind of fix: {other}"),
+        },
+        references: root
+            .get("references")
+            .into_iter()
+            .flat_map(Node::items)
+            .filter_map(|item| item.as_str().map(str::to_owned))
+            .collect(),
+        description: first_paragraph(body),
+        page: body.trim_start(),
+    }
+}
+
+/// The first paragraph below the first second-level heading, on one line, without Markdown's code quotes.
+fn first_paragraph(body: &str) -> String {
+    let section = body
+        .split_once("\n## ")
+        .and_then(|(_, rest)| rest.split_once('\n'))
+        .map_or("", |(_, rest)| rest);
+    let lines = section
+        .trim_start()
+        .lines()
+        .take_while(|line| !line.trim().is_empty());
+    lines.collect::<Vec<_>>().join(" ").replace('`', "")
+}

@@ -1,0 +1,42 @@
+//! A role's pods do not tolerate the taint of ECI's virtual nodes.
+
+use super::toleration_mismatch;
+use crate::{finding::Draft, rules::JudgedPod, rules::subject::fields};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI102-missing-toleration.md");
+
+/// How many letters a key may differ from the taint's to be taken for a slip.
+const SLIP: usize = 3;
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    if judged.is_labelled()
+        || judged.tolerates_eci()
+        || toleration_mismatch::mismatched(judged).is_some()
+    {
+        return Vec::new();
+    }
+    let role = judged.pod.role;
+    let taint = &judged.wanted_family().taint;
+    let mut draft = Draft::at(
+        judged.pod.span,
+        "no toleration for ECI's nodes",
+        format!(
+            "the {role}'s pods do not tolerate the taint `{}={}:{}` of ECI's virtual nodes",
+            taint.key, taint.value, taint.effect
+        ),
+    )
+    .help(format!(
+        "add to `{role}`: `tolerations: [{{key: {}, operator: Exists}}]`",
+        taint.key
+    ));
+    for toleration in &judged.pod.tolerations {
+        let key = fields(toleration).key.unwrap_or_default();
+        if strsim::levenshtein(key.trim(), &taint.key) <= SLIP {
+            draft = draft.related(
+                toleration.span("key"),
+                format!("the key is `{}`", taint.key),
+            );
+        }
+    }
+    vec![draft]
+}

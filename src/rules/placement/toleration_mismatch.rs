@@ -1,0 +1,81 @@
+//! A toleration is about the taint of ECI's virtual nodes and yet does not tolerate it.
+
+use crate::{
+    eci::{Mismatch, Taint},
+    finding::Draft,
+    rules::{JudgedPod, subject::fields},
+    spark::Toleration,
+};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI103-toleration-mismatch.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let Some((toleration, taint)) = mismatched(judged) else {
+        return Vec::new();
+    };
+    let mismatches = fields(toleration).mismatches(taint);
+    let parts: Vec<(Mismatch, String)> = mismatches
+        .into_iter()
+        .map(|mismatch| (mismatch, explain(mismatch, toleration, taint)))
+        .collect();
+    let Some(((first, reason), rest)) = parts.split_first() else {
+        return Vec::new();
+    };
+    let reasons: Vec<&str> = parts.iter().map(|(_, reason)| reason.as_str()).collect();
+    let message = format!(
+        "this toleration names `{}` but does not tolerate the taint: {}",
+        taint.key,
+        reasons.join(", and ")
+    );
+    let mut draft = Draft::at(toleration.span(first.field()), reason, message).help(format!(
+        "write `{{key: {}, operator: Equal, value: {}, effect: {}}}`, or only `{{key: {}, operator: Exists}}`",
+        taint.key, taint.value, taint.effect, taint.key
+    ));
+    for (mismatch, reason) in rest {
+        draft = draft.related(toleration.span(mismatch.field()), reason);
+    }
+    vec![draft]
+}
+
+/// The first toleration that names the taint's key, when no toleration of the pod works.
+pub(super) fn mismatched<'p, 'd>(
+    judged: &JudgedPod<'p, 'd>,
+) -> Option<(&'p Toleration<'d>, &'static Taint)> {
+    if judged.is_labelled() || judged.tolerates_eci() {
+        return None;
+    }
+    let taint = &judged.wanted_family().taint;
+    let toleration = judged
+        .pod
+        .tolerations
+        .iter()
+        .find(|toleration| fields(toleration).names(taint))?;
+    Some((toleration, taint))
+}
+
+fn explain(mismatch: Mismatch, toleration: &Toleration<'_>, taint: &Taint) -> String {
+    let written = |name| toleration.field(name).unwrap_or_default();
+    match mismatch {
+        Mismatch::Value if written("value").is_empty() => {
+            format!("the value `{}` is missing", taint.value)
+        }
+        Mismatch::Value => format!(
+            "the value is `{}`, the taint's is `{}`",
+            written("value"),
+            taint.value
+        ),
+        Mismatch::Effect => format!(
+            "the effect is `{}`, the taint's is `{}`",
+            written("effect"),
+            taint.effect
+        ),
+        Mismatch::Operator => format!(
+            "there is no operator `{}`, only `Equal` and `Exists`",
+            written("operator")
+        ),
+        Mismatch::NeedlessValue => {
+            "`Exists` takes no value, so the API server refuses the pod".to_owned()
+        }
+    }
+}

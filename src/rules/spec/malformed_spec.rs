@@ -1,0 +1,32 @@
+//! An entry of the spec list that is no spec.
+
+use crate::{
+    eci::{EntryKind, USE_SPECS},
+    finding::Draft,
+    rules::JudgedPod,
+};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI202-malformed-spec.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let malformed = judged
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.entry.kind {
+            EntryKind::Malformed { reason, meant } => Some((entry, reason, meant)),
+            _ => None,
+        });
+    malformed
+        .map(|(entry, reason, meant)| {
+            let message = match entry.entry.text.as_str() {
+                "" => format!("an entry of `{USE_SPECS}` is empty"),
+                text => format!("`{text}` is no spec: {reason}"),
+            };
+            let help = match meant {
+                Some(meant) => format!("write `{meant}`"),
+                None => "write vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`".to_owned(),
+            };
+            Draft::at(entry.span, reason, message).help(help)
+        })
+        .collect()
+}

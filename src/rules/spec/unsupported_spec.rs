@@ -1,0 +1,60 @@
+//! An entry of the spec list that ECI does not have.
+
+use crate::{
+    eci::{EntryKind, Nearest, Spec},
+    finding::Draft,
+    rules::{JudgedPod, SizedEntry},
+};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI201-unsupported-spec.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let unsupported = judged
+        .entries
+        .iter()
+        .filter_map(|entry| match entry.entry.kind {
+            EntryKind::CpuMemory(spec) if entry.size.is_none() => Some((entry, spec)),
+            _ => None,
+        });
+    unsupported
+        .map(|(entry, spec)| draft(judged, entry, spec))
+        .collect()
+}
+
+fn draft(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, spec: Spec) -> Draft {
+    let text = &entry.entry.text;
+    let catalog = judged.catalog;
+    let outcome = match catalog.rounded_up(spec.vcpu, spec.memory) {
+        _ if spec.vcpu > catalog.max_vcpu => {
+            format!("an instance has at most {} vCPU", catalog.max_vcpu)
+        }
+        Nearest {
+            everywhere: None, ..
+        } => "no spec is that large".to_owned(),
+        Nearest {
+            everywhere: Some(everywhere),
+            in_some_regions: None,
+        } => format!("ECI rounds it up to `{everywhere}` and bills that"),
+        Nearest {
+            everywhere: Some(everywhere),
+            in_some_regions: Some(regional),
+        } => {
+            format!(
+                "ECI rounds it up to `{everywhere}` (`{regional}` in the regions that have it) and bills that"
+            )
+        }
+    };
+    let draft = Draft::at(
+        entry.span,
+        "not a spec of ECI",
+        format!("ECI has no spec `{text}`: {outcome}"),
+    );
+    match judged.size() {
+        Some((cpu, memory)) => draft.help(format!(
+            "the {}'s pod needs {cpu} vCPU and {memory}: {}",
+            judged.pod.role,
+            judged.smallest_specs(cpu, memory)
+        )),
+        None => draft,
+    }
+}

@@ -1,0 +1,7 @@
+//! From paths to the bytes of files, in parallel.
+
+mod folder;
+mod read;
+
+pub use folder::{Input, Options, Visit, walk};
+pub use read::reason;

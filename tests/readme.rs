@@ -1,0 +1,66 @@
+//! The generated parts of README.md: the report of the quick start and the table of rules.
+//!
+//! `README=overwrite cargo test --test readme` writes them anew.
+
+use std::{env, fmt::Write as _, fs, process::Command};
+
+use spark_eci_lint::rules;
+
+const README: &str = "README.md";
+
+/// The report of `cargo run --release -- testdata/quickstart`, with the time it took left out.
+fn report() -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+        .args([
+            "--format",
+            "human",
+            "--color",
+            "never",
+            "testdata/quickstart",
+        ])
+        .output()
+        .expect("the program runs");
+    let report = String::from_utf8(output.stdout).expect("UTF-8");
+    let (before_time, _) = report.rsplit_once(" (").expect("a summary with the time");
+    format!("```text\n{before_time}\n```\n")
+}
+
+fn rule_table() -> String {
+    let mut table = "| rule | severity | finds |\n|---|---|---|\n".to_owned();
+    for info in rules::all().iter().map(|rule| &rule.info) {
+        let page = format!("rules/{}-{}.md", info.id, info.name);
+        writeln!(
+            table,
+            "| [{} {}]({page}) | {} | {} |",
+            info.id, info.name, info.severity, info.summary
+        )
+        .expect("memory");
+    }
+    table
+}
+
+/// A text with what stands between two markers replaced.
+fn with_part(text: &str, name: &str, part: &str) -> String {
+    let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = text.split_once(&start).expect("a start marker");
+    let (_, after) = rest.split_once(&end).expect("an end marker");
+    format!("{before}{start}{part}{end}{after}")
+}
+
+#[test]
+fn generated_parts_are_up_to_date() {
+    let readme = fs::read_to_string(README).expect("a README");
+    let fresh = with_part(
+        &with_part(&readme, "report", &report()),
+        "rules",
+        &rule_table(),
+    );
+    if env::var_os("README").is_some_and(|value| value == "overwrite") {
+        fs::write(README, &fresh).expect("a writable README");
+    } else {
+        assert!(
+            readme == fresh,
+            "README.md is out of date: run `README=overwrite cargo test --test readme`"
+        );
+    }
+}
