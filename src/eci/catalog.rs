@@ -159,6 +159,14 @@ impl Catalog {
         }
     }
 
+    /// True for the name of a virtual node.
+    #[must_use]
+    pub fn is_virtual_node(&self, name: &str) -> bool {
+        self.node_families
+            .iter()
+            .any(|family| family.has_name(name))
+    }
+
     /// The size of an ECS instance type; `None` for one whose size is not known.
     #[must_use]
     pub fn instance_type(&self, name: &str) -> Option<Spec> {

@@ -5,7 +5,10 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::Spec;
-use crate::units::{Mib, MilliCpu};
+use crate::{
+    source::is_placeholder,
+    units::{Mib, MilliCpu},
+};
 
 /// One entry of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub enum EntryKind {
     InstanceType,
     /// The GPU shorthand of old: `ecigpu-P4-1`.
     Obsolete,
+    /// Still to be filled in: `${SPEC}`.
+    Placeholder,
     /// No spec.
     Malformed {
         /// Why: lower case, no full stop.
@@ -69,6 +74,8 @@ fn parse_entry(text: &str) -> EntryKind {
         EntryKind::InstanceType
     } else if text.starts_with("ecigpu-") {
         EntryKind::Obsolete
+    } else if is_placeholder(text) {
+        EntryKind::Placeholder
     } else {
         let (reason, meant) = diagnose(text);
         EntryKind::Malformed { reason, meant }
@@ -179,6 +186,11 @@ mod tests {
             assert_eq!(parse_entry(text), EntryKind::InstanceType, "{text}");
         }
         assert_eq!(parse_entry("ecigpu-P4-1"), EntryKind::Obsolete);
+        assert_eq!(parse_entry("${SPEC}"), EntryKind::Placeholder);
+        assert_eq!(
+            parse_entry("{{ .Values.cores }}-4Gi"),
+            EntryKind::Placeholder
+        );
     }
 
     #[test]

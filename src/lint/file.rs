@@ -2,7 +2,7 @@ use crate::{
     finding::{Draft, Finding, Subject},
     rules::{self, Check, JudgedPod, Rule, invalid_yaml, not_judged},
     source::{DecodeError, SourceText, Span},
-    spark::{self, Application, Kind, Mention, Placeholder, Role},
+    spark::{self, Application, Mention, Placeholder, PodOptions, Role},
     yaml::{self, Chunk, ParseError},
 };
 
@@ -155,15 +155,12 @@ impl Linter {
             name: application.name.clone().into_owned(),
         };
         if application.spec.is_none() {
-            let missing = match application.kind {
-                Kind::SparkApplication => "spec",
-                Kind::ScheduledSparkApplication => "spec.template",
-            };
+            let missing = application.kind.spec_field();
             let rule = rules::find(not_judged::ID).expect("a built-in rule");
             let draft = not_judged::empty_draft(application.span, missing);
             self.add(rule, Some(&subject), None, draft);
         }
-        for pod in spark::pods(application) {
+        for pod in spark::pods(application, PodOptions::default()) {
             let judged = JudgedPod::new(&pod, source);
             for rule in rules::all() {
                 let Check::Pod(check) = rule.check else {

@@ -1,6 +1,9 @@
+use std::fmt::Display;
+
 use crate::{
     eci::{self, Availability, Catalog, EntryKind, NodeFamily, Spec, SpecEntry, TolerationFields},
-    source::Span,
+    finding::Draft,
+    source::{Span, is_placeholder},
     spark::{Pair, Pod, Toleration},
     units::{Mib, MilliCpu},
     yaml::Node,
@@ -26,6 +29,26 @@ pub struct SizedEntry {
     pub span: Span,
     /// How large it is: `None` for what ECI does not have, and where the size is not known.
     pub size: Option<Spec>,
+    /// True for a spec that only some regions have.
+    pub is_regional: bool,
+}
+
+impl SizedEntry {
+    /// Words to stand beside the entry: how much of something it has.
+    #[must_use]
+    pub fn describe(&self, amount: impl Display, unit: &str) -> String {
+        let gap = if unit.is_empty() || unit.starts_with(':') {
+            ""
+        } else {
+            " "
+        };
+        let regions = if self.is_regional {
+            ", in some regions only"
+        } else {
+            ""
+        };
+        format!("{amount}{gap}{unit}{regions}")
+    }
 }
 
 impl<'p, 'd> JudgedPod<'p, 'd> {
@@ -45,14 +68,16 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         }
     }
 
-    /// True when a label of the pod sends it to ECI, whatever else it says.
+    /// True when the pod goes to ECI whatever else it says: by a label, or by its node's name.
+    /// Neither needs a toleration.
     #[must_use]
-    pub fn is_labelled(&self) -> bool {
-        self.catalog.pod_labels.iter().any(|label| {
-            self.pod
-                .label(&label.key)
-                .is_some_and(|pair| pair.value == label.value)
-        })
+    pub fn is_sent_to_eci(&self) -> bool {
+        let by_label = self.catalog.pod_labels.iter().any(|label| {
+            let pair = self.pod.label(&label.key);
+            pair.is_some_and(|pair| pair.value == label.value || is_placeholder(&pair.value))
+        });
+        let node = self.pod.node_name.and_then(|field| field.node.as_str());
+        by_label || node.is_some_and(|name| self.catalog.is_virtual_node(name))
     }
 
     /// The virtual nodes to which node selector or required affinity confine the pod.
@@ -68,7 +93,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
                 || self
                     .pod
                     .affinity
-                    .is_some_and(|affinity| confines(affinity, family))
+                    .is_some_and(|affinity| confines(affinity.node, family))
         })
     }
 
@@ -96,6 +121,22 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         families.iter().any(tolerates)
     }
 
+    /// The selectors whose value is still to be filled in: where they lead is not known.
+    pub fn unknown_selectors(&self) -> impl Iterator<Item = &Pair<'d>> {
+        let pairs = self.pod.node_selector.iter();
+        pairs.filter(|pair| is_placeholder(&pair.value) || is_placeholder(&pair.key))
+    }
+
+    /// The tolerations with a part that is still to be filled in.
+    pub fn unknown_tolerations(&self) -> impl Iterator<Item = &Toleration<'d>> {
+        let is_unknown = |toleration: &&Toleration<'d>| {
+            let fields = ["key", "operator", "value", "effect"];
+            let mut values = fields.iter().filter_map(|name| toleration.field(name));
+            values.any(is_placeholder)
+        };
+        self.pod.tolerations.iter().filter(is_unknown)
+    }
+
     /// The entries that are smaller than the pod in this respect, with their sizes.
     pub fn entries_that(&self, is_too_small: impl Fn(Spec) -> bool) -> Vec<(&SizedEntry, Spec)> {
         let sized = self
@@ -105,12 +146,22 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         sized.filter(|(_, size)| is_too_small(*size)).collect()
     }
 
-    /// What the pod asks for, as far as it is known.
+    /// Adds the role to a finding whose place lies outside of it, in `sparkConf` or an anchor.
     #[must_use]
-    pub fn size(&self) -> Option<(MilliCpu, Mib)> {
-        let cpu = self.pod.cpu_request.as_ref().ok()?.value;
-        let memory = self.pod.memory.as_ref().ok()?.total();
-        Some((cpu, memory))
+    pub fn about(&self, draft: Draft, place: Option<Span>) -> Draft {
+        let is_beside =
+            place.is_some_and(|place| place != self.pod.span && !self.pod.covers(place));
+        if is_beside {
+            draft.related(self.pod.span, format!("of this {}", self.pod.role))
+        } else {
+            draft
+        }
+    }
+
+    /// Where a container is called by its name; else the whole container.
+    #[must_use]
+    pub fn name_span(&self, container: Node<'_>) -> Span {
+        container.get("name").map_or(container.span(), Node::span)
     }
 
     /// A sentence that names the smallest specs which hold a pod of that size.
@@ -143,15 +194,20 @@ pub(super) fn fields<'d>(toleration: &Toleration<'d>) -> TolerationFields<'d> {
 
 fn entries(pair: &Pair<'_>, source: &str, catalog: &Catalog) -> Vec<SizedEntry> {
     let place = |entry: SpecEntry| {
+        let availability = match &entry.kind {
+            EntryKind::CpuMemory(spec) => catalog.availability(*spec),
+            _ => None,
+        };
         let size = match &entry.kind {
-            EntryKind::CpuMemory(spec) => catalog.availability(*spec).map(|_: Availability| *spec),
+            EntryKind::CpuMemory(spec) => availability.map(|_| *spec),
             EntryKind::InstanceType => catalog.instance_type(&entry.text),
-            EntryKind::Obsolete | EntryKind::Malformed { .. } => None,
+            EntryKind::Obsolete | EntryKind::Placeholder | EntryKind::Malformed { .. } => None,
         };
         SizedEntry {
             span: pair.node.part_span(source, entry.range.clone()),
             entry,
             size,
+            is_regional: availability == Some(Availability::SomeRegions),
         }
     };
     eci::parse_spec_list(&pair.value)

@@ -4,11 +4,13 @@
 //! made at the edge, in the unit that an output format asks for.
 
 mod decode;
+mod placeholder;
 mod position;
 mod span;
 mod text;
 
 pub use decode::{DecodeError, Encoding};
+pub use placeholder::is_placeholder;
 pub use position::{ColumnUnit, Position};
 pub use span::Span;
 pub use text::SourceText;

@@ -5,25 +5,52 @@ use crate::{
     yaml::{Document, Entry, Node},
 };
 
-/// The API group of the Kubeflow Spark operator.
-const OPERATOR_GROUP: &str = "sparkoperator.k8s.io";
-
-/// A kind of Spark application.
+/// A kind of Spark application, by the operator that runs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Runs once.
+    /// `sparkoperator.k8s.io`: runs once.
     SparkApplication,
-    /// Runs a `SparkApplication` on a schedule.
+    /// `sparkoperator.k8s.io`: runs a `SparkApplication` on a schedule.
     ScheduledSparkApplication,
+    /// `sparkoperator.k8s.io`: a server to which clients connect.
+    SparkConnect,
+    /// `spark.apache.org`: Apache's own operator; another spec of the same name.
+    ApacheSparkApplication,
+    /// `spark.apache.org`: a standalone cluster.
+    ApacheSparkCluster,
 }
 
 impl Kind {
+    fn find(group: &str, kind: &str) -> Option<Self> {
+        Some(match (group, kind) {
+            ("sparkoperator.k8s.io", "SparkApplication") => Self::SparkApplication,
+            ("sparkoperator.k8s.io", "ScheduledSparkApplication") => {
+                Self::ScheduledSparkApplication
+            }
+            ("sparkoperator.k8s.io", "SparkConnect") => Self::SparkConnect,
+            ("spark.apache.org", "SparkApplication") => Self::ApacheSparkApplication,
+            ("spark.apache.org", "SparkCluster") => Self::ApacheSparkCluster,
+            _ => return None,
+        })
+    }
+
     /// The name as it stands behind `kind:`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::SparkApplication => "SparkApplication",
+            Self::SparkApplication | Self::ApacheSparkApplication => "SparkApplication",
             Self::ScheduledSparkApplication => "ScheduledSparkApplication",
+            Self::SparkConnect => "SparkConnect",
+            Self::ApacheSparkCluster => "SparkCluster",
+        }
+    }
+
+    /// The field that says what the pods are: `spec`, or `spec.template` of a scheduled one.
+    #[must_use]
+    pub fn spec_field(self) -> &'static str {
+        match self {
+            Self::ScheduledSparkApplication => "spec.template",
+            _ => "spec",
         }
     }
 }
@@ -41,7 +68,7 @@ pub struct Application<'d> {
     pub span: Span,
     /// `metadata`, where there is one.
     pub metadata: Option<Node<'d>>,
-    /// The application's spec with its key: `spec`, or `spec.template` of a scheduled one.
+    /// The application's spec with its key, see [`Kind::spec_field`].
     pub spec: Option<Entry<'d>>,
 }
 
@@ -72,11 +99,7 @@ fn list_items(object: Node<'_>) -> Option<Node<'_>> {
 fn application(object: Node<'_>) -> Option<Application<'_>> {
     let (group, _) = object.get("apiVersion")?.as_str()?.split_once('/')?;
     let kind_entry = object.entry("kind")?;
-    let kind = match (group, kind_entry.value.as_str()?) {
-        (OPERATOR_GROUP, "SparkApplication") => Kind::SparkApplication,
-        (OPERATOR_GROUP, "ScheduledSparkApplication") => Kind::ScheduledSparkApplication,
-        _ => return None,
-    };
+    let kind = Kind::find(group, kind_entry.value.as_str()?)?;
     let metadata = object.get("metadata");
     let field = |name| metadata.and_then(|metadata| metadata.get(name));
     let name = field("name").or_else(|| field("generateName"));
@@ -90,8 +113,8 @@ fn application(object: Node<'_>) -> Option<Application<'_>> {
         span: name.map_or(kind_entry.value.span(), Node::span),
         metadata,
         spec: match kind {
-            Kind::SparkApplication => spec,
             Kind::ScheduledSparkApplication => spec.and_then(|spec| spec.value.entry("template")),
+            _ => spec,
         },
     })
 }

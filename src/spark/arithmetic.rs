@@ -6,7 +6,7 @@
 //! 64-bit floating-point number cut off, not rounded.
 
 use super::{
-    Origin, Refusal, Role, Sourced, SparkVersion, Stage,
+    Origin, Role, Sourced, SparkVersion, Stage, Unjudged,
     byte_size::{self, DefaultUnit, SizeError},
     conf::{Conf, Setting},
 };
@@ -147,12 +147,12 @@ impl<'c, 'd> Context<'c, 'd> {
     ///
     /// # Errors
     /// The first setting that Spark refuses.
-    pub(super) fn memory(self) -> Result<Memory, Refusal> {
+    pub(super) fn memory(self) -> Result<Memory, Unjudged> {
         let heap = self.heap()?;
         let overhead = self.overhead(heap.value)?;
         let (off_heap, pyspark) = match self.role {
-            Role::Driver => (None, None),
             Role::Executor => (self.off_heap()?, self.pyspark()?),
+            _ => (None, None),
         };
         Ok(Memory {
             heap,
@@ -162,7 +162,7 @@ impl<'c, 'd> Context<'c, 'd> {
         })
     }
 
-    fn heap(self) -> Result<Sourced<Mib>, Refusal> {
+    fn heap(self) -> Result<Sourced<Mib>, Unjudged> {
         let Some(setting) = self.setting("memory") else {
             return Ok(Sourced {
                 value: DEFAULT_HEAP,
@@ -185,7 +185,7 @@ impl<'c, 'd> Context<'c, 'd> {
         }
     }
 
-    fn overhead(self, heap: Mib) -> Result<Overhead, Refusal> {
+    fn overhead(self, heap: Mib) -> Result<Overhead, Unjudged> {
         let explicit = self.setting("memoryOverhead").or_else(|| {
             // The names of Spark 2.2 and before still count.
             self.conf
@@ -217,7 +217,7 @@ impl<'c, 'd> Context<'c, 'd> {
         })
     }
 
-    fn factor(self) -> Result<Factor, Refusal> {
+    fn factor(self) -> Result<Factor, Unjudged> {
         let global = match self.conf.get("spark.kubernetes.memoryOverheadFactor") {
             Some(setting) => {
                 let accepts = |factor: f64| {
@@ -249,7 +249,7 @@ impl<'c, 'd> Context<'c, 'd> {
         }))
     }
 
-    fn minimum_overhead(self) -> Result<Mib, Refusal> {
+    fn minimum_overhead(self) -> Result<Mib, Unjudged> {
         let setting = self
             .setting("minMemoryOverhead")
             .filter(|_| self.version >= SparkVersion::new(4, 0));
@@ -259,7 +259,7 @@ impl<'c, 'd> Context<'c, 'd> {
         }
     }
 
-    fn off_heap(self) -> Result<Option<Sourced<Mib>>, Refusal> {
+    fn off_heap(self) -> Result<Option<Sourced<Mib>>, Unjudged> {
         let enabled = self
             .conf
             .get("spark.memory.offHeap.enabled")
@@ -280,7 +280,7 @@ impl<'c, 'd> Context<'c, 'd> {
         Ok(Some(size))
     }
 
-    fn pyspark(self) -> Result<Option<Sourced<Mib>>, Refusal> {
+    fn pyspark(self) -> Result<Option<Sourced<Mib>>, Unjudged> {
         let setting = self.conf.get("spark.executor.pyspark.memory");
         let setting = setting.filter(|_| self.language == Language::Python);
         setting
@@ -288,7 +288,7 @@ impl<'c, 'd> Context<'c, 'd> {
             .transpose()
     }
 
-    fn size(self, setting: &Setting<'d>, default: DefaultUnit) -> Result<Sourced<Mib>, Refusal> {
+    fn size(self, setting: &Setting<'d>, default: DefaultUnit) -> Result<Sourced<Mib>, Unjudged> {
         byte_size::mib(&setting.value, default, self.version)
             .map(|mib| setting.sourced(Mib(mib)))
             .map_err(|reason| setting.refused(self.pod_stage(), &reason))
@@ -301,8 +301,8 @@ impl<'c, 'd> Context<'c, 'd> {
 
     fn pod_stage(self) -> Stage {
         match self.role {
-            Role::Driver => Stage::DriverPod,
             Role::Executor => Stage::ExecutorPod,
+            _ => Stage::DriverPod,
         }
     }
 }
@@ -316,7 +316,7 @@ fn factor_of(
     accepts: impl Fn(f64) -> bool,
     wanted: &str,
     stage: Stage,
-) -> Result<Factor, Refusal> {
+) -> Result<Factor, Unjudged> {
     match setting.value.trim().parse::<f64>() {
         Ok(value) if accepts(value) => Ok(Factor {
             value,

@@ -1,13 +1,16 @@
-//! From an application's spec to Spark settings, as the operator does it.
+//! From an application's spec to Spark settings, as the operators do it.
 //!
-//! Source: kubeflow/spark-operator v2.5.2, `api/v1beta2/defaults.go` (defaults) and
+//! Source for `sparkoperator.k8s.io`: kubeflow/spark-operator v2.5.2, `api/v1beta2/defaults.go` (defaults) and
 //! `internal/controller/sparkapplication/submission.go` (order of arguments: for a key that is
 //! given twice, `spark-submit` takes the last).
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{Origin, Refusal, Role, Sourced, Stage};
-use crate::{source::Span, yaml::Node};
+use super::{Origin, Role, Sourced, Stage, Unjudged};
+use crate::{
+    source::{Span, is_placeholder},
+    yaml::Node,
+};
 
 /// One Spark setting.
 #[derive(Clone)]
@@ -47,9 +50,15 @@ impl<'d> Setting<'d> {
         }
     }
 
-    pub(super) fn refused(&self, stage: Stage, reason: &str) -> Refusal {
-        Refusal {
-            stage,
+    pub(super) fn refused(&self, stage: Stage, reason: &str) -> Unjudged {
+        let is_known = !is_placeholder(&self.value);
+        let reason = if is_known {
+            reason
+        } else {
+            "the value is still to be filled in"
+        };
+        Unjudged {
+            refused_by: is_known.then_some(stage),
             message: format!("`{}: {}`: {reason}", self.name, self.value),
             origin: self.origin(),
         }
@@ -61,25 +70,31 @@ impl<'d> Setting<'d> {
     }
 }
 
-/// The settings with which the operator calls `spark-submit`.
+/// The settings with which Spark builds an application's pods.
 pub(super) struct Conf<'d> {
     settings: BTreeMap<String, Setting<'d>>,
     role_spans: [Span; 2],
 }
 
 impl<'d> Conf<'d> {
-    /// The settings of an application. `role_spans` are the places of driver and executor, for
-    /// what is said nowhere.
-    pub(super) fn of(spec: Node<'d>, metadata: Option<Node<'d>>, role_spans: [Span; 2]) -> Self {
-        let mut conf = Self {
+    /// No settings. `role_spans` are the places of driver and executor, for what is said nowhere.
+    pub(super) fn new(role_spans: [Span; 2]) -> Self {
+        Self {
             settings: BTreeMap::new(),
             role_spans,
-        };
+        }
+    }
+
+    /// The settings with which the Spark operator calls `spark-submit`.
+    pub(super) fn of_operator(
+        spec: Node<'d>,
+        metadata: Option<Node<'d>>,
+        role_spans: [Span; 2],
+    ) -> Self {
+        let mut conf = Self::new(role_spans);
         // Before sparkConf, so that sparkConf wins; an empty factor counts as none.
-        if spec
-            .get("memoryOverheadFactor")
-            .is_some_and(|factor| factor.as_str() != Some(""))
-        {
+        let factor = spec.get("memoryOverheadFactor");
+        if factor.is_some_and(|factor| factor.as_str() != Some("")) {
             conf.field(
                 spec,
                 "memoryOverheadFactor",
@@ -87,7 +102,14 @@ impl<'d> Conf<'d> {
             );
         }
         conf.map(spec.get("sparkConf"), "");
+        let allocation = spec.get("dynamicAllocation");
+        let is_dynamic = allocation
+            .and_then(|allocation| allocation.get("enabled"))
+            .is_some_and(|enabled| enabled.json_text() == Some("true"));
         conf.defaults();
+        if !is_dynamic {
+            conf.default("spark.executor.instances", "instances", "1", Role::Executor);
+        }
         let labels = metadata.and_then(|metadata| metadata.get("labels"));
         for role in [Role::Driver, Role::Executor] {
             conf.map(labels, &format!("spark.kubernetes.{role}.label."));
@@ -96,6 +118,55 @@ impl<'d> Conf<'d> {
             }
         }
         conf.map(spec.get("nodeSelector"), "spark.kubernetes.node.selector.");
+        if let Some(allocation) = allocation.filter(|_| is_dynamic) {
+            for field in [
+                "enabled",
+                "initialExecutors",
+                "minExecutors",
+                "maxExecutors",
+            ] {
+                conf.field(
+                    allocation,
+                    field,
+                    &format!("spark.dynamicAllocation.{field}"),
+                );
+            }
+        }
+        conf
+    }
+
+    /// The settings of a `SparkConnect`: `sparkConf`, then the executors' fields.
+    pub(super) fn of_connect(spec: Node<'d>, role_spans: [Span; 2]) -> Self {
+        let mut conf = Self::new(role_spans);
+        conf.map(spec.get("sparkConf"), "");
+        conf.defaults();
+        if let Some(fields) = spec.get("executor") {
+            for field in ["cores", "memory", "instances"] {
+                conf.field(fields, field, &format!("spark.executor.{field}"));
+            }
+        }
+        if let Some(allocation) = spec.get("dynamicAllocation") {
+            for field in [
+                "enabled",
+                "initialExecutors",
+                "minExecutors",
+                "maxExecutors",
+            ] {
+                conf.field(
+                    allocation,
+                    field,
+                    &format!("spark.dynamicAllocation.{field}"),
+                );
+            }
+        }
+        conf
+    }
+
+    /// The settings of an application of Apache's operator: `sparkConf` is the only place.
+    pub(super) fn of_apache(spec: Node<'d>, role_spans: [Span; 2]) -> Self {
+        let mut conf = Self::new(role_spans);
+        conf.map(spec.get("sparkConf"), "");
+        conf.defaults();
         conf
     }
 
@@ -112,58 +183,52 @@ impl<'d> Conf<'d> {
     pub(super) fn default_origin(&self, name: &str, role: Role) -> Origin {
         Origin {
             setting: name.to_owned(),
-            span: self.role_spans[role as usize],
+            span: self.role_spans[usize::from(role == Role::Executor)],
             written: false,
         }
     }
 
     fn role(&mut self, fields: Node<'d>, role: Role) {
+        let on_kubernetes = format!("spark.kubernetes.{role}");
         for (field, key) in [
-            ("cores", "cores"),
-            ("memory", "memory"),
-            ("memoryOverhead", "memoryOverhead"),
+            ("cores", format!("spark.{role}.cores")),
+            ("memory", format!("spark.{role}.memory")),
+            ("memoryOverhead", format!("spark.{role}.memoryOverhead")),
+            ("coreRequest", format!("{on_kubernetes}.request.cores")),
+            ("coreLimit", format!("{on_kubernetes}.limit.cores")),
         ] {
-            self.field(fields, field, &format!("spark.{role}.{key}"));
+            self.field(fields, field, &key);
         }
-        self.field(
-            fields,
-            "coreRequest",
-            &format!("spark.kubernetes.{role}.request.cores"),
-        );
-        self.field(
-            fields,
-            "coreLimit",
-            &format!("spark.kubernetes.{role}.limit.cores"),
-        );
         if role == Role::Executor {
             self.field(fields, "instances", "spark.executor.instances");
         }
-        self.map(
-            fields.get("labels"),
-            &format!("spark.kubernetes.{role}.label."),
-        );
+        self.map(fields.get("labels"), &format!("{on_kubernetes}.label."));
         self.map(
             fields.get("annotations"),
-            &format!("spark.kubernetes.{role}.annotation."),
+            &format!("{on_kubernetes}.annotation."),
         );
     }
 
-    /// The operator's defaults; where its webhook is off, Spark's own are the same ones.
+    /// What the operators' webhooks and Spark itself fill in alike.
     fn defaults(&mut self) {
         for role in [Role::Driver, Role::Executor] {
             for (name, value) in [("cores", "1"), ("memory", "1g")] {
-                let span = self.role_spans[role as usize];
-                self.settings
-                    .entry(format!("spark.{role}.{name}"))
-                    .or_insert_with(|| Setting {
-                        name: name.to_owned(),
-                        value: Cow::Borrowed(value),
-                        node: None,
-                        key_span: span,
-                        span,
-                    });
+                self.default(&format!("spark.{role}.{name}"), name, value, role);
             }
         }
+    }
+
+    fn default(&mut self, key: &str, name: &str, value: &'static str, role: Role) {
+        let span = self.default_origin(name, role).span;
+        self.settings
+            .entry(key.to_owned())
+            .or_insert_with(|| Setting {
+                name: name.to_owned(),
+                value: Cow::Borrowed(value),
+                node: None,
+                key_span: span,
+                span,
+            });
     }
 
     fn field(&mut self, fields: Node<'d>, field: &str, key: &str) {

@@ -50,7 +50,7 @@ impl Mention {
     #[must_use]
     pub fn find(text: &str) -> Option<Self> {
         static KIND: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?m)^(?:[^#\n]*[\s{,"'-])?kind["']?\s*:\s*["']?(?:Scheduled)?SparkApplication\b"#).expect("a valid pattern")
+            Regex::new(r#"(?m)^(?:[^#\n]*[\s{,"'-])?kind["']?\s*:\s*["']?(?:(?:Scheduled)?SparkApplication|SparkConnect|SparkCluster)\b"#).expect("a valid pattern")
         });
         KIND.is_match(text).then(|| Self {
             placeholder: placeholder(text),

@@ -9,6 +9,7 @@ mod application;
 mod arithmetic;
 mod byte_size;
 mod conf;
+mod count;
 mod mention;
 #[cfg(test)]
 mod oracle_tests;
@@ -19,8 +20,11 @@ mod version;
 
 pub use application::{Application, Kind, applications};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
+pub use count::Count;
 pub use mention::{Mention, Placeholder, may_mention};
-pub use origin::{Origin, Refusal, Sourced, Stage};
-pub use pod::{Pair, Pod, Role, Toleration};
-pub use pods::pods;
+pub use origin::{Origin, Sourced, Stage, Unjudged};
+pub use pod::{
+    Container, ContainerMemory, Field, Pair, Pod, Resources, Role, SparkContainer, Toleration,
+};
+pub use pods::{PodOptions, pods};
 pub use version::SparkVersion;

@@ -27,17 +27,33 @@ pub enum Stage {
     SparkSubmit,
     /// Spark builds the driver pod: nothing is created.
     DriverPod,
+    /// The driver starts and stops at once: no executor is asked for.
+    DriverStart,
     /// The driver builds executor pods: the driver runs, no executor ever does.
     ExecutorPod,
     /// Spark builds the pod, the API server refuses it.
     ApiServer,
 }
 
-/// A setting that Spark refuses, so that there is no pod to judge.
+impl Stage {
+    /// The name in reports: `spark-submit`, `driver-pod`, …
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SparkSubmit => "spark-submit",
+            Self::DriverPod => "driver-pod",
+            Self::DriverStart => "driver-start",
+            Self::ExecutorPod => "executor-pod",
+            Self::ApiServer => "api-server",
+        }
+    }
+}
+
+/// A setting because of which there is nothing to judge.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Who refuses it.
-    pub stage: Stage,
+pub struct Unjudged {
+    /// Who refuses it; `None` for a placeholder, whose value is not known.
+    pub refused_by: Option<Stage>,
     /// Why: lower case, no full stop, with the value.
     pub message: String,
     /// The setting.

@@ -2,4 +2,4 @@
 
 mod quantity;
 
-pub use quantity::{Mib, MilliCpu, cpu_quantity};
+pub use quantity::{Mib, MilliCpu, cpu_quantity, memory_quantity};

@@ -56,6 +56,14 @@ pub fn cpu_quantity(text: &str) -> Option<MilliCpu> {
         .map(MilliCpu)
 }
 
+/// Reads a Kubernetes quantity of memory, rounded up to the next MiB. The grammar is that of
+/// [`cpu_quantity`].
+#[must_use]
+pub fn memory_quantity(text: &str) -> Option<Mib> {
+    let mib = nano_units(text)?.div_ceil(1_000_000_000 << 20);
+    u64::try_from(mib).ok().map(Mib)
+}
+
 /// A quantity in billionths, rounded up.
 fn nano_units(text: &str) -> Option<u128> {
     let unsigned = text.strip_prefix('+').unwrap_or(text);
@@ -132,6 +140,26 @@ mod tests {
             "", "1vcpu", "abc", "1,5", "1 ", " 1", "-1", ".", "1.2.3", "1mm", "1ki", "1e", "0x1",
         ] {
             assert_eq!(cpu_quantity(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn memory_quantities_are_those_of_kubernetes() {
+        for (text, mib) in [
+            ("1Gi", 1024),
+            ("512Mi", 512),
+            ("1G", 954),
+            ("128974848", 123),
+            ("1e9", 954),
+            ("0.5Gi", 512),
+            ("1", 1),
+            ("0", 0),
+            ("1E", 953_674_316_407),
+        ] {
+            assert_eq!(memory_quantity(text), Some(Mib(mib)), "{text}");
+        }
+        for text in ["1g", "4GB", "-1Gi", "Gi", "1 Gi"] {
+            assert_eq!(memory_quantity(text), None, "{text}");
         }
     }
 

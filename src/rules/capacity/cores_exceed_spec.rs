@@ -1,35 +1,56 @@
 //! A pod's CPU request is more than a spec has.
 
-use crate::{finding::Draft, rules::JudgedPod, spark::Memory, units::Mib};
+use crate::{
+    finding::Draft,
+    rules::JudgedPod,
+    units::{Mib, MilliCpu},
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI301-cores-exceed-spec.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    let Ok(cpu) = &judged.pod.cpu_request else {
+    let Some(cpu) = judged.pod.cpu_request() else {
         return Vec::new();
     };
-    let too_small = judged.entries_that(|size| size.vcpu < cpu.value);
+    let too_small = judged.entries_that(|size| size.vcpu < cpu);
     let Some((first, size)) = too_small.first() else {
         return Vec::new();
     };
     let role = judged.pod.role;
-    let label = if cpu.origin.written {
-        format!("asks for {} vCPU", cpu.value)
-    } else {
-        format!("asks for {} vCPU by default", cpu.value)
-    };
     let message = format!(
-        "the {role}'s pod asks for {} vCPU, `{}` has {}",
-        cpu.value, first.entry.text, size.vcpu
+        "the {role}'s pod asks for {cpu} vCPU, `{}` has {}",
+        first.entry.text, size.vcpu
     );
-    let memory = judged.pod.memory.as_ref().map_or(Mib(0), Memory::total);
-    let mut draft = Draft::at(cpu.origin.span, label, message).help(format!(
-        "lower `{}`, or ask for a larger spec: {}",
-        cpu.origin.setting,
-        judged.smallest_specs(cpu.value, memory)
-    ));
+    let memory = judged.pod.memory_request().unwrap_or(Mib(0));
+    let larger = judged.smallest_specs(cpu, memory);
+    let own = judged.pod.container.cpu_request.as_ref().ok();
+    let mut draft = match own.and_then(Option::as_ref) {
+        Some(own) => {
+            let by_default = if own.origin.written {
+                ""
+            } else {
+                " by default"
+            };
+            let label = format!("asks for {} vCPU{by_default}", own.value);
+            let help = format!(
+                "lower `{}`, or ask for a larger spec: {larger}",
+                own.origin.setting
+            );
+            Draft::at(own.origin.span, label, message).help(help)
+        }
+        None => Draft::at(judged.pod.span, "its containers ask for it", message).help(larger),
+    };
     for (entry, size) in too_small {
-        draft = draft.related(entry.span, format!("{} vCPU", size.vcpu));
+        draft = draft.related(entry.span, entry.describe(size.vcpu, "vCPU"));
     }
-    vec![draft]
+    for sidecar in &judged.pod.sidecars {
+        if let Some(MilliCpu(millis @ 1..)) = sidecar.resources.cpu_request {
+            let more = format!("{} vCPU more for this container", MilliCpu(millis));
+            draft = draft.related(judged.name_span(sidecar.node), more);
+        }
+    }
+    vec![judged.about(
+        draft,
+        own.and_then(Option::as_ref).map(|own| own.origin.span),
+    )]
 }

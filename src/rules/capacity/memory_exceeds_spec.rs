@@ -1,46 +1,56 @@
 //! The heap alone is larger than a spec's memory.
 
-use crate::{finding::Draft, rules::JudgedPod, units::MilliCpu};
+use crate::{finding::Draft, rules::JudgedPod, spark::ContainerMemory, units::MilliCpu};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI302-memory-exceeds-spec.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    let Ok(memory) = &judged.pod.memory else {
+    let Ok(Some(memory)) = &judged.pod.container.memory else {
         return Vec::new();
     };
-    let heap = &memory.heap;
+    let role = judged.pod.role;
+    let (asked, what, label) = match memory {
+        ContainerMemory::Computed(memory) => (
+            &memory.heap,
+            "heap alone is",
+            format!("{} of heap", memory.heap.value),
+        ),
+        ContainerMemory::Given(memory) => (
+            memory,
+            "container asks for",
+            format!("asks for {}", memory.value),
+        ),
+    };
     let Some((first, size)) = judged
-        .entries_that(|size| size.memory < heap.value)
+        .entries_that(|size| size.memory < asked.value)
         .into_iter()
         .next()
     else {
         return Vec::new();
     };
-    let role = judged.pod.role;
-    let total = memory.total();
-    let cpu = judged
-        .pod
-        .cpu_request
-        .as_ref()
-        .map_or(MilliCpu(0), |cpu| cpu.value);
+    let total = judged.pod.memory_request().unwrap_or(asked.value);
+    let cpu = judged.pod.cpu_request().unwrap_or(MilliCpu(0));
     let message = format!(
-        "the {role}'s heap alone is {}, `{}` has {}",
-        heap.value, first.entry.text, size.memory
+        "the {role}'s {what} {}, `{}` has {}",
+        asked.value, first.entry.text, size.memory
     );
-    let mut draft =
-        Draft::at(heap.origin.span, format!("{} of heap", heap.value), message).help(format!(
-            "with its overhead the pod asks for {total}: {}",
-            judged.smallest_specs(cpu, total)
-        ));
+    let larger = judged.smallest_specs(cpu, total);
+    let help = match memory {
+        ContainerMemory::Computed(_) => {
+            format!("with its overhead the pod asks for {total}: {larger}")
+        }
+        ContainerMemory::Given(_) => larger,
+    };
+    let mut draft = Draft::at(asked.origin.span, label, message).help(help);
     // The same setting is too large for these too, so they are a part of this finding.
     for (entry, size) in judged.entries_that(|size| size.memory < total) {
-        let note = if size.memory < heap.value {
+        let note = if size.memory < asked.value {
             ""
         } else {
             ": holds the heap, not the overhead"
         };
-        draft = draft.related(entry.span, format!("{}{note}", size.memory));
+        draft = draft.related(entry.span, entry.describe(size.memory, note));
     }
-    vec![draft]
+    vec![judged.about(draft, Some(asked.origin.span))]
 }

@@ -1,9 +1,9 @@
-//! The heap fits into a spec, heap and overhead do not.
+//! The heap fits into a spec, the pod does not.
 
 use crate::{
     finding::Draft,
     rules::JudgedPod,
-    spark::{Language, Memory, OverheadReason},
+    spark::{ContainerMemory, Language, Memory, OverheadReason},
     units::{Mib, MilliCpu},
 };
 
@@ -11,59 +11,77 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI303-memory-overhead-exceeds-spec.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    let Ok(memory) = &judged.pod.memory else {
+    let (Ok(Some(memory)), Some(total)) =
+        (&judged.pod.container.memory, judged.pod.memory_request())
+    else {
         return Vec::new();
     };
-    let (heap, total) = (&memory.heap, memory.total());
+    let asked = match memory {
+        ContainerMemory::Computed(memory) => &memory.heap,
+        ContainerMemory::Given(memory) => memory,
+    };
     let too_small = judged.entries_that(|size| size.memory < total);
     let Some((first, size)) = too_small.first() else {
         return Vec::new();
     };
-    // A heap that alone is too large for one of them is told once, for all of them.
-    if too_small.iter().any(|(_, size)| size.memory < heap.value) {
+    // What alone is too large for one of them is told once, for all of them.
+    if too_small.iter().any(|(_, size)| size.memory < asked.value) {
         return Vec::new();
     }
     let role = judged.pod.role;
+    let (_, others) = judged.pod.sidecar_requests();
     let message = format!(
         "the {role}'s pod needs {}, `{}` has {}",
-        sum(memory),
+        sum(memory, others, total),
         first.entry.text,
         size.memory.0
     );
-    let mut draft = Draft::at(
-        heap.origin.span,
-        label(memory, judged.pod.language),
-        message,
-    )
-    .help(help(judged, memory, size.memory));
+    let label = match memory {
+        ContainerMemory::Computed(memory) => label(memory, judged.pod.language),
+        ContainerMemory::Given(memory) => format!("asks for {}", memory.value),
+    };
+    let mut draft = Draft::at(asked.origin.span, label, message);
+    draft = draft.help(help(judged, memory, total, size.memory));
     for (entry, size) in &too_small {
-        draft = draft.related(entry.span, format!("{}", size.memory));
+        draft = draft.related(entry.span, entry.describe(size.memory, ""));
     }
-    if let OverheadReason::Explicit(origin) = &memory.overhead.reason {
-        draft = draft.related(
-            origin.span,
-            format!("{} MiB of overhead", memory.overhead.mib),
-        );
+    if let Some(memory) = memory.computed() {
+        if let OverheadReason::Explicit(origin) = &memory.overhead.reason {
+            let overhead = format!("{} MiB of overhead", memory.overhead.mib);
+            draft = draft.related(origin.span, overhead);
+        }
+        for part in [&memory.off_heap, &memory.pyspark].into_iter().flatten() {
+            draft = draft.related(part.origin.span, format!("{} more", part.value));
+        }
     }
-    for part in [&memory.off_heap, &memory.pyspark].into_iter().flatten() {
-        draft = draft.related(part.origin.span, format!("{} more", part.value));
+    for sidecar in &judged.pod.sidecars {
+        if let Some(memory @ Mib(1..)) = sidecar.resources.memory_request {
+            let more = format!("{memory} more for this container");
+            draft = draft.related(judged.name_span(sidecar.node), more);
+        }
     }
-    vec![draft]
+    vec![judged.about(draft, Some(asked.origin.span))]
 }
 
 /// `4096 + 409 = 4505 MiB`.
-fn sum(memory: &Memory) -> String {
-    let parts = [&memory.off_heap, &memory.pyspark]
-        .into_iter()
-        .flatten()
-        .map(|part| format!(" + {}", part.value.0));
-    format!(
-        "{} + {}{} = {}",
-        memory.heap.value.0,
-        memory.overhead.mib,
-        parts.collect::<String>(),
-        memory.total()
-    )
+fn sum(memory: &ContainerMemory, others: Mib, total: Mib) -> String {
+    let mut parts = match memory {
+        ContainerMemory::Given(memory) => vec![memory.value.0.to_string()],
+        ContainerMemory::Computed(memory) => {
+            let more = [&memory.off_heap, &memory.pyspark].into_iter().flatten();
+            [
+                memory.heap.value.0.to_string(),
+                memory.overhead.mib.to_string(),
+            ]
+            .into_iter()
+            .chain(more.map(|part| part.value.0.to_string()))
+            .collect()
+        }
+    };
+    if others > Mib(0) {
+        parts.push(others.0.to_string());
+    }
+    format!("{} = {total}", parts.join(" + "))
 }
 
 fn label(memory: &Memory, language: Language) -> String {
@@ -93,14 +111,14 @@ fn label(memory: &Memory, language: Language) -> String {
     )
 }
 
-fn help(judged: &JudgedPod<'_, '_>, memory: &Memory, room: Mib) -> String {
-    let cpu = judged
-        .pod
-        .cpu_request
-        .as_ref()
-        .map_or(MilliCpu(0), |cpu| cpu.value);
-    let larger = judged.smallest_specs(cpu, memory.total());
-    match memory.largest_heap_in(room) {
+fn help(judged: &JudgedPod<'_, '_>, memory: &ContainerMemory, total: Mib, room: Mib) -> String {
+    let larger = judged.smallest_specs(judged.pod.cpu_request().unwrap_or(MilliCpu(0)), total);
+    let (_, others) = judged.pod.sidecar_requests();
+    let room = Mib(room.0.saturating_sub(others.0));
+    match memory
+        .computed()
+        .and_then(|memory| memory.largest_heap_in(room))
+    {
         Some(heap) => format!("the largest heap that fits is `{}m`; {larger}", heap.0),
         None => larger,
     }

@@ -15,5 +15,5 @@ pub fn draft(error: &ParseError) -> Draft {
         "here",
         format!("this document cannot be parsed: {error}"),
     )
-    .help("kubectl refuses this document too, so nothing of the application is created")
+    .help("the cause may stand a line or more before this place: a bracket or a quote that is not closed, or an indentation that does not match")
 }

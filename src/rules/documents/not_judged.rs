@@ -3,9 +3,9 @@
 use crate::{
     eci::EntryKind,
     finding::Draft,
-    rules::JudgedPod,
+    rules::{JudgedPod, SizedEntry},
     source::Span,
-    spark::{Refusal, Stage},
+    spark::{Stage, Unjudged},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI002-not-judged.md");
@@ -47,48 +47,57 @@ pub fn empty_draft(place: Span, missing: &str) -> Draft {
 
 /// The values of a pod that the other rules have to pass over.
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    let pod = judged.pod;
-    let refusals = [
-        pod.memory.as_ref().err(),
-        pod.cpu_request.as_ref().err(),
-        pod.cpu_limit.as_ref().err(),
-    ];
-    let mut drafts: Vec<Draft> = refusals.into_iter().flatten().map(refused).collect();
+    let mut drafts: Vec<Draft> = judged.pod.unjudged().map(unjudged).collect();
     drafts.dedup();
-    let unknown = judged.entries.iter().filter(|entry| entry.size.is_none());
-    drafts.extend(
-        unknown
-            .filter(|entry| {
-                matches!(
-                    entry.entry.kind,
-                    EntryKind::InstanceType | EntryKind::Obsolete
-                )
-            })
-            .map(|entry| {
-                Draft::at(
-                    entry.span,
-                    "size not known",
-                    format!(
-                        "the size of `{}` is not known here: the pod was not compared with it",
-                        entry.entry.text
-                    ),
-                )
-                .help("compare it with the instance type's page in the ECS documentation")
-            }),
-    );
+    let selectors = judged.unknown_selectors().map(|pair| {
+        let message = format!("not judged: `{}: {}`: {FILL_IN}", pair.key, pair.value);
+        Draft::at(pair.node.span(), "to be filled in", message)
+    });
+    let tolerations = judged.unknown_tolerations().map(|toleration| {
+        let message = format!("not judged: a part of this toleration: {FILL_IN}");
+        Draft::at(toleration.node.span(), "to be filled in", message)
+    });
+    drafts.extend(selectors.chain(tolerations));
+    drafts.extend(judged.entries.iter().filter_map(entry));
     drafts
 }
 
-fn refused(refusal: &Refusal) -> Draft {
-    let what_happens = match refusal.stage {
+/// What stands behind a value that is a placeholder.
+const FILL_IN: &str = "the value is still to be filled in";
+
+fn entry(entry: &SizedEntry) -> Option<Draft> {
+    let text = &entry.entry.text;
+    match entry.entry.kind {
+        EntryKind::Placeholder => {
+            let message = format!("not judged: the spec `{text}`: {FILL_IN}");
+            Some(Draft::at(entry.span, "to be filled in", message))
+        }
+        EntryKind::InstanceType | EntryKind::Obsolete if entry.size.is_none() => {
+            let message =
+                format!("the size of `{text}` is not known here: the pod was not compared with it");
+            let draft = Draft::at(entry.span, "size not known", message);
+            Some(draft.help("compare it with the instance type's page in the ECS documentation"))
+        }
+        _ => None,
+    }
+}
+
+fn unjudged(unjudged: &Unjudged) -> Draft {
+    let span = unjudged.origin.span;
+    let message = &unjudged.message;
+    let Some(stage) = unjudged.refused_by else {
+        return Draft::at(span, "to be filled in", format!("not judged: {message}"));
+    };
+    let what_happens = match stage {
         Stage::SparkSubmit => "spark-submit refuses it",
         Stage::DriverPod => "Spark cannot build the driver's pod from it",
+        Stage::DriverStart => "the driver stops as soon as it starts",
         Stage::ExecutorPod => "Spark cannot build the executors' pods from it",
         Stage::ApiServer => "the API server refuses the pod",
     };
     Draft::at(
-        refusal.origin.span,
+        span,
         what_happens,
-        format!("there is no pod to judge: {}", refusal.message),
+        format!("there is no pod to judge: {message}"),
     )
 }

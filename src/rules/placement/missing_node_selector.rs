@@ -6,7 +6,10 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI101-missing-node-selector.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    if judged.is_labelled() || judged.selected_family().is_some() {
+    if judged.is_sent_to_eci()
+        || judged.selected_family().is_some()
+        || judged.unknown_selectors().next().is_some()
+    {
         return Vec::new();
     }
     let role = judged.pod.role;

@@ -9,8 +9,9 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI102-miss
 const SLIP: usize = 3;
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    if judged.is_labelled()
+    if judged.is_sent_to_eci()
         || judged.tolerates_eci()
+        || judged.unknown_tolerations().next().is_some()
         || toleration_mismatch::mismatched(judged).is_some()
     {
         return Vec::new();

@@ -42,7 +42,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
 pub(super) fn mismatched<'p, 'd>(
     judged: &JudgedPod<'p, 'd>,
 ) -> Option<(&'p Toleration<'d>, &'static Taint)> {
-    if judged.is_labelled() || judged.tolerates_eci() {
+    if judged.is_sent_to_eci()
+        || judged.tolerates_eci()
+        || judged.unknown_tolerations().next().is_some()
+    {
         return None;
     }
     let taint = &judged.wanted_family().taint;
@@ -71,7 +74,7 @@ fn explain(mismatch: Mismatch, toleration: &Toleration<'_>, taint: &Taint) -> St
             taint.effect
         ),
         Mismatch::Operator => format!(
-            "there is no operator `{}`, only `Equal` and `Exists`",
+            "the operator is `{}`, and only `Equal` and `Exists` match it",
             written("operator")
         ),
         Mismatch::NeedlessValue => {

@@ -1,0 +1,83 @@
+use super::{
+    Stage, Unjudged,
+    conf::{Conf, Setting},
+};
+
+/// How many pods of a role there will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// At any time.
+    pub least: u32,
+    /// When the application starts.
+    pub first: u32,
+    /// At most; `None` where nothing limits it.
+    pub most: Option<u32>,
+}
+
+impl Count {
+    /// Always as many.
+    #[must_use]
+    pub fn fixed(number: u32) -> Self {
+        Self {
+            least: number,
+            first: number,
+            most: Some(number),
+        }
+    }
+}
+
+/// Spark's own number of executors, where neither the application nor an operator says one.
+const DEFAULT_EXECUTORS: u32 = 2;
+
+/// The number of executors.
+///
+/// Source: Spark's `SchedulerBackendUtils.getInitialTargetExecutorNumber` and
+/// `Utils.getDynamicAllocationInitialExecutors`.
+///
+/// # Errors
+/// A number that is none, and bounds that contradict each other.
+pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
+    let instances = number(conf, "spark.executor.instances")?;
+    if let Some((0, setting)) = instances {
+        return Err(setting.refused(Stage::SparkSubmit, "Spark wants at least one executor"));
+    }
+    let instances = instances.map(|(number, _)| number);
+    let is_dynamic = conf
+        .get("spark.dynamicAllocation.enabled")
+        .is_some_and(Setting::is_true);
+    if !is_dynamic {
+        return Ok(Count::fixed(instances.unwrap_or(DEFAULT_EXECUTORS)));
+    }
+    let bound = |name: &str| number(conf, &format!("spark.dynamicAllocation.{name}Executors"));
+    let (least, initial, most) = (bound("min")?, bound("initial")?, bound("max")?);
+    let value = |bound: Option<(u32, _)>| bound.map(|(number, _)| number);
+    let floor = value(least).unwrap_or_default();
+    let first = [value(initial), instances]
+        .into_iter()
+        .flatten()
+        .fold(floor, u32::max);
+    if let Some((ceiling, setting)) = most
+        && first > ceiling
+    {
+        let reason = format!("the application starts with {first} executors, which is more");
+        return Err(setting.refused(Stage::DriverStart, &reason));
+    }
+    Ok(Count {
+        least: floor,
+        first,
+        most: value(most),
+    })
+}
+
+fn number<'c, 'd>(
+    conf: &'c Conf<'d>,
+    key: &str,
+) -> Result<Option<(u32, &'c Setting<'d>)>, Unjudged> {
+    let Some(setting) = conf.get(key) else {
+        return Ok(None);
+    };
+    match setting.value.trim().parse() {
+        Ok(number) => Ok(Some((number, setting))),
+        Err(_) => Err(setting.refused(Stage::SparkSubmit, "not a whole number")),
+    }
+}

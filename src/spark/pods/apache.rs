@@ -1,0 +1,92 @@
+//! `SparkApplication` and `SparkCluster` of `spark.apache.org`, Apache's own operator.
+
+use super::{
+    PodOptions,
+    build::{Blueprint, Place, pod, template_pod, text, version_of},
+};
+use crate::{
+    spark::{Count, Language, Pod, Role, conf::Conf},
+    yaml::Entry,
+};
+
+pub(super) fn application_pods<'d>(spec_entry: &Entry<'d>, options: PodOptions) -> Vec<Pod<'d>> {
+    let spec = spec_entry.value;
+    let roles = [
+        (Role::Driver, "driverSpec"),
+        (Role::Executor, "executorSpec"),
+    ];
+    let places = roles.map(|(_, field)| Place::of(spec_entry, field));
+    let conf = Conf::of_apache(spec, places.map(|place| place.key));
+    let versions = spec.get("runtimeVersions");
+    let version = version_of(versions.and_then(|versions| text(versions, "sparkVersion")));
+    // The operator takes the first of these that is given, whatever the file is called.
+    let language = if spec.get("jars").is_some() {
+        Language::Jvm
+    } else if spec.get("pyFiles").is_some() {
+        Language::Python
+    } else if spec.get("sparkRFiles").is_some() {
+        Language::R
+    } else {
+        Language::Jvm
+    };
+    let is_client = text(spec, "deploymentMode") == Some("ClientMode");
+    roles
+        .into_iter()
+        .zip(places)
+        .filter(|((role, _), _)| *role != Role::Driver || !is_client)
+        .map(|((role, field), place)| {
+            pod(&Blueprint {
+                conf: &conf,
+                version: match role {
+                    Role::Driver => options.operator_spark.unwrap_or(version),
+                    _ => version,
+                },
+                language,
+                role,
+                place,
+                template: spec
+                    .get(field)
+                    .and_then(|fields| fields.get("podTemplateSpec")),
+                webhook: None,
+                spec_volumes: None,
+            })
+        })
+        .collect()
+}
+
+pub(super) fn cluster_pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
+    let spec = spec_entry.value;
+    let instances = spec
+        .get("clusterTolerations")
+        .and_then(|tolerations| tolerations.get("instanceConfig"));
+    let number = |field: &str| {
+        let text = instances.and_then(|instances| text(instances, field));
+        text.and_then(|text| text.parse::<u32>().ok())
+    };
+    let first = number("initWorkers").unwrap_or_default();
+    let least = number("minWorkers").unwrap_or(first).min(first);
+    let workers = Count {
+        least,
+        first,
+        most: Some(number("maxWorkers").unwrap_or(first).max(first)),
+    };
+    [
+        (Role::Master, "masterSpec", Count::fixed(1)),
+        (Role::Worker, "workerSpec", workers),
+    ]
+    .into_iter()
+    .map(|(role, field, count)| {
+        let template = spec
+            .get(field)
+            .and_then(|fields| fields.get("statefulSetSpec"))
+            .and_then(|set| set.get("template"));
+        template_pod(
+            role,
+            Place::of(spec_entry, field),
+            template,
+            role.field(),
+            Ok(count),
+        )
+    })
+    .collect()
+}

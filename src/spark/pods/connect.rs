@@ -1,0 +1,40 @@
+//! `SparkConnect` of `sparkoperator.k8s.io`: a server built from its template alone, and executors
+//! that Spark builds.
+
+use super::build::{Blueprint, Place, pod, template_pod, text, version_of};
+use crate::{
+    spark::{Count, Language, Pod, Role, conf::Conf},
+    yaml::Entry,
+};
+
+pub(super) fn pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
+    let spec = spec_entry.value;
+    let roles = [Role::Server, Role::Executor];
+    let places = roles.map(|role| Place::of(spec_entry, role.field()));
+    let template = |role: Role| {
+        spec.get(role.field())
+            .and_then(|fields| fields.get("template"))
+    };
+    let conf = Conf::of_connect(spec, places.map(|place| place.key));
+    let [server, executor] = places;
+    vec![
+        template_pod(
+            Role::Server,
+            server,
+            template(Role::Server),
+            "spark-kubernetes-driver",
+            Ok(Count::fixed(1)),
+        ),
+        pod(&Blueprint {
+            conf: &conf,
+            version: version_of(text(spec, "sparkVersion")),
+            // The server is a JVM application, whatever its clients are written in.
+            language: Language::Jvm,
+            role: Role::Executor,
+            place: executor,
+            template: template(Role::Executor),
+            webhook: None,
+            spec_volumes: None,
+        }),
+    ]
+}

@@ -1,0 +1,45 @@
+//! `SparkApplication` of `sparkoperator.k8s.io`.
+
+use super::{
+    PodOptions,
+    build::{Blueprint, Place, pod, text, version_of},
+};
+use crate::{
+    spark::{Language, Pod, Role, conf::Conf},
+    yaml::{Entry, Node},
+};
+
+pub(super) fn pods<'d>(
+    spec_entry: &Entry<'d>,
+    metadata: Option<Node<'d>>,
+    options: PodOptions,
+) -> Vec<Pod<'d>> {
+    let spec = spec_entry.value;
+    let roles = [Role::Driver, Role::Executor];
+    let places = roles.map(|role| Place::of(spec_entry, role.field()));
+    let conf = Conf::of_operator(spec, metadata, places.map(|place| place.key));
+    let version = version_of(text(spec, "sparkVersion"));
+    let language = Language::of_main_file(text(spec, "mainApplicationFile").unwrap_or_default());
+    roles
+        .into_iter()
+        .zip(places)
+        // In client mode the driver runs inside the operator's own pod.
+        .filter(|(role, _)| *role != Role::Driver || text(spec, "mode") != Some("client"))
+        .map(|(role, place)| {
+            let fields = spec.get(role.field());
+            pod(&Blueprint {
+                conf: &conf,
+                version: match role {
+                    Role::Driver => options.operator_spark.unwrap_or(version),
+                    _ => version,
+                },
+                language,
+                role,
+                place,
+                template: fields.and_then(|fields| fields.get("template")),
+                webhook: fields,
+                spec_volumes: spec.get("volumes"),
+            })
+        })
+        .collect()
+}
