@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 11] = [
+const STAGES: [(&str, &[&str]); 12] = [
     ("source", &[]),
     ("units", &[]),
     ("walk", &[]),
@@ -22,10 +22,18 @@ const STAGES: [(&str, &[&str]); 11] = [
             "source", "units", "yaml", "spark", "eci", "finding", "rules",
         ],
     ),
-    ("report", &["source", "finding", "lint"]),
+    (
+        "plan",
+        &[
+            "source", "units", "yaml", "spark", "eci", "finding", "rules", "lint",
+        ],
+    ),
+    ("report", &["source", "units", "finding", "lint", "plan"]),
     (
         "cli",
-        &["source", "finding", "rules", "lint", "report", "walk"],
+        &[
+            "source", "spark", "eci", "finding", "rules", "lint", "plan", "report", "walk",
+        ],
     ),
 ];
 

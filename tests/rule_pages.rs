@@ -1,7 +1,11 @@
 //! The examples on the rules' pages: what is called bad gives one finding, of that rule; what is
 //! called good gives none.
 
-use spark_eci_lint::{finding::RuleInfo, lint::lint_bytes, rules};
+use spark_eci_lint::{
+    finding::RuleInfo,
+    lint::{LintOptions, lint_bytes},
+    rules,
+};
 
 /// The code blocks below a heading of the third level.
 fn examples<'p>(page: &'p str, heading: &str) -> Vec<&'p str> {
@@ -19,7 +23,7 @@ fn examples<'p>(page: &'p str, heading: &str) -> Vec<&'p str> {
 
 /// The findings of an example, as `ID: message`.
 fn findings(example: &str) -> Vec<String> {
-    let findings = lint_bytes(example.as_bytes())
+    let findings = lint_bytes(example.as_bytes(), LintOptions::default())
         .map(|report| report.findings)
         .unwrap_or_default();
     findings
@@ -56,7 +60,8 @@ fn good_examples_give_no_finding() {
         for example in good {
             assert_eq!(findings(example), [""; 0], "{}\n{example}", info.id);
             assert!(
-                lint_bytes(example.as_bytes()).is_some_and(|report| report.applications > 0),
+                lint_bytes(example.as_bytes(), LintOptions::default())
+                    .is_some_and(|report| report.applications > 0),
                 "{}: no application in\n{example}",
                 info.id
             );

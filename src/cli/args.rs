@@ -3,7 +3,7 @@ use std::{path::PathBuf, str::FromStr};
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{finding::Severity, report::Format};
+use crate::{finding::Severity, report::Format, spark::SparkVersion};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -11,6 +11,7 @@ Examples:
   helm template ./chart | spark-eci-lint -              check what a chart renders
   spark-eci-lint --format human --format sarif=out.sarif ./k8s
                                                         report to people and to code scanning
+  spark-eci-lint plan ./k8s                             pods, instances and prices
   spark-eci-lint explain ECI303                         why, and what to do about it
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 wrong usage or something unreadable.";
@@ -33,6 +34,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Check manifests (what happens without a subcommand)
     Check(Check),
+    /// Show the pods that will be asked for, what ECI will give for them, and what that costs
+    Plan(Plan),
     /// Show a rule's page: what it checks, why, and how to fix what it finds
     Explain {
         /// Id or name of a rule, such as ECI303 or memory-overhead-exceeds-spec
@@ -47,13 +50,39 @@ pub(super) enum Command {
     },
 }
 
+/// Where the manifests are, and what is known about the cluster beside them.
 #[derive(Debug, Args)]
-pub(super) struct Check {
+pub(super) struct Sources {
     /// Files, folders, or `-` for standard input
     ///
     /// Folders are searched for .yaml, .yml and .json files; a named file is read whatever its ending.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
+    /// Also read what .gitignore and .ignore exclude
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+    /// Name to show for standard input
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    pub(super) stdin_filename: String,
+    /// Version of the Spark inside the operator, which builds the driver's pod
+    ///
+    /// Without it: the application's own.
+    #[arg(long, value_name = "VERSION", value_parser = spark_version)]
+    pub(super) operator_spark_version: Option<SparkVersion>,
+    /// Say nothing on standard error but what went wrong
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+fn spark_version(text: &str) -> Result<SparkVersion, String> {
+    SparkVersion::parse(text)
+        .ok_or_else(|| "a version is written as in `4.0` or `3.5.2`".to_owned())
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) sources: Sources,
     /// Form of the report: human, concise, json, sarif or github; with =FILE it goes there
     ///
     /// May be given several times. Without it: github in GitHub Actions, human elsewhere.
@@ -62,15 +91,49 @@ pub(super) struct Check {
     /// Lowest severity that makes the exit code 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub(super) fail_on: FailOn,
-    /// Also read what .gitignore and .ignore exclude
-    #[arg(long)]
-    pub(super) no_ignore: bool,
-    /// Name to show for standard input
-    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
-    pub(super) stdin_filename: String,
-    /// Say nothing on standard error but what went wrong
-    #[arg(long, short)]
-    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Plan {
+    #[command(flatten)]
+    pub(super) sources: Sources,
+    /// Form of the plan
+    #[arg(long, short, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: PlanFormat,
+    /// Currency of the list prices
+    #[arg(long, value_name = "CURRENCY", default_value = "cny")]
+    pub(super) price: Currency,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum PlanFormat {
+    /// A table
+    Human,
+    /// JSON, version 1
+    Json,
+    /// A Markdown table, for a pull request
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Currency {
+    /// Chinese yuan: regions in China
+    Cny,
+    /// US dollars: regions elsewhere
+    Usd,
+    /// No prices
+    None,
+}
+
+impl Currency {
+    /// The code under which the catalogue has the prices.
+    pub(super) fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Cny => Some("CNY"),
+            Self::Usd => Some("USD"),
+            Self::None => None,
+        }
+    }
 }
 
 /// A report and where it goes.

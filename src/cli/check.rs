@@ -1,25 +1,22 @@
 //! `spark-eci-lint check`, the default: finds the manifests, lints them, reports.
 
-use std::{
-    collections::HashSet,
-    env,
-    path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
-    time::Instant,
-};
+use std::{collections::HashSet, env, path::PathBuf, time::Instant};
 
 use anstream::ColorChoice;
 
 use super::{
     args::{Check, Output},
+    collect::collect,
     exit,
+    kustomize::Kustomizations,
     output::{FILE_STYLE, failed, note, stdout_style, to_file, to_stdout},
 };
 use crate::{
-    lint::{self, LintedFile, Run},
-    report::{self, Context, Format, printable},
+    lint::{self, LintOptions, LintedFile, Run},
+    report::{self, Context, Format},
     rules,
-    walk::{self, Input, Visit, reason},
+    spark::PodOptions,
+    walk::reason,
 };
 
 pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
@@ -28,44 +25,41 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         return failed(reason);
     }
     let started = Instant::now();
-    let visitor = Visitor::default();
-    let options = walk::Options {
-        no_ignore: arguments.no_ignore,
+    let sources = &arguments.sources;
+    let kustomizations = Kustomizations::default();
+    let collected = collect(sources, |path, bytes| {
+        if !lint::may_matter(bytes) {
+            return None;
+        }
+        let patch_of = path.and_then(|path| kustomizations.patching(path));
+        let options = LintOptions {
+            pods: PodOptions {
+                operator_spark: sources.operator_spark_version,
+            },
+            patch_of: patch_of.as_deref(),
+        };
+        lint::lint_bytes(bytes, options)
+    });
+    let unreadable = collected.report_unreadable();
+    let files = collected.files.into_iter();
+    let run = Run {
+        files: files
+            .map(|(path, report)| LintedFile { path, report })
+            .collect(),
+        files_read: collected.files_read,
+        elapsed: started.elapsed(),
     };
-    walk::walk(&inputs(&arguments.paths), options, &visitor);
-    let Collected {
-        mut run,
-        mut unreadable,
-    } = visitor.into_collected(&arguments.stdin_filename);
-    run.elapsed = started.elapsed();
-    unreadable.sort();
 
-    let mut code = if arguments.fail_on.is_met_by(run.worst()) {
-        exit::FINDINGS
-    } else {
-        exit::CLEAN
-    };
-    for (path, reason) in &unreadable {
-        code = failed(format_args!("cannot read {}: {reason}", printable(path)));
-    }
+    let is_met = arguments.fail_on.is_met_by(run.worst());
+    let mut code = unreadable.unwrap_or(if is_met { exit::FINDINGS } else { exit::CLEAN });
     if let Err(reason) = report(&run, &outputs, color) {
         code = failed(reason);
     }
-    if !arguments.quiet {
-        say_what_was_passed_over(&run);
+    if !sources.quiet {
+        let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
+        say_what_was_passed_over(run.applications(), unjudged.count(), run.files_read);
     }
     code
-}
-
-fn inputs(paths: &[PathBuf]) -> Vec<Input> {
-    let input = |path: &PathBuf| {
-        if path.as_os_str() == "-" {
-            Input::Stdin
-        } else {
-            Input::Path(path.clone())
-        }
-    };
-    paths.iter().map(input).collect()
 }
 
 fn outputs(asked: &[Output]) -> Vec<Output> {
@@ -127,118 +121,16 @@ fn report(run: &Run, outputs: &[Output], color: ColorChoice) -> Result<(), Strin
     Ok(())
 }
 
-fn say_what_was_passed_over(run: &Run) {
+/// Nothing is passed over in silence.
+pub(super) fn say_what_was_passed_over(applications: usize, unjudged: usize, read: usize) {
     let files = |number: usize| format!("{number} file{}", if number == 1 { "" } else { "s" });
-    let unjudged = run
-        .files
-        .iter()
-        .filter(|file| file.report.not_judged > 0)
-        .count();
-    if run.applications() == 0 && unjudged == 0 {
+    if applications == 0 && unjudged == 0 {
         note(format_args!(
             "no Spark application found in {}",
-            files(run.files_read)
+            files(read)
         ));
     }
     if unjudged > 0 {
         note(format_args!("{} not judged", files(unjudged)));
-    }
-}
-
-/// Takes files from the walk's threads.
-#[derive(Default)]
-struct Visitor {
-    collected: Mutex<Visited>,
-}
-
-#[derive(Default)]
-struct Visited {
-    files_read: usize,
-    /// Without a path: standard input.
-    reports: Vec<(Option<PathBuf>, lint::FileReport)>,
-    unreadable: Vec<(PathBuf, String)>,
-}
-
-struct Collected {
-    run: Run,
-    unreadable: Vec<(String, String)>,
-}
-
-impl Visitor {
-    fn with(&self, change: impl FnOnce(&mut Visited)) {
-        change(
-            &mut self
-                .collected
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        );
-    }
-
-    fn into_collected(self, stdin_name: &str) -> Collected {
-        let visited = self
-            .collected
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        let name =
-            |path: Option<PathBuf>| path.map_or_else(|| stdin_name.to_owned(), |path| shown(&path));
-        let mut files: Vec<LintedFile> = visited
-            .reports
-            .into_iter()
-            .map(|(path, report)| LintedFile {
-                path: name(path),
-                report,
-            })
-            .collect();
-        files.sort_by(|one, other| one.path.cmp(&other.path));
-        // A file that two of the paths lead to is one file.
-        files.dedup_by(|one, other| one.path == other.path);
-        Collected {
-            run: Run {
-                files,
-                files_read: visited.files_read,
-                ..Run::default()
-            },
-            unreadable: visited
-                .unreadable
-                .into_iter()
-                .map(|(path, reason)| (shown(&path), reason))
-                .collect(),
-        }
-    }
-}
-
-impl Visit for Visitor {
-    fn file(&self, path: Option<&Path>, bytes: &[u8]) {
-        let report = lint::lint_bytes(bytes);
-        self.with(|visited| {
-            visited.files_read += 1;
-            visited
-                .reports
-                .extend(report.map(|report| (path.map(Path::to_owned), report)));
-        });
-    }
-
-    fn unreadable(&self, path: &Path, reason: &str) {
-        self.with(|visited| {
-            visited
-                .unreadable
-                .push((path.to_owned(), reason.to_owned()));
-        });
-    }
-}
-
-/// A path as people write it: `/` between the parts, no `./` before them.
-fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let text = if std::path::MAIN_SEPARATOR == '\\' {
-        text.replace('\\', "/")
-    } else {
-        text.into_owned()
-    };
-    let short = text.trim_start_matches("./").trim_start_matches('/');
-    if text.starts_with("./") && !short.is_empty() {
-        short.to_owned()
-    } else {
-        text
     }
 }

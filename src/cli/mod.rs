@@ -2,8 +2,11 @@
 
 mod args;
 mod check;
+mod collect;
 mod explain;
+mod kustomize;
 mod output;
+mod plan;
 mod rules;
 
 use std::process::ExitCode;
@@ -40,6 +43,7 @@ pub fn main() -> ExitCode {
     let code = match arguments.command {
         None => check::run(&arguments.check, arguments.color.when()),
         Some(Command::Check(check)) => check::run(&check, arguments.color.when()),
+        Some(Command::Plan(plan)) => plan::run(&plan, arguments.color.when()),
         Some(Command::Explain { rule }) => explain::run(&rule, arguments.color.when()),
         Some(Command::Rules { format }) => rules::run(format),
     };

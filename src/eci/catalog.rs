@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{NodeFamily, NodeLabel, PodLabel, Spec, Taint};
+use super::{NodeFamily, NodeLabel, PodLabel, PriceList, Spec, Taint};
 use crate::{
     source::Span,
     units::{Mib, MilliCpu},
@@ -20,6 +20,7 @@ pub struct Catalog {
     pub node_families: Vec<NodeFamily>,
     /// Labels that send a pod to ECI whatever else it says.
     pub pod_labels: Vec<PodLabel>,
+    prices: Vec<PriceList>,
     gib_per_vcpu: HashMap<String, Option<u64>>,
     sizes: HashMap<String, u64>,
     irregular_sizes: Vec<String>,
@@ -52,16 +53,23 @@ impl Catalog {
             let specs = parse(include_str!("../../rules/catalog/specs.yaml"));
             let nodes = parse(include_str!("../../rules/catalog/virtual-nodes.yaml"));
             let types = parse(include_str!("../../rules/catalog/instance-types.yaml"));
+            let prices = parse(include_str!("../../rules/catalog/prices.yaml"));
             Catalog::from_tables(
                 Table(specs.root()),
                 Table(nodes.root()),
                 Table(types.root()),
+                Table(prices.root()),
             )
         });
         &CATALOG
     }
 
-    fn from_tables(specs: Table<'_>, nodes: Table<'_>, types: Table<'_>) -> Self {
+    fn from_tables(
+        specs: Table<'_>,
+        nodes: Table<'_>,
+        types: Table<'_>,
+        prices: Table<'_>,
+    ) -> Self {
         let rows = |key, availability| {
             specs.list(key).flat_map(move |row| {
                 row.list("memory-gib").map(move |gib| {
@@ -94,6 +102,7 @@ impl Catalog {
                     value: label.text("value").to_owned(),
                 })
                 .collect(),
+            prices: prices.0.items().map(|row| price_list(Table(row))).collect(),
             gib_per_vcpu: types
                 .list("families")
                 .flat_map(|family| {
@@ -159,6 +168,12 @@ impl Catalog {
         }
     }
 
+    /// The list prices in a currency, by its code.
+    #[must_use]
+    pub fn prices(&self, currency: &str) -> Option<&PriceList> {
+        self.prices.iter().find(|list| list.currency == currency)
+    }
+
     /// True for the name of a virtual node.
     #[must_use]
     pub fn is_virtual_node(&self, name: &str) -> bool {
@@ -206,6 +221,16 @@ impl Catalog {
             vcpu: MilliCpu::from_cores(vcpu),
             memory,
         })
+    }
+}
+
+fn price_list(row: Table<'_>) -> PriceList {
+    let amount = |key| row.text(key).parse().expect("a price of the catalogue");
+    PriceList {
+        currency: row.text("currency").to_owned(),
+        as_of: row.text("as-of").to_owned(),
+        vcpu_second: amount("vcpu-second"),
+        gib_second: amount("gib-second"),
     }
 }
 

@@ -2,12 +2,14 @@
 
 mod catalog;
 mod placement;
+mod price;
 mod spec;
 mod spec_list;
 mod taint;
 
 pub use catalog::{Availability, Catalog, Nearest};
 pub use placement::{NodeFamily, NodeLabel, PodLabel};
+pub use price::PriceList;
 pub use spec::Spec;
 pub use spec_list::{EntryKind, SpecEntry, parse_spec_list};
 pub use taint::{Mismatch, Taint, TolerationFields};

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::{Label, RuleInfo, Severity};
 use crate::source::Span;
 
@@ -12,8 +14,21 @@ pub struct Finding {
     pub application: Option<Subject>,
     /// `driver` or `executor`, where it is about one.
     pub role: Option<&'static str>,
+    /// The chart's file from which Helm rendered the document, where it says so.
+    pub rendered_from: Option<String>,
     /// What was found.
     pub draft: Draft,
+}
+
+impl Finding {
+    /// What is wrong, and the chart's file where there is one: lines count in the rendered text.
+    #[must_use]
+    pub fn message(&self) -> Cow<'_, str> {
+        match &self.rendered_from {
+            None => Cow::Borrowed(&self.draft.message),
+            Some(origin) => Cow::Owned(format!("{} (rendered from {origin})", self.draft.message)),
+        }
+    }
 }
 
 /// The application that a finding is about.

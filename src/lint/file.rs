@@ -1,10 +1,20 @@
+use super::documents::{self, Visit};
 use crate::{
     finding::{Draft, Finding, Subject},
     rules::{self, Check, JudgedPod, Rule, invalid_yaml, not_judged},
-    source::{DecodeError, SourceText, Span},
-    spark::{self, Application, Mention, Placeholder, PodOptions, Role},
-    yaml::{self, Chunk, ParseError},
+    source::{SourceText, Span},
+    spark::{self, Application, Placeholder, PodOptions, Role},
+    yaml::ParseError,
 };
+
+/// What is known about a file beside its bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LintOptions<'o> {
+    /// What is known about the cluster.
+    pub pods: PodOptions,
+    /// The kustomization of which this file is a patch.
+    pub patch_of: Option<&'o str>,
+}
 
 /// What there is to say about a file.
 #[derive(Debug)]
@@ -19,67 +29,115 @@ pub struct FileReport {
     pub not_judged: usize,
 }
 
+/// False only when no document in these bytes can be a Spark application.
+#[must_use]
+pub fn may_matter(bytes: &[u8]) -> bool {
+    spark::may_mention(bytes)
+}
+
 /// Lints one file. `None` when no Spark application is named in it.
 #[must_use]
-pub fn lint_bytes(bytes: &[u8]) -> Option<FileReport> {
-    if !spark::may_mention(bytes) {
+pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> {
+    if !may_matter(bytes) {
         return None;
     }
-    let mut report = match SourceText::from_bytes(bytes) {
-        Ok(source) => {
-            let mut linter = Linter::new();
-            for chunk in yaml::split(source.as_str()) {
-                linter.document(source.as_str(), &chunk);
-            }
-            linter.finish(source)
-        }
-        Err(error) => undecodable(bytes, error),
-    };
-    if report.applications == 0 && report.not_judged == 0 {
+    let mut linter = Linter::new(options);
+    let source = documents::visit(bytes, &mut linter);
+    if linter.applications == 0 && linter.not_judged == 0 {
         return None;
     }
-    report.findings.sort_by(|one, other| {
+    let mut findings = linter.findings;
+    findings.sort_by(|one, other| {
         let key = |finding: &Finding| (finding.draft.primary.span, finding.rule);
         key(one)
             .cmp(&key(other))
             .then_with(|| one.role.cmp(&other.role))
     });
-    Some(report)
+    Some(FileReport {
+        source,
+        findings,
+        applications: linter.applications,
+        not_judged: linter.not_judged,
+    })
 }
 
-fn undecodable(bytes: &[u8], error: DecodeError) -> FileReport {
-    // What is valid keeps its offsets; the first replaced character is where it stops.
-    let source = SourceText::from(String::from_utf8_lossy(bytes).into_owned());
-    let start = match error {
-        DecodeError::Utf8 { valid_up_to } => valid_up_to,
-        DecodeError::Utf16 => 0,
-    };
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let width = source.as_str()[start..]
-        .chars()
-        .next()
-        .map_or(0, char::len_utf8);
-    let error = ParseError {
-        message: error.to_string(),
-        span: Span::new(offset(start), offset(start + width)),
-    };
-    let mut linter = Linter::new();
-    if Mention::find(source.as_str()).is_some() {
-        linter.broken(&error);
-    }
-    linter.finish(source)
-}
-
-struct Linter {
+struct Linter<'o> {
+    options: LintOptions<'o>,
     findings: Vec<Finding>,
     applications: usize,
     not_judged: usize,
     has_template: bool,
 }
 
-impl Linter {
-    fn new() -> Self {
+impl Visit for Linter<'_> {
+    fn application(&mut self, source: &str, application: &Application<'_>, origin: Option<&str>) {
+        let about = About {
+            application: Some(subject(application)),
+            role: None,
+            origin: origin.map(str::to_owned),
+        };
+        if let Some(kustomization) = self.options.patch_of {
+            self.not_judged += 1;
+            self.input(
+                &about,
+                not_judged::patch_draft(application.span, kustomization),
+            );
+            return;
+        }
+        self.applications += 1;
+        if application.spec.is_none() {
+            let missing = application.kind.spec_field();
+            self.input(&about, not_judged::empty_draft(application.span, missing));
+        }
+        for pod in spark::pods(application, self.options.pods) {
+            let about = About {
+                role: Some(pod.role),
+                ..about.clone()
+            };
+            let judged = JudgedPod::new(&pod, source);
+            for rule in rules::all() {
+                let Check::Pod(check) = rule.check else {
+                    continue;
+                };
+                for draft in check(&judged) {
+                    self.add(rule, &about, draft);
+                }
+            }
+        }
+    }
+
+    fn broken(&mut self, error: &ParseError, origin: Option<&str>) {
+        self.not_judged += 1;
+        let about = About {
+            origin: origin.map(str::to_owned),
+            ..About::default()
+        };
+        let rule = rules::find(invalid_yaml::ID).expect("a built-in rule");
+        self.add(rule, &about, invalid_yaml::draft(error));
+    }
+
+    /// A template is named once for each file: rendering it is one step.
+    fn template(&mut self, place: Span, placeholder: &Placeholder) {
+        self.not_judged += 1;
+        if !std::mem::replace(&mut self.has_template, true) {
+            let draft = not_judged::placeholder_draft(place, placeholder.is_action);
+            self.input(&About::default(), draft);
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Clone, Default)]
+struct About {
+    application: Option<Subject>,
+    role: Option<Role>,
+    origin: Option<String>,
+}
+
+impl<'o> Linter<'o> {
+    fn new(options: LintOptions<'o>) -> Self {
         Self {
+            options,
             findings: Vec::new(),
             applications: 0,
             not_judged: 0,
@@ -87,105 +145,28 @@ impl Linter {
         }
     }
 
-    fn finish(self, source: SourceText) -> FileReport {
-        FileReport {
-            source,
-            findings: self.findings,
-            applications: self.applications,
-            not_judged: self.not_judged,
-        }
+    fn input(&mut self, about: &About, draft: Draft) {
+        let rule = rules::find(not_judged::ID).expect("a built-in rule");
+        self.add(rule, about, draft);
     }
 
-    fn document(&mut self, source: &str, chunk: &Chunk) {
-        let text = &source[chunk.span.range()];
-        if !spark::may_mention(text.as_bytes()) {
-            return;
-        }
-        let parsed = match &chunk.separator_error {
-            Some(error) => Err(error.clone()),
-            None => yaml::parse(source, chunk.span),
-        };
-        match parsed {
-            Ok(None) => {}
-            Ok(Some(document)) => {
-                for application in spark::applications(&document) {
-                    self.applications += 1;
-                    self.application(source, &application);
-                }
-            }
-            Err(error) => match Mention::find(text) {
-                None => {}
-                Some(Mention { placeholder: None }) => self.broken(&error),
-                Some(Mention {
-                    placeholder: Some(placeholder),
-                }) => self.template(&placeholder, chunk.span.start),
-            },
-        }
-    }
-
-    fn broken(&mut self, error: &ParseError) {
-        self.not_judged += 1;
-        self.input(invalid_yaml::ID, invalid_yaml::draft(error));
-    }
-
-    /// A template is named once for each file: rendering it is one step.
-    fn template(&mut self, placeholder: &Placeholder, start: u32) {
-        self.not_judged += 1;
-        if !std::mem::replace(&mut self.has_template, true) {
-            let offset = |at: usize| start + u32::try_from(at).unwrap_or(u32::MAX);
-            let place = Span::new(
-                offset(placeholder.range.start),
-                offset(placeholder.range.end),
-            );
-            self.input(
-                not_judged::ID,
-                not_judged::placeholder_draft(place, placeholder.is_action),
-            );
-        }
-    }
-
-    fn input(&mut self, id: &str, draft: Draft) {
-        self.add(rules::find(id).expect("a built-in rule"), None, None, draft);
-    }
-
-    fn application(&mut self, source: &str, application: &Application<'_>) {
-        let subject = Subject {
-            kind: application.kind.name(),
-            namespace: application.namespace.map(str::to_owned),
-            name: application.name.clone().into_owned(),
-        };
-        if application.spec.is_none() {
-            let missing = application.kind.spec_field();
-            let rule = rules::find(not_judged::ID).expect("a built-in rule");
-            let draft = not_judged::empty_draft(application.span, missing);
-            self.add(rule, Some(&subject), None, draft);
-        }
-        for pod in spark::pods(application, PodOptions::default()) {
-            let judged = JudgedPod::new(&pod, source);
-            for rule in rules::all() {
-                let Check::Pod(check) = rule.check else {
-                    continue;
-                };
-                for draft in check(&judged) {
-                    self.add(rule, Some(&subject), Some(pod.role), draft);
-                }
-            }
-        }
-    }
-
-    fn add(
-        &mut self,
-        found_by: &'static Rule,
-        application: Option<&Subject>,
-        role: Option<Role>,
-        draft: Draft,
-    ) {
+    fn add(&mut self, rule: &'static Rule, about: &About, draft: Draft) {
         self.findings.push(Finding {
-            rule: &found_by.info,
-            severity: found_by.info.severity,
-            application: application.cloned(),
-            role: role.map(Role::field),
+            rule: &rule.info,
+            severity: rule.info.severity,
+            application: about.application.clone(),
+            role: about.role.map(Role::field),
+            rendered_from: about.origin.clone(),
             draft,
         });
+    }
+}
+
+/// How reports name an application.
+pub(crate) fn subject(application: &Application<'_>) -> Subject {
+    Subject {
+        kind: application.kind.name(),
+        namespace: application.namespace.map(str::to_owned),
+        name: application.name.clone().into_owned(),
     }
 }

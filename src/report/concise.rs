@@ -19,7 +19,7 @@ pub(super) fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             place.column,
             finding.severity,
             finding.rule.id,
-            printable(&finding.draft.message)
+            printable(&finding.message())
         )?;
     }
     Ok(())

@@ -50,7 +50,9 @@ fn command(file: &LintedFile, finding: &Finding, path: &str) -> String {
     // The log shows the message alone, so it says again where.
     let text = format!(
         "{path}:{}:{}: {}",
-        start.line, start.column, finding.draft.message
+        start.line,
+        start.column,
+        finding.message()
     );
     let text = printable(&text);
     let help = finding

@@ -103,7 +103,7 @@ struct Shown<'f> {
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&printable(&self.finding.draft.message))
+        f.write_str(&printable(&self.finding.message()))
     }
 }
 

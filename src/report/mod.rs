@@ -6,10 +6,12 @@ mod github;
 mod human;
 mod json;
 mod place;
+mod plan;
 mod printable;
 mod sarif;
 mod snippet;
 
 pub use format::{Context, Format, write};
 pub use human::Style;
+pub use plan::{PlanReport, write_plan};
 pub use printable::printable;

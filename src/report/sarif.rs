@@ -165,7 +165,7 @@ fn result(
     let mut result = SarifResult::builder()
         .rule_id(finding.rule.id.clone())
         .level(level(finding.severity))
-        .message(&format!("{}{help}", sentence(&finding.draft.message)))
+        .message(&format!("{}{help}", sentence(&finding.message())))
         .locations(vec![primary])
         .partial_fingerprints(BTreeMap::from([(FINGERPRINT.to_owned(), fingerprint)]))
         .build();

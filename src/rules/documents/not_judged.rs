@@ -35,6 +35,19 @@ pub fn placeholder_draft(place: Span, is_action: bool) -> Draft {
     .help(help)
 }
 
+/// The finding for an application of which a file holds only a part.
+#[must_use]
+pub fn patch_draft(place: Span, kustomization: &str) -> Draft {
+    let message =
+        format!("this is a patch of {kustomization} and no whole application: it was not judged");
+    let folder = kustomization
+        .rsplit_once('/')
+        .map_or(".", |(folder, _)| folder);
+    Draft::at(place, "only a part", message).help(format!(
+        "judge the result: `kustomize build {folder} | spark-eci-lint -`"
+    ))
+}
+
 /// The finding for an application that says nothing about its pods.
 #[must_use]
 pub fn empty_draft(place: Span, missing: &str) -> Draft {

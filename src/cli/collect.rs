@@ -1,0 +1,139 @@
+//! From paths to what is made of each file, in the order of paths.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use super::{args::Sources, output::failed};
+use crate::{
+    report::printable,
+    walk::{self, Input, Visit},
+};
+
+/// What was made of the files.
+pub(super) struct Collected<T> {
+    /// What came of each file, with its path as it is shown.
+    pub(super) files: Vec<(String, T)>,
+    /// How many files were read.
+    pub(super) files_read: usize,
+    unreadable: Vec<(String, String)>,
+}
+
+impl<T> Collected<T> {
+    /// Says what could not be read; gives the exit code for it, if there is something.
+    pub(super) fn report_unreadable(&self) -> Option<u8> {
+        let said = self.unreadable.iter().map(|(path, reason)| {
+            failed(format_args!("cannot read {}: {reason}", printable(path)))
+        });
+        said.max()
+    }
+}
+
+/// Reads all files of the sources and keeps what `make` makes of each, from several threads.
+pub(super) fn collect<T: Send>(
+    sources: &Sources,
+    make: impl Fn(Option<&Path>, &[u8]) -> Option<T> + Sync,
+) -> Collected<T> {
+    let visitor = Visitor {
+        make,
+        visited: Mutex::new(Visited {
+            files_read: 0,
+            made: Vec::new(),
+            unreadable: Vec::new(),
+        }),
+    };
+    let options = walk::Options {
+        no_ignore: sources.no_ignore,
+    };
+    let input = |path: &PathBuf| {
+        if path.as_os_str() == "-" {
+            Input::Stdin
+        } else {
+            Input::Path(path.clone())
+        }
+    };
+    let inputs: Vec<_> = sources.paths.iter().map(input).collect();
+    walk::walk(&inputs, options, &visitor);
+
+    let visited = visitor.visited.into_inner();
+    let visited = visited.unwrap_or_else(PoisonError::into_inner);
+    let name = |path: Option<PathBuf>| {
+        path.map_or_else(|| sources.stdin_filename.clone(), |path| shown(&path))
+    };
+    let mut files: Vec<_> = visited
+        .made
+        .into_iter()
+        .map(|(path, made)| (name(path), made))
+        .collect();
+    files.sort_by(|(one, _), (other, _)| one.cmp(other));
+    // A file that two of the paths lead to is one file.
+    files.dedup_by(|(one, _), (other, _)| one == other);
+    let unreadable = visited.unreadable.into_iter();
+    let mut unreadable: Vec<_> = unreadable
+        .map(|(path, reason)| (shown(&path), reason))
+        .collect();
+    unreadable.sort();
+    Collected {
+        files,
+        files_read: visited.files_read,
+        unreadable,
+    }
+}
+
+/// Takes files from the walk's threads.
+struct Visitor<F, T> {
+    make: F,
+    visited: Mutex<Visited<T>>,
+}
+
+struct Visited<T> {
+    files_read: usize,
+    /// Without a path: standard input.
+    made: Vec<(Option<PathBuf>, T)>,
+    unreadable: Vec<(PathBuf, String)>,
+}
+
+impl<F, T> Visitor<F, T> {
+    fn with(&self, change: impl FnOnce(&mut Visited<T>)) {
+        change(&mut self.visited.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl<F, T: Send> Visit for Visitor<F, T>
+where
+    F: Fn(Option<&Path>, &[u8]) -> Option<T> + Sync,
+{
+    fn file(&self, path: Option<&Path>, bytes: &[u8]) {
+        let made = (self.make)(path, bytes);
+        self.with(|visited| {
+            visited.files_read += 1;
+            let path = path.map(Path::to_owned);
+            visited.made.extend(made.map(|made| (path, made)));
+        });
+    }
+
+    fn unreadable(&self, path: &Path, reason: &str) {
+        self.with(|visited| {
+            visited
+                .unreadable
+                .push((path.to_owned(), reason.to_owned()));
+        });
+    }
+}
+
+/// A path as people write it: `/` between the parts, no `./` before them.
+pub(super) fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let text = if std::path::MAIN_SEPARATOR == '\\' {
+        text.replace('\\', "/")
+    } else {
+        text.into_owned()
+    };
+    let short = text.trim_start_matches("./").trim_start_matches('/');
+    if text.starts_with("./") && !short.is_empty() {
+        short.to_owned()
+    } else {
+        text
+    }
+}

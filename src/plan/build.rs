@@ -1,0 +1,213 @@
+use super::{FilePlan, Given, GivenBy, MemoryPlan, PodPlan, Pods, Price, RefusedBy, SpecPlan};
+use crate::{
+    eci::{Catalog, EntryKind, PriceList, Spec},
+    finding::Subject,
+    lint::{self, documents},
+    rules::JudgedPod,
+    source::Span,
+    spark::{
+        self, Application, ContainerMemory, Memory, Placeholder, Pod, PodOptions, Sourced, Stage,
+        Unjudged,
+    },
+    units::{Mib, MilliCpu},
+    yaml::ParseError,
+};
+
+/// What an ECI instance has where nothing at all is asked for.
+///
+/// Source: `help.aliyun.com/zh/eci/user-guide/specify-the-number-of-vcpus-and-memory-size-to-create-a-pod-1`.
+const DEFAULT: Spec = Spec {
+    vcpu: MilliCpu(2000),
+    memory: Mib(4096),
+};
+
+/// How a plan is made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PlanOptions<'o> {
+    /// What is known about the cluster.
+    pub pods: PodOptions,
+    /// The prices to reckon with.
+    pub prices: Option<&'o PriceList>,
+    /// True for a patch, which is no whole application.
+    pub is_patch: bool,
+}
+
+/// The plan of one file. `None` when no Spark application is named in it.
+#[must_use]
+pub fn plan_bytes(bytes: &[u8], options: PlanOptions<'_>) -> Option<FilePlan> {
+    if !lint::may_matter(bytes) {
+        return None;
+    }
+    let mut planner = Planner {
+        options,
+        plan: FilePlan::default(),
+    };
+    documents::visit(bytes, &mut planner);
+    let plan = planner.plan;
+    (!plan.pods.is_empty() || plan.not_judged > 0).then_some(plan)
+}
+
+struct Planner<'o> {
+    options: PlanOptions<'o>,
+    plan: FilePlan,
+}
+
+impl documents::Visit for Planner<'_> {
+    fn application(&mut self, source: &str, application: &Application<'_>, _: Option<&str>) {
+        if self.options.is_patch {
+            self.plan.not_judged += 1;
+            return;
+        }
+        let pods = spark::pods(application, self.options.pods);
+        let refusals = || pods.iter().flat_map(Pod::unjudged);
+        // What stops the application before it runs stops all of its pods.
+        let common = refusals()
+            .filter(|refusal| {
+                refusal
+                    .refused_by
+                    .is_some_and(|stage| stage <= Stage::DriverStart)
+            })
+            .min_by_key(|refusal| refusal.refused_by);
+        for pod in &pods {
+            let judged = JudgedPod::new(pod, source);
+            let subject = lint::subject(application);
+            let row = row(&judged, subject, common, self.options.prices);
+            self.plan.pods.push(row);
+        }
+    }
+
+    fn broken(&mut self, _: &ParseError, _: Option<&str>) {
+        self.plan.not_judged += 1;
+    }
+
+    fn template(&mut self, _: Span, _: &Placeholder) {
+        self.plan.not_judged += 1;
+    }
+}
+
+fn row(
+    judged: &JudgedPod<'_, '_>,
+    application: Subject,
+    common: Option<&Unjudged>,
+    prices: Option<&PriceList>,
+) -> PodPlan {
+    let pod = judged.pod;
+    let own = pod
+        .unjudged()
+        .filter(|refusal| refusal.refused_by.is_some());
+    let own = own.min_by_key(|refusal| refusal.refused_by);
+    let refused = common.or(own).and_then(|refusal| {
+        Some(RefusedBy {
+            stage: refusal.refused_by?.name(),
+            message: refusal.message.clone(),
+        })
+    });
+    let needs = pod.requests();
+    let holds = |size: Option<Spec>| {
+        let (size, (cpu, memory)) = (size?, needs?);
+        Some(size.holds(cpu, memory))
+    };
+    let specs = judged.entries.iter().map(|entry| SpecPlan {
+        spec: entry.entry.text.clone(),
+        holds: holds(entry.size),
+    });
+    let specs = specs.collect();
+    let given = given(judged);
+    let pods = pod.count.as_ref().ok().map(|count| Pods {
+        least: count.least,
+        first: count.first,
+        most: count.most,
+    });
+    let cpu = |cpu: &Result<Option<Sourced<MilliCpu>>, Unjudged>| {
+        Some(cpu.as_ref().ok()?.as_ref()?.value)
+    };
+    PodPlan {
+        application,
+        role: pod.role.field(),
+        pods,
+        cpu_request: cpu(&pod.container.cpu_request),
+        cpu_limit: cpu(&pod.container.cpu_limit),
+        memory: memory(pod),
+        needs,
+        specs,
+        price: prices
+            .zip(given.as_ref())
+            .and_then(|(prices, given)| price(prices, given, pods)),
+        given,
+        refused,
+    }
+}
+
+fn memory(pod: &Pod<'_>) -> MemoryPlan {
+    let container = &pod.container;
+    let request = container.memory.as_ref().ok().and_then(Option::as_ref);
+    let limit = container
+        .memory_limit
+        .as_ref()
+        .ok()
+        .and_then(Option::as_ref);
+    let parts = request.and_then(ContainerMemory::computed);
+    let part = |of: fn(&Memory) -> &Option<Sourced<Mib>>| Some(of(parts?).as_ref()?.value);
+    MemoryPlan {
+        request: request.map(ContainerMemory::total),
+        // Spark writes its request as the limit, too.
+        limit: limit.map(|limit| limit.value).or(parts.map(Memory::total)),
+        heap: parts.map(|memory| memory.heap.value),
+        overhead: parts.map(|memory| memory.overhead.mib),
+        off_heap: part(|memory| &memory.off_heap),
+        pyspark: part(|memory| &memory.pyspark),
+        other_containers: pod.sidecar_requests().1,
+    }
+}
+
+/// The first entry of the annotation decides; without one, the size of the containers.
+fn given(judged: &JudgedPod<'_, '_>) -> Option<Given> {
+    let Some(first) = judged.entries.first() else {
+        let (cpu, memory) = judged.pod.sizing()?;
+        let is_nothing = cpu == MilliCpu(0) && memory == Mib(0);
+        let (cpu, memory) = if is_nothing {
+            (DEFAULT.vcpu, DEFAULT.memory)
+        } else {
+            (cpu, memory)
+        };
+        return rounded(judged.catalog, cpu, memory);
+    };
+    if let Some(size) = first.size {
+        return Some(Given {
+            name: first.entry.text.clone(),
+            vcpu: size.vcpu,
+            memory: size.memory,
+            by: GivenBy::Asked,
+        });
+    }
+    match first.entry.kind {
+        EntryKind::CpuMemory(spec) => rounded(judged.catalog, spec.vcpu, spec.memory),
+        _ => None,
+    }
+}
+
+fn rounded(catalog: &Catalog, cpu: MilliCpu, memory: Mib) -> Option<Given> {
+    let spec = catalog.rounded_up(cpu, memory).everywhere?;
+    Some(Given {
+        name: spec.to_string(),
+        vcpu: spec.vcpu,
+        memory: spec.memory,
+        by: GivenBy::Rounded,
+    })
+}
+
+/// `None` for an instance type: ECI bills those by the prices of ECS.
+fn price(prices: &PriceList, given: &Given, pods: Option<Pods>) -> Option<Price> {
+    if given.name.starts_with("ecs.") {
+        return None;
+    }
+    let pod_hour = prices.hour(Spec {
+        vcpu: given.vcpu,
+        memory: given.memory,
+    });
+    Some(Price {
+        pod_hour,
+        first_hour: pods.map(|pods| f64::from(pods.first) * pod_hour),
+        most_hour: pods.and_then(|pods| Some(f64::from(pods.most?) * pod_hour)),
+    })
+}

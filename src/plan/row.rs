@@ -1,0 +1,148 @@
+use crate::{
+    finding::Subject,
+    units::{Mib, MilliCpu},
+};
+
+/// The plan of all files.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The files with a Spark application, by path.
+    pub files: Vec<PlannedFile>,
+    /// Whose prices these are; `None` where none were asked for.
+    pub prices: Option<Prices>,
+}
+
+/// The prices by which a plan reckons.
+#[derive(Clone, Debug)]
+pub struct Prices {
+    /// `CNY` or `USD`.
+    pub currency: String,
+    /// The day of which the prices are.
+    pub as_of: String,
+}
+
+/// A file with a Spark application.
+#[derive(Debug)]
+pub struct PlannedFile {
+    /// The path as it is shown.
+    pub path: String,
+    /// Its plan.
+    pub plan: FilePlan,
+}
+
+/// The plan of one file.
+#[derive(Debug, Default)]
+pub struct FilePlan {
+    /// One row per application and role, in the order of the file.
+    pub pods: Vec<PodPlan>,
+    /// How many documents name a Spark application and could not be judged.
+    pub not_judged: usize,
+}
+
+/// One role of one application.
+#[derive(Debug)]
+pub struct PodPlan {
+    /// The application.
+    pub application: Subject,
+    /// `driver`, `executor`, …
+    pub role: &'static str,
+    /// How many there will be; `None` where that is not known.
+    pub pods: Option<Pods>,
+    /// CPU that Spark's container asks for.
+    pub cpu_request: Option<MilliCpu>,
+    /// The most CPU that it may use.
+    pub cpu_limit: Option<MilliCpu>,
+    /// Memory.
+    pub memory: MemoryPlan,
+    /// What all containers of the pod together ask for.
+    pub needs: Option<(MilliCpu, Mib)>,
+    /// The entries of the annotation.
+    pub specs: Vec<SpecPlan>,
+    /// What ECI will give, where that is known.
+    pub given: Option<Given>,
+    /// What that costs, where that is known.
+    pub price: Option<Price>,
+    /// Who refuses the pod, and why.
+    pub refused: Option<RefusedBy>,
+}
+
+/// Numbers of pods.
+#[derive(Clone, Copy, Debug)]
+pub struct Pods {
+    /// At any time.
+    pub least: u32,
+    /// When the application starts.
+    pub first: u32,
+    /// At most; `None` where nothing limits it.
+    pub most: Option<u32>,
+}
+
+/// Memory of Spark's container, and of the others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MemoryPlan {
+    /// Asked for.
+    pub request: Option<Mib>,
+    /// At most.
+    pub limit: Option<Mib>,
+    /// The heap.
+    pub heap: Option<Mib>,
+    /// The overhead, in MiB.
+    pub overhead: Option<i64>,
+    /// Off-heap memory.
+    pub off_heap: Option<Mib>,
+    /// Memory of `PySpark`.
+    pub pyspark: Option<Mib>,
+    /// What the other containers ask for.
+    pub other_containers: Mib,
+}
+
+/// An entry of the annotation.
+#[derive(Clone, Debug)]
+pub struct SpecPlan {
+    /// As it is written.
+    pub spec: String,
+    /// Whether it holds the pod; `None` where one of the two is not known.
+    pub holds: Option<bool>,
+}
+
+/// What ECI will give.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The spec or the instance type.
+    pub name: String,
+    /// CPU of it.
+    pub vcpu: MilliCpu,
+    /// Memory of it.
+    pub memory: Mib,
+    /// Why it is this one.
+    pub by: GivenBy,
+}
+
+/// Why ECI gives a spec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenBy {
+    /// It is asked for.
+    Asked,
+    /// What is asked for is rounded up.
+    Rounded,
+}
+
+/// What pods cost by the hour, by list prices.
+#[derive(Clone, Copy, Debug)]
+pub struct Price {
+    /// One pod.
+    pub pod_hour: f64,
+    /// All pods when the application starts; `None` where their number is not known.
+    pub first_hour: Option<f64>,
+    /// As many pods as there may be; `None` where nothing limits their number.
+    pub most_hour: Option<f64>,
+}
+
+/// Who refuses a pod.
+#[derive(Clone, Debug)]
+pub struct RefusedBy {
+    /// `spark-submit`, `driver-pod`, …
+    pub stage: &'static str,
+    /// Why.
+    pub message: String,
+}

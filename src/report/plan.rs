@@ -1,0 +1,34 @@
+//! The plan, for people, programs and pull requests.
+
+mod human;
+mod json;
+mod markdown;
+mod text;
+
+use std::io::{self, Write};
+
+use super::Style;
+use crate::plan::Plan;
+
+/// A form of the plan.
+#[derive(Clone, Copy, Debug)]
+pub enum PlanReport {
+    /// A table for people.
+    Human(Style),
+    /// JSON, version 1.
+    Json,
+    /// A table for a pull request.
+    Markdown,
+}
+
+/// Writes a plan.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_plan(plan: &Plan, format: PlanReport, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        PlanReport::Human(style) => human::write(plan, style, out),
+        PlanReport::Json => json::write(plan, out),
+        PlanReport::Markdown => markdown::write(plan, out),
+    }
+}

@@ -1,0 +1,173 @@
+//! The plan as JSON, version 1. Described in `docs/json.md`; fields may be added, none is renamed.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::{
+    plan::{GivenBy, Plan, PlannedFile, PodPlan},
+    units::{Mib, MilliCpu},
+};
+
+pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+    let rows = plan
+        .files
+        .iter()
+        .flat_map(|file| file.plan.pods.iter().map(move |row| (file, row)));
+    let currency = plan.prices.as_ref().map(|prices| prices.currency.as_str());
+    let report = Report {
+        version: 1,
+        pods: rows
+            .map(|(file, row)| JsonPod::new(file, row, currency))
+            .collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Report<'r> {
+    version: u32,
+    pods: Vec<JsonPod<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonPod<'r> {
+    path: &'r str,
+    application: JsonApplication<'r>,
+    role: &'r str,
+    pods: Option<JsonPods>,
+    cpu: JsonCpu,
+    memory: JsonMemory,
+    specs: Vec<JsonSpec<'r>>,
+    given: Option<JsonGiven<'r>>,
+    price: Option<JsonPrice<'r>>,
+    refused: Option<JsonRefusal<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonApplication<'r> {
+    kind: &'r str,
+    namespace: Option<&'r str>,
+    name: &'r str,
+}
+
+#[derive(Serialize)]
+struct JsonPods {
+    least: u32,
+    first: u32,
+    most: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct JsonCpu {
+    request_millis: Option<u64>,
+    limit_millis: Option<u64>,
+}
+
+#[derive(Serialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the unit is a part of the format"
+)]
+struct JsonMemory {
+    request_mib: Option<u64>,
+    limit_mib: Option<u64>,
+    heap_mib: Option<u64>,
+    overhead_mib: Option<i64>,
+    off_heap_mib: Option<u64>,
+    pyspark_mib: Option<u64>,
+    other_containers_mib: u64,
+}
+
+#[derive(Serialize)]
+struct JsonSpec<'r> {
+    spec: &'r str,
+    holds: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct JsonGiven<'r> {
+    spec: &'r str,
+    vcpu_millis: u64,
+    memory_mib: u64,
+    rounded: bool,
+}
+
+#[derive(Serialize)]
+struct JsonPrice<'r> {
+    currency: &'r str,
+    pod_hour: f64,
+    first_hour: Option<f64>,
+    most_hour: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct JsonRefusal<'r> {
+    stage: &'r str,
+    message: &'r str,
+}
+
+impl<'r> JsonPod<'r> {
+    fn new(file: &'r PlannedFile, row: &'r PodPlan, currency: Option<&'r str>) -> Self {
+        let millis = |cpu: Option<MilliCpu>| cpu.map(|cpu| cpu.0);
+        let mib = |memory: Option<Mib>| memory.map(|memory| memory.0);
+        let memory = &row.memory;
+        Self {
+            path: &file.path,
+            application: JsonApplication {
+                kind: row.application.kind,
+                namespace: row.application.namespace.as_deref(),
+                name: &row.application.name,
+            },
+            role: row.role,
+            pods: row.pods.map(|pods| JsonPods {
+                least: pods.least,
+                first: pods.first,
+                most: pods.most,
+            }),
+            cpu: JsonCpu {
+                request_millis: millis(row.cpu_request),
+                limit_millis: millis(row.cpu_limit),
+            },
+            memory: JsonMemory {
+                request_mib: mib(memory.request),
+                limit_mib: mib(memory.limit),
+                heap_mib: mib(memory.heap),
+                overhead_mib: memory.overhead,
+                off_heap_mib: mib(memory.off_heap),
+                pyspark_mib: mib(memory.pyspark),
+                other_containers_mib: memory.other_containers.0,
+            },
+            specs: row
+                .specs
+                .iter()
+                .map(|entry| JsonSpec {
+                    spec: &entry.spec,
+                    holds: entry.holds,
+                })
+                .collect(),
+            given: row.given.as_ref().map(|given| JsonGiven {
+                spec: &given.name,
+                vcpu_millis: given.vcpu.0,
+                memory_mib: given.memory.0,
+                rounded: given.by == GivenBy::Rounded,
+            }),
+            price: currency.zip(row.price).map(|(currency, price)| JsonPrice {
+                currency,
+                pod_hour: cents(price.pod_hour),
+                first_hour: price.first_hour.map(cents),
+                most_hour: price.most_hour.map(cents),
+            }),
+            refused: row.refused.as_ref().map(|refused| JsonRefusal {
+                stage: refused.stage,
+                message: &refused.message,
+            }),
+        }
+    }
+}
+
+/// Without the digits that floating-point numbers bring along.
+fn cents(price: f64) -> f64 {
+    (price * 1e6).round() / 1e6
+}

@@ -1,0 +1,80 @@
+//! The plan as a Markdown table.
+
+use std::io::{self, Write};
+
+use super::text;
+use crate::{
+    plan::{Plan, PodPlan},
+    report::printable,
+};
+
+pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+    let prices = plan.prices.as_ref();
+    let mut head = vec![
+        "application",
+        "role",
+        "pods",
+        "CPU",
+        "memory",
+        "instance",
+        "room",
+        "used",
+    ];
+    let titles = prices.map(|prices| {
+        let currency = &prices.currency;
+        [format!("{currency}/h a pod"), format!("{currency}/h all")]
+    });
+    head.extend(titles.iter().flatten().map(String::as_str));
+    writeln!(out, "| {} |", head.join(" | "))?;
+    writeln!(out, "|{}", "---|".repeat(head.len()))?;
+    for row in plan.files.iter().flat_map(|file| &file.plan.pods) {
+        let cells = cells(row, prices.is_some());
+        let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
+        writeln!(out, "| {} |", cells.join(" | "))?;
+    }
+    if let Some(total) = text::total(plan) {
+        writeln!(out, "\n{}", escape(&total))?;
+    }
+    Ok(())
+}
+
+fn cells(row: &PodPlan, with_prices: bool) -> Vec<String> {
+    let used = text::shares(row).map_or_else(
+        || "?".to_owned(),
+        |(cpu, memory)| format!("CPU {cpu} %, memory {memory} %"),
+    );
+    let room = match &row.refused {
+        Some(refused) => format!("refused ({}): {}", refused.stage, refused.message),
+        None => text::room(row),
+    };
+    let mut cells = vec![
+        text::application(row),
+        row.role.to_owned(),
+        text::pods(row),
+        text::cpu(row),
+        text::memory(row),
+        text::given(row),
+        room,
+        used,
+    ];
+    if with_prices {
+        cells.push(text::price(row, |price| Some(price.pod_hour)));
+        cells.push(text::price(row, |price| price.first_hour));
+    }
+    cells
+}
+
+/// Text from a manifest must stay text in a table: no links, no HTML, no new cells.
+fn escape(text: &str) -> String {
+    let mut safe = String::new();
+    for letter in printable(text).chars() {
+        if matches!(
+            letter,
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '&' | '@' | '!'
+        ) {
+            safe.push('\\');
+        }
+        safe.push(letter);
+    }
+    safe
+}
