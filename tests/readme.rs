@@ -25,6 +25,15 @@ fn report() -> String {
     format!("```text\n{before_time}\n```\n")
 }
 
+fn plan() -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+        .args(["plan", "--color", "never", "testdata/quickstart"])
+        .output()
+        .expect("the program runs");
+    let plan = String::from_utf8(output.stdout).expect("UTF-8");
+    format!("```text\n{plan}```\n")
+}
+
 fn rule_table() -> String {
     let mut table = "| rule | severity | finds |\n|---|---|---|\n".to_owned();
     for info in rules::all().iter().map(|rule| &rule.info) {
@@ -50,11 +59,14 @@ fn with_part(text: &str, name: &str, part: &str) -> String {
 #[test]
 fn generated_parts_are_up_to_date() {
     let readme = fs::read_to_string(README).expect("a README");
-    let fresh = with_part(
-        &with_part(&readme, "report", &report()),
-        "rules",
-        &rule_table(),
-    );
+    let parts = [
+        ("report", report()),
+        ("plan", plan()),
+        ("rules", rule_table()),
+    ];
+    let fresh = parts.iter().fold(readme.clone(), |text, (name, part)| {
+        with_part(&text, name, part)
+    });
     if env::var_os("README").is_some_and(|value| value == "overwrite") {
         fs::write(README, &fresh).expect("a writable README");
     } else {

@@ -102,7 +102,8 @@ fn row(
             message: refusal.message.clone(),
         })
     });
-    let needs = pod.requests();
+    let nothing = (MilliCpu(0), Mib(0));
+    let needs = pod.requests().filter(|needs| *needs != nothing);
     let holds = |size: Option<Spec>| {
         let (size, (cpu, memory)) = (size?, needs?);
         Some(size.holds(cpu, memory))

@@ -137,7 +137,10 @@ const DEFAULT_HEAP: Mib = Mib(1024);
 #[derive(Clone, Copy)]
 pub(super) struct Context<'c, 'd> {
     pub(super) conf: &'c Conf<'d>,
+    /// The Spark that builds this role's pod.
     pub(super) version: SparkVersion,
+    /// The Spark whose `spark-submit` checks the settings of all roles.
+    pub(super) submit_version: SparkVersion,
     pub(super) language: Language,
     pub(super) role: Role,
 }
@@ -170,19 +173,15 @@ impl<'c, 'd> Context<'c, 'd> {
             });
         };
         // `spark-submit` reads a number without a unit as bytes here; all it wants is more than none.
-        let accepted = byte_size::bytes(&setting.value, DefaultUnit::Byte, self.version)
-            .and_then(|bytes| {
-                if bytes > 0 {
-                    Ok(())
-                } else {
-                    Err("Spark wants more than nothing".to_owned())
-                }
-            })
-            .and_then(|()| byte_size::mib(&setting.value, DefaultUnit::Mib, self.version));
-        match accepted {
-            Ok(mib) => Ok(setting.sourced(Mib(mib))),
-            Err(reason) => Err(setting.refused(Stage::SparkSubmit, &reason)),
+        let bytes = byte_size::bytes(&setting.value, DefaultUnit::Byte, self.submit_version);
+        match bytes {
+            Ok(0) => {
+                return Err(setting.refused(Stage::SparkSubmit, "Spark wants more than nothing"));
+            }
+            Ok(_) => {}
+            Err(reason) => return Err(setting.refused(Stage::SparkSubmit, &reason)),
         }
+        self.size(setting, DefaultUnit::Mib)
     }
 
     fn overhead(self, heap: Mib) -> Result<Overhead, Unjudged> {

@@ -5,7 +5,7 @@ use crate::{
     finding::Draft,
     rules::{JudgedPod, SizedEntry},
     source::Span,
-    spark::{Stage, Unjudged},
+    spark::{Role, Stage, Unjudged},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI002-not-judged.md");
@@ -60,7 +60,11 @@ pub fn empty_draft(place: Span, missing: &str) -> Draft {
 
 /// The values of a pod that the other rules have to pass over.
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = judged.pod.unjudged().map(unjudged).collect();
+    let mut drafts: Vec<Draft> = judged
+        .pod
+        .unjudged()
+        .map(|setting| unjudged(setting, judged.pod.role))
+        .collect();
     drafts.dedup();
     let selectors = judged.unknown_selectors().map(|pair| {
         let message = format!("not judged: `{}: {}`: {FILL_IN}", pair.key, pair.value);
@@ -95,11 +99,15 @@ fn entry(entry: &SizedEntry) -> Option<Draft> {
     }
 }
 
-fn unjudged(unjudged: &Unjudged) -> Draft {
+fn unjudged(unjudged: &Unjudged, role: Role) -> Draft {
     let span = unjudged.origin.span;
     let message = &unjudged.message;
     let Some(stage) = unjudged.refused_by else {
-        return Draft::at(span, "to be filled in", format!("not judged: {message}"));
+        return Draft::at(
+            span,
+            "to be filled in",
+            format!("the {role}'s pod cannot be judged: {message}"),
+        );
     };
     let what_happens = match stage {
         Stage::SparkSubmit => "spark-submit refuses it",
@@ -111,6 +119,6 @@ fn unjudged(unjudged: &Unjudged) -> Draft {
     Draft::at(
         span,
         what_happens,
-        format!("there is no pod to judge: {message}"),
+        format!("the {role}'s pod cannot be judged: {message}"),
     )
 }

@@ -37,10 +37,8 @@ pub(super) fn application_pods<'d>(spec_entry: &Entry<'d>, options: PodOptions) 
         .map(|((role, field), place)| {
             pod(&Blueprint {
                 conf: &conf,
-                version: match role {
-                    Role::Driver => options.operator_spark.unwrap_or(version),
-                    _ => version,
-                },
+                version,
+                submit_version: options.operator_spark.unwrap_or(version),
                 language,
                 role,
                 place,

@@ -50,7 +50,10 @@ impl Place {
 /// What a pod that Spark builds is made of.
 pub(super) struct Blueprint<'c, 'd> {
     pub(super) conf: &'c Conf<'d>,
+    /// The Spark of the application, which builds executors.
     pub(super) version: SparkVersion,
+    /// The Spark inside the operator, which checks settings and builds the driver.
+    pub(super) submit_version: SparkVersion,
     pub(super) language: Language,
     pub(super) role: Role,
     pub(super) place: Place,
@@ -76,6 +79,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
     let Blueprint {
         conf,
         version,
+        submit_version,
         language,
         role,
         place,
@@ -88,9 +92,15 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         _ => Ok(Count::fixed(1)),
     };
     let mut pod = of_template(role, place, language, count, template, spark_name(role));
+    let version = if role == Role::Executor {
+        version
+    } else {
+        submit_version
+    };
     let context = Context {
         conf,
         version,
+        submit_version,
         language,
         role,
     };
@@ -329,14 +339,14 @@ fn gpus_of(
 fn cpu_request(context: Context<'_, '_>) -> Result<Sourced<MilliCpu>, Unjudged> {
     let Context {
         conf,
-        version,
+        submit_version,
         role,
         ..
     } = context;
     let cores = conf.get(&format!("spark.{role}.cores"));
     if let Some(cores) = cores {
         // spark-submit checks the driver's cores since 3.2.
-        let is_checked = role == Role::Executor || version >= SparkVersion::new(3, 2);
+        let is_checked = role == Role::Executor || submit_version >= SparkVersion::new(3, 2);
         let is_positive = cores
             .value
             .trim()

@@ -16,6 +16,7 @@ pub(super) fn pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
             .and_then(|fields| fields.get("template"))
     };
     let conf = Conf::of_connect(spec, places.map(|place| place.key));
+    let version = version_of(text(spec, "sparkVersion"));
     let [server, executor] = places;
     vec![
         template_pod(
@@ -27,7 +28,8 @@ pub(super) fn pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
         ),
         pod(&Blueprint {
             conf: &conf,
-            version: version_of(text(spec, "sparkVersion")),
+            version,
+            submit_version: version,
             // The server is a JVM application, whatever its clients are written in.
             language: Language::Jvm,
             role: Role::Executor,

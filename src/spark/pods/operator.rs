@@ -29,10 +29,8 @@ pub(super) fn pods<'d>(
             let fields = spec.get(role.field());
             pod(&Blueprint {
                 conf: &conf,
-                version: match role {
-                    Role::Driver => options.operator_spark.unwrap_or(version),
-                    _ => version,
-                },
+                version,
+                submit_version: options.operator_spark.unwrap_or(version),
                 language,
                 role,
                 place,
