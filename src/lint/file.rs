@@ -100,7 +100,7 @@ impl Visit for Linter<'_> {
                     continue;
                 };
                 for draft in check(&judged) {
-                    self.add(rule, &about, draft);
+                    self.add(rule, &about, judged.with_role(draft));
                 }
             }
         }

@@ -148,14 +148,12 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
 
     /// Adds the role to a finding whose place lies outside of it, in `sparkConf` or an anchor.
     #[must_use]
-    pub fn about(&self, draft: Draft, place: Option<Span>) -> Draft {
-        let is_beside =
-            place.is_some_and(|place| place != self.pod.span && !self.pod.covers(place));
-        if is_beside {
-            draft.related(self.pod.span, format!("of this {}", self.pod.role))
-        } else {
-            draft
+    pub fn with_role(&self, draft: Draft) -> Draft {
+        let place = draft.primary.span;
+        if place == self.pod.span || self.pod.covers(place) {
+            return draft;
         }
+        draft.related(self.pod.span, format!("of this {}", self.pod.role))
     }
 
     /// Where a container is called by its name; else the whole container.

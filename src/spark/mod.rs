@@ -15,6 +15,8 @@ mod mention;
 mod oracle_tests;
 mod origin;
 mod pod;
+#[cfg(test)]
+mod pod_tests;
 mod pods;
 mod version;
 
@@ -25,6 +27,7 @@ pub use mention::{Mention, Placeholder, may_mention};
 pub use origin::{Origin, Sourced, Stage, Unjudged};
 pub use pod::{
     Container, ContainerMemory, Field, Pair, Pod, Resources, Role, SparkContainer, Toleration,
+    Volume,
 };
 pub use pods::{PodOptions, pods};
 pub use version::SparkVersion;

@@ -82,8 +82,10 @@ pub struct Pod<'d> {
     pub host_network: Option<Field<'d>>,
     /// The pod's `securityContext`, where there is one.
     pub security_context: Option<Field<'d>>,
-    /// Volumes, of the pod template and of the spec where the role mounts them.
-    pub volumes: Vec<Field<'d>>,
+    /// The `securityContext` of Spark's container, where there is one.
+    pub container_security_context: Option<Field<'d>>,
+    /// Volumes: of the pod template, of the spec where the role mounts them, and of Spark settings.
+    pub volumes: Vec<Volume>,
 }
 
 /// Spark's own container.
@@ -164,6 +166,19 @@ pub struct Field<'d> {
     /// Where its key stands.
     pub key_span: Span,
     /// True when only the operator's webhook puts it into the pod: where that is off, it is lost.
+    pub by_webhook: bool,
+}
+
+/// A volume of a pod.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// Its name.
+    pub name: String,
+    /// What it is: `emptyDir`, `hostPath`, `persistentVolumeClaim`, …
+    pub kind: String,
+    /// Where it stands.
+    pub span: Span,
+    /// True when only the operator's webhook puts it into the pod.
     pub by_webhook: bool,
 }
 

@@ -49,8 +49,5 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             draft = draft.related(judged.name_span(sidecar.node), more);
         }
     }
-    vec![judged.about(
-        draft,
-        own.and_then(Option::as_ref).map(|own| own.origin.span),
-    )]
+    vec![draft]
 }

@@ -52,5 +52,5 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         };
         draft = draft.related(entry.span, entry.describe(size.memory, note));
     }
-    vec![judged.about(draft, Some(asked.origin.span))]
+    vec![draft]
 }

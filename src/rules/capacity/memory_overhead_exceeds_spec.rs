@@ -60,7 +60,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             draft = draft.related(judged.name_span(sidecar.node), more);
         }
     }
-    vec![judged.about(draft, Some(asked.origin.span))]
+    vec![draft]
 }
 
 /// `4096 + 409 = 4505 MiB`.

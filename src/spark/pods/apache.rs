@@ -47,6 +47,7 @@ pub(super) fn application_pods<'d>(spec_entry: &Entry<'d>, options: PodOptions) 
                     .and_then(|fields| fields.get("podTemplateSpec")),
                 webhook: None,
                 spec_volumes: None,
+                batch_scheduler: None,
             })
         })
         .collect()

@@ -6,7 +6,7 @@ use crate::{
     source::Span,
     spark::{
         Container, ContainerMemory, Count, Field, Language, Memory, Pair, Pod, Role, Sourced,
-        SparkContainer, SparkVersion, Stage, Toleration, Unjudged,
+        SparkContainer, SparkVersion, Stage, Toleration, Unjudged, Volume,
         arithmetic::Context,
         conf::{Conf, Setting},
         count,
@@ -63,6 +63,8 @@ pub(super) struct Blueprint<'c, 'd> {
     pub(super) webhook: Option<Node<'d>>,
     /// The volumes that a role can mount.
     pub(super) spec_volumes: Option<Node<'d>>,
+    /// `batchScheduler`, which takes the place of every other scheduler.
+    pub(super) batch_scheduler: Option<&'c Entry<'d>>,
 }
 
 pub(super) fn text<'d>(node: Node<'d>, field: &str) -> Option<&'d str> {
@@ -86,6 +88,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         template,
         webhook,
         spec_volumes,
+        batch_scheduler,
     } = *blueprint;
     let count = match role {
         Role::Executor => count::executors(conf),
@@ -126,8 +129,22 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
             below(conf, &format!("spark.kubernetes.{role}.node.selector.")),
         );
     }
+    pod.volumes.extend(conf_volumes(conf, role));
+    let scheduler = conf
+        .get(&format!("spark.kubernetes.{role}.scheduler.name"))
+        .or_else(|| conf.get("spark.kubernetes.scheduler.name"));
+    if let Some((setting, node)) = scheduler.and_then(|setting| Some((setting, setting.node?))) {
+        pod.scheduler = Some(Field {
+            node,
+            key_span: setting.key_span,
+            by_webhook: false,
+        });
+    }
     if let Some(fields) = webhook {
         add_webhook_fields(&mut pod, fields, spec_volumes);
+    }
+    if let Some(entry) = batch_scheduler {
+        pod.scheduler = Some(field_of(entry, true));
     }
     pod
 }
@@ -201,12 +218,11 @@ fn of_template<'d>(
         scheduler: field("schedulerName"),
         host_network: field("hostNetwork"),
         security_context: field("securityContext"),
+        container_security_context: spark_container(template, container)
+            .and_then(|container| container.entry("securityContext"))
+            .map(|entry| field_of(&entry, false)),
         volumes: items("volumes")
-            .map(|node| Field {
-                node,
-                key_span: node.span(),
-                by_webhook: false,
-            })
+            .filter_map(|node| volume(node, false))
             .collect(),
     }
 }
@@ -218,15 +234,13 @@ fn add_webhook_fields<'d>(pod: &mut Pod<'d>, fields: Node<'d>, spec_volumes: Opt
         .filter_map(|mount| text(mount, "name"))
         .collect();
     let volumes = spec_volumes.into_iter().flat_map(Node::items);
-    pod.volumes.extend(
-        volumes
-            .filter(|volume| text(*volume, "name").is_some_and(|name| mounted.contains(&name)))
-            .map(|node| Field {
-                node,
-                key_span: node.span(),
-                by_webhook: true,
-            }),
-    );
+    let volumes =
+        volumes.filter(|volume| text(*volume, "name").is_some_and(|name| mounted.contains(&name)));
+    pod.volumes.extend(volumes.filter_map(|node| {
+        // The operator hands these on as Spark settings.
+        let is_local = text(node, "name").is_some_and(|name| name.starts_with("spark-local-dir-"));
+        volume(node, !is_local)
+    }));
     let add = |containers: &mut Vec<Container<'d>>, name: &str| {
         for node in items(name) {
             let is_there = containers.iter().any(|known| {
@@ -256,11 +270,47 @@ fn add_webhook_fields<'d>(pod: &mut Pod<'d>, fields: Node<'d>, spec_volumes: Opt
         (&mut pod.scheduler, "schedulerName"),
         (&mut pod.host_network, "hostNetwork"),
         (&mut pod.security_context, "podSecurityContext"),
+        (&mut pod.container_security_context, "securityContext"),
     ] {
         if let Some(field) = field(name) {
             *ours = Some(field);
         }
     }
+}
+
+/// A volume is its name and one more key, which says what it is.
+fn volume(node: Node<'_>, by_webhook: bool) -> Option<Volume> {
+    let entries = node.entries();
+    let kind = entries.into_iter().find(|entry| entry.key != "name")?;
+    Some(Volume {
+        name: text(node, "name")?.to_owned(),
+        kind: kind.key.into_owned(),
+        span: kind.key_span,
+        by_webhook,
+    })
+}
+
+/// The volumes of Spark settings: `spark.kubernetes.driver.volumes.hostPath.NAME.mount.path`.
+fn conf_volumes(conf: &Conf<'_>, role: Role) -> Vec<Volume> {
+    let mut found: Vec<Volume> = Vec::new();
+    for (key, setting) in conf.below(&format!("spark.kubernetes.{role}.volumes.")) {
+        let mut parts = key.splitn(3, '.');
+        let (Some(kind), Some(name)) = (parts.next(), parts.next()) else {
+            continue;
+        };
+        if !found
+            .iter()
+            .any(|known| known.name == name && known.kind == kind)
+        {
+            found.push(Volume {
+                name: name.to_owned(),
+                kind: kind.to_owned(),
+                span: setting.key_span,
+                by_webhook: false,
+            });
+        }
+    }
+    found
 }
 
 fn field_of<'d>(entry: &Entry<'d>, by_webhook: bool) -> Field<'d> {

@@ -37,6 +37,7 @@ pub(super) fn pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
             template: template(Role::Executor),
             webhook: None,
             spec_volumes: None,
+            batch_scheduler: None,
         }),
     ]
 }

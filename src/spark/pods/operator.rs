@@ -20,6 +20,7 @@ pub(super) fn pods<'d>(
     let conf = Conf::of_operator(spec, metadata, places.map(|place| place.key));
     let version = version_of(text(spec, "sparkVersion"));
     let language = Language::of_main_file(text(spec, "mainApplicationFile").unwrap_or_default());
+    let batch_scheduler = spec.entry("batchScheduler");
     roles
         .into_iter()
         .zip(places)
@@ -37,6 +38,7 @@ pub(super) fn pods<'d>(
                 template: fields.and_then(|fields| fields.get("template")),
                 webhook: fields,
                 spec_volumes: spec.get("volumes"),
+                batch_scheduler: batch_scheduler.as_ref(),
             })
         })
         .collect()

@@ -1,0 +1,213 @@
+//! The whole pod of one application in which every field comes from more than one place.
+
+use super::{Count, Pair, Pod, PodOptions, applications, pods};
+use crate::yaml;
+
+const MANIFEST: &str = "
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: ScheduledSparkApplication
+metadata:
+  name: whole
+  labels: {team: data, tier: metadata}
+  annotations: {lost: 'yes'}
+spec:
+  template:
+    sparkVersion: 3.5.0
+    mainApplicationFile: local:///opt/app.py
+    batchScheduler: volcano
+    nodeSelector: {zone: spec, disk: ssd}
+    sparkConf:
+      spark.kubernetes.executor.label.tier: conf
+      spark.kubernetes.executor.label.extra: conf
+      spark.kubernetes.executor.annotation.note: conf
+      spark.kubernetes.executor.annotation.only-conf: conf
+      spark.kubernetes.node.selector.zone: conf
+      spark.kubernetes.executor.node.selector.rack: conf
+      spark.kubernetes.executor.volumes.hostPath.cache.mount.path: /cache
+      spark.kubernetes.executor.volumes.hostPath.cache.options.path: /mnt
+      spark.executor.instances: '9'
+    dynamicAllocation: {enabled: true, minExecutors: 2, maxExecutors: 30}
+    volumes:
+    - {name: logs, emptyDir: {}}
+    - {name: spark-local-dir-1, hostPath: {path: /tmp}}
+    - {name: unused, emptyDir: {}}
+    driver: {}
+    executor:
+      memory: 2g
+      memoryLimit: 4g
+      coreLimit: 1500m
+      gpu: {name: nvidia.com/gpu, quantity: 2}
+      labels: {tier: executor}
+      annotations: {note: executor}
+      nodeSelector: {disk: hdd}
+      priorityClassName: high
+      hostNetwork: true
+      securityContext: {privileged: true}
+      tolerations: [{key: b, operator: Exists}]
+      affinity: {nodeAffinity: {}}
+      volumeMounts: [{name: logs, mountPath: /l}, {name: spark-local-dir-1, mountPath: /t}]
+      sidecars:
+      - {name: proxy, image: a}
+      - {name: agent, image: b, resources: {limits: {cpu: 250m, memory: 128Mi}}}
+      initContainers: [{name: unpack, image: c}]
+      template:
+        metadata:
+          labels: {tier: template, from: template}
+          annotations: {note: template, from: template}
+        spec:
+          schedulerName: other
+          nodeSelector: {zone: template, arch: amd64}
+          tolerations: [{key: a, operator: Exists}]
+          affinity: {podAffinity: {}}
+          securityContext: {runAsUser: 185}
+          volumes: [{name: data, persistentVolumeClaim: {claimName: x}}]
+          containers:
+          - {name: proxy, image: a, resources: {requests: {cpu: 1, memory: 1Gi}, limits: {memory: 2Gi}}}
+          - name: spark-kubernetes-executor
+            resources: {requests: {cpu: 9, ephemeral-storage: 40Gi}, limits: {cpu: 9}}
+";
+
+fn with_executor(test: impl Fn(&Pod<'_>)) {
+    let chunk = &yaml::split(MANIFEST)[0];
+    let document = yaml::parse(MANIFEST, chunk.span)
+        .expect("YAML")
+        .expect("a document");
+    let application = &applications(&document)[0];
+    test(&pods(application, PodOptions::default())[1]);
+}
+
+fn shown(pairs: &[Pair<'_>]) -> Vec<String> {
+    let mut shown: Vec<_> = pairs
+        .iter()
+        .map(|pair| format!("{}={}", pair.key, pair.value))
+        .collect();
+    shown.sort();
+    shown
+}
+
+#[test]
+fn labels_annotations_and_selectors_merge_key_by_key() {
+    with_executor(|pod| {
+        // Template, then sparkConf, then metadata.labels, then the role.
+        assert_eq!(
+            shown(&pod.labels),
+            ["extra=conf", "from=template", "team=data", "tier=executor"]
+        );
+        assert_eq!(
+            shown(&pod.annotations),
+            ["from=template", "note=executor", "only-conf=conf"]
+        );
+        // Template, then sparkConf, then spec, then the role's settings, then the webhook.
+        assert_eq!(
+            shown(&pod.node_selector),
+            ["arch=amd64", "disk=hdd", "rack=conf", "zone=spec"]
+        );
+        let by_webhook: Vec<_> = pod
+            .node_selector
+            .iter()
+            .filter(|pair| pair.by_webhook)
+            .map(|pair| &*pair.key)
+            .collect();
+        assert_eq!(by_webhook, ["disk"]);
+    });
+}
+
+#[test]
+fn tolerations_add_up_and_single_fields_replace_each_other() {
+    with_executor(|pod| {
+        let keys: Vec<_> = pod
+            .tolerations
+            .iter()
+            .map(|toleration| (toleration.field("key"), toleration.by_webhook))
+            .collect();
+        assert_eq!(keys, [(Some("a"), false), (Some("b"), true)]);
+        let affinity = pod.affinity.expect("an affinity");
+        assert!(affinity.by_webhook && affinity.node.get("nodeAffinity").is_some());
+        assert_eq!(
+            pod.scheduler.expect("a scheduler").node.as_str(),
+            Some("volcano")
+        );
+        assert_eq!(
+            pod.priority_class.expect("a class").node.as_str(),
+            Some("high")
+        );
+        assert!(pod.host_network.expect("a network").by_webhook);
+        assert!(!pod.security_context.expect("the template's").by_webhook);
+        assert!(
+            pod.container_security_context
+                .expect("the role's")
+                .by_webhook
+        );
+    });
+}
+
+#[test]
+fn volumes_are_those_that_are_mounted_set_or_in_the_template() {
+    with_executor(|pod| {
+        let volumes: Vec<_> = pod
+            .volumes
+            .iter()
+            .map(|volume| {
+                (
+                    volume.name.as_str(),
+                    volume.kind.as_str(),
+                    volume.by_webhook,
+                )
+            })
+            .collect();
+        assert_eq!(
+            volumes,
+            [
+                ("data", "persistentVolumeClaim", false),
+                ("cache", "hostPath", false),
+                ("logs", "emptyDir", true),
+                ("spark-local-dir-1", "hostPath", false),
+            ]
+        );
+    });
+}
+
+#[test]
+fn containers_and_counts_add_up() {
+    with_executor(|pod| {
+        // The sidecar of the same name and image is the template's.
+        let sidecars: Vec<_> = pod
+            .sidecars
+            .iter()
+            .map(|sidecar| {
+                (
+                    sidecar.node.get("name").and_then(yaml::Node::as_str),
+                    sidecar.by_webhook,
+                )
+            })
+            .collect();
+        assert_eq!(sidecars, [(Some("proxy"), false), (Some("agent"), true)]);
+        assert_eq!(pod.init_containers.len(), 1);
+        let container = &pod.container;
+        assert_eq!(
+            container.gpus,
+            Some(("nvidia.com/gpu".to_owned(), "2".to_owned()))
+        );
+        assert_eq!(container.ephemeral_storage.as_deref(), Some("40Gi"));
+        let limit = container
+            .memory_limit
+            .as_ref()
+            .expect("a quantity")
+            .as_ref();
+        assert_eq!(limit.map(|limit| limit.value.0), Some(4096));
+        // 2048 + 819 (Python) + 1024 + 128; 1 + 1 + 0.25 CPU.
+        assert_eq!(pod.memory_request().map(|memory| memory.0), Some(4019));
+        assert_eq!(pod.cpu_request().map(|cpu| cpu.0), Some(2250));
+        // For its size ECI takes limits: 4096 + 2048 + 128, and 1.5 + 1 + 0.25 CPU.
+        assert_eq!(
+            pod.sizing().map(|(cpu, memory)| (cpu.0, memory.0)),
+            Some((2750, 6272))
+        );
+        let count = Count {
+            least: 2,
+            first: 9,
+            most: Some(30),
+        };
+        assert_eq!(pod.count, Ok(count));
+    });
+}
