@@ -5,7 +5,7 @@
 the answers in the repository came from the version in kubectl-version.txt.
 
     python3 testdata/yaml/ask-kubectl.py            # rewrite kubectl.jsonl
-    python3 testdata/yaml/ask-kubectl.py --check    # ask again, exit 1 where an answer differs
+    python3 testdata/yaml/ask-kubectl.py --check    # ask again, exit 1 where the same version differs
 """
 
 import argparse
@@ -20,6 +20,7 @@ import tempfile
 HERE = pathlib.Path(__file__).parent
 HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
 TABLE = HERE / "kubectl.jsonl"
+VERSION = HERE / "kubectl-version.txt"
 
 SCALARS = """
 y Y yes Yes YES yEs n N no No NO on On ON oN off Off OFF true True TRUE tRue false False FALSE
@@ -209,6 +210,10 @@ def ask(text):
     return answer
 
 
+def version():
+    return subprocess.run(["kubectl", "version", "--client"], capture_output=True, text=True).stdout
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare with kubectl.jsonl instead of writing it")
@@ -218,21 +223,23 @@ def main():
     options = parser.parse_args()
     with concurrent.futures.ThreadPoolExecutor() as pool:
         if options.check:
-            known = [json.loads(line) for line in TABLE.read_text(encoding="utf-8").splitlines()]
+            known = [json.loads(line) for line in TABLE.open(encoding="utf-8", newline="\n")]
             fresh = pool.map(ask, (answer["yaml"] for answer in known))
             wrong = [old["yaml"] for old, new in zip(known, fresh)
                      if new is None or old["documents"] != new["documents"] or ("refused" in old) != ("refused" in new)]
             for text in wrong:
                 print(f"kubectl answers differently now: {text!r}")
             print(f"{len(known)} texts asked again, {len(wrong)} answers differ")
+            if wrong and version() != VERSION.read_text(encoding="utf-8"):
+                print("this kubectl is of another version than the one that gave the answers: no failure")
+                return 0
             return 1 if wrong else 0
         answers = [answer for answer in pool.map(ask, texts(options.mutations, options.seed)) if answer]
     with options.output.open("w", encoding="utf-8") as file:
         for answer in answers:
             file.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    version = subprocess.run(["kubectl", "version", "--client"], capture_output=True, text=True).stdout
     if options.output == TABLE:
-        (HERE / "kubectl-version.txt").write_text(version, encoding="utf-8")
+        VERSION.write_text(version(), encoding="utf-8")
     print(f"{len(answers)} answers")
     return 0
 
