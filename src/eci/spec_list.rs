@@ -65,11 +65,14 @@ fn parse_entry(text: &str) -> EntryKind {
         LazyLock::new(|| pattern(r"^([0-9]+(?:\.[0-9]+)?)-([0-9]+(?:\.[0-9]+)?)Gi$"));
     static INSTANCE_TYPE: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^ecs\.[a-z0-9]+(?:-[a-z0-9_]+)*\.[a-z0-9-]+$"));
-    if let Some(spec) = PAIR
-        .captures(text)
-        .and_then(|pair| Spec::parse(&pair[1], &pair[2]))
-    {
-        EntryKind::CpuMemory(spec)
+    if let Some(pair) = PAIR.captures(text) {
+        match Spec::parse(&pair[1], &pair[2]) {
+            Some(spec) => EntryKind::CpuMemory(spec),
+            None => EntryKind::Malformed {
+                reason: "a number is too large, or has more than three decimals".to_owned(),
+                meant: None,
+            },
+        }
     } else if INSTANCE_TYPE.is_match(text) {
         EntryKind::InstanceType
     } else if text.starts_with("ecigpu-") {
@@ -224,6 +227,10 @@ mod tests {
             "-2-4Gi",
             "ecs.c6",
             "2-4Ti",
+            "2-4.0001Gi",
+            "99999999999999999999-4Gi",
+            "2-4.0001Gi",
+            "99999999999999999999-4Gi",
             "2,5-4Gi",
         ] {
             let EntryKind::Malformed { meant, .. } = parse_entry(text) else {

@@ -7,9 +7,13 @@ use crate::{
 
 /// The application's name, with its namespace where it has one.
 pub(super) fn application(row: &PodPlan) -> String {
+    let name = match row.application.name.as_str() {
+        "" => "(no name)",
+        name => name,
+    };
     match &row.application.namespace {
-        Some(namespace) => format!("{namespace}/{}", row.application.name),
-        None => row.application.name.clone(),
+        Some(namespace) => format!("{namespace}/{name}"),
+        None => name.to_owned(),
     }
 }
 
