@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use super::json_application::JsonApplication;
 use crate::{
     finding::{Finding, Label, Severity},
     lint::{LintedFile, Run},
@@ -77,13 +78,6 @@ struct JsonFinding<'r> {
 }
 
 #[derive(Serialize)]
-struct JsonApplication<'r> {
-    kind: &'r str,
-    namespace: Option<&'r str>,
-    name: &'r str,
-}
-
-#[derive(Serialize)]
 struct JsonRelated<'r> {
     message: &'r str,
     path: &'r str,
@@ -118,11 +112,7 @@ impl<'r> JsonFinding<'r> {
             help: finding.draft.help.as_deref(),
             url: &finding.rule.url,
             path: &file.path,
-            application: finding.application.as_ref().map(|subject| JsonApplication {
-                kind: subject.kind,
-                namespace: subject.namespace.as_deref(),
-                name: &subject.name,
-            }),
+            application: finding.application.as_ref().map(JsonApplication::from),
             role: finding.role,
             rendered_from: finding.rendered_from.as_deref(),
             label: &finding.draft.primary.message,

@@ -5,6 +5,7 @@ mod format;
 mod github;
 mod human;
 mod json;
+mod json_application;
 mod place;
 mod plan;
 mod printable;

@@ -102,8 +102,8 @@ impl<'d> Conf<'d> {
             );
         }
         conf.map(spec.get("sparkConf"), "");
-        let allocation = spec.get("dynamicAllocation");
-        let is_dynamic = allocation
+        let is_dynamic = spec
+            .get("dynamicAllocation")
             .and_then(|allocation| allocation.get("enabled"))
             .is_some_and(|enabled| enabled.json_text() == Some("true"));
         conf.defaults();
@@ -118,19 +118,8 @@ impl<'d> Conf<'d> {
             }
         }
         conf.map(spec.get("nodeSelector"), "spark.kubernetes.node.selector.");
-        if let Some(allocation) = allocation.filter(|_| is_dynamic) {
-            for field in [
-                "enabled",
-                "initialExecutors",
-                "minExecutors",
-                "maxExecutors",
-            ] {
-                conf.field(
-                    allocation,
-                    field,
-                    &format!("spark.dynamicAllocation.{field}"),
-                );
-            }
+        if is_dynamic {
+            conf.dynamic_allocation(spec);
         }
         conf
     }
@@ -145,20 +134,7 @@ impl<'d> Conf<'d> {
                 conf.field(fields, field, &format!("spark.executor.{field}"));
             }
         }
-        if let Some(allocation) = spec.get("dynamicAllocation") {
-            for field in [
-                "enabled",
-                "initialExecutors",
-                "minExecutors",
-                "maxExecutors",
-            ] {
-                conf.field(
-                    allocation,
-                    field,
-                    &format!("spark.dynamicAllocation.{field}"),
-                );
-            }
-        }
+        conf.dynamic_allocation(spec);
         conf
     }
 
@@ -207,6 +183,21 @@ impl<'d> Conf<'d> {
             fields.get("annotations"),
             &format!("{on_kubernetes}.annotation."),
         );
+    }
+
+    fn dynamic_allocation(&mut self, spec: Node<'d>) {
+        let Some(allocation) = spec.get("dynamicAllocation") else {
+            return;
+        };
+        for field in [
+            "enabled",
+            "initialExecutors",
+            "minExecutors",
+            "maxExecutors",
+        ] {
+            let key = format!("spark.dynamicAllocation.{field}");
+            self.field(allocation, field, &key);
+        }
     }
 
     /// What the operators' webhooks and Spark itself fill in alike.

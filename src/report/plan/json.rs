@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::{
     plan::{GivenBy, Plan, PlannedFile, PodPlan},
+    report::json_application::JsonApplication,
     units::{Mib, MilliCpu},
 };
 
@@ -43,13 +44,6 @@ struct JsonPod<'r> {
     given: Option<JsonGiven<'r>>,
     price: Option<JsonPrice<'r>>,
     refused: Option<JsonRefusal<'r>>,
-}
-
-#[derive(Serialize)]
-struct JsonApplication<'r> {
-    kind: &'r str,
-    namespace: Option<&'r str>,
-    name: &'r str,
 }
 
 #[derive(Serialize)]
@@ -115,11 +109,7 @@ impl<'r> JsonPod<'r> {
         let memory = &row.memory;
         Self {
             path: &file.path,
-            application: JsonApplication {
-                kind: row.application.kind,
-                namespace: row.application.namespace.as_deref(),
-                name: &row.application.name,
-            },
+            application: JsonApplication::from(&row.application),
             role: row.role,
             pods: row.pods.map(|pods| JsonPods {
                 least: pods.least,

@@ -5,6 +5,10 @@ mod build;
 mod connect;
 mod container;
 mod operator;
+mod own_container;
+mod pieces;
+mod template;
+mod webhook;
 
 use super::{Application, Kind, Pod, SparkVersion};
 

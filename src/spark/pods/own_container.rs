@@ -1,0 +1,173 @@
+//! Spark's own container, as Spark sets it up, and what makes it stop at once.
+
+use super::{
+    build::text,
+    container::{gpus, resource, template_cpu_limit},
+};
+use crate::{
+    spark::{
+        ContainerMemory, Memory, Role, Sourced, SparkContainer, SparkVersion, Stage, Unjudged,
+        arithmetic::Context, conf::Setting,
+    },
+    units::{Mib, MilliCpu, cpu_quantity},
+    yaml::Node,
+};
+
+/// The least heap with which Spark starts, in bytes: `RESERVED_SYSTEM_MEMORY_BYTES` times 1.5 in
+/// `UnifiedMemoryManager`.
+const LEAST_HEAP: u64 = 471_859_200;
+
+/// Spark's container, as Spark sets it up.
+pub(super) fn own_container(
+    context: Context<'_, '_>,
+    own: Option<Node<'_>>,
+    webhook: Option<Node<'_>>,
+) -> SparkContainer {
+    let Context { conf, role, .. } = context;
+    let cpu_limit = match conf.get(&format!("spark.kubernetes.{role}.limit.cores")) {
+        Some(setting) => cpu(setting).map(Some),
+        // The template's limit survives, unlike its request.
+        None => template_cpu_limit(own),
+    };
+    let checked = check_executor(context, cpu_limit.as_ref().ok().and_then(Option::as_ref));
+    SparkContainer {
+        cpu_request: checked.and_then(|()| cpu_request(context)).map(Some),
+        cpu_limit,
+        memory: context
+            .memory()
+            .map(|memory| Some(ContainerMemory::Computed(memory))),
+        memory_limit: Ok(None),
+        gpus: gpus_of(context, own, webhook),
+        ephemeral_storage: own
+            .and_then(|own| resource(own, "requests", "ephemeral-storage"))
+            .and_then(Node::scalar_text)
+            .map(str::to_owned),
+    }
+}
+
+fn gpus_of(
+    context: Context<'_, '_>,
+    own: Option<Node<'_>>,
+    webhook: Option<Node<'_>>,
+) -> Option<(String, String)> {
+    let Context { conf, role, .. } = context;
+    let of_spec = webhook
+        .and_then(|fields| fields.get("gpu"))
+        .and_then(|gpu| {
+            Some((
+                text(gpu, "name")?.to_owned(),
+                text(gpu, "quantity")?.to_owned(),
+            ))
+        });
+    let setting = |name: &str| conf.get(&format!("spark.{role}.resource.gpu.{name}"));
+    let of_conf = || {
+        let (amount, vendor) = (setting("amount")?, setting("vendor")?);
+        Some((
+            format!("{}/gpu", vendor.value),
+            amount.value.clone().into_owned(),
+        ))
+    };
+    of_spec.or_else(of_conf).or_else(|| own.and_then(gpus))
+}
+
+fn cpu_request(context: Context<'_, '_>) -> Result<Sourced<MilliCpu>, Unjudged> {
+    let Context {
+        conf,
+        submit_version,
+        role,
+        ..
+    } = context;
+    let cores = conf.get(&format!("spark.{role}.cores"));
+    if let Some(cores) = cores {
+        // spark-submit checks the driver's cores since 3.2.
+        let is_checked = role == Role::Executor || submit_version >= SparkVersion::new(3, 2);
+        let is_positive = cores
+            .value
+            .trim()
+            .parse::<i32>()
+            .is_ok_and(|cores| cores > 0);
+        if is_checked && !is_positive {
+            let reason = "Spark wants a whole number above 0";
+            return Err(cores.refused(Stage::SparkSubmit, reason));
+        }
+    }
+    let request = conf.get(&format!("spark.kubernetes.{role}.request.cores"));
+    match request.or(cores) {
+        Some(setting) => cpu(setting),
+        None => Ok(Sourced {
+            value: MilliCpu::from_cores(1),
+            origin: conf.default_origin("cores", role),
+        }),
+    }
+}
+
+fn cpu(setting: &Setting<'_>) -> Result<Sourced<MilliCpu>, Unjudged> {
+    cpu_quantity(&setting.value)
+        .map(|value| setting.sourced(value))
+        .ok_or_else(|| {
+            let reason = "not a Kubernetes quantity such as `2` or `1500m`";
+            setting.refused(Stage::ApiServer, reason)
+        })
+}
+
+/// What Spark itself checks of executors before it builds their pods.
+fn check_executor(
+    context: Context<'_, '_>,
+    limit: Option<&Sourced<MilliCpu>>,
+) -> Result<(), Unjudged> {
+    let Context {
+        conf,
+        version,
+        role,
+        ..
+    } = context;
+    if role != Role::Executor {
+        return Ok(());
+    }
+    let gpu = |name: &str| conf.get(&format!("spark.executor.resource.gpu.{name}"));
+    if let (Some(amount), None) = (gpu("amount"), gpu("vendor")) {
+        let reason = "it needs `spark.executor.resource.gpu.vendor`";
+        return Err(amount.refused(Stage::ExecutorPod, reason));
+    }
+    let setting = conf.get("spark.kubernetes.executor.limit.cores");
+    let (Some(limit), Some(setting), Ok(request)) = (limit, setting, cpu_request(context)) else {
+        return Ok(());
+    };
+    // SPARK-52933; before, only the API server refused such a pod.
+    if version >= SparkVersion::new(4, 1) && request.value > limit.value {
+        let reason = format!("it is less than the request of {} CPU", request.value);
+        return Err(setting.refused(Stage::ExecutorPod, &reason));
+    }
+    Ok(())
+}
+
+/// What makes the driver stop as soon as it starts.
+pub(super) fn start_refusal(
+    context: Context<'_, '_>,
+    container: &SparkContainer,
+) -> Option<Unjudged> {
+    let Context { conf, role, .. } = context;
+    let memory = container.memory.as_ref().ok()?.as_ref()?.computed()?;
+    let setting = conf.get(&format!("spark.{role}.memory"))?;
+    let Memory { heap, .. } = memory;
+    let too_small = match role {
+        // Here Spark reads a number without a unit as bytes; the JVM does so with the driver's.
+        _ if setting.value.trim().parse::<u64>().is_ok() => setting
+            .value
+            .trim()
+            .parse()
+            .is_ok_and(|bytes: u64| bytes < LEAST_HEAP),
+        _ => heap.value < Mib(LEAST_HEAP >> 20),
+    };
+    if too_small {
+        let reason = "less than 450 MiB, with which Spark does not start";
+        return Some(setting.refused(Stage::DriverStart, reason));
+    }
+    let enabled = conf.get("spark.memory.offHeap.enabled")?;
+    let size = conf.get("spark.memory.offHeap.size");
+    if role == Role::Driver && enabled.is_true() && size.is_none() {
+        let reason = "it needs `spark.memory.offHeap.size`";
+        return Some(enabled.refused(Stage::DriverStart, reason));
+    }
+    None
+}

@@ -1,0 +1,81 @@
+//! What a pod template says.
+
+use super::{
+    build::{Place, text},
+    container::{given, other},
+    pieces::{field_of, pairs, volume},
+};
+use crate::{
+    spark::{Count, Language, Pod, Role, Toleration, Unjudged},
+    yaml::Node,
+};
+
+/// All that a pod template says, but for Spark's own container.
+pub(super) fn of_template<'d>(
+    role: Role,
+    place: Place,
+    language: Language,
+    count: Result<Count, Unjudged>,
+    template: Option<Node<'d>>,
+    container: &str,
+) -> Pod<'d> {
+    let metadata = |map: &str| template.and_then(|template| template.get("metadata")?.get(map));
+    let spec = template.and_then(|template| template.get("spec"));
+    let entry = |name: &str| spec.and_then(|spec| spec.entry(name));
+    let field = |name: &str| entry(name).map(|entry| field_of(&entry, false));
+    let items = |name: &str| {
+        entry(name)
+            .into_iter()
+            .flat_map(|entry| entry.value.items())
+    };
+    let own = spark_container(template, container).map(Node::span);
+    Pod {
+        role,
+        span: place.key,
+        extent: place.extent,
+        language,
+        count,
+        container: given(None),
+        sidecars: items("containers")
+            .filter(|container| Some(container.span()) != own)
+            .map(|container| other(container, false))
+            .collect(),
+        init_containers: items("initContainers")
+            .map(|container| other(container, false))
+            .collect(),
+        start_refusal: None,
+        labels: pairs(metadata("labels"), false),
+        annotations: pairs(metadata("annotations"), false),
+        node_selector: pairs(entry("nodeSelector").map(|entry| entry.value), false),
+        tolerations: items("tolerations")
+            .map(|node| Toleration {
+                node,
+                by_webhook: false,
+            })
+            .collect(),
+        node_name: field("nodeName"),
+        affinity: field("affinity"),
+        priority_class: field("priorityClassName"),
+        scheduler: field("schedulerName"),
+        host_network: field("hostNetwork"),
+        security_context: field("securityContext"),
+        container_security_context: spark_container(template, container)
+            .and_then(|container| container.entry("securityContext"))
+            .map(|entry| field_of(&entry, false)),
+        volumes: items("volumes")
+            .filter_map(|node| volume(node, false))
+            .collect(),
+    }
+}
+
+/// The template's container that becomes Spark's: the one of its name, else the first.
+pub(super) fn spark_container<'d>(template: Option<Node<'d>>, name: &str) -> Option<Node<'d>> {
+    let containers = || {
+        let spec = template.and_then(|template| template.get("spec"));
+        let list = spec.and_then(|spec| spec.get("containers"));
+        list.into_iter().flat_map(Node::items)
+    };
+    containers()
+        .find(|container| text(*container, "name") == Some(name))
+        .or_else(|| containers().next())
+}
