@@ -1,0 +1,186 @@
+//! Which files are read, and what is said about those that cannot be.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+const WITHOUT_SELECTOR: &str = "
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: app}
+spec:
+  driver: {labels: {alibabacloud.com/eci: 'true'}}
+  executor: {tolerations: [{operator: Exists}]}
+";
+
+/// A folder with that manifest under each of the paths.
+fn folder(paths: &[&str]) -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    for path in paths {
+        write(folder.path(), path, WITHOUT_SELECTOR);
+    }
+    folder
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
+    fs::write(path, text).expect("a new file");
+}
+
+fn lint(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+        .args(["--format", "concise"])
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("GITHUB_ACTIONS")
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program runs")
+}
+
+/// The paths of the findings: there is one in each file that was read.
+fn read(output: &Output) -> Vec<String> {
+    let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
+    text.lines()
+        .map(|line| line.split(':').next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+#[test]
+fn folders_are_searched_for_manifests_and_sorted() {
+    let folder = folder(&[
+        "b.yaml",
+        "a/c.YML",
+        "a/b.json",
+        ".hidden/d.yaml",
+        "e.txt",
+        "f.yaml.bak",
+        ".git/g.yaml",
+    ]);
+    let output = lint(folder.path(), &[]);
+    assert_eq!(
+        read(&output),
+        [".hidden/d.yaml", "a/b.json", "a/c.YML", "b.yaml"]
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(said(&output), "");
+}
+
+#[test]
+fn ignored_files_are_left_out_unless_asked_for_or_named() {
+    let folder = folder(&["a.yaml", "out/b.yaml", "c.yaml"]);
+    write(folder.path(), ".gitignore", "out/\nc.yaml\n");
+    assert_eq!(read(&lint(folder.path(), &[])), ["a.yaml"]);
+    assert_eq!(
+        read(&lint(folder.path(), &["--no-ignore"])),
+        ["a.yaml", "c.yaml", "out/b.yaml"]
+    );
+    assert_eq!(read(&lint(folder.path(), &["c.yaml"])), ["c.yaml"]);
+}
+
+#[test]
+fn a_file_that_two_paths_lead_to_is_reported_once() {
+    let folder = folder(&["k8s/a.yaml"]);
+    assert_eq!(
+        read(&lint(folder.path(), &["k8s", "./k8s/a.yaml", "k8s/a.yaml"])),
+        ["k8s/a.yaml"]
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_is_judged() {
+    let folder = folder(&["a.yaml"]);
+    let output = lint(folder.path(), &["a.yaml", "b.yaml"]);
+    assert_eq!(read(&output), ["a.yaml"]);
+    assert_eq!(
+        said(&output),
+        "spark-eci-lint: error: cannot read b.yaml: no such file or directory\n"
+    );
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_to_files_are_read_and_links_to_folders_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&["a/real.yaml"]);
+    symlink("real.yaml", folder.path().join("a/link.yaml")).expect("a link");
+    symlink("..", folder.path().join("a/loop")).expect("a link");
+    symlink("nowhere", folder.path().join("a/notes.txt")).expect("a link");
+    let output = lint(folder.path(), &["a"]);
+    assert_eq!(read(&output), ["a/link.yaml", "a/real.yaml"]);
+    assert_eq!(
+        (said(&output).as_str(), output.status.code()),
+        ("", Some(1))
+    );
+
+    symlink("nowhere", folder.path().join("a/dangling.yaml")).expect("a link");
+    let output = lint(folder.path(), &["a"]);
+    assert_eq!(
+        said(&output),
+        "spark-eci-lint: error: cannot read a/dangling.yaml: no such file or directory\n"
+    );
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn reports_go_to_files_whole_and_to_standard_output_once() {
+    let folder = folder(&["a.yaml"]);
+    let output = lint(folder.path(), &["--format", "json=report.json", "a.yaml"]);
+    assert_eq!(read(&output), ["a.yaml"]);
+    let report = fs::read_to_string(folder.path().join("report.json")).expect("a report");
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(report["summary"]["errors"], 1);
+
+    // A folder cannot be a report: what is there stays.
+    fs::create_dir(folder.path().join("taken")).expect("a folder");
+    let output = lint(folder.path(), &["--format", "json=taken", "a.yaml"]);
+    assert!(
+        said(&output).starts_with("spark-eci-lint: error: cannot write taken: "),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn github_annotations_are_chosen_in_actions() {
+    let folder = folder(&["k8s/a, b.yaml"]);
+    let run = |folder: &Path, path: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+            .arg(path)
+            .current_dir(folder)
+            .env("GITHUB_ACTIONS", "true")
+            .env(
+                "GITHUB_WORKSPACE",
+                fs::canonicalize(
+                    folder
+                        .ancestors()
+                        .find(|parent| parent.join("k8s").exists())
+                        .expect("the root"),
+                )
+                .expect("a path"),
+            )
+            .output()
+            .expect("the program runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let start = "::error file=k8s/a%2C b.yaml,line=7,endLine=7,col=3,endColumn=10,title=ECI101 missing-node-selector::k8s/a, b.yaml:7:3: ";
+    let root = fs::canonicalize(folder.path()).expect("a path");
+    assert!(
+        run(&root, "k8s").starts_with(start),
+        "{}",
+        run(&root, "k8s")
+    );
+    // From a folder below it, paths are still those of the repository.
+    assert!(run(&root.join("k8s"), ".").starts_with(start));
+}
