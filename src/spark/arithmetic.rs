@@ -316,7 +316,15 @@ fn factor_of(
     wanted: &str,
     stage: Stage,
 ) -> Result<Factor, Unjudged> {
-    match setting.value.trim().parse::<f64>() {
+    let text = setting.value.trim();
+    // Java reads `0.2f` and `0.2d`, too.
+    let number = text.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(text);
+    let number = if number.ends_with(|last: char| last.is_ascii_digit() || last == '.') {
+        number
+    } else {
+        text
+    };
+    match number.parse::<f64>() {
         Ok(value) if accepts(value) => Ok(Factor {
             value,
             origin: Some(setting.origin()),

@@ -37,14 +37,14 @@ const DEFAULT_EXECUTORS: u32 = 2;
 /// # Errors
 /// A number that is none, and bounds that contradict each other.
 pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
-    let instances = number(conf, "spark.executor.instances")?;
-    if let Some((0, setting)) = instances {
-        return Err(setting.refused(Stage::SparkSubmit, "Spark wants at least one executor"));
-    }
-    let instances = instances.map(|(number, _)| number);
     let is_dynamic = conf
         .get("spark.dynamicAllocation.enabled")
         .is_some_and(Setting::is_true);
+    let instances = number(conf, "spark.executor.instances")?;
+    if !is_dynamic && let Some((0, setting)) = instances {
+        return Err(setting.refused(Stage::SparkSubmit, "Spark wants at least one executor"));
+    }
+    let instances = instances.map(|(number, _)| number);
     if !is_dynamic {
         return Ok(Count::fixed(instances.unwrap_or(DEFAULT_EXECUTORS)));
     }

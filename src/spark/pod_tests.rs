@@ -1,6 +1,6 @@
 //! The whole pod of one application in which every field comes from more than one place.
 
-use super::{Count, Pair, Pod, PodOptions, applications, pods};
+use super::{Count, Pair, Pod, PodOptions, Stage, applications, pods};
 use crate::yaml;
 
 const MANIFEST: &str = "
@@ -210,4 +210,94 @@ fn containers_and_counts_add_up() {
         };
         assert_eq!(pod.count, Ok(count));
     });
+}
+
+/// The stages that refuse driver and executor of a spec in flow style.
+fn refusals(version: &str, spec: &str) -> [Option<Stage>; 2] {
+    let text = format!(
+        "{{apiVersion: sparkoperator.k8s.io/v1beta2, kind: SparkApplication, \
+         spec: {{sparkVersion: {version}, {spec}}}}}"
+    );
+    let chunk = &yaml::split(&text)[0];
+    let document = yaml::parse(&text, chunk.span)
+        .expect("YAML")
+        .expect("a document");
+    let pods = pods(&applications(&document)[0], PodOptions::default());
+    let stage = |pod: &Pod<'_>| {
+        pod.unjudged()
+            .filter_map(|unjudged| unjudged.refused_by)
+            .min()
+    };
+    [stage(&pods[0]), stage(&pods[1])]
+}
+
+#[test]
+fn each_stage_refuses_what_it_checks() {
+    use Stage::{ApiServer, DriverPod, DriverStart, ExecutorPod, SparkSubmit};
+    for (version, spec, stages) in [
+        ("3.5.0", "driver: {cores: 1}", [None, None]),
+        ("3.5.0", "driver: {memory: 4Gi}", [Some(SparkSubmit), None]),
+        ("4.2.0", "driver: {memory: 4Gi}", [None, None]),
+        (
+            "3.5.0",
+            "executor: {instances: 0}",
+            [None, Some(SparkSubmit)],
+        ),
+        // Under dynamic allocation no executor is a number to start with.
+        (
+            "3.5.0",
+            "dynamicAllocation: {enabled: true, maxExecutors: 2}, executor: {instances: 0}",
+            [None, None],
+        ),
+        (
+            "3.5.0",
+            "dynamicAllocation: {enabled: true, initialExecutors: 3, maxExecutors: 2}",
+            [None, Some(DriverStart)],
+        ),
+        ("3.5.0", "memoryOverheadFactor: '0.2f'", [None, None]),
+        (
+            "3.5.0",
+            "memoryOverheadFactor: half",
+            [Some(DriverPod), Some(DriverPod)],
+        ),
+        (
+            "3.5.0",
+            "sparkConf: {spark.driver.resource.fpga.amount: '1'}",
+            [Some(DriverPod), None],
+        ),
+        (
+            "3.5.0",
+            "sparkConf: {spark.executor.resource.gpu.amount: '1'}",
+            [None, Some(ExecutorPod)],
+        ),
+        (
+            "3.5.0",
+            "sparkConf: {spark.executor.resource.gpu.amount: '1', spark.executor.resource.gpu.vendor: nvidia.com}",
+            [None, None],
+        ),
+        (
+            "3.5.0",
+            "sparkConf: {spark.memory.offHeap.enabled: 'true', spark.memory.offHeap.size: '0'}",
+            [Some(DriverStart), Some(ExecutorPod)],
+        ),
+        (
+            "3.5.0",
+            "executor: {coreLimit: much}",
+            [None, Some(ApiServer)],
+        ),
+        (
+            "4.1.0",
+            "executor: {coreLimit: much}",
+            [None, Some(ExecutorPod)],
+        ),
+        (
+            "4.1.0",
+            "executor: {cores: 2, coreLimit: 1500m}",
+            [None, Some(ExecutorPod)],
+        ),
+        ("3.5.0", "driver: {memory: 449m}", [Some(DriverStart), None]),
+        ("3.5.0", "driver: {memory: 450m}", [None, None]),
+    ] {
+        assert_eq!(refusals(version, spec), stages, "{version} {spec}");
+    }
 }

@@ -29,7 +29,7 @@ pub(super) fn own_container(
         // The template's limit survives, unlike its request.
         None => template_cpu_limit(own),
     };
-    let checked = check_executor(context, cpu_limit.as_ref().ok().and_then(Option::as_ref));
+    let checked = check(context, &cpu_limit);
     SparkContainer {
         cpu_request: checked.and_then(|()| cpu_request(context)).map(Some),
         cpu_limit,
@@ -110,10 +110,10 @@ fn cpu(setting: &Setting<'_>) -> Result<Sourced<MilliCpu>, Unjudged> {
         })
 }
 
-/// What Spark itself checks of executors before it builds their pods.
-fn check_executor(
+/// What Spark itself checks before it builds a pod.
+fn check(
     context: Context<'_, '_>,
-    limit: Option<&Sourced<MilliCpu>>,
+    limit: &Result<Option<Sourced<MilliCpu>>, Unjudged>,
 ) -> Result<(), Unjudged> {
     let Context {
         conf,
@@ -121,24 +121,41 @@ fn check_executor(
         role,
         ..
     } = context;
-    if role != Role::Executor {
-        return Ok(());
+    let stage = match role {
+        Role::Executor => Stage::ExecutorPod,
+        _ => Stage::DriverPod,
+    };
+    let prefix = format!("spark.{role}.resource.");
+    for (key, amount) in conf.below(&prefix) {
+        let Some(name) = key.strip_suffix(".amount") else {
+            continue;
+        };
+        let vendor = format!("{prefix}{name}.vendor");
+        if amount.value.trim() != "0" && conf.get(&vendor).is_none() {
+            return Err(amount.refused(stage, &format!("it needs `{vendor}`")));
+        }
     }
-    let gpu = |name: &str| conf.get(&format!("spark.executor.resource.gpu.{name}"));
-    if let (Some(amount), None) = (gpu("amount"), gpu("vendor")) {
-        let reason = "it needs `spark.executor.resource.gpu.vendor`";
-        return Err(amount.refused(Stage::ExecutorPod, reason));
-    }
+    // SPARK-52933; before, only the API server refused such pods.
     let setting = conf.get("spark.kubernetes.executor.limit.cores");
-    let (Some(limit), Some(setting), Ok(request)) = (limit, setting, cpu_request(context)) else {
+    let Some(setting) =
+        setting.filter(|_| role == Role::Executor && version >= SparkVersion::new(4, 1))
+    else {
         return Ok(());
     };
-    // SPARK-52933; before, only the API server refused such a pod.
-    if version >= SparkVersion::new(4, 1) && request.value > limit.value {
-        let reason = format!("it is less than the request of {} CPU", request.value);
-        return Err(setting.refused(Stage::ExecutorPod, &reason));
+    // Spark reads both here, so what is no quantity stops it before the API server does.
+    let by_spark = |unjudged: &Unjudged| Unjudged {
+        refused_by: unjudged.refused_by.map(|refused_by| refused_by.min(stage)),
+        ..unjudged.clone()
+    };
+    let request = cpu_request(context).map_err(|unjudged| by_spark(&unjudged))?;
+    let limit = limit.as_ref().map_err(by_spark)?;
+    match limit {
+        Some(limit) if request.value > limit.value => {
+            let reason = format!("it is less than the request of {} CPU", request.value);
+            Err(setting.refused(stage, &reason))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// What makes the driver stop as soon as it starts.
@@ -165,8 +182,9 @@ pub(super) fn start_refusal(
     }
     let enabled = conf.get("spark.memory.offHeap.enabled")?;
     let size = conf.get("spark.memory.offHeap.size");
-    if role == Role::Driver && enabled.is_true() && size.is_none() {
-        let reason = "it needs `spark.memory.offHeap.size`";
+    let is_nothing = size.is_none_or(|size| size.value.trim() == "0");
+    if role == Role::Driver && enabled.is_true() && is_nothing {
+        let reason = "it needs a `spark.memory.offHeap.size` above 0";
         return Some(enabled.refused(Stage::DriverStart, reason));
     }
     None
