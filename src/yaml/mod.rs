@@ -12,6 +12,8 @@ mod json;
 #[cfg(test)]
 mod kubectl_tests;
 mod node;
+#[cfg(test)]
+mod node_tests;
 mod parse;
 mod scalar;
 mod split;
