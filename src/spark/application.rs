@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    source::Span,
+    source::{Span, is_placeholder},
     yaml::{Document, Entry, Node},
 };
 
@@ -97,7 +97,13 @@ fn list_items(object: Node<'_>) -> Option<Node<'_>> {
 }
 
 fn application(object: Node<'_>) -> Option<Application<'_>> {
-    let (group, _) = object.get("apiVersion")?.as_str()?.split_once('/')?;
+    let version = object.get("apiVersion")?.as_str()?;
+    let group = match version.split_once('/') {
+        // Whoever fills it in means the operator that most people run.
+        _ if is_placeholder(version) => "sparkoperator.k8s.io",
+        Some((group, _)) => group,
+        None => return None,
+    };
     let kind_entry = object.entry("kind")?;
     let kind = Kind::find(group, kind_entry.value.as_str()?)?;
     let metadata = object.get("metadata");
