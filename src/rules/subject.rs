@@ -77,7 +77,8 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
             pair.is_some_and(|pair| pair.value == label.value || is_placeholder(&pair.value))
         });
         let node = self.pod.node_name.and_then(|field| field.node.as_str());
-        by_label || node.is_some_and(|name| self.catalog.is_virtual_node(name))
+        let by_node = |name: &str| self.catalog.is_virtual_node(name) || is_placeholder(name);
+        by_label || node.is_some_and(by_node)
     }
 
     /// The virtual nodes to which node selector or required affinity confine the pod.
@@ -233,10 +234,9 @@ fn confines(affinity: Node<'_>, family: &NodeFamily) -> bool {
         field("operator") == Some("In")
             && values.peek().is_some()
             && values.all(|value| {
-                is_ours(
-                    field("key").unwrap_or_default(),
-                    value.scalar_text().unwrap_or_default(),
-                )
+                let value = value.scalar_text().unwrap_or_default();
+                // What is still to be filled in may well be right.
+                is_ours(field("key").unwrap_or_default(), value) || is_placeholder(value)
             })
     };
     let by_label = |key: &str, value: &str| family.is_meant_by(key, value);

@@ -26,8 +26,8 @@ pub use count::Count;
 pub use mention::{Mention, Placeholder, may_mention};
 pub use origin::{Origin, Sourced, Stage, Unjudged};
 pub use pod::{
-    Container, ContainerMemory, Field, Pair, Pod, Resources, Role, SparkContainer, Toleration,
-    Volume,
+    Container, ContainerMemory, Field, Pair, Paths, Pod, Resources, Role, SparkContainer,
+    Toleration, Volume,
 };
 pub use pods::{PodOptions, pods};
 pub use version::SparkVersion;

@@ -50,6 +50,8 @@ pub struct Pod<'d> {
     pub span: Span,
     /// From the role's key to the end of its value; the same as `span` where it is not written.
     pub extent: Span,
+    /// Where the role's labels, annotations and placement are written.
+    pub paths: Paths,
     /// The language of the application's main file.
     pub language: Language,
     /// How many of these pods there will be.
@@ -86,6 +88,15 @@ pub struct Pod<'d> {
     pub container_security_context: Option<Field<'d>>,
     /// Volumes: of the pod template, of the spec where the role mounts them, and of Spark settings.
     pub volumes: Vec<Volume>,
+}
+
+/// Where a role's settings are written, below the application's spec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// `labels` and `annotations`.
+    pub metadata: &'static str,
+    /// `nodeSelector`, `tolerations` and `affinity`.
+    pub placement: &'static str,
 }
 
 /// Spark's own container.

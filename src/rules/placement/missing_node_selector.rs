@@ -27,8 +27,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         ),
     )
     .help(format!(
-        "add `nodeSelector: {{{}: {}}}` to `{role}`, or the pod label `{}: \"true\"`",
-        label.key, label.value, judged.catalog.pod_labels[0].key
+        "add `nodeSelector: {{{}: {}}}` to `{}`, or the label `{}: \"true\"` to `{}.labels`",
+        label.key,
+        label.value,
+        judged.pod.paths.placement,
+        judged.catalog.pod_labels[0].key,
+        judged.pod.paths.metadata
     ));
     if let Some(pair) = judged
         .pod

@@ -27,8 +27,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         ),
     )
     .help(format!(
-        "add to `{role}`: `tolerations: [{{key: {}, operator: Exists}}]`",
-        taint.key
+        "add `tolerations: [{{key: {}, operator: Exists}}]` to `{}`",
+        taint.key, judged.pod.paths.placement
     ));
     for toleration in &judged.pod.tolerations {
         let key = fields(toleration).key.unwrap_or_default();

@@ -5,17 +5,31 @@ use super::{
     build::{Blueprint, Place, pod, template_pod, text, version_of},
 };
 use crate::{
-    spark::{Count, Language, Pod, Role, conf::Conf},
+    spark::{Count, Language, Paths, Pod, Role, conf::Conf},
     yaml::Entry,
 };
 
 pub(super) fn application_pods<'d>(spec_entry: &Entry<'d>, options: PodOptions) -> Vec<Pod<'d>> {
     let spec = spec_entry.value;
     let roles = [
-        (Role::Driver, "driverSpec"),
-        (Role::Executor, "executorSpec"),
+        (
+            Role::Driver,
+            "driverSpec",
+            Paths {
+                metadata: "driverSpec.podTemplateSpec.metadata",
+                placement: "driverSpec.podTemplateSpec.spec",
+            },
+        ),
+        (
+            Role::Executor,
+            "executorSpec",
+            Paths {
+                metadata: "executorSpec.podTemplateSpec.metadata",
+                placement: "executorSpec.podTemplateSpec.spec",
+            },
+        ),
     ];
-    let places = roles.map(|(_, field)| Place::of(spec_entry, field));
+    let places = roles.map(|(_, field, _)| Place::of(spec_entry, field));
     let conf = Conf::of_apache(spec, places.map(|place| place.key));
     let versions = spec.get("runtimeVersions");
     let version = version_of(versions.and_then(|versions| text(versions, "sparkVersion")));
@@ -33,8 +47,8 @@ pub(super) fn application_pods<'d>(spec_entry: &Entry<'d>, options: PodOptions) 
     roles
         .into_iter()
         .zip(places)
-        .filter(|((role, _), _)| *role != Role::Driver || !is_client)
-        .map(|((role, field), place)| {
+        .filter(|((role, _, _), _)| *role != Role::Driver || !is_client)
+        .map(|((role, field, paths), place)| {
             pod(&Blueprint {
                 conf: &conf,
                 version,
@@ -42,6 +56,7 @@ pub(super) fn application_pods<'d>(spec_entry: &Entry<'d>, options: PodOptions) 
                 language,
                 role,
                 place,
+                paths,
                 template: spec
                     .get(field)
                     .and_then(|fields| fields.get("podTemplateSpec")),
@@ -70,11 +85,27 @@ pub(super) fn cluster_pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
         most: Some(number("maxWorkers").unwrap_or(first).max(first)),
     };
     [
-        (Role::Master, "masterSpec", Count::fixed(1)),
-        (Role::Worker, "workerSpec", workers),
+        (
+            Role::Master,
+            "masterSpec",
+            Paths {
+                metadata: "masterSpec.statefulSetSpec.template.metadata",
+                placement: "masterSpec.statefulSetSpec.template.spec",
+            },
+            Count::fixed(1),
+        ),
+        (
+            Role::Worker,
+            "workerSpec",
+            Paths {
+                metadata: "workerSpec.statefulSetSpec.template.metadata",
+                placement: "workerSpec.statefulSetSpec.template.spec",
+            },
+            workers,
+        ),
     ]
     .into_iter()
-    .map(|(role, field, count)| {
+    .map(|(role, field, paths, count)| {
         let template = spec
             .get(field)
             .and_then(|fields| fields.get("statefulSetSpec"))
@@ -82,6 +113,7 @@ pub(super) fn cluster_pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
         template_pod(
             role,
             Place::of(spec_entry, field),
+            paths,
             template,
             role.field(),
             Ok(count),

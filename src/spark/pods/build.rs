@@ -11,7 +11,7 @@ use super::{
 use crate::{
     source::Span,
     spark::{
-        Count, Field, Language, Pod, Role, SparkContainer, SparkVersion, Unjudged,
+        Count, Field, Language, Paths, Pod, Role, SparkContainer, SparkVersion, Unjudged,
         arithmetic::Context, conf::Conf, count,
     },
     yaml::{Entry, Node},
@@ -55,6 +55,7 @@ pub(super) struct Blueprint<'c, 'd> {
     pub(super) language: Language,
     pub(super) role: Role,
     pub(super) place: Place,
+    pub(super) paths: Paths,
     /// The pod template, a `PodTemplateSpec`.
     pub(super) template: Option<Node<'d>>,
     /// The fields that the operator's webhook puts into the pod.
@@ -83,6 +84,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         language,
         role,
         place,
+        paths,
         template,
         webhook,
         spec_volumes,
@@ -92,7 +94,15 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         Role::Executor => count::executors(conf),
         _ => Ok(Count::fixed(1)),
     };
-    let mut pod = of_template(role, place, language, count, template, spark_name(role));
+    let mut pod = of_template(
+        role,
+        place,
+        paths,
+        language,
+        count,
+        template,
+        spark_name(role),
+    );
     let version = if role == Role::Executor {
         version
     } else {
@@ -151,11 +161,20 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
 pub(super) fn template_pod<'d>(
     role: Role,
     place: Place,
+    paths: Paths,
     template: Option<Node<'d>>,
     container: &str,
     count: Result<Count, Unjudged>,
 ) -> Pod<'d> {
-    let mut pod = of_template(role, place, Language::Jvm, count, template, container);
+    let mut pod = of_template(
+        role,
+        place,
+        paths,
+        Language::Jvm,
+        count,
+        template,
+        container,
+    );
     pod.container = given(spark_container(template, container));
     pod
 }

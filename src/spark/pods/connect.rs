@@ -3,7 +3,7 @@
 
 use super::build::{Blueprint, Place, pod, template_pod, text, version_of};
 use crate::{
-    spark::{Count, Language, Pod, Role, conf::Conf},
+    spark::{Count, Language, Paths, Pod, Role, conf::Conf},
     yaml::Entry,
 };
 
@@ -22,6 +22,10 @@ pub(super) fn pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
         template_pod(
             Role::Server,
             server,
+            Paths {
+                metadata: "server.template.metadata",
+                placement: "server.template.spec",
+            },
             template(Role::Server),
             "spark-kubernetes-driver",
             Ok(Count::fixed(1)),
@@ -34,6 +38,10 @@ pub(super) fn pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
             language: Language::Jvm,
             role: Role::Executor,
             place: executor,
+            paths: Paths {
+                metadata: "executor.template.metadata",
+                placement: "executor.template.spec",
+            },
             template: template(Role::Executor),
             webhook: None,
             spec_volumes: None,

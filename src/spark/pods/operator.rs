@@ -5,7 +5,7 @@ use super::{
     build::{Blueprint, Place, pod, text, version_of},
 };
 use crate::{
-    spark::{Language, Pod, Role, conf::Conf},
+    spark::{Language, Paths, Pod, Role, conf::Conf},
     yaml::{Entry, Node},
 };
 
@@ -35,6 +35,10 @@ pub(super) fn pods<'d>(
                 language,
                 role,
                 place,
+                paths: Paths {
+                    metadata: role.field(),
+                    placement: role.field(),
+                },
                 template: fields.and_then(|fields| fields.get("template")),
                 webhook: fields,
                 spec_volumes: spec.get("volumes"),

@@ -6,7 +6,7 @@ use super::{
     pieces::{field_of, pairs, volume},
 };
 use crate::{
-    spark::{Count, Language, Pod, Role, Toleration, Unjudged},
+    spark::{Count, Language, Paths, Pod, Role, Toleration, Unjudged},
     yaml::Node,
 };
 
@@ -14,6 +14,7 @@ use crate::{
 pub(super) fn of_template<'d>(
     role: Role,
     place: Place,
+    paths: Paths,
     language: Language,
     count: Result<Count, Unjudged>,
     template: Option<Node<'d>>,
@@ -33,6 +34,7 @@ pub(super) fn of_template<'d>(
         role,
         span: place.key,
         extent: place.extent,
+        paths,
         language,
         count,
         container: given(None),
