@@ -28,6 +28,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     if too_small.iter().any(|(_, size)| size.memory < asked.value) {
         return Vec::new();
     }
+    // The pod may land on any of them, so a heap that fits has to fit the smallest.
+    let sizes = too_small.iter().map(|(_, size)| size.memory);
+    let least = sizes.min().unwrap_or(size.memory);
     let role = judged.pod.role;
     let (_, others) = judged.pod.sidecar_requests();
     let message = format!(
@@ -41,7 +44,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         ContainerMemory::Given(memory) => format!("asks for {}", memory.value),
     };
     let mut draft = Draft::at(asked.origin.span, label, message);
-    draft = draft.help(help(judged, memory, total, size.memory));
+    draft = draft.help(help(judged, memory, total, least));
     for (entry, size) in &too_small {
         draft = draft.related(entry.span, entry.describe(size.memory, ""));
     }
