@@ -89,7 +89,7 @@ impl Visit for Linter<'_> {
             let missing = application.kind.spec_field();
             self.input(&about, not_judged::empty_draft(application.span, missing));
         }
-        for pod in spark::pods(application, self.options.pods) {
+        for pod in spark::submission(application, self.options.pods).pods {
             let about = About {
                 role: Some(pod.role),
                 ..about.clone()

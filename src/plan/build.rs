@@ -58,7 +58,7 @@ impl documents::Visit for Planner<'_> {
             self.plan.not_judged += 1;
             return;
         }
-        let pods = spark::pods(application, self.options.pods);
+        let pods = spark::submission(application, self.options.pods).pods;
         let refusals = || pods.iter().flat_map(Pod::unjudged);
         // What stops the application before it runs stops all of its pods.
         let common = refusals()

@@ -64,6 +64,8 @@ pub struct Application<'d> {
     pub name: Cow<'d, str>,
     /// `metadata.namespace`, where it is given.
     pub namespace: Option<&'d str>,
+    /// The whole object.
+    pub object: Node<'d>,
     /// Where the application is spoken of as a whole: its name, else its kind.
     pub span: Span,
     /// `metadata`, where there is one.
@@ -116,6 +118,7 @@ fn application(object: Node<'_>) -> Option<Application<'_>> {
             .and_then(Node::scalar_text)
             .map_or(Cow::Borrowed(""), Cow::Borrowed),
         namespace: field("namespace").and_then(Node::as_str),
+        object,
         span: name.map_or(kind_entry.value.span(), Node::span),
         metadata,
         spec: match kind {

@@ -6,7 +6,7 @@
 //! 64-bit floating-point number cut off, not rounded.
 
 use super::{
-    Origin, Role, Sourced, SparkVersion, Stage, Unjudged,
+    Origin, Problem, Role, Sourced, SparkVersion, Stage, Unjudged,
     byte_size::{self, DefaultUnit, SizeError},
     conf::{Conf, Setting},
 };
@@ -176,10 +176,16 @@ impl<'c, 'd> Context<'c, 'd> {
         let bytes = byte_size::bytes(&setting.value, DefaultUnit::Byte, self.submit_version);
         match bytes {
             Ok(0) => {
-                return Err(setting.refused(Stage::SparkSubmit, "Spark wants more than nothing"));
+                return Err(setting.refused(
+                    Stage::SparkSubmit,
+                    Problem::Memory,
+                    "Spark wants more than nothing",
+                ));
             }
             Ok(_) => {}
-            Err(reason) => return Err(setting.refused(Stage::SparkSubmit, &reason)),
+            Err(reason) => {
+                return Err(setting.refused(Stage::SparkSubmit, Problem::Memory, &reason));
+            }
         }
         self.size(setting, DefaultUnit::Mib)
     }
@@ -206,7 +212,7 @@ impl<'c, 'd> Context<'c, 'd> {
                     mib,
                     reason: OverheadReason::Explicit(setting.origin()),
                 }),
-                Err(reason) => Err(setting.refused(self.pod_stage(), &reason)),
+                Err(reason) => Err(setting.refused(self.pod_stage(), Problem::Memory, &reason)),
             };
         }
         let minimum = self.minimum_overhead()?;
@@ -267,12 +273,17 @@ impl<'c, 'd> Context<'c, 'd> {
             return Ok(None);
         };
         let Some(setting) = self.conf.get("spark.memory.offHeap.size") else {
-            return Err(enabled.refused(Stage::ExecutorPod, "it needs `spark.memory.offHeap.size`"));
+            return Err(enabled.refused(
+                Stage::ExecutorPod,
+                Problem::Memory,
+                "it needs `spark.memory.offHeap.size`",
+            ));
         };
         let size = self.size(setting, DefaultUnit::Byte)?;
         if size.value.0 == 0 {
             return Err(setting.refused(
                 Stage::ExecutorPod,
+                Problem::Memory,
                 "less than 1 MiB (a number without a unit counts bytes)",
             ));
         }
@@ -290,7 +301,7 @@ impl<'c, 'd> Context<'c, 'd> {
     fn size(self, setting: &Setting<'d>, default: DefaultUnit) -> Result<Sourced<Mib>, Unjudged> {
         byte_size::mib(&setting.value, default, self.version)
             .map(|mib| setting.sourced(Mib(mib)))
-            .map_err(|reason| setting.refused(self.pod_stage(), &reason))
+            .map_err(|reason| setting.refused(self.pod_stage(), Problem::Memory, &reason))
     }
 
     /// `spark.driver.NAME` or `spark.executor.NAME`.
@@ -329,8 +340,12 @@ fn factor_of(
             value,
             origin: Some(setting.origin()),
         }),
-        Ok(_) => Err(setting.refused(stage, &format!("Spark wants a factor of {wanted}"))),
-        Err(_) => Err(setting.refused(stage, "not a number such as `0.2`")),
+        Ok(_) => Err(setting.refused(
+            stage,
+            Problem::Memory,
+            &format!("Spark wants a factor of {wanted}"),
+        )),
+        Err(_) => Err(setting.refused(stage, Problem::Memory, "not a number such as `0.2`")),
     }
 }
 

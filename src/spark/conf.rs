@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{Origin, Role, Sourced, Stage, Unjudged};
+use super::{Origin, Problem, Role, Sourced, Stage, Unjudged};
 use crate::{
     source::{Span, is_placeholder},
     yaml::Node,
@@ -14,14 +14,28 @@ use crate::{
 
 /// One Spark setting.
 #[derive(Clone)]
-pub(super) struct Setting<'d> {
-    /// What the user wrote it as: `executor.memory` or `spark.executor.memory`.
-    pub(super) name: String,
-    pub(super) value: Cow<'d, str>,
+pub struct Setting<'d> {
+    /// What the user wrote it as: `memory` or `spark.executor.memory`.
+    pub name: String,
+    /// Its value's text.
+    pub value: Cow<'d, str>,
     /// The value in the file; `None` for a default.
-    pub(super) node: Option<Node<'d>>,
-    pub(super) key_span: Span,
-    pub(super) span: Span,
+    pub node: Option<Node<'d>>,
+    /// Where its key stands; for a default, where the role stands.
+    pub key_span: Span,
+    /// Where its value stands; for a default, where the role stands.
+    pub span: Span,
+}
+
+/// A value that is written and has no effect, because another one takes its place.
+#[derive(Clone)]
+pub struct Overridden<'d> {
+    /// The Spark setting.
+    pub key: String,
+    /// What is lost.
+    pub lost: Setting<'d>,
+    /// What counts instead.
+    pub winner: Setting<'d>,
 }
 
 impl<'d> Setting<'d> {
@@ -50,7 +64,7 @@ impl<'d> Setting<'d> {
         }
     }
 
-    pub(super) fn refused(&self, stage: Stage, reason: &str) -> Unjudged {
+    pub(super) fn refused(&self, stage: Stage, problem: Problem, reason: &str) -> Unjudged {
         let is_known = !is_placeholder(&self.value);
         let reason = if is_known {
             reason
@@ -58,6 +72,11 @@ impl<'d> Setting<'d> {
             "the value is still to be filled in"
         };
         Unjudged {
+            problem: if is_known {
+                problem
+            } else {
+                Problem::Placeholder
+            },
             refused_by: is_known.then_some(stage),
             message: format!("`{}: {}`: {reason}", self.name, self.value),
             origin: self.origin(),
@@ -65,14 +84,16 @@ impl<'d> Setting<'d> {
     }
 
     /// Scala's `toBoolean`.
-    pub(super) fn is_true(&self) -> bool {
+    #[must_use]
+    pub fn is_true(&self) -> bool {
         self.value.trim().eq_ignore_ascii_case("true")
     }
 }
 
-/// The settings with which Spark builds an application's pods.
-pub(super) struct Conf<'d> {
+/// The settings with which Spark builds an application's pods, by their Spark names.
+pub struct Conf<'d> {
     settings: BTreeMap<String, Setting<'d>>,
+    overridden: Vec<Overridden<'d>>,
     role_spans: [Span; 2],
 }
 
@@ -81,6 +102,7 @@ impl<'d> Conf<'d> {
     pub(super) fn new(role_spans: [Span; 2]) -> Self {
         Self {
             settings: BTreeMap::new(),
+            overridden: Vec::new(),
             role_spans,
         }
     }
@@ -92,7 +114,12 @@ impl<'d> Conf<'d> {
         role_spans: [Span; 2],
     ) -> Self {
         let mut conf = Self::new(role_spans);
-        // Before sparkConf, so that sparkConf wins; an empty factor counts as none.
+        // These two before sparkConf, so that sparkConf wins; an empty factor counts as none.
+        conf.field(
+            spec,
+            "imagePullPolicy",
+            "spark.kubernetes.container.image.pullPolicy",
+        );
         let factor = spec.get("memoryOverheadFactor");
         if factor.is_some_and(|factor| factor.as_str() != Some("")) {
             conf.field(
@@ -146,12 +173,27 @@ impl<'d> Conf<'d> {
         conf
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&Setting<'d>> {
+    /// The setting of that name, defaults of the operator included.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Setting<'d>> {
         self.settings.get(key)
     }
 
+    /// True for a setting that is `true`.
+    #[must_use]
+    pub fn is_true(&self, key: &str) -> bool {
+        self.get(key).is_some_and(Setting::is_true)
+    }
+
+    /// The values of `sparkConf` that lose to a field of the spec, and those of fields that lose to
+    /// `sparkConf`, where the two differ.
+    #[must_use]
+    pub fn overridden(&self) -> &[Overridden<'d>] {
+        &self.overridden
+    }
+
     /// The settings below a prefix, each with the rest of its key.
-    pub(super) fn below(&self, prefix: &str) -> impl Iterator<Item = (&str, &Setting<'d>)> {
+    pub fn below(&self, prefix: &str) -> impl Iterator<Item = (&str, &Setting<'d>)> {
         let from = self.settings.range(prefix.to_owned()..);
         from.map_while(move |(key, setting)| Some((key.strip_prefix(prefix)?, setting)))
     }
@@ -170,6 +212,7 @@ impl<'d> Conf<'d> {
             ("cores", format!("spark.{role}.cores")),
             ("memory", format!("spark.{role}.memory")),
             ("memoryOverhead", format!("spark.{role}.memoryOverhead")),
+            ("javaOptions", format!("spark.{role}.extraJavaOptions")),
             ("coreRequest", format!("{on_kubernetes}.request.cores")),
             ("coreLimit", format!("{on_kubernetes}.limit.cores")),
         ] {
@@ -227,7 +270,7 @@ impl<'d> Conf<'d> {
             return;
         };
         if let Some(setting) = Setting::written(field, entry.key_span, entry.value) {
-            self.settings.insert(key.to_owned(), setting);
+            self.insert(key.to_owned(), setting);
         }
     }
 
@@ -235,9 +278,23 @@ impl<'d> Conf<'d> {
         for entry in map.into_iter().flat_map(Node::entries) {
             if let Some(setting) = Setting::written(entry.key.clone(), entry.key_span, entry.value)
             {
-                self.settings
-                    .insert(format!("{prefix}{}", entry.key), setting);
+                self.insert(format!("{prefix}{}", entry.key), setting);
             }
         }
+    }
+
+    fn insert(&mut self, key: String, setting: Setting<'d>) {
+        let is_of_conf = |setting: &Setting<'d>| setting.name == key;
+        if let Some(lost) = self.settings.get(&key)
+            && lost.node.is_some()
+            && lost.value != setting.value
+            // The labels of the metadata and those of a role are both fields: to override there is usual.
+            && is_of_conf(lost) != is_of_conf(&setting)
+        {
+            let (lost, winner) = (lost.clone(), setting.clone());
+            let key = key.clone();
+            self.overridden.push(Overridden { key, lost, winner });
+        }
+        self.settings.insert(key, setting);
     }
 }

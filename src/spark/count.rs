@@ -1,5 +1,5 @@
 use super::{
-    Stage, Unjudged,
+    Problem, Stage, Unjudged,
     conf::{Conf, Setting},
 };
 
@@ -42,7 +42,11 @@ pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
         .is_some_and(Setting::is_true);
     let instances = number(conf, "spark.executor.instances")?;
     if !is_dynamic && let Some((0, setting)) = instances {
-        return Err(setting.refused(Stage::SparkSubmit, "Spark wants at least one executor"));
+        return Err(setting.refused(
+            Stage::SparkSubmit,
+            Problem::Quantity,
+            "Spark wants at least one executor",
+        ));
     }
     let instances = instances.map(|(number, _)| number);
     if !is_dynamic {
@@ -60,7 +64,7 @@ pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
         && first > ceiling
     {
         let reason = format!("the application starts with {first} executors, which is more");
-        return Err(setting.refused(Stage::DriverStart, &reason));
+        return Err(setting.refused(Stage::DriverStart, Problem::Bounds, &reason));
     }
     Ok(Count {
         least: floor,
@@ -78,6 +82,6 @@ fn number<'c, 'd>(
     };
     match setting.value.trim().parse() {
         Ok(number) => Ok(Some((number, setting))),
-        Err(_) => Err(setting.refused(Stage::SparkSubmit, "not a whole number")),
+        Err(_) => Err(setting.refused(Stage::SparkSubmit, Problem::Quantity, "not a whole number")),
     }
 }

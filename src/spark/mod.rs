@@ -2,8 +2,8 @@
 //! that the Spark operator and Spark make of them.
 //!
 //! The way there is theirs: the operator turns an application's spec into Spark settings
-//! (`conf`), Spark turns settings and pod templates into pods, and the operator's webhook puts
-//! the remaining fields on top ([`pods`]).
+//! ([`Conf`]), Spark turns settings and pod templates into pods, and the operator's webhook puts
+//! the remaining fields on top ([`submission`]).
 
 mod application;
 mod arithmetic;
@@ -22,12 +22,13 @@ mod version;
 
 pub use application::{Application, Kind, applications};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
+pub use conf::{Conf, Overridden, Setting};
 pub use count::Count;
 pub use mention::{Mention, Placeholder, may_mention};
-pub use origin::{Origin, Sourced, Stage, Unjudged};
+pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
-    Container, ContainerMemory, Field, Pair, Paths, Pod, Resources, Role, SparkContainer,
-    Toleration, Volume,
+    Container, ContainerMemory, Field, Gpus, Pair, Paths, Pod, Port, Resources, Role,
+    SparkContainer, Toleration, Volume,
 };
-pub use pods::{PodOptions, pods};
+pub use pods::{PodOptions, Submission, submission};
 pub use version::SparkVersion;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Pod, PodOptions, Role, Sourced, Stage, Unjudged, applications, pods};
+use super::{Pod, PodOptions, Role, Sourced, Stage, Unjudged, applications, submission};
 use crate::{units::MilliCpu, yaml};
 
 /// An application's pods by this stage, in the form of the oracle's answers.
@@ -21,7 +21,7 @@ fn ours(spec: &Value, version: &str) -> Value {
         .expect("JSON is YAML")
         .expect("a document");
     let application = &applications(&document)[0];
-    let pods = pods(application, PodOptions::default());
+    let pods = submission(application, PodOptions::default()).pods;
     let find = |role| {
         pods.iter()
             .find(|pod| pod.role == role)
@@ -30,8 +30,14 @@ fn ours(spec: &Value, version: &str) -> Value {
     let (driver, executor) = (find(Role::Driver), find(Role::Executor));
     let refusals = || [driver, executor].into_iter().flat_map(Pod::unjudged);
     let stages = || refusals().filter_map(|refusal| refusal.refused_by);
-    // The oracle builds pods with no API server, and starts the driver apart from that.
-    let builds = |stage: &Stage| !matches!(stage, Stage::ApiServer | Stage::DriverStart);
+    // The oracle builds pods with no API server, starts the driver apart from that, and has a
+    // JVM already.
+    let builds = |stage: &Stage| {
+        !matches!(
+            stage,
+            Stage::ApiServer | Stage::DriverJvm | Stage::DriverStart
+        )
+    };
     let stage = stages().filter(builds).min();
     let is_built = |by: Stage| stage.is_none_or(|stage| stage > by);
     let starts = !stages().any(|stage| stage == Stage::DriverStart);
@@ -57,7 +63,7 @@ fn pod(pod: &Pod<'_>) -> Value {
         "cpu": cpu(&container.cpu_request),
         "cpuLimit": cpu(&container.cpu_limit),
         "memory": memory.map(|memory| memory.total().0),
-        "gpus": container.gpus.as_ref().map(|(name, number)| json!({name: number})),
+        "gpus": container.gpus.as_ref().map(|gpus| json!({&gpus.resource: gpus.number})),
         "ephemeralStorage": container.ephemeral_storage,
         "scheduler": pod.scheduler.and_then(|scheduler| scheduler.node.scalar_text()),
         "nodeSelector": selector.map(|pair| (pair.key.to_string(), pair.value.to_string().into())).collect::<serde_json::Map<_, _>>(),

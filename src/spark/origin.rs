@@ -27,6 +27,8 @@ pub enum Stage {
     SparkSubmit,
     /// Spark builds the driver pod: nothing is created.
     DriverPod,
+    /// Java does not take the arguments for the driver: it never starts.
+    DriverJvm,
     /// The driver starts and stops at once: no executor is asked for.
     DriverStart,
     /// The driver builds executor pods: the driver runs, no executor ever does.
@@ -42,6 +44,7 @@ impl Stage {
         match self {
             Self::SparkSubmit => "spark-submit",
             Self::DriverPod => "driver-pod",
+            Self::DriverJvm => "driver-jvm",
             Self::DriverStart => "driver-start",
             Self::ExecutorPod => "executor-pod",
             Self::ApiServer => "api-server",
@@ -49,9 +52,30 @@ impl Stage {
     }
 }
 
+/// What is wrong with a setting that is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Nothing yet: the value is still to be filled in.
+    Placeholder,
+    /// A size of memory, or a share of it, that Spark does not take.
+    Memory,
+    /// A heap with which Spark does not start.
+    SmallHeap,
+    /// A number or a quantity that Spark or the API server does not take.
+    Quantity,
+    /// A limit on CPU below the request.
+    CoreLimit,
+    /// Numbers of executors that contradict each other.
+    Bounds,
+    /// A custom resource without the vendor that Kubernetes needs to know.
+    Vendor,
+}
+
 /// A setting because of which there is nothing to judge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unjudged {
+    /// What is wrong with it.
+    pub problem: Problem,
     /// Who refuses it; `None` for a placeholder, whose value is not known.
     pub refused_by: Option<Stage>,
     /// Why: lower case, no full stop, with the value.

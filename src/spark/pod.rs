@@ -1,6 +1,6 @@
 use std::{borrow::Cow, fmt};
 
-use super::{Count, Language, Memory, Sourced, Unjudged};
+use super::{Count, Language, Memory, Setting, Sourced, Unjudged};
 use crate::{
     source::Span,
     units::{Mib, MilliCpu},
@@ -87,7 +87,18 @@ pub struct Pod<'d> {
     /// The `securityContext` of Spark's container, where there is one.
     pub container_security_context: Option<Field<'d>>,
     /// Volumes: of the pod template, of the spec where the role mounts them, and of Spark settings.
-    pub volumes: Vec<Volume>,
+    pub volumes: Vec<Volume<'d>>,
+    /// Ports on which its containers and Spark itself listen, where they are written.
+    pub ports: Vec<Port>,
+}
+
+/// A port on which something in a pod listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Port {
+    /// Its number.
+    pub number: u16,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// Where a role's settings are written, below the application's spec.
@@ -110,10 +121,21 @@ pub struct SparkContainer {
     pub memory: Result<Option<ContainerMemory>, Unjudged>,
     /// The most memory that it may use; `None` where nothing limits it.
     pub memory_limit: Result<Option<Sourced<Mib>>, Unjudged>,
-    /// GPUs, as a resource's name and the number of it.
-    pub gpus: Option<(String, String)>,
+    /// GPUs.
+    pub gpus: Option<Gpus>,
     /// `ephemeral-storage` that the pod template asks for.
     pub ephemeral_storage: Option<String>,
+}
+
+/// GPUs that a container asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gpus {
+    /// The resource's name: `nvidia.com/gpu`.
+    pub resource: String,
+    /// How many.
+    pub number: String,
+    /// Where that stands.
+    pub span: Span,
 }
 
 /// Where the memory request of Spark's container comes from.
@@ -152,6 +174,8 @@ pub struct Container<'d> {
     pub node: Node<'d>,
     /// What it asks for and how much it may use.
     pub resources: Resources,
+    /// Quantities in it that the API server refuses, or that are still to be filled in.
+    pub unreadable: Vec<Unjudged>,
     /// True when only the operator's webhook puts it into the pod.
     pub by_webhook: bool,
 }
@@ -181,16 +205,34 @@ pub struct Field<'d> {
 }
 
 /// A volume of a pod.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Volume {
+#[derive(Clone)]
+pub struct Volume<'d> {
     /// Its name.
     pub name: String,
     /// What it is: `emptyDir`, `hostPath`, `persistentVolumeClaim`, …
     pub kind: String,
     /// Where it stands.
     pub span: Span,
+    /// `medium` of an `emptyDir`: `Memory`, `LocalRaid0`.
+    pub medium: Option<Cow<'d, str>>,
+    /// `sizeLimit` of an `emptyDir`.
+    pub size_limit: Option<Cow<'d, str>>,
     /// True when only the operator's webhook puts it into the pod.
     pub by_webhook: bool,
+}
+
+impl<'d> Volume<'d> {
+    /// A volume that is made of Spark settings.
+    pub(super) fn of_setting(kind: &str, name: &str, setting: &Setting<'d>) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            span: setting.key_span,
+            medium: None,
+            size_limit: None,
+            by_webhook: false,
+        }
+    }
 }
 
 impl<'d> Pod<'d> {
@@ -219,6 +261,12 @@ impl<'d> Pod<'d> {
         ]
         .into_iter()
         .flatten()
+        .chain(self.containers_beside().flat_map(|other| &other.unreadable))
+    }
+
+    /// Sidecars and init containers.
+    pub fn containers_beside(&self) -> impl Iterator<Item = &Container<'d>> {
+        self.sidecars.iter().chain(&self.init_containers)
     }
 
     /// The CPU that all containers together ask for, or the most that one init container does, as

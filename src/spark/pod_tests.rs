@@ -1,6 +1,6 @@
 //! The whole pod of one application in which every field comes from more than one place.
 
-use super::{Count, Pair, Pod, PodOptions, Stage, applications, pods};
+use super::{Count, Pair, Pod, PodOptions, Stage, applications, submission};
 use crate::yaml;
 
 const MANIFEST: &str = "
@@ -73,7 +73,7 @@ fn with_executor(test: impl Fn(&Pod<'_>)) {
         .expect("YAML")
         .expect("a document");
     let application = &applications(&document)[0];
-    test(&pods(application, PodOptions::default())[1]);
+    test(&submission(application, PodOptions::default()).pods[1]);
 }
 
 fn shown(pairs: &[Pair<'_>]) -> Vec<String> {
@@ -184,10 +184,8 @@ fn containers_and_counts_add_up() {
         assert_eq!(sidecars, [(Some("proxy"), false), (Some("agent"), true)]);
         assert_eq!(pod.init_containers.len(), 1);
         let container = &pod.container;
-        assert_eq!(
-            container.gpus,
-            Some(("nvidia.com/gpu".to_owned(), "2".to_owned()))
-        );
+        let gpus = container.gpus.as_ref().expect("GPUs");
+        assert_eq!((&*gpus.resource, &*gpus.number), ("nvidia.com/gpu", "2"));
         assert_eq!(container.ephemeral_storage.as_deref(), Some("40Gi"));
         let limit = container
             .memory_limit
@@ -222,7 +220,7 @@ fn refusals(version: &str, spec: &str) -> [Option<Stage>; 2] {
     let document = yaml::parse(&text, chunk.span)
         .expect("YAML")
         .expect("a document");
-    let pods = pods(&applications(&document)[0], PodOptions::default());
+    let pods = submission(&applications(&document)[0], PodOptions::default()).pods;
     let stage = |pod: &Pod<'_>| {
         pod.unjudged()
             .filter_map(|unjudged| unjudged.refused_by)
@@ -233,11 +231,13 @@ fn refusals(version: &str, spec: &str) -> [Option<Stage>; 2] {
 
 #[test]
 fn each_stage_refuses_what_it_checks() {
-    use Stage::{ApiServer, DriverPod, DriverStart, ExecutorPod, SparkSubmit};
+    use Stage::{ApiServer, DriverJvm, DriverPod, DriverStart, ExecutorPod, SparkSubmit};
     for (version, spec, stages) in [
         ("3.5.0", "driver: {cores: 1}", [None, None]),
         ("3.5.0", "driver: {memory: 4Gi}", [Some(SparkSubmit), None]),
-        ("4.2.0", "driver: {memory: 4Gi}", [None, None]),
+        ("4.2.0", "driver: {memory: 4Gi}", [Some(DriverJvm), None]),
+        ("3.5.0", "driver: {memory: 4gb}", [Some(DriverJvm), None]),
+        ("3.5.0", "executor: {memory: 4gb}", [None, None]),
         (
             "3.5.0",
             "executor: {instances: 0}",

@@ -112,6 +112,7 @@ fn unjudged(unjudged: &Unjudged, role: Role) -> Draft {
     let what_happens = match stage {
         Stage::SparkSubmit => "spark-submit refuses it",
         Stage::DriverPod => "Spark cannot build the driver's pod from it",
+        Stage::DriverJvm => "the driver's JVM does not start",
         Stage::DriverStart => "the driver stops as soon as it starts",
         Stage::ExecutorPod => "Spark cannot build the executors' pods from it",
         Stage::ApiServer => "the API server refuses the pod",

@@ -1,15 +1,15 @@
 //! `SparkApplication` and `SparkCluster` of `spark.apache.org`, Apache's own operator.
 
 use super::{
-    PodOptions,
+    PodOptions, Submission,
     build::{Blueprint, Place, pod, template_pod, text, version_of},
 };
 use crate::{
-    spark::{Count, Language, Paths, Pod, Role, conf::Conf},
+    spark::{Count, Language, Paths, Role, conf::Conf},
     yaml::Entry,
 };
 
-pub(super) fn application_pods<'d>(spec_entry: &Entry<'d>, options: PodOptions) -> Vec<Pod<'d>> {
+pub(super) fn application<'d>(spec_entry: &Entry<'d>, options: PodOptions) -> Submission<'d> {
     let spec = spec_entry.value;
     let roles = [
         (
@@ -44,7 +44,7 @@ pub(super) fn application_pods<'d>(spec_entry: &Entry<'d>, options: PodOptions) 
         Language::Jvm
     };
     let is_client = text(spec, "deploymentMode") == Some("ClientMode");
-    roles
+    let pods = roles
         .into_iter()
         .zip(places)
         .filter(|((role, _, _), _)| *role != Role::Driver || !is_client)
@@ -65,10 +65,11 @@ pub(super) fn application_pods<'d>(spec_entry: &Entry<'d>, options: PodOptions) 
                 batch_scheduler: None,
             })
         })
-        .collect()
+        .collect();
+    Submission { conf, pods }
 }
 
-pub(super) fn cluster_pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
+pub(super) fn cluster<'d>(spec_entry: &Entry<'d>) -> Submission<'d> {
     let spec = spec_entry.value;
     let instances = spec
         .get("clusterTolerations")
@@ -84,7 +85,7 @@ pub(super) fn cluster_pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
         first,
         most: Some(number("maxWorkers").unwrap_or(first).max(first)),
     };
-    [
+    let pods = [
         (
             Role::Master,
             "masterSpec",
@@ -119,5 +120,10 @@ pub(super) fn cluster_pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
             Ok(count),
         )
     })
-    .collect()
+    .collect();
+    // A standalone cluster's processes read their settings themselves: no pod depends on them.
+    Submission {
+        conf: Conf::new([spec_entry.key_span; 2]),
+        pods,
+    }
 }

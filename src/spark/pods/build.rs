@@ -4,7 +4,7 @@
 use super::{
     container::{given, memory_limit},
     own_container::{own_container, start_refusal},
-    pieces::{below, conf_volumes, field_of, merge},
+    pieces::{below, conf_ports, conf_volumes, field_of, merge},
     template::{of_template, spark_container},
     webhook::add_webhook_fields,
 };
@@ -138,6 +138,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         );
     }
     pod.volumes.extend(conf_volumes(conf, role));
+    pod.ports.extend(conf_ports(conf, role));
     let scheduler = conf
         .get(&format!("spark.kubernetes.{role}.scheduler.name"))
         .or_else(|| conf.get("spark.kubernetes.scheduler.name"));

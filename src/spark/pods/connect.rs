@@ -1,13 +1,16 @@
 //! `SparkConnect` of `sparkoperator.k8s.io`: a server built from its template alone, and executors
 //! that Spark builds.
 
-use super::build::{Blueprint, Place, pod, template_pod, text, version_of};
+use super::{
+    Submission,
+    build::{Blueprint, Place, pod, template_pod, text, version_of},
+};
 use crate::{
-    spark::{Count, Language, Paths, Pod, Role, conf::Conf},
+    spark::{Count, Language, Paths, Role, conf::Conf},
     yaml::Entry,
 };
 
-pub(super) fn pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
+pub(super) fn submission<'d>(spec_entry: &Entry<'d>) -> Submission<'d> {
     let spec = spec_entry.value;
     let roles = [Role::Server, Role::Executor];
     let places = roles.map(|role| Place::of(spec_entry, role.field()));
@@ -18,7 +21,7 @@ pub(super) fn pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
     let conf = Conf::of_connect(spec, places.map(|place| place.key));
     let version = version_of(text(spec, "sparkVersion"));
     let [server, executor] = places;
-    vec![
+    let pods = vec![
         template_pod(
             Role::Server,
             server,
@@ -47,5 +50,6 @@ pub(super) fn pods<'d>(spec_entry: &Entry<'d>) -> Vec<Pod<'d>> {
             spec_volumes: None,
             batch_scheduler: None,
         }),
-    ]
+    ];
+    Submission { conf, pods }
 }

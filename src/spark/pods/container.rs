@@ -3,8 +3,8 @@
 use crate::{
     source::is_placeholder,
     spark::{
-        Container, ContainerMemory, Origin, Resources, Sourced, SparkContainer, Stage, Unjudged,
-        pods::build::text,
+        Container, ContainerMemory, Gpus, Origin, Problem, Resources, Sourced, SparkContainer,
+        Stage, Unjudged, pods::build::text,
     },
     units::{Mib, MilliCpu, cpu_quantity, memory_quantity},
     yaml::Node,
@@ -20,29 +20,43 @@ pub(super) fn resource<'d>(container: Node<'d>, kind: &str, name: &str) -> Optio
 
 /// A container beside Spark's. Quantities that cannot be read count as none.
 pub(super) fn other(node: Node<'_>, by_webhook: bool) -> Container<'_> {
-    let cpu = |kind| {
-        resource(node, kind, "cpu")
-            .and_then(Node::scalar_text)
-            .and_then(cpu_quantity)
-    };
-    let memory = |kind| {
-        let quantity = resource(node, kind, "memory").and_then(Node::scalar_text);
-        quantity.and_then(memory_quantity)
-    };
+    let mut unreadable = Vec::new();
+    let mut cpu = |kind| read_other(node, kind, "cpu", cpu_quantity, &mut unreadable);
+    let (cpu_asked, cpu_most) = (cpu("requests"), cpu("limits"));
+    let mut memory = |kind| read_other(node, kind, "memory", memory_quantity, &mut unreadable);
+    let (memory_asked, memory_most) = (memory("requests"), memory("limits"));
     let resources = if is_ignored(node) {
         Resources::default()
     } else {
         Resources {
-            cpu_request: cpu("requests").or_else(|| cpu("limits")),
-            cpu_limit: cpu("limits"),
-            memory_request: memory("requests").or_else(|| memory("limits")),
-            memory_limit: memory("limits"),
+            cpu_request: cpu_asked.or(cpu_most),
+            cpu_limit: cpu_most,
+            memory_request: memory_asked.or(memory_most),
+            memory_limit: memory_most,
         }
     };
     Container {
         node,
         resources,
+        unreadable,
         by_webhook,
+    }
+}
+
+fn read_other<T>(
+    container: Node<'_>,
+    kind: &str,
+    name: &str,
+    read: fn(&str) -> Option<T>,
+    unreadable: &mut Vec<Unjudged>,
+) -> Option<T> {
+    let setting = format!("resources.{kind}.{name}");
+    match quantity(resource(container, kind, name), &setting, read) {
+        Ok(quantity) => quantity.map(|quantity| quantity.value),
+        Err(refused) => {
+            unreadable.push(refused);
+            None
+        }
     }
 }
 
@@ -76,19 +90,27 @@ pub(super) fn given(container: Option<Node<'_>>) -> SparkContainer {
             memory_quantity,
         ),
         gpus: container.and_then(gpus),
-        ephemeral_storage: find("requests", "ephemeral-storage")
-            .and_then(Node::scalar_text)
-            .map(str::to_owned),
+        ephemeral_storage: container.and_then(ephemeral_storage),
     }
 }
 
+/// `requests.ephemeral-storage`.
+pub(super) fn ephemeral_storage(container: Node<'_>) -> Option<String> {
+    let request = resource(container, "requests", "ephemeral-storage")?;
+    request.scalar_text().map(str::to_owned)
+}
+
 /// A limit on a resource that is called a GPU: `nvidia.com/gpu`.
-pub(super) fn gpus(container: Node<'_>) -> Option<(String, String)> {
+pub(super) fn gpus(container: Node<'_>) -> Option<Gpus> {
     let limits = container.get("resources")?.get("limits")?.entries();
     let gpu = limits
         .into_iter()
         .find(|limit| limit.key.ends_with("/gpu"))?;
-    Some((gpu.key.into_owned(), gpu.value.scalar_text()?.to_owned()))
+    Some(Gpus {
+        resource: gpu.key.into_owned(),
+        number: gpu.value.scalar_text()?.to_owned(),
+        span: gpu.key_span,
+    })
 }
 
 fn quantity<T>(
@@ -117,6 +139,11 @@ fn refused_quantity(value: &str, origin: Origin) -> Unjudged {
         "the value is still to be filled in"
     };
     Unjudged {
+        problem: if is_known {
+            Problem::Quantity
+        } else {
+            Problem::Placeholder
+        },
         refused_by: is_known.then_some(Stage::ApiServer),
         message: format!("`{}: {value}`: {reason}", origin.setting),
         origin,

@@ -10,7 +10,8 @@ mod pieces;
 mod template;
 mod webhook;
 
-use super::{Application, Kind, Pod, SparkVersion};
+use super::{Application, Kind, Pod, SparkVersion, conf::Conf};
+use crate::source::Span;
 
 /// What is known about the cluster beside the manifests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,19 +20,30 @@ pub struct PodOptions {
     pub operator_spark: Option<SparkVersion>,
 }
 
-/// The pods of an application: those of the driver, server or master first.
+/// What becomes of an application.
+pub struct Submission<'d> {
+    /// The settings that Spark gets; none for a standalone cluster.
+    pub conf: Conf<'d>,
+    /// The pods: those of the driver, server or master first.
+    pub pods: Vec<Pod<'d>>,
+}
+
+/// What becomes of an application: its Spark settings and its pods.
 #[must_use]
-pub fn pods<'d>(application: &Application<'d>, options: PodOptions) -> Vec<Pod<'d>> {
+pub fn submission<'d>(application: &Application<'d>, options: PodOptions) -> Submission<'d> {
     let Some(spec) = &application.spec else {
-        return Vec::new();
+        return Submission {
+            conf: Conf::new([Span::default(); 2]),
+            pods: Vec::new(),
+        };
     };
     match application.kind {
         // A schedule hands its labels on to the applications that it makes.
         Kind::SparkApplication | Kind::ScheduledSparkApplication => {
-            operator::pods(spec, application.metadata, options)
+            operator::submission(spec, application.metadata, options)
         }
-        Kind::SparkConnect => connect::pods(spec),
-        Kind::ApacheSparkApplication => apache::application_pods(spec, options),
-        Kind::ApacheSparkCluster => apache::cluster_pods(spec),
+        Kind::SparkConnect => connect::submission(spec),
+        Kind::ApacheSparkApplication => apache::application(spec, options),
+        Kind::ApacheSparkCluster => apache::cluster(spec),
     }
 }

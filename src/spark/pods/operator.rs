@@ -1,19 +1,19 @@
 //! `SparkApplication` of `sparkoperator.k8s.io`.
 
 use super::{
-    PodOptions,
+    PodOptions, Submission,
     build::{Blueprint, Place, pod, text, version_of},
 };
 use crate::{
-    spark::{Language, Paths, Pod, Role, conf::Conf},
+    spark::{Language, Paths, Role, conf::Conf},
     yaml::{Entry, Node},
 };
 
-pub(super) fn pods<'d>(
+pub(super) fn submission<'d>(
     spec_entry: &Entry<'d>,
     metadata: Option<Node<'d>>,
     options: PodOptions,
-) -> Vec<Pod<'d>> {
+) -> Submission<'d> {
     let spec = spec_entry.value;
     let roles = [Role::Driver, Role::Executor];
     let places = roles.map(|role| Place::of(spec_entry, role.field()));
@@ -21,7 +21,7 @@ pub(super) fn pods<'d>(
     let version = version_of(text(spec, "sparkVersion"));
     let language = Language::of_main_file(text(spec, "mainApplicationFile").unwrap_or_default());
     let batch_scheduler = spec.entry("batchScheduler");
-    roles
+    let pods = roles
         .into_iter()
         .zip(places)
         // In client mode the driver runs inside the operator's own pod.
@@ -45,5 +45,6 @@ pub(super) fn pods<'d>(
                 batch_scheduler: batch_scheduler.as_ref(),
             })
         })
-        .collect()
+        .collect();
+    Submission { conf, pods }
 }

@@ -2,12 +2,12 @@
 
 use super::{
     build::text,
-    container::{gpus, resource, template_cpu_limit},
+    container::{ephemeral_storage, gpus, template_cpu_limit},
 };
 use crate::{
     spark::{
-        ContainerMemory, Memory, Role, Sourced, SparkContainer, SparkVersion, Stage, Unjudged,
-        arithmetic::Context, conf::Setting,
+        ContainerMemory, Gpus, Memory, Problem, Role, Sourced, SparkContainer, SparkVersion, Stage,
+        Unjudged, arithmetic::Context, conf::Setting,
     },
     units::{Mib, MilliCpu, cpu_quantity},
     yaml::Node,
@@ -38,10 +38,7 @@ pub(super) fn own_container(
             .map(|memory| Some(ContainerMemory::Computed(memory))),
         memory_limit: Ok(None),
         gpus: gpus_of(context, own, webhook),
-        ephemeral_storage: own
-            .and_then(|own| resource(own, "requests", "ephemeral-storage"))
-            .and_then(Node::scalar_text)
-            .map(str::to_owned),
+        ephemeral_storage: own.and_then(ephemeral_storage),
     }
 }
 
@@ -49,23 +46,25 @@ fn gpus_of(
     context: Context<'_, '_>,
     own: Option<Node<'_>>,
     webhook: Option<Node<'_>>,
-) -> Option<(String, String)> {
+) -> Option<Gpus> {
     let Context { conf, role, .. } = context;
     let of_spec = webhook
-        .and_then(|fields| fields.get("gpu"))
+        .and_then(|fields| fields.entry("gpu"))
         .and_then(|gpu| {
-            Some((
-                text(gpu, "name")?.to_owned(),
-                text(gpu, "quantity")?.to_owned(),
-            ))
+            Some(Gpus {
+                resource: text(gpu.value, "name")?.to_owned(),
+                number: text(gpu.value, "quantity")?.to_owned(),
+                span: gpu.key_span,
+            })
         });
     let setting = |name: &str| conf.get(&format!("spark.{role}.resource.gpu.{name}"));
     let of_conf = || {
         let (amount, vendor) = (setting("amount")?, setting("vendor")?);
-        Some((
-            format!("{}/gpu", vendor.value),
-            amount.value.clone().into_owned(),
-        ))
+        Some(Gpus {
+            resource: format!("{}/gpu", vendor.value),
+            number: amount.value.clone().into_owned(),
+            span: amount.key_span,
+        })
     };
     of_spec.or_else(of_conf).or_else(|| own.and_then(gpus))
 }
@@ -88,7 +87,7 @@ fn cpu_request(context: Context<'_, '_>) -> Result<Sourced<MilliCpu>, Unjudged> 
             .is_ok_and(|cores| cores > 0);
         if is_checked && !is_positive {
             let reason = "Spark wants a whole number above 0";
-            return Err(cores.refused(Stage::SparkSubmit, reason));
+            return Err(cores.refused(Stage::SparkSubmit, Problem::Quantity, reason));
         }
     }
     let request = conf.get(&format!("spark.kubernetes.{role}.request.cores"));
@@ -106,7 +105,7 @@ fn cpu(setting: &Setting<'_>) -> Result<Sourced<MilliCpu>, Unjudged> {
         .map(|value| setting.sourced(value))
         .ok_or_else(|| {
             let reason = "not a Kubernetes quantity such as `2` or `1500m`";
-            setting.refused(Stage::ApiServer, reason)
+            setting.refused(Stage::ApiServer, Problem::Quantity, reason)
         })
 }
 
@@ -132,7 +131,7 @@ fn check(
         };
         let vendor = format!("{prefix}{name}.vendor");
         if amount.value.trim() != "0" && conf.get(&vendor).is_none() {
-            return Err(amount.refused(stage, &format!("it needs `{vendor}`")));
+            return Err(amount.refused(stage, Problem::Vendor, &format!("it needs `{vendor}`")));
         }
     }
     // SPARK-52933; before, only the API server refused such pods.
@@ -152,10 +151,17 @@ fn check(
     match limit {
         Some(limit) if request.value > limit.value => {
             let reason = format!("it is less than the request of {} CPU", request.value);
-            Err(setting.refused(stage, &reason))
+            Err(setting.refused(stage, Problem::CoreLimit, &reason))
         }
         _ => Ok(()),
     }
+}
+
+/// True for what `java -Xmx` takes.
+fn is_jvm_size(text: &str) -> bool {
+    let number = text.strip_suffix(|unit: char| "kKmMgGtT".contains(unit));
+    let number = number.unwrap_or(text);
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What makes the driver stop as soon as it starts.
@@ -178,14 +184,19 @@ pub(super) fn start_refusal(
     };
     if too_small {
         let reason = "less than 450 MiB, with which Spark does not start";
-        return Some(setting.refused(Stage::DriverStart, reason));
+        return Some(setting.refused(Stage::DriverStart, Problem::SmallHeap, reason));
+    }
+    // The launcher hands the driver's value to the JVM as it is written.
+    if role == Role::Driver && !is_jvm_size(&setting.value) {
+        let reason = "the driver's JVM takes a whole number and one of k, m, g and t, nothing else";
+        return Some(setting.refused(Stage::DriverJvm, Problem::Memory, reason));
     }
     let enabled = conf.get("spark.memory.offHeap.enabled")?;
     let size = conf.get("spark.memory.offHeap.size");
     let is_nothing = size.is_none_or(|size| size.value.trim() == "0");
     if role == Role::Driver && enabled.is_true() && is_nothing {
         let reason = "it needs a `spark.memory.offHeap.size` above 0";
-        return Some(enabled.refused(Stage::DriverStart, reason));
+        return Some(enabled.refused(Stage::DriverStart, Problem::Memory, reason));
     }
     None
 }

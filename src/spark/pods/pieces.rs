@@ -1,8 +1,10 @@
 //! Labels, fields and volumes, from wherever they come.
 
+use std::borrow::Cow;
+
 use super::build::text;
 use crate::{
-    spark::{Field, Pair, Role, Volume, conf::Conf},
+    spark::{Field, Pair, Port, Role, Volume, conf::Conf},
     yaml::{Entry, Node},
 };
 
@@ -54,11 +56,13 @@ pub(super) fn field_of<'d>(entry: &Entry<'d>, by_webhook: bool) -> Field<'d> {
 }
 
 /// A volume is its name and one more key, which says what it is.
-pub(super) fn volume(node: Node<'_>, by_webhook: bool) -> Option<Volume> {
+pub(super) fn volume(node: Node<'_>, by_webhook: bool) -> Option<Volume<'_>> {
     let entries = node.entries();
     let kind = entries.into_iter().find(|entry| entry.key != "name")?;
     Some(Volume {
         name: text(node, "name")?.to_owned(),
+        medium: text(kind.value, "medium").map(Cow::Borrowed),
+        size_limit: text(kind.value, "sizeLimit").map(Cow::Borrowed),
         kind: kind.key.into_owned(),
         span: kind.key_span,
         by_webhook,
@@ -66,24 +70,56 @@ pub(super) fn volume(node: Node<'_>, by_webhook: bool) -> Option<Volume> {
 }
 
 /// The volumes of Spark settings: `spark.kubernetes.driver.volumes.hostPath.NAME.mount.path`.
-pub(super) fn conf_volumes(conf: &Conf<'_>, role: Role) -> Vec<Volume> {
-    let mut found: Vec<Volume> = Vec::new();
+pub(super) fn conf_volumes<'d>(conf: &Conf<'d>, role: Role) -> Vec<Volume<'d>> {
+    let mut found: Vec<Volume<'d>> = Vec::new();
     for (key, setting) in conf.below(&format!("spark.kubernetes.{role}.volumes.")) {
         let mut parts = key.splitn(3, '.');
         let (Some(kind), Some(name)) = (parts.next(), parts.next()) else {
             continue;
         };
-        if !found
-            .iter()
-            .any(|known| known.name == name && known.kind == kind)
-        {
-            found.push(Volume {
-                name: name.to_owned(),
-                kind: kind.to_owned(),
-                span: setting.key_span,
-                by_webhook: false,
-            });
+        let is_it = |known: &Volume<'d>| known.name == name && known.kind == kind;
+        let at = found.iter().position(is_it).unwrap_or_else(|| {
+            found.push(Volume::of_setting(kind, name, setting));
+            found.len() - 1
+        });
+        match parts.next() {
+            Some("options.medium") => found[at].medium = Some(setting.value.clone()),
+            Some("options.sizeLimit") => found[at].size_limit = Some(setting.value.clone()),
+            _ => {}
         }
     }
     found
+}
+
+/// The Spark settings that are ports on which a role's pods listen.
+pub(super) fn conf_ports(conf: &Conf<'_>, role: Role) -> Vec<Port> {
+    let of_driver: &[&str] = match role {
+        Role::Executor => &[],
+        _ => &[
+            "spark.driver.port",
+            "spark.driver.blockManager.port",
+            "spark.ui.port",
+        ],
+    };
+    let keys = of_driver.iter().chain(&["spark.blockManager.port"]);
+    keys.filter_map(|key| {
+        let setting = conf.get(key)?;
+        Some(Port {
+            number: setting.value.trim().parse().ok()?,
+            span: setting.span,
+        })
+    })
+    .collect()
+}
+
+/// A list of ports, of a container or of a role.
+pub(super) fn ports(owner: Node<'_>) -> impl Iterator<Item = Port> {
+    let list = owner.get("ports").into_iter().flat_map(Node::items);
+    list.filter_map(|port| {
+        let number = port.get("containerPort")?;
+        Some(Port {
+            number: number.scalar_text()?.parse().ok()?,
+            span: number.span(),
+        })
+    })
 }

@@ -3,7 +3,7 @@
 use super::{
     build::{Place, text},
     container::{given, other},
-    pieces::{field_of, pairs, volume},
+    pieces::{field_of, pairs, ports, volume},
 };
 use crate::{
     spark::{Count, Language, Paths, Pod, Role, Toleration, Unjudged},
@@ -67,6 +67,7 @@ pub(super) fn of_template<'d>(
         volumes: items("volumes")
             .filter_map(|node| volume(node, false))
             .collect(),
+        ports: items("containers").flat_map(ports).collect(),
     }
 }
 

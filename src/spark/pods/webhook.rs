@@ -3,7 +3,7 @@
 use super::{
     build::text,
     container::other,
-    pieces::{field_of, merge, pairs, volume},
+    pieces::{field_of, merge, pairs, ports, volume},
 };
 use crate::{
     spark::{Container, Pod, Toleration},
@@ -39,6 +39,8 @@ pub(super) fn add_webhook_fields<'d>(
             }
         }
     };
+    pod.ports
+        .extend(ports(fields).chain(items("sidecars").flat_map(ports)));
     add(&mut pod.sidecars, "sidecars");
     add(&mut pod.init_containers, "initContainers");
     merge(
