@@ -10,7 +10,7 @@ use std::{
 
 use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
 use spark_eci_lint::{
-    lint::{LintOptions, LintedFile, Run, lint_bytes},
+    lint::{LintOptions, LintedFile, Run, Settings, lint_bytes},
     report::{Context, Format, Style, write},
 };
 
@@ -31,7 +31,10 @@ fn manifests() -> Vec<PathBuf> {
 fn concise(path: &Path) -> String {
     let report = lint_bytes(
         &std::fs::read(path).expect("a manifest"),
-        LintOptions::default(),
+        LintOptions {
+            settings: &Settings::default(),
+            patch_of: None,
+        },
     );
     let Some(report) = report else {
         return "no Spark application\n".to_owned();

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use serde_json::Value;
 use spark_eci_lint::{
-    lint::{LintOptions, LintedFile, Run, lint_bytes},
+    lint::{LintOptions, LintedFile, Run, Settings, lint_bytes},
     report::{Context, Format, Style, write},
     rules,
 };
@@ -12,7 +12,14 @@ use spark_eci_lint::{
 const MANIFEST: &str = include_str!("../testdata/quickstart/reports.yaml");
 
 fn results(path: &str, text: &str) -> Vec<Value> {
-    let report = lint_bytes(text.as_bytes(), LintOptions::default()).expect("an application");
+    let report = lint_bytes(
+        text.as_bytes(),
+        LintOptions {
+            settings: &Settings::default(),
+            patch_of: None,
+        },
+    )
+    .expect("an application");
     let run = Run {
         files: vec![LintedFile {
             path: path.to_owned(),

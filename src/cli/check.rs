@@ -12,7 +12,7 @@ use super::{
     output::{FILE_STYLE, failed, note, stdout_style, to_file, to_stdout},
 };
 use crate::{
-    lint::{self, LintOptions, LintedFile, Run},
+    lint::{self, LintOptions, LintedFile, Run, Settings},
     report::{self, Context, Format},
     rules,
     spark::PodOptions,
@@ -27,15 +27,19 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     let started = Instant::now();
     let sources = &arguments.sources;
     let kustomizations = Kustomizations::default();
+    let settings = Settings {
+        pods: PodOptions {
+            operator_spark: sources.operator_spark_version,
+        },
+        ..Settings::default()
+    };
     let collected = collect(sources, |path, bytes| {
         if !lint::may_matter(bytes) {
             return None;
         }
         let patch_of = path.and_then(|path| kustomizations.patching(path));
         let options = LintOptions {
-            pods: PodOptions {
-                operator_spark: sources.operator_spark_version,
-            },
+            settings: &settings,
             patch_of: patch_of.as_deref(),
         };
         lint::lint_bytes(bytes, options)

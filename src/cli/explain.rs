@@ -8,9 +8,6 @@ use termimad::MadSkin;
 use super::output::{exit_code, failed, stdout_style, to_stdout};
 use crate::{finding::RuleInfo, rules};
 
-/// Names that differ in more than this share of their letters are not alike.
-const ALIKE: f64 = 0.7;
-
 pub(super) fn run(rule: &str, color: ColorChoice) -> u8 {
     let Some(found) = rules::find(rule) else {
         return failed(unknown(rule));
@@ -56,12 +53,7 @@ fn references(info: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn unknown(rule: &str) -> String {
-    let names = rules::all()
-        .iter()
-        .flat_map(|known| [known.info.id.as_str(), known.info.name.as_str()]);
-    let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &rule.to_lowercase());
-    let nearest = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    match nearest.filter(|name| likeness(name) > ALIKE) {
+    match rules::alike(rule) {
         Some(name) => format!(
             "there is no rule `{rule}`; did you mean `{name}`? `spark-eci-lint rules` lists all"
         ),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     eci::Catalog,
-    lint,
+    lint::{self, Settings},
     plan::{Plan, PlanOptions, PlannedFile, Prices, plan_bytes},
     report::{PlanReport, write_plan},
     spark::PodOptions,
@@ -22,14 +22,18 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let kustomizations = Kustomizations::default();
     let currency = arguments.price.code();
     let prices = currency.and_then(|code| Catalog::built_in().prices(code));
+    let settings = Settings {
+        pods: PodOptions {
+            operator_spark: sources.operator_spark_version,
+        },
+        ..Settings::default()
+    };
     let collected = collect(sources, |path, bytes| {
         if !lint::may_matter(bytes) {
             return None;
         }
         let options = PlanOptions {
-            pods: PodOptions {
-                operator_spark: sources.operator_spark_version,
-            },
+            settings: &settings,
             prices,
             is_patch: path.is_some_and(|path| kustomizations.patching(path).is_some()),
         };

@@ -1,14 +1,17 @@
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{NodeFamily, NodeLabel, PodLabel, PriceList, Spec, Taint};
+use super::{
+    Annotation, Family, NodeFamily, NodeLabel, PodLabel, PriceList, Spec, Taint, TypeKind,
+    annotation,
+};
 use crate::{
     source::Span,
     units::{Mib, MilliCpu},
     yaml::{self, Document, Node},
 };
 
-/// The tables of `rules/catalog/`.
-#[derive(Debug)]
+/// The tables of `rules/catalog/`, and what a configuration adds to them.
+#[derive(Clone, Debug)]
 pub struct Catalog {
     /// All pairs of vCPU and memory, in order, each with where it is offered.
     specs: Vec<(Spec, Availability)>,
@@ -16,15 +19,28 @@ pub struct Catalog {
     pub regions: Vec<String>,
     /// The most vCPU that one instance can have.
     pub max_vcpu: MilliCpu,
+    /// The most specs that one annotation may name.
+    pub max_entries: u64,
     /// The kinds of virtual nodes; the first is ACK's.
     pub node_families: Vec<NodeFamily>,
     /// Labels that send a pod to ECI whatever else it says.
     pub pod_labels: Vec<PodLabel>,
+    /// The annotations that ECI reads or writes.
+    pub annotations: Vec<Annotation>,
     prices: Vec<PriceList>,
-    gib_per_vcpu: HashMap<String, Option<u64>>,
+    spot: Vec<Spec>,
+    families: Vec<FamilyRow>,
+    retired: Vec<String>,
     sizes: HashMap<String, u64>,
     irregular_sizes: Vec<String>,
     types: HashMap<String, Spec>,
+}
+
+#[derive(Clone, Debug)]
+struct FamilyRow {
+    name: String,
+    kind: TypeKind,
+    gib_per_vcpu: Option<u64>,
 }
 
 /// Where a spec is offered.
@@ -54,11 +70,13 @@ impl Catalog {
             let nodes = parse(include_str!("../../rules/catalog/virtual-nodes.yaml"));
             let types = parse(include_str!("../../rules/catalog/instance-types.yaml"));
             let prices = parse(include_str!("../../rules/catalog/prices.yaml"));
+            let annotations = parse(include_str!("../../rules/catalog/annotations.yaml"));
             Catalog::from_tables(
                 Table(specs.root()),
                 Table(nodes.root()),
                 Table(types.root()),
                 Table(prices.root()),
+                Table(annotations.root()),
             )
         });
         &CATALOG
@@ -69,18 +87,17 @@ impl Catalog {
         nodes: Table<'_>,
         types: Table<'_>,
         prices: Table<'_>,
+        annotations: Table<'_>,
     ) -> Self {
-        let rows = |key, availability| {
+        let pairs = |key| {
             specs.list(key).flat_map(move |row| {
                 row.list("memory-gib").map(move |gib| {
-                    (
-                        Spec::parse(row.text("vcpu"), gib.0.scalar_text().unwrap_or_default())
-                            .expect("a spec"),
-                        availability,
-                    )
+                    let gib = gib.0.scalar_text().unwrap_or_default();
+                    Spec::parse(row.text("vcpu"), gib).expect("a spec")
                 })
             })
         };
+        let rows = |key, availability| pairs(key).map(move |spec| (spec, availability));
         let mut all: Vec<_> = rows("all-regions", Availability::AllRegions)
             .chain(rows("some-regions", Availability::SomeRegions))
             .collect();
@@ -94,6 +111,7 @@ impl Catalog {
             specs: all,
             regions: names(specs, "regions"),
             max_vcpu: MilliCpu::from_cores(specs.number("max-vcpu")),
+            max_entries: specs.number("max-entries"),
             node_families: nodes.list("families").map(node_family).collect(),
             pod_labels: nodes
                 .list("pod-labels")
@@ -103,18 +121,21 @@ impl Catalog {
                 })
                 .collect(),
             prices: prices.0.items().map(|row| price_list(Table(row))).collect(),
-            gib_per_vcpu: types
+            annotations: annotation::parse(annotations),
+            spot: pairs("spot").collect(),
+            families: types
                 .list("families")
-                .flat_map(|family| {
-                    let ratio = family
-                        .0
-                        .get("gib-per-vcpu")
-                        .map(|_| family.number("gib-per-vcpu"));
-                    names(family, "names")
-                        .into_iter()
-                        .map(move |name| (name, ratio))
+                .flat_map(|row| {
+                    let gib_per_vcpu = row.0.get("gib-per-vcpu").map(number);
+                    let kind = TypeKind::from_name(row.text("kind"));
+                    names(row, "names").into_iter().map(move |name| FamilyRow {
+                        name,
+                        kind,
+                        gib_per_vcpu,
+                    })
                 })
                 .collect(),
+            retired: names(types, "retired"),
             sizes: types
                 .table("sizes")
                 .0
@@ -168,6 +189,19 @@ impl Catalog {
         }
     }
 
+    /// The largest memory that any spec has.
+    #[must_use]
+    pub fn max_memory(&self) -> Mib {
+        let sizes = self.specs.iter().map(|(spec, _)| spec.memory);
+        sizes.max().unwrap_or_default()
+    }
+
+    /// The annotation of that key.
+    #[must_use]
+    pub fn annotation(&self, key: &str) -> Option<&Annotation> {
+        self.annotations.iter().find(|known| known.key == key)
+    }
+
     /// The list prices in a currency, by its code.
     #[must_use]
     pub fn prices(&self, currency: &str) -> Option<&PriceList> {
@@ -182,13 +216,103 @@ impl Catalog {
             .any(|family| family.has_name(name))
     }
 
+    /// True for a spec that can be had as a spot instance.
+    #[must_use]
+    pub fn is_spot(&self, spec: Spec) -> bool {
+        self.spot.contains(&spec)
+    }
+
+    /// The cheapest spec that holds a size where only the specs of every region are offered or,
+    /// with `with_regional`, those of some regions, too.
+    #[must_use]
+    pub fn cheapest(
+        &self,
+        vcpu: MilliCpu,
+        memory: Mib,
+        prices: &PriceList,
+        with_regional: bool,
+    ) -> Option<Spec> {
+        let offered = self.specs.iter().filter(|(spec, availability)| {
+            spec.holds(vcpu, memory) && (with_regional || *availability == Availability::AllRegions)
+        });
+        offered
+            .map(|(spec, _)| *spec)
+            .min_by(|one, other| prices.hour(*one).total_cmp(&prices.hour(*other)))
+    }
+
+    /// What is known about the family of an ECS instance type.
+    #[must_use]
+    pub fn family(&self, name: &str) -> Family {
+        let Some((family, size)) = type_parts(name) else {
+            return Family::Unknown { meant: None };
+        };
+        // Variants are told apart behind a hyphen: `gn6i-c4g1`, `g7a-nps1`.
+        let stem = |name: &str| name.split('-').next().unwrap_or_default().to_owned();
+        if self.retired.contains(&stem(family)) {
+            return Family::Retired;
+        }
+        if self.types.contains_key(name) {
+            return Family::Known(self.kind_of(family).unwrap_or(TypeKind::Ordinary));
+        }
+        let Some(kind) = self.kind_of(family) else {
+            let alike = |row: &&FamilyRow| strsim::levenshtein(&row.name, family) == 1;
+            let meant = self.families.iter().find(alike);
+            return Family::Unknown {
+                meant: meant.map(|row| format!("ecs.{}.{size}", row.name)),
+            };
+        };
+        let is_size = self.sizes.contains_key(size)
+            || size.strip_suffix("xlarge").is_some_and(|times| {
+                !times.is_empty() && times.bytes().all(|digit| digit.is_ascii_digit())
+            });
+        if is_size {
+            return Family::Known(kind);
+        }
+        let sizes = [
+            "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "8xlarge",
+        ];
+        let meant = sizes
+            .into_iter()
+            .find(|known| strsim::levenshtein(known, size) == 1);
+        Family::Unknown {
+            meant: meant.map(|size| format!("ecs.{family}.{size}")),
+        }
+    }
+
+    fn kind_of(&self, family: &str) -> Option<TypeKind> {
+        let stem = |name: &str| name.split('-').next().unwrap_or_default().to_owned();
+        let row = self
+            .families
+            .iter()
+            .find(|row| stem(&row.name) == stem(family))?;
+        Some(row.kind)
+    }
+
+    /// Adds specs that are offered everywhere, and instance types with their sizes.
+    pub fn extend(
+        &mut self,
+        specs: Vec<Spec>,
+        types: Vec<(String, Spec)>,
+        annotations: Vec<String>,
+    ) {
+        for spec in specs {
+            match self.specs.binary_search_by_key(&spec, |(known, _)| *known) {
+                Ok(at) => self.specs[at].1 = Availability::AllRegions,
+                Err(at) => self.specs.insert(at, (spec, Availability::AllRegions)),
+            }
+        }
+        self.types.extend(types);
+        self.annotations
+            .extend(annotations.into_iter().map(Annotation::of_configuration));
+    }
+
     /// The size of an ECS instance type; `None` for one whose size is not known.
     #[must_use]
     pub fn instance_type(&self, name: &str) -> Option<Spec> {
         if let Some(spec) = self.types.get(name) {
             return Some(*spec);
         }
-        let (family, size) = name.strip_prefix("ecs.")?.split_once('.')?;
+        let (family, size) = type_parts(name)?;
         if self
             .irregular_sizes
             .iter()
@@ -204,11 +328,12 @@ impl Catalog {
                 .checked_mul(*self.sizes.get("xlarge")?)?,
             (None, None) => return None,
         };
-        let memory = match self.gib_per_vcpu.get(family) {
-            Some(gib) => Mib::from_gib(vcpu.checked_mul((*gib)?)?),
+        let row = |name: &str| self.families.iter().find(|row| row.name == name);
+        let memory = match row(family) {
+            Some(row) => Mib::from_gib(vcpu.checked_mul(row.gib_per_vcpu?)?),
             None => {
                 let (base, variant) = family.split_once("-c")?;
-                self.gib_per_vcpu.get(base)?;
+                row(base)?;
                 let (cores, gib) = variant.split_once('m')?;
                 let (cores, gib): (u64, u64) = (cores.parse().ok()?, gib.parse().ok()?);
                 Mib(vcpu
@@ -222,6 +347,11 @@ impl Catalog {
             memory,
         })
     }
+}
+
+/// `c6` and `large` of `ecs.c6.large`.
+fn type_parts(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix("ecs.")?.split_once('.')
 }
 
 fn price_list(row: Table<'_>) -> PriceList {
@@ -255,7 +385,7 @@ fn node_family(family: Table<'_>) -> NodeFamily {
     }
 }
 
-fn number(node: Node<'_>) -> u64 {
+pub(super) fn number(node: Node<'_>) -> u64 {
     node.scalar_text()
         .and_then(|text| text.parse().ok())
         .expect("a whole number in the catalogue")
@@ -270,18 +400,18 @@ fn parse(table: &str) -> Document<'_> {
 
 /// A mapping of a built-in table: what it must hold is asserted, for it is part of the program.
 #[derive(Clone, Copy)]
-struct Table<'d>(Node<'d>);
+pub(super) struct Table<'d>(pub(super) Node<'d>);
 
 impl<'d> Table<'d> {
-    fn table(self, key: &str) -> Table<'d> {
+    pub(super) fn table(self, key: &str) -> Table<'d> {
         Table(self.0.get(key).expect("a table of the catalogue"))
     }
 
-    fn list(self, key: &str) -> impl Iterator<Item = Table<'d>> {
+    pub(super) fn list(self, key: &str) -> impl Iterator<Item = Table<'d>> {
         self.table(key).0.items().map(Table)
     }
 
-    fn text(self, key: &str) -> &'d str {
+    pub(super) fn text(self, key: &str) -> &'d str {
         self.table(key)
             .0
             .scalar_text()

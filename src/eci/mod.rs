@@ -1,13 +1,17 @@
 //! What Alibaba Cloud ECI offers and how pods get there, from the tables in `rules/catalog/`.
 
+mod annotation;
 mod catalog;
+mod instance_type;
 mod placement;
 mod price;
 mod spec;
 mod spec_list;
 mod taint;
 
+pub use annotation::{Annotation, ImageCache, Status, Value};
 pub use catalog::{Availability, Catalog, Nearest};
+pub use instance_type::{Family, TypeKind};
 pub use placement::{NodeFamily, NodeLabel, PodLabel};
 pub use price::PriceList;
 pub use spec::Spec;

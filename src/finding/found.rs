@@ -53,6 +53,8 @@ pub struct Draft {
     pub related: Vec<Label>,
     /// What to write instead.
     pub help: Option<String>,
+    /// How bad it is, where that is less than what the rule's page says.
+    pub severity: Option<Severity>,
 }
 
 impl Draft {
@@ -63,6 +65,7 @@ impl Draft {
             primary: Label::new(span, label),
             related: Vec::new(),
             help: None,
+            severity: None,
         }
     }
 
@@ -70,6 +73,13 @@ impl Draft {
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Label::new(span, message));
+        self
+    }
+
+    /// Makes it less bad than other findings of the rule.
+    #[must_use]
+    pub fn only(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
         self
     }
 

@@ -7,5 +7,5 @@ mod severity;
 
 pub use found::{Draft, Finding, Subject};
 pub use label::Label;
-pub use rule_info::{FixKind, RuleInfo};
+pub use rule_info::{FixKind, RuleInfo, RuleOption};
 pub use severity::Severity;

@@ -19,6 +19,8 @@ pub struct RuleInfo {
     pub since: String,
     /// What kind of fix it offers.
     pub fix: FixKind,
+    /// What can be set about it in the configuration.
+    pub options: Vec<RuleOption>,
     /// Public pages that say so.
     pub references: Vec<String>,
     /// The first paragraph of the page.
@@ -27,6 +29,17 @@ pub struct RuleInfo {
     pub page: &'static str,
     /// The page on the web.
     pub url: String,
+}
+
+/// A number that can be set in the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleOption {
+    /// Its name.
+    pub name: String,
+    /// What it is unless it is set.
+    pub default: u64,
+    /// One line about it: lower case, no full stop.
+    pub summary: String,
 }
 
 /// What kind of fix a rule offers.

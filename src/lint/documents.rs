@@ -3,13 +3,15 @@
 use crate::{
     source::{DecodeError, SourceText, Span},
     spark::{self, Application, Mention, Placeholder},
-    yaml::{self, Chunk, ParseError},
+    yaml::{self, Chunk, Document, ParseError},
 };
 
 /// What takes the documents of a file that name a Spark application, in their order.
 pub(crate) trait Visit {
     /// An application.
     fn application(&mut self, source: &str, application: &Application<'_>, origin: Option<&str>);
+    /// A document whose applications have been visited.
+    fn document_ends(&mut self, _source: &str, _document: &Document<'_>, _origin: Option<&str>) {}
     /// A document that cannot be parsed.
     fn broken(&mut self, error: &ParseError, origin: Option<&str>);
     /// A document that is no YAML yet, and where something is to be filled in.
@@ -46,6 +48,7 @@ fn document(source: &str, chunk: &Chunk, visit: &mut impl Visit) {
             for application in spark::applications(&document) {
                 visit.application(source, &application, origin);
             }
+            visit.document_ends(source, &document, origin);
         }
         Err(error) => match Mention::find(text) {
             None => {}

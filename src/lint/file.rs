@@ -1,17 +1,21 @@
-use super::documents::{self, Visit};
+use super::{
+    Settings,
+    documents::{self, Visit},
+    suppression::{self, Suppression},
+};
 use crate::{
     finding::{Draft, Finding, Subject},
-    rules::{self, Check, JudgedPod, Rule, invalid_yaml, not_judged},
+    rules::{self, Rule, invalid_yaml, not_judged, unused_suppression},
     source::{SourceText, Span},
-    spark::{self, Application, Placeholder, PodOptions, Role},
-    yaml::ParseError,
+    spark::{self, Application, Placeholder, Role},
+    yaml::{Document, ParseError},
 };
 
 /// What is known about a file beside its bytes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct LintOptions<'o> {
-    /// What is known about the cluster.
-    pub pods: PodOptions,
+    /// How it is linted.
+    pub settings: &'o Settings,
     /// The kustomization of which this file is a patch.
     pub patch_of: Option<&'o str>,
 }
@@ -23,6 +27,8 @@ pub struct FileReport {
     pub source: SourceText,
     /// What was found: by place, then by rule.
     pub findings: Vec<Finding>,
+    /// How many findings are suppressed.
+    pub suppressed: usize,
     /// How many Spark applications were judged.
     pub applications: usize,
     /// How many documents name a Spark application and could not be judged.
@@ -41,11 +47,21 @@ pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> 
     if !may_matter(bytes) {
         return None;
     }
-    let mut linter = Linter::new(options);
+    let mut linter = Linter {
+        options,
+        findings: Vec::new(),
+        suppressed: 0,
+        of_documents_before: 0,
+        applications: 0,
+        not_judged: 0,
+        has_template: false,
+    };
     let source = documents::visit(bytes, &mut linter);
     if linter.applications == 0 && linter.not_judged == 0 {
         return None;
     }
+    let suppressions = suppression::of_file(source.as_str());
+    linter.suppress(suppressions, 0, &About::default());
     let mut findings = linter.findings;
     findings.sort_by(|one, other| {
         let key = |finding: &Finding| (finding.draft.primary.span, finding.rule);
@@ -56,6 +72,7 @@ pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> 
     Some(FileReport {
         source,
         findings,
+        suppressed: linter.suppressed,
         applications: linter.applications,
         not_judged: linter.not_judged,
     })
@@ -64,6 +81,9 @@ pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> 
 struct Linter<'o> {
     options: LintOptions<'o>,
     findings: Vec<Finding>,
+    suppressed: usize,
+    /// How many findings are about documents before this one.
+    of_documents_before: usize,
     applications: usize,
     not_judged: usize,
     has_template: bool,
@@ -76,34 +96,46 @@ impl Visit for Linter<'_> {
             role: None,
             origin: origin.map(str::to_owned),
         };
+        let before = self.findings.len();
         if let Some(kustomization) = self.options.patch_of {
             self.not_judged += 1;
-            self.input(
-                &about,
-                not_judged::patch_draft(application.span, kustomization),
-            );
+            let draft = not_judged::patch_draft(application.span, kustomization);
+            self.input(not_judged::ID, &about, draft);
             return;
         }
         self.applications += 1;
         if application.spec.is_none() {
             let missing = application.kind.spec_field();
-            self.input(&about, not_judged::empty_draft(application.span, missing));
+            let draft = not_judged::empty_draft(application.span, missing);
+            self.input(not_judged::ID, &about, draft);
         }
-        for pod in spark::submission(application, self.options.pods).pods {
-            let about = About {
-                role: Some(pod.role),
-                ..about.clone()
-            };
-            let judged = JudgedPod::new(&pod, source);
-            for rule in rules::all() {
-                let Check::Pod(check) = rule.check else {
-                    continue;
+        let settings = self.options.settings;
+        rules::judge(
+            application,
+            source,
+            settings.pods,
+            &settings.environment,
+            |rule| settings.is_on(rule),
+            |rule, role, draft| {
+                let about = About {
+                    role,
+                    ..about.clone()
                 };
-                for draft in check(&judged) {
-                    self.add(rule, &about, judged.with_role(draft));
-                }
-            }
-        }
+                self.add(rule, &about, draft);
+            },
+        );
+        let suppressions = suppression::of_annotation(source, application);
+        self.suppress(suppressions, before, &about);
+    }
+
+    fn document_ends(&mut self, source: &str, document: &Document<'_>, origin: Option<&str>) {
+        let about = About {
+            origin: origin.map(str::to_owned),
+            ..About::default()
+        };
+        let suppressions = suppression::of_comments(source, document);
+        self.suppress(suppressions, self.of_documents_before, &about);
+        self.of_documents_before = self.findings.len();
     }
 
     fn broken(&mut self, error: &ParseError, origin: Option<&str>) {
@@ -112,8 +144,8 @@ impl Visit for Linter<'_> {
             origin: origin.map(str::to_owned),
             ..About::default()
         };
-        let rule = rules::find(invalid_yaml::ID).expect("a built-in rule");
-        self.add(rule, &about, invalid_yaml::draft(error));
+        self.input(invalid_yaml::ID, &about, invalid_yaml::draft(error));
+        self.of_documents_before = self.findings.len();
     }
 
     /// A template is named once for each file: rendering it is one step.
@@ -121,8 +153,9 @@ impl Visit for Linter<'_> {
         self.not_judged += 1;
         if !std::mem::replace(&mut self.has_template, true) {
             let draft = not_judged::placeholder_draft(place, placeholder.is_action);
-            self.input(&About::default(), draft);
+            self.input(not_judged::ID, &About::default(), draft);
         }
+        self.of_documents_before = self.findings.len();
     }
 }
 
@@ -134,26 +167,31 @@ struct About {
     origin: Option<String>,
 }
 
-impl<'o> Linter<'o> {
-    fn new(options: LintOptions<'o>) -> Self {
-        Self {
-            options,
-            findings: Vec::new(),
-            applications: 0,
-            not_judged: 0,
-            has_template: false,
+impl Linter<'_> {
+    /// Takes suppressed findings away, from that one on, and says which suppressions were needless.
+    fn suppress(&mut self, mut suppressions: Vec<Suppression>, from: usize, about: &About) {
+        if suppressions.is_empty() {
+            return;
+        }
+        let settings = self.options.settings;
+        self.suppressed +=
+            suppression::apply(&mut suppressions, &mut self.findings, from, settings);
+        for draft in suppression::unused(&suppressions, settings) {
+            self.input(unused_suppression::ID, about, draft);
         }
     }
 
-    fn input(&mut self, about: &About, draft: Draft) {
-        let rule = rules::find(not_judged::ID).expect("a built-in rule");
-        self.add(rule, about, draft);
+    fn input(&mut self, id: &str, about: &About, draft: Draft) {
+        let rule = rules::find(id).expect("a built-in rule");
+        if self.options.settings.is_on(rule) {
+            self.add(rule, about, draft);
+        }
     }
 
     fn add(&mut self, rule: &'static Rule, about: &About, draft: Draft) {
         self.findings.push(Finding {
             rule: &rule.info,
-            severity: rule.info.severity,
+            severity: self.options.settings.severity(rule, &draft),
             application: about.application.clone(),
             role: about.role.map(Role::field),
             rendered_from: about.origin.clone(),

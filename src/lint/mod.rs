@@ -1,11 +1,17 @@
 //! From files' bytes to findings, in an order that depends on nothing else.
 
+mod baseline;
 pub(crate) mod documents;
 mod file;
 mod kustomization;
 mod run;
+mod settings;
+mod suppression;
 
+pub use baseline::{Baseline, BaselineOutcome};
 pub(crate) use file::subject;
 pub use file::{FileReport, LintOptions, lint_bytes, may_matter};
 pub use kustomization::{KUSTOMIZATION_FILES, patch_files};
 pub use run::{LintedFile, Run};
+pub use settings::{Level, RuleSetting, Selection, Settings};
+pub use suppression::ANNOTATION;

@@ -1,13 +1,12 @@
 use super::{FilePlan, Given, GivenBy, MemoryPlan, PodPlan, Pods, Price, RefusedBy, SpecPlan};
 use crate::{
-    eci::{Catalog, EntryKind, PriceList, Spec},
+    eci::{EntryKind, PriceList, Spec},
     finding::Subject,
-    lint::{self, documents},
-    rules::JudgedPod,
+    lint::{self, Settings, documents},
+    rules::{Form, JudgedPod},
     source::Span,
     spark::{
-        self, Application, ContainerMemory, Memory, Placeholder, Pod, PodOptions, Sourced, Stage,
-        Unjudged,
+        self, Application, ContainerMemory, Memory, Placeholder, Pod, Sourced, Stage, Unjudged,
     },
     units::{Mib, MilliCpu},
     yaml::ParseError,
@@ -22,10 +21,10 @@ const DEFAULT: Spec = Spec {
 };
 
 /// How a plan is made.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct PlanOptions<'o> {
-    /// What is known about the cluster.
-    pub pods: PodOptions,
+    /// What is known about the operator and the cluster.
+    pub settings: &'o Settings,
     /// The prices to reckon with.
     pub prices: Option<&'o PriceList>,
     /// True for a patch, which is no whole application.
@@ -58,7 +57,7 @@ impl documents::Visit for Planner<'_> {
             self.plan.not_judged += 1;
             return;
         }
-        let pods = spark::submission(application, self.options.pods).pods;
+        let pods = spark::submission(application, self.options.settings.pods).pods;
         let refusals = || pods.iter().flat_map(Pod::unjudged);
         // What stops the application before it runs stops all of its pods.
         let common = refusals()
@@ -68,8 +67,10 @@ impl documents::Visit for Planner<'_> {
                     .is_some_and(|stage| stage <= Stage::DriverStart)
             })
             .min_by_key(|refusal| refusal.refused_by);
+        let form = Form::default();
         for pod in &pods {
-            let judged = JudgedPod::new(pod, source);
+            let environment = &self.options.settings.environment;
+            let judged = JudgedPod::new(pod, source, environment, &form);
             let subject = lint::subject(application);
             let row = row(&judged, subject, common, self.options.prices);
             self.plan.pods.push(row);
@@ -171,7 +172,7 @@ fn given(judged: &JudgedPod<'_, '_>) -> Option<Given> {
         } else {
             (cpu, memory)
         };
-        return rounded(judged.catalog, cpu, memory);
+        return rounded(judged, cpu, memory);
     };
     if let Some(size) = first.size {
         return Some(Given {
@@ -182,13 +183,13 @@ fn given(judged: &JudgedPod<'_, '_>) -> Option<Given> {
         });
     }
     match first.entry.kind {
-        EntryKind::CpuMemory(spec) => rounded(judged.catalog, spec.vcpu, spec.memory),
+        EntryKind::CpuMemory(spec) => rounded(judged, spec.vcpu, spec.memory),
         _ => None,
     }
 }
 
-fn rounded(catalog: &Catalog, cpu: MilliCpu, memory: Mib) -> Option<Given> {
-    let spec = catalog.rounded_up(cpu, memory).everywhere?;
+fn rounded(judged: &JudgedPod<'_, '_>, cpu: MilliCpu, memory: Mib) -> Option<Given> {
+    let spec = judged.rounded_up(cpu, memory)?;
     Some(Given {
         name: spec.to_string(),
         vcpu: spec.vcpu,

@@ -1,14 +1,22 @@
-//! The rules, one file each. A rule looks at a pod and drafts findings; its page in `rules/` says
-//! what it is called, how bad its findings are, and everything that a person is told about it.
+//! The rules, one file each. A rule looks at a pod or an application and drafts findings; its page
+//! in `rules/` says what it is called, how bad its findings are, and everything that a person is
+//! told about it.
 
+mod annotations;
 mod capacity;
 mod documents;
+mod environment;
+mod features;
+mod judge;
 mod page;
 mod placement;
 mod registry;
+mod settings;
 mod spec;
 mod subject;
 
-pub use documents::{invalid_yaml, not_judged};
-pub use registry::{Check, Rule, all, find};
-pub use subject::{JudgedPod, SizedEntry};
+pub use documents::{invalid_yaml, not_judged, unused_suppression};
+pub use environment::{Cluster, Environment, Placement};
+pub use judge::judge;
+pub use registry::{Check, Rule, alike, all, find};
+pub use subject::{Form, JudgedApplication, JudgedPod, SizedEntry};

@@ -1,7 +1,7 @@
 //! A rule's page: front matter in YAML between two lines of `---`, then Markdown.
 
 use crate::{
-    finding::{FixKind, RuleInfo, Severity},
+    finding::{FixKind, RuleInfo, RuleOption, Severity},
     source::Span,
     yaml::{self, Node},
 };
@@ -39,6 +39,12 @@ pub(super) fn parse(page: &'static str) -> RuleInfo {
             "none" => FixKind::None,
             other => panic!("no kind of fix: {other}"),
         },
+        options: root
+            .get("options")
+            .into_iter()
+            .flat_map(Node::items)
+            .map(option)
+            .collect(),
         references: root
             .get("references")
             .into_iter()
@@ -47,6 +53,18 @@ pub(super) fn parse(page: &'static str) -> RuleInfo {
             .collect(),
         description: first_paragraph(body),
         page: body.trim_start(),
+    }
+}
+
+fn option(option: Node<'_>) -> RuleOption {
+    let text = |key: &str| {
+        let text = option.get(key).and_then(Node::scalar_text);
+        text.unwrap_or_else(|| panic!("{key} of an option"))
+    };
+    RuleOption {
+        name: text("name").to_owned(),
+        default: text("default").parse().expect("a whole number"),
+        summary: text("summary").to_owned(),
     }
 }
 

@@ -1,6 +1,9 @@
 use std::sync::LazyLock;
 
-use super::{JudgedPod, capacity, documents, page, placement, spec};
+use super::{
+    JudgedApplication, JudgedPod, annotations, capacity, documents, features, page, placement,
+    settings, spec,
+};
 use crate::finding::{Draft, RuleInfo};
 
 /// A rule.
@@ -14,58 +17,102 @@ pub struct Rule {
 /// How a rule is run.
 #[derive(Clone, Copy)]
 pub enum Check {
-    /// By the linter itself, where a document cannot be judged.
-    Input,
+    /// By the linter itself.
+    Linter,
+    /// On each application.
+    Application(fn(&JudgedApplication<'_, '_>) -> Vec<Draft>),
     /// On each pod.
     Pod(fn(&JudgedPod<'_, '_>) -> Vec<Draft>),
+    /// On each pod that is meant for ECI.
+    EciPod(fn(&JudgedPod<'_, '_>) -> Vec<Draft>),
+}
+
+macro_rules! rules {
+    ($($check:ident $group:ident::$name:ident,)*) => {
+        vec![$(Rule {
+            info: page::parse($group::$name::PAGE),
+            check: rules!(@ $check $group $name),
+        }),*]
+    };
+    (@ Linter $group:ident $name:ident) => { Check::Linter };
+    (@ $check:ident $group:ident $name:ident) => { Check::$check($group::$name::check) };
 }
 
 /// All rules, by id.
 #[must_use]
 pub fn all() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-        let rule = |page, check| Rule {
-            info: page::parse(page),
-            check,
-        };
-        vec![
-            rule(documents::invalid_yaml::PAGE, Check::Input),
-            rule(
-                documents::not_judged::PAGE,
-                Check::Pod(documents::not_judged::check),
-            ),
-            rule(
-                placement::missing_node_selector::PAGE,
-                Check::Pod(placement::missing_node_selector::check),
-            ),
-            rule(
-                placement::missing_toleration::PAGE,
-                Check::Pod(placement::missing_toleration::check),
-            ),
-            rule(
-                placement::toleration_mismatch::PAGE,
-                Check::Pod(placement::toleration_mismatch::check),
-            ),
-            rule(
-                spec::unsupported_spec::PAGE,
-                Check::Pod(spec::unsupported_spec::check),
-            ),
-            rule(
-                spec::malformed_spec::PAGE,
-                Check::Pod(spec::malformed_spec::check),
-            ),
-            rule(
-                capacity::cores_exceed_spec::PAGE,
-                Check::Pod(capacity::cores_exceed_spec::check),
-            ),
-            rule(
-                capacity::memory_exceeds_spec::PAGE,
-                Check::Pod(capacity::memory_exceeds_spec::check),
-            ),
-            rule(
-                capacity::memory_overhead_exceeds_spec::PAGE,
-                Check::Pod(capacity::memory_overhead_exceeds_spec::check),
-            ),
+        rules![
+            Linter documents::invalid_yaml,
+            Pod documents::not_judged,
+            Linter documents::unused_suppression,
+            Application documents::duplicate_key,
+            Application documents::unserved_api_version,
+            Application documents::invalid_field_type,
+            Application documents::unknown_field,
+            EciPod placement::missing_node_selector,
+            EciPod placement::missing_toleration,
+            EciPod placement::toleration_mismatch,
+            EciPod placement::node_selector_mismatch,
+            Application placement::node_selector_conflict,
+            EciPod placement::affinity_excludes_eci,
+            EciPod placement::vnode_mismatch,
+            EciPod placement::eci_label_overrides,
+            EciPod placement::deprecated_eci_label,
+            Application placement::webhook_only_placement,
+            EciPod placement::toleration_only,
+            EciPod spec::unsupported_spec,
+            EciPod spec::malformed_spec,
+            EciPod spec::too_many_specs,
+            EciPod spec::mixed_spec_kinds,
+            EciPod spec::unknown_instance_type,
+            EciPod spec::retired_instance_type,
+            EciPod spec::instance_type_requirement,
+            EciPod spec::regional_spec,
+            EciPod spec::spot_spec,
+            EciPod spec::no_spec,
+            EciPod spec::single_spec,
+            EciPod spec::obsolete_spec_annotation,
+            EciPod capacity::cores_exceed_spec,
+            EciPod capacity::memory_exceeds_spec,
+            EciPod capacity::memory_overhead_exceeds_spec,
+            EciPod capacity::pod_too_large,
+            EciPod capacity::oversized_spec,
+            EciPod annotations::unknown_annotation,
+            EciPod annotations::invalid_annotation_value,
+            EciPod annotations::output_only_annotation,
+            EciPod annotations::deprecated_annotation,
+            Application annotations::misplaced_annotation,
+            EciPod annotations::conflicting_annotations,
+            Application annotations::image_cache_missing,
+            Application annotations::image_cache_one_role,
+            Application annotations::image_cache_defeated,
+            EciPod annotations::image_cache_both_ways,
+            EciPod annotations::spot_driver,
+            EciPod annotations::spot_price_limit,
+            EciPod annotations::spot_without_fallback,
+            EciPod features::host_path,
+            EciPod features::host_network,
+            EciPod features::privileged,
+            Application features::node_port,
+            EciPod features::too_many_containers,
+            EciPod features::too_many_volumes,
+            EciPod features::reserved_port,
+            EciPod features::ephemeral_storage,
+            Application features::external_shuffle_service,
+            EciPod features::capability_or_sysctl,
+            Pod settings::invalid_memory_string,
+            Pod settings::heap_too_small,
+            Pod settings::core_limit_below_request,
+            Pod settings::invalid_quantity,
+            Application settings::template_needs_spark_3,
+            Application settings::invalid_name,
+            Application settings::denied_spark_conf,
+            Application settings::shadowed_spark_conf,
+            Pod settings::dynamic_allocation_bounds,
+            Application settings::dynamic_allocation_without_tracking,
+            Application settings::client_mode,
+            Pod settings::resource_without_vendor,
         ]
     });
     &RULES
@@ -79,6 +126,21 @@ pub fn find(id_or_name: &str) -> Option<&'static Rule> {
             || rule.info.name.eq_ignore_ascii_case(id_or_name)
     };
     all().iter().find(is_it)
+}
+
+/// Names that differ in more than this share of their letters are not alike.
+const ALIKE: f64 = 0.7;
+
+/// The id or name of a rule that was probably meant.
+#[must_use]
+pub fn alike(id_or_name: &str) -> Option<&'static str> {
+    let names = all()
+        .iter()
+        .flat_map(|known| [known.info.id.as_str(), known.info.name.as_str()]);
+    let asked = id_or_name.to_lowercase();
+    let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &asked);
+    let nearest = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    nearest.filter(|name| likeness(name) > ALIKE)
 }
 
 #[cfg(test)]

@@ -1,24 +1,83 @@
 use std::fmt::Display;
 
+use super::environment::{Cluster, Environment, Placement, RegionalSpecs};
 use crate::{
-    eci::{self, Availability, Catalog, EntryKind, NodeFamily, Spec, SpecEntry, TolerationFields},
+    eci::{
+        self, Availability, Catalog, EntryKind, ImageCache, NodeFamily, Spec, SpecEntry,
+        TolerationFields,
+    },
     finding::Draft,
     source::{Span, is_placeholder},
-    spark::{Pair, Pod, Toleration},
+    spark::{
+        self, Application, Conf, Kind, Pair, Pod, SparkVersion, Toleration, UnknownField, Violation,
+    },
     units::{Mib, MilliCpu},
     yaml::Node,
 };
 
-/// A pod, and what ECI makes of it: what all rules look at.
+/// A pod, and what ECI makes of it: what rules look at.
 pub struct JudgedPod<'p, 'd> {
     /// The pod.
     pub pod: &'p Pod<'d>,
     /// The file's text.
     pub source: &'d str,
+    /// What is known beside the manifest.
+    pub environment: &'p Environment,
     /// ECI's tables.
-    pub catalog: &'static Catalog,
+    pub catalog: &'p Catalog,
+    /// What is wrong with the application's form.
+    pub form: &'p Form<'d>,
     /// The entries of `k8s.aliyun.com/eci-use-specs`, each with its place.
     pub entries: Vec<SizedEntry>,
+}
+
+/// An application with its pods: what rules look at that are about more than one pod.
+pub struct JudgedApplication<'p, 'd> {
+    /// The application.
+    pub application: &'p Application<'d>,
+    /// Its Spark settings.
+    pub conf: &'p Conf<'d>,
+    /// The version of Spark.
+    pub version: SparkVersion,
+    /// Its pods.
+    pub pods: Vec<JudgedPod<'p, 'd>>,
+    /// What is wrong with its form.
+    pub form: &'p Form<'d>,
+}
+
+/// What is wrong with an application's form: values of another type than the API server takes, and
+/// fields that nobody reads.
+#[derive(Default)]
+pub struct Form<'d> {
+    /// Values of another type.
+    pub violations: Vec<Violation>,
+    /// Fields that are lost.
+    pub unknown_fields: Vec<UnknownField<'d>>,
+}
+
+impl<'d> Form<'d> {
+    /// Looks at an application. What another version of the API demands is not known.
+    #[must_use]
+    pub fn of(application: &Application<'d>) -> Self {
+        if !application.is_served() {
+            return Self::default();
+        }
+        Self {
+            violations: spark::violations(application),
+            unknown_fields: spark::unknown_fields(application),
+        }
+    }
+}
+
+impl JudgedApplication<'_, '_> {
+    /// True for one of the Spark operator's own kinds: `sparkoperator.k8s.io`, no `SparkConnect`.
+    #[must_use]
+    pub fn is_operators(&self) -> bool {
+        matches!(
+            self.application.kind,
+            Kind::SparkApplication | Kind::ScheduledSparkApplication
+        )
+    }
 }
 
 /// An entry of `k8s.aliyun.com/eci-use-specs`.
@@ -34,6 +93,12 @@ pub struct SizedEntry {
 }
 
 impl SizedEntry {
+    /// True for an ECS instance type.
+    #[must_use]
+    pub fn is_type(&self) -> bool {
+        self.entry.kind == EntryKind::InstanceType
+    }
+
     /// Words to stand beside the entry: how much of something it has.
     #[must_use]
     pub fn describe(&self, amount: impl Display, unit: &str) -> String {
@@ -54,8 +119,13 @@ impl SizedEntry {
 impl<'p, 'd> JudgedPod<'p, 'd> {
     /// Looks at a pod with ECI's eyes.
     #[must_use]
-    pub fn new(pod: &'p Pod<'d>, source: &'d str) -> Self {
-        let catalog = Catalog::built_in();
+    pub fn new(
+        pod: &'p Pod<'d>,
+        source: &'d str,
+        environment: &'p Environment,
+        form: &'p Form<'d>,
+    ) -> Self {
+        let catalog = &*environment.catalog;
         let entries = pod
             .annotation(eci::USE_SPECS)
             .map(|pair| entries(pair, source, catalog))
@@ -63,27 +133,134 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         Self {
             pod,
             source,
+            environment,
             catalog,
+            form,
             entries,
         }
+    }
+
+    /// Where the role's pods are to run.
+    #[must_use]
+    pub fn placement(&self) -> Placement {
+        self.environment.placement(self.pod.role)
+    }
+
+    /// True when every pod of the cluster runs on ECI.
+    #[must_use]
+    pub fn is_serverless(&self) -> bool {
+        self.environment.cluster == Some(Cluster::AckServerless)
+    }
+
+    /// True unless the role is to stay on other nodes, and its manifest leaves it there.
+    #[must_use]
+    pub fn is_meant_for_eci(&self) -> bool {
+        self.placement() != Placement::Off
+            || self.is_sent_to_eci()
+            || self.selected_family().is_some()
+    }
+
+    /// True when something in the manifest, or the cluster, leads the pod to ECI or lets it go there.
+    #[must_use]
+    pub fn is_bound_for_eci(&self) -> bool {
+        let is_ecis = |pair: &Pair<'_>| pair.key.starts_with("k8s.aliyun.com/eci-");
+        self.is_meant_for_eci()
+            && (self.is_serverless()
+                || self.is_sent_to_eci()
+                || self.selected_family().is_some()
+                || self.tolerates_eci()
+                || self.pod.annotations.iter().any(is_ecis))
+    }
+
+    /// The annotation of ECI with that name behind its prefix.
+    #[must_use]
+    pub fn eci(&self, name: &str) -> Option<&'p Pair<'d>> {
+        let key = |pair: &&Pair<'_>| pair.key.strip_prefix("k8s.aliyun.com/") == Some(name);
+        self.pod.annotations.iter().find(key)
+    }
+
+    /// The annotation that asks for a spot instance.
+    #[must_use]
+    pub fn spot(&self) -> Option<&'p Pair<'d>> {
+        let is_asked = |pair: &&Pair<'_>| pair.value.starts_with("Spot");
+        self.eci("eci-spot-strategy").filter(is_asked)
+    }
+
+    /// The annotations that lead to an image cache in one of the two ways.
+    pub fn image_caches(&self, way: ImageCache) -> impl Iterator<Item = &'p Pair<'d>> {
+        let is_way = move |pair: &&Pair<'_>| {
+            let known = self.catalog.annotation(&pair.key);
+            known.and_then(|known| known.image_cache) == Some(way)
+        };
+        self.pod.annotations.iter().filter(is_way)
+    }
+
+    /// True for a value of a type that the API server refuses: that is told by a rule of its own.
+    #[must_use]
+    pub fn is_mistyped(&self, place: Span) -> bool {
+        let mut violations = self.form.violations.iter();
+        violations.any(|violation| violation.span == place)
+    }
+
+    /// True when what one of these fields says is lost, because it stands where nobody reads it:
+    /// that is told by a rule of its own.
+    #[must_use]
+    pub fn is_misplaced(&self, fields: &[&str]) -> bool {
+        self.form.unknown_fields.iter().any(|field| {
+            fields.contains(&field.meant) && field.role.is_none_or(|role| role == self.pod.role)
+        })
+    }
+
+    /// True when no spec of ECI and none of the instance types asked for holds the pod.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        let Some((cpu, memory)) = self.pod.requests() else {
+            return false;
+        };
+        let is_held = |entry: &SizedEntry| entry.size.is_none_or(|size| size.holds(cpu, memory));
+        let types = self.entries.iter().filter(|entry| entry.is_type());
+        let mut types = types.peekable();
+        self.catalog.rounded_up(cpu, memory).everywhere.is_none()
+            && (types.peek().is_none() || !types.any(is_held))
     }
 
     /// True when the pod goes to ECI whatever else it says: by a label, or by its node's name.
     /// Neither needs a toleration.
     #[must_use]
     pub fn is_sent_to_eci(&self) -> bool {
-        let by_label = self.catalog.pod_labels.iter().any(|label| {
-            let pair = self.pod.label(&label.key);
-            pair.is_some_and(|pair| pair.value == label.value || is_placeholder(&pair.value))
-        });
+        let by_label = self.sending_label().is_some();
         let node = self.pod.node_name.and_then(|field| field.node.as_str());
         let by_node = |name: &str| self.catalog.is_virtual_node(name) || is_placeholder(name);
         by_label || node.is_some_and(by_node)
     }
 
+    /// The label that sends the pod to ECI.
+    #[must_use]
+    pub fn sending_label(&self) -> Option<&'p Pair<'d>> {
+        self.catalog.pod_labels.iter().find_map(|label| {
+            let pair = self.pod.label(&label.key)?;
+            (pair.value == label.value || is_placeholder(&pair.value)).then_some(pair)
+        })
+    }
+
+    /// True for a toleration of the taint of virtual nodes that the pod is meant for.
+    #[must_use]
+    pub fn is_about_eci(&self, toleration: &Toleration<'_>) -> bool {
+        let mut families = self.meant_families().iter();
+        families.any(|family| fields(toleration).tolerates(&family.taint))
+    }
+
+    /// The virtual nodes that the pod selects; without a selector, all kinds of them.
+    fn meant_families(&self) -> &'p [NodeFamily] {
+        match self.selected_family() {
+            Some(family) => std::slice::from_ref(family),
+            None => &self.catalog.node_families,
+        }
+    }
+
     /// The virtual nodes to which node selector or required affinity confine the pod.
     #[must_use]
-    pub fn selected_family(&self) -> Option<&'static NodeFamily> {
+    pub fn selected_family(&self) -> Option<&'p NodeFamily> {
         self.catalog.node_families.iter().find(|family| {
             let by_selector = self
                 .pod
@@ -98,28 +275,19 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         })
     }
 
-    /// The virtual nodes whose taint the pod has to tolerate: those it selects, else ACK's.
+    /// The virtual nodes whose taint the pod has to tolerate: those it selects, else the cluster's.
     #[must_use]
-    pub fn wanted_family(&self) -> &'static NodeFamily {
+    pub fn wanted_family(&self) -> &'p NodeFamily {
         self.selected_family()
-            .unwrap_or(&self.catalog.node_families[0])
+            .unwrap_or_else(|| self.environment.family())
     }
 
     /// True when the pod tolerates the taint of the virtual nodes it is meant for; without a
     /// selector that of any kind will do.
     #[must_use]
     pub fn tolerates_eci(&self) -> bool {
-        let families = match self.selected_family() {
-            Some(family) => std::slice::from_ref(family),
-            None => &self.catalog.node_families,
-        };
-        let tolerates = |family: &NodeFamily| {
-            self.pod
-                .tolerations
-                .iter()
-                .any(|toleration| fields(toleration).tolerates(&family.taint))
-        };
-        families.iter().any(tolerates)
+        let mut tolerations = self.pod.tolerations.iter();
+        tolerations.any(|toleration| self.is_about_eci(toleration))
     }
 
     /// The selectors whose value is still to be filled in: where they lead is not known.
@@ -166,17 +334,36 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     /// A sentence that names the smallest specs which hold a pod of that size.
     #[must_use]
     pub fn smallest_specs(&self, cpu: MilliCpu, memory: Mib) -> String {
+        match self.nearest(cpu, memory) {
+            Some(nearest) => format!("the smallest spec that holds the pod is {nearest}"),
+            None => "no spec of ECI holds the pod".to_owned(),
+        }
+    }
+
+    /// The spec to which ECI rounds a size up, as words for a message; two of them where it depends
+    /// on a region that is not known.
+    #[must_use]
+    pub fn nearest(&self, cpu: MilliCpu, memory: Mib) -> Option<String> {
         let nearest = self.catalog.rounded_up(cpu, memory);
-        match (nearest.everywhere, nearest.in_some_regions) {
-            (Some(everywhere), None) => {
-                format!("the smallest spec that holds the pod is `{everywhere}`")
-            }
-            (Some(everywhere), Some(regional)) => {
-                format!(
-                    "the smallest spec that holds the pod is `{everywhere}` (`{regional}` in the regions that have it)"
-                )
-            }
-            (None, _) => "no spec of ECI holds the pod".to_owned(),
+        let everywhere = nearest.everywhere?;
+        Some(
+            match (nearest.in_some_regions, self.environment.regional_specs()) {
+                (Some(regional), RegionalSpecs::Unknown) => {
+                    format!("`{everywhere}` (`{regional}` in the regions that have it)")
+                }
+                (Some(regional), RegionalSpecs::Offered) => format!("`{regional}`"),
+                _ => format!("`{everywhere}`"),
+            },
+        )
+    }
+
+    /// The spec to which ECI rounds a size up, in the region that is configured.
+    #[must_use]
+    pub fn rounded_up(&self, cpu: MilliCpu, memory: Mib) -> Option<Spec> {
+        let nearest = self.catalog.rounded_up(cpu, memory);
+        match self.environment.regional_specs() {
+            RegionalSpecs::Offered => nearest.in_some_regions.or(nearest.everywhere),
+            _ => nearest.everywhere,
         }
     }
 }

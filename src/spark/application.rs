@@ -45,6 +45,19 @@ impl Kind {
         }
     }
 
+    /// The versions of its API that a current operator serves.
+    #[must_use]
+    pub fn served_versions(self) -> &'static [&'static str] {
+        match self {
+            Self::SparkApplication | Self::ScheduledSparkApplication => &["v1beta2"],
+            Self::SparkConnect => &["v1alpha1"],
+            // Operators before 0.3 served v1alpha1.
+            Self::ApacheSparkApplication | Self::ApacheSparkCluster => {
+                &["v1", "v1beta1", "v1alpha1"]
+            }
+        }
+    }
+
     /// The field that says what the pods are: `spec`, or `spec.template` of a scheduled one.
     #[must_use]
     pub fn spec_field(self) -> &'static str {
@@ -72,6 +85,18 @@ pub struct Application<'d> {
     pub metadata: Option<Node<'d>>,
     /// The application's spec with its key, see [`Kind::spec_field`].
     pub spec: Option<Entry<'d>>,
+}
+
+impl Application<'_> {
+    /// False for a version of the API that no current operator serves.
+    #[must_use]
+    pub fn is_served(&self) -> bool {
+        let text = self.object.get("apiVersion").and_then(Node::as_str);
+        let version = text.and_then(|text| text.split_once('/'));
+        version.is_none_or(|(_, version)| {
+            is_placeholder(version) || self.kind.served_versions().contains(&version)
+        })
+    }
 }
 
 /// The Spark applications of a document: itself, or the items of a `List`.

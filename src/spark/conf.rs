@@ -147,6 +147,7 @@ impl<'d> Conf<'d> {
         conf.map(spec.get("nodeSelector"), "spark.kubernetes.node.selector.");
         if is_dynamic {
             conf.dynamic_allocation(spec);
+            conf.shuffle_tracking(spec);
         }
         conf
     }
@@ -240,6 +241,23 @@ impl<'d> Conf<'d> {
         ] {
             let key = format!("spark.dynamicAllocation.{field}");
             self.field(allocation, field, &key);
+        }
+    }
+
+    /// The operator turns it on unless the spec turns it off, whatever `sparkConf` says.
+    fn shuffle_tracking(&mut self, spec: Node<'d>) {
+        let key = "spark.dynamicAllocation.shuffleTracking.enabled";
+        let (name, span) = ("shuffleTrackingEnabled", self.role_spans[1]);
+        let default = Setting {
+            name: name.to_owned(),
+            value: Cow::Borrowed("true"),
+            node: None,
+            key_span: span,
+            span,
+        };
+        self.insert(key.to_owned(), default);
+        if let Some(allocation) = spec.get("dynamicAllocation") {
+            self.field(allocation, name, key);
         }
     }
 

@@ -10,6 +10,7 @@ mod arithmetic;
 mod byte_size;
 mod conf;
 mod count;
+mod fields;
 mod mention;
 #[cfg(test)]
 mod oracle_tests;
@@ -18,12 +19,14 @@ mod pod;
 #[cfg(test)]
 mod pod_tests;
 mod pods;
+mod schema;
 mod version;
 
 pub use application::{Application, Kind, applications};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
 pub use conf::{Conf, Overridden, Setting};
 pub use count::Count;
+pub use fields::{UnknownField, unknown_fields};
 pub use mention::{Mention, Placeholder, may_mention};
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
@@ -31,4 +34,5 @@ pub use pod::{
     SparkContainer, Toleration, Volume,
 };
 pub use pods::{PodOptions, Submission, submission};
+pub use schema::{Violation, Wanted, violations};
 pub use version::SparkVersion;

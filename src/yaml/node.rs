@@ -194,6 +194,53 @@ impl<'d> Node<'d> {
             .map(move |id| Self::new(document, *id))
     }
 
+    /// All mappings that are written at or below this node; what an alias leads to is written
+    /// elsewhere.
+    #[must_use]
+    pub fn mappings(self) -> Vec<Node<'d>> {
+        let mut found = Vec::new();
+        let mut open = vec![self];
+        while let Some(node) = open.pop() {
+            match &node.document.node(node.id).content {
+                Content::Mapping(_) => {
+                    found.push(node);
+                    open.extend(node.raw_entries().map(|(_, value)| value));
+                }
+                Content::Sequence(_) => open.extend(node.items()),
+                Content::Scalar(_) | Content::Alias(_) => {}
+            }
+        }
+        found.sort_by_key(|node| node.span());
+        found
+    }
+
+    /// The places of all keys with their values and of all items of lists, at or below this node,
+    /// that are written here.
+    #[must_use]
+    pub fn blocks(self) -> Vec<Span> {
+        let mut found = Vec::new();
+        let mut open = vec![self];
+        while let Some(node) = open.pop() {
+            match &node.document.node(node.id).content {
+                Content::Mapping(_) => {
+                    for (key, value) in node.raw_entries() {
+                        let key = node.document.node(key).span;
+                        found.push(Span::new(key.start, key.end.max(value.span().end)));
+                        open.push(value);
+                    }
+                }
+                Content::Sequence(_) => {
+                    for item in node.items() {
+                        found.push(item.span());
+                        open.push(item);
+                    }
+                }
+                Content::Scalar(_) | Content::Alias(_) => {}
+            }
+        }
+        found
+    }
+
     /// The place of a part of this scalar's text, where the text stands in the file as it is (no
     /// escapes, no folding, no alias); else of the whole value.
     #[must_use]

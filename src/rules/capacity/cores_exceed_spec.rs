@@ -9,7 +9,8 @@ use crate::{
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI301-cores-exceed-spec.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    let Some(cpu) = judged.pod.cpu_request() else {
+    let cpu = judged.pod.cpu_request();
+    let Some(cpu) = cpu.filter(|_| !judged.is_too_large()) else {
         return Vec::new();
     };
     let too_small = judged.entries_that(|size| size.vcpu < cpu);

@@ -6,6 +6,9 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI302-memory-exceeds-spec.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    if judged.is_too_large() {
+        return Vec::new();
+    }
     let Ok(Some(memory)) = &judged.pod.container.memory else {
         return Vec::new();
     };

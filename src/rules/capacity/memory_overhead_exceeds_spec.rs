@@ -11,6 +11,9 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI303-memory-overhead-exceeds-spec.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    if judged.is_too_large() {
+        return Vec::new();
+    }
     let (Ok(Some(memory)), Some(total)) =
         (&judged.pod.container.memory, judged.pod.memory_request())
     else {

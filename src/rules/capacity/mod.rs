@@ -1,5 +1,7 @@
-//! Rules about pods that are larger than the spec they ask for.
+//! Rules about pods and the size of the specs they ask for.
 
 pub(super) mod cores_exceed_spec;
 pub(super) mod memory_exceeds_spec;
 pub(super) mod memory_overhead_exceeds_spec;
+pub(super) mod oversized_spec;
+pub(super) mod pod_too_large;

@@ -3,9 +3,9 @@
 use crate::{
     eci::EntryKind,
     finding::Draft,
-    rules::{JudgedPod, SizedEntry},
+    rules::{JudgedPod, SizedEntry, spec::unknown_instance_type::is_unknown},
     source::Span,
-    spark::{Role, Stage, Unjudged},
+    spark::{Problem, Role, Unjudged},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI002-not-judged.md");
@@ -63,6 +63,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = judged
         .pod
         .unjudged()
+        .filter(|setting| setting.problem == Problem::Placeholder)
         .map(|setting| unjudged(setting, judged.pod.role))
         .collect();
     drafts.dedup();
@@ -75,21 +76,21 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         Draft::at(toleration.node.span(), "to be filled in", message)
     });
     drafts.extend(selectors.chain(tolerations));
-    drafts.extend(judged.entries.iter().filter_map(entry));
+    drafts.extend(judged.entries.iter().filter_map(|of| entry(judged, of)));
     drafts
 }
 
 /// What stands behind a value that is a placeholder.
 const FILL_IN: &str = "the value is still to be filled in";
 
-fn entry(entry: &SizedEntry) -> Option<Draft> {
+fn entry(judged: &JudgedPod<'_, '_>, entry: &SizedEntry) -> Option<Draft> {
     let text = &entry.entry.text;
     match entry.entry.kind {
         EntryKind::Placeholder => {
             let message = format!("not judged: the spec `{text}`: {FILL_IN}");
             Some(Draft::at(entry.span, "to be filled in", message))
         }
-        EntryKind::InstanceType | EntryKind::Obsolete if entry.size.is_none() => {
+        EntryKind::InstanceType if entry.size.is_none() && !is_unknown(judged.catalog, text) => {
             let message =
                 format!("the size of `{text}` is not known here: the pod was not compared with it");
             let draft = Draft::at(entry.span, "size not known", message);
@@ -100,26 +101,9 @@ fn entry(entry: &SizedEntry) -> Option<Draft> {
 }
 
 fn unjudged(unjudged: &Unjudged, role: Role) -> Draft {
-    let span = unjudged.origin.span;
-    let message = &unjudged.message;
-    let Some(stage) = unjudged.refused_by else {
-        return Draft::at(
-            span,
-            "to be filled in",
-            format!("the {role}'s pod cannot be judged: {message}"),
-        );
-    };
-    let what_happens = match stage {
-        Stage::SparkSubmit => "spark-submit refuses it",
-        Stage::DriverPod => "Spark cannot build the driver's pod from it",
-        Stage::DriverJvm => "the driver's JVM does not start",
-        Stage::DriverStart => "the driver stops as soon as it starts",
-        Stage::ExecutorPod => "Spark cannot build the executors' pods from it",
-        Stage::ApiServer => "the API server refuses the pod",
-    };
     Draft::at(
-        span,
-        what_happens,
-        format!("the {role}'s pod cannot be judged: {message}"),
+        unjudged.origin.span,
+        "to be filled in",
+        format!("the {role}'s pod cannot be judged: {}", unjudged.message),
     )
 }

@@ -1,14 +1,30 @@
 //! Nothing brings a role's pods to ECI.
 
-use crate::{finding::Draft, rules::JudgedPod};
+use super::{
+    affinity_excludes_eci::excluding, node_selector_mismatch::mismatched,
+    toleration_only::preference,
+};
+use crate::{
+    finding::Draft,
+    rules::{JudgedPod, Placement},
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI101-missing-node-selector.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    if judged.is_sent_to_eci()
+    let is_told_elsewhere = || {
+        mismatched(judged).is_some()
+            || excluding(judged).is_some()
+            || preference(judged).is_some()
+            || judged.is_misplaced(&["nodeSelector", "affinity", "labels"])
+    };
+    if judged.placement() != Placement::Required
+        || judged.is_serverless()
+        || judged.is_sent_to_eci()
         || judged.selected_family().is_some()
         || judged.unknown_selectors().next().is_some()
+        || is_told_elsewhere()
     {
         return Vec::new();
     }
@@ -34,13 +50,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         judged.catalog.pod_labels[0].key,
         judged.pod.paths.metadata
     ));
-    if let Some(pair) = judged
-        .pod
-        .node_selector
-        .iter()
-        .find(|pair| pair.key == label.key)
-    {
-        draft = draft.related(pair.node.span(), "selects other nodes");
+    let sending = &judged.catalog.pod_labels[0];
+    if let Some(pair) = judged.pod.label(&sending.key) {
+        let words = format!("only `\"{}\"` sends pods to ECI", sending.value);
+        draft = draft.related(pair.node.span(), words);
     }
     vec![draft]
 }

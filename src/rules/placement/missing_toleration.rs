@@ -1,6 +1,6 @@
 //! A role's pods do not tolerate the taint of ECI's virtual nodes.
 
-use super::toleration_mismatch;
+use super::{toleration_mismatch, vnode_mismatch};
 use crate::{finding::Draft, rules::JudgedPod, rules::subject::fields};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI102-missing-toleration.md");
@@ -9,10 +9,13 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI102-miss
 const SLIP: usize = 3;
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    if judged.is_sent_to_eci()
+    if judged.is_serverless()
+        || judged.is_sent_to_eci()
         || judged.tolerates_eci()
         || judged.unknown_tolerations().next().is_some()
         || toleration_mismatch::mismatched(judged).is_some()
+        || vnode_mismatch::is_mismatched(judged)
+        || judged.is_misplaced(&["tolerations", "labels"])
     {
         return Vec::new();
     }

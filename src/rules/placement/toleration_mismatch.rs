@@ -41,8 +41,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
 /// The first toleration that names the taint's key, when no toleration of the pod works.
 pub(super) fn mismatched<'p, 'd>(
     judged: &JudgedPod<'p, 'd>,
-) -> Option<(&'p Toleration<'d>, &'static Taint)> {
-    if judged.is_sent_to_eci()
+) -> Option<(&'p Toleration<'d>, &'p Taint)> {
+    if judged.is_serverless()
+        || judged.is_sent_to_eci()
         || judged.tolerates_eci()
         || judged.unknown_tolerations().next().is_some()
     {

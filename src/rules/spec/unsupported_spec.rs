@@ -1,7 +1,7 @@
 //! An entry of the spec list that ECI does not have.
 
 use crate::{
-    eci::{EntryKind, Nearest, Spec},
+    eci::{EntryKind, Spec},
     finding::Draft,
     rules::{JudgedPod, SizedEntry},
 };
@@ -24,25 +24,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
 fn draft(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, spec: Spec) -> Draft {
     let text = &entry.entry.text;
     let catalog = judged.catalog;
-    let outcome = match catalog.rounded_up(spec.vcpu, spec.memory) {
+    let outcome = match judged.nearest(spec.vcpu, spec.memory) {
         _ if spec.vcpu > catalog.max_vcpu => {
             format!("an instance has at most {} vCPU", catalog.max_vcpu)
         }
-        Nearest {
-            everywhere: None, ..
-        } => "no spec is that large".to_owned(),
-        Nearest {
-            everywhere: Some(everywhere),
-            in_some_regions: None,
-        } => format!("ECI rounds it up to `{everywhere}` and bills that"),
-        Nearest {
-            everywhere: Some(everywhere),
-            in_some_regions: Some(regional),
-        } => {
-            format!(
-                "ECI rounds it up to `{everywhere}` (`{regional}` in the regions that have it) and bills that"
-            )
-        }
+        Some(nearest) => format!("ECI rounds it up to {nearest} and bills that"),
+        None => "no spec is that large".to_owned(),
     };
     let draft = Draft::at(
         entry.span,

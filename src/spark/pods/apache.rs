@@ -5,7 +5,7 @@ use super::{
     build::{Blueprint, Place, pod, template_pod, text, version_of},
 };
 use crate::{
-    spark::{Count, Language, Paths, Role, conf::Conf},
+    spark::{Count, Language, Paths, Role, SparkVersion, conf::Conf},
     yaml::Entry,
 };
 
@@ -66,7 +66,11 @@ pub(super) fn application<'d>(spec_entry: &Entry<'d>, options: PodOptions) -> Su
             })
         })
         .collect();
-    Submission { conf, pods }
+    Submission {
+        conf,
+        version,
+        pods,
+    }
 }
 
 pub(super) fn cluster<'d>(spec_entry: &Entry<'d>) -> Submission<'d> {
@@ -124,6 +128,7 @@ pub(super) fn cluster<'d>(spec_entry: &Entry<'d>) -> Submission<'d> {
     // A standalone cluster's processes read their settings themselves: no pod depends on them.
     Submission {
         conf: Conf::new([spec_entry.key_span; 2]),
+        version: SparkVersion::ASSUMED,
         pods,
     }
 }

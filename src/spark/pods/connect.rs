@@ -51,5 +51,9 @@ pub(super) fn submission<'d>(spec_entry: &Entry<'d>) -> Submission<'d> {
             batch_scheduler: None,
         }),
     ];
-    Submission { conf, pods }
+    Submission {
+        conf,
+        version,
+        pods,
+    }
 }

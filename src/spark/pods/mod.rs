@@ -24,6 +24,8 @@ pub struct PodOptions {
 pub struct Submission<'d> {
     /// The settings that Spark gets; none for a standalone cluster.
     pub conf: Conf<'d>,
+    /// The version of Spark that the application says it is written for, or what is taken for it.
+    pub version: SparkVersion,
     /// The pods: those of the driver, server or master first.
     pub pods: Vec<Pod<'d>>,
 }
@@ -34,6 +36,7 @@ pub fn submission<'d>(application: &Application<'d>, options: PodOptions) -> Sub
     let Some(spec) = &application.spec else {
         return Submission {
             conf: Conf::new([Span::default(); 2]),
+            version: SparkVersion::ASSUMED,
             pods: Vec::new(),
         };
     };

@@ -46,5 +46,9 @@ pub(super) fn submission<'d>(
             })
         })
         .collect();
-    Submission { conf, pods }
+    Submission {
+        conf,
+        version,
+        pods,
+    }
 }

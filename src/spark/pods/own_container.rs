@@ -183,7 +183,11 @@ pub(super) fn start_refusal(
         _ => heap.value < Mib(LEAST_HEAP >> 20),
     };
     if too_small {
-        let reason = "less than 450 MiB, with which Spark does not start";
+        let reason = if setting.value.trim().parse::<u64>().is_ok() {
+            "a number without a unit counts bytes here, and Spark does not start with less than 450 MiB"
+        } else {
+            "less than 450 MiB, with which Spark does not start"
+        };
         return Some(setting.refused(Stage::DriverStart, Problem::SmallHeap, reason));
     }
     // The launcher hands the driver's value to the JVM as it is written.

@@ -1,0 +1,49 @@
+/// What an ECS instance type has beside vCPU and memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeKind {
+    /// Nothing.
+    Ordinary,
+    /// GPUs.
+    Gpu,
+    /// Disks of its own.
+    LocalDisk,
+    /// Arm processors.
+    Arm,
+}
+
+impl TypeKind {
+    /// The kind behind a name in the catalogue.
+    pub(super) fn from_name(name: &str) -> Self {
+        match name {
+            "gpu" => Self::Gpu,
+            "local-disk" => Self::LocalDisk,
+            "arm" => Self::Arm,
+            _ => Self::Ordinary,
+        }
+    }
+
+    /// What messages call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ordinary => "ordinary",
+            Self::Gpu => "GPU",
+            Self::LocalDisk => "local-disk",
+            Self::Arm => "Arm",
+        }
+    }
+}
+
+/// What is known about an instance type's family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// ECI takes it.
+    Known(TypeKind),
+    /// ECI took it once.
+    Retired,
+    /// It is not in the catalogue.
+    Unknown {
+        /// The type that was probably meant.
+        meant: Option<String>,
+    },
+}

@@ -1,0 +1,176 @@
+//! Findings that are known already: kept by application, role and rule, so that they survive moved
+//! lines.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
+
+use super::{LintedFile, Run};
+use crate::finding::Finding;
+
+/// Known findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    known: BTreeMap<Key, usize>,
+}
+
+/// What a finding is kept by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Key {
+    rule: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    namespace: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
+    /// Only for what is about no application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+}
+
+/// The file's form.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: u32,
+    findings: Vec<Row>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Row {
+    #[serde(flatten)]
+    key: Key,
+    count: usize,
+}
+
+/// The version of the file's form.
+const VERSION: u32 = 1;
+
+/// What a baseline made of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BaselineOutcome {
+    /// How many findings were known.
+    pub known: usize,
+    /// What is in the baseline and was not found any more, with how many.
+    pub gone: Vec<(Key, usize)>,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rule)?;
+        if let (Some(kind), Some(name)) = (&self.kind, &self.name) {
+            write!(f, " in {kind} ")?;
+            if let Some(namespace) = &self.namespace {
+                write!(f, "{namespace}/")?;
+            }
+            f.write_str(name)?;
+        }
+        if let Some(role) = &self.role {
+            write!(f, ", {role}")?;
+        }
+        match &self.path {
+            Some(path) => write!(f, " in {path}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Key {
+    fn of(file: &LintedFile, finding: &Finding) -> Self {
+        let application = finding.application.as_ref();
+        Self {
+            rule: finding.rule.id.clone(),
+            kind: application.map(|application| application.kind.to_owned()),
+            namespace: application.and_then(|application| application.namespace.clone()),
+            name: application.map(|application| application.name.clone()),
+            role: finding.role.map(str::to_owned),
+            path: application.is_none().then(|| file.path.clone()),
+        }
+    }
+}
+
+impl Baseline {
+    /// The findings of a run as a baseline.
+    #[must_use]
+    pub fn of(run: &Run) -> Self {
+        let mut known = BTreeMap::new();
+        for (file, finding) in run.findings() {
+            *known.entry(Key::of(file, finding)).or_default() += 1;
+        }
+        Self { known }
+    }
+
+    /// Reads a baseline file.
+    ///
+    /// # Errors
+    /// What is wrong with it: no JSON, another version, unknown fields.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if file.version != VERSION {
+            return Err(format!(
+                "it is of version {}, and this program reads {VERSION}",
+                file.version
+            ));
+        }
+        let mut known = BTreeMap::new();
+        for row in file.findings {
+            *known.entry(row.key).or_default() += row.count;
+        }
+        Ok(Self { known })
+    }
+
+    /// The file's text.
+    ///
+    /// # Panics
+    /// Never: the form has nothing that JSON lacks.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let rows = self.known.iter();
+        let findings = rows.map(|(key, count)| Row {
+            key: key.clone(),
+            count: *count,
+        });
+        let file = File {
+            version: VERSION,
+            findings: findings.collect(),
+        };
+        serde_json::to_string_pretty(&file).expect("JSON") + "\n"
+    }
+
+    /// How many findings it knows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.known.values().sum()
+    }
+
+    /// True when it knows none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// Takes the known findings out of a run. Where there are more of a key than were known, the
+    /// first are taken for the known ones.
+    pub fn apply(&self, run: &mut Run) -> BaselineOutcome {
+        let mut left = self.known.clone();
+        let mut outcome = BaselineOutcome::default();
+        for file in &mut run.files {
+            let findings = std::mem::take(&mut file.report.findings);
+            for finding in findings {
+                match left.get_mut(&Key::of(file, &finding)) {
+                    Some(count @ 1..) => {
+                        *count -= 1;
+                        outcome.known += 1;
+                    }
+                    _ => file.report.findings.push(finding),
+                }
+            }
+        }
+        outcome.gone = left.into_iter().filter(|(_, count)| *count > 0).collect();
+        outcome
+    }
+}

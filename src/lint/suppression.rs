@@ -1,0 +1,335 @@
+//! Comments and annotations that suppress findings.
+//!
+//! `# spark-eci-lint: ignore[ECI303] reason` holds for its line or, on a line of its own, for the
+//! next one, and for all that stands below a key on that line; `ignore-file[…]` before the first
+//! document holds for the file; the annotation `spark-eci-lint/ignore` of an application for its
+//! findings.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Level, Settings};
+use crate::{
+    finding::{Draft, Finding},
+    rules::{self, Rule, unused_suppression},
+    source::Span,
+    spark::Application,
+    yaml::Document,
+};
+
+/// The annotation of an application that suppresses findings: `ECI303: reason`.
+pub const ANNOTATION: &str = "spark-eci-lint/ignore";
+
+/// A suppression, and what it turned out to be good for.
+pub(super) struct Suppression {
+    parts: Vec<Part>,
+    has_reason: bool,
+    /// Where it stands.
+    place: Span,
+    reach: Reach,
+    /// Why it is none.
+    error: Option<String>,
+}
+
+struct Part {
+    text: String,
+    span: Span,
+    rule: Option<&'static Rule>,
+    is_used: bool,
+}
+
+/// What findings a suppression is about.
+#[derive(Clone, Copy, Debug)]
+enum Reach {
+    /// Those on a line, and those below what stands on it.
+    Block { line: Span, block: Span },
+    /// All that it is asked about.
+    All,
+}
+
+impl Reach {
+    fn covers(self, draft: &Draft) -> bool {
+        let is_in =
+            |range: Span, place: Span| range.start <= place.start && place.start < range.end;
+        match self {
+            Self::All => true,
+            Self::Block { line, block } => {
+                // A finding has to do with several places: a comment at any of them will do.
+                is_in(block, draft.primary.span)
+                    || draft.related.iter().any(|label| is_in(line, label.span))
+            }
+        }
+    }
+}
+
+/// The suppressions in a document's comments.
+pub(super) fn of_comments(source: &str, document: &Document<'_>) -> Vec<Suppression> {
+    let comments = document.comments().iter();
+    let mut blocks: Option<Vec<Span>> = None;
+    comments
+        .filter_map(|comment| {
+            let found = Found::find(source, comment.span)?;
+            if found.is_for_file {
+                return None;
+            }
+            let line = target_line(source, comment.span);
+            let blocks = blocks.get_or_insert_with(|| document.root().blocks());
+            let on_line = blocks
+                .iter()
+                .filter(|block| line.start <= block.start && block.start < line.end);
+            let end = on_line.map(|block| block.end).max().unwrap_or(line.end);
+            let block = Span::new(line.start, end.max(line.end));
+            Some(found.with(Reach::Block { line, block }))
+        })
+        .collect()
+}
+
+/// The suppressions for a whole file: in the comments before its first document. Read without
+/// parsing, so that they hold for a broken file, too.
+pub(super) fn of_file(source: &str) -> Vec<Suppression> {
+    let mut start = 0;
+    let mut found = Vec::new();
+    for line in source.split_inclusive('\n') {
+        let text = line.trim();
+        if !text.is_empty() && !text.starts_with('#') && text != "---" {
+            break;
+        }
+        let from = start + (line.len() - line.trim_start().len());
+        if text.starts_with('#') {
+            let of_file = Found::find(source, span(from, from + text.len()));
+            found.extend(
+                of_file
+                    .filter(|found| found.is_for_file)
+                    .map(|found| found.with(Reach::All)),
+            );
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// The suppressions in an application's annotation.
+pub(super) fn of_annotation(source: &str, application: &Application<'_>) -> Vec<Suppression> {
+    let annotations = application
+        .metadata
+        .and_then(|metadata| metadata.get("annotations"));
+    let Some(entry) = annotations.and_then(|annotations| annotations.entry(ANNOTATION)) else {
+        return Vec::new();
+    };
+    let text = entry.value.scalar_text().unwrap_or_default();
+    let place = |from: usize, to: usize| entry.value.part_span(source, from..to);
+    let mut start = 0;
+    let mut found = Vec::new();
+    for item in text.split_inclusive([';', '\n']) {
+        let content = item.trim_end_matches([';', '\n']);
+        if !content.trim().is_empty() {
+            let (ids, reason) = content.split_once(':').unwrap_or((content, ""));
+            found.push(Suppression {
+                parts: parts(ids, |range| place(start + range.start, start + range.end)),
+                has_reason: !reason.trim().is_empty(),
+                place: place(start, start + content.len()),
+                reach: Reach::All,
+                error: None,
+            });
+        }
+        start += item.len();
+    }
+    found
+}
+
+/// Takes the findings away that are suppressed; returns how many.
+pub(super) fn apply(
+    suppressions: &mut [Suppression],
+    findings: &mut Vec<Finding>,
+    from: usize,
+    settings: &Settings,
+) -> usize {
+    let before = findings.len();
+    let mut index = 0;
+    findings.retain(|finding| {
+        index += 1;
+        if index <= from || !settings.rule(&finding.rule.id).ignorable {
+            return true;
+        }
+        let mut is_kept = true;
+        for suppression in &mut *suppressions {
+            let counts = suppression.has_reason || !settings.require_reason;
+            if !counts || !suppression.reach.covers(&finding.draft) {
+                continue;
+            }
+            for part in &mut suppression.parts {
+                if part.rule.is_some_and(|rule| rule.info == *finding.rule) {
+                    part.is_used = true;
+                    is_kept = false;
+                }
+            }
+        }
+        is_kept
+    });
+    before - findings.len()
+}
+
+/// What is to be said about suppressions that were good for nothing.
+pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for suppression in suppressions {
+        if let Some(error) = &suppression.error {
+            let help =
+                "write `# spark-eci-lint: ignore[RULE] reason`, with the id or the name of a rule";
+            let draft = unused_suppression::draft(suppression.place, error, Some(help.to_owned()));
+            drafts.push(draft);
+            continue;
+        }
+        if settings.require_reason && !suppression.has_reason {
+            let reason = "the configuration demands a reason, and this suppression gives none";
+            let help = "write the reason behind the rules".to_owned();
+            drafts.push(unused_suppression::draft(
+                suppression.place,
+                reason,
+                Some(help),
+            ));
+            continue;
+        }
+        drafts.extend(
+            suppression
+                .parts
+                .iter()
+                .filter_map(|part| part.unused(settings)),
+        );
+    }
+    drafts
+}
+
+impl Part {
+    fn unused(&self, settings: &Settings) -> Option<Draft> {
+        let text = &self.text;
+        let Some(rule) = self.rule else {
+            let help = match rules::alike(text) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "`spark-eci-lint rules` lists all rules".to_owned(),
+            };
+            let reason = format!("there is no rule `{text}`");
+            return Some(unused_suppression::draft(self.span, &reason, Some(help)));
+        };
+        let setting = settings.rule(&rule.info.id);
+        if !setting.ignorable && setting.level != Some(Level::Off) {
+            let reason = format!("the configuration does not allow to ignore {text}");
+            return Some(unused_suppression::draft(self.span, &reason, None));
+        }
+        let is_silent =
+            self.is_used || !settings.is_on(rule) || rule.info.id == unused_suppression::ID;
+        if is_silent {
+            return None;
+        }
+        let reason = format!("there is no finding of {text} here to suppress");
+        let help = "remove it".to_owned();
+        Some(unused_suppression::draft(self.span, &reason, Some(help)))
+    }
+}
+
+/// What a comment says.
+struct Found {
+    is_for_file: bool,
+    suppression: Suppression,
+}
+
+impl Found {
+    fn find(source: &str, comment: Span) -> Option<Self> {
+        static SUPPRESSION: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"#\s*spark-eci-lint(:\s*|\s+)(ignore(-file)?\s*\[([^\]]*)\]\s*(.*)|.*)$")
+                .expect("a valid pattern")
+        });
+        let text = source[comment.range()].trim_end();
+        let found = SUPPRESSION.captures(text)?;
+        let whole = found.get(0)?;
+        let place = inside(comment, whole.start(), whole.end());
+        let has_colon = found[1].starts_with(':');
+        let is_for_file = found[2].starts_with("ignore-file");
+        let error = match found.get(4) {
+            Some(ids) if ids.as_str().trim().is_empty() => {
+                Some("this suppression names no rule".to_owned())
+            }
+            Some(_) if !has_colon => Some("a colon is missing behind `spark-eci-lint`".to_owned()),
+            Some(_) => None,
+            // Whoever only speaks of this program suppresses nothing.
+            None if has_colon => Some("this is no suppression".to_owned()),
+            None => return None,
+        };
+        let ids = found.get(4);
+        let parts = ids.filter(|_| error.is_none()).map(|ids| {
+            parts(ids.as_str(), |range| {
+                inside(comment, ids.start() + range.start, ids.start() + range.end)
+            })
+        });
+        let reason = found.get(5).map_or("", |reason| reason.as_str());
+        Some(Self {
+            is_for_file,
+            suppression: Suppression {
+                parts: parts.unwrap_or_default(),
+                has_reason: !reason.trim().is_empty(),
+                place,
+                reach: Reach::All,
+                error,
+            },
+        })
+    }
+
+    fn with(self, reach: Reach) -> Suppression {
+        Suppression {
+            reach,
+            ..self.suppression
+        }
+    }
+}
+
+/// The rules of a list, each with its place.
+fn parts(list: &str, place: impl Fn(std::ops::Range<usize>) -> Span) -> Vec<Part> {
+    let mut start = 0;
+    let mut found = Vec::new();
+    for item in list.split(',') {
+        let text = item.trim();
+        let from = start + (item.len() - item.trim_start().len());
+        if !text.is_empty() {
+            found.push(Part {
+                text: text.to_owned(),
+                span: place(from..from + text.len()),
+                rule: rules::find(text),
+                is_used: false,
+            });
+        }
+        start += item.len() + 1;
+    }
+    found
+}
+
+/// The line that a comment is about: its own or, where it stands alone, the next with content.
+fn target_line(source: &str, comment: Span) -> Span {
+    let line_at = |offset: usize| {
+        let start = source[..offset].rfind('\n').map_or(0, |at| at + 1);
+        let end = source[offset..].find('\n');
+        (start, end.map_or(source.len(), |at| offset + at + 1))
+    };
+    let (start, mut end) = line_at(comment.start as usize);
+    if !source[start..comment.start as usize].trim().is_empty() {
+        return span(start, end);
+    }
+    while end < source.len() {
+        let (next, next_end) = line_at(end);
+        let text = source[next..next_end].trim();
+        if !text.is_empty() && !text.starts_with('#') {
+            return span(next, next_end);
+        }
+        end = next_end;
+    }
+    span(start, end)
+}
+
+fn inside(outer: Span, from: usize, to: usize) -> Span {
+    span(outer.start as usize + from, outer.start as usize + to)
+}
+
+fn span(start: usize, end: usize) -> Span {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Span::new(offset(start), offset(end))
+}

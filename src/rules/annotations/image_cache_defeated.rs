@@ -1,0 +1,44 @@
+//! Images are pulled although there is a cache.
+
+use crate::{
+    eci::ImageCache,
+    finding::Draft,
+    rules::{JudgedApplication, JudgedPod},
+    spark::Pair,
+};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI409-image-cache-defeated.md");
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    let policy = judged
+        .conf
+        .get("spark.kubernetes.container.image.pullPolicy");
+    let Some(policy) = policy.filter(|policy| policy.value == "Always") else {
+        return Vec::new();
+    };
+    let pods = judged.pods.iter().filter(|pod| pod.is_meant_for_eci());
+    let caches: Vec<_> = pods.filter_map(cache).collect();
+    let Some(first) = caches.first() else {
+        return Vec::new();
+    };
+    let message = format!(
+        "`{}: Always` pulls the image again although `{}` asks for a cache",
+        policy.name, first.key
+    );
+    let mut draft = Draft::at(policy.span, "pulls it again", message).help("write `IfNotPresent`");
+    for pair in &caches {
+        draft = draft.related(pair.node.span(), "asks for a cache");
+    }
+    vec![draft]
+}
+
+fn cache<'p, 'd>(pod: &JudgedPod<'p, 'd>) -> Option<&'p Pair<'d>> {
+    let automatic = || {
+        pod.image_caches(ImageCache::Automatic)
+            .find(|pair| pair.value == "true")
+    };
+    pod.image_caches(ImageCache::Explicit)
+        .next()
+        .or_else(automatic)
+}

@@ -1,0 +1,33 @@
+//! No role uses an image cache.
+
+use crate::{
+    eci::ImageCache,
+    finding::Draft,
+    rules::{JudgedApplication, JudgedPod},
+};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI407-image-cache-missing.md");
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    let mut bound = judged.pods.iter().filter(|pod| pod.is_bound_for_eci());
+    let Some(first) = bound.next() else {
+        return Vec::new();
+    };
+    if judged.pods.iter().any(speaks_of_image_caches) {
+        return Vec::new();
+    }
+    let message = "no pod of this application asks for an image cache: each pulls its image, and is billed while it does";
+    let draft = Draft::at(judged.application.span, "no image cache", message);
+    vec![draft.help(format!(
+        "add `k8s.aliyun.com/eci-image-cache: \"true\"` to the annotations of the roles that run on ECI, such as `{}.annotations`",
+        first.pod.paths.metadata
+    ))]
+}
+
+/// True when a pod says anything about image caches, be it that it wants none.
+pub(super) fn speaks_of_image_caches(pod: &JudgedPod<'_, '_>) -> bool {
+    let ways = [ImageCache::Automatic, ImageCache::Explicit];
+    ways.into_iter()
+        .any(|way| pod.image_caches(way).next().is_some())
+}

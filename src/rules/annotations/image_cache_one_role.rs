@@ -1,0 +1,37 @@
+//! One role uses an image cache and another does not.
+
+use super::image_cache_missing::speaks_of_image_caches;
+use crate::{eci::ImageCache, finding::Draft, rules::JudgedApplication};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI408-image-cache-one-role.md");
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    let bound = || judged.pods.iter().filter(|pod| pod.is_bound_for_eci());
+    let ways = [ImageCache::Explicit, ImageCache::Automatic];
+    let cached = bound().find_map(|pod| {
+        let pair = ways
+            .into_iter()
+            .find_map(|way| pod.image_caches(way).next())?;
+        (pair.value != "false").then_some((pod, pair))
+    });
+    let Some((cached, pair)) = cached else {
+        return Vec::new();
+    };
+    let without = bound().filter(|pod| !speaks_of_image_caches(pod));
+    without
+        .map(|pod| {
+            let role = pod.pod.role;
+            let message = format!(
+                "the {}'s pods ask for an image cache, and the {role}'s pods do not",
+                cached.pod.role
+            );
+            Draft::at(pod.pod.span, "no image cache", message)
+                .related(pair.key_span, "an image cache")
+                .help(format!(
+                    "add `{}: \"{}\"` to `{}.annotations`",
+                    pair.key, pair.value, pod.pod.paths.metadata
+                ))
+        })
+        .collect()
+}

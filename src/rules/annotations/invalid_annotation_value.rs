@@ -1,0 +1,24 @@
+//! A value that an annotation of ECI does not take.
+
+use crate::{eci::Status, finding::Draft, rules::JudgedPod, source::is_placeholder};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI402-invalid-annotation-value.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let annotations = judged.pod.annotations.iter();
+    annotations
+        .filter(|pair| !is_placeholder(&pair.value) && !judged.is_mistyped(pair.node.span()))
+        // The price of a spot instance has a rule of its own.
+        .filter(|pair| pair.key != super::spot_price_limit::KEY)
+        .filter_map(|pair| {
+            let known = judged.catalog.annotation(&pair.key)?;
+            if known.status == Status::Output {
+                return None;
+            }
+            let reason = known.value.refuse(&pair.value)?;
+            let message = format!("`{}` cannot be `{}`: {reason}", pair.key, pair.value);
+            Some(Draft::at(pair.node.span(), reason, message))
+        })
+        .collect()
+}

@@ -1,0 +1,95 @@
+//! ECI's annotations and labels where ECI does not look.
+
+use crate::{
+    eci::Status,
+    finding::Draft,
+    rules::{JudgedApplication, JudgedPod},
+    source::Span,
+    yaml::Node,
+};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI405-misplaced-annotation.md");
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let Some(any) = judged.pods.iter().find(|pod| pod.is_meant_for_eci()) else {
+        return drafts;
+    };
+    let metadata = judged.application.metadata;
+    let map = metadata.and_then(|metadata| metadata.get("annotations"));
+    for entry in map.into_iter().flat_map(Node::entries) {
+        let label = any.catalog.pod_labels.iter().find(|label| {
+            // The short label of old is too common a word to be sure.
+            label.key == entry.key && label.key.contains('/')
+        });
+        if label.is_none() && !is_ecis(any, &entry.key) {
+            continue;
+        }
+        let paths: Vec<_> = judged
+            .pods
+            .iter()
+            .map(|pod| {
+                let map = if label.is_some() {
+                    "labels"
+                } else {
+                    "annotations"
+                };
+                format!("`{}.{map}`", pod.pod.paths.metadata)
+            })
+            .collect();
+        let message = format!(
+            "`{}` reaches no pod from here: these are the annotations of the {} itself",
+            entry.key,
+            judged.application.kind.name()
+        );
+        let draft = Draft::at(entry.key_span, "reaches no pod", message);
+        drafts.push(draft.help(format!("write it below {}", paths.join(" or "))));
+    }
+    let mut told: Vec<Span> = Vec::new();
+    for pod in judged.pods.iter().filter(|pod| pod.is_meant_for_eci()) {
+        for draft in of_pod(pod) {
+            // What both pods get stands in one place.
+            if !told.contains(&draft.primary.span) {
+                told.push(draft.primary.span);
+                drafts.push(draft);
+            }
+        }
+    }
+    drafts
+}
+
+fn is_ecis(pod: &JudgedPod<'_, '_>, key: &str) -> bool {
+    let known = pod.catalog.annotation(key);
+    known.is_some_and(|known| known.status != Status::Output)
+}
+
+/// Annotations among the labels, and the label among the annotations.
+fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let labels = pod.pod.labels.iter().filter(|pair| is_ecis(pod, &pair.key));
+    let labels = labels.map(|pair| {
+        let message = format!(
+            "`{}` is an annotation: as a label ECI does not read it",
+            pair.key
+        );
+        Draft::at(pair.key_span, "a label here", message).help(format!(
+            "write it below `{}.annotations`",
+            pod.pod.paths.metadata
+        ))
+    });
+    let annotations = pod.pod.annotations.iter().filter(|pair| {
+        let mut labels = pod.catalog.pod_labels.iter();
+        labels.any(|label| label.key == pair.key && label.key.contains('/'))
+    });
+    let annotations = annotations.map(|pair| {
+        let message = format!(
+            "`{}` is a label: as an annotation it does not send pods to ECI",
+            pair.key
+        );
+        Draft::at(pair.key_span, "an annotation here", message).help(format!(
+            "write it below `{}.labels`",
+            pod.pod.paths.metadata
+        ))
+    });
+    labels.chain(annotations).collect()
+}

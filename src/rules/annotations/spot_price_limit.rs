@@ -1,0 +1,46 @@
+//! A spot price that is missing, useless or no price.
+
+use crate::{
+    finding::{Draft, Severity},
+    rules::JudgedPod,
+    source::is_placeholder,
+};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI412-spot-price-limit.md");
+
+/// The annotation with the price.
+pub(super) const KEY: &str = "k8s.aliyun.com/eci-spot-price-limit";
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let strategy = judged.eci("eci-spot-strategy");
+    let is_open = strategy.is_some_and(|strategy| is_placeholder(&strategy.value));
+    let limited = strategy.filter(|strategy| strategy.value == "SpotWithPriceLimit");
+    let draft = match (limited, judged.pod.annotation(KEY)) {
+        (Some(strategy), None) => {
+            let message = format!("`SpotWithPriceLimit` needs a price, and `{KEY}` is missing");
+            Draft::at(strategy.node.span(), "which price?", message)
+                .help(format!("add `{KEY}: \"0.25\"`, or write `SpotAsPriceGo`"))
+        }
+        (None, Some(price)) if !is_open => {
+            let message = format!("`{KEY}` has no effect: only `SpotWithPriceLimit` looks at it");
+            let draft = Draft::at(price.key_span, "has no effect", message).only(Severity::Warning);
+            match strategy {
+                Some(strategy) => draft.related(strategy.node.span(), "another strategy"),
+                None => draft,
+            }
+        }
+        (Some(_), Some(price)) => {
+            let known = judged.catalog.annotation(KEY);
+            let reason = known.and_then(|known| known.value.refuse(&price.value));
+            match reason.filter(|_| !is_placeholder(&price.value)) {
+                Some(reason) => {
+                    let message = format!("`{}` is no price: {reason}", price.value);
+                    Draft::at(price.node.span(), reason, message)
+                }
+                None => return Vec::new(),
+            }
+        }
+        _ => return Vec::new(),
+    };
+    vec![draft]
+}

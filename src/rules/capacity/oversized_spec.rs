@@ -1,0 +1,59 @@
+//! A cheaper spec would hold the pod.
+
+use crate::{
+    eci::{EntryKind, Spec},
+    finding::Draft,
+    rules::{JudgedPod, environment::RegionalSpecs},
+};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI305-oversized-spec.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let pod = judged.pod;
+    // The first is tried first; the others are what is left where there is no stock of it.
+    let Some(first) = judged.entries.first() else {
+        return Vec::new();
+    };
+    let (EntryKind::CpuMemory(_), Some(size)) = (&first.entry.kind, first.size) else {
+        return Vec::new();
+    };
+    let (Some((cpu, memory)), Some(prices)) = (pod.requests(), judged.environment.prices()) else {
+        return Vec::new();
+    };
+    // What a pod may use beyond its request is no waste either.
+    let (most_cpu, most_memory) = pod.sizing().unwrap_or((cpu, memory));
+    let (cpu, memory) = (cpu.max(most_cpu), memory.max(most_memory));
+    if cpu.0 == 0 || memory.0 == 0 || !size.holds(cpu, memory) {
+        return Vec::new();
+    }
+    let with_regional = judged.environment.regional_specs() == RegionalSpecs::Offered;
+    let is_spot = judged.spot().is_some();
+    let cheapest = judged.catalog.cheapest(cpu, memory, prices, with_regional);
+    let Some(cheaper) = cheapest.filter(|spec: &Spec| !is_spot || judged.catalog.is_spot(*spec))
+    else {
+        return Vec::new();
+    };
+    let (now, then) = (prices.hour(size), prices.hour(cheaper));
+    let least = judged
+        .environment
+        .option("ECI305", "minimum-saving-percent");
+    let percent = (1.0 - then / now) * 100.0;
+    if cheaper == size || percent < to_f64(least) {
+        return Vec::new();
+    }
+    let message = format!(
+        "`{cheaper}` holds the {}'s pod, too, and costs {percent:.0} % less than `{}`: {} {:.3} an hour for each pod",
+        pod.role,
+        first.entry.text,
+        prices.currency,
+        now - then
+    );
+    let draft = Draft::at(first.span, format!("for {cpu} vCPU and {memory}"), message);
+    vec![draft.help(format!(
+        "write `{cheaper}`, or give Spark what is paid for: a larger heap, more cores"
+    ))]
+}
+
+fn to_f64(percent: u64) -> f64 {
+    u32::try_from(percent).map_or(f64::MAX, f64::from)
+}

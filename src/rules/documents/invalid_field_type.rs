@@ -1,0 +1,65 @@
+//! A value of another type than the API server takes.
+
+use crate::{
+    finding::Draft,
+    rules::JudgedApplication,
+    spark::{Violation, Wanted},
+};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI006-invalid-field-type.md");
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    judged.form.violations.iter().map(draft).collect()
+}
+
+fn draft(violation: &Violation) -> Draft {
+    let Violation {
+        span,
+        path,
+        found,
+        wanted,
+    } = violation;
+    let message = format!(
+        "`{path}` is {found}, and the API server takes only {}",
+        words(*wanted)
+    );
+    let draft = Draft::at(*span, format!("has to be {}", words(*wanted)), message);
+    match help(path, found, *wanted) {
+        Some(help) => draft.help(help),
+        None => draft,
+    }
+}
+
+fn words(wanted: Wanted) -> String {
+    match wanted {
+        Wanted::Text => "a string".to_owned(),
+        Wanted::OneOf(values) => format!("one of {}", values.join(", ")),
+        Wanted::Integer(i64::MIN) => "an integer".to_owned(),
+        Wanted::Integer(least) => format!("an integer of at least {least}"),
+        Wanted::Bool => "`true` or `false`".to_owned(),
+        Wanted::List => "a list".to_owned(),
+        Wanted::Mapping => "a mapping".to_owned(),
+    }
+}
+
+fn help(path: &str, found: &str, wanted: Wanted) -> Option<String> {
+    let is_quoted = found.strip_prefix("the string \"");
+    match (wanted, is_quoted) {
+        (Wanted::Text, None) => {
+            let value = found
+                .strip_prefix("the number ")
+                .or_else(|| found.strip_prefix("the boolean "))?;
+            Some(format!("quote it: `\"{value}\"`"))
+        }
+        (Wanted::Integer(_), None) if path.ends_with("cores") => Some(
+            "a part of a core is asked for with `coreRequest`, in quotes: `coreRequest: \"0.5\"`"
+                .to_owned(),
+        ),
+        (Wanted::Integer(_) | Wanted::Bool, Some(text)) => {
+            let text = text.trim_end_matches('"');
+            let is_plain = text.parse::<i64>().is_ok() || matches!(text, "true" | "false");
+            is_plain.then(|| format!("write it without quotes: `{text}`"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,21 @@
+//! A version of the API that no current operator serves.
+
+use crate::{finding::Draft, rules::JudgedApplication};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI005-unserved-api-version.md");
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    let application = judged.application;
+    let version = application.object.get("apiVersion");
+    let Some(version) = version.filter(|_| !application.is_served()) else {
+        return Vec::new();
+    };
+    let text = version.as_str().unwrap_or_default();
+    let group = text.split_once('/').map_or(text, |(group, _)| group);
+    let (kind, served) = (application.kind.name(), application.kind.served_versions());
+    let message =
+        format!("no current operator serves `{text}`: the API server knows no such {kind}");
+    let draft = Draft::at(version.span(), "not served", message);
+    vec![draft.help(format!("write `{group}/{}`", served[0]))]
+}

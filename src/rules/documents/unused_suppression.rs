@@ -1,0 +1,18 @@
+//! A suppression that suppresses nothing.
+
+use crate::{finding::Draft, source::Span};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI003-unused-suppression.md");
+
+/// The rule's id.
+pub const ID: &str = "ECI003";
+
+/// The finding for a suppression, or a part of one, without which nothing would be different.
+#[must_use]
+pub fn draft(place: Span, reason: &str, help: Option<String>) -> Draft {
+    let draft = Draft::at(place, "suppresses nothing", reason);
+    match help {
+        Some(help) => draft.help(help),
+        None => draft,
+    }
+}

@@ -1,0 +1,121 @@
+//! What is known beside the manifests: the cluster, the region, what the team intends.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
+
+use super::registry;
+use crate::{
+    eci::{Catalog, NodeFamily, PriceList},
+    spark::Role,
+};
+
+/// What is known beside the manifests.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// ECI's tables, and what the configuration adds to them.
+    pub catalog: Arc<Catalog>,
+    /// The kind of cluster; `None` where nobody said: then it is taken for ACK's.
+    pub cluster: Option<Cluster>,
+    /// The region, where it is known.
+    pub region: Option<String>,
+    /// Where drivers, servers and masters are to run.
+    pub driver: Placement,
+    /// Where executors and workers are to run.
+    pub executor: Placement,
+    /// The currency in which prices are given.
+    pub currency: String,
+    /// Options of rules that differ from their defaults, by the rule's id and the option's name.
+    pub options: BTreeMap<(String, String), u64>,
+}
+
+/// A kind of cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cluster {
+    /// Container Service for Kubernetes: nodes of its own, and virtual nodes for ECI.
+    Ack,
+    /// ACK Serverless: every pod runs on ECI.
+    AckServerless,
+    /// A cluster of one's own with `VNode`.
+    Vnode,
+}
+
+/// Where a role's pods are to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// On ECI and nowhere else.
+    Required,
+    /// On nodes of the cluster, or on ECI.
+    Allowed,
+    /// On nodes of the cluster; ECI's rules hold only for what goes to ECI by its manifest.
+    Off,
+}
+
+/// What is known about a region's specs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::rules) enum RegionalSpecs {
+    /// No region is configured.
+    Unknown,
+    /// The region has them.
+    Offered,
+    /// It does not.
+    Missing,
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        static BUILT_IN: LazyLock<Arc<Catalog>> =
+            LazyLock::new(|| Arc::new(Catalog::built_in().clone()));
+        Self {
+            catalog: Arc::clone(&BUILT_IN),
+            cluster: None,
+            region: None,
+            driver: Placement::Required,
+            executor: Placement::Required,
+            currency: "CNY".to_owned(),
+            options: BTreeMap::new(),
+        }
+    }
+}
+
+impl Environment {
+    /// Where pods of a role are to run.
+    #[must_use]
+    pub fn placement(&self, role: Role) -> Placement {
+        match role {
+            Role::Driver | Role::Server | Role::Master => self.driver,
+            Role::Executor | Role::Worker => self.executor,
+        }
+    }
+
+    /// The virtual nodes of the cluster.
+    pub(in crate::rules) fn family(&self) -> &NodeFamily {
+        let families = &self.catalog.node_families;
+        &families[usize::from(self.cluster == Some(Cluster::Vnode))]
+    }
+
+    /// An option of a rule.
+    pub(in crate::rules) fn option(&self, rule: &str, name: &str) -> u64 {
+        let key = (rule.to_owned(), name.to_owned());
+        self.options.get(&key).copied().unwrap_or_else(|| {
+            let rule = registry::find(rule).expect("a built-in rule");
+            let mut options = rule.info.options.iter();
+            let option = options.find(|option| option.name == name);
+            option.expect("an option of the rule's page").default
+        })
+    }
+
+    /// Whether the region has the specs that only some regions have.
+    pub(in crate::rules) fn regional_specs(&self) -> RegionalSpecs {
+        match &self.region {
+            None => RegionalSpecs::Unknown,
+            Some(region) if self.catalog.regions.contains(region) => RegionalSpecs::Offered,
+            Some(_) => RegionalSpecs::Missing,
+        }
+    }
+
+    pub(in crate::rules) fn prices(&self) -> Option<&PriceList> {
+        self.catalog.prices(&self.currency)
+    }
+}

@@ -1,0 +1,70 @@
+//! More temporary storage than the pod will have.
+
+use crate::{
+    finding::Draft,
+    rules::JudgedPod,
+    source::Span,
+    units::{Mib, memory_quantity},
+};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI508-ephemeral-storage.md");
+
+/// The temporary storage that every instance has.
+///
+/// Source: `help.aliyun.com/zh/eci/user-guide/increase-the-capacity-of-the-temporary-storage-space-1` (2024-07-26).
+const FREE: Mib = Mib(30 * 1024);
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let pod = judged.pod;
+    let extra = judged.eci("eci-extra-ephemeral-storage");
+    let extra = match extra.map(|pair| memory_quantity(&pair.value)) {
+        None => Mib(0),
+        Some(Some(extra)) => extra,
+        // How much there will be is not known.
+        Some(None) => return Vec::new(),
+    };
+    let request = pod
+        .container
+        .ephemeral_storage
+        .as_deref()
+        .and_then(memory_quantity);
+    // A request beyond the free part is met; of the two the larger counts.
+    let room = Mib(FREE.0.saturating_add(extra.0)).max(request.unwrap_or_default());
+    let sized: Vec<(Span, Mib)> = pod
+        .volumes
+        .iter()
+        .filter(|volume| {
+            volume.kind == "emptyDir" && volume.medium.as_deref().unwrap_or("").is_empty()
+        })
+        .filter_map(|volume| Some((volume.span, memory_quantity(volume.size_limit.as_deref()?)?)))
+        .collect();
+    let sum = sized
+        .iter()
+        .fold(0_u64, |sum, (_, size)| sum.saturating_add(size.0));
+    let Some(((first, size), rest)) = sized.split_first().filter(|_| Mib(sum) > room) else {
+        return Vec::new();
+    };
+    let message = format!(
+        "the {}'s pod may write {} into its `emptyDir` volumes and will have {} of temporary storage, for its image, too",
+        pod.role,
+        gib(Mib(sum)),
+        gib(room)
+    );
+    let more = sum.saturating_sub(FREE.0).div_ceil(1024);
+    let mut draft = Draft::at(*first, format!("up to {}", gib(*size)), message).help(format!(
+        "add `k8s.aliyun.com/eci-extra-ephemeral-storage: {more}Gi` to `{}.annotations`, and room for the image",
+        pod.paths.metadata
+    ));
+    for (place, size) in rest {
+        draft = draft.related(*place, format!("up to {}", gib(*size)));
+    }
+    vec![draft]
+}
+
+fn gib(size: Mib) -> String {
+    if size.0 % 1024 == 0 {
+        format!("{} GiB", size.0 / 1024)
+    } else {
+        size.to_string()
+    }
+}

@@ -1,0 +1,20 @@
+//! A shuffle service on nodes that ECI does not have.
+
+use crate::{finding::Draft, rules::JudgedApplication, spark::Role};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI509-external-shuffle-service.md");
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    let mut pods = judged.pods.iter();
+    let is_on_eci = pods.any(|pod| pod.pod.role == Role::Executor && pod.is_meant_for_eci());
+    let setting = judged.conf.get("spark.shuffle.service.enabled");
+    let Some(setting) = setting.filter(|setting| is_on_eci && setting.is_true()) else {
+        return Vec::new();
+    };
+    let message = "executors on ECI find no external shuffle service: it runs in a DaemonSet, and ECI has none";
+    let draft = Draft::at(setting.span, "not on ECI", message);
+    vec![draft.help(
+        "leave it out; dynamic allocation works with shuffle tracking (`spark.dynamicAllocation.shuffleTracking.enabled`) or a remote shuffle service",
+    )]
+}

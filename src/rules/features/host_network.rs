@@ -1,0 +1,20 @@
+//! A pod in its node's network.
+
+use crate::{finding::Draft, rules::JudgedPod, yaml::Node};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI502-host-network.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let field = judged.pod.host_network;
+    let Some(field) = field.filter(|field| Node::json_text(field.node) == Some("true")) else {
+        return Vec::new();
+    };
+    let message = format!(
+        "the {}'s pod is to use its node's network, and ECI has no such network",
+        judged.pod.role
+    );
+    vec![
+        Draft::at(field.key_span, "not on ECI", message)
+            .help("leave it out: every pod has an address of its own"),
+    ]
+}

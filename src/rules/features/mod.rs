@@ -1,0 +1,26 @@
+//! Rules about what pods may have elsewhere and not on ECI.
+
+use super::JudgedPod;
+use crate::yaml::Node;
+
+pub(super) mod capability_or_sysctl;
+pub(super) mod ephemeral_storage;
+pub(super) mod external_shuffle_service;
+pub(super) mod host_network;
+pub(super) mod host_path;
+pub(super) mod node_port;
+pub(super) mod privileged;
+pub(super) mod reserved_port;
+pub(super) mod too_many_containers;
+pub(super) mod too_many_volumes;
+
+/// The security contexts of all containers of a pod.
+fn security_contexts<'d>(judged: &JudgedPod<'_, 'd>) -> Vec<Node<'d>> {
+    let own = judged.pod.container_security_context;
+    let others = judged.pod.containers_beside();
+    let others = others.filter_map(|other| other.node.get("securityContext"));
+    own.map(|field| field.node)
+        .into_iter()
+        .chain(others)
+        .collect()
+}

@@ -1,0 +1,25 @@
+//! The label of old that sends pods to ECI.
+
+use crate::{finding::Draft, rules::JudgedPod};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI109-deprecated-eci-label.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let [current, older] = &judged.catalog.pod_labels[..] else {
+        return Vec::new();
+    };
+    let label = judged.pod.label(&older.key);
+    let Some(label) = label.filter(|label| label.value == older.value) else {
+        return Vec::new();
+    };
+    if judged.pod.label(&current.key).is_some() {
+        return Vec::new();
+    }
+    let message = format!(
+        "the label `{}: \"{}\"` still sends pods to ECI, but is no longer to be used",
+        older.key, older.value
+    );
+    let draft = Draft::at(label.key_span, "the older label", message);
+    vec![draft.help(format!("write `{}: \"{}\"`", current.key, current.value))]
+}

@@ -1,0 +1,35 @@
+//! A node selector for all roles beside one of a role.
+
+use crate::{finding::Draft, rules::JudgedApplication, spark::Role, yaml::Kind};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI105-node-selector-conflict.md");
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    let spec = judged
+        .application
+        .spec
+        .as_ref()
+        .filter(|_| judged.is_operators());
+    let Some(spec) = spec else {
+        return Vec::new();
+    };
+    let selector = |entry: &crate::yaml::Entry<'_>| matches!(entry.value.kind(), Kind::Mapping);
+    let Some(common) = spec.value.entry("nodeSelector").filter(selector) else {
+        return Vec::new();
+    };
+    let of_role = |role: Role| spec.value.get(role.field())?.entry("nodeSelector");
+    let roles = [Role::Driver, Role::Executor].map(of_role);
+    let mut roles = roles.into_iter().flatten().filter(selector).peekable();
+    if roles.peek().is_none() {
+        return Vec::new();
+    }
+    let message =
+        "the operator refuses a `nodeSelector` for the whole application beside one of a role";
+    let mut draft = Draft::at(common.key_span, "for the whole application", message)
+        .help("write the selector below `driver` and `executor` only");
+    for role in roles {
+        draft = draft.related(role.key_span, "for a role");
+    }
+    vec![draft]
+}

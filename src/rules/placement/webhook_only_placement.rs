@@ -1,0 +1,53 @@
+//! What brings pods to ECI reaches them through the webhook alone.
+
+use crate::{
+    finding::Draft,
+    rules::{JudgedApplication, JudgedPod},
+    source::Span,
+};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI110-webhook-only-placement.md");
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    let places: Vec<(Span, String)> = judged.pods.iter().flat_map(by_webhook).collect();
+    let Some(((first, what), rest)) = places.split_first() else {
+        return Vec::new();
+    };
+    let message = format!(
+        "{what} only through the operator's webhook: where that is off, or does not watch the namespace, the pods do not go to ECI"
+    );
+    let mut draft = Draft::at(*first, "put into the pod by the webhook", message).help(
+        "check that the operator runs with its webhook and that `spark.jobNamespaces` names the namespace; the label `alibabacloud.com/eci: \"true\"` needs no webhook of the operator",
+    );
+    for (place, what) in rest {
+        draft = draft.related(*place, what);
+    }
+    vec![draft]
+}
+
+fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, String)> {
+    if judged.is_serverless() || judged.is_sent_to_eci() || !judged.is_meant_for_eci() {
+        return None;
+    }
+    let role = judged.pod.role;
+    let selected = judged.selected_family();
+    let tolerations = judged.pod.tolerations.iter();
+    let mut tolerations = tolerations.filter(|toleration| judged.is_about_eci(toleration));
+    // What the template says reaches the pod without it.
+    if let Some(toleration) = tolerations.next().filter(|first| first.by_webhook) {
+        return Some((
+            toleration.node.span(),
+            format!("the {role}'s toleration reaches its pods"),
+        ));
+    }
+    let family = selected?;
+    let mut selectors = judged.pod.node_selector.iter();
+    let selector = selectors.find(|pair| family.is_meant_by(&pair.key, &pair.value))?;
+    selector.by_webhook.then(|| {
+        (
+            selector.node.span(),
+            format!("the {role}'s node selector reaches its pods"),
+        )
+    })
+}

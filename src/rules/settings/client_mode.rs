@@ -1,0 +1,19 @@
+//! A driver inside the operator.
+
+use crate::{finding::Draft, rules::JudgedApplication};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI611-client-mode.md");
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    let spec = judged
+        .application
+        .spec
+        .as_ref()
+        .filter(|_| judged.is_operators());
+    let mode = spec.and_then(|spec| spec.value.get("mode"));
+    let Some(mode) = mode.filter(|mode| mode.as_str() == Some("client")) else {
+        return Vec::new();
+    };
+    let message = "in client mode the driver runs inside the operator's own pod: there is no driver pod, on ECI or elsewhere";
+    vec![Draft::at(mode.span(), "no driver pod", message).help("write `mode: cluster`")]
+}

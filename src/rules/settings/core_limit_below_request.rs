@@ -1,0 +1,43 @@
+//! A limit on CPU below the request.
+
+use super::refused;
+use crate::{finding::Draft, rules::JudgedPod, spark::Problem};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI603-core-limit-below-request.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let container = &judged.pod.container;
+    // Newer versions of Spark refuse it themselves.
+    let mut drafts = refused(judged, Problem::CoreLimit);
+    if let (Ok(Some(request)), Ok(Some(limit))) = (&container.cpu_request, &container.cpu_limit)
+        && limit.value < request.value
+    {
+        let role = judged.pod.role;
+        let message = format!(
+            "the {role}'s container asks for {} CPU and may use {}: the API server refuses the pod",
+            request.value, limit.value
+        );
+        let by_default = if request.origin.written {
+            ""
+        } else {
+            " by default"
+        };
+        drafts.push(
+            Draft::at(
+                limit.origin.span,
+                format!("may use {}", limit.value),
+                message,
+            )
+            .related(
+                request.origin.span,
+                format!("asks for {}{by_default}", request.value),
+            )
+            .help(format!(
+                "raise `{}` to at least {}, leave it out, or lower the request with `coreRequest`",
+                limit.origin.setting, request.value
+            )),
+        );
+    }
+    drafts
+}

@@ -1,0 +1,70 @@
+//! A Spark setting that the operator does not take.
+
+use crate::{finding::Draft, rules::JudgedApplication, yaml::Node};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI607-denied-spark-conf.md");
+
+/// The settings that the operator refuses since 2.5.2, and what to write instead.
+///
+/// Source: `internal/webhook/sparkconf_validator.go` of kubeflow/spark-operator v2.5.2.
+const DENIED: [(&str, &str); 14] = [
+    ("spark.master", ""),
+    ("spark.kubernetes.driver.master", ""),
+    ("spark.kubernetes.container.image", "`image`"),
+    ("spark.kubernetes.driver.container.image", "`driver.image`"),
+    (
+        "spark.kubernetes.executor.container.image",
+        "`executor.image`",
+    ),
+    (
+        "spark.kubernetes.authenticate.driver.serviceAccountName",
+        "`driver.serviceAccount`",
+    ),
+    (
+        "spark.kubernetes.authenticate.executor.serviceAccountName",
+        "`executor.serviceAccount`",
+    ),
+    ("spark.kubernetes.authenticate.oauthToken", ""),
+    ("spark.kubernetes.authenticate.oauthTokenFile", ""),
+    ("spark.kubernetes.authenticate.driver.oauthToken", ""),
+    ("spark.kubernetes.authenticate.driver.oauthTokenFile", ""),
+    ("spark.kubernetes.authenticate.executor.oauthToken", ""),
+    ("spark.kubernetes.authenticate.executor.oauthTokenFile", ""),
+    ("spark.kubernetes.namespace", "`metadata.namespace`"),
+];
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    let spec = judged
+        .application
+        .spec
+        .as_ref()
+        .filter(|_| is_denied_here(judged));
+    let conf = spec.and_then(|spec| spec.value.get("sparkConf"));
+    let entries = conf.into_iter().flat_map(Node::entries);
+    entries
+        .filter_map(|entry| {
+            let (key, field) = DENIED.iter().find(|(key, _)| *key == entry.key)?;
+            let is_own_namespace = *key == "spark.kubernetes.namespace"
+                && entry.value.as_str() == judged.application.namespace;
+            if is_own_namespace {
+                return None;
+            }
+            let message =
+                format!("the operator refuses `{key}` in `sparkConf` since version 2.5.2");
+            let draft = Draft::at(entry.key_span, "refused", message);
+            Some(draft.help(match *field {
+                "" => "leave it out: the operator sets it".to_owned(),
+                field => format!("write {field} instead"),
+            }))
+        })
+        .collect()
+}
+
+fn is_denied_here(judged: &JudgedApplication<'_, '_>) -> bool {
+    judged.is_operators() || judged.application.kind == crate::spark::Kind::SparkConnect
+}
+
+/// True for a setting that the operator refuses.
+pub(super) fn is_denied(key: &str) -> bool {
+    DENIED.iter().any(|(denied, _)| *denied == key)
+}

@@ -1,0 +1,67 @@
+//! Rules about settings of Spark and of its operator that never become a pod, or lose on the way.
+
+use super::JudgedPod;
+use crate::{
+    finding::Draft,
+    spark::{Problem, Stage, Unjudged},
+};
+
+pub(super) mod client_mode;
+pub(super) mod core_limit_below_request;
+pub(super) mod denied_spark_conf;
+pub(super) mod dynamic_allocation_bounds;
+pub(super) mod dynamic_allocation_without_tracking;
+pub(super) mod heap_too_small;
+pub(super) mod invalid_memory_string;
+pub(super) mod invalid_name;
+pub(super) mod invalid_quantity;
+pub(super) mod resource_without_vendor;
+pub(super) mod shadowed_spark_conf;
+pub(super) mod template_needs_spark_3;
+
+/// The findings for the settings of a pod that are refused for one reason.
+fn refused(judged: &JudgedPod<'_, '_>, problem: Problem) -> Vec<Draft> {
+    refused_with(judged, problem, |_| None)
+}
+
+/// Likewise, with what to do about each.
+fn refused_with(
+    judged: &JudgedPod<'_, '_>,
+    problem: Problem,
+    help: fn(&Unjudged) -> Option<String>,
+) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for refused in judged
+        .pod
+        .unjudged()
+        .filter(|refused| refused.problem == problem)
+    {
+        let Some(stage) = refused.refused_by else {
+            continue;
+        };
+        let place = refused.origin.span;
+        let is_told = drafts.iter().any(|draft| draft.primary.span == place);
+        if is_told || judged.is_mistyped(place) {
+            continue;
+        }
+        let role = judged.pod.role;
+        let message = format!("{}: {}", refused.message, consequence(stage));
+        let draft = Draft::at(place, format!("of the {role}"), message);
+        drafts.push(match help(refused) {
+            Some(help) => draft.help(help),
+            None => draft,
+        });
+    }
+    drafts
+}
+
+fn consequence(stage: Stage) -> &'static str {
+    match stage {
+        Stage::SparkSubmit => "spark-submit refuses the application",
+        Stage::DriverPod => "Spark cannot build the driver's pod",
+        Stage::DriverJvm => "the driver does not start",
+        Stage::DriverStart => "the driver stops as soon as it starts",
+        Stage::ExecutorPod => "the driver runs, and no executor ever does",
+        Stage::ApiServer => "the API server refuses the pod",
+    }
+}

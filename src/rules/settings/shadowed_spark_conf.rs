@@ -1,0 +1,33 @@
+//! A value that is written and loses to another.
+
+use super::denied_spark_conf::is_denied;
+use crate::{finding::Draft, rules::JudgedApplication};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI608-shadowed-spark-conf.md");
+
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+    let overridden = judged.conf.overridden().iter();
+    overridden
+        .filter(|overridden| !is_denied(&overridden.key))
+        .map(|overridden| {
+            let (lost, winner) = (&overridden.lost, &overridden.winner);
+            let by_default = if winner.node.is_some() {
+                ""
+            } else {
+                ", the operator's own,"
+            };
+            let message = format!(
+                "`{}: {}` has no effect: `{}: {}`{by_default} takes its place",
+                lost.name, lost.value, winner.name, winner.value
+            );
+            let draft = Draft::at(lost.span, "has no effect", message);
+            let draft = if winner.node.is_some() {
+                draft.related(winner.span, "this one counts")
+            } else {
+                draft
+            };
+            draft.help("keep one of the two")
+        })
+        .collect()
+}

@@ -1,0 +1,150 @@
+//! An instance type that needs more than its name, or a need that no instance type meets.
+
+use super::mixed_spec_kinds::kind;
+use crate::{
+    eci::TypeKind,
+    finding::{Draft, Severity},
+    rules::{JudgedPod, SizedEntry},
+};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI207-instance-type-requirement.md");
+
+/// The label by which nodes say what processors they have.
+const ARCH: [&str; 2] = ["kubernetes.io/arch", "beta.kubernetes.io/arch"];
+
+/// The medium of an `emptyDir` on the disks of an instance.
+const LOCAL_DISKS: &str = "LocalRaid0";
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    [gpu(judged), arm(judged), local_disk(judged)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn first_of<'j>(judged: &'j JudgedPod<'_, '_>, wanted: TypeKind) -> Option<&'j SizedEntry> {
+    let mut entries = judged.entries.iter();
+    entries.find(|entry| kind(judged, entry) == Some(wanted))
+}
+
+/// True when every entry is known to be of another kind.
+fn has_only_others(judged: &JudgedPod<'_, '_>, wanted: TypeKind) -> bool {
+    let mut entries = judged.entries.iter();
+    entries.all(|entry| kind(judged, entry).is_some_and(|kind| kind != wanted))
+}
+
+fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
+    let role = judged.pod.role;
+    let gpus = judged.pod.container.gpus.as_ref();
+    match (first_of(judged, TypeKind::Gpu), gpus) {
+        (Some(entry), None) => {
+            let text = &entry.entry.text;
+            let message = format!("`{text}` has GPUs, and the {role}'s pod asks for none");
+            Some(Draft::at(entry.span, "a GPU type", message).help(format!(
+                "add `gpu: {{name: nvidia.com/gpu, quantity: 1}}` to `{role}`, or take a type without GPUs"
+            )))
+        }
+        (None, Some(gpus)) if has_only_others(judged, TypeKind::Gpu) => {
+            // An annotation of old may name the GPU.
+            let is_asked =
+                judged.eci("eci-gpu-type").is_some() || judged.eci("eci-instance-type").is_some();
+            if is_asked || judged.entries.is_empty() && !judged.is_bound_for_eci() {
+                return None;
+            }
+            let message = format!(
+                "the {role}'s pod asks for `{}`, and {}",
+                gpus.resource,
+                if judged.entries.is_empty() {
+                    "for no instance type that has one"
+                } else {
+                    "none of its specs has one"
+                }
+            );
+            let mut draft = Draft::at(gpus.span, "asked for here", message)
+                .help("name a GPU type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.gn7i-c8g1.2xlarge`");
+            for entry in &judged.entries {
+                draft = draft.related(entry.span, "has no GPU");
+            }
+            Some(draft)
+        }
+        _ => None,
+    }
+}
+
+fn arm(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
+    let role = judged.pod.role;
+    let mut selectors = judged.pod.node_selector.iter();
+    let selector = selectors.find(|pair| ARCH.contains(&&*pair.key));
+    let is_arm = selector.is_some_and(|pair| pair.value == "arm64");
+    let entry = first_of(judged, TypeKind::Arm);
+    if let Some(entry) = entry.filter(|_| !is_arm && !mentions_arch(judged)) {
+        let text = &entry.entry.text;
+        let message = format!(
+            "`{text}` has Arm processors, and the {role}'s pods do not select nodes with them"
+        );
+        let mut draft = Draft::at(entry.span, "an Arm type", message).help(format!(
+            "add `nodeSelector: {{{}: arm64}}` to `{}`, and use an image for Arm",
+            ARCH[0], judged.pod.paths.placement
+        ));
+        if let Some(pair) = selector {
+            draft = draft.related(pair.node.span(), "selects others");
+        }
+        return Some(draft);
+    }
+    let selector = selector.filter(|_| is_arm && !judged.entries.is_empty())?;
+    if !has_only_others(judged, TypeKind::Arm) {
+        return None;
+    }
+    let message =
+        format!("the {role}'s pods select Arm nodes, and none of their specs is of an Arm type");
+    let mut draft = Draft::at(selector.node.span(), "selects Arm nodes", message)
+        .only(Severity::Warning)
+        .help("name an Arm type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.c8y.large`");
+    for entry in &judged.entries {
+        draft = draft.related(entry.span, "no Arm type");
+    }
+    Some(draft)
+}
+
+/// True when a node affinity says something about processors.
+fn mentions_arch(judged: &JudgedPod<'_, '_>) -> bool {
+    let Some(affinity) = judged.pod.affinity else {
+        return false;
+    };
+    let mappings = affinity.node.mappings().into_iter();
+    let mut keys = mappings.filter_map(|mapping| mapping.get("key")?.as_str());
+    keys.any(|key| ARCH.contains(&key))
+}
+
+fn local_disk(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
+    let role = judged.pod.role;
+    let mut volumes = judged.pod.volumes.iter();
+    let volume = volumes.find(|volume| volume.medium.as_deref() == Some(LOCAL_DISKS));
+    match (first_of(judged, TypeKind::LocalDisk), volume) {
+        (Some(entry), None) => {
+            let text = &entry.entry.text;
+            let message =
+                format!("`{text}` has disks of its own, and the {role}'s pod mounts none of them");
+            let draft = Draft::at(entry.span, "a local-disk type", message);
+            Some(draft.only(Severity::Info).help(format!(
+                "mount an `emptyDir` with `medium: {LOCAL_DISKS}`, or take a cheaper type without disks"
+            )))
+        }
+        (None, Some(volume)) => {
+            // Some GPU types have disks, too.
+            let is_ordinary = |entry: &SizedEntry| kind(judged, entry) == Some(TypeKind::Ordinary);
+            let is_certain = !judged.entries.is_empty() && judged.entries.iter().all(is_ordinary);
+            let message = format!(
+                "the volume `{}` is on the disks of an instance, and no spec of the {role} has disks",
+                volume.name
+            );
+            is_certain.then(|| {
+                Draft::at(volume.span, "needs a local-disk type", message).help(
+                    "name a local-disk type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.i4.large`",
+                )
+            })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,44 @@
+//! Specs of kinds that cannot stand in one list.
+
+use crate::{
+    eci::{EntryKind, Family, TypeKind},
+    finding::Draft,
+    rules::{JudgedPod, SizedEntry},
+};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI204-mixed-spec-kinds.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let kinds = || {
+        let entries = judged.entries.iter();
+        entries.filter_map(|entry| Some((entry, kind(judged, entry)?)))
+    };
+    let Some((special, kind)) = kinds().find(|(_, kind)| *kind != TypeKind::Ordinary) else {
+        return Vec::new();
+    };
+    let Some((other, _)) = kinds().find(|(_, other)| *other != kind) else {
+        return Vec::new();
+    };
+    let message = format!(
+        "`{}` has to be alone with others of its kind: a {} type and `{}` cannot stand in one list",
+        special.entry.text,
+        kind.name(),
+        other.entry.text
+    );
+    let draft = Draft::at(special.span, format!("a {} type", kind.name()), message);
+    vec![draft
+        .related(other.span, "of another kind")
+        .help("GPU, local-disk and Arm types need settings of their own, so ECI takes only one kind at a time")]
+}
+
+/// What an entry needs beside its size; `None` where that is not known.
+pub(in crate::rules) fn kind(judged: &JudgedPod<'_, '_>, entry: &SizedEntry) -> Option<TypeKind> {
+    match entry.entry.kind {
+        EntryKind::CpuMemory(_) => Some(TypeKind::Ordinary),
+        EntryKind::InstanceType => match judged.catalog.family(&entry.entry.text) {
+            Family::Known(kind) => Some(kind),
+            Family::Retired | Family::Unknown { .. } => None,
+        },
+        _ => None,
+    }
+}

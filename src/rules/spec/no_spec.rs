@@ -1,0 +1,54 @@
+//! No spec is asked for, so ECI chooses one.
+
+use crate::{eci::USE_SPECS, finding::Draft, rules::JudgedPod};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI210-no-spec.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let pod = judged.pod;
+    let is_silent = pod.annotation(USE_SPECS).is_none()
+        && judged.eci("eci-instance-type").is_none()
+        && judged.eci("eci-gpu-type").is_none()
+        && pod.container.gpus.is_none();
+    let Some((cpu, memory)) = pod
+        .sizing()
+        .filter(|_| is_silent && judged.is_bound_for_eci())
+    else {
+        return Vec::new();
+    };
+    if cpu.0 == 0 || memory.0 == 0 {
+        return Vec::new();
+    }
+    let Some(spec) = judged.rounded_up(cpu, memory) else {
+        return Vec::new();
+    };
+    if spec.vcpu == cpu && spec.memory == memory {
+        return Vec::new();
+    }
+    let nearest = judged.nearest(cpu, memory).unwrap_or_default();
+    let role = pod.role;
+    let price = judged.environment.prices().map(|prices| {
+        let hour = prices.hour(spec);
+        format!(": {} {hour:.3} an hour for each pod", prices.currency)
+    });
+    let message = format!(
+        "no spec is asked for: ECI rounds the {role}'s {cpu} vCPU and {memory} up to {nearest} and bills that{}",
+        price.unwrap_or_default()
+    );
+    let computed = pod.container.memory.as_ref().ok().and_then(Option::as_ref);
+    let (_, others) = pod.sidecar_requests();
+    let room = crate::units::Mib(spec.memory.0.saturating_sub(others.0));
+    let heap = computed
+        .and_then(|memory| memory.computed())
+        .filter(|memory| memory.heap.value < room)
+        .and_then(|memory| memory.largest_heap_in(room));
+    let help = format!(
+        "ask for it: `{USE_SPECS}: {spec}` below `{}.annotations`",
+        pod.paths.metadata
+    );
+    let help = match heap {
+        Some(heap) => format!("{help}; at the same price the heap can be `{}m`", heap.0),
+        None => help,
+    };
+    vec![Draft::at(pod.span, "no spec", message).help(help)]
+}

@@ -1,0 +1,24 @@
+//! An instance type that ECI no longer takes.
+
+use crate::{eci::Family, finding::Draft, rules::JudgedPod};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI206-retired-instance-type.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let types = judged.entries.iter().filter(|entry| entry.is_type());
+    types
+        .filter(|entry| judged.catalog.family(&entry.entry.text) == Family::Retired)
+        .map(|entry| {
+            let message = format!(
+                "ECI no longer takes `{}`: its family was withdrawn",
+                entry.entry.text
+            );
+            let draft = Draft::at(entry.span, "withdrawn", message);
+            match judged.pod.requests() {
+                Some((cpu, memory)) => draft.help(judged.smallest_specs(cpu, memory)),
+                None => draft,
+            }
+        })
+        .collect()
+}

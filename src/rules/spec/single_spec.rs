@@ -1,0 +1,26 @@
+//! Many executors and one spec to try.
+
+use crate::{finding::Draft, rules::JudgedPod, spark::Role};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI211-single-spec.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let is_many = matches!(judged.pod.role, Role::Executor | Role::Worker);
+    let ([only], Ok(count)) = (&judged.entries[..], &judged.pod.count) else {
+        return Vec::new();
+    };
+    let number = count.most.unwrap_or(count.first).max(count.first);
+    let least = judged.environment.option("ECI211", "executors");
+    if !is_many || u64::from(number) < least {
+        return Vec::new();
+    }
+    let message = format!(
+        "{number} {}s and only one spec to try: without stock of `{}` they stay pending",
+        judged.pod.role, only.entry.text
+    );
+    let draft = Draft::at(only.span, "the only spec", message);
+    vec![draft.help(format!(
+        "name up to {} specs, separated by commas: ECI tries them in this order; several vSwitches help likewise",
+        judged.catalog.max_entries
+    ))]
+}

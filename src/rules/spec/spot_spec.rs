@@ -1,0 +1,30 @@
+//! A spec that cannot be had as a spot instance.
+
+use crate::{eci::EntryKind, finding::Draft, rules::JudgedPod};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI209-spot-spec.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let Some(spot) = judged.spot() else {
+        return Vec::new();
+    };
+    let entries = judged
+        .entries
+        .iter()
+        .filter_map(|entry| match entry.entry.kind {
+            EntryKind::CpuMemory(spec) if entry.size.is_some() => Some((entry, spec)),
+            _ => None,
+        });
+    entries
+        .filter(|(_, spec)| !judged.catalog.is_spot(*spec))
+        .map(|(entry, _)| {
+            let message = format!(
+                "`{}` cannot be had as a spot instance: ECI rounds it up, or refuses the pod",
+                entry.entry.text
+            );
+            Draft::at(entry.span, "not as a spot instance", message)
+                .related(spot.node.span(), "asks for a spot instance")
+                .help("spot instances have at least 2 vCPU, and 1, 2, 4 or 8 GiB for each of them")
+        })
+        .collect()
+}

@@ -1,0 +1,33 @@
+//! An instance type that is not in the catalogue.
+
+use crate::{
+    eci::{Catalog, Family},
+    finding::Draft,
+    rules::JudgedPod,
+};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI205-unknown-instance-type.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+    let types = judged.entries.iter().filter(|entry| entry.is_type());
+    types
+        .filter_map(|entry| {
+            let text = &entry.entry.text;
+            let Family::Unknown { meant } = judged.catalog.family(text) else {
+                return None;
+            };
+            let message = format!("`{text}` is no instance type that ECI is known to take");
+            let draft = Draft::at(entry.span, "not in the catalogue", message);
+            Some(draft.help(match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "if ECI has learnt to take it since, name it below `extend` in the configuration".to_owned(),
+            }))
+        })
+        .collect()
+}
+
+/// True for an instance type of which the catalogue does not know what it is: that is told here.
+pub(in crate::rules) fn is_unknown(catalog: &Catalog, name: &str) -> bool {
+    !matches!(catalog.family(name), Family::Known(_))
+}
