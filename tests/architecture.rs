@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 12] = [
+const STAGES: [(&str, &[&str]); 13] = [
     ("source", &[]),
     ("units", &[]),
     ("walk", &[]),
@@ -23,6 +23,12 @@ const STAGES: [(&str, &[&str]); 12] = [
         ],
     ),
     (
+        "config",
+        &[
+            "source", "units", "yaml", "spark", "eci", "finding", "rules", "lint",
+        ],
+    ),
+    (
         "plan",
         &[
             "source", "units", "yaml", "spark", "eci", "finding", "rules", "lint",
@@ -32,7 +38,8 @@ const STAGES: [(&str, &[&str]); 12] = [
     (
         "cli",
         &[
-            "source", "spark", "eci", "finding", "rules", "lint", "plan", "report", "walk",
+            "source", "spark", "eci", "finding", "rules", "lint", "config", "plan", "report",
+            "walk",
         ],
     ),
 ];

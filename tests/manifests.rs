@@ -10,6 +10,7 @@ use std::{
 
 use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
 use spark_eci_lint::{
+    finding::Severity,
     lint::{LintOptions, LintedFile, Run, Settings, lint_bytes},
     report::{Context, Format, Style, write},
 };
@@ -52,9 +53,11 @@ fn concise(path: &Path) -> String {
     let run = Run {
         files: vec![LintedFile { path: name, report }],
         files_read: 1,
+        known: 0,
         elapsed: Duration::ZERO,
     };
     let context = Context {
+        lowest: Severity::Info,
         rules: &[],
         style: Style {
             color: false,

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use serde_json::Value;
 use spark_eci_lint::{
+    finding::Severity,
     lint::{LintOptions, LintedFile, Run, Settings, lint_bytes},
     report::{Context, Format, Style, write},
     rules,
@@ -26,10 +27,12 @@ fn results(path: &str, text: &str) -> Vec<Value> {
             report,
         }],
         files_read: 1,
+        known: 0,
         elapsed: Duration::ZERO,
     };
     let rules: Vec<_> = rules::all().iter().map(|rule| &rule.info).collect();
     let context = Context {
+        lowest: Severity::Info,
         rules: &rules,
         style: Style {
             color: false,

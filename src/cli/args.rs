@@ -3,7 +3,15 @@ use std::{path::PathBuf, str::FromStr};
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{finding::Severity, report::Format, spark::SparkVersion};
+use super::configuration::Choice;
+use crate::{
+    config::{Cluster, Flags},
+    finding::Severity,
+    lint::Selection,
+    report::Format,
+    rules,
+    spark::SparkVersion,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -13,6 +21,7 @@ Examples:
                                                         report to people and to code scanning
   spark-eci-lint plan ./k8s                             pods, instances and prices
   spark-eci-lint explain ECI303                         why, and what to do about it
+  spark-eci-lint config init                            a configuration to start from
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 wrong usage or something unreadable.";
 
@@ -26,7 +35,13 @@ pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) check: Check,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        env = "SPARK_ECI_LINT_COLOR"
+    )]
     pub(super) color: Color,
 }
 
@@ -42,12 +57,113 @@ pub(super) enum Command {
         #[arg(value_name = "RULE")]
         rule: String,
     },
+    /// Show or start a configuration
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
     /// List all rules
     Rules {
         /// Form of the list
         #[arg(long, value_name = "FORMAT", default_value = "human")]
         format: ListFormat,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Show what holds for a file, each setting with where it comes from
+    Show(ConfigShow),
+    /// Write a configuration to start from
+    Init {
+        /// Folder of the new spark-eci-lint.yaml
+        #[arg(value_name = "FOLDER", default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Print the JSON schema of the configuration, for editors
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConfigShow {
+    /// The file or folder
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) path: PathBuf,
+    #[command(flatten)]
+    pub(super) circumstances: Circumstances,
+}
+
+/// Which configuration holds, and what the command line says instead.
+#[derive(Debug, Args)]
+pub(super) struct Circumstances {
+    /// Configuration to use, instead of the nearest spark-eci-lint.yaml above each file
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "SPARK_ECI_LINT_CONFIG",
+        conflicts_with = "no_config"
+    )]
+    pub(super) config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long, env = "SPARK_ECI_LINT_NO_CONFIG")]
+    pub(super) no_config: bool,
+    /// Kind of cluster
+    #[arg(long, value_name = "KIND", env = "SPARK_ECI_LINT_CLUSTER")]
+    pub(super) cluster: Option<Cluster>,
+    /// Region, such as cn-hangzhou: some specs are offered only in some
+    #[arg(long, value_name = "REGION", env = "SPARK_ECI_LINT_REGION", value_parser = region)]
+    pub(super) region: Option<String>,
+    /// Version of the Spark inside the operator, which builds the driver's pod
+    ///
+    /// Without it: the application's own.
+    #[arg(long, value_name = "VERSION", value_parser = spark_version, env = "SPARK_ECI_LINT_OPERATOR_SPARK_VERSION")]
+    pub(super) operator_spark_version: Option<SparkVersion>,
+}
+
+impl Circumstances {
+    /// Where configurations come from.
+    pub(super) fn choice(&self) -> Choice {
+        match &self.config {
+            _ if self.no_config => Choice::None,
+            Some(file) => Choice::File(file.clone()),
+            None => Choice::Nearest,
+        }
+    }
+
+    /// What the command line says about how files are linted.
+    pub(super) fn flags(&self) -> Flags {
+        Flags {
+            cluster: self.cluster,
+            region: self.region.clone(),
+            operator_spark: self.operator_spark_version,
+            selection: Selection::default(),
+        }
+    }
+}
+
+fn region(text: &str) -> Result<String, String> {
+    let is_of_region =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if text.contains('-') && text.bytes().all(is_of_region) {
+        Ok(text.to_owned())
+    } else {
+        Err("a region is written as in `cn-hangzhou`".to_owned())
+    }
+}
+
+/// A rule's id, the beginning of one, a name or a group.
+fn selector(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if rules::all()
+        .iter()
+        .any(|rule| Selection::matches(text, rule))
+    {
+        return Ok(text.to_owned());
+    }
+    Err(match rules::alike(text) {
+        Some(meant) => format!("there is no rule or group `{text}`; did you mean `{meant}`?"),
+        None => format!("there is no rule or group `{text}`; `spark-eci-lint rules` lists all"),
+    })
 }
 
 /// Where the manifests are, and what is known about the cluster beside them.
@@ -59,18 +175,20 @@ pub(super) struct Sources {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     /// Also read what .gitignore and .ignore exclude
-    #[arg(long)]
+    #[arg(long, env = "SPARK_ECI_LINT_NO_IGNORE")]
     pub(super) no_ignore: bool,
     /// Name to show for standard input
-    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "<stdin>",
+        env = "SPARK_ECI_LINT_STDIN_FILENAME"
+    )]
     pub(super) stdin_filename: String,
-    /// Version of the Spark inside the operator, which builds the driver's pod
-    ///
-    /// Without it: the application's own.
-    #[arg(long, value_name = "VERSION", value_parser = spark_version)]
-    pub(super) operator_spark_version: Option<SparkVersion>,
+    #[command(flatten)]
+    pub(super) circumstances: Circumstances,
     /// Say nothing on standard error but what went wrong
-    #[arg(long, short)]
+    #[arg(long, short, env = "SPARK_ECI_LINT_QUIET")]
     pub(super) quiet: bool,
 }
 
@@ -86,11 +204,63 @@ pub(super) struct Check {
     /// Form of the report: human, concise, json, sarif or github; with =FILE it goes there
     ///
     /// May be given several times. Without it: github in GitHub Actions, human elsewhere.
-    #[arg(long = "format", short = 'f', value_name = "FORMAT[=FILE]")]
+    #[arg(
+        long = "format",
+        short = 'f',
+        value_name = "FORMAT[=FILE]",
+        env = "SPARK_ECI_LINT_FORMAT",
+        value_delimiter = ','
+    )]
     pub(super) formats: Vec<Output>,
     /// Lowest severity that makes the exit code 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    #[arg(
+        long,
+        value_name = "SEVERITY",
+        default_value = "error",
+        env = "SPARK_ECI_LINT_FAIL_ON"
+    )]
     pub(super) fail_on: FailOn,
+    /// Lowest severity to show
+    ///
+    /// Without it: warning in reports for people (human, concise, github), info in those for programs.
+    #[arg(long, value_name = "SEVERITY", env = "SPARK_ECI_LINT_SEVERITY")]
+    pub(super) severity: Option<SeverityName>,
+    /// Only these rules: ids, beginnings of ids, names or groups, separated by commas
+    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',', env = "SPARK_ECI_LINT_SELECT")]
+    pub(super) select: Vec<String>,
+    /// All rules but these
+    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',', env = "SPARK_ECI_LINT_IGNORE")]
+    pub(super) ignore: Vec<String>,
+    /// Count the findings in this file, and do not report them
+    #[arg(long, value_name = "FILE", env = "SPARK_ECI_LINT_BASELINE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write all findings to this file, to be known from now on
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "add_ignores"])]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// Write a comment that suppresses it above each finding that is shown
+    #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "to be looked at")]
+    pub(super) add_ignores: Option<String>,
+}
+
+/// A severity on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SeverityName {
+    /// Everything
+    Info,
+    /// Warnings and errors
+    Warning,
+    /// Errors alone
+    Error,
+}
+
+impl SeverityName {
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            Self::Info => Severity::Info,
+            Self::Warning => Severity::Warning,
+            Self::Error => Severity::Error,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -101,8 +271,10 @@ pub(super) struct Plan {
     #[arg(long, short, value_name = "FORMAT", default_value = "human")]
     pub(super) format: PlanFormat,
     /// Currency of the list prices
-    #[arg(long, value_name = "CURRENCY", default_value = "cny")]
-    pub(super) price: Currency,
+    ///
+    /// Without it: what the configuration says, else yuan.
+    #[arg(long, value_name = "CURRENCY", env = "SPARK_ECI_LINT_PRICE")]
+    pub(super) price: Option<Currency>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -178,14 +350,14 @@ pub(super) enum FailOn {
 }
 
 impl FailOn {
-    pub(super) fn is_met_by(self, worst: Option<Severity>) -> bool {
-        let threshold = match self {
-            Self::Info => Severity::Info,
-            Self::Warning => Severity::Warning,
-            Self::Error => Severity::Error,
-            Self::Never => return false,
-        };
-        worst.is_some_and(|worst| worst >= threshold)
+    /// The lowest severity that counts; `None` for none.
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Info => Some(Severity::Info),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Never => None,
+        }
     }
 }
 

@@ -1,21 +1,27 @@
 //! `spark-eci-lint check`, the default: finds the manifests, lints them, reports.
 
-use std::{collections::HashSet, env, path::PathBuf, time::Instant};
+use std::{
+    collections::HashSet,
+    env, fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use anstream::ColorChoice;
 
 use super::{
     args::{Check, Output},
-    collect::collect,
+    collect::{Collected, collect},
+    configuration::Configurations,
     exit,
     kustomize::Kustomizations,
-    output::{FILE_STYLE, failed, note, stdout_style, to_file, to_stdout},
+    output::{FILE_STYLE, failed, note, replace_file, stdout_style, to_file, to_stdout},
 };
 use crate::{
-    lint::{self, LintOptions, LintedFile, Run, Settings},
-    report::{self, Context, Format},
+    finding::Severity,
+    lint::{self, Baseline, FileReport, LintOptions, LintedFile, Run, Selection},
+    report::{self, Context, Format, printable},
     rules,
-    spark::PodOptions,
     walk::reason,
 };
 
@@ -24,46 +30,187 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     if let Err(reason) = check_outputs(&outputs) {
         return failed(reason);
     }
-    let started = Instant::now();
-    let sources = &arguments.sources;
-    let kustomizations = Kustomizations::default();
-    let settings = Settings {
-        pods: PodOptions {
-            operator_spark: sources.operator_spark_version,
-        },
-        ..Settings::default()
+    let baseline = match arguments.baseline.as_deref().map(read_baseline).transpose() {
+        Ok(baseline) => baseline,
+        Err(reason) => return failed(reason),
     };
-    let collected = collect(sources, |path, bytes| {
-        if !lint::may_matter(bytes) {
-            return None;
-        }
-        let patch_of = path.and_then(|path| kustomizations.patching(path));
-        let options = LintOptions {
-            settings: &settings,
-            patch_of: patch_of.as_deref(),
-        };
-        lint::lint_bytes(bytes, options)
-    });
+    let started = Instant::now();
+    let linter = Linter::new(arguments);
+    let collected = linter.lint();
+    if linter.configurations.report_errors() {
+        return exit::FAILURE;
+    }
     let unreadable = collected.report_unreadable();
     let files = collected.files.into_iter();
-    let run = Run {
+    let mut run = Run {
         files: files
             .map(|(path, report)| LintedFile { path, report })
             .collect(),
         files_read: collected.files_read,
+        known: 0,
         elapsed: started.elapsed(),
     };
+    if let Some(path) = &arguments.write_baseline {
+        return write_baseline(&run, path, unreadable);
+    }
+    if let (Some(baseline), Some(path)) = (&baseline, &arguments.baseline) {
+        apply_baseline(baseline, path, &mut run, arguments.sources.quiet);
+    }
+    if let Some(reason) = &arguments.add_ignores {
+        let lowest = lowest(arguments, Format::Human);
+        let code = linter.add_ignores(&run, lowest, reason);
+        return code.max(unreadable.unwrap_or(exit::CLEAN));
+    }
 
-    let is_met = arguments.fail_on.is_met_by(run.worst());
+    let fails = arguments.fail_on.severity();
+    let is_met = fails.is_some_and(|fails| run.worst().is_some_and(|worst| worst >= fails));
     let mut code = unreadable.unwrap_or(if is_met { exit::FINDINGS } else { exit::CLEAN });
-    if let Err(reason) = report(&run, &outputs, color) {
+    if let Err(reason) = report(&run, arguments, &outputs, color) {
         code = failed(reason);
     }
-    if !sources.quiet {
+    if !arguments.sources.quiet {
         let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
         say_what_was_passed_over(run.applications(), unjudged.count(), run.files_read);
     }
     code
+}
+
+/// Lints files, each with the configuration that holds for it.
+struct Linter<'a> {
+    arguments: &'a Check,
+    configurations: Configurations,
+    kustomizations: Kustomizations,
+}
+
+impl<'a> Linter<'a> {
+    fn new(arguments: &'a Check) -> Self {
+        let circumstances = &arguments.sources.circumstances;
+        let mut flags = circumstances.flags();
+        flags.selection = Selection {
+            select: arguments.select.clone(),
+            ignore: arguments.ignore.clone(),
+        };
+        Self {
+            arguments,
+            configurations: Configurations::new(circumstances.choice(), flags),
+            kustomizations: Kustomizations::default(),
+        }
+    }
+
+    fn lint(&self) -> Collected<FileReport> {
+        let named = &self.arguments.sources.paths;
+        collect(&self.arguments.sources, |path, bytes| {
+            if !lint::may_matter(bytes) {
+                return None;
+            }
+            let of_file = self.configurations.of(path);
+            // Who names a file means it.
+            let is_named = path.is_none_or(|path| named.iter().any(|named| named == path));
+            if !of_file.is_covered && !is_named {
+                return None;
+            }
+            let patch_of = path.and_then(|path| self.kustomizations.patching(path));
+            let options = LintOptions {
+                settings: &of_file.effective.settings,
+                patch_of: patch_of.as_deref(),
+            };
+            lint::lint_bytes(bytes, options)
+        })
+    }
+
+    /// Writes comments into the files; says how many, and which files cannot take them.
+    fn add_ignores(&self, run: &Run, lowest: Severity, reason_text: &str) -> u8 {
+        let mut code = exit::CLEAN;
+        let (mut comments, mut files) = (0, 0);
+        for file in &run.files {
+            let path = Path::new(&file.path);
+            let shown = printable(&file.path);
+            if !path.is_file() {
+                code = failed(format_args!(
+                    "{shown} is no file that comments can be written to"
+                ));
+                continue;
+            }
+            let of_file = self.configurations.of(Some(path));
+            let patch_of = self.kustomizations.patching(path);
+            let options = LintOptions {
+                settings: &of_file.effective.settings,
+                patch_of: patch_of.as_deref(),
+            };
+            match lint::add_ignores(file, options, lowest, reason_text) {
+                Ok(None) => {}
+                Ok(Some((text, number))) => match replace_file(path, &file.report.source, &text) {
+                    Ok(()) => {
+                        comments += number;
+                        files += 1;
+                    }
+                    Err(error) => code = failed(format_args!("{shown} stays as it is: {error}")),
+                },
+                Err(why) => code = failed(format_args!("{shown} stays as it is: {why}")),
+            }
+        }
+        note(format_args!(
+            "{comments} comment{} written to {files} file{}",
+            plural(comments),
+            plural(files)
+        ));
+        code
+    }
+}
+
+fn plural(number: usize) -> &'static str {
+    if number == 1 { "" } else { "s" }
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, String> {
+    let shown = path.display();
+    let text = fs::read_to_string(path)
+        .map_err(|error| format!("cannot read the baseline {shown}: {}", reason(&error)))?;
+    Baseline::parse(&text).map_err(|error| format!("the baseline {shown} is wrong: {error}"))
+}
+
+fn write_baseline(run: &Run, path: &Path, unreadable: Option<u8>) -> u8 {
+    let baseline = Baseline::of(run);
+    let text = baseline.text();
+    match to_file(path, |out| out.write_all(text.as_bytes())) {
+        Ok(()) => {
+            let number = baseline.len();
+            note(format_args!(
+                "{number} finding{} written to {}",
+                plural(number),
+                path.display()
+            ));
+            unreadable.unwrap_or(exit::CLEAN)
+        }
+        Err(error) => failed(format_args!(
+            "cannot write {}: {}",
+            path.display(),
+            reason(&error)
+        )),
+    }
+}
+
+fn apply_baseline(baseline: &Baseline, path: &Path, run: &mut Run, quiet: bool) {
+    let outcome = baseline.apply(run);
+    run.known = outcome.known;
+    if quiet || outcome.gone.is_empty() {
+        return;
+    }
+    let number: usize = outcome.gone.iter().map(|(_, count)| count).sum();
+    note(format_args!(
+        "{number} finding{} of {} not found any more; write it anew with --write-baseline to forget {}:",
+        if number == 1 { " is" } else { "s are" },
+        path.display(),
+        if number == 1 { "it" } else { "them" }
+    ));
+    for (key, count) in &outcome.gone {
+        let times = if *count == 1 {
+            String::new()
+        } else {
+            format!(" ({count} times)")
+        };
+        note(format_args!("  {}{times}", printable(&key.to_string())));
+    }
 }
 
 fn outputs(asked: &[Output]) -> Vec<Output> {
@@ -98,7 +245,24 @@ fn check_outputs(outputs: &[Output]) -> Result<(), String> {
     Ok(())
 }
 
-fn report(run: &Run, outputs: &[Output], color: ColorChoice) -> Result<(), String> {
+/// The lowest severity that a report shows: what makes the run fail is never hidden.
+fn lowest(arguments: &Check, format: Format) -> Severity {
+    let usual = format.default_lowest();
+    match arguments.severity {
+        Some(severity) => severity.severity(),
+        None => arguments
+            .fail_on
+            .severity()
+            .map_or(usual, |fails| fails.min(usual)),
+    }
+}
+
+fn report(
+    run: &Run,
+    arguments: &Check,
+    outputs: &[Output],
+    color: ColorChoice,
+) -> Result<(), String> {
     let infos: Vec<_> = rules::all().iter().map(|rule| &rule.info).collect();
     let current_dir = env::current_dir().unwrap_or_default();
     let workspace = env::var_os("GITHUB_WORKSPACE")
@@ -107,6 +271,7 @@ fn report(run: &Run, outputs: &[Output], color: ColorChoice) -> Result<(), Strin
     for output in outputs {
         let context = Context {
             rules: &infos,
+            lowest: lowest(arguments, output.format),
             style: if output.file.is_some() {
                 FILE_STYLE
             } else {
@@ -127,7 +292,7 @@ fn report(run: &Run, outputs: &[Output], color: ColorChoice) -> Result<(), Strin
 
 /// Nothing is passed over in silence.
 pub(super) fn say_what_was_passed_over(applications: usize, unjudged: usize, read: usize) {
-    let files = |number: usize| format!("{number} file{}", if number == 1 { "" } else { "s" });
+    let files = |number: usize| format!("{number} file{}", plural(number));
     if applications == 0 && unjudged == 0 {
         note(format_args!(
             "no Spark application found in {}",

@@ -3,6 +3,8 @@
 mod args;
 mod check;
 mod collect;
+mod config;
+mod configuration;
 mod explain;
 mod kustomize;
 mod output;
@@ -45,6 +47,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(check)) => check::run(&check, arguments.color.when()),
         Some(Command::Plan(plan)) => plan::run(&plan, arguments.color.when()),
         Some(Command::Explain { rule }) => explain::run(&rule, arguments.color.when()),
+        Some(Command::Config { command }) => config::run(&command),
         Some(Command::Rules { format }) => rules::run(format),
     };
     ExitCode::from(code)

@@ -1,7 +1,7 @@
 //! Where text goes: standard output, standard error and files.
 
 use std::{
-    fmt,
+    fmt, fs,
     io::{self, BufWriter, IsTerminal, Write},
     path::Path,
 };
@@ -10,7 +10,11 @@ use anstream::{AutoStream, ColorChoice};
 use tempfile::NamedTempFile;
 
 use super::exit;
-use crate::{report::Style, walk::reason};
+use crate::{
+    report::Style,
+    source::{Encoding, SourceText},
+    walk::reason,
+};
 
 /// Columns where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 100;
@@ -74,6 +78,36 @@ pub(super) fn to_file(
     out.flush()?;
     drop(out);
     file.persist(path)?;
+    Ok(())
+}
+
+/// Puts a new text in the place of a file's, as a whole or not at all: through links, with the
+/// permissions that the file has, and only if it still holds what was read.
+pub(super) fn replace_file(path: &Path, read: &SourceText, text: &str) -> Result<(), String> {
+    let error = |error: io::Error| reason(&error);
+    let target = fs::canonicalize(path).map_err(error)?;
+    let now = fs::read(&target).map_err(error)?;
+    let is_same = SourceText::from_bytes(&now)
+        .is_ok_and(|now| now.as_str() == read.as_str() && now.encoding() == read.encoding());
+    if !is_same {
+        return Err("it was changed by somebody else in the meantime".to_owned());
+    }
+    let permissions = fs::metadata(&target).map_err(error)?.permissions();
+    if permissions.readonly() {
+        return Err("it is read-only".to_owned());
+    }
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let mut file = new_file(folder).map_err(error)?;
+    let mark: &[u8] = match read.encoding() {
+        Encoding::Utf8Bom => "\u{feff}".as_bytes(),
+        _ => b"",
+    };
+    file.write_all(mark)
+        .and_then(|()| file.write_all(text.as_bytes()))
+        .and_then(|()| fs::set_permissions(file.path(), permissions))
+        .map_err(error)?;
+    file.persist(&target)
+        .map_err(|failed| reason(&failed.error))?;
     Ok(())
 }
 

@@ -6,39 +6,53 @@ use super::{
     args::{Plan as Arguments, PlanFormat},
     check::say_what_was_passed_over,
     collect::collect,
+    configuration::Configurations,
+    exit,
     kustomize::Kustomizations,
     output::{exit_code, stdout_style, to_stdout},
 };
 use crate::{
     eci::Catalog,
-    lint::{self, Settings},
+    lint,
     plan::{Plan, PlanOptions, PlannedFile, Prices, plan_bytes},
     report::{PlanReport, write_plan},
-    spark::PodOptions,
 };
 
 pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let sources = &arguments.sources;
     let kustomizations = Kustomizations::default();
-    let currency = arguments.price.code();
-    let prices = currency.and_then(|code| Catalog::built_in().prices(code));
-    let settings = Settings {
-        pods: PodOptions {
-            operator_spark: sources.operator_spark_version,
-        },
-        ..Settings::default()
+    let configurations = Configurations::new(
+        sources.circumstances.choice(),
+        sources.circumstances.flags(),
+    );
+    // One plan has one currency: that of the place where the manifests are.
+    let first = sources.paths.first().filter(|path| path.exists());
+    let configured = configurations.of(first.map(|path| path.join("-")).as_deref());
+    let configured = &configured.effective.settings.environment.currency;
+    let currency = match arguments.price {
+        Some(price) => price.code(),
+        None => Some(configured.as_str()),
     };
+    let prices = currency.and_then(|code| Catalog::built_in().prices(code));
     let collected = collect(sources, |path, bytes| {
         if !lint::may_matter(bytes) {
             return None;
         }
+        let of_file = configurations.of(path);
+        let is_named = path.is_none_or(|path| sources.paths.iter().any(|named| named == path));
+        if !of_file.is_covered && !is_named {
+            return None;
+        }
         let options = PlanOptions {
-            settings: &settings,
+            settings: &of_file.effective.settings,
             prices,
             is_patch: path.is_some_and(|path| kustomizations.patching(path).is_some()),
         };
         plan_bytes(bytes, options)
     });
+    if configurations.report_errors() {
+        return exit::FAILURE;
+    }
     let unreadable = collected.report_unreadable();
     let files = collected.files.into_iter();
     let plan = Plan {

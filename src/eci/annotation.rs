@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use super::catalog::{Table, number};
-use crate::units::memory_quantity;
+use crate::{units::memory_quantity, yaml::Node};
 
 /// An annotation of ECI.
 #[derive(Clone, Debug)]
@@ -119,7 +119,7 @@ pub(super) fn parse(table: Table<'_>) -> Vec<Annotation> {
 fn value(row: Table<'_>, kind: &str) -> Value {
     let limit = |name: &str| row.0.get(name).map(number);
     let texts = |name: &str| {
-        let list = row.0.get(name).into_iter().flat_map(|list| list.items());
+        let list = row.0.get(name).into_iter().flat_map(Node::items);
         list.filter_map(|item| item.scalar_text().map(str::to_owned))
             .collect::<Vec<_>>()
     };
@@ -215,7 +215,7 @@ impl Value {
                     return Some("an entry is empty".to_owned());
                 }
                 let is_known = |entry: &&str| values.iter().any(|value| value == entry);
-                if !values.is_empty() && !entries.iter().all(|entry| is_known(&entry)) {
+                if !values.is_empty() && !entries.iter().all(is_known) {
                     return Some(format!("each entry is {}", names(values)));
                 }
                 let form = like.as_ref()?;

@@ -1,5 +1,6 @@
 //! From files' bytes to findings, in an order that depends on nothing else.
 
+mod add_ignores;
 mod baseline;
 pub(crate) mod documents;
 mod file;
@@ -8,6 +9,7 @@ mod run;
 mod settings;
 mod suppression;
 
+pub use add_ignores::add_ignores;
 pub use baseline::{Baseline, BaselineOutcome};
 pub(crate) use file::subject;
 pub use file::{FileReport, LintOptions, lint_bytes, may_matter};

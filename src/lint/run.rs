@@ -10,6 +10,8 @@ pub struct Run {
     pub files: Vec<LintedFile>,
     /// How many files were read, with an application or without.
     pub files_read: usize,
+    /// How many findings a baseline knew.
+    pub known: usize,
     /// How long it took.
     pub elapsed: Duration,
 }
@@ -52,6 +54,12 @@ impl Run {
     #[must_use]
     pub fn not_judged(&self) -> usize {
         self.files.iter().map(|file| file.report.not_judged).sum()
+    }
+
+    /// How many findings are suppressed.
+    #[must_use]
+    pub fn suppressed(&self) -> usize {
+        self.files.iter().map(|file| file.report.suppressed).sum()
     }
 
     /// The worst severity found.

@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::printable;
+use super::{Context, printable};
 use crate::{lint::Run, source::ColumnUnit};
 
-pub(super) fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
-    for (file, finding) in run.findings() {
+pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for (file, finding) in context.findings(run) {
         let place = file
             .report
             .source

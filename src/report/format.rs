@@ -4,7 +4,10 @@ use std::{
 };
 
 use super::{Style, concise, github, human, json, sarif};
-use crate::{finding::RuleInfo, lint::Run};
+use crate::{
+    finding::{Finding, RuleInfo, Severity},
+    lint::{LintedFile, Run},
+};
 
 /// A form of report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +34,16 @@ impl Format {
         Self::Github,
     ];
 
+    /// The lowest severity that it shows unless asked for another: people are not bothered with advice,
+    /// programs can choose for themselves.
+    #[must_use]
+    pub fn default_lowest(self) -> Severity {
+        match self {
+            Self::Human | Self::Concise | Self::Github => Severity::Warning,
+            Self::Json | Self::Sarif => Severity::Info,
+        }
+    }
+
     /// The name on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -49,12 +62,26 @@ impl Format {
 pub struct Context<'r> {
     /// All rules, by id.
     pub rules: &'r [&'r RuleInfo],
+    /// The lowest severity that is shown.
+    pub lowest: Severity,
     /// How a report for people may look.
     pub style: Style,
     /// The folder from which relative paths are meant.
     pub current_dir: &'r Path,
     /// The root of the repository, where a pipeline names it.
     pub workspace: Option<&'r Path>,
+}
+
+impl Context<'_> {
+    /// The findings that are shown, in the order of paths and places.
+    pub(super) fn findings<'f>(
+        &self,
+        run: &'f Run,
+    ) -> impl Iterator<Item = (&'f LintedFile, &'f Finding)> + use<'f> {
+        let lowest = self.lowest;
+        let findings = run.findings();
+        findings.filter(move |(_, finding)| finding.severity >= lowest)
+    }
 }
 
 /// Writes a report.
@@ -68,9 +95,9 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Human => human::write(run, context.style, out),
-        Format::Concise => concise::write(run, out),
-        Format::Json => json::write(run, out),
+        Format::Human => human::write(run, context, out),
+        Format::Concise => concise::write(run, context, out),
+        Format::Json => json::write(run, context, out),
         Format::Sarif => sarif::write(run, context, out),
         Format::Github => github::write(run, context, out),
     }

@@ -16,8 +16,8 @@ use crate::{
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let workspace = context.workspace.unwrap_or(context.current_dir);
     for severity in Severity::WORST_FIRST {
-        for (file, finding) in run
-            .findings()
+        for (file, finding) in context
+            .findings(run)
             .filter(|(_, finding)| finding.severity == severity)
         {
             let path = relative_to(&file.path, workspace, context.current_dir)

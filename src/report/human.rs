@@ -8,10 +8,11 @@ use std::{
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::{printable, snippet::Snippets};
+use super::{Context, printable, snippet::Snippets};
 use crate::{
-    finding::{Finding, Label, Severity},
+    finding::{Draft, Finding, Label, Severity},
     lint::Run,
+    source::SourceText,
 };
 
 /// How a report for people may look where it goes.
@@ -25,13 +26,35 @@ pub struct Style {
     pub width: usize,
 }
 
-pub(super) fn write(run: &Run, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let style = context.style;
+    let handler = handler(style);
+    for file in &run.files {
+        let snippets = Snippets::new(&printable(&file.path), &file.report.source);
+        let findings = file.report.findings.iter();
+        for finding in findings.filter(|finding| finding.severity >= context.lowest) {
+            let shown = Shown {
+                finding,
+                snippets: &snippets,
+                spells_url: !style.hyperlinks,
+            };
+            let mut text = String::new();
+            handler
+                .render_report(&mut text, &shown)
+                .map_err(io::Error::other)?;
+            writeln!(out, "{text}")?;
+        }
+    }
+    summary(run, context, out)
+}
+
+fn handler(style: Style) -> GraphicalReportHandler {
     let theme = if style.color {
         GraphicalTheme::unicode()
     } else {
         GraphicalTheme::unicode_nocolor()
     };
-    let handler = GraphicalReportHandler::new_themed(theme)
+    GraphicalReportHandler::new_themed(theme)
         .with_links(true)
         .with_urls(style.hyperlinks)
         .with_link_display_text("(page)")
@@ -40,26 +63,10 @@ pub(super) fn write(run: &Run, style: Style, out: &mut dyn Write) -> io::Result<
         .with_break_words(false)
         // `4-16Gi` is one word.
         .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .with_word_separator(textwrap::WordSeparator::AsciiSpace);
-    for file in &run.files {
-        let snippets = Snippets::new(&printable(&file.path), &file.report.source);
-        for finding in &file.report.findings {
-            let mut text = String::new();
-            let shown = Shown {
-                finding,
-                snippets: &snippets,
-                spells_url: !style.hyperlinks,
-            };
-            handler
-                .render_report(&mut text, &shown)
-                .map_err(io::Error::other)?;
-            writeln!(out, "{text}")?;
-        }
-    }
-    summary(run, out)
+        .with_word_separator(textwrap::WordSeparator::AsciiSpace)
 }
 
-fn summary(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+fn summary(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let counted = |number: usize, one: &str, many: &str| {
         format!("{number} {}", if number == 1 { one } else { many })
     };
@@ -75,13 +82,27 @@ fn summary(run: &Run, out: &mut dyn Write) -> io::Result<()> {
         });
         counts.join(", ")
     };
+    let hidden = Severity::WORST_FIRST
+        .into_iter()
+        .filter(|severity| *severity < context.lowest)
+        .filter(|severity| run.count(*severity) > 0)
+        .map(|severity| format!("{severity}s"));
+    let hidden = match hidden.collect::<Vec<_>>().join(" and ") {
+        hidden if hidden.is_empty() => hidden,
+        hidden => format!(" ({hidden} not shown: --severity info)"),
+    };
+    let aside = |number: usize, what: &str| match number {
+        0 => String::new(),
+        number => format!(", {number} {what}"),
+    };
+    let aside = aside(run.suppressed(), "suppressed") + &aside(run.known, "known");
     let not_judged = match run.not_judged() {
         0 => String::new(),
         number => format!(", {} not judged", counted(number, "document", "documents")),
     };
     writeln!(
         out,
-        "{}, {}{not_judged}: {found} ({:.2} s)",
+        "{}, {}{not_judged}: {found}{hidden}{aside} ({:.2} s)",
         counted(run.files_read, "file", "files"),
         counted(
             run.applications(),
@@ -90,6 +111,79 @@ fn summary(run: &Run, out: &mut dyn Write) -> io::Result<()> {
         ),
         run.elapsed.as_secs_f64()
     )
+}
+
+/// Writes what is wrong with a configuration, with its lines, as findings are shown.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_config_errors(
+    path: &str,
+    source: &SourceText,
+    drafts: &[Draft],
+    out: &mut String,
+) -> fmt::Result {
+    let style = Style {
+        color: false,
+        hyperlinks: false,
+        width: 100,
+    };
+    let snippets = Snippets::new(&printable(path), source);
+    for draft in drafts {
+        let shown = ShownError {
+            draft,
+            snippets: &snippets,
+        };
+        handler(style).render_report(out, &shown)?;
+    }
+    Ok(())
+}
+
+/// Something wrong with a configuration, in miette's terms.
+#[derive(Debug)]
+struct ShownError<'f> {
+    draft: &'f Draft,
+    snippets: &'f Snippets<'f>,
+}
+
+impl fmt::Display for ShownError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&printable(&self.draft.message))
+    }
+}
+
+impl std::error::Error for ShownError<'_> {}
+
+impl Diagnostic for ShownError<'_> {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = self.draft.help.as_deref()?;
+        Some(Box::new(printable(help)))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.snippets)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        labels(self.draft, self.snippets)
+    }
+}
+
+/// The places of a draft; none for one that has no place.
+fn labels<'f>(
+    draft: &'f Draft,
+    snippets: &'f Snippets<'f>,
+) -> Option<Box<dyn Iterator<Item = LabeledSpan> + 'f>> {
+    if draft.primary.message.is_empty() {
+        return None;
+    }
+    let text = |label: &Label| Some(printable(&label.message).into_owned());
+    let primary = &draft.primary;
+    let primary = LabeledSpan::new_primary_with_span(text(primary), snippets.span(primary.span));
+    let related = draft.related.iter();
+    let related = related
+        .map(move |label| LabeledSpan::new_with_span(text(label), snippets.span(label.span)));
+    Some(Box::new(std::iter::once(primary).chain(related)))
 }
 
 /// A finding in miette's terms.
@@ -147,14 +241,6 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let text = |label: &Label| Some(printable(&label.message).into_owned());
-        let primary = &self.finding.draft.primary;
-        let primary =
-            LabeledSpan::new_primary_with_span(text(primary), self.snippets.span(primary.span));
-        let related = self.finding.draft.related.iter();
-        let related = related.map(move |label| {
-            LabeledSpan::new_with_span(text(label), self.snippets.span(label.span))
-        });
-        Some(Box::new(std::iter::once(primary).chain(related)))
+        labels(&self.finding.draft, self.snippets)
     }
 }

@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::json_application::JsonApplication;
+use super::{Context, json_application::JsonApplication};
 use crate::{
     finding::{Finding, Label, Severity},
     lint::{LintedFile, Run},
     source::{ColumnUnit, Span},
 };
 
-pub(super) fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let report = Report {
         version: 1,
         summary: Summary {
@@ -21,8 +21,10 @@ pub(super) fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             errors: run.count(Severity::Error),
             warnings: run.count(Severity::Warning),
             infos: run.count(Severity::Info),
+            suppressed: run.suppressed(),
+            known: run.known,
         },
-        findings: Findings(run),
+        findings: Findings(run, context),
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)
@@ -43,16 +45,18 @@ struct Summary {
     errors: usize,
     warnings: usize,
     infos: usize,
+    suppressed: usize,
+    known: usize,
 }
 
 /// Written one after the other, so that they need not all be in memory in this form.
-struct Findings<'r>(&'r Run);
+struct Findings<'r>(&'r Run, &'r Context<'r>);
 
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(
-            self.0
-                .findings()
+            self.1
+                .findings(self.0)
                 .map(|(file, finding)| JsonFinding::new(file, finding)),
         )
     }

@@ -13,6 +13,6 @@ mod sarif;
 mod snippet;
 
 pub use format::{Context, Format, write};
-pub use human::Style;
+pub use human::{Style, write_config_errors};
 pub use plan::{PlanReport, write_plan};
 pub use printable::printable;

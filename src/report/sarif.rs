@@ -72,7 +72,7 @@ impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fingerprints = Fingerprints::default();
         let Log { run, context } = self.0;
-        serializer.collect_seq(run.findings().map(|(file, finding)| {
+        serializer.collect_seq(context.findings(run).map(|(file, finding)| {
             result(file, finding, context, fingerprints.next(file, finding))
         }))
     }

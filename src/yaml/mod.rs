@@ -15,6 +15,7 @@ mod node;
 #[cfg(test)]
 mod node_tests;
 mod parse;
+mod same;
 mod scalar;
 mod split;
 
@@ -22,5 +23,6 @@ pub use document::{Comment, Document};
 pub use error::ParseError;
 pub use node::{Entry, Kind, Node};
 pub use parse::parse;
+pub use same::same_values;
 pub use scalar::Scalar;
 pub use split::{Chunk, split};

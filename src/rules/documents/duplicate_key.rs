@@ -1,13 +1,13 @@
 //! A key stands twice in a mapping.
 
-use crate::{finding::Draft, rules::JudgedApplication};
+use crate::{finding::Draft, rules::JudgedApplication, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI004-duplicate-key.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
     let mappings = judged.application.object.mappings().into_iter();
     mappings
-        .flat_map(|mapping| mapping.duplicate_keys())
+        .flat_map(Node::duplicate_keys)
         .map(|(lost, winner)| {
             let message = format!(
                 "`{}` stands twice in this mapping: the last one counts, this one is lost",

@@ -62,7 +62,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
 }
 
 fn gib(size: Mib) -> String {
-    if size.0 % 1024 == 0 {
+    if size.0.is_multiple_of(1024) {
         format!("{} GiB", size.0 / 1024)
     } else {
         size.to_string()

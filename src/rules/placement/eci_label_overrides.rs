@@ -1,7 +1,7 @@
 //! The label that sends a pod to ECI overrides where else it was to go.
 
 use super::affinity_excludes_eci::excluding_required;
-use crate::{finding::Draft, rules::JudgedPod, source::is_placeholder};
+use crate::{finding::Draft, rules::JudgedPod, source::is_placeholder, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI108-eci-label-overrides.md");
@@ -21,7 +21,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     });
     let other = selector
         .map(|pair| pair.node.span())
-        .or_else(|| excluding_required(judged).map(|expression| expression.span()));
+        .or_else(|| excluding_required(judged).map(Node::span));
     let Some(other) = other else {
         return Vec::new();
     };

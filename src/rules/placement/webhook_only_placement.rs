@@ -10,7 +10,7 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI110-webhook-only-placement.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
-    let places: Vec<(Span, String)> = judged.pods.iter().flat_map(by_webhook).collect();
+    let places: Vec<(Span, String)> = judged.pods.iter().filter_map(by_webhook).collect();
     let Some(((first, what), rest)) = places.split_first() else {
         return Vec::new();
     };

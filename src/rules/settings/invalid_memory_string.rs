@@ -49,5 +49,5 @@ fn whole_mib(gib: &str) -> Option<u64> {
     let mib = whole
         .checked_mul(1024)?
         .checked_add(thousandths.checked_mul(1024)?.div_ceil(1000))?;
-    (thousandths * 1024 % 1000 == 0).then_some(mib)
+    (thousandths * 1024).is_multiple_of(1000).then_some(mib)
 }

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::{finding::Draft, rules::JudgedApplication, source::is_placeholder, spark::Kind};
+use crate::{
+    finding::Draft, rules::JudgedApplication, source::is_placeholder, spark::Kind, yaml::Node,
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI606-invalid-name.md");
 
@@ -16,7 +18,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
     let name = application
         .metadata
         .and_then(|metadata| metadata.get("name"));
-    let Some(text) = name.and_then(|name| name.scalar_text()) else {
+    let Some(text) = name.and_then(Node::scalar_text) else {
         return Vec::new();
     };
     if is_placeholder(text) {

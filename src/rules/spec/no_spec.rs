@@ -1,6 +1,6 @@
 //! No spec is asked for, so ECI chooses one.
 
-use crate::{eci::USE_SPECS, finding::Draft, rules::JudgedPod};
+use crate::{eci::USE_SPECS, finding::Draft, rules::JudgedPod, units::Mib};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI210-no-spec.md");
 
@@ -37,8 +37,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     );
     let computed = pod.container.memory.as_ref().ok().and_then(Option::as_ref);
     let (_, others) = pod.sidecar_requests();
-    let room = crate::units::Mib(spec.memory.0.saturating_sub(others.0));
-    let heap = computed
+    let room = Mib(spec.memory.0.saturating_sub(others.0));
+    let largest = computed
         .and_then(|memory| memory.computed())
         .filter(|memory| memory.heap.value < room)
         .and_then(|memory| memory.largest_heap_in(room));
@@ -46,8 +46,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         "ask for it: `{USE_SPECS}: {spec}` below `{}.annotations`",
         pod.paths.metadata
     );
-    let help = match heap {
-        Some(heap) => format!("{help}; at the same price the heap can be `{}m`", heap.0),
+    let help = match largest {
+        Some(Mib(most)) => format!("{help}; at the same price the heap can be `{most}m`"),
         None => help,
     };
     vec![Draft::at(pod.span, "no spec", message).help(help)]

@@ -1,0 +1,232 @@
+//! Which configuration holds for which file.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{collect::shown, output::note};
+use crate::{
+    config::{self, Config, Effective, FILE_NAMES, Flags},
+    finding::Draft,
+    report::write_config_errors,
+    source::{SourceText, Span},
+    walk::reason,
+};
+
+/// Where configurations come from.
+#[derive(Clone, Debug)]
+pub(super) enum Choice {
+    /// The nearest above each file.
+    Nearest,
+    /// This one.
+    File(PathBuf),
+    /// None.
+    None,
+}
+
+/// The configurations met so far.
+pub(super) struct Configurations {
+    choice: Choice,
+    flags: Flags,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// By folder: what holds for the files in it.
+    folders: HashMap<PathBuf, Found>,
+    files: HashMap<PathBuf, Found>,
+    effective: HashMap<(Option<PathBuf>, Vec<usize>), Arc<Effective>>,
+    errors: Vec<ConfigError>,
+}
+
+/// A configuration with its folder; `None` where there is none, or a wrong one.
+type Found = Option<Arc<(PathBuf, Config)>>;
+
+/// What is wrong with a configuration.
+pub(super) struct ConfigError {
+    path: String,
+    text: String,
+    drafts: Vec<Draft>,
+}
+
+/// What a configuration says about a file.
+pub(super) struct ForFile {
+    /// What holds.
+    pub(super) effective: Arc<Effective>,
+    /// False for a file that is not to be checked.
+    pub(super) is_covered: bool,
+    /// The configuration, where there is one.
+    pub(super) config: Option<String>,
+}
+
+impl Configurations {
+    pub(super) fn new(choice: Choice, flags: Flags) -> Self {
+        Self {
+            choice,
+            flags,
+            known: Mutex::default(),
+        }
+    }
+
+    /// What holds for a file; for standard input, what holds for a file in the current folder.
+    pub(super) fn of(&self, path: Option<&Path>) -> ForFile {
+        let current = || std::env::current_dir().unwrap_or_default();
+        let absolute = match path {
+            // What cannot be resolved is judged by where it seems to be.
+            Some(path) => fs::canonicalize(path)
+                .or_else(|_| std::path::absolute(path))
+                .unwrap_or_else(|_| path.to_owned()),
+            None => current().join("-"),
+        };
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = match &self.choice {
+            Choice::None => None,
+            Choice::File(file) => known.file(file),
+            Choice::Nearest => {
+                let folder = absolute.parent().unwrap_or(&absolute).to_owned();
+                known.folder(&folder)
+            }
+        };
+        let Some(found) = found else {
+            return ForFile {
+                effective: known
+                    .effective(None, Vec::new(), || Effective::without_config(&self.flags)),
+                is_covered: true,
+                config: None,
+            };
+        };
+        let (folder, config) = &*found;
+        let relative = absolute.strip_prefix(folder).unwrap_or(&absolute);
+        let overrides = config.overrides_for(relative);
+        let key = Some(folder.join(&config.path));
+        let make = || config.effective(&overrides, &self.flags);
+        ForFile {
+            effective: known.effective(key, overrides.clone(), make),
+            is_covered: config.covers(relative),
+            config: Some(config.path.clone()),
+        }
+    }
+
+    /// Says what is wrong with the configurations; true if something is.
+    pub(super) fn report_errors(&self) -> bool {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut errors: Vec<&ConfigError> = known.errors.iter().collect();
+        errors.sort_by(|one, other| one.path.cmp(&other.path));
+        for error in &errors {
+            let source = SourceText::from(error.text.clone());
+            let mut out = String::new();
+            match write_config_errors(&error.path, &source, &error.drafts, &mut out) {
+                Ok(()) => note(format_args!("error: {} is wrong\n{out}", error.path)),
+                Err(_) => note(format_args!("error: {} is wrong", error.path)),
+            }
+        }
+        !errors.is_empty()
+    }
+}
+
+impl Known {
+    fn folder(&mut self, folder: &Path) -> Found {
+        if let Some(found) = self.folders.get(folder) {
+            return found.clone();
+        }
+        let here: Vec<_> = FILE_NAMES
+            .iter()
+            .map(|name| folder.join(name))
+            .filter(|path| path.is_file())
+            .collect();
+        let found = match &here[..] {
+            [] => folder.parent().and_then(|parent| self.folder(parent)),
+            [path] => self.file(path),
+            [path, ..] => {
+                let message = format!(
+                    "both {} stand in this folder: keep one",
+                    FILE_NAMES.join(" and ")
+                );
+                self.fail(
+                    path,
+                    String::new(),
+                    vec![Draft::at(Span::default(), "", message)],
+                );
+                None
+            }
+        };
+        self.folders.insert(folder.to_owned(), found.clone());
+        found
+    }
+
+    fn file(&mut self, path: &Path) -> Found {
+        if let Some(found) = self.files.get(path) {
+            return found.clone();
+        }
+        let found = self.read(path);
+        self.files.insert(path.to_owned(), found.clone());
+        found
+    }
+
+    fn read(&mut self, path: &Path) -> Found {
+        let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let text = match fs::read(path) {
+            Ok(bytes) => match SourceText::from_bytes(&bytes) {
+                Ok(source) => source.as_str().to_owned(),
+                Err(error) => {
+                    let message = format!("this is no text: {error}");
+                    self.fail(
+                        path,
+                        String::new(),
+                        vec![Draft::at(Span::default(), "", message)],
+                    );
+                    return None;
+                }
+            },
+            Err(error) => {
+                let message = format!("cannot be read: {}", reason(&error));
+                self.fail(
+                    path,
+                    String::new(),
+                    vec![Draft::at(Span::default(), "", message)],
+                );
+                return None;
+            }
+        };
+        match config::parse(&shown_path(path), &text) {
+            Ok(config) => {
+                let folder = absolute.parent().unwrap_or(&absolute).to_owned();
+                Some(Arc::new((folder, config)))
+            }
+            Err(drafts) => {
+                self.fail(path, text, drafts);
+                None
+            }
+        }
+    }
+
+    fn fail(&mut self, path: &Path, text: String, drafts: Vec<Draft>) {
+        self.errors.push(ConfigError {
+            path: shown_path(path),
+            text,
+            drafts,
+        });
+    }
+
+    fn effective(
+        &mut self,
+        config: Option<PathBuf>,
+        overrides: Vec<usize>,
+        make: impl FnOnce() -> Effective,
+    ) -> Arc<Effective> {
+        let entry = self.effective.entry((config, overrides));
+        Arc::clone(entry.or_insert_with(|| Arc::new(make())))
+    }
+}
+
+/// A path as it is shown: relative to the current folder where it is below it.
+fn shown_path(path: &Path) -> String {
+    let current = std::env::current_dir()
+        .and_then(fs::canonicalize)
+        .unwrap_or_default();
+    shown(path.strip_prefix(&current).unwrap_or(path))
+}

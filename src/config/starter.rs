@@ -1,0 +1,58 @@
+/// A configuration to start from: every setting, with what it is unless it is set.
+#[must_use]
+pub fn starter() -> String {
+    let schema = concat!(
+        env!("CARGO_PKG_REPOSITORY"),
+        "/raw/main/docs/config.schema.json"
+    );
+    format!("# yaml-language-server: $schema={schema}\n{BODY}")
+}
+
+const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a file holds for it.
+
+# The versions of spark-eci-lint that this file is written for.
+# required-version: ">=0.1"
+
+# ack: nodes of its own and virtual nodes for ECI; ack-serverless: every pod runs on ECI;
+# vnode: a cluster of your own with VNode.
+# cluster: ack
+
+# Some specs are offered only in some regions.
+# region: cn-hangzhou
+
+# Where pods are to run. required: on ECI; allowed: on ECI when other nodes are full;
+# off: on other nodes.
+# placement:
+#   driver: required
+#   executor: required
+
+# The Spark inside the operator, which builds the driver's pod.
+# operator-spark-version: "4.0"
+
+# CNY or USD.
+# currency: CNY
+
+# Rules by id or name: off, info, warning, error, or a mapping.
+# rules:
+#   image-cache-missing: off
+#   oversized-spec: { severity: warning, minimum-saving-percent: 50 }
+#   missing-toleration: { ignorable: false }
+
+# Suppressions count only with a reason.
+# require-reason: true
+
+# Which files, as patterns of .gitignore, relative to this file.
+# include: [k8s/]
+# exclude: ["**/legacy/"]
+
+# What is different for some files; later ones win.
+# overrides:
+# - paths: [k8s/dev/]
+#   placement: { driver: "off" }
+
+# What ECI has learnt since the built-in tables were made.
+# extend:
+#   specs: [2-5Gi]
+#   instance-types: [{ name: ecs.c10i.large, vcpu: 2, memory-gib: 4 }]
+#   annotations: [k8s.aliyun.com/eci-something-new]
+"#;

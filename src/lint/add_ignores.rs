@@ -1,0 +1,91 @@
+//! Writes the comments that suppress what was found.
+
+use std::collections::BTreeMap;
+
+use super::{LintOptions, LintedFile, lint_bytes};
+use crate::{
+    finding::{Finding, Severity},
+    source::Encoding,
+    yaml,
+};
+
+/// A file's text with comments that suppress its findings of at least that severity, and how many
+/// comments there are. `None` when there is nothing to suppress.
+///
+/// # Errors
+/// Why the file cannot take comments; then it has to stay as it is.
+pub fn add_ignores(
+    file: &LintedFile,
+    options: LintOptions<'_>,
+    lowest: Severity,
+    reason: &str,
+) -> Result<Option<(String, usize)>, String> {
+    let report = &file.report;
+    let text = report.source.as_str();
+    let mut lines: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    let is_meant = |finding: &&Finding| finding.severity >= lowest;
+    for finding in report.findings.iter().filter(is_meant) {
+        let start = finding.draft.primary.span.start as usize;
+        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let ids = lines.entry(line).or_default();
+        if !ids.contains(&finding.rule.id.as_str()) {
+            ids.push(&finding.rule.id);
+        }
+    }
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    if file.path.to_ascii_lowercase().ends_with(".json") {
+        return Err(format!(
+            "JSON has no comments: use the annotation `{}`",
+            super::ANNOTATION
+        ));
+    }
+    if !matches!(report.source.encoding(), Encoding::Utf8 | Encoding::Utf8Bom) {
+        return Err("only files in UTF-8 are rewritten".to_owned());
+    }
+    let mut new = String::with_capacity(text.len() + lines.len() * 64);
+    let mut from = 0;
+    for (line, ids) in &lines {
+        new.push_str(&text[from..*line]);
+        let rest = &text[*line..];
+        let indentation = &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()];
+        let first = rest.split_inclusive('\n').next().unwrap_or_default();
+        let line_break = if first.ends_with("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
+        };
+        let ids = ids.join(", ");
+        let comment = ["# spark-eci-lint: ignore[", &ids, "] ", reason];
+        new.push_str(indentation);
+        new.extend(comment);
+        new.push_str(line_break);
+        from = *line;
+    }
+    new.push_str(&text[from..]);
+    check(text, &new, options, lowest)?;
+    Ok(Some((new, lines.len())))
+}
+
+/// What the comments were not meant to change is as before, and the findings are gone.
+fn check(old: &str, new: &str, options: LintOptions<'_>, lowest: Severity) -> Result<(), String> {
+    if !yaml::same_values(old, new) {
+        return Err(
+            "a comment does not fit into it: use the annotation, or a comment of your own"
+                .to_owned(),
+        );
+    }
+    let left = lint_bytes(new.as_bytes(), options).map_or(0, |report| {
+        let findings = report.findings.iter();
+        findings
+            .filter(|finding| finding.severity >= lowest)
+            .count()
+    });
+    if left > 0 {
+        return Err(format!(
+            "{left} of its findings cannot be suppressed by a comment"
+        ));
+    }
+    Ok(())
+}
