@@ -10,6 +10,7 @@ use std::{
 
 use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
 use spark_eci_lint::{
+    config::{self, Flags},
     finding::Severity,
     lint::{LintOptions, LintedFile, Run, Settings, lint_bytes},
     report::{Context, Format, Style, write},
@@ -25,24 +26,51 @@ fn manifests() -> Vec<PathBuf> {
         path.extension()
             .is_some_and(|extension| extension == "yaml" || extension == "json")
     });
+    paths.retain(|path| path.file_name() != Some("spark-eci-lint.yaml".as_ref()));
     paths.sort();
     paths
 }
 
+/// Advice that nearly every manifest gets; tested in `advice/`.
+const ADVICE: [&str; 4] = [
+    "image-cache-missing",
+    "no-spec",
+    "oversized-spec",
+    "webhook-only-placement",
+];
+
+/// What holds for a manifest: the configuration beside it, else no rules that only advise.
+fn settings(path: &Path) -> Settings {
+    let config = path.with_file_name("spark-eci-lint.yaml");
+    if let Ok(text) = std::fs::read_to_string(&config) {
+        let config = config::parse("spark-eci-lint.yaml", &text).expect("a configuration");
+        let name = Path::new(path.file_name().expect("a name"));
+        let overrides = config.overrides_for(name);
+        return config.effective(&overrides, &Flags::default()).settings;
+    }
+    let mut settings = Settings::default();
+    settings.selection.ignore = ADVICE.map(str::to_owned).to_vec();
+    settings
+}
+
 fn concise(path: &Path) -> String {
-    let report = lint_bytes(
-        &std::fs::read(path).expect("a manifest"),
-        LintOptions {
-            settings: &Settings::default(),
-            patch_of: None,
-        },
-    );
+    let settings = settings(path);
+    let options = LintOptions {
+        settings: &settings,
+        patch_of: None,
+    };
+    let report = lint_bytes(&std::fs::read(path).expect("a manifest"), options);
     let Some(report) = report else {
         return "no Spark application\n".to_owned();
     };
+    let suppressed = match report.suppressed {
+        0 => String::new(),
+        number => format!(", {number} findings suppressed"),
+    };
     let counts = format!(
-        "{} applications, {} documents not judged\n",
-        report.applications, report.not_judged
+        "{} applications, {} documents not judged{suppressed}\n",
+        report.applications.len(),
+        report.not_judged
     );
     let name = path
         .file_name()

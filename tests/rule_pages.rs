@@ -80,7 +80,7 @@ fn good_examples_give_no_finding() {
                         patch_of: None,
                     }
                 )
-                .is_some_and(|report| report.applications > 0),
+                .is_some_and(|report| !report.applications.is_empty()),
                 "{}: no application in\n{example}",
                 info.id
             );

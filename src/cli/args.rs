@@ -40,6 +40,7 @@ pub(super) struct Arguments {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
+        hide_env_values = true,
         env = "SPARK_ECI_LINT_COLOR"
     )]
     pub(super) color: Color,
@@ -100,23 +101,29 @@ pub(super) struct Circumstances {
     #[arg(
         long,
         value_name = "FILE",
+        hide_env_values = true,
         env = "SPARK_ECI_LINT_CONFIG",
         conflicts_with = "no_config"
     )]
     pub(super) config: Option<PathBuf>,
     /// Use no configuration
-    #[arg(long, env = "SPARK_ECI_LINT_NO_CONFIG")]
+    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_CONFIG")]
     pub(super) no_config: bool,
     /// Kind of cluster
-    #[arg(long, value_name = "KIND", env = "SPARK_ECI_LINT_CLUSTER")]
+    #[arg(
+        long,
+        value_name = "KIND",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_CLUSTER"
+    )]
     pub(super) cluster: Option<Cluster>,
     /// Region, such as cn-hangzhou: some specs are offered only in some
-    #[arg(long, value_name = "REGION", env = "SPARK_ECI_LINT_REGION", value_parser = region)]
+    #[arg(long, value_name = "REGION", hide_env_values = true, env = "SPARK_ECI_LINT_REGION", value_parser = region)]
     pub(super) region: Option<String>,
     /// Version of the Spark inside the operator, which builds the driver's pod
     ///
     /// Without it: the application's own.
-    #[arg(long, value_name = "VERSION", value_parser = spark_version, env = "SPARK_ECI_LINT_OPERATOR_SPARK_VERSION")]
+    #[arg(long, value_name = "VERSION", value_parser = spark_version, hide_env_values = true, env = "SPARK_ECI_LINT_OPERATOR_SPARK_VERSION")]
     pub(super) operator_spark_version: Option<SparkVersion>,
 }
 
@@ -175,20 +182,21 @@ pub(super) struct Sources {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     /// Also read what .gitignore and .ignore exclude
-    #[arg(long, env = "SPARK_ECI_LINT_NO_IGNORE")]
+    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_IGNORE")]
     pub(super) no_ignore: bool,
     /// Name to show for standard input
     #[arg(
         long,
         value_name = "NAME",
         default_value = "<stdin>",
+        hide_env_values = true,
         env = "SPARK_ECI_LINT_STDIN_FILENAME"
     )]
     pub(super) stdin_filename: String,
     #[command(flatten)]
     pub(super) circumstances: Circumstances,
     /// Say nothing on standard error but what went wrong
-    #[arg(long, short, env = "SPARK_ECI_LINT_QUIET")]
+    #[arg(long, short, hide_env_values = true, env = "SPARK_ECI_LINT_QUIET")]
     pub(super) quiet: bool,
 }
 
@@ -208,6 +216,7 @@ pub(super) struct Check {
         long = "format",
         short = 'f',
         value_name = "FORMAT[=FILE]",
+        hide_env_values = true,
         env = "SPARK_ECI_LINT_FORMAT",
         value_delimiter = ','
     )]
@@ -217,22 +226,33 @@ pub(super) struct Check {
         long,
         value_name = "SEVERITY",
         default_value = "error",
+        hide_env_values = true,
         env = "SPARK_ECI_LINT_FAIL_ON"
     )]
     pub(super) fail_on: FailOn,
     /// Lowest severity to show
     ///
     /// Without it: warning in reports for people (human, concise, github), info in those for programs.
-    #[arg(long, value_name = "SEVERITY", env = "SPARK_ECI_LINT_SEVERITY")]
+    #[arg(
+        long,
+        value_name = "SEVERITY",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SEVERITY"
+    )]
     pub(super) severity: Option<SeverityName>,
     /// Only these rules: ids, beginnings of ids, names or groups, separated by commas
-    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',', env = "SPARK_ECI_LINT_SELECT")]
+    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_SELECT")]
     pub(super) select: Vec<String>,
     /// All rules but these
-    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',', env = "SPARK_ECI_LINT_IGNORE")]
+    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_IGNORE")]
     pub(super) ignore: Vec<String>,
     /// Count the findings in this file, and do not report them
-    #[arg(long, value_name = "FILE", env = "SPARK_ECI_LINT_BASELINE")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_BASELINE"
+    )]
     pub(super) baseline: Option<PathBuf>,
     /// Write all findings to this file, to be known from now on
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "add_ignores"])]
@@ -273,7 +293,12 @@ pub(super) struct Plan {
     /// Currency of the list prices
     ///
     /// Without it: what the configuration says, else yuan.
-    #[arg(long, value_name = "CURRENCY", env = "SPARK_ECI_LINT_PRICE")]
+    #[arg(
+        long,
+        value_name = "CURRENCY",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_PRICE"
+    )]
     pub(super) price: Option<Currency>,
 }
 

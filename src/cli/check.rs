@@ -18,10 +18,11 @@ use super::{
     output::{FILE_STYLE, failed, note, replace_file, stdout_style, to_file, to_stdout},
 };
 use crate::{
-    finding::Severity,
+    finding::{Finding, Severity},
     lint::{self, Baseline, FileReport, LintOptions, LintedFile, Run, Selection},
     report::{self, Context, Format, printable},
-    rules,
+    rules::{self, not_judged},
+    source::ColumnUnit,
     walk::reason,
 };
 
@@ -54,7 +55,14 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         return write_baseline(&run, path, unreadable);
     }
     if let (Some(baseline), Some(path)) = (&baseline, &arguments.baseline) {
-        apply_baseline(baseline, path, &mut run, arguments.sources.quiet);
+        let selection = selection(arguments);
+        apply_baseline(
+            baseline,
+            path,
+            &mut run,
+            &selection,
+            arguments.sources.quiet,
+        );
     }
     if let Some(reason) = &arguments.add_ignores {
         let lowest = lowest(arguments, Format::Human);
@@ -71,8 +79,50 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     if !arguments.sources.quiet {
         let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
         say_what_was_passed_over(run.applications(), unjudged.count(), run.files_read);
+        let lowest = outputs
+            .iter()
+            .map(|output| lowest(arguments, output.format));
+        if lowest.min() > Some(Severity::Info) {
+            name_what_was_passed_over(&run);
+        }
     }
     code
+}
+
+/// How many of them are named.
+const NAMED: usize = 20;
+
+/// Names the documents that were not judged, where no report does.
+fn name_what_was_passed_over(run: &Run) {
+    let is_about_document =
+        |finding: &Finding| finding.rule.id == not_judged::ID && finding.role.is_none();
+    let mut findings = run
+        .findings()
+        .filter(|(_, finding)| is_about_document(finding));
+    for (file, finding) in findings.by_ref().take(NAMED) {
+        let start = finding.draft.primary.span.start;
+        let line = file
+            .report
+            .source
+            .position(start, ColumnUnit::CodePoint)
+            .line;
+        note(format_args!(
+            "  {}:{line}: {}",
+            printable(&file.path),
+            printable(&finding.message())
+        ));
+    }
+    let more = findings.count();
+    if more > 0 {
+        note(format_args!("  and {more} more: --severity info shows all"));
+    }
+}
+
+fn selection(arguments: &Check) -> Selection {
+    Selection {
+        select: arguments.select.clone(),
+        ignore: arguments.ignore.clone(),
+    }
 }
 
 /// Lints files, each with the configuration that holds for it.
@@ -86,10 +136,7 @@ impl<'a> Linter<'a> {
     fn new(arguments: &'a Check) -> Self {
         let circumstances = &arguments.sources.circumstances;
         let mut flags = circumstances.flags();
-        flags.selection = Selection {
-            select: arguments.select.clone(),
-            ignore: arguments.ignore.clone(),
-        };
+        flags.selection = selection(arguments);
         Self {
             arguments,
             configurations: Configurations::new(circumstances.choice(), flags),
@@ -190,17 +237,26 @@ fn write_baseline(run: &Run, path: &Path, unreadable: Option<u8>) -> u8 {
     }
 }
 
-fn apply_baseline(baseline: &Baseline, path: &Path, run: &mut Run, quiet: bool) {
-    let outcome = baseline.apply(run);
+fn apply_baseline(
+    baseline: &Baseline,
+    path: &Path,
+    run: &mut Run,
+    selection: &Selection,
+    quiet: bool,
+) {
+    let outcome = baseline.apply(run, |id| {
+        rules::find(id).is_some_and(|rule| selection.wants(rule))
+    });
     run.known = outcome.known;
     if quiet || outcome.gone.is_empty() {
         return;
     }
     let number: usize = outcome.gone.iter().map(|(_, count)| count).sum();
     note(format_args!(
-        "{number} finding{} of {} not found any more; write it anew with --write-baseline to forget {}:",
-        if number == 1 { " is" } else { "s are" },
+        "{number} finding{} of {} {} not found any more; write it anew with --write-baseline to forget {}:",
+        plural(number),
         path.display(),
+        if number == 1 { "is" } else { "are" },
         if number == 1 { "it" } else { "them" }
     ));
     for (key, count) in &outcome.gone {

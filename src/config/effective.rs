@@ -186,6 +186,12 @@ impl Config {
             let part = &self.file.overrides[*index];
             self.apply(&mut effective, &Layer::of_override(*index, part));
         }
+        // Rules by their names, below the settings that stand for themselves.
+        let order = |shown: &Shown| {
+            let is_of_rule = shown.name.starts_with("rules.");
+            is_of_rule.then(|| shown.name.clone())
+        };
+        effective.shown.sort_by_key(order);
         self.extend(&mut effective);
         effective.apply_flags(flags);
         effective

@@ -172,12 +172,25 @@ fn form_error(root: Node<'_>, error: &serde_path_to_error::Error<serde_json::Err
         let message = format!("there is no setting `{field}` here");
         return Draft::at(at.unwrap_or(place), "not known", message).help(help);
     }
-    let name = if name.is_empty() {
+    let unknown = message
+        .strip_prefix("unknown variant `")
+        .and_then(|rest| rest.split_once("`, expected "));
+    if let Some((variant, expected)) = unknown {
+        let expected = expected.trim_start_matches("one of ");
+        let message = format!("`{name}` cannot be `{variant}`: it is one of {expected}");
+        return Draft::at(place, "not one of them", message);
+    }
+    let subject = if name.is_empty() {
         String::new()
     } else {
         format!("`{name}`: ")
     };
-    Draft::at(place, "not as it has to be", format!("{name}{message}"))
+    let draft = Draft::at(place, "not as it has to be", format!("{subject}{message}"));
+    if message.ends_with("expected a string") {
+        draft.help("put it in quotes")
+    } else {
+        draft
+    }
 }
 
 /// What the form alone does not show.

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize};
 
 use super::{LintedFile, Run};
-use crate::finding::Finding;
+use crate::finding::{Finding, Subject};
 
 /// Known findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ const VERSION: u32 = 1;
 pub struct BaselineOutcome {
     /// How many findings were known.
     pub known: usize,
-    /// What is in the baseline and was not found any more, with how many.
+    /// What is in the baseline, was looked for and not found any more, with how many.
     pub gone: Vec<(Key, usize)>,
 }
 
@@ -90,6 +90,20 @@ impl Key {
             role: finding.role.map(str::to_owned),
             path: application.is_none().then(|| file.path.clone()),
         }
+    }
+}
+
+impl Key {
+    /// True when the run has judged what the key is about.
+    fn is_about(&self, run: &Run) -> bool {
+        let is_it = |application: &Subject| {
+            self.kind.as_deref() == Some(application.kind)
+                && self.name.as_ref() == Some(&application.name)
+                && self.namespace == application.namespace
+        };
+        run.files.iter().any(|file| {
+            self.path.as_ref() == Some(&file.path) || file.report.applications.iter().any(is_it)
+        })
     }
 }
 
@@ -154,8 +168,8 @@ impl Baseline {
     }
 
     /// Takes the known findings out of a run. Where there are more of a key than were known, the
-    /// first are taken for the known ones.
-    pub fn apply(&self, run: &mut Run) -> BaselineOutcome {
+    /// first are taken for the known ones. `is_on` says by its id whether a rule was run.
+    pub fn apply(&self, run: &mut Run, is_on: impl Fn(&str) -> bool) -> BaselineOutcome {
         let mut left = self.known.clone();
         let mut outcome = BaselineOutcome::default();
         for file in &mut run.files {
@@ -170,7 +184,9 @@ impl Baseline {
                 }
             }
         }
-        outcome.gone = left.into_iter().filter(|(_, count)| *count > 0).collect();
+        let gone = left.into_iter().filter(|(_, count)| *count > 0);
+        let was_looked_for = |key: &Key| is_on(&key.rule) && key.is_about(run);
+        outcome.gone = gone.filter(|(key, _)| was_looked_for(key)).collect();
         outcome
     }
 }

@@ -29,8 +29,8 @@ pub struct FileReport {
     pub findings: Vec<Finding>,
     /// How many findings are suppressed.
     pub suppressed: usize,
-    /// How many Spark applications were judged.
-    pub applications: usize,
+    /// The Spark applications that were judged.
+    pub applications: Vec<Subject>,
     /// How many documents name a Spark application and could not be judged.
     pub not_judged: usize,
 }
@@ -52,12 +52,12 @@ pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> 
         findings: Vec::new(),
         suppressed: 0,
         of_documents_before: 0,
-        applications: 0,
+        applications: Vec::new(),
         not_judged: 0,
         has_template: false,
     };
     let source = documents::visit(bytes, &mut linter);
-    if linter.applications == 0 && linter.not_judged == 0 {
+    if linter.applications.is_empty() && linter.not_judged == 0 {
         return None;
     }
     let suppressions = suppression::of_file(source.as_str());
@@ -84,7 +84,7 @@ struct Linter<'o> {
     suppressed: usize,
     /// How many findings are about documents before this one.
     of_documents_before: usize,
-    applications: usize,
+    applications: Vec<Subject>,
     not_judged: usize,
     has_template: bool,
 }
@@ -103,7 +103,7 @@ impl Visit for Linter<'_> {
             self.input(not_judged::ID, &about, draft);
             return;
         }
-        self.applications += 1;
+        self.applications.push(subject(application));
         if application.spec.is_none() {
             let missing = application.kind.spec_field();
             let draft = not_judged::empty_draft(application.span, missing);
@@ -117,6 +117,16 @@ impl Visit for Linter<'_> {
             &settings.environment,
             |rule| settings.is_on(rule),
             |rule, role, draft| {
+                // What both roles get from one place is one mistake.
+                let same = self.findings[before..].iter_mut().find(|known| {
+                    *known.rule == rule.info
+                        && known.draft.primary.span == draft.primary.span
+                        && known.draft.message == draft.message
+                });
+                if let Some(known) = same {
+                    known.role = None;
+                    return;
+                }
                 let about = About {
                     role,
                     ..about.clone()

@@ -47,7 +47,10 @@ impl Run {
     /// How many Spark applications were judged.
     #[must_use]
     pub fn applications(&self) -> usize {
-        self.files.iter().map(|file| file.report.applications).sum()
+        self.files
+            .iter()
+            .map(|file| file.report.applications.len())
+            .sum()
     }
 
     /// How many documents name a Spark application and could not be judged.

@@ -67,7 +67,9 @@ impl Selection {
         is(&info.name) || is(&info.group) || id.len() > 3 && info.id.starts_with(&id)
     }
 
-    fn wants(&self, rule: &Rule) -> bool {
+    /// True for a rule that is asked for.
+    #[must_use]
+    pub fn wants(&self, rule: &Rule) -> bool {
         let names = |selectors: &[String]| selectors.iter().any(|name| Self::matches(name, rule));
         (self.select.is_empty() || names(&self.select)) && !names(&self.ignore)
     }

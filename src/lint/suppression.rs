@@ -191,17 +191,21 @@ pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<D
             ));
             continue;
         }
-        drafts.extend(
-            suppression
-                .parts
-                .iter()
-                .filter_map(|part| part.unused(settings)),
-        );
+        // One that suppresses this finding, too, is meant to stay.
+        let is_meant = |part: &Part| part.is(unused_suppression::ID);
+        if !suppression.parts.iter().any(is_meant) {
+            let parts = suppression.parts.iter();
+            drafts.extend(parts.filter_map(|part| part.unused(settings)));
+        }
     }
     drafts
 }
 
 impl Part {
+    fn is(&self, id: &str) -> bool {
+        self.rule.is_some_and(|rule| rule.info.id == id)
+    }
+
     fn unused(&self, settings: &Settings) -> Option<Draft> {
         let text = &self.text;
         let Some(rule) = self.rule else {
@@ -217,9 +221,7 @@ impl Part {
             let reason = format!("the configuration does not allow to ignore {text}");
             return Some(unused_suppression::draft(self.span, &reason, None));
         }
-        let is_silent =
-            self.is_used || !settings.is_on(rule) || rule.info.id == unused_suppression::ID;
-        if is_silent {
+        if self.is_used || !settings.is_on(rule) {
             return None;
         }
         let reason = format!("there is no finding of {text} here to suppress");

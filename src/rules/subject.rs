@@ -12,7 +12,7 @@ use crate::{
         self, Application, Conf, Kind, Pair, Pod, SparkVersion, Toleration, UnknownField, Violation,
     },
     units::{Mib, MilliCpu},
-    yaml::Node,
+    yaml::{Entry, Node},
 };
 
 /// A pod, and what ECI makes of it: what rules look at.
@@ -49,10 +49,14 @@ pub struct JudgedApplication<'p, 'd> {
 /// fields that nobody reads.
 #[derive(Default)]
 pub struct Form<'d> {
+    /// True for a version of the API that no current operator serves: what its values mean is not known.
+    pub is_unserved: bool,
     /// Values of another type.
     pub violations: Vec<Violation>,
     /// Fields that are lost.
     pub unknown_fields: Vec<UnknownField<'d>>,
+    /// Keys of the application's own annotations, which reach no pod.
+    pub lost_annotations: Vec<Entry<'d>>,
 }
 
 impl<'d> Form<'d> {
@@ -60,11 +64,20 @@ impl<'d> Form<'d> {
     #[must_use]
     pub fn of(application: &Application<'d>) -> Self {
         if !application.is_served() {
-            return Self::default();
+            return Self {
+                is_unserved: true,
+                ..Self::default()
+            };
         }
         Self {
+            is_unserved: false,
             violations: spark::violations(application),
             unknown_fields: spark::unknown_fields(application),
+            lost_annotations: application
+                .metadata
+                .and_then(|metadata| metadata.get("annotations"))
+                .map(Node::entries)
+                .unwrap_or_default(),
         }
     }
 }
@@ -128,6 +141,11 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         let catalog = &*environment.catalog;
         let entries = pod
             .annotation(eci::USE_SPECS)
+            // A number or a boolean is told by a rule of its own.
+            .filter(|pair| {
+                let mut violations = form.violations.iter();
+                violations.all(|violation| violation.span != pair.node.span())
+            })
             .map(|pair| entries(pair, source, catalog))
             .unwrap_or_default();
         Self {
@@ -208,6 +226,19 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     pub fn is_misplaced(&self, fields: &[&str]) -> bool {
         self.form.unknown_fields.iter().any(|field| {
             fields.contains(&field.meant) && field.role.is_none_or(|role| role == self.pod.role)
+        })
+    }
+
+    /// True when the label that sends pods to ECI stands among annotations, the pod's or the
+    /// application's: that is told by a rule of its own.
+    #[must_use]
+    pub fn has_label_elsewhere(&self) -> bool {
+        let labels = self.catalog.pod_labels.iter();
+        // The short label of old is too common a word to be sure.
+        let mut labels = labels.filter(|label| label.key.contains('/'));
+        labels.any(|label| {
+            self.pod.annotation(&label.key).is_some()
+                || (self.form.lost_annotations.iter()).any(|entry| entry.key == label.key)
         })
     }
 

@@ -9,7 +9,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use super::{Origin, Problem, Role, Sourced, Stage, Unjudged};
 use crate::{
     source::{Span, is_placeholder},
-    yaml::Node,
+    yaml::{Kind, Node, Scalar},
 };
 
 /// One Spark setting.
@@ -42,7 +42,13 @@ impl<'d> Setting<'d> {
     pub(super) fn written(name: impl Into<String>, key_span: Span, node: Node<'d>) -> Option<Self> {
         Some(Self {
             name: name.into(),
-            value: Cow::Borrowed(node.json_text()?),
+            value: match node.kind() {
+                // JSON does not tell 2.0 from 2.
+                Kind::Scalar(Scalar::Float(number)) if number.fract() == 0.0 => {
+                    Cow::Owned(format!("{number}"))
+                }
+                _ => Cow::Borrowed(node.json_text()?),
+            },
             node: Some(node),
             key_span,
             span: node.span(),

@@ -2,10 +2,9 @@
 
 use crate::{
     eci::Status,
-    finding::Draft,
+    finding::{Draft, Severity},
     rules::{JudgedApplication, JudgedPod},
     source::Span,
-    yaml::Node,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -16,9 +15,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
     let Some(any) = judged.pods.iter().find(|pod| pod.is_meant_for_eci()) else {
         return drafts;
     };
-    let metadata = judged.application.metadata;
-    let map = metadata.and_then(|metadata| metadata.get("annotations"));
-    for entry in map.into_iter().flat_map(Node::entries) {
+    for entry in &judged.form.lost_annotations {
         let label = any.catalog.pod_labels.iter().find(|label| {
             // The short label of old is too common a word to be sure.
             label.key == entry.key && label.key.contains('/')
@@ -43,8 +40,12 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
             entry.key,
             judged.application.kind.name()
         );
-        let draft = Draft::at(entry.key_span, "reaches no pod", message);
-        drafts.push(draft.help(format!("write it below {}", paths.join(" or "))));
+        let draft = Draft::at(entry.key_span, "reaches no pod", message)
+            .help(format!("write it below {}", paths.join(" or ")));
+        drafts.push(match label {
+            Some(_) => draft,
+            None => draft.only(Severity::Warning),
+        });
     }
     let mut told: Vec<Span> = Vec::new();
     for pod in judged.pods.iter().filter(|pod| pod.is_meant_for_eci()) {
@@ -72,10 +73,12 @@ fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Draft> {
             "`{}` is an annotation: as a label ECI does not read it",
             pair.key
         );
-        Draft::at(pair.key_span, "a label here", message).help(format!(
-            "write it below `{}.annotations`",
-            pod.pod.paths.metadata
-        ))
+        Draft::at(pair.key_span, "a label here", message)
+            .only(Severity::Warning)
+            .help(format!(
+                "write it below `{}.annotations`",
+                pod.pod.paths.metadata
+            ))
     });
     let annotations = pod.pod.annotations.iter().filter(|pair| {
         let mut labels = pod.catalog.pod_labels.iter();

@@ -17,6 +17,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         mismatched(judged).is_some()
             || excluding(judged).is_some()
             || preference(judged).is_some()
+            || judged.has_label_elsewhere()
             || judged.is_misplaced(&["nodeSelector", "affinity", "labels"])
     };
     if judged.placement() != Placement::Required

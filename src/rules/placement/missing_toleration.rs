@@ -15,6 +15,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         || judged.unknown_tolerations().next().is_some()
         || toleration_mismatch::mismatched(judged).is_some()
         || vnode_mismatch::is_mismatched(judged)
+        || judged.has_label_elsewhere()
         || judged.is_misplaced(&["tolerations", "labels"])
     {
         return Vec::new();

@@ -31,6 +31,9 @@ fn refused_with(
     help: fn(&Unjudged) -> Option<String>,
 ) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
+    if judged.form.is_unserved {
+        return drafts;
+    }
     for refused in judged
         .pod
         .unjudged()
