@@ -1,0 +1,115 @@
+//! The configuration: its schema for editors, and the one to start from.
+//!
+//! `SNAPSHOTS=overwrite cargo test --test config` writes the schema anew.
+
+use std::{collections::BTreeSet, path::Path};
+
+use serde_json::Value;
+use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
+use spark_eci_lint::{
+    config::{self, Flags},
+    rules,
+};
+
+const SCHEMA: &str = "docs/config.schema.json";
+
+#[test]
+fn the_committed_schema_is_the_programs() {
+    let committed = Data::read_from(Path::new(SCHEMA), None);
+    Assert::new()
+        .action_env(DEFAULT_ACTION_ENV)
+        .eq(config::schema(), committed.raw());
+}
+
+#[test]
+fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
+    let schema: Value = serde_json::from_str(&config::schema()).expect("JSON");
+    let properties = schema["properties"]["rules"]["properties"]
+        .as_object()
+        .expect("rules");
+    let known: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
+    let infos = || rules::all().iter().map(|rule| &rule.info);
+    let names = infos().flat_map(|info| [info.id.as_str(), info.name.as_str()]);
+    assert_eq!(known, names.collect());
+    for info in infos() {
+        let fields = &properties[&info.name]["anyOf"][1]["properties"];
+        for option in &info.options {
+            assert_eq!(
+                fields[&option.name]["default"], option.default,
+                "{}",
+                info.id
+            );
+        }
+    }
+}
+
+#[test]
+fn the_configuration_to_start_from_says_nothing_and_shows_everything() {
+    let starter = config::starter();
+    let as_it_is = config::parse("start.yaml", &starter).expect("a configuration");
+    let plain = config::Effective::without_config(&Flags::default());
+    let shown = as_it_is.effective(&[], &Flags::default()).shown;
+    assert_eq!(shown, plain.shown);
+
+    // Settings stand behind `# ` and explanations, which are sentences, do so, too.
+    let is_setting = |line: &str| {
+        let text = line.trim_start_matches("# ");
+        text.starts_with([' ', '-'])
+            || text.split(':').next().is_some_and(|key| {
+                !key.contains(' ') && text.contains(':') && key != "yaml-language-server"
+            })
+    };
+    let uncommented: Vec<&str> = starter
+        .lines()
+        .filter(|line| line.starts_with("# ") && is_setting(line))
+        .map(|line| &line[2..])
+        .filter(|line| {
+            !line.starts_with("ack:") && !line.starts_with("vnode:") && !line.starts_with("off:")
+        })
+        .collect();
+    let text = uncommented.join("\n");
+    let all =
+        config::parse("start.yaml", &text).unwrap_or_else(|errors| panic!("{errors:#?}\n{text}"));
+    let schema: Value = serde_json::from_str(&config::schema()).expect("JSON");
+    let settings = schema["properties"].as_object().expect("settings");
+    for setting in settings.keys() {
+        assert!(
+            uncommented
+                .iter()
+                .any(|line| line.starts_with(&format!("{setting}:"))),
+            "{setting} is not in the configuration to start from"
+        );
+    }
+    let dev = all.overrides_for(Path::new("k8s/dev/a.yaml"));
+    assert_eq!(dev, [0]);
+    assert!(!all.covers(Path::new("k8s/legacy/a.yaml")));
+    assert!(all.covers(Path::new("k8s/a.yaml")));
+    assert!(!all.covers(Path::new("other/a.yaml")));
+}
+
+#[test]
+fn the_readmes_example_is_a_configuration() {
+    let readme = include_str!("../README.md");
+    let (_, section) = readme.split_once("### Configure\n").expect("a section");
+    let (_, rest) = section.split_once("```yaml\n").expect("an example");
+    let (example, _) = rest.split_once("```").expect("its end");
+    config::parse("README.md", example).unwrap_or_else(|errors| panic!("{errors:#?}"));
+}
+
+/// Ids are an API: they are written into suppressions, configurations and dashboards.
+#[test]
+fn no_rule_is_ever_renamed_or_taken_away() {
+    let known: Vec<String> = include_str!("../rules/ids.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect();
+    let rules = rules::all().iter().map(|rule| &rule.info);
+    let ours: Vec<String> = rules
+        .map(|info| format!("{} {} {}", info.id, info.name, info.since))
+        .collect();
+    assert_eq!(
+        known, ours,
+        "add a new rule to rules/ids.txt; never change a line"
+    );
+}
