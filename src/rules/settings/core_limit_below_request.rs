@@ -10,6 +10,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     let container = &judged.pod.container;
     // Newer versions of Spark refuse it themselves.
     let mut drafts = refused(judged, Problem::CoreLimit);
+    if judged.form.is_unserved {
+        return drafts;
+    }
     if let (Ok(Some(request)), Ok(Some(limit))) = (&container.cpu_request, &container.cpu_limit)
         && limit.value < request.value
     {
