@@ -2,13 +2,14 @@
 //! starve or overcharge.
 //!
 //! The stages, each of which knows only those before it: [`source`] and [`units`], [`yaml`],
-//! [`spark`] and [`eci`], [`finding`], [`rules`], [`lint`], [`config`], [`plan`], [`report`]; [`walk`] finds the files and
+//! [`spark`] and [`eci`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`], [`plan`], [`report`]; [`walk`] finds the files and
 //! [`cli`] puts all of it together.
 
 pub mod cli;
 pub mod config;
 pub mod eci;
 pub mod finding;
+pub mod fix;
 pub mod lint;
 pub mod plan;
 pub mod report;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 13] = [
+const STAGES: [(&str, &[&str]); 14] = [
     ("source", &[]),
     ("units", &[]),
     ("walk", &[]),
@@ -22,6 +22,7 @@ const STAGES: [(&str, &[&str]); 13] = [
             "source", "units", "yaml", "spark", "eci", "finding", "rules",
         ],
     ),
+    ("fix", &["source", "yaml", "finding", "rules", "lint"]),
     (
         "config",
         &[
@@ -38,8 +39,8 @@ const STAGES: [(&str, &[&str]); 13] = [
     (
         "cli",
         &[
-            "source", "spark", "eci", "finding", "rules", "lint", "config", "plan", "report",
-            "walk",
+            "source", "spark", "eci", "finding", "rules", "lint", "fix", "config", "plan",
+            "report", "walk",
         ],
     ),
 ];

@@ -260,6 +260,18 @@ pub(super) struct Check {
     /// Write a comment that suppresses it above each finding that is shown
     #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "to be looked at")]
     pub(super) add_ignores: Option<String>,
+    /// Apply the safe fixes; for standard input, the fixed text goes to standard output
+    #[arg(long, conflicts_with_all = ["baseline", "write_baseline", "add_ignores"])]
+    pub(super) fix: bool,
+    /// With --fix or --diff: also the fixes that need a decision, such as those that change the bill
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Show what --fix would change, and write nothing; exit code 1 if there is something
+    #[arg(long, conflicts_with_all = ["baseline", "write_baseline", "add_ignores"])]
+    pub(super) diff: bool,
+    /// Fix only what these rules find: ids, beginnings of ids, names or groups, separated by commas
+    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    pub(super) fix_only: Vec<String>,
 }
 
 /// A severity on the command line.

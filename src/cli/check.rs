@@ -1,25 +1,18 @@
 //! `spark-eci-lint check`, the default: finds the manifests, lints them, reports.
 
-use std::{
-    collections::HashSet,
-    env, fs,
-    path::{Path, PathBuf},
-    time::Instant,
-};
+use std::{collections::HashSet, env, path::PathBuf, time::Instant};
 
 use anstream::ColorChoice;
 
 use super::{
     args::{Check, Output},
-    collect::{Collected, collect},
-    configuration::Configurations,
-    exit,
-    kustomize::Kustomizations,
-    output::{FILE_STYLE, failed, note, replace_file, stdout_style, to_file, to_stdout},
+    baseline, exit, fixing, ignores,
+    linter::{Linter, selection},
+    output::{FILE_STYLE, failed, note, plural, stdout_style, to_file, to_stdout},
 };
 use crate::{
     finding::{Finding, Severity},
-    lint::{self, Baseline, FileReport, LintOptions, LintedFile, Run, Selection},
+    lint::{LintedFile, Run},
     report::{self, Context, Format, printable},
     rules::{self, not_judged},
     source::ColumnUnit,
@@ -31,8 +24,13 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     if let Err(reason) = check_outputs(&outputs) {
         return failed(reason);
     }
-    let baseline = match arguments.baseline.as_deref().map(read_baseline).transpose() {
-        Ok(baseline) => baseline,
+    let known = match arguments
+        .baseline
+        .as_deref()
+        .map(baseline::read)
+        .transpose()
+    {
+        Ok(known) => known,
         Err(reason) => return failed(reason),
     };
     let started = Instant::now();
@@ -52,27 +50,33 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         elapsed: started.elapsed(),
     };
     if let Some(path) = &arguments.write_baseline {
-        return write_baseline(&run, path, unreadable);
+        return baseline::write(&run, path, unreadable);
     }
-    if let (Some(baseline), Some(path)) = (&baseline, &arguments.baseline) {
+    if let (Some(known), Some(path)) = (&known, &arguments.baseline) {
         let selection = selection(arguments);
-        apply_baseline(
-            baseline,
-            path,
-            &mut run,
-            &selection,
-            arguments.sources.quiet,
-        );
+        baseline::apply(known, path, &mut run, &selection, arguments.sources.quiet);
     }
     if let Some(reason) = &arguments.add_ignores {
         let lowest = lowest(arguments, Format::Human);
-        let code = linter.add_ignores(&run, lowest, reason);
+        let code = ignores::add(&linter, &run, lowest, reason);
         return code.max(unreadable.unwrap_or(exit::CLEAN));
+    }
+    let mut fixed = fixing::Outcome::default();
+    if arguments.fix || arguments.diff {
+        fixed = fixing::run(&linter, &mut run);
+        if arguments.diff {
+            return fixed.code.max(unreadable.unwrap_or(exit::CLEAN));
+        }
     }
 
     let fails = arguments.fail_on.severity();
     let is_met = fails.is_some_and(|fails| run.worst().is_some_and(|worst| worst >= fails));
     let mut code = unreadable.unwrap_or(if is_met { exit::FINDINGS } else { exit::CLEAN });
+    code = code.max(fixed.code);
+    // Where the fixed text went to standard output, the report cannot.
+    let outputs: Vec<_> = (outputs.into_iter())
+        .filter(|output| output.file.is_some() || !fixed.is_shown)
+        .collect();
     if let Err(reason) = report(&run, arguments, &outputs, color) {
         code = failed(reason);
     }
@@ -115,157 +119,6 @@ fn name_what_was_passed_over(run: &Run) {
     let more = findings.count();
     if more > 0 {
         note(format_args!("  and {more} more: --severity info shows all"));
-    }
-}
-
-fn selection(arguments: &Check) -> Selection {
-    Selection {
-        select: arguments.select.clone(),
-        ignore: arguments.ignore.clone(),
-    }
-}
-
-/// Lints files, each with the configuration that holds for it.
-struct Linter<'a> {
-    arguments: &'a Check,
-    configurations: Configurations,
-    kustomizations: Kustomizations,
-}
-
-impl<'a> Linter<'a> {
-    fn new(arguments: &'a Check) -> Self {
-        let circumstances = &arguments.sources.circumstances;
-        let mut flags = circumstances.flags();
-        flags.selection = selection(arguments);
-        Self {
-            arguments,
-            configurations: Configurations::new(circumstances.choice(), flags),
-            kustomizations: Kustomizations::default(),
-        }
-    }
-
-    fn lint(&self) -> Collected<FileReport> {
-        let named = &self.arguments.sources.paths;
-        collect(&self.arguments.sources, |path, bytes| {
-            if !lint::may_matter(bytes) {
-                return None;
-            }
-            let of_file = self.configurations.of(path);
-            // Who names a file means it.
-            let is_named = path.is_none_or(|path| named.iter().any(|named| named == path));
-            if !of_file.is_covered && !is_named {
-                return None;
-            }
-            let patch_of = path.and_then(|path| self.kustomizations.patching(path));
-            let options = LintOptions {
-                settings: &of_file.effective.settings,
-                patch_of: patch_of.as_deref(),
-            };
-            lint::lint_bytes(bytes, options)
-        })
-    }
-
-    /// Writes comments into the files; says how many, and which files cannot take them.
-    fn add_ignores(&self, run: &Run, lowest: Severity, reason_text: &str) -> u8 {
-        let mut code = exit::CLEAN;
-        let (mut comments, mut files) = (0, 0);
-        for file in &run.files {
-            let path = Path::new(&file.path);
-            let shown = printable(&file.path);
-            if !path.is_file() {
-                code = failed(format_args!(
-                    "{shown} is no file that comments can be written to"
-                ));
-                continue;
-            }
-            let of_file = self.configurations.of(Some(path));
-            let patch_of = self.kustomizations.patching(path);
-            let options = LintOptions {
-                settings: &of_file.effective.settings,
-                patch_of: patch_of.as_deref(),
-            };
-            match lint::add_ignores(file, options, lowest, reason_text) {
-                Ok(None) => {}
-                Ok(Some((text, number))) => match replace_file(path, &file.report.source, &text) {
-                    Ok(()) => {
-                        comments += number;
-                        files += 1;
-                    }
-                    Err(error) => code = failed(format_args!("{shown} stays as it is: {error}")),
-                },
-                Err(why) => code = failed(format_args!("{shown} stays as it is: {why}")),
-            }
-        }
-        note(format_args!(
-            "{comments} comment{} written to {files} file{}",
-            plural(comments),
-            plural(files)
-        ));
-        code
-    }
-}
-
-fn plural(number: usize) -> &'static str {
-    if number == 1 { "" } else { "s" }
-}
-
-fn read_baseline(path: &Path) -> Result<Baseline, String> {
-    let shown = path.display();
-    let text = fs::read_to_string(path)
-        .map_err(|error| format!("cannot read the baseline {shown}: {}", reason(&error)))?;
-    Baseline::parse(&text).map_err(|error| format!("the baseline {shown} is wrong: {error}"))
-}
-
-fn write_baseline(run: &Run, path: &Path, unreadable: Option<u8>) -> u8 {
-    let baseline = Baseline::of(run);
-    let text = baseline.text();
-    match to_file(path, |out| out.write_all(text.as_bytes())) {
-        Ok(()) => {
-            let number = baseline.len();
-            note(format_args!(
-                "{number} finding{} written to {}",
-                plural(number),
-                path.display()
-            ));
-            unreadable.unwrap_or(exit::CLEAN)
-        }
-        Err(error) => failed(format_args!(
-            "cannot write {}: {}",
-            path.display(),
-            reason(&error)
-        )),
-    }
-}
-
-fn apply_baseline(
-    baseline: &Baseline,
-    path: &Path,
-    run: &mut Run,
-    selection: &Selection,
-    quiet: bool,
-) {
-    let outcome = baseline.apply(run, |id| {
-        rules::find(id).is_some_and(|rule| selection.wants(rule))
-    });
-    run.known = outcome.known;
-    if quiet || outcome.gone.is_empty() {
-        return;
-    }
-    let number: usize = outcome.gone.iter().map(|(_, count)| count).sum();
-    note(format_args!(
-        "{number} finding{} of {} {} not found any more; write it anew with --write-baseline to forget {}:",
-        plural(number),
-        path.display(),
-        if number == 1 { "is" } else { "are" },
-        if number == 1 { "it" } else { "them" }
-    ));
-    for (key, count) in &outcome.gone {
-        let times = if *count == 1 {
-            String::new()
-        } else {
-            format!(" ({count} times)")
-        };
-        note(format_args!("  {}{times}", printable(&key.to_string())));
     }
 }
 

@@ -1,12 +1,16 @@
 //! The command line: one file per subcommand.
 
 mod args;
+mod baseline;
 mod check;
 mod collect;
 mod config;
 mod configuration;
 mod explain;
+mod fixing;
+mod ignores;
 mod kustomize;
+mod linter;
 mod output;
 mod plan;
 mod rules;

@@ -122,6 +122,11 @@ fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
+/// What makes more than one of something.
+pub(super) fn plural(number: usize) -> &'static str {
+    if number == 1 { "" } else { "s" }
+}
+
 /// Says something on standard error.
 pub(super) fn note(text: impl fmt::Display) {
     // Where standard error is closed there is nobody to tell.

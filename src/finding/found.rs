@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Label, RuleInfo, Severity};
+use super::{Fix, Label, RuleInfo, Severity};
 use crate::source::Span;
 
 /// One thing that a rule found in a file.
@@ -55,6 +55,8 @@ pub struct Draft {
     pub help: Option<String>,
     /// How bad it is, where that is less than what the rule's page says.
     pub severity: Option<Severity>,
+    /// How to mend it, where that is known.
+    pub fix: Option<Fix>,
 }
 
 impl Draft {
@@ -66,6 +68,7 @@ impl Draft {
             related: Vec::new(),
             help: None,
             severity: None,
+            fix: None,
         }
     }
 
@@ -80,6 +83,13 @@ impl Draft {
     #[must_use]
     pub fn only(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
+        self
+    }
+
+    /// Adds a fix, where there is one.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 

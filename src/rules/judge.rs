@@ -15,7 +15,7 @@ pub fn judge<'d>(
     mut add: impl FnMut(&'static Rule, Option<Role>, Draft),
 ) {
     let submission = spark::submission(application, options);
-    let form = Form::of(application);
+    let form = Form::of(application, source);
     let judged = |pod| JudgedPod::new(pod, source, environment, &form);
     let judged = JudgedApplication {
         application,

@@ -1,4 +1,4 @@
-use std::fmt::Display;
+use std::{cell::OnceCell, fmt::Display};
 
 use super::environment::{Cluster, Environment, Placement, RegionalSpecs};
 use crate::{
@@ -6,13 +6,13 @@ use crate::{
         self, Availability, Catalog, EntryKind, ImageCache, NodeFamily, Spec, SpecEntry,
         TolerationFields,
     },
-    finding::Draft,
-    source::{Span, is_placeholder},
+    finding::{Draft, Fix, Safety},
+    source::{Edit, Span, is_placeholder},
     spark::{
         self, Application, Conf, Kind, Pair, Pod, SparkVersion, Toleration, UnknownField, Violation,
     },
     units::{Mib, MilliCpu},
-    yaml::{Entry, Node},
+    yaml::{Editor, Entry, New, Node},
 };
 
 /// A pod, and what ECI makes of it: what rules look at.
@@ -52,25 +52,36 @@ pub struct Form<'d> {
     /// True for a version of the API that no current operator serves: what its values mean is not known.
     pub is_unserved: bool,
     /// Values of another type.
-    pub violations: Vec<Violation>,
+    pub violations: Vec<Violation<'d>>,
     /// Fields that are lost.
     pub unknown_fields: Vec<UnknownField<'d>>,
     /// Keys of the application's own annotations, which reach no pod.
     pub lost_annotations: Vec<Entry<'d>>,
+    /// The application with the file's text.
+    written: Option<(&'d str, Node<'d>)>,
+    spec: Option<Node<'d>>,
+    editor: OnceCell<Editor<'d>>,
 }
 
 impl<'d> Form<'d> {
     /// Looks at an application. What another version of the API demands is not known.
     #[must_use]
-    pub fn of(application: &Application<'d>) -> Self {
+    pub fn of(application: &Application<'d>, source: &'d str) -> Self {
+        let written = Some((source, application.object));
+        let spec = application.spec.as_ref().map(|spec| spec.value);
         if !application.is_served() {
             return Self {
                 is_unserved: true,
+                written,
+                spec,
                 ..Self::default()
             };
         }
         Self {
             is_unserved: false,
+            written,
+            spec,
+            editor: OnceCell::new(),
             violations: spark::violations(application),
             unknown_fields: spark::unknown_fields(application),
             lost_annotations: application
@@ -79,6 +90,52 @@ impl<'d> Form<'d> {
                 .map(Node::entries)
                 .unwrap_or_default(),
         }
+    }
+}
+
+impl<'d> Form<'d> {
+    /// The application's spec, where its roles stand.
+    #[must_use]
+    pub fn spec(&self) -> Option<Node<'d>> {
+        self.spec
+    }
+
+    /// The file's text.
+    #[must_use]
+    pub fn source(&self) -> &'d str {
+        self.written.map_or("", |(source, _)| source)
+    }
+
+    /// A fix, unless one of its edits cannot be made. Where an edit changes what aliases repeat, it is
+    /// not safe.
+    #[must_use]
+    pub fn fix(
+        &self,
+        safety: Safety,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = Option<Edit>>,
+    ) -> Option<Fix> {
+        let editor = self.editor()?;
+        let edits: Vec<Edit> = edits.into_iter().collect::<Option<_>>()?;
+        let is_shared = edits.iter().any(|edit| editor.is_shared(edit.span));
+        Some(match safety {
+            Safety::Safe if !is_shared => Fix::safe(title, edits),
+            _ => Fix::risky(title, edits),
+        })
+    }
+
+    /// Puts a value at a path below the spec, such as `driver` and `nodeSelector`.
+    #[must_use]
+    pub fn put(&self, base: &str, path: &[&str], new: &New) -> Option<Edit> {
+        let path: Vec<&str> = base.split('.').chain(path.iter().copied()).collect();
+        self.editor()?.put(self.spec?, &path, new)
+    }
+
+    /// Writes edits of the application. `None` where there is none.
+    #[must_use]
+    pub fn editor(&self) -> Option<&Editor<'d>> {
+        let (source, object) = self.written?;
+        Some(self.editor.get_or_init(|| Editor::new(source, object)))
     }
 }
 
@@ -144,7 +201,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
             // A number or a boolean is told by a rule of its own.
             .filter(|pair| {
                 let mut violations = form.violations.iter();
-                violations.all(|violation| violation.span != pair.node.span())
+                violations.all(|violation| violation.node.span() != pair.node.span())
             })
             .map(|pair| entries(pair, source, catalog))
             .unwrap_or_default();
@@ -190,6 +247,15 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
                 || self.pod.annotations.iter().any(is_ecis))
     }
 
+    /// Puts another name in the place of a key. `None` where the key does not stand in the file as it
+    /// is, such as behind the prefix of a Spark setting.
+    #[must_use]
+    pub fn rename(&self, pair: &Pair<'_>, name: &str) -> Option<Edit> {
+        let written = self.source[pair.key_span.range()].trim_matches(['"', '\'']);
+        let editor = self.form.editor().filter(|_| written == pair.key)?;
+        editor.replace_key(pair.key_span, name)
+    }
+
     /// The annotation of ECI with that name behind its prefix.
     #[must_use]
     pub fn eci(&self, name: &str) -> Option<&'p Pair<'d>> {
@@ -217,7 +283,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     #[must_use]
     pub fn is_mistyped(&self, place: Span) -> bool {
         let mut violations = self.form.violations.iter();
-        violations.any(|violation| violation.span == place)
+        violations.any(|violation| violation.node.span() == place)
     }
 
     /// True when what one of these fields says is lost, because it stands where nobody reads it:
@@ -335,6 +401,27 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
             values.any(is_placeholder)
         };
         self.pod.tolerations.iter().filter(is_unknown)
+    }
+
+    /// The smallest spec that holds the pod, in the place of an entry: what is billed changes. `None`
+    /// where the list has that spec already.
+    #[must_use]
+    pub fn resize(&self, entry: &SizedEntry) -> Option<Fix> {
+        let (cpu, memory) = self.pod.requests()?;
+        let spec = self.rounded_up(cpu, memory)?.to_string();
+        self.put_spec(entry, &spec)
+    }
+
+    /// Another spec in the place of an entry.
+    #[must_use]
+    pub fn put_spec(&self, entry: &SizedEntry, spec: &str) -> Option<Fix> {
+        if self.entries.iter().any(|known| known.entry.text == spec) {
+            return None;
+        }
+        let whole = self.pod.annotation(eci::USE_SPECS)?.node.span();
+        let edit = self.form.editor()?.replace_part(whole, entry.span, spec);
+        let title = format!("Ask for `{spec}` instead");
+        self.form.fix(Safety::Unsafe, title, [edit])
     }
 
     /// The entries that are smaller than the pod in this respect, with their sizes.

@@ -4,12 +4,14 @@
 //! made at the edge, in the unit that an output format asks for.
 
 mod decode;
+mod edit;
 mod placeholder;
 mod position;
 mod span;
 mod text;
 
 pub use decode::{DecodeError, Encoding};
+pub use edit::{Edit, Edited, apply_edits};
 pub use placeholder::is_placeholder;
 pub use position::{ColumnUnit, Position};
 pub use span::Span;

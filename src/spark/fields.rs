@@ -20,6 +20,8 @@ pub struct UnknownField<'d> {
     pub meant: &'static str,
     /// Where that belongs.
     pub place: String,
+    /// True when the field stands where it belongs, and only its name has a slip.
+    pub is_slip: bool,
 }
 
 const OF_SPEC: &[&str] = &[
@@ -166,6 +168,7 @@ pub fn unknown_fields<'d>(application: &Application<'d>) -> Vec<UnknownField<'d>
                     entry,
                     owner: "the schedule's `spec`",
                     role: None,
+                    is_slip: place == format!("`{meant}`"),
                     meant,
                     place,
                 });
@@ -184,6 +187,7 @@ pub fn unknown_fields<'d>(application: &Application<'d>) -> Vec<UnknownField<'d>
                 entry,
                 owner: "the application's spec",
                 role: None,
+                is_slip: place == format!("`{meant}`"),
                 meant,
                 place,
             });
@@ -204,6 +208,7 @@ pub fn unknown_fields<'d>(application: &Application<'d>) -> Vec<UnknownField<'d>
                     entry,
                     owner,
                     role: Some(role),
+                    is_slip: place == format!("`{meant}`"),
                     meant,
                     place,
                 });

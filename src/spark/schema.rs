@@ -6,15 +6,15 @@
 
 use super::{Application, Kind};
 use crate::{
-    source::{Span, is_placeholder},
+    source::is_placeholder,
     yaml::{self, Node, Scalar},
 };
 
 /// A value of a type that the API server refuses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// Where the value stands.
-    pub span: Span,
+#[derive(Clone)]
+pub struct Violation<'d> {
+    /// The value.
+    pub node: Node<'d>,
     /// The field, below the application's spec or from `metadata` on: `driver.cores`.
     pub path: String,
     /// What it is: `the string "2"`.
@@ -201,7 +201,7 @@ const APACHE_CLUSTER: Shape =
 /// The values that have another type than the schema demands, in the order of the schema. What is
 /// still to be filled in is none of them.
 #[must_use]
-pub fn violations(application: &Application<'_>) -> Vec<Violation> {
+pub fn violations<'d>(application: &Application<'d>) -> Vec<Violation<'d>> {
     let mut found = Vec::new();
     if let Some(metadata) = application.metadata {
         check(metadata, "metadata", &METADATA, &mut found);
@@ -218,7 +218,7 @@ pub fn violations(application: &Application<'_>) -> Vec<Violation> {
     found
 }
 
-fn check(node: Node<'_>, path: &str, shape: &Shape, found: &mut Vec<Violation>) {
+fn check<'d>(node: Node<'d>, path: &str, shape: &Shape, found: &mut Vec<Violation<'d>>) {
     let is_open = |text: &str| is_placeholder(text);
     if node.is_null() || node.scalar_text().is_some_and(is_open) {
         return;
@@ -275,7 +275,7 @@ fn check(node: Node<'_>, path: &str, shape: &Shape, found: &mut Vec<Violation>) 
         (Shape::Texts | Shape::Fields(_), _) => Wanted::Mapping,
     };
     found.push(Violation {
-        span: node.span(),
+        node,
         path: if path.is_empty() { "spec" } else { path }.to_owned(),
         found: describe(node),
         wanted,

@@ -20,6 +20,8 @@ pub struct Document<'s> {
     pub(super) items: Vec<NodeId>,
     pub(super) root: NodeId,
     comments: Vec<Comment>,
+    /// What aliases name, without repetition.
+    pub(super) alias_targets: Vec<NodeId>,
 }
 
 /// A comment.
@@ -82,7 +84,17 @@ impl<'s> Document<'s> {
         root: NodeId,
         comments: Vec<Comment>,
     ) -> Self {
+        let mut alias_targets: Vec<NodeId> = nodes
+            .iter()
+            .filter_map(|node| match node.content {
+                Content::Alias(target) => Some(target),
+                _ => None,
+            })
+            .collect();
+        alias_targets.sort_unstable();
+        alias_targets.dedup();
         Self {
+            alias_targets,
             nodes,
             entries,
             items,

@@ -6,6 +6,7 @@
 
 mod aliases;
 mod document;
+mod edit;
 mod error;
 #[cfg(test)]
 mod json;
@@ -20,9 +21,10 @@ mod scalar;
 mod split;
 
 pub use document::{Comment, Document};
+pub use edit::{Editor, New, quoted};
 pub use error::ParseError;
 pub use node::{Entry, Kind, Node};
 pub use parse::parse;
-pub use same::same_values;
+pub use same::{changed_only, same_values};
 pub use scalar::Scalar;
 pub use split::{Chunk, split};

@@ -10,9 +10,9 @@ use crate::source::Span;
 /// A value in a document, seen through aliases and merge keys.
 #[derive(Clone, Copy)]
 pub struct Node<'d> {
-    document: &'d Document<'d>,
+    pub(super) document: &'d Document<'d>,
     /// Where the value is used: the alias, if it is one.
-    id: NodeId,
+    pub(super) id: NodeId,
 }
 
 /// What a node is.
@@ -271,7 +271,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    fn raw_entries(self) -> impl DoubleEndedIterator<Item = (NodeId, Node<'d>)> {
+    pub(super) fn raw_entries(self) -> impl DoubleEndedIterator<Item = (NodeId, Node<'d>)> {
         let range = match self.content() {
             Content::Mapping(range) => range.indices(),
             _ => 0..0,
@@ -282,7 +282,7 @@ impl<'d> Node<'d> {
             .map(move |(key, value)| (*key, Self::new(document, *value)))
     }
 
-    fn make_entry(self, key: NodeId, value: Node<'d>) -> Entry<'d> {
+    pub(super) fn make_entry(self, key: NodeId, value: Node<'d>) -> Entry<'d> {
         let text = match &self.document.node(self.document.target(key)).content {
             // Keys were checked when the document was parsed.
             Content::Scalar(data) => {

@@ -1,40 +1,108 @@
+//! Whether two texts hold the same values, but for what edits were meant to change.
+
 use super::{Kind, Node, parse, split};
+use crate::source::Span;
 
 /// True for two texts whose documents hold the same values, and for two that cannot be parsed alike.
 #[must_use]
 pub fn same_values(one: &str, other: &str) -> bool {
-    let (ones, others) = (split(one), split(other));
-    ones.len() == others.len()
-        && ones
+    changed_only(one, other, &[])
+}
+
+/// True when all that differs between the documents of two texts was replaced by edits: each is the
+/// part of the old text and that of the new.
+#[must_use]
+pub fn changed_only(old: &str, new: &str, parts: &[(Span, Span)]) -> bool {
+    let (olds, news) = (split(old), split(new));
+    let changes = Changes(parts);
+    olds.len() == news.len()
+        && olds
             .iter()
-            .zip(&others)
-            .all(|(a, b)| match (parse(one, a.span), parse(other, b.span)) {
-                (Ok(Some(a)), Ok(Some(b))) => same(a.root(), b.root()),
+            .zip(&news)
+            .all(|(a, b)| match (parse(old, a.span), parse(new, b.span)) {
+                (Ok(Some(a)), Ok(Some(b))) => changes.allow(a.root(), b.root()),
                 (Ok(None), Ok(None)) | (Err(_), Err(_)) => true,
                 _ => false,
             })
 }
 
-fn same(one: Node<'_>, other: Node<'_>) -> bool {
-    match (one.kind(), other.kind()) {
-        (Kind::Scalar(a), Kind::Scalar(b)) => a == b,
-        (Kind::Sequence, Kind::Sequence) => {
-            let (mut a, mut b) = (one.items(), other.items());
-            loop {
-                match (a.next(), b.next()) {
-                    (Some(a), Some(b)) if same(a, b) => {}
-                    (None, None) => return true,
-                    _ => return false,
-                }
+struct Changes<'p>(&'p [(Span, Span)]);
+
+impl Changes<'_> {
+    fn allow(&self, old: Node<'_>, new: Node<'_>) -> bool {
+        match (old.kind(), new.kind()) {
+            (Kind::Scalar(a), Kind::Scalar(b)) if a == b => true,
+            (Kind::Sequence, Kind::Sequence) => {
+                let kept = old.items().filter(|item| !self.is_removed(item.span()));
+                let mut left = new.items().filter(|item| !self.is_new(item.span()));
+                kept.into_iter()
+                    .all(|item| left.next().is_some_and(|other| self.allow(item, other)))
+                    && left.next().is_none()
             }
+            (Kind::Mapping, Kind::Mapping) => {
+                let (olds, news) = (old.entries(), new.entries());
+                let is_allowed = olds.iter().all(|entry| {
+                    match news.iter().find(|other| other.key == entry.key) {
+                        Some(other) => self.allow(entry.value, other.value),
+                        None => self.touches(entry.key_span),
+                    }
+                });
+                let is_known = |key: &str| olds.iter().any(|entry| entry.key == key);
+                let mut added = news.iter().filter(|entry| !is_known(&entry.key));
+                is_allowed && added.all(|entry| self.is_new(entry.key_span))
+            }
+            // A value in the place of another.
+            _ => self.touches(old.span()) && self.is_new_or_holds(new.span()),
         }
-        (Kind::Mapping, Kind::Mapping) => {
-            let (a, b) = (one.entries(), other.entries());
-            a.len() == b.len()
-                && a.iter()
-                    .zip(&b)
-                    .all(|(a, b)| a.key == b.key && same(a.value, b.value))
+    }
+
+    /// True for a place of the old text that an edit touches.
+    fn touches(&self, place: Span) -> bool {
+        let mut olds = self.0.iter().map(|(old, _)| old);
+        olds.any(|old| old.start <= place.end && place.start <= old.end)
+    }
+
+    fn is_removed(&self, place: Span) -> bool {
+        let mut olds = self.0.iter().map(|(old, _)| old);
+        olds.any(|old| old.start <= place.start && place.end <= old.end && !old.is_empty())
+    }
+
+    fn is_new(&self, place: Span) -> bool {
+        let mut news = self.0.iter().map(|(_, new)| new);
+        news.any(|new| new.start <= place.start && place.end <= new.end && !new.is_empty())
+    }
+
+    fn is_new_or_holds(&self, place: Span) -> bool {
+        let mut news = self.0.iter().map(|(_, new)| new);
+        news.any(|new| new.start <= place.end && place.start <= new.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_edits_replaced_may_differ() {
+        let old = "a: 1\nb: {c: x, d: [1, 2]}\n";
+        // The value of `a`, and a new item of `d`.
+        let parts = [
+            (Span::new(3, 4), Span::new(3, 4)),
+            (Span::new(25, 25), Span::new(25, 28)),
+        ];
+        assert_eq!(&old[25..26], "]");
+        assert!(changed_only(old, "a: 5\nb: {c: x, d: [1, 2, 3]}\n", &parts));
+        for wrong in [
+            "a: 5\nb: {c: y, d: [1, 2, 3]}\n",
+            "a: 5\nb: {c: x, d: [1, 7, 3]}\n",
+            "a: 5\nb: {c: x, e: [1, 2, 3]}\n",
+            "a: 5\nb: {c: x, d: [1, 2, 3]}\ne: 1\n",
+            "a: 5\nb: {c: x}\n",
+            "a: 5\nb: {c: x, d: [1, 2, 3]\n",
+        ] {
+            assert!(!changed_only(old, wrong, &parts), "{wrong}");
         }
-        _ => false,
+        assert!(same_values(old, "{b: {d: [1, 2], c: x}, a: 1}"));
+        assert!(!same_values(old, "a: 1\n"));
     }
 }

@@ -1,6 +1,11 @@
 //! An annotation that is no longer to be used.
 
-use crate::{eci::Status, finding::Draft, rules::JudgedPod};
+use crate::{
+    eci::Status,
+    finding::{Draft, Fix, Safety},
+    rules::JudgedPod,
+    spark::Pair,
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI404-deprecated-annotation.md");
@@ -15,7 +20,19 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             };
             let message = format!("`{}` is deprecated: {instead} took its place", pair.key);
             let draft = Draft::at(pair.key_span, "deprecated", message);
-            Some(draft.help(format!("use {instead}")))
+            Some(draft.help(format!("use {instead}")).fix(fix(judged, pair)))
         })
         .collect()
+}
+
+/// The one whose successor takes the same values.
+fn fix(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Option<Fix> {
+    let name = pair.key.strip_suffix("acr-instance-id")?;
+    let successor = format!("{name}acr-instance-ids");
+    if judged.pod.annotation(&successor).is_some() {
+        return None;
+    }
+    let edit = judged.rename(pair, &successor);
+    let title = format!("Rename it to `{successor}`");
+    judged.form.fix(Safety::Safe, title, [edit])
 }

@@ -2,9 +2,10 @@
 
 use crate::{
     eci::Status,
-    finding::{Draft, Severity},
+    finding::{Draft, Fix, Safety, Severity},
     rules::{JudgedApplication, JudgedPod},
     source::Span,
+    yaml::{Entry, New},
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -42,6 +43,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
         );
         let draft = Draft::at(entry.key_span, "reaches no pod", message)
             .help(format!("write it below {}", paths.join(" or ")));
+        let draft = draft.fix(fix(judged, entry, label.is_some()));
         drafts.push(match label {
             Some(_) => draft,
             None => draft.only(Severity::Warning),
@@ -58,6 +60,30 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
         }
     }
     drafts
+}
+
+/// Moves an entry of the application's own annotations to its roles.
+fn fix(judged: &JudgedApplication<'_, '_>, entry: &Entry<'_>, is_label: bool) -> Option<Fix> {
+    let form = judged.form;
+    let editor = form.editor()?;
+    let new = New::copy(form.source(), entry.value)?;
+    let new = New::Map(vec![(entry.key.clone().into_owned(), new)]);
+    let metadata = judged.application.metadata?;
+    let annotations = metadata.get("annotations")?;
+    let removed = if annotations.entries().len() == 1 {
+        editor.remove(metadata, "annotations")
+    } else {
+        editor.remove(annotations, &entry.key)
+    };
+    let map = if is_label { "labels" } else { "annotations" };
+    let pods = judged.pods.iter().filter(|pod| pod.is_meant_for_eci());
+    let put = pods.map(|pod| form.put(pod.pod.paths.metadata, &[map], &new));
+    let edits: Vec<_> = std::iter::once(removed).chain(put).collect();
+    form.fix(
+        Safety::Unsafe,
+        format!("Move it to the roles' {map}"),
+        edits,
+    )
 }
 
 fn is_ecis(pod: &JudgedPod<'_, '_>, key: &str) -> bool {

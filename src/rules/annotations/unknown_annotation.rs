@@ -1,6 +1,11 @@
 //! An annotation that looks like one of ECI and is none.
 
-use crate::{eci::Catalog, finding::Draft, rules::JudgedPod, source::is_placeholder};
+use crate::{
+    eci::Catalog,
+    finding::{Draft, Safety},
+    rules::JudgedPod,
+    source::is_placeholder,
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI401-unknown-annotation.md");
 
@@ -18,7 +23,16 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 return None;
             }
             let message = format!("ECI has no annotation `{}`: it has no effect", pair.key);
-            let draft = Draft::at(pair.key_span, "not known", message);
+            let fix = meant.and_then(|meant| {
+                // Beside the right one this one is another mistake.
+                if judged.pod.annotation(meant).is_some() {
+                    return None;
+                }
+                let edit = judged.rename(pair, meant);
+                let title = format!("Rename it to `{meant}`");
+                judged.form.fix(Safety::Unsafe, title, [edit])
+            });
+            let draft = Draft::at(pair.key_span, "not known", message).fix(fix);
             Some(
                 draft.help(match meant {
                     Some(meant) => format!("did you mean `{meant}`?"),

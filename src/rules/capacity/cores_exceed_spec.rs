@@ -17,6 +17,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     let Some((first, size)) = too_small.first() else {
         return Vec::new();
     };
+    let is_only = too_small.len() == 1;
     let role = judged.pod.role;
     let message = format!(
         "the {role}'s pod asks for {cpu} vCPU, `{}` has {}",
@@ -41,7 +42,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         }
         None => Draft::at(judged.pod.span, "its containers ask for it", message).help(larger),
     };
-    for (entry, size) in too_small {
+    for (entry, size) in &too_small {
         draft = draft.related(entry.span, entry.describe(size.vcpu, "vCPU"));
     }
     for sidecar in &judged.pod.sidecars {
@@ -50,5 +51,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             draft = draft.related(judged.name_span(sidecar.node), more);
         }
     }
-    vec![draft]
+    // With several of them it is a choice which to keep.
+    let fix = is_only.then(|| judged.resize(first)).flatten();
+    vec![draft.fix(fix)]
 }

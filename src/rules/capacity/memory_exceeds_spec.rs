@@ -55,5 +55,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         };
         draft = draft.related(entry.span, entry.describe(size.memory, note));
     }
-    vec![draft]
+    // With several of them it is a choice which to keep.
+    let too_small = judged.entries_that(|size| size.memory < total);
+    let fix = (too_small.len() == 1)
+        .then(|| judged.resize(first))
+        .flatten();
+    vec![draft.fix(fix)]
 }

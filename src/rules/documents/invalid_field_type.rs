@@ -1,20 +1,25 @@
 //! A value of another type than the API server takes.
 
 use crate::{
-    finding::Draft,
-    rules::JudgedApplication,
+    finding::{Draft, Fix, Safety},
+    rules::{Form, JudgedApplication},
+    source::Edit,
     spark::{Violation, Wanted},
+    yaml::{Kind, Scalar, quoted},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI006-invalid-field-type.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
-    judged.form.violations.iter().map(draft).collect()
+    let violations = judged.form.violations.iter();
+    violations
+        .map(|violation| draft(violation).fix(fix(judged.form, violation)))
+        .collect()
 }
 
-fn draft(violation: &Violation) -> Draft {
+fn draft(violation: &Violation<'_>) -> Draft {
     let Violation {
-        span,
+        node,
         path,
         found,
         wanted,
@@ -23,11 +28,39 @@ fn draft(violation: &Violation) -> Draft {
         "`{path}` is {found}, and the API server takes only {}",
         words(*wanted)
     );
-    let draft = Draft::at(*span, format!("has to be {}", words(*wanted)), message);
+    let draft = Draft::at(
+        node.span(),
+        format!("has to be {}", words(*wanted)),
+        message,
+    );
     match help(path, found, *wanted) {
         Some(help) => draft.help(help),
         None => draft,
     }
+}
+
+fn fix(form: &Form<'_>, violation: &Violation<'_>) -> Option<Fix> {
+    let node = violation.node;
+    let text = node.scalar_text().filter(|_| !node.is_alias())?;
+    let (title, new) = match (violation.wanted, node.kind()) {
+        (Wanted::Text, Kind::Scalar(scalar)) => {
+            // Which of its forms a boolean was meant as is known only where it is spelt out.
+            let is_clear = match scalar {
+                Scalar::Bool(_) => matches!(text, "true" | "false"),
+                _ => !text.is_empty(),
+            };
+            is_clear.then(|| ("Quote it", quoted(text)))?
+        }
+        (Wanted::Integer(least), Kind::Scalar(Scalar::Str(text))) => {
+            let is_one = text.parse::<i64>().is_ok_and(|number| number >= least);
+            is_one.then(|| ("Write it without quotes", text.to_owned()))?
+        }
+        (Wanted::Bool, Kind::Scalar(Scalar::Str(text @ ("true" | "false")))) => {
+            ("Write it without quotes", text.to_owned())
+        }
+        _ => return None,
+    };
+    form.fix(Safety::Safe, title, [Some(Edit::replace(node.span(), new))])
 }
 
 fn words(wanted: Wanted) -> String {

@@ -1,11 +1,19 @@
 //! A field that the operator does not have, although it was meant.
 
-use crate::{finding::Draft, rules::JudgedApplication, spark::UnknownField};
+use crate::{
+    finding::{Draft, Fix, Safety},
+    rules::{Form, JudgedApplication},
+    spark::{Role, UnknownField},
+    yaml::New,
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI007-unknown-field.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
-    judged.form.unknown_fields.iter().map(draft).collect()
+    let fields = judged.form.unknown_fields.iter();
+    fields
+        .map(|field| draft(field).fix(fix(judged.form, field)))
+        .collect()
 }
 
 fn draft(field: &UnknownField<'_>) -> Draft {
@@ -20,4 +28,41 @@ fn draft(field: &UnknownField<'_>) -> Draft {
         entry.key
     );
     Draft::at(entry.key_span, "dropped", message).help(format!("what it says belongs into {place}"))
+}
+
+fn fix(form: &Form<'_>, field: &UnknownField<'_>) -> Option<Fix> {
+    let UnknownField {
+        entry, role, meant, ..
+    } = field;
+    let editor = form.editor()?;
+    let spec = form.spec()?;
+    let owner = match role {
+        Some(role) => spec.get(role.field())?,
+        None => spec,
+    };
+    // Of a schedule's own spec.
+    owner.entry(&entry.key)?;
+    if entry.key != *meant {
+        let is_slip = field.is_slip && owner.get(meant).is_none();
+        let edit = is_slip
+            .then(|| editor.replace_key(entry.key_span, meant))
+            .flatten();
+        let title = format!("Rename it to `{meant}`");
+        return form.fix(Safety::Unsafe, title, [edit]);
+    }
+    // What all roles have is moved to both of them.
+    const MOVED: [&str; 5] = ["tolerations", "annotations", "labels", "affinity", "env"];
+    if role.is_some() || !MOVED.contains(meant) {
+        return None;
+    }
+    let new = New::copy(form.source(), entry.value)?;
+    let mut edits = vec![editor.remove(spec, &entry.key)];
+    for role in [Role::Driver, Role::Executor] {
+        let fields = spec.get(role.field());
+        if fields.is_some_and(|fields| fields.get(meant).is_some()) {
+            return None;
+        }
+        edits.push(form.put(role.field(), &[meant], &new));
+    }
+    form.fix(Safety::Unsafe, "Move it to `driver` and `executor`", edits)
 }

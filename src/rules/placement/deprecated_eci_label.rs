@@ -1,6 +1,9 @@
 //! The label of old that sends pods to ECI.
 
-use crate::{finding::Draft, rules::JudgedPod};
+use crate::{
+    finding::{Draft, Safety},
+    rules::JudgedPod,
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI109-deprecated-eci-label.md");
@@ -21,5 +24,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         older.key, older.value
     );
     let draft = Draft::at(label.key_span, "the older label", message);
-    vec![draft.help(format!("write `{}: \"{}\"`", current.key, current.value))]
+    let title = format!("Rename it to `{}`", current.key);
+    let edit = judged.rename(label, &current.key);
+    let fix = judged.form.fix(Safety::Safe, title, [edit]);
+    vec![
+        draft
+            .help(format!("write `{}: \"{}\"`", current.key, current.value))
+            .fix(fix),
+    ]
 }

@@ -5,8 +5,9 @@ use super::{
     toleration_only::preference,
 };
 use crate::{
-    finding::Draft,
+    finding::{Draft, Fix, Safety},
     rules::{JudgedPod, Placement},
+    yaml::New,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -56,5 +57,18 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         let words = format!("only `\"{}\"` sends pods to ECI", sending.value);
         draft = draft.related(pair.node.span(), words);
     }
-    vec![draft]
+    vec![draft.fix(fix(judged))]
+}
+
+fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
+    let spec = judged.form.spec()?;
+    // Beside a selector for the whole application the operator refuses one of a role.
+    if spec.get("nodeSelector").is_some() {
+        return None;
+    }
+    let label = &judged.wanted_family().label;
+    let new = New::texts(&[(&label.key, &label.value)]);
+    let edit = (judged.form).put(judged.pod.paths.placement, &["nodeSelector"], &new);
+    let title = format!("Select `{}: {}`", label.key, label.value);
+    judged.form.fix(Safety::Safe, title, [edit])
 }

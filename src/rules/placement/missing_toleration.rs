@@ -1,7 +1,11 @@
 //! A role's pods do not tolerate the taint of ECI's virtual nodes.
 
 use super::{toleration_mismatch, vnode_mismatch};
-use crate::{finding::Draft, rules::JudgedPod, rules::subject::fields};
+use crate::{
+    finding::{Draft, Fix, Safety},
+    rules::{JudgedPod, subject::fields},
+    yaml::New,
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI102-missing-toleration.md");
 
@@ -43,5 +47,14 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             );
         }
     }
-    vec![draft]
+    vec![draft.fix(fix(judged))]
+}
+
+fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
+    let taint = &judged.wanted_family().taint;
+    let toleration = New::texts(&[("key", &taint.key), ("operator", "Exists")]);
+    let new = New::List(vec![toleration]);
+    let edit = (judged.form).put(judged.pod.paths.placement, &["tolerations"], &new);
+    let title = format!("Tolerate `{}`", taint.key);
+    judged.form.fix(Safety::Safe, title, [edit])
 }

@@ -2,9 +2,10 @@
 
 use crate::{
     eci::{Mismatch, Taint},
-    finding::Draft,
+    finding::{Draft, Fix, Safety},
     rules::{JudgedPod, subject::fields},
     spark::Toleration,
+    yaml::New,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -35,7 +36,37 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     for (mismatch, reason) in rest {
         draft = draft.related(toleration.span(mismatch.field()), reason);
     }
-    vec![draft]
+    let mismatches: Vec<Mismatch> = parts.iter().map(|(mismatch, _)| *mismatch).collect();
+    vec![draft.fix(fix(judged, toleration, taint, &mismatches))]
+}
+
+fn fix(
+    judged: &JudgedPod<'_, '_>,
+    toleration: &Toleration<'_>,
+    taint: &Taint,
+    mismatches: &[Mismatch],
+) -> Option<Fix> {
+    let editor = judged.form.editor()?;
+    let node = toleration.node;
+    let replace = |name: &str, text: &str| editor.replace(node.get(name)?.span(), text);
+    let edits = mismatches.iter().map(|mismatch| match mismatch {
+        Mismatch::Value if node.get("value").is_some() => replace("value", &taint.value),
+        Mismatch::Value => editor.put(node, &["value"], &New::text(&taint.value)),
+        Mismatch::Effect => replace("effect", &taint.effect),
+        Mismatch::Operator => {
+            let has_value = toleration.field("value") == Some(&taint.value);
+            replace("operator", if has_value { "Equal" } else { "Exists" })
+        }
+        // What was meant as the taint's value is no slip of the value.
+        Mismatch::NeedlessValue if toleration.field("value") == Some(&taint.value) => {
+            replace("operator", "Equal")
+        }
+        Mismatch::NeedlessValue => editor.remove(node, "value"),
+    });
+    let title = format!("Make it tolerate `{}={}`", taint.key, taint.value);
+    judged
+        .form
+        .fix(Safety::Safe, title, edits.collect::<Vec<_>>())
 }
 
 /// The first toleration that names the taint's key, when no toleration of the pod works.

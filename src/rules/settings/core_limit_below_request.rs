@@ -1,7 +1,11 @@
 //! A limit on CPU below the request.
 
 use super::refused;
-use crate::{finding::Draft, rules::JudgedPod, spark::Problem};
+use crate::{
+    finding::{Draft, Safety},
+    rules::JudgedPod,
+    spark::Problem,
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI603-core-limit-below-request.md");
@@ -21,6 +25,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             "the {role}'s container asks for {} CPU and may use {}: the API server refuses the pod",
             request.value, limit.value
         );
+        let editor = judged.form.editor();
+        let text = request.value.to_string();
+        let edit = editor.and_then(|editor| editor.replace(limit.origin.span, &text));
+        let title = format!("Raise the limit to {text}");
+        let fix = judged.form.fix(Safety::Unsafe, title, [edit]);
         let by_default = if request.origin.written {
             ""
         } else {
@@ -39,7 +48,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             .help(format!(
                 "raise `{}` to at least {}, leave it out, or lower the request with `coreRequest`",
                 limit.origin.setting, request.value
-            )),
+            ))
+            .fix(fix),
         );
     }
     drafts

@@ -33,9 +33,7 @@ fn meant(refused: &Unjudged) -> Option<String> {
         (Some(_), "g") => format!("{}m", whole_mib(number)?),
         _ => return None,
     };
-    Some(format!(
-        "write `{written}`: Spark's units are powers of 1024"
-    ))
+    Some(written)
 }
 
 /// `1536` of `1.5`, where that comes out even.

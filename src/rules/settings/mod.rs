@@ -2,7 +2,7 @@
 
 use super::JudgedPod;
 use crate::{
-    finding::Draft,
+    finding::{Draft, Safety},
     spark::{Problem, Stage, Unjudged},
 };
 
@@ -24,11 +24,11 @@ fn refused(judged: &JudgedPod<'_, '_>, problem: Problem) -> Vec<Draft> {
     refused_with(judged, problem, |_| None)
 }
 
-/// Likewise, with what to do about each.
+/// Likewise, with what was meant, where that is known.
 fn refused_with(
     judged: &JudgedPod<'_, '_>,
     problem: Problem,
-    help: fn(&Unjudged) -> Option<String>,
+    meant: fn(&Unjudged) -> Option<String>,
 ) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     if judged.form.is_unserved {
@@ -50,8 +50,15 @@ fn refused_with(
         let role = judged.pod.role;
         let message = format!("{}: {}", refused.message, consequence(stage));
         let draft = Draft::at(place, format!("of the {role}"), message);
-        drafts.push(match help(refused) {
-            Some(help) => draft.help(help),
+        drafts.push(match meant(refused) {
+            Some(meant) => {
+                let editor = judged.form.editor();
+                let edit = editor.and_then(|editor| editor.replace(place, &meant));
+                let title = format!("Write `{meant}`, which is the same size");
+                draft
+                    .help(format!("write `{meant}`: Spark's units are powers of 1024"))
+                    .fix(judged.form.fix(Safety::Safe, title, [edit]))
+            }
             None => draft,
         });
     }

@@ -26,7 +26,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 Some(meant) => format!("write `{meant}`"),
                 None => "write vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`".to_owned(),
             };
-            Draft::at(entry.span, reason, message).help(help)
+            let fix = match meant {
+                Some(meant) => judged.put_spec(entry, meant),
+                None => judged.resize(entry),
+            };
+            Draft::at(entry.span, reason, message).help(help).fix(fix)
         })
         .collect()
 }

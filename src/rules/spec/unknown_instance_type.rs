@@ -19,6 +19,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             };
             let message = format!("`{text}` is no instance type that ECI is known to take");
             let draft = Draft::at(entry.span, "not in the catalogue", message);
+            let fix = meant.as_ref().and_then(|meant| judged.put_spec(entry, meant));
+            let draft = draft.fix(fix);
             Some(draft.help(match meant {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "if ECI has learnt to take it since, name it below `extend` in the configuration".to_owned(),

@@ -1,0 +1,77 @@
+//! `--write-baseline` and `--baseline`: findings that are known already.
+
+use std::{fs, path::Path};
+
+use super::{
+    exit,
+    output::{failed, note, plural, to_file},
+};
+use crate::{
+    lint::{Baseline, Run, Selection},
+    report::printable,
+    rules,
+    walk::reason,
+};
+
+/// Reads a baseline file.
+pub(super) fn read(path: &Path) -> Result<Baseline, String> {
+    let shown = path.display();
+    let text = fs::read_to_string(path)
+        .map_err(|error| format!("cannot read the baseline {shown}: {}", reason(&error)))?;
+    Baseline::parse(&text).map_err(|error| format!("the baseline {shown} is wrong: {error}"))
+}
+
+/// Writes all findings to a file.
+pub(super) fn write(run: &Run, path: &Path, unreadable: Option<u8>) -> u8 {
+    let baseline = Baseline::of(run);
+    let text = baseline.text();
+    match to_file(path, |out| out.write_all(text.as_bytes())) {
+        Ok(()) => {
+            let number = baseline.len();
+            note(format_args!(
+                "{number} finding{} written to {}",
+                plural(number),
+                path.display()
+            ));
+            unreadable.unwrap_or(exit::CLEAN)
+        }
+        Err(error) => failed(format_args!(
+            "cannot write {}: {}",
+            path.display(),
+            reason(&error)
+        )),
+    }
+}
+
+/// Takes the known findings out of a run, and names those that are gone.
+pub(super) fn apply(
+    baseline: &Baseline,
+    path: &Path,
+    run: &mut Run,
+    selection: &Selection,
+    quiet: bool,
+) {
+    let outcome = baseline.apply(run, |id| {
+        rules::find(id).is_some_and(|rule| selection.wants(rule))
+    });
+    run.known = outcome.known;
+    if quiet || outcome.gone.is_empty() {
+        return;
+    }
+    let number: usize = outcome.gone.iter().map(|(_, count)| count).sum();
+    note(format_args!(
+        "{number} finding{} of {} {} not found any more; write it anew with --write-baseline to forget {}:",
+        plural(number),
+        path.display(),
+        if number == 1 { "is" } else { "are" },
+        if number == 1 { "it" } else { "them" }
+    ));
+    for (key, count) in &outcome.gone {
+        let times = if *count == 1 {
+            String::new()
+        } else {
+            format!(" ({count} times)")
+        };
+        note(format_args!("  {}{times}", printable(&key.to_string())));
+    }
+}

@@ -1,0 +1,146 @@
+//! `--fix` and `--diff`: what can be mended is, or is shown.
+
+use std::path::Path;
+
+use similar::TextDiff;
+
+use super::{
+    exit,
+    linter::Linter,
+    output::{exit_code, failed, note, plural, replace_file, to_stdout},
+};
+use crate::{
+    fix::{FixOptions, Fixed, fix},
+    lint::{LintedFile, Run},
+    report::printable,
+};
+
+/// What became of the files.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// The exit code so far.
+    pub(super) code: u8,
+    /// True when standard output is taken.
+    pub(super) is_shown: bool,
+}
+
+/// Mends what can be mended, in the files or, for standard input, on standard output; the run then
+/// tells what is left. With `--diff` nothing is written, and the differences are shown.
+pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
+    let arguments = linter.arguments;
+    let mut outcome = Outcome::default();
+    let (mut findings, mut files) = (0, 0);
+    let mut diff = String::new();
+    for file in &mut run.files {
+        let fixed = linter.with_options(file, |lint| {
+            let options = FixOptions {
+                lint,
+                with_unsafe: arguments.unsafe_fixes,
+                only: &arguments.fix_only,
+            };
+            fix(&file.report, options)
+        });
+        let is_stdin = !Path::new(&file.path).is_file();
+        match fixed {
+            Err(why) => {
+                outcome.code = failed(format_args!(
+                    "{} stays as it is: {why}",
+                    printable(&file.path)
+                ));
+            }
+            Ok(None) => {}
+            Ok(Some(fixed)) if arguments.diff => {
+                diff += &unified(file, &fixed);
+                findings += fixed.number;
+                files += 1;
+            }
+            Ok(Some(fixed)) => {
+                let written = if is_stdin {
+                    print(fixed.text.as_bytes(), &mut outcome);
+                    Ok(())
+                } else {
+                    replace_file(Path::new(&file.path), &file.report.source, &fixed.text)
+                };
+                match written {
+                    Ok(()) => {
+                        findings += fixed.number;
+                        files += 1;
+                        file.report = fixed.report;
+                    }
+                    Err(why) => {
+                        let shown = printable(&file.path);
+                        outcome.code = failed(format_args!("{shown} stays as it is: {why}"));
+                    }
+                }
+            }
+        }
+    }
+    // Who pipes a text through gets it back, fixed or not.
+    if let Some(bytes) = linter
+        .stdin
+        .get()
+        .filter(|_| !arguments.diff && !outcome.is_shown)
+    {
+        print(bytes, &mut outcome);
+    }
+    if arguments.diff {
+        outcome.is_shown = true;
+        let written = to_stdout(|out| out.write_all(diff.as_bytes()));
+        let differs = if diff.is_empty() {
+            exit::CLEAN
+        } else {
+            exit::FINDINGS
+        };
+        outcome.code = outcome.code.max(exit_code(&written)).max(differs);
+    }
+    if !arguments.sources.quiet {
+        let would = if arguments.diff { "would be " } else { "" };
+        note(format_args!(
+            "{findings} finding{} {would}fixed in {files} file{}{}",
+            plural(findings),
+            plural(files),
+            more(run, linter)
+        ));
+    }
+    outcome
+}
+
+/// How many more could be fixed.
+fn more(run: &Run, linter: &Linter<'_>) -> String {
+    let arguments = linter.arguments;
+    if arguments.unsafe_fixes {
+        return String::new();
+    }
+    let of_file = |file: &LintedFile| {
+        linter.with_options(file, |lint| {
+            let options = |with_unsafe| FixOptions {
+                lint,
+                with_unsafe,
+                only: &arguments.fix_only,
+            };
+            let findings = file.report.findings.iter();
+            findings
+                .filter(|finding| {
+                    options(true).wanted(finding).is_some()
+                        && options(false).wanted(finding).is_none()
+                })
+                .count()
+        })
+    };
+    match run.files.iter().map(of_file).sum::<usize>() {
+        0 => String::new(),
+        number => format!("; {number} more with --unsafe-fixes"),
+    }
+}
+
+fn print(text: &[u8], outcome: &mut Outcome) {
+    outcome.is_shown = true;
+    let written = to_stdout(|out| out.write_all(text));
+    outcome.code = outcome.code.max(exit_code(&written));
+}
+
+fn unified(file: &LintedFile, fixed: &Fixed) -> String {
+    let diff = TextDiff::from_lines(file.report.source.as_str(), &fixed.text);
+    let path = printable(&file.path);
+    diff.unified_diff().header(&path, &path).to_string()
+}

@@ -1,0 +1,51 @@
+//! `--add-ignores`: comments that suppress what was found.
+
+use std::path::Path;
+
+use super::{
+    exit,
+    linter::Linter,
+    output::{failed, note, plural, replace_file},
+};
+use crate::{
+    finding::Severity,
+    lint::{self, Run},
+    report::printable,
+};
+
+/// Writes comments into the files; says how many, and which files cannot take them.
+pub(super) fn add(linter: &Linter<'_>, run: &Run, lowest: Severity, reason: &str) -> u8 {
+    let mut code = exit::CLEAN;
+    let (mut comments, mut files) = (0, 0);
+    for file in &run.files {
+        let path = Path::new(&file.path);
+        let shown = printable(&file.path);
+        if !path.is_file() {
+            code = failed(format_args!(
+                "{shown} is no file that comments can be written to"
+            ));
+            continue;
+        }
+        let made = linter.with_options(file, |options| {
+            lint::add_ignores(file, options, lowest, reason)
+        });
+        let written = made.and_then(|made| match made {
+            None => Ok(0),
+            Some((text, number)) => replace_file(path, &file.report.source, &text).map(|()| number),
+        });
+        match written {
+            Ok(0) => {}
+            Ok(number) => {
+                comments += number;
+                files += 1;
+            }
+            Err(why) => code = failed(format_args!("{shown} stays as it is: {why}")),
+        }
+    }
+    note(format_args!(
+        "{comments} comment{} written to {files} file{}",
+        plural(comments),
+        plural(files)
+    ));
+    code
+}

@@ -1,0 +1,83 @@
+//! Lints files, each with the configuration that holds for it.
+
+use std::{path::Path, sync::OnceLock};
+
+use super::{
+    args::Check,
+    collect::{Collected, collect},
+    configuration::Configurations,
+    kustomize::Kustomizations,
+};
+use crate::lint::{self, FileReport, LintOptions, LintedFile, Selection};
+
+/// The rules that the command line asks for.
+pub(super) fn selection(arguments: &Check) -> Selection {
+    Selection {
+        select: arguments.select.clone(),
+        ignore: arguments.ignore.clone(),
+    }
+}
+
+/// Lints files, each with the configuration that holds for it.
+pub(super) struct Linter<'a> {
+    pub(super) arguments: &'a Check,
+    pub(super) configurations: Configurations,
+    kustomizations: Kustomizations,
+    /// What came from standard input, where it has to be given back.
+    pub(super) stdin: OnceLock<Vec<u8>>,
+}
+
+impl<'a> Linter<'a> {
+    pub(super) fn new(arguments: &'a Check) -> Self {
+        let circumstances = &arguments.sources.circumstances;
+        let mut flags = circumstances.flags();
+        flags.selection = selection(arguments);
+        Self {
+            arguments,
+            configurations: Configurations::new(circumstances.choice(), flags),
+            kustomizations: Kustomizations::default(),
+            stdin: OnceLock::new(),
+        }
+    }
+
+    /// The reports of all files that are to be checked.
+    pub(super) fn lint(&self) -> Collected<FileReport> {
+        let named = &self.arguments.sources.paths;
+        collect(&self.arguments.sources, |path, bytes| {
+            if path.is_none() && self.arguments.fix {
+                // Standard input is read once.
+                let _ = self.stdin.set(bytes.to_vec());
+            }
+            if !lint::may_matter(bytes) {
+                return None;
+            }
+            let of_file = self.configurations.of(path);
+            // Who names a file means it.
+            let is_named = path.is_none_or(|path| named.iter().any(|named| named == path));
+            if !of_file.is_covered && !is_named {
+                return None;
+            }
+            let patch_of = path.and_then(|path| self.kustomizations.patching(path));
+            let options = LintOptions {
+                settings: &of_file.effective.settings,
+                patch_of: patch_of.as_deref(),
+            };
+            lint::lint_bytes(bytes, options)
+        })
+    }
+
+    /// Does something with what holds for a file that was linted.
+    pub(super) fn with_options<T>(
+        &self,
+        file: &LintedFile,
+        act: impl FnOnce(LintOptions<'_>) -> T,
+    ) -> T {
+        let path = Some(Path::new(&file.path)).filter(|path| path.is_file());
+        let of_file = self.configurations.of(path);
+        let patch_of = path.and_then(|path| self.kustomizations.patching(path));
+        act(LintOptions {
+            settings: &of_file.effective.settings,
+            patch_of: patch_of.as_deref(),
+        })
+    }
+}

@@ -1,0 +1,155 @@
+//! From findings with fixes to a new text, checked: what was not meant to change is as before, and
+//! the findings are gone.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    finding::{Finding, Fix, Safety, Subject},
+    lint::{FileReport, LintOptions, Selection, lint_bytes},
+    rules,
+    source::{Edit, Encoding, Span, apply_edits},
+    yaml,
+};
+
+/// Fixes are applied, and the text is linted again, at most so often.
+const PASSES: usize = 20;
+
+/// Which fixes are applied.
+#[derive(Clone, Copy, Debug)]
+pub struct FixOptions<'o> {
+    /// How the file is linted.
+    pub lint: LintOptions<'o>,
+    /// Whether fixes are applied that need a decision.
+    pub with_unsafe: bool,
+    /// The rules whose fixes are applied: ids, beginnings of ids, names or groups; empty for all.
+    pub only: &'o [String],
+}
+
+/// A fixed file.
+#[derive(Debug)]
+pub struct Fixed {
+    /// Its text.
+    pub text: String,
+    /// How many findings were mended.
+    pub number: usize,
+    /// What there is to say about the new text.
+    pub report: FileReport,
+}
+
+impl FixOptions<'_> {
+    /// The fix of a finding, where it has one that is to be applied.
+    #[must_use]
+    pub fn wanted<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
+        let fix = finding.draft.fix.as_ref()?;
+        let rule = rules::find(&finding.rule.id)?;
+        let is_meant = self.only.is_empty()
+            || (self.only.iter()).any(|selector| Selection::matches(selector, rule));
+        (is_meant && (self.with_unsafe || fix.safety == Safety::Safe)).then_some(fix)
+    }
+}
+
+/// Applies the fixes of a file, pass after pass. `None` when there are none.
+///
+/// # Errors
+/// Why the file has to stay as it is. A fix that changes more than it should, or does not mend what
+/// it is for, is a mistake of this program.
+pub fn fix(report: &FileReport, options: FixOptions<'_>) -> Result<Option<Fixed>, String> {
+    let mut text = report.source.as_str().to_owned();
+    let mut newest: Option<FileReport> = None;
+    let mut number = 0;
+    for _ in 0..PASSES {
+        let now = newest.as_ref().unwrap_or(report);
+        let chosen = choose(now, options);
+        if chosen.is_empty() {
+            return Ok(newest.map(|report| Fixed {
+                text,
+                number,
+                report,
+            }));
+        }
+        if !matches!(report.source.encoding(), Encoding::Utf8 | Encoding::Utf8Bom) {
+            return Err("only files in UTF-8 are rewritten".to_owned());
+        }
+        let edits = chosen.iter().flat_map(|(_, fix)| fix.edits.iter().cloned());
+        let edited = apply_edits(&text, &edits.collect::<Vec<Edit>>());
+        if !yaml::changed_only(&text, &edited.text, &edited.parts) {
+            return Err(mistake(&chosen, "changes more than it should"));
+        }
+        let Some(after) = lint_bytes(edited.text.as_bytes(), options.lint) else {
+            return Err(mistake(&chosen, "loses the application"));
+        };
+        if !are_gone(&chosen, now, &after) {
+            return Err(mistake(&chosen, "does not mend what it is for"));
+        }
+        number += chosen.len();
+        text = edited.text;
+        newest = Some(after);
+    }
+    Err(
+        "its fixes do not come to an end; this is a mistake of spark-eci-lint, please report it"
+            .to_owned(),
+    )
+}
+
+/// The fixes of one pass: those that overlap others wait for the next.
+fn choose<'f>(report: &'f FileReport, options: FixOptions<'_>) -> Vec<(&'f Finding, &'f Fix)> {
+    let mut taken: Vec<Span> = Vec::new();
+    let mut chosen = Vec::new();
+    for finding in &report.findings {
+        let Some(fix) = options.wanted(finding) else {
+            continue;
+        };
+        let touches = |one: Span, other: Span| one.start <= other.end && other.start <= one.end;
+        let is_free = fix
+            .edits
+            .iter()
+            .all(|edit| !taken.iter().any(|taken| touches(*taken, edit.span)));
+        if is_free {
+            taken.extend(fix.edits.iter().map(|edit| edit.span));
+            chosen.push((finding, fix));
+        }
+    }
+    chosen
+}
+
+type Key<'f> = (&'f str, Option<&'f Subject>, Option<&'static str>, &'f str);
+
+fn key(finding: &Finding) -> Key<'_> {
+    (
+        &finding.rule.id,
+        finding.application.as_ref(),
+        finding.role,
+        &finding.draft.message,
+    )
+}
+
+fn count<'f>(findings: impl Iterator<Item = &'f Finding>) -> BTreeMap<Key<'f>, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(key(finding)).or_default() += 1;
+    }
+    counts
+}
+
+/// True when there are fewer findings of each kind by as many as were mended.
+fn are_gone(chosen: &[(&Finding, &Fix)], before: &FileReport, after: &FileReport) -> bool {
+    let (olds, news) = (count(before.findings.iter()), count(after.findings.iter()));
+    let mended = count(chosen.iter().map(|(finding, _)| *finding));
+    mended.iter().all(|(key, mended)| {
+        let old = olds.get(key).copied().unwrap_or_default();
+        let new = news.get(key).copied().unwrap_or_default();
+        new + mended <= old
+    })
+}
+
+fn mistake(chosen: &[(&Finding, &Fix)], what: &str) -> String {
+    let mut ids: Vec<_> = chosen
+        .iter()
+        .map(|(finding, _)| finding.rule.id.as_str())
+        .collect();
+    ids.dedup();
+    format!(
+        "a fix of {} {what}; this is a mistake of spark-eci-lint, please report it",
+        ids.join(" or ")
+    )
+}

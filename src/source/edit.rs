@@ -1,0 +1,80 @@
+use super::Span;
+
+/// A part of a text and what is to stand in its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// The part; empty for an insertion.
+    pub span: Span,
+    /// The new text.
+    pub text: String,
+}
+
+impl Edit {
+    /// Something in the place of something else.
+    pub fn replace(span: Span, text: impl Into<String>) -> Self {
+        Self {
+            span,
+            text: text.into(),
+        }
+    }
+
+    /// Something before what stands at an offset.
+    pub fn insert(at: u32, text: impl Into<String>) -> Self {
+        Self::replace(Span::new(at, at), text)
+    }
+}
+
+/// A text after edits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    /// The new text.
+    pub text: String,
+    /// For each edit, in the order of the text: the part of the old text and that of the new.
+    pub parts: Vec<(Span, Span)>,
+}
+
+/// Applies edits that do not overlap, in whatever order.
+#[must_use]
+pub fn apply_edits(text: &str, edits: &[Edit]) -> Edited {
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort();
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let mut new = String::with_capacity(text.len());
+    let mut parts = Vec::with_capacity(edits.len());
+    let mut from = 0;
+    for edit in edits {
+        let range = edit.span.range();
+        debug_assert!(from <= range.start, "edits overlap");
+        new.push_str(&text[from..range.start]);
+        let start = new.len();
+        new.push_str(&edit.text);
+        parts.push((edit.span, Span::new(offset(start), offset(new.len()))));
+        from = range.end;
+    }
+    new.push_str(&text[from..]);
+    Edited { text: new, parts }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_applied_in_the_order_of_the_text() {
+        let edits = [
+            Edit::replace(Span::new(4, 6), "XYZ"),
+            Edit::insert(0, "<"),
+            Edit::replace(Span::new(1, 2), ""),
+        ];
+        let edited = apply_edits("abcdefg", &edits);
+        assert_eq!(edited.text, "<acdXYZg");
+        assert_eq!(
+            edited.parts,
+            [
+                (Span::new(0, 0), Span::new(0, 1)),
+                (Span::new(1, 2), Span::new(2, 2)),
+                (Span::new(4, 6), Span::new(4, 7)),
+            ]
+        );
+    }
+}

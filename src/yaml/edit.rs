@@ -1,0 +1,535 @@
+//! Changes to a document as edits of its text, in the style of what stands around them.
+
+use super::{
+    Entry, Kind, Node, Scalar,
+    document::Content,
+    scalar::{self, Resolved},
+};
+use crate::source::{Edit, Span};
+
+/// A new value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum New {
+    /// A string.
+    Text(String),
+    /// A scalar that is no string, as it is written: `2`, `true`.
+    Raw(String),
+    /// A mapping.
+    Map(Vec<(String, New)>),
+    /// A list.
+    List(Vec<New>),
+}
+
+impl New {
+    /// A string.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A mapping of strings.
+    pub fn texts(pairs: &[(&str, &str)]) -> Self {
+        let pairs = pairs.iter();
+        Self::Map(
+            pairs
+                .map(|(key, value)| ((*key).to_owned(), Self::text(*value)))
+                .collect(),
+        )
+    }
+}
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug)]
+struct Style {
+    /// Spaces by which a nested mapping is indented.
+    step: usize,
+    /// Spaces by which the dashes of a list are, behind their key.
+    dash: usize,
+    /// Everything in double quotes.
+    is_json: bool,
+}
+
+impl New {
+    /// A value that stands in a document, to be written elsewhere. `None` where that would lose a
+    /// comment or an alias.
+    #[must_use]
+    pub fn copy(source: &str, node: Node<'_>) -> Option<Self> {
+        if node.is_alias() || source[node.span().range()].contains('#') {
+            return None;
+        }
+        Some(match node.kind() {
+            Kind::Scalar(Scalar::Str(text)) => Self::text(text),
+            Kind::Scalar(_) => Self::Raw(source[node.span().range()].to_owned()),
+            Kind::Sequence => Self::List(
+                node.items()
+                    .map(|item| Self::copy(source, item))
+                    .collect::<Option<_>>()?,
+            ),
+            Kind::Mapping => Self::Map(
+                node.entries()
+                    .into_iter()
+                    .map(|entry| Some((entry.key.into_owned(), Self::copy(source, entry.value)?)))
+                    .collect::<Option<_>>()?,
+            ),
+        })
+    }
+}
+
+/// Writes edits of one text.
+#[derive(Clone, Copy)]
+pub struct Editor<'d> {
+    source: &'d str,
+    root: Node<'d>,
+    style: Style,
+}
+
+impl<'d> Editor<'d> {
+    /// An editor for what stands at or below a node, in the style in which that is written.
+    #[must_use]
+    pub fn new(source: &'d str, root: Node<'d>) -> Self {
+        Self {
+            source,
+            root,
+            style: style(source, root),
+        }
+    }
+
+    /// True for a place inside of what an alias repeats elsewhere: an edit there changes more than
+    /// what is looked at.
+    #[must_use]
+    pub fn is_shared(&self, place: Span) -> bool {
+        let mut shared = self.root.alias_targets();
+        shared.any(|target| target.start <= place.start && place.end <= target.end)
+    }
+
+    /// Puts a value at a path below a mapping: a new key, a new entry of a mapping that is there, or a
+    /// further item of a list that is there. `None` where an alias or a value of another kind stands
+    /// in the way, or where the last key has a value already.
+    #[must_use]
+    pub fn put(&self, base: Node<'d>, path: &[&str], new: &New) -> Option<Edit> {
+        let (first, rest) = path.split_first()?;
+        if base.is_alias() {
+            return None;
+        }
+        let Kind::Mapping = base.kind() else {
+            return None;
+        };
+        let Some(entry) = base.raw_entry(first) else {
+            // What a merge brings in would be hidden.
+            if base.get(first).is_some() {
+                return None;
+            }
+            return self.insert(base, first, &nested(rest, new));
+        };
+        if entry.value.is_alias() {
+            return None;
+        }
+        match (entry.value.kind(), rest, new) {
+            (Kind::Mapping, [], New::Map(pairs)) => match &pairs[..] {
+                [(key, value)] => self.put(entry.value, &[key], value),
+                _ => None,
+            },
+            (Kind::Mapping, [_, ..], _) => self.put(entry.value, rest, new),
+            (Kind::Sequence, [], New::List(items)) => match &items[..] {
+                [item] => self.append(entry.value, item),
+                _ => None,
+            },
+            (Kind::Scalar(Scalar::Null), _, _) if entry.value.span().is_empty() => {
+                self.fill(&entry, &nested(rest, new))
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts a new text in the place of a scalar, in the quotes that it has.
+    #[must_use]
+    pub fn replace(&self, whole: Span, text: &str) -> Option<Edit> {
+        self.replace_part(whole, whole, text)
+    }
+
+    /// Puts a new text in the place of a part of a scalar, in the quotes that it has. `None` where the
+    /// text does not stand in the file as it is.
+    #[must_use]
+    pub fn replace_part(&self, whole: Span, part: Span, text: &str) -> Option<Edit> {
+        let written = &self.source[whole.range()];
+        if written.starts_with(['*', '|', '>']) || written.contains('\n') {
+            return None;
+        }
+        if let Some(quote) = written
+            .chars()
+            .next()
+            .filter(|first| "\"'".contains(*first))
+        {
+            let is_plain = !text.contains([quote, '\\']) && !text.chars().any(char::is_control);
+            let is_inside = part != whole;
+            let text = if is_inside {
+                text.to_owned()
+            } else {
+                format!("{quote}{text}{quote}")
+            };
+            return is_plain.then(|| Edit::replace(part, text));
+        }
+        if part == whole {
+            return Some(Edit::replace(
+                whole,
+                self.scalar(text, self.is_in_flow(whole)),
+            ));
+        }
+        // The whole has to be a plain string afterwards, too.
+        let (start, end) = (part.start - whole.start, part.end - whole.start);
+        let new = [&written[..start as usize], text, &written[end as usize..]].concat();
+        let is_flow = self.is_in_flow(whole);
+        is_plain(&new, is_flow).then(|| Edit::replace(part, text))
+    }
+
+    /// Puts a new text in the place of a key.
+    #[must_use]
+    pub fn replace_key(&self, key: Span, text: &str) -> Option<Edit> {
+        let written = &self.source[key.range()];
+        if written.starts_with('*')
+            || written.contains('\n')
+            || written.starts_with(['?', '&', '!'])
+        {
+            return None;
+        }
+        let text = match written.chars().next() {
+            Some(quote @ ('"' | '\'')) => format!("{quote}{text}{quote}"),
+            _ => self.scalar(text, self.is_in_flow(key)),
+        };
+        Some(Edit::replace(key, text))
+    }
+
+    /// Takes an entry out of a mapping. `None` where it cannot be done without touching more.
+    #[must_use]
+    pub fn remove(&self, mapping: Node<'d>, key: &str) -> Option<Edit> {
+        if mapping.is_alias() {
+            return None;
+        }
+        let entries = mapping.raw_entries_with_keys();
+        let at = entries.iter().position(|entry| entry.key == key)?;
+        let entry = &entries[at];
+        let end = entry.key_span.end.max(entry.value.span().end);
+        if self.is_flow(mapping) {
+            // Up to the next key, or back to the one before.
+            return Some(match (entries.get(at + 1), at.checked_sub(1)) {
+                (Some(next), _) => {
+                    Edit::replace(Span::new(entry.key_span.start, next.key_span.start), "")
+                }
+                (None, Some(before)) => {
+                    let before = &entries[before];
+                    let from = before.key_span.end.max(before.value.span().end);
+                    Edit::replace(Span::new(from, end), "")
+                }
+                (None, None) => Edit::replace(Span::new(entry.key_span.start, end), ""),
+            });
+        }
+        let line = self.line_start(entry.key_span.start);
+        let indentation = &self.source[line as usize..entry.key_span.start as usize];
+        // Behind a dash the rest of the item would lose its place; without others the mapping is gone.
+        if !indentation.chars().all(|letter| letter == ' ') || entries.len() == 1 {
+            return None;
+        }
+        Some(Edit::replace(Span::new(line, self.next_line(end)), ""))
+    }
+
+    fn insert(&self, mapping: Node<'d>, key: &str, new: &New) -> Option<Edit> {
+        let entries = mapping.raw_entries_with_keys();
+        if self.is_flow(mapping) {
+            let Some(last) = entries.last() else {
+                let text = self.flow_entry(key, new);
+                return Some(Edit::insert(mapping.span().start + 1, text));
+            };
+            let at = last.key_span.end.max(last.value.span().end);
+            return Some(Edit::insert(
+                at,
+                format!(
+                    ",{}{}",
+                    self.flow_gap(last.key_span.start, mapping),
+                    self.flow_entry(key, new)
+                ),
+            ));
+        }
+        let (first, last) = (entries.first()?, entries.last()?);
+        let column = self.column(first.key_span.start);
+        let at = self.line_end(last.key_span.end.max(last.value.span().end));
+        let text = self.block_entry(key, new, column);
+        Some(Edit::insert(at, format!("{}{text}", self.line_break(at))))
+    }
+
+    /// A value for a key that has none.
+    fn fill(&self, entry: &Entry<'d>, new: &New) -> Option<Edit> {
+        if self.is_in_flow(entry.key_span) {
+            // `{a: }` and `{a}` are too odd to be touched.
+            return None;
+        }
+        let column = self.column(entry.key_span.start);
+        let at = self.line_end(entry.key_span.end);
+        let text = self.block(new, column)?;
+        Some(Edit::insert(at, format!("{}{text}", self.line_break(at))))
+    }
+
+    fn append(&self, list: Node<'d>, item: &New) -> Option<Edit> {
+        let last = list.items().next_back();
+        if self.is_flow(list) {
+            let text = self.flow(item);
+            return Some(match last {
+                None => Edit::insert(list.span().start + 1, text),
+                Some(last) => {
+                    let gap = self.flow_gap(last.span().start, list);
+                    Edit::insert(last.span().end, format!(",{gap}{text}"))
+                }
+            });
+        }
+        let last = last?;
+        let first = list.items().next()?;
+        let dash = self.source[..first.span().start as usize].rfind('-')?;
+        let column = self.column(u32::try_from(dash).ok()?);
+        let at = self.line_end(last.span().end);
+        let text = self.block_item(item, column);
+        Some(Edit::insert(at, format!("{}{text}", self.line_break(at))))
+    }
+
+    fn block_entry(&self, key: &str, new: &New, column: usize) -> String {
+        let indentation = " ".repeat(column);
+        let key = self.scalar(key, false);
+        match new {
+            New::Text(text) => format!("{indentation}{key}: {}", self.scalar(text, false)),
+            New::Raw(text) => format!("{indentation}{key}: {text}"),
+            New::Map(_) | New::List(_) => match self.block(new, column) {
+                Some(block) => format!("{indentation}{key}:{}{block}", self.line_break(0)),
+                None => format!("{indentation}{key}: {}", self.flow(new)),
+            },
+        }
+    }
+
+    /// What stands below a key in that column; `None` for what is empty or no collection.
+    fn block(&self, new: &New, column: usize) -> Option<String> {
+        let lines: Vec<String> = match new {
+            New::Text(_) | New::Raw(_) => return None,
+            New::Map(pairs) => pairs
+                .iter()
+                .map(|(key, value)| self.block_entry(key, value, column + self.style.step))
+                .collect(),
+            New::List(items) => items
+                .iter()
+                .map(|item| self.block_item(item, column + self.style.dash))
+                .collect(),
+        };
+        (!lines.is_empty()).then(|| lines.join(self.line_break(0)))
+    }
+
+    fn block_item(&self, item: &New, column: usize) -> String {
+        let indentation = " ".repeat(column);
+        match item {
+            New::Map(pairs) if !pairs.is_empty() => {
+                let lines = pairs.iter();
+                let lines: Vec<_> = lines
+                    .map(|(key, value)| self.block_entry(key, value, column + 2))
+                    .collect();
+                let text = lines.join(self.line_break(0));
+                format!("{indentation}- {}", text.trim_start())
+            }
+            _ => format!("{indentation}- {}", self.flow(item)),
+        }
+    }
+
+    fn flow_entry(&self, key: &str, new: &New) -> String {
+        format!("{}: {}", self.scalar(key, true), self.flow(new))
+    }
+
+    fn flow(&self, new: &New) -> String {
+        match new {
+            New::Text(text) => self.scalar(text, true),
+            New::Raw(text) => text.clone(),
+            New::Map(pairs) => {
+                let pairs = pairs.iter().map(|(key, value)| self.flow_entry(key, value));
+                format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+            }
+            New::List(items) => {
+                let items = items.iter().map(|item| self.flow(item));
+                format!("[{}]", items.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    /// What separates an entry of a flow collection from the one before: a space, or a new line with
+    /// the indentation of that one.
+    fn flow_gap(&self, before: u32, collection: Node<'d>) -> String {
+        let line = self.line_start(before);
+        let indentation = &self.source[line as usize..before as usize];
+        if line > collection.span().start && indentation.trim().is_empty() {
+            format!("{}{indentation}", self.line_break(before))
+        } else {
+            " ".to_owned()
+        }
+    }
+
+    /// A string as a scalar: plain where that is a string to us, else in double quotes.
+    fn scalar(&self, text: &str, is_flow: bool) -> String {
+        if !self.style.is_json && is_plain(text, is_flow) {
+            text.to_owned()
+        } else {
+            quoted(text)
+        }
+    }
+
+    fn is_flow(&self, collection: Node<'d>) -> bool {
+        self.source[collection.span().range()].starts_with(['{', '['])
+    }
+
+    /// True for a place inside of brackets.
+    fn is_in_flow(&self, place: Span) -> bool {
+        let holds = |span: Span| span.start <= place.start && place.end <= span.end;
+        let mut node = self.root;
+        loop {
+            if node.is_alias() || !holds(node.span()) {
+                return false;
+            }
+            if !matches!(node.kind(), Kind::Scalar(_)) && self.is_flow(node) {
+                return true;
+            }
+            let values = node.raw_entries().map(|(_, value)| value);
+            let Some(next) = values.chain(node.items()).find(|value| holds(value.span())) else {
+                return false;
+            };
+            node = next;
+        }
+    }
+
+    fn line_start(&self, at: u32) -> u32 {
+        let before = &self.source[..at as usize];
+        offset(before.rfind('\n').map_or(0, |at| at + 1))
+    }
+
+    /// The end of a line, before its line break.
+    fn line_end(&self, at: u32) -> u32 {
+        let rest = &self.source[at as usize..];
+        let end = at as usize + rest.find('\n').unwrap_or(rest.len());
+        let is_crlf = self.source[..end].ends_with('\r') && end > at as usize;
+        offset(end - usize::from(is_crlf))
+    }
+
+    fn next_line(&self, at: u32) -> u32 {
+        let rest = &self.source[at as usize..];
+        offset(at as usize + rest.find('\n').map_or(rest.len(), |at| at + 1))
+    }
+
+    fn column(&self, at: u32) -> usize {
+        (at - self.line_start(at)) as usize
+    }
+
+    /// The line break of the line at an offset; where it has none, that of the first line.
+    fn line_break(&self, at: u32) -> &'static str {
+        let of = |text: &str| text.find('\n').map(|end| text[..end].ends_with('\r'));
+        let here = of(&self.source[self.line_start(at) as usize..]);
+        if here.or_else(|| of(self.source)).unwrap_or(false) {
+            "\r\n"
+        } else {
+            "\n"
+        }
+    }
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// `{a: {b: new}}` for the path `a`, `b`.
+fn nested(path: &[&str], new: &New) -> New {
+    path.iter().rev().fold(new.clone(), |inner, key| {
+        New::Map(vec![((*key).to_owned(), inner)])
+    })
+}
+
+/// A text in double quotes, which JSON and YAML read alike.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// True for a text that is a string to kubectl as it stands.
+fn is_plain(text: &str, is_flow: bool) -> bool {
+    let mut owned = std::borrow::Cow::Borrowed(text);
+    let is_string = matches!(scalar::resolve(&mut owned, true, None), Ok(Resolved::Str));
+    let starts_well = text.chars().next().is_some_and(|first| {
+        first.is_alphanumeric() || matches!(first, '/' | '.' | '_') && text.len() > 1
+    });
+    let indicators: &[char] = if is_flow {
+        &[',', '[', ']', '{', '}']
+    } else {
+        &[]
+    };
+    is_string
+        && starts_well
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with([':', ' '])
+        && !text.chars().any(char::is_control)
+        && !text.contains(indicators)
+}
+
+fn style(source: &str, root: Node<'_>) -> Style {
+    let column = |at: u32| {
+        let before = &source[..at as usize];
+        before.len() - before.rfind('\n').map_or(0, |at| at + 1)
+    };
+    let mappings = root.mappings();
+    let is_block = |node: Node<'_>| !source[node.span().range()].starts_with(['{', '[']);
+    let entries = || {
+        let block = mappings.iter().filter(|mapping| is_block(**mapping));
+        block.flat_map(|mapping| mapping.raw_entries_with_keys())
+    };
+    let first_key = |node: Node<'_>| {
+        let entries = node.raw_entries_with_keys();
+        entries.first().map(|entry| entry.key_span.start)
+    };
+    let step = entries().find_map(|entry| {
+        let is_written = !entry.value.is_alias() && is_block(entry.value);
+        let below = first_key(entry.value).filter(|_| is_written)?;
+        column(below).checked_sub(column(entry.key_span.start))
+    });
+    let dash = entries().find_map(|entry| {
+        let is_list = !entry.value.is_alias() && matches!(entry.value.kind(), Kind::Sequence);
+        let first = entry
+            .value
+            .items()
+            .next()
+            .filter(|_| is_list && is_block(entry.value))?;
+        let dash = source[..first.span().start as usize].rfind('-')?;
+        column(offset(dash)).checked_sub(column(entry.key_span.start))
+    });
+    let root_key = first_key(root).map(|start| &source[start as usize..]);
+    Style {
+        step: step.filter(|step| (1..=8).contains(step)).unwrap_or(2),
+        dash: dash.filter(|dash| *dash <= 8).unwrap_or(0),
+        is_json: root_key.is_some_and(|key| key.starts_with('"')),
+    }
+}
+
+impl<'d> Node<'d> {
+    /// True for a value that stands elsewhere and is only named here.
+    #[must_use]
+    pub fn is_alias(self) -> bool {
+        matches!(self.document.node(self.id).content, Content::Alias(_))
+    }
+
+    /// The entries that are written in this mapping itself, merge keys left out.
+    fn raw_entries_with_keys(self) -> Vec<Entry<'d>> {
+        let entries = self.raw_entries();
+        entries
+            .map(|(key, value)| self.make_entry(key, value))
+            .collect()
+    }
+
+    /// The entry of a key that is written in this mapping itself; the one that counts.
+    fn raw_entry(self, key: &str) -> Option<Entry<'d>> {
+        let entries = self.raw_entries_with_keys().into_iter();
+        entries.rev().find(|entry| entry.key == key)
+    }
+
+    /// The places of everything in the document that an alias names.
+    fn alias_targets(self) -> impl Iterator<Item = Span> {
+        let document = self.document;
+        let targets = document.alias_targets.iter();
+        targets.map(|target| document.node(*target).span)
+    }
+}
