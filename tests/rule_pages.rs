@@ -2,7 +2,8 @@
 //! called good gives none.
 
 use spark_eci_lint::{
-    finding::{RuleInfo, Severity},
+    finding::{FixKind, RuleInfo, Severity},
+    fix::{FixOptions, fix},
     lint::{LintOptions, Settings, lint_bytes},
     rules,
 };
@@ -127,4 +128,77 @@ fn pages_have_the_parts_that_reports_show() {
             "{id}: references"
         );
     }
+}
+
+/// What becomes of a page's bad examples, where a fix changes them.
+fn fixed(info: &RuleInfo) -> Vec<String> {
+    let bad = examples(info.page, "Bad").into_iter();
+    bad.filter_map(|example| {
+        let settings = Settings::default();
+        let lint = LintOptions {
+            settings: &settings,
+            patch_of: None,
+        };
+        // As a file: with a final line break.
+        let report = lint_bytes(format!("{example}\n").as_bytes(), lint).expect("an application");
+        let options = FixOptions {
+            lint,
+            with_unsafe: info.fix == FixKind::Unsafe,
+            only: std::slice::from_ref(&info.id),
+        };
+        let fixed = fix(&report, options).unwrap_or_else(|why| panic!("{}: {why}", info.id))?;
+        let left = fixed.report.findings.iter();
+        let left = left.filter(|finding| finding.rule.id == info.id).count();
+        assert_eq!(left, 0, "{}: {}", info.id, fixed.text);
+        Some(fixed.text)
+    })
+    .collect()
+}
+
+#[test]
+fn pages_show_what_their_fix_makes_of_the_bad_examples() {
+    let is_overwritten = std::env::var_os("PAGES").is_some_and(|value| value == "overwrite");
+    for info in infos() {
+        let fixed = fixed(info);
+        let has_fix = matches!(info.fix, FixKind::Safe | FixKind::Unsafe);
+        assert_eq!(
+            !fixed.is_empty(),
+            has_fix,
+            "{}: {}",
+            info.id,
+            info.fix.name()
+        );
+        let heading = "\n## Fix\n\n";
+        assert_eq!(info.page.contains(heading), has_fix, "{}", info.id);
+        if has_fix && is_overwritten {
+            overwrite(info, &fixed);
+            continue;
+        }
+        let shown: Vec<String> = examples(info.page, "Fixed")
+            .into_iter()
+            .map(|example| format!("{example}\n"))
+            .collect();
+        assert_eq!(
+            shown, fixed,
+            "{}: `PAGES=overwrite cargo test --test rule_pages`",
+            info.id
+        );
+    }
+}
+
+/// Writes the part of a page that shows the fixed examples.
+fn overwrite(info: &RuleInfo, fixed: &[String]) {
+    let path = format!("rules/{}-{}.md", info.id, info.name);
+    let page = std::fs::read_to_string(&path).expect("a page");
+    let (before, good) = page.split_once("\n### Good\n").expect("good examples");
+    let before = before.split("\n### Fixed\n").next().unwrap_or_default();
+    let blocks: Vec<_> = fixed
+        .iter()
+        .map(|text| format!("```yaml\n{text}```\n"))
+        .collect();
+    let page = format!(
+        "{before}\n### Fixed\n\n{}\n### Good\n{good}",
+        blocks.join("\n")
+    );
+    std::fs::write(path, page).expect("a page that can be written");
 }

@@ -47,14 +47,31 @@ pub struct RuleOption {
 pub enum FixKind {
     /// None.
     None,
+    /// What is certainly meant.
+    Safe,
+    /// One that needs a decision.
+    Unsafe,
+    /// None that is applied: the help shows what to write.
+    Display,
 }
 
 impl FixKind {
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::None, Self::Safe, Self::Unsafe, Self::Display]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+
     /// The name in the page's front matter.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::None => "none",
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+            Self::Display => "display",
         }
     }
 }

@@ -11,9 +11,9 @@ use regex::Regex;
 
 use super::{Level, Settings};
 use crate::{
-    finding::{Draft, Finding},
+    finding::{Draft, Finding, Fix},
     rules::{self, Rule, unused_suppression},
-    source::Span,
+    source::{Edit, Span},
     spark::Application,
     yaml::Document,
 };
@@ -28,6 +28,8 @@ pub(super) struct Suppression {
     /// Where it stands.
     place: Span,
     reach: Reach,
+    /// What to take away to be rid of it; `None` for an annotation.
+    whole: Option<Span>,
     /// Why it is none.
     error: Option<String>,
 }
@@ -130,6 +132,7 @@ pub(super) fn of_annotation(source: &str, application: &Application<'_>) -> Vec<
                 has_reason: !reason.trim().is_empty(),
                 place: place(start, start + content.len()),
                 reach: Reach::All,
+                whole: None,
                 error: None,
             });
         }
@@ -194,11 +197,37 @@ pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<D
         // One that suppresses this finding, too, is meant to stay.
         let is_meant = |part: &Part| part.is(unused_suppression::ID);
         if !suppression.parts.iter().any(is_meant) {
-            let parts = suppression.parts.iter();
-            drafts.extend(parts.filter_map(|part| part.unused(settings)));
+            let parts = suppression.parts.iter().enumerate();
+            drafts.extend(parts.filter_map(|(at, part)| {
+                let draft = part.unused(settings)?;
+                let fix = part.rule.and_then(|_| suppression.without(at, settings));
+                Some(draft.fix(fix))
+            }));
         }
     }
     drafts
+}
+
+impl Suppression {
+    /// The fix that takes a needless part away, or all of it where nothing else is left.
+    fn without(&self, at: usize, settings: &Settings) -> Option<Fix> {
+        let whole = self.whole?;
+        let is_needless = |part: &Part| part.rule.is_some() && part.unused(settings).is_some();
+        if self.parts.iter().all(is_needless) {
+            return Some(Fix::safe(
+                "Remove the suppression",
+                vec![Edit::replace(whole, "")],
+            ));
+        }
+        let part = &self.parts[at];
+        let cut = match (self.parts.get(at + 1), at.checked_sub(1)) {
+            (Some(next), _) => Span::new(part.span.start, next.span.start),
+            (None, Some(before)) => Span::new(self.parts[before].span.end, part.span.end),
+            (None, None) => return None,
+        };
+        let title = format!("Remove {} from the suppression", part.text);
+        Some(Fix::safe(title, vec![Edit::replace(cut, "")]))
+    }
 }
 
 impl Part {
@@ -272,6 +301,7 @@ impl Found {
                 has_reason: !reason.trim().is_empty(),
                 place,
                 reach: Reach::All,
+                whole: Some(whole_comment(source, place)),
                 error,
             },
         })
@@ -283,6 +313,20 @@ impl Found {
             ..self.suppression
         }
     }
+}
+
+/// A comment with the white space before it; its line, where it stands alone.
+fn whole_comment(source: &str, place: Span) -> Span {
+    let before = &source[..place.start as usize];
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let text = before[line..].trim_end();
+    let rest = &source[place.end as usize..];
+    if text.is_empty() {
+        let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        return span(line, place.end as usize + end);
+    }
+    let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    span(line + text.len(), place.end as usize + blank)
 }
 
 /// The rules of a list, each with its place.

@@ -10,7 +10,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 
 use super::{Context, printable, snippet::Snippets};
 use crate::{
-    finding::{Draft, Finding, Label, Severity},
+    finding::{Draft, Finding, Label, Safety, Severity},
     lint::Run,
     source::SourceText,
 };
@@ -110,7 +110,22 @@ fn summary(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<
             "Spark applications"
         ),
         run.elapsed.as_secs_f64()
-    )
+    )?;
+    let fixable = |safety: Safety| {
+        let fixes = context
+            .findings(run)
+            .filter_map(|(_, finding)| finding.draft.fix.as_ref());
+        fixes.filter(|fix| fix.safety == safety).count()
+    };
+    match (fixable(Safety::Safe), fixable(Safety::Unsafe)) {
+        (0, 0) => Ok(()),
+        (safe, 0) => writeln!(out, "{safe} can be fixed with --fix"),
+        (0, risky) => writeln!(out, "{risky} can be fixed with --fix --unsafe-fixes"),
+        (safe, risky) => writeln!(
+            out,
+            "{safe} can be fixed with --fix, {risky} more with --fix --unsafe-fixes"
+        ),
+    }
 }
 
 /// Writes what is wrong with a configuration, with its lines, as findings are shown.
@@ -228,7 +243,16 @@ impl Diagnostic for Shown<'_> {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let help = self.finding.draft.help.as_deref().map(printable);
         let url = self.spells_url.then(|| self.finding.rule.url.clone());
-        let lines: Vec<_> = help.into_iter().chain(url.map(Cow::Owned)).collect();
+        let fix = self.finding.draft.fix.as_ref().map(|fix| {
+            let flags = match fix.safety {
+                Safety::Safe => "--fix",
+                Safety::Unsafe => "--fix --unsafe-fixes",
+            };
+            Cow::Owned(format!("{flags}: {}", printable(&fix.title)))
+        });
+        let lines: Vec<_> = (help.into_iter().chain(fix))
+            .chain(url.map(Cow::Owned))
+            .collect();
         (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn fmt::Display>)
     }
 

@@ -8,7 +8,7 @@ use super::{Context, json_application::JsonApplication};
 use crate::{
     finding::{Finding, Label, Severity},
     lint::{LintedFile, Run},
-    source::{ColumnUnit, Span},
+    source::{ColumnUnit, Edit, Span},
 };
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -77,8 +77,7 @@ struct JsonFinding<'r> {
     label: &'r str,
     range: JsonRange,
     related: Vec<JsonRelated<'r>>,
-    /// No rule offers one yet.
-    fix: Option<()>,
+    fix: Option<JsonFix<'r>>,
 }
 
 #[derive(Serialize)]
@@ -86,6 +85,28 @@ struct JsonRelated<'r> {
     message: &'r str,
     path: &'r str,
     range: JsonRange,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'r> {
+    title: &'r str,
+    safety: &'r str,
+    edits: Vec<JsonEdit<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'r> {
+    range: JsonRange,
+    text: &'r str,
+}
+
+impl<'r> JsonEdit<'r> {
+    fn new(file: &LintedFile, edit: &'r Edit) -> Self {
+        Self {
+            range: range(file, edit.span),
+            text: &edit.text,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -122,7 +143,15 @@ impl<'r> JsonFinding<'r> {
             label: &finding.draft.primary.message,
             range: range(file, finding.draft.primary.span),
             related: finding.draft.related.iter().map(related).collect(),
-            fix: None,
+            fix: finding.draft.fix.as_ref().map(|fix| JsonFix {
+                title: &fix.title,
+                safety: fix.safety.name(),
+                edits: fix
+                    .edits
+                    .iter()
+                    .map(|edit| JsonEdit::new(file, edit))
+                    .collect(),
+            }),
         }
     }
 }

@@ -10,17 +10,18 @@ use std::{
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_sarif::sarif::{
-    ArtifactContent, ArtifactLocation, Location, LogicalLocation, Message,
-    MultiformatMessageString, PhysicalLocation, PropertyBag, Region, ReportingConfiguration,
-    ReportingDescriptor, Result as SarifResult, ResultLevel, Tool, ToolComponent,
+    ArtifactChange, ArtifactContent, ArtifactLocation, Fix as SarifFix, Location, LogicalLocation,
+    Message, MultiformatMessageString, PhysicalLocation, PropertyBag, Region, Replacement,
+    ReportingConfiguration, ReportingDescriptor, Result as SarifResult, ResultLevel, Tool,
+    ToolComponent,
 };
 use sha2::{Digest, Sha256};
 
 use super::{Context, place, place::Uri, printable};
 use crate::{
-    finding::{Finding, Label, RuleInfo, Severity},
+    finding::{Finding, Fix, Label, RuleInfo, Safety, Severity},
     lint::{LintedFile, Run},
-    source::{ColumnUnit, Span},
+    source::{ColumnUnit, Edit, Span},
 };
 
 const SCHEMA: &str =
@@ -170,20 +171,49 @@ fn result(
         .partial_fingerprints(BTreeMap::from([(FINGERPRINT.to_owned(), fingerprint)]))
         .build();
     result.rule_index = rule_index;
+    result.fixes = finding
+        .draft
+        .fix
+        .as_ref()
+        .map(|fix| vec![sarif_fix(file, fix, context)]);
     result.related_locations = Some(related).filter(|related| !related.is_empty());
     result
 }
 
-fn location(file: &LintedFile, label: &Label, current_dir: &Path, id: Option<i64>) -> Location {
-    let artifact = match place::uri(&file.path, current_dir) {
+fn sarif_fix(file: &LintedFile, fix: &Fix, context: &Context<'_>) -> SarifFix {
+    let replacement = |edit: &Edit| {
+        Replacement::builder()
+            .deleted_region(region(file, edit.span))
+            .inserted_content(ArtifactContent::builder().text(&edit.text).build())
+            .build()
+    };
+    let note = match fix.safety {
+        Safety::Safe => "",
+        Safety::Unsafe => " (needs a decision)",
+    };
+    let change = ArtifactChange::builder()
+        .artifact_location(artifact(file, context.current_dir))
+        .replacements(fix.edits.iter().map(replacement).collect::<Vec<_>>())
+        .build();
+    SarifFix::builder()
+        .description(Message::from(&sentence(&format!("{}{note}", fix.title))))
+        .artifact_changes(vec![change])
+        .build()
+}
+
+fn artifact(file: &LintedFile, current_dir: &Path) -> ArtifactLocation {
+    match place::uri(&file.path, current_dir) {
         Uri::Relative(uri) => ArtifactLocation::builder()
             .uri(uri)
             .uri_base_id(ROOT)
             .build(),
         Uri::Absolute(uri) => ArtifactLocation::builder().uri(uri).build(),
-    };
+    }
+}
+
+fn location(file: &LintedFile, label: &Label, current_dir: &Path, id: Option<i64>) -> Location {
     let physical = PhysicalLocation::builder()
-        .artifact_location(artifact)
+        .artifact_location(artifact(file, current_dir))
         .region(region(file, label.span))
         .build();
     let mut location = Location::builder().physical_location(physical).build();

@@ -35,10 +35,7 @@ pub(super) fn parse(page: &'static str) -> RuleInfo {
         group: text("group"),
         severity: Severity::from_name(&text("severity")).expect("a severity"),
         since: text("since"),
-        fix: match text("fix").as_str() {
-            "none" => FixKind::None,
-            other => panic!("no kind of fix: {other}"),
-        },
+        fix: FixKind::from_name(&text("fix")).expect("a kind of fix"),
         options: root
             .get("options")
             .into_iter()

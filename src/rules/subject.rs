@@ -403,13 +403,35 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         self.pod.tolerations.iter().filter(is_unknown)
     }
 
-    /// The smallest spec that holds the pod, in the place of an entry: what is billed changes. `None`
-    /// where the list has that spec already.
+    /// The smallest spec that holds the pod, in the place of these entries: what is billed changes.
     #[must_use]
-    pub fn resize(&self, entry: &SizedEntry) -> Option<Fix> {
+    pub fn resize(&self, entries: &[&SizedEntry]) -> Option<Fix> {
         let (cpu, memory) = self.pod.requests()?;
         let spec = self.rounded_up(cpu, memory)?.to_string();
-        self.put_spec(entry, &spec)
+        let is_meant = |entry: &SizedEntry| entries.iter().any(|known| known.span == entry.span);
+        let mut list: Vec<&str> = Vec::new();
+        for entry in &self.entries {
+            let text = if is_meant(entry) {
+                &spec
+            } else {
+                &entry.entry.text
+            };
+            if !list.contains(&text.as_str()) {
+                list.push(text);
+            }
+        }
+        let (first, last) = (self.entries.first()?, self.entries.last()?);
+        let between = self.entries.get(1).map_or(",", |second| {
+            let gap = first.span.end as usize..second.span.start as usize;
+            self.source.get(gap).unwrap_or(",")
+        });
+        let whole = self.pod.annotation(eci::USE_SPECS)?.node.span();
+        let part = Span::new(first.span.start, last.span.end);
+        // What holds this pod may not hold another that an alias gives the same list.
+        let editor = self.form.editor().filter(|editor| !editor.is_shared(whole))?;
+        let edit = editor.replace_part(whole, part, &list.join(between));
+        let title = format!("Ask for `{spec}` instead");
+        self.form.fix(Safety::Unsafe, title, [edit])
     }
 
     /// Another spec in the place of an entry.

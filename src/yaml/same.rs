@@ -51,8 +51,8 @@ impl Changes<'_> {
                 let mut added = news.iter().filter(|entry| !is_known(&entry.key));
                 is_allowed && added.all(|entry| self.is_new(entry.key_span))
             }
-            // A value in the place of another.
-            _ => self.touches(old.span()) && self.is_new_or_holds(new.span()),
+            // A value in the place of another, or of none: where that would stand nobody can say.
+            _ => (old.is_null() || self.touches(old.span())) && self.is_new_or_holds(new.span()),
         }
     }
 

@@ -17,7 +17,6 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     let Some((first, size)) = too_small.first() else {
         return Vec::new();
     };
-    let is_only = too_small.len() == 1;
     let role = judged.pod.role;
     let message = format!(
         "the {role}'s pod asks for {cpu} vCPU, `{}` has {}",
@@ -51,7 +50,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             draft = draft.related(judged.name_span(sidecar.node), more);
         }
     }
-    // With several of them it is a choice which to keep.
-    let fix = is_only.then(|| judged.resize(first)).flatten();
+    let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
+    let fix = judged.resize(&entries);
     vec![draft.fix(fix)]
 }

@@ -55,10 +55,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         };
         draft = draft.related(entry.span, entry.describe(size.memory, note));
     }
-    // With several of them it is a choice which to keep.
     let too_small = judged.entries_that(|size| size.memory < total);
-    let fix = (too_small.len() == 1)
-        .then(|| judged.resize(first))
-        .flatten();
+    let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
+    let fix = judged.resize(&entries);
     vec![draft.fix(fix)]
 }

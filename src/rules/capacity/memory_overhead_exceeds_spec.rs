@@ -27,7 +27,6 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     let Some((first, size)) = too_small.first() else {
         return Vec::new();
     };
-    let is_only = too_small.len() == 1;
     // What alone is too large for one of them is told once, for all of them.
     if too_small.iter().any(|(_, size)| size.memory < asked.value) {
         return Vec::new();
@@ -67,8 +66,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             draft = draft.related(judged.name_span(sidecar.node), more);
         }
     }
-    // With several of them it is a choice which to keep.
-    let fix = is_only.then(|| judged.resize(first)).flatten();
+    let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
+    let fix = judged.resize(&entries);
     vec![draft.fix(fix)]
 }
 

@@ -1,7 +1,8 @@
 //! Nothing brings a role's pods to ECI.
 
 use super::{
-    affinity_excludes_eci::excluding, node_selector_mismatch::mismatched,
+    affinity_excludes_eci::excluding,
+    node_selector_mismatch::{mismatched, own_labels},
     toleration_only::preference,
 };
 use crate::{
@@ -66,9 +67,18 @@ fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
     if spec.get("nodeSelector").is_some() {
         return None;
     }
+    // Together with a label that no virtual node can carry, the pods would go nowhere.
+    if own_labels(judged).next().is_some() {
+        return None;
+    }
+    let safety = if judged.pod.affinity.is_some() {
+        Safety::Unsafe
+    } else {
+        Safety::Safe
+    };
     let label = &judged.wanted_family().label;
     let new = New::texts(&[(&label.key, &label.value)]);
     let edit = (judged.form).put(judged.pod.paths.placement, &["nodeSelector"], &new);
     let title = format!("Select `{}: {}`", label.key, label.value);
-    judged.form.fix(Safety::Safe, title, [edit])
+    judged.form.fix(safety, title, [edit])
 }

@@ -9,7 +9,7 @@ pub(in crate::rules) const PAGE: &str =
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     if judged.selected_family().is_some() {
-        return own_labels(judged);
+        return needless(judged);
     }
     let Some((pair, reason)) = mismatched(judged) else {
         return Vec::new();
@@ -75,28 +75,30 @@ fn reason(family: &NodeFamily, pair: &Pair<'_>) -> Option<String> {
 }
 
 /// Beside the right selector, one for a label that virtual nodes cannot carry.
-fn own_labels(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    let families = &judged.catalog.node_families;
-    let is_own = |pair: &&Pair<'_>| {
-        // Whoever is responsible for a domain may put its labels on any node.
-        let is_of_domain = pair
-            .key
-            .split_once('/')
-            .is_some_and(|(domain, _)| domain.contains('.'));
-        let is_ecis = families.iter().any(|family| family.label.key == pair.key);
-        !is_of_domain && !is_ecis && !is_placeholder(&pair.key)
-    };
+fn needless(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     if judged.is_sent_to_eci() {
         return Vec::new();
     }
-    let own = judged.pod.node_selector.iter().filter(is_own);
-    own.map(|pair| {
-        let message = format!(
-            "the {}'s pods select ECI's nodes and the label `{}: {}`, which no virtual node can carry",
-            judged.pod.role, pair.key, pair.value
-        );
-        Draft::at(pair.node.span(), "no virtual node has it", message)
-            .help("labels cannot be put on virtual nodes: leave it out")
+    own_labels(judged)
+        .map(|pair| {
+            let message = format!(
+                "the {}'s pods select ECI's nodes and the label `{}: {}`, which no virtual node can carry",
+                judged.pod.role, pair.key, pair.value
+            );
+            Draft::at(pair.node.span(), "no virtual node has it", message)
+                .help("labels cannot be put on virtual nodes: leave it out")
+        })
+        .collect()
+}
+
+/// The selectors for labels of one's own.
+pub(super) fn own_labels<'p, 'd>(judged: &JudgedPod<'p, 'd>) -> impl Iterator<Item = &'p Pair<'d>> {
+    let families = &judged.catalog.node_families;
+    judged.pod.node_selector.iter().filter(move |pair| {
+        // Whoever is responsible for a domain may put its labels on any node.
+        let domain = pair.key.split_once('/').map(|(domain, _)| domain);
+        let is_of_domain = domain.is_some_and(|domain| domain.contains('.'));
+        let is_ecis = families.iter().any(|family| family.label.key == pair.key);
+        !is_of_domain && !is_ecis && !is_placeholder(&pair.key)
     })
-    .collect()
 }

@@ -28,7 +28,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             };
             let fix = match meant {
                 Some(meant) => judged.put_spec(entry, meant),
-                None => judged.resize(entry),
+                None => judged.resize(&[entry]),
             };
             Draft::at(entry.span, reason, message).help(help).fix(fix)
         })

@@ -15,7 +15,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 entry.entry.text
             );
             let draft = Draft::at(entry.span, "withdrawn", message);
-            let draft = draft.fix(judged.resize(entry));
+            let draft = draft.fix(judged.resize(&[entry]));
             match judged.pod.requests() {
                 Some((cpu, memory)) => draft.help(judged.smallest_specs(cpu, memory)),
                 None => draft,

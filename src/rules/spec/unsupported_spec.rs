@@ -36,7 +36,7 @@ fn draft(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, spec: Spec) -> Draft {
         "not a spec of ECI",
         format!("ECI has no spec `{text}`: {outcome}"),
     );
-    let draft = draft.fix(judged.resize(entry));
+    let draft = draft.fix(judged.resize(&[entry]));
     match judged.pod.requests() {
         Some((cpu, memory)) => draft.help(format!(
             "the {}'s pod needs {cpu} vCPU and {memory}: {}",

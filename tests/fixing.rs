@@ -1,0 +1,318 @@
+//! Fixes: in the style of the text around them, and nothing but what they are for.
+
+use std::path::{Path, PathBuf};
+
+use spark_eci_lint::{
+    finding::Severity,
+    fix::{FixOptions, fix},
+    lint::{FileReport, LintOptions, Settings, lint_bytes},
+};
+
+/// The text after all fixes; the same text where there are none.
+fn fixed(text: &str) -> String {
+    let settings = Settings::default();
+    let lint = LintOptions {
+        settings: &settings,
+        patch_of: None,
+    };
+    let report = lint_bytes(text.as_bytes(), lint).expect("an application");
+    let options = FixOptions {
+        lint,
+        with_unsafe: true,
+        only: &[],
+    };
+    match fix(&report, options) {
+        Ok(Some(fixed)) => fixed.text,
+        Ok(None) => text.to_owned(),
+        Err(why) => panic!("{why}\n{text}"),
+    }
+}
+
+/// An application whose executor is written like this, below its spec.
+fn application(executor: &str) -> String {
+    format!(
+        "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {{name: a}}\nspec:\n  driver: {{labels: {{alibabacloud.com/eci: \"true\"}}}}\n{executor}"
+    )
+}
+
+#[test]
+fn what_is_added_has_the_style_of_what_is_there() {
+    for (before, after) in [
+        // Block style; lists behind their key as in kubectl's output.
+        (
+            "  executor:\n    cores: 2 # two\n",
+            "  executor:\n    cores: 2 # two\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
+        ),
+        // Four spaces, and lists indented by two, as elsewhere in the text.
+        (
+            "  executor:\n      env:\n        - name: A\n          value: b\n",
+            "  executor:\n      env:\n        - name: A\n          value: b\n      nodeSelector:\n        type: virtual-kubelet\n      tolerations:\n        - key: virtual-kubelet.io/provider\n          operator: Exists\n",
+        ),
+        // Flow style, with and without something in it.
+        (
+            "  executor: {cores: 2}\n",
+            "  executor: {cores: 2, nodeSelector: {type: virtual-kubelet}, tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]}\n",
+        ),
+        (
+            "  executor: {}\n",
+            "  executor: {nodeSelector: {type: virtual-kubelet}, tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]}\n",
+        ),
+        // A value that is missing.
+        (
+            "  executor: # to be filled in\n",
+            "  executor: # to be filled in\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
+        ),
+        // A list and a mapping that are there, in either style.
+        (
+            "  executor:\n    nodeSelector:\n      topology.kubernetes.io/zone: a\n    tolerations:\n      - key: other # mine\n        operator: Exists\n    cores: 1\n",
+            "  executor:\n    nodeSelector:\n      topology.kubernetes.io/zone: a\n      type: virtual-kubelet\n    tolerations:\n      - key: other # mine\n        operator: Exists\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n    cores: 1\n",
+        ),
+        (
+            "  executor:\n    tolerations: [{key: other, operator: Exists}]\n    nodeSelector: {}\n",
+            "  executor:\n    tolerations: [{key: other, operator: Exists}, {key: virtual-kubelet.io/provider, operator: Exists}]\n    nodeSelector: {type: virtual-kubelet}\n",
+        ),
+        // A literal block at the end of the role.
+        (
+            "  executor:\n    javaOptions: |\n      -Da=b\n      -Dc=d\n",
+            "  executor:\n    javaOptions: |\n      -Da=b\n      -Dc=d\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
+        ),
+        // No line break at the end of the file, and a document behind.
+        (
+            "  executor:\n    cores: 1",
+            "  executor:\n    cores: 1\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists",
+        ),
+        (
+            "  executor:\n    cores: 1\n\n# The next one.\n---\na: b\n",
+            "  executor:\n    cores: 1\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n\n# The next one.\n---\na: b\n",
+        ),
+        // Nothing at all.
+        (
+            "",
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
+        ),
+    ] {
+        assert_eq!(fixed(&application(before)), application(after));
+        // Carriage returns stay, and those of new lines are added.
+        let (before, after) = (application(before), application(after));
+        assert_eq!(
+            fixed(&before.replace('\n', "\r\n")),
+            after.replace('\n', "\r\n")
+        );
+    }
+}
+
+#[test]
+fn quotes_are_kept_and_put_where_a_plain_value_would_be_no_string() {
+    let place = "labels: {alibabacloud.com/eci: \"true\"}";
+    for (before, after) in [
+        ("memory: 4Gi # four", "memory: 4g # four"),
+        ("memory: '4Gi'", "memory: '4g'"),
+        ("memory: \"1.5g\"", "memory: \"1536m\""),
+        ("{memory: 4Gi}", "{memory: 4g}"),
+        ("coreLimit: 2", "coreLimit: \"2\""),
+        (
+            "cores: 2\n    coreLimit: 1500m",
+            "cores: 2\n    coreLimit: \"2\"",
+        ),
+        ("cores: '2'", "cores: 2"),
+        ("hostNetwork: \"false\"", "hostNetwork: false"),
+        (
+            "cores: 2\n    annotations: {k8s.aliyun.com/eci-use-specs: '2-1Gi'}",
+            "cores: 2\n    annotations: {k8s.aliyun.com/eci-use-specs: '2-2Gi'}",
+        ),
+        (
+            "annotations:\n      \"k8s.aliyun.com/eci-use-spec\": 1-2Gi",
+            "annotations:\n      \"k8s.aliyun.com/eci-use-specs\": 1-2Gi",
+        ),
+        (
+            "cores: 4\n    annotations: {k8s.aliyun.com/eci-use-specs: \"2-4Gi, 8-16Gi, 2-2Gi\"}",
+            "cores: 4\n    annotations: {k8s.aliyun.com/eci-use-specs: \"4-2Gi, 8-16Gi\"}",
+        ),
+    ] {
+        let executor = |fields: &str| match fields.strip_prefix('{') {
+            Some(fields) => format!("  executor: {{{place}, {fields}\n"),
+            None => format!("  executor:\n    {place}\n    {fields}\n"),
+        };
+        assert_eq!(
+            fixed(&application(&executor(before))),
+            application(&executor(after))
+        );
+    }
+}
+
+#[test]
+fn json_stays_json() {
+    let before = r#"{
+  "apiVersion": "sparkoperator.k8s.io/v1beta2",
+  "kind": "SparkApplication",
+  "metadata": {"name": "a"},
+  "spec": {
+    "driver": {"labels": {"alibabacloud.com/eci": "true"}},
+    "executor": {
+      "cores": "2",
+      "memory": "4Gi"
+    }
+  }
+}
+"#;
+    let after = r#"{
+  "apiVersion": "sparkoperator.k8s.io/v1beta2",
+  "kind": "SparkApplication",
+  "metadata": {"name": "a"},
+  "spec": {
+    "driver": {"labels": {"alibabacloud.com/eci": "true"}},
+    "executor": {
+      "cores": 2,
+      "memory": "4g",
+      "nodeSelector": {"type": "virtual-kubelet"},
+      "tolerations": [{"key": "virtual-kubelet.io/provider", "operator": "Exists"}]
+    }
+  }
+}
+"#;
+    assert_eq!(fixed(before), after);
+}
+
+#[test]
+fn what_aliases_repeat_is_not_changed_without_a_decision() {
+    let shared = application("  executor: &role\n    cores: 2\n")
+        .replace("  driver: {labels: {alibabacloud.com/eci: \"true\"}}\n", "")
+        + "  driver: *role\n";
+    let settings = Settings::default();
+    let lint = LintOptions {
+        settings: &settings,
+        patch_of: None,
+    };
+    let report = lint_bytes(shared.as_bytes(), lint).expect("an application");
+    let safe = FixOptions {
+        lint,
+        with_unsafe: false,
+        only: &[],
+    };
+    assert!(fix(&report, safe).expect("no mistake").is_none());
+    // With one, both roles get it.
+    assert_eq!(
+        fixed(&shared),
+        shared.replace(
+            "cores: 2\n",
+            "cores: 2\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n"
+        )
+    );
+}
+
+#[test]
+fn a_suppressed_finding_is_not_fixed() {
+    let text = application(
+        "  # spark-eci-lint: ignore[ECI101, ECI102] on purpose\n  executor:\n    cores: 2\n    memory: 4Gi # spark-eci-lint: ignore[ECI601] Spark 4.2\n",
+    );
+    assert_eq!(fixed(&text), text);
+}
+
+#[test]
+fn needless_suppressions_are_taken_away() {
+    let executor = |comment: &str, line: &str| {
+        application(&format!(
+            "  {comment}executor:{line}\n    labels: {{alibabacloud.com/eci: \"true\"}}\n    hostNetwork: true\n"
+        ))
+    };
+    assert_eq!(
+        fixed(&executor("# spark-eci-lint: ignore[ECI303] x\n  ", "")),
+        executor("", "")
+    );
+    assert_eq!(
+        fixed(&executor(
+            "",
+            " # why # spark-eci-lint: ignore[ECI303, ECI301] x"
+        )),
+        executor("", " # why")
+    );
+    assert_eq!(
+        fixed(&executor(
+            "",
+            " # spark-eci-lint: ignore[ECI303, ECI502, ECI301] x"
+        )),
+        executor("", " # spark-eci-lint: ignore[ECI502] x")
+    );
+}
+
+fn manifests(folder: &Path) -> Vec<PathBuf> {
+    let files = ignore::WalkBuilder::new(folder)
+        .standard_filters(false)
+        .build();
+    let mut paths: Vec<PathBuf> = files
+        .map(|entry| entry.expect("an entry").into_path())
+        .filter(|path| path.is_file())
+        .collect();
+    paths.retain(|path| {
+        path.extension().is_some_and(|extension| {
+            ["yaml", "yml", "json"]
+                .iter()
+                .any(|known| extension == *known)
+        })
+    });
+    paths
+}
+
+/// The comments of a text, but for those that suppress.
+fn comments(text: &str) -> Vec<&str> {
+    let lines = text.lines();
+    lines
+        .filter_map(|line| line.find('#').map(|at| line[at..].trim_end()))
+        .filter(|comment| !comment.contains("spark-eci-lint"))
+        .collect()
+}
+
+/// `MANIFESTS=FOLDER cargo test --test fixing all_manifests` does the same with others.
+#[test]
+fn all_manifests_can_be_fixed_and_keep_their_comments() {
+    let folder = std::env::var_os("MANIFESTS").map_or_else(|| "testdata".into(), PathBuf::from);
+    let settings = Settings::default();
+    let lint = LintOptions {
+        settings: &settings,
+        patch_of: None,
+    };
+    let options = FixOptions {
+        lint,
+        with_unsafe: true,
+        only: &[],
+    };
+    let (mut files, mut findings) = (0, 0);
+    for path in manifests(&folder) {
+        let bytes = std::fs::read(&path).expect("a file");
+        let Some(report) = lint_bytes(&bytes, lint) else {
+            continue;
+        };
+        let shown = path.display();
+        let fixed = match fix(&report, options) {
+            Ok(None) => continue,
+            Ok(Some(fixed)) => fixed,
+            Err(why) => {
+                assert!(why.contains("UTF-8"), "{shown}: {why}");
+                continue;
+            }
+        };
+        files += 1;
+        findings += fixed.number;
+        let before = report.source.as_str();
+        assert_eq!(comments(before), comments(&fixed.text), "{shown}");
+        assert_eq!(
+            before.ends_with('\n'),
+            fixed.text.ends_with('\n'),
+            "{shown}"
+        );
+        // No more than before, as one mistake may hide another; and nothing left to do.
+        let worst = |report: &FileReport| {
+            let findings = report.findings.iter();
+            findings
+                .filter(|finding| finding.severity > Severity::Info)
+                .count()
+        };
+        assert!(worst(&fixed.report) <= worst(&report), "{shown}");
+        assert!(
+            fix(&fixed.report, options).expect("no mistake").is_none(),
+            "{shown}"
+        );
+    }
+    println!("{findings} findings fixed in {files} files");
+    assert!(files > 0);
+}
