@@ -4,7 +4,7 @@
 
 use std::{env, fmt::Write as _, fs, process::Command};
 
-use spark_eci_lint::rules;
+use spark_eci_lint::{finding::FixKind, rules};
 
 const README: &str = "README.md";
 
@@ -21,8 +21,9 @@ fn report() -> String {
         .output()
         .expect("the program runs");
     let report = String::from_utf8(output.stdout).expect("UTF-8");
-    let (before_time, _) = report.rsplit_once(" (").expect("a summary with the time");
-    format!("```text\n{before_time}\n```\n")
+    let (before_time, rest) = report.rsplit_once(" (").expect("a summary with the time");
+    let (_, after) = rest.split_once(")\n").expect("the end of the time");
+    format!("```text\n{before_time}\n{after}```\n")
 }
 
 fn plan() -> String {
@@ -35,13 +36,20 @@ fn plan() -> String {
 }
 
 fn rule_table() -> String {
-    let mut table = "| rule | severity | finds |\n|---|---|---|\n".to_owned();
+    let mut table = "| rule | severity | finds | fix |\n|---|---|---|---|\n".to_owned();
     for info in rules::all().iter().map(|rule| &rule.info) {
         let page = format!("rules/{}-{}.md", info.id, info.name);
         writeln!(
             table,
-            "| [{} {}]({page}) | {} | {} |",
-            info.id, info.name, info.severity, info.summary
+            "| [{} {}]({page}) | {} | {} | {} |",
+            info.id,
+            info.name,
+            info.severity,
+            info.summary,
+            match info.fix {
+                FixKind::Safe | FixKind::Unsafe => info.fix.name(),
+                FixKind::None | FixKind::Display => "",
+            }
         )
         .expect("memory");
     }

@@ -428,7 +428,10 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         let whole = self.pod.annotation(eci::USE_SPECS)?.node.span();
         let part = Span::new(first.span.start, last.span.end);
         // What holds this pod may not hold another that an alias gives the same list.
-        let editor = self.form.editor().filter(|editor| !editor.is_shared(whole))?;
+        let editor = self
+            .form
+            .editor()
+            .filter(|editor| !editor.is_shared(whole))?;
         let edit = editor.replace_part(whole, part, &list.join(between));
         let title = format!("Ask for `{spec}` instead");
         self.form.fix(Safety::Unsafe, title, [edit])

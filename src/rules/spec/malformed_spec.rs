@@ -1,7 +1,7 @@
 //! An entry of the spec list that is no spec.
 
 use crate::{
-    eci::{EntryKind, USE_SPECS},
+    eci::{EntryKind, Family, USE_SPECS, parse_spec_list},
     finding::Draft,
     rules::JudgedPod,
 };
@@ -26,11 +26,25 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 Some(meant) => format!("write `{meant}`"),
                 None => "write vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`".to_owned(),
             };
-            let fix = match meant {
+            // What was meant is no help where ECI does not have it.
+            let fix = match meant.as_deref().filter(|meant| is_spec(judged, meant)) {
                 Some(meant) => judged.put_spec(entry, meant),
                 None => judged.resize(&[entry]),
             };
             Draft::at(entry.span, reason, message).help(help).fix(fix)
         })
         .collect()
+}
+
+fn is_spec(judged: &JudgedPod<'_, '_>, text: &str) -> bool {
+    match &parse_spec_list(text)[..] {
+        [entry] => match entry.kind {
+            EntryKind::CpuMemory(spec) => judged.catalog.availability(spec).is_some(),
+            EntryKind::InstanceType => {
+                matches!(judged.catalog.family(text), Family::Known(_))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
