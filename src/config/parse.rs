@@ -76,7 +76,9 @@ fn from_file(
     file: ConfigFile,
     lines: BTreeMap<String, usize>,
 ) -> Result<Config, Vec<Draft>> {
-    let build = |patterns: &[String]| patterns_of(patterns).map_err(|error| vec![error]);
+    let build = |patterns: &[String]| {
+        patterns_of(patterns).map_err(|error| vec![Draft::at(Span::default(), "", error)])
+    };
     Ok(Config {
         path: path.to_owned(),
         include: build(&file.include)?,
@@ -91,15 +93,14 @@ fn from_file(
     })
 }
 
-fn patterns_of(patterns: &[String]) -> Result<Gitignore, Draft> {
+fn patterns_of(patterns: &[String]) -> Result<Gitignore, String> {
     let mut builder = GitignoreBuilder::new("");
-    let at = |error: &ignore::Error| Draft::at(Span::default(), "", error.to_string());
     for pattern in patterns {
         builder
             .add_line(None, pattern)
-            .map_err(|error| at(&error))?;
+            .map_err(|error| error.to_string())?;
     }
-    builder.build().map_err(|error| at(&error))
+    builder.build().map_err(|error| error.to_string())
 }
 
 /// YAML as JSON. A word that is a boolean only in YAML 1.1, such as `off`, stays a word.
@@ -301,7 +302,7 @@ fn check_patterns(part: Node<'_>, name: &str) -> Vec<Draft> {
         .filter_map(|item| {
             let pattern = item.scalar_text()?.to_owned();
             let error = patterns_of(&[pattern]).err()?;
-            Some(Draft::at(item.span(), "no pattern", error.message))
+            Some(Draft::at(item.span(), "no pattern", error))
         })
         .collect()
 }

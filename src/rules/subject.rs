@@ -409,15 +409,15 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         let (cpu, memory) = self.pod.requests()?;
         let spec = self.rounded_up(cpu, memory)?.to_string();
         let is_meant = |entry: &SizedEntry| entries.iter().any(|known| known.span == entry.span);
-        let mut list: Vec<&str> = Vec::new();
+        let mut specs: Vec<&str> = Vec::new();
         for entry in &self.entries {
             let text = if is_meant(entry) {
                 &spec
             } else {
                 &entry.entry.text
             };
-            if !list.contains(&text.as_str()) {
-                list.push(text);
+            if !specs.contains(&text.as_str()) {
+                specs.push(text);
             }
         }
         let (first, last) = (self.entries.first()?, self.entries.last()?);
@@ -432,7 +432,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
             .form
             .editor()
             .filter(|editor| !editor.is_shared(whole))?;
-        let edit = editor.replace_part(whole, part, &list.join(between));
+        let edit = editor.replace_part(whole, part, &specs.join(between));
         let title = format!("Ask for `{spec}` instead");
         self.form.fix(Safety::Unsafe, title, [edit])
     }

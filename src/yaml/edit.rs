@@ -267,20 +267,20 @@ impl<'d> Editor<'d> {
         Some(Edit::insert(at, format!("{}{text}", self.line_break(at))))
     }
 
-    fn append(&self, list: Node<'d>, item: &New) -> Option<Edit> {
-        let last = list.items().next_back();
-        if self.is_flow(list) {
+    fn append(&self, sequence: Node<'d>, item: &New) -> Option<Edit> {
+        let last = sequence.items().next_back();
+        if self.is_flow(sequence) {
             let text = self.flow(item);
             return Some(match last {
-                None => Edit::insert(list.span().start + 1, text),
+                None => Edit::insert(sequence.span().start + 1, text),
                 Some(last) => {
-                    let gap = self.flow_gap(last.span().start, list);
+                    let gap = self.flow_gap(last.span().start, sequence);
                     Edit::insert(last.span().end, format!(",{gap}{text}"))
                 }
             });
         }
         let last = last?;
-        let first = list.items().next()?;
+        let first = sequence.items().next()?;
         let dash = self.source[..first.span().start as usize].rfind('-')?;
         let column = self.column(u32::try_from(dash).ok()?);
         let at = self.line_end(last.span().end);

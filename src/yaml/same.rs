@@ -88,9 +88,9 @@ mod tests {
         // The value of `a`, and a new item of `d`.
         let parts = [
             (Span::new(3, 4), Span::new(3, 4)),
-            (Span::new(25, 25), Span::new(25, 28)),
+            (Span::new(23, 23), Span::new(23, 26)),
         ];
-        assert_eq!(&old[25..26], "]");
+        assert_eq!(&old[23..24], "]");
         assert!(changed_only(old, "a: 5\nb: {c: x, d: [1, 2, 3]}\n", &parts));
         for wrong in [
             "a: 5\nb: {c: y, d: [1, 2, 3]}\n",

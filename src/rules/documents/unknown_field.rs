@@ -30,6 +30,9 @@ fn draft(field: &UnknownField<'_>) -> Draft {
     Draft::at(entry.key_span, "dropped", message).help(format!("what it says belongs into {place}"))
 }
 
+/// What both roles can have is moved to both of them.
+const MOVED: [&str; 5] = ["tolerations", "annotations", "labels", "affinity", "env"];
+
 fn fix(form: &Form<'_>, field: &UnknownField<'_>) -> Option<Fix> {
     let UnknownField {
         entry, role, meant, ..
@@ -50,8 +53,6 @@ fn fix(form: &Form<'_>, field: &UnknownField<'_>) -> Option<Fix> {
         let title = format!("Rename it to `{meant}`");
         return form.fix(Safety::Unsafe, title, [edit]);
     }
-    // What all roles have is moved to both of them.
-    const MOVED: [&str; 5] = ["tolerations", "annotations", "labels", "affinity", "env"];
     if role.is_some() || !MOVED.contains(meant) {
         return None;
     }
