@@ -94,12 +94,12 @@ impl<'s> Document<'s> {
         alias_targets.sort_unstable();
         alias_targets.dedup();
         Self {
-            alias_targets,
             nodes,
             entries,
             items,
             root,
             comments,
+            alias_targets,
         }
     }
 

@@ -27,6 +27,7 @@ impl New {
     }
 
     /// A mapping of strings.
+    #[must_use]
     pub fn texts(pairs: &[(&str, &str)]) -> Self {
         let pairs = pairs.iter();
         Self::Map(

@@ -56,10 +56,10 @@ impl Changes<'_> {
         }
     }
 
-    /// True for a place of the old text that an edit touches.
+    /// True for a place of the old text of which an edit replaces something.
     fn touches(&self, place: Span) -> bool {
         let mut olds = self.0.iter().map(|(old, _)| old);
-        olds.any(|old| old.start <= place.end && place.start <= old.end)
+        olds.any(|old| old.start < place.end && place.start < old.end)
     }
 
     fn is_removed(&self, place: Span) -> bool {
@@ -74,7 +74,7 @@ impl Changes<'_> {
 
     fn is_new_or_holds(&self, place: Span) -> bool {
         let mut news = self.0.iter().map(|(_, new)| new);
-        news.any(|new| new.start <= place.end && place.start <= new.end)
+        news.any(|new| new.start < place.end && place.start < new.end)
     }
 }
 
