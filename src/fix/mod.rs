@@ -7,7 +7,7 @@ use crate::{
     finding::{Finding, Fix, Safety, Subject},
     lint::{FileReport, LintOptions, Selection, lint_bytes},
     rules,
-    source::{Edit, Encoding, Span, apply_edits},
+    source::{Edit, Encoding, apply_edits},
     yaml,
 };
 
@@ -93,19 +93,23 @@ pub fn fix(report: &FileReport, options: FixOptions<'_>) -> Result<Option<Fixed>
 
 /// The fixes of one pass: those that overlap others wait for the next.
 fn choose<'f>(report: &'f FileReport, options: FixOptions<'_>) -> Vec<(&'f Finding, &'f Fix)> {
-    let mut taken: Vec<Span> = Vec::new();
+    // The parts of the text that are taken, by their starts.
+    let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
     let mut chosen = Vec::new();
     for finding in &report.findings {
         let Some(fix) = options.wanted(finding) else {
             continue;
         };
-        let touches = |one: Span, other: Span| one.start <= other.end && other.start <= one.end;
-        let is_free = fix
-            .edits
-            .iter()
-            .all(|edit| !taken.iter().any(|taken| touches(*taken, edit.span)));
-        if is_free {
-            taken.extend(fix.edits.iter().map(|edit| edit.span));
+        let is_free = |edit: &Edit| {
+            let before = taken.range(..=edit.span.end).next_back();
+            before.is_none_or(|(_, end)| *end < edit.span.start)
+        };
+        if fix.edits.iter().all(is_free) {
+            taken.extend(
+                fix.edits
+                    .iter()
+                    .map(|edit| (edit.span.start, edit.span.end)),
+            );
             chosen.push((finding, fix));
         }
     }

@@ -10,7 +10,7 @@ pub fn same_values(one: &str, other: &str) -> bool {
 }
 
 /// True when all that differs between the documents of two texts was replaced by edits: each is the
-/// part of the old text and that of the new.
+/// part of the old text and that of the new, in the order of the text.
 #[must_use]
 pub fn changed_only(old: &str, new: &str, parts: &[(Span, Span)]) -> bool {
     let (olds, news) = (split(old), split(new));
@@ -58,23 +58,35 @@ impl Changes<'_> {
 
     /// True for a place of the old text of which an edit replaces something.
     fn touches(&self, place: Span) -> bool {
-        let mut olds = self.0.iter().map(|(old, _)| old);
-        olds.any(|old| old.start < place.end && place.start < old.end)
+        self.overlaps(place, |(old, _)| *old)
     }
 
-    fn is_removed(&self, place: Span) -> bool {
-        let mut olds = self.0.iter().map(|(old, _)| old);
-        olds.any(|old| old.start <= place.start && place.end <= old.end && !old.is_empty())
-    }
-
-    fn is_new(&self, place: Span) -> bool {
-        let mut news = self.0.iter().map(|(_, new)| new);
-        news.any(|new| new.start <= place.start && place.end <= new.end && !new.is_empty())
-    }
-
+    /// True for a place of the new text of which something stands in an edit.
     fn is_new_or_holds(&self, place: Span) -> bool {
-        let mut news = self.0.iter().map(|(_, new)| new);
-        news.any(|new| new.start < place.end && place.start < new.end)
+        self.overlaps(place, |(_, new)| *new)
+    }
+
+    /// True for a place of the old text that an edit takes away.
+    fn is_removed(&self, place: Span) -> bool {
+        self.holds(place, |(old, _)| *old)
+    }
+
+    /// True for a place of the new text that stands in an edit.
+    fn is_new(&self, place: Span) -> bool {
+        self.holds(place, |(_, new)| *new)
+    }
+
+    fn overlaps(&self, place: Span, side: fn(&(Span, Span)) -> Span) -> bool {
+        // The parts stand in the order of the text and do not overlap.
+        let first = self.0.partition_point(|part| side(part).end <= place.start);
+        let next = self.0.get(first).map(side);
+        next.is_some_and(|part| part.start < place.end)
+    }
+
+    fn holds(&self, place: Span, side: fn(&(Span, Span)) -> Span) -> bool {
+        let first = self.0.partition_point(|part| side(part).end < place.end);
+        let part = self.0.get(first).map(side);
+        part.is_some_and(|part| !part.is_empty() && part.start <= place.start)
     }
 }
 
