@@ -318,3 +318,115 @@ fn all_manifests_can_be_fixed_and_keep_their_comments() {
         "{findings} findings, {files} files"
     );
 }
+
+/// Fields of a role, each in some of the ways in which people write it.
+const FIELDS: [(&str, &[&str]); 9] = [
+    ("cores", &["2", "\"2\"", "'4'", "0.5", "2.0"]),
+    (
+        "memory",
+        &["4Gi", "512m", "'1.5g'", "\"2g\"", "4gb", "1024"],
+    ),
+    ("coreLimit", &["1", "500m", "\"2\"", "'1200m'"]),
+    (
+        "nodeSelector",
+        &[
+            "{type: virtual-kubelet}",
+            "{type: vk}",
+            "{}",
+            "",
+            "{ pool: a }",
+        ],
+    ),
+    (
+        "tolerations",
+        &[
+            "[{key: virtual-kubelet.io/provider, operator: Exists}]",
+            "[{key: virtual-kubelet.io/provider, value: x, effect: NoExecute}]",
+            "[{operator: Exists, key: virtual-kubelet.io/provider, value: alibabacloud}, ]",
+            "[]",
+            "",
+        ],
+    ),
+    (
+        "annotations",
+        &[
+            "{k8s.aliyun.com/eci-use-specs: 2-4Gi}",
+            "{k8s.aliyun.com/eci-use-specs: \"3-5Gi, 2c4g,2-4Gi\"}",
+            "{k8s.aliyun.com/eci-use-spec: '1-2Gi', k8s.aliyun.com/eci-image-cache: true}",
+            "{\"k8s.aliyun.com/acr-instance-id\": cri-1, x: 1}",
+            "{}",
+        ],
+    ),
+    (
+        "labels",
+        &[
+            "{eci: \"true\"}",
+            "{alibabacloud.com/eci: true}",
+            "{a: b}",
+            "",
+        ],
+    ),
+    ("tolerationz", &["[]", "[{operator: Exists}]"]),
+    ("hostNetwork", &["true", "\"false\"", "no"]),
+];
+
+fn role(
+    u: &mut arbtest::arbitrary::Unstructured<'_>,
+    name: &str,
+) -> arbtest::arbitrary::Result<String> {
+    let mut fields = Vec::new();
+    for (field, values) in FIELDS {
+        if u.ratio(1, 2)? {
+            fields.push(format!("{field}: {}", u.choose(values)?));
+        }
+    }
+    if u.ratio(1, 3)? {
+        // A key without a value is only for block style.
+        fields.retain(|field| !field.ends_with(' '));
+        return Ok(format!("  {name}: {{{}}}\n", fields.join(", ")));
+    }
+    let indentation = " ".repeat(2 + u.int_in_range(1..=4)?);
+    let mut text = format!("  {name}:");
+    if u.ratio(1, 4)? {
+        text += " # the role";
+    }
+    text += "\n";
+    for field in fields {
+        if u.ratio(1, 6)? {
+            text.extend([&indentation, "# spark-eci-lint: ignore[ECI303, ECI101] x\n"]);
+        }
+        let comment = if u.ratio(1, 4)? { " # why" } else { "" };
+        text.extend([&indentation, &field, comment, "\n"]);
+    }
+    Ok(text)
+}
+
+#[test]
+fn whatever_is_written_fixes_come_to_an_end_and_keep_comments() {
+    arbtest::arbtest(|u| {
+        let mut text = "# A manifest.\napiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n".to_owned();
+        if u.ratio(1, 6)? {
+            text += "  tolerations: [{operator: Exists}]\n";
+        }
+        for name in ["driver", "executor"] {
+            text += &role(u, name)?;
+        }
+        if u.ratio(1, 4)? {
+            text.truncate(text.len() - 1);
+        }
+        if u.ratio(1, 4)? {
+            text = text.replace('\n', "\r\n");
+        }
+        let once = fixed(&text);
+        assert_eq!(fixed(&once), once);
+        assert_eq!(comments(&once), comments(&text), "{text}\n{once}");
+        assert_eq!(once.ends_with('\n'), text.ends_with('\n'));
+        assert_eq!(once.contains("\r\n"), text.contains("\r\n"));
+        assert_eq!(
+            once.matches('\n').count() == once.matches("\r\n").count(),
+            text.matches('\n').count() == text.matches("\r\n").count()
+        );
+        Ok(())
+    })
+    .budget_ms(1_000);
+}

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     finding::{Finding, Fix, Safety, Subject},
     lint::{FileReport, LintOptions, Selection, lint_bytes},
-    rules,
+    rules::{self, unused_suppression},
     source::{Edit, Encoding, apply_edits},
     yaml,
 };
@@ -138,7 +138,9 @@ fn count<'f>(findings: impl Iterator<Item = &'f Finding>) -> BTreeMap<Key<'f>, u
 /// True when there are fewer findings of each kind by as many as were mended.
 fn are_gone(chosen: &[(&Finding, &Fix)], before: &FileReport, after: &FileReport) -> bool {
     let (olds, news) = (count(before.findings.iter()), count(after.findings.iter()));
-    let mended = count(chosen.iter().map(|(finding, _)| *finding));
+    // A suppression becomes needless when what it suppresses is mended along with others.
+    let mended = chosen.iter().map(|(finding, _)| *finding);
+    let mended = count(mended.filter(|finding| finding.rule.id != unused_suppression::ID));
     mended.iter().all(|(key, mended)| {
         let old = olds.get(key).copied().unwrap_or_default();
         let new = news.get(key).copied().unwrap_or_default();

@@ -239,6 +239,10 @@ impl<'d> Editor<'d> {
                 let text = self.flow_entry(key, new);
                 return Some(Edit::insert(mapping.span().start + 1, text));
             };
+            if last.value.span().is_empty() {
+                // `{a: }` and `{a}` are too odd to be touched.
+                return None;
+            }
             let at = last.key_span.end.max(last.value.span().end);
             return Some(Edit::insert(
                 at,
@@ -259,7 +263,6 @@ impl<'d> Editor<'d> {
     /// A value for a key that has none.
     fn fill(&self, entry: &Entry<'d>, new: &New) -> Option<Edit> {
         if self.is_in_flow(entry.key_span) {
-            // `{a: }` and `{a}` are too odd to be touched.
             return None;
         }
         let column = self.column(entry.key_span.start);

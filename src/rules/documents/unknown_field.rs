@@ -46,7 +46,9 @@ fn fix(form: &Form<'_>, field: &UnknownField<'_>) -> Option<Fix> {
     // Of a schedule's own spec.
     owner.entry(&entry.key)?;
     if entry.key != *meant {
-        let is_slip = field.is_slip && owner.get(meant).is_none();
+        let entries = owner.entries();
+        let is_there = entries.iter().any(|known| known.key == *meant);
+        let is_slip = field.is_slip && !is_there;
         let edit = is_slip
             .then(|| editor.replace_key(entry.key_span, meant))
             .flatten();
