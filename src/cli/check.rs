@@ -1,6 +1,6 @@
 //! `spark-eci-lint check`, the default: finds the manifests, lints them, reports.
 
-use std::{collections::HashSet, env, path::PathBuf, time::Instant};
+use std::{collections::HashSet, env, path::PathBuf, sync::atomic::Ordering, time::Instant};
 
 use anstream::ColorChoice;
 
@@ -82,7 +82,15 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     }
     if !arguments.sources.quiet {
         let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
-        say_what_was_passed_over(run.applications(), unjudged.count(), run.files_read);
+        let excluded = linter.excluded.load(Ordering::Relaxed);
+        if excluded > 0 && run.files.is_empty() {
+            note(format_args!(
+                "{excluded} file{} with Spark applications excluded by the configuration",
+                plural(excluded)
+            ));
+        } else {
+            say_what_was_passed_over(run.applications(), unjudged.count(), run.files_read);
+        }
         let lowest = outputs
             .iter()
             .map(|output| lowest(arguments, output.format));

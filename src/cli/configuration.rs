@@ -100,7 +100,12 @@ impl Configurations {
             };
         };
         let (folder, config) = &*found;
-        let relative = absolute.strip_prefix(folder).unwrap_or(&absolute);
+        // A configuration that is named may stand beside the files.
+        let current = fs::canonicalize(current()).unwrap_or_default();
+        let below = |folder: &Path| absolute.strip_prefix(folder).ok();
+        let relative = below(folder)
+            .or_else(|| below(&current))
+            .unwrap_or(&absolute);
         let overrides = config.overrides_for(relative);
         let key = Some(folder.join(&config.path));
         let make = || config.effective(&overrides, &self.flags);

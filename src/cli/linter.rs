@@ -1,6 +1,12 @@
 //! Lints files, each with the configuration that holds for it.
 
-use std::{path::Path, sync::OnceLock};
+use std::{
+    path::Path,
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use super::{
     args::Check,
@@ -23,6 +29,8 @@ pub(super) struct Linter<'a> {
     pub(super) arguments: &'a Check,
     pub(super) configurations: Configurations,
     kustomizations: Kustomizations,
+    /// How many files with Spark applications a configuration excludes.
+    pub(super) excluded: AtomicUsize,
     /// What came from standard input, where it has to be given back.
     pub(super) stdin: OnceLock<Vec<u8>>,
 }
@@ -36,6 +44,7 @@ impl<'a> Linter<'a> {
             arguments,
             configurations: Configurations::new(circumstances.choice(), flags),
             kustomizations: Kustomizations::default(),
+            excluded: AtomicUsize::new(0),
             stdin: OnceLock::new(),
         }
     }
@@ -55,6 +64,7 @@ impl<'a> Linter<'a> {
             // Who names a file means it.
             let is_named = path.is_none_or(|path| named.iter().any(|named| named == path));
             if !of_file.is_covered && !is_named {
+                self.excluded.fetch_add(1, Ordering::Relaxed);
                 return None;
             }
             let patch_of = path.and_then(|path| self.kustomizations.patching(path));
