@@ -113,3 +113,87 @@ fn no_rule_is_ever_renamed_or_taken_away() {
         "add a new rule to rules/ids.txt; never change a line"
     );
 }
+
+/// What is said about a configuration, and the text that it is said about.
+fn errors(text: &str) -> Vec<(String, String)> {
+    let errors = config::parse("c.yaml", text).expect_err(text);
+    errors
+        .into_iter()
+        .map(|error| (error.message, text[error.primary.span.range()].to_owned()))
+        .collect()
+}
+
+#[test]
+fn wrong_configurations_are_told_with_their_place() {
+    for (text, words, place) in [
+        ("- a", "is a mapping", "- a"),
+        ("region: cn-x\n---\nregion: cn-y\n", "second one", ""),
+        ("regio: cn-x", "no setting `regio`", "regio"),
+        (
+            "overrides: [{paths: [], regio: x}]",
+            "no setting `regio`",
+            "regio",
+        ),
+        (
+            "overrides: [{region: cn-x}]",
+            "missing field `paths`",
+            "{region: cn-x}",
+        ),
+        ("cluster: ackk", "`ack`, `ack-serverless`, `vnode`", "ackk"),
+        ("placement: {driver: no}", "cannot be `no`", "no"),
+        (
+            "placement: {drivers: off}",
+            "no setting `drivers`",
+            "drivers",
+        ),
+        ("region: 5", "expected a string", "5"),
+        ("region: Hangzhou", "no region", "Hangzhou"),
+        ("rules: {ECI3003: off}", "no rule `ECI3003`", "ECI3003"),
+        ("rules: {ECI303: high}", "cannot be `high`", "high"),
+        (
+            "rules: {single-spec: {executors: -3}}",
+            "a whole number",
+            "-3",
+        ),
+        (
+            "rules: {host-path: {executors: 3}}",
+            "no option `executors`",
+            "executors",
+        ),
+        ("operator-spark-version: latest", "no version", "latest"),
+        (
+            "required-version: '>=99'",
+            "written for spark-eci-lint >=99",
+            "'>=99'",
+        ),
+        ("exclude: ['[z-a]']", "glob", "'[z-a]'"),
+        ("extend: {specs: [2c4g]}", "vCPU and memory", "2c4g"),
+        ("currency: EUR", "`CNY`, `USD`", "EUR"),
+        ("region: cn-x\nregion: cn-y", "stands twice", "region"),
+        ("rules: {", "no YAML", "{"),
+    ] {
+        let found = errors(text);
+        let [(message, at)] = &found[..] else {
+            panic!("{text}: {found:?}");
+        };
+        assert!(message.contains(words), "{text}: {message}");
+        assert_eq!(at, place, "{text}");
+    }
+}
+
+#[test]
+fn words_that_are_booleans_elsewhere_are_words_here() {
+    let config = config::parse("c.yaml", "placement: {driver: off}\nrules: {ECI303: OFF}")
+        .expect("a configuration");
+    let shown = config.effective(&[], &Flags::default()).shown;
+    let value = |name: &str| {
+        let setting = shown.iter().find(|setting| setting.name == name);
+        setting.map(|setting| setting.value.as_str())
+    };
+    assert_eq!(value("placement.driver"), Some("off"));
+    assert_eq!(value("placement.executor"), Some("required"));
+    assert_eq!(
+        value("rules.memory-overhead-exceeds-spec.severity"),
+        Some("off")
+    );
+}

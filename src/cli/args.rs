@@ -1,7 +1,7 @@
 use std::{path::PathBuf, str::FromStr};
 
 use anstream::ColorChoice;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 
 use super::configuration::Choice;
 use crate::{
@@ -107,7 +107,7 @@ pub(super) struct Circumstances {
     )]
     pub(super) config: Option<PathBuf>,
     /// Use no configuration
-    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_CONFIG")]
+    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_CONFIG", value_parser = FalseyValueParser::new())]
     pub(super) no_config: bool,
     /// Kind of cluster
     #[arg(
@@ -182,7 +182,7 @@ pub(super) struct Sources {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     /// Also read what .gitignore and .ignore exclude
-    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_IGNORE")]
+    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_IGNORE", value_parser = FalseyValueParser::new())]
     pub(super) no_ignore: bool,
     /// Name to show for standard input
     #[arg(
@@ -196,7 +196,7 @@ pub(super) struct Sources {
     #[command(flatten)]
     pub(super) circumstances: Circumstances,
     /// Say nothing on standard error but what went wrong
-    #[arg(long, short, hide_env_values = true, env = "SPARK_ECI_LINT_QUIET")]
+    #[arg(long, short, hide_env_values = true, env = "SPARK_ECI_LINT_QUIET", value_parser = FalseyValueParser::new())]
     pub(super) quiet: bool,
 }
 

@@ -36,6 +36,13 @@ pub struct Config {
 /// All that is wrong with it.
 pub fn parse(path: &str, text: &str) -> Result<Config, Vec<Draft>> {
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let documents = yaml::split(text);
+    let is_document = |chunk: &&yaml::Chunk| !matches!(yaml::parse(text, chunk.span), Ok(None));
+    if let [_, second, ..] = &documents.iter().filter(is_document).collect::<Vec<_>>()[..] {
+        let start = second.span.start;
+        let message = "a configuration is one document, and this is a second one";
+        return Err(vec![Draft::at(Span::new(start, start), "here", message)]);
+    }
     let document = match yaml::parse(text, Span::new(0, end)) {
         Ok(Some(document)) => document,
         Ok(None) => return from_file(path, ConfigFile::default(), BTreeMap::new()),
@@ -47,6 +54,10 @@ pub fn parse(path: &str, text: &str) -> Result<Config, Vec<Draft>> {
     let root = document.root();
     if root.is_null() {
         return from_file(path, ConfigFile::default(), BTreeMap::new());
+    }
+    if root.kind() != Kind::Mapping {
+        let message = "a configuration is a mapping, such as `region: cn-hangzhou`";
+        return Err(vec![Draft::at(root.span(), "no mapping", message)]);
     }
     let duplicates = root.mappings().into_iter().flat_map(Node::duplicate_keys);
     let mut errors: Vec<Draft> = duplicates
@@ -114,7 +125,8 @@ fn to_value(node: Node<'_>) -> Value {
             _ => value.into(),
         },
         Kind::Scalar(Scalar::Int(value)) => {
-            u64::try_from(value).map_or_else(|_| value.to_string().into(), Value::from)
+            let negative = || i64::try_from(value).map_or_else(|_| Value::Null, Value::from);
+            u64::try_from(value).map_or_else(|_| negative(), Value::from)
         }
         Kind::Scalar(Scalar::Float(value)) => value.into(),
         Kind::Scalar(Scalar::Str(text)) => text.into(),
@@ -154,6 +166,7 @@ fn form_error(root: Node<'_>, error: &serde_path_to_error::Error<serde_json::Err
         }
     }
     let message = error.inner().to_string();
+    let message = message.replace("expected u64", "expected a whole number, 0 or more");
     let unknown = message
         .strip_prefix("unknown field `")
         .and_then(|rest| rest.split_once('`'));
@@ -177,7 +190,13 @@ fn form_error(root: Node<'_>, error: &serde_path_to_error::Error<serde_json::Err
         .strip_prefix("unknown variant `")
         .and_then(|rest| rest.split_once("`, expected "));
     if let Some((variant, expected)) = unknown {
-        let expected = expected.trim_start_matches("one of ");
+        let mut known: Vec<&str> = Vec::new();
+        for name in expected.split('`').skip(1).step_by(2) {
+            if !known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                known.push(name);
+            }
+        }
+        let expected = format!("`{}`", known.join("`, `"));
         let message = format!("`{name}` cannot be `{variant}`: it is one of {expected}");
         return Draft::at(place, "not one of them", message);
     }
