@@ -10,6 +10,10 @@ use spark_eci_lint::{
 
 /// The text after all fixes; the same text where there are none.
 fn fixed(text: &str) -> String {
+    fixed_with(text, true)
+}
+
+fn fixed_with(text: &str, with_unsafe: bool) -> String {
     let settings = Settings::default();
     let lint = LintOptions {
         settings: &settings,
@@ -18,7 +22,7 @@ fn fixed(text: &str) -> String {
     let report = lint_bytes(text.as_bytes(), lint).expect("an application");
     let options = FixOptions {
         lint,
-        with_unsafe: true,
+        with_unsafe,
         only: &[],
     };
     match fix(&report, options) {
@@ -178,18 +182,7 @@ fn what_aliases_repeat_is_not_changed_without_a_decision() {
     let shared = application("  executor: &role\n    cores: 2\n")
         .replace("  driver: {labels: {alibabacloud.com/eci: \"true\"}}\n", "")
         + "  driver: *role\n";
-    let settings = Settings::default();
-    let lint = LintOptions {
-        settings: &settings,
-        patch_of: None,
-    };
-    let report = lint_bytes(shared.as_bytes(), lint).expect("an application");
-    let safe = FixOptions {
-        lint,
-        with_unsafe: false,
-        only: &[],
-    };
-    assert!(fix(&report, safe).expect("no mistake").is_none());
+    assert_eq!(fixed_with(&shared, false), shared);
     // With one, both roles get it.
     assert_eq!(
         fixed(&shared),
@@ -198,6 +191,16 @@ fn what_aliases_repeat_is_not_changed_without_a_decision() {
             "cores: 2\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n"
         )
     );
+}
+
+#[test]
+fn a_pod_template_that_is_not_there_is_not_made_without_a_decision() {
+    let before = "apiVersion: spark.apache.org/v1\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  jars: local:///x.jar\n  driverSpec: {podTemplateSpec: {metadata: {labels: {alibabacloud.com/eci: \"true\"}}}}\n";
+    assert_eq!(fixed_with(before, false), before);
+    let after = "  executorSpec:\n    podTemplateSpec:\n      spec:\n        nodeSelector:\n          type: virtual-kubelet\n        tolerations:\n        - key: virtual-kubelet.io/provider\n          operator: Exists\n";
+    assert_eq!(fixed(before), format!("{before}{after}"));
+    let with_template = format!("{before}  executorSpec: {{podTemplateSpec: {{spec: {{}}}}}}\n");
+    assert_ne!(fixed_with(&with_template, false), with_template);
 }
 
 #[test]

@@ -124,6 +124,19 @@ impl<'d> Form<'d> {
         })
     }
 
+    /// Whether it is certain that something can be put at a path below the spec: what else a pod template
+    /// that is not there yet has to say is not known here.
+    #[must_use]
+    pub fn safety_of(&self, base: &str) -> Safety {
+        let mut parts = base.split('.');
+        let found = parts.try_fold(self.spec, |node, part| Some(node?.get(part)));
+        if base.contains('.') && found.flatten().is_none() {
+            Safety::Unsafe
+        } else {
+            Safety::Safe
+        }
+    }
+
     /// Puts a value at a path below the spec, such as `driver` and `nodeSelector`.
     #[must_use]
     pub fn put(&self, base: &str, path: &[&str], new: &New) -> Option<Edit> {

@@ -74,7 +74,7 @@ fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
     let safety = if judged.pod.affinity.is_some() {
         Safety::Unsafe
     } else {
-        Safety::Safe
+        judged.form.safety_of(judged.pod.paths.placement)
     };
     let label = &judged.wanted_family().label;
     let new = New::texts(&[(&label.key, &label.value)]);

@@ -2,7 +2,7 @@
 
 use super::{toleration_mismatch, vnode_mismatch};
 use crate::{
-    finding::{Draft, Fix, Safety},
+    finding::{Draft, Fix},
     rules::{JudgedPod, subject::fields},
     yaml::New,
 };
@@ -56,5 +56,6 @@ fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
     let new = New::List(vec![toleration]);
     let edit = (judged.form).put(judged.pod.paths.placement, &["tolerations"], &new);
     let title = format!("Tolerate `{}`", taint.key);
-    judged.form.fix(Safety::Safe, title, [edit])
+    let safety = judged.form.safety_of(judged.pod.paths.placement);
+    judged.form.fix(safety, title, [edit])
 }
