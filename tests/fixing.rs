@@ -204,6 +204,33 @@ fn a_pod_template_that_is_not_there_is_not_made_without_a_decision() {
 }
 
 #[test]
+fn odd_ways_to_write_are_understood_or_left_alone() {
+    let place = "labels: {alibabacloud.com/eci: \"true\"}";
+    for (before, after) in [
+        (
+            "  executor: &e {cores: 1}\n",
+            "  executor: &e {cores: 1, nodeSelector: {type: virtual-kubelet}, tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]}\n",
+        ),
+        (
+            "  executor: !!map {\n    cores: 1,\n    }\n",
+            "  executor: !!map {\n    cores: 1,\n    nodeSelector: {type: virtual-kubelet},\n    tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}],\n    }\n",
+        ),
+        // Keys in the long form.
+        (
+            "  executor:\n    ? cores\n    : 1\n",
+            "  executor:\n    ? cores\n    : 1\n",
+        ),
+        (
+            "  executor:\n    PLACE\n    memory: >-\n      4Gi\n",
+            "  executor:\n    PLACE\n    memory: >-\n      4g\n",
+        ),
+    ] {
+        let text = |executor: &str| application(&executor.replace("PLACE", place));
+        assert_eq!(fixed(&text(before)), text(after));
+    }
+}
+
+#[test]
 fn a_suppressed_finding_is_not_fixed() {
     let text = application(
         "  # spark-eci-lint: ignore[ECI101, ECI102] on purpose\n  executor:\n    cores: 2\n    memory: 4Gi # spark-eci-lint: ignore[ECI601] Spark 4.2\n",

@@ -254,6 +254,10 @@ impl<'d> Editor<'d> {
             ));
         }
         let (first, last) = (entries.first()?, entries.last()?);
+        // Behind `?` keys do not stand in the mapping's column.
+        if entries.iter().any(|entry| self.is_explicit(entry.key_span)) {
+            return None;
+        }
         let column = self.column(first.key_span.start);
         let at = self.line_end(last.key_span.end.max(last.value.span().end));
         let text = self.block_entry(key, new, column);
@@ -397,6 +401,12 @@ impl<'d> Editor<'d> {
             };
             node = next;
         }
+    }
+
+    /// True for a key in the long form, `? key` and `: value`.
+    fn is_explicit(&self, key: Span) -> bool {
+        let before = &self.source[self.line_start(key.start) as usize..key.start as usize];
+        before.trim_end().ends_with('?')
     }
 
     fn line_start(&self, at: u32) -> u32 {
