@@ -220,6 +220,15 @@ fn odd_ways_to_write_are_understood_or_left_alone() {
             "  executor:\n    ? cores\n    : 1\n",
             "  executor:\n    ? cores\n    : 1\n",
         ),
+        // A key that stands twice, and one without a value.
+        (
+            "  executor:\n    PLACE\n    memoryoverhead: 1g\n    memoryoverhead: 2g\n",
+            "  executor:\n    PLACE\n    memoryoverhead: 1g\n    memoryoverhead: 2g\n",
+        ),
+        (
+            "  executor:\n    PLACE\n    annotations:\n      k8s.aliyun.com/eci-use-spec: a\n      k8s.aliyun.com/eci-use-spec: b\n      k8s.aliyun.com/eci-use-specs:\n",
+            "  executor:\n    PLACE\n    annotations:\n      k8s.aliyun.com/eci-use-spec: a\n      k8s.aliyun.com/eci-use-spec: b\n      k8s.aliyun.com/eci-use-specs:\n",
+        ),
         (
             "  executor:\n    PLACE\n    memory: >-\n      4Gi\n",
             "  executor:\n    PLACE\n    memory: >-\n      4g\n",

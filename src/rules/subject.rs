@@ -264,9 +264,15 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     /// is, such as behind the prefix of a Spark setting.
     #[must_use]
     pub fn rename(&self, pair: &Pair<'_>, name: &str) -> Option<Edit> {
-        let written = self.source[pair.key_span.range()].trim_matches(['"', '\'']);
-        let editor = self.form.editor().filter(|_| written == pair.key)?;
-        editor.replace_key(pair.key_span, name)
+        let (source, object) = self.form.written?;
+        let written = source[pair.key_span.range()].trim_matches(['"', '\'']);
+        // Of a key that stands twice only one would be renamed.
+        let mut duplicates = object.mappings().into_iter().flat_map(Node::duplicate_keys);
+        let is_only = duplicates.all(|(earlier, _)| earlier.key != pair.key);
+        let editor = self.form.editor()?;
+        (written == pair.key && is_only)
+            .then(|| editor.replace_key(pair.key_span, name))
+            .flatten()
     }
 
     /// The annotation of ECI with that name behind its prefix.

@@ -152,7 +152,8 @@ impl<'d> Editor<'d> {
     #[must_use]
     pub fn replace_part(&self, whole: Span, part: Span, text: &str) -> Option<Edit> {
         let written = &self.source[whole.range()];
-        if written.starts_with(['*', '|', '>']) || written.contains('\n') {
+        // A value that is missing has no place, and an alias no text of its own.
+        if written.is_empty() || written.starts_with(['*', '|', '>']) || written.contains('\n') {
             return None;
         }
         if let Some(quote) = written

@@ -45,6 +45,11 @@ fn fix(form: &Form<'_>, field: &UnknownField<'_>) -> Option<Fix> {
     };
     // Of a schedule's own spec.
     owner.entry(&entry.key)?;
+    // Of a key that stands twice only one would be mended.
+    let mut duplicates = owner.duplicate_keys().into_iter();
+    if duplicates.any(|(earlier, _)| earlier.key == entry.key) {
+        return None;
+    }
     if entry.key != *meant {
         let entries = owner.entries();
         let is_there = entries.iter().any(|known| known.key == *meant);
