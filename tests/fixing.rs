@@ -469,3 +469,14 @@ fn whatever_is_written_fixes_come_to_an_end_and_keep_comments() {
     })
     .budget_ms(1_000);
 }
+
+#[test]
+fn what_stands_where_something_is_to_be_put_is_not_moved() {
+    // The roles would be put behind the line that is to be taken away.
+    let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  mode: cluster\n  tolerations: [{operator: Exists}]\n";
+    let after = fixed(text);
+    assert!(
+        after.contains("\n  tolerations: [{operator: Exists}]\n"),
+        "{after}"
+    );
+}

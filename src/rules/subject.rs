@@ -116,7 +116,12 @@ impl<'d> Form<'d> {
         edits: impl IntoIterator<Item = Option<Edit>>,
     ) -> Option<Fix> {
         let editor = self.editor()?;
-        let edits: Vec<Edit> = edits.into_iter().collect::<Option<_>>()?;
+        let mut edits: Vec<Edit> = edits.into_iter().collect::<Option<_>>()?;
+        edits.sort();
+        let overlaps = |pair: &[Edit]| pair[0].span.end > pair[1].span.start;
+        if edits.windows(2).any(overlaps) {
+            return None;
+        }
         let is_shared = edits.iter().any(|edit| editor.is_shared(edit.span));
         Some(match safety {
             Safety::Safe if !is_shared => Fix::safe(title, edits),
