@@ -471,12 +471,13 @@ fn whatever_is_written_fixes_come_to_an_end_and_keep_comments() {
 }
 
 #[test]
-fn what_stands_where_something_is_to_be_put_is_not_moved() {
-    // The roles would be put behind the line that is to be taken away.
+fn what_stands_where_something_is_to_be_put_is_moved_afterwards() {
+    // The roles would be put behind the line that is to be taken away: it goes when they are there.
     let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  mode: cluster\n  tolerations: [{operator: Exists}]\n";
-    let after = fixed(text);
-    assert!(
-        after.contains("\n  tolerations: [{operator: Exists}]\n"),
-        "{after}"
+    let role = "    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - operator: Exists\n";
+    let after = text.replace(
+        "  tolerations: [{operator: Exists}]\n",
+        &format!("  driver:\n{role}  executor:\n{role}"),
     );
+    assert_eq!(fixed(text), after);
 }
