@@ -2,8 +2,8 @@
 //! starve or overcharge.
 //!
 //! The stages, each of which knows only those before it: [`source`] and [`units`], [`yaml`],
-//! [`spark`] and [`eci`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`], [`plan`], [`report`]; [`walk`] finds the files and
-//! [`cli`] puts all of it together.
+//! [`spark`] and [`eci`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`],
+//! [`project`], [`plan`], [`report`]; [`walk`] finds the files, and [`cli`] puts all of it together.
 
 pub mod cli;
 pub mod config;
@@ -12,6 +12,7 @@ pub mod finding;
 pub mod fix;
 pub mod lint;
 pub mod plan;
+pub mod project;
 pub mod report;
 pub mod rules;
 pub mod source;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 14] = [
+const STAGES: [(&str, &[&str]); 15] = [
     ("source", &[]),
     ("units", &[]),
     ("walk", &[]),
@@ -29,6 +29,7 @@ const STAGES: [(&str, &[&str]); 14] = [
             "source", "units", "yaml", "spark", "eci", "finding", "rules", "lint",
         ],
     ),
+    ("project", &["source", "finding", "lint", "config", "walk"]),
     (
         "plan",
         &[
@@ -39,8 +40,8 @@ const STAGES: [(&str, &[&str]); 14] = [
     (
         "cli",
         &[
-            "source", "spark", "eci", "finding", "rules", "lint", "fix", "config", "plan",
-            "report", "walk",
+            "source", "spark", "eci", "finding", "rules", "lint", "fix", "config", "project",
+            "plan", "report", "walk",
         ],
     ),
 ];

@@ -3,11 +3,11 @@ use std::{path::PathBuf, str::FromStr};
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 
-use super::configuration::Choice;
 use crate::{
     config::{Cluster, Flags},
     finding::Severity,
     lint::Selection,
+    project::Choice,
     report::Format,
     rules,
     spark::SparkVersion,

@@ -8,7 +8,9 @@ use super::{
     args::{Check, Output},
     baseline, exit, fixing, ignores,
     linter::{Linter, selection},
-    output::{FILE_STYLE, failed, note, plural, stdout_style, to_file, to_stdout},
+    output::{
+        FILE_STYLE, failed, note, plural, report_config_errors, stdout_style, to_file, to_stdout,
+    },
 };
 use crate::{
     finding::{Finding, Severity},
@@ -36,7 +38,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     let started = Instant::now();
     let linter = Linter::new(arguments);
     let collected = linter.lint();
-    if linter.configurations.report_errors() {
+    if report_config_errors(&linter.project) {
         return exit::FAILURE;
     }
     let unreadable = collected.report_unreadable();

@@ -8,7 +8,7 @@ use std::{
 use super::{args::Sources, output::failed};
 use crate::{
     report::printable,
-    walk::{self, Input, Visit},
+    walk::{self, Input, Visit, shown},
 };
 
 /// What was made of the files.
@@ -119,21 +119,5 @@ where
                 .unreadable
                 .push((path.to_owned(), reason.to_owned()));
         });
-    }
-}
-
-/// A path as people write it: `/` between the parts, no `./` before them.
-pub(super) fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let text = if std::path::MAIN_SEPARATOR == '\\' {
-        text.replace('\\', "/")
-    } else {
-        text.into_owned()
-    };
-    let short = text.trim_start_matches("./").trim_start_matches('/');
-    if text.starts_with("./") && !short.is_empty() {
-        short.to_owned()
-    } else {
-        text
     }
 }

@@ -4,12 +4,12 @@ use std::{fs, io::Write, path::Path};
 
 use super::{
     args::{ConfigCommand, ConfigShow},
-    configuration::Configurations,
     exit,
-    output::{exit_code, failed, note, to_stdout},
+    output::{exit_code, failed, note, report_config_errors, to_stdout},
 };
 use crate::{
     config::{self, FILE_NAMES},
+    project::Project,
     walk::reason,
 };
 
@@ -25,7 +25,7 @@ pub(super) fn run(command: &ConfigCommand) -> u8 {
 
 fn show(arguments: &ConfigShow) -> u8 {
     let circumstances = &arguments.circumstances;
-    let configurations = Configurations::new(circumstances.choice(), circumstances.flags());
+    let project = Project::new(circumstances.choice(), circumstances.flags());
     let path = &arguments.path;
     if !path.exists() {
         return failed(format_args!(
@@ -39,8 +39,8 @@ fn show(arguments: &ConfigShow) -> u8 {
     } else {
         path.clone()
     };
-    let of_file = configurations.of(Some(&file));
-    if configurations.report_errors() {
+    let of_file = project.of(Some(&file));
+    if report_config_errors(&project) {
         return exit::FAILURE;
     }
     let shown = &of_file.effective.shown;

@@ -11,10 +11,11 @@ use std::{
 use super::{
     args::Check,
     collect::{Collected, collect},
-    configuration::Configurations,
-    kustomize::Kustomizations,
 };
-use crate::lint::{self, FileReport, LintOptions, LintedFile, Selection};
+use crate::{
+    lint::{self, FileReport, LintOptions, LintedFile, Selection},
+    project::Project,
+};
 
 /// The rules that the command line asks for.
 pub(super) fn selection(arguments: &Check) -> Selection {
@@ -27,8 +28,7 @@ pub(super) fn selection(arguments: &Check) -> Selection {
 /// Lints files, each with the configuration that holds for it.
 pub(super) struct Linter<'a> {
     pub(super) arguments: &'a Check,
-    pub(super) configurations: Configurations,
-    kustomizations: Kustomizations,
+    pub(super) project: Project,
     /// How many files with Spark applications a configuration excludes.
     pub(super) excluded: AtomicUsize,
     /// What came from standard input, where it has to be given back.
@@ -42,8 +42,7 @@ impl<'a> Linter<'a> {
         flags.selection = selection(arguments);
         Self {
             arguments,
-            configurations: Configurations::new(circumstances.choice(), flags),
-            kustomizations: Kustomizations::default(),
+            project: Project::new(circumstances.choice(), flags),
             excluded: AtomicUsize::new(0),
             stdin: OnceLock::new(),
         }
@@ -60,19 +59,14 @@ impl<'a> Linter<'a> {
             if !lint::may_matter(bytes) {
                 return None;
             }
-            let of_file = self.configurations.of(path);
+            let of_file = self.project.of(path);
             // Who names a file means it.
             let is_named = path.is_none_or(|path| named.iter().any(|named| named == path));
             if !of_file.is_covered && !is_named {
                 self.excluded.fetch_add(1, Ordering::Relaxed);
                 return None;
             }
-            let patch_of = path.and_then(|path| self.kustomizations.patching(path));
-            let options = LintOptions {
-                settings: &of_file.effective.settings,
-                patch_of: patch_of.as_deref(),
-            };
-            lint::lint_bytes(bytes, options)
+            lint::lint_bytes(bytes, of_file.options())
         })
     }
 
@@ -83,11 +77,7 @@ impl<'a> Linter<'a> {
         act: impl FnOnce(LintOptions<'_>) -> T,
     ) -> T {
         let path = Some(Path::new(&file.path)).filter(|path| path.is_file());
-        let of_file = self.configurations.of(path);
-        let patch_of = path.and_then(|path| self.kustomizations.patching(path));
-        act(LintOptions {
-            settings: &of_file.effective.settings,
-            patch_of: patch_of.as_deref(),
-        })
+        let of_file = self.project.of(path);
+        act(of_file.options())
     }
 }

@@ -11,7 +11,8 @@ use tempfile::NamedTempFile;
 
 use super::exit;
 use crate::{
-    report::Style,
+    project::Project,
+    report::{Style, write_config_errors},
     source::{Encoding, SourceText},
     walk::reason,
 };
@@ -137,6 +138,20 @@ pub(super) fn note(text: impl fmt::Display) {
 pub(super) fn failed(text: impl fmt::Display) -> u8 {
     note(format_args!("error: {text}"));
     exit::FAILURE
+}
+
+/// Says what is wrong with the configurations; true if something is.
+pub(super) fn report_config_errors(project: &Project) -> bool {
+    let errors = project.errors();
+    for error in &errors {
+        let source = SourceText::from(error.text.clone());
+        let mut out = String::new();
+        match write_config_errors(&error.path, &source, &error.drafts, &mut out) {
+            Ok(()) => note(format_args!("error: {} is wrong\n{out}", error.path)),
+            Err(_) => note(format_args!("error: {} is wrong", error.path)),
+        }
+    }
+    !errors.is_empty()
 }
 
 /// The exit code of a command that only writes to standard output.

@@ -6,28 +6,26 @@ use super::{
     args::{Plan as Arguments, PlanFormat},
     check::say_what_was_passed_over,
     collect::collect,
-    configuration::Configurations,
     exit,
-    kustomize::Kustomizations,
-    output::{exit_code, stdout_style, to_stdout},
+    output::{exit_code, report_config_errors, stdout_style, to_stdout},
 };
 use crate::{
     eci::Catalog,
     lint,
     plan::{Plan, PlanOptions, PlannedFile, Prices, plan_bytes},
+    project::Project,
     report::{PlanReport, write_plan},
 };
 
 pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let sources = &arguments.sources;
-    let kustomizations = Kustomizations::default();
-    let configurations = Configurations::new(
+    let project = Project::new(
         sources.circumstances.choice(),
         sources.circumstances.flags(),
     );
     // One plan has one currency: that of the place where the manifests are.
     let first = sources.paths.first().filter(|path| path.exists());
-    let configured = configurations.of(first.map(|path| path.join("-")).as_deref());
+    let configured = project.of(first.map(|path| path.join("-")).as_deref());
     let configured = &configured.effective.settings.environment.currency;
     let currency = match arguments.price {
         Some(price) => price.code(),
@@ -38,7 +36,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         if !lint::may_matter(bytes) {
             return None;
         }
-        let of_file = configurations.of(path);
+        let of_file = project.of(path);
         let is_named = path.is_none_or(|path| sources.paths.iter().any(|named| named == path));
         if !of_file.is_covered && !is_named {
             return None;
@@ -46,11 +44,11 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         let options = PlanOptions {
             settings: &of_file.effective.settings,
             prices,
-            is_patch: path.is_some_and(|path| kustomizations.patching(path).is_some()),
+            is_patch: of_file.patch_of.is_some(),
         };
         plan_bytes(bytes, options)
     });
-    if configurations.report_errors() {
+    if report_config_errors(&project) {
         return exit::FAILURE;
     }
     let unreadable = collected.report_unreadable();

@@ -72,6 +72,19 @@ impl Draft {
         }
     }
 
+    /// The same about a text that stands so many bytes further on.
+    #[must_use]
+    pub fn moved(mut self, by: u32) -> Self {
+        let labels = std::iter::once(&mut self.primary).chain(&mut self.related);
+        for label in labels {
+            label.span = label.span.moved(by);
+        }
+        for edit in self.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = edit.span.moved(by);
+        }
+        self
+    }
+
     /// Adds another place.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {

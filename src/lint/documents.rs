@@ -1,4 +1,5 @@
-//! From a file's bytes to the applications in it, and to what keeps some from being judged.
+//! From a file's bytes to its documents, and from those to applications, or to what keeps them from
+//! being judged.
 
 use crate::{
     source::{DecodeError, SourceText, Span},
@@ -6,49 +7,49 @@ use crate::{
     yaml::{self, Chunk, Document, ParseError},
 };
 
-/// What takes the documents of a file that name a Spark application, in their order.
+/// What takes the Spark applications of a document, in their order, or what keeps them from being read.
+/// All places count from the start of the document.
 pub(crate) trait Visit {
     /// An application.
     fn application(&mut self, source: &str, application: &Application<'_>, origin: Option<&str>);
-    /// A document whose applications have been visited.
+    /// The applications have been visited.
     fn document_ends(&mut self, _source: &str, _document: &Document<'_>, _origin: Option<&str>) {}
-    /// A document that cannot be parsed.
+    /// It cannot be parsed.
     fn broken(&mut self, error: &ParseError, origin: Option<&str>);
-    /// A document that is no YAML yet, and where something is to be filled in.
+    /// It is no YAML yet, and where something is to be filled in.
     fn template(&mut self, place: Span, placeholder: &Placeholder);
 }
 
-/// Visits the documents of a file, and returns its text. `origin` is the chart's file from which
-/// Helm rendered a document, where its comment says so.
-pub(crate) fn visit(bytes: &[u8], visit: &mut impl Visit) -> SourceText {
+/// A file's text and its documents. Bytes that are no text are one document that cannot be parsed.
+pub(crate) fn read(bytes: &[u8]) -> (SourceText, Vec<Chunk>) {
     match SourceText::from_bytes(bytes) {
         Ok(source) => {
-            for chunk in yaml::split(source.as_str()) {
-                document(source.as_str(), &chunk, visit);
-            }
-            source
+            let chunks = yaml::split(source.as_str());
+            (source, chunks)
         }
-        Err(error) => undecodable(bytes, error, visit),
+        Err(error) => undecodable(bytes, error),
     }
 }
 
-fn document(source: &str, chunk: &Chunk, visit: &mut impl Visit) {
-    let text = &source[chunk.span.range()];
+/// Visits a document: its text, and what keeps it from being parsed before that is tried. Nothing
+/// happens where it names no Spark application.
+pub(crate) fn visit(text: &str, error: Option<&ParseError>, visit: &mut impl Visit) {
     if !spark::may_mention(text.as_bytes()) {
         return;
     }
     let origin = rendered_from(text);
-    let parsed = match &chunk.separator_error {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let parsed = match error {
         Some(error) => Err(error.clone()),
-        None => yaml::parse(source, chunk.span),
+        None => yaml::parse(text, Span::new(0, offset(text.len()))),
     };
     match parsed {
         Ok(None) => {}
         Ok(Some(document)) => {
             for application in spark::applications(&document) {
-                visit.application(source, &application, origin);
+                visit.application(text, &application, origin);
             }
-            visit.document_ends(source, &document, origin);
+            visit.document_ends(text, &document, origin);
         }
         Err(error) => match Mention::find(text) {
             None => {}
@@ -56,7 +57,6 @@ fn document(source: &str, chunk: &Chunk, visit: &mut impl Visit) {
             Some(Mention {
                 placeholder: Some(placeholder),
             }) => {
-                let offset = |at: usize| chunk.span.start + u32::try_from(at).unwrap_or(u32::MAX);
                 let range = &placeholder.range;
                 let place = Span::new(offset(range.start), offset(range.end));
                 visit.template(place, &placeholder);
@@ -76,7 +76,7 @@ fn rendered_from(text: &str) -> Option<&str> {
         .map(str::trim)
 }
 
-fn undecodable(bytes: &[u8], error: DecodeError, visit: &mut impl Visit) -> SourceText {
+fn undecodable(bytes: &[u8], error: DecodeError) -> (SourceText, Vec<Chunk>) {
     // What is valid keeps its offsets; the first replaced character is where it stops.
     let source = SourceText::from(String::from_utf8_lossy(bytes).into_owned());
     let start = match error {
@@ -84,16 +84,14 @@ fn undecodable(bytes: &[u8], error: DecodeError, visit: &mut impl Visit) -> Sour
         DecodeError::Utf16 => 0,
     };
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let width = source.as_str()[start..]
-        .chars()
-        .next()
-        .map_or(0, char::len_utf8);
-    if Mention::find(source.as_str()).is_some() {
-        let error = ParseError {
+    let text = source.as_str();
+    let width = text[start..].chars().next().map_or(0, char::len_utf8);
+    let chunk = Chunk {
+        span: Span::new(0, offset(text.len())),
+        error: Some(ParseError {
             message: error.to_string(),
             span: Span::new(offset(start), offset(start + width)),
-        };
-        visit.broken(&error, None);
-    }
-    source
+        }),
+    };
+    (source, vec![chunk])
 }

@@ -2,6 +2,7 @@
 
 mod add_ignores;
 mod baseline;
+mod document;
 pub(crate) mod documents;
 mod file;
 mod kustomization;
@@ -11,7 +12,8 @@ mod suppression;
 
 pub use add_ignores::add_ignores;
 pub use baseline::{Baseline, BaselineOutcome};
-pub(crate) use file::subject;
+pub(crate) use document::subject;
+pub use document::{DocumentReport, lint_document};
 pub use file::{FileReport, LintOptions, lint_bytes, may_matter};
 pub use kustomization::{KUSTOMIZATION_FILES, patch_files};
 pub use run::{LintedFile, Run};

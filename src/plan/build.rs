@@ -1,12 +1,14 @@
-use super::{FilePlan, Given, GivenBy, MemoryPlan, PodPlan, Pods, Price, RefusedBy, SpecPlan};
+use super::{
+    FilePlan, Given, GivenBy, MemoryPlan, PodPlaces, PodPlan, Pods, Price, RefusedBy, SpecPlan,
+};
 use crate::{
-    eci::{EntryKind, PriceList, Spec},
-    finding::Subject,
+    eci::{self, EntryKind, PriceList, Spec},
     lint::{self, Settings, documents},
     rules::{Form, JudgedPod},
     source::Span,
     spark::{
-        self, Application, ContainerMemory, Memory, Placeholder, Pod, Sourced, Stage, Unjudged,
+        self, Application, ContainerMemory, Memory, Origin, OverheadReason, Placeholder, Pod,
+        Sourced, Stage, Unjudged,
     },
     units::{Mib, MilliCpu},
     yaml::ParseError,
@@ -37,13 +39,25 @@ pub fn plan_bytes(bytes: &[u8], options: PlanOptions<'_>) -> Option<FilePlan> {
     if !lint::may_matter(bytes) {
         return None;
     }
+    let mut plan = FilePlan::default();
+    let (source, chunks) = documents::read(bytes);
+    for chunk in &chunks {
+        let of_document = plan_document(source.slice(chunk.span), chunk.error.as_ref(), options);
+        plan.not_judged += of_document.not_judged;
+        plan.pods.extend(of_document.pods);
+    }
+    (!plan.pods.is_empty() || plan.not_judged > 0).then_some(plan)
+}
+
+/// The plan of one document: its text, and what keeps it from being parsed before that is tried.
+#[must_use]
+pub fn plan_document(text: &str, error: Option<&ParseError>, options: PlanOptions<'_>) -> FilePlan {
     let mut planner = Planner {
         options,
         plan: FilePlan::default(),
     };
-    documents::visit(bytes, &mut planner);
-    let plan = planner.plan;
-    (!plan.pods.is_empty() || plan.not_judged > 0).then_some(plan)
+    documents::visit(text, error, &mut planner);
+    planner.plan
 }
 
 struct Planner<'o> {
@@ -71,8 +85,7 @@ impl documents::Visit for Planner<'_> {
         for pod in &pods {
             let environment = &self.options.settings.environment;
             let judged = JudgedPod::new(pod, source, environment, &form);
-            let subject = lint::subject(application);
-            let row = row(&judged, subject, common, self.options.prices);
+            let row = row(&judged, application, common, self.options.prices);
             self.plan.pods.push(row);
         }
     }
@@ -88,7 +101,7 @@ impl documents::Visit for Planner<'_> {
 
 fn row(
     judged: &JudgedPod<'_, '_>,
-    application: Subject,
+    application: &Application<'_>,
     common: Option<&Unjudged>,
     prices: Option<&PriceList>,
 ) -> PodPlan {
@@ -124,7 +137,7 @@ fn row(
         Some(cpu.as_ref().ok()?.as_ref()?.value)
     };
     PodPlan {
-        application,
+        application: lint::subject(application),
         role: pod.role.field(),
         pods,
         cpu_request: cpu(&pod.container.cpu_request),
@@ -137,6 +150,46 @@ fn row(
             .and_then(|(prices, given)| price(prices, given, pods)),
         given,
         refused,
+        places: places(pod, application),
+    }
+}
+
+fn places(pod: &Pod<'_>, application: &Application<'_>) -> PodPlaces {
+    let container = &pod.container;
+    let request = container.memory.as_ref().ok().and_then(Option::as_ref);
+    let parts = request.and_then(ContainerMemory::computed);
+    let given = match request {
+        Some(ContainerMemory::Given(given)) => Some(&given.origin),
+        _ => None,
+    };
+    let overhead = parts.and_then(|memory| match &memory.overhead.reason {
+        OverheadReason::Explicit(origin) => Some(origin),
+        OverheadReason::Share { factor, .. } => factor.origin.as_ref(),
+    });
+    let memory_limit = container.memory_limit.as_ref().ok();
+    let heap = parts.map(|memory| &memory.heap.origin);
+    let of_memory = [
+        heap,
+        given,
+        overhead,
+        parts.and_then(|memory| Some(&memory.off_heap.as_ref()?.origin)),
+        parts.and_then(|memory| Some(&memory.pyspark.as_ref()?.origin)),
+        memory_limit.and_then(|limit| Some(&limit.as_ref()?.origin)),
+    ];
+    let of_cpu = [&container.cpu_request, &container.cpu_limit]
+        .map(|cpu| Some(&cpu.as_ref().ok()?.as_ref()?.origin));
+    let written = of_memory.into_iter().chain(of_cpu).flatten();
+    let refused = pod.unjudged().map(|refusal| &refusal.origin);
+    let place = |origin: &Origin| origin.written.then_some(origin.span);
+    let specs = pod.annotation(eci::USE_SPECS);
+    PodPlaces {
+        object: application.object.span(),
+        application: application.span,
+        role: pod.span,
+        extent: pod.extent,
+        heap: heap.and_then(place),
+        specs: specs.map(|specs| specs.node.span()),
+        sizes: written.chain(refused).filter_map(place).collect(),
     }
 }
 

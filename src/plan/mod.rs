@@ -3,8 +3,8 @@
 mod build;
 mod row;
 
-pub use build::{PlanOptions, plan_bytes};
+pub use build::{PlanOptions, plan_bytes, plan_document};
 pub use row::{
-    FilePlan, Given, GivenBy, MemoryPlan, Plan, PlannedFile, PodPlan, Pods, Price, Prices,
-    RefusedBy, SpecPlan,
+    FilePlan, Given, GivenBy, MemoryPlan, Plan, PlannedFile, PodPlaces, PodPlan, Pods, Price,
+    Prices, RefusedBy, SpecPlan,
 };

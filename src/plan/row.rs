@@ -1,5 +1,6 @@
 use crate::{
     finding::Subject,
+    source::Span,
     units::{Mib, MilliCpu},
 };
 
@@ -64,6 +65,27 @@ pub struct PodPlan {
     pub price: Option<Price>,
     /// Who refuses the pod, and why.
     pub refused: Option<RefusedBy>,
+    /// Where it is written.
+    pub places: PodPlaces,
+}
+
+/// Where a pod is written: places in its document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodPlaces {
+    /// The application as a whole.
+    pub object: Span,
+    /// Its name, else its kind.
+    pub application: Span,
+    /// The role's key, or what stands for it.
+    pub role: Span,
+    /// From the role's key to the end of its value.
+    pub extent: Span,
+    /// The size of the heap, where one is written.
+    pub heap: Option<Span>,
+    /// The annotation that asks for specs, where there is one: its value.
+    pub specs: Option<Span>,
+    /// All values from which the pod's size comes.
+    pub sizes: Vec<Span>,
 }
 
 /// Numbers of pods.

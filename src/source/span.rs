@@ -26,6 +26,12 @@ impl Span {
         self.start == self.end
     }
 
+    /// The span, so many bytes further on.
+    #[must_use]
+    pub fn moved(self, by: u32) -> Self {
+        Self::new(self.start + by, self.end + by)
+    }
+
     /// The span as a range that can index text.
     #[must_use]
     pub fn range(self) -> Range<usize> {

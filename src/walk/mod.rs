@@ -2,6 +2,8 @@
 
 mod folder;
 mod read;
+mod shown;
 
 pub use folder::{Input, Options, Visit, walk};
 pub use read::reason;
+pub use shown::shown;

@@ -56,8 +56,8 @@ fn ours(text: &str) -> Answer {
         // kubectl meets a bad separator while it still reads the document before it.
         let next_is_bad = chunks
             .get(index + 1)
-            .is_some_and(|next| next.separator_error.is_some());
-        if chunk.separator_error.is_some() || next_is_bad {
+            .is_some_and(|next| next.error.is_some());
+        if chunk.error.is_some() || next_is_bad {
             return (documents, true);
         }
         match parse(text, chunk.span) {

@@ -10,10 +10,11 @@ use crate::source::Span;
 /// One document's part of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chunk {
-    /// The text to parse: from behind one separator line to the next.
+    /// The text to parse: from behind one separator line to the next. Where the separator line itself is
+    /// wrong, it is a part of this.
     pub span: Span,
-    /// What is wrong with the separator line that starts the document, if anything.
-    pub separator_error: Option<ParseError>,
+    /// What is wrong with the separator line, if anything; its place counts from the start of the chunk.
+    pub error: Option<ParseError>,
 }
 
 /// The documents of a file, in order; empty ones are left out.
@@ -23,26 +24,25 @@ pub struct Chunk {
 pub fn split(text: &str) -> Vec<Chunk> {
     let mut chunks = Vec::new();
     let mut start = 0;
-    let mut separator_error = None;
+    let mut error = None;
     for separator in separators(text) {
-        push(&mut chunks, text, start, separator, separator_error.take());
+        push(&mut chunks, text, start, separator, error.take());
         let line_end = memchr::memchr(b'\n', &text.as_bytes()[separator..])
             .map_or(text.len(), |at| separator + at + 1);
         let rest = text[separator + 3..line_end].trim();
+        start = line_end;
         if !rest.is_empty() && !rest.starts_with('#') {
-            separator_error = Some(ParseError::new(
+            start = separator;
+            let line = text[separator..line_end].trim_end();
+            error = Some(ParseError::new(
                 format!(
                     "`{rest}` stands behind the document separator `---`, where kubectl allows only a comment"
                 ),
-                span(
-                    separator,
-                    separator + 3 + text[separator + 3..line_end].trim_end().len(),
-                ),
+                span(0, line.len()),
             ));
         }
-        start = line_end;
     }
-    push(&mut chunks, text, start, text.len(), separator_error);
+    push(&mut chunks, text, start, text.len(), error);
     chunks
 }
 
@@ -54,25 +54,25 @@ fn separators(text: &str) -> impl Iterator<Item = usize> + '_ {
         .chain(memmem::find_iter(text.as_bytes(), b"\n---").map(|at| at + 1))
 }
 
-fn push(
-    chunks: &mut Vec<Chunk>,
-    text: &str,
-    start: usize,
-    end: usize,
-    separator_error: Option<ParseError>,
-) {
+fn push(chunks: &mut Vec<Chunk>, text: &str, start: usize, end: usize, error: Option<ParseError>) {
     let body = &text[start..end];
-    if body.trim().is_empty() && separator_error.is_none() {
+    if error.is_some() {
+        chunks.push(Chunk {
+            span: span(start, end),
+            error,
+        });
+        return;
+    }
+    if body.trim().is_empty() {
         return;
     }
     let mut ends = json_values(body);
     ends.push(body.len());
     let mut from = 0;
-    let mut separator_error = separator_error;
     for to in ends {
         chunks.push(Chunk {
             span: span(start + from, start + to),
-            separator_error: separator_error.take(),
+            error: None,
         });
         from = to;
     }
@@ -128,9 +128,10 @@ mod tests {
     fn content_behind_a_separator_is_an_error_with_its_place() {
         let text = "a: 1\n--- {b: 2}\nc: 3\n";
         let chunks = split(text);
-        assert_eq!(chunks[0].separator_error, None);
-        let error = chunks[1].separator_error.as_ref().expect("an error");
-        assert_eq!(&text[error.span.range()], "--- {b: 2}");
+        assert_eq!(chunks[0].error, None);
+        let error = chunks[1].error.as_ref().expect("an error");
+        let place = error.span.moved(chunks[1].span.start);
+        assert_eq!(&text[place.range()], "--- {b: 2}");
     }
 
     #[test]

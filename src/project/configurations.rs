@@ -7,18 +7,16 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{collect::shown, output::note};
 use crate::{
     config::{self, Config, Effective, FILE_NAMES, Flags},
     finding::Draft,
-    report::write_config_errors,
     source::{SourceText, Span},
-    walk::reason,
+    walk::{reason, shown},
 };
 
 /// Where configurations come from.
 #[derive(Clone, Debug)]
-pub(super) enum Choice {
+pub enum Choice {
     /// The nearest above each file.
     Nearest,
     /// This one.
@@ -47,19 +45,22 @@ struct Known {
 type Found = Option<Arc<(PathBuf, Config)>>;
 
 /// What is wrong with a configuration.
-pub(super) struct ConfigError {
-    path: String,
-    text: String,
-    drafts: Vec<Draft>,
+#[derive(Clone, Debug)]
+pub struct ConfigError {
+    /// Where it stands.
+    pub file: PathBuf,
+    /// The same as it is shown.
+    pub path: String,
+    /// Its text; empty where it could not be read.
+    pub text: String,
+    /// What is wrong.
+    pub drafts: Vec<Draft>,
 }
 
 /// What a configuration says about a file.
-pub(super) struct ForFile {
-    /// What holds.
+pub(super) struct Configured {
     pub(super) effective: Arc<Effective>,
-    /// False for a file that is not to be checked.
     pub(super) is_covered: bool,
-    /// The configuration, where there is one.
     pub(super) config: Option<String>,
 }
 
@@ -72,27 +73,16 @@ impl Configurations {
         }
     }
 
-    /// What holds for a file; for standard input, what holds for a file in the current folder.
-    pub(super) fn of(&self, path: Option<&Path>) -> ForFile {
-        let current = || std::env::current_dir().unwrap_or_default();
-        let absolute = match path {
-            // What cannot be resolved is judged by where it seems to be.
-            Some(path) => fs::canonicalize(path)
-                .or_else(|_| std::path::absolute(path))
-                .unwrap_or_else(|_| path.to_owned()),
-            None => current().join("-"),
-        };
+    /// What holds for the file with that absolute path.
+    pub(super) fn of(&self, absolute: &Path) -> Configured {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let found = match &self.choice {
             Choice::None => None,
             Choice::File(file) => known.file(file),
-            Choice::Nearest => {
-                let folder = absolute.parent().unwrap_or(&absolute).to_owned();
-                known.folder(&folder)
-            }
+            Choice::Nearest => known.folder(absolute.parent().unwrap_or(absolute)),
         };
         let Some(found) = found else {
-            return ForFile {
+            return Configured {
                 effective: known
                     .effective(None, Vec::new(), || Effective::without_config(&self.flags)),
                 is_covered: true,
@@ -101,35 +91,28 @@ impl Configurations {
         };
         let (folder, config) = &*found;
         // A configuration that is named may stand beside the files.
-        let current = fs::canonicalize(current()).unwrap_or_default();
+        let current = std::env::current_dir().and_then(fs::canonicalize);
+        let current = current.unwrap_or_default();
         let below = |folder: &Path| absolute.strip_prefix(folder).ok();
         let relative = below(folder)
             .or_else(|| below(&current))
-            .unwrap_or(&absolute);
+            .unwrap_or(absolute);
         let overrides = config.overrides_for(relative);
         let key = Some(folder.join(&config.path));
         let make = || config.effective(&overrides, &self.flags);
-        ForFile {
+        Configured {
             effective: known.effective(key, overrides.clone(), make),
             is_covered: config.covers(relative),
             config: Some(config.path.clone()),
         }
     }
 
-    /// Says what is wrong with the configurations; true if something is.
-    pub(super) fn report_errors(&self) -> bool {
+    /// What is wrong with the configurations met so far, by path.
+    pub(super) fn errors(&self) -> Vec<ConfigError> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut errors: Vec<&ConfigError> = known.errors.iter().collect();
+        let mut errors = known.errors.clone();
         errors.sort_by(|one, other| one.path.cmp(&other.path));
-        for error in &errors {
-            let source = SourceText::from(error.text.clone());
-            let mut out = String::new();
-            match write_config_errors(&error.path, &source, &error.drafts, &mut out) {
-                Ok(()) => note(format_args!("error: {} is wrong\n{out}", error.path)),
-                Err(_) => note(format_args!("error: {} is wrong", error.path)),
-            }
-        }
-        !errors.is_empty()
+        errors
     }
 }
 
@@ -211,6 +194,7 @@ impl Known {
 
     fn fail(&mut self, path: &Path, text: String, drafts: Vec<Draft>) {
         self.errors.push(ConfigError {
+            file: path.to_owned(),
             path: shown_path(path),
             text,
             drafts,

@@ -7,8 +7,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::collect::shown;
-use crate::lint::{KUSTOMIZATION_FILES, patch_files};
+use crate::{
+    lint::{KUSTOMIZATION_FILES, patch_files},
+    walk::shown,
+};
 
 /// The kustomizations met so far, by folder.
 #[derive(Default)]
@@ -22,15 +24,13 @@ struct Kustomization {
 }
 
 impl Kustomizations {
-    /// The kustomization that takes this file as a patch, if one does.
+    /// The kustomization that takes the file with this resolved path as a patch, if one does.
     pub(super) fn patching(&self, file: &Path) -> Option<String> {
-        // What the system cannot say is no patch: the file is judged.
-        let file = fs::canonicalize(file).ok()?;
         let mut folders = file.ancestors().skip(1);
         let found = folders.find_map(|folder| {
             let kustomization = self.of_folder(folder);
             let kustomization = kustomization.as_ref().as_ref()?;
-            let is_patch = kustomization.patches.contains(&file);
+            let is_patch = kustomization.patches.iter().any(|patch| patch == file);
             is_patch.then(|| kustomization.path.clone())
         })?;
         let current = std::env::current_dir()

@@ -1,0 +1,194 @@
+use super::{
+    LintOptions, Settings,
+    documents::{self, Visit},
+    suppression::{self, Suppression},
+};
+use crate::{
+    finding::{Draft, Finding, Subject},
+    rules::{self, Rule, invalid_yaml, not_judged, unused_suppression},
+    source::Span,
+    spark::{Application, Placeholder, Role},
+    yaml::{Document, ParseError},
+};
+
+/// What there is to say about one document of a file. All places count from its start.
+#[derive(Clone, Debug, Default)]
+pub struct DocumentReport {
+    pub(super) findings: Vec<Finding>,
+    pub(super) suppressed: usize,
+    pub(super) applications: Vec<Subject>,
+    pub(super) not_judged: usize,
+    pub(super) is_template: bool,
+}
+
+/// Lints one document: its text, and what keeps it from being parsed before that is tried. What holds
+/// for its whole file is not looked at.
+#[must_use]
+pub fn lint_document(
+    text: &str,
+    error: Option<&ParseError>,
+    options: LintOptions<'_>,
+) -> DocumentReport {
+    let mut linter = Linter {
+        options,
+        report: DocumentReport::default(),
+    };
+    documents::visit(text, error, &mut linter);
+    linter.report
+}
+
+struct Linter<'o> {
+    options: LintOptions<'o>,
+    report: DocumentReport,
+}
+
+impl Visit for Linter<'_> {
+    fn application(&mut self, source: &str, application: &Application<'_>, origin: Option<&str>) {
+        let about = About {
+            application: Some(subject(application)),
+            role: None,
+            origin: origin.map(str::to_owned),
+        };
+        let before = self.report.findings.len();
+        if let Some(kustomization) = self.options.patch_of {
+            self.report.not_judged += 1;
+            let draft = not_judged::patch_draft(application.span, kustomization);
+            self.input(not_judged::ID, &about, draft);
+            return;
+        }
+        self.report.applications.push(subject(application));
+        if application.spec.is_none() {
+            let missing = application.kind.spec_field();
+            let draft = not_judged::empty_draft(application.span, missing);
+            self.input(not_judged::ID, &about, draft);
+        }
+        let settings = self.options.settings;
+        rules::judge(
+            application,
+            source,
+            settings.pods,
+            &settings.environment,
+            |rule| settings.is_on(rule),
+            |rule, role, draft| {
+                // What both roles get from one place is one mistake.
+                let same = self.report.findings[before..].iter_mut().find(|known| {
+                    *known.rule == rule.info
+                        && known.draft.primary.span == draft.primary.span
+                        && known.draft.message == draft.message
+                });
+                if let Some(known) = same {
+                    known.role = None;
+                    return;
+                }
+                let about = About {
+                    role,
+                    ..about.clone()
+                };
+                self.add(rule, &about, draft);
+            },
+        );
+        let suppressions = suppression::of_annotation(source, application);
+        self.suppress(suppressions, before, &about);
+    }
+
+    fn document_ends(&mut self, source: &str, document: &Document<'_>, origin: Option<&str>) {
+        let about = About {
+            origin: origin.map(str::to_owned),
+            ..About::default()
+        };
+        let suppressions = suppression::of_comments(source, document);
+        self.suppress(suppressions, 0, &about);
+    }
+
+    fn broken(&mut self, error: &ParseError, origin: Option<&str>) {
+        self.report.not_judged += 1;
+        let about = About {
+            origin: origin.map(str::to_owned),
+            ..About::default()
+        };
+        self.input(invalid_yaml::ID, &about, invalid_yaml::draft(error));
+    }
+
+    fn template(&mut self, place: Span, placeholder: &Placeholder) {
+        self.report.not_judged += 1;
+        self.report.is_template = true;
+        let draft = not_judged::placeholder_draft(place, placeholder.is_action);
+        self.input(not_judged::ID, &About::default(), draft);
+    }
+}
+
+/// What a finding is about.
+#[derive(Clone, Default)]
+pub(super) struct About {
+    application: Option<Subject>,
+    role: Option<Role>,
+    origin: Option<String>,
+}
+
+impl Linter<'_> {
+    fn suppress(&mut self, suppressions: Vec<Suppression>, from: usize, about: &About) {
+        let report = &mut self.report;
+        report.suppressed += suppress(
+            &mut report.findings,
+            from,
+            suppressions,
+            self.options.settings,
+            about,
+        );
+    }
+
+    fn input(&mut self, id: &str, about: &About, draft: Draft) {
+        let rule = rules::find(id).expect("a built-in rule");
+        if self.options.settings.is_on(rule) {
+            self.add(rule, about, draft);
+        }
+    }
+
+    fn add(&mut self, rule: &'static Rule, about: &About, draft: Draft) {
+        let finding = about.finding(rule, draft, self.options.settings);
+        self.report.findings.push(finding);
+    }
+}
+
+impl About {
+    fn finding(&self, rule: &'static Rule, draft: Draft, settings: &Settings) -> Finding {
+        Finding {
+            rule: &rule.info,
+            severity: settings.severity(rule, &draft),
+            application: self.application.clone(),
+            role: self.role.map(Role::field),
+            rendered_from: self.origin.clone(),
+            draft,
+        }
+    }
+}
+
+/// Takes suppressed findings away, from that one on, and says which suppressions were needless;
+/// returns how many were suppressed.
+pub(super) fn suppress(
+    findings: &mut Vec<Finding>,
+    from: usize,
+    mut suppressions: Vec<Suppression>,
+    settings: &Settings,
+    about: &About,
+) -> usize {
+    if suppressions.is_empty() {
+        return 0;
+    }
+    let suppressed = suppression::apply(&mut suppressions, findings, from, settings);
+    let rule = rules::find(unused_suppression::ID).expect("a built-in rule");
+    if settings.is_on(rule) {
+        let drafts = suppression::unused(&suppressions, settings).into_iter();
+        findings.extend(drafts.map(|draft| about.finding(rule, draft, settings)));
+    }
+    suppressed
+}
+
+/// How reports name an application.
+pub(crate) fn subject(application: &Application<'_>) -> Subject {
+    Subject {
+        kind: application.kind.name(),
+        namespace: application.namespace.map(str::to_owned),
+        name: application.name.clone().into_owned(),
+    }
+}

@@ -1,0 +1,90 @@
+//! What holds for a file by where it lies: the configuration above it, and the kustomization that takes it
+//! as a patch.
+
+mod configurations;
+mod kustomizations;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+pub use configurations::{Choice, ConfigError};
+use configurations::{Configurations, Configured};
+use kustomizations::Kustomizations;
+
+use crate::{
+    config::{Effective, Flags},
+    lint::LintOptions,
+};
+
+/// The configurations and kustomizations of the folders met so far, each read once.
+pub struct Project {
+    configurations: Configurations,
+    kustomizations: Kustomizations,
+}
+
+/// What holds for a file.
+#[derive(Clone, Debug)]
+pub struct ForFile {
+    /// What the configuration and the command line say.
+    pub effective: Arc<Effective>,
+    /// False for a file that the configuration excludes.
+    pub is_covered: bool,
+    /// The configuration, where there is one, as it is shown.
+    pub config: Option<String>,
+    /// The kustomization of which the file is a patch, as it is shown.
+    pub patch_of: Option<String>,
+}
+
+impl ForFile {
+    /// How the file is linted.
+    #[must_use]
+    pub fn options(&self) -> LintOptions<'_> {
+        LintOptions {
+            settings: &self.effective.settings,
+            patch_of: self.patch_of.as_deref(),
+        }
+    }
+}
+
+impl Project {
+    /// A project of which nothing has been read yet.
+    #[must_use]
+    pub fn new(choice: Choice, flags: Flags) -> Self {
+        Self {
+            configurations: Configurations::new(choice, flags),
+            kustomizations: Kustomizations::default(),
+        }
+    }
+
+    /// What holds for a file; for standard input, what holds for a file in the current folder.
+    #[must_use]
+    pub fn of(&self, path: Option<&Path>) -> ForFile {
+        // What the system cannot resolve is judged by where it seems to be, and is nobody's patch.
+        let resolved = path.and_then(|path| fs::canonicalize(path).ok());
+        let absolute: PathBuf = match (&resolved, path) {
+            (Some(resolved), _) => resolved.clone(),
+            (None, Some(path)) => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
+            (None, None) => std::env::current_dir().unwrap_or_default().join("-"),
+        };
+        let Configured {
+            effective,
+            is_covered,
+            config,
+        } = self.configurations.of(&absolute);
+        ForFile {
+            effective,
+            is_covered,
+            config,
+            patch_of: resolved.and_then(|file| self.kustomizations.patching(&file)),
+        }
+    }
+
+    /// What is wrong with the configurations met so far, by path.
+    #[must_use]
+    pub fn errors(&self) -> Vec<ConfigError> {
+        self.configurations.errors()
+    }
+}
