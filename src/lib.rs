@@ -3,7 +3,8 @@
 //!
 //! The stages, each of which knows only those before it: [`source`] and [`units`], [`yaml`],
 //! [`spark`] and [`eci`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`],
-//! [`project`], [`plan`], [`report`]; [`walk`] finds the files, and [`cli`] puts all of it together.
+//! [`project`], [`plan`], [`report`]; [`walk`] finds the files, and [`cli`] and
+//! [`lsp`] put all of it together.
 
 pub mod cli;
 pub mod config;
@@ -11,6 +12,7 @@ pub mod eci;
 pub mod finding;
 pub mod fix;
 pub mod lint;
+pub mod lsp;
 pub mod plan;
 pub mod project;
 pub mod report;

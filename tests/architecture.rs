@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 15] = [
+const STAGES: [(&str, &[&str]); 16] = [
     ("source", &[]),
     ("units", &[]),
     ("walk", &[]),
@@ -37,6 +37,13 @@ const STAGES: [(&str, &[&str]); 15] = [
         ],
     ),
     ("report", &["source", "units", "finding", "lint", "plan"]),
+    (
+        "lsp",
+        &[
+            "source", "units", "yaml", "spark", "eci", "finding", "rules", "lint", "fix", "config",
+            "project", "plan", "report", "walk",
+        ],
+    ),
     (
         "cli",
         &[

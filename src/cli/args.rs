@@ -63,6 +63,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Serve an editor: the language server protocol on standard input and output
+    Lsp(Lsp),
     /// List all rules
     Rules {
         /// Form of the list
@@ -272,6 +274,15 @@ pub(super) struct Check {
     /// Fix only what these rules find: ids, beginnings of ids, names or groups, separated by commas
     #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
     pub(super) fix_only: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Lsp {
+    #[command(flatten)]
+    pub(super) circumstances: Circumstances,
+    /// What some editors add by themselves: there is no other way
+    #[arg(long, hide = true)]
+    stdio: bool,
 }
 
 /// A severity on the command line.

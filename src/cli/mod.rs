@@ -9,6 +9,7 @@ mod explain;
 mod fixing;
 mod ignores;
 mod linter;
+mod lsp;
 mod output;
 mod plan;
 mod rules;
@@ -50,6 +51,7 @@ pub fn main() -> ExitCode {
         Some(Command::Plan(plan)) => plan::run(&plan, arguments.color.when()),
         Some(Command::Explain { rule }) => explain::run(&rule, arguments.color.when()),
         Some(Command::Config { command }) => config::run(&command),
+        Some(Command::Lsp(lsp)) => lsp::run(&lsp),
         Some(Command::Rules { format }) => rules::run(format),
     };
     ExitCode::from(code)

@@ -25,8 +25,13 @@ pub struct Annotation {
 pub enum Status {
     /// It is.
     Current,
-    /// It is understood; the text says what to use instead.
-    Deprecated(String),
+    /// It is understood.
+    Deprecated {
+        /// What to use instead.
+        instead: String,
+        /// Since when, where the vendor says so.
+        since: Option<String>,
+    },
     /// It asked for a spec once.
     ObsoleteSpec,
     /// ECI writes it itself.
@@ -99,7 +104,10 @@ pub(super) fn parse(table: Table<'_>) -> Vec<Annotation> {
             let status = match (text("output"), text("obsolete-spec"), text("deprecated")) {
                 (Some(_), _, _) => Status::Output,
                 (_, Some(_), _) => Status::ObsoleteSpec,
-                (_, _, Some(instead)) => Status::Deprecated(instead.to_owned()),
+                (_, _, Some(instead)) => Status::Deprecated {
+                    instead: instead.to_owned(),
+                    since: text("deprecated-since").map(str::to_owned),
+                },
                 _ => Status::Current,
             };
             Annotation {
@@ -164,69 +172,107 @@ impl Annotation {
 }
 
 impl Value {
+    /// What is allowed, as a clause: ``it is `true` or `false` ``. `None` where anything is.
+    #[must_use]
+    pub fn allowed(&self) -> Option<String> {
+        Some(match self {
+            Self::Text => return None,
+            Self::Boolean => "it is `true` or `false`".to_owned(),
+            Self::Integer { min, max } => match (min, max) {
+                (Some(min), Some(max)) => format!("it is a whole number from {min} to {max}"),
+                (Some(min), None) => format!("it is a whole number, at least {min}"),
+                _ => "it is a whole number".to_owned(),
+            },
+            Self::Decimal(decimals) => format!("it is a number with at most {decimals} decimals"),
+            Self::Json => "it is JSON".to_owned(),
+            Self::Quantity => "it is a quantity such as `20Gi`".to_owned(),
+            Self::OneOf(values) => one_of(values),
+            Self::List { max, values, like } => {
+                let most = max.map(|max| format!("it takes at most {max} entries"));
+                let each = match like {
+                    _ if !values.is_empty() => Some(format!("each entry is {}", names(values))),
+                    Some(form) => Some(format!("entries look like `{}`", form.example)),
+                    None => None,
+                };
+                let clauses: Vec<_> = most.into_iter().chain(each).collect();
+                if clauses.is_empty() {
+                    return None;
+                }
+                clauses.join("; ")
+            }
+            Self::Like(form) => format!("it looks like `{}`", form.example),
+        })
+    }
+
+    /// The values to choose from, where there are only some: entries, for a list.
+    #[must_use]
+    pub fn choices(&self) -> Vec<&str> {
+        match self {
+            Self::Boolean => vec!["true", "false"],
+            Self::OneOf(values) | Self::List { values, .. } => {
+                values.iter().map(String::as_str).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Why a text is no such value, and what is allowed: lower case, no full stop. `None` for one that is.
     #[must_use]
     pub fn refuse(&self, text: &str) -> Option<String> {
-        match self {
-            Self::Text => None,
-            Self::Boolean => {
-                // How an upper-case letter is read is not documented.
-                let is_one = ["true", "false"]
-                    .iter()
-                    .any(|known| text.eq_ignore_ascii_case(known));
-                (!is_one).then(|| "it is `true` or `false`".to_owned())
-            }
-            Self::Integer { min, max } => {
-                let is_in = text.parse::<u64>().is_ok_and(|number| {
-                    min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max)
-                });
-                (!is_in).then(|| match (min, max) {
-                    (Some(min), Some(max)) => format!("it is a whole number from {min} to {max}"),
-                    (Some(min), None) => format!("it is a whole number, at least {min}"),
-                    _ => "it is a whole number".to_owned(),
-                })
-            }
+        let is_one = match self {
+            Self::Text => true,
+            // How an upper-case letter is read is not documented.
+            Self::Boolean => ["true", "false"]
+                .iter()
+                .any(|known| text.eq_ignore_ascii_case(known)),
+            Self::Integer { min, max } => text.parse::<u64>().is_ok_and(|number| {
+                min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max)
+            }),
             Self::Decimal(decimals) => {
                 let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
                 let is_number = |digits: &str| {
                     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
                 };
-                let is_one = is_number(whole) && is_number(fraction) && fraction.len() <= *decimals;
-                (!is_one).then(|| format!("it is a number with at most {decimals} decimals"))
+                is_number(whole) && is_number(fraction) && fraction.len() <= *decimals
             }
-            Self::Json => serde_json::from_str::<serde_json::Value>(text)
-                .err()
-                .map(|error| format!("it is JSON, and this is none: {error}")),
-            Self::Quantity => memory_quantity(text)
-                .is_none()
-                .then(|| "it is a quantity such as `20Gi`".to_owned()),
-            Self::OneOf(values) => {
-                (!values.iter().any(|value| value == text)).then(|| one_of(values))
+            Self::Json => {
+                let error = serde_json::from_str::<serde_json::Value>(text).err()?;
+                return Some(format!("it is JSON, and this is none: {error}"));
             }
+            Self::Quantity => memory_quantity(text).is_some(),
+            Self::OneOf(values) => values.iter().any(|value| value == text),
             Self::List { max, values, like } => {
-                let entries: Vec<_> = text.split(',').map(str::trim).collect();
-                if let Some(max) = max.filter(|max| entries.len() as u64 > *max) {
-                    return Some(format!(
-                        "it takes at most {max} entries, these are {}",
-                        entries.len()
-                    ));
-                }
-                if entries.iter().any(|entry| entry.is_empty()) {
-                    return Some("an entry is empty".to_owned());
-                }
-                let is_known = |entry: &&str| values.iter().any(|value| value == entry);
-                if !values.is_empty() && !entries.iter().all(is_known) {
-                    return Some(format!("each entry is {}", names(values)));
-                }
-                let form = like.as_ref()?;
-                let fits = entries.iter().all(|entry| form.pattern.is_match(entry));
-                (!fits).then(|| format!("entries look like `{}`", form.example))
+                return refuse_list(text, *max, values, like.as_ref());
             }
-            Self::Like(form) => {
-                (!form.pattern.is_match(text)).then(|| format!("it looks like `{}`", form.example))
-            }
-        }
+            Self::Like(form) => form.pattern.is_match(text),
+        };
+        if is_one { None } else { self.allowed() }
     }
+}
+
+fn refuse_list(
+    text: &str,
+    max: Option<u64>,
+    values: &[String],
+    like: Option<&Form>,
+) -> Option<String> {
+    let entries: Vec<_> = text.split(',').map(str::trim).collect();
+    if let Some(max) = max.filter(|max| entries.len() as u64 > *max) {
+        return Some(format!(
+            "it takes at most {max} entries, these are {}",
+            entries.len()
+        ));
+    }
+    if entries.iter().any(|entry| entry.is_empty()) {
+        return Some("an entry is empty".to_owned());
+    }
+    let is_known = |entry: &&str| values.iter().any(|value| value == entry);
+    if !values.is_empty() && !entries.iter().all(is_known) {
+        return Some(format!("each entry is {}", names(values)));
+    }
+    let form = like?;
+    let fits = entries.iter().all(|entry| form.pattern.is_match(entry));
+    (!fits).then(|| format!("entries look like `{}`", form.example))
 }
 
 fn one_of(values: &[String]) -> String {

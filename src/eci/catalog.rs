@@ -27,6 +27,8 @@ pub struct Catalog {
     pub pod_labels: Vec<PodLabel>,
     /// The annotations that ECI reads or writes.
     pub annotations: Vec<Annotation>,
+    /// The vendor's page about them, and the day of which it is.
+    pub annotations_page: (String, String),
     prices: Vec<PriceList>,
     spot: Vec<Spec>,
     families: Vec<FamilyRow>,
@@ -122,6 +124,10 @@ impl Catalog {
                 .collect(),
             prices: prices.0.items().map(|row| price_list(Table(row))).collect(),
             annotations: annotation::parse(annotations),
+            annotations_page: (
+                annotations.text("source").to_owned(),
+                annotations.text("as-of").to_owned(),
+            ),
             spot: pairs("spot").collect(),
             families: types
                 .list("families")
@@ -171,22 +177,29 @@ impl Catalog {
     /// that holds it. Inferred: it fits every example that Alibaba gives.
     #[must_use]
     pub fn rounded_up(&self, vcpu: MilliCpu, memory: Mib) -> Nearest {
-        let holding = || {
-            self.specs
-                .iter()
-                .filter(move |(spec, _)| spec.holds(vcpu, memory))
-        };
-        let everywhere = holding()
+        let everywhere = self
+            .that_hold(vcpu, memory)
             .find(|(_, availability)| *availability == Availability::AllRegions)
-            .map(|(spec, _)| *spec);
-        let in_some_regions = holding()
+            .map(|(spec, _)| spec);
+        let in_some_regions = self
+            .that_hold(vcpu, memory)
             .next()
-            .map(|(spec, _)| *spec)
+            .map(|(spec, _)| spec)
             .filter(|spec| Some(*spec) != everywhere);
         Nearest {
             everywhere,
             in_some_regions,
         }
+    }
+
+    /// The specs that hold a size, in order, each with where it is offered.
+    pub fn that_hold(
+        &self,
+        vcpu: MilliCpu,
+        memory: Mib,
+    ) -> impl Iterator<Item = (Spec, Availability)> {
+        let specs = self.specs.iter().copied();
+        specs.filter(move |(spec, _)| spec.holds(vcpu, memory))
     }
 
     /// The largest memory that any spec has.
@@ -232,11 +245,11 @@ impl Catalog {
         prices: &PriceList,
         with_regional: bool,
     ) -> Option<Spec> {
-        let offered = self.specs.iter().filter(|(spec, availability)| {
-            spec.holds(vcpu, memory) && (with_regional || *availability == Availability::AllRegions)
-        });
+        let offered = self
+            .that_hold(vcpu, memory)
+            .filter(|(_, availability)| with_regional || *availability == Availability::AllRegions);
         offered
-            .map(|(spec, _)| *spec)
+            .map(|(spec, _)| spec)
             .min_by(|one, other| prices.hour(*one).total_cmp(&prices.hour(*other)))
     }
 

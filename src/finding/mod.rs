@@ -9,5 +9,5 @@ mod severity;
 pub use fix::{Fix, Safety};
 pub use found::{Draft, Finding, Subject};
 pub use label::Label;
-pub use rule_info::{FixKind, RuleInfo, RuleOption};
+pub use rule_info::{FixKind, RuleInfo, RuleOption, RuleTag};
 pub use severity::Severity;

@@ -19,6 +19,8 @@ pub struct RuleInfo {
     pub since: String,
     /// What kind of fix it offers.
     pub fix: FixKind,
+    /// How editors mark what it finds, beside its severity.
+    pub tag: Option<RuleTag>,
     /// What can be set about it in the configuration.
     pub options: Vec<RuleOption>,
     /// Public pages that say so.
@@ -40,6 +42,27 @@ pub struct RuleOption {
     pub default: u64,
     /// One line about it: lower case, no full stop.
     pub summary: String,
+}
+
+/// How editors mark what a rule finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleTag {
+    /// It could as well be absent: it is shown faded.
+    Unnecessary,
+    /// It is no longer to be used: it is struck through.
+    Deprecated,
+}
+
+impl RuleTag {
+    /// The tag of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "unnecessary" => Some(Self::Unnecessary),
+            "deprecated" => Some(Self::Deprecated),
+            _ => None,
+        }
+    }
 }
 
 /// What kind of fix a rule offers.

@@ -48,24 +48,25 @@ pub fn add_ignores(
     let mut from = 0;
     for (line, ids) in &lines {
         new.push_str(&text[from..*line]);
-        let rest = &text[*line..];
-        let indentation = &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()];
-        let first = rest.split_inclusive('\n').next().unwrap_or_default();
-        let line_break = if first.ends_with("\r\n") {
-            "\r\n"
-        } else {
-            "\n"
-        };
-        let ids = ids.join(", ");
-        let comment = ["# spark-eci-lint: ignore[", &ids, "] ", reason];
-        new.push_str(indentation);
-        new.extend(comment);
-        new.push_str(line_break);
+        new.push_str(&comment_above(text, *line, &ids.join(", "), reason));
         from = *line;
     }
     new.push_str(&text[from..]);
     check(text, &new, options, lowest)?;
     Ok(Some((new, lines.len())))
+}
+
+/// The line with a comment that suppresses rules on the line that starts there.
+pub(super) fn comment_above(text: &str, line: usize, ids: &str, reason: &str) -> String {
+    let rest = &text[line..];
+    let indentation = &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()];
+    let first = rest.split_inclusive('\n').next().unwrap_or_default();
+    let line_break = if first.ends_with("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    };
+    format!("{indentation}# spark-eci-lint: ignore[{ids}] {reason}{line_break}")
 }
 
 /// What the comments were not meant to change is as before, and the findings are gone.

@@ -63,30 +63,30 @@ impl Visit for Linter<'_> {
             self.input(not_judged::ID, &about, draft);
         }
         let settings = self.options.settings;
-        rules::judge(
-            application,
-            source,
-            settings.pods,
-            &settings.environment,
-            |rule| settings.is_on(rule),
-            |rule, role, draft| {
-                // What both roles get from one place is one mistake.
-                let same = self.report.findings[before..].iter_mut().find(|known| {
-                    *known.rule == rule.info
-                        && known.draft.primary.span == draft.primary.span
-                        && known.draft.message == draft.message
-                });
-                if let Some(known) = same {
-                    known.role = None;
-                    return;
-                }
-                let about = About {
-                    role,
-                    ..about.clone()
-                };
-                self.add(rule, &about, draft);
-            },
-        );
+        let environment = &settings.environment;
+        rules::look_at(application, source, settings.pods, environment, |judged| {
+            rules::judge(
+                judged,
+                |rule| settings.is_on(rule),
+                |rule, role, draft| {
+                    // What both roles get from one place is one mistake.
+                    let same = self.report.findings[before..].iter_mut().find(|known| {
+                        *known.rule == rule.info
+                            && known.draft.primary.span == draft.primary.span
+                            && known.draft.message == draft.message
+                    });
+                    if let Some(known) = same {
+                        known.role = None;
+                        return;
+                    }
+                    let about = About {
+                        role,
+                        ..about.clone()
+                    };
+                    self.add(rule, &about, draft);
+                },
+            );
+        });
         let suppressions = suppression::of_annotation(source, application);
         self.suppress(suppressions, before, &about);
     }

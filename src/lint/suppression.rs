@@ -111,6 +111,17 @@ pub(super) fn of_file(source: &str) -> Vec<Suppression> {
     found
 }
 
+/// Where the list of rules ends in the comment right above a line, if it suppresses findings there.
+pub(super) fn rules_end_above(source: &str, line: usize) -> Option<u32> {
+    let above = source[..line].trim_end_matches(['\r', '\n']);
+    let start = above.rfind('\n').map_or(0, |at| at + 1);
+    let text = above[start..].trim_start();
+    let from = above.len() - text.len();
+    let found = Found::find(source, span(from, above.len())).filter(|_| text.starts_with('#'))?;
+    let last = found.suppression.parts.last()?;
+    (!found.is_for_file && found.suppression.error.is_none()).then_some(last.span.end)
+}
+
 /// The suppressions in an application's annotation.
 pub(super) fn of_annotation(source: &str, application: &Application<'_>) -> Vec<Suppression> {
     let annotations = application

@@ -41,7 +41,7 @@ pub struct FilePlan {
 }
 
 /// One role of one application.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PodPlan {
     /// The application.
     pub application: Subject,
@@ -67,6 +67,28 @@ pub struct PodPlan {
     pub refused: Option<RefusedBy>,
     /// Where it is written.
     pub places: PodPlaces,
+}
+
+impl PodPlan {
+    /// The same of a document that stands so many bytes further on.
+    #[must_use]
+    pub fn moved(mut self, by: u32) -> Self {
+        let places = &mut self.places;
+        let always = [
+            &mut places.object,
+            &mut places.application,
+            &mut places.role,
+            &mut places.extent,
+        ];
+        let others = [&mut places.heap, &mut places.specs];
+        let all = (always.into_iter())
+            .chain(others.into_iter().flatten())
+            .chain(&mut places.sizes);
+        for place in all {
+            *place = place.moved(by);
+        }
+        self
+    }
 }
 
 /// Where a pod is written: places in its document.

@@ -41,8 +41,16 @@ struct Known {
     errors: Vec<ConfigError>,
 }
 
-/// A configuration with its folder; `None` where there is none, or a wrong one.
-type Found = Option<Arc<(PathBuf, Config)>>;
+/// What was found where a configuration was looked for.
+#[derive(Clone)]
+enum Found {
+    /// There is none.
+    Nothing,
+    /// It is wrong.
+    Broken,
+    /// A configuration with its folder.
+    Config(Arc<(PathBuf, Config)>),
+}
 
 /// What is wrong with a configuration.
 #[derive(Clone, Debug)]
@@ -62,6 +70,7 @@ pub(super) struct Configured {
     pub(super) effective: Arc<Effective>,
     pub(super) is_covered: bool,
     pub(super) config: Option<String>,
+    pub(super) is_broken: bool,
 }
 
 impl Configurations {
@@ -77,16 +86,17 @@ impl Configurations {
     pub(super) fn of(&self, absolute: &Path) -> Configured {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let found = match &self.choice {
-            Choice::None => None,
+            Choice::None => Found::Nothing,
             Choice::File(file) => known.file(file),
             Choice::Nearest => known.folder(absolute.parent().unwrap_or(absolute)),
         };
-        let Some(found) = found else {
+        let Found::Config(found) = found else {
             return Configured {
                 effective: known
                     .effective(None, Vec::new(), || Effective::without_config(&self.flags)),
                 is_covered: true,
                 config: None,
+                is_broken: matches!(found, Found::Broken),
             };
         };
         let (folder, config) = &*found;
@@ -104,6 +114,7 @@ impl Configurations {
             effective: known.effective(key, overrides.clone(), make),
             is_covered: config.covers(relative),
             config: Some(config.path.clone()),
+            is_broken: false,
         }
     }
 
@@ -127,7 +138,7 @@ impl Known {
             .filter(|path| path.is_file())
             .collect();
         let found = match &here[..] {
-            [] => folder.parent().and_then(|parent| self.folder(parent)),
+            [] => (folder.parent()).map_or(Found::Nothing, |parent| self.folder(parent)),
             [path] => self.file(path),
             [path, ..] => {
                 let message = format!(
@@ -139,7 +150,7 @@ impl Known {
                     String::new(),
                     vec![Draft::at(Span::default(), "", message)],
                 );
-                None
+                Found::Broken
             }
         };
         self.folders.insert(folder.to_owned(), found.clone());
@@ -167,7 +178,7 @@ impl Known {
                         String::new(),
                         vec![Draft::at(Span::default(), "", message)],
                     );
-                    return None;
+                    return Found::Broken;
                 }
             },
             Err(error) => {
@@ -177,17 +188,17 @@ impl Known {
                     String::new(),
                     vec![Draft::at(Span::default(), "", message)],
                 );
-                return None;
+                return Found::Broken;
             }
         };
         match config::parse(&shown_path(path), &text) {
             Ok(config) => {
                 let folder = absolute.parent().unwrap_or(&absolute).to_owned();
-                Some(Arc::new((folder, config)))
+                Found::Config(Arc::new((folder, config)))
             }
             Err(drafts) => {
                 self.fail(path, text, drafts);
-                None
+                Found::Broken
             }
         }
     }

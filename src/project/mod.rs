@@ -34,6 +34,8 @@ pub struct ForFile {
     pub is_covered: bool,
     /// The configuration, where there is one, as it is shown.
     pub config: Option<String>,
+    /// True where the configuration is wrong: then nothing of it holds.
+    pub is_broken: bool,
     /// The kustomization of which the file is a patch, as it is shown.
     pub patch_of: Option<String>,
 }
@@ -73,11 +75,13 @@ impl Project {
             effective,
             is_covered,
             config,
+            is_broken,
         } = self.configurations.of(&absolute);
         ForFile {
             effective,
             is_covered,
             config,
+            is_broken,
             patch_of: resolved.and_then(|file| self.kustomizations.patching(&file)),
         }
     }

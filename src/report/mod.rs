@@ -14,5 +14,6 @@ mod snippet;
 
 pub use format::{Context, Format, write};
 pub use human::{Style, write_config_errors};
+pub(crate) use plan::text as plan_words;
 pub use plan::{PlanReport, write_plan};
 pub use printable::printable;

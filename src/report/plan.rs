@@ -3,7 +3,7 @@
 mod human;
 mod json;
 mod markdown;
-mod text;
+pub(crate) mod text;
 
 use std::io::{self, Write};
 

@@ -7,8 +7,9 @@ use std::{
 
 use super::registry;
 use crate::{
-    eci::{Catalog, NodeFamily, PriceList},
+    eci::{Availability, Catalog, NodeFamily, PriceList, Spec},
     spark::Role,
+    units::{Mib, MilliCpu},
 };
 
 /// What is known beside the manifests.
@@ -90,7 +91,8 @@ impl Environment {
     }
 
     /// The virtual nodes of the cluster.
-    pub(in crate::rules) fn family(&self) -> &NodeFamily {
+    #[must_use]
+    pub fn family(&self) -> &NodeFamily {
         let families = &self.catalog.node_families;
         &families[usize::from(self.cluster == Some(Cluster::Vnode))]
     }
@@ -106,6 +108,25 @@ impl Environment {
         })
     }
 
+    /// The specs that hold a size, cheapest first, each with the price of an hour. Those of some
+    /// regions are among them where the region is known to have them, and for spot instances only what
+    /// spot has.
+    #[must_use]
+    pub fn choices(&self, cpu: MilliCpu, memory: Mib, is_spot: bool) -> Vec<(Spec, f64)> {
+        let Some(prices) = self.prices() else {
+            return Vec::new();
+        };
+        let with_regional = self.regional_specs() == RegionalSpecs::Offered;
+        let offered = self.catalog.that_hold(cpu, memory);
+        let offered = offered.filter(|(spec, availability)| {
+            (with_regional || *availability == Availability::AllRegions)
+                && (!is_spot || self.catalog.is_spot(*spec))
+        });
+        let mut choices: Vec<_> = offered.map(|(spec, _)| (spec, prices.hour(spec))).collect();
+        choices.sort_by(|(_, one), (_, other)| one.total_cmp(other));
+        choices
+    }
+
     /// Whether the region has the specs that only some regions have.
     pub(in crate::rules) fn regional_specs(&self) -> RegionalSpecs {
         match &self.region {
@@ -115,7 +136,9 @@ impl Environment {
         }
     }
 
-    pub(in crate::rules) fn prices(&self) -> Option<&PriceList> {
+    /// The list prices to reckon with.
+    #[must_use]
+    pub fn prices(&self) -> Option<&PriceList> {
         self.catalog.prices(&self.currency)
     }
 }

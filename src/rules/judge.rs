@@ -4,31 +4,38 @@ use crate::{
     spark::{self, Application, PodOptions, Role},
 };
 
-/// Runs the rules over an application, and hands on what each drafts, with the role it is about.
-/// `is_on` says which rules are run.
-pub fn judge<'d>(
+/// Looks at an application as rules do.
+pub fn look_at<'d, T>(
     application: &Application<'d>,
     source: &'d str,
     options: PodOptions,
     environment: &Environment,
-    is_on: impl Fn(&Rule) -> bool,
-    mut add: impl FnMut(&'static Rule, Option<Role>, Draft),
-) {
+    look: impl FnOnce(&JudgedApplication<'_, 'd>) -> T,
+) -> T {
     let submission = spark::submission(application, options);
     let form = Form::of(application, source);
     let judged = |pod| JudgedPod::new(pod, source, environment, &form);
-    let judged = JudgedApplication {
+    look(&JudgedApplication {
         application,
         conf: &submission.conf,
         version: submission.version,
         pods: submission.pods.iter().map(judged).collect(),
         form: &form,
-    };
+    })
+}
+
+/// Runs the rules over an application, and hands on what each drafts, with the role it is about.
+/// `is_on` says which rules are run.
+pub fn judge(
+    judged: &JudgedApplication<'_, '_>,
+    is_on: impl Fn(&Rule) -> bool,
+    mut add: impl FnMut(&'static Rule, Option<Role>, Draft),
+) {
     for rule in all().iter().filter(|rule| is_on(rule)) {
         match rule.check {
             Check::Linter => {}
             Check::Application(check) => {
-                for draft in check(&judged) {
+                for draft in check(judged) {
                     add(rule, None, draft);
                 }
             }

@@ -17,6 +17,6 @@ mod subject;
 
 pub use documents::{invalid_yaml, not_judged, unused_suppression};
 pub use environment::{Cluster, Environment, Placement};
-pub use judge::judge;
+pub use judge::{judge, look_at};
 pub use registry::{Check, Rule, alike, all, find};
 pub use subject::{Form, JudgedApplication, JudgedPod, SizedEntry};

@@ -1,7 +1,7 @@
 //! A rule's page: front matter in YAML between two lines of `---`, then Markdown.
 
 use crate::{
-    finding::{FixKind, RuleInfo, RuleOption, Severity},
+    finding::{FixKind, RuleInfo, RuleOption, RuleTag, Severity},
     source::Span,
     yaml::{self, Node},
 };
@@ -36,6 +36,10 @@ pub(super) fn parse(page: &'static str) -> RuleInfo {
         severity: Severity::from_name(&text("severity")).expect("a severity"),
         since: text("since"),
         fix: FixKind::from_name(&text("fix")).expect("a kind of fix"),
+        tag: root
+            .get("tag")
+            .and_then(Node::as_str)
+            .map(|name| RuleTag::from_name(name).expect("a tag")),
         options: root
             .get("options")
             .into_iter()

@@ -524,6 +524,25 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         )
     }
 
+    /// The specs that hold the pod, cheapest first, each with the price of an hour: see
+    /// [`Environment::choices`].
+    #[must_use]
+    pub fn choices(&self) -> Vec<(Spec, f64)> {
+        let Some((cpu, memory)) = self.pod.requests() else {
+            return Vec::new();
+        };
+        self.environment.choices(cpu, memory, self.spot().is_some())
+    }
+
+    /// The annotation that asks for a spec, written where there is none yet.
+    #[must_use]
+    pub fn ask_for(&self, spec: &str) -> Option<Fix> {
+        let base = self.pod.paths.metadata;
+        let edit = (self.form).put(base, &["annotations", eci::USE_SPECS], &New::text(spec));
+        let title = format!("Ask for `{spec}`");
+        self.form.fix(Safety::Unsafe, title, [edit])
+    }
+
     /// The spec to which ECI rounds a size up, in the region that is configured.
     #[must_use]
     pub fn rounded_up(&self, cpu: MilliCpu, memory: Mib) -> Option<Spec> {

@@ -33,6 +33,10 @@ pub trait Visit: Sync {
     fn file(&self, path: Option<&Path>, bytes: &[u8]);
     /// Something that could not be read, with the reason.
     fn unreadable(&self, path: &Path, reason: &str);
+    /// True when nobody wants the rest any more.
+    fn is_done(&self) -> bool {
+        false
+    }
 }
 
 /// Visits each named file, and each `.yaml`, `.yml` and `.json` file below each named folder.
@@ -94,6 +98,9 @@ struct Visitor<'v, V> {
 
 impl<V: Visit> ParallelVisitor for Visitor<'_, V> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        if self.visit.is_done() {
+            return WalkState::Quit;
+        }
         match entry {
             Ok(entry) if is_manifest(entry.path()) => self.manifest(entry.path()),
             Ok(_) => {}

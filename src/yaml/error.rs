@@ -3,7 +3,7 @@ use thiserror::Error;
 use crate::source::Span;
 
 /// Why a document is no YAML that `kubectl` would take, and where.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Error)]
 #[error("{message}")]
 pub struct ParseError {
     /// The reason: lower case, no full stop, with the offending text where it helps.

@@ -23,7 +23,7 @@ mod split;
 pub use document::{Comment, Document};
 pub use edit::{Editor, New, quoted};
 pub use error::ParseError;
-pub use node::{Entry, Kind, Node};
+pub use node::{Entry, Kind, Node, Step};
 pub use parse::parse;
 pub use same::{changed_only, same_values};
 pub use scalar::Scalar;

@@ -49,6 +49,15 @@ pub struct Entry<'d> {
     pub value: Node<'d>,
 }
 
+/// A step on the way from a document's top to a place in it.
+#[derive(Clone)]
+pub enum Step<'d> {
+    /// Into an entry of a mapping.
+    Entry(Entry<'d>),
+    /// Into an item of a list.
+    Item(Node<'d>),
+}
+
 impl<'d> Node<'d> {
     pub(super) fn new(document: &'d Document<'d>, id: NodeId) -> Self {
         Self { document, id }
@@ -239,6 +248,41 @@ impl<'d> Node<'d> {
             }
         }
         found
+    }
+
+    /// The way from this node to what is written at an offset: the last step is the entry or the item
+    /// that has the offset in it or at its end.
+    #[must_use]
+    pub fn path_at(self, offset: u32) -> Vec<Step<'d>> {
+        let holds = |span: Span| span.start <= offset && offset <= span.end;
+        let mut path = Vec::new();
+        let mut node = self;
+        loop {
+            let step = match &node.document.node(node.id).content {
+                Content::Mapping(_) => node.raw_entries().find_map(|(key, value)| {
+                    let key_span = node.document.node(key).span;
+                    let whole = Span::new(key_span.start, key_span.end.max(value.span().end));
+                    holds(whole).then(|| Step::Entry(node.make_entry(key, value)))
+                }),
+                Content::Sequence(_) => {
+                    let mut items = node.items();
+                    items.find(|item| holds(item.span())).map(Step::Item)
+                }
+                Content::Scalar(_) | Content::Alias(_) => None,
+            };
+            let Some(step) = step else {
+                return path;
+            };
+            let next = match &step {
+                Step::Entry(entry) => entry.value,
+                Step::Item(item) => *item,
+            };
+            path.push(step);
+            if !holds(next.span()) {
+                return path;
+            }
+            node = next;
+        }
     }
 
     /// The place of a part of this scalar's text, where the text stands in the file as it is (no

@@ -1,4 +1,4 @@
-//! The words that the tables for people share.
+//! The words about pods that people read.
 
 use crate::{
     plan::{GivenBy, Plan, PodPlan, Price},
@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The application's name, with its namespace where it has one.
-pub(super) fn application(row: &PodPlan) -> String {
+pub(crate) fn application(row: &PodPlan) -> String {
     let name = match row.application.name.as_str() {
         "" => "(no name)",
         name => name,
@@ -18,7 +18,7 @@ pub(super) fn application(row: &PodPlan) -> String {
 }
 
 /// `4`, `2 to 10`, `2 or more`; what the application starts with comes first.
-pub(super) fn pods(row: &PodPlan) -> String {
+pub(crate) fn pods(row: &PodPlan) -> String {
     match &row.pods {
         None => "?".to_owned(),
         Some(pods) => match pods.most {
@@ -30,7 +30,7 @@ pub(super) fn pods(row: &PodPlan) -> String {
 }
 
 /// `2`, or with a limit `1 (limit 1.2)`.
-pub(super) fn cpu(row: &PodPlan) -> String {
+pub(crate) fn cpu(row: &PodPlan) -> String {
     let request = row
         .cpu_request
         .map_or_else(|| "?".to_owned(), |cpu| cpu.to_string());
@@ -41,7 +41,7 @@ pub(super) fn cpu(row: &PodPlan) -> String {
 }
 
 /// `4096 + 409 = 4505 MiB`.
-pub(super) fn memory(row: &PodPlan) -> String {
+pub(crate) fn memory(row: &PodPlan) -> String {
     let memory = &row.memory;
     let Some(request) = memory.request else {
         return "?".to_owned();
@@ -70,7 +70,7 @@ pub(super) fn memory(row: &PodPlan) -> String {
 }
 
 /// `2-4Gi`, or `2-8Gi (rounded)`.
-pub(super) fn given(row: &PodPlan) -> String {
+pub(crate) fn given(row: &PodPlan) -> String {
     match &row.given {
         None => "?".to_owned(),
         Some(given) => match given.by {
@@ -81,7 +81,7 @@ pub(super) fn given(row: &PodPlan) -> String {
 }
 
 /// What the pod leaves of the instance's memory, or what it lacks.
-pub(super) fn room(row: &PodPlan) -> String {
+pub(crate) fn room(row: &PodPlan) -> String {
     let (Some(given), Some((cpu, memory))) = (&row.given, row.needs) else {
         return "?".to_owned();
     };
@@ -98,7 +98,7 @@ pub(super) fn room(row: &PodPlan) -> String {
 }
 
 /// The shares of the instance's CPU and memory that the pod asks for, in per cent.
-pub(super) fn shares(row: &PodPlan) -> Option<(u64, u64)> {
+pub(crate) fn shares(row: &PodPlan) -> Option<(u64, u64)> {
     let (given, (cpu, memory)) = (row.given.as_ref()?, row.needs?);
     let share = |part: u64, whole: u64| part.saturating_mul(100).checked_div(whole);
     Some((
@@ -108,13 +108,13 @@ pub(super) fn shares(row: &PodPlan) -> Option<(u64, u64)> {
 }
 
 /// The price of one pod and of those with which the application starts.
-pub(super) fn price(row: &PodPlan, of: fn(&Price) -> Option<f64>) -> String {
+pub(crate) fn price(row: &PodPlan, of: fn(&Price) -> Option<f64>) -> String {
     let price = row.price.as_ref().and_then(of);
     price.map_or_else(|| "?".to_owned(), |price| format!("{price:.3}"))
 }
 
 /// What all applications together cost.
-pub(super) fn total(plan: &Plan) -> Option<String> {
+pub(crate) fn total(plan: &Plan) -> Option<String> {
     let prices = plan.prices.as_ref()?;
     let rows = || plan.files.iter().flat_map(|file| &file.plan.pods);
     let unknown = rows()

@@ -15,7 +15,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     annotations
         .filter_map(|pair| {
             let known = judged.catalog.annotation(&pair.key)?;
-            let Status::Deprecated(instead) = &known.status else {
+            let Status::Deprecated { instead, .. } = &known.status else {
                 return None;
             };
             let message = format!("`{}` is deprecated: {instead} took its place", pair.key);

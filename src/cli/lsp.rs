@@ -1,0 +1,26 @@
+//! `spark-eci-lint lsp`: the language server on standard input and output.
+
+use super::{args::Lsp, exit, output::failed};
+use crate::{
+    lsp::{self, Options},
+    walk::reason,
+};
+
+pub(super) fn run(arguments: &Lsp) -> u8 {
+    let options = Options {
+        choice: arguments.circumstances.choice(),
+        flags: arguments.circumstances.flags(),
+    };
+    let (connection, writer) = lsp::stdio();
+    let has_said_goodbye = lsp::serve(&connection, options);
+    drop(connection);
+    match writer.finish() {
+        Err(error) => failed(format_args!(
+            "cannot write to standard output: {}",
+            reason(&error)
+        )),
+        // What the protocol wants of a server whose client is gone without a word.
+        Ok(()) if !has_said_goodbye => exit::FINDINGS,
+        Ok(()) => exit::CLEAN,
+    }
+}

@@ -1,0 +1,345 @@
+//! `textDocument/codeAction`: mend a finding, mend all that is safe, ignore a finding, and the specs
+//! that hold a pod.
+
+use std::collections::HashMap;
+
+use gen_lsp_types::{
+    CodeAction, CodeActionKind, DocumentChange, Edit as LspEdit,
+    OptionalVersionedTextDocumentIdentifier, Range, SnippetTextEdit, StringValue, TextDocumentEdit,
+    TextDocumentIdentifier, TextEdit, WorkspaceEdit,
+};
+use serde_json::{Value, json};
+use similar::{DiffTag, TextDiff};
+
+use super::{cursor, documents::View};
+use crate::{
+    finding::{Finding, Safety},
+    fix::{FixOptions, fix},
+    lint::{self, Ignore},
+    source::{Edit, Span},
+};
+
+/// The kind of the action that mends all that is safe.
+pub(super) const FIX_ALL: &str = "source.fixAll.spark-eci-lint";
+/// The kind of the actions that choose another spec.
+pub(super) const SPEC: &str = "refactor.rewrite.spark-eci-lint";
+/// What stands where a reason is to be filled in.
+const REASON: &str = "TODO: why";
+/// How many specs are offered.
+const SPECS: usize = 6;
+
+/// The actions at a range. `only` are the kinds that are asked for; `None` for all.
+pub(super) fn code_actions(
+    view: View<'_>,
+    range: Range,
+    only: Option<&[String]>,
+) -> Vec<CodeAction> {
+    if !view.client.literal_actions {
+        return Vec::new();
+    }
+    let wants = |kind: &str| {
+        only.is_none_or(|only| {
+            // A kind stands for all below it.
+            only.iter().any(|wanted| {
+                let rest = kind.strip_prefix(wanted.as_str());
+                rest.is_some_and(|rest| {
+                    wanted.is_empty() || rest.is_empty() || rest.starts_with('.')
+                })
+            })
+        })
+    };
+    let span = view.text.span(range);
+    let mut actions = Vec::new();
+    if wants("quickfix") {
+        actions.extend(of_findings(view, span));
+    }
+    if wants(SPEC) {
+        actions.extend(specs(view, span));
+    }
+    if wants(FIX_ALL) {
+        actions.extend(fix_all(view));
+    }
+    actions
+}
+
+fn action(title: impl Into<String>, kind: &'static str, edit: WorkspaceEdit) -> CodeAction {
+    CodeAction {
+        title: title.into(),
+        kind: Some(CodeActionKind::from(kind)),
+        diagnostics: None,
+        is_preferred: None,
+        disabled: None,
+        edit: Some(edit),
+        command: None,
+        data: None,
+        tags: None,
+    }
+}
+
+fn of_findings(view: View<'_>, span: Span) -> Vec<CodeAction> {
+    let findings = view
+        .analysis
+        .report
+        .iter()
+        .flat_map(|report| &report.findings);
+    let touches = |finding: &&Finding| {
+        let place = finding.draft.primary.span;
+        place.start <= span.end && span.start <= place.end
+    };
+    let findings: Vec<&Finding> = findings
+        .filter(touches)
+        .filter(|finding| view.shown().shows(finding))
+        .collect();
+    let mut actions: Vec<CodeAction> = findings
+        .iter()
+        .filter_map(|finding| mend(view, finding))
+        .collect();
+    for finding in findings {
+        actions.extend(ignore(view, finding));
+    }
+    actions
+}
+
+fn mend(view: View<'_>, finding: &Finding) -> Option<CodeAction> {
+    let fix = finding.draft.fix.as_ref()?;
+    let is_safe = fix.safety == Safety::Safe;
+    let title = if is_safe {
+        fix.title.clone()
+    } else {
+        format!("{} (needs a decision)", fix.title)
+    };
+    Some(CodeAction {
+        diagnostics: Some(vec![view.shown().diagnostic(finding)]),
+        is_preferred: is_safe.then_some(true),
+        ..action(title, "quickfix", workspace_edit(view, &fix.edits))
+    })
+}
+
+/// Suppressions of a finding, where they can be written and do what they are for.
+fn ignore(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
+    let id = &finding.rule.id;
+    let place = finding.draft.primary.span;
+    let Some(part) = view.analysis.part_at(place.start) else {
+        return Vec::new();
+    };
+    let options = view.analysis.for_file.options();
+    let mut here = finding.clone();
+    let start = part.span.start;
+    here.draft.primary.span = Span::new(place.start - start, place.end - start);
+    let is_json = view.uri.as_ref().to_ascii_lowercase().ends_with(".json");
+    let comment = format!("Ignore {id} on this line");
+    let annotation = match &finding.application {
+        Some(application) => format!("Ignore {id} for {}", application.name),
+        None => String::new(),
+    };
+    let ways = [
+        (Ignore::Comment, comment, !is_json),
+        (
+            Ignore::Annotation,
+            annotation,
+            finding.application.is_some(),
+        ),
+    ];
+    let possible = ways.into_iter().filter(|(_, _, is_possible)| *is_possible);
+    possible
+        .filter_map(|(way, title, _)| {
+            let edit = lint::ignore(part.text(), &here, way, REASON, options)?;
+            let edit = Edit {
+                span: edit.span.moved(start),
+                ..edit
+            };
+            Some(CodeAction {
+                diagnostics: Some(vec![view.shown().diagnostic(finding)]),
+                ..action(title, "quickfix", with_reason(view, edit))
+            })
+        })
+        .collect()
+}
+
+/// The specs that hold the pod whose spec, or whose role, is at a place.
+fn specs(view: View<'_>, span: Span) -> Vec<CodeAction> {
+    let Some(part) = view.analysis.part_at(span.start) else {
+        return Vec::new();
+    };
+    let start = part.span.start;
+    let touches = |place: Span| {
+        let place = place.moved(start);
+        place.start <= span.end && span.start <= place.end
+    };
+    let options = view.analysis.for_file.options();
+    let at = span.start - start;
+    let fixes = cursor::with_application(part.text(), at, options, |application| {
+        let mut fixes = Vec::new();
+        for judged in &application.pods {
+            let asked = judged.pod.annotation(crate::eci::USE_SPECS);
+            let is_here = match asked {
+                Some(asked) => touches(asked.node.span()) || touches(asked.key_span),
+                None => touches(judged.pod.span) && judged.is_bound_for_eci(),
+            };
+            if !is_here {
+                continue;
+            }
+            let prices = judged.environment.prices();
+            let currency = prices.map_or("", |prices| prices.currency.as_str());
+            let entries = || judged.entries.iter();
+            let entry = entries()
+                .find(|entry| touches(entry.span))
+                .or(judged.entries.first());
+            let choices = judged.choices().into_iter().filter_map(|(spec, hour)| {
+                let fix = match entry {
+                    Some(entry) => judged.put_spec(entry, &spec.to_string())?,
+                    None if asked.is_none() => judged.ask_for(&spec.to_string())?,
+                    None => return None,
+                };
+                let (_, memory) = judged.pod.requests()?;
+                let free = crate::units::Mib(spec.memory.0.saturating_sub(memory.0));
+                let title = format!(
+                    "Ask for `{spec}` for the {}: {currency} {hour:.3} an hour, {free} free",
+                    judged.pod.role
+                );
+                Some((title, fix.edits))
+            });
+            fixes.extend(choices.take(SPECS));
+        }
+        fixes
+    });
+    fixes
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(title, edits)| {
+            let moved = edits.into_iter().map(|edit| Edit {
+                span: edit.span.moved(start),
+                ..edit
+            });
+            action(
+                title,
+                SPEC,
+                workspace_edit(view, &moved.collect::<Vec<_>>()),
+            )
+        })
+        .collect()
+}
+
+fn fix_all(view: View<'_>) -> Option<CodeAction> {
+    let findings = view
+        .analysis
+        .report
+        .iter()
+        .flat_map(|report| &report.findings);
+    let mut safe = findings.filter(|finding| {
+        let fix = finding.draft.fix.as_ref();
+        fix.is_some_and(|fix| fix.safety == Safety::Safe)
+    });
+    safe.next()?;
+    let mut action = action(
+        "Fix all that is safe to fix (spark-eci-lint)",
+        FIX_ALL,
+        WorkspaceEdit::default(),
+    );
+    action.edit = None;
+    if view.client.resolves_edits {
+        action.data = Some(json!({"uri": view.uri, "version": view.version}));
+        return Some(action);
+    }
+    action.edit = Some(fixed(view)?);
+    Some(action)
+}
+
+/// The URI of the document whose edits an action has yet to be given.
+pub(super) fn unresolved(action: &CodeAction) -> Option<String> {
+    let data: &Value = action.data.as_ref()?;
+    Some(data.get("uri")?.as_str()?.to_owned())
+}
+
+/// The action with its edits.
+pub(super) fn resolve(view: View<'_>, mut action: CodeAction) -> CodeAction {
+    action.edit = Some(fixed(view).unwrap_or_default());
+    action
+}
+
+/// All that is safe to fix, as the lines that change.
+fn fixed(view: View<'_>) -> Option<WorkspaceEdit> {
+    let report = view.analysis.report.as_ref()?;
+    let options = FixOptions {
+        lint: view.analysis.for_file.options(),
+        with_unsafe: false,
+        only: &[],
+    };
+    let fixed = fix(report, options).ok()??;
+    Some(workspace_edit(
+        view,
+        &changed_lines(&view.analysis.content, &fixed.text),
+    ))
+}
+
+fn changed_lines(old: &str, new: &str) -> Vec<Edit> {
+    let diff = TextDiff::from_lines(old, new);
+    let starts = |line: &dyn Fn(usize) -> Option<usize>| {
+        let mut starts = vec![0];
+        let mut at = 0;
+        while let Some(length) = line(starts.len() - 1) {
+            at += length;
+            starts.push(at);
+        }
+        starts
+    };
+    let old_starts = starts(&|at| diff.old_slice(at).map(str::len));
+    let new_starts = starts(&|at| diff.new_slice(at).map(str::len));
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let changes = diff.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
+    changes
+        .map(|op| {
+            let (from, to) = (op.old_range(), op.new_range());
+            Edit {
+                span: Span::new(offset(old_starts[from.start]), offset(old_starts[from.end])),
+                text: new[new_starts[to.start]..new_starts[to.end]].to_owned(),
+            }
+        })
+        .collect()
+}
+
+/// Edits of the document, for this version of it where the client looks at that.
+fn workspace_edit(view: View<'_>, edits: &[Edit]) -> WorkspaceEdit {
+    let edits = edits.iter().map(|edit| TextEdit {
+        range: view.text.range(edit.span),
+        new_text: edit.text.clone(),
+    });
+    if view.client.versions_edits {
+        return of_version(view, edits.map(LspEdit::TextEdit).collect());
+    }
+    WorkspaceEdit {
+        changes: Some(HashMap::from([(view.uri.clone(), edits.collect())])),
+        ..WorkspaceEdit::default()
+    }
+}
+
+fn of_version(view: View<'_>, edits: Vec<LspEdit>) -> WorkspaceEdit {
+    let document = TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier {
+            version: Some(view.version),
+            text_document_identifier: TextDocumentIdentifier {
+                uri: view.uri.clone(),
+            },
+        },
+        edits,
+    };
+    WorkspaceEdit {
+        document_changes: Some(vec![DocumentChange::TextDocumentEdit(document)]),
+        ..WorkspaceEdit::default()
+    }
+}
+
+/// An edit with a reason to fill in, where the client takes such.
+fn with_reason(view: View<'_>, edit: Edit) -> WorkspaceEdit {
+    if !(view.client.versions_edits && view.client.snippet_edits) {
+        return workspace_edit(view, &[edit]);
+    }
+    let snippet =
+        super::snippet::escape(&edit.text).replacen(REASON, &format!("${{1:{REASON}}}"), 1);
+    let edit = SnippetTextEdit {
+        range: view.text.range(edit.span),
+        snippet: StringValue { value: snippet },
+        annotation_id: None,
+    };
+    of_version(view, vec![LspEdit::SnippetTextEdit(edit)])
+}

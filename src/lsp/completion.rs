@@ -1,0 +1,413 @@
+//! `textDocument/completion`: what only this linter knows. Fields of the application are left to the
+//! schema of the operator's custom resources.
+
+use gen_lsp_types::{
+    CompletionItem, CompletionItemKind, CompletionItemTag, CompletionItemTextEdit, CompletionList,
+    Documentation, InsertTextFormat, MarkupContent, MarkupKind, Position, TextEdit,
+};
+
+use super::{
+    context::{Context, Side},
+    documents::View,
+    hover::{annotation_words, rule_words},
+    snippet,
+};
+use crate::{
+    eci::{self, Annotation, Status},
+    lint,
+    plan::PodPlan,
+    rules::{self, Environment},
+    source::Span,
+};
+
+/// What makes an editor ask without being told to.
+pub(super) const TRIGGERS: [&str; 7] = ["/", ".", "-", "[", ",", " ", "\""];
+
+/// Fields that hold a role's own settings.
+const ROLES: [&str; 3] = ["driver", "executor", "server"];
+
+pub(super) fn completion(view: View<'_>, position: Position) -> Option<CompletionList> {
+    let offset = view.text.offset(position);
+    let whole = view.text.content();
+    let part = view.analysis.part_at(offset);
+    let (start, text) = match part {
+        Some(part) => (part.span.start, part.text()),
+        None => return None,
+    };
+    let context = Context::at(text, offset - start)?;
+    let completer = Completer {
+        view,
+        place: context.token.moved(start),
+        line: line_of(whole, offset),
+        context: &context,
+        offset,
+    };
+    let items = completer.items();
+    (!items.is_empty()).then_some(CompletionList {
+        is_incomplete: false,
+        item_defaults: None,
+        apply_kind: None,
+        items,
+    })
+}
+
+fn line_of(text: &str, offset: u32) -> &str {
+    let at = offset as usize;
+    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    &text[start..end]
+}
+
+struct Completer<'c> {
+    view: View<'c>,
+    context: &'c Context,
+    /// What is replaced.
+    place: Span,
+    /// The line that the cursor is in.
+    line: &'c str,
+    offset: u32,
+}
+
+impl Completer<'_> {
+    fn items(&self) -> Vec<CompletionItem> {
+        match &self.context.side {
+            Side::Suppression => self.rules(),
+            Side::Key => self.keys(),
+            Side::Value { key } => self.values(key),
+        }
+    }
+
+    fn environment(&self) -> &Environment {
+        &self.view.analysis.for_file.effective.settings.environment
+    }
+
+    /// An item that puts a text in the place of what is typed.
+    fn item(&self, order: usize, label: &str, filter: &str, text: Text) -> CompletionItem {
+        let (new_text, format) = match text {
+            Text::Plain(text) => (text, InsertTextFormat::PlainText),
+            Text::Snippet(text) => (text, InsertTextFormat::Snippet),
+        };
+        CompletionItem {
+            label: label.to_owned(),
+            filter_text: Some(filter.to_owned()),
+            sort_text: Some(format!("{order:04}")),
+            insert_text_format: Some(format),
+            text_edit: Some(CompletionItemTextEdit::TextEdit(TextEdit {
+                range: self.view.text.range(self.place),
+                new_text,
+            })),
+            ..CompletionItem::default()
+        }
+    }
+
+    fn rules(&self) -> Vec<CompletionItem> {
+        let rules = rules::all().iter().enumerate();
+        rules
+            .map(|(order, rule)| CompletionItem {
+                kind: Some(CompletionItemKind::Constant),
+                detail: Some(rule.info.name.clone()),
+                documentation: Some(markdown(rule_words(&rule.info))),
+                ..self.item(
+                    order,
+                    &rule.info.id,
+                    &format!("{} {}", rule.info.id, rule.info.name),
+                    Text::Plain(rule.info.id.clone()),
+                )
+            })
+            .collect()
+    }
+
+    fn keys(&self) -> Vec<CompletionItem> {
+        let path: Vec<&str> = self.context.path.iter().map(String::as_str).collect();
+        match path[..] {
+            [.., "items", "metadata", "annotations"] | ["metadata", "annotations"] => {
+                self.ignore_annotation().into_iter().collect()
+            }
+            [.., "annotations"] => self.annotations(""),
+            [.., "sparkConf"] => ["driver", "executor"]
+                .iter()
+                .map(|role| format!("spark.kubernetes.{role}.annotation."))
+                .filter(|prefix| self.context.typed.starts_with(prefix.as_str()))
+                .flat_map(|prefix| self.annotations(&prefix))
+                .collect(),
+            [.., "nodeSelector"] => self.selector().into_iter().collect(),
+            [.., "labels"] if !path.contains(&"metadata") || path.contains(&"template") => {
+                self.label().into_iter().collect()
+            }
+            [.., "tolerations"] => vec![self.toleration()],
+            [.., role] if ROLES.contains(&role) => self.role(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_there(&self, key: &str) -> bool {
+        self.context.siblings.iter().any(|known| known == key)
+    }
+
+    /// The annotation by which findings of an application are suppressed.
+    fn ignore_annotation(&self) -> Option<CompletionItem> {
+        if self.is_there(lint::ANNOTATION) {
+            return None;
+        }
+        let words = "Suppresses findings of this application: `ECI303: reason; ECI305: reason`.";
+        Some(CompletionItem {
+            kind: Some(CompletionItemKind::Property),
+            detail: Some("suppresses findings of this application".to_owned()),
+            documentation: Some(markdown(words.to_owned())),
+            ..self.item(
+                0,
+                lint::ANNOTATION,
+                lint::ANNOTATION,
+                self.entry(lint::ANNOTATION, "\"$1\""),
+            )
+        })
+    }
+
+    /// Annotations of ECI that the pod does not have yet.
+    fn annotations(&self, prefix: &str) -> Vec<CompletionItem> {
+        let catalog = &self.environment().catalog;
+        let known = catalog.annotations.iter().enumerate();
+        known
+            .filter(|(_, annotation)| {
+                matches!(
+                    annotation.status,
+                    Status::Current | Status::Deprecated { .. }
+                )
+            })
+            .filter(|(_, annotation)| !self.is_there(&format!("{prefix}{}", annotation.key)))
+            .map(|(order, annotation)| {
+                let key = format!("{prefix}{}", annotation.key);
+                let is_old = annotation.status != Status::Current;
+                CompletionItem {
+                    kind: Some(CompletionItemKind::Property),
+                    detail: Some(annotation.summary.clone()),
+                    documentation: Some(markdown(annotation_words(annotation, catalog))),
+                    tags: is_old.then(|| vec![CompletionItemTag::Deprecated]),
+                    ..self.item(
+                        order + usize::from(is_old) * 1000,
+                        &key,
+                        &key,
+                        self.entry(&key, value_snippet(annotation)),
+                    )
+                }
+            })
+            .collect()
+    }
+
+    /// A key, with a place for its value where there is none yet.
+    fn entry(&self, key: &str, value: &str) -> Text {
+        if self.context.has_colon {
+            Text::Plain(key.to_owned())
+        } else if self.view.client.snippets {
+            Text::Snippet(format!("{}: {value}", snippet::escape(key)))
+        } else {
+            Text::Plain(format!("{key}: "))
+        }
+    }
+
+    fn values(&self, key: &str) -> Vec<CompletionItem> {
+        if key == lint::ANNOTATION {
+            return self.rules();
+        }
+        let key = super::hover::annotation_key(key);
+        if key == eci::USE_SPECS {
+            return self.specs();
+        }
+        let catalog = &self.environment().catalog;
+        let Some(annotation) = catalog.annotation(key) else {
+            return Vec::new();
+        };
+        let choices = annotation.value.choices().into_iter().enumerate();
+        choices
+            .map(|(order, value)| {
+                // Without quotes these would be no strings, and the API server wants strings.
+                let needs_quotes = matches!(value, "true" | "false" | "0" | "1");
+                let text = if needs_quotes && !self.context.is_quoted {
+                    format!("\"{value}\"")
+                } else {
+                    value.to_owned()
+                };
+                CompletionItem {
+                    kind: Some(CompletionItemKind::EnumMember),
+                    documentation: Some(markdown(annotation_words(annotation, catalog))),
+                    ..self.item(order, value, value, Text::Plain(text))
+                }
+            })
+            .collect()
+    }
+
+    /// The specs that hold this pod, cheapest first; all where its size is not known.
+    fn specs(&self) -> Vec<CompletionItem> {
+        let pod = self.pod();
+        let needs = pod.and_then(|pod| pod.needs).unwrap_or_default();
+        let environment = self.environment();
+        let currency = environment
+            .prices()
+            .map_or("", |prices| prices.currency.as_str());
+        let choices = environment.choices(needs.0, needs.1, self.context.is_spot);
+        let listed = |spec: &str| {
+            let mut entries = self.line.split([',', '"', '\'', ' ']);
+            entries.any(|entry| entry == spec) && self.context.typed != spec
+        };
+        let choices = choices.into_iter().enumerate();
+        choices
+            .filter_map(|(order, (spec, hour))| {
+                let label = spec.to_string();
+                if listed(&label) {
+                    return None;
+                }
+                let room = pod.and_then(|pod| pod.needs).map(|(cpu, memory)| {
+                    let percent = |part: u64, whole: u64| part * 100 / whole.max(1);
+                    format!(
+                        "CPU {} %, memory {} % used",
+                        percent(cpu.0, spec.vcpu.0),
+                        percent(memory.0, spec.memory.0)
+                    )
+                });
+                Some(CompletionItem {
+                    kind: Some(CompletionItemKind::Value),
+                    detail: Some(format!("{currency} {hour:.3} an hour")),
+                    documentation: room.map(markdown),
+                    preselect: (order == 0).then_some(true),
+                    ..self.item(order, &label, &label, Text::Plain(label.clone()))
+                })
+            })
+            .collect()
+    }
+
+    /// The pod whose setting is written here.
+    fn pod(&self) -> Option<&PodPlan> {
+        let pods = self.view.analysis.pods();
+        let by_setting = |role: &str| {
+            let Side::Value { key } = &self.context.side else {
+                return false;
+            };
+            key.starts_with(&format!("spark.kubernetes.{role}."))
+        };
+        let is_inside = |span: Span| span.start <= self.offset && self.offset <= span.end;
+        pods.iter().find(|pod| {
+            is_inside(pod.places.object)
+                && (self.context.path.iter().any(|key| key == pod.role) || by_setting(pod.role))
+        })
+    }
+
+    fn selector(&self) -> Option<CompletionItem> {
+        let label = &self.environment().family().label;
+        (!self.is_there(&label.key)).then(|| {
+            let text = format!("{}: {}", label.key, yaml_text(&label.value));
+            self.placement(
+                &text,
+                "selects ECI's virtual nodes",
+                Text::Plain(text.clone()),
+            )
+        })
+    }
+
+    fn label(&self) -> Option<CompletionItem> {
+        let catalog = &self.environment().catalog;
+        let label = catalog.pod_labels.first()?;
+        (!self.is_there(&label.key)).then(|| {
+            let text = format!("{}: {}", label.key, yaml_text(&label.value));
+            self.placement(&text, "sends the pod to ECI", Text::Plain(text.clone()))
+        })
+    }
+
+    fn toleration(&self) -> CompletionItem {
+        let taint = &self.environment().family().taint;
+        let dash = if self.context.is_item { "" } else { "- " };
+        let text = format!("{dash}{{key: {}, operator: Exists}}", taint.key);
+        let label = format!("{} (ECI)", taint.key);
+        self.placement(&label, "tolerates ECI's virtual nodes", Text::Plain(text))
+    }
+
+    /// What leads a role's pods to ECI.
+    fn role(&self) -> Vec<CompletionItem> {
+        let family = self.environment().family();
+        let label = &family.label;
+        let fields = [
+            (
+                "nodeSelector",
+                format!(
+                    "nodeSelector:\n  {}: {}",
+                    label.key,
+                    yaml_text(&label.value)
+                ),
+                "selects ECI's virtual nodes",
+            ),
+            (
+                "tolerations",
+                format!(
+                    "tolerations:\n  - key: {}\n    operator: Exists",
+                    family.taint.key
+                ),
+                "tolerates ECI's virtual nodes",
+            ),
+        ];
+        let fields = fields
+            .into_iter()
+            .filter(|(key, _, _)| !self.is_there(key) && !self.context.has_colon);
+        fields
+            .map(|(key, text, detail)| {
+                let text = self.indented(&text);
+                let text = if self.view.client.snippets {
+                    Text::Snippet(snippet::escape(&text))
+                } else {
+                    Text::Plain(text)
+                };
+                CompletionItem {
+                    filter_text: Some(key.to_owned()),
+                    kind: Some(CompletionItemKind::Snippet),
+                    ..self.placement(&format!("{key} (ECI)"), detail, text)
+                }
+            })
+            .collect()
+    }
+
+    /// Lines behind the first in the column of what is typed: not every editor does that by itself.
+    fn indented(&self, text: &str) -> String {
+        let blank = self.line.len() - self.line.trim_start_matches(' ').len();
+        text.replace('\n', &format!("\n{}", " ".repeat(blank)))
+    }
+
+    fn placement(&self, label: &str, detail: &str, text: Text) -> CompletionItem {
+        CompletionItem {
+            kind: Some(CompletionItemKind::Value),
+            detail: Some(detail.to_owned()),
+            ..self.item(0, label, label, text)
+        }
+    }
+}
+
+/// What is put in the place of what is typed.
+enum Text {
+    /// As it is.
+    Plain(String),
+    /// With places to fill in.
+    Snippet(String),
+}
+
+fn markdown(value: String) -> Documentation {
+    Documentation::MarkupContent(MarkupContent {
+        kind: MarkupKind::Markdown,
+        value,
+    })
+}
+
+/// Where the value of an annotation is filled in.
+fn value_snippet(annotation: &Annotation) -> &'static str {
+    if annotation.key == eci::USE_SPECS {
+        "$1"
+    } else {
+        // Annotations are strings, whatever they look like.
+        "\"$1\""
+    }
+}
+
+/// A string as YAML.
+fn yaml_text(text: &str) -> String {
+    if text == "true" {
+        format!("\"{text}\"")
+    } else {
+        text.to_owned()
+    }
+}

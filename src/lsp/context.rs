@@ -1,0 +1,229 @@
+//! Where a cursor is in a manifest that is being typed.
+//!
+//! What is typed is often no YAML yet. So a key or a value is put in its place, and the whole is parsed;
+//! where even that is none, lines that are indented less tell what stands above.
+
+use crate::{
+    source::Span,
+    spark::Mention,
+    yaml::{self, Node, Step},
+};
+
+/// Where a cursor is in a manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the line"
+)]
+pub(super) struct Context {
+    /// The keys above, from the top; lists have none.
+    pub(super) path: Vec<String>,
+    /// What is typed.
+    pub(super) side: Side,
+    /// The word under the cursor, before it and behind it.
+    pub(super) token: Span,
+    /// Its part before the cursor.
+    pub(super) typed: String,
+    /// True where a colon stands behind the word.
+    pub(super) has_colon: bool,
+    /// True where a quote stands before the word.
+    pub(super) is_quoted: bool,
+    /// True behind the dash of a list's item.
+    pub(super) is_item: bool,
+    /// The other keys of the mapping.
+    pub(super) siblings: Vec<String>,
+    /// True where an annotation beside it asks for a spot instance.
+    pub(super) is_spot: bool,
+}
+
+/// What is typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// A key of a mapping, or an item of a list.
+    Key,
+    /// The value of this key.
+    Value {
+        /// The key.
+        key: String,
+    },
+    /// The rules of a suppression.
+    Suppression,
+}
+
+/// What stands for the word while the text is parsed.
+const MARK: &str = "zz-cursor-zz";
+
+impl Context {
+    /// Where an offset is in a document's text. `None` where nothing of a Spark application is typed.
+    pub(super) fn at(text: &str, offset: u32) -> Option<Self> {
+        let at = offset as usize;
+        let start = text[..at].trim_end_matches(is_of_word).len();
+        let end = at + (text[at..].len() - text[at..].trim_start_matches(is_of_word).len());
+        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
+        let (before, behind) = (&text[line..start], &text[end..line_end]);
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let context = Self {
+            path: Vec::new(),
+            side: Side::Suppression,
+            token: Span::new(number(start), number(end)),
+            typed: text[start..at].to_owned(),
+            has_colon: behind
+                .trim_start_matches(['"', '\''])
+                .trim_start()
+                .starts_with(':'),
+            is_quoted: before.ends_with(['"', '\'']) || is_in_quotes(before),
+            is_item: before.trim_start().starts_with('-'),
+            siblings: Vec::new(),
+            is_spot: false,
+        };
+        if is_suppression(before) {
+            return Some(context);
+        }
+        if before.trim_start().starts_with('#') || before.contains(" #") {
+            return None;
+        }
+        Mention::find(text)?;
+        let line = Line { before, behind };
+        let marked = [&text[..start], &line.marked(), &text[line_end..]].concat();
+        context
+            .parsed(&marked, number(start))
+            .or_else(|| context.indented(&text[..start], line))
+    }
+
+    /// Reads the text with a mark in the place of the word.
+    fn parsed(&self, marked: &str, start: u32) -> Option<Self> {
+        let end = u32::try_from(marked.len()).ok()?;
+        let document = yaml::parse(marked, Span::new(0, end)).ok()??;
+        let steps = document.root().path_at(start + 1);
+        let mut path: Vec<String> = Vec::new();
+        let mut parents = vec![document.root()];
+        for step in &steps {
+            match step {
+                Step::Entry(entry) => {
+                    path.push(entry.key.clone().into_owned());
+                    parents.push(entry.value);
+                }
+                Step::Item(item) => parents.push(*item),
+            }
+        }
+        let last = path.pop()?;
+        let is_item = matches!(steps.last(), Some(Step::Item(_)));
+        let mapping = parents.iter().rev().nth(1).copied();
+        let (side, parent) = if is_item {
+            // A word in a list: the list's key is a part of the path.
+            path.push(last);
+            (Side::Key, None)
+        } else if last.contains(MARK) {
+            (Side::Key, mapping)
+        } else {
+            (Side::Value { key: last }, mapping)
+        };
+        let entries = parent.map(Node::entries).unwrap_or_default();
+        let is_spot = entries.iter().any(|entry| {
+            let text = entry.value.scalar_text().unwrap_or_default();
+            entry.key.ends_with("/eci-spot-strategy") && text.starts_with("Spot")
+        });
+        let keys = entries.into_iter().map(|entry| entry.key.into_owned());
+        Some(Self {
+            path,
+            side,
+            siblings: keys.filter(|key| !key.contains(MARK)).collect(),
+            is_spot,
+            ..self.clone()
+        })
+    }
+
+    /// Reads only the indentation of the lines above.
+    fn indented(&self, above: &str, line: Line<'_>) -> Option<Self> {
+        let side = match line.key() {
+            Some(key) => Side::Value { key },
+            None if line.is_empty() => Side::Key,
+            None => return None,
+        };
+        let mut path = Vec::new();
+        let mut depth = depth(line.before);
+        for line in above.lines().rev().skip(1) {
+            let text = line.trim_start();
+            let own = self::depth(line);
+            if text.is_empty() || text.starts_with('#') || own >= depth {
+                continue;
+            }
+            let key = text.trim_start_matches(['-', ' ']).split(':').next()?;
+            path.push(key.trim_matches(['"', '\'']).to_owned());
+            depth = own;
+            if depth == 0 {
+                break;
+            }
+        }
+        path.reverse();
+        Some(Self {
+            path,
+            side,
+            ..self.clone()
+        })
+    }
+}
+
+/// The line that is typed, without the word.
+#[derive(Clone, Copy)]
+struct Line<'l> {
+    before: &'l str,
+    behind: &'l str,
+}
+
+impl Line<'_> {
+    /// True where nothing but dashes and quotes stands before the word.
+    fn is_empty(self) -> bool {
+        self.before
+            .trim_start_matches([' ', '-', '"', '\''])
+            .is_empty()
+    }
+
+    /// The key before the word.
+    fn key(self) -> Option<String> {
+        let (key, _) = self.before.split_once(": ")?;
+        let key = key.trim_start_matches([' ', '-']).trim_matches(['"', '\'']);
+        Some(key.to_owned())
+    }
+
+    /// The rest of the line with the mark in it: as a key with a value, or as a value.
+    fn marked(self) -> String {
+        let quote = match self.before.chars().next_back() {
+            Some(quote @ ('"' | '\'')) if !self.behind.contains(quote) => quote.to_string(),
+            _ => String::new(),
+        };
+        let is_in_flow = self.before.contains(['{', '[']);
+        let is_key = self.is_empty() && !self.behind.contains(':') && !is_in_flow;
+        let rest = if is_key { ": x" } else { "" };
+        [MARK, self.behind.trim_end(), &quote, rest].concat()
+    }
+}
+
+/// The column in which a line's content starts, behind the dashes of lists.
+fn depth(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '-']).len()
+}
+
+fn is_of_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '.' | '/' | '-' | '_')
+}
+
+/// True inside of quotes that are open.
+fn is_in_quotes(before: &str) -> bool {
+    before.matches('"').count() % 2 == 1 || before.matches('\'').count() % 2 == 1
+}
+
+/// True between the brackets of a comment that suppresses findings.
+fn is_suppression(before: &str) -> bool {
+    let Some((_, comment)) = before.rsplit_once('#') else {
+        return false;
+    };
+    let list = comment
+        .trim_start()
+        .strip_prefix("spark-eci-lint:")
+        .and_then(|rest| rest.trim_start().strip_prefix("ignore"))
+        .map(|rest| rest.strip_prefix("-file").unwrap_or(rest).trim_start());
+    list.and_then(|list| list.strip_prefix('['))
+        .is_some_and(|list| !list.contains(']'))
+}

@@ -1,0 +1,53 @@
+//! What stands where the cursor is.
+
+use crate::{
+    lint::LintOptions,
+    rules::{self, JudgedApplication},
+    source::Span,
+    spark,
+    yaml::{self, Document, Entry, Step},
+};
+
+/// The rule whose id or name stands at an offset of a text, in a comment or an annotation that
+/// suppresses findings.
+pub(super) fn suppressed_rule(text: &str, offset: u32) -> Option<(&'static rules::Rule, Span)> {
+    let at = offset as usize;
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let start = text[..at].trim_end_matches(is_of_name).len();
+    let end = at + (text[at..].len() - text[at..].trim_start_matches(is_of_name).len());
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let is_meant = text[line..start].contains("spark-eci-lint");
+    let rule = rules::find(&text[start..end]).filter(|_| is_meant)?;
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Some((rule, Span::new(offset(start), offset(end))))
+}
+
+/// The keys on the way to an offset, the innermost last; of a list's item there is no key.
+pub(super) fn entries_at<'d>(document: &'d Document<'d>, offset: u32) -> Vec<Entry<'d>> {
+    let path = document.root().path_at(offset).into_iter();
+    path.filter_map(|step| match step {
+        Step::Entry(entry) => Some(entry),
+        Step::Item(_) => None,
+    })
+    .collect()
+}
+
+/// Does something with the application that an offset is in, as rules see it.
+pub(super) fn with_application<T>(
+    text: &str,
+    offset: u32,
+    options: LintOptions<'_>,
+    look: impl FnOnce(&JudgedApplication<'_, '_>) -> T,
+) -> Option<T> {
+    let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let document = yaml::parse(text, Span::new(0, end)).ok()??;
+    let applications = spark::applications(&document);
+    let application = applications.iter().find(|application| {
+        let span = application.object.span();
+        span.start <= offset && offset <= span.end
+    })?;
+    let settings = options.settings;
+    let environment = &settings.environment;
+    let looked = rules::look_at(application, text, settings.pods, environment, look);
+    Some(looked)
+}

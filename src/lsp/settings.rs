@@ -1,0 +1,105 @@
+//! What the user sets in the editor.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::finding::Severity;
+
+/// The name under which editors keep these settings.
+pub(super) const SECTION: &str = "spark-eci-lint";
+
+/// What the user sets in the editor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Settings {
+    /// The lowest severity that is shown.
+    pub(super) severity: Severity,
+    /// The configuration to use instead of the nearest.
+    pub(super) configuration: Option<PathBuf>,
+    /// Whether inlay hints are shown.
+    pub(super) inlay_hints: bool,
+    /// Whether code lenses are shown.
+    pub(super) code_lens: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            severity: Severity::Info,
+            configuration: None,
+            inlay_hints: true,
+            code_lens: true,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads settings, and says what is wrong with them; what is wrong is as it is by default.
+    pub(super) fn read(value: &Value) -> (Self, Vec<String>) {
+        let mut settings = Self::default();
+        let mut complaints = Vec::new();
+        let fields = match value {
+            Value::Object(fields) => fields,
+            Value::Null => return (settings, complaints),
+            other => {
+                complaints.push(format!("the settings are an object, not {other}"));
+                return (settings, complaints);
+            }
+        };
+        for (name, value) in fields {
+            let is_read = match (name.as_str(), value) {
+                (_, Value::Null) => true,
+                ("severity", Value::String(name)) => {
+                    let severity = Severity::from_name(name);
+                    settings.severity = severity.unwrap_or(settings.severity);
+                    severity.is_some()
+                }
+                ("configuration", Value::String(path)) => {
+                    settings.configuration = Some(PathBuf::from(path)).filter(|_| !path.is_empty());
+                    true
+                }
+                ("inlayHints", Value::Bool(is_on)) => {
+                    settings.inlay_hints = *is_on;
+                    true
+                }
+                ("codeLens", Value::Bool(is_on)) => {
+                    settings.code_lens = *is_on;
+                    true
+                }
+                ("severity" | "configuration" | "inlayHints" | "codeLens", _) => false,
+                // What an extension keeps for itself.
+                _ => true,
+            };
+            if !is_read {
+                complaints.push(format!("the setting `{SECTION}.{name}` cannot be {value}"));
+            }
+        }
+        (settings, complaints)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_told_and_left_out() {
+        let (settings, complaints) = Settings::read(&json!({
+            "severity": "warning", "inlayHints": "no", "codeLens": false, "path": ["x"], "configuration": ""
+        }));
+        let expected = Settings {
+            severity: Severity::Warning,
+            code_lens: false,
+            ..Settings::default()
+        };
+        assert_eq!(settings, expected);
+        assert_eq!(
+            complaints,
+            ["the setting `spark-eci-lint.inlayHints` cannot be \"no\""]
+        );
+        assert_eq!(Settings::read(&json!(null)), (Settings::default(), vec![]));
+        assert_eq!(Settings::read(&json!([])).1.len(), 1);
+    }
+}

@@ -1,0 +1,133 @@
+//! `textDocument/documentSymbol` and `textDocument/codeLens`: the applications, their pods, and what
+//! they cost.
+
+use gen_lsp_types::{
+    CodeLens, Command, DocumentSymbol, DocumentSymbolResponse, Location, SymbolInformation,
+    SymbolKind,
+};
+
+use super::{documents::View, words};
+use crate::{plan::PodPlan, source::Span};
+
+/// The pods of each application.
+fn applications(view: View<'_>) -> Vec<Vec<&PodPlan>> {
+    let mut applications: Vec<Vec<&PodPlan>> = Vec::new();
+    for pod in view.analysis.pods() {
+        match applications.last_mut() {
+            Some(pods) if pods[0].places.object == pod.places.object => pods.push(pod),
+            _ => applications.push(vec![pod]),
+        }
+    }
+    applications
+}
+
+fn name(pod: &PodPlan) -> String {
+    // A symbol without a name is refused by some editors.
+    match pod.application.name.trim() {
+        "" => "(no name)".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+pub(super) fn code_lenses(view: View<'_>) -> Vec<CodeLens> {
+    if !view.settings.code_lens {
+        return Vec::new();
+    }
+    let environment = &view.analysis.for_file.effective.settings.environment;
+    let lenses = applications(view).into_iter().filter_map(|pods| {
+        let title = words::application(&pods, environment)?;
+        Some(CodeLens {
+            range: view.text.range(pods[0].places.application),
+            command: Some(Command {
+                title,
+                tooltip: None,
+                // It is there to be read.
+                command: String::new(),
+                arguments: None,
+            }),
+            data: None,
+        })
+    });
+    lenses.collect()
+}
+
+pub(super) fn symbols(view: View<'_>) -> DocumentSymbolResponse {
+    let applications = applications(view);
+    if view.client.nested_symbols {
+        let nested = applications.iter().map(|pods| nested(view, pods));
+        return DocumentSymbolResponse::DocumentSymbolList(nested.collect());
+    }
+    let flat = applications.iter().flat_map(|pods| {
+        let application = flat(view, name(pods[0]), pods[0].places.object, None);
+        let roles = pods.iter().map(move |pod| {
+            let container = Some(name(pods[0]));
+            flat(view, pod.role.to_owned(), pod.places.extent, container)
+        });
+        std::iter::once(application).chain(roles)
+    });
+    DocumentSymbolResponse::SymbolInformationList(flat.collect())
+}
+
+#[expect(deprecated, reason = "the protocol's type has the field")]
+fn nested(view: View<'_>, pods: &[&PodPlan]) -> DocumentSymbol {
+    let environment = &view.analysis.for_file.effective.settings.environment;
+    let symbol = |name, detail, kind, whole: Span, place: Span| DocumentSymbol {
+        name,
+        detail,
+        kind,
+        tags: None,
+        deprecated: None,
+        // The place of the name has to be inside of the whole.
+        range: view.text.range(Span::new(
+            whole.start.min(place.start),
+            whole.end.max(place.end),
+        )),
+        selection_range: view.text.range(place),
+        children: None,
+    };
+    let roles = pods.iter().map(|pod| {
+        let places = &pod.places;
+        symbol(
+            pod.role.to_owned(),
+            Some(words::number(pod)),
+            SymbolKind::Object,
+            places.extent,
+            places.role,
+        )
+    });
+    let roles: Vec<_> = roles.collect();
+    let first = pods[0];
+    let cost = words::application(pods, environment);
+    let kind = first.application.kind.to_owned();
+    DocumentSymbol {
+        children: Some(roles),
+        ..symbol(
+            name(first),
+            Some(cost.unwrap_or(kind)),
+            SymbolKind::Class,
+            first.places.object,
+            first.places.application,
+        )
+    }
+}
+
+#[expect(deprecated, reason = "the protocol's type has the field")]
+fn flat(view: View<'_>, name: String, place: Span, container: Option<String>) -> SymbolInformation {
+    SymbolInformation {
+        deprecated: None,
+        location: Location {
+            uri: view.uri.clone(),
+            range: view.text.range(place),
+        },
+        base_symbol_information: gen_lsp_types::BaseSymbolInformation {
+            kind: if container.is_some() {
+                SymbolKind::Object
+            } else {
+                SymbolKind::Class
+            },
+            name,
+            tags: None,
+            container_name: container,
+        },
+    }
+}

@@ -1,0 +1,102 @@
+//! The folders that are open, and what holds for the files in them.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use gen_lsp_types::Uri;
+use url::Url;
+
+use super::{Options, settings::Settings};
+use crate::{
+    config::FILE_NAMES,
+    lint::KUSTOMIZATION_FILES,
+    project::{Choice, ForFile, Project},
+};
+
+/// The folders that are open, and what holds for the files in them.
+pub(super) struct Workspace {
+    options: Options,
+    pub(super) settings: Settings,
+    pub(super) folders: Vec<PathBuf>,
+    pub(super) project: Arc<Project>,
+    /// What held for files before a configuration was broken.
+    last: HashMap<PathBuf, ForFile>,
+    /// Counts how often everything was read anew.
+    pub(super) epoch: u64,
+    /// Counts how often something was found out about a document.
+    pub(super) serial: u64,
+}
+
+impl Workspace {
+    pub(super) fn new(options: Options) -> Self {
+        let project = Arc::new(Project::new(options.choice.clone(), options.flags.clone()));
+        Self {
+            options,
+            settings: Settings::default(),
+            folders: Vec::new(),
+            project,
+            last: HashMap::new(),
+            epoch: 0,
+            serial: 0,
+        }
+    }
+
+    /// Forgets what was read, after it changed.
+    pub(super) fn reload(&mut self) {
+        let choice = match &self.settings.configuration {
+            Some(file) => {
+                let folder = self.folders.first().cloned().unwrap_or_default();
+                Choice::File(folder.join(file))
+            }
+            None => self.options.choice.clone(),
+        };
+        self.project = Arc::new(Project::new(choice, self.options.flags.clone()));
+        self.epoch += 1;
+    }
+
+    /// What holds for a file, or for a document that is no file yet; `None` for what is not to be
+    /// checked: it is excluded, or its configuration is wrong and no earlier one is known.
+    pub(super) fn of(&mut self, path: Option<&Path>) -> Option<ForFile> {
+        let new = self.folders.first().map(|folder| folder.join("-"));
+        let path = path.map(Path::to_owned).or(new);
+        let for_file = self.project.of(path.as_deref());
+        let path = path.unwrap_or_default();
+        let holds = if for_file.is_broken {
+            self.last.get(&path).cloned()
+        } else {
+            self.last.insert(path, for_file.clone());
+            Some(for_file)
+        };
+        holds.filter(|for_file| for_file.is_covered)
+    }
+}
+
+/// True for a file that says how others are linted.
+pub(super) fn decides(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let known = || FILE_NAMES.iter().chain(&KUSTOMIZATION_FILES);
+    name.is_some_and(|name| known().any(|known| *known == name))
+}
+
+/// True for a configuration.
+pub(super) fn is_configuration(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| FILE_NAMES.contains(&name))
+}
+
+/// The file that a URI names; `None` for a document that is no file.
+pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
+    let url = Url::parse(uri.as_ref()).ok()?;
+    (url.scheme() == "file")
+        .then(|| url.to_file_path().ok())
+        .flatten()
+}
+
+/// The URI of a file.
+pub(super) fn uri_of(path: &Path) -> Option<Uri> {
+    let path = std::path::absolute(path).ok()?;
+    Some(Uri(Url::from_file_path(path).ok()?.into()))
+}

@@ -1,0 +1,509 @@
+//! What the editor can be asked to change: code actions and completions.
+
+use serde_json::{Value, json};
+
+use crate::{
+    ORDERS,
+    client::{Client, edited, offset, place, pulling, pushing},
+};
+
+fn titles(actions: &[Value]) -> Vec<&str> {
+    let titles = actions.iter().map(|action| &action["title"]);
+    titles.filter_map(Value::as_str).collect()
+}
+
+/// An application without the toleration that it needs.
+fn without_toleration() -> String {
+    let (before, behind) = ORDERS
+        .split_once("    tolerations:\n")
+        .expect("tolerations");
+    let (_, behind) = behind
+        .split_once("operator: Exists\n")
+        .expect("a toleration");
+    format!("{before}{behind}")
+}
+
+#[test]
+fn a_finding_is_mended_where_the_cursor_is() {
+    let text = without_toleration();
+    let mut client = Client::new(&pulling());
+    client.open("a.yaml", &text);
+    let at = place(&text, "driver:");
+    let actions = client.actions("a.yaml", at, at);
+    let action = &actions[0];
+    assert_eq!(action["title"], "Tolerate `virtual-kubelet.io/provider`");
+    assert_eq!(
+        (&action["kind"], &action["isPreferred"]),
+        (&json!("quickfix"), &json!(true))
+    );
+    assert_eq!(action["diagnostics"][0]["code"], "ECI102");
+    let change = &action["edit"]["documentChanges"][0]["textDocument"];
+    assert_eq!(
+        (&change["uri"], &change["version"]),
+        (&json!(client.uri("a.yaml")), &json!(1))
+    );
+    // The first file had it in the same style.
+    assert_eq!(
+        edited(&text, action)
+            .matches("virtual-kubelet.io/provider")
+            .count(),
+        2
+    );
+    client.change("a.yaml", 2, json!([{"text": edited(&text, action)}]));
+    let codes: Vec<_> = client
+        .pull("a.yaml")
+        .iter()
+        .map(|found| found["code"].clone())
+        .collect();
+    assert!(!codes.contains(&json!("ECI102")), "{codes:?}");
+    // Where nothing was found there is nothing to mend.
+    assert_eq!(client.actions("a.yaml", (1, 0), (1, 0)), [] as [Value; 0]);
+}
+
+#[test]
+fn all_that_is_safe_is_mended_at_once() {
+    let text = without_toleration().replace("type: virtual-kubelet", "type: virtual-kublet");
+    let only = json!({"diagnostics": [], "only": ["source.fixAll"]});
+    let mut client = Client::new(&pulling());
+    client.open("a.yaml", &text);
+    let actions = client.actions_of("a.yaml", (0, 0), (0, 0), &only);
+    assert_eq!(
+        titles(&actions),
+        ["Fix all that is safe to fix (spark-eci-lint)"]
+    );
+    assert_eq!(actions[0]["kind"], "source.fixAll.spark-eci-lint");
+    let at_once = edited(&text, &actions[0]);
+
+    // The same, with edits made when the action is chosen.
+    let mut capabilities = pulling();
+    capabilities["textDocument"]["codeAction"] = json!({
+        "codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}},
+        "dataSupport": true,
+        "resolveSupport": {"properties": ["edit"]},
+    });
+    let mut client = Client::new(&capabilities);
+    client.open("a.yaml", &text);
+    let actions = client.actions_of("a.yaml", (0, 0), (0, 0), &only);
+    assert_eq!(actions[0]["edit"], Value::Null);
+    let resolved = client.request("codeAction/resolve", actions[0].clone());
+    assert_eq!(edited(&text, &resolved.expect("an action")), at_once);
+
+    client.change("a.yaml", 2, json!([{"text": at_once}]));
+    assert_eq!(
+        client.actions_of("a.yaml", (0, 0), (0, 0), &only),
+        [] as [Value; 0]
+    );
+    let other = json!({"diagnostics": [], "only": ["source.organizeImports", "quick"]});
+    client.change("a.yaml", 3, json!([{"text": text}]));
+    assert_eq!(
+        client.actions_of("a.yaml", (0, 0), (40, 0), &other),
+        [] as [Value; 0]
+    );
+}
+
+#[test]
+fn a_finding_is_ignored_on_its_line_or_for_its_application() {
+    let mut client = Client::new(&pulling());
+    client.open("a.yaml", ORDERS);
+    let at = place(ORDERS, "4g");
+    let actions = client.actions("a.yaml", at, at);
+    let of = |title: &str| {
+        let action = actions.iter().find(|action| action["title"] == title);
+        action.unwrap_or_else(|| panic!("{title} in {:?}", titles(&actions)))
+    };
+    let line = edited(ORDERS, of("Ignore ECI303 on this line"));
+    assert_eq!(
+        line,
+        ORDERS.replace(
+            "    memory: 4g\n",
+            "    # spark-eci-lint: ignore[ECI303] TODO: why\n    memory: 4g\n"
+        )
+    );
+    let application = edited(ORDERS, of("Ignore ECI303 for orders-nightly"));
+    assert_eq!(
+        application,
+        ORDERS.replace(
+            "  namespace: jobs\n",
+            "  namespace: jobs\n  annotations:\n    spark-eci-lint/ignore: \"ECI303: TODO: why\"\n"
+        )
+    );
+    for text in [line, application] {
+        client.change("a.yaml", 2, json!([{"text": text}]));
+        let codes: Vec<_> = client
+            .pull("a.yaml")
+            .iter()
+            .map(|found| found["code"].clone())
+            .collect();
+        assert!(
+            !codes.contains(&json!("ECI303")) && !codes.contains(&json!("ECI003")),
+            "{codes:?}"
+        );
+    }
+}
+
+#[test]
+fn a_suppression_that_is_there_is_told_of_one_more_rule() {
+    let text = ORDERS.replace(
+        "    memory: 4g\n",
+        "    # spark-eci-lint: ignore[ECI305] because\n    memory: 4g\n",
+    );
+    let mut client = Client::new(&pulling());
+    client.open("a.yaml", &text);
+    let at = place(&text, "4g");
+    let actions = client.actions("a.yaml", at, at);
+    let action = actions
+        .iter()
+        .find(|action| action["title"] == "Ignore ECI303 on this line");
+    let new = edited(&text, action.expect("an action"));
+    assert!(
+        new.contains("    # spark-eci-lint: ignore[ECI305, ECI303] because\n"),
+        "{new}"
+    );
+    // In the annotation, too.
+    let text = ORDERS.replace(
+        "  namespace: jobs\n",
+        "  annotations: {spark-eci-lint/ignore: \"ECI407: known\"}\n",
+    );
+    client.change("a.yaml", 2, json!([{"text": text}]));
+    let at = place(&text, "4g");
+    let actions = client.actions("a.yaml", at, at);
+    let action = actions
+        .iter()
+        .find(|action| action["title"] == "Ignore ECI303 for orders-nightly");
+    let new = edited(&text, action.expect("an action"));
+    assert!(
+        new.contains("\"ECI407: known; ECI303: TODO: why\""),
+        "{new}"
+    );
+}
+
+#[test]
+fn the_reason_is_a_place_to_fill_in_where_editors_can_do_that() {
+    let mut capabilities = pulling();
+    capabilities["workspace"]["workspaceEdit"]["snippetEditSupport"] = json!(true);
+    let mut client = Client::new(&capabilities);
+    client.open("a.yaml", ORDERS);
+    let at = place(ORDERS, "4g");
+    let actions = client.actions("a.yaml", at, at);
+    let action = actions
+        .iter()
+        .find(|action| action["title"] == "Ignore ECI303 on this line");
+    let edit = &action.expect("an action")["edit"]["documentChanges"][0]["edits"][0];
+    assert_eq!(
+        edit["snippet"]["value"],
+        "    # spark-eci-lint: ignore[ECI303] ${1:TODO: why}\n"
+    );
+}
+
+#[test]
+fn json_has_no_comments() {
+    let text = r#"{"apiVersion": "sparkoperator.k8s.io/v1beta2", "kind": "SparkApplication",
+ "metadata": {"name": "a"}, "spec": {"type": "Scala", "mode": "cluster", "sparkVersion": "3.5.0",
+ "image": "x", "mainApplicationFile": "local:///x.jar", "driver": {"cores": 1}, "executor": {"cores": 1}}}"#;
+    let mut client = Client::new(&pulling());
+    client.open("a.json", text);
+    let at = place(text, "\"driver\"");
+    let actions = client.actions("a.json", at, at);
+    let titles = titles(&actions);
+    assert!(titles.contains(&"Ignore ECI101 for a"), "{titles:?}");
+    assert!(
+        !titles.iter().any(|title| title.ends_with("on this line")),
+        "{titles:?}"
+    );
+}
+
+#[test]
+fn specs_that_hold_the_pod_are_offered_cheapest_first() {
+    let mut client = Client::new(&pulling());
+    client.open("a.yaml", ORDERS);
+    let (line, column) = place(ORDERS, "2-4Gi");
+    let at = (line + 11, column + 2);
+    let only = json!({"diagnostics": [], "only": ["refactor"]});
+    let actions = client.actions_of("a.yaml", at, at, &only);
+    // 2 vCPU and 4505 MiB: 2-8Gi is 2 x 0.000049 + 8 x 0.00000613 an hour of 3600 seconds.
+    assert_eq!(
+        titles(&actions)[..2],
+        [
+            "Ask for `2-8Gi` for the executor: CNY 0.529 an hour, 3687 MiB free",
+            "Ask for `2-16Gi` for the executor: CNY 0.706 an hour, 11879 MiB free"
+        ]
+    );
+    let text = edited(ORDERS, &actions[0]);
+    let (driver, executor) = text.split_once("executor:").expect("an executor");
+    assert!(
+        driver.contains("eci-use-specs: 2-4Gi\n") && executor.contains("eci-use-specs: 2-8Gi\n")
+    );
+    // At the driver, which needs 1 vCPU and 1408 MiB, there is more to choose from.
+    let actions = client.actions_of("a.yaml", (line, column), (line, column), &only);
+    assert!(
+        titles(&actions)[0].starts_with("Ask for `1-2Gi` for the driver"),
+        "{:?}",
+        titles(&actions)
+    );
+}
+
+#[test]
+fn a_spec_is_offered_where_none_is_asked_for() {
+    let text = ORDERS.replace(
+        "    annotations:\n      k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
+        "",
+    );
+    let mut client = Client::new(&pulling());
+    client.open("a.yaml", &text);
+    let at = place(&text, "executor:");
+    let only = json!({"diagnostics": [], "only": ["refactor"]});
+    let actions = client.actions_of("a.yaml", at, at, &only);
+    let new = edited(&text, &actions[0]);
+    let (_, executor) = new.split_once("executor:").expect("an executor");
+    assert!(
+        executor.contains("    annotations:\n      k8s.aliyun.com/eci-use-specs: 2-8Gi\n"),
+        "{new}"
+    );
+}
+
+/// What is offered where `█` stands, and the text without it.
+fn complete(capabilities: &Value, text: &str) -> (String, Vec<Value>) {
+    let at = place(text, "█");
+    let text = text.replace('█', "");
+    let mut client = Client::new(capabilities);
+    client.open("a.yaml", &text);
+    let list = client.request("textDocument/completion", client.at("a.yaml", at));
+    let list = list.expect("an answer");
+    let items = list["items"].as_array().cloned().unwrap_or_default();
+    (text, items)
+}
+
+fn labels(items: &[Value]) -> Vec<&str> {
+    items
+        .iter()
+        .filter_map(|item| item["label"].as_str())
+        .collect()
+}
+
+/// The text after an item was chosen, and without the places to fill in.
+fn chosen(text: &str, items: &[Value], label: &str) -> String {
+    let item = items.iter().find(|item| item["label"] == label);
+    let item = item.unwrap_or_else(|| panic!("{label} in {:?}", labels(items)));
+    let edit = &item["textEdit"];
+    let mut new = text.to_owned();
+    let range = &edit["range"];
+    new.replace_range(
+        offset(text, &range["start"])..offset(text, &range["end"]),
+        &edit["newText"].as_str().expect("a text").replace("$1", ""),
+    );
+    new
+}
+
+#[test]
+fn annotations_of_eci_are_completed_with_what_they_are() {
+    for typed in [
+        "█",
+        "k8s.ali█",
+        "k8s.aliyun.com/eci-█",
+        "\"k8s.aliyun.com/eci-█",
+    ] {
+        let text = ORDERS.replacen(
+            "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
+            &format!("      k8s.aliyun.com/eci-use-specs: 2-4Gi\n      {typed}\n"),
+            1,
+        );
+        let (text, items) = complete(&pushing(), &text);
+        let labels = labels(&items);
+        assert!(
+            labels.contains(&"k8s.aliyun.com/eci-spot-strategy"),
+            "{typed}: {labels:?}"
+        );
+        // What is there is not offered again, what ECI writes itself never is.
+        assert!(
+            !labels.contains(&"k8s.aliyun.com/eci-use-specs"),
+            "{typed}: {labels:?}"
+        );
+        assert!(
+            !labels.contains(&"k8s.aliyun.com/eci-instance-id"),
+            "{typed}: {labels:?}"
+        );
+        let item = items
+            .iter()
+            .find(|item| item["label"] == "k8s.aliyun.com/eci-spot-strategy")
+            .expect("an item");
+        assert_eq!(item["detail"], "how to bid for a spot instance");
+        let words = item["documentation"]["value"].as_str().expect("words");
+        assert!(
+            words.contains("`SpotAsPriceGo`, `SpotWithPriceLimit` or `NoSpot`"),
+            "{words}"
+        );
+        if !typed.starts_with('"') {
+            let new = chosen(&text, &items, "k8s.aliyun.com/eci-spot-strategy");
+            assert!(
+                new.contains("      k8s.aliyun.com/eci-spot-strategy: \"\"\n"),
+                "{new}"
+            );
+        }
+    }
+    // In a Spark setting, behind its prefix.
+    let text = ORDERS.replace(
+        "  driver:\n",
+        "  sparkConf:\n    spark.kubernetes.executor.annotation.█\n  driver:\n",
+    );
+    let (text, items) = complete(&pushing(), &text);
+    let key = "spark.kubernetes.executor.annotation.k8s.aliyun.com/eci-use-specs";
+    assert!(chosen(&text, &items, key).contains(&format!("    {key}: \n")));
+}
+
+#[test]
+fn values_of_annotations_are_completed() {
+    let with = |line: &str| {
+        ORDERS.replacen(
+            "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
+            &format!("      k8s.aliyun.com/eci-use-specs: 2-4Gi\n      {line}\n"),
+            1,
+        )
+    };
+    let (_, items) = complete(&pushing(), &with("k8s.aliyun.com/eci-spot-strategy: Sp█"));
+    assert_eq!(
+        labels(&items),
+        ["SpotAsPriceGo", "SpotWithPriceLimit", "NoSpot"]
+    );
+    // Without quotes it would be no string.
+    let (text, items) = complete(&pushing(), &with("k8s.aliyun.com/eci-image-cache: █"));
+    assert_eq!(labels(&items), ["true", "false"]);
+    assert!(chosen(&text, &items, "true").contains("eci-image-cache: \"true\"\n"));
+    let (text, items) = complete(&pushing(), &with("k8s.aliyun.com/eci-image-cache: \"█\""));
+    assert!(chosen(&text, &items, "true").contains("eci-image-cache: \"true\"\n"));
+    // What may say anything is not completed, and neither is what is not ECI's.
+    for line in [
+        "k8s.aliyun.com/eci-ram-role-name: █",
+        "example.com/x: █",
+        "# k8s.aliyun.com/█",
+    ] {
+        assert_eq!(
+            labels(&complete(&pushing(), &with(line)).1),
+            [] as [&str; 0],
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn specs_that_hold_the_pod_are_completed_cheapest_first() {
+    let (driver, executor) = ORDERS.split_once("  executor:").expect("an executor");
+    for typed in [" █", " 2█", " \"█\"", " 2-4Gi,█", " 2-4Gi, 2-█"] {
+        let executor = executor.replace(" 2-4Gi", typed);
+        let (text, items) = complete(&pushing(), &format!("{driver}  executor:{executor}"));
+        let labels = labels(&items);
+        // 2 vCPU and 4505 MiB hold neither 2-4Gi nor 1-8Gi.
+        assert_eq!(labels[..2], ["2-8Gi", "2-16Gi"], "{typed}");
+        assert!(
+            !labels.iter().any(|label| label.starts_with("1-")),
+            "{typed}: {labels:?}"
+        );
+        assert_eq!(items[0]["detail"], "CNY 0.529 an hour");
+        let new = chosen(&text, &items, "2-8Gi");
+        assert!(new.contains("2-8Gi") && !new.contains("2-2-8Gi"), "{new}");
+    }
+    // A spot instance has fewer; the whole line is only half typed here.
+    let executor = executor.replace(
+        "      k8s.aliyun.com/eci-use-specs: 2-4Gi",
+        "      k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo\n      k8s.aliyun.com/eci-use-specs: █",
+    );
+    let (_, items) = complete(&pushing(), &format!("{driver}  executor:{executor}"));
+    assert!(labels(&items).contains(&"2-8Gi"), "{:?}", labels(&items));
+}
+
+#[test]
+fn what_leads_to_eci_is_completed_where_it_is_missing() {
+    let text = "\
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a}
+spec:
+  driver:
+    cores: 1
+    █
+  executor:
+    cores: 1
+";
+    let (without, items) = complete(&pushing(), text);
+    assert_eq!(labels(&items), ["nodeSelector (ECI)", "tolerations (ECI)"]);
+    let new = chosen(&without, &items, "tolerations (ECI)");
+    assert!(
+        new.contains(
+            "    tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n"
+        ),
+        "{new}"
+    );
+    let with = text.replace("    █\n", "    nodeSelector: {type: x}\n    tol█\n");
+    assert_eq!(
+        labels(&complete(&pushing(), &with).1),
+        ["tolerations (ECI)"]
+    );
+    for (typed, label) in [
+        ("    nodeSelector:\n      █\n", "type: virtual-kubelet"),
+        (
+            "    labels:\n      ali█\n",
+            "alibabacloud.com/eci: \"true\"",
+        ),
+        (
+            "    tolerations:\n    - █\n",
+            "virtual-kubelet.io/provider (ECI)",
+        ),
+    ] {
+        let (_, items) = complete(&pushing(), &text.replace("    █\n", typed));
+        assert_eq!(labels(&items), [label], "{typed}");
+    }
+    // Fields are what the schema of the resource is for.
+    for typed in ["  █\n  driver:", "  driver:\n    cores: █"] {
+        let text = text.replace("    █\n", "").replacen("  driver:", typed, 1);
+        assert_eq!(
+            labels(&complete(&pushing(), &text).1),
+            [] as [&str; 0],
+            "{typed}"
+        );
+    }
+    let other = text.replace("SparkApplication", "Deployment");
+    assert_eq!(labels(&complete(&pushing(), &other).1), [] as [&str; 0]);
+}
+
+#[test]
+fn rules_are_completed_in_suppressions() {
+    let text = ORDERS.replace(
+        "    memory: 4g\n",
+        "    # spark-eci-lint: ignore[ECI303, ECI█]\n    memory: 4g\n",
+    );
+    let (text, items) = complete(&pushing(), &text);
+    let new = chosen(&text, &items, "ECI305");
+    assert!(new.contains("ignore[ECI303, ECI305]"), "{new}");
+    let text = ORDERS.replace(
+        "  namespace: jobs\n",
+        "  annotations:\n    spark-eci-lint/ignore: \"█\"\n",
+    );
+    assert!(labels(&complete(&pushing(), &text).1).contains(&"ECI303"));
+    let text = ORDERS.replace("  namespace: jobs\n", "  annotations:\n    █\n");
+    assert_eq!(
+        labels(&complete(&pushing(), &text).1),
+        ["spark-eci-lint/ignore"]
+    );
+}
+
+#[test]
+fn a_text_that_is_broken_elsewhere_is_completed_by_its_indentation() {
+    let text = ORDERS
+        .replace("  type: Scala\n", "  type: [Scala\n")
+        .replacen("2-4Gi", "█", 1);
+    let (_, items) = complete(&pushing(), &text);
+    assert!(labels(&items).contains(&"2-4Gi"), "{:?}", labels(&items));
+    // A client without snippets gets a key and a colon.
+    let mut capabilities = pushing();
+    capabilities["textDocument"]["completion"] = json!({});
+    let text = ORDERS.replacen(
+        "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
+        "      k8s.aliyun.com/eci-us█\n",
+        1,
+    );
+    let (text, items) = complete(&capabilities, &text);
+    let new = chosen(&text, &items, "k8s.aliyun.com/eci-use-specs");
+    assert!(
+        new.contains("      k8s.aliyun.com/eci-use-specs: \n"),
+        "{new}"
+    );
+}

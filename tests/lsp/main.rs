@@ -1,0 +1,12 @@
+//! The language server, over a connection in memory.
+
+mod client;
+mod diagnostics;
+mod editing;
+mod protocol;
+mod random;
+mod reading;
+mod workspace;
+
+/// An application whose executors do not fit the spec that they ask for.
+const ORDERS: &str = include_str!("../../testdata/quickstart/orders.yaml");

@@ -1,0 +1,186 @@
+//! The order of things, and what clients should not send.
+
+use serde_json::{Value, json};
+
+use crate::{
+    ORDERS,
+    client::{Client, pulling, pushing},
+};
+
+#[test]
+fn goodbyes_are_as_the_protocol_wants() {
+    assert!(Client::new(&pulling()).goodbye());
+    // Who leaves without a word, or only hangs up, is not waited for.
+    let mut client = Client::new(&pulling());
+    client.notify("exit", Value::Null);
+    assert!(!client.end());
+    assert!(!Client::new(&pulling()).end());
+    assert!(!Client::silent().end());
+}
+
+#[test]
+fn nothing_is_answered_before_the_welcome_and_after_the_goodbye() {
+    let mut client = Client::silent();
+    client.open("a.yaml", ORDERS);
+    let early = client.request("textDocument/hover", client.at("a.yaml", (0, 0)));
+    assert_eq!(early.expect_err("too early").0, -32002);
+    let welcome = client.request("initialize", json!({"capabilities": {}}));
+    assert_eq!(
+        welcome.expect("a welcome")["serverInfo"]["name"],
+        "spark-eci-lint"
+    );
+    let twice = client.request("initialize", json!({"capabilities": {}}));
+    assert_eq!(twice.expect_err("twice").0, -32600);
+    client.request("shutdown", Value::Null).expect("a goodbye");
+    let late = client.request("textDocument/hover", client.at("a.yaml", (0, 0)));
+    assert_eq!(late.expect_err("too late").0, -32600);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_and_ends_nothing() {
+    let mut client = Client::new(&pulling());
+    let code = |answer: Result<Value, (i32, String)>| answer.expect_err("no sense").0;
+    for (method, params) in [
+        ("textDocument/hover", json!({})),
+        ("textDocument/hover", json!([1, 2])),
+        ("textDocument/hover", Value::Null),
+        (
+            "textDocument/codeAction",
+            json!({"textDocument": {"uri": 7}}),
+        ),
+        (
+            "textDocument/inlayHint",
+            json!({"textDocument": {"uri": "x"}, "range": "all"}),
+        ),
+        ("codeAction/resolve", json!("x")),
+        ("workspace/diagnostic", json!({"previousResultIds": 1})),
+    ] {
+        assert_eq!(code(client.request(method, params)), -32602, "{method}");
+    }
+    // Documents that are not open, and positions that are none.
+    let closed = client.at("closed.yaml", (0, 0));
+    for method in ["textDocument/hover", "textDocument/completion"] {
+        assert_eq!(
+            code(client.request(method, closed.clone())),
+            -32602,
+            "{method}"
+        );
+    }
+    assert_eq!(client.pull("closed.yaml"), [] as [Value; 0]);
+    assert_eq!(
+        code(client.request("textDocument/rename", json!({}))),
+        -32601
+    );
+    for (method, params) in [
+        (
+            "textDocument/didChange",
+            json!({"textDocument": {"uri": "nobody"}, "contentChanges": []}),
+        ),
+        ("textDocument/didChange", json!({})),
+        ("textDocument/didOpen", json!({"textDocument": {}})),
+        (
+            "textDocument/didClose",
+            json!({"textDocument": {"uri": "nobody"}}),
+        ),
+        ("textDocument/didSave", json!(null)),
+        (
+            "workspace/didChangeWatchedFiles",
+            json!({"changes": [{"uri": 1}, {}, "x"]}),
+        ),
+        (
+            "workspace/didChangeWorkspaceFolders",
+            json!({"event": {"added": [{"uri": "x:y"}]}}),
+        ),
+        ("workspace/didChangeConfiguration", json!({"settings": 3})),
+        ("$/cancelRequest", json!({"id": {"a": 1}})),
+        ("$/setTrace", json!({"value": "verbose"})),
+        ("made/up", json!({})),
+    ] {
+        client.notify(method, params);
+    }
+    client.open("a.yaml", ORDERS);
+    // A range that is none changes nothing, and the text is not lost.
+    client.change(
+        "a.yaml",
+        2,
+        json!([{"range": {"start": {"line": -1, "character": 0}}, "text": ""}]),
+    );
+    assert_eq!(client.pull("a.yaml").len(), {
+        let mut fresh = Client::new(&pulling());
+        fresh.open("a.yaml", ORDERS);
+        fresh.pull("a.yaml").len()
+    });
+    let far = client.at("a.yaml", (u32::MAX, u32::MAX));
+    for method in ["textDocument/hover", "textDocument/completion"] {
+        client.request(method, far.clone()).expect("an answer");
+    }
+    assert!(client.goodbye());
+}
+
+#[test]
+fn what_is_called_off_before_its_turn_is_not_done() {
+    let mut client = Client::new(&pulling());
+    client.open("a.yaml", ORDERS);
+    // While the server is busy with many, the last is called off.
+    let busy: Vec<_> = (0..50)
+        .map(|_| client.ask("textDocument/diagnostic", client.of("a.yaml")))
+        .collect();
+    let id = client.ask("textDocument/hover", client.at("a.yaml", (26, 12)));
+    client.notify("$/cancelRequest", json!({"id": 52}));
+    for id in &busy {
+        client.answer(id).expect("a report");
+    }
+    // Whether it was in time is a matter of luck; it is answered in any case, and only once.
+    match client.answer(&id) {
+        Ok(hover) => assert!(hover["contents"]["value"].is_string(), "{hover}"),
+        Err((code, _)) => assert_eq!(code, -32800),
+    }
+    client.settle();
+}
+
+#[test]
+fn settings_are_asked_for_and_mistakes_in_them_are_told() {
+    let mut capabilities = pushing();
+    capabilities["workspace"]["configuration"] = json!(true);
+    let mut client = Client::new(&capabilities);
+    client.open("a.yaml", ORDERS);
+    let found = client.hear("textDocument/publishDiagnostics");
+    assert_ne!(found["diagnostics"], json!([]));
+    let asked = client
+        .asked
+        .iter()
+        .find(|asked| asked.method == "workspace/configuration");
+    let asked = asked.expect("a question").clone();
+    assert_eq!(
+        asked.params["items"],
+        json!([{"section": "spark-eci-lint"}])
+    );
+    let settings = json!([{"severity": "error", "codeLens": "never"}]);
+    client.send(lsp_server::Response::new_ok(asked.id, settings));
+    let log = client.hear("window/logMessage");
+    let message = log["message"].as_str().expect("a message");
+    assert!(message.contains("codeLens"), "{message}");
+    assert_eq!(
+        client.hear("textDocument/publishDiagnostics")["diagnostics"],
+        json!([])
+    );
+}
+
+#[test]
+fn clients_that_say_odd_things_about_themselves_are_served() {
+    let mut client = Client::silent();
+    let odd = json!({
+        "capabilities": {"textDocument": 3, "general": {"positionEncodings": "x"}, "workspace": null},
+        "workspaceFolders": null,
+        "rootUri": 7,
+        "initializationOptions": "none",
+    });
+    let welcome = client.request("initialize", odd).expect("a welcome");
+    assert_eq!(welcome["capabilities"]["positionEncoding"], "utf-16");
+    client.notify("initialized", Value::Null);
+    client.open("a.yaml", ORDERS);
+    assert_ne!(
+        client.hear("textDocument/publishDiagnostics")["diagnostics"],
+        json!([])
+    );
+}

@@ -1,0 +1,265 @@
+//! Folders, and what holds for the files in them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::{
+    ORDERS,
+    client::{Client, pulling, pushing},
+};
+
+fn codes(found: &[Value]) -> Vec<&str> {
+    found
+        .iter()
+        .filter_map(|found| found["code"].as_str())
+        .collect()
+}
+
+/// The file's report of each URI: its kind and how many findings it has.
+fn walk(client: &mut Client, previous: &Value) -> BTreeMap<String, (String, usize, Value)> {
+    let params = json!({"previousResultIds": previous});
+    let report = client
+        .request("workspace/diagnostic", params)
+        .expect("a report");
+    let items = report["items"].as_array().expect("items").iter();
+    items
+        .map(|item| {
+            let name = item["uri"]
+                .as_str()
+                .expect("a URI")
+                .rsplit('/')
+                .next()
+                .expect("a name");
+            let found = item["items"].as_array().map_or(0, Vec::len);
+            let kind = item["kind"].as_str().expect("a kind").to_owned();
+            (name.to_owned(), (kind, found, item["resultId"].clone()))
+        })
+        .collect()
+}
+
+#[test]
+fn the_nearest_configuration_holds() {
+    let mut client = Client::new(&pulling());
+    client.write("spark-eci-lint.yaml", "rules: {ECI303: off}\n");
+    client.write("strict/spark-eci-lint.yaml", "rules: {ECI303: error}\n");
+    client.write("old/spark-eci-lint.yaml", "exclude: ['*.yaml']\n");
+    for name in ["a.yaml", "strict/a.yaml", "old/a.yaml"] {
+        client.open(name, ORDERS);
+    }
+    assert!(!codes(&client.pull("a.yaml")).contains(&"ECI303"));
+    let strict = client.pull("strict/a.yaml");
+    let finding = strict.iter().find(|finding| finding["code"] == "ECI303");
+    assert_eq!(finding.expect("a finding")["severity"], 1);
+    assert_eq!(client.pull("old/a.yaml"), [] as [Value; 0]);
+}
+
+#[test]
+fn a_configuration_that_changes_holds_at_once() {
+    let mut client = Client::new(&pulling());
+    client.open("a.yaml", ORDERS);
+    assert!(codes(&client.pull("a.yaml")).contains(&"ECI303"));
+    client.write("spark-eci-lint.yaml", "rules: {ECI303: off}\n");
+    let changes = json!({"changes": [{"uri": client.uri("spark-eci-lint.yaml"), "type": 1}]});
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    assert!(!codes(&client.pull("a.yaml")).contains(&"ECI303"));
+    client.settle();
+    let asked: Vec<_> = client
+        .asked
+        .iter()
+        .map(|asked| asked.method.as_str())
+        .collect();
+    assert_eq!(
+        asked,
+        ["client/registerCapability", "workspace/diagnostic/refresh"]
+    );
+    // Who does not watch files tells what is saved.
+    let mut client = Client::new(&pushing());
+    client.open("a.yaml", ORDERS);
+    let said = client.hear("textDocument/publishDiagnostics");
+    assert!(codes(said["diagnostics"].as_array().expect("a list")).contains(&"ECI303"));
+    client.write(".spark-eci-lint.yaml", "rules: {ECI303: off}\n");
+    client.notify("textDocument/didSave", client.of(".spark-eci-lint.yaml"));
+    let said = client.hear("textDocument/publishDiagnostics");
+    assert!(!codes(said["diagnostics"].as_array().expect("a list")).contains(&"ECI303"));
+}
+
+#[test]
+fn a_broken_configuration_is_told_and_the_last_one_holds() {
+    let mut client = Client::new(&pulling());
+    client.write("spark-eci-lint.yaml", "rules: {ECI303: off}\n");
+    client.open("a.yaml", ORDERS);
+    let before = client.pull("a.yaml");
+    client.write("spark-eci-lint.yaml", "rules: {ECI303: maybe}\n");
+    client.notify("textDocument/didSave", client.of("spark-eci-lint.yaml"));
+    assert_eq!(client.pull("a.yaml"), before);
+    let said = client.hear("window/showMessage");
+    assert_eq!(said["type"], 1);
+    assert!(
+        said["message"]
+            .as_str()
+            .expect("words")
+            .contains("spark-eci-lint.yaml is wrong: ")
+    );
+    // A file of which nothing was known before is not judged by guesses.
+    client.open("b.yaml", ORDERS);
+    assert_eq!(client.pull("b.yaml"), [] as [Value; 0]);
+    // In the configuration itself, the mistake stands where it is, before it is saved.
+    client.open("spark-eci-lint.yaml", "region: cn-hangzhou\nregoin: x\n");
+    let found = client.pull("spark-eci-lint.yaml");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["severity"], 1);
+    assert_eq!(
+        found[0]["range"]["start"],
+        json!({"line": 1, "character": 0})
+    );
+    client.change(
+        "spark-eci-lint.yaml",
+        2,
+        json!([{"text": "region: cn-hangzhou\n"}]),
+    );
+    assert_eq!(client.pull("spark-eci-lint.yaml"), [] as [Value; 0]);
+}
+
+#[test]
+fn a_patch_of_a_kustomization_is_not_judged() {
+    let mut client = Client::new(&pulling());
+    client.write("kustomization.yaml", "patches: [{path: patch.yaml}]\n");
+    client.write("patch.yaml", ORDERS);
+    client.open("patch.yaml", ORDERS);
+    let found = client.pull("patch.yaml");
+    assert_eq!(codes(&found), ["ECI002"]);
+    // That is told as information: advice is only hinted at.
+    assert_eq!(found[0]["severity"], 3);
+}
+
+#[test]
+fn all_folders_are_looked_through() {
+    let mut client = Client::new(&pulling());
+    client.write("a.yaml", ORDERS);
+    client.write("deep/er/b.yml", ORDERS);
+    client.write("c.yaml", "kind: ConfigMap\n");
+    let first = walk(&mut client, &json!([]));
+    assert_eq!(first.keys().collect::<Vec<_>>(), ["a.yaml", "b.yml"]);
+    assert!(
+        first
+            .values()
+            .all(|(kind, found, _)| kind == "full" && *found > 1),
+        "{first:?}"
+    );
+    // What is as it was is not sent again, what is gone is told to be.
+    let previous = json!([
+        {"uri": client.uri("a.yaml"), "value": first["a.yaml"].2},
+        {"uri": client.uri("gone.yaml"), "value": "x"},
+    ]);
+    let second = walk(&mut client, &previous);
+    let kinds: Vec<_> = second
+        .iter()
+        .map(|(name, (kind, found, _))| (name.as_str(), kind.as_str(), *found))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            ("a.yaml", "unchanged", 0),
+            ("b.yml", "full", first["b.yml"].1),
+            ("gone.yaml", "full", 0)
+        ]
+    );
+    // What is open is told about by itself.
+    client.open("a.yaml", ORDERS);
+    assert_eq!(
+        walk(&mut client, &json!([])).keys().collect::<Vec<_>>(),
+        ["b.yml"]
+    );
+    client.notify("textDocument/didClose", client.of("a.yaml"));
+    // A file changes.
+    client.write("a.yaml", "kind: ConfigMap\n");
+    let changes = json!({"changes": [{"uri": client.uri("a.yaml"), "type": 2}]});
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    assert_eq!(
+        walk(&mut client, &json!([])).keys().collect::<Vec<_>>(),
+        ["b.yml"]
+    );
+    // So does the configuration: a wrong one is a finding of its own file.
+    client.write("spark-eci-lint.yaml", "rules: {ECI9: off}\n");
+    client.notify("textDocument/didSave", client.of("spark-eci-lint.yaml"));
+    let broken = walk(&mut client, &json!([]));
+    assert_eq!(broken.keys().collect::<Vec<_>>(), ["spark-eci-lint.yaml"]);
+}
+
+#[test]
+fn folders_come_and_go() {
+    let mut client = Client::new(&pulling());
+    client.write("a.yaml", ORDERS);
+    let other = tempfile::TempDir::new().expect("a folder");
+    std::fs::write(other.path().join("z.yaml"), ORDERS).expect("a file");
+    let uri = format!("file://{}", other.path().display());
+    let change =
+        |added: Value, removed: Value| json!({"event": {"added": added, "removed": removed}});
+    client.notify(
+        "workspace/didChangeWorkspaceFolders",
+        change(json!([{"uri": uri, "name": "other"}]), json!([])),
+    );
+    assert_eq!(
+        walk(&mut client, &json!([])).keys().collect::<Vec<_>>(),
+        ["a.yaml", "z.yaml"]
+    );
+    let first = client.uri("");
+    client.notify(
+        "workspace/didChangeWorkspaceFolders",
+        change(
+            json!([]),
+            json!([{"uri": first.trim_end_matches('/'), "name": "k8s"}]),
+        ),
+    );
+    assert_eq!(
+        walk(&mut client, &json!([])).keys().collect::<Vec<_>>(),
+        ["z.yaml"]
+    );
+}
+
+#[test]
+fn a_walk_that_is_called_off_is_answered() {
+    let mut client = Client::new(&pulling());
+    for number in 0..200 {
+        client.write(&format!("{number}.yaml"), ORDERS);
+    }
+    let id = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    client.notify("$/cancelRequest", json!({"id": 2}));
+    match client.answer(&id) {
+        Err((code, _)) => assert_eq!(code, -32800),
+        // It was faster.
+        Ok(report) => assert_eq!(report["items"].as_array().map(Vec::len), Some(200)),
+    }
+    assert!(client.goodbye());
+}
+
+#[test]
+fn documents_that_are_no_files_are_checked() {
+    let mut client = Client::new(&pulling());
+    client.write("spark-eci-lint.yaml", "rules: {ECI303: error}\n");
+    let item =
+        json!({"uri": "untitled:Untitled-1", "languageId": "yaml", "version": 1, "text": ORDERS});
+    client.notify("textDocument/didOpen", json!({"textDocument": item}));
+    let params = json!({"textDocument": {"uri": "untitled:Untitled-1"}});
+    let report = client
+        .request("textDocument/diagnostic", params)
+        .expect("a report");
+    let found = report["items"].as_array().expect("items");
+    let finding = found.iter().find(|finding| finding["code"] == "ECI303");
+    // What holds for a file of the first folder holds for what has no place yet.
+    assert_eq!(finding.expect("a finding")["severity"], 1);
+}
+
+#[test]
+fn names_of_files_may_have_any_letters() {
+    let mut client = Client::new(&pulling());
+    client.write("中 文/spark-eci-lint.yaml", "rules: {ECI303: error}\n");
+    client.write("中 文/a.yaml", ORDERS);
+    // As VS Code writes it.
+    client.open("%E4%B8%AD%20%E6%96%87/a.yaml", ORDERS);
+    let found = client.pull("%E4%B8%AD%20%E6%96%87/a.yaml");
+    let finding = found.iter().find(|finding| finding["code"] == "ECI303");
+    assert_eq!(finding.expect("a finding")["severity"], 1);
+    assert_eq!(walk(&mut client, &json!([])).len(), 0);
+}
