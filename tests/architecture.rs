@@ -48,7 +48,7 @@ const STAGES: [(&str, &[&str]); 16] = [
         "cli",
         &[
             "source", "spark", "eci", "finding", "rules", "lint", "fix", "config", "project",
-            "plan", "report", "walk",
+            "plan", "report", "walk", "lsp",
         ],
     ),
 ];

@@ -4,6 +4,8 @@
 //! Source: `config/crd/bases/sparkoperator.k8s.io_{sparkapplications,sparkconnects}.yaml` of
 //! kubeflow/spark-operator v2.5.2, and Kubernetes' `ObjectMeta` and `PodSpec`.
 
+use std::fmt;
+
 use super::{Application, Kind};
 use crate::{
     source::is_placeholder,
@@ -204,7 +206,7 @@ const APACHE_CLUSTER: Shape =
 pub fn violations<'d>(application: &Application<'d>) -> Vec<Violation<'d>> {
     let mut found = Vec::new();
     if let Some(metadata) = application.metadata {
-        check(metadata, "metadata", &METADATA, &mut found);
+        check(metadata, Path::Key(None, "metadata"), &METADATA, &mut found);
     }
     let shape = match application.kind {
         Kind::SparkApplication | Kind::ScheduledSparkApplication => &SPARK_APPLICATION,
@@ -213,14 +215,40 @@ pub fn violations<'d>(application: &Application<'d>) -> Vec<Violation<'d>> {
         Kind::ApacheSparkCluster => &APACHE_CLUSTER,
     };
     if let Some(spec) = &application.spec {
-        check(spec.value, "", shape, &mut found);
+        check(spec.value, Path::Spec, shape, &mut found);
     }
     found
 }
 
-fn check<'d>(node: Node<'d>, path: &str, shape: &Shape, found: &mut Vec<Violation<'d>>) {
-    let is_open = |text: &str| is_placeholder(text);
-    if node.is_null() || node.scalar_text().is_some_and(is_open) {
+/// The way to a value: written out only where there is something to say about it.
+#[derive(Clone, Copy)]
+enum Path<'p> {
+    Spec,
+    Key(Option<&'p Path<'p>>, &'p str),
+    Item(&'p Path<'p>, usize),
+}
+
+impl<'p> Path<'p> {
+    fn key(&'p self, name: &'p str) -> Self {
+        // Fields of the spec are named without it.
+        let is_spec = matches!(self, Self::Spec);
+        Self::Key((!is_spec).then_some(self), name)
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Spec => f.write_str("spec"),
+            Self::Key(None, name) => f.write_str(name),
+            Self::Key(Some(parent), name) => write!(f, "{parent}.{name}"),
+            Self::Item(list, index) => write!(f, "{list}[{index}]"),
+        }
+    }
+}
+
+fn check<'d>(node: Node<'d>, path: Path<'_>, shape: &Shape, found: &mut Vec<Violation<'d>>) {
+    if node.is_null() {
         return;
     }
     let wanted = match (shape, node.kind()) {
@@ -243,26 +271,20 @@ fn check<'d>(node: Node<'d>, path: &str, shape: &Shape, found: &mut Vec<Violatio
         (Shape::Bool, yaml::Kind::Scalar(Scalar::Bool(_))) => return,
         (Shape::Texts, yaml::Kind::Mapping) => {
             for entry in node.entries() {
-                let path = format!("{path}.{}", entry.key);
-                check(entry.value, &path, &Shape::Text, found);
+                check(entry.value, path.key(&entry.key), &Shape::Text, found);
             }
             return;
         }
         (Shape::List(shape), yaml::Kind::Sequence) => {
             for (index, item) in node.items().enumerate() {
-                check(item, &format!("{path}[{index}]"), shape, found);
+                check(item, Path::Item(&path, index), shape, found);
             }
             return;
         }
         (Shape::Fields(fields), yaml::Kind::Mapping) => {
             for (name, shape) in *fields {
                 if let Some(value) = node.get(name) {
-                    let path = if path.is_empty() {
-                        (*name).to_owned()
-                    } else {
-                        format!("{path}.{name}")
-                    };
-                    check(value, &path, shape, found);
+                    check(value, path.key(name), shape, found);
                 }
             }
             return;
@@ -274,9 +296,12 @@ fn check<'d>(node: Node<'d>, path: &str, shape: &Shape, found: &mut Vec<Violatio
         (Shape::List(_), _) => Wanted::List,
         (Shape::Texts | Shape::Fields(_), _) => Wanted::Mapping,
     };
+    if node.scalar_text().is_some_and(is_placeholder) {
+        return;
+    }
     found.push(Violation {
         node,
-        path: if path.is_empty() { "spec" } else { path }.to_owned(),
+        path: path.to_string(),
         found: describe(node),
         wanted,
     });

@@ -141,6 +141,18 @@ impl<'d> Node<'d> {
                     .into_iter()
                     .find_map(|merged| merged.find(key));
             }
+            // Most keys are strings, which need not be written anew to be compared.
+            let is_other = match &self.document.node(self.document.target(key_id)).content {
+                Content::Scalar(ScalarData {
+                    text,
+                    resolved: Resolved::Str,
+                    ..
+                }) => text != key,
+                _ => false,
+            };
+            if is_other {
+                return None;
+            }
             let entry = self.make_entry(key_id, value);
             (entry.key == key).then_some(entry)
         })
