@@ -1,6 +1,12 @@
 //! `spark-eci-lint lsp`: the language server on standard input and output.
 
-use super::{args::Lsp, exit, output::failed};
+use std::io::{self, IsTerminal};
+
+use super::{
+    args::Lsp,
+    exit,
+    output::{failed, note},
+};
 use crate::{
     lsp::{self, Options},
     walk::reason,
@@ -11,6 +17,9 @@ pub(super) fn run(arguments: &Lsp) -> u8 {
         choice: arguments.circumstances.choice(),
         flags: arguments.circumstances.flags(),
     };
+    if io::stdin().is_terminal() {
+        note("waiting for an editor to speak the language server protocol; Ctrl-C ends this");
+    }
     let (connection, writer) = lsp::stdio();
     let has_said_goodbye = lsp::serve(&connection, options);
     drop(connection);
