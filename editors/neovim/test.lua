@@ -127,11 +127,23 @@ local function main()
   local written = table.concat(vim.fn.readfile(file), "\n")
   check("the file has both tolerations", select(2, written:gsub("virtual%-kubelet.io/provider", "")) == 2, written)
 
-  for _, client in pairs(vim.lsp.get_active_clients()) do
-    client.stop()
+  if vim.lsp.inlay_hint then
+    vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+    check("what the pod asks for stands behind its heap", vim.wait(20000, function()
+      for _, hint in ipairs(vim.lsp.inlay_hint.get({ bufnr = buffer })) do
+        if hint.inlay_hint.label == "pod 4505 MiB" then
+          return true
+        end
+      end
+    end, 20))
+  end
+
+  local clients = vim.lsp.get_clients or vim.lsp.get_active_clients
+  for _, client in pairs(clients()) do
+    vim.lsp.stop_client(client.id)
   end
   check("the server says goodbye", vim.wait(20000, function()
-    return #vim.lsp.get_active_clients() == 0
+    return #clients() == 0
   end, 20))
 end
 
