@@ -19,21 +19,17 @@ fn application(number: usize) -> String {
 }
 
 fn stream() -> String {
-    (0..APPLICATIONS)
-        .map(|number| format!("---\n{}", application(number)))
-        .collect()
+    let documents: Vec<_> = (0..APPLICATIONS).map(application).collect();
+    documents.join("---\n")
 }
 
 fn list() -> String {
-    let items = (0..APPLICATIONS).map(|number| {
-        let application = application(number);
-        let mut lines = application.lines();
-        let first = lines.next().unwrap_or_default();
-        let rest: String = lines.map(|line| format!("  {line}\n")).collect();
-        format!("- {first}\n{rest}")
-    });
-    let items: String = items.collect();
-    format!("apiVersion: v1\nkind: List\nitems:\n{items}")
+    let item = |number| application(number).trim_end().replace('\n', "\n  ");
+    let items: Vec<_> = (0..APPLICATIONS).map(item).collect();
+    format!(
+        "apiVersion: v1\nkind: List\nitems:\n- {}\n",
+        items.join("\n- ")
+    )
 }
 
 struct Editor {
@@ -112,11 +108,11 @@ fn keystrokes(criterion: &mut Criterion) {
     for (name, text) in [("stream", stream()), ("list", list())] {
         assert!(text.lines().count() >= 9_800, "{}", text.lines().count());
         let mut editor = Editor::open(&text);
-        let heaps = text
+        let mut heaps = text
             .lines()
             .enumerate()
             .filter(|(_, line)| line.ends_with("memory: 4g"));
-        let (line, heap) = heaps.skip(APPLICATIONS / 2).next().expect("a heap");
+        let (line, heap) = heaps.nth(APPLICATIONS / 2).expect("a heap");
         let column = heap.len() - 2;
         // Every application has a finding, and the one that is typed has it every other time.
         let found = [

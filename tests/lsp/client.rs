@@ -12,7 +12,7 @@ use spark_eci_lint::{
 use tempfile::TempDir;
 
 /// How long a server that should answer may take: only one that never does is given up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) struct Client {
     connection: Option<Connection>,
@@ -183,7 +183,7 @@ impl Client {
         self.notify("textDocument/didOpen", json!({"textDocument": item}));
     }
 
-    pub(crate) fn change(&self, name: &str, version: i32, changes: Value) {
+    pub(crate) fn change(&self, name: &str, version: i32, changes: &Value) {
         let document = json!({"uri": self.uri(name), "version": version});
         let params = json!({"textDocument": document, "contentChanges": changes});
         self.notify("textDocument/didChange", params);

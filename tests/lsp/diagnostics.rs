@@ -113,7 +113,7 @@ fn a_text_that_is_as_it_was_is_not_told_about_again() {
     params["previousResultId"] = id;
     let again = client.request("textDocument/diagnostic", params.clone());
     assert_eq!(again.expect("a report")["kind"], "unchanged");
-    client.change("a.yaml", 2, json!([{"text": ORDERS.replace("4g", "3g")}]));
+    client.change("a.yaml", 2, &json!([{"text": ORDERS.replace("4g", "3g")}]));
     let changed = client
         .request("textDocument/diagnostic", params)
         .expect("a report");
@@ -163,7 +163,7 @@ fn columns_behind_chinese_and_emoji_count_as_agreed() {
         );
         // The same place, the other way: the size is changed where it was found.
         let range = size["range"].clone();
-        client.change("a.yaml", 2, json!([{"range": range, "text": "4g"}]));
+        client.change("a.yaml", 2, &json!([{"range": range, "text": "4g"}]));
         let codes: Vec<_> = client
             .pull("a.yaml")
             .iter()

@@ -49,7 +49,7 @@ fn a_finding_is_mended_where_the_cursor_is() {
             .count(),
         2
     );
-    client.change("a.yaml", 2, json!([{"text": edited(&text, action)}]));
+    client.change("a.yaml", 2, &json!([{"text": edited(&text, action)}]));
     let codes: Vec<_> = client
         .pull("a.yaml")
         .iter()
@@ -88,13 +88,13 @@ fn all_that_is_safe_is_mended_at_once() {
     let resolved = client.request("codeAction/resolve", actions[0].clone());
     assert_eq!(edited(&text, &resolved.expect("an action")), at_once);
 
-    client.change("a.yaml", 2, json!([{"text": at_once}]));
+    client.change("a.yaml", 2, &json!([{"text": at_once}]));
     assert_eq!(
         client.actions_of("a.yaml", (0, 0), (0, 0), &only),
         [] as [Value; 0]
     );
     let other = json!({"diagnostics": [], "only": ["source.organizeImports", "quick"]});
-    client.change("a.yaml", 3, json!([{"text": text}]));
+    client.change("a.yaml", 3, &json!([{"text": text}]));
     assert_eq!(
         client.actions_of("a.yaml", (0, 0), (40, 0), &other),
         [] as [Value; 0]
@@ -128,7 +128,7 @@ fn a_finding_is_ignored_on_its_line_or_for_its_application() {
         )
     );
     for text in [line, application] {
-        client.change("a.yaml", 2, json!([{"text": text}]));
+        client.change("a.yaml", 2, &json!([{"text": text}]));
         let codes: Vec<_> = client
             .pull("a.yaml")
             .iter()
@@ -164,7 +164,7 @@ fn a_suppression_that_is_there_is_told_of_one_more_rule() {
         "  namespace: jobs\n",
         "  annotations: {spark-eci-lint/ignore: \"ECI407: known\"}\n",
     );
-    client.change("a.yaml", 2, json!([{"text": text}]));
+    client.change("a.yaml", 2, &json!([{"text": text}]));
     let at = place(&text, "4g");
     let actions = client.actions("a.yaml", at, at);
     let action = actions

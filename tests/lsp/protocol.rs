@@ -103,7 +103,7 @@ fn what_makes_no_sense_is_refused_and_ends_nothing() {
     client.change(
         "a.yaml",
         2,
-        json!([{"range": {"start": {"line": -1, "character": 0}}, "text": ""}]),
+        &json!([{"range": {"start": {"line": -1, "character": 0}}, "text": ""}]),
     );
     assert_eq!(client.pull("a.yaml").len(), {
         let mut fresh = Client::new(&pulling());

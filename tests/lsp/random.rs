@@ -137,7 +137,7 @@ fn whatever_is_typed_the_diagnostics_are_those_of_a_fresh_look() {
                 .map(|_| typed.change(random))
                 .collect();
             version += 1;
-            client.change("a.yaml", version, json!(changes?));
+            client.change("a.yaml", version, &json!(changes?));
             ask_something(&mut client, random)?;
         }
         let mut found = if pulls {
@@ -223,7 +223,7 @@ fn whatever_is_said_in_whatever_order_the_server_lives() {
                 4 => client.change(
                     name,
                     random.arbitrary()?,
-                    json!([{"text": *random.choose(&WORDS)?}]),
+                    &json!([{"text": *random.choose(&WORDS)?}]),
                 ),
                 5 => {
                     let text = *random.choose(&[

@@ -66,7 +66,7 @@ fn a_pods_plan_is_shown_at_all_that_makes_its_size() {
         "  driver:\n",
         "  sparkConf:\n    spark.executor.memoryOverhead: 1g\n  driver:\n",
     );
-    client.change("a.yaml", 2, json!([{"text": text}]));
+    client.change("a.yaml", 2, &json!([{"text": text}]));
     let words = hover(&mut client, place(&text, "memoryOverhead: 1g")).expect("a plan");
     assert!(
         words.contains("4096 (heap) + 1024 (overhead) = **5120 MiB**"),
@@ -144,7 +144,7 @@ fn a_rule_is_shown_where_it_is_suppressed() {
         assert!(words.contains("/rules/ECI"), "{words}");
     }
     let plain = text.replace("# spark-eci-lint: ignore-file[ECI407]", "# see ECI407");
-    client.change("a.yaml", 2, json!([{"text": plain}]));
+    client.change("a.yaml", 2, &json!([{"text": plain}]));
     assert_eq!(hover(&mut client, place(&plain, "ECI407")), None);
 }
 
@@ -201,7 +201,7 @@ fn what_is_half_typed_keeps_the_hints_of_the_rest() {
     client.change(
         "a.yaml",
         2,
-        json!([{"range": {"start": at, "end": at}, "text": "  exec\n"}]),
+        &json!([{"range": {"start": at, "end": at}, "text": "  exec\n"}]),
     );
     let codes: Vec<_> = client
         .pull("a.yaml")
@@ -220,7 +220,7 @@ fn what_is_half_typed_keeps_the_hints_of_the_rest() {
         "start": {"line": line + 1, "character": column},
         "end": {"line": line + 1, "character": column + 2},
     });
-    client.change("a.yaml", 3, json!([{"range": range, "text": "8g"}]));
+    client.change("a.yaml", 3, &json!([{"range": range, "text": "8g"}]));
     let left = hints(&mut client);
     assert!(
         !left.iter().any(|(_, label)| label == "pod 4505 MiB"),

@@ -116,7 +116,7 @@ fn a_broken_configuration_is_told_and_the_last_one_holds() {
     client.change(
         "spark-eci-lint.yaml",
         2,
-        json!([{"text": "region: cn-hangzhou\n"}]),
+        &json!([{"text": "region: cn-hangzhou\n"}]),
     );
     assert_eq!(client.pull("spark-eci-lint.yaml"), [] as [Value; 0]);
 }
