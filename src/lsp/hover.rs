@@ -12,6 +12,17 @@ use crate::{
     yaml,
 };
 
+/// What makes a pod's size, of a role's own fields, even where a Spark setting takes its place.
+const SIZES: [&str; 7] = [
+    "cores",
+    "coreRequest",
+    "coreLimit",
+    "instances",
+    "memory",
+    "memoryLimit",
+    "memoryOverhead",
+];
+
 pub(super) fn hover(view: View<'_>, position: Position) -> Option<Hover> {
     let offset = view.text.offset(position);
     let (markdown, span) = rule_at(view, offset).or_else(|| value_at(view, offset))?;
@@ -61,9 +72,15 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     let catalog = &analysis.for_file.effective.settings.environment.catalog;
     let annotation = catalog.annotation(annotation_key(&entry.key));
     let value = entry.value.span().moved(start);
+    let parent = entries.iter().rev().nth(1);
+    let parent = parent.map(|parent| parent.key_span.moved(start));
     let of_pods = pods_words(view, |pod| {
         let places = &pod.places;
-        holds(places.role, offset) || places.sizes.contains(&value) || places.specs == Some(value)
+        let is_size = parent == Some(places.role) && SIZES.contains(&&*entry.key);
+        holds(places.role, offset)
+            || is_size
+            || places.sizes.contains(&value)
+            || places.specs == Some(value)
     });
     let of_annotation = annotation
         .filter(|_| is_at(entry.key_span) || of_pods.is_none())

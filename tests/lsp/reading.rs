@@ -46,9 +46,10 @@ fn a_pods_plan_is_shown_at_all_that_makes_its_size() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", ORDERS);
     let (line, _) = place(ORDERS, "executor:");
-    // The role, its cores, its memory: at keys and at values.
+    // The role, its number, its cores, its memory: at keys and at values.
     for at in [
         (line, 4),
+        (line + 1, 6),
         (line + 2, 5),
         (line + 2, 11),
         (line + 3, 4),
