@@ -98,9 +98,27 @@ fn who_asks_for_diagnostics_is_not_sent_them_too() {
     assert_eq!(pushes.capabilities["diagnosticProvider"], Value::Null);
     pushes.open("a.yaml", ORDERS);
     pushes.hear("textDocument/publishDiagnostics");
+    // Once is enough.
+    pushes.settle();
+    pushes.settle();
+    assert_eq!(pushes.heard.len(), 0, "{:?}", pushes.heard);
     pushes.notify("textDocument/didClose", pushes.of("a.yaml"));
     let closed = pushes.hear("textDocument/publishDiagnostics");
     assert_eq!(closed["diagnostics"], json!([]));
+}
+
+#[test]
+fn other_places_are_left_out_where_they_are_not_shown() {
+    let mut capabilities = pulling();
+    capabilities["textDocument"]["publishDiagnostics"] = json!({});
+    let mut client = Client::new(&capabilities);
+    client.open("a.yaml", ORDERS);
+    let found = client.pull("a.yaml");
+    assert!(
+        found
+            .iter()
+            .all(|finding| finding["relatedInformation"].is_null())
+    );
 }
 
 #[test]

@@ -111,6 +111,9 @@ fn a_finding_is_ignored_on_its_line_or_for_its_application() {
         let action = actions.iter().find(|action| action["title"] == title);
         action.unwrap_or_else(|| panic!("{title} in {:?}", titles(&actions)))
     };
+    // What changes the bill is not done without a thought.
+    let risky = of("Ask for `2-8Gi` instead (needs a decision)");
+    assert_eq!(risky["isPreferred"], Value::Null);
     let line = edited(ORDERS, of("Ignore ECI303 on this line"));
     assert_eq!(
         line,
@@ -139,6 +142,22 @@ fn a_finding_is_ignored_on_its_line_or_for_its_application() {
             "{codes:?}"
         );
     }
+}
+
+#[test]
+fn what_may_not_be_ignored_is_not_offered_to_be() {
+    let mut client = Client::new(&pulling());
+    client.write(
+        "spark-eci-lint.yaml",
+        "rules: {ECI303: {ignorable: false}}\n",
+    );
+    client.open("a.yaml", ORDERS);
+    let at = place(ORDERS, "4g");
+    let actions = client.actions("a.yaml", at, at);
+    assert_eq!(
+        titles(&actions),
+        ["Ask for `2-8Gi` instead (needs a decision)"]
+    );
 }
 
 #[test]
@@ -401,13 +420,17 @@ fn specs_that_hold_the_pod_are_completed_cheapest_first() {
         let new = chosen(&text, &items, "2-8Gi");
         assert!(new.contains("2-8Gi") && !new.contains("2-2-8Gi"), "{new}");
     }
-    // A spot instance has fewer; the whole line is only half typed here.
-    let executor = executor.replace(
-        "      k8s.aliyun.com/eci-use-specs: 2-4Gi",
+    // A driver of 1 vCPU and 1408 MiB fits 1-2Gi, which cannot be had as a spot instance.
+    let ask = |annotations: &str| {
+        let driver = driver.replace("      k8s.aliyun.com/eci-use-specs: 2-4Gi", annotations);
+        complete(&pushing(), &format!("{driver}  executor:{executor}")).1
+    };
+    let ordinary = ask("      k8s.aliyun.com/eci-use-specs: █");
+    assert_eq!(labels(&ordinary)[0], "1-2Gi");
+    let spot = ask(
         "      k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo\n      k8s.aliyun.com/eci-use-specs: █",
     );
-    let (_, items) = complete(&pushing(), &format!("{driver}  executor:{executor}"));
-    assert!(labels(&items).contains(&"2-8Gi"), "{:?}", labels(&items));
+    assert_eq!(labels(&spot)[0], "2-2Gi");
 }
 
 #[test]

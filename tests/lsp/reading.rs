@@ -256,6 +256,9 @@ fn an_application_shows_what_it_costs() {
         json!({"line": 4, "character": 8})
     );
     assert_eq!(lenses.as_array().map(Vec::len), Some(2));
+    // The second document starts behind 35 lines.
+    let second = json!({"line": 35 + 4, "character": 8});
+    assert_eq!(lenses[1]["range"]["start"], second);
 
     let symbols = client.request("textDocument/documentSymbol", client.of("a.yaml"));
     let symbols = symbols.expect("symbols");
