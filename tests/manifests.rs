@@ -82,6 +82,7 @@ fn concise(path: &Path) -> String {
         files: vec![LintedFile { path: name, report }],
         files_read: 1,
         known: 0,
+        unchanged: 0,
         elapsed: Duration::ZERO,
     };
     let context = Context {
@@ -94,6 +95,7 @@ fn concise(path: &Path) -> String {
         },
         current_dir: Path::new("/"),
         workspace: None,
+        plan: None,
     };
     let mut out = Vec::new();
     write(Format::Concise, &run, &context, &mut out).expect("memory");

@@ -28,6 +28,7 @@ fn results(path: &str, text: &str) -> Vec<Value> {
         }],
         files_read: 1,
         known: 0,
+        unchanged: 0,
         elapsed: Duration::ZERO,
     };
     let rules: Vec<_> = rules::all().iter().map(|rule| &rule.info).collect();
@@ -41,6 +42,7 @@ fn results(path: &str, text: &str) -> Vec<Value> {
         },
         current_dir: Path::new("/repository"),
         workspace: None,
+        plan: None,
     };
     let mut out = Vec::new();
     write(Format::Sarif, &run, &context, &mut out).expect("memory");

@@ -65,6 +65,14 @@ pub(super) enum Command {
     },
     /// Serve an editor: the language server protocol on standard input and output
     Lsp(Lsp),
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
     /// List all rules
     Rules {
         /// Form of the list
@@ -211,9 +219,11 @@ fn spark_version(text: &str) -> Result<SparkVersion, String> {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) sources: Sources,
-    /// Form of the report: human, concise, json, sarif or github; with =FILE it goes there
+    /// Form of the report; with =FILE it goes there
     ///
-    /// May be given several times. Without it: github in GitHub Actions, human elsewhere.
+    /// human, concise, json, sarif, github, gitlab, azure, junit, checkstyle, rdjson or markdown. May be
+    /// given several times. Without it: github in GitHub Actions, azure in Azure Pipelines, human
+    /// elsewhere.
     #[arg(
         long = "format",
         short = 'f',
@@ -256,6 +266,24 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_BASELINE"
     )]
     pub(super) baseline: Option<PathBuf>,
+    /// Report only what was changed since this git revision, such as origin/main, or a branch left it
+    #[arg(
+        long,
+        value_name = "REVISION",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_DIFF_BASE",
+        conflicts_with_all = ["write_baseline", "add_ignores", "fix", "diff"]
+    )]
+    pub(super) diff_base: Option<String>,
+    /// With --diff-base: all findings of applications with a changed line, or only those on changed lines
+    #[arg(
+        long,
+        value_name = "SCOPE",
+        default_value = "applications",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_DIFF_SCOPE"
+    )]
+    pub(super) diff_scope: DiffScope,
     /// Write all findings to this file, to be known from now on
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "add_ignores"])]
     pub(super) write_baseline: Option<PathBuf>,
@@ -283,6 +311,15 @@ pub(super) struct Lsp {
     /// What some editors add by themselves: there is no other way
     #[arg(long, hide = true)]
     stdio: bool,
+}
+
+/// What `--diff-base` reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffScope {
+    /// All findings of applications in which a line was changed
+    Applications,
+    /// Findings on lines that were changed, or that have to do with one
+    Lines,
 }
 
 /// A severity on the command line.

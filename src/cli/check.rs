@@ -1,31 +1,36 @@
 //! `spark-eci-lint check`, the default: finds the manifests, lints them, reports.
 
-use std::{collections::HashSet, env, path::PathBuf, sync::atomic::Ordering, time::Instant};
+use std::{sync::atomic::Ordering, time::Instant};
 
 use anstream::ColorChoice;
 
 use super::{
-    args::{Check, Output},
-    baseline, exit, fixing, ignores,
+    args::Check,
+    baseline,
+    changes::Changes,
+    exit, fixing, ignores,
     linter::{Linter, selection},
-    output::{
-        FILE_STYLE, failed, note, plural, report_config_errors, stdout_style, to_file, to_stdout,
-    },
+    output::{failed, note, plural, report_config_errors},
+    reports,
 };
 use crate::{
     finding::{Finding, Severity},
     lint::{LintedFile, Run},
-    report::{self, Context, Format, printable},
-    rules::{self, not_judged},
+    report::{Format, printable},
+    rules::not_judged,
     source::ColumnUnit,
-    walk::reason,
 };
 
 pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
-    let outputs = outputs(&arguments.formats);
-    if let Err(reason) = check_outputs(&outputs) {
+    let outputs = reports::outputs(&arguments.formats);
+    if let Err(reason) = reports::check(&outputs) {
         return failed(reason);
     }
+    let changes = arguments.diff_base.as_deref().map(Changes::since);
+    let changes = match changes.transpose() {
+        Ok(changes) => changes,
+        Err(reason) => return failed(reason),
+    };
     let known = match arguments
         .baseline
         .as_deref()
@@ -49,6 +54,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
             .collect(),
         files_read: collected.files_read,
         known: 0,
+        unchanged: 0,
         elapsed: started.elapsed(),
     };
     if let Some(path) = &arguments.write_baseline {
@@ -58,8 +64,13 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         let selection = selection(arguments);
         baseline::apply(known, path, &mut run, &selection, arguments.sources.quiet);
     }
+    if let Some(changes) = changes
+        && let Err(reason) = changes.apply(&mut run, arguments.diff_scope)
+    {
+        return failed(reason);
+    }
     if let Some(reason) = &arguments.add_ignores {
-        let lowest = lowest(arguments, Format::Human);
+        let lowest = reports::lowest(arguments, Format::Human);
         let code = ignores::add(&linter, &run, lowest, reason);
         return code.max(unreadable.unwrap_or(exit::CLEAN));
     }
@@ -79,7 +90,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     let outputs: Vec<_> = (outputs.into_iter())
         .filter(|output| output.file.is_some() || !fixed.is_shown)
         .collect();
-    if let Err(reason) = report(&run, arguments, &outputs, color) {
+    if let Err(reason) = reports::write(&linter, &run, &outputs, color) {
         code = failed(reason);
     }
     if !arguments.sources.quiet {
@@ -95,7 +106,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         }
         let lowest = outputs
             .iter()
-            .map(|output| lowest(arguments, output.format));
+            .map(|output| reports::lowest(arguments, output.format));
         if lowest.min() > Some(Severity::Info) {
             name_what_was_passed_over(&run);
         }
@@ -130,83 +141,6 @@ fn name_what_was_passed_over(run: &Run) {
     if more > 0 {
         note(format_args!("  and {more} more: --severity info shows all"));
     }
-}
-
-fn outputs(asked: &[Output]) -> Vec<Output> {
-    if !asked.is_empty() {
-        return asked.to_vec();
-    }
-    let in_actions = env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-    vec![Output {
-        format: if in_actions {
-            Format::Github
-        } else {
-            Format::Human
-        },
-        file: None,
-    }]
-}
-
-/// Two reports in one place would be neither.
-fn check_outputs(outputs: &[Output]) -> Result<(), String> {
-    let mut taken = HashSet::new();
-    for output in outputs {
-        if !taken.insert(&output.file) {
-            return Err(match &output.file {
-                None => format!(
-                    "two reports cannot both go to standard output: give one a file, as in `--format {}=FILE`",
-                    output.format.name()
-                ),
-                Some(file) => format!("two reports cannot both go to {}", file.display()),
-            });
-        }
-    }
-    Ok(())
-}
-
-/// The lowest severity that a report shows: what makes the run fail is never hidden.
-fn lowest(arguments: &Check, format: Format) -> Severity {
-    let usual = format.default_lowest();
-    match arguments.severity {
-        Some(severity) => severity.severity(),
-        None => arguments
-            .fail_on
-            .severity()
-            .map_or(usual, |fails| fails.min(usual)),
-    }
-}
-
-fn report(
-    run: &Run,
-    arguments: &Check,
-    outputs: &[Output],
-    color: ColorChoice,
-) -> Result<(), String> {
-    let infos: Vec<_> = rules::all().iter().map(|rule| &rule.info).collect();
-    let current_dir = env::current_dir().unwrap_or_default();
-    let workspace = env::var_os("GITHUB_WORKSPACE")
-        .filter(|path| !path.is_empty())
-        .map(PathBuf::from);
-    for output in outputs {
-        let context = Context {
-            rules: &infos,
-            lowest: lowest(arguments, output.format),
-            style: if output.file.is_some() {
-                FILE_STYLE
-            } else {
-                stdout_style(color)
-            },
-            current_dir: &current_dir,
-            workspace: workspace.as_deref(),
-        };
-        match &output.file {
-            None => to_stdout(|out| report::write(output.format, run, &context, out))
-                .map_err(|error| format!("cannot write to standard output: {}", reason(&error)))?,
-            Some(file) => to_file(file, |out| report::write(output.format, run, &context, out))
-                .map_err(|error| format!("cannot write {}: {}", file.display(), reason(&error)))?,
-        }
-    }
-    Ok(())
 }
 
 /// Nothing is passed over in silence.

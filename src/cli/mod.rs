@@ -2,6 +2,7 @@
 
 mod args;
 mod baseline;
+mod changes;
 mod check;
 mod collect;
 mod config;
@@ -12,7 +13,9 @@ mod linter;
 mod lsp;
 mod output;
 mod plan;
+mod reports;
 mod rules;
+mod shell;
 
 use std::process::ExitCode;
 
@@ -52,6 +55,8 @@ pub fn main() -> ExitCode {
         Some(Command::Explain { rule }) => explain::run(&rule, arguments.color.when()),
         Some(Command::Config { command }) => config::run(&command),
         Some(Command::Lsp(lsp)) => lsp::run(&lsp),
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Man) => shell::man(),
         Some(Command::Rules { format }) => rules::run(format),
     };
     ExitCode::from(code)

@@ -17,6 +17,7 @@ pub struct DocumentReport {
     pub(super) findings: Vec<Finding>,
     pub(super) suppressed: usize,
     pub(super) applications: Vec<Subject>,
+    pub(super) extents: Vec<Span>,
     pub(super) not_judged: usize,
     pub(super) is_template: bool,
 }
@@ -57,6 +58,7 @@ impl Visit for Linter<'_> {
             return;
         }
         self.report.applications.push(subject(application));
+        self.report.extents.push(application.object.span());
         if application.spec.is_none() {
             let missing = application.kind.spec_field();
             let draft = not_judged::empty_draft(application.span, missing);

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Subject},
-    source::SourceText,
+    source::{SourceText, Span},
     spark,
 };
 
@@ -29,6 +29,8 @@ pub struct FileReport {
     pub suppressed: usize,
     /// The Spark applications that were judged.
     pub applications: Vec<Subject>,
+    /// Where each of them stands.
+    pub extents: Vec<Span>,
     /// How many documents name a Spark application and could not be judged.
     pub not_judged: usize,
 }
@@ -69,6 +71,7 @@ impl FileReport {
             findings: Vec::new(),
             suppressed: 0,
             applications: Vec::new(),
+            extents: Vec::new(),
             not_judged: 0,
         };
         let mut has_template = false;
@@ -76,6 +79,9 @@ impl FileReport {
             file.suppressed += report.suppressed;
             file.not_judged += report.not_judged;
             file.applications.extend(report.applications);
+            let extents = report.extents.into_iter();
+            file.extents
+                .extend(extents.map(|extent| extent.moved(offset)));
             // A template is named once for each file: rendering it is one step.
             if report.is_template && std::mem::replace(&mut has_template, true) {
                 continue;

@@ -12,6 +12,8 @@ pub struct Run {
     pub files_read: usize,
     /// How many findings a baseline knew.
     pub known: usize,
+    /// How many findings are about what was not changed.
+    pub unchanged: usize,
     /// How long it took.
     pub elapsed: Duration,
 }

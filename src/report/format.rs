@@ -1,12 +1,17 @@
 use std::{
+    borrow::Cow,
     io::{self, Write},
     path::Path,
 };
 
-use super::{Style, concise, github, human, json, sarif};
+use super::{
+    Style, azure, checkstyle, concise, github, gitlab, human, json, junit, markdown, place, rdjson,
+    sarif,
+};
 use crate::{
     finding::{Finding, RuleInfo, Severity},
     lint::{LintedFile, Run},
+    plan::Plan,
 };
 
 /// A form of report.
@@ -22,16 +27,34 @@ pub enum Format {
     Sarif,
     /// Workflow commands of GitHub Actions: annotations.
     Github,
+    /// GitLab's Code Quality.
+    Gitlab,
+    /// Logging commands of Azure Pipelines.
+    Azure,
+    /// `JUnit`'s XML, for everything that shows tests.
+    Junit,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// reviewdog's JSON.
+    Rdjson,
+    /// For a pull request, with the plan.
+    Markdown,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 11] = [
         Self::Human,
         Self::Concise,
         Self::Json,
         Self::Sarif,
         Self::Github,
+        Self::Gitlab,
+        Self::Azure,
+        Self::Junit,
+        Self::Checkstyle,
+        Self::Rdjson,
+        Self::Markdown,
     ];
 
     /// The lowest severity that it shows unless asked for another: people are not bothered with advice,
@@ -39,8 +62,15 @@ impl Format {
     #[must_use]
     pub fn default_lowest(self) -> Severity {
         match self {
-            Self::Human | Self::Concise | Self::Github => Severity::Warning,
-            Self::Json | Self::Sarif => Severity::Info,
+            Self::Human
+            | Self::Concise
+            | Self::Github
+            | Self::Azure
+            | Self::Junit
+            | Self::Markdown => Severity::Warning,
+            Self::Json | Self::Sarif | Self::Gitlab | Self::Checkstyle | Self::Rdjson => {
+                Severity::Info
+            }
         }
     }
 
@@ -53,6 +83,12 @@ impl Format {
             Self::Json => "json",
             Self::Sarif => "sarif",
             Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Azure => "azure",
+            Self::Junit => "junit",
+            Self::Checkstyle => "checkstyle",
+            Self::Rdjson => "rdjson",
+            Self::Markdown => "markdown",
         }
     }
 }
@@ -70,6 +106,8 @@ pub struct Context<'r> {
     pub current_dir: &'r Path,
     /// The root of the repository, where a pipeline names it.
     pub workspace: Option<&'r Path>,
+    /// The plan of the same files, for the report that shows it.
+    pub plan: Option<&'r Plan>,
 }
 
 impl Context<'_> {
@@ -81,6 +119,15 @@ impl Context<'_> {
         let lowest = self.lowest;
         let findings = run.findings();
         findings.filter(move |(_, finding)| finding.severity >= lowest)
+    }
+
+    /// A file's path from the root of the repository, where it lies below that.
+    pub(super) fn path<'f>(&self, file: &'f LintedFile) -> Cow<'f, str> {
+        let root = self.workspace.unwrap_or(self.current_dir);
+        match place::relative_to(&file.path, root, self.current_dir) {
+            Some(relative) => Cow::Owned(relative),
+            None => Cow::Borrowed(&file.path),
+        }
     }
 }
 
@@ -100,5 +147,11 @@ pub fn write(
         Format::Json => json::write(run, context, out),
         Format::Sarif => sarif::write(run, context, out),
         Format::Github => github::write(run, context, out),
+        Format::Gitlab => gitlab::write(run, context, out),
+        Format::Azure => azure::write(run, context, out),
+        Format::Junit => junit::write(run, context, out),
+        Format::Checkstyle => checkstyle::write(run, context, out),
+        Format::Rdjson => rdjson::write(run, context, out),
+        Format::Markdown => markdown::write(run, context, out),
     }
 }

@@ -6,26 +6,58 @@
 
 use std::io::{self, Write};
 
-use super::{Context, place::relative_to, printable};
+use super::{Context, printable};
 use crate::{
     finding::{Finding, Severity},
     lint::{LintedFile, Run},
     source::ColumnUnit,
 };
 
+/// How many annotations of a kind a step shows.
+const SHOWN: usize = 10;
+
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let workspace = context.workspace.unwrap_or(context.current_dir);
+    let mut more = 0;
     for severity in Severity::WORST_FIRST {
-        for (file, finding) in context
-            .findings(run)
-            .filter(|(_, finding)| finding.severity == severity)
-        {
-            let path = relative_to(&file.path, workspace, context.current_dir)
-                .unwrap_or_else(|| file.path.clone());
-            writeln!(out, "{}", command(file, finding, &path))?;
+        let findings = context.findings(run);
+        let of_kind = findings.filter(|(_, finding)| finding.severity == severity);
+        for (index, (file, finding)) in of_kind.enumerate() {
+            let path = context.path(file);
+            if index < SHOWN {
+                writeln!(out, "{}", command(file, finding, &path))?;
+            } else {
+                // A dash keeps whatever a name says from being a command.
+                writeln!(
+                    out,
+                    "- {severity}[{}] {}",
+                    finding.rule.id,
+                    text(file, finding, &path)
+                )?;
+                more += 1;
+            }
         }
     }
+    if more > 0 {
+        let plural = if more == 1 { "" } else { "s" };
+        writeln!(
+            out,
+            "{more} finding{plural} more than a step can show as annotations: all are in this log and counted in the step's summary"
+        )?;
+    }
     Ok(())
+}
+
+/// Where, and what: one line.
+fn text(file: &LintedFile, finding: &Finding, path: &str) -> String {
+    let start = finding.draft.primary.span.start;
+    let start = file.report.source.position(start, ColumnUnit::CodePoint);
+    let text = format!(
+        "{path}:{}:{}: {}",
+        start.line,
+        start.column,
+        finding.message()
+    );
+    printable(&text).into_owned()
 }
 
 fn command(file: &LintedFile, finding: &Finding, path: &str) -> String {
@@ -48,13 +80,7 @@ fn command(file: &LintedFile, finding: &Finding, path: &str) -> String {
         String::new()
     };
     // The log shows the message alone, so it says again where.
-    let text = format!(
-        "{path}:{}:{}: {}",
-        start.line,
-        start.column,
-        finding.message()
-    );
-    let text = printable(&text);
+    let text = text(file, finding, path);
     let help = finding
         .draft
         .help

@@ -1,14 +1,21 @@
 //! The reports: one file per format, all over the same findings.
 
+mod azure;
+mod checkstyle;
 mod concise;
+mod fingerprint;
 mod format;
 mod github;
+mod gitlab;
 mod human;
 mod json;
 mod json_application;
+mod junit;
+mod markdown;
 mod place;
 mod plan;
 mod printable;
+mod rdjson;
 mod sarif;
 mod snippet;
 

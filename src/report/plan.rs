@@ -2,7 +2,7 @@
 
 mod human;
 mod json;
-mod markdown;
+pub(super) mod markdown;
 pub(crate) mod text;
 
 use std::io::{self, Write};

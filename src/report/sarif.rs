@@ -3,7 +3,7 @@
 //! Results are written one after the other; columns count UTF-16 code units, as the run says.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     io::{self, Write},
     path::Path,
 };
@@ -15,9 +15,8 @@ use serde_sarif::sarif::{
     ReportingConfiguration, ReportingDescriptor, Result as SarifResult, ResultLevel, Tool,
     ToolComponent,
 };
-use sha2::{Digest, Sha256};
 
-use super::{Context, place, place::Uri, printable};
+use super::{Context, fingerprint::Fingerprints, place, place::Uri, printable};
 use crate::{
     finding::{Finding, Fix, Label, RuleInfo, Safety, Severity},
     lint::{LintedFile, Run},
@@ -257,44 +256,6 @@ fn logical_location(finding: &Finding) -> Option<LogicalLocation> {
             .kind("resource")
             .build(),
     )
-}
-
-/// Fingerprints that stay when lines move: of the rule, the application, the role and the text
-/// that is marked; equal ones are counted.
-#[derive(Default)]
-struct Fingerprints {
-    seen: HashMap<[u8; 32], u32>,
-}
-
-impl Fingerprints {
-    fn next(&mut self, file: &LintedFile, finding: &Finding) -> String {
-        let mut hash = Sha256::new();
-        let application = finding.application.as_ref();
-        let parts = [
-            finding.rule.id.as_str(),
-            &file.path,
-            application.map_or("", |application| application.kind),
-            application
-                .and_then(|application| application.namespace.as_deref())
-                .unwrap_or_default(),
-            application.map_or("", |application| &application.name),
-            finding.role.unwrap_or_default(),
-            file.report.source.slice(finding.draft.primary.span),
-        ];
-        for part in parts {
-            // The length keeps `a` + `bc` apart from `ab` + `c`.
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        let digest: [u8; 32] = hash.finalize().into();
-        let count = self.seen.entry(digest).or_default();
-        *count += 1;
-        let (half, _) = digest.split_at(16);
-        let hex: String = half
-            .iter()
-            .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-        format!("{hex}:{count}")
-    }
 }
 
 fn level(severity: Severity) -> ResultLevel {

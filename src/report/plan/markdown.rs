@@ -8,7 +8,8 @@ use crate::{
     report::printable,
 };
 
-pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+/// The table, and the total below it.
+pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let prices = plan.prices.as_ref();
     let mut head = vec![
         "application",
@@ -32,10 +33,15 @@ pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
-    if let Some(total) = text::total(plan) {
-        writeln!(out, "\n{}", escape(&total))?;
+    write_total(plan, out)
+}
+
+/// The total alone.
+pub(in crate::report) fn write_total(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+    match text::total(plan) {
+        Some(total) => writeln!(out, "\n{}", escape(&total)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn cells(row: &PodPlan, with_prices: bool) -> Vec<String> {
@@ -65,7 +71,7 @@ fn cells(row: &PodPlan, with_prices: bool) -> Vec<String> {
 }
 
 /// Text from a manifest must stay text in a table: no links, no HTML, no new cells.
-fn escape(text: &str) -> String {
+pub(in crate::report) fn escape(text: &str) -> String {
     let mut safe = String::new();
     for letter in printable(text).chars() {
         if matches!(

@@ -1,0 +1,179 @@
+//! Which reports are written, and where.
+
+use std::{
+    collections::HashSet,
+    env,
+    fs::OpenOptions,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use anstream::ColorChoice;
+
+use super::{
+    args::{Check, Output},
+    linter::Linter,
+    output::{FILE_STYLE, note, stdout_style, to_file, to_stdout},
+};
+use crate::{
+    finding::Severity,
+    lint::Run,
+    plan::{Plan, PlanOptions, PlannedFile, Prices, plan_bytes},
+    report::{self, Context, Format},
+    rules,
+    walk::reason,
+};
+
+/// Where pipelines name the root of the repository: GitHub, GitLab, Azure.
+const WORKSPACES: [&str; 3] = [
+    "GITHUB_WORKSPACE",
+    "CI_PROJECT_DIR",
+    "BUILD_SOURCESDIRECTORY",
+];
+/// Where GitHub Actions names the file of a step's summary.
+const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
+/// The reports that are asked for; else the one that fits the place.
+pub(super) fn outputs(asked: &[Output]) -> Vec<Output> {
+    if !asked.is_empty() {
+        return asked.to_vec();
+    }
+    let is = |name: &str| env::var(name).is_ok_and(|value| value.eq_ignore_ascii_case("true"));
+    let format = if is("GITHUB_ACTIONS") {
+        Format::Github
+    } else if is("TF_BUILD") {
+        Format::Azure
+    } else {
+        Format::Human
+    };
+    vec![Output { format, file: None }]
+}
+
+/// Two reports in one place would be neither.
+pub(super) fn check(outputs: &[Output]) -> Result<(), String> {
+    let mut taken = HashSet::new();
+    for output in outputs {
+        if !taken.insert(&output.file) {
+            return Err(match &output.file {
+                None => format!(
+                    "two reports cannot both go to standard output: give one a file, as in `--format {}=FILE`",
+                    output.format.name()
+                ),
+                Some(file) => format!("two reports cannot both go to {}", file.display()),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The lowest severity that a report shows: what makes the run fail is never hidden.
+pub(super) fn lowest(arguments: &Check, format: Format) -> Severity {
+    let usual = format.default_lowest();
+    match arguments.severity {
+        Some(severity) => severity.severity(),
+        None => arguments
+            .fail_on
+            .severity()
+            .map_or(usual, |fails| fails.min(usual)),
+    }
+}
+
+/// Writes all reports and, in GitHub Actions, the summary of the step.
+///
+/// # Errors
+/// What could not be written.
+pub(super) fn write(
+    linter: &Linter<'_>,
+    run: &Run,
+    outputs: &[Output],
+    color: ColorChoice,
+) -> Result<(), String> {
+    let infos: Vec<_> = rules::all().iter().map(|rule| &rule.info).collect();
+    let current_dir = env::current_dir().unwrap_or_default();
+    let workspace = WORKSPACES
+        .iter()
+        .filter_map(env::var_os)
+        .find(|path| !path.is_empty())
+        .map(PathBuf::from);
+    let annotates = outputs.iter().any(|output| output.format == Format::Github);
+    let summary = env::var_os(STEP_SUMMARY)
+        .filter(|path| annotates && !path.is_empty())
+        .map(PathBuf::from);
+    let shows_plan = |output: &Output| output.format == Format::Markdown;
+    let plan = (summary.is_some() || outputs.iter().any(shows_plan)).then(|| plan(linter, run));
+    let context = |format, style| Context {
+        rules: &infos,
+        lowest: lowest(linter.arguments, format),
+        style,
+        current_dir: &current_dir,
+        workspace: workspace.as_deref(),
+        plan: plan.as_ref(),
+    };
+    for output in outputs {
+        match &output.file {
+            None => {
+                let context = context(output.format, stdout_style(color));
+                to_stdout(|out| report::write(output.format, run, &context, out)).map_err(
+                    |error| format!("cannot write to standard output: {}", reason(&error)),
+                )?;
+            }
+            Some(file) => {
+                let context = context(output.format, FILE_STYLE);
+                to_file(file, |out| report::write(output.format, run, &context, out)).map_err(
+                    |error| format!("cannot write {}: {}", file.display(), reason(&error)),
+                )?;
+            }
+        }
+    }
+    if let Some(path) = summary {
+        append_summary(run, &context(Format::Markdown, FILE_STYLE), &path);
+    }
+    Ok(())
+}
+
+/// Adds to what the step's summary says already. Nobody asked for it, so nothing fails without it.
+fn append_summary(run: &Run, context: &Context<'_>, path: &Path) {
+    let mut markdown = Vec::new();
+    let written = report::write(Format::Markdown, run, context, &mut markdown).and_then(|()| {
+        let mut file = OpenOptions::new().append(true).create(true).open(path)?;
+        file.write_all(&markdown)
+    });
+    if let Err(error) = written {
+        let path = path.display();
+        note(format_args!(
+            "the step's summary cannot be written to {path}: {}",
+            reason(&error)
+        ));
+    }
+}
+
+/// The plan of the files that were linted, in the currency of the first.
+fn plan(linter: &Linter<'_>, run: &Run) -> Plan {
+    let mut plan = Plan::default();
+    for file in &run.files {
+        linter.with_options(file, |options| {
+            let settings = options.settings;
+            let currency = match &plan.prices {
+                Some(prices) => prices.currency.clone(),
+                None => settings.environment.currency.clone(),
+            };
+            let prices = settings.environment.catalog.prices(&currency);
+            let text = file.report.source.as_str();
+            let options = PlanOptions {
+                settings,
+                prices,
+                is_patch: options.patch_of.is_some(),
+            };
+            let planned = plan_bytes(text.as_bytes(), options);
+            plan.prices = prices.map(|prices| Prices {
+                currency: prices.currency.clone(),
+                as_of: prices.as_of.clone(),
+            });
+            plan.files.extend(planned.map(|of_file| PlannedFile {
+                path: file.path.clone(),
+                plan: of_file,
+            }));
+        });
+    }
+    plan
+}

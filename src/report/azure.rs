@@ -1,0 +1,46 @@
+//! Logging commands of Azure Pipelines, worst findings first.
+//!
+//! Source: `learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands`. There are errors and
+//! warnings and nothing less bad: advice is written to the log.
+
+use std::io::{self, Write};
+
+use super::{Context, printable};
+use crate::{finding::Severity, lint::Run, source::ColumnUnit};
+
+pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for severity in Severity::WORST_FIRST {
+        let findings = context.findings(run);
+        for (file, finding) in findings.filter(|(_, finding)| finding.severity == severity) {
+            let source = &file.report.source;
+            let start = source.position(finding.draft.primary.span.start, ColumnUnit::CodePoint);
+            let path = context.path(file);
+            let message = printable(&finding.message()).into_owned();
+            let (line, column) = (start.line, start.column);
+            let id = &finding.rule.id;
+            if severity == Severity::Info {
+                let path = printable(&path);
+                writeln!(out, "- {path}:{line}:{column}: {id} {message}")?;
+                continue;
+            }
+            writeln!(
+                out,
+                "##vso[task.logissue type={};sourcepath={};linenumber={line};columnnumber={column};code={id}]{}",
+                severity.name(),
+                property(&path),
+                data(&format!("{id} {message}"))
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%AZP25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(';', "%3B").replace(']', "%5D")
+}

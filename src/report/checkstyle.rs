@@ -1,0 +1,61 @@
+//! Checkstyle's XML, which many tools read.
+
+use std::io::{self, Write};
+
+use quick_xml::{
+    Writer,
+    events::{BytesDecl, Event},
+};
+
+use super::{Context, printable};
+use crate::{
+    finding::Finding,
+    lint::{LintedFile, Run},
+    source::ColumnUnit,
+};
+
+/// The version of Checkstyle whose form this is.
+const VERSION: &str = "4.3";
+
+pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = Writer::new_with_indent(&mut *out, b' ', 2);
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    writer
+        .create_element("checkstyle")
+        .with_attribute(("version", VERSION))
+        .write_inner_content(|writer| {
+            for file in &run.files {
+                let findings = file.report.findings.iter();
+                let mut shown = findings
+                    .filter(|finding| finding.severity >= context.lowest)
+                    .peekable();
+                if shown.peek().is_none() {
+                    continue;
+                }
+                let path = context.path(file);
+                writer
+                    .create_element("file")
+                    .with_attribute(("name", &*printable(&path)))
+                    .write_inner_content(|writer| {
+                        shown.try_for_each(|finding| error(writer, file, finding))
+                    })?;
+            }
+            Ok(())
+        })?;
+    writeln!(out)
+}
+
+fn error<W: Write>(writer: &mut Writer<W>, file: &LintedFile, finding: &Finding) -> io::Result<()> {
+    let start = finding.draft.primary.span.start;
+    let place = file.report.source.position(start, ColumnUnit::CodePoint);
+    let source = format!("spark-eci-lint.{}", finding.rule.id);
+    writer
+        .create_element("error")
+        .with_attribute(("line", &*place.line.to_string()))
+        .with_attribute(("column", &*place.column.to_string()))
+        .with_attribute(("severity", finding.severity.name()))
+        .with_attribute(("message", &*printable(&finding.message())))
+        .with_attribute(("source", &*source))
+        .write_empty()?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! For a pull request or the summary of a step: what was found by application, then the plan's totals.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
+
+use super::{Context, plan::markdown as plan, printable};
+use crate::{
+    finding::{Finding, Severity, Subject},
+    lint::{LintedFile, Run},
+    source::ColumnUnit,
+};
+
+/// A summary takes 1 MiB: so many findings of the longest kind are far below that.
+const SHOWN: usize = 500;
+
+pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## spark-eci-lint\n")?;
+    writeln!(out, "{}", counts(run))?;
+    let mut of_applications: BTreeMap<(&str, Option<&Subject>), Vec<&Finding>> = BTreeMap::new();
+    let mut files: BTreeMap<&str, &LintedFile> = BTreeMap::new();
+    for (file, finding) in context.findings(run) {
+        let key = (file.path.as_str(), finding.application.as_ref());
+        of_applications.entry(key).or_default().push(finding);
+        files.insert(&file.path, file);
+    }
+    let mut left = SHOWN;
+    // Worst applications first.
+    let mut ordered: Vec<_> = of_applications.into_iter().collect();
+    ordered.sort_by_key(|(key, findings)| {
+        let worst = findings.iter().map(|finding| finding.severity).max();
+        (std::cmp::Reverse(worst), *key)
+    });
+    let all: usize = ordered.iter().map(|(_, findings)| findings.len()).sum();
+    for ((path, application), findings) in &mut ordered {
+        if left == 0 {
+            break;
+        }
+        let Some(file) = files.get(path) else {
+            continue;
+        };
+        let title = match application {
+            Some(application) => format!("{} {}", application.kind, name(application)),
+            None => "Documents".to_owned(),
+        };
+        let shown_path = context.path(file);
+        writeln!(
+            out,
+            "\n### {} ({})\n",
+            plan::escape(&title),
+            plan::escape(&shown_path)
+        )?;
+        writeln!(out, "| | rule | line | |\n|---|---|---|---|")?;
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        for finding in findings.iter().take(left) {
+            writeln!(out, "{}", row(file, finding))?;
+        }
+        left = left.saturating_sub(findings.len());
+    }
+    if all > SHOWN {
+        writeln!(out, "\n{} more are not shown here.", all - SHOWN)?;
+    }
+    if let Some(planned) = context.plan.filter(|planned| !planned.files.is_empty()) {
+        writeln!(out, "\n### Plan\n")?;
+        if planned
+            .files
+            .iter()
+            .map(|file| file.plan.pods.len())
+            .sum::<usize>()
+            > SHOWN
+        {
+            plan::write_total(planned, out)?;
+        } else {
+            plan::write(planned, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn counts(run: &Run) -> String {
+    let count = |severity, name: &str| {
+        let number = run.count(severity);
+        let plural = if number == 1 { "" } else { "s" };
+        format!("{number} {name}{plural}")
+    };
+    let applications = run.applications();
+    let plural = if applications == 1 { "" } else { "s" };
+    let mut parts = vec![
+        count(Severity::Error, "error"),
+        count(Severity::Warning, "warning"),
+        count(Severity::Info, "info"),
+    ];
+    for (number, what) in [
+        (run.suppressed(), "suppressed"),
+        (run.known, "known from the baseline"),
+        (run.unchanged, "in what was not changed"),
+        (run.not_judged(), "not judged"),
+    ] {
+        if number > 0 {
+            parts.push(format!("{number} {what}"));
+        }
+    }
+    format!(
+        "{applications} Spark application{plural}: {}.",
+        parts.join(", ")
+    )
+}
+
+fn name(application: &Subject) -> String {
+    match &application.namespace {
+        Some(namespace) => format!("{namespace}/{}", application.name),
+        None => application.name.clone(),
+    }
+}
+
+fn row(file: &LintedFile, finding: &Finding) -> String {
+    let start = finding.draft.primary.span.start;
+    let line = file
+        .report
+        .source
+        .position(start, ColumnUnit::CodePoint)
+        .line;
+    let icon = match finding.severity {
+        Severity::Error => "❌",
+        Severity::Warning => "⚠️",
+        Severity::Info => "ℹ️",
+    };
+    let help = finding.draft.help.as_deref();
+    let help = help.map_or_else(String::new, |help| {
+        format!("<br>{}", plan::escape(&printable(help)))
+    });
+    format!(
+        "| {icon} | [{}]({}) | {line} | {}{help} |",
+        finding.rule.id,
+        finding.rule.url,
+        plan::escape(&finding.message())
+    )
+}

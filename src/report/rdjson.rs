@@ -1,0 +1,139 @@
+//! reviewdog's JSON, with the fixes that are one safe edit as suggestions.
+//!
+//! Source: `github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto`: columns count bytes of
+//! UTF-8, from 1.
+
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
+
+use super::{Context, printable};
+use crate::{
+    finding::{Finding, Safety, Severity},
+    lint::{LintedFile, Run},
+    source::{ColumnUnit, Span},
+};
+
+pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let report = Report {
+        source: Source {
+            name: env!("CARGO_PKG_NAME"),
+            url: env!("CARGO_PKG_REPOSITORY"),
+        },
+        diagnostics: Diagnostics(run, context),
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Report<'r> {
+    source: Source,
+    diagnostics: Diagnostics<'r>,
+}
+
+#[derive(Serialize)]
+struct Source {
+    name: &'static str,
+    url: &'static str,
+}
+
+struct Diagnostics<'r>(&'r Run, &'r Context<'r>);
+
+impl Serialize for Diagnostics<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let findings = self.1.findings(self.0);
+        serializer.collect_seq(findings.map(|(file, finding)| {
+            let path = self.1.path(file).into_owned();
+            Diagnostic::new(file, finding, path)
+        }))
+    }
+}
+
+#[derive(Serialize)]
+struct Diagnostic<'r> {
+    message: String,
+    location: Location,
+    severity: &'static str,
+    code: Code<'r>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion<'r>>,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    range: Range,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Place,
+    end: Place,
+}
+
+#[derive(Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct Code<'r> {
+    value: &'r str,
+    url: &'r str,
+}
+
+#[derive(Serialize)]
+struct Suggestion<'r> {
+    range: Range,
+    text: &'r str,
+}
+
+impl<'r> Diagnostic<'r> {
+    fn new(file: &LintedFile, finding: &'r Finding, path: String) -> Self {
+        let help = finding.draft.help.as_deref();
+        let help = help.map_or_else(String::new, |help| format!("\nhelp: {}", printable(help)));
+        let fix = finding.draft.fix.as_ref();
+        let edit = fix.filter(|fix| fix.safety == Safety::Safe);
+        let suggestions = match edit.map(|fix| &fix.edits[..]) {
+            // Parts of a fix alone would be none.
+            Some([edit]) => vec![Suggestion {
+                range: range(file, edit.span),
+                text: &edit.text,
+            }],
+            _ => Vec::new(),
+        };
+        Self {
+            message: format!("{}{help}", printable(&finding.message())),
+            location: Location {
+                path,
+                range: range(file, finding.draft.primary.span),
+            },
+            severity: match finding.severity {
+                Severity::Error => "ERROR",
+                Severity::Warning => "WARNING",
+                Severity::Info => "INFO",
+            },
+            code: Code {
+                value: &finding.rule.id,
+                url: &finding.rule.url,
+            },
+            suggestions,
+        }
+    }
+}
+
+fn range(file: &LintedFile, span: Span) -> Range {
+    let place = |offset| {
+        let position = file.report.source.position(offset, ColumnUnit::Utf8);
+        Place {
+            line: position.line,
+            column: position.column,
+        }
+    };
+    Range {
+        start: place(span.start),
+        end: place(span.end),
+    }
+}

@@ -1,0 +1,178 @@
+//! `--diff-base`: what was changed since a revision. Needs git, as the option does.
+
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+
+const ORDERS: &str = include_str!("../testdata/quickstart/orders.yaml");
+
+struct Repository(TempDir);
+
+impl Repository {
+    /// A repository with a commit, tagged `base`. `None` where there is no git.
+    #[expect(clippy::print_stderr, reason = "who runs the tests is to know what was not")]
+    fn new(files: &[(&str, &str)]) -> Option<Self> {
+        if Command::new("git").arg("--version").output().is_err() {
+            eprintln!("there is no git: not tested");
+            return None;
+        }
+        let repository = Self(TempDir::new().expect("a folder"));
+        repository.git(&["init", "--quiet", "--initial-branch=main"]);
+        for (name, text) in files {
+            repository.write(name, text);
+        }
+        repository.commit();
+        repository.git(&["tag", "base"]);
+        Some(repository)
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+        let status = Command::new("git")
+            .current_dir(self.0.path())
+            .args(identity)
+            .args(arguments)
+            .status();
+        assert!(status.expect("git").success(), "{arguments:?}");
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "--message=a"]);
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+            .current_dir(self.0.path())
+            .args(["--format=concise", "--quiet"])
+            .args(arguments)
+            .output()
+            .expect("the program")
+    }
+
+    /// The findings, as `FILE:LINE RULE`.
+    fn found(&self, arguments: &[&str]) -> Vec<String> {
+        let output = self.run(arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(errors, "", "{arguments:?}");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let short = |line: &str| {
+            let mut parts = line.splitn(4, ':');
+            let (file, number) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+            let rule = line.split(['[', ']']).nth(1).unwrap_or("");
+            format!("{file}:{number} {rule}")
+        };
+        text.lines().map(short).collect()
+    }
+}
+
+#[test]
+fn what_was_not_changed_is_not_reported() {
+    let Some(repository) = Repository::new(&[("a.yaml", ORDERS), ("b.yaml", ORDERS)]) else {
+        return;
+    };
+    assert_eq!(
+        repository.found(&[]),
+        ["a.yaml:27 ECI303", "b.yaml:27 ECI303"]
+    );
+    assert_eq!(repository.found(&["--diff-base=base"]), [""; 0]);
+    // Not yet committed, then committed, then on a branch that main has left.
+    let changed = ORDERS.replace("instances: 20", "instances: 30");
+    repository.write("a.yaml", &changed);
+    assert_eq!(
+        repository.found(&["--diff-base=base"]),
+        ["a.yaml:27 ECI303"]
+    );
+    repository.commit();
+    assert_eq!(
+        repository.found(&["--diff-base=base"]),
+        ["a.yaml:27 ECI303"]
+    );
+    repository.git(&["checkout", "--quiet", "-b", "other", "base"]);
+    repository.write("b.yaml", &changed);
+    repository.commit();
+    assert_eq!(
+        repository.found(&["--diff-base=main"]),
+        ["b.yaml:27 ECI303"]
+    );
+}
+
+#[test]
+fn lines_alone_can_be_asked_for() {
+    let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
+        return;
+    };
+    repository.write("a.yaml", &ORDERS.replace("instances: 20", "instances: 30"));
+    let lines = ["--diff-base=base", "--diff-scope=lines"];
+    assert_eq!(repository.found(&lines), [""; 0]);
+    // The spec of the executor has to do with the finding at its heap.
+    let (before, behind) = ORDERS.rsplit_once("2-4Gi").expect("a spec");
+    repository.write("a.yaml", &format!("{before}2-2Gi{behind}"));
+    assert_eq!(repository.found(&lines), ["a.yaml:27 ECI302"]);
+}
+
+#[test]
+fn other_applications_of_the_same_file_are_left_out() {
+    let two = format!(
+        "{ORDERS}---\n{}",
+        ORDERS.replace("orders-nightly", "second")
+    );
+    let Some(repository) = Repository::new(&[("k8s/a.yaml", &two)]) else {
+        return;
+    };
+    // A line that is gone is a change, too.
+    let without = two.replacen("  sparkVersion: 3.5.0\n", "", 1);
+    repository.write("k8s/a.yaml", &without);
+    assert_eq!(
+        repository.found(&["--diff-base=base", "k8s"]),
+        ["k8s/a.yaml:26 ECI303"]
+    );
+}
+
+#[test]
+fn new_and_renamed_files_are_compared_with_what_they_were() {
+    let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
+        return;
+    };
+    repository.write("new 文.yaml", ORDERS);
+    assert_eq!(
+        repository.found(&["--diff-base=base"]),
+        ["new 文.yaml:27 ECI303"]
+    );
+    std::fs::remove_file(repository.0.path().join("new 文.yaml")).expect("a file");
+    repository.git(&["mv", "a.yaml", "moved.yaml"]);
+    assert_eq!(repository.found(&["--diff-base=base"]), [""; 0]);
+}
+
+#[test]
+fn what_git_does_not_know_is_told() {
+    let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
+        return;
+    };
+    let error = |arguments: &[&str]| {
+        let output = repository.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let unknown = error(&["--diff-base=nowhere"]);
+    assert!(
+        unknown.contains("git knows no revision `nowhere`"),
+        "{unknown}"
+    );
+    let option = error(&["--diff-base=--output=x"]);
+    assert!(option.contains("is no revision"), "{option}");
+    let elsewhere = TempDir::new().expect("a folder");
+    let file = elsewhere.path().join("x.yaml");
+    std::fs::write(&file, ORDERS).expect("a file");
+    let outside = error(&["--diff-base=base", file.to_str().expect("UTF-8")]);
+    assert!(outside.contains("is not in the repository"), "{outside}");
+}
