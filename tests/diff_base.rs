@@ -13,7 +13,10 @@ struct Repository(TempDir);
 
 impl Repository {
     /// A repository with a commit, tagged `base`. `None` where there is no git.
-    #[expect(clippy::print_stderr, reason = "who runs the tests is to know what was not")]
+    #[expect(
+        clippy::print_stderr,
+        reason = "who runs the tests is to know what was not"
+    )]
     fn new(files: &[(&str, &str)]) -> Option<Self> {
         if Command::new("git").arg("--version").output().is_err() {
             eprintln!("there is no git: not tested");

@@ -1,7 +1,10 @@
-use std::{path::PathBuf, str::FromStr};
+use std::{ffi::OsStr, path::PathBuf, str::FromStr};
 
 use anstream::ColorChoice;
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{FalseyValueParser, PossibleValue, TypedValueParser},
+};
 
 use crate::{
     config::{Cluster, Flags},
@@ -221,8 +224,7 @@ pub(super) struct Check {
     pub(super) sources: Sources,
     /// Form of the report; with =FILE it goes there
     ///
-    /// human, concise, json, sarif, github, gitlab, azure, junit, checkstyle, rdjson or markdown. May be
-    /// given several times. Without it: github in GitHub Actions, azure in Azure Pipelines, human
+    /// May be given several times. Without it: github in GitHub Actions, azure in Azure Pipelines, human
     /// elsewhere.
     #[arg(
         long = "format",
@@ -230,7 +232,8 @@ pub(super) struct Check {
         value_name = "FORMAT[=FILE]",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_FORMAT",
-        value_delimiter = ','
+        value_delimiter = ',',
+        value_parser = OutputParser
     )]
     pub(super) formats: Vec<Output>,
     /// Lowest severity that makes the exit code 1
@@ -399,6 +402,32 @@ pub(super) struct Output {
     pub(super) format: Format,
     /// `None` for standard output.
     pub(super) file: Option<PathBuf>,
+}
+
+/// Reads `FORMAT` or `FORMAT=FILE`.
+#[derive(Clone, Copy, Debug)]
+struct OutputParser;
+
+impl TypedValueParser for OutputParser {
+    type Value = Output;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Output, clap::Error> {
+        let parse = |text: &str| text.parse::<Output>();
+        parse.parse_ref(command, argument, value)
+    }
+
+    /// What shells complete.
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let formats = Format::ALL.into_iter();
+        Some(Box::new(
+            formats.map(|format| PossibleValue::new(format.name())),
+        ))
+    }
 }
 
 impl FromStr for Output {

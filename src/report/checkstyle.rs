@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use quick_xml::{
-    Writer,
-    events::{BytesDecl, Event},
-};
+use quick_xml::Writer;
 
-use super::{Context, printable};
+use super::{
+    Context,
+    xml::{document, text},
+};
 use crate::{
     finding::Finding,
     lint::{LintedFile, Run},
@@ -18,8 +18,7 @@ use crate::{
 const VERSION: &str = "4.3";
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = Writer::new_with_indent(&mut *out, b' ', 2);
-    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let mut writer = document(&mut *out)?;
     writer
         .create_element("checkstyle")
         .with_attribute(("version", VERSION))
@@ -35,7 +34,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
                 let path = context.path(file);
                 writer
                     .create_element("file")
-                    .with_attribute(("name", &*printable(&path)))
+                    .with_attribute(("name", &*text(&path)))
                     .write_inner_content(|writer| {
                         shown.try_for_each(|finding| error(writer, file, finding))
                     })?;
@@ -54,7 +53,7 @@ fn error<W: Write>(writer: &mut Writer<W>, file: &LintedFile, finding: &Finding)
         .with_attribute(("line", &*place.line.to_string()))
         .with_attribute(("column", &*place.column.to_string()))
         .with_attribute(("severity", finding.severity.name()))
-        .with_attribute(("message", &*printable(&finding.message())))
+        .with_attribute(("message", &*text(&finding.message())))
         .with_attribute(("source", &*source))
         .write_empty()?;
     Ok(())

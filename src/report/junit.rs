@@ -1,11 +1,14 @@
 //! `JUnit`'s XML: a suite for each file, a failed case for each finding, and a case that passes for a
-//! file without one.
+//! file without one. In the form that Jenkins' strict schema takes.
 
 use std::io::{self, Write};
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use quick_xml::{Writer, events::BytesText};
 
-use super::{Context, printable};
+use super::{
+    Context,
+    xml::{document, text},
+};
 use crate::{
     finding::Finding,
     lint::{LintedFile, Run},
@@ -13,36 +16,86 @@ use crate::{
 };
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut report = Report::new(env!("CARGO_PKG_NAME"));
-    for file in &run.files {
-        let path = context.path(file);
-        let mut suite = TestSuite::new(&*printable(&path));
-        let findings = file.report.findings.iter();
-        let shown = findings.filter(|finding| finding.severity >= context.lowest);
-        suite.add_test_cases(shown.map(|finding| case(file, &path, finding)));
-        if suite.test_cases.is_empty() {
-            let mut case = TestCase::new("no findings", TestCaseStatus::success());
-            case.set_classname(&*printable(&path));
-            suite.add_test_case(case);
-        }
-        report.add_test_suite(suite);
-    }
-    report.serialize(out).map_err(io::Error::other)
+    let failures = context.findings(run).count();
+    let is_clean = |file: &&LintedFile| shown(context, file).next().is_none();
+    let passed = run.files.iter().filter(is_clean).count();
+    let mut writer = document(&mut *out)?;
+    writer
+        .create_element("testsuites")
+        .with_attribute(("name", env!("CARGO_PKG_NAME")))
+        .with_attribute(("tests", &*(failures + passed).to_string()))
+        .with_attribute(("failures", &*failures.to_string()))
+        .with_attribute(("errors", "0"))
+        .write_inner_content(|writer| {
+            let mut files = run.files.iter();
+            files.try_for_each(|file| suite(writer, file, context))
+        })?;
+    writeln!(out)
 }
 
-fn case(file: &LintedFile, path: &str, finding: &Finding) -> TestCase {
+fn shown<'f>(
+    context: &Context<'_>,
+    file: &'f LintedFile,
+) -> impl Iterator<Item = &'f Finding> + use<'f> {
+    let lowest = context.lowest;
+    let findings = file.report.findings.iter();
+    findings.filter(move |finding| finding.severity >= lowest)
+}
+
+fn suite<W: Write>(
+    writer: &mut Writer<W>,
+    file: &LintedFile,
+    context: &Context<'_>,
+) -> io::Result<()> {
+    let path = context.path(file);
+    let path = text(&path);
+    let failures = shown(context, file).count();
+    writer
+        .create_element("testsuite")
+        .with_attribute(("name", &*path))
+        .with_attribute(("tests", &*failures.max(1).to_string()))
+        .with_attribute(("failures", &*failures.to_string()))
+        .with_attribute(("errors", "0"))
+        .write_inner_content(|writer| {
+            if failures == 0 {
+                writer
+                    .create_element("testcase")
+                    .with_attribute(("name", "no findings"))
+                    .with_attribute(("classname", &*path))
+                    .write_empty()?;
+            }
+            shown(context, file).try_for_each(|finding| case(writer, file, &path, finding))
+        })?;
+    Ok(())
+}
+
+fn case<W: Write>(
+    writer: &mut Writer<W>,
+    file: &LintedFile,
+    path: &str,
+    finding: &Finding,
+) -> io::Result<()> {
     let start = finding.draft.primary.span.start;
     let place = file.report.source.position(start, ColumnUnit::CodePoint);
-    let message = printable(&finding.message()).into_owned();
-    let place = format!("{}:{}:{}", printable(path), place.line, place.column);
+    let place = format!("{path}:{}:{}", place.line, place.column);
     let rule = finding.rule;
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status.set_type(finding.severity.name());
-    status.set_message(message.as_str());
+    let message = finding.message();
+    let message = text(&message);
     let help = finding.draft.help.as_deref();
-    let help = help.map_or_else(String::new, |help| format!("help: {}\n", printable(help)));
-    status.set_description(format!("{place}: {message}\n{help}{}", rule.url));
-    let mut case = TestCase::new(format!("{} {} at {place}", rule.id, rule.name), status);
-    case.set_classname(&*printable(path));
-    case
+    let help = help.map_or_else(String::new, |help| format!("help: {}\n", text(help)));
+    let words = format!("{place}: {message}\n{help}{}", rule.url);
+    let name = format!("{} {} at {place}", rule.id, rule.name);
+    writer
+        .create_element("testcase")
+        .with_attribute(("name", &*name))
+        .with_attribute(("classname", path))
+        .write_inner_content(|writer| {
+            writer
+                .create_element("failure")
+                .with_attribute(("message", &*message))
+                .with_attribute(("type", finding.severity.name()))
+                .write_text_content(BytesText::new(&words))?;
+            Ok(())
+        })?;
+    Ok(())
 }

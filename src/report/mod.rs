@@ -18,6 +18,7 @@ mod printable;
 mod rdjson;
 mod sarif;
 mod snippet;
+mod xml;
 
 pub use format::{Context, Format, write};
 pub use human::{Style, write_config_errors};

@@ -43,16 +43,16 @@ pub(super) fn relative_to(path: &str, base: &Path, current: &Path) -> Option<Str
     Some(parts.collect::<Vec<_>>().join("/"))
 }
 
-/// A path as a URI, relative where it lies below the current folder.
-pub(super) fn uri(path: &str, current: &Path) -> Uri {
-    match relative_to(path, current, current) {
+/// A path as a URI, relative where it lies below the root.
+pub(super) fn uri(path: &str, root: &Path, current: &Path) -> Uri {
+    match relative_to(path, root, current) {
         Some(relative) => Uri::Relative(encode(&relative)),
         None => {
             let absolute = normal(&current.join(path))
                 .to_string_lossy()
                 .replace('\\', "/");
-            let root = if absolute.starts_with('/') { "" } else { "/" };
-            Uri::Absolute(format!("file://{root}{}", encode(&absolute)))
+            let slash = if absolute.starts_with('/') { "" } else { "/" };
+            Uri::Absolute(format!("file://{slash}{}", encode(&absolute)))
         }
     }
 }
@@ -85,16 +85,22 @@ mod tests {
         let current = Path::new("/repo/k8s");
         let relative = |path: &str| Uri::Relative(path.to_owned());
         assert_eq!(
-            uri("./a b/作业.yaml", current),
+            uri("./a b/作业.yaml", current, current),
             relative("a%20b/%E4%BD%9C%E4%B8%9A.yaml")
         );
-        assert_eq!(uri("/repo/k8s/x#1.yaml", current), relative("x%231.yaml"));
-        assert_eq!(uri("../k8s/c:d.yaml", current), relative("c%3Ad.yaml"));
         assert_eq!(
-            uri("../other/x.yaml", current),
+            uri("/repo/k8s/x#1.yaml", current, current),
+            relative("x%231.yaml")
+        );
+        assert_eq!(
+            uri("../k8s/c:d.yaml", current, current),
+            relative("c%3Ad.yaml")
+        );
+        assert_eq!(
+            uri("../other/x.yaml", current, current),
             Uri::Absolute("file:///repo/other/x.yaml".to_owned())
         );
-        assert_eq!(uri("<stdin>", current), relative("%3Cstdin%3E"));
+        assert_eq!(uri("<stdin>", current, current), relative("%3Cstdin%3E"));
     }
 
     #[test]

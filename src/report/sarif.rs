@@ -3,17 +3,17 @@
 //! Results are written one after the other; columns count UTF-16 code units, as the run says.
 
 use std::{
+    cmp::Reverse,
     collections::BTreeMap,
     io::{self, Write},
-    path::Path,
 };
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_sarif::sarif::{
-    ArtifactChange, ArtifactContent, ArtifactLocation, Fix as SarifFix, Location, LogicalLocation,
-    Message, MultiformatMessageString, PhysicalLocation, PropertyBag, Region, Replacement,
-    ReportingConfiguration, ReportingDescriptor, Result as SarifResult, ResultLevel, Tool,
-    ToolComponent,
+    ArtifactChange, ArtifactContent, ArtifactLocation, Fix as SarifFix, Invocation, Location,
+    LogicalLocation, Message, MultiformatMessageString, Notification, PhysicalLocation,
+    PropertyBag, Region, Replacement, ReportingConfiguration, ReportingDescriptor,
+    Result as SarifResult, ResultLevel, Tool, ToolComponent,
 };
 
 use super::{Context, fingerprint::Fingerprints, place, place::Uri, printable};
@@ -30,13 +30,32 @@ const ROOT: &str = "%SRCROOT%";
 /// The fingerprint's name and version.
 const FINGERPRINT: &str = "sparkEciLint/v1";
 
+/// Code scanning refuses a run with more results.
+///
+/// Source: `docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning`.
+const RESULTS: usize = 25_000;
+
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Log { run, context })?;
+    let mut findings: Vec<_> = context.findings(run).enumerate().collect();
+    let left_out = findings.len().saturating_sub(RESULTS);
+    if left_out > 0 {
+        // The worst, in the order of the report.
+        findings.sort_by_key(|(_, (_, finding))| Reverse(finding.severity));
+        findings.truncate(RESULTS);
+        findings.sort_by_key(|(index, _)| *index);
+    }
+    let log = Log {
+        findings: findings.into_iter().map(|(_, found)| found).collect(),
+        left_out,
+        context,
+    };
+    serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
 }
 
 struct Log<'r> {
-    run: &'r Run,
+    findings: Vec<(&'r LintedFile, &'r Finding)>,
+    left_out: usize,
     context: &'r Context<'r>,
 }
 
@@ -55,12 +74,17 @@ struct SarifRun<'r>(&'r Log<'r>);
 impl Serialize for SarifRun<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let root = ArtifactLocation::builder()
-            .description("The folder in which the linter was called.")
+            .description(
+                "The root of the repository, or the folder in which the linter was called.",
+            )
             .build();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("tool", &tool(self.0.context.rules))?;
         map.serialize_entry("columnKind", "utf16CodeUnits")?;
         map.serialize_entry("originalUriBaseIds", &BTreeMap::from([(ROOT, root)]))?;
+        if self.0.left_out > 0 {
+            map.serialize_entry("invocations", &[invocation(self.0.left_out)])?;
+        }
         map.serialize_entry("results", &Results(self.0))?;
         map.end()
     }
@@ -71,11 +95,26 @@ struct Results<'r>(&'r Log<'r>);
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fingerprints = Fingerprints::default();
-        let Log { run, context } = self.0;
-        serializer.collect_seq(context.findings(run).map(|(file, finding)| {
+        let context = self.0.context;
+        serializer.collect_seq(self.0.findings.iter().map(|(file, finding)| {
             result(file, finding, context, fingerprints.next(file, finding))
         }))
     }
+}
+
+/// Says that some results are missing.
+fn invocation(left_out: usize) -> Invocation {
+    let text = format!(
+        "{left_out} findings that are less bad are left out: code scanning takes {RESULTS}."
+    );
+    let notification = Notification::builder()
+        .message(Message::from(&text))
+        .level("warning")
+        .build();
+    Invocation::builder()
+        .execution_successful(true)
+        .tool_execution_notifications(vec![notification])
+        .build()
 }
 
 fn tool(rules: &[&RuleInfo]) -> Tool {
@@ -139,7 +178,7 @@ fn result(
         .iter()
         .position(|rule| *rule == finding.rule)
         .and_then(|index| i64::try_from(index).ok());
-    let mut primary = location(file, &finding.draft.primary, context.current_dir, None);
+    let mut primary = location(file, &finding.draft.primary, context, None);
     let region = primary
         .physical_location
         .as_mut()
@@ -154,7 +193,7 @@ fn result(
     primary.logical_locations = logical_location(finding).map(|location| vec![location]);
     let related = (1_i64..).zip(&finding.draft.related);
     let related: Vec<Location> = related
-        .map(|(id, label)| location(file, label, context.current_dir, Some(id)))
+        .map(|(id, label)| location(file, label, context, Some(id)))
         .collect();
     let help = finding
         .draft
@@ -191,7 +230,7 @@ fn sarif_fix(file: &LintedFile, fix: &Fix, context: &Context<'_>) -> SarifFix {
         Safety::Unsafe => " (needs a decision)",
     };
     let change = ArtifactChange::builder()
-        .artifact_location(artifact(file, context.current_dir))
+        .artifact_location(artifact(file, context))
         .replacements(fix.edits.iter().map(replacement).collect::<Vec<_>>())
         .build();
     SarifFix::builder()
@@ -200,8 +239,9 @@ fn sarif_fix(file: &LintedFile, fix: &Fix, context: &Context<'_>) -> SarifFix {
         .build()
 }
 
-fn artifact(file: &LintedFile, current_dir: &Path) -> ArtifactLocation {
-    match place::uri(&file.path, current_dir) {
+fn artifact(file: &LintedFile, context: &Context<'_>) -> ArtifactLocation {
+    let root = context.workspace.unwrap_or(context.current_dir);
+    match place::uri(&file.path, root, context.current_dir) {
         Uri::Relative(uri) => ArtifactLocation::builder()
             .uri(uri)
             .uri_base_id(ROOT)
@@ -210,9 +250,9 @@ fn artifact(file: &LintedFile, current_dir: &Path) -> ArtifactLocation {
     }
 }
 
-fn location(file: &LintedFile, label: &Label, current_dir: &Path, id: Option<i64>) -> Location {
+fn location(file: &LintedFile, label: &Label, context: &Context<'_>, id: Option<i64>) -> Location {
     let physical = PhysicalLocation::builder()
-        .artifact_location(artifact(file, current_dir))
+        .artifact_location(artifact(file, context))
         .region(region(file, label.span))
         .build();
     let mut location = Location::builder().physical_location(physical).build();

@@ -1,0 +1,189 @@
+//! What pipelines make of the environment and of long reports.
+
+use std::{
+    collections::BTreeMap,
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const ORDERS: &str = include_str!("../testdata/quickstart/orders.yaml");
+
+/// So many applications, each with an error at the executor's selector and a warning at its heap.
+fn applications(number: usize) -> String {
+    let broken = ORDERS.replacen(
+        "      type: virtual-kubelet\n",
+        "      type: virtual-kubele\n",
+        1,
+    );
+    let named = |number| broken.replace("orders-nightly", &format!("orders-{number}"));
+    let applications: Vec<_> = (0..number).map(named).collect();
+    applications.join("---\n")
+}
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn with(name: &str, text: &str) -> Self {
+        let folder = Self(TempDir::new().expect("a folder"));
+        std::fs::write(folder.0.path().join(name), text).expect("a file");
+        folder
+    }
+
+    fn run(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+            .current_dir(self.0.path())
+            .args(["--quiet", "--no-config"])
+            .args(arguments)
+            .env_remove("GITHUB_ACTIONS")
+            .env_remove("GITHUB_STEP_SUMMARY")
+            .env_remove("GITHUB_WORKSPACE")
+            .env_remove("CI_PROJECT_DIR")
+            .envs(environment.iter().copied())
+            .output()
+            .expect("the program")
+    }
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn ten_annotations_of_a_kind_are_shown_and_the_rest_is_in_the_log_and_the_summary() {
+    let folder = Folder::with("a.yaml", &applications(12));
+    let summary = folder.0.path().join("summary.md");
+    std::fs::write(&summary, "before\n").expect("a file");
+    let path = summary.to_str().expect("UTF-8");
+    let environment = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", path)];
+    let text = stdout(&folder.run(&[], &environment));
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in text.lines() {
+        let kind = line.split_once(' ').map_or(line, |(kind, _)| kind);
+        *kinds.entry(kind).or_default() += 1;
+    }
+    assert_eq!(
+        (kinds["::error"], kinds["::warning"]),
+        (10, 10),
+        "{kinds:?}"
+    );
+    // Two errors and two warnings more, and a line that counts them.
+    assert_eq!((kinds["-"], kinds["4"]), (4, 1), "{kinds:?}");
+    assert!(
+        text.contains("\n4 findings more than a step can show"),
+        "{text}"
+    );
+    let summary = std::fs::read_to_string(&summary).expect("a summary");
+    assert!(
+        summary.starts_with("before\n## spark-eci-lint\n"),
+        "{summary}"
+    );
+    assert!(
+        summary.contains("12 Spark applications: 12 errors, 12 warnings"),
+        "{summary}"
+    );
+    assert_eq!(summary.matches("| ❌ |").count(), 12);
+    assert!(summary.contains("### Plan"));
+}
+
+#[test]
+fn pipelines_get_their_own_format_and_paths_from_the_top_of_the_repository() {
+    let folder = Folder::with("a.yaml", &applications(1));
+    let azure = stdout(&folder.run(&[], &[("TF_BUILD", "True")]));
+    assert!(
+        azure.starts_with("##vso[task.logissue type=error;sourcepath=a.yaml;"),
+        "{azure}"
+    );
+    // A job that works in a folder of its repository.
+    let top = folder.0.path().parent().expect("a folder");
+    let name = folder
+        .0
+        .path()
+        .file_name()
+        .and_then(|name| name.to_str())
+        .expect("a name");
+    let environment = [("CI_PROJECT_DIR", top.to_str().expect("UTF-8"))];
+    let gitlab = stdout(&folder.run(&["--format=gitlab"], &environment));
+    let gitlab: Value = serde_json::from_str(&gitlab).expect("JSON");
+    assert_eq!(gitlab[0]["location"]["path"], format!("{name}/a.yaml"));
+    let sarif = stdout(&folder.run(&["--format=sarif"], &environment));
+    let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], format!("{name}/a.yaml"));
+}
+
+#[test]
+fn code_scanning_gets_the_worst_of_more_than_it_takes() {
+    let folder = Folder::with("a.yaml", &applications(6_000));
+    let sarif = stdout(&folder.run(&["--format=sarif", "--severity=info"], &[]));
+    let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
+    let run = &sarif["runs"][0];
+    let results = run["results"].as_array().expect("results");
+    assert_eq!(results.len(), 25_000);
+    let count = |level: &str| {
+        results
+            .iter()
+            .filter(|result| result["level"] == level)
+            .count()
+    };
+    assert_eq!((count("error"), count("warning")), (6_000, 6_000));
+    let said = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    assert!(
+        said.as_str()
+            .is_some_and(|said| said.contains("are left out")),
+        "{said}"
+    );
+}
+
+/// A name that would be a command, a cell, a tag or a link, if it were not taken for what it is.
+const NAME: &str = "x|y<b>`::error::%0A](http://e.example)";
+
+#[test]
+fn names_stay_names_in_every_format() {
+    let folder = Folder::with(
+        "a.yaml",
+        &ORDERS.replace("orders-nightly", &format!("'{NAME}'")),
+    );
+    let of = |format: &str| {
+        stdout(&folder.run(&[&format!("--format={format}"), "--severity=info"], &[]))
+    };
+    for format in ["github", "azure", "human", "concise"] {
+        let text = of(format);
+        let mut lines = text.lines();
+        assert!(
+            !lines.any(|line| line.trim_start().starts_with("::error")),
+            "{text}"
+        );
+    }
+    let markdown = of("markdown");
+    assert!(
+        markdown.contains(r"x\|y\<b\>\`::error::%0A\](http://e.example)"),
+        "{markdown}"
+    );
+    for format in ["junit", "checkstyle"] {
+        assert!(!of(format).contains("<b>"), "{format}");
+    }
+}
+
+#[test]
+fn shells_complete_and_the_manual_page_is_a_page() {
+    let folder = Folder::with("a.yaml", "");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = stdout(&folder_run_plain(&folder, &["completions", shell]));
+        assert!(
+            script.contains("diff-base") && script.contains("sarif"),
+            "{shell}"
+        );
+    }
+    let page = stdout(&folder_run_plain(&folder, &["man"]));
+    assert!(page.contains(".TH spark-eci-lint 1"), "{page}");
+}
+
+fn folder_run_plain(folder: &Folder, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+        .current_dir(folder.0.path())
+        .args(arguments)
+        .output()
+        .expect("the program")
+}
