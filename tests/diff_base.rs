@@ -2,7 +2,7 @@
 
 use std::{
     path::Path,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 use tempfile::TempDir;
@@ -38,6 +38,7 @@ impl Repository {
             .current_dir(self.0.path())
             .args(identity)
             .args(arguments)
+            .stdout(Stdio::null())
             .status();
         assert!(status.expect("git").success(), "{arguments:?}");
     }
@@ -157,6 +158,34 @@ fn new_and_renamed_files_are_compared_with_what_they_were() {
 }
 
 #[test]
+fn what_is_left_out_is_counted() {
+    let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
+        return;
+    };
+    repository.run(&["--diff-base=base", "--format=human=report"]);
+    let text = std::fs::read_to_string(repository.0.path().join("report")).expect("a report");
+    assert!(text.contains("4 in what was not changed"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_text_hides_nothing() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+    let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
+        return;
+    };
+    let name = OsStr::from_bytes(b"b\xff\n \".yaml");
+    let path = repository.0.path().join(name);
+    if std::fs::write(&path, ORDERS).is_err() {
+        // Not every file system takes such names.
+        return;
+    }
+    repository.commit();
+    repository.git(&["tag", "--force", "base"]);
+    assert_eq!(repository.found(&["--diff-base=base"]).len(), 1);
+}
+
+#[test]
 fn what_git_does_not_know_is_told() {
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
         return;
@@ -173,6 +202,11 @@ fn what_git_does_not_know_is_told() {
     );
     let option = error(&["--diff-base=--output=x"]);
     assert!(option.contains("is no revision"), "{option}");
+    let stdin = error(&["--diff-base=base", "-"]);
+    assert!(
+        stdin.contains("standard input cannot be compared"),
+        "{stdin}"
+    );
     let elsewhere = TempDir::new().expect("a folder");
     let file = elsewhere.path().join("x.yaml");
     std::fs::write(&file, ORDERS).expect("a file");

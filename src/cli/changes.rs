@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -32,7 +32,7 @@ enum Then {
     /// It was not there, or is not known to git.
     Absent,
     /// It was there, under this path.
-    At(String),
+    At(PathBuf),
 }
 
 impl Changes {
@@ -44,8 +44,10 @@ impl Changes {
         if revision.starts_with('-') {
             return Err(format!("`{revision}` is no revision"));
         }
-        let top = git(Path::new("."), ["rev-parse", "--show-toplevel"])?;
-        let top = PathBuf::from(line(&top));
+        let here = Path::new(".");
+        let top = git(here, ["rev-parse", "--show-toplevel"])?;
+        let top = path_of(top.trim_ascii_end());
+        let top = std::fs::canonicalize(&top).unwrap_or(top);
         let commit = format!("{revision}^{{commit}}");
         let commit = git(&top, ["rev-parse", "--verify", "--quiet", &commit])
             .map_err(|_| format!("git knows no revision `{revision}`; is it fetched?"))?;
@@ -59,6 +61,7 @@ impl Changes {
                 "--name-status",
                 "-z",
                 "--find-renames",
+                "--no-relative",
                 "--no-ext-diff",
                 &base,
                 "--",
@@ -66,24 +69,21 @@ impl Changes {
         )?;
         let new = git(&top, ["ls-files", "--others", "--exclude-standard", "-z"])?;
         let mut files = HashMap::new();
-        let changed = text(&changed);
-        let mut fields = changed.split('\0').filter(|field| !field.is_empty());
-        while let Some(status) = fields.next() {
-            let Some(path) = fields.next() else { break };
-            let (path, then) = match status.as_bytes().first() {
+        let mut fields = fields(&changed);
+        while let (Some(status), Some(path)) = (fields.next(), fields.next()) {
+            let (path, then) = match status.first() {
                 Some(b'R' | b'C') => match fields.next() {
-                    Some(now) => (now, Then::At(path.to_owned())),
+                    Some(now) => (now, Then::At(path_of(path))),
                     None => break,
                 },
                 Some(b'A') => (path, Then::Absent),
-                _ => (path, Then::At(path.to_owned())),
+                _ => (path, Then::At(path_of(path))),
             };
-            files.insert(top.join(path), then);
+            files.insert(top.join(path_of(path)), then);
         }
-        for path in text(&new).split('\0').filter(|path| !path.is_empty()) {
-            files.insert(top.join(path), Then::Absent);
+        for path in self::fields(&new) {
+            files.insert(top.join(path_of(path)), Then::Absent);
         }
-        let top = std::fs::canonicalize(&top).unwrap_or(top);
         Ok(Self { top, base, files })
     }
 
@@ -108,8 +108,10 @@ impl Changes {
 
     /// The lines of a file that were changed: from 0, in order.
     fn changed_lines(&self, path: &str, source: &SourceText) -> Result<Lines, String> {
-        let full = std::fs::canonicalize(path)
-            .map_err(|error| format!("{path} cannot be compared: {}", reason(&error)))?;
+        let Ok(full) = std::fs::canonicalize(path) else {
+            // A name that is no UTF-8 does not lead back to its file: nothing of it is hidden.
+            return Ok(Lines::all());
+        };
         if !full.starts_with(&self.top) {
             let top = self.top.display();
             return Err(format!("{path} is not in the repository {top}"));
@@ -119,8 +121,10 @@ impl Changes {
             Some(Then::Absent) => return Ok(Lines::all()),
             Some(Then::At(then)) => then,
         };
-        let object = format!("{}:{then}", self.base);
-        let old = git(&self.top, ["cat-file", "blob", &object])?;
+        let mut object = OsString::from(format!("{}:", self.base));
+        object.push(then);
+        let arguments = [OsStr::new("cat-file"), OsStr::new("blob"), &object];
+        let old = git(&self.top, arguments)?;
         let Ok(old) = SourceText::from_bytes(&old) else {
             return Ok(Lines::all());
         };
@@ -187,10 +191,13 @@ fn is_changed(file: &LintedFile, finding: &Finding, lines: &Lines, scope: DiffSc
     }
 }
 
-fn git<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Result<Vec<u8>, String> {
+fn git(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+) -> Result<Vec<u8>, String> {
     let output = Command::new("git")
         .current_dir(folder)
-        .args(arguments.into_iter().map(OsStr::new))
+        .args(arguments)
         // A question must not take the locks of somebody's work.
         .env("GIT_OPTIONAL_LOCKS", "0")
         .output()
@@ -201,6 +208,25 @@ fn git<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Resul
     let why = text(&output.stderr);
     let why = why.trim().trim_start_matches("fatal: ");
     Err(format!("git says: {why}"))
+}
+
+/// What stands between zeros.
+fn fields(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes
+        .split(|byte| *byte == 0)
+        .filter(|field| !field.is_empty())
+}
+
+/// A path as git writes it: whatever bytes it has.
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(text(bytes))
 }
 
 fn text(bytes: &[u8]) -> String {

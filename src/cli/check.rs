@@ -26,6 +26,14 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     if let Err(reason) = reports::check(&outputs) {
         return failed(reason);
     }
+    let reads_stdin = arguments
+        .sources
+        .paths
+        .iter()
+        .any(|path| path.as_os_str() == "-");
+    if arguments.diff_base.is_some() && reads_stdin {
+        return failed("standard input cannot be compared with a revision");
+    }
     let changes = arguments.diff_base.as_deref().map(Changes::since);
     let changes = match changes.transpose() {
         Ok(changes) => changes,

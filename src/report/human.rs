@@ -95,7 +95,9 @@ fn summary(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<
         0 => String::new(),
         number => format!(", {number} {what}"),
     };
-    let aside = aside(run.suppressed(), "suppressed") + &aside(run.known, "known");
+    let aside = aside(run.suppressed(), "suppressed")
+        + &aside(run.known, "known")
+        + &aside(run.unchanged, "in what was not changed");
     let not_judged = match run.not_judged() {
         0 => String::new(),
         number => format!(", {} not judged", counted(number, "document", "documents")),

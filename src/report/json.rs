@@ -23,6 +23,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
             infos: run.count(Severity::Info),
             suppressed: run.suppressed(),
             known: run.known,
+            unchanged: run.unchanged,
         },
         findings: Findings(run, context),
     };
@@ -47,6 +48,7 @@ struct Summary {
     infos: usize,
     suppressed: usize,
     known: usize,
+    unchanged: usize,
 }
 
 /// Written one after the other, so that they need not all be in memory in this form.
