@@ -7,7 +7,10 @@ fail() {
   exit 2
 }
 
-version=${INPUT_VERSION:-latest}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Who pins the action pins the program.
+own=$(sed -n '/^version = /{s/.*"\(.*\)"/\1/p;q}' "$here/Cargo.toml")
+version=${INPUT_VERSION:-$own}
 case $version in
   path) program=$(command -v spark-eci-lint) || fail "there is no spark-eci-lint on the PATH" ;;
   latest | [0-9]*)
