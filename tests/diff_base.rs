@@ -153,6 +153,14 @@ fn new_and_renamed_files_are_compared_with_what_they_were() {
         ["new 文.yaml:27 ECI303"]
     );
     std::fs::remove_file(repository.0.path().join("new 文.yaml")).expect("a file");
+    // What git ignores is as new, if somebody asks for it.
+    repository.write(".git/info/exclude", "rendered.yaml\n");
+    repository.write("rendered.yaml", ORDERS);
+    assert_eq!(
+        repository.found(&["--diff-base=base", "rendered.yaml"]),
+        ["rendered.yaml:27 ECI303"]
+    );
+    std::fs::remove_file(repository.0.path().join("rendered.yaml")).expect("a file");
     repository.git(&["mv", "a.yaml", "moved.yaml"]);
     assert_eq!(repository.found(&["--diff-base=base"]), [""; 0]);
 }

@@ -1,7 +1,7 @@
 //! `--diff-base`: what was changed since a revision, as git knows it.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     process::Command,
@@ -25,11 +25,13 @@ pub(super) struct Changes {
     base: String,
     /// The files that differ, by their paths now, with their paths then.
     files: HashMap<PathBuf, Then>,
+    /// The files that git knows; all others are new, whatever `.gitignore` says about them.
+    tracked: HashSet<PathBuf>,
 }
 
 /// A file in the revision.
 enum Then {
-    /// It was not there, or is not known to git.
+    /// It was not there.
     Absent,
     /// It was there, under this path.
     At(PathBuf),
@@ -67,7 +69,9 @@ impl Changes {
                 "--",
             ],
         )?;
-        let new = git(&top, ["ls-files", "--others", "--exclude-standard", "-z"])?;
+        let tracked = git(&top, ["ls-files", "-z"])?;
+        let tracked = self::fields(&tracked).map(|path| top.join(path_of(path)));
+        let tracked = tracked.collect();
         let mut files = HashMap::new();
         let mut fields = fields(&changed);
         while let (Some(status), Some(path)) = (fields.next(), fields.next()) {
@@ -81,10 +85,12 @@ impl Changes {
             };
             files.insert(top.join(path_of(path)), then);
         }
-        for path in self::fields(&new) {
-            files.insert(top.join(path_of(path)), Then::Absent);
-        }
-        Ok(Self { top, base, files })
+        Ok(Self {
+            top,
+            base,
+            files,
+            tracked,
+        })
     }
 
     /// Leaves only findings about what was changed, and counts the others.
@@ -117,8 +123,8 @@ impl Changes {
             return Err(format!("{path} is not in the repository {top}"));
         }
         let then = match self.files.get(&full) {
-            None => return Ok(Lines::default()),
-            Some(Then::Absent) => return Ok(Lines::all()),
+            None if self.tracked.contains(&full) => return Ok(Lines::default()),
+            None | Some(Then::Absent) => return Ok(Lines::all()),
             Some(Then::At(then)) => then,
         };
         let mut object = OsString::from(format!("{}:", self.base));
