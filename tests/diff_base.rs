@@ -143,6 +143,28 @@ fn other_applications_of_the_same_file_are_left_out() {
 }
 
 #[test]
+fn an_application_that_is_gone_changes_no_other() {
+    let named = |name: &str| ORDERS.replace("orders-nightly", name);
+    let three = [named("a"), named("b"), named("c")].join("---\n");
+    let Some(repository) = Repository::new(&[("a.yaml", &three)]) else {
+        return;
+    };
+    repository.write("a.yaml", &[named("a"), named("c")].join("---\n"));
+    assert_eq!(repository.found(&["--diff-base=base"]), [""; 0]);
+    // The end of an application that is gone changes that application.
+    let (without, _) = ORDERS.rsplit_once("    tolerations:").expect("tolerations");
+    repository.write("a.yaml", &[without, &named("b"), &named("c")].join("---\n"));
+    let found = repository.found(&["--diff-base=base"]);
+    assert!(
+        found
+            .iter()
+            .all(|found| found.contains(":24 ") || found.contains(":27 ")),
+        "{found:?}"
+    );
+    assert!(found.contains(&"a.yaml:24 ECI102".to_owned()), "{found:?}");
+}
+
+#[test]
 fn new_and_renamed_files_are_compared_with_what_they_were() {
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
         return;

@@ -12,7 +12,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::args::DiffScope;
 use crate::{
     finding::Finding,
-    lint::{LintedFile, Run},
+    lint::{self, LintedFile, Run},
     source::{SourceText, Span},
     walk::reason,
 };
@@ -102,40 +102,92 @@ impl Changes {
             if file.report.findings.is_empty() {
                 continue;
             }
-            let lines = self.changed_lines(&file.path, &file.report.source)?;
+            let comparison = self.compare(&file.path, &file.report.source)?;
             let before = file.report.findings.len();
             let mut findings = std::mem::take(&mut file.report.findings);
-            findings.retain(|finding| is_changed(file, finding, &lines, scope));
+            let extents = file.report.extents.iter();
+            let applications: Vec<_> = extents
+                .map(|extent| {
+                    (
+                        *extent,
+                        comparison.has_changed(&file.report.source, *extent),
+                    )
+                })
+                .collect();
+            let lines = &comparison.lines;
+            findings.retain(|finding| match scope {
+                DiffScope::Lines => is_on_line(file, finding, lines),
+                DiffScope::Applications => is_of_application(finding, &applications, lines),
+            });
             file.report.findings = findings;
             run.unchanged += before - file.report.findings.len();
         }
         Ok(())
     }
 
-    /// The lines of a file that were changed: from 0, in order.
-    fn changed_lines(&self, path: &str, source: &SourceText) -> Result<Lines, String> {
+    /// What is different in a file.
+    fn compare(&self, path: &str, source: &SourceText) -> Result<Comparison, String> {
         let Ok(full) = std::fs::canonicalize(path) else {
             // A name that is no UTF-8 does not lead back to its file: nothing of it is hidden.
-            return Ok(Lines::all());
+            return Ok(Comparison::all());
         };
         if !full.starts_with(&self.top) {
             let top = self.top.display();
             return Err(format!("{path} is not in the repository {top}"));
         }
         let then = match self.files.get(&full) {
-            None if self.tracked.contains(&full) => return Ok(Lines::default()),
-            None | Some(Then::Absent) => return Ok(Lines::all()),
+            None if self.tracked.contains(&full) => return Ok(Comparison::default()),
+            None | Some(Then::Absent) => return Ok(Comparison::all()),
             Some(Then::At(then)) => then,
         };
         let mut object = OsString::from(format!("{}:", self.base));
         object.push(then);
         let arguments = [OsStr::new("cat-file"), OsStr::new("blob"), &object];
-        let old = git(&self.top, arguments)?;
-        let Ok(old) = SourceText::from_bytes(&old) else {
-            return Ok(Lines::all());
+        // What was no file, or no text, is new altogether.
+        let Ok(Ok(old)) = git(&self.top, arguments).map(|old| SourceText::from_bytes(&old)) else {
+            return Ok(Comparison::all());
         };
-        Ok(Lines::between(old.as_str(), source.as_str()))
+        Ok(Comparison::between(old.as_str(), source.as_str()))
     }
+}
+
+/// What is different in a file.
+#[derive(Default)]
+struct Comparison {
+    lines: Lines,
+    /// The applications as they were.
+    applications: HashSet<String>,
+}
+
+impl Comparison {
+    fn all() -> Self {
+        Self {
+            lines: Lines::all(),
+            applications: HashSet::new(),
+        }
+    }
+
+    fn between(old: &str, new: &str) -> Self {
+        let applications = lint::extents(old).into_iter();
+        Self {
+            lines: Lines::between(old, new),
+            applications: applications
+                .map(|extent| with_plain_ends(&old[extent.range()]))
+                .collect(),
+        }
+    }
+
+    /// True unless an application was in the file as it is, there or elsewhere: where applications are
+    /// alike, lines of one are easily taken for lines of another.
+    fn has_changed(&self, source: &SourceText, application: Span) -> bool {
+        self.lines.touch_span(source, application)
+            && !(self.applications).contains(&with_plain_ends(source.slice(application)))
+    }
+}
+
+/// A line with another end is the same line.
+fn with_plain_ends(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// Lines that were changed, as ranges from 0; what was taken away counts for the lines around it.
@@ -148,25 +200,34 @@ impl Lines {
     }
 
     fn between(old: &str, new: &str) -> Self {
-        let lines = |text: &'_ str| -> Vec<String> {
-            // A line with another end is the same line.
-            text.lines()
-                .map(|line| line.trim_end_matches('\r').to_owned())
-                .collect()
-        };
-        let (old, new) = (lines(old), lines(new));
+        let (old, new) = (with_plain_ends(old), with_plain_ends(new));
+        let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
         let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
-        let changed = ops.into_iter().filter_map(|op| match op {
-            DiffOp::Equal { .. } => None,
-            DiffOp::Delete { new_index, .. } => Some((new_index.saturating_sub(1), new_index + 1)),
-            DiffOp::Insert {
-                new_index, new_len, ..
+        let mut changed = Vec::new();
+        for op in ops {
+            match op {
+                DiffOp::Equal { .. } => {}
+                DiffOp::Delete {
+                    old_index,
+                    old_len,
+                    new_index,
+                } => changed.extend(neighbours(&old[old_index..old_index + old_len], new_index)),
+                DiffOp::Insert {
+                    new_index, new_len, ..
+                }
+                | DiffOp::Replace {
+                    new_index, new_len, ..
+                } => changed.push((new_index, new_index + new_len)),
             }
-            | DiffOp::Replace {
-                new_index, new_len, ..
-            } => Some((new_index, new_index + new_len)),
-        });
-        Self(changed.collect())
+        }
+        Self(changed)
+    }
+
+    /// True when a line of a place was changed.
+    fn touch_span(&self, source: &SourceText, place: Span) -> bool {
+        // An end at the start of a line is not in it.
+        let end = place.end.saturating_sub(1).max(place.start);
+        self.touch(source.line_index(place.start), source.line_index(end))
     }
 
     /// True when one of the lines from the first to the last was changed.
@@ -175,26 +236,39 @@ impl Lines {
     }
 }
 
-fn is_changed(file: &LintedFile, finding: &Finding, lines: &Lines, scope: DiffScope) -> bool {
-    let source = &file.report.source;
-    let touched = |span: Span| {
-        // An end at the start of a line is not in it.
-        let end = span.end.saturating_sub(1).max(span.start);
-        lines.touch(source.line_index(span.start), source.line_index(end))
-    };
-    let draft = &finding.draft;
-    let application = file.report.extents.iter().find(|extent| {
-        let place = draft.primary.span;
-        extent.start <= place.start && place.end <= extent.end
-    });
-    match (scope, application) {
-        (DiffScope::Applications, Some(application)) => touched(*application),
-        // What is about no application is about its file.
-        (DiffScope::Applications, None) => !lines.0.is_empty(),
-        (DiffScope::Lines, _) => {
-            touched(draft.primary.span) || draft.related.iter().any(|label| touched(label.span))
-        }
+/// The lines that are changed where others were taken away before the line `at`: of the document that the
+/// first of them belonged to, and of the one that the last did. Documents that are gone altogether change
+/// no other.
+fn neighbours(gone: &[&str], at: usize) -> impl Iterator<Item = (usize, usize)> + use<> {
+    let is_separator = |line: &&&str| line.starts_with("---");
+    let before = gone.iter().take_while(|line| !is_separator(line)).count();
+    let behind = gone
+        .iter()
+        .rev()
+        .take_while(|line| !is_separator(line))
+        .count();
+    let above = (before > 0 && at > 0).then(|| (at - 1, at));
+    let below = (behind > 0).then_some((at, at + 1));
+    above.into_iter().chain(below)
+}
+
+/// True for a finding about an application that has changed; what is about none is about its file.
+fn is_of_application(finding: &Finding, applications: &[(Span, bool)], lines: &Lines) -> bool {
+    let place = finding.draft.primary.span;
+    let at = applications.partition_point(|(extent, _)| extent.start <= place.start);
+    match at.checked_sub(1).map(|at| applications[at]) {
+        Some((extent, has_changed)) if place.end <= extent.end => has_changed,
+        _ => !lines.0.is_empty(),
     }
+}
+
+/// True for a finding on a line that has changed, or that has to do with one.
+fn is_on_line(file: &LintedFile, finding: &Finding, lines: &Lines) -> bool {
+    let source = &file.report.source;
+    let draft = &finding.draft;
+    let related = draft.related.iter().map(|label| label.span);
+    let mut places = std::iter::once(draft.primary.span).chain(related);
+    places.any(|place| lines.touch_span(source, place))
 }
 
 fn git(
@@ -253,8 +327,11 @@ mod tests {
         assert_eq!(lines("a\nb\nc\n", "a\nB\nc\n"), [(1, 2)]);
         assert_eq!(lines("a\nc\n", "a\nb\nc\n"), [(1, 2)]);
         // A line that is gone counts for its neighbours.
-        assert_eq!(lines("a\nb\nc\n", "a\nc\n"), [(0, 2)]);
+        assert_eq!(lines("a\nb\nc\n", "a\nc\n"), [(0, 1), (1, 2)]);
         assert_eq!(lines("b\na\n", "a\n"), [(0, 1)]);
+        // A document that is gone does not, however the two texts are laid side by side.
+        let whole = lines("a\n---\nb\n---\nc\n", "a\n---\nc\n");
+        assert!(!Lines(whole.clone()).touch(0, 0) && !Lines(whole).touch(2, 2));
         assert_eq!(lines("a\r\nb\r\n", "a\nb\n"), []);
         assert!(Lines(vec![(1, 2)]).touch(1, 1));
         assert!(!Lines(vec![(1, 2)]).touch(2, 9));
