@@ -167,6 +167,38 @@ fn names_stay_names_in_every_format() {
 }
 
 #[test]
+fn text_of_a_manifest_is_never_a_command_of_a_pipeline() {
+    let command = "##vso[task.setvariable variable=x]y";
+    let text = ORDERS
+        .replace("orders-nightly", &format!("\"{command}\""))
+        .replace(
+            "    memory: 4g",
+            &format!("    memory: 4g # {command} ##[add-mask]z"),
+        );
+    let folder = Folder::with("a.yaml", &text);
+    for format in ["human", "concise", "github", "azure", "junit", "markdown"] {
+        let report = stdout(&folder.run(&[&format!("--format={format}"), "--severity=info"], &[]));
+        assert!(
+            !report.contains("##vso[task.set") && !report.contains("##["),
+            "{report}"
+        );
+    }
+}
+
+#[test]
+fn a_files_name_is_never_a_command_of_a_pipeline() {
+    let folder = Folder::with("::error::x.yaml", ORDERS);
+    for format in ["human", "concise", "github", "azure", "markdown"] {
+        let report = stdout(&folder.run(&[&format!("--format={format}"), "--severity=info"], &[]));
+        let mut lines = report.lines();
+        assert!(
+            !lines.any(|line| line.trim_start().starts_with("::error::")),
+            "{report}"
+        );
+    }
+}
+
+#[test]
 fn shells_complete_and_the_manual_page_is_a_page() {
     let folder = Folder::with("a.yaml", "");
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {

@@ -1,21 +1,34 @@
 use std::borrow::Cow;
 
-/// Text from a manifest for a terminal or a log: control characters, and characters that change
-/// the direction of what follows, are shown as escapes.
+/// Text from a manifest for a terminal or a log: control characters, characters that change the direction
+/// of what follows, and what pipelines would take for a command are shown as escapes.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unprintable) {
+    if !text.contains(is_unprintable) && !text.contains("##") {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
-    for letter in text.chars() {
+    for (at, letter) in text.char_indices() {
         if is_unprintable(letter) {
             safe.extend(letter.escape_default());
+        } else if starts_command(text, at) {
+            safe.extend(letter.escape_unicode());
         } else {
             safe.push(letter);
         }
     }
     Cow::Owned(safe)
+}
+
+/// True for the first letter of what Azure Pipelines (`##vso[…]`) and GitHub Actions (`##[…]`) take for a
+/// command wherever it stands in a line.
+pub(super) fn starts_command(text: &str, at: usize) -> bool {
+    let rest = &text.as_bytes()[at..];
+    let is = |command: &[u8]| {
+        let start = rest.get(..command.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(command))
+    };
+    is(b"##[") || is(b"##vso[")
 }
 
 /// True for what must not reach a terminal as it is.
@@ -33,5 +46,10 @@ mod tests {
         assert_eq!(printable("a\x1b[31mb\n中"), "a\\u{1b}[31mb\\n中");
         assert_eq!(printable("x\u{202e}y\u{9b}"), "x\\u{202e}y\\u{9b}");
         assert!(matches!(printable("2-4Gi"), Cow::Borrowed(_)));
+        assert_eq!(printable("a ##vso[x]"), "a \\u{23}#vso[x]");
+        assert_eq!(
+            printable("###[x] ##VSO[y] ## [z]"),
+            "#\\u{23}#[x] \\u{23}#VSO[y] ## [z]"
+        );
     }
 }

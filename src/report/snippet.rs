@@ -5,7 +5,7 @@
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::printable::is_unprintable;
+use super::printable::{is_unprintable, starts_command};
 use crate::source::{ColumnUnit, SourceText, Span};
 
 #[derive(Debug)]
@@ -21,10 +21,11 @@ impl<'s> Snippets<'s> {
         let text = source.as_str();
         let is_replaced =
             |letter: char| is_unprintable(letter) && !matches!(letter, '\n' | '\r' | '\t');
-        let shown = text.contains(is_replaced).then(|| {
+        let is_to_be_shown = text.contains(is_replaced) || text.contains("##");
+        let shown = is_to_be_shown.then(|| {
             let mut shown = String::with_capacity(text.len());
-            for letter in text.chars() {
-                if is_replaced(letter) {
+            for (at, letter) in text.char_indices() {
+                if is_replaced(letter) || starts_command(text, at) {
                     shown.extend(std::iter::repeat_n('?', letter.len_utf8()));
                 } else {
                     shown.push(letter);
