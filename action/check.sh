@@ -58,6 +58,7 @@ code=0
 "$program" "${arguments[@]}" || code=$?
 {
   echo "exit-code=$code"
-  [ -z "${INPUT_SARIF:-}" ] || echo "sarif=$INPUT_SARIF"
+  # There is none where something went wrong.
+  if [ -n "${INPUT_SARIF:-}" ] && [ -f "$INPUT_SARIF" ]; then echo "sarif=$INPUT_SARIF"; fi
 } >>"${GITHUB_OUTPUT:-/dev/null}"
 exit "$code"
