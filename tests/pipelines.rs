@@ -199,6 +199,20 @@ fn a_files_name_is_never_a_command_of_a_pipeline() {
 }
 
 #[test]
+fn where_there_is_no_pod_there_is_no_plan() {
+    let folder = Folder::with(
+        "a.yaml",
+        &ORDERS.replace("  type: Scala\n", "  type: [Scala\n"),
+    );
+    let markdown = stdout(&folder.run(&["--format=markdown"], &[]));
+    assert!(markdown.contains("| ❌ | [ECI001]"), "{markdown}");
+    assert!(
+        !markdown.contains("Plan") && !markdown.contains("CNY"),
+        "{markdown}"
+    );
+}
+
+#[test]
 fn shells_complete_and_the_manual_page_is_a_page() {
     let folder = Folder::with("a.yaml", "");
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {

@@ -18,7 +18,6 @@ use crate::{
     lint::{LintedFile, Run},
     report::{Format, printable},
     rules::not_judged,
-    source::ColumnUnit,
 };
 
 pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
@@ -134,11 +133,7 @@ fn name_what_was_passed_over(run: &Run) {
         .filter(|(_, finding)| is_about_document(finding));
     for (file, finding) in findings.by_ref().take(NAMED) {
         let start = finding.draft.primary.span.start;
-        let line = file
-            .report
-            .source
-            .position(start, ColumnUnit::CodePoint)
-            .line;
+        let line = file.report.source.line_index(start) + 1;
         note(format_args!(
             "  {}:{line}: {}",
             printable(&file.path),

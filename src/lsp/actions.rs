@@ -13,10 +13,12 @@ use similar::{DiffTag, TextDiff};
 
 use super::{cursor, documents::View};
 use crate::{
+    eci::USE_SPECS,
     finding::{Finding, Safety},
     fix::{FixOptions, fix},
     lint::{self, Ignore},
     source::{Edit, Span},
+    units::Mib,
 };
 
 /// The kind of the action that mends all that is safe.
@@ -129,7 +131,10 @@ fn ignore(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
     let is_json = view.uri.as_ref().to_ascii_lowercase().ends_with(".json");
     let comment = format!("Ignore {id} on this line");
     let annotation = match &finding.application {
-        Some(application) => format!("Ignore {id} for {}", application.name),
+        Some(application) => match application.name.as_str() {
+            "" => format!("Ignore {id} for this application"),
+            name => format!("Ignore {id} for {name}"),
+        },
         None => String::new(),
     };
     let ways = [
@@ -171,7 +176,7 @@ fn specs(view: View<'_>, span: Span) -> Vec<CodeAction> {
     let fixes = cursor::with_application(part.text(), at, options, |application| {
         let mut fixes = Vec::new();
         for judged in &application.pods {
-            let asked = judged.pod.annotation(crate::eci::USE_SPECS);
+            let asked = judged.pod.annotation(USE_SPECS);
             let is_here = match asked {
                 Some(asked) => touches(asked.node.span()) || touches(asked.key_span),
                 None => touches(judged.pod.span) && judged.is_bound_for_eci(),
@@ -192,7 +197,7 @@ fn specs(view: View<'_>, span: Span) -> Vec<CodeAction> {
                     None => return None,
                 };
                 let (_, memory) = judged.pod.requests()?;
-                let free = crate::units::Mib(spec.memory.0.saturating_sub(memory.0));
+                let free = Mib(spec.memory.0.saturating_sub(memory.0));
                 let title = format!(
                     "Ask for `{spec}` for the {}: {currency} {hour:.3} an hour, {free} free",
                     judged.pod.role

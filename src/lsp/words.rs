@@ -4,6 +4,7 @@ use crate::{
     plan::{PodPlan, Price},
     report::plan_words as words,
     rules::Environment,
+    units::Mib,
 };
 
 /// The plan of a pod as Markdown: what it asks for, what it is given, what is left, what that costs.
@@ -15,7 +16,7 @@ pub(super) fn plan(pod: &PodPlan, environment: &Environment) -> String {
     let mut lines = vec![format!(
         "**{}** of `{}`: {many}",
         pod.role,
-        words::application(pod).replace('`', "'")
+        words::application(&pod.application).replace('`', "'")
     )];
     if let Some(refused) = &pod.refused {
         lines.push(format!(
@@ -70,7 +71,7 @@ fn memory(pod: &PodPlan) -> String {
     ];
     let more = more.into_iter();
     parts.extend(more.filter_map(|(part, name)| Some(format!("{} ({name})", part?.0))));
-    let total = crate::units::Mib(request.0 + memory.other_containers.0);
+    let total = Mib(request.0 + memory.other_containers.0);
     format!("{} = **{total}**", parts.join(" + "))
 }
 

@@ -11,7 +11,6 @@ use super::{Context, fingerprint::Fingerprints, printable};
 use crate::{
     finding::{Finding, Severity},
     lint::{LintedFile, Run},
-    source::ColumnUnit,
 };
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -59,12 +58,7 @@ struct Lines {
 impl<'r> Violation<'r> {
     fn new(file: &LintedFile, finding: &'r Finding, path: String, fingerprint: String) -> Self {
         let span = finding.draft.primary.span;
-        let line = |offset| {
-            file.report
-                .source
-                .position(offset, ColumnUnit::CodePoint)
-                .line
-        };
+        let line = |offset| file.report.source.line_index(offset) + 1;
         Self {
             description: format!("{}: {}", finding.rule.id, printable(&finding.message())),
             check_name: &finding.rule.name,

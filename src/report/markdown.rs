@@ -5,11 +5,15 @@ use std::{
     io::{self, Write},
 };
 
-use super::{Context, plan::markdown as plan, printable};
+use super::{
+    Context,
+    plan::{markdown as plan, text},
+    printable,
+};
 use crate::{
     finding::{Finding, Severity, Subject},
     lint::{LintedFile, Run},
-    source::ColumnUnit,
+    plan::Plan,
 };
 
 /// A summary takes 1 MiB: so many findings of the longest kind are far below that.
@@ -41,7 +45,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
             continue;
         };
         let title = match application {
-            Some(application) => format!("{} {}", application.kind, name(application)),
+            Some(application) => format!("{} {}", application.kind, text::application(application)),
             None => "Documents".to_owned(),
         };
         let shown_path = context.path(file);
@@ -61,15 +65,11 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     if all > SHOWN {
         writeln!(out, "\n{} more are not shown here.", all - SHOWN)?;
     }
-    if let Some(planned) = context.plan.filter(|planned| !planned.files.is_empty()) {
+    let pods = |planned: &Plan| planned.files.iter().map(|file| file.plan.pods.len()).sum();
+    let planned = context.plan.map(|planned| (planned, pods(planned)));
+    if let Some((planned, pods)) = planned.filter(|(_, pods): &(_, usize)| *pods > 0) {
         writeln!(out, "\n### Plan\n")?;
-        if planned
-            .files
-            .iter()
-            .map(|file| file.plan.pods.len())
-            .sum::<usize>()
-            > SHOWN
-        {
+        if pods > SHOWN {
             plan::write_total(planned, out)?;
         } else {
             plan::write(planned, out)?;
@@ -107,20 +107,9 @@ fn counts(run: &Run) -> String {
     )
 }
 
-fn name(application: &Subject) -> String {
-    match &application.namespace {
-        Some(namespace) => format!("{namespace}/{}", application.name),
-        None => application.name.clone(),
-    }
-}
-
 fn row(file: &LintedFile, finding: &Finding) -> String {
     let start = finding.draft.primary.span.start;
-    let line = file
-        .report
-        .source
-        .position(start, ColumnUnit::CodePoint)
-        .line;
+    let line = file.report.source.line_index(start) + 1;
     let icon = match finding.severity {
         Severity::Error => "❌",
         Severity::Warning => "⚠️",

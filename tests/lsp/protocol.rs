@@ -1,6 +1,12 @@
 //! The order of things, and what clients should not send.
 
+use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
+use spark_eci_lint::{
+    config::Flags,
+    lsp::{self, Options},
+    project::Choice,
+};
 
 use crate::{
     ORDERS,
@@ -119,23 +125,48 @@ fn what_makes_no_sense_is_refused_and_ends_nothing() {
 
 #[test]
 fn what_is_called_off_before_its_turn_is_not_done() {
-    let mut client = Client::new(&pulling());
-    client.open("a.yaml", ORDERS);
-    // While the server is busy with many, the last is called off.
-    let busy: Vec<_> = (0..50)
-        .map(|_| client.ask("textDocument/diagnostic", client.of("a.yaml")))
+    let (client, server) = Connection::memory();
+    let request = |id: i32, method: &str, params: Value| {
+        let method = method.to_owned();
+        let id = RequestId::from(id);
+        let request = Request { id, method, params };
+        client.sender.send(request.into()).expect("a server");
+    };
+    let notify = |method: &str, params: Value| {
+        let method = method.to_owned();
+        let notification = Notification { method, params };
+        client.sender.send(notification.into()).expect("a server");
+    };
+    // All of it is there before the server takes the first: there is no luck in this.
+    request(
+        1,
+        "initialize",
+        json!({"capabilities": {"textDocument": {"diagnostic": {}}}}),
+    );
+    let document = json!({"uri": "untitled:a", "languageId": "yaml", "version": 1, "text": ORDERS});
+    notify("textDocument/didOpen", json!({"textDocument": document}));
+    let of_document = json!({"textDocument": {"uri": "untitled:a"}});
+    request(2, "textDocument/diagnostic", of_document.clone());
+    request(3, "textDocument/diagnostic", of_document);
+    notify("$/cancelRequest", json!({"id": 3}));
+    request(4, "shutdown", Value::Null);
+    notify("exit", Value::Null);
+    let options = Options {
+        choice: Choice::None,
+        flags: Flags::default(),
+    };
+    assert!(lsp::serve(&server, options));
+    drop(server);
+    let codes: Vec<_> = client
+        .receiver
+        .iter()
+        .filter_map(|message| match message {
+            Message::Response(response) => Some(response.response_result),
+            _ => None,
+        })
+        .map(|result| result.err().map(|error| error.code))
         .collect();
-    let id = client.ask("textDocument/hover", client.at("a.yaml", (26, 12)));
-    client.notify("$/cancelRequest", json!({"id": 52}));
-    for id in &busy {
-        client.answer(id).expect("a report");
-    }
-    // Whether it was in time is a matter of luck; it is answered in any case, and only once.
-    match client.answer(&id) {
-        Ok(hover) => assert!(hover["contents"]["value"].is_string(), "{hover}"),
-        Err((code, _)) => assert_eq!(code, -32800),
-    }
-    client.settle();
+    assert_eq!(codes, [None, None, Some(-32800), None]);
 }
 
 #[test]

@@ -138,7 +138,11 @@ fn whatever_is_typed_the_diagnostics_are_those_of_a_fresh_look() {
                 .collect();
             version += 1;
             client.change("a.yaml", version, &json!(changes?));
-            ask_something(&mut client, random)?;
+            let lines = typed
+                .places()
+                .last()
+                .and_then(|(_, end)| end["line"].as_u64());
+            ask_something(&mut client, random, lines.map_or(0, |last| last + 1))?;
         }
         let mut found = if pulls {
             client.pull("a.yaml")
@@ -170,6 +174,7 @@ fn whatever_is_typed_the_diagnostics_are_those_of_a_fresh_look() {
 fn ask_something(
     client: &mut Client,
     random: &mut Unstructured<'_>,
+    lines: u64,
 ) -> arbtest::arbitrary::Result<()> {
     let position = |random: &mut Unstructured<'_>| -> arbtest::arbitrary::Result<Value> {
         let line = random.int_in_range(0..=80_u32)?;
@@ -192,11 +197,14 @@ fn ask_something(
     params["previousResultIds"] = json!([]);
     let answer = client.request(method, params);
     let answer = answer.unwrap_or_else(|error| panic!("{method}: {error:?}"));
-    // A hint or a symbol that is shown lies inside of the text.
-    if let Some(items) = answer.as_array() {
-        for item in items.iter().filter(|item| item["position"].is_object()) {
-            assert!(item["label"].is_string(), "{item}");
-        }
+    // Whatever is shown lies inside of the text.
+    for item in answer.as_array().into_iter().flatten() {
+        let hint = item["position"]["line"].as_u64();
+        let end = item["range"]["end"]["line"].as_u64();
+        assert!(
+            hint.max(end).is_none_or(|line| line < lines),
+            "{method}: {item}"
+        );
     }
     Ok(())
 }

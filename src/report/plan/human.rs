@@ -62,7 +62,7 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Resul
         writeln!(
             out,
             "{} {}: refused at {}: {}",
-            printable(&text::application(row)),
+            printable(&text::application(&row.application)),
             row.role,
             refused.stage,
             printable(&refused.message)
@@ -86,7 +86,7 @@ fn table_row(row: &PodPlan, with_prices: bool) -> Row {
     };
     let (cpu, memory) = text::shares(row).unzip();
     let mut cells = vec![
-        plain(text::application(row)),
+        plain(text::application(&row.application)),
         plain(row.role.to_owned()),
         plain(text::pods(row)),
         plain(text::cpu(row)),

@@ -54,7 +54,7 @@ fn cells(row: &PodPlan, with_prices: bool) -> Vec<String> {
         None => text::room(row),
     };
     let mut cells = vec![
-        text::application(row),
+        text::application(&row.application),
         row.role.to_owned(),
         text::pods(row),
         text::cpu(row),

@@ -1,17 +1,18 @@
 //! The words about pods that people read.
 
 use crate::{
+    finding::Subject,
     plan::{GivenBy, Plan, PodPlan, Price},
     units::{Mib, MilliCpu},
 };
 
 /// The application's name, with its namespace where it has one.
-pub(crate) fn application(row: &PodPlan) -> String {
-    let name = match row.application.name.as_str() {
+pub(crate) fn application(application: &Subject) -> String {
+    let name = match application.name.as_str() {
         "" => "(no name)",
         name => name,
     };
-    match &row.application.namespace {
+    match &application.namespace {
         Some(namespace) => format!("{namespace}/{name}"),
         None => name.to_owned(),
     }
@@ -113,10 +114,12 @@ pub(crate) fn price(row: &PodPlan, of: fn(&Price) -> Option<f64>) -> String {
     price.map_or_else(|| "?".to_owned(), |price| format!("{price:.3}"))
 }
 
-/// What all applications together cost.
+/// What all applications together cost; `None` without prices or without pods.
 pub(crate) fn total(plan: &Plan) -> Option<String> {
     let prices = plan.prices.as_ref()?;
     let rows = || plan.files.iter().flat_map(|file| &file.plan.pods);
+    // Nothing costs nothing, and nobody asks.
+    rows().next()?;
     let unknown = rows()
         .filter(|row| row.price.is_none_or(|price| price.first_hour.is_none()))
         .count();
