@@ -2,7 +2,7 @@
 
 use crate::{
     plan::{PodPlan, Price},
-    report::plan_words as words,
+    report::{plan_words as words, printable},
     rules::Environment,
     units::Mib,
 };
@@ -14,14 +14,15 @@ pub(super) fn plan(pod: &PodPlan, environment: &Environment) -> String {
         number => format!("{number} pods"),
     };
     let mut lines = vec![format!(
-        "**{}** of `{}`: {many}",
+        "**{}** of {}: {many}",
         pod.role,
-        words::application(&pod.application).replace('`', "'")
+        code(&words::application(&pod.application))
     )];
     if let Some(refused) = &pod.refused {
         lines.push(format!(
             "- refused at {}: {}",
-            refused.stage, refused.message
+            refused.stage,
+            code(&refused.message)
         ));
     }
     lines.push(format!("- memory: {}", memory(pod)));
@@ -48,6 +49,11 @@ pub(super) fn plan(pod: &PodPlan, environment: &Environment) -> String {
         ));
     }
     lines.join("\n")
+}
+
+/// Text of a manifest in Markdown: no link and no picture, whatever it says.
+fn code(text: &str) -> String {
+    format!("`{}`", printable(text).replace('`', "'"))
 }
 
 /// `4096 (heap) + 409 (overhead) = 4505 MiB`.

@@ -82,6 +82,13 @@ fn a_pod_that_is_refused_says_by_whom() {
     client.open("a.yaml", &text);
     let words = hover(&mut client, place(&text, "4gx")).expect("a plan");
     assert!(words.contains("- refused at "), "{words}");
+    // What the manifest says is shown and not obeyed.
+    let picture = ORDERS.replace("memory: 4g", "memory: '`![x](http://e.example/x.png)'");
+    client.change("a.yaml", 2, &json!([{"text": picture}]));
+    let shown = hover(&mut client, place(&picture, "![x]")).expect("a plan");
+    let refused = shown.lines().find(|line| line.starts_with("- refused at "));
+    let refused = refused.expect("a refusal").matches('`').count();
+    assert_eq!(refused, 2, "{shown}");
     assert!(words.contains("- memory: not known"), "{words}");
 }
 
