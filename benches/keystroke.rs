@@ -10,27 +10,9 @@ use spark_eci_lint::{
     project::Choice,
 };
 
+mod manifests;
+
 const APPLICATIONS: usize = 200;
-/// With its separator, 50 lines.
-const APPLICATION: &str = include_str!("application.yaml");
-
-fn application(number: usize) -> String {
-    APPLICATION.replace("NUMBER", &number.to_string())
-}
-
-fn stream() -> String {
-    let documents: Vec<_> = (0..APPLICATIONS).map(application).collect();
-    documents.join("---\n")
-}
-
-fn list() -> String {
-    let item = |number| application(number).trim_end().replace('\n', "\n  ");
-    let items: Vec<_> = (0..APPLICATIONS).map(item).collect();
-    format!(
-        "apiVersion: v1\nkind: List\nitems:\n- {}\n",
-        items.join("\n- ")
-    )
-}
 
 struct Editor {
     connection: Connection,
@@ -105,7 +87,10 @@ impl Editor {
 
 fn keystrokes(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("keystroke to diagnostics");
-    for (name, text) in [("stream", stream()), ("list", list())] {
+    for (name, text) in [
+        ("stream", manifests::stream(APPLICATIONS)),
+        ("list", manifests::list(APPLICATIONS)),
+    ] {
         assert!(text.lines().count() >= 9_800, "{}", text.lines().count());
         let mut editor = Editor::open(&text);
         let mut heaps = text

@@ -2,7 +2,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use super::{args::Sources, output::failed};
@@ -37,8 +40,8 @@ pub(super) fn collect<T: Send>(
 ) -> Collected<T> {
     let visitor = Visitor {
         make,
+        files_read: AtomicUsize::new(0),
         visited: Mutex::new(Visited {
-            files_read: 0,
             made: Vec::new(),
             unreadable: Vec::new(),
         }),
@@ -56,6 +59,7 @@ pub(super) fn collect<T: Send>(
     let inputs: Vec<_> = sources.paths.iter().map(input).collect();
     walk::walk(&inputs, options, &visitor);
 
+    let files_read = visitor.files_read.into_inner();
     let visited = visitor.visited.into_inner();
     let visited = visited.unwrap_or_else(PoisonError::into_inner);
     let name = |path: Option<PathBuf>| {
@@ -76,7 +80,7 @@ pub(super) fn collect<T: Send>(
     unreadable.sort();
     Collected {
         files,
-        files_read: visited.files_read,
+        files_read,
         unreadable,
     }
 }
@@ -84,11 +88,11 @@ pub(super) fn collect<T: Send>(
 /// Takes files from the walk's threads.
 struct Visitor<F, T> {
     make: F,
+    files_read: AtomicUsize,
     visited: Mutex<Visited<T>>,
 }
 
 struct Visited<T> {
-    files_read: usize,
     /// Without a path: standard input.
     made: Vec<(Option<PathBuf>, T)>,
     unreadable: Vec<(PathBuf, String)>,
@@ -106,11 +110,11 @@ where
 {
     fn file(&self, path: Option<&Path>, bytes: &[u8]) {
         let made = (self.make)(path, bytes);
-        self.with(|visited| {
-            visited.files_read += 1;
+        self.files_read.fetch_add(1, Ordering::Relaxed);
+        if let Some(made) = made {
             let path = path.map(Path::to_owned);
-            visited.made.extend(made.map(|made| (path, made)));
-        });
+            self.with(|visited| visited.made.push((path, made)));
+        }
     }
 
     fn unreadable(&self, path: &Path, reason: &str) {

@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 use super::{
     DocumentReport, Settings,
     document::{About, lint_document, suppress},
@@ -7,7 +9,12 @@ use crate::{
     finding::{Finding, Subject},
     source::{SourceText, Span},
     spark,
+    yaml::Chunk,
 };
+
+/// Documents of files from this size on, in bytes, are shared among threads. Smaller files are done
+/// before threads are worth their start, and a folder's files are shared among threads already.
+const LARGE: usize = 1 << 20;
 
 /// What is known about a file beside its bytes.
 #[derive(Clone, Copy, Debug)]
@@ -48,13 +55,17 @@ pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> 
         return None;
     }
     let (source, chunks) = documents::read(bytes);
-    let reports = chunks.iter().map(|chunk| {
+    let lint = |chunk: &Chunk| {
         let text = source.slice(chunk.span);
         let report = lint_document(text, chunk.error.as_ref(), options);
         (chunk.span.start, report)
-    });
-    let mut reports: Vec<_> = reports.collect();
-    FileReport::of_documents(source, reports.drain(..), options.settings)
+    };
+    let reports: Vec<_> = if bytes.len() < LARGE {
+        chunks.iter().map(lint).collect()
+    } else {
+        chunks.par_iter().map(lint).collect()
+    };
+    FileReport::of_documents(source, reports, options.settings)
 }
 
 impl FileReport {

@@ -4,7 +4,7 @@
 //! `internal/controller/sparkapplication/submission.go` (order of arguments: for a key that is
 //! given twice, `spark-submit` takes the last).
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, ops::Bound};
 
 use super::{Origin, Problem, Role, Sourced, Stage, Unjudged};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Setting<'d> {
     /// What the user wrote it as: `memory` or `spark.executor.memory`.
-    pub name: String,
+    pub name: Cow<'d, str>,
     /// Its value's text.
     pub value: Cow<'d, str>,
     /// The value in the file; `None` for a default.
@@ -39,7 +39,7 @@ pub struct Overridden<'d> {
 }
 
 impl<'d> Setting<'d> {
-    pub(super) fn written(name: impl Into<String>, key_span: Span, node: Node<'d>) -> Option<Self> {
+    pub(super) fn written(name: impl Into<Cow<'d, str>>, key_span: Span, node: Node<'d>) -> Option<Self> {
         Some(Self {
             name: name.into(),
             value: match node.kind() {
@@ -57,7 +57,7 @@ impl<'d> Setting<'d> {
 
     pub(super) fn origin(&self) -> Origin {
         Origin {
-            setting: self.name.clone(),
+            setting: self.name.clone().into_owned(),
             span: self.span,
             written: self.node.is_some(),
         }
@@ -98,7 +98,7 @@ impl<'d> Setting<'d> {
 
 /// The settings with which Spark builds an application's pods, by their Spark names.
 pub struct Conf<'d> {
-    settings: BTreeMap<String, Setting<'d>>,
+    settings: BTreeMap<Cow<'d, str>, Setting<'d>>,
     overridden: Vec<Overridden<'d>>,
     role_spans: [Span; 2],
 }
@@ -165,7 +165,7 @@ impl<'d> Conf<'d> {
         conf.defaults();
         if let Some(fields) = spec.get("executor") {
             for field in ["cores", "memory", "instances"] {
-                conf.field(fields, field, &format!("spark.executor.{field}"));
+                conf.field(fields, field, format!("spark.executor.{field}"));
             }
         }
         conf.dynamic_allocation(spec);
@@ -201,7 +201,8 @@ impl<'d> Conf<'d> {
 
     /// The settings below a prefix, each with the rest of its key.
     pub fn below(&self, prefix: &str) -> impl Iterator<Item = (&str, &Setting<'d>)> {
-        let from = self.settings.range(prefix.to_owned()..);
+        let from = (Bound::Included(prefix), Bound::Unbounded);
+        let from = self.settings.range::<str, _>(from);
         from.map_while(move |(key, setting)| Some((key.strip_prefix(prefix)?, setting)))
     }
 
@@ -223,7 +224,7 @@ impl<'d> Conf<'d> {
             ("coreRequest", format!("{on_kubernetes}.request.cores")),
             ("coreLimit", format!("{on_kubernetes}.limit.cores")),
         ] {
-            self.field(fields, field, &key);
+            self.field(fields, field, key);
         }
         if role == Role::Executor {
             self.field(fields, "instances", "spark.executor.instances");
@@ -246,7 +247,7 @@ impl<'d> Conf<'d> {
             "maxExecutors",
         ] {
             let key = format!("spark.dynamicAllocation.{field}");
-            self.field(allocation, field, &key);
+            self.field(allocation, field, key);
         }
     }
 
@@ -255,13 +256,13 @@ impl<'d> Conf<'d> {
         let key = "spark.dynamicAllocation.shuffleTracking.enabled";
         let (name, span) = ("shuffleTrackingEnabled", self.role_spans[1]);
         let default = Setting {
-            name: name.to_owned(),
+            name: Cow::Borrowed(name),
             value: Cow::Borrowed("true"),
             node: None,
             key_span: span,
             span,
         };
-        self.insert(key.to_owned(), default);
+        self.insert(Cow::Borrowed(key), default);
         if let Some(allocation) = spec.get("dynamicAllocation") {
             self.field(allocation, name, key);
         }
@@ -271,17 +272,23 @@ impl<'d> Conf<'d> {
     fn defaults(&mut self) {
         for role in [Role::Driver, Role::Executor] {
             for (name, value) in [("cores", "1"), ("memory", "1g")] {
-                self.default(&format!("spark.{role}.{name}"), name, value, role);
+                self.default(format!("spark.{role}.{name}"), name, value, role);
             }
         }
     }
 
-    fn default(&mut self, key: &str, name: &str, value: &'static str, role: Role) {
+    fn default(
+        &mut self,
+        key: impl Into<Cow<'d, str>>,
+        name: &'static str,
+        value: &'static str,
+        role: Role,
+    ) {
         let span = self.default_origin(name, role).span;
         self.settings
-            .entry(key.to_owned())
+            .entry(key.into())
             .or_insert_with(|| Setting {
-                name: name.to_owned(),
+                name: Cow::Borrowed(name),
                 value: Cow::Borrowed(value),
                 node: None,
                 key_span: span,
@@ -289,12 +296,12 @@ impl<'d> Conf<'d> {
             });
     }
 
-    fn field(&mut self, fields: Node<'d>, field: &str, key: &str) {
+    fn field(&mut self, fields: Node<'d>, field: &'static str, key: impl Into<Cow<'d, str>>) {
         let Some(entry) = fields.entry(field) else {
             return;
         };
         if let Some(setting) = Setting::written(field, entry.key_span, entry.value) {
-            self.insert(key.to_owned(), setting);
+            self.insert(key.into(), setting);
         }
     }
 
@@ -302,12 +309,16 @@ impl<'d> Conf<'d> {
         for entry in map.into_iter().flat_map(Node::entries) {
             if let Some(setting) = Setting::written(entry.key.clone(), entry.key_span, entry.value)
             {
-                self.insert(format!("{prefix}{}", entry.key), setting);
+                let key = match prefix {
+                    "" => entry.key,
+                    prefix => Cow::Owned(format!("{prefix}{}", entry.key)),
+                };
+                self.insert(key, setting);
             }
         }
     }
 
-    fn insert(&mut self, key: String, setting: Setting<'d>) {
+    fn insert(&mut self, key: Cow<'d, str>, setting: Setting<'d>) {
         let is_of_conf = |setting: &Setting<'d>| setting.name == key;
         if let Some(lost) = self.settings.get(&key)
             && lost.node.is_some()
@@ -316,7 +327,7 @@ impl<'d> Conf<'d> {
             && is_of_conf(lost) != is_of_conf(&setting)
         {
             let (lost, winner) = (lost.clone(), setting.clone());
-            let key = key.clone();
+            let key = key.clone().into_owned();
             self.overridden.push(Overridden { key, lost, winner });
         }
         self.settings.insert(key, setting);

@@ -8,25 +8,56 @@ use regex::Regex;
 /// False only when no document in these bytes can be a Spark application.
 ///
 /// The kinds that this linter knows all hold the word `Spark`. A YAML reader can find a word that
-/// the bytes do not show only through an escape in a double-quoted scalar (`\x53`, `\u0053`, a
-/// backslash at the end of a line), a `!!binary` value, or text in UTF-16: files with any of these
-/// are not skipped.
+/// the bytes do not show only where a letter of it is escaped in a double-quoted scalar (`\x53`,
+/// `\u0053`), where an escaped line break parts it, in a `!!binary` value, and in UTF-16: files with
+/// any of these are not skipped. Other escapes, as scripts and exported dashboards have them by the
+/// thousand, cannot make a letter.
 #[must_use]
 pub fn may_mention(bytes: &[u8]) -> bool {
     static WORD: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("Spark"));
-    if WORD.find(bytes).is_some() || matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-        return true;
-    }
-    let can_hide = |at: usize| match bytes[at] {
-        b'\\' => matches!(bytes.get(at + 1), Some(b'x' | b'u' | b'U' | b'\n' | b'\r')),
-        // `!!binary`, `!<tag:yaml.org,2002:binary>`, or a tag that `%TAG` shortens.
-        _ => {
-            bytes[at + 1..].starts_with(b"!b")
-                || bytes.get(at + 1) == Some(&b'<')
-                || bytes[at + 1..].starts_with(b"!%")
+    static TAG: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("%TAG"));
+    WORD.find(bytes).is_some()
+        || matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+        || memchr::memchr2_iter(b'\\', b'!', bytes).any(|at| match bytes[at] {
+            b'\\' => is_part_of_word(&bytes[..at], &bytes[at + 1..]),
+            _ => is_binary_tag(&bytes[at + 1..]),
+        })
+        || TAG.find(bytes).is_some()
+}
+
+/// True where an escape may stand for a letter of `Spark`, or may be a line break within the word:
+/// `before` and `after` are what surrounds the backslash.
+fn is_part_of_word(before: &[u8], after: &[u8]) -> bool {
+    let digits = match after.first() {
+        Some(b'x') => 2,
+        Some(b'u') => 4,
+        Some(b'U') => 8,
+        Some(b'\n' | b'\r') => {
+            // The next line's indentation is no part of the scalar, and nothing but another break may
+            // stand on a line.
+            let next = after.iter().find(|byte| !byte.is_ascii_whitespace());
+            return matches!(
+                (before.last(), next),
+                (Some(b'S' | b'p' | b'a' | b'r'), Some(b'\\'))
+                    | (Some(b'S'), Some(b'p'))
+                    | (Some(b'p'), Some(b'a'))
+                    | (Some(b'a'), Some(b'r'))
+                    | (Some(b'r'), Some(b'k'))
+            );
         }
+        _ => return false,
     };
-    memchr::memchr2_iter(b'\\', b'!', bytes).any(can_hide) || memmem::find(bytes, b"%TAG").is_some()
+    let code = after
+        .get(1..=digits)
+        .and_then(|digits| std::str::from_utf8(digits).ok());
+    let code = code.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    code.is_some_and(|letter| b"Spark".contains(&letter))
+}
+
+/// True for what follows the first `!` of `!!binary`, of `!<tag:yaml.org,2002:binary>`, and of both
+/// with escapes; a tag that `%TAG` shortens is told by that.
+fn is_binary_tag(after: &[u8]) -> bool {
+    matches!(after, [b'!', b'b' | b'%', ..] | [b'<', ..])
 }
 
 /// A text that could not be parsed and names a Spark application.
@@ -93,6 +124,9 @@ mod tests {
             r#"kind: "\U00000053parkApplication""#,
             "kind: \"Spa\\\n  rkApplication\"",
             "kind: \"Spa\\\r\n  rkApplication\"",
+            "kind: \"Spa\\\n  \\\n\n  rkApplication\"",
+            r#"kind: "Spar\u006BApplication""#,
+            r#"kind: "Sp\x61rkApplication""#,
             "kind: !!binary U3BhcmtBcHBsaWNhdGlvbg==",
             "kind: !<tag:yaml.org,2002:binary> U3BhcmtBcHBsaWNhdGlvbg==",
             "%TAG !y! tag:yaml.org,2002:\n---\nkind: !y!binary U3BhcmtBcHBsaWNhdGlvbg==",
@@ -103,6 +137,10 @@ mod tests {
         for text in [
             "kind: Deployment",
             r#"pattern: "^\\d+\\.\n$""#,
+            r#"expr: "a \u003e b \x41 \U0001F980""#,
+            "run: |\n  spark-submit \\\n    --arg",
+            "run: |\n  echo S\\\n    and",
+            "broken: \"\\u00",
             "command: 'test ! -f x && [ a != b ]'",
             "#!/bin/sh",
         ] {

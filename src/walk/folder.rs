@@ -1,6 +1,7 @@
 use std::{
     ffi::OsStr,
-    fs, io,
+    fs::{self, FileType},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -102,7 +103,7 @@ impl<V: Visit> ParallelVisitor for Visitor<'_, V> {
             return WalkState::Quit;
         }
         match entry {
-            Ok(entry) if is_manifest(entry.path()) => self.manifest(entry.path()),
+            Ok(entry) if is_manifest(entry.path()) => self.manifest(&entry),
             Ok(_) => {}
             Err(error) => self.failed(&error, None),
         }
@@ -111,12 +112,13 @@ impl<V: Visit> ParallelVisitor for Visitor<'_, V> {
 }
 
 impl<V: Visit> Visitor<'_, V> {
-    fn manifest(&mut self, path: &Path) {
-        // What a link leads to counts.
-        let read = fs::metadata(path).and_then(|found| {
+    fn manifest(&mut self, entry: &DirEntry) {
+        let path = entry.path();
+        let read = target_type(entry).and_then(|found| {
             if found.is_dir() {
                 return Ok(false);
             }
+            // Nothing else may be opened: a pipe would be waited for.
             if !found.is_file() {
                 return Err(io::Error::other("neither a file nor a folder"));
             }
@@ -145,6 +147,14 @@ impl<V: Visit> Visitor<'_, V> {
                 self.visit.unreadable(path.unwrap_or(Path::new("")), &why);
             }
         }
+    }
+}
+
+/// What an entry is; of a link, what it leads to. The folder itself says so of all but links.
+fn target_type(entry: &DirEntry) -> io::Result<FileType> {
+    match entry.file_type() {
+        Some(found) if !found.is_symlink() => Ok(found),
+        _ => fs::metadata(entry.path()).map(|found| found.file_type()),
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn check(document: &Document<'_>) -> Result<(), ParseError> {
                         .map(|item| Step::Enter(*item)),
                 );
             }
-            Content::Mapping(range) => {
+            Content::Mapping(range, _) => {
                 let entries = document.entries[range.indices()].iter().rev();
                 steps.extend(
                     entries.flat_map(|(key, value)| [Step::Enter(*value), Step::Enter(*key)]),

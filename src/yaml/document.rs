@@ -43,7 +43,7 @@ pub(super) enum Content<'s> {
     /// A range of [`Document::items`].
     Sequence(Range),
     /// A range of [`Document::entries`].
-    Mapping(Range),
+    Mapping(Range, Keys),
     /// The node that the anchor names.
     Alias(NodeId),
 }
@@ -54,6 +54,15 @@ pub(super) struct ScalarData<'s> {
     pub(super) plain: bool,
     pub(super) tag: Option<CoreTag>,
     pub(super) resolved: Resolved,
+}
+
+/// What is known about the keys of a mapping, so that most mappings need no second look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// Strings, none of them twice, and none that merges another mapping.
+    Plain,
+    /// Any keys.
+    Any,
 }
 
 #[derive(Clone, Copy, Debug, Default)]

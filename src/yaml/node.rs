@@ -2,7 +2,7 @@ use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 use super::{
     Scalar,
-    document::{Content, Document, NodeId, ScalarData},
+    document::{Content, Document, Keys, NodeId, ScalarData},
     scalar::{self, Resolved},
 };
 use crate::source::Span;
@@ -81,7 +81,7 @@ impl<'d> Node<'d> {
                 Resolved::Str => Scalar::Str(&data.text),
             }),
             Content::Sequence(_) => Kind::Sequence,
-            Content::Mapping(_) => Kind::Mapping,
+            Content::Mapping(..) => Kind::Mapping,
             Content::Alias(_) => unreachable!("an alias names a node that is no alias"),
         }
     }
@@ -162,6 +162,12 @@ impl<'d> Node<'d> {
     /// node that is no mapping.
     #[must_use]
     pub fn entries(self) -> Vec<Entry<'d>> {
+        if self.has_plain_keys() {
+            let entries = self.raw_entries();
+            return entries
+                .map(|(key, value)| self.make_entry(key, value))
+                .collect();
+        }
         let mut found = Vec::new();
         let mut index = HashMap::new();
         self.collect(&mut found, &mut index);
@@ -191,6 +197,9 @@ impl<'d> Node<'d> {
     /// Keys that stand more than once in this mapping itself: the first of each pair is lost.
     #[must_use]
     pub fn duplicate_keys(self) -> Vec<(Entry<'d>, Entry<'d>)> {
+        if self.has_plain_keys() {
+            return Vec::new();
+        }
         let mut seen: HashMap<Cow<'d, str>, Entry<'d>> = HashMap::new();
         self.raw_entries()
             .filter(|(key, _)| !self.document.is_merge_key(*key))
@@ -223,7 +232,7 @@ impl<'d> Node<'d> {
         let mut open = vec![self];
         while let Some(node) = open.pop() {
             match &node.document.node(node.id).content {
-                Content::Mapping(_) => {
+                Content::Mapping(..) => {
                     found.push(node);
                     open.extend(node.raw_entries().map(|(_, value)| value));
                 }
@@ -243,7 +252,7 @@ impl<'d> Node<'d> {
         let mut open = vec![self];
         while let Some(node) = open.pop() {
             match &node.document.node(node.id).content {
-                Content::Mapping(_) => {
+                Content::Mapping(..) => {
                     for (key, value) in node.raw_entries() {
                         let key = node.document.node(key).span;
                         found.push(Span::new(key.start, key.end.max(value.span().end)));
@@ -271,7 +280,7 @@ impl<'d> Node<'d> {
         let mut node = self;
         loop {
             let step = match &node.document.node(node.id).content {
-                Content::Mapping(_) => node.raw_entries().find_map(|(key, value)| {
+                Content::Mapping(..) => node.raw_entries().find_map(|(key, value)| {
                     let key_span = node.document.node(key).span;
                     let whole = Span::new(key_span.start, key_span.end.max(value.span().end));
                     holds(whole).then(|| Step::Entry(node.make_entry(key, value)))
@@ -319,17 +328,21 @@ impl<'d> Node<'d> {
         &self.document.node(self.document.target(self.id)).content
     }
 
+    fn has_plain_keys(self) -> bool {
+        matches!(self.content(), Content::Mapping(_, Keys::Plain))
+    }
+
     /// The mappings that a merge key brings in, the one that wins first.
     fn merged(self) -> Vec<Node<'d>> {
         match self.content() {
-            Content::Mapping(_) => vec![self],
+            Content::Mapping(..) => vec![self],
             _ => self.items().collect(),
         }
     }
 
     pub(super) fn raw_entries(self) -> impl DoubleEndedIterator<Item = (NodeId, Node<'d>)> {
         let range = match self.content() {
-            Content::Mapping(range) => range.indices(),
+            Content::Mapping(range, _) => range.indices(),
             _ => 0..0,
         };
         let document = self.document;

@@ -4,7 +4,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag, optio
 
 use super::{
     Comment, Document, ParseError, aliases,
-    document::{Content, NodeData, NodeId, Range, ScalarData},
+    document::{Content, Keys, NodeData, NodeId, Range, ScalarData},
     scalar::{self, CoreTag, Resolved},
 };
 use crate::source::Span;
@@ -25,8 +25,15 @@ pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, ParseError>
 struct Frame {
     id: NodeId,
     is_mapping: bool,
-    children: Vec<NodeId>,
+    /// Where its children begin in [`Builder::children`].
+    first_child: usize,
 }
+
+/// The text that one node takes, in bytes: a little less than manifests have, so that the space for
+/// nodes seldom has to grow.
+const BYTES_PER_NODE: usize = 10;
+/// For how many nodes there is space from the start, at most: a long text may be one scalar.
+const FIRST_NODES: usize = 4096;
 
 struct Builder<'s> {
     text: &'s str,
@@ -37,20 +44,24 @@ struct Builder<'s> {
     comments: Vec<Comment>,
     anchors: HashMap<usize, NodeId>,
     open: Vec<Frame>,
+    /// The children of all open collections, those of the innermost last.
+    children: Vec<NodeId>,
     root: Option<NodeId>,
 }
 
 impl<'s> Builder<'s> {
     fn new(text: &'s str, span: Span) -> Self {
+        let nodes = (span.range().len() / BYTES_PER_NODE).min(FIRST_NODES);
         Self {
             text,
             span,
-            nodes: Vec::new(),
+            nodes: Vec::with_capacity(nodes),
             entries: Vec::new(),
             items: Vec::new(),
             comments: Vec::new(),
             anchors: HashMap::new(),
             open: Vec::new(),
+            children: Vec::new(),
             root: None,
         }
     }
@@ -131,9 +142,10 @@ impl<'s> Builder<'s> {
     }
 
     fn attach(&mut self, id: NodeId) {
-        match self.open.last_mut() {
-            Some(frame) => frame.children.push(id),
-            None => self.root = Some(id),
+        if self.open.is_empty() {
+            self.root = Some(id);
+        } else {
+            self.children.push(id);
         }
     }
 
@@ -144,7 +156,7 @@ impl<'s> Builder<'s> {
         is_mapping: bool,
     ) -> Result<(), ParseError> {
         let content = if is_mapping {
-            Content::Mapping(Range::default())
+            Content::Mapping(Range::default(), Keys::Any)
         } else {
             Content::Sequence(Range::default())
         };
@@ -152,48 +164,76 @@ impl<'s> Builder<'s> {
         self.open.push(Frame {
             id,
             is_mapping,
-            children: Vec::new(),
+            first_child: self.children.len(),
         });
         Ok(())
     }
 
     fn close_collection(&mut self, end: Span) -> Result<(), ParseError> {
-        let Some(Frame {
-            id,
-            is_mapping,
-            children,
-        }) = self.open.pop()
-        else {
+        let Some(frame) = self.open.pop() else {
             return Ok(());
         };
-        let content = if is_mapping {
-            let start = self.entries.len();
-            let (pairs, _) = children.as_chunks::<2>();
-            for [key, value] in pairs {
-                self.check_key(*key)?;
-                self.check_merge(*key, *value)?;
-                self.check_value(*value)?;
-                self.entries.push((*key, *value));
-            }
-            Content::Mapping(Range::new(start, self.entries.len()))
+        let last = self.children[frame.first_child..].last();
+        let last = last.map_or(0, |child| self.nodes[child.0 as usize].span.end);
+        let content = if frame.is_mapping {
+            self.close_mapping(frame.first_child)?
         } else {
             let start = self.items.len();
-            for item in &children {
+            for item in &self.children[frame.first_child..] {
                 self.check_value(*item)?;
             }
-            self.items.extend(&children);
+            self.items.extend(&self.children[frame.first_child..]);
             Content::Sequence(Range::new(start, self.items.len()))
         };
+        self.children.truncate(frame.first_child);
         // The end event of a block collection stands at the next token; of a flow one, at its bracket.
-        let last = children
-            .last()
-            .map_or(0, |child| self.nodes[child.0 as usize].span.end);
-        let node = &mut self.nodes[id.0 as usize];
+        let node = &mut self.nodes[frame.id.0 as usize];
         let close = if end.is_empty() { last } else { end.end };
         node.span.end = close.max(node.span.end);
         node.content = content;
-        self.attach(id);
+        self.attach(frame.id);
         Ok(())
+    }
+
+    fn close_mapping(&mut self, first_child: usize) -> Result<Content<'s>, ParseError> {
+        let start = self.entries.len();
+        let (pairs, _) = self.children[first_child..].as_chunks::<2>();
+        for [key, value] in pairs {
+            self.check_key(*key)?;
+            self.check_merge(*key, *value)?;
+            self.check_value(*value)?;
+        }
+        self.entries
+            .extend(pairs.iter().map(|[key, value]| (*key, *value)));
+        let keys = self.keys(&self.entries[start..]);
+        Ok(Content::Mapping(
+            Range::new(start, self.entries.len()),
+            keys,
+        ))
+    }
+
+    fn keys(&self, entries: &[(NodeId, NodeId)]) -> Keys {
+        let text = |(key, _): &(NodeId, NodeId)| match &self.resolve_alias(*key).content {
+            Content::Scalar(ScalarData {
+                text,
+                resolved: Resolved::Str,
+                ..
+            }) if text != "<<" => Some(&**text),
+            _ => None,
+        };
+        let mut texts = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let Some(text) = text(entry) else {
+                return Keys::Any;
+            };
+            texts.push(text);
+        }
+        texts.sort_unstable();
+        if texts.array_windows().any(|[one, next]| one == next) {
+            Keys::Any
+        } else {
+            Keys::Plain
+        }
     }
 
     fn check_key(&self, key: NodeId) -> Result<(), ParseError> {
@@ -235,7 +275,7 @@ impl<'s> Builder<'s> {
             return Ok(());
         }
         let fits = match &self.nodes[value.0 as usize].content {
-            Content::Mapping(_) => true,
+            Content::Mapping(..) => true,
             Content::Alias(_) => self.is_mapping(value),
             Content::Sequence(range) => self.items[range.indices()]
                 .iter()
@@ -252,7 +292,7 @@ impl<'s> Builder<'s> {
     }
 
     fn is_mapping(&self, id: NodeId) -> bool {
-        matches!(self.resolve_alias(id).content, Content::Mapping(_))
+        matches!(self.resolve_alias(id).content, Content::Mapping(..))
     }
 
     fn resolve_alias(&self, id: NodeId) -> &NodeData<'s> {
