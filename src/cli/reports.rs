@@ -19,7 +19,7 @@ use crate::{
     finding::Severity,
     lint::Run,
     plan::{Plan, PlanOptions, PlannedFile, Prices, plan_bytes},
-    report::{self, Context, Format},
+    report::{self, Context, Format, PLANNED},
     rules,
     walk::reason,
 };
@@ -99,8 +99,9 @@ pub(super) fn write(
     let summary = env::var_os(STEP_SUMMARY)
         .filter(|path| annotates && !path.is_empty())
         .map(PathBuf::from);
-    let shows_plan = |output: &Output| output.format == Format::Markdown;
-    let plan = (summary.is_some() || outputs.iter().any(shows_plan)).then(|| plan(linter, run));
+    let has_plan = |output: &Output| output.format == Format::Markdown;
+    let shows_plan = summary.is_some() || outputs.iter().any(has_plan);
+    let plan = (shows_plan && run.applications() <= PLANNED).then(|| plan(linter, run));
     let context = |format, style| Context {
         rules: &infos,
         lowest: lowest(linter.arguments, format),

@@ -1,46 +1,54 @@
 //! What tells one finding from all others, run after run.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Write};
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::{finding::Finding, lint::LintedFile};
 
-/// Fingerprints that stay when lines move: of the rule, the application, the role and the text
-/// that is marked; equal ones are counted.
-#[derive(Default)]
-pub(super) struct Fingerprints {
-    seen: HashMap<[u8; 32], u32>,
-}
-
-impl Fingerprints {
-    /// The next finding's, in the order of the report.
-    pub(super) fn next(&mut self, file: &LintedFile, finding: &Finding) -> String {
-        let mut hash = Sha256::new();
-        let application = finding.application.as_ref();
-        let parts = [
-            finding.rule.id.as_str(),
-            &file.path,
-            application.map_or("", |application| application.kind),
-            application
-                .and_then(|application| application.namespace.as_deref())
-                .unwrap_or_default(),
-            application.map_or("", |application| &application.name),
-            finding.role.unwrap_or_default(),
-            file.report.source.slice(finding.draft.primary.span),
-        ];
-        for part in parts {
-            // The length keeps `a` + `bc` apart from `ab` + `c`.
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        let digest: [u8; 32] = hash.finalize().into();
-        let count = self.seen.entry(digest).or_default();
+/// The fingerprints of findings, in their order. They stay when lines move: they are of the rule, the
+/// application, the role and the text that is marked; equal ones are counted.
+pub(super) fn fingerprints(findings: &[(&LintedFile, &Finding)]) -> Vec<String> {
+    let digests: Vec<_> = findings
+        .par_iter()
+        .with_min_len(64)
+        .map(|(file, finding)| digest(file, finding))
+        .collect();
+    let mut seen: HashMap<[u8; 32], u32> = HashMap::new();
+    let counted = digests.into_iter().map(|digest| {
+        let count = seen.entry(digest).or_default();
         *count += 1;
         let (half, _) = digest.split_at(16);
-        let hex: String = half
-            .iter()
-            .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-        format!("{hex}:{count}")
+        let mut text = String::with_capacity(34);
+        for byte in half {
+            // A string takes all.
+            let _ = write!(text, "{byte:02x}");
+        }
+        let _ = write!(text, ":{count}");
+        text
+    });
+    counted.collect()
+}
+
+fn digest(file: &LintedFile, finding: &Finding) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let application = finding.application.as_ref();
+    let parts = [
+        finding.rule.id.as_str(),
+        &file.path,
+        application.map_or("", |application| application.kind),
+        application
+            .and_then(|application| application.namespace.as_deref())
+            .unwrap_or_default(),
+        application.map_or("", |application| &application.name),
+        finding.role.unwrap_or_default(),
+        file.report.source.slice(finding.draft.primary.span),
+    ];
+    for part in parts {
+        // The length keeps `a` + `bc` apart from `ab` + `c`.
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
     }
+    hash.finalize().into()
 }

@@ -106,7 +106,8 @@ pub struct Context<'r> {
     pub current_dir: &'r Path,
     /// The root of the repository, where a pipeline names it.
     pub workspace: Option<&'r Path>,
-    /// The plan of the same files, for the report that shows it.
+    /// The plan of the same files, for the report that shows it; needed for up to [`PLANNED`](super::PLANNED)
+    /// applications.
     pub plan: Option<&'r Plan>,
 }
 

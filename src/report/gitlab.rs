@@ -3,49 +3,46 @@
 //! Source: `docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format`. The list of findings
 //! there shows the description alone, so it starts with the rule.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::{Context, fingerprint::Fingerprints, printable};
+use super::{Context, fingerprint::fingerprints, json_list, printable};
 use crate::{
     finding::{Finding, Severity},
     lint::{LintedFile, Run},
 };
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Report { run, context })?;
-    writeln!(out)
-}
-
-struct Report<'r> {
-    run: &'r Run,
-    context: &'r Context<'r>,
-}
-
-impl Serialize for Report<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fingerprints = Fingerprints::default();
-        let findings = self.context.findings(self.run);
-        serializer.collect_seq(findings.map(|(file, finding)| {
-            let path = self.context.path(file).into_owned();
-            Violation::new(file, finding, path, fingerprints.next(file, finding))
-        }))
-    }
+    let findings: Vec<_> = context.findings(run).collect();
+    let fingerprints = fingerprints(&findings);
+    let findings: Vec<_> = findings.into_iter().zip(fingerprints).collect();
+    let nothing: [(); 0] = [];
+    json_list::write(
+        &nothing,
+        &findings,
+        |((file, finding), fingerprint)| {
+            Violation::new(file, finding, context.path(file), fingerprint)
+        },
+        out,
+    )
 }
 
 #[derive(Serialize)]
 struct Violation<'r> {
     description: String,
     check_name: &'r str,
-    fingerprint: String,
+    fingerprint: &'r str,
     severity: &'static str,
-    location: Location,
+    location: Location<'r>,
 }
 
 #[derive(Serialize)]
-struct Location {
-    path: String,
+struct Location<'r> {
+    path: Cow<'r, str>,
     lines: Lines,
 }
 
@@ -56,7 +53,12 @@ struct Lines {
 }
 
 impl<'r> Violation<'r> {
-    fn new(file: &LintedFile, finding: &'r Finding, path: String, fingerprint: String) -> Self {
+    fn new(
+        file: &LintedFile,
+        finding: &'r Finding,
+        path: Cow<'r, str>,
+        fingerprint: &'r str,
+    ) -> Self {
         let span = finding.draft.primary.span;
         let line = |offset| file.report.source.line_index(offset) + 1;
         Self {

@@ -8,7 +8,9 @@ use std::{
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use super::{Context, printable, snippet::Snippets};
+use rayon::prelude::*;
+
+use super::{Context, parallel::write_each, printable, snippet::Snippets};
 use crate::{
     finding::{Draft, Finding, Label, Safety, Severity},
     lint::Run,
@@ -29,22 +31,31 @@ pub struct Style {
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let style = context.style;
     let handler = handler(style);
-    for file in &run.files {
-        let snippets = Snippets::new(&printable(&file.path), &file.report.source);
-        let findings = file.report.findings.iter();
-        for finding in findings.filter(|finding| finding.severity >= context.lowest) {
-            let shown = Shown {
+    let files = run.files.par_iter().with_min_len(64);
+    let snippets: Vec<_> = files
+        .map(|file| Snippets::new(&printable(&file.path), &file.report.source))
+        .collect();
+    let findings = run
+        .files
+        .iter()
+        .zip(&snippets)
+        .flat_map(|(file, snippets)| {
+            let findings = file.report.findings.iter();
+            let shown = findings.filter(|finding| finding.severity >= context.lowest);
+            shown.map(move |finding| Shown {
                 finding,
-                snippets: &snippets,
-                spells_url: !style.hyperlinks,
-            };
-            let mut text = String::new();
-            handler
-                .render_report(&mut text, &shown)
-                .map_err(io::Error::other)?;
-            writeln!(out, "{text}")?;
-        }
-    }
+                snippets,
+                style,
+            })
+        });
+    let findings: Vec<_> = findings.collect();
+    write_each(&findings, out, |shown, out| {
+        let mut text = String::new();
+        handler
+            .render_report(&mut text, shown)
+            .map_err(io::Error::other)?;
+        writeln!(out, "{text}")
+    })?;
     summary(run, context, out)
 }
 
@@ -60,10 +71,26 @@ fn handler(style: Style) -> GraphicalReportHandler {
         .with_link_display_text("(page)")
         .with_width(style.width)
         .with_context_lines(1)
-        .with_break_words(false)
+        // Texts come wrapped: to weigh all breaks of a paragraph against each other, as miette does, took
+        // more time than everything else in a report.
+        .with_wrap_lines(false)
+}
+
+/// What miette puts before a message and before help, in columns, with the margin it keeps.
+const MESSAGE_INDENT: usize = 6;
+const HELP_INDENT: usize = 10;
+
+/// A text in lines that fit beside an indent.
+fn wrapped(text: &str, style: Style, indent: usize) -> String {
+    let options = textwrap::Options::new(style.width.saturating_sub(indent))
+        .break_words(false)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         // `4-16Gi` is one word.
-        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace);
+    // Line by line: those that fit are not looked at any closer.
+    let lines = text.lines().map(|line| textwrap::fill(line, &options));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn summary(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -150,6 +177,7 @@ pub fn write_config_errors(
         let shown = ShownError {
             draft,
             snippets: &snippets,
+            style,
         };
         handler(style).render_report(out, &shown)?;
     }
@@ -161,11 +189,16 @@ pub fn write_config_errors(
 struct ShownError<'f> {
     draft: &'f Draft,
     snippets: &'f Snippets<'f>,
+    style: Style,
 }
 
 impl fmt::Display for ShownError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&printable(&self.draft.message))
+        f.write_str(&wrapped(
+            &printable(&self.draft.message),
+            self.style,
+            MESSAGE_INDENT,
+        ))
     }
 }
 
@@ -173,8 +206,8 @@ impl std::error::Error for ShownError<'_> {}
 
 impl Diagnostic for ShownError<'_> {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.draft.help.as_deref()?;
-        Some(Box::new(printable(help)))
+        let help = printable(self.draft.help.as_deref()?);
+        Some(Box::new(wrapped(&help, self.style, HELP_INDENT)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -208,13 +241,13 @@ fn labels<'f>(
 struct Shown<'f> {
     finding: &'f Finding,
     snippets: &'f Snippets<'f>,
-    /// Where a link cannot be clicked it is written out.
-    spells_url: bool,
+    style: Style,
 }
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&printable(&self.finding.message()))
+        let message = self.finding.message();
+        f.write_str(&wrapped(&printable(&message), self.style, MESSAGE_INDENT))
     }
 }
 
@@ -244,7 +277,8 @@ impl Diagnostic for Shown<'_> {
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let help = self.finding.draft.help.as_deref().map(printable);
-        let url = self.spells_url.then(|| self.finding.rule.url.clone());
+        // Where a link cannot be clicked it is written out.
+        let url = (!self.style.hyperlinks).then(|| self.finding.rule.url.clone());
         let fix = self.finding.draft.fix.as_ref().map(|fix| {
             let flags = match fix.safety {
                 Safety::Safe => "--fix",
@@ -255,7 +289,8 @@ impl Diagnostic for Shown<'_> {
         let lines: Vec<_> = (help.into_iter().chain(fix))
             .chain(url.map(Cow::Owned))
             .collect();
-        (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn fmt::Display>)
+        let help = || wrapped(&lines.join("\n"), self.style, HELP_INDENT);
+        (!lines.is_empty()).then(|| Box::new(help()) as Box<dyn fmt::Display>)
     }
 
     fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::{Context, json_application::JsonApplication};
+use super::{Context, json_application::JsonApplication, json_list};
 use crate::{
     finding::{Finding, Label, Severity},
     lint::{LintedFile, Run},
@@ -25,17 +25,23 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
             known: run.known,
             unchanged: run.unchanged,
         },
-        findings: Findings(run, context),
+        findings: [],
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    let findings: Vec<_> = context.findings(run).collect();
+    json_list::write(
+        &report,
+        &findings,
+        |(file, finding)| JsonFinding::new(file, finding),
+        out,
+    )
 }
 
 #[derive(Serialize)]
-struct Report<'r> {
+struct Report {
     version: u32,
     summary: Summary,
-    findings: Findings<'r>,
+    /// Filled in one by one.
+    findings: [(); 0],
 }
 
 #[derive(Serialize)]
@@ -49,19 +55,6 @@ struct Summary {
     suppressed: usize,
     known: usize,
     unchanged: usize,
-}
-
-/// Written one after the other, so that they need not all be in memory in this form.
-struct Findings<'r>(&'r Run, &'r Context<'r>);
-
-impl Serialize for Findings<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(
-            self.1
-                .findings(self.0)
-                .map(|(file, finding)| JsonFinding::new(file, finding)),
-        )
-    }
 }
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! For a pull request or the summary of a step: what was found by application, then the plan's totals.
+//! For a pull request or the summary of a step: what was found by application, then the plan.
 
 use std::{
     collections::BTreeMap,
@@ -18,6 +18,9 @@ use crate::{
 
 /// A summary takes 1 MiB: so many findings of the longest kind are far below that.
 const SHOWN: usize = 500;
+/// Of so many applications a plan can still be read. To work out that of more of them would take as long as
+/// to check them all, for a table that nobody reads.
+pub const PLANNED: usize = 250;
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## spark-eci-lint\n")?;
@@ -65,15 +68,20 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     if all > SHOWN {
         writeln!(out, "\n{} more are not shown here.", all - SHOWN)?;
     }
-    let pods = |planned: &Plan| planned.files.iter().map(|file| file.plan.pods.len()).sum();
-    let planned = context.plan.map(|planned| (planned, pods(planned)));
-    if let Some((planned, pods)) = planned.filter(|(_, pods): &(_, usize)| *pods > 0) {
+    write_plan(run, context.plan, out)
+}
+
+fn write_plan(run: &Run, planned: Option<&Plan>, out: &mut dyn Write) -> io::Result<()> {
+    if run.applications() > PLANNED {
+        return writeln!(
+            out,
+            "\nThe plan of so many applications is left out here: `spark-eci-lint plan` makes it."
+        );
+    }
+    let has_pods = |planned: &&Plan| planned.files.iter().any(|file| !file.plan.pods.is_empty());
+    if let Some(planned) = planned.filter(has_pods) {
         writeln!(out, "\n### Plan\n")?;
-        if pods > SHOWN {
-            plan::write_total(planned, out)?;
-        } else {
-            plan::write(planned, out)?;
-        }
+        plan::write(planned, out)?;
     }
     Ok(())
 }

@@ -10,8 +10,10 @@ mod gitlab;
 mod human;
 mod json;
 mod json_application;
+mod json_list;
 mod junit;
 mod markdown;
+mod parallel;
 mod place;
 mod plan;
 mod printable;
@@ -22,6 +24,7 @@ mod xml;
 
 pub use format::{Context, Format, write};
 pub use human::{Style, write_config_errors};
+pub use markdown::PLANNED;
 pub(crate) use plan::text as plan_words;
 pub use plan::{PlanReport, write_plan};
 pub use printable::printable;

@@ -5,9 +5,9 @@
 
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::{Context, printable};
+use super::{Context, json_list, printable};
 use crate::{
     finding::{Finding, Safety, Severity},
     lint::{LintedFile, Run},
@@ -20,34 +20,28 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
             name: env!("CARGO_PKG_NAME"),
             url: env!("CARGO_PKG_REPOSITORY"),
         },
-        diagnostics: Diagnostics(run, context),
+        diagnostics: [],
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    let findings: Vec<_> = context.findings(run).collect();
+    json_list::write(
+        &report,
+        &findings,
+        |(file, finding)| Diagnostic::new(file, finding, context.path(file).into_owned()),
+        out,
+    )
 }
 
 #[derive(Serialize)]
-struct Report<'r> {
+struct Report {
     source: Source,
-    diagnostics: Diagnostics<'r>,
+    /// Filled in one by one.
+    diagnostics: [(); 0],
 }
 
 #[derive(Serialize)]
 struct Source {
     name: &'static str,
     url: &'static str,
-}
-
-struct Diagnostics<'r>(&'r Run, &'r Context<'r>);
-
-impl Serialize for Diagnostics<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let findings = self.1.findings(self.0);
-        serializer.collect_seq(findings.map(|(file, finding)| {
-            let path = self.1.path(file).into_owned();
-            Diagnostic::new(file, finding, path)
-        }))
-    }
 }
 
 #[derive(Serialize)]

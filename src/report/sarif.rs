@@ -1,14 +1,14 @@
 //! SARIF 2.1.0, as GitHub code scanning and other viewers read it.
 //!
-//! Results are written one after the other; columns count UTF-16 code units, as the run says.
+//! Columns count UTF-16 code units, as the run says.
 
 use std::{
     cmp::Reverse,
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     io::{self, Write},
 };
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde::Serialize;
 use serde_sarif::sarif::{
     ArtifactChange, ArtifactContent, ArtifactLocation, Fix as SarifFix, Invocation, Location,
     LogicalLocation, Message, MultiformatMessageString, Notification, PhysicalLocation,
@@ -16,7 +16,7 @@ use serde_sarif::sarif::{
     Result as SarifResult, ResultLevel, Tool, ToolComponent,
 };
 
-use super::{Context, fingerprint::Fingerprints, place, place::Uri, printable};
+use super::{Context, fingerprint::fingerprints, json_list, place, place::Uri, printable};
 use crate::{
     finding::{Finding, Fix, Label, RuleInfo, Safety, Severity},
     lint::{LintedFile, Run},
@@ -44,61 +44,75 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         findings.truncate(RESULTS);
         findings.sort_by_key(|(index, _)| *index);
     }
-    let log = Log {
-        findings: findings.into_iter().map(|(_, found)| found).collect(),
-        left_out,
-        context,
-    };
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    writeln!(out)
+    let findings: Vec<_> = findings.into_iter().map(|(_, found)| found).collect();
+    let artifacts = Artifacts::of(run, context);
+    let fingerprints = fingerprints(&findings);
+    let results: Vec<_> = findings.into_iter().zip(fingerprints).collect();
+    json_list::write(
+        &Log::new(left_out, context),
+        &results,
+        |((file, finding), fingerprint)| {
+            let artifact = artifacts.of_file(file);
+            result(file, finding, context, artifact, fingerprint)
+        },
+        out,
+    )
 }
 
-struct Log<'r> {
-    findings: Vec<(&'r LintedFile, &'r Finding)>,
-    left_out: usize,
-    context: &'r Context<'r>,
+/// The log with everything but its results.
+#[derive(Serialize)]
+struct Log {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [SarifRun; 1],
 }
 
-impl Serialize for Log<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("$schema", SCHEMA)?;
-        map.serialize_entry("version", "2.1.0")?;
-        map.serialize_entry("runs", &[SarifRun(self)])?;
-        map.end()
-    }
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifRun {
+    tool: Tool,
+    column_kind: &'static str,
+    original_uri_base_ids: BTreeMap<&'static str, ArtifactLocation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invocations: Option<[Invocation; 1]>,
+    /// Filled in one by one.
+    results: [(); 0],
 }
 
-struct SarifRun<'r>(&'r Log<'r>);
-
-impl Serialize for SarifRun<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Log {
+    fn new(left_out: usize, context: &Context<'_>) -> Self {
         let root = ArtifactLocation::builder()
             .description(
                 "The root of the repository, or the folder in which the linter was called.",
             )
             .build();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("tool", &tool(self.0.context.rules))?;
-        map.serialize_entry("columnKind", "utf16CodeUnits")?;
-        map.serialize_entry("originalUriBaseIds", &BTreeMap::from([(ROOT, root)]))?;
-        if self.0.left_out > 0 {
-            map.serialize_entry("invocations", &[invocation(self.0.left_out)])?;
+        Self {
+            schema: SCHEMA,
+            version: "2.1.0",
+            runs: [SarifRun {
+                tool: tool(context.rules),
+                column_kind: "utf16CodeUnits",
+                original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
+                invocations: (left_out > 0).then(|| [invocation(left_out)]),
+                results: [],
+            }],
         }
-        map.serialize_entry("results", &Results(self.0))?;
-        map.end()
     }
 }
 
-struct Results<'r>(&'r Log<'r>);
+/// The places of the files, each worked out once.
+struct Artifacts<'r>(HashMap<&'r str, ArtifactLocation>);
 
-impl Serialize for Results<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fingerprints = Fingerprints::default();
-        let context = self.0.context;
-        serializer.collect_seq(self.0.findings.iter().map(|(file, finding)| {
-            result(file, finding, context, fingerprints.next(file, finding))
-        }))
+impl<'r> Artifacts<'r> {
+    fn of(run: &'r Run, context: &Context<'_>) -> Self {
+        let files = run.files.iter();
+        let files = files.map(|file| (file.path.as_str(), artifact(file, context)));
+        Self(files.collect())
+    }
+
+    fn of_file(&self, file: &LintedFile) -> &ArtifactLocation {
+        &self.0[file.path.as_str()]
     }
 }
 
@@ -171,14 +185,15 @@ fn result(
     file: &LintedFile,
     finding: &Finding,
     context: &Context<'_>,
-    fingerprint: String,
+    artifact: &ArtifactLocation,
+    fingerprint: &str,
 ) -> SarifResult {
     let rule_index = context
         .rules
         .iter()
         .position(|rule| *rule == finding.rule)
         .and_then(|index| i64::try_from(index).ok());
-    let mut primary = location(file, &finding.draft.primary, context, None);
+    let mut primary = location(file, &finding.draft.primary, artifact, None);
     let region = primary
         .physical_location
         .as_mut()
@@ -193,7 +208,7 @@ fn result(
     primary.logical_locations = logical_location(finding).map(|location| vec![location]);
     let related = (1_i64..).zip(&finding.draft.related);
     let related: Vec<Location> = related
-        .map(|(id, label)| location(file, label, context, Some(id)))
+        .map(|(id, label)| location(file, label, artifact, Some(id)))
         .collect();
     let help = finding
         .draft
@@ -206,19 +221,22 @@ fn result(
         .level(level(finding.severity))
         .message(&format!("{}{help}", sentence(&finding.message())))
         .locations(vec![primary])
-        .partial_fingerprints(BTreeMap::from([(FINGERPRINT.to_owned(), fingerprint)]))
+        .partial_fingerprints(BTreeMap::from([(
+            FINGERPRINT.to_owned(),
+            fingerprint.to_owned(),
+        )]))
         .build();
     result.rule_index = rule_index;
     result.fixes = finding
         .draft
         .fix
         .as_ref()
-        .map(|fix| vec![sarif_fix(file, fix, context)]);
+        .map(|fix| vec![sarif_fix(file, fix, artifact)]);
     result.related_locations = Some(related).filter(|related| !related.is_empty());
     result
 }
 
-fn sarif_fix(file: &LintedFile, fix: &Fix, context: &Context<'_>) -> SarifFix {
+fn sarif_fix(file: &LintedFile, fix: &Fix, artifact: &ArtifactLocation) -> SarifFix {
     let replacement = |edit: &Edit| {
         Replacement::builder()
             .deleted_region(region(file, edit.span))
@@ -230,7 +248,7 @@ fn sarif_fix(file: &LintedFile, fix: &Fix, context: &Context<'_>) -> SarifFix {
         Safety::Unsafe => " (needs a decision)",
     };
     let change = ArtifactChange::builder()
-        .artifact_location(artifact(file, context))
+        .artifact_location(artifact.clone())
         .replacements(fix.edits.iter().map(replacement).collect::<Vec<_>>())
         .build();
     SarifFix::builder()
@@ -250,9 +268,14 @@ fn artifact(file: &LintedFile, context: &Context<'_>) -> ArtifactLocation {
     }
 }
 
-fn location(file: &LintedFile, label: &Label, context: &Context<'_>, id: Option<i64>) -> Location {
+fn location(
+    file: &LintedFile,
+    label: &Label,
+    artifact: &ArtifactLocation,
+    id: Option<i64>,
+) -> Location {
     let physical = PhysicalLocation::builder()
-        .artifact_location(artifact(file, context))
+        .artifact_location(artifact.clone())
         .region(region(file, label.span))
         .build();
     let mut location = Location::builder().physical_location(physical).build();
@@ -317,12 +340,12 @@ fn level_name(severity: Severity) -> &'static str {
 /// A message as SARIF wants it: a sentence.
 fn sentence(text: &str) -> String {
     let text = printable(text);
+    let mut sentence = String::with_capacity(text.len() + 1);
     let mut letters = text.chars();
-    let first = letters
-        .next()
-        .map(|first| first.to_uppercase().to_string())
-        .unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+    sentence.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+    sentence.push_str(letters.as_str().trim_end_matches('.'));
+    sentence.push('.');
+    sentence
 }
 
 /// `cores-exceed-spec` as `CoresExceedSpec`.

@@ -39,7 +39,11 @@ pub struct Overridden<'d> {
 }
 
 impl<'d> Setting<'d> {
-    pub(super) fn written(name: impl Into<Cow<'d, str>>, key_span: Span, node: Node<'d>) -> Option<Self> {
+    pub(super) fn written(
+        name: impl Into<Cow<'d, str>>,
+        key_span: Span,
+        node: Node<'d>,
+    ) -> Option<Self> {
         Some(Self {
             name: name.into(),
             value: match node.kind() {
@@ -285,15 +289,13 @@ impl<'d> Conf<'d> {
         role: Role,
     ) {
         let span = self.default_origin(name, role).span;
-        self.settings
-            .entry(key.into())
-            .or_insert_with(|| Setting {
-                name: Cow::Borrowed(name),
-                value: Cow::Borrowed(value),
-                node: None,
-                key_span: span,
-                span,
-            });
+        self.settings.entry(key.into()).or_insert_with(|| Setting {
+            name: Cow::Borrowed(name),
+            value: Cow::Borrowed(value),
+            node: None,
+            key_span: span,
+            span,
+        });
     }
 
     fn field(&mut self, fields: Node<'d>, field: &'static str, key: impl Into<Cow<'d, str>>) {

@@ -33,11 +33,6 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
         let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
-    write_total(plan, out)
-}
-
-/// The total alone.
-pub(in crate::report) fn write_total(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     match text::total(plan) {
         Some(total) => writeln!(out, "\n{}", escape(&total)),
         None => Ok(()),
