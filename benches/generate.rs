@@ -1,9 +1,14 @@
 //! Writes trees and files of manifests to measure with:
 //! `cargo run --release --example generate -- haystack 100000 /tmp/haystack`.
 
+#![expect(clippy::print_stderr, reason = "the example is a program")]
+
 use std::{fs, io, path::Path};
 
-mod manifests;
+#[path = "manifests/applications.rs"]
+mod applications;
+#[path = "manifests/ordinary.rs"]
+mod ordinary;
 
 const USAGE: &str = "usage: generate haystack|needles|stream|list NUMBER PATH
   haystack  a folder of so many manifests, of which every 100th is a Spark application
@@ -24,8 +29,8 @@ fn main() {
     let written = match what {
         "haystack" => haystack(path, number),
         "needles" => (0..number).try_for_each(|number| needle(path, number)),
-        "stream" => fs::write(path, manifests::stream(number)),
-        "list" => fs::write(path, manifests::list(number)),
+        "stream" => fs::write(path, applications::stream(number)),
+        "list" => fs::write(path, applications::list(number)),
         _ => fail(USAGE),
     };
     if let Err(error) = written {
@@ -39,7 +44,7 @@ fn haystack(folder: &Path, number: usize) -> io::Result<()> {
             needle(folder, number)?;
             continue;
         }
-        let (name, text) = manifests::ordinary(number);
+        let (name, text) = ordinary::ordinary(number);
         let part = match number % 10 {
             0..5 => "base",
             5..7 => "overlays/staging",
@@ -56,7 +61,7 @@ fn needle(folder: &Path, number: usize) -> io::Result<()> {
     write(
         &folder,
         &format!("job-{number}.yaml"),
-        &manifests::application(number),
+        &applications::application(number),
     )
 }
 

@@ -10,7 +10,8 @@ use spark_eci_lint::{
     project::Choice,
 };
 
-mod manifests;
+#[path = "manifests/applications.rs"]
+mod applications;
 
 const APPLICATIONS: usize = 200;
 
@@ -88,8 +89,8 @@ impl Editor {
 fn keystrokes(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("keystroke to diagnostics");
     for (name, text) in [
-        ("stream", manifests::stream(APPLICATIONS)),
-        ("list", manifests::list(APPLICATIONS)),
+        ("stream", applications::stream(APPLICATIONS)),
+        ("list", applications::list(APPLICATIONS)),
     ] {
         assert!(text.lines().count() >= 9_800, "{}", text.lines().count());
         let mut editor = Editor::open(&text);

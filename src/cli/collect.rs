@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use super::{args::Sources, output::failed};
+use super::{args::Sources, output::failed, progress};
 use crate::{
     report::printable,
     walk::{self, Input, Visit, shown},
@@ -57,7 +57,11 @@ pub(super) fn collect<T: Send>(
         }
     };
     let inputs: Vec<_> = sources.paths.iter().map(input).collect();
-    walk::walk(&inputs, options, &visitor);
+    // Who types into standard input knows what is waited for.
+    let is_wanted = !sources.quiet && !inputs.contains(&Input::Stdin);
+    progress::show(&visitor.files_read, is_wanted, || {
+        walk::walk(&inputs, options, &visitor);
+    });
 
     let files_read = visitor.files_read.into_inner();
     let visited = visitor.visited.into_inner();

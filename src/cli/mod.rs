@@ -13,6 +13,7 @@ mod linter;
 mod lsp;
 mod output;
 mod plan;
+mod progress;
 mod reports;
 mod rules;
 mod shell;

@@ -2,19 +2,15 @@
 
 use std::{collections::HashMap, fmt::Write};
 
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::parallel::map_each;
 use crate::{finding::Finding, lint::LintedFile};
 
 /// The fingerprints of findings, in their order. They stay when lines move: they are of the rule, the
 /// application, the role and the text that is marked; equal ones are counted.
 pub(super) fn fingerprints(findings: &[(&LintedFile, &Finding)]) -> Vec<String> {
-    let digests: Vec<_> = findings
-        .par_iter()
-        .with_min_len(64)
-        .map(|(file, finding)| digest(file, finding))
-        .collect();
+    let digests = map_each(findings, |(file, finding)| digest(file, finding));
     let mut seen: HashMap<[u8; 32], u32> = HashMap::new();
     let counted = digests.into_iter().map(|digest| {
         let count = seen.entry(digest).or_default();

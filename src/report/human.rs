@@ -8,9 +8,12 @@ use std::{
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
-use rayon::prelude::*;
-
-use super::{Context, parallel::write_each, printable, snippet::Snippets};
+use super::{
+    Context,
+    parallel::{map_each, write_each},
+    printable,
+    snippet::Snippets,
+};
 use crate::{
     finding::{Draft, Finding, Label, Safety, Severity},
     lint::Run,
@@ -31,10 +34,9 @@ pub struct Style {
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let style = context.style;
     let handler = handler(style);
-    let files = run.files.par_iter().with_min_len(64);
-    let snippets: Vec<_> = files
-        .map(|file| Snippets::new(&printable(&file.path), &file.report.source))
-        .collect();
+    let snippets = map_each(&run.files, |file| {
+        Snippets::new(&printable(&file.path), &file.report.source)
+    });
     let findings = run
         .files
         .iter()

@@ -1,13 +1,26 @@
-//! Findings are rendered by all cores and written in their order.
+//! Work on findings by all cores, in the findings' order.
 
 use std::io::{self, Write};
 
 use rayon::prelude::*;
 
-/// How many are rendered in one go: enough to be worth a thread, few enough to be small in memory.
+/// How many are rendered in one go: enough to be worth a thread, few enough to be small in memory. Most
+/// reports are shorter, and start no threads.
 const BATCH: usize = 64;
 /// How many batches are in memory at once.
 const BATCHES: usize = 64;
+
+/// What `make` makes of each item, in their order.
+pub(super) fn map_each<'i, T: Sync, M: Send>(
+    items: &'i [T],
+    make: impl Fn(&'i T) -> M + Sync,
+) -> Vec<M> {
+    if items.len() <= BATCH {
+        return items.iter().map(make).collect();
+    }
+    let items = items.par_iter().with_min_len(BATCH);
+    items.map(&make).collect()
+}
 
 /// Writes what `render` makes of each item, one after the other.
 ///
@@ -26,7 +39,6 @@ pub(super) fn write_each<T: Sync>(
             .map(|()| rendered)
     };
     if items.len() <= BATCH {
-        // Most reports are short: no threads are started for those.
         return out.write_all(&render_batch(items)?);
     }
     for batches in items.chunks(BATCH * BATCHES) {
@@ -49,8 +61,13 @@ mod tests {
             let mut out = Vec::new();
             let render = |item: &usize, out: &mut Vec<u8>| writeln!(out, "{item}");
             write_each(&items, &mut out, render).expect("a vector takes all");
-            let expected: String = items.iter().map(|item| format!("{item}\n")).collect();
-            assert_eq!(String::from_utf8(out).expect("digits"), expected);
+            let written = String::from_utf8(out).expect("digits");
+            let written: Vec<usize> = written
+                .lines()
+                .map(|line| line.parse().expect("a number"))
+                .collect();
+            assert_eq!(written, items);
+            assert_eq!(map_each(&items, |item| *item), items);
         }
     }
 }

@@ -35,6 +35,9 @@ pub(super) enum Uri {
 
 /// The path relative to a base folder, with `/` between its parts; `None` where it is not below.
 pub(super) fn relative_to(path: &str, base: &Path, current: &Path) -> Option<String> {
+    if base == current && is_plain(path) {
+        return Some(path.to_owned());
+    }
     let relative = normal(&current.join(path));
     let relative = relative.strip_prefix(normal(base)).ok()?;
     let parts = relative
@@ -55,6 +58,13 @@ pub(super) fn uri(path: &str, root: &Path, current: &Path) -> Uri {
             Uri::Absolute(format!("file://{slash}{}", encode(&absolute)))
         }
     }
+}
+
+/// True for a path that leads straight down: nearly all that a walk finds, and asked for every finding.
+fn is_plain(path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    parts.all(|part| matches!(part, Component::Normal(_)))
+        && path.split('/').all(|part| !matches!(part, "" | "."))
 }
 
 fn encode(path: &str) -> String {
@@ -111,5 +121,17 @@ mod tests {
             relative_to("a.yaml", Path::new("/other"), Path::new("/repo")),
             None
         );
+        for (path, short) in [
+            ("a/b.yaml", Some("a/b.yaml")),
+            ("a//b.yaml", Some("a/b.yaml")),
+            ("./a/./b.yaml", Some("a/b.yaml")),
+            ("a/../b.yaml", Some("b.yaml")),
+            ("../b.yaml", None),
+            ("/repo/a.yaml", Some("a.yaml")),
+            ("/a.yaml", None),
+        ] {
+            let repo = Path::new("/repo");
+            assert_eq!(relative_to(path, repo, repo).as_deref(), short, "{path}");
+        }
     }
 }

@@ -1,42 +1,11 @@
-//! Manifests to measure with: the same on every machine.
+//! Manifests without Spark to measure with: the same on every machine.
 
 use std::fmt::Write;
-
-/// A Spark application with findings about its executors: 50 lines with the separator behind it.
-#[must_use]
-pub fn application(number: usize) -> String {
-    include_str!("application.yaml").replace("NUMBER", &number.to_string())
-}
-
-/// As many applications, one document each.
-#[must_use]
-pub fn stream(applications: usize) -> String {
-    let mut text = String::new();
-    for number in 0..applications {
-        if number > 0 {
-            text.push_str("---\n");
-        }
-        text.push_str(&application(number));
-    }
-    text
-}
-
-/// As many applications in one `List`, which is parsed as a whole.
-#[must_use]
-pub fn list(applications: usize) -> String {
-    let mut text = "apiVersion: v1\nkind: List\nitems:\n".to_owned();
-    for number in 0..applications {
-        text.push_str("- ");
-        text.push_str(&application(number).trim_end().replace('\n', "\n  "));
-        text.push('\n');
-    }
-    text
-}
 
 /// A manifest of no interest here, with its file's name: what an ordinary service has, and now and then
 /// a long custom resource definition or a dashboard.
 #[must_use]
-pub fn ordinary(number: usize) -> (&'static str, String) {
+pub(crate) fn ordinary(number: usize) -> (&'static str, String) {
     let (name, template) = match (number % 1000, number % 400, number % 10) {
         (9, _, _) => ("crd.yaml", include_str!("crd.yaml")),
         (_, 7, _) => ("dashboard.json", include_str!("dashboard.json")),

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Times the program against others over one tree, in turns, and prints how they compare:
+#
+#   benches/compare.sh [RUNS] [FILES]
+#
+# rg (ripgrep) finds the files that name the Spark operator's group, which is the least that has to be done;
+# kubeconform and kube-linter are timed where they are installed. Needs cargo and rg.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+runs=${1:-11}
+files=${2:-100000}
+export LC_ALL=C
+
+cargo build --quiet --release --example generate
+cargo build --quiet --release
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+target/release/examples/generate haystack "$files" "$work/haystack"
+program=$PWD/target/release/spark-eci-lint
+cores=$(nproc)
+cd "$work"
+
+names=("rg -l -F" "spark-eci-lint")
+commands=(
+  "rg -l -j$cores -F sparkoperator.k8s.io haystack"
+  "$program --quiet --format concise --color never haystack"
+)
+if command -v kubeconform >/dev/null; then
+  names+=("kubeconform")
+  commands+=("kubeconform -n $cores -ignore-missing-schemas -summary haystack")
+fi
+if command -v kube-linter >/dev/null; then
+  names+=("kube-linter")
+  commands+=("kube-linter lint haystack")
+fi
+
+# The first turn fills the page cache and is not counted.
+for ((run = 0; run <= runs; run++)); do
+  for index in "${!commands[@]}"; do
+    started=$EPOCHREALTIME
+    ${commands[index]} >/dev/null 2>&1 || true
+    ended=$EPOCHREALTIME
+    if ((run > 0)); then
+      echo $((${ended/./} - ${started/./})) >>"times-$index"
+    fi
+  done
+done
+
+echo "$files files, $runs runs in turns, $cores cores; milliseconds, and the ratio to rg of the same turn"
+echo
+echo "| | min | median | max | ratio min | ratio median | ratio max |"
+echo "|---|---|---|---|---|---|---|"
+for index in "${!commands[@]}"; do
+  times=$(sort -n "times-$index" | awk '{ t[NR] = $1 / 1000 } END { printf "%.0f | %.0f | %.0f", t[1], t[int((NR + 1) / 2)], t[NR] }')
+  ratios=$(paste "times-$index" times-0 | awk '{ print $1 / $2 }' | sort -n |
+    awk '{ r[NR] = $1 } END { printf "%.2f | %.2f | %.2f", r[1], r[int((NR + 1) / 2)], r[NR] }')
+  echo "| ${names[index]} | $times | $ratios |"
+done
+if [ -x /usr/bin/time ]; then
+  peak=$(/usr/bin/time -f %M ${commands[1]} 2>&1 >/dev/null | tail -1)
+  echo
+  echo "spark-eci-lint's peak memory: $((peak / 1024)) MiB"
+fi

@@ -1,0 +1,138 @@
+//! Files that cannot name a Spark application are not parsed. No spelling that a YAML reader takes for one
+//! may hide it from the search that decides this.
+
+use arbtest::{arbitrary::Unstructured, arbtest};
+use spark_eci_lint::{
+    lint::{self, LintOptions, Settings},
+    source::SourceText,
+    spark, yaml,
+};
+
+/// How many applications a reader finds that skips nothing.
+fn applications(bytes: &[u8]) -> usize {
+    let Ok(source) = SourceText::from_bytes(bytes) else {
+        return 0;
+    };
+    let text = source.as_str();
+    let chunks = yaml::split(text).into_iter();
+    let chunks = chunks.filter(|chunk| chunk.error.is_none());
+    let documents = chunks.filter_map(|chunk| yaml::parse(text, chunk.span).ok().flatten());
+    documents
+        .map(|document| spark::applications(&document).len())
+        .sum()
+}
+
+/// How many applications the linter judges.
+fn judged(bytes: &[u8]) -> usize {
+    let settings = Settings::default();
+    let options = LintOptions {
+        settings: &settings,
+        patch_of: None,
+    };
+    lint::lint_bytes(bytes, options).map_or(0, |report| report.applications.len())
+}
+
+/// A letter as a double-quoted scalar can have it.
+fn letter(u: &mut Unstructured<'_>, letter: char, odd: bool) -> arbtest::arbitrary::Result<String> {
+    let code = u32::from(letter);
+    Ok(match if odd { u.int_in_range(0..=9)? } else { 9 } {
+        0 => format!("\\x{code:02x}"),
+        1 => format!("\\x{code:02X}"),
+        2 => format!("\\u{code:04x}"),
+        3 => format!("\\U{code:08X}"),
+        4 => format!("{letter}\\\n"),
+        5 => format!("\\\n   {letter}"),
+        6 => format!("{letter}\\\r\n\t"),
+        7 => format!("{letter}\\\n  \\\n \\\n "),
+        _ => letter.to_string(),
+    })
+}
+
+fn quoted(u: &mut Unstructured<'_>, text: &str) -> arbtest::arbitrary::Result<String> {
+    // One odd letter is the hardest to find; many are the hardest to read.
+    let only = u.int_in_range(0..=text.len())?;
+    let mut quoted = "\"".to_owned();
+    for (index, plain) in text.chars().enumerate() {
+        quoted += &letter(u, plain, only == text.len() || only == index)?;
+    }
+    Ok(quoted + "\"")
+}
+
+/// An application that is spelled in an odd way.
+fn spelled(u: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<Vec<u8>> {
+    const GROUP: &str = "sparkoperator.k8s.io/v1beta2";
+    const KIND: &str = "SparkApplication";
+    let key = if u.ratio(1, 3)? {
+        quoted(u, "kind")?
+    } else {
+        "kind".to_owned()
+    };
+    let kind = quoted(u, KIND)?;
+    let group = quoted(u, GROUP)?;
+    // The key of a block mapping has to stand on one line.
+    let key = key.replace(['\n', '\r', '\t'], "");
+    let text = match u.int_in_range(0..=7)? {
+        0 => format!("apiVersion: {group}\n{key}: {kind}\n"),
+        1 => format!("{{apiVersion: {group}, {key}: {kind}}}\n"),
+        2 => format!("x: &k {kind}\napiVersion: {group}\nkind: *k\n"),
+        3 => format!("x: &x\n  kind: {kind}\n<<: *x\napiVersion: {group}\n"),
+        4 => {
+            format!("apiVersion: v1\nkind: List\nitems:\n- apiVersion: {group}\n  kind: {kind}\n")
+        }
+        5 => format!("apiVersion: {GROUP}\nkind: !!binary U3BhcmtBcHBsaWNhdGlvbg==\n"),
+        6 => format!(
+            "apiVersion: {GROUP}\nkind: !<tag:yaml.org,2002:binary> U3BhcmtBcHBsaWNhdGlvbg==\n"
+        ),
+        _ => format!(
+            "%TAG !e! tag:yaml.org,2002:\n---\napiVersion: {GROUP}\nkind: !e!binary U3BhcmtBcHBsaWNhdGlvbg==\n"
+        ),
+    };
+    let units = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
+    Ok(match u.int_in_range(0..=5)? {
+        0 => [b"\xff\xfe", &*units(u16::to_le_bytes)].concat(),
+        1 => [b"\xfe\xff", &*units(u16::to_be_bytes)].concat(),
+        2 => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+        _ => text.into_bytes(),
+    })
+}
+
+#[test]
+fn no_spelling_hides_an_application() {
+    let mut found = 0;
+    let mut tried = 0;
+    arbtest(|u| {
+        let bytes = spelled(u)?;
+        let applications = applications(&bytes);
+        tried += 1;
+        found += applications;
+        assert_eq!(
+            judged(&bytes),
+            applications,
+            "{:?}",
+            String::from_utf8_lossy(&bytes)
+        );
+        Ok(())
+    })
+    .budget_ms(1_000);
+    // Else nothing was shown: most of what is spelled is an application to a reader.
+    assert!(found * 2 > tried, "{found} of {tried}");
+}
+
+#[test]
+fn what_is_skipped_has_no_application_and_what_has_one_is_not_skipped() {
+    let mut files = 0;
+    for entry in ignore::Walk::new("testdata") {
+        let entry = entry.expect("an entry");
+        if !entry.path().is_file() {
+            continue;
+        }
+        files += 1;
+        let bytes = std::fs::read(entry.path()).expect("a file");
+        assert!(
+            lint::may_matter(&bytes) || applications(&bytes) == 0,
+            "{}",
+            entry.path().display()
+        );
+    }
+    assert!(files > 100, "{files}");
+}
