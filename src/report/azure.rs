@@ -27,7 +27,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
                 out,
                 "##vso[task.logissue type={};sourcepath={};linenumber={line};columnnumber={column};code={id}]{}",
                 severity.name(),
-                property(&path),
+                property(&printable(&path)),
                 data(&format!("{id} {message}"))
             )?;
         }

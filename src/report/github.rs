@@ -89,7 +89,7 @@ fn command(file: &LintedFile, finding: &Finding, path: &str) -> String {
         .unwrap_or_default();
     format!(
         "::{kind} file={},line={},endLine={}{columns},title={}::{}",
-        property(path),
+        property(&printable(path)),
         start.line,
         end.line,
         property(&format!("{} {}", finding.rule.id, finding.rule.name)),

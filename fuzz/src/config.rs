@@ -1,0 +1,18 @@
+use spark_eci_lint::{config, report::write_config_errors, source::SourceText};
+
+/// A configuration is taken, or what is wrong with it is told with places that lie in it.
+pub fn config(bytes: &[u8]) {
+    let Ok(source) = SourceText::from_bytes(bytes) else {
+        return;
+    };
+    let Err(drafts) = config::parse("spark-eci-lint.yaml", source.as_str()) else {
+        return;
+    };
+    assert!(!drafts.is_empty());
+    let mut out = String::new();
+    write_config_errors("spark-eci-lint.yaml", &source, &drafts, &mut out).expect("a report");
+    for draft in drafts {
+        let place = draft.primary.span.range();
+        assert!(source.as_str().get(place).is_some(), "{out}");
+    }
+}

@@ -1,0 +1,47 @@
+use spark_eci_lint::{
+    finding::Severity,
+    fix::{self, FixOptions},
+    lint::{LintOptions, LintedFile, Settings, add_ignores, lint_bytes},
+    yaml,
+};
+
+/// A file is fixed: what comes out can be read, needs no more fixes, and no fix is a mistake.
+pub fn fix(bytes: &[u8]) {
+    let settings = Settings::default();
+    let lint = LintOptions {
+        settings: &settings,
+        patch_of: None,
+    };
+    for with_unsafe in [false, true] {
+        let Some(report) = lint_bytes(bytes, lint) else {
+            return;
+        };
+        let options = FixOptions {
+            lint,
+            with_unsafe,
+            only: &[],
+        };
+        match fix::fix(&report, options) {
+            Ok(None) => {}
+            Ok(Some(fixed)) => {
+                let text = &fixed.text;
+                let now = lint_bytes(text.as_bytes(), lint).expect("still an application");
+                assert_eq!(now.applications.len(), report.applications.len());
+                assert!(now.not_judged <= report.not_judged, "{text}");
+                let again = fix::fix(&now, options).expect("can be fixed");
+                assert!(again.is_none(), "{text}");
+            }
+            Err(reason) => assert!(!reason.contains("mistake"), "{reason}"),
+        }
+        let file = LintedFile {
+            path: "a.yaml".to_owned(),
+            report,
+        };
+        if let Ok(Some((text, _))) = add_ignores(&file, lint, Severity::Warning, "why") {
+            assert!(
+                yaml::same_values(file.report.source.as_str(), &text),
+                "{text}"
+            );
+        }
+    }
+}

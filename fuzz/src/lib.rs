@@ -1,0 +1,12 @@
+//! What holds for any input, however odd: each function takes bytes, and panics where a promise is broken.
+//! The fuzz targets call them with what libFuzzer thinks of, and the tests of the program with manifests that
+//! are broken at random.
+
+mod config;
+mod fix;
+mod lint;
+mod lsp;
+mod reports;
+mod values;
+
+pub use self::{config::config, fix::fix, lint::lint, lsp::lsp, values::values};

@@ -1,0 +1,53 @@
+use spark_eci_lint::{
+    lint::{FileReport, LintOptions, LintedFile, Run, Settings, lint_bytes},
+    plan::{PlanOptions, plan_bytes},
+    source::Span,
+};
+
+use super::reports;
+
+/// A file's bytes are linted, planned and reported: places lie in the text, and every report is well-formed.
+pub fn lint(bytes: &[u8]) {
+    let settings = Settings::default();
+    let options = LintOptions {
+        settings: &settings,
+        patch_of: None,
+    };
+    let planned = plan_bytes(
+        bytes,
+        PlanOptions {
+            settings: &settings,
+            prices: settings.environment.catalog.prices("CNY"),
+            is_patch: false,
+        },
+    );
+    let Some(report) = lint_bytes(bytes, options) else {
+        assert!(planned.is_none(), "a plan of what is no application");
+        return;
+    };
+    places(&report);
+    let path: String = String::from_utf8_lossy(bytes).chars().take(30).collect();
+    let run = Run {
+        files: vec![LintedFile { path, report }],
+        files_read: 1,
+        ..Run::default()
+    };
+    reports::all(&run);
+}
+
+/// All places are ranges of whole characters of the text.
+fn places(report: &FileReport) {
+    let text = report.source.as_str();
+    let check = |span: Span| {
+        assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
+    };
+    report.extents.iter().copied().for_each(check);
+    for finding in &report.findings {
+        let draft = &finding.draft;
+        check(draft.primary.span);
+        draft.related.iter().for_each(|label| check(label.span));
+        let edits = draft.fix.iter().flat_map(|fix| &fix.edits);
+        edits.for_each(|edit| check(edit.span));
+        assert!(!finding.message().is_empty());
+    }
+}
