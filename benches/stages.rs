@@ -87,6 +87,7 @@ fn reports(group: &mut BenchmarkGroup<'_, WallTime>, options: LintOptions<'_>) {
     let run = Run {
         files: vec![LintedFile {
             path: "k8s/jobs.yaml".to_owned(),
+            file: None,
             report,
         }],
         files_read: 1,

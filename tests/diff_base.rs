@@ -199,7 +199,7 @@ fn what_is_left_out_is_counted() {
 
 #[cfg(unix)]
 #[test]
-fn a_name_that_is_no_text_hides_nothing() {
+fn a_file_whose_name_is_no_text_is_compared_like_any_other() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
         return;
@@ -212,6 +212,8 @@ fn a_name_that_is_no_text_hides_nothing() {
     }
     repository.commit();
     repository.git(&["tag", "--force", "base"]);
+    assert_eq!(repository.found(&["--diff-base=base"]).len(), 0);
+    std::fs::write(&path, ORDERS.replace("memory: 4g", "memory: 5g")).expect("written");
     assert_eq!(repository.found(&["--diff-base=base"]).len(), 1);
 }
 

@@ -1,6 +1,6 @@
 //! The same manifest written in another way has the same findings.
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
 
 use arbtest::{arbitrary::Unstructured, arbtest};
 use spark_eci_lint::{
@@ -125,17 +125,17 @@ impl Block {
         }
         if self.aliases && depth > 0 {
             if let Some(at) = self.written.iter().position(|known| known == tree) {
-                text.push_str(&format!(" *a{at}"));
+                let _ = write!(text, " *a{at}");
                 return;
             }
-            text.push_str(&format!(" &a{}", self.written.len()));
+            let _ = write!(text, " &a{}", self.written.len());
             self.written.push(tree.clone());
         }
         let indent = "  ".repeat(depth);
         match tree {
             Tree::List(items) => {
                 for item in items {
-                    text.push_str(&format!("\n{indent}-"));
+                    let _ = write!(text, "\n{indent}-");
                     self.value(item, depth + 1, text);
                 }
             }
@@ -144,14 +144,14 @@ impl Block {
                 if self.merges && entries.len() > 1 {
                     let (merged, rest) = entries.split_at(entries.len() / 2);
                     let merged = Tree::Map(merged.to_vec());
-                    text.push_str(&format!("\n{indent}<<: {}", json(&merged)));
+                    let _ = write!(text, "\n{indent}<<: {}", json(&merged));
                     entries = rest;
                 }
                 for (key, value) in entries {
                     if self.comments {
-                        text.push_str(&format!("\n\n{indent}# {key}: what is next"));
+                        let _ = write!(text, "\n\n{indent}# {key}: what is next");
                     }
-                    text.push_str(&format!("\n{indent}{}:", quoted(key)));
+                    let _ = write!(text, "\n{indent}{}:", quoted(key));
                     self.value(value, depth + 1, text);
                 }
             }
@@ -295,7 +295,7 @@ fn documents_do_not_change_each_other() {
             assert_eq!(findings(stream.as_bytes()), found, "{stream}");
         }
         all.extend(found);
-        stream += &format!("---\n{plain}");
+        let _ = write!(stream, "---\n{plain}");
         list.push(tree);
     }
     all.sort();

@@ -50,6 +50,7 @@ const WORDS: &[&str] = &[
     "🦀",
     "e\u{301}",
     "::error::x",
+    " ::add-mask::x",
     "%0A::error::",
     "##vso[task.complete]",
     "##[error]",
@@ -130,6 +131,13 @@ fn broken(u: &mut Unstructured<'_>, seeds: &[Vec<u8>]) -> arbtest::arbitrary::Re
     Ok(bytes)
 }
 
+/// How long a test goes on: `HOSTILE_SECONDS` says it for long runs.
+fn milliseconds(unless_said: u64) -> u64 {
+    let said = std::env::var("HOSTILE_SECONDS").ok();
+    let said = said.map(|said| said.parse::<u64>().expect("a number of seconds"));
+    said.map_or(unless_said, |seconds| seconds * 1_000)
+}
+
 fn of_testdata() -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     seeds(Path::new("testdata"), &mut found);
@@ -155,7 +163,7 @@ fn broken_manifests_are_judged_and_reported_well() {
         promises::lint(&broken(u, &seeds)?);
         Ok(())
     })
-    .budget_ms(3_000);
+    .budget_ms(milliseconds(3_000));
 }
 
 #[test]
@@ -165,7 +173,7 @@ fn broken_manifests_are_fixed_well_or_left_alone() {
         promises::fix(&broken(u, &seeds)?);
         Ok(())
     })
-    .budget_ms(3_000);
+    .budget_ms(milliseconds(3_000));
 }
 
 #[test]
@@ -175,7 +183,7 @@ fn broken_configurations_are_told() {
         promises::config(&broken(u, &seeds)?);
         Ok(())
     })
-    .budget_ms(1_000);
+    .budget_ms(milliseconds(1_000));
 }
 
 #[test]
@@ -191,7 +199,7 @@ fn odd_values_are_judged_or_told() {
         promises::values(text.as_bytes());
         Ok(())
     })
-    .budget_ms(2_000);
+    .budget_ms(milliseconds(2_000));
 }
 
 #[test]
@@ -208,5 +216,5 @@ fn an_editor_that_makes_no_sense_is_answered() {
         promises::lsp(&bytes);
         Ok(())
     })
-    .budget_ms(2_000);
+    .budget_ms(milliseconds(2_000));
 }

@@ -79,7 +79,11 @@ fn concise(path: &Path) -> String {
         .expect("UTF-8")
         .to_owned();
     let run = Run {
-        files: vec![LintedFile { path: name, report }],
+        files: vec![LintedFile {
+            path: name,
+            file: None,
+            report,
+        }],
         files_read: 1,
         known: 0,
         unchanged: 0,

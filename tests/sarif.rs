@@ -24,6 +24,7 @@ fn results(path: &str, text: &str) -> Vec<Value> {
     let run = Run {
         files: vec![LintedFile {
             path: path.to_owned(),
+            file: None,
             report,
         }],
         files_read: 1,

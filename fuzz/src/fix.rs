@@ -35,6 +35,7 @@ pub fn fix(bytes: &[u8]) {
         }
         let file = LintedFile {
             path: "a.yaml".to_owned(),
+            file: None,
             report,
         };
         if let Ok(Some((text, _))) = add_ignores(&file, lint, Severity::Warning, "why") {

@@ -28,7 +28,11 @@ pub fn lint(bytes: &[u8]) {
     places(&report);
     let path: String = String::from_utf8_lossy(bytes).chars().take(30).collect();
     let run = Run {
-        files: vec![LintedFile { path, report }],
+        files: vec![LintedFile {
+            path,
+            file: None,
+            report,
+        }],
         files_read: 1,
         ..Run::default()
     };

@@ -14,7 +14,7 @@ use crate::{
     finding::Finding,
     lint::{self, LintedFile, Run},
     source::{SourceText, Span},
-    walk::reason,
+    walk::{reason, shown},
 };
 
 /// A repository and a revision of it.
@@ -102,7 +102,10 @@ impl Changes {
             if file.report.findings.is_empty() {
                 continue;
             }
-            let comparison = self.compare(&file.path, &file.report.source)?;
+            let Some(path) = &file.file else {
+                continue;
+            };
+            let comparison = self.compare(path, &file.report.source)?;
             let before = file.report.findings.len();
             let mut findings = std::mem::take(&mut file.report.findings);
             let extents = file.report.extents.iter();
@@ -126,13 +129,14 @@ impl Changes {
     }
 
     /// What is different in a file.
-    fn compare(&self, path: &str, source: &SourceText) -> Result<Comparison, String> {
+    fn compare(&self, path: &Path, source: &SourceText) -> Result<Comparison, String> {
         let Ok(full) = std::fs::canonicalize(path) else {
-            // A name that is no UTF-8 does not lead back to its file: nothing of it is hidden.
+            // It is gone by now: nothing of it is hidden.
             return Ok(Comparison::all());
         };
         if !full.starts_with(&self.top) {
             let top = self.top.display();
+            let path = shown(path);
             return Err(format!("{path} is not in the repository {top}"));
         }
         let then = match self.files.get(&full) {

@@ -57,7 +57,11 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     let files = collected.files.into_iter();
     let mut run = Run {
         files: files
-            .map(|(path, report)| LintedFile { path, report })
+            .map(|collected| LintedFile {
+                path: collected.shown,
+                file: collected.path,
+                report: collected.made,
+            })
             .collect(),
         files_read: collected.files_read,
         known: 0,
@@ -101,26 +105,32 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         code = failed(reason);
     }
     if !arguments.sources.quiet {
-        let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
-        let excluded = linter.excluded.load(Ordering::Relaxed);
-        if excluded > 0 && run.files.is_empty() {
-            note(format_args!(
-                "{excluded} file{} with Spark applications excluded by the configuration",
-                plural(excluded)
-            ));
-        } else {
-            say_what_was_passed_over(run.applications(), unjudged.count(), run.files_read);
-        }
-        let lowest = outputs
-            .iter()
-            .map(|output| reports::lowest(arguments, output.format));
-        if lowest.min() > Some(Severity::Info) {
-            name_what_was_passed_over(&run);
-        }
+        let formats = outputs.iter().map(|output| output.format);
+        let lowest = formats
+            .map(|format| reports::lowest(arguments, format))
+            .min();
+        say_what_has_no_finding(&linter, &run, lowest);
     }
     // The process ends: the system takes its memory back faster than piece by piece.
     std::mem::forget(run);
     code
+}
+
+/// Says what was passed over; `lowest` is the least severity that a report shows.
+fn say_what_has_no_finding(linter: &Linter<'_>, run: &Run, lowest: Option<Severity>) {
+    let excluded = linter.excluded.load(Ordering::Relaxed);
+    if excluded > 0 && run.files.is_empty() {
+        note(format_args!(
+            "{excluded} file{} with Spark applications excluded by the configuration",
+            plural(excluded)
+        ));
+    } else {
+        let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
+        say_what_was_passed_over(run.applications(), unjudged.count(), run.files_read);
+    }
+    if lowest > Some(Severity::Info) {
+        name_what_was_passed_over(run);
+    }
 }
 
 /// How many of them are named.

@@ -14,10 +14,20 @@ use crate::{
     walk::{self, Input, Visit, shown},
 };
 
+/// What was made of a file.
+pub(super) struct CollectedFile<T> {
+    /// Its path as it is shown.
+    pub(super) shown: String,
+    /// Its path; `None` for standard input.
+    pub(super) path: Option<PathBuf>,
+    /// What was made of it.
+    pub(super) made: T,
+}
+
 /// What was made of the files.
 pub(super) struct Collected<T> {
-    /// What came of each file, with its path as it is shown.
-    pub(super) files: Vec<(String, T)>,
+    /// What came of each file, in the order of their paths.
+    pub(super) files: Vec<CollectedFile<T>>,
     /// How many files were read.
     pub(super) files_read: usize,
     unreadable: Vec<(String, String)>,
@@ -66,17 +76,17 @@ pub(super) fn collect<T: Send>(
     let files_read = visitor.files_read.into_inner();
     let visited = visitor.visited.into_inner();
     let visited = visited.unwrap_or_else(PoisonError::into_inner);
-    let name = |path: Option<PathBuf>| {
-        path.map_or_else(|| sources.stdin_filename.clone(), |path| shown(&path))
-    };
-    let mut files: Vec<_> = visited
-        .made
-        .into_iter()
-        .map(|(path, made)| (name(path), made))
-        .collect();
-    files.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let name = |path: Option<&Path>| path.map_or_else(|| sources.stdin_filename.clone(), shown);
+    let files = visited.made.into_iter();
+    let files = files.map(|(path, made)| CollectedFile {
+        shown: name(path.as_deref()),
+        path,
+        made,
+    });
+    let mut files: Vec<_> = files.collect();
+    files.sort_by(|one, other| one.shown.cmp(&other.shown));
     // A file that two of the paths lead to is one file.
-    files.dedup_by(|(one, _), (other, _)| one == other);
+    files.dedup_by(|one, other| one.shown == other.shown);
     let unreadable = visited.unreadable.into_iter();
     let mut unreadable: Vec<_> = unreadable
         .map(|(path, reason)| (shown(&path), reason))

@@ -1,7 +1,5 @@
 //! `--fix` and `--diff`: what can be mended is, or is shown.
 
-use std::path::Path;
-
 use similar::TextDiff;
 
 use super::{
@@ -40,7 +38,6 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
             };
             fix(&file.report, options)
         });
-        let is_stdin = !Path::new(&file.path).is_file();
         match fixed {
             Err(why) => {
                 outcome.code = failed(format_args!(
@@ -55,11 +52,12 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
                 files += 1;
             }
             Ok(Some(fixed)) => {
-                let written = if is_stdin {
-                    print(fixed.text.as_bytes(), &mut outcome);
-                    Ok(())
-                } else {
-                    replace_file(Path::new(&file.path), &file.report.source, &fixed.text)
+                let written = match &file.file {
+                    Some(path) => replace_file(path, &file.report.source, &fixed.text),
+                    None => {
+                        print(fixed.text.as_bytes(), &mut outcome);
+                        Ok(())
+                    }
                 };
                 match written {
                     Ok(()) => {

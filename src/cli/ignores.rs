@@ -1,7 +1,5 @@
 //! `--add-ignores`: comments that suppress what was found.
 
-use std::path::Path;
-
 use super::{
     exit,
     linter::Linter,
@@ -18,14 +16,13 @@ pub(super) fn add(linter: &Linter<'_>, run: &Run, lowest: Severity, reason: &str
     let mut code = exit::CLEAN;
     let (mut comments, mut files) = (0, 0);
     for file in &run.files {
-        let path = Path::new(&file.path);
         let shown = printable(&file.path);
-        if !path.is_file() {
+        let Some(path) = &file.file else {
             code = failed(format_args!(
                 "{shown} is no file that comments can be written to"
             ));
             continue;
-        }
+        };
         let made = linter.with_options(file, |options| {
             lint::add_ignores(file, options, lowest, reason)
         });

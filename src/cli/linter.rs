@@ -1,11 +1,8 @@
 //! Lints files, each with the configuration that holds for it.
 
-use std::{
-    path::Path,
-    sync::{
-        OnceLock,
-        atomic::{AtomicUsize, Ordering},
-    },
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicUsize, Ordering},
 };
 
 use super::{
@@ -76,8 +73,7 @@ impl<'a> Linter<'a> {
         file: &LintedFile,
         act: impl FnOnce(LintOptions<'_>) -> T,
     ) -> T {
-        let path = Some(Path::new(&file.path)).filter(|path| path.is_file());
-        let of_file = self.project.of(path);
+        let of_file = self.project.of(file.file.as_deref());
         act(of_file.options())
     }
 }

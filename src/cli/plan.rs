@@ -55,7 +55,10 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let files = collected.files.into_iter();
     let plan = Plan {
         files: files
-            .map(|(path, plan)| PlannedFile { path, plan })
+            .map(|collected| PlannedFile {
+                path: collected.shown,
+                plan: collected.made,
+            })
             .collect(),
         prices: prices.map(|prices| Prices {
             currency: prices.currency.clone(),

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use super::FileReport;
 use crate::finding::{Finding, Severity};
@@ -23,6 +23,8 @@ pub struct Run {
 pub struct LintedFile {
     /// The path as it is shown: as the user gave it, with `/` between its parts.
     pub path: String,
+    /// The file itself; `None` for what is none, such as standard input.
+    pub file: Option<PathBuf>,
     /// What was found.
     pub report: FileReport,
 }

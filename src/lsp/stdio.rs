@@ -1,7 +1,7 @@
 //! The connection over standard input and output.
 
 use std::{
-    io::{self, Write},
+    io::{self, BufRead, Read, Write},
     thread,
 };
 
@@ -19,7 +19,7 @@ pub fn stdio() -> (Connection, Writer) {
     thread::spawn(move || {
         let mut stdin = io::stdin().lock();
         loop {
-            match Message::read(&mut stdin) {
+            match read(&mut stdin) {
                 Ok(Some(message)) => {
                     if to_server.send(message).is_err() {
                         return;
@@ -47,6 +47,42 @@ pub fn stdio() -> (Connection, Writer) {
     (Connection { sender, receiver }, Writer(writer))
 }
 
+/// The longest message that is taken, in bytes: a client that says a greater length is mistaken.
+const LONGEST: u64 = 1 << 28;
+/// The longest header that is taken, in bytes.
+const LONGEST_HEADER: u64 = 1 << 16;
+
+/// Reads a message. What is too long is passed over without being kept in memory.
+///
+/// # Errors
+/// [`io::ErrorKind::InvalidData`] for what is no message, and what the reader says.
+fn read(reader: &mut impl BufRead) -> io::Result<Option<Message>> {
+    let mut header = Vec::new();
+    let mut length = None;
+    loop {
+        let start = header.len();
+        let left = LONGEST_HEADER.saturating_sub(start as u64);
+        reader.take(left).read_until(b'\n', &mut header)?;
+        let line = header[start..].trim_ascii();
+        // The end of the header, of the input, or of what a header may have.
+        if line.is_empty() || !header.ends_with(b"\n") {
+            break;
+        }
+        let line = String::from_utf8_lossy(line);
+        if let Some((name, value)) = line.split_once(':')
+            && name.trim().eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse::<u64>().ok();
+        }
+    }
+    if let Some(length) = length.filter(|length| *length > LONGEST) {
+        io::copy(&mut reader.take(length), &mut io::sink())?;
+        let why = format!("{length} bytes are too many");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+    }
+    Message::read(&mut header.chain(reader))
+}
+
 /// What writes to standard output.
 pub struct Writer(thread::JoinHandle<io::Result<()>>);
 
@@ -59,5 +95,54 @@ impl Writer {
         self.0
             .join()
             .unwrap_or_else(|_| Err(io::Error::other("the writing thread failed")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn methods(mut input: &[u8]) -> Vec<Result<String, String>> {
+        let mut found = Vec::new();
+        loop {
+            match read(&mut input) {
+                Ok(Some(Message::Notification(notification))) => {
+                    found.push(Ok(notification.method));
+                }
+                Ok(Some(_)) => found.push(Ok("another".to_owned())),
+                Ok(None) => return found,
+                Err(error) => {
+                    found.push(Err(error.to_string()));
+                    if error.kind() != io::ErrorKind::InvalidData {
+                        return found;
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_length_that_no_message_has_takes_no_memory() {
+        let message = r#"{"jsonrpc":"2.0","method":"exit"}"#;
+        let good = format!("Content-Length: {}\r\n\r\n{message}", message.len());
+        let other_case = format!(
+            "content-type: x\r\ncontent-length: {}\r\n\r\n{message}",
+            message.len()
+        );
+        let taken = methods(format!("{good}{other_case}").as_bytes());
+        assert_eq!(taken, [Ok("exit".to_owned()), Ok("exit".to_owned())]);
+        for length in ["999999999999", "18446744073709551615"] {
+            let taken = methods(format!("{good}Content-Length: {length}\r\n\r\n{good}").as_bytes());
+            assert_eq!(
+                taken,
+                [
+                    Ok("exit".to_owned()),
+                    Err(format!("{length} bytes are too many"))
+                ]
+            );
+        }
+        let long = "x".repeat(100_000);
+        let taken = methods(long.as_bytes());
+        assert!(matches!(&taken[..], [Err(_), ..]), "{taken:?}");
     }
 }

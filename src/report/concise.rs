@@ -11,15 +11,9 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
             .report
             .source
             .position(finding.draft.primary.span.start, ColumnUnit::CodePoint);
-        // A line that starts with two colons is a command of GitHub Actions.
-        let here = if file.path.starts_with("::") {
-            "./"
-        } else {
-            ""
-        };
         writeln!(
             out,
-            "{here}{}:{}:{}: {}[{}] {}",
+            "{}:{}:{}: {}[{}] {}",
             printable(&file.path),
             place.line,
             place.column,

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 /// of what follows, and what pipelines would take for a command are shown as escapes.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unprintable) && !text.contains("##") {
+    if !text.contains(is_unprintable) && !text.contains("##") && !text.contains("::") {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
     for (at, letter) in text.char_indices() {
         if is_unprintable(letter) {
             safe.extend(letter.escape_default());
-        } else if starts_command(text, at) {
+        } else if starts_command(text, at) || starts_workflow_command(text, at) {
             safe.extend(letter.escape_unicode());
         } else {
             safe.push(letter);
@@ -29,6 +29,18 @@ pub(super) fn starts_command(text: &str, at: usize) -> bool {
         start.is_some_and(|start| start.eq_ignore_ascii_case(command))
     };
     is(b"##[") || is(b"##vso[")
+}
+
+/// True for the first letter of what GitHub Actions takes for a command (`::error::…`) at the start of a
+/// line, behind blanks: any word may come to stand there.
+///
+/// Source: `ActionCommand.TryParseV2` of github.com/actions/runner.
+fn starts_workflow_command(text: &str, at: usize) -> bool {
+    let Some(rest) = text[at..].strip_prefix("::") else {
+        return false;
+    };
+    let is_name = rest.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    is_name && rest.contains("::") && !text[..at].ends_with(|letter: char| !letter.is_whitespace())
 }
 
 /// True for what must not reach a terminal as it is.
@@ -51,5 +63,20 @@ mod tests {
             printable("###[x] ##VSO[y] ## [z]"),
             "#\\u{23}#[x] \\u{23}#VSO[y] ## [z]"
         );
+    }
+
+    #[test]
+    fn no_word_is_a_command_of_github() {
+        assert_eq!(printable("::error::x"), "\\u{3a}:error::x");
+        assert_eq!(
+            printable("a  ::add-mask::x ::debug a=b::"),
+            "a  \\u{3a}:add-mask::x \\u{3a}:debug a=b::"
+        );
+        assert_eq!(printable("a\u{a0}::error::"), "a\u{a0}\\u{3a}:error::");
+        for plain in [
+            "a::b::c", ":: a::", " ::1 ::", "std::vec", "::error:", " ::ffff",
+        ] {
+            assert_eq!(printable(plain), plain);
+        }
     }
 }

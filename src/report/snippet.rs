@@ -19,13 +19,17 @@ pub(super) struct Snippets<'s> {
 impl<'s> Snippets<'s> {
     pub(super) fn new(name: &str, source: &'s SourceText) -> Self {
         let text = source.as_str();
-        let is_replaced =
-            |letter: char| is_unprintable(letter) && !matches!(letter, '\n' | '\r' | '\t');
-        let is_to_be_shown = text.contains(is_replaced) || text.contains("##");
+        let is_replaced = |(at, letter): (usize, char)| match letter {
+            '\n' | '\t' => false,
+            // Alone, it would send what follows over the start of the line.
+            '\r' => !text[at..].starts_with("\r\n"),
+            _ => is_unprintable(letter),
+        };
+        let is_to_be_shown = text.contains("##") || text.char_indices().any(is_replaced);
         let shown = is_to_be_shown.then(|| {
             let mut shown = String::with_capacity(text.len());
             for (at, letter) in text.char_indices() {
-                if is_replaced(letter) || starts_command(text, at) {
+                if is_replaced((at, letter)) || starts_command(text, at) {
                     shown.extend(std::iter::repeat_n('?', letter.len_utf8()));
                 } else {
                     shown.push(letter);
@@ -110,5 +114,18 @@ impl SourceCode for Snippets<'_> {
             column,
             line_count,
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_carriage_return_does_not_hide_the_start_of_its_line() {
+        let source = SourceText::from("a: 1\r\nb: \r2\r\rc\r\n".to_owned());
+        let snippets = Snippets::new("a.yaml", &source);
+        let contents = snippets.read_span(&(9, 1).into(), 0, 0).expect("a line");
+        assert_eq!(contents.data(), b"b: ?2??c\r\n");
     }
 }

@@ -64,6 +64,11 @@ pub fn memory_quantity(text: &str) -> Option<Mib> {
     u64::try_from(mib).ok().map(Mib)
 }
 
+/// The largest quantity, in billionths.
+const LARGEST: u128 = i64::MAX as u128 * 1_000_000_000;
+/// Decimal quantities of up to so many digits are kept even if they are larger.
+const EXACT_DIGITS: usize = 18;
+
 /// A quantity in billionths, rounded up.
 fn nano_units(text: &str) -> Option<u128> {
     let unsigned = text.strip_prefix('+').unwrap_or(text);
@@ -86,7 +91,7 @@ fn nano_units(text: &str) -> Option<u128> {
         "Ei" => digits.checked_mul(1 << 60)?,
         _ => digits,
     };
-    let exponent = match suffix {
+    let exponent: i32 = match suffix {
         "n" => -9,
         "u" => -6,
         "m" => -3,
@@ -100,11 +105,18 @@ fn nano_units(text: &str) -> Option<u128> {
         _ => suffix.strip_prefix(['e', 'E'])?.parse().ok()?,
     };
     // In billionths: 9 more decimal places, less those behind the point.
-    let shift: i32 = 9_i32.checked_add(exponent)?.checked_sub(fraction_digits)?;
-    match u32::try_from(shift) {
-        Ok(up) => scaled.checked_mul(10_u128.checked_pow(up)?),
-        Err(_) => Some(scaled.div_ceil(10_u128.checked_pow(shift.unsigned_abs())?)),
-    }
+    let shift = exponent.saturating_add(9).saturating_sub(fraction_digits);
+    let power = 10_u128.checked_pow(shift.unsigned_abs());
+    let nano = match (shift < 0, power) {
+        (false, Some(power)) => scaled.saturating_mul(power),
+        (false, None) if scaled > 0 => u128::MAX,
+        (false, None) => 0,
+        (true, Some(power)) => scaled.div_ceil(power),
+        // However small it is, it is rounded up.
+        (true, None) => u128::from(scaled > 0),
+    };
+    let is_kept = !suffix.ends_with('i') && whole.len() + fraction.len() <= EXACT_DIGITS;
+    Some(if is_kept { nano } else { nano.min(LARGEST) })
 }
 
 #[cfg(test)]
@@ -141,6 +153,125 @@ mod tests {
         ] {
             assert_eq!(cpu_quantity(text), None, "{text}");
         }
+    }
+
+    /// The cases of Kubernetes' own test of its parser: the text, and its value as a number and a power of
+    /// ten, which is rounded up to billionths and has an upper bound.
+    ///
+    /// Source: kubernetes/apimachinery, `pkg/api/resource/quantity_test.go`, `TestQuantityParse`.
+    const OF_KUBERNETES: &[(&str, u128, i32)] = &[
+        ("0", 0, 0),
+        ("0n", 0, 0),
+        ("0u", 0, 0),
+        ("0m", 0, 0),
+        ("0Ki", 0, 0),
+        ("0k", 0, 0),
+        ("0Mi", 0, 0),
+        ("0M", 0, 0),
+        ("0Gi", 0, 0),
+        ("0G", 0, 0),
+        ("0Ti", 0, 0),
+        ("0T", 0, 0),
+        ("1", 1, 0),
+        ("1Ki", 1024, 0),
+        ("8Ki", 8192, 0),
+        ("7Mi", 7_340_032, 0),
+        ("6Gi", 6_442_450_944, 0),
+        ("5Ti", 5_497_558_138_880, 0),
+        ("4Pi", 4_503_599_627_370_496, 0),
+        ("3Ei", 3_458_764_513_820_540_928, 0),
+        ("10Ti", 10_995_116_277_760, 0),
+        ("100Ti", 109_951_162_777_600, 0),
+        ("5n", 5, -9),
+        ("4u", 4, -6),
+        ("3m", 3, -3),
+        ("9", 9, 0),
+        ("8k", 8, 3),
+        ("50k", 5, 4),
+        ("7M", 7, 6),
+        ("6G", 6, 9),
+        ("5T", 5, 12),
+        ("40T", 4, 13),
+        ("300T", 3, 14),
+        ("2P", 2, 15),
+        ("1E", 1, 18),
+        ("1E-3", 1, -3),
+        ("1e3", 1, 3),
+        ("1E6", 1, 6),
+        ("1e9", 1, 9),
+        ("1E12", 1, 12),
+        ("1e15", 1, 15),
+        ("1E18", 1, 18),
+        ("1e14", 1, 14),
+        ("1e13", 1, 13),
+        ("100.035k", 100_035, 0),
+        ("0.001", 1, -3),
+        ("0.0005k", 5, -1),
+        ("0.005", 5, -3),
+        ("0.05", 5, -2),
+        ("0.5", 5, -1),
+        ("0.00050k", 5, -1),
+        ("0.00500", 5, -3),
+        ("0.05000", 5, -2),
+        ("0.50000", 5, -1),
+        ("0.5e0", 5, -1),
+        ("0.5e-1", 5, -2),
+        ("0.5e-2", 5, -3),
+        ("10.035M", 10_035, 3),
+        ("1.2e3", 12, 2),
+        ("1.3E+6", 13, 5),
+        ("1.40e9", 14, 8),
+        ("1.53E12", 153, 10),
+        ("1.6e15", 16, 14),
+        ("1.7E18", 17, 17),
+        ("9.01", 901, -2),
+        ("8.1k", 81, 2),
+        ("7.123456M", 7_123_456, 0),
+        ("6.987654321G", 6_987_654_321, 0),
+        ("5.444T", 5444, 9),
+        ("40.1T", 401, 11),
+        ("300.2T", 3002, 11),
+        ("2.5P", 25, 14),
+        ("1.01E", 101, 16),
+        ("3.001n", 4, -9),
+        ("1.1E-9", 2, -9),
+        ("0.0000000001", 1, -9),
+        ("0.0000000005", 1, -9),
+        ("0.00000000050", 1, -9),
+        ("0.5e-9", 1, -9),
+        ("0.9n", 1, -9),
+        ("0.00000012345", 124, -9),
+        ("0.00000012354", 124, -9),
+        ("9Ei", 9_223_372_036_854_775_807, 0),
+        ("9223372036854775807Ki", 9_223_372_036_854_775_807, 0),
+        ("12E", 12, 18),
+        ("100.035Ki", 10_243_584, -2),
+        ("0.5Mi", 524_288, 0),
+        ("0.05Gi", 536_870_912, -1),
+        ("0.025Ti", 274_877_906_944, -1),
+        ("0.000000000001Ki", 2, -9),
+        (".001", 1, -3),
+        (".0001k", 100, -3),
+        ("1.", 1, 0),
+        ("1.G", 1, 9),
+    ];
+
+    #[test]
+    fn quantities_are_those_of_kubernetes_own_tests() {
+        for &(text, number, exponent) in OF_KUBERNETES {
+            let power = 10_u128.pow(9_i32.saturating_add(exponent).unsigned_abs());
+            assert_eq!(nano_units(text), Some(number * power), "{text}");
+            assert_eq!(nano_units(&format!("+{text}")), Some(number * power));
+        }
+        for text in [
+            "", "1.1.M", "1+1.0M", "0.1mi", "0.1am", "aoeu", ".5i", "1i", "-3.01i", "-3.01e-",
+            " 1", "1 ", "1 Gi", "1gi", "1K", "1kib", "0x1", "--1", "++1", "e3", "Ki",
+        ] {
+            assert_eq!(nano_units(text), None, "{text}");
+        }
+        assert_eq!(nano_units("1e400"), Some(u128::MAX));
+        assert_eq!(nano_units("1e-400"), Some(1));
+        assert_eq!(nano_units("0e400"), Some(0));
     }
 
     #[test]

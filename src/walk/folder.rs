@@ -8,7 +8,7 @@ use std::{
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
 use super::{
-    read::{read_file, read_into},
+    read::{read_file, read_into, read_named},
     reason,
 };
 
@@ -53,7 +53,7 @@ pub fn walk(inputs: &[Input], options: Options, visit: &impl Visit) {
                 Err(error) => visit.unreadable(Path::new("-"), &reason(&error)),
             },
             Input::Path(path) if path.is_dir() => walk_folder(path, options, visit),
-            Input::Path(path) => match read_file(path, &mut buffer) {
+            Input::Path(path) => match read_named(path, &mut buffer) {
                 Ok(()) => visit.file(Some(path), &buffer),
                 Err(error) => visit.unreadable(path, &reason(&error)),
             },

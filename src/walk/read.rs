@@ -1,6 +1,6 @@
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, IsTerminal, Read},
     path::Path,
 };
 
@@ -23,6 +23,29 @@ pub(super) fn read_into(mut source: impl Read, buffer: &mut Vec<u8>) -> io::Resu
 /// Reads a file.
 pub(super) fn read_file(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     read_into(File::open(path)?, buffer)
+}
+
+/// Reads what somebody names: a file, or what another program writes into a pipe, but no device, whose end
+/// may never come.
+pub(super) fn read_named(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let file = File::open(path)?;
+    if is_device(&file)? && !file.is_terminal() && path != Path::new("/dev/null") {
+        return Err(io::Error::other("it is a device"));
+    }
+    read_into(file, buffer)
+}
+
+#[cfg(unix)]
+fn is_device(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::FileTypeExt;
+    let kind = file.metadata()?.file_type();
+    Ok(kind.is_char_device() || kind.is_block_device())
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same shape everywhere")]
+fn is_device(_file: &File) -> io::Result<bool> {
+    Ok(false)
 }
 
 /// The system's reason for a failure, without its number: `permission denied`.

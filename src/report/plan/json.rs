@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     plan::{GivenBy, Plan, PlannedFile, PodPlan},
-    report::json_application::JsonApplication,
+    report::{json_application::JsonApplication, json_list},
     units::{Mib, MilliCpu},
 };
 
@@ -16,20 +16,24 @@ pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         .iter()
         .flat_map(|file| file.plan.pods.iter().map(move |row| (file, row)));
     let currency = plan.prices.as_ref().map(|prices| prices.currency.as_str());
-    let report = Report {
+    let rows: Vec<_> = rows.collect();
+    let around = Report {
         version: 1,
-        pods: rows
-            .map(|(file, row)| JsonPod::new(file, row, currency))
-            .collect(),
+        pods: [],
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    json_list::write(
+        &around,
+        &rows,
+        |(file, row)| JsonPod::new(file, row, currency),
+        out,
+    )
 }
 
 #[derive(Serialize)]
-struct Report<'r> {
+struct Report {
     version: u32,
-    pods: Vec<JsonPod<'r>>,
+    /// Written one by one.
+    pods: [(); 0],
 }
 
 #[derive(Serialize)]
