@@ -199,6 +199,23 @@ fn a_files_name_is_never_a_command_of_a_pipeline() {
 }
 
 #[test]
+fn a_difference_is_never_a_command_of_a_pipeline() {
+    let text = ORDERS.replacen("eci-use-specs: ", "eci-use-spec: ", 1);
+    let text = text.replacen("    memory: 1g\n", "    memory: 1g\n    ::error::y: z\n", 1);
+    let folder = Folder::with("a.yaml", &text);
+    let plain = stdout(&folder.run(&["--diff", "--unsafe-fixes"], &[]));
+    assert!(plain.starts_with("--- a.yaml\n"), "{plain}");
+    let on_github = [("GITHUB_ACTIONS", "true")];
+    let shielded = stdout(&folder.run(&["--diff", "--unsafe-fixes"], &on_github));
+    let (first, rest) = shielded.split_once('\n').expect("lines");
+    let token = first.strip_prefix("::stop-commands::").expect(first);
+    assert!(token.len() == 16, "{token}");
+    assert_eq!(rest, format!("{plain}::{token}::\n"));
+    let again = stdout(&folder.run(&["--diff", "--unsafe-fixes"], &on_github));
+    assert!(!again.starts_with(first), "a token that can be known");
+}
+
+#[test]
 fn where_there_is_no_pod_there_is_no_plan() {
     let folder = Folder::with(
         "a.yaml",

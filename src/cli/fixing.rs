@@ -6,6 +6,7 @@ use super::{
     exit,
     linter::Linter,
     output::{exit_code, failed, note, plural, replace_file, to_stdout},
+    pipeline::without_commands,
 };
 use crate::{
     fix::{FixOptions, Fixed, fix},
@@ -83,7 +84,8 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
     }
     if arguments.diff {
         outcome.is_shown = true;
-        let written = to_stdout(|out| out.write_all(diff.as_bytes()));
+        let text = without_commands(&diff);
+        let written = to_stdout(|out| out.write_all(text.as_bytes()));
         let differs = if diff.is_empty() {
             exit::CLEAN
         } else {

@@ -12,6 +12,7 @@ mod ignores;
 mod linter;
 mod lsp;
 mod output;
+mod pipeline;
 mod plan;
 mod progress;
 mod reports;

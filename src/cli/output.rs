@@ -78,6 +78,7 @@ pub(super) fn to_file(
     write(&mut out)?;
     out.flush()?;
     drop(out);
+    file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
 }
@@ -106,6 +107,8 @@ pub(super) fn replace_file(path: &Path, read: &SourceText, text: &str) -> Result
     file.write_all(mark)
         .and_then(|()| file.write_all(text.as_bytes()))
         .and_then(|()| fs::set_permissions(file.path(), permissions))
+        // Some file systems say only now that they are full.
+        .and_then(|()| file.as_file().sync_all())
         .map_err(error)?;
     file.persist(&target)
         .map_err(|failed| reason(&failed.error))?;

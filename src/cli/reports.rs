@@ -14,6 +14,7 @@ use super::{
     args::{Check, Output},
     linter::Linter,
     output::{FILE_STYLE, note, stdout_style, to_file, to_stdout},
+    pipeline,
 };
 use crate::{
     finding::Severity,
@@ -38,10 +39,9 @@ pub(super) fn outputs(asked: &[Output]) -> Vec<Output> {
     if !asked.is_empty() {
         return asked.to_vec();
     }
-    let is = |name: &str| env::var(name).is_ok_and(|value| value.eq_ignore_ascii_case("true"));
-    let format = if is("GITHUB_ACTIONS") {
+    let format = if pipeline::is_github_actions() {
         Format::Github
-    } else if is("TF_BUILD") {
+    } else if pipeline::is_azure_pipelines() {
         Format::Azure
     } else {
         Format::Human

@@ -86,7 +86,7 @@ mod tests {
         let mut out = Vec::new();
         write(&json!({"list": []}), &[said], |said| json!(said), &mut out).expect("written");
         let text = String::from_utf8(out).expect("text");
-        let written = r####""\u0023#vso[a] #\u0023#[b] ## c \n\u0023#[d]""####;
+        let written = r#""\u0023#vso[a] #\u0023#[b] ## c \n\u0023#[d]""#;
         assert!(text.contains(written), "{text}");
         let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(value["list"][0], said);
