@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{json::to_json, parse, split};
 
 /// Texts on which this stage and `kubectl` disagree, each with the reason why that is left so.
-const KNOWN: [(&str, &str); 13] = [
+const KNOWN: [(&str, &str); 12] = [
     ("x: [-, z]", "the parser refuses a lone dash in a flow list"),
     (
         r#""\/""#,
@@ -17,7 +17,6 @@ const KNOWN: [(&str, &str); 13] = [
     ),
     ("[!!str, z]", "libyaml reads the comma as a part of the tag"),
     ("x: [?a, z]", "libyaml reads an explicit key"),
-    ("x: [:a, z]", "libyaml reads an empty key"),
     (
         "x: {a: 1}#c",
         "libyaml takes a comment without a space before it behind a bracket",
@@ -98,11 +97,13 @@ fn same(left: &Value, right: &Value) -> bool {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "how much was compared is a result")]
 fn documents_mean_what_kubectl_makes_of_them() {
-    let path =
-        std::env::var_os("KUBECTL_ANSWERS").unwrap_or_else(|| "testdata/yaml/kubectl.jsonl".into());
+    let others = std::env::var_os("KUBECTL_ANSWERS");
+    let least = if others.is_some() { 1 } else { 500 };
+    let path = others.unwrap_or_else(|| "testdata/yaml/kubectl.jsonl".into());
     let answers = std::fs::read_to_string(path).expect("kubectl's answers");
-    let mut asked = 0;
+    let (mut asked, mut known) = (0, 0);
     let mut differences = Vec::new();
     for line in answers.lines() {
         let answer: Value = serde_json::from_str(line).expect("a JSON line");
@@ -110,6 +111,7 @@ fn documents_mean_what_kubectl_makes_of_them() {
         let documents = answer["documents"].as_array().expect("the documents");
         let refused = answer.get("refused").is_some();
         if KNOWN.iter().any(|(part, _)| text.contains(part)) || text == "...\n" {
+            known += 1;
             continue;
         }
         let (our_documents, our_refusal) = ours(text);
@@ -129,7 +131,8 @@ fn documents_mean_what_kubectl_makes_of_them() {
             ));
         }
     }
-    assert!(asked > 500, "only {asked} answers");
+    println!("{asked} texts compared, {known} with a known difference left out");
+    assert!(asked >= least, "only {asked} answers");
     assert!(
         differences.is_empty(),
         "{} of {asked} differ:\n{}",

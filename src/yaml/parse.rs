@@ -1,10 +1,13 @@
 use std::{borrow::Cow, collections::HashMap};
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag, options};
+use granit_parser::{
+    ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag, options,
+};
 
 use super::{
     Comment, Document, ParseError, aliases,
     document::{Content, Keys, NodeData, NodeId, Range, ScalarData},
+    indicators,
     scalar::{self, CoreTag, Resolved},
 };
 use crate::source::Span;
@@ -25,6 +28,7 @@ pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, ParseError>
 struct Frame {
     id: NodeId,
     is_mapping: bool,
+    is_flow: bool,
     /// Where its children begin in [`Builder::children`].
     first_child: usize,
 }
@@ -71,6 +75,7 @@ impl<'s> Builder<'s> {
             // Where libyaml, which go-yaml is a port of, differs from YAML 1.2.
             bom_inside_document_as_content: true,
             emit_unresolved_aliases: true,
+            emit_anchor_events: true,
             // A long licence header is no attack.
             max_buffered_comment_events: 10_000_000,
         };
@@ -102,13 +107,21 @@ impl<'s> Builder<'s> {
             }
             Event::Comment(..) => self.comments.push(Comment { span }),
             Event::Scalar(text, style, anchor, tag) => {
+                if style == ScalarStyle::Plain {
+                    self.check_in_brackets(span, tag.is_some())?;
+                }
                 let node =
                     scalar_node(text, style, tag.as_deref(), self.content_span(span, style))?;
                 let id = self.add(node, anchor)?;
                 self.attach(id);
             }
-            Event::SequenceStart(_, anchor, _) => self.open_collection(span, anchor, false)?,
-            Event::MappingStart(_, anchor, _) => self.open_collection(span, anchor, true)?,
+            Event::Anchor(_, name) => indicators::check_anchor(&name, span)?,
+            Event::SequenceStart(style, anchor, _) => {
+                self.open_collection(span, anchor, false, style)?;
+            }
+            Event::MappingStart(style, anchor, _) => {
+                self.open_collection(span, anchor, true, style)?;
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close_collection(span)?,
             Event::Alias(anchor) => {
                 let Some(target) = self.anchors.get(&anchor).copied() else {
@@ -129,6 +142,18 @@ impl<'s> Builder<'s> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Checks a scalar without quotes.
+    fn check_in_brackets(&self, span: Span, is_tagged: bool) -> Result<(), ParseError> {
+        let Some(open) = self.open.last().filter(|open| open.is_flow) else {
+            return Ok(());
+        };
+        let is_value = open.is_mapping && (self.children.len() - open.first_child) % 2 == 1;
+        if is_tagged && span.is_empty() {
+            return indicators::check_tag_in_brackets(self.text, span);
+        }
+        indicators::check_in_brackets(self.text, span, is_value)
     }
 
     fn add(&mut self, node: NodeData<'s>, anchor: usize) -> Result<NodeId, ParseError> {
@@ -154,6 +179,7 @@ impl<'s> Builder<'s> {
         span: Span,
         anchor: usize,
         is_mapping: bool,
+        style: StructureStyle,
     ) -> Result<(), ParseError> {
         let content = if is_mapping {
             Content::Mapping(Range::default(), Keys::Any)
@@ -164,6 +190,7 @@ impl<'s> Builder<'s> {
         self.open.push(Frame {
             id,
             is_mapping,
+            is_flow: style == StructureStyle::Flow,
             first_child: self.children.len(),
         });
         Ok(())

@@ -6,6 +6,11 @@ the answers in the repository came from the version in kubectl-version.txt.
 
     python3 testdata/yaml/ask-kubectl.py            # rewrite kubectl.jsonl
     python3 testdata/yaml/ask-kubectl.py --check    # ask again, exit 1 where the same version differs
+
+Other questions, whose answers `KUBECTL_ANSWERS=FILE cargo test --lib kubectl` compares:
+
+    python3 testdata/yaml/ask-kubectl.py --mutations 10000 --seed 2 --output FILE
+    python3 testdata/yaml/ask-kubectl.py --files FOLDER --output FILE
 """
 
 import argparse
@@ -70,6 +75,10 @@ SNIPPETS = [
     "x: |\n  a\n  b\n", "x: |-\n  a\n  b\n", "x: |+\n  a\n\n\ny: 1\n", "x: >\n  a\n  b\n\n  c\n", "x: >-\n  a\n   b\n  c\n", "x: |2\n   a\n", "x: |\n  a", "x: >\n  a", "x: |+\n  a", "x: |\n\ny: 1\n", "x: |\n\ta\n", "x: | # c\n  a\n", "x: |0\n a\n", "x: |\n a\n  b\n c\n",
     # flow
     "x: {a: 1, b: [1, 2,], }\n", "x: [1, , 2]\n", "x: {a, b: }\n", "x: [a: 1, b: 2]\n", "x: {a: 1}#c\n", "x: [1]#c\n", "x: {\"a\":1}\n", "x: {a:1}\n", "x: {\n  a: 1\n}\n", "x: {\na: 1\n}\n", "x: [\n1,\n2\n]\n", "x: {a: b: c}\n", "x: [a, b\n", "x: {a: 1\n", "x: }\n", "x: {a: [}\n", "x: {? a : b}\n", "x: [? a : b]\n", "x: {}\n", "x: []\n", "x: {a: }\n", "x: {\"a\" : 1}\n", "x: [\"a\":1]\n", "x: {a: 1}{b: 2}\n",
+    # indicators
+    "x: [::1]\n", "x: [a :b]\n", "x: {a: :b}\n", "x: [a, b:c]\n", "x: {u: http://x/y?z=1}\n", "x: [http://x/y?z=1, b]\n", "x: http://x/y?z=1\n", "x: {a: what?, b: 1}\n", "x: [a ?b]\n", "x: [a\n ?b]\n", "x: {a: ?b}\n", "x: {\"a?\": ':b'}\n", "x: a? :b\n", "a?: :b\n",
+    "x: &a.b 1\n", "x: &a/b 1\n", "x: &a: 1\n", "x: &\u4e2d 1\n", "x: &a-b_C9 1\ny: *a-b_C9\n", "x: [a, &x, b]\n", "x: &\"a\" 1\n",
+    "x: {a: !b}\n", "x: {a: !b }\n", "x: {a: !b, c: 1}\n", "x: {a: !b , c: 1}\n", "x: [!a]\n", "x: [!a ]\n", "x: {!a b: c}\n", "x: [!!str ]\n", "x: {a: !!null, b: 1}\n",
     # indentation, tabs, comments
     "x:\n- 1\n- 2\n", "x:\n  - 1\n  -\n    - 2\n", "x:\n - a: 1\n   b: 2\n", "x:\n - a: 1\n  b: 2\n", "x:\n  a: 1\n b: 2\n", "\tx: 1\n", "x:\n\ty: 1\n", "x:\ty\n", "x: \ty\n", "x: y\t\n", "x: y\t# c\n", "x: {\ta: 1}\n", "x: [\n\t1\n]\n", "x: -\n", "x: - a\n", "- a\n", "x: 1 # c\n", "x: # c\n  y: 1\n", "# c\n", "x: a # b # c\n", "x: a#b\n", "  x: 1\n", "x: y: z\n", "x: 'a\n  b'\n", "x: \"a\n  b\"\n", "x: \"a\\\n  b\"\n", "x: \"a\nb\"\n", "x: 'a\nb'\n", "x: a\n  b\n  c\n", "x: a\nb\n", "x: 'a\n", "x: \"a\n", "x: 'a' b\n", "x: \"a\" # c\n",
     "x: {{ .Values.x }}\n", "x: {{ .Values.x }}-b\n", "{{- if .x }}\nx: 1\n{{- end }}\n", "x: \"{{ .Values.x }}\"\n", "x: ${VAR}\n", "x: <NAME>\n", "x: @a\n", "x: `a`\n", "x: %a\n",
@@ -178,6 +187,12 @@ def texts(count, seed):
     yield from mutations(count, seed)
 
 
+def files(folder):
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yaml", ".yml", ".json") and path.is_file():
+            yield path.read_text(encoding="utf-8")
+
+
 def ask(text):
     """What kubectl makes of a text, or None where it is not the decoder that refuses."""
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8", newline="") as file:
@@ -219,6 +234,7 @@ def main():
     parser.add_argument("--check", action="store_true", help="compare with kubectl.jsonl instead of writing it")
     parser.add_argument("--mutations", type=int, default=400, help="how many mutated manifests to ask about")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--files", type=pathlib.Path, help="ask about the manifests in this folder instead")
     parser.add_argument("--output", type=pathlib.Path, default=TABLE)
     options = parser.parse_args()
     with concurrent.futures.ThreadPoolExecutor() as pool:
@@ -234,11 +250,12 @@ def main():
                 print("this kubectl is of another version than the one that gave the answers: no failure")
                 return 0
             return 1 if wrong else 0
-        answers = [answer for answer in pool.map(ask, texts(options.mutations, options.seed)) if answer]
+        asked = files(options.files) if options.files else texts(options.mutations, options.seed)
+        answers = [answer for answer in pool.map(ask, asked) if answer]
     with options.output.open("w", encoding="utf-8") as file:
         for answer in answers:
             file.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    if options.output == TABLE:
+    if options.output == TABLE and not options.files:
         VERSION.write_text(version(), encoding="utf-8")
     print(f"{len(answers)} answers")
     return 0

@@ -1,0 +1,56 @@
+//! Characters in which libyaml, which `kubectl`'s decoder is a port of, sees an indicator of structure,
+//! and YAML 1.2 a part of a text.
+//!
+//! Source: `yaml_parser_fetch_next_token`, `yaml_parser_scan_plain_scalar` and `yaml_parser_scan_anchor`
+//! of go-yaml v2, and `kubectl`'s own answers.
+
+use super::ParseError;
+use crate::source::Span;
+
+/// Checks the name of an anchor.
+///
+/// # Errors
+/// [`ParseError`] for names with other characters than ASCII letters, digits, `-` and `_`.
+pub(super) fn check_anchor(name: &str, span: Span) -> Result<(), ParseError> {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    if name.chars().all(is_part) {
+        return Ok(());
+    }
+    let message = format!(
+        "the name of the anchor `{name}` has other characters than letters, digits, `-` and `_`"
+    );
+    Err(ParseError::new(message, span))
+}
+
+/// Checks a text without quotes that stands in brackets, maybe as the value of a key.
+///
+/// # Errors
+/// [`ParseError`] for a `:` at its start and for a `?`: there, `kubectl` sees a value or a key. Where a key may
+/// start, a `?` at the start of the text is no error.
+pub(super) fn check_in_brackets(text: &str, span: Span, is_value: bool) -> Result<(), ParseError> {
+    let written = &text[span.range()];
+    let why = if written.starts_with(':') {
+        "a text in brackets cannot start with `:`"
+    } else if written.rfind('?').is_some_and(|at| at > 0 || is_value) {
+        "a text in brackets cannot have a `?`"
+    } else {
+        return Ok(());
+    };
+    let message = format!("{why}, unless it is quoted");
+    Err(ParseError::new(message, span))
+}
+
+/// Checks the end of a tag that has no value, in brackets.
+///
+/// # Errors
+/// [`ParseError`] where something follows it at once: to `kubectl`, a comma belongs to the tag, and no bracket
+/// ends one.
+pub(super) fn check_tag_in_brackets(text: &str, span: Span) -> Result<(), ParseError> {
+    let (before, rest) = text.split_at(span.start as usize);
+    let is_alone = before.ends_with([' ', '\t', '\n', '\r']);
+    if is_alone || !rest.starts_with([',', ']', '}']) {
+        return Ok(());
+    }
+    let message = "a tag without a value needs a space behind it";
+    Err(ParseError::new(message, span))
+}
