@@ -1,0 +1,261 @@
+//! Files that are none, that change, that have odd names, and disks that are full: nothing blocks, nothing is
+//! lost, and each has its message.
+#![cfg(unix)]
+
+use std::{
+    ffi::OsStr,
+    fs,
+    io::Write,
+    os::unix::{ffi::OsStrExt, fs::symlink},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+/// One finding that `--fix` mends: Spark does not know `4Gi`.
+const FIXABLE: &str = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  driver:\n    labels: {alibabacloud.com/eci: \"true\"}\n    memory: 4Gi\n  executor: {labels: {alibabacloud.com/eci: \"true\"}}\n";
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn with(names: &[&OsStr]) -> Self {
+        let folder = Self(TempDir::new().expect("a folder"));
+        for name in names {
+            fs::write(folder.path(name), FIXABLE).expect("a file");
+        }
+        folder
+    }
+
+    fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn text(&self, name: impl AsRef<Path>) -> String {
+        fs::read_to_string(self.path(name)).expect("a file")
+    }
+
+    /// What stands in the folder.
+    fn names(&self) -> usize {
+        fs::read_dir(self.0.path()).expect("a folder").count()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"));
+        command
+            .args(["--format=concise", "--no-config"])
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_remove("GITHUB_ACTIONS")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Told {
+        Told::of(&self.command(arguments).output().expect("the program"))
+    }
+
+    fn start(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).spawn().expect("the program")
+    }
+
+    fn pipe(&self, name: &str) -> PathBuf {
+        let path = self.path(name);
+        let made = Command::new("mkfifo").arg(&path).status();
+        assert!(made.expect("mkfifo").success());
+        path
+    }
+}
+
+struct Told {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Told {
+    fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Self {
+            code: output.status.code(),
+            out: text(&output.stdout),
+            err: text(&output.stderr),
+        }
+    }
+
+    fn has(&self, code: i32, message: &str) {
+        let Self { out, err, .. } = self;
+        assert_eq!(self.code, Some(code), "{out}\n{err}");
+        assert!(err.contains(message), "{out}\n{err}");
+    }
+}
+
+fn os(name: &str) -> &OsStr {
+    OsStr::new(name)
+}
+
+// Not every system takes such names.
+#[cfg(target_os = "linux")]
+#[test]
+fn files_whose_names_are_no_text_are_not_taken_for_one_another() {
+    let names = [b"\xff.yaml", b"\xfe.yaml"].map(|name| OsStr::from_bytes(name));
+    let folder = Folder::with(&names);
+    let told = folder.run(&["."]);
+    let lines: Vec<_> = told.out.lines().map(|line| &line[..9]).collect();
+    assert_eq!(lines, [r"\xfe.yaml", r"\xff.yaml"], "{}", told.out);
+}
+
+// Not every system takes such names.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_name_is_no_text_is_not_taken_for_standard_input() {
+    let name = OsStr::from_bytes(b"a\xff.yaml");
+    let folder = Folder::with(&[name]);
+    let told = folder.run(&["--fix", "."]);
+    told.has(0, "1 finding fixed in 1 file");
+    assert_eq!(told.out, "");
+    assert_eq!(folder.text(name), FIXABLE.replace("4Gi", "4g"));
+}
+
+#[test]
+fn a_file_that_vanishes_is_not_taken_for_standard_input() {
+    let folder = Folder::with(&[os("a.yaml"), os("b.yaml")]);
+    let pipe = folder.pipe("pipe");
+    // Who opens the pipe finds `a.yaml` read, and `b.yaml` not yet.
+    let child = folder.start(&["--fix", "a.yaml", "pipe", "b.yaml"]);
+    let writer = fs::OpenOptions::new().write(true).open(pipe);
+    fs::remove_file(folder.path("a.yaml")).expect("removed");
+    fs::remove_file(folder.path("b.yaml")).expect("removed");
+    drop(writer.expect("a pipe"));
+    let told = Told::of(&child.wait_with_output().expect("an end"));
+    told.has(2, "a.yaml stays as it is: no such file or directory");
+    told.has(2, "cannot read b.yaml: no such file or directory");
+    assert!(!told.out.contains("apiVersion"), "{}", told.out);
+    assert!(!folder.path("a.yaml").exists());
+}
+
+#[test]
+fn what_somebody_else_writes_in_the_meantime_stays() {
+    let folder = Folder::with(&[os("a.yaml")]);
+    let pipe = folder.pipe("pipe");
+    let child = folder.start(&["--fix", "a.yaml", "pipe"]);
+    let writer = fs::OpenOptions::new().write(true).open(pipe);
+    fs::write(folder.path("a.yaml"), "kind: Another\n").expect("a file");
+    drop(writer.expect("a pipe"));
+    let told = Told::of(&child.wait_with_output().expect("an end"));
+    told.has(2, "a.yaml stays as it is: it was changed by somebody else");
+    assert_eq!(folder.text("a.yaml"), "kind: Another\n");
+    assert_eq!(folder.names(), 2);
+}
+
+#[test]
+fn pipes_are_read_where_they_are_named_and_passed_over_in_folders() {
+    let folder = Folder::with(&[]);
+    let pipe = folder.pipe("pipe.yaml");
+    let told = folder.run(&["."]);
+    told.has(2, "cannot read pipe.yaml: neither a file nor a folder");
+    let child = folder.start(&["pipe.yaml"]);
+    let mut writer = fs::OpenOptions::new().write(true).open(pipe).expect("open");
+    writer.write_all(FIXABLE.as_bytes()).expect("written");
+    drop(writer);
+    let told = Told::of(&child.wait_with_output().expect("an end"));
+    assert!(told.out.starts_with("pipe.yaml:7:13: "), "{}", told.out);
+}
+
+#[test]
+fn devices_are_not_read() {
+    let folder = Folder::with(&[os("a.yaml")]);
+    symlink("/dev/zero", folder.path("zero.yaml")).expect("a link");
+    let told = folder.run(&["."]);
+    told.has(2, "cannot read zero.yaml: neither a file nor a folder");
+    assert!(told.out.starts_with("a.yaml:7:13: "), "{}", told.out);
+    folder
+        .run(&["/dev/zero"])
+        .has(2, "cannot read /dev/zero: it is a device");
+    folder.run(&["/dev/null"]).has(0, "no Spark application");
+}
+
+#[test]
+fn a_link_to_itself_is_told_and_a_loop_of_folders_ends() {
+    let folder = Folder::with(&[os("a.yaml")]);
+    fs::create_dir(folder.path("b")).expect("a folder");
+    symlink("../b", folder.path("b/b")).expect("a link");
+    symlink("..", folder.path("b/up")).expect("a link");
+    let told = folder.run(&["."]);
+    assert_eq!(told.out.lines().count(), 1, "{}", told.out);
+    symlink("self.yaml", folder.path("self.yaml")).expect("a link");
+    let told = folder.run(&["."]);
+    told.has(2, "cannot read self.yaml: ");
+    assert_eq!(told.out.lines().count(), 1, "{}", told.out);
+}
+
+#[test]
+fn a_path_that_is_too_long_is_told_and_the_rest_is_judged() {
+    let folder = Folder::with(&[os("z.yaml")]);
+    fs::write(folder.path("a.yaml"), FIXABLE).expect("a file");
+    // 30 names of 200 letters are more than a path can have, and 15 are not.
+    let script = r#"
+        name=$(printf '%0200d' 0)
+        for depth in $(seq 30); do
+            mkdir "$name" && cd "$name" || exit 1
+            [ "$depth" != 15 ] || cp "$1" reached.yaml
+        done
+        cp "$1" lost.yaml
+    "#;
+    let made = Command::new("bash")
+        .args(["-c", script, "bash"])
+        .arg(folder.path("a.yaml"))
+        .current_dir(folder.0.path())
+        .status();
+    assert!(made.expect("bash").success());
+    let told = folder.run(&["."]);
+    told.has(2, "name too long");
+    let found = ["a.yaml:", "/reached.yaml:", "z.yaml:"].map(|name| told.out.contains(name));
+    assert_eq!(found, [true; 3], "{}", told.out);
+    let names = told.err.lines().filter(|line| line.contains("cannot read"));
+    assert_eq!(names.count(), 1, "{}", told.err);
+}
+
+/// The program in a shell that cannot write files: each write fails as on a full disk.
+fn on_full_disk(folder: &Folder, arguments: &str) -> Told {
+    let program = env!("CARGO_BIN_EXE_spark-eci-lint");
+    let script = format!("trap '' XFSZ; ulimit -f 0; exec '{program}' --no-config {arguments}");
+    let output = Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(folder.0.path())
+        .env_remove("GITHUB_ACTIONS")
+        .output();
+    Told::of(&output.expect("bash"))
+}
+
+#[test]
+fn what_cannot_be_written_as_a_whole_is_not_written() {
+    let folder = Folder::with(&[os("a.yaml")]);
+    let full = "file too large";
+    on_full_disk(&folder, "--fix .").has(2, &format!("a.yaml stays as it is: {full}"));
+    on_full_disk(&folder, "--add-ignores --unsafe-fixes --severity=info .")
+        .has(2, "a.yaml stays as it is");
+    assert_eq!(folder.text("a.yaml"), FIXABLE);
+    fs::write(folder.path("report.json"), "the last one\n").expect("a file");
+    on_full_disk(&folder, "--format=json=report.json .").has(2, "cannot write report.json");
+    assert_eq!(folder.text("report.json"), "the last one\n");
+    fs::write(folder.path("known.json"), "the last one\n").expect("a file");
+    on_full_disk(&folder, "--write-baseline known.json .").has(2, "known.json");
+    assert_eq!(folder.text("known.json"), "the last one\n");
+    assert_eq!(folder.names(), 3, "no temporary file is left");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_told() {
+    let folder = Folder::with(&[os("a.yaml")]);
+    for arguments in [&["."][..], &["plan", "."], &["--diff", "."]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"));
+        let command = command.args(arguments).current_dir(folder.0.path());
+        let output = command.stdout(full.expect("a device")).output();
+        Told::of(&output.expect("the program")).has(2, "cannot write to standard output: no space");
+    }
+}
