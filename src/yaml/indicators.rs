@@ -40,6 +40,22 @@ pub(super) fn check_in_brackets(text: &str, span: Span, is_value: bool) -> Resul
     Err(ParseError::new(message, span))
 }
 
+/// Checks a key in brackets: without `?` before it, it stands on one line with its `:`.
+///
+/// # Errors
+/// [`ParseError`] for one that does not.
+pub(super) fn check_key_in_brackets(text: &str, key: Span) -> Result<(), ParseError> {
+    let rest = &text[key.end as usize..];
+    let blanks = rest.len() - rest.trim_start().len();
+    let to_colon = &text[key.start as usize..key.end as usize + blanks];
+    let is_explicit = || text[..key.start as usize].trim_end().ends_with('?');
+    if !rest[blanks..].starts_with(':') || !to_colon.contains(['\n', '\r']) || is_explicit() {
+        return Ok(());
+    }
+    let message = "a key in brackets stands on one line with its `:`";
+    Err(ParseError::new(message, key))
+}
+
 /// Checks the end of a tag that has no value, in brackets.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ mod parse;
 mod same;
 mod scalar;
 mod split;
+mod tabs;
 
 pub use document::{Comment, Document};
 pub use edit::{Editor, New, quoted};

@@ -9,6 +9,7 @@ use super::{
     document::{Content, Keys, NodeData, NodeId, Range, ScalarData},
     indicators,
     scalar::{self, CoreTag, Resolved},
+    tabs::Tabs,
 };
 use crate::source::Span;
 
@@ -51,6 +52,8 @@ struct Builder<'s> {
     /// The children of all open collections, those of the innermost last.
     children: Vec<NodeId>,
     root: Option<NodeId>,
+    /// `None` where the text has no tab.
+    tabs: Option<Tabs>,
 }
 
 impl<'s> Builder<'s> {
@@ -67,6 +70,7 @@ impl<'s> Builder<'s> {
             open: Vec::new(),
             children: Vec::new(),
             root: None,
+            tabs: text[span.range()].contains('\t').then(Tabs::default),
         }
     }
 
@@ -80,10 +84,12 @@ impl<'s> Builder<'s> {
             max_buffered_comment_events: 10_000_000,
         };
         let parser = Parser::new_from_str_with_options(&self.text[self.span.range()], options);
+        let mut end = self.span.end;
         for next in parser {
             let (event, span) = next.map_err(|error| self.scan_error(&error))?;
             let span = self.place(&span);
             if matches!(event, Event::DocumentEnd) {
+                end = span.start;
                 break;
             }
             self.event(event, span)?;
@@ -91,6 +97,9 @@ impl<'s> Builder<'s> {
         let Some(root) = self.root else {
             return Ok(None);
         };
+        if let Some(tabs) = self.tabs {
+            tabs.check(self.text, Span::new(self.span.start, end))?;
+        }
         let document = Document::new(self.nodes, self.entries, self.items, root, self.comments);
         aliases::check(&document)?;
         Ok(Some(document))
@@ -107,6 +116,9 @@ impl<'s> Builder<'s> {
             }
             Event::Comment(..) => self.comments.push(Comment { span }),
             Event::Scalar(text, style, anchor, tag) => {
+                if let Some(tabs) = &mut self.tabs {
+                    tabs.scalar(self.text, span, style);
+                }
                 if style == ScalarStyle::Plain {
                     self.check_in_brackets(span, tag.is_some())?;
                 }
@@ -203,7 +215,7 @@ impl<'s> Builder<'s> {
         let last = self.children[frame.first_child..].last();
         let last = last.map_or(0, |child| self.nodes[child.0 as usize].span.end);
         let content = if frame.is_mapping {
-            self.close_mapping(frame.first_child)?
+            self.close_mapping(frame.first_child, frame.is_flow)?
         } else {
             let start = self.items.len();
             for item in &self.children[frame.first_child..] {
@@ -218,14 +230,25 @@ impl<'s> Builder<'s> {
         let close = if end.is_empty() { last } else { end.end };
         node.span.end = close.max(node.span.end);
         node.content = content;
+        if let Some(tabs) = self.tabs.as_mut().filter(|_| frame.is_flow) {
+            tabs.brackets(node.span);
+        }
         self.attach(frame.id);
         Ok(())
     }
 
-    fn close_mapping(&mut self, first_child: usize) -> Result<Content<'s>, ParseError> {
+    fn close_mapping(
+        &mut self,
+        first_child: usize,
+        is_flow: bool,
+    ) -> Result<Content<'s>, ParseError> {
         let start = self.entries.len();
         let (pairs, _) = self.children[first_child..].as_chunks::<2>();
         for [key, value] in pairs {
+            if is_flow {
+                let key = self.nodes[key.0 as usize].span;
+                indicators::check_key_in_brackets(self.text, key)?;
+            }
             self.check_key(*key)?;
             self.check_merge(*key, *value)?;
             self.check_value(*value)?;

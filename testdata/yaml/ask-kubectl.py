@@ -79,6 +79,10 @@ SNIPPETS = [
     "x: [::1]\n", "x: [a :b]\n", "x: {a: :b}\n", "x: [a, b:c]\n", "x: {u: http://x/y?z=1}\n", "x: [http://x/y?z=1, b]\n", "x: http://x/y?z=1\n", "x: {a: what?, b: 1}\n", "x: [a ?b]\n", "x: [a\n ?b]\n", "x: {a: ?b}\n", "x: {\"a?\": ':b'}\n", "x: a? :b\n", "a?: :b\n",
     "x: &a.b 1\n", "x: &a/b 1\n", "x: &a: 1\n", "x: &\u4e2d 1\n", "x: &a-b_C9 1\ny: *a-b_C9\n", "x: [a, &x, b]\n", "x: &\"a\" 1\n",
     "x: {a: !b}\n", "x: {a: !b }\n", "x: {a: !b, c: 1}\n", "x: {a: !b , c: 1}\n", "x: [!a]\n", "x: [!a ]\n", "x: {!a b: c}\n", "x: [!!str ]\n", "x: {a: !!null, b: 1}\n",
+    "x: {\"a\"\n  : 1}\n", "x: {a\n  : 1}\n", "x: {a\n  b: 1}\n", "x: {\"a\n  b\": 1}\n", "x: {? a\n  b : 1}\n", "x: {a:\n  1}\n", "x: {a\n  , b: 1}\n", "x: [a\n  b: 1]\n", "\"a\n  b\": 1\n", "a\n  b: 1\n",
+    # tabs
+    "x:\n-\ta\n", "x:\n- \ta: 1\n", "x:\n-\t\"a\"\n", "x:\n-\t[a]\n", "x:\n-\t# c\n  a\n", "x:\n- a: 1\t\n", "x:\n \t- a\n", "x:\n \ta: 1\n", "x:\n  a: 1\n\t\n  b: 2\n", "x:\n  a: 1\n\t # c\n  b: 2\n", "x:\n  ?\ta\n  :\tb\n", "x:\t\n  a: 1\n", "x:\n \tabc\n", "x: 1\n\t\n", "x: 1\n\t",
+    "x: |\n  a\n\t\ny: 1\n", "x: |\n  a\n \t\ny: 1\n", "x: |\n  a\n  \t\ny: 1\n", "x: |\n  a\n  \tb\n   \tc\n", "x: |\n\t\n  a\n", "x: |2\n  \ta\n", "x: |\n  \ta\n  b\n", "x: | # 2 > 1\n\n  a\n \t\n", "x: >-\n  a\n\n  \tb\n\n\t# c\n", "x: \"a\n\tb\"\n", "x: 'a\n\tb\n\t'\n", "x: a\n\tb\n", "x: a\n  b\n\t\ny: 1\n", "x: {a: 1,\n\tb: 2}\n", "x: &a\n\t\n  b: 1\n", "x: !!map\n\t\n  b: 1\n", "x: [a,\n\t# c\n\tb]\n",
     # indentation, tabs, comments
     "x:\n- 1\n- 2\n", "x:\n  - 1\n  -\n    - 2\n", "x:\n - a: 1\n   b: 2\n", "x:\n - a: 1\n  b: 2\n", "x:\n  a: 1\n b: 2\n", "\tx: 1\n", "x:\n\ty: 1\n", "x:\ty\n", "x: \ty\n", "x: y\t\n", "x: y\t# c\n", "x: {\ta: 1}\n", "x: [\n\t1\n]\n", "x: -\n", "x: - a\n", "- a\n", "x: 1 # c\n", "x: # c\n  y: 1\n", "# c\n", "x: a # b # c\n", "x: a#b\n", "  x: 1\n", "x: y: z\n", "x: 'a\n  b'\n", "x: \"a\n  b\"\n", "x: \"a\\\n  b\"\n", "x: \"a\nb\"\n", "x: 'a\nb'\n", "x: a\n  b\n  c\n", "x: a\nb\n", "x: 'a\n", "x: \"a\n", "x: 'a' b\n", "x: \"a\" # c\n",
     "x: {{ .Values.x }}\n", "x: {{ .Values.x }}-b\n", "{{- if .x }}\nx: 1\n{{- end }}\n", "x: \"{{ .Values.x }}\"\n", "x: ${VAR}\n", "x: <NAME>\n", "x: @a\n", "x: `a`\n", "x: %a\n",
@@ -95,6 +99,8 @@ SNIPPETS = [
 ]
 
 WHOLE = [
+    "\t\n" + HEAD, "# c\n\t\n" + HEAD, "# c\n\t" + HEAD, HEAD + "\t\n", HEAD + "...\n\t\n", "---\t\n" + HEAD, "---\n\t\n" + HEAD,
+    '{"apiVersion":"v1",\n\t\n"kind":"ConfigMap",\n\t"metadata":{"name":"a"}\n}\n\t\n',
     "%YAML 1.2\n---\n" + HEAD, "%YAML 1.1\n---\n" + HEAD, "---\n" + HEAD, "--- # c\n" + HEAD, "\ufeff" + HEAD, "# c\n---\n" + HEAD, "", "\n", "# c\n", "---\n", "...\n",
     '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}',
     '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"b"}}',
