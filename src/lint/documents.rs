@@ -91,6 +91,7 @@ fn undecodable(bytes: &[u8], error: DecodeError) -> (SourceText, Vec<Chunk>) {
         error: Some(ParseError {
             message: error.to_string(),
             span: Span::new(offset(start), offset(start + width)),
+            may_stand_before: false,
         }),
     };
     (source, vec![chunk])

@@ -10,6 +10,8 @@ pub struct ParseError {
     pub message: String,
     /// Where it went wrong.
     pub span: Span,
+    /// True where the parser only stopped there: the mistake may stand before.
+    pub may_stand_before: bool,
 }
 
 impl ParseError {
@@ -17,6 +19,7 @@ impl ParseError {
         Self {
             message: message.into(),
             span,
+            may_stand_before: false,
         }
     }
 }

@@ -384,7 +384,11 @@ impl<'s> Builder<'s> {
             ErrorKind::RecursionLimitExceeded => "it nests deeper than 255 levels".to_owned(),
             _ => error.info(),
         };
-        ParseError::new(message, Span::new(offset(start), offset(start + width)))
+        ParseError {
+            message,
+            span: Span::new(offset(start), offset(start + width)),
+            may_stand_before: true,
+        }
     }
 }
 

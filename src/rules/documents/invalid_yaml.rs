@@ -10,10 +10,14 @@ pub const ID: &str = "ECI001";
 /// The finding for a document that cannot be parsed.
 #[must_use]
 pub fn draft(error: &ParseError) -> Draft {
-    Draft::at(
+    let draft = Draft::at(
         error.span,
         "here",
         format!("this document cannot be parsed: {error}"),
-    )
-    .help("the cause may stand a line or more before this place: a bracket or a quote that is not closed, or an indentation that does not match")
+    );
+    if error.may_stand_before {
+        draft.help("the cause may stand a line or more before this place: a bracket or a quote that is not closed, or an indentation that does not match")
+    } else {
+        draft
+    }
 }
