@@ -71,3 +71,27 @@ fn other_encodings_are_not_rewritten() {
     assert!(said.contains("only files in UTF-8 are rewritten"), "{said}");
     assert_eq!(fs::read(&file).expect("a file"), bytes);
 }
+
+#[test]
+fn bytes_that_are_no_text_are_not_rewritten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.yaml");
+    let mut bytes = b"# spark-eci-lint: ignore-file[ECI101, spec] why\n".to_vec();
+    bytes.extend(BEFORE.replace("spec:", "\x02spec:").bytes());
+    let at = bytes.iter().position(|byte| *byte == 2).expect("it");
+    bytes[at] = 0x90;
+    fs::write(&file, &bytes).expect("a file");
+    for (arguments, code) in [
+        (["--fix", "--unsafe-fixes"], 1),
+        (["--add-ignores", "."], 2),
+    ] {
+        let output = linter(&arguments, folder.path());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert_eq!(
+            code == 2,
+            said.contains("only files in UTF-8 are rewritten")
+        );
+        assert_eq!(fs::read(&file).expect("a file"), bytes);
+    }
+}

@@ -9,4 +9,10 @@ mod lsp;
 mod reports;
 mod values;
 
-pub use self::{config::config, fix::fix, lint::lint, lsp::lsp, values::values};
+pub use self::{
+    config::config,
+    fix::fix,
+    lint::{lint, lint_quickly},
+    lsp::lsp,
+    values::values,
+};

@@ -8,10 +8,10 @@ use spark_eci_lint::{
     report::{self, Context, Format, Style},
 };
 
-/// Every report of a run, in the form that its reader wants.
-pub(crate) fn all(run: &Run) {
+/// Reports of a run are in the form that their readers want.
+pub(crate) fn check(run: &Run, formats: &[Format]) {
     let findings = run.findings().count();
-    for format in Format::ALL {
+    for &format in formats {
         let text = written(format, run);
         if !matches!(format, Format::Github | Format::Azure) {
             is_no_command(&text);

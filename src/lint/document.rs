@@ -20,6 +20,8 @@ pub struct DocumentReport {
     pub(super) extents: Vec<Span>,
     pub(super) not_judged: usize,
     pub(super) is_template: bool,
+    /// True where something could not be judged, be it one value: what a suppression there is for is not known.
+    pub(super) has_gaps: bool,
 }
 
 /// Lints one document: its text, and what keeps it from being parsed before that is tried. What holds
@@ -130,10 +132,12 @@ pub(super) struct About {
 impl Linter<'_> {
     fn suppress(&mut self, suppressions: Vec<Suppression>, from: usize, about: &About) {
         let report = &mut self.report;
+        let needs_are_known = !report.has_gaps && report.not_judged == 0;
         report.suppressed += suppress(
             &mut report.findings,
             from,
             suppressions,
+            needs_are_known,
             self.options.settings,
             about,
         );
@@ -148,6 +152,7 @@ impl Linter<'_> {
 
     fn add(&mut self, rule: &'static Rule, about: &About, draft: Draft) {
         let finding = about.finding(rule, draft, self.options.settings);
+        self.report.has_gaps |= rule.info.id == not_judged::ID;
         self.report.findings.push(finding);
     }
 }
@@ -165,12 +170,13 @@ impl About {
     }
 }
 
-/// Takes suppressed findings away, from that one on, and says which suppressions were needless;
-/// returns how many were suppressed.
+/// Takes suppressed findings away, from that one on, and says which suppressions were needless, where that
+/// is known; returns how many were suppressed.
 pub(super) fn suppress(
     findings: &mut Vec<Finding>,
     from: usize,
     mut suppressions: Vec<Suppression>,
+    needs_are_known: bool,
     settings: &Settings,
     about: &About,
 ) -> usize {
@@ -178,6 +184,9 @@ pub(super) fn suppress(
         return 0;
     }
     let suppressed = suppression::apply(&mut suppressions, findings, from, settings);
+    if !needs_are_known {
+        suppressions.iter_mut().for_each(Suppression::count_as_used);
+    }
     let rule = rules::find(unused_suppression::ID).expect("a built-in rule");
     if settings.is_on(rule) {
         let drafts = suppression::unused(&suppressions, settings).into_iter();

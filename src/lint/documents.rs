@@ -77,8 +77,7 @@ fn rendered_from(text: &str) -> Option<&str> {
 }
 
 fn undecodable(bytes: &[u8], error: DecodeError) -> (SourceText, Vec<Chunk>) {
-    // What is valid keeps its offsets; the first replaced character is where it stops.
-    let source = SourceText::from(String::from_utf8_lossy(bytes).into_owned());
+    let source = SourceText::lossy(bytes);
     let start = match error {
         DecodeError::Utf8 { valid_up_to } => valid_up_to,
         DecodeError::Utf16 => 0,

@@ -85,10 +85,11 @@ impl FileReport {
             extents: Vec::new(),
             not_judged: 0,
         };
-        let mut has_template = false;
+        let (mut has_template, mut has_gaps) = (false, false);
         for (offset, report) in reports {
             file.suppressed += report.suppressed;
             file.not_judged += report.not_judged;
+            has_gaps |= report.has_gaps || report.not_judged > 0;
             file.applications.extend(report.applications);
             let extents = report.extents.into_iter();
             file.extents
@@ -108,7 +109,14 @@ impl FileReport {
         }
         let suppressions = suppression::of_file(file.source.as_str());
         let about = About::default();
-        file.suppressed += suppress(&mut file.findings, 0, suppressions, settings, &about);
+        file.suppressed += suppress(
+            &mut file.findings,
+            0,
+            suppressions,
+            !has_gaps,
+            settings,
+            &about,
+        );
         file.findings.sort_by(|one, other| {
             let key = |finding: &Finding| (finding.draft.primary.span, finding.rule);
             key(one)

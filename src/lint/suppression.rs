@@ -220,6 +220,13 @@ pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<D
 }
 
 impl Suppression {
+    /// Whether it is needed is not known.
+    pub(super) fn count_as_used(&mut self) {
+        for part in &mut self.parts {
+            part.is_used = true;
+        }
+    }
+
     /// The fix that takes a needless part away, or all of it where nothing else is left.
     fn without(&self, at: usize, settings: &Settings) -> Option<Fix> {
         let whole = self.whole?;

@@ -11,6 +11,8 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, big endian, after a byte order mark.
     Utf16Be,
+    /// None that is known: what is no text was replaced.
+    Unknown,
 }
 
 /// Bytes that are no text.

@@ -24,6 +24,16 @@ impl SourceText {
         })
     }
 
+    /// Bytes that are no text: what is valid UTF-8 keeps its offsets up to the first byte that is not.
+    #[must_use]
+    pub fn lossy(bytes: &[u8]) -> Self {
+        Self {
+            text: String::from_utf8_lossy(bytes).into_owned(),
+            encoding: Encoding::Unknown,
+            line_starts: OnceLock::new(),
+        }
+    }
+
     /// The whole text, without a byte order mark.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -48,7 +58,7 @@ impl SourceText {
     pub fn file_offset(&self, offset: u32) -> usize {
         let mark = match self.encoding {
             Encoding::Utf8Bom => '\u{feff}'.len_utf8(),
-            Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be => 0,
+            Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Unknown => 0,
         };
         offset as usize + mark
     }
