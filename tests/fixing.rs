@@ -481,3 +481,19 @@ fn what_stands_where_something_is_to_be_put_is_moved_afterwards() {
     );
     assert_eq!(fixed(text), after);
 }
+
+#[test]
+fn applications_of_one_name_are_two() {
+    // In the first the mistake shows only when its key is mended: it is not the one of the second.
+    let executor = |annotations: &str, spec: &str| {
+        application(&format!(
+            "  executor:\n    labels: {{alibabacloud.com/eci: \"true\"}}\n    {annotations}: {{k8s.aliyun.com/eci-use-specs: {spec}}}\n"
+        ))
+    };
+    let text = [
+        executor("annotatoins", "ecs.c6.xlage"),
+        executor("annotations", "ecs.c6.xlage"),
+    ];
+    let right = [(); 2].map(|()| executor("annotations", "ecs.c6.xlarge"));
+    assert_eq!(fixed(&text.join("---\n")), right.join("---\n"));
+}

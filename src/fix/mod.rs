@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    finding::{Finding, Fix, Safety, Subject},
+    finding::{Finding, Fix, Safety},
     lint::{FileReport, LintOptions, Selection, lint_bytes},
     rules::{self, unused_suppression},
     source::{Edit, Encoding, apply_edits},
@@ -116,32 +116,33 @@ fn choose<'f>(report: &'f FileReport, options: FixOptions<'_>) -> Vec<(&'f Findi
     chosen
 }
 
-type Key<'f> = (&'f str, Option<&'f Subject>, Option<&'static str>, &'f str);
+/// What tells findings apart whose places have moved: applications have kept their order, and two of the same
+/// name are two.
+type Key<'f> = (&'f str, usize, Option<&'static str>, &'f str);
 
-fn key(finding: &Finding) -> Key<'_> {
-    (
-        &finding.rule.id,
-        finding.application.as_ref(),
-        finding.role,
-        &finding.draft.message,
-    )
-}
-
-fn count<'f>(findings: impl Iterator<Item = &'f Finding>) -> BTreeMap<Key<'f>, usize> {
+fn count<'f>(
+    report: &FileReport,
+    findings: impl Iterator<Item = &'f Finding>,
+) -> BTreeMap<Key<'f>, usize> {
     let mut counts = BTreeMap::new();
     for finding in findings {
-        *counts.entry(key(finding)).or_default() += 1;
+        let place = finding.draft.primary.span.start;
+        let application = report.extents.partition_point(|extent| extent.start <= place);
+        let message = finding.draft.message.as_str();
+        let key = (finding.rule.id.as_str(), application, finding.role, message);
+        *counts.entry(key).or_default() += 1;
     }
     counts
 }
 
 /// True when there are fewer findings of each kind by as many as were mended.
 fn are_gone(chosen: &[(&Finding, &Fix)], before: &FileReport, after: &FileReport) -> bool {
-    let (olds, news) = (count(before.findings.iter()), count(after.findings.iter()));
+    let olds = count(before, before.findings.iter());
+    let news = count(after, after.findings.iter());
     // A suppression becomes needless when what it suppresses is mended along with others.
     let mended = chosen.iter().map(|(finding, _)| *finding);
-    let mended = count(mended.filter(|finding| finding.rule.id != unused_suppression::ID));
-    mended.iter().all(|(key, mended)| {
+    let mended = mended.filter(|finding| finding.rule.id != unused_suppression::ID);
+    count(before, mended).iter().all(|(key, mended)| {
         let old = olds.get(key).copied().unwrap_or_default();
         let new = news.get(key).copied().unwrap_or_default();
         new + mended <= old

@@ -53,6 +53,7 @@ impl Visit for Linter<'_> {
             origin: origin.map(str::to_owned),
         };
         let before = self.report.findings.len();
+        let had_gaps = std::mem::take(&mut self.report.has_gaps);
         if let Some(kustomization) = self.options.patch_of {
             self.report.not_judged += 1;
             let draft = not_judged::patch_draft(application.span, kustomization);
@@ -93,6 +94,7 @@ impl Visit for Linter<'_> {
         });
         let suppressions = suppression::of_annotation(source, application);
         self.suppress(suppressions, before, &about);
+        self.report.has_gaps |= had_gaps;
     }
 
     fn document_ends(&mut self, source: &str, document: &Document<'_>, origin: Option<&str>) {
