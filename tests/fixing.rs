@@ -497,3 +497,20 @@ fn applications_of_one_name_are_two() {
     let right = [(); 2].map(|()| executor("annotations", "ecs.c6.xlarge"));
     assert_eq!(fixed(&text.join("---\n")), right.join("---\n"));
 }
+
+#[test]
+fn a_size_that_is_wrong_in_any_unit_is_left_alone() {
+    for size in [
+        "0g",
+        "00Gi",
+        "0.0g",
+        "Gi",
+        "99999999999999999999Gi",
+        "9007199254740993Gi",
+    ] {
+        let text = application(&format!(
+            "  executor: {{labels: {{alibabacloud.com/eci: \"true\"}}, memory: {size}}}\n"
+        ));
+        assert_eq!(fixed(&text), text, "{size}");
+    }
+}

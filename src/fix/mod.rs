@@ -127,7 +127,9 @@ fn count<'f>(
     let mut counts = BTreeMap::new();
     for finding in findings {
         let place = finding.draft.primary.span.start;
-        let application = report.extents.partition_point(|extent| extent.start <= place);
+        let application = report
+            .extents
+            .partition_point(|extent| extent.start <= place);
         let message = finding.draft.message.as_str();
         let key = (finding.rule.id.as_str(), application, finding.role, message);
         *counts.entry(key).or_default() += 1;

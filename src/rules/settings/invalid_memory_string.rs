@@ -28,12 +28,14 @@ fn meant(refused: &Unjudged) -> Option<String> {
     if !matches!(unit, "k" | "m" | "g" | "t") {
         return None;
     }
-    let written = match (number.split_once('.'), unit) {
-        (None, _) => format!("{number}{unit}"),
-        (Some(_), "g") => format!("{}m", whole_mib(number)?),
+    let (size, unit) = match (number.split_once('.'), unit) {
+        (None, _) => (number.parse().ok()?, unit),
+        (Some(_), "g") => (whole_mib(number)?, "m"),
         _ => return None,
     };
-    Some(written)
+    // Nothing, and more than there is, are refused in whatever unit.
+    let is_size = (1..=u64::from(u32::MAX)).contains(&size);
+    is_size.then(|| format!("{size}{unit}"))
 }
 
 /// `1536` of `1.5`, where that comes out even.
