@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
 use arbtest::{arbitrary::Unstructured, arbtest};
 use spark_eci_lint::{
     lint::{self, LintOptions, Settings},
+    source::ColumnUnit,
     yaml::{self, Kind, Node, Scalar},
 };
 
@@ -185,6 +186,22 @@ fn findings(bytes: &[u8]) -> Findings {
     findings
 }
 
+/// What was found, and where: lines and columns from 1.
+fn places(bytes: &[u8]) -> Vec<(String, usize, usize)> {
+    let settings = Settings::default();
+    let options = LintOptions {
+        settings: &settings,
+        patch_of: None,
+    };
+    let report = lint::lint_bytes(bytes, options).expect("an application");
+    let places = report.findings.iter().map(|finding| {
+        let start = finding.draft.primary.span.start;
+        let place = report.source.position(start, ColumnUnit::CodePoint);
+        (finding.rule.id.clone(), place.line, place.column)
+    });
+    places.collect()
+}
+
 /// The rules and messages alone: what two roles get from one place is one finding.
 fn messages(findings: &Findings) -> BTreeSet<[&String; 2]> {
     let messages = findings
@@ -270,11 +287,14 @@ fn line_ends_marks_and_encodings_do_not_matter() {
         let found = findings(plain.as_bytes());
         let crlf = plain.replace('\n', "\r\n");
         assert_eq!(findings(crlf.as_bytes()), found, "{plain}");
+        assert_eq!(places(crlf.as_bytes()), places(plain.as_bytes()), "{plain}");
         let marked = [b"\xef\xbb\xbf", plain.as_bytes()].concat();
         assert_eq!(findings(&marked), found, "{plain}");
+        assert_eq!(places(&marked), places(plain.as_bytes()), "{plain}");
         let units = plain.encode_utf16().flat_map(u16::to_le_bytes);
         let wide = [0xff, 0xfe].into_iter().chain(units).collect::<Vec<_>>();
         assert_eq!(findings(&wide), found, "{plain}");
+        assert_eq!(places(&wide), places(plain.as_bytes()), "{plain}");
     }
 }
 
