@@ -216,6 +216,18 @@ fn a_difference_is_never_a_command_of_a_pipeline() {
 }
 
 #[test]
+fn a_message_is_never_an_escape_of_a_terminal() {
+    let folder = Folder::with("a.yaml", ORDERS);
+    let baseline = r#"{"version": 1, "\u001b[31m ::error::x": []}"#;
+    std::fs::write(folder.0.path().join("known.json"), baseline).expect("a file");
+    let output = folder.run(&["--baseline=known.json", "a.yaml"], &[]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains(r"\u{1b}[31m \u{3a}:error::x"), "{said}");
+    assert!(!said.contains('\u{1b}'), "{said}");
+}
+
+#[test]
 fn where_there_is_no_pod_there_is_no_plan() {
     let folder = Folder::with(
         "a.yaml",

@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     lint::{Baseline, Run, Selection},
-    report::printable,
     rules,
     walk::reason,
 };
@@ -72,6 +71,6 @@ pub(super) fn apply(
         } else {
             format!(" ({count} times)")
         };
-        note(format_args!("  {}{times}", printable(&key.to_string())));
+        note(format_args!("  {key}{times}"));
     }
 }

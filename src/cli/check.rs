@@ -16,7 +16,7 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     lint::{LintedFile, Run},
-    report::{Format, printable},
+    report::Format,
     rules::not_judged,
 };
 
@@ -148,8 +148,8 @@ fn name_what_was_passed_over(run: &Run) {
         let line = file.report.source.line_index(start) + 1;
         note(format_args!(
             "  {}:{line}: {}",
-            printable(&file.path),
-            printable(&finding.message())
+            file.path,
+            finding.message()
         ));
     }
     let more = findings.count();

@@ -9,10 +9,7 @@ use std::{
 };
 
 use super::{args::Sources, output::failed, progress};
-use crate::{
-    report::printable,
-    walk::{self, Input, Visit, shown},
-};
+use crate::walk::{self, Input, Visit, shown};
 
 /// What was made of a file.
 pub(super) struct CollectedFile<T> {
@@ -36,9 +33,10 @@ pub(super) struct Collected<T> {
 impl<T> Collected<T> {
     /// Says what could not be read; gives the exit code for it, if there is something.
     pub(super) fn report_unreadable(&self) -> Option<u8> {
-        let said = self.unreadable.iter().map(|(path, reason)| {
-            failed(format_args!("cannot read {}: {reason}", printable(path)))
-        });
+        let said = self
+            .unreadable
+            .iter()
+            .map(|(path, reason)| failed(format_args!("cannot read {path}: {reason}")));
         said.max()
     }
 }

@@ -41,10 +41,7 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
         });
         match fixed {
             Err(why) => {
-                outcome.code = failed(format_args!(
-                    "{} stays as it is: {why}",
-                    printable(&file.path)
-                ));
+                outcome.code = failed(format_args!("{} stays as it is: {why}", file.path));
             }
             Ok(None) => {}
             Ok(Some(fixed)) if arguments.diff => {
@@ -67,8 +64,7 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
                         file.report = fixed.report;
                     }
                     Err(why) => {
-                        let shown = printable(&file.path);
-                        outcome.code = failed(format_args!("{shown} stays as it is: {why}"));
+                        outcome.code = failed(format_args!("{} stays as it is: {why}", file.path));
                     }
                 }
             }

@@ -8,7 +8,6 @@ use super::{
 use crate::{
     finding::Severity,
     lint::{self, Run},
-    report::printable,
 };
 
 /// Writes comments into the files; says how many, and which files cannot take them.
@@ -16,7 +15,7 @@ pub(super) fn add(linter: &Linter<'_>, run: &Run, lowest: Severity, reason: &str
     let mut code = exit::CLEAN;
     let (mut comments, mut files) = (0, 0);
     for file in &run.files {
-        let shown = printable(&file.path);
+        let shown = &file.path;
         let Some(path) = &file.file else {
             code = failed(format_args!(
                 "{shown} is no file that comments can be written to"

@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 use super::exit;
 use crate::{
     project::Project,
-    report::{Style, write_config_errors},
+    report::{Style, printable, write_config_errors},
     source::{Encoding, SourceText},
     walk::reason,
 };
@@ -131,8 +131,11 @@ pub(super) fn plural(number: usize) -> &'static str {
     if number == 1 { "" } else { "s" }
 }
 
-/// Says something on standard error.
+/// Says something on standard error; whatever it quotes is shown as text only.
 pub(super) fn note(text: impl fmt::Display) {
+    let text = text.to_string();
+    let lines: Vec<_> = text.lines().map(printable).collect();
+    let text = lines.join("\n");
     // Where standard error is closed there is nobody to tell.
     let _ = writeln!(io::stderr(), "spark-eci-lint: {text}");
 }
