@@ -198,6 +198,19 @@ fn a_files_name_is_never_a_command_of_a_pipeline() {
     }
 }
 
+// Not every system takes such names.
+#[cfg(unix)]
+#[test]
+fn control_characters_of_a_files_name_do_not_reach_a_log() {
+    let folder = Folder::with("a\u{1b}[31m\n::error::x\r##[y].yaml", ORDERS);
+    for format in ["human", "concise", "github", "azure", "markdown", "junit"] {
+        let report = stdout(&folder.run(&[&format!("--format={format}"), "--severity=info"], &[]));
+        let obeyed = |letter: char| letter.is_control() && letter != '\n';
+        assert!(!report.is_empty() && !report.contains(obeyed), "{report:?}");
+        assert!(!report.contains("\n::error::x") && !report.contains("##["));
+    }
+}
+
 #[test]
 fn a_difference_is_never_a_command_of_a_pipeline() {
     let text = ORDERS.replacen("eci-use-specs: ", "eci-use-spec: ", 1);
