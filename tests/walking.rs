@@ -97,6 +97,20 @@ fn a_file_that_two_paths_lead_to_is_reported_once() {
 }
 
 #[test]
+fn standard_input_is_not_the_file_whose_name_it_has() {
+    let folder = folder(&["a.yaml"]);
+    let file = fs::File::open(folder.path().join("a.yaml")).expect("a file");
+    let output = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+        .args(["--format=concise", "--stdin-filename=a.yaml", "-", "a.yaml"])
+        .current_dir(folder.path())
+        .env_remove("GITHUB_ACTIONS")
+        .stdin(file)
+        .output()
+        .expect("the program runs");
+    assert_eq!(read(&output), ["a.yaml", "a.yaml"]);
+}
+
+#[test]
 fn what_cannot_be_read_is_said_and_the_rest_is_judged() {
     let folder = folder(&["a.yaml"]);
     let output = lint(folder.path(), &["a.yaml", "b.yaml"]);

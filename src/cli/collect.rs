@@ -83,8 +83,10 @@ pub(super) fn collect<T: Send>(
     });
     let mut files: Vec<_> = files.collect();
     files.sort_by(|one, other| one.shown.cmp(&other.shown));
-    // A file that two of the paths lead to is one file.
-    files.dedup_by(|one, other| one.shown == other.shown);
+    // A file that two of the paths lead to is one file; standard input is none of them.
+    files.dedup_by(|one, other| {
+        one.shown == other.shown && one.path.is_some() == other.path.is_some()
+    });
     let unreadable = visited.unreadable.into_iter();
     let mut unreadable: Vec<_> = unreadable
         .map(|(path, reason)| (shown(&path), reason))

@@ -52,12 +52,16 @@ struct Builder<'s> {
     /// The children of all open collections, those of the innermost last.
     children: Vec<NodeId>,
     root: Option<NodeId>,
-    /// `None` where the text has no tab.
+    /// True where the text starts with a brace, which is JSON to kubectl.
+    is_json: bool,
+    /// `None` where no tab has to be looked at.
     tabs: Option<Tabs>,
 }
 
 impl<'s> Builder<'s> {
     fn new(text: &'s str, span: Span) -> Self {
+        let document = &text[span.range()];
+        let is_json = document.trim_start().starts_with('{');
         let nodes = (span.range().len() / BYTES_PER_NODE).min(FIRST_NODES);
         Self {
             text,
@@ -70,7 +74,8 @@ impl<'s> Builder<'s> {
             open: Vec::new(),
             children: Vec::new(),
             root: None,
-            tabs: text[span.range()].contains('\t').then(Tabs::default),
+            is_json,
+            tabs: (!is_json && document.contains('\t')).then(Tabs::default),
         }
     }
 
@@ -245,7 +250,7 @@ impl<'s> Builder<'s> {
         let start = self.entries.len();
         let (pairs, _) = self.children[first_child..].as_chunks::<2>();
         for [key, value] in pairs {
-            if is_flow {
+            if is_flow && !self.is_json {
                 let key = self.nodes[key.0 as usize].span;
                 indicators::check_key_in_brackets(self.text, key)?;
             }

@@ -43,10 +43,6 @@ impl Tabs {
     /// [`ParseError`] at the first tab that may not stand where it does.
     pub(super) fn check(mut self, text: &str, span: Span) -> Result<(), ParseError> {
         let document = &text[span.range()];
-        // A file that starts with a brace is JSON to kubectl.
-        if document.trim_start().starts_with('{') {
-            return Ok(());
-        }
         self.covers.sort_by_key(|cover| cover.span.start);
         // What stands in brackets is covered by them.
         self.covers

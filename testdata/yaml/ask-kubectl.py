@@ -100,6 +100,7 @@ SNIPPETS = [
 
 WHOLE = [
     "\t\n" + HEAD, "# c\n\t\n" + HEAD, "# c\n\t" + HEAD, HEAD + "\t\n", HEAD + "...\n\t\n", "---\t\n" + HEAD, "---\n\t\n" + HEAD,
+    '{"apiVersion"\n:\n"v1","kind"\n\n: "ConfigMap","metadata":{"name"\n\t:"a"}\n}\n',
     '{"apiVersion":"v1",\n\t\n"kind":"ConfigMap",\n\t"metadata":{"name":"a"}\n}\n\t\n',
     "%YAML 1.2\n---\n" + HEAD, "%YAML 1.1\n---\n" + HEAD, "---\n" + HEAD, "--- # c\n" + HEAD, "\ufeff" + HEAD, "# c\n---\n" + HEAD, "", "\n", "# c\n", "---\n", "...\n",
     '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}',
