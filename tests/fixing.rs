@@ -514,3 +514,14 @@ fn a_size_that_is_wrong_in_any_unit_is_left_alone() {
         assert_eq!(fixed(&text), text, "{size}");
     }
 }
+
+#[test]
+fn what_is_put_behind_an_item_without_a_text_is_not_taken_for_it() {
+    let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  driver:\n    labels: {alibabacloud.com/eci: \"true\"}\n    tolerations:\n    -";
+    let role = "\n  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists";
+    for end in ["", " ", "\n", " # none\n"] {
+        let (item, rest) = end.split_at(end.len() - usize::from(end.ends_with('\n')));
+        let after = format!("{text}{item}{role}{rest}");
+        assert_eq!(fixed(&format!("{text}{end}")), after);
+    }
+}

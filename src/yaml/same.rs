@@ -34,7 +34,9 @@ impl Changes<'_> {
             (Kind::Scalar(a), Kind::Scalar(b)) if a == b => true,
             (Kind::Sequence, Kind::Sequence) => {
                 let kept = old.items().filter(|item| !self.is_removed(item.span()));
-                let mut left = new.items().filter(|item| !self.is_new(item.span()));
+                // No edit adds an item without a text; where one would stand nobody can say.
+                let is_new = |item: &Node<'_>| !item.span().is_empty() && self.is_new(item.span());
+                let mut left = new.items().filter(|item| !is_new(item));
                 kept.into_iter()
                     .all(|item| left.next().is_some_and(|other| self.allow(item, other)))
                     && left.next().is_none()
