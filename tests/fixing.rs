@@ -525,3 +525,11 @@ fn what_is_put_behind_an_item_without_a_text_is_not_taken_for_it() {
         assert_eq!(fixed(&format!("{text}{end}")), after);
     }
 }
+
+#[test]
+fn lines_that_only_yaml_sees_are_not_counted_on() {
+    // The executor's entries stand in the fourth column for YAML, and in the fifth for everybody else.
+    let text = application("  executor:\n\r    cores: 1\n    memory: 4Gi\n");
+    assert_eq!(fixed(&text), text);
+    assert_ne!(fixed(&text.replace('\r', "")), text);
+}

@@ -69,7 +69,7 @@ fn annotation(text: &str, finding: &Finding, reason: &str) -> Option<Edit> {
         let object = application.object.span();
         object.start <= place.start && place.end <= object.end
     })?;
-    let editor = Editor::new(text, application.object);
+    let editor = Editor::new(text, application.object)?;
     let item = format!("{}: {reason}", finding.rule.id);
     let annotations = application.metadata?.get("annotations");
     match annotations.and_then(|annotations| annotations.get(ANNOTATION)) {

@@ -60,7 +60,7 @@ pub struct Form<'d> {
     /// The application with the file's text.
     written: Option<(&'d str, Node<'d>)>,
     spec: Option<Node<'d>>,
-    editor: OnceCell<Editor<'d>>,
+    editor: OnceCell<Option<Editor<'d>>>,
 }
 
 impl<'d> Form<'d> {
@@ -153,7 +153,8 @@ impl<'d> Form<'d> {
     #[must_use]
     pub fn editor(&self) -> Option<&Editor<'d>> {
         let (source, object) = self.written?;
-        Some(self.editor.get_or_init(|| Editor::new(source, object)))
+        let editor = self.editor.get_or_init(|| Editor::new(source, object));
+        editor.as_ref()
     }
 }
 

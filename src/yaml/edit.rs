@@ -84,14 +84,18 @@ pub struct Editor<'d> {
 }
 
 impl<'d> Editor<'d> {
-    /// An editor for what stands at or below a node, in the style in which that is written.
+    /// An editor for what stands at or below a node, in the style in which that is written. `None` for a text
+    /// with a carriage return alone, which ends a line for YAML and for hardly anything else.
     #[must_use]
-    pub fn new(source: &'d str, root: Node<'d>) -> Self {
-        Self {
+    pub fn new(source: &'d str, root: Node<'d>) -> Option<Self> {
+        let bytes = source.as_bytes();
+        let mut returns = memchr::memchr_iter(b'\r', bytes);
+        let has_other_lines = returns.any(|at| bytes.get(at + 1) != Some(&b'\n'));
+        (!has_other_lines).then(|| Self {
             source,
             root,
             style: style(source, root),
-        }
+        })
     }
 
     /// True for a place inside of what an alias repeats elsewhere: an edit there changes more than
