@@ -533,3 +533,26 @@ fn lines_that_only_yaml_sees_are_not_counted_on() {
     assert_eq!(fixed(&text), text);
     assert_ne!(fixed(&text.replace('\r', "")), text);
 }
+
+#[test]
+fn tags_and_anchors_in_the_way_are_left_alone() {
+    for executor in [
+        "  executor: {labels: {alibabacloud.com/eci: \"true\"}, cores: !!str 1}\n",
+        "  executor:\n    !!str memory: 1g\n    cores: 1\n",
+        "  executor:\n    &a-b memory: 1g\n    cores: 1\n",
+        "  executor:\n    nodeSelector: {type: virtual-kubelet}\n    tolerations:\n    - &a-b {key: x, operator: Exists}\n",
+    ] {
+        let text = application(executor);
+        assert_eq!(fixed(&text), text);
+    }
+}
+
+#[test]
+fn a_comment_goes_with_all_that_stands_in_it() {
+    // U+0085 is white space, and no line break.
+    let text = application(
+        "  executor: {labels: {alibabacloud.com/eci: \"true\"}} # spark-eci-lint: ignore[ECI501] why\u{85}\n",
+    );
+    let after = application("  executor: {labels: {alibabacloud.com/eci: \"true\"}}\n");
+    assert_eq!(fixed(&text), after);
+}

@@ -319,7 +319,7 @@ impl Found {
                 has_reason: !reason.trim().is_empty(),
                 place,
                 reach: Reach::All,
-                whole: Some(whole_comment(source, place)),
+                whole: Some(whole_comment(source, Span::new(place.start, comment.end))),
                 error,
             },
         })

@@ -263,7 +263,13 @@ impl<'d> Editor<'d> {
         if entries.iter().any(|entry| self.is_explicit(entry.key_span)) {
             return None;
         }
-        let column = self.column(first.key_span.start);
+        // Behind a tag or an anchor neither.
+        let line = self.line_start(first.key_span.start);
+        let before = self.source[line as usize..first.key_span.start as usize].as_bytes();
+        if before.iter().any(|byte| !matches!(byte, b' ' | b'-')) {
+            return None;
+        }
+        let column = before.len();
         let at = self.line_end(last.key_span.end.max(last.value.span().end));
         let text = self.block_entry(key, new, column);
         Some(Edit::insert(at, format!("{}{text}", self.line_break(at))))
@@ -294,8 +300,10 @@ impl<'d> Editor<'d> {
         }
         let last = last?;
         let first = sequence.items().next()?;
-        let dash = self.source[..first.span().start as usize].rfind('-')?;
-        let column = self.column(u32::try_from(dash).ok()?);
+        // Between the dash and the item there may be a tag or an anchor: too odd to be touched.
+        let before = self.source[..first.span().start as usize].trim_end();
+        let dash = before.strip_suffix('-')?.len();
+        let column = self.column(offset(dash));
         let at = self.line_end(last.span().end);
         let text = self.block_item(item, column);
         Some(Edit::insert(at, format!("{}{text}", self.line_break(at))))
@@ -529,6 +537,15 @@ impl<'d> Node<'d> {
     #[must_use]
     pub fn is_alias(self) -> bool {
         matches!(self.document.node(self.id).content, Content::Alias(_))
+    }
+
+    /// True for a scalar with a tag, such as `!!str 1`.
+    #[must_use]
+    pub fn is_tagged(self) -> bool {
+        matches!(
+            &self.document.node(self.id).content,
+            Content::Scalar(scalar) if scalar.tag.is_some()
+        )
     }
 
     /// The entries that are written in this mapping itself, merge keys left out.

@@ -41,7 +41,9 @@ fn draft(violation: &Violation<'_>) -> Draft {
 
 fn fix(form: &Form<'_>, violation: &Violation<'_>) -> Option<Fix> {
     let node = violation.node;
-    let text = node.scalar_text().filter(|_| !node.is_alias())?;
+    // A tag would say the same again.
+    let is_plain = !node.is_alias() && !node.is_tagged();
+    let text = node.scalar_text().filter(|_| is_plain)?;
     let (title, new) = match (violation.wanted, node.kind()) {
         (Wanted::Text, Kind::Scalar(scalar)) => {
             // Which of its forms a boolean was meant as is known only where it is spelt out.
