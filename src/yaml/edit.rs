@@ -84,11 +84,13 @@ pub struct Editor<'d> {
 }
 
 impl<'d> Editor<'d> {
-    /// An editor for what stands at or below a node, in the style in which that is written. `None` for a text
-    /// with a carriage return alone, which ends a line for YAML and for hardly anything else.
+    /// An editor for what stands at or below a node, in the style in which that is written. `None` where
+    /// there is a carriage return alone, which ends a line for YAML and for hardly anything else.
     #[must_use]
     pub fn new(source: &'d str, root: Node<'d>) -> Option<Self> {
-        let bytes = source.as_bytes();
+        let span = root.span();
+        let line = source[..span.start as usize].rfind('\n').unwrap_or(0);
+        let bytes = &source.as_bytes()[line..span.end as usize];
         let mut returns = memchr::memchr_iter(b'\r', bytes);
         let has_other_lines = returns.any(|at| bytes.get(at + 1) != Some(&b'\n'));
         (!has_other_lines).then(|| Self {
@@ -265,7 +267,7 @@ impl<'d> Editor<'d> {
         }
         // Behind a tag or an anchor neither.
         let line = self.line_start(first.key_span.start);
-        let before = self.source[line as usize..first.key_span.start as usize].as_bytes();
+        let before = &self.source.as_bytes()[line as usize..first.key_span.start as usize];
         if before.iter().any(|byte| !matches!(byte, b' ' | b'-')) {
             return None;
         }
