@@ -218,3 +218,14 @@ fn an_editor_that_makes_no_sense_is_answered() {
     })
     .budget_ms(milliseconds(2_000));
 }
+
+#[test]
+fn a_manifest_of_one_long_line_is_reported() {
+    // The places of findings stand beyond what a width can say to a formatter, one of them being as long itself.
+    let name = "内".repeat(70_000);
+    let manifest = format!(
+        r#"{{"metadata": {{"name": "{name}"}}, "apiVersion": "sparkoperator.k8s.io/v1beta2", "kind": "SparkApplication", "spec": {{"driver": {{"memory": "4Gi", "annotations": {{"k8s.aliyun.com/eci-use-specs": "2-3Gi"}}}}, "executor": {{"cores": "{name}"}}}}}}"#
+    );
+    promises::lint(manifest.as_bytes());
+    promises::fix(manifest.as_bytes());
+}

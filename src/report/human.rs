@@ -232,7 +232,11 @@ fn labels<'f>(
     let text = |label: &Label| Some(printable(&label.message).into_owned());
     let primary = &draft.primary;
     let primary = LabeledSpan::new_primary_with_span(text(primary), snippets.span(primary.span));
-    let related = draft.related.iter();
+    // Far behind in a line, only the place itself is shown.
+    let mut spans =
+        std::iter::once(draft.primary.span).chain(draft.related.iter().map(|label| label.span));
+    let is_far = spans.any(|span| snippets.is_far(span));
+    let related = draft.related.iter().filter(move |_| !is_far);
     let related = related
         .map(move |label| LabeledSpan::new_with_span(text(label), snippets.span(label.span)));
     Some(Box::new(std::iter::once(primary).chain(related)))

@@ -8,6 +8,12 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 use super::printable::{is_unprintable, starts_command};
 use crate::source::{ColumnUnit, SourceText, Span};
 
+/// From this column on, in bytes, a place is shown without the rest of its line: a manifest may be one line, and
+/// miette cannot draw below column 65,535.
+const FAR: usize = 1000;
+/// How many bytes are then shown around a place, and of a place that is long itself.
+const AROUND: usize = 60;
+
 #[derive(Debug)]
 pub(super) struct Snippets<'s> {
     name: String,
@@ -44,10 +50,30 @@ impl<'s> Snippets<'s> {
         }
     }
 
-    /// A span for miette: one that holds nothing is widened so that it shows.
+    /// True for a place that starts or ends far behind the start of its line.
+    pub(super) fn is_far(&self, span: Span) -> bool {
+        [span.start, span.end]
+            .into_iter()
+            .any(|at| self.column(at as usize) > FAR)
+    }
+
+    /// The bytes before an offset on its line.
+    fn column(&self, at: usize) -> usize {
+        let offset = u32::try_from(at).unwrap_or(u32::MAX);
+        at - self.source.line_starts()[self.source.line_index(offset)] as usize
+    }
+
+    /// A span for miette: one that holds nothing is widened so that it shows, one that ends far away is cut.
     pub(super) fn span(&self, span: Span) -> SourceSpan {
         let text = self.source.as_str();
         let Span { start, end } = span;
+        if self.is_far(span) && span.range().len() > AROUND {
+            let end = text.floor_char_boundary(start as usize + AROUND);
+            let line = text[start as usize..end]
+                .find('\n')
+                .unwrap_or(end - start as usize);
+            return (start as usize, line).into();
+        }
         if !span.is_empty() {
             return (start as usize, (end - start) as usize).into();
         }
@@ -83,7 +109,7 @@ impl SourceCode for Snippets<'_> {
             return Err(MietteError::OutOfBounds);
         }
         let starts = self.source.line_starts();
-        let first = self
+        let mut first = self
             .source
             .line_index(offset(start)?)
             .saturating_sub(context_lines_before);
@@ -92,10 +118,20 @@ impl SourceCode for Snippets<'_> {
             .source
             .line_index(offset(end.saturating_sub(1).max(start))?)
             + context_lines_after;
-        let from = starts[first] as usize;
-        let to = starts
+        let mut from = starts[first] as usize;
+        let mut to = starts
             .get(last + 1)
             .map_or(text.len(), |next| *next as usize);
+        let mut line_count = starts.len().min(last + 1) - first;
+        if self.column(start) > FAR {
+            from = text.floor_char_boundary(start - AROUND);
+            first = self.source.line_index(offset(start)?);
+            line_count = 1;
+        }
+        let rest = text[end..].find('\n').unwrap_or(text.len() - end);
+        if self.column(start) > FAR || rest > FAR {
+            to = text.floor_char_boundary(end + rest.min(AROUND));
+        }
         // Asked for a bare place, miette wants to know its column.
         let column = if context_lines_before == 0 {
             self.source
@@ -105,7 +141,6 @@ impl SourceCode for Snippets<'_> {
         } else {
             0
         };
-        let line_count = starts.len().min(last + 1) - first;
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             &text.as_bytes()[from..to],
