@@ -1,8 +1,8 @@
 //! Tells which Apache Spark driver and executor pods Alibaba Cloud ECI will refuse, misplace,
 //! starve or overcharge.
 //!
-//! The stages, each of which knows only those before it: [`source`] and [`units`], [`yaml`],
-//! [`spark`] and [`eci`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`],
+//! The stages, each of which knows only those before it: [`source`], [`yaml`],
+//! [`kube`], [`spark`] and [`eci`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`],
 //! [`project`], [`plan`], [`report`]; [`walk`] finds the files, and [`cli`] and
 //! [`lsp`] put all of it together.
 
@@ -11,6 +11,8 @@ pub mod config;
 pub mod eci;
 pub mod finding;
 pub mod fix;
+pub mod judged;
+pub mod kube;
 pub mod lint;
 pub mod lsp;
 pub mod plan;
@@ -19,6 +21,5 @@ pub mod report;
 pub mod rules;
 pub mod source;
 pub mod spark;
-pub mod units;
 pub mod walk;
 pub mod yaml;

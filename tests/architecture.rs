@@ -3,52 +3,59 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 16] = [
+const STAGES: [(&str, &[&str]); 17] = [
     ("source", &[]),
-    ("units", &[]),
     ("walk", &[]),
     ("yaml", &["source"]),
-    ("spark", &["source", "units", "yaml"]),
-    // Spark and ECI know nothing of each other: the rules bring them together.
-    ("eci", &["source", "units", "yaml"]),
+    ("kube", &["source", "yaml"]),
+    ("spark", &["source", "yaml", "kube"]),
+    // Spark and ECI know nothing of each other: the verdicts bring them together.
+    ("eci", &["source", "yaml", "kube"]),
     ("finding", &["source"]),
     (
+        "judged",
+        &["source", "yaml", "kube", "spark", "eci", "finding"],
+    ),
+    (
         "rules",
-        &["source", "units", "yaml", "spark", "eci", "finding"],
+        &[
+            "source", "yaml", "kube", "spark", "eci", "finding", "judged",
+        ],
     ),
     (
         "lint",
-        &[
-            "source", "units", "yaml", "spark", "eci", "finding", "rules",
-        ],
+        &["source", "yaml", "spark", "finding", "judged", "rules"],
     ),
     ("fix", &["source", "yaml", "finding", "rules", "lint"]),
     (
         "config",
         &[
-            "source", "units", "yaml", "spark", "eci", "finding", "rules", "lint",
+            "source", "yaml", "kube", "spark", "eci", "finding", "judged", "rules", "lint",
         ],
     ),
-    ("project", &["source", "finding", "lint", "config", "walk"]),
+    (
+        "project",
+        &["source", "yaml", "finding", "lint", "config", "walk"],
+    ),
     (
         "plan",
         &[
-            "source", "units", "yaml", "spark", "eci", "finding", "rules", "lint",
+            "source", "yaml", "kube", "spark", "eci", "finding", "judged", "rules", "lint",
         ],
     ),
-    ("report", &["source", "units", "finding", "lint", "plan"]),
+    ("report", &["source", "kube", "finding", "lint", "plan"]),
     (
         "lsp",
         &[
-            "source", "units", "yaml", "spark", "eci", "finding", "rules", "lint", "fix", "config",
-            "project", "plan", "report", "walk",
+            "source", "yaml", "kube", "spark", "eci", "finding", "judged", "rules", "lint", "fix",
+            "config", "project", "plan", "report", "walk",
         ],
     ),
     (
         "cli",
         &[
-            "source", "spark", "eci", "finding", "rules", "lint", "fix", "config", "project",
-            "plan", "report", "walk", "lsp",
+            "source", "spark", "eci", "finding", "judged", "rules", "lint", "fix", "config",
+            "project", "plan", "report", "walk", "lsp",
         ],
     ),
 ];

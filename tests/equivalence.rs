@@ -195,7 +195,7 @@ fn places(bytes: &[u8]) -> Vec<(String, usize, usize)> {
     };
     let report = lint::lint_bytes(bytes, options).expect("an application");
     let places = report.findings.iter().map(|finding| {
-        let start = finding.draft.primary.span.start;
+        let start = finding.diagnostic.primary.span.start;
         let place = report.source.position(start, ColumnUnit::CodePoint);
         (finding.rule.id.clone(), place.line, place.column)
     });

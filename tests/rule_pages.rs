@@ -38,7 +38,7 @@ fn findings(info: &RuleInfo, example: &str) -> Vec<String> {
         .into_iter()
         // What else there is to improve is not what the example is about.
         .filter(|finding| finding.severity > Severity::Info || finding.rule.id == info.id)
-        .map(|finding| format!("{}: {}", finding.rule.id, finding.draft.message))
+        .map(|finding| format!("{}: {}", finding.rule.id, finding.diagnostic.message))
         .collect()
 }
 

@@ -5,14 +5,14 @@ pub fn config(bytes: &[u8]) {
     let Ok(source) = SourceText::from_bytes(bytes) else {
         return;
     };
-    let Err(drafts) = config::parse("spark-eci-lint.yaml", source.as_str()) else {
+    let Err(diagnostics) = config::parse("spark-eci-lint.yaml", source.as_str()) else {
         return;
     };
-    assert!(!drafts.is_empty());
+    assert!(!diagnostics.is_empty());
     let mut out = String::new();
-    write_config_errors("spark-eci-lint.yaml", &source, &drafts, &mut out).expect("a report");
-    for draft in drafts {
-        let place = draft.primary.span.range();
+    write_config_errors("spark-eci-lint.yaml", &source, &diagnostics, &mut out).expect("a report");
+    for diagnostic in diagnostics {
+        let place = diagnostic.primary.span.range();
         assert!(source.as_str().get(place).is_some(), "{out}");
     }
 }

@@ -61,10 +61,13 @@ fn places(report: &FileReport) {
     };
     report.extents.iter().copied().for_each(check);
     for finding in &report.findings {
-        let draft = &finding.draft;
-        check(draft.primary.span);
-        draft.related.iter().for_each(|label| check(label.span));
-        let edits = draft.fix.iter().flat_map(|fix| &fix.edits);
+        let diagnostic = &finding.diagnostic;
+        check(diagnostic.primary.span);
+        diagnostic
+            .related
+            .iter()
+            .for_each(|label| check(label.span));
+        let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits);
         edits.for_each(|edit| check(edit.span));
         assert!(!finding.message().is_empty());
     }

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use spark_eci_lint::{
     eci::parse_spec_list,
-    units::{cpu_quantity, memory_quantity},
+    kube::{cpu_quantity, memory_quantity},
 };
 
 use super::lint::lint_quickly;

@@ -104,12 +104,12 @@ pub(super) struct ConfigShow {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) path: PathBuf,
     #[command(flatten)]
-    pub(super) circumstances: Circumstances,
+    pub(super) config_args: ConfigArgs,
 }
 
 /// Which configuration holds, and what the command line says instead.
 #[derive(Debug, Args)]
-pub(super) struct Circumstances {
+pub(super) struct ConfigArgs {
     /// Configuration to use, instead of the nearest spark-eci-lint.yaml above each file
     #[arg(
         long,
@@ -140,7 +140,7 @@ pub(super) struct Circumstances {
     pub(super) operator_spark_version: Option<SparkVersion>,
 }
 
-impl Circumstances {
+impl ConfigArgs {
     /// Where configurations come from.
     pub(super) fn choice(&self) -> Choice {
         match &self.config {
@@ -180,7 +180,7 @@ fn selector(text: &str) -> Result<String, String> {
     {
         return Ok(text.to_owned());
     }
-    Err(match rules::alike(text) {
+    Err(match rules::suggest(text) {
         Some(meant) => format!("there is no rule or group `{text}`; did you mean `{meant}`?"),
         None => format!("there is no rule or group `{text}`; `spark-eci-lint rules` lists all"),
     })
@@ -188,7 +188,7 @@ fn selector(text: &str) -> Result<String, String> {
 
 /// Where the manifests are, and what is known about the cluster beside them.
 #[derive(Debug, Args)]
-pub(super) struct Sources {
+pub(super) struct InputArgs {
     /// Files, folders, or `-` for standard input
     ///
     /// Folders are searched for .yaml, .yml and .json files; a named file is read whatever its ending.
@@ -207,7 +207,7 @@ pub(super) struct Sources {
     )]
     pub(super) stdin_filename: String,
     #[command(flatten)]
-    pub(super) circumstances: Circumstances,
+    pub(super) config_args: ConfigArgs,
     /// Say nothing on standard error but what went wrong
     #[arg(long, short, hide_env_values = true, env = "SPARK_ECI_LINT_QUIET", value_parser = FalseyValueParser::new())]
     pub(super) quiet: bool,
@@ -221,7 +221,7 @@ fn spark_version(text: &str) -> Result<SparkVersion, String> {
 #[derive(Debug, Args)]
 pub(super) struct Check {
     #[command(flatten)]
-    pub(super) sources: Sources,
+    pub(super) input: InputArgs,
     /// Form of the report; with =FILE it goes there
     ///
     /// May be given several times. Without it: github in GitHub Actions, azure in Azure Pipelines, human
@@ -310,7 +310,7 @@ pub(super) struct Check {
 #[derive(Debug, Args)]
 pub(super) struct Lsp {
     #[command(flatten)]
-    pub(super) circumstances: Circumstances,
+    pub(super) config_args: ConfigArgs,
     /// What some editors add by themselves: there is no other way
     #[arg(long, hide = true)]
     stdio: bool,
@@ -349,7 +349,7 @@ impl SeverityName {
 #[derive(Debug, Args)]
 pub(super) struct Plan {
     #[command(flatten)]
-    pub(super) sources: Sources,
+    pub(super) input: InputArgs,
     /// Form of the plan
     #[arg(long, short, value_name = "FORMAT", default_value = "human")]
     pub(super) format: PlanFormat,

@@ -12,8 +12,9 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::args::DiffScope;
 use crate::{
     finding::Finding,
-    lint::{self, LintedFile, Run},
+    lint::{LintedFile, Run},
     source::{SourceText, Span},
+    spark,
     walk::{reason, shown},
 };
 
@@ -172,7 +173,7 @@ impl Comparison {
     }
 
     fn between(old: &str, new: &str) -> Self {
-        let applications = lint::extents(old).into_iter();
+        let applications = spark::extents(old).into_iter();
         Self {
             lines: Lines::between(old, new),
             applications: applications
@@ -258,7 +259,7 @@ fn neighbours(gone: &[&str], at: usize) -> impl Iterator<Item = (usize, usize)> 
 
 /// True for a finding about an application that has changed; what is about none is about its file.
 fn is_of_application(finding: &Finding, applications: &[(Span, bool)], lines: &Lines) -> bool {
-    let place = finding.draft.primary.span;
+    let place = finding.diagnostic.primary.span;
     let at = applications.partition_point(|(extent, _)| extent.start <= place.start);
     match at.checked_sub(1).map(|at| applications[at]) {
         Some((extent, has_changed)) if place.end <= extent.end => has_changed,
@@ -269,9 +270,9 @@ fn is_of_application(finding: &Finding, applications: &[(Span, bool)], lines: &L
 /// True for a finding on a line that has changed, or that has to do with one.
 fn is_on_line(file: &LintedFile, finding: &Finding, lines: &Lines) -> bool {
     let source = &file.report.source;
-    let draft = &finding.draft;
-    let related = draft.related.iter().map(|label| label.span);
-    let mut places = std::iter::once(draft.primary.span).chain(related);
+    let diagnostic = &finding.diagnostic;
+    let related = diagnostic.related.iter().map(|label| label.span);
+    let mut places = std::iter::once(diagnostic.primary.span).chain(related);
     places.any(|place| lines.touch_span(source, place))
 }
 

@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         return failed(reason);
     }
     let reads_stdin = arguments
-        .sources
+        .input
         .paths
         .iter()
         .any(|path| path.as_os_str() == "-");
@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     }
     if let (Some(known), Some(path)) = (&known, &arguments.baseline) {
         let selection = selection(arguments);
-        baseline::apply(known, path, &mut run, &selection, arguments.sources.quiet);
+        baseline::apply(known, path, &mut run, &selection, arguments.input.quiet);
     }
     if let Some(changes) = changes
         && let Err(reason) = changes.apply(&mut run, arguments.diff_scope)
@@ -104,7 +104,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     if let Err(reason) = reports::write(&linter, &run, &outputs, color) {
         code = failed(reason);
     }
-    if !arguments.sources.quiet {
+    if !arguments.input.quiet {
         let formats = outputs.iter().map(|output| output.format);
         let lowest = formats
             .map(|format| reports::lowest(arguments, format))
@@ -144,7 +144,7 @@ fn name_what_was_passed_over(run: &Run) {
         .findings()
         .filter(|(_, finding)| is_about_document(finding));
     for (file, finding) in findings.by_ref().take(NAMED) {
-        let start = finding.draft.primary.span.start;
+        let start = finding.diagnostic.primary.span.start;
         let line = file.report.source.line_index(start) + 1;
         note(format_args!(
             "  {}:{line}: {}",

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use super::{args::Sources, output::failed, progress};
+use super::{args::InputArgs, output::failed, progress};
 use crate::walk::{self, Input, Visit, shown};
 
 /// What was made of a file.
@@ -41,9 +41,9 @@ impl<T> Collected<T> {
     }
 }
 
-/// Reads all files of the sources and keeps what `make` makes of each, from several threads.
+/// Reads all files of the input and keeps what `make` makes of each, from several threads.
 pub(super) fn collect<T: Send>(
-    sources: &Sources,
+    input: &InputArgs,
     make: impl Fn(Option<&Path>, &[u8]) -> Option<T> + Sync,
 ) -> Collected<T> {
     let visitor = Visitor {
@@ -55,18 +55,18 @@ pub(super) fn collect<T: Send>(
         }),
     };
     let options = walk::Options {
-        no_ignore: sources.no_ignore,
+        no_ignore: input.no_ignore,
     };
-    let input = |path: &PathBuf| {
+    let as_input = |path: &PathBuf| {
         if path.as_os_str() == "-" {
             Input::Stdin
         } else {
             Input::Path(path.clone())
         }
     };
-    let inputs: Vec<_> = sources.paths.iter().map(input).collect();
+    let inputs: Vec<_> = input.paths.iter().map(as_input).collect();
     // Who types into standard input knows what is waited for.
-    let is_wanted = !sources.quiet && !inputs.contains(&Input::Stdin);
+    let is_wanted = !input.quiet && !inputs.contains(&Input::Stdin);
     progress::show(&visitor.files_read, is_wanted, || {
         walk::walk(&inputs, options, &visitor);
     });
@@ -74,7 +74,7 @@ pub(super) fn collect<T: Send>(
     let files_read = visitor.files_read.into_inner();
     let visited = visitor.visited.into_inner();
     let visited = visited.unwrap_or_else(PoisonError::into_inner);
-    let name = |path: Option<&Path>| path.map_or_else(|| sources.stdin_filename.clone(), shown);
+    let name = |path: Option<&Path>| path.map_or_else(|| input.stdin_filename.clone(), shown);
     let files = visited.made.into_iter();
     let files = files.map(|(path, made)| CollectedFile {
         shown: name(path.as_deref()),

@@ -24,8 +24,8 @@ pub(super) fn run(command: &ConfigCommand) -> u8 {
 }
 
 fn show(arguments: &ConfigShow) -> u8 {
-    let circumstances = &arguments.circumstances;
-    let project = Project::new(circumstances.choice(), circumstances.flags());
+    let config_args = &arguments.config_args;
+    let project = Project::new(config_args.choice(), config_args.flags());
     let path = &arguments.path;
     if !path.exists() {
         return failed(format_args!(

@@ -53,7 +53,7 @@ fn references(info: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn unknown(rule: &str) -> String {
-    match rules::alike(rule) {
+    match rules::suggest(rule) {
         Some(name) => format!(
             "there is no rule `{rule}`; did you mean `{name}`? `spark-eci-lint rules` lists all"
         ),

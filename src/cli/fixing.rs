@@ -89,7 +89,7 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
         };
         outcome.code = outcome.code.max(exit_code(&written)).max(differs);
     }
-    if !arguments.sources.quiet {
+    if !arguments.input.quiet {
         let would = if arguments.diff { "would be " } else { "" };
         note(format_args!(
             "{findings} finding{} {would}fixed in {files} file{}{}",

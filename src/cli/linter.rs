@@ -34,12 +34,12 @@ pub(super) struct Linter<'a> {
 
 impl<'a> Linter<'a> {
     pub(super) fn new(arguments: &'a Check) -> Self {
-        let circumstances = &arguments.sources.circumstances;
-        let mut flags = circumstances.flags();
+        let config_args = &arguments.input.config_args;
+        let mut flags = config_args.flags();
         flags.selection = selection(arguments);
         Self {
             arguments,
-            project: Project::new(circumstances.choice(), flags),
+            project: Project::new(config_args.choice(), flags),
             excluded: AtomicUsize::new(0),
             stdin: OnceLock::new(),
         }
@@ -47,8 +47,8 @@ impl<'a> Linter<'a> {
 
     /// The reports of all files that are to be checked.
     pub(super) fn lint(&self) -> Collected<FileReport> {
-        let named = &self.arguments.sources.paths;
-        collect(&self.arguments.sources, |path, bytes| {
+        let named = &self.arguments.input.paths;
+        collect(&self.arguments.input, |path, bytes| {
             if path.is_none() && self.arguments.fix {
                 // Standard input is read once.
                 let _ = self.stdin.set(bytes.to_vec());

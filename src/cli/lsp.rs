@@ -14,8 +14,8 @@ use crate::{
 
 pub(super) fn run(arguments: &Lsp) -> u8 {
     let options = Options {
-        choice: arguments.circumstances.choice(),
-        flags: arguments.circumstances.flags(),
+        choice: arguments.config_args.choice(),
+        flags: arguments.config_args.flags(),
     };
     if io::stdin().is_terminal() {
         note("waiting for an editor to speak the language server protocol; Ctrl-C ends this");

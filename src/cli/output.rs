@@ -152,7 +152,7 @@ pub(super) fn report_config_errors(project: &Project) -> bool {
     for error in &errors {
         let source = SourceText::from(error.text.clone());
         let mut out = String::new();
-        match write_config_errors(&error.path, &source, &error.drafts, &mut out) {
+        match write_config_errors(&error.path, &source, &error.diagnostics, &mut out) {
             Ok(()) => note(format_args!("error: {} is wrong\n{out}", error.path)),
             Err(_) => note(format_args!("error: {} is wrong", error.path)),
         }

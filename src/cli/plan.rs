@@ -18,13 +18,10 @@ use crate::{
 };
 
 pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
-    let sources = &arguments.sources;
-    let project = Project::new(
-        sources.circumstances.choice(),
-        sources.circumstances.flags(),
-    );
+    let input = &arguments.input;
+    let project = Project::new(input.config_args.choice(), input.config_args.flags());
     // One plan has one currency: that of the place where the manifests are.
-    let first = sources.paths.first().filter(|path| path.exists());
+    let first = input.paths.first().filter(|path| path.exists());
     let configured = project.of(first.map(|path| path.join("-")).as_deref());
     let configured = &configured.effective.settings.environment.currency;
     let currency = match arguments.price {
@@ -32,12 +29,12 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         None => Some(configured.as_str()),
     };
     let prices = currency.and_then(|code| Catalog::built_in().prices(code));
-    let collected = collect(sources, |path, bytes| {
+    let collected = collect(input, |path, bytes| {
         if !lint::may_matter(bytes) {
             return None;
         }
         let of_file = project.of(path);
-        let is_named = path.is_none_or(|path| sources.paths.iter().any(|named| named == path));
+        let is_named = path.is_none_or(|path| input.paths.iter().any(|named| named == path));
         if !of_file.is_covered && !is_named {
             return None;
         }
@@ -71,7 +68,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         PlanFormat::Markdown => PlanReport::Markdown,
     };
     let written = to_stdout(|out| write_plan(&plan, format, out));
-    if !sources.quiet {
+    if !input.quiet {
         let unjudged = plan.files.iter().filter(|file| file.plan.not_judged > 0);
         let applications = plan.files.iter().map(|file| file.plan.pods.len()).sum();
         say_what_was_passed_over(applications, unjudged.count(), collected.files_read);

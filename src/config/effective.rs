@@ -13,10 +13,10 @@ use super::{
 use crate::{
     eci::Spec,
     finding::Severity,
+    kube::{Mib, MilliCpu},
     lint::{Level, Settings},
     rules,
     spark::SparkVersion,
-    units::{Mib, MilliCpu},
 };
 
 /// What the command line says about how files are linted.
@@ -292,8 +292,8 @@ impl Config {
             );
         }
         for (option, value) in &entry.options {
-            let options = &mut effective.settings.environment.options;
-            options.insert((id.clone(), option.clone()), *value);
+            let setting = effective.settings.rules.entry(id.clone()).or_default();
+            setting.options.insert(option.clone(), *value);
             effective.show(&shown_name(option), value.to_string(), from(option));
         }
     }

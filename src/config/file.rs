@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
 use super::{rule_entry::RuleEntry, schema::rules_schema};
-use crate::{eci, rules};
+use crate::{eci, judged};
 
 /// Configuration of spark-eci-lint.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -132,11 +132,11 @@ pub enum Currency {
 impl Cluster {
     /// What rules call it.
     #[must_use]
-    pub fn kind(self) -> rules::Cluster {
+    pub fn kind(self) -> judged::Cluster {
         match self {
-            Self::Ack => rules::Cluster::Ack,
-            Self::AckServerless => rules::Cluster::AckServerless,
-            Self::Vnode => rules::Cluster::Vnode,
+            Self::Ack => judged::Cluster::Ack,
+            Self::AckServerless => judged::Cluster::AckServerless,
+            Self::Vnode => judged::Cluster::Vnode,
         }
     }
 
@@ -154,11 +154,11 @@ impl Cluster {
 impl Placement {
     /// What rules call it.
     #[must_use]
-    pub fn kind(self) -> rules::Placement {
+    pub fn kind(self) -> judged::Placement {
         match self {
-            Self::Required => rules::Placement::Required,
-            Self::Allowed => rules::Placement::Allowed,
-            Self::Off => rules::Placement::Off,
+            Self::Required => judged::Placement::Required,
+            Self::Allowed => judged::Placement::Allowed,
+            Self::Off => judged::Placement::Off,
         }
     }
 

@@ -9,7 +9,7 @@ use serde_path_to_error::Segment;
 
 use super::file::{ConfigFile, spec};
 use crate::{
-    finding::Draft,
+    finding::Diagnostic,
     rules,
     source::Span,
     spark::SparkVersion,
@@ -34,21 +34,25 @@ pub struct Config {
 ///
 /// # Errors
 /// All that is wrong with it.
-pub fn parse(path: &str, text: &str) -> Result<Config, Vec<Draft>> {
+pub fn parse(path: &str, text: &str) -> Result<Config, Vec<Diagnostic>> {
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
     let documents = yaml::split(text);
     let is_document = |chunk: &&yaml::Chunk| !matches!(yaml::parse(text, chunk.span), Ok(None));
     if let [_, second, ..] = &documents.iter().filter(is_document).collect::<Vec<_>>()[..] {
         let start = second.span.start;
         let message = "a configuration is one document, and this is a second one";
-        return Err(vec![Draft::at(Span::new(start, start), "here", message)]);
+        return Err(vec![Diagnostic::at(
+            Span::new(start, start),
+            "here",
+            message,
+        )]);
     }
     let document = match yaml::parse(text, Span::new(0, end)) {
         Ok(Some(document)) => document,
         Ok(None) => return from_file(path, ConfigFile::default(), BTreeMap::new()),
         Err(error) => {
             let message = format!("this is no YAML: {error}");
-            return Err(vec![Draft::at(error.span, "here", message)]);
+            return Err(vec![Diagnostic::at(error.span, "here", message)]);
         }
     };
     let root = document.root();
@@ -57,13 +61,13 @@ pub fn parse(path: &str, text: &str) -> Result<Config, Vec<Draft>> {
     }
     if root.kind() != Kind::Mapping {
         let message = "a configuration is a mapping, such as `region: cn-hangzhou`";
-        return Err(vec![Draft::at(root.span(), "no mapping", message)]);
+        return Err(vec![Diagnostic::at(root.span(), "no mapping", message)]);
     }
     let duplicates = root.mappings().into_iter().flat_map(Node::duplicate_keys);
-    let mut errors: Vec<Draft> = duplicates
+    let mut errors: Vec<Diagnostic> = duplicates
         .map(|(earlier, later)| {
             let message = format!("`{}` stands twice", later.key);
-            Draft::at(later.key_span, "again", message).related(earlier.key_span, "first")
+            Diagnostic::at(later.key_span, "again", message).related(earlier.key_span, "first")
         })
         .collect();
     let file: ConfigFile = match serde_path_to_error::deserialize(to_value(root)) {
@@ -86,9 +90,9 @@ fn from_file(
     path: &str,
     file: ConfigFile,
     lines: BTreeMap<String, usize>,
-) -> Result<Config, Vec<Draft>> {
+) -> Result<Config, Vec<Diagnostic>> {
     let build = |patterns: &[String]| {
-        patterns_of(patterns).map_err(|error| vec![Draft::at(Span::default(), "", error)])
+        patterns_of(patterns).map_err(|error| vec![Diagnostic::at(Span::default(), "", error)])
     };
     Ok(Config {
         path: path.to_owned(),
@@ -140,7 +144,7 @@ fn to_value(node: Node<'_>) -> Value {
 }
 
 /// What is wrong with the form, at the place where it is.
-fn form_error(root: Node<'_>, error: &serde_path_to_error::Error<serde_json::Error>) -> Draft {
+fn form_error(root: Node<'_>, error: &serde_path_to_error::Error<serde_json::Error>) -> Diagnostic {
     let mut node = root;
     let mut place = root.span();
     let mut name = String::new();
@@ -184,7 +188,7 @@ fn form_error(root: Node<'_>, error: &serde_path_to_error::Error<serde_json::Err
             None => format!("known here{}", expected.replace(", expected one of", ":")),
         };
         let message = format!("there is no setting `{field}` here");
-        return Draft::at(at.unwrap_or(place), "not known", message).help(help);
+        return Diagnostic::at(at.unwrap_or(place), "not known", message).help(help);
     }
     let unknown = message
         .strip_prefix("unknown variant `")
@@ -198,30 +202,28 @@ fn form_error(root: Node<'_>, error: &serde_path_to_error::Error<serde_json::Err
         }
         let expected = format!("`{}`", known.join("`, `"));
         let message = format!("`{name}` cannot be `{variant}`: it is one of {expected}");
-        return Draft::at(place, "not one of them", message);
+        return Diagnostic::at(place, "not one of them", message);
     }
     let subject = if name.is_empty() {
         String::new()
     } else {
         format!("`{name}`: ")
     };
-    let draft = Draft::at(place, "not as it has to be", format!("{subject}{message}"));
+    let diagnostic = Diagnostic::at(place, "not as it has to be", format!("{subject}{message}"));
     if message.ends_with("expected a string") {
-        draft.help("put it in quotes")
+        diagnostic.help("put it in quotes")
     } else {
-        draft
+        diagnostic
     }
 }
 
 /// What the form alone does not show.
-fn check(root: Node<'_>, file: &ConfigFile) -> Vec<Draft> {
+fn check(root: Node<'_>, file: &ConfigFile) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     if let Some(wanted) = &file.required_version {
-        errors.extend(
-            check_version(wanted).map(|message| {
-                Draft::at(place(root, &["required-version"]), "not this one", message)
-            }),
-        );
+        errors.extend(check_version(wanted).map(|message| {
+            Diagnostic::at(place(root, &["required-version"]), "not this one", message)
+        }));
     }
     errors.extend(check_part(root));
     let overrides = root.get("overrides").into_iter().flat_map(Node::items);
@@ -239,14 +241,14 @@ fn check(root: Node<'_>, file: &ConfigFile) -> Vec<Draft> {
     for item in list("specs") {
         if spec(item.scalar_text().unwrap_or_default()).is_none() {
             let message = "a spec is vCPU and memory, such as `2-5Gi`";
-            errors.push(Draft::at(item.span(), "no spec", message));
+            errors.push(Diagnostic::at(item.span(), "no spec", message));
         }
     }
     for item in list("instance-types") {
         let name = item.get("name").and_then(Node::scalar_text);
         if !name.is_some_and(|name| name.starts_with("ecs.") && name.matches('.').count() == 2) {
             let message = "an instance type is `ecs.FAMILY.SIZE`, such as `ecs.c10i.large`";
-            errors.push(Draft::at(item.span(), "no instance type", message));
+            errors.push(Diagnostic::at(item.span(), "no instance type", message));
         }
     }
     errors
@@ -265,13 +267,13 @@ fn check_version(wanted: &str) -> Option<String> {
 }
 
 /// What stands at the top and in overrides.
-fn check_part(part: Node<'_>) -> Vec<Draft> {
+fn check_part(part: Node<'_>) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     if let Some(version) = part.get("operator-spark-version") {
         let text = version.scalar_text().unwrap_or_default();
         if SparkVersion::parse(text).is_none() {
             let message = format!("`{text}` is no version, such as `4.0` or `3.5.2`");
-            errors.push(Draft::at(version.span(), "no version", message));
+            errors.push(Diagnostic::at(version.span(), "no version", message));
         }
     }
     if let Some(region) = part.get("region") {
@@ -283,15 +285,15 @@ fn check_part(part: Node<'_>) -> Vec<Draft> {
         if !is_one {
             let message =
                 format!("`{text}` is no region, such as `cn-hangzhou` or `ap-southeast-1`");
-            errors.push(Draft::at(region.span(), "no region", message));
+            errors.push(Diagnostic::at(region.span(), "no region", message));
         }
     }
     let entries = part.get("rules").into_iter().flat_map(Node::entries);
     for entry in entries {
         let Some(rule) = rules::find(&entry.key) else {
             let message = format!("there is no rule `{}`", entry.key);
-            let draft = Draft::at(entry.key_span, "not known", message);
-            errors.push(draft.help(match rules::alike(&entry.key) {
+            let diagnostic = Diagnostic::at(entry.key_span, "not known", message);
+            errors.push(diagnostic.help(match rules::suggest(&entry.key) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "`spark-eci-lint rules` lists all rules".to_owned(),
             }));
@@ -308,20 +310,20 @@ fn check_part(part: Node<'_>) -> Vec<Draft> {
                     .chain(options())
                     .collect();
                 let help = format!("it has {}", known.join(", "));
-                errors.push(Draft::at(field.key_span, "not known", message).help(help));
+                errors.push(Diagnostic::at(field.key_span, "not known", message).help(help));
             }
         }
     }
     errors
 }
 
-fn check_patterns(part: Node<'_>, name: &str) -> Vec<Draft> {
+fn check_patterns(part: Node<'_>, name: &str) -> Vec<Diagnostic> {
     let items = part.get(name).into_iter().flat_map(Node::items);
     items
         .filter_map(|item| {
             let pattern = item.scalar_text()?.to_owned();
             let error = patterns_of(&[pattern]).err()?;
-            Some(Draft::at(item.span(), "no pattern", error))
+            Some(Diagnostic::at(item.span(), "no pattern", error))
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use super::catalog::{Table, number};
-use crate::{units::memory_quantity, yaml::Node};
+use crate::{kube::memory_quantity, yaml::Node};
 
 /// An annotation of ECI.
 #[derive(Clone, Debug)]

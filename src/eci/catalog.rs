@@ -1,12 +1,11 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
-    Annotation, Family, NodeFamily, NodeLabel, PodLabel, PriceList, Spec, Taint, TypeKind,
-    annotation,
+    Annotation, Family, NodeFamily, NodeLabel, PodLabel, PriceList, Spec, TypeKind, annotation,
 };
 use crate::{
+    kube::{Mib, MilliCpu, Taint},
     source::Span,
-    units::{Mib, MilliCpu},
     yaml::{self, Document, Node},
 };
 

@@ -7,7 +7,6 @@ mod placement;
 mod price;
 mod spec;
 mod spec_list;
-mod taint;
 
 pub use annotation::{Annotation, ImageCache, Status, Value};
 pub use catalog::{Availability, Catalog, Nearest};
@@ -16,7 +15,6 @@ pub use placement::{NodeFamily, NodeLabel, PodLabel};
 pub use price::PriceList;
 pub use spec::Spec;
 pub use spec_list::{EntryKind, SpecEntry, parse_spec_list};
-pub use taint::{Mismatch, Taint, TolerationFields};
 
 /// The annotation that asks for specs, one or several separated by commas.
 pub const USE_SPECS: &str = "k8s.aliyun.com/eci-use-specs";

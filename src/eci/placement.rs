@@ -1,4 +1,4 @@
-use super::Taint;
+use crate::kube::Taint;
 
 /// A kind of virtual nodes behind which ECI stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::units::{Mib, MilliCpu};
+use crate::kube::{Mib, MilliCpu};
 
 /// A pair of vCPU and memory, ordered by vCPU, then by memory, as ECI's table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

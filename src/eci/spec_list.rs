@@ -6,8 +6,8 @@ use regex::Regex;
 
 use super::Spec;
 use crate::{
+    kube::{Mib, MilliCpu},
     source::is_placeholder,
-    units::{Mib, MilliCpu},
 };
 
 /// One entry of the list.

@@ -1,13 +1,21 @@
 //! What a rule says: the one form that rules write and reports read.
 
+mod diagnostic;
+#[expect(
+    clippy::module_inception,
+    reason = "the folder is called after its main type"
+)]
+mod finding;
 mod fix;
-mod found;
 mod label;
 mod rule_info;
 mod severity;
+mod subject;
 
+pub use diagnostic::Diagnostic;
+pub use finding::Finding;
 pub use fix::{Fix, Safety};
-pub use found::{Draft, Finding, Subject};
 pub use label::Label;
 pub use rule_info::{FixKind, RuleInfo, RuleOption, RuleTag};
 pub use severity::Severity;
+pub use subject::Subject;

@@ -40,7 +40,7 @@ impl FixOptions<'_> {
     /// The fix of a finding, where it has one that is to be applied.
     #[must_use]
     pub fn wanted<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
-        let fix = finding.draft.fix.as_ref()?;
+        let fix = finding.diagnostic.fix.as_ref()?;
         let rule = rules::find(&finding.rule.id)?;
         let is_meant = self.only.is_empty()
             || (self.only.iter()).any(|selector| Selection::matches(selector, rule));
@@ -126,11 +126,11 @@ fn count<'f>(
 ) -> BTreeMap<Key<'f>, usize> {
     let mut counts = BTreeMap::new();
     for finding in findings {
-        let place = finding.draft.primary.span.start;
+        let place = finding.diagnostic.primary.span.start;
         let application = report
             .extents
             .partition_point(|extent| extent.start <= place);
-        let message = finding.draft.message.as_str();
+        let message = finding.diagnostic.message.as_str();
         let key = (finding.rule.id.as_str(), application, finding.role, message);
         *counts.entry(key).or_default() += 1;
     }

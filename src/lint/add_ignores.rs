@@ -25,7 +25,7 @@ pub fn add_ignores(
     let mut lines: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     let is_meant = |finding: &&Finding| finding.severity >= lowest;
     for finding in report.findings.iter().filter(is_meant) {
-        let start = finding.draft.primary.span.start as usize;
+        let start = finding.diagnostic.primary.span.start as usize;
         let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let ids = lines.entry(line).or_default();
         if !ids.contains(&finding.rule.id.as_str()) {

@@ -1,13 +1,16 @@
 use super::{
     LintOptions, Settings,
-    documents::{self, Visit},
     suppression::{self, Suppression},
 };
 use crate::{
-    finding::{Draft, Finding, Subject},
+    finding::{Diagnostic, Finding, Subject},
+    judged,
     rules::{self, Rule, invalid_yaml, not_judged, unused_suppression},
     source::Span,
-    spark::{Application, Placeholder, Role},
+    spark::{
+        Application, Placeholder, Role,
+        documents::{self, Visit},
+    },
     yaml::{Document, ParseError},
 };
 
@@ -56,29 +59,29 @@ impl Visit for Linter<'_> {
         let had_gaps = std::mem::take(&mut self.report.has_gaps);
         if let Some(kustomization) = self.options.patch_of {
             self.report.not_judged += 1;
-            let draft = not_judged::patch_draft(application.span, kustomization);
-            self.input(not_judged::ID, &about, draft);
+            let diagnostic = not_judged::patch_diagnostic(application.span, kustomization);
+            self.input(not_judged::ID, &about, diagnostic);
             return;
         }
         self.report.applications.push(subject(application));
         self.report.extents.push(application.object.span());
         if application.spec.is_none() {
             let missing = application.kind.spec_field();
-            let draft = not_judged::empty_draft(application.span, missing);
-            self.input(not_judged::ID, &about, draft);
+            let diagnostic = not_judged::empty_diagnostic(application.span, missing);
+            self.input(not_judged::ID, &about, diagnostic);
         }
         let settings = self.options.settings;
         let environment = &settings.environment;
-        rules::look_at(application, source, settings.pods, environment, |judged| {
-            rules::judge(
+        judged::judge(application, source, settings.pods, environment, |judged| {
+            rules::run(
                 judged,
-                |rule| settings.is_on(rule),
-                |rule, role, draft| {
+                |rule| settings.options(rule),
+                |rule, role, diagnostic| {
                     // What both roles get from one place is one mistake.
                     let same = self.report.findings[before..].iter_mut().find(|known| {
                         *known.rule == rule.info
-                            && known.draft.primary.span == draft.primary.span
-                            && known.draft.message == draft.message
+                            && known.diagnostic.primary.span == diagnostic.primary.span
+                            && known.diagnostic.message == diagnostic.message
                     });
                     if let Some(known) = same {
                         known.role = None;
@@ -88,7 +91,7 @@ impl Visit for Linter<'_> {
                         role,
                         ..about.clone()
                     };
-                    self.add(rule, &about, draft);
+                    self.add(rule, &about, diagnostic);
                 },
             );
         });
@@ -112,14 +115,14 @@ impl Visit for Linter<'_> {
             origin: origin.map(str::to_owned),
             ..About::default()
         };
-        self.input(invalid_yaml::ID, &about, invalid_yaml::draft(error));
+        self.input(invalid_yaml::ID, &about, invalid_yaml::diagnostic(error));
     }
 
     fn template(&mut self, place: Span, placeholder: &Placeholder) {
         self.report.not_judged += 1;
         self.report.is_template = true;
-        let draft = not_judged::placeholder_draft(place, placeholder.is_action);
-        self.input(not_judged::ID, &About::default(), draft);
+        let diagnostic = not_judged::placeholder_diagnostic(place, placeholder.is_action);
+        self.input(not_judged::ID, &About::default(), diagnostic);
     }
 }
 
@@ -145,29 +148,29 @@ impl Linter<'_> {
         );
     }
 
-    fn input(&mut self, id: &str, about: &About, draft: Draft) {
+    fn input(&mut self, id: &str, about: &About, diagnostic: Diagnostic) {
         let rule = rules::find(id).expect("a built-in rule");
         if self.options.settings.is_on(rule) {
-            self.add(rule, about, draft);
+            self.add(rule, about, diagnostic);
         }
     }
 
-    fn add(&mut self, rule: &'static Rule, about: &About, draft: Draft) {
-        let finding = about.finding(rule, draft, self.options.settings);
+    fn add(&mut self, rule: &'static Rule, about: &About, diagnostic: Diagnostic) {
+        let finding = about.finding(rule, diagnostic, self.options.settings);
         self.report.has_gaps |= rule.info.id == not_judged::ID;
         self.report.findings.push(finding);
     }
 }
 
 impl About {
-    fn finding(&self, rule: &'static Rule, draft: Draft, settings: &Settings) -> Finding {
+    fn finding(&self, rule: &'static Rule, diagnostic: Diagnostic, settings: &Settings) -> Finding {
         Finding {
             rule: &rule.info,
-            severity: settings.severity(rule, &draft),
+            severity: settings.severity(rule, &diagnostic),
             application: self.application.clone(),
             role: self.role.map(Role::field),
             rendered_from: self.origin.clone(),
-            draft,
+            diagnostic,
         }
     }
 }
@@ -191,8 +194,8 @@ pub(super) fn suppress(
     }
     let rule = rules::find(unused_suppression::ID).expect("a built-in rule");
     if settings.is_on(rule) {
-        let drafts = suppression::unused(&suppressions, settings).into_iter();
-        findings.extend(drafts.map(|draft| about.finding(rule, draft, settings)));
+        let diagnostics = suppression::unused(&suppressions, settings).into_iter();
+        findings.extend(diagnostics.map(|diagnostic| about.finding(rule, diagnostic, settings)));
     }
     suppressed
 }

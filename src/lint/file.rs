@@ -3,12 +3,12 @@ use rayon::prelude::*;
 use super::{
     DocumentReport, Settings,
     document::{About, lint_document, suppress},
-    documents, suppression,
+    suppression,
 };
 use crate::{
     finding::{Finding, Subject},
     source::{SourceText, Span},
-    spark,
+    spark::{self, documents},
     yaml::Chunk,
 };
 
@@ -100,7 +100,7 @@ impl FileReport {
             }
             let findings = report.findings.into_iter();
             file.findings.extend(findings.map(|finding| Finding {
-                draft: finding.draft.moved(offset),
+                diagnostic: finding.diagnostic.moved(offset),
                 ..finding
             }));
         }
@@ -118,7 +118,7 @@ impl FileReport {
             &about,
         );
         file.findings.sort_by(|one, other| {
-            let key = |finding: &Finding| (finding.draft.primary.span, finding.rule);
+            let key = |finding: &Finding| (finding.diagnostic.primary.span, finding.rule);
             key(one)
                 .cmp(&key(other))
                 .then_with(|| one.role.cmp(&other.role))

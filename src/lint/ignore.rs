@@ -40,7 +40,7 @@ pub fn ignore(
         let report = lint_document(text, None, options);
         let findings = report.findings.iter();
         let same = findings.filter(|other| {
-            other.rule == finding.rule && other.draft.message == finding.draft.message
+            other.rule == finding.rule && other.diagnostic.message == finding.diagnostic.message
         });
         (same.count(), report.suppressed)
     };
@@ -50,7 +50,7 @@ pub fn ignore(
 
 fn comment(text: &str, finding: &Finding, reason: &str) -> Edit {
     let id = &finding.rule.id;
-    let start = finding.draft.primary.span.start as usize;
+    let start = finding.diagnostic.primary.span.start as usize;
     let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
     // A comment that is there is told of one more rule.
     if let Some(at) = suppression::rules_end_above(text, line) {
@@ -63,7 +63,7 @@ fn comment(text: &str, finding: &Finding, reason: &str) -> Edit {
 fn annotation(text: &str, finding: &Finding, reason: &str) -> Option<Edit> {
     let end = u32::try_from(text.len()).ok()?;
     let document = yaml::parse(text, Span::new(0, end)).ok()??;
-    let place = finding.draft.primary.span;
+    let place = finding.diagnostic.primary.span;
     let applications = spark::applications(&document);
     let application = applications.iter().find(|application| {
         let object = application.object.span();

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    finding::{Draft, Severity},
-    rules::{Environment, Rule},
+    finding::{Diagnostic, Severity},
+    judged::Environment,
+    rules::{Rule, RuleOptions},
     spark::PodOptions,
 };
 
@@ -22,12 +23,14 @@ pub struct Settings {
 }
 
 /// What is set about a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleSetting {
     /// Whether it is run, and how bad its findings are; `None` for what its page says.
     pub level: Option<Level>,
     /// False when its findings cannot be suppressed.
     pub ignorable: bool,
+    /// The rule's own options that are set, by name.
+    pub options: BTreeMap<String, u64>,
 }
 
 /// Whether a rule is run, and how bad its findings are.
@@ -44,6 +47,7 @@ impl Default for RuleSetting {
         Self {
             level: None,
             ignorable: true,
+            options: BTreeMap::new(),
         }
     }
 }
@@ -76,23 +80,42 @@ impl Selection {
 }
 
 impl Settings {
-    /// What is set about a rule.
+    fn level(&self, rule: &Rule) -> Option<Level> {
+        self.rules.get(&rule.info.id)?.level
+    }
+
+    /// False for a rule whose findings cannot be suppressed.
     #[must_use]
-    pub fn rule(&self, id: &str) -> RuleSetting {
-        self.rules.get(id).copied().unwrap_or_default()
+    pub fn is_ignorable(&self, id: &str) -> bool {
+        self.rules.get(id).is_none_or(|setting| setting.ignorable)
+    }
+
+    /// True for a rule that the configuration turns off.
+    #[must_use]
+    pub fn is_off(&self, rule: &Rule) -> bool {
+        self.level(rule) == Some(Level::Off)
+    }
+
+    /// The options of a rule that is on; `None` for one that is off.
+    #[must_use]
+    pub fn options<'s>(&'s self, rule: &'s Rule) -> Option<RuleOptions<'s>> {
+        let set = self
+            .rules
+            .get(&rule.info.id)
+            .map(|setting| &setting.options);
+        self.is_on(rule).then(|| RuleOptions::new(&rule.info, set))
     }
 
     /// True for a rule that is run: the command line has the last word.
     #[must_use]
     pub fn is_on(&self, rule: &Rule) -> bool {
-        let is_off = self.rule(&rule.info.id).level == Some(Level::Off);
-        self.selection.wants(rule) && (!is_off || !self.selection.select.is_empty())
+        self.selection.wants(rule) && (!self.is_off(rule) || !self.selection.select.is_empty())
     }
 
     /// How bad a finding is.
     #[must_use]
-    pub fn severity(&self, rule: &Rule, draft: &Draft) -> Severity {
-        match (self.rule(&rule.info.id).level, draft.severity) {
+    pub fn severity(&self, rule: &Rule, diagnostic: &Diagnostic) -> Severity {
+        match (self.level(rule), diagnostic.severity) {
             // What is less bad than the rule's other findings stays so.
             (Some(Level::At(set)), Some(lower)) => set.min(lower),
             (Some(Level::At(set)), None) => set,

@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Level, Settings};
+use super::Settings;
 use crate::{
-    finding::{Draft, Finding, Fix},
+    finding::{Diagnostic, Finding, Fix},
     rules::{self, Rule, unused_suppression},
     source::{Edit, Span},
     spark::Application,
@@ -51,15 +51,18 @@ enum Reach {
 }
 
 impl Reach {
-    fn covers(self, draft: &Draft) -> bool {
+    fn covers(self, diagnostic: &Diagnostic) -> bool {
         let is_in =
             |range: Span, place: Span| range.start <= place.start && place.start < range.end;
         match self {
             Self::All => true,
             Self::Block { line, block } => {
                 // A finding has to do with several places: a comment at any of them will do.
-                is_in(block, draft.primary.span)
-                    || draft.related.iter().any(|label| is_in(line, label.span))
+                is_in(block, diagnostic.primary.span)
+                    || diagnostic
+                        .related
+                        .iter()
+                        .any(|label| is_in(line, label.span))
             }
         }
     }
@@ -163,13 +166,13 @@ pub(super) fn apply(
     let mut index = 0;
     findings.retain(|finding| {
         index += 1;
-        if index <= from || !settings.rule(&finding.rule.id).ignorable {
+        if index <= from || !settings.is_ignorable(&finding.rule.id) {
             return true;
         }
         let mut is_kept = true;
         for suppression in &mut *suppressions {
             let counts = suppression.has_reason || !settings.require_reason;
-            if !counts || !suppression.reach.covers(&finding.draft) {
+            if !counts || !suppression.reach.covers(&finding.diagnostic) {
                 continue;
             }
             for part in &mut suppression.parts {
@@ -185,20 +188,21 @@ pub(super) fn apply(
 }
 
 /// What is to be said about suppressions that were good for nothing.
-pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<Draft> {
-    let mut drafts = Vec::new();
+pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     for suppression in suppressions {
         if let Some(error) = &suppression.error {
             let help =
                 "write `# spark-eci-lint: ignore[RULE] reason`, with the id or the name of a rule";
-            let draft = unused_suppression::draft(suppression.place, error, Some(help.to_owned()));
-            drafts.push(draft);
+            let diagnostic =
+                unused_suppression::diagnostic(suppression.place, error, Some(help.to_owned()));
+            diagnostics.push(diagnostic);
             continue;
         }
         if settings.require_reason && !suppression.has_reason {
             let reason = "the configuration demands a reason, and this suppression gives none";
             let help = "write the reason behind the rules".to_owned();
-            drafts.push(unused_suppression::draft(
+            diagnostics.push(unused_suppression::diagnostic(
                 suppression.place,
                 reason,
                 Some(help),
@@ -209,14 +213,14 @@ pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<D
         let is_meant = |part: &Part| part.is(unused_suppression::ID);
         if !suppression.parts.iter().any(is_meant) {
             let parts = suppression.parts.iter().enumerate();
-            drafts.extend(parts.filter_map(|(at, part)| {
-                let draft = part.unused(settings)?;
+            diagnostics.extend(parts.filter_map(|(at, part)| {
+                let diagnostic = part.unused(settings)?;
                 let fix = part.rule.and_then(|_| suppression.without(at, settings));
-                Some(draft.fix(fix))
+                Some(diagnostic.fix(fix))
             }));
         }
     }
-    drafts
+    diagnostics
 }
 
 impl Suppression {
@@ -253,27 +257,34 @@ impl Part {
         self.rule.is_some_and(|rule| rule.info.id == id)
     }
 
-    fn unused(&self, settings: &Settings) -> Option<Draft> {
+    fn unused(&self, settings: &Settings) -> Option<Diagnostic> {
         let text = &self.text;
         let Some(rule) = self.rule else {
-            let help = match rules::alike(text) {
+            let help = match rules::suggest(text) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "`spark-eci-lint rules` lists all rules".to_owned(),
             };
             let reason = format!("there is no rule `{text}`");
-            return Some(unused_suppression::draft(self.span, &reason, Some(help)));
+            return Some(unused_suppression::diagnostic(
+                self.span,
+                &reason,
+                Some(help),
+            ));
         };
-        let setting = settings.rule(&rule.info.id);
-        if !setting.ignorable && setting.level != Some(Level::Off) {
+        if !settings.is_ignorable(&rule.info.id) && !settings.is_off(rule) {
             let reason = format!("the configuration does not allow to ignore {text}");
-            return Some(unused_suppression::draft(self.span, &reason, None));
+            return Some(unused_suppression::diagnostic(self.span, &reason, None));
         }
         if self.is_used || !settings.is_on(rule) {
             return None;
         }
         let reason = format!("there is no finding of {text} here to suppress");
         let help = "remove it".to_owned();
-        Some(unused_suppression::draft(self.span, &reason, Some(help)))
+        Some(unused_suppression::diagnostic(
+            self.span,
+            &reason,
+            Some(help),
+        ))
     }
 }
 

@@ -16,9 +16,9 @@ use crate::{
     eci::USE_SPECS,
     finding::{Finding, Safety},
     fix::{FixOptions, fix},
+    kube::Mib,
     lint::{self, Ignore},
     source::{Edit, Span},
-    units::Mib,
 };
 
 /// The kind of the action that mends all that is safe.
@@ -85,7 +85,7 @@ fn of_findings(view: View<'_>, span: Span) -> Vec<CodeAction> {
         .iter()
         .flat_map(|report| &report.findings);
     let touches = |finding: &&Finding| {
-        let place = finding.draft.primary.span;
+        let place = finding.diagnostic.primary.span;
         place.start <= span.end && span.start <= place.end
     };
     let findings: Vec<&Finding> = findings
@@ -103,7 +103,7 @@ fn of_findings(view: View<'_>, span: Span) -> Vec<CodeAction> {
 }
 
 fn mend(view: View<'_>, finding: &Finding) -> Option<CodeAction> {
-    let fix = finding.draft.fix.as_ref()?;
+    let fix = finding.diagnostic.fix.as_ref()?;
     let is_safe = fix.safety == Safety::Safe;
     let title = if is_safe {
         fix.title.clone()
@@ -120,14 +120,14 @@ fn mend(view: View<'_>, finding: &Finding) -> Option<CodeAction> {
 /// Suppressions of a finding, where they can be written and do what they are for.
 fn ignore(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
     let id = &finding.rule.id;
-    let place = finding.draft.primary.span;
+    let place = finding.diagnostic.primary.span;
     let Some(part) = view.analysis.part_at(place.start) else {
         return Vec::new();
     };
     let options = view.analysis.for_file.options();
     let mut here = finding.clone();
     let start = part.span.start;
-    here.draft.primary.span = Span::new(place.start - start, place.end - start);
+    here.diagnostic.primary.span = Span::new(place.start - start, place.end - start);
     let is_json = view.uri.as_ref().to_ascii_lowercase().ends_with(".json");
     let comment = format!("Ignore {id} on this line");
     let annotation = match &finding.application {
@@ -232,7 +232,7 @@ fn fix_all(view: View<'_>) -> Option<CodeAction> {
         .iter()
         .flat_map(|report| &report.findings);
     let mut safe = findings.filter(|finding| {
-        let fix = finding.draft.fix.as_ref();
+        let fix = finding.diagnostic.fix.as_ref();
         fix.is_some_and(|fix| fix.safety == Safety::Safe)
     });
     safe.next()?;

@@ -14,9 +14,10 @@ use super::{
 };
 use crate::{
     eci::{self, Annotation, Status},
+    judged::Environment,
     lint,
     plan::PodPlan,
-    rules::{self, Environment},
+    rules,
     source::Span,
 };
 

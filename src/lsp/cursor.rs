@@ -1,8 +1,9 @@
 //! What stands where the cursor is.
 
 use crate::{
+    judged::{self, JudgedApplication},
     lint::LintOptions,
-    rules::{self, JudgedApplication},
+    rules,
     source::Span,
     spark,
     yaml::{self, Document, Entry, Step},
@@ -48,6 +49,6 @@ pub(super) fn with_application<T>(
     })?;
     let settings = options.settings;
     let environment = &settings.environment;
-    let looked = rules::look_at(application, text, settings.pods, environment, look);
+    let looked = judged::judge(application, text, settings.pods, environment, look);
     Some(looked)
 }

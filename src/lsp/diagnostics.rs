@@ -8,7 +8,7 @@ use gen_lsp_types::{
 use super::{client::Client, documents::View, text::Text};
 use crate::{
     config,
-    finding::{Draft, Finding, RuleTag, Severity},
+    finding::{self, Finding, RuleTag, Severity},
     lint::FileReport,
     report::printable,
     rules::not_judged,
@@ -56,7 +56,7 @@ impl Shown<'_> {
     pub(super) fn diagnostic(self, finding: &Finding) -> Diagnostic {
         let rule = finding.rule;
         let mut message = printable(&finding.message()).into_owned();
-        if let Some(help) = &finding.draft.help {
+        if let Some(help) = &finding.diagnostic.help {
             message = format!("{message}\nhelp: {}", printable(help));
         }
         let tag = rule.tag.map(|tag| match tag {
@@ -71,16 +71,16 @@ impl Shown<'_> {
             }),
             message: Message::String(message),
             tags: tag.map(|tag| vec![tag]),
-            ..self.at(&finding.draft)
+            ..self.at(&finding.diagnostic)
         }
     }
 
     /// What is wrong with a configuration.
-    pub(super) fn config_error(self, draft: &Draft) -> Diagnostic {
+    pub(super) fn config_error(self, diagnostic: &finding::Diagnostic) -> Diagnostic {
         Diagnostic {
             severity: Some(DiagnosticSeverity::Error),
-            message: Message::String(printable(&draft.message).into_owned()),
-            ..self.at(draft)
+            message: Message::String(printable(&diagnostic.message).into_owned()),
+            ..self.at(diagnostic)
         }
     }
 
@@ -88,15 +88,15 @@ impl Shown<'_> {
     pub(super) fn config_errors(self) -> Vec<Diagnostic> {
         match config::parse("", self.text.content()) {
             Ok(_) => Vec::new(),
-            Err(drafts) => drafts
+            Err(diagnostics) => diagnostics
                 .iter()
-                .map(|draft| self.config_error(draft))
+                .map(|diagnostic| self.config_error(diagnostic))
                 .collect(),
         }
     }
 
-    fn at(self, draft: &Draft) -> Diagnostic {
-        let related = draft
+    fn at(self, diagnostic: &finding::Diagnostic) -> Diagnostic {
+        let related = diagnostic
             .related
             .iter()
             .map(|label| DiagnosticRelatedInformation {
@@ -108,7 +108,7 @@ impl Shown<'_> {
             });
         let related: Vec<_> = related.collect();
         Diagnostic {
-            range: self.text.range(draft.primary.span),
+            range: self.text.range(diagnostic.primary.span),
             severity: None,
             code: None,
             code_description: None,

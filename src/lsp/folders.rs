@@ -60,8 +60,10 @@ impl Walk {
             let text = Text::new(error.text.clone(), self.client.unit);
             if let Some(uri) = uri_of(&error.file) {
                 let shown = self.shown(&uri, &text);
-                let drafts = error.drafts.iter();
-                let wrong = drafts.map(|draft| shown.config_error(draft)).collect();
+                let diagnostics = error.diagnostics.iter();
+                let wrong = diagnostics
+                    .map(|diagnostic| shown.config_error(diagnostic))
+                    .collect();
                 found.insert(error.file.clone(), wrong);
             }
         }

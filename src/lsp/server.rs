@@ -548,8 +548,8 @@ impl Server {
             if self.told.contains(&error.path) {
                 continue;
             }
-            let first = error.drafts.first();
-            let why = first.map_or("", |draft| draft.message.as_str());
+            let first = error.diagnostics.first();
+            let why = first.map_or("", |diagnostic| diagnostic.message.as_str());
             let message = format!(
                 "{} is wrong: {}. Files below it are checked as before, or not at all, until it is right.",
                 crate::report::printable(&error.path),

@@ -1,10 +1,10 @@
 //! What is said about a pod, for hovers, hints and lenses.
 
 use crate::{
+    judged::Environment,
+    kube::Mib,
     plan::{PodPlan, Price},
     report::{plan_words as words, printable},
-    rules::Environment,
-    units::Mib,
 };
 
 /// The plan of a pod as Markdown: what it asks for, what it is given, what is left, what that costs.

@@ -12,8 +12,7 @@ use url::Url;
 use super::{Options, settings::Settings};
 use crate::{
     config::FILE_NAMES,
-    lint::KUSTOMIZATION_FILES,
-    project::{Choice, ForFile, Project},
+    project::{Choice, ForFile, KUSTOMIZATION_FILES, Project},
 };
 
 /// The folders that are open, and what holds for the files in them.

@@ -1,16 +1,14 @@
-use super::{
-    FilePlan, Given, GivenBy, MemoryPlan, PodPlaces, PodPlan, Pods, Price, RefusedBy, SpecPlan,
-};
+use super::{FilePlan, Given, GivenBy, MemoryPlan, PodPlaces, PodPlan, Price, RefusedBy, SpecPlan};
 use crate::{
     eci::{self, EntryKind, PriceList, Spec},
-    lint::{self, Settings, documents},
-    rules::{Form, JudgedPod},
+    judged::{Form, JudgedPod},
+    kube::{Mib, MilliCpu},
+    lint::{self, Settings},
     source::Span,
     spark::{
-        self, Application, ContainerMemory, Memory, Origin, OverheadReason, Placeholder, Pod,
-        Sourced, Stage, Unjudged,
+        self, Application, ContainerMemory, Count, Memory, Origin, OverheadReason, Placeholder,
+        Pod, Sourced, Stage, Unjudged, documents,
     },
-    units::{Mib, MilliCpu},
     yaml::ParseError,
 };
 
@@ -128,11 +126,7 @@ fn row(
     });
     let specs = specs.collect();
     let given = given(judged);
-    let pods = pod.count.as_ref().ok().map(|count| Pods {
-        least: count.least,
-        first: count.first,
-        most: count.most,
-    });
+    let pods = pod.count.as_ref().ok().copied();
     let cpu = |cpu: &Result<Option<Sourced<MilliCpu>>, Unjudged>| {
         Some(cpu.as_ref().ok()?.as_ref()?.value)
     };
@@ -252,7 +246,7 @@ fn rounded(judged: &JudgedPod<'_, '_>, cpu: MilliCpu, memory: Mib) -> Option<Giv
 }
 
 /// `None` for an instance type: ECI bills those by the prices of ECS.
-fn price(prices: &PriceList, given: &Given, pods: Option<Pods>) -> Option<Price> {
+fn price(prices: &PriceList, given: &Given, pods: Option<Count>) -> Option<Price> {
     if given.name.starts_with("ecs.") {
         return None;
     }
@@ -262,7 +256,7 @@ fn price(prices: &PriceList, given: &Given, pods: Option<Pods>) -> Option<Price>
     });
     Some(Price {
         pod_hour,
-        first_hour: pods.map(|pods| f64::from(pods.first) * pod_hour),
-        most_hour: pods.and_then(|pods| Some(f64::from(pods.most?) * pod_hour)),
+        first_hour: pods.map(|pods| f64::from(pods.initial) * pod_hour),
+        most_hour: pods.and_then(|pods| Some(f64::from(pods.max?) * pod_hour)),
     })
 }

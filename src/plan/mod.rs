@@ -5,6 +5,6 @@ mod row;
 
 pub use build::{PlanOptions, plan_bytes, plan_document};
 pub use row::{
-    FilePlan, Given, GivenBy, MemoryPlan, Plan, PlannedFile, PodPlaces, PodPlan, Pods, Price,
-    Prices, RefusedBy, SpecPlan,
+    FilePlan, Given, GivenBy, MemoryPlan, Plan, PlannedFile, PodPlaces, PodPlan, Price, Prices,
+    RefusedBy, SpecPlan,
 };

@@ -1,7 +1,8 @@
 use crate::{
     finding::Subject,
+    kube::{Mib, MilliCpu},
     source::Span,
-    units::{Mib, MilliCpu},
+    spark::Count,
 };
 
 /// The plan of all files.
@@ -48,7 +49,7 @@ pub struct PodPlan {
     /// `driver`, `executor`, …
     pub role: &'static str,
     /// How many there will be; `None` where that is not known.
-    pub pods: Option<Pods>,
+    pub pods: Option<Count>,
     /// CPU that Spark's container asks for.
     pub cpu_request: Option<MilliCpu>,
     /// The most CPU that it may use.
@@ -108,17 +109,6 @@ pub struct PodPlaces {
     pub specs: Option<Span>,
     /// All values from which the pod's size comes.
     pub sizes: Vec<Span>,
-}
-
-/// Numbers of pods.
-#[derive(Clone, Copy, Debug)]
-pub struct Pods {
-    /// At any time.
-    pub least: u32,
-    /// When the application starts.
-    pub first: u32,
-    /// At most; `None` where nothing limits it.
-    pub most: Option<u32>,
 }
 
 /// Memory of Spark's container, and of the others.

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     config::{self, Config, Effective, FILE_NAMES, Flags},
-    finding::Draft,
+    finding::Diagnostic,
     source::{SourceText, Span},
     walk::{reason, shown},
 };
@@ -62,7 +62,7 @@ pub struct ConfigError {
     /// Its text; empty where it could not be read.
     pub text: String,
     /// What is wrong.
-    pub drafts: Vec<Draft>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// What a configuration says about a file.
@@ -148,7 +148,7 @@ impl Known {
                 self.fail(
                     path,
                     String::new(),
-                    vec![Draft::at(Span::default(), "", message)],
+                    vec![Diagnostic::at(Span::default(), "", message)],
                 );
                 Found::Broken
             }
@@ -176,7 +176,7 @@ impl Known {
                     self.fail(
                         path,
                         String::new(),
-                        vec![Draft::at(Span::default(), "", message)],
+                        vec![Diagnostic::at(Span::default(), "", message)],
                     );
                     return Found::Broken;
                 }
@@ -186,7 +186,7 @@ impl Known {
                 self.fail(
                     path,
                     String::new(),
-                    vec![Draft::at(Span::default(), "", message)],
+                    vec![Diagnostic::at(Span::default(), "", message)],
                 );
                 return Found::Broken;
             }
@@ -196,19 +196,19 @@ impl Known {
                 let folder = absolute.parent().unwrap_or(&absolute).to_owned();
                 Found::Config(Arc::new((folder, config)))
             }
-            Err(drafts) => {
-                self.fail(path, text, drafts);
+            Err(diagnostics) => {
+                self.fail(path, text, diagnostics);
                 Found::Broken
             }
         }
     }
 
-    fn fail(&mut self, path: &Path, text: String, drafts: Vec<Draft>) {
+    fn fail(&mut self, path: &Path, text: String, diagnostics: Vec<Diagnostic>) {
         self.errors.push(ConfigError {
             file: path.to_owned(),
             path: shown_path(path),
             text,
-            drafts,
+            diagnostics,
         });
     }
 

@@ -7,10 +7,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use crate::{
-    lint::{KUSTOMIZATION_FILES, patch_files},
-    walk::shown,
-};
+use super::kustomization::{KUSTOMIZATION_FILES, patch_files};
+use crate::walk::shown;
 
 /// The kustomizations met so far, by folder.
 #[derive(Default)]

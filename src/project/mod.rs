@@ -2,6 +2,7 @@
 //! as a patch.
 
 mod configurations;
+mod kustomization;
 mod kustomizations;
 
 use std::{
@@ -12,6 +13,7 @@ use std::{
 
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
+pub use kustomization::KUSTOMIZATION_FILES;
 use kustomizations::Kustomizations;
 
 use crate::{

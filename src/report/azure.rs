@@ -13,7 +13,8 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         let findings = context.findings(run);
         for (file, finding) in findings.filter(|(_, finding)| finding.severity == severity) {
             let source = &file.report.source;
-            let start = source.position(finding.draft.primary.span.start, ColumnUnit::CodePoint);
+            let start =
+                source.position(finding.diagnostic.primary.span.start, ColumnUnit::CodePoint);
             let path = context.path(file);
             let message = printable(&finding.message()).into_owned();
             let (line, column) = (start.line, start.column);

@@ -45,7 +45,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
 }
 
 fn error<W: Write>(writer: &mut Writer<W>, file: &LintedFile, finding: &Finding) -> io::Result<()> {
-    let start = finding.draft.primary.span.start;
+    let start = finding.diagnostic.primary.span.start;
     let place = file.report.source.position(start, ColumnUnit::CodePoint);
     let source = format!("spark-eci-lint.{}", finding.rule.id);
     writer

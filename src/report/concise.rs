@@ -10,7 +10,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         let place = file
             .report
             .source
-            .position(finding.draft.primary.span.start, ColumnUnit::CodePoint);
+            .position(finding.diagnostic.primary.span.start, ColumnUnit::CodePoint);
         writeln!(
             out,
             "{}:{}:{}: {}[{}] {}",

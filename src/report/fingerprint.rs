@@ -39,7 +39,7 @@ fn digest(file: &LintedFile, finding: &Finding) -> [u8; 32] {
             .unwrap_or_default(),
         application.map_or("", |application| &application.name),
         finding.role.unwrap_or_default(),
-        file.report.source.slice(finding.draft.primary.span),
+        file.report.source.slice(finding.diagnostic.primary.span),
     ];
     for part in parts {
         // The length keeps `a` + `bc` apart from `ab` + `c`.

@@ -49,7 +49,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
 
 /// Where, and what: one line.
 fn text(file: &LintedFile, finding: &Finding, path: &str) -> String {
-    let start = finding.draft.primary.span.start;
+    let start = finding.diagnostic.primary.span.start;
     let start = file.report.source.position(start, ColumnUnit::CodePoint);
     let text = format!(
         "{path}:{}:{}: {}",
@@ -66,7 +66,7 @@ fn command(file: &LintedFile, finding: &Finding, path: &str) -> String {
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
-    let span = finding.draft.primary.span;
+    let span = finding.diagnostic.primary.span;
     let position = |offset| file.report.source.position(offset, ColumnUnit::CodePoint);
     let (start, end) = (position(span.start), position(span.end));
     let columns = if start.line == end.line {
@@ -82,7 +82,7 @@ fn command(file: &LintedFile, finding: &Finding, path: &str) -> String {
     // The log shows the message alone, so it says again where.
     let text = text(file, finding, path);
     let help = finding
-        .draft
+        .diagnostic
         .help
         .as_deref()
         .map(|help| format!("\nhelp: {}", printable(help)))

@@ -59,7 +59,7 @@ impl<'r> Violation<'r> {
         path: Cow<'r, str>,
         fingerprint: &'r str,
     ) -> Self {
-        let span = finding.draft.primary.span;
+        let span = finding.diagnostic.primary.span;
         let line = |offset| file.report.source.line_index(offset) + 1;
         Self {
             description: format!("{}: {}", finding.rule.id, printable(&finding.message())),

@@ -15,7 +15,7 @@ use super::{
     snippet::Snippets,
 };
 use crate::{
-    finding::{Draft, Finding, Label, Safety, Severity},
+    finding::{self, Finding, Label, Safety, Severity},
     lint::Run,
     source::SourceText,
 };
@@ -145,7 +145,7 @@ fn summary(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<
     let fixable = |safety: Safety| {
         let fixes = context
             .findings(run)
-            .filter_map(|(_, finding)| finding.draft.fix.as_ref());
+            .filter_map(|(_, finding)| finding.diagnostic.fix.as_ref());
         fixes.filter(|fix| fix.safety == safety).count()
     };
     match (fixable(Safety::Safe), fixable(Safety::Unsafe)) {
@@ -166,7 +166,7 @@ fn summary(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<
 pub fn write_config_errors(
     path: &str,
     source: &SourceText,
-    drafts: &[Draft],
+    diagnostics: &[finding::Diagnostic],
     out: &mut String,
 ) -> fmt::Result {
     let style = Style {
@@ -175,9 +175,9 @@ pub fn write_config_errors(
         width: 100,
     };
     let snippets = Snippets::new(&printable(path), source);
-    for draft in drafts {
+    for diagnostic in diagnostics {
         let shown = ShownError {
-            draft,
+            diagnostic,
             snippets: &snippets,
             style,
         };
@@ -189,7 +189,7 @@ pub fn write_config_errors(
 /// Something wrong with a configuration, in miette's terms.
 #[derive(Debug)]
 struct ShownError<'f> {
-    draft: &'f Draft,
+    diagnostic: &'f finding::Diagnostic,
     snippets: &'f Snippets<'f>,
     style: Style,
 }
@@ -197,7 +197,7 @@ struct ShownError<'f> {
 impl fmt::Display for ShownError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&wrapped(
-            &printable(&self.draft.message),
+            &printable(&self.diagnostic.message),
             self.style,
             MESSAGE_INDENT,
         ))
@@ -208,7 +208,7 @@ impl std::error::Error for ShownError<'_> {}
 
 impl Diagnostic for ShownError<'_> {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = printable(self.draft.help.as_deref()?);
+        let help = printable(self.diagnostic.help.as_deref()?);
         Some(Box::new(wrapped(&help, self.style, HELP_INDENT)))
     }
 
@@ -217,26 +217,26 @@ impl Diagnostic for ShownError<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        labels(self.draft, self.snippets)
+        labels(self.diagnostic, self.snippets)
     }
 }
 
-/// The places of a draft; none for one that has no place.
+/// The places of a diagnostic; none for one that has no place.
 fn labels<'f>(
-    draft: &'f Draft,
+    diagnostic: &'f finding::Diagnostic,
     snippets: &'f Snippets<'f>,
 ) -> Option<Box<dyn Iterator<Item = LabeledSpan> + 'f>> {
-    if draft.primary.message.is_empty() {
+    if diagnostic.primary.message.is_empty() {
         return None;
     }
     let text = |label: &Label| Some(printable(&label.message).into_owned());
-    let primary = &draft.primary;
+    let primary = &diagnostic.primary;
     let primary = LabeledSpan::new_primary_with_span(text(primary), snippets.span(primary.span));
     // Far behind in a line, only the place itself is shown.
-    let mut spans =
-        std::iter::once(draft.primary.span).chain(draft.related.iter().map(|label| label.span));
+    let mut spans = std::iter::once(diagnostic.primary.span)
+        .chain(diagnostic.related.iter().map(|label| label.span));
     let is_far = spans.any(|span| snippets.is_far(span));
-    let related = draft.related.iter().filter(move |_| !is_far);
+    let related = diagnostic.related.iter().filter(move |_| !is_far);
     let related = related
         .map(move |label| LabeledSpan::new_with_span(text(label), snippets.span(label.span)));
     Some(Box::new(std::iter::once(primary).chain(related)))
@@ -282,10 +282,10 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.finding.draft.help.as_deref().map(printable);
+        let help = self.finding.diagnostic.help.as_deref().map(printable);
         // Where a link cannot be clicked it is written out.
         let url = (!self.style.hyperlinks).then(|| self.finding.rule.url.clone());
-        let fix = self.finding.draft.fix.as_ref().map(|fix| {
+        let fix = self.finding.diagnostic.fix.as_ref().map(|fix| {
             let flags = match fix.safety {
                 Safety::Safe => "--fix",
                 Safety::Unsafe => "--fix --unsafe-fixes",
@@ -308,6 +308,6 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        labels(&self.finding.draft, self.snippets)
+        labels(&self.finding.diagnostic, self.snippets)
     }
 }

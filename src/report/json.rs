@@ -128,17 +128,17 @@ impl<'r> JsonFinding<'r> {
             rule: &finding.rule.id,
             name: &finding.rule.name,
             severity: finding.severity,
-            message: &finding.draft.message,
-            help: finding.draft.help.as_deref(),
+            message: &finding.diagnostic.message,
+            help: finding.diagnostic.help.as_deref(),
             url: &finding.rule.url,
             path: &file.path,
             application: finding.application.as_ref().map(JsonApplication::from),
             role: finding.role,
             rendered_from: finding.rendered_from.as_deref(),
-            label: &finding.draft.primary.message,
-            range: range(file, finding.draft.primary.span),
-            related: finding.draft.related.iter().map(related).collect(),
-            fix: finding.draft.fix.as_ref().map(|fix| JsonFix {
+            label: &finding.diagnostic.primary.message,
+            range: range(file, finding.diagnostic.primary.span),
+            related: finding.diagnostic.related.iter().map(related).collect(),
+            fix: finding.diagnostic.fix.as_ref().map(|fix| JsonFix {
                 title: &fix.title,
                 safety: fix.safety.name(),
                 edits: fix

@@ -75,13 +75,13 @@ fn case<W: Write>(
     path: &str,
     finding: &Finding,
 ) -> io::Result<()> {
-    let start = finding.draft.primary.span.start;
+    let start = finding.diagnostic.primary.span.start;
     let place = file.report.source.position(start, ColumnUnit::CodePoint);
     let place = format!("{path}:{}:{}", place.line, place.column);
     let rule = finding.rule;
     let message = finding.message();
     let message = text(&message);
-    let help = finding.draft.help.as_deref();
+    let help = finding.diagnostic.help.as_deref();
     let help = help.map_or_else(String::new, |help| format!("help: {}\n", text(help)));
     let words = format!("{place}: {message}\n{help}{}", rule.url);
     let name = format!("{} {} at {place}", rule.id, rule.name);

@@ -116,14 +116,14 @@ fn counts(run: &Run) -> String {
 }
 
 fn row(file: &LintedFile, finding: &Finding) -> String {
-    let start = finding.draft.primary.span.start;
+    let start = finding.diagnostic.primary.span.start;
     let line = file.report.source.line_index(start) + 1;
     let icon = match finding.severity {
         Severity::Error => "❌",
         Severity::Warning => "⚠️",
         Severity::Info => "ℹ️",
     };
-    let help = finding.draft.help.as_deref();
+    let help = finding.diagnostic.help.as_deref();
     let help = help.map_or_else(String::new, |help| {
         format!("<br>{}", plan::escape(&printable(help)))
     });

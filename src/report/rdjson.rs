@@ -86,9 +86,9 @@ struct Suggestion<'r> {
 
 impl<'r> Diagnostic<'r> {
     fn new(file: &LintedFile, finding: &'r Finding, path: String) -> Self {
-        let help = finding.draft.help.as_deref();
+        let help = finding.diagnostic.help.as_deref();
         let help = help.map_or_else(String::new, |help| format!("\nhelp: {}", printable(help)));
-        let fix = finding.draft.fix.as_ref();
+        let fix = finding.diagnostic.fix.as_ref();
         let edit = fix.filter(|fix| fix.safety == Safety::Safe);
         let suggestions = match edit.map(|fix| &fix.edits[..]) {
             // Parts of a fix alone would be none.
@@ -102,7 +102,7 @@ impl<'r> Diagnostic<'r> {
             message: format!("{}{help}", printable(&finding.message())),
             location: Location {
                 path,
-                range: range(file, finding.draft.primary.span),
+                range: range(file, finding.diagnostic.primary.span),
             },
             severity: match finding.severity {
                 Severity::Error => "ERROR",

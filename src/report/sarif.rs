@@ -193,25 +193,25 @@ fn result(
         .iter()
         .position(|rule| *rule == finding.rule)
         .and_then(|index| i64::try_from(index).ok());
-    let mut primary = location(file, &finding.draft.primary, artifact, None);
+    let mut primary = location(file, &finding.diagnostic.primary, artifact, None);
     let region = primary
         .physical_location
         .as_mut()
         .and_then(|place| place.region.as_mut());
-    if let Some(region) = region.filter(|_| !finding.draft.primary.span.is_empty()) {
+    if let Some(region) = region.filter(|_| !finding.diagnostic.primary.span.is_empty()) {
         region.snippet = Some(
             ArtifactContent::builder()
-                .text(file.report.source.slice(finding.draft.primary.span))
+                .text(file.report.source.slice(finding.diagnostic.primary.span))
                 .build(),
         );
     }
     primary.logical_locations = logical_location(finding).map(|location| vec![location]);
-    let related = (1_i64..).zip(&finding.draft.related);
+    let related = (1_i64..).zip(&finding.diagnostic.related);
     let related: Vec<Location> = related
         .map(|(id, label)| location(file, label, artifact, Some(id)))
         .collect();
     let help = finding
-        .draft
+        .diagnostic
         .help
         .as_deref()
         .map(|help| format!(" {}", sentence(help)))
@@ -228,7 +228,7 @@ fn result(
         .build();
     result.rule_index = rule_index;
     result.fixes = finding
-        .draft
+        .diagnostic
         .fix
         .as_ref()
         .map(|fix| vec![sarif_fix(file, fix, artifact)]);

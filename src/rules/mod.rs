@@ -1,22 +1,20 @@
-//! The rules, one file each. A rule looks at a pod or an application and drafts findings; its page
+//! The rules, one file each. A rule looks at a pod or an application and diagnostics findings; its page
 //! in `rules/` says what it is called, how bad its findings are, and everything that a person is
 //! told about it.
 
 mod annotations;
 mod capacity;
 mod documents;
-mod environment;
 mod features;
-mod judge;
+mod options;
 mod page;
 mod placement;
 mod registry;
+mod runner;
 mod settings;
 mod spec;
-mod subject;
 
 pub use documents::{invalid_yaml, not_judged, unused_suppression};
-pub use environment::{Cluster, Environment, Placement};
-pub use judge::{judge, look_at};
-pub use registry::{Check, Rule, alike, all, find};
-pub use subject::{Form, JudgedApplication, JudgedPod, SizedEntry};
+pub use options::RuleOptions;
+pub use registry::{Check, Rule, all, find, suggest};
+pub use runner::run;

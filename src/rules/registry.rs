@@ -1,10 +1,12 @@
 use std::sync::LazyLock;
 
 use super::{
-    JudgedApplication, JudgedPod, annotations, capacity, documents, features, page, placement,
-    settings, spec,
+    RuleOptions, annotations, capacity, documents, features, page, placement, settings, spec,
 };
-use crate::finding::{Draft, RuleInfo};
+use crate::{
+    finding::{Diagnostic, RuleInfo},
+    judged::{JudgedApplication, JudgedPod},
+};
 
 /// A rule.
 pub struct Rule {
@@ -20,11 +22,13 @@ pub enum Check {
     /// By the linter itself.
     Linter,
     /// On each application.
-    Application(fn(&JudgedApplication<'_, '_>) -> Vec<Draft>),
+    Application(fn(&JudgedApplication<'_, '_>) -> Vec<Diagnostic>),
     /// On each pod.
-    Pod(fn(&JudgedPod<'_, '_>) -> Vec<Draft>),
+    Pod(fn(&JudgedPod<'_, '_>) -> Vec<Diagnostic>),
     /// On each pod that is meant for ECI.
-    EciPod(fn(&JudgedPod<'_, '_>) -> Vec<Draft>),
+    EciPod(fn(&JudgedPod<'_, '_>) -> Vec<Diagnostic>),
+    /// Likewise, with the rule's options.
+    EciPodWithOptions(fn(&JudgedPod<'_, '_>, RuleOptions<'_>) -> Vec<Diagnostic>),
 }
 
 macro_rules! rules {
@@ -71,13 +75,13 @@ pub fn all() -> &'static [Rule] {
             EciPod spec::regional_spec,
             EciPod spec::spot_spec,
             EciPod spec::no_spec,
-            EciPod spec::single_spec,
+            EciPodWithOptions spec::single_spec,
             EciPod spec::obsolete_spec_annotation,
             EciPod capacity::cores_exceed_spec,
             EciPod capacity::memory_exceeds_spec,
             EciPod capacity::memory_overhead_exceeds_spec,
             EciPod capacity::pod_too_large,
-            EciPod capacity::oversized_spec,
+            EciPodWithOptions capacity::oversized_spec,
             EciPod annotations::unknown_annotation,
             EciPod annotations::invalid_annotation_value,
             EciPod annotations::output_only_annotation,
@@ -133,7 +137,7 @@ const ALIKE: f64 = 0.7;
 
 /// The id or name of a rule that was probably meant.
 #[must_use]
-pub fn alike(id_or_name: &str) -> Option<&'static str> {
+pub fn suggest(id_or_name: &str) -> Option<&'static str> {
     let names = all()
         .iter()
         .flat_map(|known| [known.info.id.as_str(), known.info.name.as_str()]);

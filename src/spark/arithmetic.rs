@@ -10,7 +10,7 @@ use super::{
     byte_size::{self, DefaultUnit, SizeError},
     conf::{Conf, Setting},
 };
-use crate::units::Mib;
+use crate::kube::Mib;
 
 /// The memory of Spark's own container: request and limit are the sum of the parts.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,11 +7,11 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Count {
     /// At any time.
-    pub least: u32,
+    pub min: u32,
     /// When the application starts.
-    pub first: u32,
+    pub initial: u32,
     /// At most; `None` where nothing limits it.
-    pub most: Option<u32>,
+    pub max: Option<u32>,
 }
 
 impl Count {
@@ -19,9 +19,9 @@ impl Count {
     #[must_use]
     pub fn fixed(number: u32) -> Self {
         Self {
-            least: number,
-            first: number,
-            most: Some(number),
+            min: number,
+            initial: number,
+            max: Some(number),
         }
     }
 }
@@ -53,23 +53,23 @@ pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
         return Ok(Count::fixed(instances.unwrap_or(DEFAULT_EXECUTORS)));
     }
     let bound = |name: &str| number(conf, &format!("spark.dynamicAllocation.{name}Executors"));
-    let (least, initial, most) = (bound("min")?, bound("initial")?, bound("max")?);
+    let (min, initial, max) = (bound("min")?, bound("initial")?, bound("max")?);
     let value = |bound: Option<(u32, _)>| bound.map(|(number, _)| number);
-    let floor = value(least).unwrap_or_default();
-    let first = [value(initial), instances]
+    let floor = value(min).unwrap_or_default();
+    let initial = [value(initial), instances]
         .into_iter()
         .flatten()
         .fold(floor, u32::max);
-    if let Some((ceiling, setting)) = most
-        && first > ceiling
+    if let Some((ceiling, setting)) = max
+        && initial > ceiling
     {
-        let reason = format!("the application starts with {first} executors, which is more");
+        let reason = format!("the application starts with {initial} executors, which is more");
         return Err(setting.refused(Stage::DriverStart, Problem::Bounds, &reason));
     }
     Ok(Count {
-        least: floor,
-        first,
-        most: value(most),
+        min: floor,
+        initial,
+        max: value(max),
     })
 }
 

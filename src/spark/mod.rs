@@ -10,6 +10,8 @@ mod arithmetic;
 mod byte_size;
 mod conf;
 mod count;
+pub(crate) mod documents;
+mod extents;
 mod fields;
 mod mention;
 #[cfg(test)]
@@ -26,6 +28,7 @@ pub use application::{Application, Kind, applications};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
 pub use conf::{Conf, Overridden, Setting};
 pub use count::Count;
+pub use extents::extents;
 pub use fields::{UnknownField, unknown_fields};
 pub use mention::{Mention, Placeholder, may_mention};
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Pod, PodOptions, Role, Sourced, Stage, Unjudged, applications, submission};
-use crate::{units::MilliCpu, yaml};
+use crate::{kube::MilliCpu, yaml};
 
 /// An application's pods by this stage, in the form of the oracle's answers.
 fn ours(spec: &Value, version: &str) -> Value {
@@ -46,7 +46,7 @@ fn ours(spec: &Value, version: &str) -> Value {
         "executor": is_built(Stage::ExecutorPod).then(|| pod(executor)),
         "stage": stage.map(Stage::name),
         "starts": starts,
-        "first": executor.count.as_ref().ok().map(|count| count.first),
+        "first": executor.count.as_ref().ok().map(|count| count.initial),
     })
 }
 

@@ -2,8 +2,8 @@ use std::{borrow::Cow, fmt};
 
 use super::{Count, Language, Memory, Setting, Sourced, Unjudged};
 use crate::{
+    kube::{Mib, MilliCpu},
     source::Span,
-    units::{Mib, MilliCpu},
     yaml::Node,
 };
 

@@ -202,9 +202,9 @@ fn containers_and_counts_add_up() {
             Some((2750, 6272))
         );
         let count = Count {
-            least: 2,
-            first: 9,
-            most: Some(30),
+            min: 2,
+            initial: 9,
+            max: Some(30),
         };
         assert_eq!(pod.count, Ok(count));
     });

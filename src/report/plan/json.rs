@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::{
+    kube::{Mib, MilliCpu},
     plan::{GivenBy, Plan, PlannedFile, PodPlan},
     report::{json_application::JsonApplication, json_list},
-    units::{Mib, MilliCpu},
 };
 
 pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
@@ -52,9 +52,9 @@ struct JsonPod<'r> {
 
 #[derive(Serialize)]
 struct JsonPods {
-    least: u32,
-    first: u32,
-    most: Option<u32>,
+    min: u32,
+    initial: u32,
+    max: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -116,9 +116,9 @@ impl<'r> JsonPod<'r> {
             application: JsonApplication::from(&row.application),
             role: row.role,
             pods: row.pods.map(|pods| JsonPods {
-                least: pods.least,
-                first: pods.first,
-                most: pods.most,
+                min: pods.min,
+                initial: pods.initial,
+                max: pods.max,
             }),
             cpu: JsonCpu {
                 request_millis: millis(row.cpu_request),

@@ -2,8 +2,8 @@
 
 use crate::{
     finding::Subject,
+    kube::{Mib, MilliCpu},
     plan::{GivenBy, Plan, PodPlan, Price},
-    units::{Mib, MilliCpu},
 };
 
 /// The application's name, with its namespace where it has one.
@@ -18,14 +18,14 @@ pub(crate) fn application(application: &Subject) -> String {
     }
 }
 
-/// `4`, `2 to 10`, `2 or more`; what the application starts with comes first.
+/// `4`, `2, at most 10`, `2 or more`: what the application starts with, then its bound.
 pub(crate) fn pods(row: &PodPlan) -> String {
     match &row.pods {
         None => "?".to_owned(),
-        Some(pods) => match pods.most {
-            Some(most) if most == pods.first => pods.first.to_string(),
-            Some(most) => format!("{}, at most {most}", pods.first),
-            None => format!("{} or more", pods.first),
+        Some(pods) => match pods.max {
+            Some(most) if most == pods.initial => pods.initial.to_string(),
+            Some(most) => format!("{}, at most {most}", pods.initial),
+            None => format!("{} or more", pods.initial),
         },
     }
 }

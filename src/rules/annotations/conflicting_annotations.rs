@@ -2,10 +2,11 @@
 
 use crate::{
     eci::{Spec, TypeKind},
-    finding::{Draft, Severity},
-    rules::{JudgedPod, spec::mixed_spec_kinds::kind},
+    finding::{Diagnostic, Severity},
+    judged::JudgedPod,
+    kube::MilliCpu,
+    rules::spec::mixed_spec_kinds::kind,
     spark::Pair,
-    units::MilliCpu,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -16,51 +17,51 @@ pub(in crate::rules) const PAGE: &str =
 /// Source: `help.aliyun.com/zh/eci/user-guide/specify-the-compute-category-to-create-a-pod-1` (2024-07-08).
 const MOST_OF_ECONOMY: MilliCpu = MilliCpu(8000);
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    let mut drafts = Vec::new();
-    if let Some(category) = judged.eci("eci-compute-category") {
-        drafts.extend(category_conflicts(judged, category));
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    if let Some(category) = judged.eci_annotation("eci-compute-category") {
+        diagnostics.extend(category_conflicts(judged, category));
     }
-    drafts.extend(
+    diagnostics.extend(
         ["eci-instance-family", "eci-instance-generation"]
             .iter()
             .filter_map(|name| {
-                let filter = judged.eci(name)?;
+                let filter = judged.eci_annotation(name)?;
                 let first = judged.entries.first().filter(|entry| entry.is_type())?;
                 let message = format!(
                     "`{}` has no effect: the first spec, `{}`, is an instance type already",
                     filter.key, first.entry.text
                 );
                 Some(
-                    Draft::at(filter.key_span, "has no effect", message)
+                    Diagnostic::at(filter.key_span, "has no effect", message)
                         .only(Severity::Warning)
                         .related(first.span, "an instance type")
                         .help("name vCPU and memory, such as `2-4Gi`, or leave the filter out"),
                 )
             }),
     );
-    drafts.extend(pool_conflicts(judged));
-    drafts.extend(address_conflict(judged));
-    drafts.extend(lonely_spot_options(judged));
-    drafts
+    diagnostics.extend(pool_conflicts(judged));
+    diagnostics.extend(address_conflict(judged));
+    diagnostics.extend(lonely_spot_options(judged));
+    diagnostics
 }
 
-fn both(one: &Pair<'_>, other: &Pair<'_>, message: String) -> Draft {
-    Draft::at(one.key_span, "excludes the other", message)
+fn both(one: &Pair<'_>, other: &Pair<'_>, message: String) -> Diagnostic {
+    Diagnostic::at(one.key_span, "excludes the other", message)
         .related(other.key_span, "excludes this one")
 }
 
-fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Draft> {
-    let mut drafts = Vec::new();
+fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     if let Some(spot) = judged.spot() {
         let message =
             "there are no spot instances by compute category: ECI refuses the two together";
-        drafts.push(both(category, spot, message.to_owned()));
+        diagnostics.push(both(category, spot, message.to_owned()));
     }
     for name in ["eci-instance-family", "eci-instance-generation"] {
-        if let Some(other) = judged.eci(name) {
+        if let Some(other) = judged.eci_annotation(name) {
             let message = format!("`{}` and `{}` cannot be combined", category.key, other.key);
-            drafts.push(both(category, other, message));
+            diagnostics.push(both(category, other, message));
         }
     }
     let arm = judged
@@ -70,15 +71,15 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Dr
     if let Some(arm) = arm {
         let message =
             "there are no compute categories of Arm instances: ECI refuses the two together";
-        let draft = Draft::at(category.key_span, "excludes Arm", message);
-        drafts.push(draft.related(arm.span, "an Arm type"));
+        let diagnostic = Diagnostic::at(category.key_span, "excludes Arm", message);
+        diagnostics.push(diagnostic.related(arm.span, "an Arm type"));
     } else if let Some(first) = judged.entries.first().filter(|entry| entry.is_type()) {
         let message = format!(
             "`{}` has no effect: the first spec, `{}`, is an instance type already",
             category.key, first.entry.text
         );
-        drafts.push(
-            Draft::at(category.key_span, "has no effect", message)
+        diagnostics.push(
+            Diagnostic::at(category.key_span, "has no effect", message)
                 .only(Severity::Warning)
                 .related(first.span, "an instance type"),
         );
@@ -95,8 +96,8 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Dr
         && let Some((entry, size)) = of_size(&|size| size.vcpu > MOST_OF_ECONOMY)
     {
         let message = format!("the category `economy` ends at {MOST_OF_ECONOMY} vCPU");
-        let draft = Draft::at(category.node.span(), "too small a category", message);
-        drafts.push(draft.related(entry.span, format!("{} vCPU", size.vcpu)));
+        let diagnostic = Diagnostic::at(category.node.span(), "too small a category", message);
+        diagnostics.push(diagnostic.related(entry.span, format!("{} vCPU", size.vcpu)));
     }
     if has("general")
         && !has("economy")
@@ -106,42 +107,43 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Dr
             "the category `general` starts at 1 vCPU: ECI rounds `{}` up",
             entry.entry.text
         );
-        let draft = Draft::at(category.node.span(), "starts at 1 vCPU", message);
-        drafts.push(
-            draft
+        let diagnostic = Diagnostic::at(category.node.span(), "starts at 1 vCPU", message);
+        diagnostics.push(
+            diagnostic
                 .only(Severity::Warning)
                 .related(entry.span, format!("{} vCPU", size.vcpu)),
         );
     }
-    drafts
+    diagnostics
 }
 
-fn pool_conflicts(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
-    let criteria = judged.eci("eci-privatepool-matchcriteria")?;
+fn pool_conflicts(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
+    let criteria = judged.eci_annotation("eci-privatepool-matchcriteria")?;
     let is_used = matches!(&*criteria.value, "Open" | "Target");
     if let Some(spot) = judged.spot().filter(|_| is_used) {
         let message = "private pools have no spot instances: ECI refuses the two together";
         return Some(both(criteria, spot, message.to_owned()));
     }
-    let is_alone = criteria.value == "Target" && judged.eci("eci-privatepool-id").is_none();
+    let is_alone =
+        criteria.value == "Target" && judged.eci_annotation("eci-privatepool-id").is_none();
     is_alone.then(|| {
         let message = "`Target` uses one private pool, and none is named";
-        Draft::at(criteria.node.span(), "which one?", message)
+        Diagnostic::at(criteria.node.span(), "which one?", message)
             .help("add `k8s.aliyun.com/eci-privatepool-id` with the pool's id")
     })
 }
 
-fn address_conflict(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
+fn address_conflict(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let made = judged
-        .eci("eci-with-eip")
+        .eci_annotation("eci-with-eip")
         .filter(|pair| pair.value == "true")?;
-    let given = judged.eci("eci-eip-instanceid")?;
+    let given = judged.eci_annotation("eci-eip-instanceid")?;
     let message = "one asks for a new elastic IP address, the other names one that exists";
     Some(both(made, given, message.to_owned()).only(Severity::Warning))
 }
 
-fn lonely_spot_options(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    if judged.eci("eci-spot-strategy").is_some() {
+fn lonely_spot_options(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    if judged.eci_annotation("eci-spot-strategy").is_some() {
         return Vec::new();
     }
     let names = [
@@ -149,14 +151,14 @@ fn lonely_spot_options(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         "eci-spot-fallback",
         "eci-spot-release-strategy",
     ];
-    let options = names.iter().filter_map(|name| judged.eci(name));
+    let options = names.iter().filter_map(|name| judged.eci_annotation(name));
     options
         .map(|option| {
             let message = format!(
                 "`{}` has no effect: without `k8s.aliyun.com/eci-spot-strategy` this is no spot instance",
                 option.key
             );
-            Draft::at(option.key_span, "has no effect", message)
+            Diagnostic::at(option.key_span, "has no effect", message)
                 .only(Severity::Warning)
                 .help("add `k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo`, or leave it out")
         })

@@ -2,15 +2,15 @@
 
 use crate::{
     eci::Status,
-    finding::{Draft, Fix, Safety},
-    rules::JudgedPod,
+    finding::{Diagnostic, Fix, Safety},
+    judged::JudgedPod,
     spark::Pair,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI404-deprecated-annotation.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter();
     annotations
         .filter_map(|pair| {
@@ -19,8 +19,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 return None;
             };
             let message = format!("`{}` is deprecated: {instead} took its place", pair.key);
-            let draft = Draft::at(pair.key_span, "deprecated", message);
-            Some(draft.help(format!("use {instead}")).fix(fix(judged, pair)))
+            let diagnostic = Diagnostic::at(pair.key_span, "deprecated", message);
+            Some(
+                diagnostic
+                    .help(format!("use {instead}"))
+                    .fix(fix(judged, pair)),
+            )
         })
         .collect()
 }

@@ -1,11 +1,11 @@
 //! An image cache is named and looked for.
 
-use crate::{eci::ImageCache, finding::Draft, rules::JudgedPod};
+use crate::{eci::ImageCache, finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI410-image-cache-both-ways.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let explicit = judged.image_caches(ImageCache::Explicit).next();
     let mut automatic = judged.image_caches(ImageCache::Automatic);
     let automatic = automatic.find(|pair| pair.value == "true");
@@ -16,9 +16,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         "an image cache is named, so `{}` has no effect",
         automatic.key
     );
-    let draft = Draft::at(automatic.key_span, "has no effect", message);
+    let diagnostic = Diagnostic::at(automatic.key_span, "has no effect", message);
     vec![
-        draft
+        diagnostic
             .related(explicit.key_span, "this one counts")
             .help("keep one of the two"),
     ]

@@ -2,15 +2,15 @@
 
 use crate::{
     eci::ImageCache,
-    finding::Draft,
-    rules::{JudgedApplication, JudgedPod},
+    finding::Diagnostic,
+    judged::{JudgedApplication, JudgedPod},
     spark::Pair,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI409-image-cache-defeated.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let policy = judged
         .conf
         .get("spark.kubernetes.container.image.pullPolicy");
@@ -26,11 +26,12 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
         "`{}: Always` pulls the image again although `{}` asks for a cache",
         policy.name, first.key
     );
-    let mut draft = Draft::at(policy.span, "pulls it again", message).help("write `IfNotPresent`");
+    let mut diagnostic =
+        Diagnostic::at(policy.span, "pulls it again", message).help("write `IfNotPresent`");
     for pair in &caches {
-        draft = draft.related(pair.node.span(), "asks for a cache");
+        diagnostic = diagnostic.related(pair.node.span(), "asks for a cache");
     }
-    vec![draft]
+    vec![diagnostic]
 }
 
 fn cache<'p, 'd>(pod: &JudgedPod<'p, 'd>) -> Option<&'p Pair<'d>> {

@@ -2,14 +2,14 @@
 
 use crate::{
     eci::ImageCache,
-    finding::Draft,
-    rules::{JudgedApplication, JudgedPod},
+    finding::Diagnostic,
+    judged::{JudgedApplication, JudgedPod},
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI407-image-cache-missing.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mut bound = judged.pods.iter().filter(|pod| pod.is_bound_for_eci());
     let Some(first) = bound.next() else {
         return Vec::new();
@@ -18,8 +18,8 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
         return Vec::new();
     }
     let message = "no pod of this application asks for an image cache: each pulls its image, and is billed while it does";
-    let draft = Draft::at(judged.application.span, "no image cache", message);
-    vec![draft.help(format!(
+    let diagnostic = Diagnostic::at(judged.application.span, "no image cache", message);
+    vec![diagnostic.help(format!(
         "add `k8s.aliyun.com/eci-image-cache: \"true\"` to the annotations of the roles that run on ECI, such as `{}.annotations`",
         first.pod.paths.metadata
     ))]

@@ -1,12 +1,12 @@
 //! One role uses an image cache and another does not.
 
 use super::image_cache_missing::speaks_of_image_caches;
-use crate::{eci::ImageCache, finding::Draft, rules::JudgedApplication};
+use crate::{eci::ImageCache, finding::Diagnostic, judged::JudgedApplication};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI408-image-cache-one-role.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let bound = || judged.pods.iter().filter(|pod| pod.is_bound_for_eci());
     let ways = [ImageCache::Explicit, ImageCache::Automatic];
     let cached = bound().find_map(|pod| {
@@ -26,7 +26,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
                 "the {}'s pods ask for an image cache, and the {role}'s pods do not",
                 cached.pod.role
             );
-            Draft::at(pod.pod.span, "no image cache", message)
+            Diagnostic::at(pod.pod.span, "no image cache", message)
                 .related(pair.key_span, "an image cache")
                 .help(format!(
                     "add `{}: \"{}\"` to `{}.annotations`",

@@ -1,11 +1,11 @@
 //! A value that an annotation of ECI does not take.
 
-use crate::{eci::Status, finding::Draft, rules::JudgedPod, source::is_placeholder};
+use crate::{eci::Status, finding::Diagnostic, judged::JudgedPod, source::is_placeholder};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI402-invalid-annotation-value.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter();
     annotations
         .filter(|pair| !is_placeholder(&pair.value) && !judged.is_mistyped(pair.node.span()))
@@ -18,7 +18,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             }
             let reason = known.value.refuse(&pair.value)?;
             let message = format!("`{}` cannot be `{}`: {reason}", pair.key, pair.value);
-            Some(Draft::at(pair.node.span(), reason, message))
+            Some(Diagnostic::at(pair.node.span(), reason, message))
         })
         .collect()
 }

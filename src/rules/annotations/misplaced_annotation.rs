@@ -2,8 +2,8 @@
 
 use crate::{
     eci::Status,
-    finding::{Draft, Fix, Safety, Severity},
-    rules::{JudgedApplication, JudgedPod},
+    finding::{Diagnostic, Fix, Safety, Severity},
+    judged::{JudgedApplication, JudgedPod},
     source::Span,
     yaml::{Entry, New},
 };
@@ -11,10 +11,10 @@ use crate::{
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI405-misplaced-annotation.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
-    let mut drafts = Vec::new();
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     let Some(any) = judged.pods.iter().find(|pod| pod.is_meant_for_eci()) else {
-        return drafts;
+        return diagnostics;
     };
     for entry in &judged.form.lost_annotations {
         let label = any.catalog.pod_labels.iter().find(|label| {
@@ -41,25 +41,25 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
             entry.key,
             judged.application.kind.name()
         );
-        let draft = Draft::at(entry.key_span, "reaches no pod", message)
+        let diagnostic = Diagnostic::at(entry.key_span, "reaches no pod", message)
             .help(format!("write it below {}", paths.join(" or ")));
-        let draft = draft.fix(fix(judged, entry, label.is_some()));
-        drafts.push(match label {
-            Some(_) => draft,
-            None => draft.only(Severity::Warning),
+        let diagnostic = diagnostic.fix(fix(judged, entry, label.is_some()));
+        diagnostics.push(match label {
+            Some(_) => diagnostic,
+            None => diagnostic.only(Severity::Warning),
         });
     }
     let mut told: Vec<Span> = Vec::new();
     for pod in judged.pods.iter().filter(|pod| pod.is_meant_for_eci()) {
-        for draft in of_pod(pod) {
+        for diagnostic in of_pod(pod) {
             // What both pods get stands in one place.
-            if !told.contains(&draft.primary.span) {
-                told.push(draft.primary.span);
-                drafts.push(draft);
+            if !told.contains(&diagnostic.primary.span) {
+                told.push(diagnostic.primary.span);
+                diagnostics.push(diagnostic);
             }
         }
     }
-    drafts
+    diagnostics
 }
 
 /// Moves an entry of the application's own annotations to its roles.
@@ -92,14 +92,14 @@ fn is_ecis(pod: &JudgedPod<'_, '_>, key: &str) -> bool {
 }
 
 /// Annotations among the labels, and the label among the annotations.
-fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Draft> {
+fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let labels = pod.pod.labels.iter().filter(|pair| is_ecis(pod, &pair.key));
     let labels = labels.map(|pair| {
         let message = format!(
             "`{}` is an annotation: as a label ECI does not read it",
             pair.key
         );
-        Draft::at(pair.key_span, "a label here", message)
+        Diagnostic::at(pair.key_span, "a label here", message)
             .only(Severity::Warning)
             .help(format!(
                 "write it below `{}.annotations`",
@@ -115,7 +115,7 @@ fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Draft> {
             "`{}` is a label: as an annotation it does not send pods to ECI",
             pair.key
         );
-        Draft::at(pair.key_span, "an annotation here", message).help(format!(
+        Diagnostic::at(pair.key_span, "an annotation here", message).help(format!(
             "write it below `{}.labels`",
             pod.pod.paths.metadata
         ))

@@ -1,11 +1,11 @@
 //! An annotation that ECI writes itself.
 
-use crate::{eci::Status, finding::Draft, rules::JudgedPod};
+use crate::{eci::Status, finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI403-output-only-annotation.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter();
     annotations
         .filter(|pair| {
@@ -22,7 +22,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             } else {
                 "leave it out"
             };
-            Draft::at(pair.key_span, "an output of ECI", message).help(help)
+            Diagnostic::at(pair.key_span, "an output of ECI", message).help(help)
         })
         .collect()
 }

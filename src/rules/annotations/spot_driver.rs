@@ -1,10 +1,10 @@
 //! A driver on a spot instance.
 
-use crate::{finding::Draft, rules::JudgedPod, spark::Role};
+use crate::{finding::Diagnostic, judged::JudgedPod, spark::Role};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI411-spot-driver.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let role = judged.pod.role;
     let is_single = matches!(role, Role::Driver | Role::Server | Role::Master);
     let Some(spot) = judged.spot().filter(|_| is_single) else {
@@ -13,8 +13,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     let message = format!(
         "the {role} runs on a spot instance: when that is taken back, all the work is lost"
     );
-    let draft = Draft::at(spot.node.span(), "may be taken back at any time", message);
-    vec![draft.help(format!(
+    let diagnostic = Diagnostic::at(spot.node.span(), "may be taken back at any time", message);
+    vec![diagnostic.help(format!(
         "leave `{}` out for the {role}; spot instances are for executors",
         spot.key
     ))]

@@ -1,8 +1,8 @@
 //! A spot price that is missing, useless or no price.
 
 use crate::{
-    finding::{Draft, Severity},
-    rules::JudgedPod,
+    finding::{Diagnostic, Severity},
+    judged::JudgedPod,
     source::is_placeholder,
 };
 
@@ -11,22 +11,23 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI412-spot
 /// The annotation with the price.
 pub(super) const KEY: &str = "k8s.aliyun.com/eci-spot-price-limit";
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    let strategy = judged.eci("eci-spot-strategy");
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    let strategy = judged.eci_annotation("eci-spot-strategy");
     let is_open = strategy.is_some_and(|strategy| is_placeholder(&strategy.value));
     let limited = strategy.filter(|strategy| strategy.value == "SpotWithPriceLimit");
-    let draft = match (limited, judged.pod.annotation(KEY)) {
+    let diagnostic = match (limited, judged.pod.annotation(KEY)) {
         (Some(strategy), None) => {
             let message = format!("`SpotWithPriceLimit` needs a price, and `{KEY}` is missing");
-            Draft::at(strategy.node.span(), "which price?", message)
+            Diagnostic::at(strategy.node.span(), "which price?", message)
                 .help(format!("add `{KEY}: \"0.25\"`, or write `SpotAsPriceGo`"))
         }
         (None, Some(price)) if !is_open => {
             let message = format!("`{KEY}` has no effect: only `SpotWithPriceLimit` looks at it");
-            let draft = Draft::at(price.key_span, "has no effect", message).only(Severity::Warning);
+            let diagnostic =
+                Diagnostic::at(price.key_span, "has no effect", message).only(Severity::Warning);
             match strategy {
-                Some(strategy) => draft.related(strategy.node.span(), "another strategy"),
-                None => draft,
+                Some(strategy) => diagnostic.related(strategy.node.span(), "another strategy"),
+                None => diagnostic,
             }
         }
         (Some(_), Some(price)) => {
@@ -35,12 +36,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             match reason.filter(|_| !is_placeholder(&price.value)) {
                 Some(reason) => {
                     let message = format!("`{}` is no price: {reason}", price.value);
-                    Draft::at(price.node.span(), reason, message)
+                    Diagnostic::at(price.node.span(), reason, message)
                 }
                 None => return Vec::new(),
             }
         }
         _ => return Vec::new(),
     };
-    vec![draft]
+    vec![diagnostic]
 }

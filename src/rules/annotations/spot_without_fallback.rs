@@ -1,16 +1,16 @@
 //! Spot executors with nothing to fall back on.
 
-use crate::{finding::Draft, rules::JudgedPod, source::is_placeholder, spark::Role};
+use crate::{finding::Diagnostic, judged::JudgedPod, source::is_placeholder, spark::Role};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI413-spot-without-fallback.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let is_executor = matches!(judged.pod.role, Role::Executor | Role::Worker);
     let Some(spot) = judged.spot().filter(|_| is_executor) else {
         return Vec::new();
     };
-    let fallback = judged.eci("eci-spot-fallback");
+    let fallback = judged.eci_annotation("eci-spot-fallback");
     let falls_back =
         fallback.is_some_and(|pair| pair.value == "true" || is_placeholder(&pair.value));
     if falls_back || judged.entries.len() > 1 {
@@ -20,6 +20,6 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         "the {}s run on spot instances of one spec: without stock of it they stay pending",
         judged.pod.role
     );
-    let draft = Draft::at(spot.node.span(), "nothing to fall back on", message);
-    vec![draft.help("add `k8s.aliyun.com/eci-spot-fallback: \"true\"`, or name several specs")]
+    let diagnostic = Diagnostic::at(spot.node.span(), "nothing to fall back on", message);
+    vec![diagnostic.help("add `k8s.aliyun.com/eci-spot-fallback: \"true\"`, or name several specs")]
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     eci::Catalog,
-    finding::{Draft, Safety},
-    rules::JudgedPod,
+    finding::{Diagnostic, Safety},
+    judged::JudgedPod,
     source::is_placeholder,
 };
 
@@ -13,7 +13,7 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI401-unkn
 const PREFIX: &str = "k8s.aliyun.com/";
 const STARTS: [&str; 3] = ["eci-", "imc-", "eip-"];
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter();
     annotations
         .filter(|pair| judged.catalog.annotation(&pair.key).is_none() && !is_placeholder(&pair.key))
@@ -32,9 +32,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 let title = format!("Rename it to `{meant}`");
                 judged.form.fix(Safety::Unsafe, title, [edit])
             });
-            let draft = Draft::at(pair.key_span, "not known", message).fix(fix);
+            let diagnostic = Diagnostic::at(pair.key_span, "not known", message).fix(fix);
             Some(
-                draft.help(match meant {
+                diagnostic.help(match meant {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => {
                         "if ECI has learnt it since, name it below `extend` in the configuration"

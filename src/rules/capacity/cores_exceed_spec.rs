@@ -1,14 +1,14 @@
 //! A pod's CPU request is more than a spec has.
 
 use crate::{
-    finding::Draft,
-    rules::JudgedPod,
-    units::{Mib, MilliCpu},
+    finding::Diagnostic,
+    judged::JudgedPod,
+    kube::{Mib, MilliCpu},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI301-cores-exceed-spec.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let cpu = judged.pod.cpu_request();
     let Some(cpu) = cpu.filter(|_| !judged.is_too_large()) else {
         return Vec::new();
@@ -25,7 +25,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     let memory = judged.pod.memory_request().unwrap_or(Mib(0));
     let larger = judged.smallest_specs(cpu, memory);
     let own = judged.pod.container.cpu_request.as_ref().ok();
-    let mut draft = match own.and_then(Option::as_ref) {
+    let mut diagnostic = match own.and_then(Option::as_ref) {
         Some(own) => {
             let by_default = if own.origin.written {
                 ""
@@ -37,20 +37,20 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 "lower `{}`, or ask for a larger spec: {larger}",
                 own.origin.setting
             );
-            Draft::at(own.origin.span, label, message).help(help)
+            Diagnostic::at(own.origin.span, label, message).help(help)
         }
-        None => Draft::at(judged.pod.span, "its containers ask for it", message).help(larger),
+        None => Diagnostic::at(judged.pod.span, "its containers ask for it", message).help(larger),
     };
     for (entry, size) in &too_small {
-        draft = draft.related(entry.span, entry.describe(size.vcpu, "vCPU"));
+        diagnostic = diagnostic.related(entry.span, entry.describe(size.vcpu, "vCPU"));
     }
     for sidecar in &judged.pod.sidecars {
         if let Some(MilliCpu(millis @ 1..)) = sidecar.resources.cpu_request {
             let more = format!("{} vCPU more for this container", MilliCpu(millis));
-            draft = draft.related(judged.name_span(sidecar.node), more);
+            diagnostic = diagnostic.related(judged.name_span(sidecar.node), more);
         }
     }
     let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
     let fix = judged.resize(&entries);
-    vec![draft.fix(fix)]
+    vec![diagnostic.fix(fix)]
 }

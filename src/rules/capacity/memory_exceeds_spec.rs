@@ -1,11 +1,11 @@
 //! The heap alone is larger than a spec's memory.
 
-use crate::{finding::Draft, rules::JudgedPod, spark::ContainerMemory, units::MilliCpu};
+use crate::{finding::Diagnostic, judged::JudgedPod, kube::MilliCpu, spark::ContainerMemory};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI302-memory-exceeds-spec.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     if judged.is_too_large() {
         return Vec::new();
     }
@@ -45,7 +45,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         }
         ContainerMemory::Given(_) => larger,
     };
-    let mut draft = Draft::at(asked.origin.span, label, message).help(help);
+    let mut diagnostic = Diagnostic::at(asked.origin.span, label, message).help(help);
     // The same setting is too large for these too, so they are a part of this finding.
     for (entry, size) in judged.entries_that(|size| size.memory < total) {
         let note = if size.memory < asked.value {
@@ -53,10 +53,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         } else {
             ": holds the heap, not the overhead"
         };
-        draft = draft.related(entry.span, entry.describe(size.memory, note));
+        diagnostic = diagnostic.related(entry.span, entry.describe(size.memory, note));
     }
     let too_small = judged.entries_that(|size| size.memory < total);
     let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
     let fix = judged.resize(&entries);
-    vec![draft.fix(fix)]
+    vec![diagnostic.fix(fix)]
 }

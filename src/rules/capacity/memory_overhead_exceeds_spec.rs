@@ -1,16 +1,16 @@
 //! The heap fits into a spec, the pod does not.
 
 use crate::{
-    finding::Draft,
-    rules::JudgedPod,
+    finding::Diagnostic,
+    judged::JudgedPod,
+    kube::{Mib, MilliCpu},
     spark::{ContainerMemory, Language, Memory, OverheadReason},
-    units::{Mib, MilliCpu},
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI303-memory-overhead-exceeds-spec.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     if judged.is_too_large() {
         return Vec::new();
     }
@@ -46,29 +46,29 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         ContainerMemory::Computed(memory) => label(memory, judged.pod.language),
         ContainerMemory::Given(memory) => format!("asks for {}", memory.value),
     };
-    let mut draft = Draft::at(asked.origin.span, label, message);
-    draft = draft.help(help(judged, memory, total, least));
+    let mut diagnostic = Diagnostic::at(asked.origin.span, label, message);
+    diagnostic = diagnostic.help(help(judged, memory, total, least));
     for (entry, size) in &too_small {
-        draft = draft.related(entry.span, entry.describe(size.memory, ""));
+        diagnostic = diagnostic.related(entry.span, entry.describe(size.memory, ""));
     }
     if let Some(memory) = memory.computed() {
         if let OverheadReason::Explicit(origin) = &memory.overhead.reason {
             let overhead = format!("{} MiB of overhead", memory.overhead.mib);
-            draft = draft.related(origin.span, overhead);
+            diagnostic = diagnostic.related(origin.span, overhead);
         }
         for part in [&memory.off_heap, &memory.pyspark].into_iter().flatten() {
-            draft = draft.related(part.origin.span, format!("{} more", part.value));
+            diagnostic = diagnostic.related(part.origin.span, format!("{} more", part.value));
         }
     }
     for sidecar in &judged.pod.sidecars {
         if let Some(memory @ Mib(1..)) = sidecar.resources.memory_request {
             let more = format!("{memory} more for this container");
-            draft = draft.related(judged.name_span(sidecar.node), more);
+            diagnostic = diagnostic.related(judged.name_span(sidecar.node), more);
         }
     }
     let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
     let fix = judged.resize(&entries);
-    vec![draft.fix(fix)]
+    vec![diagnostic.fix(fix)]
 }
 
 /// `4096 + 409 = 4505 MiB`.

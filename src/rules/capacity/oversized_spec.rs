@@ -2,13 +2,17 @@
 
 use crate::{
     eci::{EntryKind, Spec},
-    finding::Draft,
-    rules::{JudgedPod, environment::RegionalSpecs},
+    finding::Diagnostic,
+    judged::{JudgedPod, RegionalSpecs},
+    rules::RuleOptions,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI305-oversized-spec.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(
+    judged: &JudgedPod<'_, '_>,
+    options: RuleOptions<'_>,
+) -> Vec<Diagnostic> {
     let pod = judged.pod;
     // The first is tried first; the others are what is left where there is no stock of it.
     let Some(first) = judged.entries.first() else {
@@ -34,9 +38,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         return Vec::new();
     };
     let (now, then) = (prices.hour(size), prices.hour(cheaper));
-    let least = judged
-        .environment
-        .option("ECI305", "minimum-saving-percent");
+    let least = options.get("minimum-saving-percent");
     let percent = (1.0 - then / now) * 100.0;
     if cheaper == size || percent < to_f64(least) {
         return Vec::new();
@@ -48,8 +50,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         prices.currency,
         now - then
     );
-    let draft = Draft::at(first.span, format!("for {cpu} vCPU and {memory}"), message);
-    vec![draft.help(format!(
+    let diagnostic = Diagnostic::at(first.span, format!("for {cpu} vCPU and {memory}"), message);
+    vec![diagnostic.help(format!(
         "write `{cheaper}`, or give Spark what is paid for: a larger heap, more cores"
     ))]
 }

@@ -1,10 +1,10 @@
 //! A pod that no spec holds.
 
-use crate::{finding::Draft, rules::JudgedPod};
+use crate::{finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI304-pod-too-large.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let pod = judged.pod;
     let Some((cpu, memory)) = pod.requests().filter(|_| judged.is_too_large()) else {
         return Vec::new();
@@ -30,5 +30,5 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         (_, Some(place)) => place,
         _ => pod.span,
     };
-    vec![Draft::at(place, "more than any spec has", message).help("use more and smaller pods")]
+    vec![Diagnostic::at(place, "more than any spec has", message).help("use more and smaller pods")]
 }

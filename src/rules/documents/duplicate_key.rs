@@ -1,10 +1,10 @@
 //! A key stands twice in a mapping.
 
-use crate::{finding::Draft, rules::JudgedApplication, yaml::Node};
+use crate::{finding::Diagnostic, judged::JudgedApplication, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI004-duplicate-key.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mappings = judged.application.object.mappings().into_iter();
     mappings
         .flat_map(Node::duplicate_keys)
@@ -13,7 +13,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
                 "`{}` stands twice in this mapping: the last one counts, this one is lost",
                 lost.key
             );
-            Draft::at(lost.key_span, "lost without a word", message)
+            Diagnostic::at(lost.key_span, "lost without a word", message)
                 .related(winner.key_span, "this one counts")
                 .help("keep one of the two; `kubectl` refuses the manifest where it validates strictly")
         })

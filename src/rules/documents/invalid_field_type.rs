@@ -1,8 +1,8 @@
 //! A value of another type than the API server takes.
 
 use crate::{
-    finding::{Draft, Fix, Safety},
-    rules::{Form, JudgedApplication},
+    finding::{Diagnostic, Fix, Safety},
+    judged::{Form, JudgedApplication},
     source::Edit,
     spark::{Violation, Wanted},
     yaml::{Kind, Scalar, quoted},
@@ -10,14 +10,14 @@ use crate::{
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI006-invalid-field-type.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let violations = judged.form.violations.iter();
     violations
-        .map(|violation| draft(violation).fix(fix(judged.form, violation)))
+        .map(|violation| diagnostic(violation).fix(fix(judged.form, violation)))
         .collect()
 }
 
-fn draft(violation: &Violation<'_>) -> Draft {
+fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
     let Violation {
         node,
         path,
@@ -28,14 +28,14 @@ fn draft(violation: &Violation<'_>) -> Draft {
         "`{path}` is {found}, and the API server takes only {}",
         words(*wanted)
     );
-    let draft = Draft::at(
+    let diagnostic = Diagnostic::at(
         node.span(),
         format!("has to be {}", words(*wanted)),
         message,
     );
     match help(path, found, *wanted) {
-        Some(help) => draft.help(help),
-        None => draft,
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A document that names a Spark application and is no YAML.
 
-use crate::{finding::Draft, yaml::ParseError};
+use crate::{finding::Diagnostic, yaml::ParseError};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI001-invalid-yaml.md");
 
@@ -9,15 +9,15 @@ pub const ID: &str = "ECI001";
 
 /// The finding for a document that cannot be parsed.
 #[must_use]
-pub fn draft(error: &ParseError) -> Draft {
-    let draft = Draft::at(
+pub fn diagnostic(error: &ParseError) -> Diagnostic {
+    let diagnostic = Diagnostic::at(
         error.span,
         "here",
         format!("this document cannot be parsed: {error}"),
     );
     if error.may_stand_before {
-        draft.help("the cause may stand a line or more before this place: a bracket or a quote that is not closed, or an indentation that does not match")
+        diagnostic.help("the cause may stand a line or more before this place: a bracket or a quote that is not closed, or an indentation that does not match")
     } else {
-        draft
+        diagnostic
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::{
     eci::EntryKind,
-    finding::Draft,
-    rules::{JudgedPod, SizedEntry, spec::unknown_instance_type::is_unknown},
+    finding::Diagnostic,
+    judged::{JudgedPod, SizedEntry},
+    rules::spec::unknown_instance_type::is_unknown,
     source::Span,
     spark::{Problem, Role, Unjudged},
 };
@@ -15,7 +16,7 @@ pub const ID: &str = "ECI002";
 
 /// The finding for a document that is no YAML yet; `place` is where it is to be filled in.
 #[must_use]
-pub fn placeholder_draft(place: Span, is_action: bool) -> Draft {
+pub fn placeholder_diagnostic(place: Span, is_action: bool) -> Diagnostic {
     let (label, help) = if is_action {
         (
             "a template action",
@@ -27,7 +28,7 @@ pub fn placeholder_draft(place: Span, is_action: bool) -> Draft {
             "fill it in first, and give the result to `spark-eci-lint -`",
         )
     };
-    Draft::at(
+    Diagnostic::at(
         place,
         label,
         "this document is a template and no YAML yet: its Spark application was not judged",
@@ -37,21 +38,21 @@ pub fn placeholder_draft(place: Span, is_action: bool) -> Draft {
 
 /// The finding for an application of which a file holds only a part.
 #[must_use]
-pub fn patch_draft(place: Span, kustomization: &str) -> Draft {
+pub fn patch_diagnostic(place: Span, kustomization: &str) -> Diagnostic {
     let message =
         format!("this is a patch of {kustomization} and no whole application: it was not judged");
     let folder = kustomization
         .rsplit_once('/')
         .map_or(".", |(folder, _)| folder);
-    Draft::at(place, "only a part", message).help(format!(
+    Diagnostic::at(place, "only a part", message).help(format!(
         "judge the result: `kustomize build {folder} | spark-eci-lint -`"
     ))
 }
 
 /// The finding for an application that says nothing about its pods.
 #[must_use]
-pub fn empty_draft(place: Span, missing: &str) -> Draft {
-    Draft::at(
+pub fn empty_diagnostic(place: Span, missing: &str) -> Diagnostic {
+    Diagnostic::at(
         place,
         "nothing to judge",
         format!("this application has no `{missing}`: there are no pods to judge"),
@@ -59,49 +60,52 @@ pub fn empty_draft(place: Span, missing: &str) -> Draft {
 }
 
 /// The values of a pod that the other rules have to pass over.
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = judged
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> = judged
         .pod
         .unjudged()
         .filter(|setting| setting.problem == Problem::Placeholder)
         .map(|setting| unjudged(setting, judged.pod.role))
         .collect();
-    drafts.dedup();
+    diagnostics.dedup();
     let selectors = judged.unknown_selectors().map(|pair| {
         let message = format!("not judged: `{}: {}`: {FILL_IN}", pair.key, pair.value);
-        Draft::at(pair.node.span(), "to be filled in", message)
+        Diagnostic::at(pair.node.span(), "to be filled in", message)
     });
     let tolerations = judged.unknown_tolerations().map(|toleration| {
         let message = format!("not judged: a part of this toleration: {FILL_IN}");
-        Draft::at(toleration.node.span(), "to be filled in", message)
+        Diagnostic::at(toleration.node.span(), "to be filled in", message)
     });
-    drafts.extend(selectors.chain(tolerations));
-    drafts.extend(judged.entries.iter().filter_map(|of| entry(judged, of)));
-    drafts
+    diagnostics.extend(selectors.chain(tolerations));
+    diagnostics.extend(judged.entries.iter().filter_map(|of| entry(judged, of)));
+    diagnostics
 }
 
 /// What stands behind a value that is a placeholder.
 const FILL_IN: &str = "the value is still to be filled in";
 
-fn entry(judged: &JudgedPod<'_, '_>, entry: &SizedEntry) -> Option<Draft> {
+fn entry(judged: &JudgedPod<'_, '_>, entry: &SizedEntry) -> Option<Diagnostic> {
     let text = &entry.entry.text;
     match entry.entry.kind {
         EntryKind::Placeholder => {
             let message = format!("not judged: the spec `{text}`: {FILL_IN}");
-            Some(Draft::at(entry.span, "to be filled in", message))
+            Some(Diagnostic::at(entry.span, "to be filled in", message))
         }
         EntryKind::InstanceType if entry.size.is_none() && !is_unknown(judged.catalog, text) => {
             let message =
                 format!("the size of `{text}` is not known here: the pod was not compared with it");
-            let draft = Draft::at(entry.span, "size not known", message);
-            Some(draft.help("compare it with the instance type's page in the ECS documentation"))
+            let diagnostic = Diagnostic::at(entry.span, "size not known", message);
+            Some(
+                diagnostic
+                    .help("compare it with the instance type's page in the ECS documentation"),
+            )
         }
         _ => None,
     }
 }
 
-fn unjudged(unjudged: &Unjudged, role: Role) -> Draft {
-    Draft::at(
+fn unjudged(unjudged: &Unjudged, role: Role) -> Diagnostic {
+    Diagnostic::at(
         unjudged.origin.span,
         "to be filled in",
         format!("the {role}'s pod cannot be judged: {}", unjudged.message),

@@ -1,22 +1,22 @@
 //! A field that the operator does not have, although it was meant.
 
 use crate::{
-    finding::{Draft, Fix, Safety},
-    rules::{Form, JudgedApplication},
+    finding::{Diagnostic, Fix, Safety},
+    judged::{Form, JudgedApplication},
     spark::{Role, UnknownField},
     yaml::New,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI007-unknown-field.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let fields = judged.form.unknown_fields.iter();
     fields
-        .map(|field| draft(field).fix(fix(judged.form, field)))
+        .map(|field| diagnostic(field).fix(fix(judged.form, field)))
         .collect()
 }
 
-fn draft(field: &UnknownField<'_>) -> Draft {
+fn diagnostic(field: &UnknownField<'_>) -> Diagnostic {
     let UnknownField {
         entry,
         owner,
@@ -27,7 +27,8 @@ fn draft(field: &UnknownField<'_>) -> Draft {
         "{owner} has no field `{}`: the API server drops it, and nothing of it reaches a pod",
         entry.key
     );
-    Draft::at(entry.key_span, "dropped", message).help(format!("what it says belongs into {place}"))
+    Diagnostic::at(entry.key_span, "dropped", message)
+        .help(format!("what it says belongs into {place}"))
 }
 
 /// What both roles can have is moved to both of them.

@@ -1,11 +1,11 @@
 //! A version of the API that no current operator serves.
 
-use crate::{finding::Draft, rules::JudgedApplication};
+use crate::{finding::Diagnostic, judged::JudgedApplication};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI005-unserved-api-version.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let application = judged.application;
     let version = application.object.get("apiVersion");
     let Some(version) = version.filter(|_| !application.is_served()) else {
@@ -16,6 +16,6 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
     let (kind, served) = (application.kind.name(), application.kind.served_versions());
     let message =
         format!("no current operator serves `{text}`: the API server knows no such {kind}");
-    let draft = Draft::at(version.span(), "not served", message);
-    vec![draft.help(format!("write `{group}/{}`", served[0]))]
+    let diagnostic = Diagnostic::at(version.span(), "not served", message);
+    vec![diagnostic.help(format!("write `{group}/{}`", served[0]))]
 }

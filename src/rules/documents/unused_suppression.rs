@@ -1,6 +1,6 @@
 //! A suppression that suppresses nothing.
 
-use crate::{finding::Draft, source::Span};
+use crate::{finding::Diagnostic, source::Span};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI003-unused-suppression.md");
 
@@ -9,10 +9,10 @@ pub const ID: &str = "ECI003";
 
 /// The finding for a suppression, or a part of one, without which nothing would be different.
 #[must_use]
-pub fn draft(place: Span, reason: &str, help: Option<String>) -> Draft {
-    let draft = Draft::at(place, "suppresses nothing", reason);
+pub fn diagnostic(place: Span, reason: &str, help: Option<String>) -> Diagnostic {
+    let diagnostic = Diagnostic::at(place, "suppresses nothing", reason);
     match help {
-        Some(help) => draft.help(help),
-        None => draft,
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
     }
 }

@@ -1,7 +1,7 @@
 //! A capability or a kernel setting that ECI does not allow.
 
 use super::security_contexts;
-use crate::{finding::Draft, rules::JudgedPod, source::is_placeholder, yaml::Node};
+use crate::{finding::Diagnostic, judged::JudgedPod, source::is_placeholder, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI510-capability-or-sysctl.md");
@@ -39,7 +39,7 @@ const SYSCTLS: [&str; 6] = [
     "vm.min_free_kbytes",
 ];
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let capabilities = security_contexts(judged).into_iter().flat_map(|context| {
         let added = context.get("capabilities").and_then(|all| all.get("add"));
         added.into_iter().flat_map(Node::items).collect::<Vec<_>>()
@@ -54,7 +54,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             "a container of the {role}'s pod adds the capability `{name}`, which ECI does not allow"
         );
         let allowed = format!("ECI allows {}", CAPABILITIES.join(", "));
-        Some(Draft::at(capability.span(), "not on ECI", message).help(allowed))
+        Some(Diagnostic::at(capability.span(), "not on ECI", message).help(allowed))
     });
     let context = judged.pod.security_context.map(|field| field.node);
     let sysctls = context.and_then(|context| context.get("sysctls"));
@@ -66,7 +66,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             return None;
         }
         let message = format!("the {role}'s pod sets `{name}`, which ECI does not allow");
-        Some(Draft::at(node.span(), "not on ECI", message).help(
+        Some(Diagnostic::at(node.span(), "not on ECI", message).help(
             "others than those of shared memory, message queues and networks take a ticket to Alibaba and the annotation `k8s.aliyun.com/eci-host-sysctls`",
         ))
     });

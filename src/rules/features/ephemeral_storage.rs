@@ -1,10 +1,10 @@
 //! More temporary storage than the pod will have.
 
 use crate::{
-    finding::Draft,
-    rules::JudgedPod,
+    finding::Diagnostic,
+    judged::JudgedPod,
+    kube::{Mib, memory_quantity},
     source::Span,
-    units::{Mib, memory_quantity},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI508-ephemeral-storage.md");
@@ -14,9 +14,9 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI508-ephe
 /// Source: `help.aliyun.com/zh/eci/user-guide/increase-the-capacity-of-the-temporary-storage-space-1` (2024-07-26).
 const FREE: Mib = Mib(30 * 1024);
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let pod = judged.pod;
-    let extra = judged.eci("eci-extra-ephemeral-storage");
+    let extra = judged.eci_annotation("eci-extra-ephemeral-storage");
     let extra = match extra.map(|pair| memory_quantity(&pair.value)) {
         None => Mib(0),
         Some(Some(extra)) => extra,
@@ -51,14 +51,14 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         gib(room)
     );
     let more = sum.saturating_sub(FREE.0).div_ceil(1024);
-    let mut draft = Draft::at(*first, format!("up to {}", gib(*size)), message).help(format!(
+    let mut diagnostic = Diagnostic::at(*first, format!("up to {}", gib(*size)), message).help(format!(
         "add `k8s.aliyun.com/eci-extra-ephemeral-storage: {more}Gi` to `{}.annotations`, and room for the image",
         pod.paths.metadata
     ));
     for (place, size) in rest {
-        draft = draft.related(*place, format!("up to {}", gib(*size)));
+        diagnostic = diagnostic.related(*place, format!("up to {}", gib(*size)));
     }
-    vec![draft]
+    vec![diagnostic]
 }
 
 fn gib(size: Mib) -> String {

@@ -1,11 +1,11 @@
 //! A shuffle service on nodes that ECI does not have.
 
-use crate::{finding::Draft, rules::JudgedApplication, spark::Role};
+use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Role};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI509-external-shuffle-service.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mut pods = judged.pods.iter();
     let is_on_eci = pods.any(|pod| pod.pod.role == Role::Executor && pod.is_meant_for_eci());
     let setting = judged.conf.get("spark.shuffle.service.enabled");
@@ -13,8 +13,8 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
         return Vec::new();
     };
     let message = "executors on ECI find no external shuffle service: it runs in a DaemonSet, and ECI has none";
-    let draft = Draft::at(setting.span, "not on ECI", message);
-    vec![draft.help(
+    let diagnostic = Diagnostic::at(setting.span, "not on ECI", message);
+    vec![diagnostic.help(
         "leave it out; dynamic allocation works with shuffle tracking (`spark.dynamicAllocation.shuffleTracking.enabled`) or a remote shuffle service",
     )]
 }

@@ -1,10 +1,10 @@
 //! A pod in its node's network.
 
-use crate::{finding::Draft, rules::JudgedPod, yaml::Node};
+use crate::{finding::Diagnostic, judged::JudgedPod, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI502-host-network.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let field = judged.pod.host_network;
     let Some(field) = field.filter(|field| Node::json_text(field.node) == Some("true")) else {
         return Vec::new();
@@ -14,7 +14,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         judged.pod.role
     );
     vec![
-        Draft::at(field.key_span, "not on ECI", message)
+        Diagnostic::at(field.key_span, "not on ECI", message)
             .help("leave it out: every pod has an address of its own"),
     ]
 }

@@ -1,10 +1,10 @@
 //! A volume on the node's own disk.
 
-use crate::{finding::Draft, rules::JudgedPod};
+use crate::{finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI501-host-path.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let volumes = judged.pod.volumes.iter();
     volumes
         .filter(|volume| volume.kind == "hostPath")
@@ -13,7 +13,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 "the {}'s pod mounts `{}` from its node, and ECI has no nodes to mount from",
                 judged.pod.role, volume.name
             );
-            Draft::at(volume.span, "not on ECI", message)
+            Diagnostic::at(volume.span, "not on ECI", message)
                 .help("use an `emptyDir`, a disk or a file system of NAS")
         })
         .collect()

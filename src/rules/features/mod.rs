@@ -1,7 +1,6 @@
 //! Rules about what pods may have elsewhere and not on ECI.
 
-use super::JudgedPod;
-use crate::yaml::Node;
+use crate::{judged::JudgedPod, yaml::Node};
 
 pub(super) mod capability_or_sysctl;
 pub(super) mod ephemeral_storage;

@@ -1,15 +1,15 @@
 //! A service on ports of nodes, before a driver on ECI.
 
 use crate::{
-    finding::Draft,
-    rules::JudgedApplication,
+    finding::Diagnostic,
+    judged::JudgedApplication,
     spark::{Kind, Role},
     yaml::{Entry, Node},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI504-node-port.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mut pods = judged.pods.iter();
     let is_on_eci = pods
         .any(|pod| matches!(pod.pod.role, Role::Driver | Role::Server) && pod.is_meant_for_eci());
@@ -44,7 +44,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
     node_ports
         .map(|entry| {
             let message = "a service of type `NodePort` does not reach a driver on ECI";
-            Draft::at(entry.value.span(), "does not reach pods on ECI", message)
+            Diagnostic::at(entry.value.span(), "does not reach pods on ECI", message)
                 .help("use `ClusterIP` or `LoadBalancer`")
         })
         .collect()

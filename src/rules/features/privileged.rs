@@ -1,11 +1,11 @@
 //! A privileged container.
 
 use super::security_contexts;
-use crate::{finding::Draft, rules::JudgedPod, yaml::Node};
+use crate::{finding::Diagnostic, judged::JudgedPod, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI503-privileged.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let contexts = security_contexts(judged).into_iter();
     contexts
         .filter_map(|context| {
@@ -17,7 +17,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 "a container of the {}'s pod is privileged, and ECI takes none unless Alibaba has allowed it for the account",
                 judged.pod.role
             );
-            Draft::at(privileged.key_span, "not on ECI", message)
+            Diagnostic::at(privileged.key_span, "not on ECI", message)
                 .help("leave it out, or add the capabilities that are needed")
         })
         .collect()

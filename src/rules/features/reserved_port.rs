@@ -1,6 +1,6 @@
 //! A port that ECI uses itself.
 
-use crate::{finding::Draft, rules::JudgedPod};
+use crate::{finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI507-reserved-port.md");
 
@@ -9,7 +9,7 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI507-rese
 /// Source: `help.aliyun.com/zh/eci/product-overview/limits` (2024-10-18).
 const RESERVED: [u16; 4] = [111, 998, 10250, 10255];
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let ports = judged.pod.ports.iter();
     ports
         .filter(|port| RESERVED.contains(&port.number))
@@ -18,7 +18,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 "something in the {}'s pod listens on port {}, which ECI uses itself",
                 judged.pod.role, port.number
             );
-            Draft::at(port.span, "in use on ECI", message)
+            Diagnostic::at(port.span, "in use on ECI", message)
                 .help("choose any port but 111, 998, 10250 and 10255")
         })
         .collect()

@@ -1,6 +1,6 @@
 //! More volumes than a pod on ECI may have.
 
-use crate::{finding::Draft, rules::JudgedPod};
+use crate::{finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI506-too-many-volumes.md");
 
@@ -9,7 +9,7 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI506-too-
 /// Source: `help.aliyun.com/zh/eci/product-overview/limits` (2024-10-18).
 const MOST: usize = 20;
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let volumes = &judged.pod.volumes;
     let Some(surplus) = volumes.get(MOST) else {
         return Vec::new();
@@ -19,7 +19,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         judged.pod.role,
         volumes.len()
     );
-    vec![Draft::at(
+    vec![Diagnostic::at(
         surplus.span,
         format!("number {}", MOST + 1),
         message,

@@ -1,13 +1,13 @@
 //! An affinity that keeps pods off ECI's nodes.
 
 use crate::{
-    eci::NodeFamily, finding::Draft, rules::JudgedPod, source::is_placeholder, yaml::Node,
+    eci::NodeFamily, finding::Diagnostic, judged::JudgedPod, source::is_placeholder, yaml::Node,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI106-affinity-excludes-eci.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some(excluding) = excluding(judged) else {
         return Vec::new();
     };
@@ -17,11 +17,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         "the {role}'s affinity keeps its pods off ECI: nodes of ECI have `{}: {}`",
         label.key, label.value
     );
-    let draft = Draft::at(excluding.span(), "no node of ECI matches", message).help(format!(
+    let diagnostic = Diagnostic::at(excluding.span(), "no node of ECI matches", message).help(format!(
         "require `{{key: {}, operator: In, values: [{}]}}`, or leave the expression out; for a role that is to stay on other nodes, set `placement` to `off` in the configuration",
         label.key, label.value
     ));
-    vec![draft]
+    vec![diagnostic]
 }
 
 /// The expression because of which no node of ECI matches the required affinity.

@@ -1,14 +1,14 @@
 //! The label of old that sends pods to ECI.
 
 use crate::{
-    finding::{Draft, Safety},
-    rules::JudgedPod,
+    finding::{Diagnostic, Safety},
+    judged::JudgedPod,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI109-deprecated-eci-label.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let [current, older] = &judged.catalog.pod_labels[..] else {
         return Vec::new();
     };
@@ -23,12 +23,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         "the label `{}: \"{}\"` still sends pods to ECI, but is no longer to be used",
         older.key, older.value
     );
-    let draft = Draft::at(label.key_span, "the older label", message);
+    let diagnostic = Diagnostic::at(label.key_span, "the older label", message);
     let title = format!("Rename it to `{}`", current.key);
     let edit = judged.rename(label, &current.key);
     let fix = judged.form.fix(Safety::Safe, title, [edit]);
     vec![
-        draft
+        diagnostic
             .help(format!("write `{}: \"{}\"`", current.key, current.value))
             .fix(fix),
     ]

@@ -1,12 +1,12 @@
 //! The label that sends a pod to ECI overrides where else it was to go.
 
 use super::affinity_excludes_eci::excluding_required;
-use crate::{finding::Draft, rules::JudgedPod, source::is_placeholder, yaml::Node};
+use crate::{finding::Diagnostic, judged::JudgedPod, source::is_placeholder, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI108-eci-label-overrides.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some(sending) = judged.sending_label() else {
         return Vec::new();
     };
@@ -29,9 +29,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         "the label `{}: {}` sends the {}'s pods to ECI: where else they are to go has no effect",
         sending.key, sending.value, judged.pod.role
     );
-    let draft = Draft::at(other, "has no effect", message);
+    let diagnostic = Diagnostic::at(other, "has no effect", message);
     vec![
-        draft
+        diagnostic
             .related(sending.node.span(), "sends the pods to ECI")
             .help("keep one of the two"),
     ]

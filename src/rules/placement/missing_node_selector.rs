@@ -6,15 +6,15 @@ use super::{
     toleration_only::preference,
 };
 use crate::{
-    finding::{Draft, Fix, Safety},
-    rules::{JudgedPod, Placement},
+    finding::{Diagnostic, Fix, Safety},
+    judged::{JudgedPod, Placement},
     yaml::New,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI101-missing-node-selector.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let is_told_elsewhere = || {
         mismatched(judged).is_some()
             || excluding(judged).is_some()
@@ -33,7 +33,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     }
     let role = judged.pod.role;
     let label = &judged.wanted_family().label;
-    let mut draft = Draft::at(
+    let mut diagnostic = Diagnostic::at(
         judged.pod.span,
         if judged.tolerates_eci() {
             "may land on ECI, or on any other node"
@@ -56,9 +56,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     let sending = &judged.catalog.pod_labels[0];
     if let Some(pair) = judged.pod.label(&sending.key) {
         let words = format!("only `\"{}\"` sends pods to ECI", sending.value);
-        draft = draft.related(pair.node.span(), words);
+        diagnostic = diagnostic.related(pair.node.span(), words);
     }
-    vec![draft.fix(fix(judged))]
+    vec![diagnostic.fix(fix(judged))]
 }
 
 fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {

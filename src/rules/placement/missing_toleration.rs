@@ -2,8 +2,8 @@
 
 use super::{toleration_mismatch, vnode_mismatch};
 use crate::{
-    finding::{Draft, Fix},
-    rules::{JudgedPod, subject::fields},
+    finding::{Diagnostic, Fix},
+    judged::{JudgedPod, fields},
     yaml::New,
 };
 
@@ -12,7 +12,7 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI102-miss
 /// How many letters a key may differ from the taint's to be taken for a slip.
 const SLIP: usize = 3;
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     if judged.is_serverless()
         || judged.is_sent_to_eci()
         || judged.tolerates_eci()
@@ -26,7 +26,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     }
     let role = judged.pod.role;
     let taint = &judged.wanted_family().taint;
-    let mut draft = Draft::at(
+    let mut diagnostic = Diagnostic::at(
         judged.pod.span,
         "no toleration for ECI's nodes",
         format!(
@@ -41,13 +41,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     for toleration in &judged.pod.tolerations {
         let key = fields(toleration).key.unwrap_or_default();
         if strsim::levenshtein(key.trim(), &taint.key) <= SLIP {
-            draft = draft.related(
+            diagnostic = diagnostic.related(
                 toleration.span("key"),
                 format!("the key is `{}`", taint.key),
             );
         }
     }
-    vec![draft.fix(fix(judged))]
+    vec![diagnostic.fix(fix(judged))]
 }
 
 fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {

@@ -1,11 +1,11 @@
 //! A node selector for all roles beside one of a role.
 
-use crate::{finding::Draft, rules::JudgedApplication, spark::Role, yaml::Kind};
+use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Role, yaml::Kind};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI105-node-selector-conflict.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let spec = judged
         .application
         .spec
@@ -26,10 +26,10 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
     }
     let message =
         "the operator refuses a `nodeSelector` for the whole application beside one of a role";
-    let mut draft = Draft::at(common.key_span, "for the whole application", message)
+    let mut diagnostic = Diagnostic::at(common.key_span, "for the whole application", message)
         .help("write the selector below `driver` and `executor` only");
     for role in roles {
-        draft = draft.related(role.key_span, "for a role");
+        diagnostic = diagnostic.related(role.key_span, "for a role");
     }
-    vec![draft]
+    vec![diagnostic]
 }

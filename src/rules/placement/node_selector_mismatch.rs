@@ -1,13 +1,13 @@
 //! A node selector that was meant for ECI's nodes and selects others.
 
 use crate::{
-    eci::NodeFamily, finding::Draft, rules::JudgedPod, source::is_placeholder, spark::Pair,
+    eci::NodeFamily, finding::Diagnostic, judged::JudgedPod, source::is_placeholder, spark::Pair,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI104-node-selector-mismatch.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     if judged.selected_family().is_some() {
         return needless(judged);
     }
@@ -28,8 +28,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     } else {
         format!("write {select}")
     };
-    let draft = Draft::at(pair.node.span(), reason, message).help(help);
-    vec![draft]
+    let diagnostic = Diagnostic::at(pair.node.span(), reason, message).help(help);
+    vec![diagnostic]
 }
 
 fn quoted(value: &str) -> String {
@@ -75,7 +75,7 @@ fn reason(family: &NodeFamily, pair: &Pair<'_>) -> Option<String> {
 }
 
 /// Beside the right selector, one for a label that virtual nodes cannot carry.
-fn needless(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+fn needless(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     if judged.is_sent_to_eci() {
         return Vec::new();
     }
@@ -85,7 +85,7 @@ fn needless(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 "the {}'s pods select ECI's nodes and the label `{}: {}`, which no virtual node can carry",
                 judged.pod.role, pair.key, pair.value
             );
-            Draft::at(pair.node.span(), "no virtual node has it", message)
+            Diagnostic::at(pair.node.span(), "no virtual node has it", message)
                 .help("labels cannot be put on virtual nodes: leave it out")
         })
         .collect()

@@ -1,9 +1,9 @@
 //! A toleration is about the taint of ECI's virtual nodes and yet does not tolerate it.
 
 use crate::{
-    eci::{Mismatch, Taint},
-    finding::{Draft, Fix, Safety},
-    rules::{JudgedPod, subject::fields},
+    finding::{Diagnostic, Fix, Safety},
+    judged::{JudgedPod, fields},
+    kube::{Mismatch, Taint},
     spark::Toleration,
     yaml::New,
 };
@@ -11,7 +11,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI103-toleration-mismatch.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some((toleration, taint)) = mismatched(judged) else {
         return Vec::new();
     };
@@ -29,15 +29,15 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         taint.key,
         reasons.join(", and ")
     );
-    let mut draft = Draft::at(toleration.span(first.field()), reason, message).help(format!(
+    let mut diagnostic = Diagnostic::at(toleration.span(first.field()), reason, message).help(format!(
         "write `{{key: {}, operator: Equal, value: {}, effect: {}}}`, or only `{{key: {}, operator: Exists}}`",
         taint.key, taint.value, taint.effect, taint.key
     ));
     for (mismatch, reason) in rest {
-        draft = draft.related(toleration.span(mismatch.field()), reason);
+        diagnostic = diagnostic.related(toleration.span(mismatch.field()), reason);
     }
     let mismatches: Vec<Mismatch> = parts.iter().map(|(mismatch, _)| *mismatch).collect();
-    vec![draft.fix(fix(judged, toleration, taint, &mismatches))]
+    vec![diagnostic.fix(fix(judged, toleration, taint, &mismatches))]
 }
 
 fn fix(

@@ -1,14 +1,14 @@
 //! Pods that may go to ECI and prefer other nodes.
 
 use crate::{
-    finding::Draft,
-    rules::{JudgedPod, Placement},
+    finding::Diagnostic,
+    judged::{JudgedPod, Placement},
     yaml::Node,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI111-toleration-only.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some(preference) = preference(judged) else {
         return Vec::new();
     };
@@ -16,8 +16,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     let message = format!(
         "the {role}'s pods tolerate ECI's taint and only prefer where they run: they may land on ECI or on other nodes"
     );
-    let draft = Draft::at(preference.span(), "a preference, no requirement", message);
-    vec![draft.help(
+    let diagnostic = Diagnostic::at(preference.span(), "a preference, no requirement", message);
+    vec![diagnostic.help(
         "if that is what you mean, set `placement` to `allowed` for the role in the configuration; to require ECI, add the node selector",
     )]
 }

@@ -1,13 +1,13 @@
 //! Selector and toleration are for two kinds of virtual nodes.
 
 use crate::{
-    finding::Draft,
-    rules::{Cluster, JudgedPod, subject::fields},
+    finding::Diagnostic,
+    judged::{Cluster, JudgedPod, fields},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI107-vnode-mismatch.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     if judged.is_sent_to_eci() {
         return Vec::new();
     }
@@ -29,7 +29,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             selected.label.key, wanted.label.key
         );
         return vec![
-            Draft::at(place, "another kind of virtual nodes", message).help(format!(
+            Diagnostic::at(place, "another kind of virtual nodes", message).help(format!(
                 "select `{}: {}`",
                 wanted.label.key, wanted.label.value
             )),
@@ -53,15 +53,19 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         "the {role}'s pods select nodes with `{}` and tolerate the taint `{}` of another kind of virtual nodes",
         selected.label.key, other.taint.key
     );
-    let draft = Draft::at(
+    let diagnostic = Diagnostic::at(
         toleration.span("key"),
         "not the taint of the selected nodes",
         message,
     );
-    vec![draft.related(place, "selects these nodes").help(format!(
-        "tolerate `{}`, or select `{}: {}`",
-        selected.taint.key, other.label.key, other.label.value
-    ))]
+    vec![
+        diagnostic
+            .related(place, "selects these nodes")
+            .help(format!(
+                "tolerate `{}`, or select `{}: {}`",
+                selected.taint.key, other.label.key, other.label.value
+            )),
+    ]
 }
 
 /// True when the pod tolerates another kind of virtual nodes than those it selects.

@@ -1,15 +1,15 @@
 //! What brings pods to ECI reaches them through the webhook alone.
 
 use crate::{
-    finding::Draft,
-    rules::{JudgedApplication, JudgedPod},
+    finding::Diagnostic,
+    judged::{JudgedApplication, JudgedPod},
     source::Span,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI110-webhook-only-placement.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let places: Vec<(Span, String)> = judged.pods.iter().filter_map(by_webhook).collect();
     let Some(((first, what), rest)) = places.split_first() else {
         return Vec::new();
@@ -17,13 +17,13 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
     let message = format!(
         "{what} only through the operator's webhook: where that is off, or does not watch the namespace, the pods do not go to ECI"
     );
-    let mut draft = Draft::at(*first, "put into the pod by the webhook", message).help(
+    let mut diagnostic = Diagnostic::at(*first, "put into the pod by the webhook", message).help(
         "check that the operator runs with its webhook and that `spark.jobNamespaces` names the namespace; the label `alibabacloud.com/eci: \"true\"` needs no webhook of the operator",
     );
     for (place, what) in rest {
-        draft = draft.related(*place, what);
+        diagnostic = diagnostic.related(*place, what);
     }
-    vec![draft]
+    vec![diagnostic]
 }
 
 fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, String)> {

@@ -1,10 +1,10 @@
 //! A driver inside the operator.
 
-use crate::{finding::Draft, rules::JudgedApplication};
+use crate::{finding::Diagnostic, judged::JudgedApplication};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI611-client-mode.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let spec = judged
         .application
         .spec
@@ -15,5 +15,5 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
         return Vec::new();
     };
     let message = "in client mode the driver runs inside the operator's own pod: there is no driver pod, on ECI or elsewhere";
-    vec![Draft::at(mode.span(), "no driver pod", message).help("write `mode: cluster`")]
+    vec![Diagnostic::at(mode.span(), "no driver pod", message).help("write `mode: cluster`")]
 }

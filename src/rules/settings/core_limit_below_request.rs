@@ -2,20 +2,20 @@
 
 use super::refused;
 use crate::{
-    finding::{Draft, Safety},
-    rules::JudgedPod,
+    finding::{Diagnostic, Safety},
+    judged::JudgedPod,
     spark::Problem,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI603-core-limit-below-request.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let container = &judged.pod.container;
     // Newer versions of Spark refuse it themselves.
-    let mut drafts = refused(judged, Problem::CoreLimit);
+    let mut diagnostics = refused(judged, Problem::CoreLimit);
     if judged.form.is_unserved {
-        return drafts;
+        return diagnostics;
     }
     if let (Ok(Some(request)), Ok(Some(limit))) = (&container.cpu_request, &container.cpu_limit)
         && limit.value < request.value
@@ -35,8 +35,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         } else {
             " by default"
         };
-        drafts.push(
-            Draft::at(
+        diagnostics.push(
+            Diagnostic::at(
                 limit.origin.span,
                 format!("may use {}", limit.value),
                 message,
@@ -52,5 +52,5 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             .fix(fix),
         );
     }
-    drafts
+    diagnostics
 }

@@ -1,6 +1,6 @@
 //! A Spark setting that the operator does not take.
 
-use crate::{finding::Draft, rules::JudgedApplication, yaml::Node};
+use crate::{finding::Diagnostic, judged::JudgedApplication, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI607-denied-spark-conf.md");
 
@@ -33,7 +33,7 @@ const DENIED: [(&str, &str); 14] = [
     ("spark.kubernetes.namespace", "`metadata.namespace`"),
 ];
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let spec = judged
         .application
         .spec
@@ -51,8 +51,8 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
             }
             let message =
                 format!("the operator refuses `{key}` in `sparkConf` since version 2.5.2");
-            let draft = Draft::at(entry.key_span, "refused", message);
-            Some(draft.help(match *field {
+            let diagnostic = Diagnostic::at(entry.key_span, "refused", message);
+            Some(diagnostic.help(match *field {
                 "" => "leave it out: the operator sets it".to_owned(),
                 field => format!("write {field} instead"),
             }))

@@ -1,11 +1,11 @@
 //! Numbers of executors that contradict each other.
 
 use super::refused;
-use crate::{finding::Draft, rules::JudgedPod, spark::Problem};
+use crate::{finding::Diagnostic, judged::JudgedPod, spark::Problem};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI609-dynamic-allocation-bounds.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     refused(judged, Problem::Bounds)
 }

@@ -1,11 +1,11 @@
 //! Dynamic allocation that does not know which executors are still needed.
 
-use crate::{finding::Draft, rules::JudgedApplication, spark::SparkVersion};
+use crate::{finding::Diagnostic, judged::JudgedApplication, spark::SparkVersion};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI610-dynamic-allocation-without-tracking.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let conf = judged.conf;
     let enabled = conf.get("spark.dynamicAllocation.enabled");
     let Some(enabled) = enabled.filter(|enabled| enabled.is_true()) else {
@@ -27,11 +27,11 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
     }
     let message = "dynamic allocation needs to know where shuffle data is kept, and shuffle tracking is off: the driver stops as soon as it starts";
     let place = tracking.unwrap_or(enabled);
-    let draft = Draft::at(place.span, "no shuffle tracking", message);
-    let draft = if tracking.is_some() {
-        draft.related(enabled.span, "dynamic allocation")
+    let diagnostic = Diagnostic::at(place.span, "no shuffle tracking", message);
+    let diagnostic = if tracking.is_some() {
+        diagnostic.related(enabled.span, "dynamic allocation")
     } else {
-        draft
+        diagnostic
     };
-    vec![draft.help("set `spark.dynamicAllocation.shuffleTracking.enabled: \"true\"`, or use a remote shuffle service")]
+    vec![diagnostic.help("set `spark.dynamicAllocation.shuffleTracking.enabled: \"true\"`, or use a remote shuffle service")]
 }

@@ -2,15 +2,15 @@
 
 use super::refused_with;
 use crate::{
-    finding::Draft,
-    rules::JudgedPod,
+    finding::Diagnostic,
+    judged::JudgedPod,
     spark::{Problem, Unjudged},
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI601-invalid-memory-string.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     refused_with(judged, Problem::Memory, meant)
 }
 

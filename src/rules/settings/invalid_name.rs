@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::{
-    finding::Draft, rules::JudgedApplication, source::is_placeholder, spark::Kind, yaml::Node,
+    finding::Diagnostic, judged::JudgedApplication, source::is_placeholder, spark::Kind, yaml::Node,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI606-invalid-name.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     static LABEL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new("^[a-z]([-a-z0-9]*[a-z0-9])?$").expect("a valid pattern"));
     let application = judged.application;
@@ -41,5 +41,5 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
         return Vec::new();
     };
     let message = format!("the operator refuses the name `{text}`: {reason}");
-    vec![Draft::at(application.span, "refused", message)]
+    vec![Diagnostic::at(application.span, "refused", message)]
 }

@@ -1,8 +1,8 @@
 //! Rules about settings of Spark and of its operator that never become a pod, or lose on the way.
 
-use super::JudgedPod;
 use crate::{
-    finding::{Draft, Safety},
+    finding::{Diagnostic, Safety},
+    judged::JudgedPod,
     spark::{Problem, Stage, Unjudged},
 };
 
@@ -20,7 +20,7 @@ pub(super) mod shadowed_spark_conf;
 pub(super) mod template_needs_spark_3;
 
 /// The findings for the settings of a pod that are refused for one reason.
-fn refused(judged: &JudgedPod<'_, '_>, problem: Problem) -> Vec<Draft> {
+fn refused(judged: &JudgedPod<'_, '_>, problem: Problem) -> Vec<Diagnostic> {
     refused_with(judged, problem, |_| None)
 }
 
@@ -29,10 +29,10 @@ fn refused_with(
     judged: &JudgedPod<'_, '_>,
     problem: Problem,
     meant: fn(&Unjudged) -> Option<String>,
-) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = Vec::new();
+) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
     if judged.form.is_unserved {
-        return drafts;
+        return diagnostics;
     }
     for refused in judged
         .pod
@@ -43,26 +43,28 @@ fn refused_with(
             continue;
         };
         let place = refused.origin.span;
-        let is_told = drafts.iter().any(|draft| draft.primary.span == place);
+        let is_told = diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.primary.span == place);
         if is_told || judged.is_mistyped(place) {
             continue;
         }
         let role = judged.pod.role;
         let message = format!("{}: {}", refused.message, consequence(stage));
-        let draft = Draft::at(place, format!("of the {role}"), message);
-        drafts.push(match meant(refused) {
+        let diagnostic = Diagnostic::at(place, format!("of the {role}"), message);
+        diagnostics.push(match meant(refused) {
             Some(meant) => {
                 let editor = judged.form.editor();
                 let edit = editor.and_then(|editor| editor.replace(place, &meant));
                 let title = format!("Write `{meant}`, which is the same size");
-                draft
+                diagnostic
                     .help(format!("write `{meant}`: Spark's units are powers of 1024"))
                     .fix(judged.form.fix(Safety::Safe, title, [edit]))
             }
-            None => draft,
+            None => diagnostic,
         });
     }
-    drafts
+    diagnostics
 }
 
 fn consequence(stage: Stage) -> &'static str {

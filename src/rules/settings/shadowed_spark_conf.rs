@@ -1,12 +1,12 @@
 //! A value that is written and loses to another.
 
 use super::denied_spark_conf::is_denied;
-use crate::{finding::Draft, rules::JudgedApplication};
+use crate::{finding::Diagnostic, judged::JudgedApplication};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI608-shadowed-spark-conf.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let overridden = judged.conf.overridden().iter();
     overridden
         .filter(|overridden| !is_denied(&overridden.key))
@@ -21,13 +21,13 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
                 "`{}: {}` has no effect: `{}: {}`{by_default} takes its place",
                 lost.name, lost.value, winner.name, winner.value
             );
-            let draft = Draft::at(lost.span, "has no effect", message);
-            let draft = if winner.node.is_some() {
-                draft.related(winner.span, "this one counts")
+            let diagnostic = Diagnostic::at(lost.span, "has no effect", message);
+            let diagnostic = if winner.node.is_some() {
+                diagnostic.related(winner.span, "this one counts")
             } else {
-                draft
+                diagnostic
             };
-            draft.help("keep one of the two")
+            diagnostic.help("keep one of the two")
         })
         .collect()
 }

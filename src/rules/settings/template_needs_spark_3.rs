@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::{
-    finding::Draft, rules::JudgedApplication, source::is_placeholder, spark::Kind, yaml::Node,
+    finding::Diagnostic, judged::JudgedApplication, source::is_placeholder, spark::Kind, yaml::Node,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI605-template-needs-spark-3.md");
 
-pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let is_checked = judged.is_operators() || judged.application.kind == Kind::SparkConnect;
     let Some(spec) = judged.application.spec.as_ref().filter(|_| is_checked) else {
         return Vec::new();
@@ -32,13 +32,13 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Draft> 
     };
     let message =
         format!("the operator refuses a pod template for `sparkVersion: {text}`: {reason}");
-    let mut draft = Draft::at(first.key_span, "needs Spark 3.0.0 or later", message)
+    let mut diagnostic = Diagnostic::at(first.key_span, "needs Spark 3.0.0 or later", message)
         .related(version.span(), "the version")
         .help("write the whole version, such as `3.5.0`, if it is a later one");
     for template in templates {
-        draft = draft.related(template.key_span, "so does this one");
+        diagnostic = diagnostic.related(template.key_span, "so does this one");
     }
-    vec![draft]
+    vec![diagnostic]
 }
 
 /// Why the operator takes a version for less than 3.0.0.

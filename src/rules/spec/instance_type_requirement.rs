@@ -3,8 +3,8 @@
 use super::mixed_spec_kinds::kind;
 use crate::{
     eci::TypeKind,
-    finding::{Draft, Severity},
-    rules::{JudgedPod, SizedEntry},
+    finding::{Diagnostic, Severity},
+    judged::{JudgedPod, SizedEntry},
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -16,7 +16,7 @@ const ARCH: [&str; 2] = ["kubernetes.io/arch", "beta.kubernetes.io/arch"];
 /// The medium of an `emptyDir` on the disks of an instance.
 const LOCAL_DISKS: &str = "LocalRaid0";
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     [gpu(judged), arm(judged), local_disk(judged)]
         .into_iter()
         .flatten()
@@ -34,21 +34,21 @@ fn has_only_others(judged: &JudgedPod<'_, '_>, wanted: TypeKind) -> bool {
     entries.all(|entry| kind(judged, entry).is_some_and(|kind| kind != wanted))
 }
 
-fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
+fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let role = judged.pod.role;
     let gpus = judged.pod.container.gpus.as_ref();
     match (first_of(judged, TypeKind::Gpu), gpus) {
         (Some(entry), None) => {
             let text = &entry.entry.text;
             let message = format!("`{text}` has GPUs, and the {role}'s pod asks for none");
-            Some(Draft::at(entry.span, "a GPU type", message).help(format!(
+            Some(Diagnostic::at(entry.span, "a GPU type", message).help(format!(
                 "add `gpu: {{name: nvidia.com/gpu, quantity: 1}}` to `{role}`, or take a type without GPUs"
             )))
         }
         (None, Some(gpus)) if has_only_others(judged, TypeKind::Gpu) => {
             // An annotation of old may name the GPU.
-            let is_asked =
-                judged.eci("eci-gpu-type").is_some() || judged.eci("eci-instance-type").is_some();
+            let is_asked = judged.eci_annotation("eci-gpu-type").is_some()
+                || judged.eci_annotation("eci-instance-type").is_some();
             if is_asked || judged.entries.is_empty() && !judged.is_bound_for_eci() {
                 return None;
             }
@@ -61,18 +61,18 @@ fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
                     "none of its specs has one"
                 }
             );
-            let mut draft = Draft::at(gpus.span, "asked for here", message)
+            let mut diagnostic = Diagnostic::at(gpus.span, "asked for here", message)
                 .help("name a GPU type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.gn7i-c8g1.2xlarge`");
             for entry in &judged.entries {
-                draft = draft.related(entry.span, "has no GPU");
+                diagnostic = diagnostic.related(entry.span, "has no GPU");
             }
-            Some(draft)
+            Some(diagnostic)
         }
         _ => None,
     }
 }
 
-fn arm(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
+fn arm(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let role = judged.pod.role;
     let mut selectors = judged.pod.node_selector.iter();
     let selector = selectors.find(|pair| ARCH.contains(&&*pair.key));
@@ -83,14 +83,14 @@ fn arm(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
         let message = format!(
             "`{text}` has Arm processors, and the {role}'s pods do not select nodes with them"
         );
-        let mut draft = Draft::at(entry.span, "an Arm type", message).help(format!(
+        let mut diagnostic = Diagnostic::at(entry.span, "an Arm type", message).help(format!(
             "add `nodeSelector: {{{}: arm64}}` to `{}`, and use an image for Arm",
             ARCH[0], judged.pod.paths.placement
         ));
         if let Some(pair) = selector {
-            draft = draft.related(pair.node.span(), "selects others");
+            diagnostic = diagnostic.related(pair.node.span(), "selects others");
         }
-        return Some(draft);
+        return Some(diagnostic);
     }
     let selector = selector.filter(|_| is_arm && !judged.entries.is_empty())?;
     if !has_only_others(judged, TypeKind::Arm) {
@@ -98,13 +98,13 @@ fn arm(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
     }
     let message =
         format!("the {role}'s pods select Arm nodes, and none of their specs is of an Arm type");
-    let mut draft = Draft::at(selector.node.span(), "selects Arm nodes", message)
+    let mut diagnostic = Diagnostic::at(selector.node.span(), "selects Arm nodes", message)
         .only(Severity::Warning)
         .help("name an Arm type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.c8y.large`");
     for entry in &judged.entries {
-        draft = draft.related(entry.span, "no Arm type");
+        diagnostic = diagnostic.related(entry.span, "no Arm type");
     }
-    Some(draft)
+    Some(diagnostic)
 }
 
 /// True when a node affinity says something about processors.
@@ -117,7 +117,7 @@ fn mentions_arch(judged: &JudgedPod<'_, '_>) -> bool {
     keys.any(|key| ARCH.contains(&key))
 }
 
-fn local_disk(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
+fn local_disk(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let role = judged.pod.role;
     let mut volumes = judged.pod.volumes.iter();
     let volume = volumes.find(|volume| volume.medium.as_deref() == Some(LOCAL_DISKS));
@@ -126,8 +126,8 @@ fn local_disk(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
             let text = &entry.entry.text;
             let message =
                 format!("`{text}` has disks of its own, and the {role}'s pod mounts none of them");
-            let draft = Draft::at(entry.span, "a local-disk type", message);
-            Some(draft.only(Severity::Info).help(format!(
+            let diagnostic = Diagnostic::at(entry.span, "a local-disk type", message);
+            Some(diagnostic.only(Severity::Info).help(format!(
                 "mount an `emptyDir` with `medium: {LOCAL_DISKS}`, or take a cheaper type without disks"
             )))
         }
@@ -140,7 +140,7 @@ fn local_disk(judged: &JudgedPod<'_, '_>) -> Option<Draft> {
                 volume.name
             );
             is_certain.then(|| {
-                Draft::at(volume.span, "needs a local-disk type", message).help(
+                Diagnostic::at(volume.span, "needs a local-disk type", message).help(
                     "name a local-disk type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.i4.large`",
                 )
             })

@@ -2,13 +2,13 @@
 
 use crate::{
     eci::{EntryKind, Family, USE_SPECS, parse_spec_list},
-    finding::Draft,
-    rules::JudgedPod,
+    finding::Diagnostic,
+    judged::JudgedPod,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI202-malformed-spec.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let malformed = judged
         .entries
         .iter()
@@ -31,7 +31,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 Some(meant) => judged.put_spec(entry, meant),
                 None => judged.resize(&[entry]),
             };
-            Draft::at(entry.span, reason, message).help(help).fix(fix)
+            Diagnostic::at(entry.span, reason, message).help(help).fix(fix)
         })
         .collect()
 }

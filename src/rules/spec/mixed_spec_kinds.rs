@@ -2,13 +2,13 @@
 
 use crate::{
     eci::{EntryKind, Family, TypeKind},
-    finding::Draft,
-    rules::{JudgedPod, SizedEntry},
+    finding::Diagnostic,
+    judged::{JudgedPod, SizedEntry},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI204-mixed-spec-kinds.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let kinds = || {
         let entries = judged.entries.iter();
         entries.filter_map(|entry| Some((entry, kind(judged, entry)?)))
@@ -25,8 +25,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         kind.name(),
         other.entry.text
     );
-    let draft = Draft::at(special.span, format!("a {} type", kind.name()), message);
-    vec![draft
+    let diagnostic = Diagnostic::at(special.span, format!("a {} type", kind.name()), message);
+    vec![diagnostic
         .related(other.span, "of another kind")
         .help("GPU, local-disk and Arm types need settings of their own, so ECI takes only one kind at a time")]
 }

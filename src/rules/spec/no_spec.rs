@@ -1,14 +1,14 @@
 //! No spec is asked for, so ECI chooses one.
 
-use crate::{eci::USE_SPECS, finding::Draft, rules::JudgedPod, units::Mib};
+use crate::{eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod, kube::Mib};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI210-no-spec.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let pod = judged.pod;
     let is_silent = pod.annotation(USE_SPECS).is_none()
-        && judged.eci("eci-instance-type").is_none()
-        && judged.eci("eci-gpu-type").is_none()
+        && judged.eci_annotation("eci-instance-type").is_none()
+        && judged.eci_annotation("eci-gpu-type").is_none()
         && pod.container.gpus.is_none();
     let Some((cpu, memory)) = pod
         .sizing()
@@ -50,5 +50,5 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         Some(Mib(most)) => format!("{help}; at the same price the heap can be `{most}m`"),
         None => help,
     };
-    vec![Draft::at(pod.span, "no spec", message).help(help)]
+    vec![Diagnostic::at(pod.span, "no spec", message).help(help)]
 }

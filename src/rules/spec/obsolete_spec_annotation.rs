@@ -2,21 +2,21 @@
 
 use crate::{
     eci::{EntryKind, Status, USE_SPECS},
-    finding::Draft,
-    rules::JudgedPod,
+    finding::Diagnostic,
+    judged::JudgedPod,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI212-obsolete-spec-annotation.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter().filter(|pair| {
         let known = judged.catalog.annotation(&pair.key);
         known.is_some_and(|known| known.status == Status::ObsoleteSpec)
     });
     let keys = annotations.map(|pair| {
         let message = format!("`{}` is obsolete: `{USE_SPECS}` took its place", pair.key);
-        Draft::at(pair.key_span, "obsolete", message).help(format!(
+        Diagnostic::at(pair.key_span, "obsolete", message).help(format!(
             "write `{USE_SPECS}` with a spec or an instance type"
         ))
     });
@@ -25,7 +25,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
     let entries = entries.map(|entry| {
         let text = &entry.entry.text;
         let message = format!("`{text}` is a shorthand that is no longer documented");
-        Draft::at(entry.span, "obsolete", message)
+        Diagnostic::at(entry.span, "obsolete", message)
             .help("name an instance type with that GPU, such as `ecs.gn6v-c8g1.2xlarge`")
     });
     keys.chain(entries).collect()

@@ -1,11 +1,11 @@
 //! An instance type that ECI no longer takes.
 
-use crate::{eci::Family, finding::Draft, rules::JudgedPod};
+use crate::{eci::Family, finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI206-retired-instance-type.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let types = judged.entries.iter().filter(|entry| entry.is_type());
     types
         .filter(|entry| judged.catalog.family(&entry.entry.text) == Family::Retired)
@@ -14,11 +14,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 "ECI no longer takes `{}`: its family was withdrawn",
                 entry.entry.text
             );
-            let draft = Draft::at(entry.span, "withdrawn", message);
-            let draft = draft.fix(judged.resize(&[entry]));
+            let diagnostic = Diagnostic::at(entry.span, "withdrawn", message);
+            let diagnostic = diagnostic.fix(judged.resize(&[entry]));
             match judged.pod.requests() {
-                Some((cpu, memory)) => draft.help(judged.smallest_specs(cpu, memory)),
-                None => draft,
+                Some((cpu, memory)) => diagnostic.help(judged.smallest_specs(cpu, memory)),
+                None => diagnostic,
             }
         })
         .collect()

@@ -1,16 +1,19 @@
 //! Many executors and one spec to try.
 
-use crate::{finding::Draft, rules::JudgedPod, spark::Role};
+use crate::{finding::Diagnostic, judged::JudgedPod, rules::RuleOptions, spark::Role};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI211-single-spec.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(
+    judged: &JudgedPod<'_, '_>,
+    options: RuleOptions<'_>,
+) -> Vec<Diagnostic> {
     let is_many = matches!(judged.pod.role, Role::Executor | Role::Worker);
     let ([only], Ok(count)) = (&judged.entries[..], &judged.pod.count) else {
         return Vec::new();
     };
-    let number = count.most.unwrap_or(count.first).max(count.first);
-    let least = judged.environment.option("ECI211", "executors");
+    let number = count.max.unwrap_or(count.initial).max(count.initial);
+    let least = options.get("executors");
     if !is_many || u64::from(number) < least {
         return Vec::new();
     }
@@ -18,8 +21,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
         "{number} {}s and only one spec to try: without stock of `{}` they stay pending",
         judged.pod.role, only.entry.text
     );
-    let draft = Draft::at(only.span, "the only spec", message);
-    vec![draft.help(format!(
+    let diagnostic = Diagnostic::at(only.span, "the only spec", message);
+    vec![diagnostic.help(format!(
         "name up to {} specs, separated by commas: ECI tries them in this order; several vSwitches help likewise",
         judged.catalog.max_entries
     ))]

@@ -1,10 +1,10 @@
 //! A spec that cannot be had as a spot instance.
 
-use crate::{eci::EntryKind, finding::Draft, rules::JudgedPod};
+use crate::{eci::EntryKind, finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI209-spot-spec.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some(spot) = judged.spot() else {
         return Vec::new();
     };
@@ -22,7 +22,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 "`{}` cannot be had as a spot instance: ECI rounds it up, or refuses the pod",
                 entry.entry.text
             );
-            Draft::at(entry.span, "not as a spot instance", message)
+            Diagnostic::at(entry.span, "not as a spot instance", message)
                 .related(spot.node.span(), "asks for a spot instance")
                 .help("spot instances have at least 2 vCPU, and 1, 2, 4 or 8 GiB for each of them")
         })

@@ -1,18 +1,18 @@
 //! More specs than ECI takes.
 
-use crate::{eci::USE_SPECS, finding::Draft, rules::JudgedPod};
+use crate::{eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI203-too-many-specs.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let most = usize::try_from(judged.catalog.max_entries).unwrap_or(usize::MAX);
     let Some(surplus) = judged.entries.get(most) else {
         return Vec::new();
     };
     let number = judged.entries.len();
     let message = format!("`{USE_SPECS}` names {number} specs, ECI takes at most {most}");
-    let draft = Draft::at(surplus.span, format!("number {}", most + 1), message);
-    vec![draft.help(format!(
+    let diagnostic = Diagnostic::at(surplus.span, format!("number {}", most + 1), message);
+    vec![diagnostic.help(format!(
         "keep the {most} that you like best: they are tried in this order"
     ))]
 }

@@ -2,14 +2,14 @@
 
 use crate::{
     eci::{Catalog, Family},
-    finding::Draft,
-    rules::JudgedPod,
+    finding::Diagnostic,
+    judged::JudgedPod,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI205-unknown-instance-type.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let types = judged.entries.iter().filter(|entry| entry.is_type());
     types
         .filter_map(|entry| {
@@ -18,10 +18,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
                 return None;
             };
             let message = format!("`{text}` is no instance type that ECI is known to take");
-            let draft = Draft::at(entry.span, "not in the catalogue", message);
+            let diagnostic = Diagnostic::at(entry.span, "not in the catalogue", message);
             let fix = meant.as_ref().and_then(|meant| judged.put_spec(entry, meant));
-            let draft = draft.fix(fix);
-            Some(draft.help(match meant {
+            let diagnostic = diagnostic.fix(fix);
+            Some(diagnostic.help(match meant {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "if ECI has learnt to take it since, name it below `extend` in the configuration".to_owned(),
             }))

@@ -2,13 +2,13 @@
 
 use crate::{
     eci::{EntryKind, Spec},
-    finding::Draft,
-    rules::{JudgedPod, SizedEntry},
+    finding::Diagnostic,
+    judged::{JudgedPod, SizedEntry},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI201-unsupported-spec.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let unsupported = judged
         .entries
         .iter()
@@ -17,11 +17,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Draft> {
             _ => None,
         });
     unsupported
-        .map(|(entry, spec)| draft(judged, entry, spec))
+        .map(|(entry, spec)| diagnostic(judged, entry, spec))
         .collect()
 }
 
-fn draft(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, spec: Spec) -> Draft {
+fn diagnostic(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, spec: Spec) -> Diagnostic {
     let text = &entry.entry.text;
     let catalog = judged.catalog;
     let outcome = match judged.nearest(spec.vcpu, spec.memory) {
@@ -31,18 +31,18 @@ fn draft(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, spec: Spec) -> Draft {
         Some(nearest) => format!("ECI rounds it up to {nearest} and bills that"),
         None => "no spec is that large".to_owned(),
     };
-    let draft = Draft::at(
+    let diagnostic = Diagnostic::at(
         entry.span,
         "not a spec of ECI",
         format!("ECI has no spec `{text}`: {outcome}"),
     );
-    let draft = draft.fix(judged.resize(&[entry]));
+    let diagnostic = diagnostic.fix(judged.resize(&[entry]));
     match judged.pod.requests() {
-        Some((cpu, memory)) => draft.help(format!(
+        Some((cpu, memory)) => diagnostic.help(format!(
             "the {}'s pod needs {cpu} vCPU and {memory}: {}",
             judged.pod.role,
             judged.smallest_specs(cpu, memory)
         )),
-        None => draft,
+        None => diagnostic,
     }
 }

@@ -82,12 +82,12 @@ pub(super) fn cluster<'d>(spec_entry: &Entry<'d>) -> Submission<'d> {
         let text = instances.and_then(|instances| text(instances, field));
         text.and_then(|text| text.parse::<u32>().ok())
     };
-    let first = number("initWorkers").unwrap_or_default();
-    let least = number("minWorkers").unwrap_or(first).min(first);
+    let initial = number("initWorkers").unwrap_or_default();
+    let min = number("minWorkers").unwrap_or(initial).min(initial);
     let workers = Count {
-        least,
-        first,
-        most: Some(number("maxWorkers").unwrap_or(first).max(first)),
+        min,
+        initial,
+        max: Some(number("maxWorkers").unwrap_or(initial).max(initial)),
     };
     let pods = [
         (

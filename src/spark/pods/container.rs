@@ -1,12 +1,12 @@
 //! Containers and their resources, as a pod template or the spec writes them.
 
 use crate::{
+    kube::{Mib, MilliCpu, cpu_quantity, memory_quantity},
     source::is_placeholder,
     spark::{
         Container, ContainerMemory, Gpus, Origin, Problem, Resources, Sourced, SparkContainer,
         Stage, Unjudged, pods::build::text,
     },
-    units::{Mib, MilliCpu, cpu_quantity, memory_quantity},
     yaml::Node,
 };
 

@@ -5,11 +5,11 @@ use super::{
     container::{ephemeral_storage, gpus, template_cpu_limit},
 };
 use crate::{
+    kube::{Mib, MilliCpu, cpu_quantity},
     spark::{
         ContainerMemory, Gpus, Memory, Problem, Role, Sourced, SparkContainer, SparkVersion, Stage,
         Unjudged, arithmetic::Context, conf::Setting,
     },
-    units::{Mib, MilliCpu, cpu_quantity},
     yaml::Node,
 };
 

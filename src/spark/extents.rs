@@ -1,7 +1,9 @@
-use super::documents::{self, Visit};
+use super::{
+    Application, Placeholder,
+    documents::{self, Visit},
+};
 use crate::{
     source::Span,
-    spark::{Application, Placeholder},
     yaml::{self, ParseError},
 };
 

@@ -2,16 +2,14 @@ use std::{cell::OnceCell, fmt::Display};
 
 use super::environment::{Cluster, Environment, Placement, RegionalSpecs};
 use crate::{
-    eci::{
-        self, Availability, Catalog, EntryKind, ImageCache, NodeFamily, Spec, SpecEntry,
-        TolerationFields,
-    },
-    finding::{Draft, Fix, Safety},
+    eci::{self, Availability, Catalog, EntryKind, ImageCache, NodeFamily, Spec, SpecEntry},
+    finding::{Diagnostic, Fix, Safety},
+    kube::{Mib, MilliCpu, TolerationFields},
     source::{Edit, Span, is_placeholder},
     spark::{
-        self, Application, Conf, Kind, Pair, Pod, SparkVersion, Toleration, UnknownField, Violation,
+        self, Application, Conf, Kind, Pair, Pod, PodOptions, SparkVersion, Toleration,
+        UnknownField, Violation,
     },
-    units::{Mib, MilliCpu},
     yaml::{Editor, Entry, New, Node},
 };
 
@@ -158,6 +156,26 @@ impl<'d> Form<'d> {
     }
 }
 
+/// Judges an application and hands the verdicts to `look`.
+pub fn judge<'d, T>(
+    application: &Application<'d>,
+    source: &'d str,
+    options: PodOptions,
+    environment: &Environment,
+    look: impl FnOnce(&JudgedApplication<'_, 'd>) -> T,
+) -> T {
+    let submission = spark::submission(application, options);
+    let form = Form::of(application, source);
+    let judged = |pod| JudgedPod::new(pod, source, environment, &form);
+    look(&JudgedApplication {
+        application,
+        conf: &submission.conf,
+        version: submission.version,
+        pods: submission.pods.iter().map(judged).collect(),
+        form: &form,
+    })
+}
+
 impl JudgedApplication<'_, '_> {
     /// True for one of the Spark operator's own kinds: `sparkoperator.k8s.io`, no `SparkConnect`.
     #[must_use]
@@ -283,7 +301,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
 
     /// The annotation of ECI with that name behind its prefix.
     #[must_use]
-    pub fn eci(&self, name: &str) -> Option<&'p Pair<'d>> {
+    pub fn eci_annotation(&self, name: &str) -> Option<&'p Pair<'d>> {
         let key = |pair: &&Pair<'_>| pair.key.strip_prefix("k8s.aliyun.com/") == Some(name);
         self.pod.annotations.iter().find(key)
     }
@@ -292,7 +310,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     #[must_use]
     pub fn spot(&self) -> Option<&'p Pair<'d>> {
         let is_asked = |pair: &&Pair<'_>| pair.value.starts_with("Spot");
-        self.eci("eci-spot-strategy").filter(is_asked)
+        self.eci_annotation("eci-spot-strategy").filter(is_asked)
     }
 
     /// The annotations that lead to an image cache in one of the two ways.
@@ -485,12 +503,12 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
 
     /// Adds the role to a finding whose place lies outside of it, in `sparkConf` or an anchor.
     #[must_use]
-    pub fn with_role(&self, draft: Draft) -> Draft {
-        let place = draft.primary.span;
+    pub fn with_role(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let place = diagnostic.primary.span;
         if place == self.pod.span || self.pod.covers(place) {
-            return draft;
+            return diagnostic;
         }
-        draft.related(self.pod.span, format!("of this {}", self.pod.role))
+        diagnostic.related(self.pod.span, format!("of this {}", self.pod.role))
     }
 
     /// Where a container is called by its name; else the whole container.
@@ -556,7 +574,8 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
 }
 
 /// A toleration's fields, as the scheduler compares them.
-pub(super) fn fields<'d>(toleration: &Toleration<'d>) -> TolerationFields<'d> {
+#[must_use]
+pub fn fields<'d>(toleration: &Toleration<'d>) -> TolerationFields<'d> {
     TolerationFields {
         key: toleration.field("key"),
         operator: toleration.field("operator"),

@@ -1,15 +1,11 @@
 //! What is known beside the manifests: the cluster, the region, what the team intends.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, LazyLock},
-};
+use std::sync::{Arc, LazyLock};
 
-use super::registry;
 use crate::{
     eci::{Availability, Catalog, NodeFamily, PriceList, Spec},
+    kube::{Mib, MilliCpu},
     spark::Role,
-    units::{Mib, MilliCpu},
 };
 
 /// What is known beside the manifests.
@@ -27,8 +23,6 @@ pub struct Environment {
     pub executor: Placement,
     /// The currency in which prices are given.
     pub currency: String,
-    /// Options of rules that differ from their defaults, by the rule's id and the option's name.
-    pub options: BTreeMap<(String, String), u64>,
 }
 
 /// A kind of cluster.
@@ -55,7 +49,7 @@ pub enum Placement {
 
 /// What is known about a region's specs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::rules) enum RegionalSpecs {
+pub enum RegionalSpecs {
     /// No region is configured.
     Unknown,
     /// The region has them.
@@ -75,7 +69,6 @@ impl Default for Environment {
             driver: Placement::Required,
             executor: Placement::Required,
             currency: "CNY".to_owned(),
-            options: BTreeMap::new(),
         }
     }
 }
@@ -95,17 +88,6 @@ impl Environment {
     pub fn family(&self) -> &NodeFamily {
         let families = &self.catalog.node_families;
         &families[usize::from(self.cluster == Some(Cluster::Vnode))]
-    }
-
-    /// An option of a rule.
-    pub(in crate::rules) fn option(&self, rule: &str, name: &str) -> u64 {
-        let key = (rule.to_owned(), name.to_owned());
-        self.options.get(&key).copied().unwrap_or_else(|| {
-            let rule = registry::find(rule).expect("a built-in rule");
-            let mut options = rule.info.options.iter();
-            let option = options.find(|option| option.name == name);
-            option.expect("an option of the rule's page").default
-        })
     }
 
     /// The specs that hold a size, cheapest first, each with the price of an hour. Those of some
@@ -128,7 +110,8 @@ impl Environment {
     }
 
     /// Whether the region has the specs that only some regions have.
-    pub(in crate::rules) fn regional_specs(&self) -> RegionalSpecs {
+    #[must_use]
+    pub fn regional_specs(&self) -> RegionalSpecs {
         match &self.region {
             None => RegionalSpecs::Unknown,
             Some(region) if self.catalog.regions.contains(region) => RegionalSpecs::Offered,

@@ -9,8 +9,7 @@ pub const KUSTOMIZATION_FILES: [&str; 3] =
 
 /// The files that a kustomization takes as patches, and not also as resources, relative to its
 /// folder. Empty for what is no kustomization.
-#[must_use]
-pub fn patch_files(bytes: &[u8]) -> Vec<String> {
+pub(super) fn patch_files(bytes: &[u8]) -> Vec<String> {
     let Ok(source) = SourceText::from_bytes(bytes) else {
         return Vec::new();
     };

@@ -1,50 +1,9 @@
-use std::borrow::Cow;
-
-use super::{Fix, Label, RuleInfo, Severity};
+use super::{Fix, Label, Severity};
 use crate::source::Span;
-
-/// One thing that a rule found in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The rule.
-    pub rule: &'static RuleInfo,
-    /// How bad it is.
-    pub severity: Severity,
-    /// The application, where it is about one.
-    pub application: Option<Subject>,
-    /// `driver` or `executor`, where it is about one.
-    pub role: Option<&'static str>,
-    /// The chart's file from which Helm rendered the document, where it says so.
-    pub rendered_from: Option<String>,
-    /// What was found.
-    pub draft: Draft,
-}
-
-impl Finding {
-    /// What is wrong, and the chart's file where there is one: lines count in the rendered text.
-    #[must_use]
-    pub fn message(&self) -> Cow<'_, str> {
-        match &self.rendered_from {
-            None => Cow::Borrowed(&self.draft.message),
-            Some(origin) => Cow::Owned(format!("{} (rendered from {origin})", self.draft.message)),
-        }
-    }
-}
-
-/// The application that a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Subject {
-    /// `SparkApplication` or `ScheduledSparkApplication`.
-    pub kind: &'static str,
-    /// Its namespace, where the manifest gives one.
-    pub namespace: Option<String>,
-    /// Its name.
-    pub name: String,
-}
 
 /// What a rule itself says: the rest is known from where it ran.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub struct Diagnostic {
     /// What is wrong: lower case, no full stop, the bad value quoted.
     pub message: String,
     /// The place to look at.
@@ -59,7 +18,7 @@ pub struct Draft {
     pub fix: Option<Fix>,
 }
 
-impl Draft {
+impl Diagnostic {
     /// A finding at a place, with a few words to stand beside it.
     pub fn at(span: Span, label: impl Into<String>, message: impl Into<String>) -> Self {
         Self {

@@ -1,0 +1,35 @@
+use super::{Check, Rule, RuleOptions, all};
+use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Role};
+
+/// Runs the rules over an application and hands on what each reports, with the role it is about.
+/// `options` gives the options of a rule that is on, and `None` for one that is off.
+pub fn run<'s>(
+    judged: &JudgedApplication<'_, '_>,
+    options: impl Fn(&'static Rule) -> Option<RuleOptions<'s>>,
+    mut add: impl FnMut(&'static Rule, Option<Role>, Diagnostic),
+) {
+    for rule in all() {
+        let Some(options) = options(rule) else {
+            continue;
+        };
+        if let Check::Application(check) = rule.check {
+            for diagnostic in check(judged) {
+                add(rule, None, diagnostic);
+            }
+        }
+        for pod in &judged.pods {
+            let diagnostics = match rule.check {
+                Check::Linter | Check::Application(_) => break,
+                Check::Pod(check) => check(pod),
+                Check::EciPod(_) | Check::EciPodWithOptions(_) if !pod.is_meant_for_eci() => {
+                    continue;
+                }
+                Check::EciPod(check) => check(pod),
+                Check::EciPodWithOptions(check) => check(pod, options),
+            };
+            for diagnostic in diagnostics {
+                add(rule, Some(pod.pod.role), pod.with_role(diagnostic));
+            }
+        }
+    }
+}
