@@ -1,6 +1,10 @@
 //! The stages of the program: each may use only those named before it.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// Each stage with the stages it may use.
 const STAGES: [(&str, &[&str]); 17] = [
@@ -43,7 +47,10 @@ const STAGES: [(&str, &[&str]); 17] = [
             "source", "yaml", "kube", "spark", "eci", "finding", "judged", "rules", "lint",
         ],
     ),
-    ("report", &["source", "kube", "finding", "lint", "plan"]),
+    (
+        "report",
+        &["source", "kube", "eci", "finding", "lint", "plan"],
+    ),
     (
         "lsp",
         &[
@@ -63,22 +70,59 @@ const STAGES: [(&str, &[&str]); 17] = [
 /// The stages that the files below a folder name as `crate::STAGE` or in `use crate::{…}`.
 fn used(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(used(&path));
-            continue;
-        }
-        let text = fs::read_to_string(&path).expect("UTF-8");
-        for rest in text.split("crate::").skip(1) {
-            match rest.strip_prefix('{') {
-                None => found.extend(first_word(rest)),
-                Some(group) => found.extend(top_level_parts(group).filter_map(first_word)),
-            }
-        }
+    for file in files_below(folder) {
+        found.extend(
+            paths_behind(&read(&file), "crate::")
+                .iter()
+                .filter_map(|path| first_word(path)),
+        );
     }
     // Whatever else stood there is no stage.
     found.retain(|word| STAGES.iter().any(|(stage, _)| stage == word));
+    found
+}
+
+/// The Rust files below a folder, by path.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files_below(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A file's code. Unit tests may use whatever they like.
+fn read(path: &Path) -> String {
+    let text = fs::read_to_string(path).expect("UTF-8");
+    let code = text
+        .split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or_default();
+    code.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What stands behind a prefix of paths, each part of a group in braces by itself.
+fn paths_behind(code: &str, prefix: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for rest in code.split(prefix).skip(1) {
+        match rest.strip_prefix('{') {
+            None => {
+                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
+                found.push(rest[..end.unwrap_or(rest.len())].to_owned());
+            }
+            Some(group) => found.extend(top_level_parts(group).map(|part| part.trim().to_owned())),
+        }
+    }
+    found.retain(|path| !path.is_empty());
     found
 }
 
@@ -90,22 +134,25 @@ fn first_word(text: &str) -> Option<String> {
     (!word.is_empty()).then(|| word.to_owned())
 }
 
-/// The parts of `a::{b, c}, d}` up to the closing brace: `a::{b, c}` and `d`.
+/// The parts of `a::{b, c}, d} …` up to the closing brace: `a::{b, c}` and `d`.
 fn top_level_parts(group: &str) -> impl Iterator<Item = &str> {
-    let mut depth = 0_i32;
-    let mut is_over = false;
-    group
-        .split(move |letter| {
-            match letter {
-                '{' => depth += 1,
-                '}' => depth -= 1,
-                _ => {}
+    let mut depth = 0_usize;
+    let mut ends = Vec::new();
+    for (at, letter) in group.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                ends.push(at);
+                break;
             }
-            depth <= 0 && letter == ',' || depth < 0
-        })
-        .take_while(move |part| {
-            !std::mem::replace(&mut is_over, part.contains(';')) && !part.contains(';')
-        })
+            '}' => depth -= 1,
+            ',' if depth == 0 => ends.push(at),
+            _ => {}
+        }
+    }
+    let mut start = 0;
+    ends.into_iter()
+        .map(move |end| group[std::mem::replace(&mut start, end + 1)..end].trim())
 }
 
 #[test]
@@ -135,4 +182,159 @@ fn every_folder_is_a_stage() {
             .map(|(stage, _)| (*stage).to_owned())
             .collect()
     );
+}
+
+/// A path that climbs over its own folder would get around the stages.
+#[test]
+fn no_path_climbs_out_of_its_folder() {
+    for file in files_below(Path::new("src")) {
+        assert!(!read(&file).contains("super::super"), "{}", file.display());
+    }
+}
+
+/// Which finding wins where two are about one mistake is data: `yields-to` on the rules' pages. What is
+/// the case with a pod is a verdict. So no rule has to know another.
+#[test]
+fn no_rule_uses_another() {
+    let files = files_below(Path::new("src/rules"));
+    let name = |path: &Path| {
+        path.file_stem()
+            .expect("a name")
+            .to_str()
+            .expect("UTF-8")
+            .to_owned()
+    };
+    let is_rule = |path: &&PathBuf| read(path).contains("PAGE: &str");
+    let rules: Vec<_> = files.iter().filter(is_rule).collect();
+    assert!(rules.len() >= 70, "only {} rules were found", rules.len());
+    for rule in &rules {
+        let code = read(rule);
+        for other in rules.iter().filter(|other| other != &rule) {
+            let other = name(other);
+            let uses = paths_behind(&code, "super::")
+                .into_iter()
+                .chain(paths_behind(&code, "rules::"))
+                .any(|path| {
+                    path.split(|c: char| !c.is_alphanumeric() && c != '_')
+                        .any(|word| word == other)
+                });
+            assert!(!uses, "{} uses the rule {other}", rule.display());
+        }
+    }
+}
+
+/// The modules of a folder that one of its files uses, directly or by what `mod.rs` exports from them.
+fn siblings_used(
+    code: &str,
+    exports: &BTreeMap<String, String>,
+    modules: &BTreeSet<String>,
+) -> BTreeSet<String> {
+    let paths = paths_behind(code, "super::");
+    let words = paths.iter().filter_map(|path| {
+        let end = path.find(|c: char| !c.is_alphanumeric() && c != '_');
+        Some(path[..end.unwrap_or(path.len())].to_owned()).filter(|word| !word.is_empty())
+    });
+    words
+        .filter_map(|word| {
+            let is_module = modules.contains(&word);
+            if is_module {
+                Some(word)
+            } else {
+                exports.get(&word).cloned()
+            }
+        })
+        .collect()
+}
+
+/// Names that `mod.rs` exports, each with the module from which it comes.
+fn exports(code: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for statement in code.split(';') {
+        let Some((_, path)) = statement.split_once("use ") else {
+            continue;
+        };
+        let Some((module, names)) = path.trim().split_once("::") else {
+            continue;
+        };
+        let names = names.trim().trim_start_matches('{').trim_end_matches('}');
+        for name in names.split(',') {
+            let name = name.split(" as ").last().unwrap_or_default().trim();
+            found.insert(name.to_owned(), module.trim().to_owned());
+        }
+    }
+    found
+}
+
+/// The files of a folder form layers: none of them uses another that uses it, however far around.
+#[test]
+fn no_folder_has_a_circle() {
+    let mut folders: Vec<PathBuf> = files_below(Path::new("src"))
+        .iter()
+        .filter(|file| file.file_name() == Some("mod.rs".as_ref()))
+        .map(|file| file.parent().expect("a folder").to_owned())
+        .collect();
+    folders.sort();
+    let mut circles = Vec::new();
+    for folder in folders {
+        let mut code: BTreeMap<String, String> = BTreeMap::new();
+        for file in files_below(&folder) {
+            let relative = file.strip_prefix(&folder).expect("a file below it");
+            let first = relative
+                .components()
+                .next()
+                .expect("a name")
+                .as_os_str()
+                .to_str()
+                .expect("UTF-8");
+            let depth = relative.components().count();
+            let module = first.trim_end_matches(".rs").to_owned();
+            // A file of a folder below reaches up by one `super` more.
+            let text = if depth == 1 {
+                read(&file)
+            } else {
+                let stage = folder.file_name().expect("a name").to_str().expect("UTF-8");
+                let is_stage = folder.parent() == Some(Path::new("src"));
+                let behind = if is_stage {
+                    format!("crate::{stage}::")
+                } else {
+                    continue;
+                };
+                paths_behind(&read(&file), &behind)
+                    .iter()
+                    .map(|path| format!("super::{path}\n"))
+                    .collect()
+            };
+            code.entry(module).or_default().push_str(&text);
+        }
+        let exports = exports(&code.remove("mod").unwrap_or_default());
+        let modules: BTreeSet<String> = code.keys().cloned().collect();
+        let uses: BTreeMap<&String, BTreeSet<String>> = code
+            .iter()
+            .map(|(module, code)| {
+                let mut used = siblings_used(code, &exports, &modules);
+                used.remove(module);
+                (module, used)
+            })
+            .collect();
+        // What uses nothing that is left, or is used by nothing that is left, is in no circle.
+        let mut left = uses;
+        let is_free = |left: &BTreeMap<&String, BTreeSet<String>>, module: &String| {
+            left[module].iter().all(|used| !left.contains_key(used))
+                || left.values().all(|used| !used.contains(module))
+        };
+        while let Some(free) = left.keys().copied().find(|module| is_free(&left, module)) {
+            left.remove(free);
+        }
+        let left: BTreeSet<&String> = left.into_keys().collect();
+        // A node belongs to its document, and a document hands out its nodes.
+        let known: &[&str] = if folder == Path::new("src/yaml") {
+            &["document", "node"]
+        } else {
+            &[]
+        };
+        if !left.iter().eq(known) {
+            circles.push(format!("{}: {left:#?}", folder.display()));
+        }
+    }
+    assert!(circles.is_empty(), "{}", circles.join("\n"));
 }

@@ -1,6 +1,6 @@
 use spark_eci_lint::{
     lint::{FileReport, LintOptions, LintedFile, Run, Settings, lint_bytes},
-    plan::{PlanOptions, plan_bytes},
+    plan::plan_bytes,
     report::Format,
     source::Span,
 };
@@ -27,14 +27,7 @@ fn reported(bytes: &[u8], formats: &[Format]) {
         settings: &settings,
         patch_of: None,
     };
-    let planned = plan_bytes(
-        bytes,
-        PlanOptions {
-            settings: &settings,
-            prices: settings.environment.catalog.prices("CNY"),
-            is_patch: false,
-        },
-    );
+    let planned = plan_bytes(bytes, options);
     let Some(report) = lint_bytes(bytes, options) else {
         assert!(planned.is_none(), "a plan of what is no application");
         return;

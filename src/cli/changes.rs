@@ -12,7 +12,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::args::DiffScope;
 use crate::{
     finding::Finding,
-    lint::{LintedFile, Run},
+    lint::Run,
     source::{SourceText, Span},
     spark,
     walk::{reason, shown},
@@ -108,7 +108,6 @@ impl Changes {
             };
             let comparison = self.compare(path, &file.report.source)?;
             let before = file.report.findings.len();
-            let mut findings = std::mem::take(&mut file.report.findings);
             let extents = file.report.extents.iter();
             let applications: Vec<_> = extents
                 .map(|extent| {
@@ -119,12 +118,11 @@ impl Changes {
                 })
                 .collect();
             let lines = &comparison.lines;
-            findings.retain(|finding| match scope {
-                DiffScope::Lines => is_on_line(file, finding, lines),
+            file.report.retain(|source, finding| match scope {
+                DiffScope::Lines => is_on_line(source, finding, lines),
                 DiffScope::Applications => is_of_application(finding, &applications, lines),
             });
-            file.report.findings = findings;
-            run.unchanged += before - file.report.findings.len();
+            run.unchanged += before.saturating_sub(file.report.findings.len());
         }
         Ok(())
     }
@@ -268,8 +266,7 @@ fn is_of_application(finding: &Finding, applications: &[(Span, bool)], lines: &L
 }
 
 /// True for a finding on a line that has changed, or that has to do with one.
-fn is_on_line(file: &LintedFile, finding: &Finding, lines: &Lines) -> bool {
-    let source = &file.report.source;
+fn is_on_line(source: &SourceText, finding: &Finding, lines: &Lines) -> bool {
     let diagnostic = &finding.diagnostic;
     let related = diagnostic.related.iter().map(|label| label.span);
     let mut places = std::iter::once(diagnostic.primary.span).chain(related);

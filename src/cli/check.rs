@@ -1,6 +1,6 @@
 //! `spark-eci-lint check`, the default: finds the manifests, lints them, reports.
 
-use std::{sync::atomic::Ordering, time::Instant};
+use std::time::Instant;
 
 use anstream::ColorChoice;
 
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     let started = Instant::now();
     let linter = Linter::new(arguments);
     let collected = linter.lint();
-    if report_config_errors(&linter.project) {
+    if report_config_errors(&linter.coverage.project) {
         return exit::FAILURE;
     }
     let unreadable = collected.report_unreadable();
@@ -118,19 +118,24 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
 
 /// Says what was passed over; `lowest` is the least severity that a report shows.
 fn say_what_has_no_finding(linter: &Linter<'_>, run: &Run, lowest: Option<Severity>) {
-    let excluded = linter.excluded.load(Ordering::Relaxed);
-    if excluded > 0 && run.files.is_empty() {
-        note(format_args!(
-            "{excluded} file{} with Spark applications excluded by the configuration",
-            plural(excluded)
-        ));
-    } else {
+    if !run.files.is_empty() || !say_what_was_excluded(linter.coverage.excluded()) {
         let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
         say_what_was_passed_over(run.applications(), unjudged.count(), run.files_read);
     }
     if lowest > Some(Severity::Info) {
         name_what_was_passed_over(run);
     }
+}
+
+/// Says how many files a configuration excludes; false where it excludes none.
+pub(super) fn say_what_was_excluded(excluded: usize) -> bool {
+    if excluded > 0 {
+        note(format_args!(
+            "{excluded} file{} with Spark applications excluded by the configuration",
+            plural(excluded)
+        ));
+    }
+    excluded > 0
 }
 
 /// How many of them are named.

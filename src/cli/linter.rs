@@ -1,13 +1,11 @@
 //! Lints files, each with the configuration that holds for it.
 
-use std::sync::{
-    OnceLock,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::OnceLock;
 
 use super::{
     args::Check,
     collect::{Collected, collect},
+    coverage::Coverage,
 };
 use crate::{
     lint::{self, FileReport, LintOptions, LintedFile, Selection},
@@ -25,9 +23,7 @@ pub(super) fn selection(arguments: &Check) -> Selection {
 /// Lints files, each with the configuration that holds for it.
 pub(super) struct Linter<'a> {
     pub(super) arguments: &'a Check,
-    pub(super) project: Project,
-    /// How many files with Spark applications a configuration excludes.
-    pub(super) excluded: AtomicUsize,
+    pub(super) coverage: Coverage,
     /// What came from standard input, where it has to be given back.
     pub(super) stdin: OnceLock<Vec<u8>>,
 }
@@ -39,31 +35,21 @@ impl<'a> Linter<'a> {
         flags.selection = selection(arguments);
         Self {
             arguments,
-            project: Project::new(config_args.choice(), flags),
-            excluded: AtomicUsize::new(0),
+            coverage: Coverage::new(Project::new(config_args.choice(), flags)),
             stdin: OnceLock::new(),
         }
     }
 
     /// The reports of all files that are to be checked.
     pub(super) fn lint(&self) -> Collected<FileReport> {
-        let named = &self.arguments.input.paths;
-        collect(&self.arguments.input, |path, bytes| {
+        let input = &self.arguments.input;
+        collect(input, |path, bytes| {
             if path.is_none() && self.arguments.fix {
-                // Standard input is read once.
+                // Standard input is read only once, and has to be given back as it was.
                 let _ = self.stdin.set(bytes.to_vec());
             }
-            if !lint::may_matter(bytes) {
-                return None;
-            }
-            let of_file = self.project.of(path);
-            // Who names a file means it.
-            let is_named = path.is_none_or(|path| named.iter().any(|named| named == path));
-            if !of_file.is_covered && !is_named {
-                self.excluded.fetch_add(1, Ordering::Relaxed);
-                return None;
-            }
-            lint::lint_bytes(bytes, of_file.options())
+            let for_file = self.coverage.for_file(input, path, bytes)?;
+            lint::lint_bytes(bytes, for_file.options())
         })
     }
 
@@ -73,7 +59,7 @@ impl<'a> Linter<'a> {
         file: &LintedFile,
         act: impl FnOnce(LintOptions<'_>) -> T,
     ) -> T {
-        let of_file = self.project.of(file.file.as_deref());
-        act(of_file.options())
+        let for_file = self.coverage.project.of(file.file.as_deref());
+        act(for_file.options())
     }
 }

@@ -6,6 +6,7 @@ mod changes;
 mod check;
 mod collect;
 mod config;
+mod coverage;
 mod explain;
 mod fixing;
 mod ignores;

@@ -4,15 +4,15 @@ use anstream::ColorChoice;
 
 use super::{
     args::{Plan as Arguments, PlanFormat},
-    check::say_what_was_passed_over,
+    check::{say_what_was_excluded, say_what_was_passed_over},
     collect::collect,
+    coverage::Coverage,
     exit,
-    output::{exit_code, report_config_errors, stdout_style, to_stdout},
+    output::{exit_code, note, plural, report_config_errors, stdout_style, to_stdout},
+    reports::put_together,
 };
 use crate::{
-    eci::Catalog,
-    lint,
-    plan::{Plan, PlanOptions, PlannedFile, Prices, plan_bytes},
+    plan::{Plan, PriceChoice, plan_bytes},
     project::Project,
     report::{PlanReport, write_plan},
 };
@@ -20,58 +20,47 @@ use crate::{
 pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let input = &arguments.input;
     let project = Project::new(input.config_args.choice(), input.config_args.flags());
-    // One plan has one currency: that of the place where the manifests are.
-    let first = input.paths.first().filter(|path| path.exists());
-    let configured = project.of(first.map(|path| path.join("-")).as_deref());
-    let configured = &configured.effective.settings.environment.currency;
-    let currency = match arguments.price {
-        Some(price) => price.code(),
-        None => Some(configured.as_str()),
-    };
-    let prices = currency.and_then(|code| Catalog::built_in().prices(code));
+    let coverage = Coverage::new(project);
     let collected = collect(input, |path, bytes| {
-        if !lint::may_matter(bytes) {
-            return None;
-        }
-        let of_file = project.of(path);
-        let is_named = path.is_none_or(|path| input.paths.iter().any(|named| named == path));
-        if !of_file.is_covered && !is_named {
-            return None;
-        }
-        let options = PlanOptions {
-            settings: &of_file.effective.settings,
-            prices,
-            is_patch: of_file.patch_of.is_some(),
-        };
-        plan_bytes(bytes, options)
+        let for_file = coverage.for_file(input, path, bytes)?;
+        let plan = plan_bytes(bytes, for_file.options())?;
+        Some((for_file, plan))
     });
-    if report_config_errors(&project) {
+    if report_config_errors(&coverage.project) {
         return exit::FAILURE;
     }
     let unreadable = collected.report_unreadable();
-    let files = collected.files.into_iter();
-    let plan = Plan {
-        files: files
-            .map(|collected| PlannedFile {
-                path: collected.shown,
-                plan: collected.made,
-            })
-            .collect(),
-        prices: prices.map(|prices| Prices {
-            currency: prices.currency.clone(),
-            as_of: prices.as_of.clone(),
-        }),
+    let planned = collected.files.into_iter().map(|file| {
+        let (for_file, plan) = file.made;
+        (file.shown, for_file, plan)
+    });
+    let choice = match arguments.price.map(super::args::Currency::code) {
+        None => PriceChoice::Configured,
+        Some(None) => PriceChoice::Off,
+        Some(Some(code)) => PriceChoice::In(code),
     };
+    let plan = put_together(planned, choice);
     let format = match arguments.format {
         PlanFormat::Human => PlanReport::Human(stdout_style(color)),
         PlanFormat::Json => PlanReport::Json,
         PlanFormat::Markdown => PlanReport::Markdown,
     };
     let written = to_stdout(|out| write_plan(&plan, format, out));
-    if !input.quiet {
-        let unjudged = plan.files.iter().filter(|file| file.plan.not_judged > 0);
-        let applications = plan.files.iter().map(|file| file.plan.pods.len()).sum();
-        say_what_was_passed_over(applications, unjudged.count(), collected.files_read);
+    if !input.quiet && (!plan.files.is_empty() || !say_what_was_excluded(coverage.excluded())) {
+        say_what_is_missing(&plan, collected.files_read);
     }
     unreadable.unwrap_or_else(|| exit_code(&written))
+}
+
+/// Says which applications have no row.
+fn say_what_is_missing(plan: &Plan, files_read: usize) {
+    let unjudged = plan.files.iter().filter(|file| file.plan.not_judged > 0);
+    say_what_was_passed_over(plan.applications(), unjudged.count(), files_read);
+    let without_pods = plan.applications_without_pods();
+    if without_pods > 0 {
+        note(format_args!(
+            "{without_pods} Spark application{} without pods: no `spec`",
+            plural(without_pods)
+        ));
+    }
 }

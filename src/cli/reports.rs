@@ -19,7 +19,8 @@ use super::{
 use crate::{
     finding::Severity,
     lint::Run,
-    plan::{Plan, PlanOptions, PlannedFile, Prices, plan_bytes},
+    plan::{FilePlan, Plan, PlannedFile, PriceChoice, plan_bytes},
+    project::ForFile,
     report::{self, Context, Format, PLANNED},
     rules,
     walk::reason,
@@ -148,33 +149,30 @@ fn append_summary(run: &Run, context: &Context<'_>, path: &Path) {
     }
 }
 
-/// The plan of the files that were linted, in the currency of the first.
+/// The plan of the files that were linted.
 fn plan(linter: &Linter<'_>, run: &Run) -> Plan {
-    let mut plan = Plan::default();
-    for file in &run.files {
-        linter.with_options(file, |options| {
-            let settings = options.settings;
-            let currency = match &plan.prices {
-                Some(prices) => prices.currency.clone(),
-                None => settings.environment.currency.clone(),
-            };
-            let prices = settings.environment.catalog.prices(&currency);
-            let text = file.report.source.as_str();
-            let options = PlanOptions {
-                settings,
-                prices,
-                is_patch: options.patch_of.is_some(),
-            };
-            let planned = plan_bytes(text.as_bytes(), options);
-            plan.prices = prices.map(|prices| Prices {
-                currency: prices.currency.clone(),
-                as_of: prices.as_of.clone(),
-            });
-            plan.files.extend(planned.map(|of_file| PlannedFile {
-                path: file.path.clone(),
-                plan: of_file,
-            }));
-        });
-    }
-    plan
+    let planned = run.files.iter().filter_map(|file| {
+        let for_file = linter.coverage.project.of(file.file.as_deref());
+        let text = file.report.source.as_str();
+        let plan = plan_bytes(text.as_bytes(), for_file.options())?;
+        Some((file.path.clone(), for_file, plan))
+    });
+    put_together(planned, PriceChoice::Configured)
+}
+
+/// The plan of files, each with its path, what holds for it, and its own plan.
+pub(super) fn put_together(
+    planned: impl Iterator<Item = (String, ForFile, FilePlan)>,
+    choice: PriceChoice<'_>,
+) -> Plan {
+    let mut first = None;
+    let files = planned.map(|(path, for_file, plan)| {
+        first.get_or_insert(for_file.effective);
+        PlannedFile { path, plan }
+    });
+    let files = files.collect();
+    let environment = first
+        .as_ref()
+        .map(|effective| &effective.settings.environment);
+    Plan::new(files, environment, choice)
 }

@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use super::catalog::{Table, number};
+use super::table::{Table, number};
 use crate::{kube::memory_quantity, yaml::Node};
 
 /// An annotation of ECI.

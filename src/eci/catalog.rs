@@ -1,12 +1,13 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
-    Annotation, Family, NodeFamily, NodeLabel, PodLabel, PriceList, Spec, TypeKind, annotation,
+    Annotation, Limits, NodeFamily, NodeLabel, PodLabel, PriceList, Spec, TypeKind, TypeStatus,
+    annotation,
+    table::{Table, number, parse},
 };
 use crate::{
     kube::{Mib, MilliCpu, Taint},
-    source::Span,
-    yaml::{self, Document, Node},
+    yaml::Node,
 };
 
 /// The tables of `rules/catalog/`, and what a configuration adds to them.
@@ -28,6 +29,8 @@ pub struct Catalog {
     pub annotations: Vec<Annotation>,
     /// The vendor's page about them, and the day of which it is.
     pub annotations_page: (String, String),
+    /// What ECI grants a pod and what it refuses.
+    pub limits: Limits,
     prices: Vec<PriceList>,
     spot: Vec<Spec>,
     families: Vec<FamilyRow>,
@@ -72,12 +75,14 @@ impl Catalog {
             let types = parse(include_str!("../../rules/catalog/instance-types.yaml"));
             let prices = parse(include_str!("../../rules/catalog/prices.yaml"));
             let annotations = parse(include_str!("../../rules/catalog/annotations.yaml"));
+            let limits = parse(include_str!("../../rules/catalog/limits.yaml"));
             Catalog::from_tables(
                 Table(specs.root()),
                 Table(nodes.root()),
                 Table(types.root()),
                 Table(prices.root()),
                 Table(annotations.root()),
+                Table(limits.root()),
             )
         });
         &CATALOG
@@ -89,6 +94,7 @@ impl Catalog {
         types: Table<'_>,
         prices: Table<'_>,
         annotations: Table<'_>,
+        limits: Table<'_>,
     ) -> Self {
         let pairs = |key| {
             specs.list(key).flat_map(move |row| {
@@ -119,6 +125,7 @@ impl Catalog {
                 .map(|label| PodLabel {
                     key: label.text("key").to_owned(),
                     value: label.text("value").to_owned(),
+                    is_distinctive: label.flag("distinctive"),
                 })
                 .collect(),
             prices: prices.0.items().map(|row| price_list(Table(row))).collect(),
@@ -127,6 +134,7 @@ impl Catalog {
                 annotations.text("source").to_owned(),
                 annotations.text("as-of").to_owned(),
             ),
+            limits: Limits::from_table(limits),
             spot: pairs("spot").collect(),
             families: types
                 .list("families")
@@ -254,22 +262,22 @@ impl Catalog {
 
     /// What is known about the family of an ECS instance type.
     #[must_use]
-    pub fn family(&self, name: &str) -> Family {
+    pub fn type_status(&self, name: &str) -> TypeStatus {
         let Some((family, size)) = type_parts(name) else {
-            return Family::Unknown { meant: None };
+            return TypeStatus::Unknown { meant: None };
         };
         // Variants are told apart behind a hyphen: `gn6i-c4g1`, `g7a-nps1`.
         let stem = |name: &str| name.split('-').next().unwrap_or_default().to_owned();
         if self.retired.contains(&stem(family)) {
-            return Family::Retired;
+            return TypeStatus::Retired;
         }
         if self.types.contains_key(name) {
-            return Family::Known(self.kind_of(family).unwrap_or(TypeKind::Ordinary));
+            return TypeStatus::Known(self.kind_of(family).unwrap_or(TypeKind::Ordinary));
         }
         let Some(kind) = self.kind_of(family) else {
             let alike = |row: &&FamilyRow| strsim::levenshtein(&row.name, family) == 1;
             let meant = self.families.iter().find(alike);
-            return Family::Unknown {
+            return TypeStatus::Unknown {
                 meant: meant.map(|row| format!("ecs.{}.{size}", row.name)),
             };
         };
@@ -278,7 +286,7 @@ impl Catalog {
                 !times.is_empty() && times.bytes().all(|digit| digit.is_ascii_digit())
             });
         if is_size {
-            return Family::Known(kind);
+            return TypeStatus::Known(kind);
         }
         let sizes = [
             "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "8xlarge",
@@ -286,7 +294,7 @@ impl Catalog {
         let meant = sizes
             .into_iter()
             .find(|known| strsim::levenshtein(known, size) == 1);
-        Family::Unknown {
+        TypeStatus::Unknown {
             meant: meant.map(|size| format!("ecs.{family}.{size}")),
         }
     }
@@ -394,44 +402,6 @@ fn node_family(family: Table<'_>) -> NodeFamily {
             value: taint.text("value").to_owned(),
             effect: taint.text("effect").to_owned(),
         },
-    }
-}
-
-pub(super) fn number(node: Node<'_>) -> u64 {
-    node.scalar_text()
-        .and_then(|text| text.parse().ok())
-        .expect("a whole number in the catalogue")
-}
-
-fn parse(table: &str) -> Document<'_> {
-    let whole = Span::new(0, u32::try_from(table.len()).expect("a small table"));
-    yaml::parse(table, whole)
-        .expect("the catalogue is YAML")
-        .expect("a table")
-}
-
-/// A mapping of a built-in table: what it must hold is asserted, for it is part of the program.
-#[derive(Clone, Copy)]
-pub(super) struct Table<'d>(pub(super) Node<'d>);
-
-impl<'d> Table<'d> {
-    pub(super) fn table(self, key: &str) -> Table<'d> {
-        Table(self.0.get(key).expect("a table of the catalogue"))
-    }
-
-    pub(super) fn list(self, key: &str) -> impl Iterator<Item = Table<'d>> {
-        self.table(key).0.items().map(Table)
-    }
-
-    pub(super) fn text(self, key: &str) -> &'d str {
-        self.table(key)
-            .0
-            .scalar_text()
-            .expect("a text of the catalogue")
-    }
-
-    fn number(self, key: &str) -> u64 {
-        number(self.table(key).0)
     }
 }
 

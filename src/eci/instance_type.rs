@@ -34,9 +34,9 @@ impl TypeKind {
     }
 }
 
-/// What is known about an instance type's family.
+/// What is known about an instance type, by its family.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Family {
+pub enum TypeStatus {
     /// ECI takes it.
     Known(TypeKind),
     /// ECI took it once.

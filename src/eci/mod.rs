@@ -3,14 +3,17 @@
 mod annotation;
 mod catalog;
 mod instance_type;
+mod limits;
 mod placement;
 mod price;
 mod spec;
 mod spec_list;
+mod table;
 
 pub use annotation::{Annotation, ImageCache, Status, Value};
 pub use catalog::{Availability, Catalog, Nearest};
-pub use instance_type::{Family, TypeKind};
+pub use instance_type::{TypeKind, TypeStatus};
+pub use limits::Limits;
 pub use placement::{NodeFamily, NodeLabel, PodLabel};
 pub use price::PriceList;
 pub use spec::Spec;

@@ -27,6 +27,8 @@ pub struct PodLabel {
     pub key: String,
     /// Value.
     pub value: String,
+    /// True where the key alone shows that ECI is meant: other keys are words that teams use, too.
+    pub is_distinctive: bool,
 }
 
 impl NodeFamily {

@@ -12,14 +12,17 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// What to write instead.
     pub help: Option<String>,
-    /// How bad it is, where that is less than what the rule's page says.
+    /// How bad it is, where the rule's page says something else.
     pub severity: Option<Severity>,
-    /// How to mend it, where that is known.
+    /// How to fix it, where that is known.
     pub fix: Option<Fix>,
+    /// The places of the mistakes from which it may follow. It yields to findings of other rules only at
+    /// these places; `None` where it yields to any that are about the same pod.
+    pub causes: Option<Vec<Span>>,
 }
 
 impl Diagnostic {
-    /// A finding at a place, with a few words to stand beside it.
+    /// A diagnostic at a place, with a few words to stand beside it.
     pub fn at(span: Span, label: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -28,12 +31,16 @@ impl Diagnostic {
             help: None,
             severity: None,
             fix: None,
+            causes: None,
         }
     }
 
     /// The same about a text that stands so many bytes further on.
     #[must_use]
     pub fn moved(mut self, by: u32) -> Self {
+        for cause in self.causes.iter_mut().flatten() {
+            *cause = cause.moved(by);
+        }
         let labels = std::iter::once(&mut self.primary).chain(&mut self.related);
         for label in labels {
             label.span = label.span.moved(by);
@@ -51,10 +58,17 @@ impl Diagnostic {
         self
     }
 
-    /// Makes it less bad than other findings of the rule.
+    /// Gives it another severity than the rule's page.
     #[must_use]
-    pub fn only(mut self, severity: Severity) -> Self {
+    pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
+        self
+    }
+
+    /// Says from which mistakes it may follow, by their places: see [`Self::causes`].
+    #[must_use]
+    pub fn follows_from(mut self, causes: impl IntoIterator<Item = Span>) -> Self {
+        self.causes = Some(causes.into_iter().collect());
         self
     }
 

@@ -1,7 +1,23 @@
-//! Verdicts: what ECI makes of a pod, worked out once and called by name. Rules match on them.
+//! Verdicts: what ECI makes of a pod, worked out once and called by name. Rules match on them, and the
+//! plan shows them.
 
+mod annotations;
+mod application;
 mod environment;
-mod subject;
+mod fixer;
+mod form;
+mod placement;
+mod pod;
+mod size;
+mod spec_choices;
+mod spec_fixes;
+mod specs;
 
+pub use application::{JudgedApplication, judge};
 pub use environment::{Cluster, Environment, Placement, RegionalSpecs};
-pub use subject::{Form, JudgedApplication, JudgedPod, SizedEntry, fields, judge};
+pub use fixer::Fixer;
+pub use form::Form;
+pub use placement::{Mistake, PodPlacement, Route, Tolerance};
+pub use pod::JudgedPod;
+pub use size::{MemoryPart, MemorySum, PartName, PodSize};
+pub use specs::SizedEntry;

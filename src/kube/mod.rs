@@ -1,8 +1,12 @@
 //! What Kubernetes itself means by a manifest, whoever's: quantities, taints and tolerations,
 //! selectors and affinity.
 
+mod affinity;
+mod node_label;
 mod quantity;
 mod toleration;
 
+pub use affinity::{NodeAffinity, Operator, Requirement, Term};
+pub use node_label::{ARCH_LABELS, is_arch_label};
 pub use quantity::{Mib, MilliCpu, cpu_quantity, memory_quantity};
-pub use toleration::{Mismatch, Taint, TolerationFields};
+pub use toleration::{Mismatch, Taint, Toleration};

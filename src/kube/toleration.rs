@@ -1,6 +1,11 @@
 //! Taints and tolerations, as the Kubernetes scheduler compares them.
 
-/// A taint on ECI's virtual nodes.
+use crate::{
+    source::{Span, is_placeholder},
+    yaml::Node,
+};
+
+/// A taint of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taint {
     /// Key.
@@ -11,17 +16,19 @@ pub struct Taint {
     pub effect: String,
 }
 
-/// The fields of a toleration; what is not given is `None`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TolerationFields<'t> {
+/// A toleration of a pod; what is not given is `None`.
+#[derive(Clone, Copy)]
+pub struct Toleration<'d> {
+    /// The whole entry.
+    pub node: Node<'d>,
     /// `key`; without one every key is tolerated, if the operator is `Exists`.
-    pub key: Option<&'t str>,
+    pub key: Option<&'d str>,
     /// `operator`: `Equal` unless given.
-    pub operator: Option<&'t str>,
+    pub operator: Option<&'d str>,
     /// `value`, for `Equal`.
-    pub value: Option<&'t str>,
+    pub value: Option<&'d str>,
     /// `effect`; without one every effect is tolerated.
-    pub effect: Option<&'t str>,
+    pub effect: Option<&'d str>,
 }
 
 /// A part of a toleration that keeps it from tolerating a taint whose key it names.
@@ -49,7 +56,33 @@ impl Mismatch {
     }
 }
 
-impl TolerationFields<'_> {
+impl<'d> Toleration<'d> {
+    /// Reads an entry of `tolerations`.
+    #[must_use]
+    pub fn from_node(node: Node<'d>) -> Self {
+        let text = |field| node.get(field).and_then(Node::json_text);
+        Self {
+            node,
+            key: text("key"),
+            operator: text("operator"),
+            value: text("value"),
+            effect: text("effect"),
+        }
+    }
+
+    /// The place of a field's value; where the field is missing, of the whole toleration.
+    #[must_use]
+    pub fn span(&self, field: &str) -> Span {
+        self.node.get(field).map_or(self.node.span(), Node::span)
+    }
+
+    /// True when a part of it is still to be filled in.
+    #[must_use]
+    pub fn has_placeholder(&self) -> bool {
+        let fields = [self.key, self.operator, self.value, self.effect];
+        fields.into_iter().flatten().any(is_placeholder)
+    }
+
     /// True when the toleration says that it is about this taint.
     #[must_use]
     pub fn names(&self, taint: &Taint) -> bool {
@@ -97,72 +130,97 @@ impl TolerationFields<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::yaml;
 
-    fn fields<'t>(
-        key: &'t str,
-        operator: &'t str,
-        value: &'t str,
-        effect: &'t str,
-    ) -> TolerationFields<'t> {
-        let given = |text: &'t str| (text != "-").then_some(text);
-        TolerationFields {
-            key: given(key),
-            operator: given(operator),
-            value: given(value),
-            effect: given(effect),
+    fn mismatches(toleration: &str, taint: &Taint) -> (bool, Vec<Mismatch>) {
+        let end = u32::try_from(toleration.len()).expect("a short text");
+        let document = yaml::parse(toleration, Span::new(0, end))
+            .expect("YAML")
+            .expect("a document");
+        let toleration = Toleration::from_node(document.root());
+        (toleration.tolerates(taint), toleration.mismatches(taint))
+    }
+
+    fn taint(key: &str, value: &str) -> Taint {
+        Taint {
+            key: key.to_owned(),
+            value: value.to_owned(),
+            effect: "NoSchedule".to_owned(),
         }
     }
 
     #[test]
     fn tolerations_count_as_for_the_scheduler() {
-        let taint = Taint {
-            key: "virtual-kubelet.io/provider".to_owned(),
-            value: "alibabacloud".to_owned(),
-            effect: "NoSchedule".to_owned(),
-        };
-        let key = "virtual-kubelet.io/provider";
+        let taint = taint("virtual-kubelet.io/provider", "alibabacloud");
         for (toleration, tolerates) in [
-            (fields(key, "Equal", "alibabacloud", "NoSchedule"), true),
-            (fields(key, "-", "alibabacloud", "NoSchedule"), true),
-            (fields(key, "-", "alibabacloud", "-"), true),
-            (fields(key, "Exists", "-", "-"), true),
-            (fields(key, "Exists", "-", "NoSchedule"), true),
-            (fields("-", "Exists", "-", "-"), true),
-            (fields("", "Exists", "", ""), true),
-            (fields("-", "Exists", "-", "NoExecute"), false),
-            (fields("-", "Equal", "alibabacloud", "-"), false),
-            (fields(key, "Equal", "aliyun", "NoSchedule"), false),
-            (fields(key, "-", "-", "NoSchedule"), false),
-            (fields(key, "Equal", "alibabacloud", "NoExecute"), false),
-            (fields(key, "Exists", "alibabacloud", "-"), false),
-            (fields(key, "exists", "-", "-"), false),
             (
-                fields("virtual-kubelet.io/providers", "Exists", "-", "-"),
+                "{key: virtual-kubelet.io/provider, operator: Equal, value: alibabacloud, effect: NoSchedule}",
+                true,
+            ),
+            (
+                "{key: virtual-kubelet.io/provider, value: alibabacloud, effect: NoSchedule}",
+                true,
+            ),
+            (
+                "{key: virtual-kubelet.io/provider, value: alibabacloud}",
+                true,
+            ),
+            ("{key: virtual-kubelet.io/provider, operator: Exists}", true),
+            (
+                "{key: virtual-kubelet.io/provider, operator: Exists, effect: NoSchedule}",
+                true,
+            ),
+            ("{operator: Exists}", true),
+            ("{key: '', operator: Exists, value: '', effect: ''}", true),
+            ("{operator: Exists, effect: NoExecute}", false),
+            ("{operator: Equal, value: alibabacloud}", false),
+            (
+                "{key: virtual-kubelet.io/provider, operator: Equal, value: aliyun, effect: NoSchedule}",
+                false,
+            ),
+            (
+                "{key: virtual-kubelet.io/provider, effect: NoSchedule}",
+                false,
+            ),
+            (
+                "{key: virtual-kubelet.io/provider, operator: Equal, value: alibabacloud, effect: NoExecute}",
+                false,
+            ),
+            (
+                "{key: virtual-kubelet.io/provider, operator: Exists, value: alibabacloud}",
+                false,
+            ),
+            (
+                "{key: virtual-kubelet.io/provider, operator: exists}",
+                false,
+            ),
+            (
+                "{key: virtual-kubelet.io/providers, operator: Exists}",
                 false,
             ),
         ] {
-            assert_eq!(toleration.tolerates(&taint), tolerates, "{toleration:?}");
+            assert_eq!(mismatches(toleration, &taint).0, tolerates, "{toleration}");
         }
     }
 
     #[test]
     fn each_wrong_part_is_named() {
-        let taint = Taint {
-            key: "k".to_owned(),
-            value: "v".to_owned(),
-            effect: "NoSchedule".to_owned(),
-        };
-        assert_eq!(
-            fields("k", "Equal", "x", "NoExecute").mismatches(&taint),
-            [Mismatch::Value, Mismatch::Effect]
-        );
-        assert_eq!(
-            fields("k", "Equals", "v", "-").mismatches(&taint),
-            [Mismatch::Operator]
-        );
-        assert_eq!(
-            fields("k", "Exists", "v", "-").mismatches(&taint),
-            [Mismatch::NeedlessValue]
-        );
+        let taint = taint("k", "v");
+        for (toleration, wrong) in [
+            (
+                "{key: k, operator: Equal, value: x, effect: NoExecute}",
+                &[Mismatch::Value, Mismatch::Effect][..],
+            ),
+            (
+                "{key: k, operator: Equals, value: v}",
+                &[Mismatch::Operator],
+            ),
+            (
+                "{key: k, operator: Exists, value: v}",
+                &[Mismatch::NeedlessValue],
+            ),
+        ] {
+            assert_eq!(mismatches(toleration, &taint).1, wrong, "{toleration}");
+        }
     }
 }

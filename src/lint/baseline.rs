@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use super::{LintedFile, Run};
+use super::{LintedFile, Run, Shielded};
 use crate::finding::{Finding, Subject};
 
 /// Known findings.
@@ -80,7 +80,7 @@ impl fmt::Display for Key {
 }
 
 impl Key {
-    fn of(file: &LintedFile, finding: &Finding) -> Self {
+    fn of(path: &str, finding: &Finding) -> Self {
         let application = finding.application.as_ref();
         Self {
             rule: finding.rule.id.clone(),
@@ -88,7 +88,7 @@ impl Key {
             namespace: application.and_then(|application| application.namespace.clone()),
             name: application.map(|application| application.name.clone()),
             role: finding.role.map(str::to_owned),
-            path: application.is_none().then(|| file.path.clone()),
+            path: application.is_none().then(|| path.to_owned()),
         }
     }
 }
@@ -112,8 +112,12 @@ impl Baseline {
     #[must_use]
     pub fn of(run: &Run) -> Self {
         let mut known = BTreeMap::new();
-        for (file, finding) in run.findings() {
-            *known.entry(Key::of(file, finding)).or_default() += 1;
+        for file in &run.files {
+            // Known findings shield no others, so those that cannot be ignored are written, too.
+            let shielded = file.report.shielded.iter().map(Shielded::finding);
+            for finding in file.report.findings.iter().chain(shielded) {
+                *known.entry(Key::of(&file.path, finding)).or_default() += 1;
+            }
         }
         Self { known }
     }
@@ -172,16 +176,20 @@ impl Baseline {
     pub fn apply(&self, run: &mut Run, is_on: impl Fn(&str) -> bool) -> BaselineOutcome {
         let mut left = self.known.clone();
         let mut outcome = BaselineOutcome::default();
-        for file in &mut run.files {
-            let findings = std::mem::take(&mut file.report.findings);
-            for finding in findings {
-                match left.get_mut(&Key::of(file, &finding)) {
-                    Some(count @ 1..) => {
-                        *count -= 1;
-                        outcome.known += 1;
-                    }
-                    _ => file.report.findings.push(finding),
-                }
+        let mut is_known = |path: &str, finding: &Finding| {
+            let count = left.get_mut(&Key::of(path, finding));
+            let count = count.filter(|count| **count > 0);
+            count.map(|count| *count -= 1).is_some()
+        };
+        for LintedFile { path, report, .. } in &mut run.files {
+            report.retain(|_, finding| {
+                let is_known = is_known(path, finding);
+                outcome.known += usize::from(is_known);
+                !is_known
+            });
+            // They are not gone, although nothing shows them.
+            for shielded in &report.shielded {
+                is_known(path, shielded.finding());
             }
         }
         let gone = left.into_iter().filter(|(_, count)| *count > 0);

@@ -1,5 +1,6 @@
 use super::{
-    LintOptions, Settings,
+    LintOptions, Settings, Shielded,
+    precedence::{self, Reported},
     suppression::{self, Suppression},
 };
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct DocumentReport {
     pub(super) findings: Vec<Finding>,
+    pub(super) shielded: Vec<Shielded>,
     pub(super) suppressed: usize,
     pub(super) applications: Vec<Subject>,
     pub(super) extents: Vec<Span>,
@@ -66,34 +68,27 @@ impl Visit for Linter<'_> {
         self.report.applications.push(subject(application));
         self.report.extents.push(application.object.span());
         if application.spec.is_none() {
-            let missing = application.kind.spec_field();
-            let diagnostic = not_judged::empty_diagnostic(application.span, missing);
+            let missing = application.kind.spec().spec_path.join(".");
+            let diagnostic = not_judged::empty_diagnostic(application.span, &missing);
             self.input(not_judged::ID, &about, diagnostic);
         }
         let settings = self.options.settings;
         let environment = &settings.environment;
         judged::judge(application, source, settings.pods, environment, |judged| {
+            let mut reported = Vec::new();
             rules::run(
                 judged,
                 |rule| settings.options(rule),
                 |rule, role, diagnostic| {
-                    // What both roles get from one place is one mistake.
-                    let same = self.report.findings[before..].iter_mut().find(|known| {
-                        *known.rule == rule.info
-                            && known.diagnostic.primary.span == diagnostic.primary.span
-                            && known.diagnostic.message == diagnostic.message
-                    });
-                    if let Some(known) = same {
-                        known.role = None;
-                        return;
-                    }
-                    let about = About {
+                    reported.push(Reported {
+                        rule,
                         role,
-                        ..about.clone()
-                    };
-                    self.add(rule, &about, diagnostic);
+                        severity: settings.severity(rule, &diagnostic),
+                        diagnostic,
+                    });
                 },
             );
+            self.settle(reported, &about);
         });
         let suppressions = suppression::of_annotation(source, application);
         self.suppress(suppressions, before, &about);
@@ -148,6 +143,33 @@ impl Linter<'_> {
         );
     }
 
+    fn settle(&mut self, reported: Vec<Reported>, about: &About) {
+        let before = self.report.findings.len();
+        let of_role = |role| About {
+            role,
+            ..about.clone()
+        };
+        let settled = precedence::settle(reported, self.options.settings);
+        for report in settled.kept {
+            let (rule, diagnostic) = (report.rule, report.diagnostic);
+            // What both roles get from one place is one mistake.
+            let same = self.report.findings[before..].iter_mut().find(|known| {
+                *known.rule == rule.info
+                    && known.diagnostic.primary.span == diagnostic.primary.span
+                    && known.diagnostic.message == diagnostic.message
+            });
+            match same {
+                Some(known) => known.role = None,
+                None => self.add(rule, &of_role(report.role), diagnostic),
+            }
+        }
+        for (report, by) in settled.shielded {
+            let about = of_role(report.role);
+            let finding = about.finding(report.rule, report.diagnostic, self.options.settings);
+            self.report.shielded.push(Shielded::new(finding, by));
+        }
+    }
+
     fn input(&mut self, id: &str, about: &About, diagnostic: Diagnostic) {
         let rule = rules::find(id).expect("a built-in rule");
         if self.options.settings.is_on(rule) {
@@ -168,7 +190,7 @@ impl About {
             rule: &rule.info,
             severity: settings.severity(rule, &diagnostic),
             application: self.application.clone(),
-            role: self.role.map(Role::field),
+            role: self.role.map(Role::name),
             rendered_from: self.origin.clone(),
             diagnostic,
         }

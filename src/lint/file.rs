@@ -1,9 +1,9 @@
 use rayon::prelude::*;
 
 use super::{
-    DocumentReport, Settings,
+    DocumentReport, LintOptions, Settings, Shielded,
     document::{About, lint_document, suppress},
-    suppression,
+    precedence, suppression,
 };
 use crate::{
     finding::{Finding, Subject},
@@ -16,15 +16,6 @@ use crate::{
 /// before threads are worth their start, and a folder's files are shared among threads already.
 const LARGE: usize = 1 << 20;
 
-/// What is known about a file beside its bytes.
-#[derive(Clone, Copy, Debug)]
-pub struct LintOptions<'o> {
-    /// How it is linted.
-    pub settings: &'o Settings,
-    /// The kustomization of which this file is a patch.
-    pub patch_of: Option<&'o str>,
-}
-
 /// What there is to say about a file.
 #[derive(Debug)]
 pub struct FileReport {
@@ -32,6 +23,8 @@ pub struct FileReport {
     pub source: SourceText,
     /// What was found: by place, then by rule.
     pub findings: Vec<Finding>,
+    /// Findings that cannot be ignored and yield to others among the findings.
+    pub shielded: Vec<Shielded>,
     /// How many findings are suppressed.
     pub suppressed: usize,
     /// The Spark applications that were judged.
@@ -80,6 +73,7 @@ impl FileReport {
         let mut file = Self {
             source,
             findings: Vec::new(),
+            shielded: Vec::new(),
             suppressed: 0,
             applications: Vec::new(),
             extents: Vec::new(),
@@ -98,6 +92,9 @@ impl FileReport {
             if report.is_template && std::mem::replace(&mut has_template, true) {
                 continue;
             }
+            let shielded = report.shielded.into_iter();
+            file.shielded
+                .extend(shielded.map(|shielded| shielded.moved(offset)));
             let findings = report.findings.into_iter();
             file.findings.extend(findings.map(|finding| Finding {
                 diagnostic: finding.diagnostic.moved(offset),
@@ -117,12 +114,28 @@ impl FileReport {
             settings,
             &about,
         );
-        file.findings.sort_by(|one, other| {
+        // What is suppressed shields no finding that cannot be ignored.
+        file.retain(|_, _| true);
+        Some(file)
+    }
+
+    /// Keeps only some findings; `keep` sees the file's text with each. Findings that cannot be ignored
+    /// and yield to none of those that are left come back, where they are to be kept, too.
+    pub fn retain(&mut self, mut keep: impl FnMut(&SourceText, &Finding) -> bool) {
+        let source = &self.source;
+        self.findings.retain(|finding| keep(source, finding));
+        let released = precedence::release(&mut self.shielded, &self.findings);
+        let released = released.into_iter().filter(|finding| keep(source, finding));
+        self.findings.extend(released);
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.findings.sort_by(|one, other| {
             let key = |finding: &Finding| (finding.diagnostic.primary.span, finding.rule);
             key(one)
                 .cmp(&key(other))
                 .then_with(|| one.role.cmp(&other.role))
         });
-        Some(file)
     }
 }

@@ -22,6 +22,15 @@ pub struct Settings {
     pub selection: Selection,
 }
 
+/// What is known about a file beside its bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct LintOptions<'o> {
+    /// How it is linted.
+    pub settings: &'o Settings,
+    /// The kustomization of which this file is a patch.
+    pub patch_of: Option<&'o str>,
+}
+
 /// What is set about a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleSetting {

@@ -196,7 +196,7 @@ fn specs(view: View<'_>, span: Span) -> Vec<CodeAction> {
                     None if asked.is_none() => judged.ask_for(&spec.to_string())?,
                     None => return None,
                 };
-                let (_, memory) = judged.pod.requests()?;
+                let (_, memory) = judged.size.requests()?;
                 let free = Mib(spec.memory.0.saturating_sub(memory.0));
                 let title = format!(
                     "Ask for `{spec}` for the {}: {currency} {hour:.3} an hour, {free} free",

@@ -9,7 +9,7 @@ use std::{
 use super::carry::Carry;
 use crate::{
     lint::{DocumentReport, FileReport, lint_document},
-    plan::{FilePlan, PlanOptions, PodPlan, plan_document},
+    plan::{FilePlan, PodPlan, plan_document},
     project::ForFile,
     source::{SourceText, Span},
     yaml::{self, ParseError},
@@ -145,14 +145,7 @@ impl Part {
 
 impl Known {
     fn plan(&self, for_file: &ForFile) -> &FilePlan {
-        self.plan.get_or_init(|| {
-            let settings = &for_file.effective.settings;
-            let options = PlanOptions {
-                settings,
-                prices: settings.environment.prices(),
-                is_patch: for_file.patch_of.is_some(),
-            };
-            plan_document(&self.text, self.error.as_ref(), options)
-        })
+        self.plan
+            .get_or_init(|| plan_document(&self.text, self.error.as_ref(), for_file.options()))
     }
 }

@@ -2,8 +2,7 @@
 
 use crate::{
     judged::Environment,
-    kube::Mib,
-    plan::{PodPlan, Price},
+    plan::{PodPlan, TotalPrice},
     report::{plan_words as words, printable},
 };
 
@@ -35,17 +34,15 @@ pub(super) fn plan(pod: &PodPlan, environment: &Environment) -> String {
             lines.push(format!("- room: {}", words::room(pod)));
         }
     }
-    let hour = |of: fn(&Price) -> Option<f64>| words::price(pod, of);
-    if let (Some(price), Some(prices)) = (&pod.price, environment.prices()) {
+    let prices = environment.prices();
+    if let Some((prices, price)) = prices.and_then(|prices| Some((prices, pod.price(prices)?))) {
         let all = match price.first_hour {
-            Some(_) => format!(", {} for all at the start", hour(|price| price.first_hour)),
+            Some(first) => format!(", {first:.3} for all at the start"),
             None => String::new(),
         };
         lines.push(format!(
-            "- price: {} {} an hour{all} (list price of {})",
-            prices.currency,
-            hour(|price| Some(price.pod_hour)),
-            prices.as_of
+            "- price: {} {:.3} an hour{all} (list price of {})",
+            prices.currency, price.pod_hour, prices.as_of
         ));
     }
     lines.join("\n")
@@ -58,27 +55,17 @@ fn code(text: &str) -> String {
 
 /// `4096 (heap) + 409 (overhead) = 4505 MiB`.
 fn memory(pod: &PodPlan) -> String {
-    let memory = &pod.memory;
-    let Some(request) = memory.request else {
-        return "not known".to_owned();
+    let Some(sum) = &pod.memory.sum else {
+        return "unknown".to_owned();
     };
-    let Some(heap) = memory.heap else {
-        return words::memory(pod);
-    };
-    let mut parts = vec![
-        format!("{} (heap)", heap.0),
-        format!("{} (overhead)", memory.overhead.unwrap_or_default()),
-    ];
-    let others = Some(memory.other_containers).filter(|others| others.0 > 0);
-    let more = [
-        (memory.off_heap, "off-heap"),
-        (memory.pyspark, "PySpark"),
-        (others, "other containers"),
-    ];
-    let more = more.into_iter();
-    parts.extend(more.filter_map(|(part, name)| Some(format!("{} ({name})", part?.0))));
-    let total = Mib(request.0 + memory.other_containers.0);
-    format!("{} = **{total}**", parts.join(" + "))
+    if sum.parts.len() == 1 {
+        return sum.to_string();
+    }
+    let parts = sum.parts.iter();
+    let parts: Vec<_> = parts
+        .map(|part| format!("{} ({})", part.mib, part.name.name()))
+        .collect();
+    format!("{} = **{}**", parts.join(" + "), sum.total)
 }
 
 /// What a pod asks for, behind its heap: `pod 4505 MiB`.
@@ -97,18 +84,16 @@ pub(super) fn share(pod: &PodPlan) -> Option<String> {
 /// where the price of one of its pods is not known.
 pub(super) fn application(pods: &[&PodPlan], environment: &Environment) -> Option<String> {
     let prices = environment.prices()?;
-    let first: Option<f64> = pods.iter().map(|pod| pod.price?.first_hour).sum();
-    let most: Option<f64> = pods.iter().map(|pod| pod.price?.most_hour).sum();
-    let first = first?;
-    let most = match most {
-        Some(most) if (most - first).abs() < 0.0005 => String::new(),
-        Some(most) => format!(", at most {most:.2}"),
-        None => ", and more as executors are added".to_owned(),
-    };
+    let total = TotalPrice::of(pods.iter().copied(), prices);
+    if total.unknown > 0 {
+        return None;
+    }
+    let first = total.first_hour;
+    let bound = words::bound(first, total.most_hour);
     let pods: Vec<_> = pods.iter().map(|pod| number(pod)).collect();
     let currency = &prices.currency;
     Some(format!(
-        "{currency} {first:.2} an hour{most}: {}",
+        "{currency} {first:.2} an hour{bound}: {}",
         pods.join(", ")
     ))
 }

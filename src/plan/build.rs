@@ -1,39 +1,22 @@
-use super::{FilePlan, Given, GivenBy, MemoryPlan, PodPlaces, PodPlan, Price, RefusedBy, SpecPlan};
+use super::{
+    FilePlan, Given, GivenBy, InstanceKind, MemoryPlan, PodPlaces, PodPlan, RefusedBy, SpecPlan,
+};
 use crate::{
-    eci::{self, EntryKind, PriceList, Spec},
-    judged::{Form, JudgedPod},
+    eci::{EntryKind, Spec},
+    judged::{self, JudgedApplication, JudgedPod},
     kube::{Mib, MilliCpu},
-    lint::{self, Settings},
+    lint::{self, LintOptions},
     source::Span,
     spark::{
-        self, Application, ContainerMemory, Count, Memory, Origin, OverheadReason, Placeholder,
-        Pod, Sourced, Stage, Unjudged, documents,
+        Application, ContainerMemory, Memory, Origin, OverheadReason, Placeholder, Sourced, Stage,
+        Unjudged, documents,
     },
     yaml::ParseError,
 };
 
-/// What an ECI instance has where nothing at all is asked for.
-///
-/// Source: `help.aliyun.com/zh/eci/user-guide/specify-the-number-of-vcpus-and-memory-size-to-create-a-pod-1`.
-const DEFAULT: Spec = Spec {
-    vcpu: MilliCpu(2000),
-    memory: Mib(4096),
-};
-
-/// How a plan is made.
-#[derive(Clone, Copy, Debug)]
-pub struct PlanOptions<'o> {
-    /// What is known about the operator and the cluster.
-    pub settings: &'o Settings,
-    /// The prices to reckon with.
-    pub prices: Option<&'o PriceList>,
-    /// True for a patch, which is no whole application.
-    pub is_patch: bool,
-}
-
 /// The plan of one file. `None` when no Spark application is named in it.
 #[must_use]
-pub fn plan_bytes(bytes: &[u8], options: PlanOptions<'_>) -> Option<FilePlan> {
+pub fn plan_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FilePlan> {
     if !lint::may_matter(bytes) {
         return None;
     }
@@ -41,15 +24,17 @@ pub fn plan_bytes(bytes: &[u8], options: PlanOptions<'_>) -> Option<FilePlan> {
     let (source, chunks) = documents::read(bytes);
     for chunk in &chunks {
         let of_document = plan_document(source.slice(chunk.span), chunk.error.as_ref(), options);
+        plan.applications += of_document.applications;
+        plan.without_pods += of_document.without_pods;
         plan.not_judged += of_document.not_judged;
         plan.pods.extend(of_document.pods);
     }
-    (!plan.pods.is_empty() || plan.not_judged > 0).then_some(plan)
+    (plan.applications > 0 || plan.not_judged > 0).then_some(plan)
 }
 
 /// The plan of one document: its text, and what keeps it from being parsed before that is tried.
 #[must_use]
-pub fn plan_document(text: &str, error: Option<&ParseError>, options: PlanOptions<'_>) -> FilePlan {
+pub fn plan_document(text: &str, error: Option<&ParseError>, options: LintOptions<'_>) -> FilePlan {
     let mut planner = Planner {
         options,
         plan: FilePlan::default(),
@@ -59,33 +44,27 @@ pub fn plan_document(text: &str, error: Option<&ParseError>, options: PlanOption
 }
 
 struct Planner<'o> {
-    options: PlanOptions<'o>,
+    options: LintOptions<'o>,
     plan: FilePlan,
 }
 
 impl documents::Visit for Planner<'_> {
     fn application(&mut self, source: &str, application: &Application<'_>, _: Option<&str>) {
-        if self.options.is_patch {
+        if self.options.patch_of.is_some() {
             self.plan.not_judged += 1;
             return;
         }
-        let pods = spark::submission(application, self.options.settings.pods).pods;
-        let refusals = || pods.iter().flat_map(Pod::unjudged);
-        // What stops the application before it runs stops all of its pods.
-        let common = refusals()
-            .filter(|refusal| {
-                refusal
-                    .refused_by
-                    .is_some_and(|stage| stage <= Stage::DriverStart)
-            })
-            .min_by_key(|refusal| refusal.refused_by);
-        let form = Form::default();
-        for pod in &pods {
-            let environment = &self.options.settings.environment;
-            let judged = JudgedPod::new(pod, source, environment, &form);
-            let row = row(&judged, application, common, self.options.prices);
-            self.plan.pods.push(row);
-        }
+        self.plan.applications += 1;
+        let settings = self.options.settings;
+        let rows = judged::judge(
+            application,
+            source,
+            settings.pods,
+            &settings.environment,
+            rows,
+        );
+        self.plan.without_pods += usize::from(rows.is_empty());
+        self.plan.pods.extend(rows);
     }
 
     fn broken(&mut self, _: &ParseError, _: Option<&str>) {
@@ -97,11 +76,25 @@ impl documents::Visit for Planner<'_> {
     }
 }
 
+fn rows(judged: &JudgedApplication<'_, '_>) -> Vec<PodPlan> {
+    let refusals = judged.pods.iter().flat_map(|pod| pod.pod.unjudged());
+    // What stops the application before it runs stops all of its pods.
+    let common = refusals
+        .filter(|refusal| {
+            refusal
+                .refused_by
+                .is_some_and(|stage| stage <= Stage::DriverStart)
+        })
+        .min_by_key(|refusal| refusal.refused_by);
+    let pods = judged.pods.iter();
+    pods.map(|pod| row(pod, judged.application, common))
+        .collect()
+}
+
 fn row(
     judged: &JudgedPod<'_, '_>,
     application: &Application<'_>,
     common: Option<&Unjudged>,
-    prices: Option<&PriceList>,
 ) -> PodPlan {
     let pod = judged.pod;
     let own = pod
@@ -111,11 +104,11 @@ fn row(
     let refused = common.or(own).and_then(|refusal| {
         Some(RefusedBy {
             stage: refusal.refused_by?.name(),
-            message: refusal.message.clone(),
+            message: refusal.message(),
         })
     });
     let nothing = (MilliCpu(0), Mib(0));
-    let needs = pod.requests().filter(|needs| *needs != nothing);
+    let needs = judged.size.requests().filter(|needs| *needs != nothing);
     let holds = |size: Option<Spec>| {
         let (size, (cpu, memory)) = (size?, needs?);
         Some(size.holds(cpu, memory))
@@ -124,31 +117,26 @@ fn row(
         spec: entry.entry.text.clone(),
         holds: holds(entry.size),
     });
-    let specs = specs.collect();
-    let given = given(judged);
-    let pods = pod.count.as_ref().ok().copied();
     let cpu = |cpu: &Result<Option<Sourced<MilliCpu>>, Unjudged>| {
         Some(cpu.as_ref().ok()?.as_ref()?.value)
     };
     PodPlan {
         application: lint::subject(application),
-        role: pod.role.field(),
-        pods,
+        role: pod.role.name(),
+        pods: pod.count.as_ref().ok().copied(),
         cpu_request: cpu(&pod.container.cpu_request),
         cpu_limit: cpu(&pod.container.cpu_limit),
-        memory: memory(pod),
+        memory: memory(judged),
         needs,
-        specs,
-        price: prices
-            .zip(given.as_ref())
-            .and_then(|(prices, given)| price(prices, given, pods)),
-        given,
+        specs: specs.collect(),
+        given: given(judged),
         refused,
-        places: places(pod, application),
+        places: places(judged, application),
     }
 }
 
-fn places(pod: &Pod<'_>, application: &Application<'_>) -> PodPlaces {
+fn places(judged: &JudgedPod<'_, '_>, application: &Application<'_>) -> PodPlaces {
+    let pod = judged.pod;
     let container = &pod.container;
     let request = container.memory.as_ref().ok().and_then(Option::as_ref);
     let parts = request.and_then(ContainerMemory::computed);
@@ -175,7 +163,7 @@ fn places(pod: &Pod<'_>, application: &Application<'_>) -> PodPlaces {
     let written = of_memory.into_iter().chain(of_cpu).flatten();
     let refused = pod.unjudged().map(|refusal| &refusal.origin);
     let place = |origin: &Origin| origin.written.then_some(origin.span);
-    let specs = pod.annotation(eci::USE_SPECS);
+    let specs = judged.specs();
     PodPlaces {
         object: application.object.span(),
         application: application.span,
@@ -187,8 +175,8 @@ fn places(pod: &Pod<'_>, application: &Application<'_>) -> PodPlaces {
     }
 }
 
-fn memory(pod: &Pod<'_>) -> MemoryPlan {
-    let container = &pod.container;
+fn memory(judged: &JudgedPod<'_, '_>) -> MemoryPlan {
+    let container = &judged.pod.container;
     let request = container.memory.as_ref().ok().and_then(Option::as_ref);
     let limit = container
         .memory_limit
@@ -196,34 +184,35 @@ fn memory(pod: &Pod<'_>) -> MemoryPlan {
         .ok()
         .and_then(Option::as_ref);
     let parts = request.and_then(ContainerMemory::computed);
-    let part = |of: fn(&Memory) -> &Option<Sourced<Mib>>| Some(of(parts?).as_ref()?.value);
     MemoryPlan {
         request: request.map(ContainerMemory::total),
         // Spark writes its request as the limit, too.
         limit: limit.map(|limit| limit.value).or(parts.map(Memory::total)),
-        heap: parts.map(|memory| memory.heap.value),
-        overhead: parts.map(|memory| memory.overhead.mib),
-        off_heap: part(|memory| &memory.off_heap),
-        pyspark: part(|memory| &memory.pyspark),
-        other_containers: pod.sidecar_requests().1,
+        sum: judged.size.memory_sum.clone(),
+        other_containers: judged.size.sidecar_memory,
     }
 }
 
 /// The first entry of the annotation decides; without one, the size of the containers.
 fn given(judged: &JudgedPod<'_, '_>) -> Option<Given> {
     let Some(first) = judged.entries.first() else {
-        let (cpu, memory) = judged.pod.sizing()?;
-        let is_nothing = cpu == MilliCpu(0) && memory == Mib(0);
-        let (cpu, memory) = if is_nothing {
-            (DEFAULT.vcpu, DEFAULT.memory)
+        let sizing = judged.size.sizing?;
+        let default = judged.catalog.limits.default_instance;
+        let (cpu, memory) = if sizing == (MilliCpu(0), Mib(0)) {
+            (default.vcpu, default.memory)
         } else {
-            (cpu, memory)
+            sizing
         };
         return rounded(judged, cpu, memory);
+    };
+    let kind = match first.entry.kind {
+        EntryKind::InstanceType => InstanceKind::InstanceType,
+        _ => InstanceKind::Spec,
     };
     if let Some(size) = first.size {
         return Some(Given {
             name: first.entry.text.clone(),
+            kind,
             vcpu: size.vcpu,
             memory: size.memory,
             by: GivenBy::Asked,
@@ -239,24 +228,9 @@ fn rounded(judged: &JudgedPod<'_, '_>, cpu: MilliCpu, memory: Mib) -> Option<Giv
     let spec = judged.rounded_up(cpu, memory)?;
     Some(Given {
         name: spec.to_string(),
+        kind: InstanceKind::Spec,
         vcpu: spec.vcpu,
         memory: spec.memory,
         by: GivenBy::Rounded,
-    })
-}
-
-/// `None` for an instance type: ECI bills those by the prices of ECS.
-fn price(prices: &PriceList, given: &Given, pods: Option<Count>) -> Option<Price> {
-    if given.name.starts_with("ecs.") {
-        return None;
-    }
-    let pod_hour = prices.hour(Spec {
-        vcpu: given.vcpu,
-        memory: given.memory,
-    });
-    Some(Price {
-        pod_hour,
-        first_hour: pods.map(|pods| f64::from(pods.initial) * pod_hour),
-        most_hour: pods.and_then(|pods| Some(f64::from(pods.max?) * pod_hour)),
     })
 }

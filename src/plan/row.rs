@@ -1,3 +1,4 @@
+use super::MemorySum;
 use crate::{
     finding::Subject,
     kube::{Mib, MilliCpu},
@@ -5,38 +6,15 @@ use crate::{
     spark::Count,
 };
 
-/// The plan of all files.
-#[derive(Debug, Default)]
-pub struct Plan {
-    /// The files with a Spark application, by path.
-    pub files: Vec<PlannedFile>,
-    /// Whose prices these are; `None` where none were asked for.
-    pub prices: Option<Prices>,
-}
-
-/// The prices by which a plan reckons.
-#[derive(Clone, Debug)]
-pub struct Prices {
-    /// `CNY` or `USD`.
-    pub currency: String,
-    /// The day of which the prices are.
-    pub as_of: String,
-}
-
-/// A file with a Spark application.
-#[derive(Debug)]
-pub struct PlannedFile {
-    /// The path as it is shown.
-    pub path: String,
-    /// Its plan.
-    pub plan: FilePlan,
-}
-
 /// The plan of one file.
 #[derive(Debug, Default)]
 pub struct FilePlan {
     /// One row per application and role, in the order of the file.
     pub pods: Vec<PodPlan>,
+    /// How many Spark applications there are, with pods or without.
+    pub applications: usize,
+    /// How many of them have no pods, as they have no spec.
+    pub without_pods: usize,
     /// How many documents name a Spark application and could not be judged.
     pub not_judged: usize,
 }
@@ -62,8 +40,6 @@ pub struct PodPlan {
     pub specs: Vec<SpecPlan>,
     /// What ECI will give, where that is known.
     pub given: Option<Given>,
-    /// What that costs, where that is known.
-    pub price: Option<Price>,
     /// Who refuses the pod, and why.
     pub refused: Option<RefusedBy>,
     /// Where it is written.
@@ -112,20 +88,14 @@ pub struct PodPlaces {
 }
 
 /// Memory of Spark's container, and of the others.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct MemoryPlan {
     /// Asked for.
     pub request: Option<Mib>,
     /// At most.
     pub limit: Option<Mib>,
-    /// The heap.
-    pub heap: Option<Mib>,
-    /// The overhead, in MiB.
-    pub overhead: Option<i64>,
-    /// Off-heap memory.
-    pub off_heap: Option<Mib>,
-    /// Memory of `PySpark`.
-    pub pyspark: Option<Mib>,
+    /// What all containers together ask for, part by part.
+    pub sum: Option<MemorySum>,
     /// What the other containers ask for.
     pub other_containers: Mib,
 }
@@ -144,12 +114,23 @@ pub struct SpecPlan {
 pub struct Given {
     /// The spec or the instance type.
     pub name: String,
+    /// How it is billed.
+    pub kind: InstanceKind,
     /// CPU of it.
     pub vcpu: MilliCpu,
     /// Memory of it.
     pub memory: Mib,
     /// Why it is this one.
     pub by: GivenBy,
+}
+
+/// How an instance is asked for and billed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstanceKind {
+    /// By vCPU and memory.
+    Spec,
+    /// As an ECS instance type, at the prices of ECS.
+    InstanceType,
 }
 
 /// Why ECI gives a spec.
@@ -159,17 +140,6 @@ pub enum GivenBy {
     Asked,
     /// What is asked for is rounded up.
     Rounded,
-}
-
-/// What pods cost by the hour, by list prices.
-#[derive(Clone, Copy, Debug)]
-pub struct Price {
-    /// One pod.
-    pub pod_hour: f64,
-    /// All pods when the application starts; `None` where their number is not known.
-    pub first_hour: Option<f64>,
-    /// As many pods as there may be; `None` where nothing limits their number.
-    pub most_hour: Option<f64>,
 }
 
 /// Who refuses a pod.

@@ -9,7 +9,7 @@ use std::{
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::{
-    Context,
+    Context, Style,
     parallel::{map_each, write_each},
     printable,
     snippet::Snippets,
@@ -19,17 +19,6 @@ use crate::{
     lint::Run,
     source::SourceText,
 };
-
-/// How a report for people may look where it goes.
-#[derive(Clone, Copy, Debug)]
-pub struct Style {
-    /// Colours.
-    pub color: bool,
-    /// Links that can be clicked; else the address is written out.
-    pub hyperlinks: bool,
-    /// Columns.
-    pub width: usize,
-}
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let style = context.style;

@@ -3,6 +3,7 @@
 mod azure;
 mod checkstyle;
 mod concise;
+mod context;
 mod fingerprint;
 mod format;
 mod github;
@@ -20,11 +21,14 @@ mod printable;
 mod rdjson;
 mod sarif;
 mod snippet;
+mod style;
 mod xml;
 
-pub use format::{Context, Format, write};
-pub use human::{Style, write_config_errors};
+pub use context::Context;
+pub use format::{Format, write};
+pub use human::write_config_errors;
 pub use markdown::PLANNED;
 pub(crate) use plan::text as plan_words;
 pub use plan::{PlanReport, write_plan};
 pub use printable::printable;
+pub use style::Style;

@@ -26,6 +26,12 @@ pub(super) fn parse(page: &'static str) -> RuleInfo {
             .unwrap_or_else(|| panic!("{key} in {front}"))
             .to_owned()
     };
+    let texts = |key: &str| {
+        let items = root.get(key).into_iter().flat_map(Node::items);
+        items
+            .filter_map(|item| item.as_str().map(str::to_owned))
+            .collect()
+    };
     let (id, name) = (text("id"), text("name"));
     RuleInfo {
         url: format!("{PAGES}/{id}-{name}.md"),
@@ -46,12 +52,8 @@ pub(super) fn parse(page: &'static str) -> RuleInfo {
             .flat_map(Node::items)
             .map(option)
             .collect(),
-        references: root
-            .get("references")
-            .into_iter()
-            .flat_map(Node::items)
-            .filter_map(|item| item.as_str().map(str::to_owned))
-            .collect(),
+        yields_to: texts("yields-to"),
+        references: texts("references"),
         description: first_paragraph(body),
         page: body.trim_start(),
     }

@@ -26,6 +26,12 @@ impl Span {
         self.start == self.end
     }
 
+    /// True when another span lies within this one.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     /// The span, so many bytes further on.
     #[must_use]
     pub fn moved(self, by: u32) -> Self {

@@ -1,72 +1,10 @@
 use std::borrow::Cow;
 
+use super::Kind;
 use crate::{
     source::{Span, is_placeholder},
     yaml::{Document, Entry, Node},
 };
-
-/// A kind of Spark application, by the operator that runs it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// `sparkoperator.k8s.io`: runs once.
-    SparkApplication,
-    /// `sparkoperator.k8s.io`: runs a `SparkApplication` on a schedule.
-    ScheduledSparkApplication,
-    /// `sparkoperator.k8s.io`: a server to which clients connect.
-    SparkConnect,
-    /// `spark.apache.org`: Apache's own operator; another spec of the same name.
-    ApacheSparkApplication,
-    /// `spark.apache.org`: a standalone cluster.
-    ApacheSparkCluster,
-}
-
-impl Kind {
-    fn find(group: &str, kind: &str) -> Option<Self> {
-        Some(match (group, kind) {
-            ("sparkoperator.k8s.io", "SparkApplication") => Self::SparkApplication,
-            ("sparkoperator.k8s.io", "ScheduledSparkApplication") => {
-                Self::ScheduledSparkApplication
-            }
-            ("sparkoperator.k8s.io", "SparkConnect") => Self::SparkConnect,
-            ("spark.apache.org", "SparkApplication") => Self::ApacheSparkApplication,
-            ("spark.apache.org", "SparkCluster") => Self::ApacheSparkCluster,
-            _ => return None,
-        })
-    }
-
-    /// The name as it stands behind `kind:`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::SparkApplication | Self::ApacheSparkApplication => "SparkApplication",
-            Self::ScheduledSparkApplication => "ScheduledSparkApplication",
-            Self::SparkConnect => "SparkConnect",
-            Self::ApacheSparkCluster => "SparkCluster",
-        }
-    }
-
-    /// The versions of its API that a current operator serves.
-    #[must_use]
-    pub fn served_versions(self) -> &'static [&'static str] {
-        match self {
-            Self::SparkApplication | Self::ScheduledSparkApplication => &["v1beta2"],
-            Self::SparkConnect => &["v1alpha1"],
-            // Operators before 0.3 served v1alpha1.
-            Self::ApacheSparkApplication | Self::ApacheSparkCluster => {
-                &["v1", "v1beta1", "v1alpha1"]
-            }
-        }
-    }
-
-    /// The field that says what the pods are: `spec`, or `spec.template` of a scheduled one.
-    #[must_use]
-    pub fn spec_field(self) -> &'static str {
-        match self {
-            Self::ScheduledSparkApplication => "spec.template",
-            _ => "spec",
-        }
-    }
-}
 
 /// A Spark application in a document.
 #[derive(Clone)]
@@ -83,7 +21,7 @@ pub struct Application<'d> {
     pub span: Span,
     /// `metadata`, where there is one.
     pub metadata: Option<Node<'d>>,
-    /// The application's spec with its key, see [`Kind::spec_field`].
+    /// The application's spec with its key, see [`super::KindSpec::spec_path`].
     pub spec: Option<Entry<'d>>,
 }
 
@@ -94,7 +32,7 @@ impl Application<'_> {
         let text = self.object.get("apiVersion").and_then(Node::as_str);
         let version = text.and_then(|text| text.split_once('/'));
         version.is_none_or(|(_, version)| {
-            is_placeholder(version) || self.kind.served_versions().contains(&version)
+            is_placeholder(version) || self.kind.spec().served_versions.contains(&version)
         })
     }
 }
@@ -126,7 +64,7 @@ fn list_items(object: Node<'_>) -> Option<Node<'_>> {
 fn application(object: Node<'_>) -> Option<Application<'_>> {
     let version = object.get("apiVersion")?.as_str()?;
     let group = match version.split_once('/') {
-        // Whoever fills it in means the operator that most people run.
+        // Most people run this operator.
         _ if is_placeholder(version) => "sparkoperator.k8s.io",
         Some((group, _)) => group,
         None => return None,
@@ -136,7 +74,9 @@ fn application(object: Node<'_>) -> Option<Application<'_>> {
     let metadata = object.get("metadata");
     let field = |name| metadata.and_then(|metadata| metadata.get(name));
     let name = field("name").or_else(|| field("generateName"));
-    let spec = object.entry("spec");
+    let mut path = kind.spec().spec_path.iter();
+    let first = path.next().and_then(|field| object.entry(field));
+    let spec = path.fold(first, |spec, field| spec?.value.entry(field));
     Some(Application {
         kind,
         name: name
@@ -146,9 +86,6 @@ fn application(object: Node<'_>) -> Option<Application<'_>> {
         object,
         span: name.map_or(kind_entry.value.span(), Node::span),
         metadata,
-        spec: match kind {
-            Kind::ScheduledSparkApplication => spec.and_then(|spec| spec.value.entry("template")),
-            _ => spec,
-        },
+        spec,
     })
 }

@@ -179,7 +179,7 @@ impl<'c, 'd> Context<'c, 'd> {
                 return Err(setting.refused(
                     Stage::SparkSubmit,
                     Problem::Memory,
-                    "Spark wants more than nothing",
+                    "it must be greater than zero",
                 ));
             }
             Ok(_) => {}

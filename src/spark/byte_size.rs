@@ -25,19 +25,20 @@ pub(super) fn bytes(
     default: DefaultUnit,
     version: SparkVersion,
 ) -> Result<u64, SizeError> {
-    let lower = text.trim().to_lowercase();
-    let split = lower
+    let size = text.trim();
+    let split = size
         .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(lower.len());
-    let (digits, suffix) = lower.split_at(split);
+        .unwrap_or(size.len());
+    let (digits, written) = size.split_at(split);
+    let suffix = written.to_lowercase();
     if digits.is_empty() || !suffix.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return Err(if fraction(&lower) {
+        return Err(if fraction(&size.to_lowercase()) {
             "Spark does not take fractions".to_owned()
         } else {
             "not a number with a unit such as `m` or `g`".to_owned()
         });
     }
-    let unit = match suffix {
+    let unit = match suffix.as_str() {
         "" if default == DefaultUnit::Mib => MIB,
         "" | "b" => 1,
         "k" | "kb" => 1 << 10,
@@ -53,7 +54,7 @@ pub(super) fn bytes(
         "pi" | "pib" if version >= SparkVersion::new(4, 2) => 1 << 50,
         _ => {
             return Err(format!(
-                "Spark does not know the unit `{suffix}`: it takes b, k, m, g, t and p"
+                "Spark does not know the unit `{written}` (it takes b, k, m, g, t and p)"
             ));
         }
     };

@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Bound};
 
 use super::{Origin, Problem, Role, Sourced, Stage, Unjudged};
 use crate::{
-    source::{Span, is_placeholder},
+    source::Span,
     yaml::{Kind, Node, Scalar},
 };
 
@@ -75,22 +75,7 @@ impl<'d> Setting<'d> {
     }
 
     pub(super) fn refused(&self, stage: Stage, problem: Problem, reason: &str) -> Unjudged {
-        let is_known = !is_placeholder(&self.value);
-        let reason = if is_known {
-            reason
-        } else {
-            "the value is still to be filled in"
-        };
-        Unjudged {
-            problem: if is_known {
-                problem
-            } else {
-                Problem::Placeholder
-            },
-            refused_by: is_known.then_some(stage),
-            message: format!("`{}: {}`: {reason}", self.name, self.value),
-            origin: self.origin(),
-        }
+        Unjudged::new(&self.value, self.origin(), stage, problem, reason)
     }
 
     /// Scala's `toBoolean`.
@@ -150,7 +135,7 @@ impl<'d> Conf<'d> {
         let labels = metadata.and_then(|metadata| metadata.get("labels"));
         for role in [Role::Driver, Role::Executor] {
             conf.map(labels, &format!("spark.kubernetes.{role}.label."));
-            if let Some(fields) = spec.get(role.field()) {
+            if let Some(fields) = spec.get(role.name()) {
                 conf.role(fields, role);
             }
         }

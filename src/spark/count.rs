@@ -45,7 +45,7 @@ pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
         return Err(setting.refused(
             Stage::SparkSubmit,
             Problem::Quantity,
-            "Spark wants at least one executor",
+            "Spark needs at least one executor",
         ));
     }
     let instances = instances.map(|(number, _)| number);

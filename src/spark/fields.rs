@@ -4,24 +4,69 @@
 //! kubeflow/spark-operator v2.5.2. The API server drops unknown fields without a word; only
 //! `kubectl` with strict validation refuses them.
 
-use super::{Application, Kind, Role};
-use crate::yaml::Entry;
+use super::{Application, Role};
+use crate::yaml::{Entry, Node};
 
 /// A field that the operator does not have, although it was probably meant.
 #[derive(Clone)]
 pub struct UnknownField<'d> {
     /// The field.
     pub entry: Entry<'d>,
-    /// Below what it stands: `spec`, `driver`, …
-    pub owner: &'static str,
-    /// The role below which it stands; `None` for the spec.
-    pub role: Option<Role>,
-    /// The operator's field that was meant; empty where there is none.
+    /// What it is written in.
+    pub owner: Owner,
+    /// The operator's field that was meant.
     pub meant: &'static str,
-    /// Where that belongs.
-    pub place: String,
-    /// True when the field stands where it belongs, and only its name has a slip.
-    pub is_slip: bool,
+    /// In what way it is wrong.
+    pub kind: UnknownKind,
+}
+
+/// A mapping of an application that has fields of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// The spec of a schedule, around the application's.
+    Schedule,
+    /// The application's spec.
+    Spec,
+    /// A role.
+    Role(Role),
+}
+
+/// In what way a field is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownKind {
+    /// Its name differs from that of a field in case or in one letter.
+    Misspelt,
+    /// It is a field of another mapping.
+    Misplaced(Home),
+    /// It is a field of pods, which the operator writes in another way.
+    OfPods {
+        /// What to write: fields in backquotes.
+        instead: &'static str,
+    },
+}
+
+/// Where a misplaced field belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// Into the `template` of a schedule.
+    ScheduleTemplate,
+    /// Into the application's spec.
+    Spec,
+    /// Into a role.
+    Role(Role),
+    /// Into driver and executor, or one of them.
+    AnyRole,
+}
+
+impl UnknownField<'_> {
+    /// The role in which it is written; `None` outside of roles.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        match self.owner {
+            Owner::Role(role) => Some(role),
+            Owner::Schedule | Owner::Spec => None,
+        }
+    }
 }
 
 const OF_SPEC: &[&str] = &[
@@ -149,28 +194,25 @@ const OF_PODS: &[(&str, &str, &str)] = &[
     ("containers", "sidecars", "`sidecars`"),
 ];
 
-/// The fields of an application that are lost, each with where it belongs. Only for the operator of
-/// `sparkoperator.k8s.io`, and only where it is clear what was meant.
+/// The fields of an application that the API server drops, where it is clear what was meant. Only for
+/// kinds whose roles are fields of their own.
 #[must_use]
 pub fn unknown_fields<'d>(application: &Application<'d>) -> Vec<UnknownField<'d>> {
     let mut found = Vec::new();
-    let is_scheduled = match application.kind {
-        Kind::SparkApplication => false,
-        Kind::ScheduledSparkApplication => true,
-        _ => return found,
-    };
+    let kind = application.kind.spec();
+    if !kind.has_role_fields {
+        return found;
+    }
+    let is_scheduled = kind.spec_path.len() > 1;
     if is_scheduled && let Some(outer) = application.object.get("spec") {
         for entry in outer.entries() {
-            let name = OF_SPEC.iter().find(|known| **known == entry.key);
+            let name = exact(OF_SPEC, &entry.key);
             if let Some(meant) = name.filter(|name| !OF_SCHEDULE.contains(name)) {
-                let place = format!("`spec.template.{meant}`");
                 found.push(UnknownField {
                     entry,
-                    owner: "the schedule's `spec`",
-                    role: None,
-                    is_slip: place == format!("`{meant}`"),
+                    owner: Owner::Schedule,
                     meant,
-                    place,
+                    kind: UnknownKind::Misplaced(Home::ScheduleTemplate),
                 });
             }
         }
@@ -178,79 +220,62 @@ pub fn unknown_fields<'d>(application: &Application<'d>) -> Vec<UnknownField<'d>
     let Some(spec) = &application.spec else {
         return found;
     };
-    for entry in spec.value.entries() {
-        if OF_SPEC.contains(&&*entry.key) || entry.value.is_null() {
-            continue;
-        }
-        if let Some((meant, place)) = belongs(&entry.key, None) {
-            found.push(UnknownField {
-                entry,
-                owner: "the application's spec",
-                role: None,
-                is_slip: place == format!("`{meant}`"),
-                meant,
-                place,
-            });
-        }
-    }
-    for (role, owner, own) in [
-        (Role::Driver, "`driver`", OF_DRIVER),
-        (Role::Executor, "`executor`", OF_EXECUTOR),
-    ] {
-        let fields = spec.value.get(role.field()).into_iter();
-        for entry in fields.flat_map(crate::yaml::Node::entries) {
-            let is_known = OF_ROLES.contains(&&*entry.key) || own.contains(&&*entry.key);
+    let mut look_at = |owner: Owner, fields: Node<'d>, known: &[&[&'static str]]| {
+        for entry in fields.entries() {
+            let is_known = known.iter().any(|fields| fields.contains(&&*entry.key));
             if is_known || entry.value.is_null() {
                 continue;
             }
-            if let Some((meant, place)) = belongs(&entry.key, Some(role)) {
+            if let Some((meant, kind)) = meant(&entry.key, owner, known) {
                 found.push(UnknownField {
                     entry,
                     owner,
-                    role: Some(role),
-                    is_slip: place == format!("`{meant}`"),
                     meant,
-                    place,
+                    kind,
                 });
             }
+        }
+    };
+    look_at(Owner::Spec, spec.value, &[OF_SPEC]);
+    for (role, own) in [(Role::Driver, OF_DRIVER), (Role::Executor, OF_EXECUTOR)] {
+        if let Some(fields) = spec.value.get(role.name()) {
+            look_at(Owner::Role(role), fields, &[OF_ROLES, own]);
         }
     }
     found
 }
 
-/// The field that a key stands for, and where it belongs.
-fn belongs(key: &str, role: Option<Role>) -> Option<(&'static str, String)> {
-    let exact = |fields: &[&'static str]| fields.iter().find(|known| **known == key).copied();
-    let both = |meant: &str| format!("`driver.{meant}` and `executor.{meant}`");
-    let elsewhere = if role.is_none() {
-        exact(OF_ROLES)
-            .map(|meant| (meant, both(meant)))
-            .or_else(|| exact(OF_DRIVER).map(|meant| (meant, format!("`driver.{meant}`"))))
-            .or_else(|| exact(OF_EXECUTOR).map(|meant| (meant, format!("`executor.{meant}`"))))
-    } else {
-        exact(OF_SPEC)
-            .map(|meant| (meant, format!("`{meant}` of the application's spec")))
-            .or_else(|| exact(OF_DRIVER).map(|meant| (meant, format!("`driver.{meant}`"))))
-            .or_else(|| exact(OF_EXECUTOR).map(|meant| (meant, format!("`executor.{meant}`"))))
+fn exact(fields: &[&'static str], key: &str) -> Option<&'static str> {
+    fields.iter().find(|known| **known == key).copied()
+}
+
+/// The field that a key stands for, and in what way the key is wrong.
+fn meant(
+    key: &str,
+    owner: Owner,
+    known: &[&[&'static str]],
+) -> Option<(&'static str, UnknownKind)> {
+    let (others, home) = match owner {
+        Owner::Role(_) => (OF_SPEC, Home::Spec),
+        Owner::Spec | Owner::Schedule => (OF_ROLES, Home::AnyRole),
     };
-    let of_pod = || {
-        let (_, meant, place) = OF_PODS.iter().find(|(name, _, _)| *name == key)?;
-        let place = match role {
-            Some(role) => format!("{place} of `{role}`"),
-            None => format!("{place} of `driver` and `executor`"),
-        };
-        Some((*meant, place))
+    let elsewhere = [
+        (others, home),
+        (OF_DRIVER, Home::Role(Role::Driver)),
+        (OF_EXECUTOR, Home::Role(Role::Executor)),
+    ]
+    .into_iter()
+    .find_map(|(fields, home)| Some((exact(fields, key)?, UnknownKind::Misplaced(home))));
+    let of_pods = || {
+        let (_, meant, instead) = OF_PODS.iter().find(|(name, _, _)| *name == key)?;
+        Some((*meant, UnknownKind::OfPods { instead }))
     };
-    elsewhere.or_else(of_pod).or_else(|| {
-        let known: &[&[&'static str]] = match role {
-            None => &[OF_SPEC],
-            Some(Role::Driver) => &[OF_ROLES, OF_DRIVER],
-            Some(_) => &[OF_ROLES, OF_EXECUTOR],
-        };
+    let misspelt = || {
         let mut known = known.iter().flat_map(|fields| fields.iter()).copied();
         let meant = known.find(|known| is_slip(known, key))?;
-        Some((meant, format!("`{meant}`")))
-    })
+        Some((meant, UnknownKind::Misspelt))
+    };
+    elsewhere.or_else(of_pods).or_else(misspelt)
 }
 
 /// True for a key that differs from a field only in case, or in one letter.

@@ -5,6 +5,8 @@ use std::{ops::Range, sync::LazyLock};
 use memchr::memmem;
 use regex::Regex;
 
+use super::KINDS;
+
 /// False only when no document in these bytes can be a Spark application.
 ///
 /// The kinds that this linter knows all hold the word `Spark`. A YAML reader can find a word that
@@ -81,7 +83,11 @@ impl Mention {
     #[must_use]
     pub fn find(text: &str) -> Option<Self> {
         static KIND: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?m)^(?:[^#\n]*[\s{,"'-])?kind["']?\s*:\s*["']?(?:(?:Scheduled)?SparkApplication|SparkConnect|SparkCluster)\b"#).expect("a valid pattern")
+            let kinds: Vec<_> = KINDS.iter().map(|spec| regex::escape(spec.name)).collect();
+            let kinds = kinds.join("|");
+            let pattern =
+                format!(r#"(?m)^(?:[^#\n]*[\s{{,"'-])?kind["']?\s*:\s*["']?(?:{kinds})\b"#);
+            Regex::new(&pattern).expect("a valid pattern")
         });
         KIND.is_match(text).then(|| Self {
             placeholder: placeholder(text),

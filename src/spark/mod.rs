@@ -13,6 +13,7 @@ mod count;
 pub(crate) mod documents;
 mod extents;
 mod fields;
+mod kind;
 mod mention;
 #[cfg(test)]
 mod oracle_tests;
@@ -21,21 +22,27 @@ mod pod;
 #[cfg(test)]
 mod pod_tests;
 mod pods;
+mod role;
 mod schema;
+mod submission;
 mod version;
+mod violations;
 
-pub use application::{Application, Kind, applications};
+pub use application::{Application, applications};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
 pub use conf::{Conf, Overridden, Setting};
 pub use count::Count;
 pub use extents::extents;
-pub use fields::{UnknownField, unknown_fields};
+pub use fields::{Home, Owner, UnknownField, UnknownKind, unknown_fields};
+pub use kind::{KINDS, Kind, KindSpec, NameLimit, Operator};
 pub use mention::{Mention, Placeholder, may_mention};
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
-    Container, ContainerMemory, Field, Gpus, Pair, Paths, Pod, Port, Resources, Role,
-    SparkContainer, Toleration, Volume,
+    Container, ContainerMemory, Field, Gpus, Pair, Pod, Port, Resources, SparkContainer,
+    Toleration, Volume,
 };
-pub use pods::{PodOptions, Submission, submission};
-pub use schema::{Violation, Wanted, violations};
+pub use pods::{PodOptions, Submission};
+pub use role::{Paths, Role, RoleSpec};
+pub use submission::submission;
 pub use version::SparkVersion;
+pub use violations::{Found, Violation, Wanted, violations};

@@ -1,4 +1,4 @@
-use crate::source::Span;
+use crate::source::{Span, is_placeholder};
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,8 +78,50 @@ pub struct Unjudged {
     pub problem: Problem,
     /// Who refuses it; `None` for a placeholder, whose value is not known.
     pub refused_by: Option<Stage>,
-    /// Why: lower case, no full stop, with the value.
-    pub message: String,
+    /// The value as it is written.
+    pub value: String,
+    /// Why: lower case, no full stop, without the value.
+    pub reason: String,
     /// The setting.
     pub origin: Origin,
+}
+
+impl Unjudged {
+    /// A value that `stage` refuses, or one that is still to be filled in.
+    pub(super) fn new(
+        value: &str,
+        origin: Origin,
+        stage: Stage,
+        problem: Problem,
+        reason: &str,
+    ) -> Self {
+        let (problem, refused_by, reason) = if is_placeholder(value) {
+            (
+                Problem::Placeholder,
+                None,
+                "the value is still to be filled in",
+            )
+        } else {
+            (problem, Some(stage), reason)
+        };
+        Self {
+            problem,
+            refused_by,
+            value: value.to_owned(),
+            reason: reason.to_owned(),
+            origin,
+        }
+    }
+
+    /// The setting as it is written: `memory: 4Gi`.
+    #[must_use]
+    pub fn setting(&self) -> String {
+        format!("{}: {}", self.origin.setting, self.value)
+    }
+
+    /// The setting and why it is refused.
+    #[must_use]
+    pub fn message(&self) -> String {
+        format!("`{}`: {}", self.setting(), self.reason)
+    }
 }

@@ -1,46 +1,11 @@
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
-use super::{Count, Language, Memory, Setting, Sourced, Unjudged};
+use super::{Count, Language, Memory, Paths, Role, Sourced, Unjudged};
 use crate::{
-    kube::{Mib, MilliCpu},
-    source::Span,
+    kube::{self, Mib, MilliCpu},
+    source::{Span, is_placeholder},
     yaml::Node,
 };
-
-/// What a pod does in an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// Runs the application and asks for executors.
-    Driver,
-    /// Runs tasks.
-    Executor,
-    /// The driver of a `SparkConnect`.
-    Server,
-    /// The master of a standalone cluster.
-    Master,
-    /// A worker of a standalone cluster.
-    Worker,
-}
-
-impl Role {
-    /// The name, which is also the field of `driver`, `executor` and `server`.
-    #[must_use]
-    pub fn field(self) -> &'static str {
-        match self {
-            Self::Driver => "driver",
-            Self::Executor => "executor",
-            Self::Server => "server",
-            Self::Master => "master",
-            Self::Worker => "worker",
-        }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.field())
-    }
-}
 
 /// One role's pod, as it will reach Kubernetes.
 pub struct Pod<'d> {
@@ -99,15 +64,6 @@ pub struct Port {
     pub number: u16,
     /// Where it stands.
     pub span: Span,
-}
-
-/// Where a role's settings are written, below the application's spec.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Paths {
-    /// `labels` and `annotations`.
-    pub metadata: &'static str,
-    /// `nodeSelector`, `tolerations` and `affinity`.
-    pub placement: &'static str,
 }
 
 /// Spark's own container.
@@ -193,6 +149,19 @@ pub struct Resources {
     pub memory_limit: Option<Mib>,
 }
 
+impl Container<'_> {
+    /// The value of an environment variable, where it is written as one.
+    #[must_use]
+    pub fn env(&self, name: &str) -> Option<&str> {
+        let variables = self.node.get("env").into_iter().flat_map(Node::items);
+        let is_it =
+            |variable: &Node<'_>| variable.get("name").and_then(Node::scalar_text) == Some(name);
+        variables
+            .filter(is_it)
+            .find_map(|variable| variable.get("value")?.json_text())
+    }
+}
+
 /// A field of a pod.
 #[derive(Clone, Copy)]
 pub struct Field<'d> {
@@ -219,20 +188,6 @@ pub struct Volume<'d> {
     pub size_limit: Option<Cow<'d, str>>,
     /// True when only the operator's webhook puts it into the pod.
     pub by_webhook: bool,
-}
-
-impl<'d> Volume<'d> {
-    /// A volume that is made of Spark settings.
-    pub(super) fn of_setting(kind: &str, name: &str, setting: &Setting<'d>) -> Self {
-        Self {
-            name: name.to_owned(),
-            kind: kind.to_owned(),
-            span: setting.key_span,
-            medium: None,
-            size_limit: None,
-            by_webhook: false,
-        }
-    }
 }
 
 impl<'d> Pod<'d> {
@@ -269,78 +224,10 @@ impl<'d> Pod<'d> {
         self.sidecars.iter().chain(&self.init_containers)
     }
 
-    /// The CPU that all containers together ask for, or the most that one init container does, as
-    /// the scheduler counts; `None` where Spark's own part is not known.
-    #[must_use]
-    pub fn cpu_request(&self) -> Option<MilliCpu> {
-        let own = self.container.cpu_request.as_ref().ok()?.as_ref();
-        let (others, _) = self.sidecar_requests();
-        let init = self.init_containers.iter();
-        let init = init.filter_map(|init| init.resources.cpu_request).max();
-        let together = own.map_or(0, |own| own.value.0).saturating_add(others.0);
-        Some(MilliCpu(together).max(init.unwrap_or_default()))
-    }
-
-    /// The memory that all containers together ask for, counted like the CPU.
-    #[must_use]
-    pub fn memory_request(&self) -> Option<Mib> {
-        let own = self.container.memory.as_ref().ok()?.as_ref();
-        let (_, others) = self.sidecar_requests();
-        let init = self.init_containers.iter();
-        let init = init.filter_map(|init| init.resources.memory_request).max();
-        let together = own.map_or(0, |own| own.total().0).saturating_add(others.0);
-        Some(Mib(together).max(init.unwrap_or_default()))
-    }
-
-    /// Both, where both are known.
-    #[must_use]
-    pub fn requests(&self) -> Option<(MilliCpu, Mib)> {
-        Some((self.cpu_request()?, self.memory_request()?))
-    }
-
     /// True for a place inside the role's own part of the file.
     #[must_use]
     pub fn covers(&self, place: Span) -> bool {
         self.extent.start <= place.start && place.end <= self.extent.end
-    }
-
-    /// What the containers beside Spark's ask for.
-    #[must_use]
-    pub fn sidecar_requests(&self) -> (MilliCpu, Mib) {
-        let resources = || self.sidecars.iter().map(|container| container.resources);
-        let cpu = resources().filter_map(|resources| resources.cpu_request);
-        let memory = resources().filter_map(|resources| resources.memory_request);
-        (
-            MilliCpu(cpu.fold(0, |sum, cpu| sum.saturating_add(cpu.0))),
-            Mib(memory.fold(0, |sum, memory| sum.saturating_add(memory.0))),
-        )
-    }
-
-    /// The size from which ECI derives an instance where no spec is asked for: of each container
-    /// the limit, else the request. `None` where Spark's own part is not known.
-    #[must_use]
-    pub fn sizing(&self) -> Option<(MilliCpu, Mib)> {
-        let container = &self.container;
-        let request = container.cpu_request.as_ref().ok()?.as_ref();
-        let limit = container.cpu_limit.as_ref().ok()?.as_ref();
-        let memory = container.memory.as_ref().ok()?.as_ref();
-        let memory_limit = container.memory_limit.as_ref().ok()?.as_ref();
-        let mut cpu = limit.or(request).map_or(0, |cpu| cpu.value.0);
-        let mut mib = memory_limit.map_or_else(
-            || memory.map_or(0, |memory| memory.total().0),
-            |limit| limit.value.0,
-        );
-        for Resources {
-            cpu_request,
-            cpu_limit,
-            memory_request,
-            memory_limit,
-        } in self.sidecars.iter().map(|sidecar| sidecar.resources)
-        {
-            cpu = cpu.saturating_add(cpu_limit.or(cpu_request).unwrap_or_default().0);
-            mib = mib.saturating_add(memory_limit.or(memory_request).unwrap_or_default().0);
-        }
-        Some((MilliCpu(cpu), Mib(mib)))
     }
 }
 
@@ -359,25 +246,19 @@ pub struct Pair<'d> {
     pub by_webhook: bool,
 }
 
-/// A toleration.
-#[derive(Clone)]
-pub struct Toleration<'d> {
-    /// The whole entry.
-    pub node: Node<'d>,
-    /// True when only the operator's webhook puts it into the pod.
-    pub by_webhook: bool,
+impl Pair<'_> {
+    /// True when key or value are still to be filled in.
+    #[must_use]
+    pub fn has_placeholder(&self) -> bool {
+        is_placeholder(&self.value) || is_placeholder(&self.key)
+    }
 }
 
-impl<'d> Toleration<'d> {
-    /// A field's text.
-    #[must_use]
-    pub fn field(&self, name: &str) -> Option<&'d str> {
-        self.node.get(name).and_then(Node::json_text)
-    }
-
-    /// Where a field's value stands; where it is not given, the toleration.
-    #[must_use]
-    pub fn span(&self, name: &str) -> Span {
-        self.node.get(name).map_or(self.node.span(), Node::span)
-    }
+/// A toleration, and how it reaches the pod.
+#[derive(Clone, Copy)]
+pub struct Toleration<'d> {
+    /// What it says.
+    pub fields: kube::Toleration<'d>,
+    /// True when only the operator's webhook puts it into the pod.
+    pub by_webhook: bool,
 }

@@ -118,7 +118,7 @@ fn tolerations_add_up_and_single_fields_replace_each_other() {
         let keys: Vec<_> = pod
             .tolerations
             .iter()
-            .map(|toleration| (toleration.field("key"), toleration.by_webhook))
+            .map(|toleration| (toleration.fields.key, toleration.by_webhook))
             .collect();
         assert_eq!(keys, [(Some("a"), false), (Some("b"), true)]);
         let affinity = pod.affinity.expect("an affinity");
@@ -193,14 +193,6 @@ fn containers_and_counts_add_up() {
             .expect("a quantity")
             .as_ref();
         assert_eq!(limit.map(|limit| limit.value.0), Some(4096));
-        // 2048 + 819 (Python) + 1024 + 128; 1 + 1 + 0.25 CPU.
-        assert_eq!(pod.memory_request().map(|memory| memory.0), Some(4019));
-        assert_eq!(pod.cpu_request().map(|cpu| cpu.0), Some(2250));
-        // For its size ECI takes limits: 4096 + 2048 + 128, and 1.5 + 1 + 0.25 CPU.
-        assert_eq!(
-            pod.sizing().map(|(cpu, memory)| (cpu.0, memory.0)),
-            Some((2750, 6272))
-        );
         let count = Count {
             min: 2,
             initial: 9,

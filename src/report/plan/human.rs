@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use comfy_table::{Cell, CellAlignment, Color, ContentArrangement, Row, Table, presets};
 
-use super::text;
+use super::text::{self, Room};
 use crate::{
+    eci::PriceList,
     plan::{Plan, PodPlan},
     report::{Style, printable},
 };
@@ -50,7 +51,7 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Resul
         table.set_header(head);
     }
     for row in rows {
-        table.add_row(table_row(row, prices.is_some()));
+        table.add_row(table_row(row, prices));
     }
     if table.row_count() > 0 {
         for line in table.lines() {
@@ -74,15 +75,14 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Resul
     }
 }
 
-fn table_row(row: &PodPlan, with_prices: bool) -> Row {
+fn table_row(row: &PodPlan, prices: Option<&PriceList>) -> Row {
     let plain = |text: String| Cell::new(printable(&text).into_owned());
     let number = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-    let room = text::room(row);
-    let is_short = room.contains("short");
+    let is_short = Room::of(row).is_some_and(Room::is_short);
     let room = match &row.refused {
         Some(_) => Cell::new("refused").fg(Color::Red),
-        None if is_short => Cell::new(room).fg(Color::Red),
-        None => Cell::new(room),
+        None if is_short => Cell::new(text::room(row)).fg(Color::Red),
+        None => Cell::new(text::room(row)),
     };
     let (cpu, memory) = text::shares(row).unzip();
     let mut cells = vec![
@@ -96,9 +96,8 @@ fn table_row(row: &PodPlan, with_prices: bool) -> Row {
         bar(cpu),
         bar(memory),
     ];
-    if with_prices {
-        cells.push(number(text::price(row, |price| Some(price.pod_hour))));
-        cells.push(number(text::price(row, |price| price.first_hour)));
+    if let Some(prices) = prices {
+        cells.extend(text::prices(row, prices).map(number));
     }
     Row::from(cells)
 }

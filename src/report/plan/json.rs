@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::{
+    eci::PriceList,
     kube::{Mib, MilliCpu},
-    plan::{GivenBy, Plan, PlannedFile, PodPlan},
+    plan::{GivenBy, PartName, Plan, PlannedFile, PodPlan},
     report::{json_application::JsonApplication, json_list},
 };
 
@@ -15,7 +16,7 @@ pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         .files
         .iter()
         .flat_map(|file| file.plan.pods.iter().map(move |row| (file, row)));
-    let currency = plan.prices.as_ref().map(|prices| prices.currency.as_str());
+    let prices = plan.prices.as_ref();
     let rows: Vec<_> = rows.collect();
     let around = Report {
         version: 1,
@@ -24,7 +25,7 @@ pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     json_list::write(
         &around,
         &rows,
-        |(file, row)| JsonPod::new(file, row, currency),
+        |(file, row)| JsonPod::new(file, row, prices),
         out,
     )
 }
@@ -71,10 +72,10 @@ struct JsonCpu {
 struct JsonMemory {
     request_mib: Option<u64>,
     limit_mib: Option<u64>,
-    heap_mib: Option<u64>,
+    heap_mib: Option<i64>,
     overhead_mib: Option<i64>,
-    off_heap_mib: Option<u64>,
-    pyspark_mib: Option<u64>,
+    off_heap_mib: Option<i64>,
+    pyspark_mib: Option<i64>,
     other_containers_mib: u64,
 }
 
@@ -107,10 +108,12 @@ struct JsonRefusal<'r> {
 }
 
 impl<'r> JsonPod<'r> {
-    fn new(file: &'r PlannedFile, row: &'r PodPlan, currency: Option<&'r str>) -> Self {
+    fn new(file: &'r PlannedFile, row: &'r PodPlan, prices: Option<&'r PriceList>) -> Self {
         let millis = |cpu: Option<MilliCpu>| cpu.map(|cpu| cpu.0);
         let mib = |memory: Option<Mib>| memory.map(|memory| memory.0);
         let memory = &row.memory;
+        let part = |name| memory.sum.as_ref().and_then(|sum| sum.part(name));
+        let price = prices.and_then(|prices| Some((prices, row.price(prices)?)));
         Self {
             path: &file.path,
             application: JsonApplication::from(&row.application),
@@ -127,10 +130,10 @@ impl<'r> JsonPod<'r> {
             memory: JsonMemory {
                 request_mib: mib(memory.request),
                 limit_mib: mib(memory.limit),
-                heap_mib: mib(memory.heap),
-                overhead_mib: memory.overhead,
-                off_heap_mib: mib(memory.off_heap),
-                pyspark_mib: mib(memory.pyspark),
+                heap_mib: part(PartName::Heap),
+                overhead_mib: part(PartName::Overhead),
+                off_heap_mib: part(PartName::OffHeap),
+                pyspark_mib: part(PartName::PySpark),
                 other_containers_mib: memory.other_containers.0,
             },
             specs: row
@@ -147,8 +150,8 @@ impl<'r> JsonPod<'r> {
                 memory_mib: given.memory.0,
                 rounded: given.by == GivenBy::Rounded,
             }),
-            price: currency.zip(row.price).map(|(currency, price)| JsonPrice {
-                currency,
+            price: price.map(|(prices, price)| JsonPrice {
+                currency: &prices.currency,
                 pod_hour: cents(price.pod_hour),
                 first_hour: price.first_hour.map(cents),
                 most_hour: price.most_hour.map(cents),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::text;
 use crate::{
+    eci::PriceList,
     plan::{Plan, PodPlan},
     report::printable,
 };
@@ -29,7 +30,7 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "| {} |", head.join(" | "))?;
     writeln!(out, "|{}", "---|".repeat(head.len()))?;
     for row in plan.files.iter().flat_map(|file| &file.plan.pods) {
-        let cells = cells(row, prices.is_some());
+        let cells = cells(row, prices);
         let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
@@ -39,7 +40,7 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
     }
 }
 
-fn cells(row: &PodPlan, with_prices: bool) -> Vec<String> {
+fn cells(row: &PodPlan, prices: Option<&PriceList>) -> Vec<String> {
     let used = text::shares(row).map_or_else(
         || "?".to_owned(),
         |(cpu, memory)| format!("CPU {cpu} %, memory {memory} %"),
@@ -58,9 +59,8 @@ fn cells(row: &PodPlan, with_prices: bool) -> Vec<String> {
         room,
         used,
     ];
-    if with_prices {
-        cells.push(text::price(row, |price| Some(price.pod_hour)));
-        cells.push(text::price(row, |price| price.first_hour));
+    if let Some(prices) = prices {
+        cells.extend(text::prices(row, prices));
     }
     cells
 }

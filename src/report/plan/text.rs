@@ -1,9 +1,12 @@
 //! The words about pods that people read.
 
+use std::fmt;
+
 use crate::{
+    eci::PriceList,
     finding::Subject,
     kube::{Mib, MilliCpu},
-    plan::{GivenBy, Plan, PodPlan, Price},
+    plan::{GivenBy, MemorySum, Plan, PodPlan, TotalPrice},
 };
 
 /// The application's name, with its namespace where it has one.
@@ -43,31 +46,8 @@ pub(crate) fn cpu(row: &PodPlan) -> String {
 
 /// `4096 + 409 = 4505 MiB`.
 pub(crate) fn memory(row: &PodPlan) -> String {
-    let memory = &row.memory;
-    let Some(request) = memory.request else {
-        return "?".to_owned();
-    };
-    let others = Some(memory.other_containers).filter(|others| *others > Mib(0));
-    let own = match memory.heap {
-        Some(heap) => vec![
-            heap.0.to_string(),
-            memory.overhead.unwrap_or_default().to_string(),
-        ],
-        None => vec![request.0.to_string()],
-    };
-    let more = [memory.off_heap, memory.pyspark, others]
-        .into_iter()
-        .flatten();
-    let parts: Vec<String> = own
-        .into_iter()
-        .chain(more.map(|part| part.0.to_string()))
-        .collect();
-    let total = Mib(request.0 + memory.other_containers.0);
-    if parts.len() == 1 {
-        total.to_string()
-    } else {
-        format!("{} = {total}", parts.join(" + "))
-    }
+    let sum = row.memory.sum.as_ref();
+    sum.map_or_else(|| "?".to_owned(), MemorySum::to_string)
 }
 
 /// `2-4Gi`, or `2-8Gi (rounded)`.
@@ -81,21 +61,49 @@ pub(crate) fn given(row: &PodPlan) -> String {
     }
 }
 
-/// What the pod leaves of the instance's memory, or what it lacks.
-pub(crate) fn room(row: &PodPlan) -> String {
-    let (Some(given), Some((cpu, memory))) = (&row.given, row.needs) else {
-        return "?".to_owned();
-    };
-    let mut words = Vec::new();
-    if cpu > given.vcpu {
-        words.push(format!("{} vCPU short", MilliCpu(cpu.0 - given.vcpu.0)));
+/// What an instance has beyond what its pod asks for, or lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Room {
+    /// CPU that it lacks.
+    cpu_short: MilliCpu,
+    /// Memory that it lacks.
+    memory_short: Mib,
+    /// Memory that the pod leaves.
+    memory_free: Mib,
+}
+
+impl Room {
+    /// `None` where the instance or what the pod asks for is unknown.
+    pub(crate) fn of(row: &PodPlan) -> Option<Self> {
+        let (given, (cpu, memory)) = (row.given.as_ref()?, row.needs?);
+        Some(Self {
+            cpu_short: MilliCpu(cpu.0.saturating_sub(given.vcpu.0)),
+            memory_short: Mib(memory.0.saturating_sub(given.memory.0)),
+            memory_free: Mib(given.memory.0.saturating_sub(memory.0)),
+        })
     }
-    words.push(if memory > given.memory {
-        format!("{} short", Mib(memory.0 - given.memory.0))
-    } else {
-        format!("{} free", Mib(given.memory.0 - memory.0))
-    });
-    words.join(", ")
+
+    pub(crate) fn is_short(self) -> bool {
+        self.cpu_short > MilliCpu(0) || self.memory_short > Mib(0)
+    }
+}
+
+impl fmt::Display for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.cpu_short > MilliCpu(0) {
+            write!(f, "{} vCPU short, ", self.cpu_short)?;
+        }
+        if self.memory_short > Mib(0) {
+            write!(f, "{} short", self.memory_short)
+        } else {
+            write!(f, "{} free", self.memory_free)
+        }
+    }
+}
+
+/// What the pod leaves of its instance, or what that lacks.
+pub(crate) fn room(row: &PodPlan) -> String {
+    Room::of(row).map_or_else(|| "?".to_owned(), |room| room.to_string())
 }
 
 /// The shares of the instance's CPU and memory that the pod asks for, in per cent.
@@ -108,39 +116,51 @@ pub(crate) fn shares(row: &PodPlan) -> Option<(u64, u64)> {
     ))
 }
 
-/// The price of one pod and of those with which the application starts.
-pub(crate) fn price(row: &PodPlan, of: fn(&Price) -> Option<f64>) -> String {
-    let price = row.price.as_ref().and_then(of);
-    price.map_or_else(|| "?".to_owned(), |price| format!("{price:.3}"))
+/// An amount of money, or `?`.
+pub(crate) fn amount(amount: Option<f64>) -> String {
+    amount.map_or_else(|| "?".to_owned(), |amount| format!("{amount:.3}"))
+}
+
+/// The prices of one pod and of those with which the application starts.
+pub(super) fn prices(row: &PodPlan, prices: &PriceList) -> [String; 2] {
+    let price = row.price(prices);
+    [
+        amount(price.map(|price| price.pod_hour)),
+        amount(price.and_then(|price| price.first_hour)),
+    ]
+}
+
+/// `, at most 4.41`: what may be added to a price at the start. Empty where nothing is.
+pub(crate) fn bound(first: f64, most: Option<f64>) -> String {
+    match most {
+        Some(most) if (most - first).abs() < 0.0005 => String::new(),
+        Some(most) => format!(", at most {most:.2}"),
+        None => ", and more as executors are added".to_owned(),
+    }
 }
 
 /// What all applications together cost; `None` without prices or without pods.
 pub(crate) fn total(plan: &Plan) -> Option<String> {
     let prices = plan.prices.as_ref()?;
-    let rows = || plan.files.iter().flat_map(|file| &file.plan.pods);
-    // Nothing costs nothing, and nobody asks.
-    rows().next()?;
-    let unknown = rows()
-        .filter(|row| row.price.is_none_or(|price| price.first_hour.is_none()))
-        .count();
-    let first: f64 = rows().filter_map(|row| row.price?.first_hour).sum();
-    let most: Option<f64> = rows()
-        .filter(|row| row.price.is_some())
-        .map(|row| row.price?.most_hour)
-        .sum();
-    let currency = &prices.currency;
-    let most = match most {
-        Some(most) if (most - first).abs() < 0.0005 => String::new(),
-        Some(most) => format!(", at most {most:.2}"),
-        None => ", and more as executors are added".to_owned(),
-    };
-    let unknown = match unknown {
+    let total = TotalPrice::of(plan.files.iter().flat_map(|file| &file.plan.pods), prices);
+    let unknown = match total.unknown {
         0 => String::new(),
-        1 => "; 1 row has no known price".to_owned(),
-        many => format!("; {many} rows have no known price"),
+        1 => "1 row has no known price".to_owned(),
+        many => format!("{many} rows have no known price"),
     };
+    if total.priced == 0 {
+        return (total.unknown > 0).then_some(unknown);
+    }
+    let TotalPrice {
+        first_hour,
+        most_hour,
+        ..
+    } = total;
+    let separator = if total.unknown > 0 { "; " } else { "" };
     Some(format!(
-        "{currency} {first:.2} an hour when all have started{most} (list prices of {}{unknown})",
+        "{} {first_hour:.2} an hour when all have started{} (list prices of {}{separator}{unknown})",
+        prices.currency,
+        bound(first_hour, most_hour),
         prices.as_of
     ))
 }

@@ -4,18 +4,11 @@ use crate::{
     eci::{Spec, TypeKind},
     finding::{Diagnostic, Severity},
     judged::JudgedPod,
-    kube::MilliCpu,
-    rules::spec::mixed_spec_kinds::kind,
     spark::Pair,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI406-conflicting-annotations.md");
-
-/// The most vCPU of the category `economy`.
-///
-/// Source: `help.aliyun.com/zh/eci/user-guide/specify-the-compute-category-to-create-a-pod-1` (2024-07-08).
-const MOST_OF_ECONOMY: MilliCpu = MilliCpu(8000);
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
@@ -34,7 +27,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 );
                 Some(
                     Diagnostic::at(filter.key_span, "has no effect", message)
-                        .only(Severity::Warning)
+                        .severity(Severity::Warning)
                         .related(first.span, "an instance type")
                         .help("name vCPU and memory, such as `2-4Gi`, or leave the filter out"),
                 )
@@ -67,7 +60,7 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
     let arm = judged
         .entries
         .iter()
-        .find(|entry| kind(judged, entry) == Some(TypeKind::Arm));
+        .find(|entry| entry.type_kind() == Some(TypeKind::Arm));
     if let Some(arm) = arm {
         let message =
             "there are no compute categories of Arm instances: ECI refuses the two together";
@@ -80,10 +73,11 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
         );
         diagnostics.push(
             Diagnostic::at(category.key_span, "has no effect", message)
-                .only(Severity::Warning)
+                .severity(Severity::Warning)
                 .related(first.span, "an instance type"),
         );
     }
+    let limits = &judged.catalog.limits;
     let has = |name: &str| category.value.split(',').any(|entry| entry.trim() == name);
     let of_size = |fits: &dyn Fn(Spec) -> bool| {
         let entries = judged.entries.iter().filter(|entry| !entry.is_type());
@@ -93,24 +87,27 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
     };
     if has("economy")
         && !has("general")
-        && let Some((entry, size)) = of_size(&|size| size.vcpu > MOST_OF_ECONOMY)
+        && let Some((entry, size)) = of_size(&|size| size.vcpu > limits.economy_max_vcpu)
     {
-        let message = format!("the category `economy` ends at {MOST_OF_ECONOMY} vCPU");
+        let message = format!(
+            "the category `economy` ends at {} vCPU",
+            limits.economy_max_vcpu
+        );
         let diagnostic = Diagnostic::at(category.node.span(), "too small a category", message);
         diagnostics.push(diagnostic.related(entry.span, format!("{} vCPU", size.vcpu)));
     }
     if has("general")
         && !has("economy")
-        && let Some((entry, size)) = of_size(&|size| size.vcpu < MilliCpu(1000))
+        && let Some((entry, size)) = of_size(&|size| size.vcpu < limits.general_min_vcpu)
     {
         let message = format!(
-            "the category `general` starts at 1 vCPU: ECI rounds `{}` up",
-            entry.entry.text
+            "the category `general` starts at {} vCPU: ECI rounds `{}` up",
+            limits.general_min_vcpu, entry.entry.text
         );
-        let diagnostic = Diagnostic::at(category.node.span(), "starts at 1 vCPU", message);
+        let diagnostic = Diagnostic::at(category.node.span(), "too large a category", message);
         diagnostics.push(
             diagnostic
-                .only(Severity::Warning)
+                .severity(Severity::Warning)
                 .related(entry.span, format!("{} vCPU", size.vcpu)),
         );
     }
@@ -139,7 +136,7 @@ fn address_conflict(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
         .filter(|pair| pair.value == "true")?;
     let given = judged.eci_annotation("eci-eip-instanceid")?;
     let message = "one asks for a new elastic IP address, the other names one that exists";
-    Some(both(made, given, message.to_owned()).only(Severity::Warning))
+    Some(both(made, given, message.to_owned()).severity(Severity::Warning))
 }
 
 fn lonely_spot_options(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
@@ -159,7 +156,7 @@ fn lonely_spot_options(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 option.key
             );
             Diagnostic::at(option.key_span, "has no effect", message)
-                .only(Severity::Warning)
+                .severity(Severity::Warning)
                 .help("add `k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo`, or leave it out")
         })
         .collect()

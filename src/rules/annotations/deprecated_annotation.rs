@@ -36,7 +36,7 @@ fn fix(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Option<Fix> {
     if judged.pod.annotation(&successor).is_some() {
         return None;
     }
-    let edit = judged.rename(pair, &successor);
+    let edit = judged.fixer.rename(pair, &successor);
     let title = format!("Rename it to `{successor}`");
-    judged.form.fix(Safety::Safe, title, [edit])
+    judged.fixer.fix(Safety::Safe, title, [edit])
 }

@@ -1,7 +1,6 @@
 //! No role uses an image cache.
 
 use crate::{
-    eci::ImageCache,
     finding::Diagnostic,
     judged::{JudgedApplication, JudgedPod},
 };
@@ -14,7 +13,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some(first) = bound.next() else {
         return Vec::new();
     };
-    if judged.pods.iter().any(speaks_of_image_caches) {
+    if judged.pods.iter().any(JudgedPod::mentions_image_caches) {
         return Vec::new();
     }
     let message = "no pod of this application asks for an image cache: each pulls its image, and is billed while it does";
@@ -23,11 +22,4 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         "add `k8s.aliyun.com/eci-image-cache: \"true\"` to the annotations of the roles that run on ECI, such as `{}.annotations`",
         first.pod.paths.metadata
     ))]
-}
-
-/// True when a pod says anything about image caches, be it that it wants none.
-pub(super) fn speaks_of_image_caches(pod: &JudgedPod<'_, '_>) -> bool {
-    let ways = [ImageCache::Automatic, ImageCache::Explicit];
-    ways.into_iter()
-        .any(|way| pod.image_caches(way).next().is_some())
 }

@@ -1,6 +1,5 @@
 //! One role uses an image cache and another does not.
 
-use super::image_cache_missing::speaks_of_image_caches;
 use crate::{eci::ImageCache, finding::Diagnostic, judged::JudgedApplication};
 
 pub(in crate::rules) const PAGE: &str =
@@ -18,7 +17,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some((cached, pair)) = cached else {
         return Vec::new();
     };
-    let without = bound().filter(|pod| !speaks_of_image_caches(pod));
+    let without = bound().filter(|pod| !pod.mentions_image_caches());
     without
         .map(|pod| {
             let role = pod.pod.role;

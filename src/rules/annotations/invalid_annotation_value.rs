@@ -8,9 +8,7 @@ pub(in crate::rules) const PAGE: &str =
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter();
     annotations
-        .filter(|pair| !is_placeholder(&pair.value) && !judged.is_mistyped(pair.node.span()))
-        // The price of a spot instance has a rule of its own.
-        .filter(|pair| pair.key != super::spot_price_limit::KEY)
+        .filter(|pair| !is_placeholder(&pair.value) && judged.is_read(pair))
         .filter_map(|pair| {
             let known = judged.catalog.annotation(&pair.key)?;
             if known.status == Status::Output {
@@ -18,7 +16,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             }
             let reason = known.value.refuse(&pair.value)?;
             let message = format!("`{}` cannot be `{}`: {reason}", pair.key, pair.value);
-            Some(Diagnostic::at(pair.node.span(), reason, message))
+            let place = pair.node.span();
+            Some(Diagnostic::at(place, reason, message).follows_from([place]))
         })
         .collect()
 }

@@ -16,11 +16,12 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some(any) = judged.pods.iter().find(|pod| pod.is_meant_for_eci()) else {
         return diagnostics;
     };
-    for entry in &judged.form.lost_annotations {
-        let label = any.catalog.pod_labels.iter().find(|label| {
-            // The short label of old is too common a word to be sure.
-            label.key == entry.key && label.key.contains('/')
-        });
+    for entry in &judged.form.own_annotations {
+        let label = any
+            .catalog
+            .pod_labels
+            .iter()
+            .find(|label| label.key == entry.key && label.is_distinctive);
         if label.is_none() && !is_ecis(any, &entry.key) {
             continue;
         }
@@ -46,7 +47,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         let diagnostic = diagnostic.fix(fix(judged, entry, label.is_some()));
         diagnostics.push(match label {
             Some(_) => diagnostic,
-            None => diagnostic.only(Severity::Warning),
+            None => diagnostic.severity(Severity::Warning),
         });
     }
     let mut told: Vec<Span> = Vec::new();
@@ -64,9 +65,9 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
 
 /// Moves an entry of the application's own annotations to its roles.
 fn fix(judged: &JudgedApplication<'_, '_>, entry: &Entry<'_>, is_label: bool) -> Option<Fix> {
-    let form = judged.form;
-    let editor = form.editor()?;
-    let new = New::copy(form.source(), entry.value)?;
+    let fixer = judged.fixer;
+    let editor = fixer.editor()?;
+    let new = New::copy(fixer.source(), entry.value)?;
     let new = New::Map(vec![(entry.key.clone().into_owned(), new)]);
     let metadata = judged.application.metadata?;
     let annotations = metadata.get("annotations")?;
@@ -77,9 +78,9 @@ fn fix(judged: &JudgedApplication<'_, '_>, entry: &Entry<'_>, is_label: bool) ->
     };
     let map = if is_label { "labels" } else { "annotations" };
     let pods = judged.pods.iter().filter(|pod| pod.is_meant_for_eci());
-    let put = pods.map(|pod| form.put(pod.pod.paths.metadata, &[map], &new));
+    let put = pods.map(|pod| fixer.put(pod.pod.paths.metadata, &[map], &new));
     let edits: Vec<_> = std::iter::once(removed).chain(put).collect();
-    form.fix(
+    fixer.fix(
         Safety::Unsafe,
         format!("Move it to the roles' {map}"),
         edits,
@@ -100,7 +101,7 @@ fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             pair.key
         );
         Diagnostic::at(pair.key_span, "a label here", message)
-            .only(Severity::Warning)
+            .severity(Severity::Warning)
             .help(format!(
                 "write it below `{}.annotations`",
                 pod.pod.paths.metadata
@@ -108,7 +109,7 @@ fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     });
     let annotations = pod.pod.annotations.iter().filter(|pair| {
         let mut labels = pod.catalog.pod_labels.iter();
-        labels.any(|label| label.key == pair.key && label.key.contains('/'))
+        labels.any(|label| label.key == pair.key && label.is_distinctive)
     });
     let annotations = annotations.map(|pair| {
         let message = format!(

@@ -1,4 +1,4 @@
-//! A spot price that is missing, useless or no price.
+//! A spot price limit that is missing, unused or invalid.
 
 use crate::{
     finding::{Diagnostic, Severity},
@@ -9,13 +9,13 @@ use crate::{
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI412-spot-price-limit.md");
 
 /// The annotation with the price.
-pub(super) const KEY: &str = "k8s.aliyun.com/eci-spot-price-limit";
+const KEY: &str = "k8s.aliyun.com/eci-spot-price-limit";
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let strategy = judged.eci_annotation("eci-spot-strategy");
     let is_open = strategy.is_some_and(|strategy| is_placeholder(&strategy.value));
     let limited = strategy.filter(|strategy| strategy.value == "SpotWithPriceLimit");
-    let diagnostic = match (limited, judged.pod.annotation(KEY)) {
+    let diagnostic = match (limited, judged.spot_price_limit()) {
         (Some(strategy), None) => {
             let message = format!("`SpotWithPriceLimit` needs a price, and `{KEY}` is missing");
             Diagnostic::at(strategy.node.span(), "which price?", message)
@@ -23,8 +23,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         }
         (None, Some(price)) if !is_open => {
             let message = format!("`{KEY}` has no effect: only `SpotWithPriceLimit` looks at it");
-            let diagnostic =
-                Diagnostic::at(price.key_span, "has no effect", message).only(Severity::Warning);
+            let diagnostic = Diagnostic::at(price.key_span, "has no effect", message)
+                .severity(Severity::Warning);
             match strategy {
                 Some(strategy) => diagnostic.related(strategy.node.span(), "another strategy"),
                 None => diagnostic,

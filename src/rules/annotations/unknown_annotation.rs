@@ -28,9 +28,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 if judged.pod.annotation(meant).is_some() {
                     return None;
                 }
-                let edit = judged.rename(pair, meant);
+                let edit = judged.fixer.rename(pair, meant);
                 let title = format!("Rename it to `{meant}`");
-                judged.form.fix(Safety::Unsafe, title, [edit])
+                judged.fixer.fix(Safety::Unsafe, title, [edit])
             });
             let diagnostic = Diagnostic::at(pair.key_span, "not known", message).fix(fix);
             Some(

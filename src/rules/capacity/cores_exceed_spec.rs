@@ -9,8 +9,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI301-cores-exceed-spec.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    let cpu = judged.pod.cpu_request();
-    let Some(cpu) = cpu.filter(|_| !judged.is_too_large()) else {
+    let Some(cpu) = judged.size.cpu else {
         return Vec::new();
     };
     let too_small = judged.entries_that(|size| size.vcpu < cpu);
@@ -22,7 +21,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         "the {role}'s pod asks for {cpu} vCPU, `{}` has {}",
         first.entry.text, size.vcpu
     );
-    let memory = judged.pod.memory_request().unwrap_or(Mib(0));
+    let memory = judged.size.memory.unwrap_or(Mib(0));
     let larger = judged.smallest_specs(cpu, memory);
     let own = judged.pod.container.cpu_request.as_ref().ok();
     let mut diagnostic = match own.and_then(Option::as_ref) {

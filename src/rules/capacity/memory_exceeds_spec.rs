@@ -6,9 +6,6 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI302-memory-exceeds-spec.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    if judged.is_too_large() {
-        return Vec::new();
-    }
     let Ok(Some(memory)) = &judged.pod.container.memory else {
         return Vec::new();
     };
@@ -32,8 +29,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     else {
         return Vec::new();
     };
-    let total = judged.pod.memory_request().unwrap_or(asked.value);
-    let cpu = judged.pod.cpu_request().unwrap_or(MilliCpu(0));
+    let total = judged.size.memory.unwrap_or(asked.value);
+    let cpu = judged.size.cpu.unwrap_or(MilliCpu(0));
     let message = format!(
         "the {role}'s {what} {}, `{}` has {}",
         asked.value, first.entry.text, size.memory

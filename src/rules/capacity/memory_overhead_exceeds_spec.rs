@@ -1,7 +1,7 @@
 //! The heap fits into a spec, the pod does not.
 
 use crate::{
-    finding::Diagnostic,
+    finding::{Diagnostic, Severity},
     judged::JudgedPod,
     kube::{Mib, MilliCpu},
     spark::{ContainerMemory, Language, Memory, OverheadReason},
@@ -11,12 +11,7 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI303-memory-overhead-exceeds-spec.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    if judged.is_too_large() {
-        return Vec::new();
-    }
-    let (Ok(Some(memory)), Some(total)) =
-        (&judged.pod.container.memory, judged.pod.memory_request())
-    else {
+    let (Ok(Some(memory)), Some(total)) = (&judged.pod.container.memory, judged.size.memory) else {
         return Vec::new();
     };
     let asked = match memory {
@@ -27,18 +22,14 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some((first, size)) = too_small.first() else {
         return Vec::new();
     };
-    // What alone is too large for one of them is told once, for all of them.
-    if too_small.iter().any(|(_, size)| size.memory < asked.value) {
-        return Vec::new();
-    }
+    let is_heap_too_large = too_small.iter().any(|(_, size)| size.memory < asked.value);
     // The pod may land on any of them, so a heap that fits has to fit the smallest.
     let sizes = too_small.iter().map(|(_, size)| size.memory);
-    let least = sizes.min().unwrap_or(size.memory);
+    let smallest = sizes.min().unwrap_or(size.memory);
     let role = judged.pod.role;
-    let (_, others) = judged.pod.sidecar_requests();
     let message = format!(
         "the {role}'s pod needs {}, `{}` has {}",
-        sum(memory, others, total),
+        needs(judged, total),
         first.entry.text,
         size.memory.0
     );
@@ -47,7 +38,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         ContainerMemory::Given(memory) => format!("asks for {}", memory.value),
     };
     let mut diagnostic = Diagnostic::at(asked.origin.span, label, message);
-    diagnostic = diagnostic.help(help(judged, memory, total, least));
+    diagnostic = diagnostic.help(help(judged, memory, total, smallest));
     for (entry, size) in &too_small {
         diagnostic = diagnostic.related(entry.span, entry.describe(size.memory, ""));
     }
@@ -67,37 +58,29 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         }
     }
     let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
-    let fix = judged.resize(&entries);
-    vec![diagnostic.fix(fix)]
+    let diagnostic = diagnostic.fix(judged.resize(&entries));
+    // What is worse than a missing overhead is no mere warning.
+    vec![if is_heap_too_large {
+        diagnostic.severity(Severity::Error)
+    } else {
+        diagnostic
+    }]
 }
 
-/// `4096 + 409 = 4505 MiB`.
-fn sum(memory: &ContainerMemory, others: Mib, total: Mib) -> String {
-    let mut parts = match memory {
-        ContainerMemory::Given(memory) => vec![memory.value.0.to_string()],
-        ContainerMemory::Computed(memory) => {
-            let more = [&memory.off_heap, &memory.pyspark].into_iter().flatten();
-            [
-                memory.heap.value.0.to_string(),
-                memory.overhead.mib.to_string(),
-            ]
-            .into_iter()
-            .chain(more.map(|part| part.value.0.to_string()))
-            .collect()
-        }
-    };
-    if others > Mib(0) {
-        parts.push(others.0.to_string());
+/// `4096 + 409 = 4505 MiB`; only the total where an init container asks for more than all others.
+fn needs(judged: &JudgedPod<'_, '_>, total: Mib) -> String {
+    match &judged.size.memory_sum {
+        Some(sum) if sum.total == total => sum.to_string(),
+        _ => total.to_string(),
     }
-    format!("{} = {total}", parts.join(" + "))
 }
 
 fn label(memory: &Memory, language: Language) -> String {
     let mib = memory.overhead.mib;
     let overhead = match &memory.overhead.reason {
-        OverheadReason::Explicit(_) => "the overhead that is asked for".to_owned(),
+        OverheadReason::Explicit(_) => "the overhead that is set".to_owned(),
         OverheadReason::Share { minimum, .. } if i64::try_from(minimum.0) == Ok(mib) => {
-            format!("{mib} MiB, the least that it adds")
+            format!("{mib} MiB, its minimum")
         }
         OverheadReason::Share { factor, .. } => {
             let why = match (&factor.origin, language) {
@@ -120,9 +103,8 @@ fn label(memory: &Memory, language: Language) -> String {
 }
 
 fn help(judged: &JudgedPod<'_, '_>, memory: &ContainerMemory, total: Mib, room: Mib) -> String {
-    let larger = judged.smallest_specs(judged.pod.cpu_request().unwrap_or(MilliCpu(0)), total);
-    let (_, others) = judged.pod.sidecar_requests();
-    let room = Mib(room.0.saturating_sub(others.0));
+    let larger = judged.smallest_specs(judged.size.cpu.unwrap_or(MilliCpu(0)), total);
+    let room = Mib(room.0.saturating_sub(judged.size.sidecar_memory.0));
     match memory
         .computed()
         .and_then(|memory| memory.largest_heap_in(room))

@@ -21,11 +21,12 @@ pub(in crate::rules) fn check(
     let (EntryKind::CpuMemory(_), Some(size)) = (&first.entry.kind, first.size) else {
         return Vec::new();
     };
-    let (Some((cpu, memory)), Some(prices)) = (pod.requests(), judged.environment.prices()) else {
+    let (Some((cpu, memory)), Some(prices)) = (judged.size.requests(), judged.environment.prices())
+    else {
         return Vec::new();
     };
     // What a pod may use beyond its request is no waste either.
-    let (most_cpu, most_memory) = pod.sizing().unwrap_or((cpu, memory));
+    let (most_cpu, most_memory) = judged.size.sizing.unwrap_or((cpu, memory));
     let (cpu, memory) = (cpu.max(most_cpu), memory.max(most_memory));
     if cpu.0 == 0 || memory.0 == 0 || !size.holds(cpu, memory) {
         return Vec::new();

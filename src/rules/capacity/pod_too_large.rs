@@ -6,7 +6,7 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI304-pod-
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let pod = judged.pod;
-    let Some((cpu, memory)) = pod.requests().filter(|_| judged.is_too_large()) else {
+    let Some((cpu, memory)) = judged.size.requests().filter(|_| judged.is_too_large()) else {
         return Vec::new();
     };
     let (most_cpu, most_memory) = (judged.catalog.max_vcpu, judged.catalog.max_memory());

@@ -2,9 +2,9 @@
 
 use crate::{
     finding::{Diagnostic, Fix, Safety},
-    judged::{Form, JudgedApplication},
+    judged::{Fixer, JudgedApplication},
     source::Edit,
-    spark::{Violation, Wanted},
+    spark::{Found, Violation, Wanted},
     yaml::{Kind, Scalar, quoted},
 };
 
@@ -13,7 +13,7 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI006-inva
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let violations = judged.form.violations.iter();
     violations
-        .map(|violation| diagnostic(violation).fix(fix(judged.form, violation)))
+        .map(|violation| diagnostic(violation).fix(fix(judged.fixer, violation)))
         .collect()
 }
 
@@ -24,22 +24,19 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
         found,
         wanted,
     } = violation;
+    let wanted_words = words(*wanted);
     let message = format!(
-        "`{path}` is {found}, and the API server takes only {}",
-        words(*wanted)
+        "`{path}` is {}, and the API server takes only {wanted_words}",
+        describe(*found)
     );
-    let diagnostic = Diagnostic::at(
-        node.span(),
-        format!("has to be {}", words(*wanted)),
-        message,
-    );
-    match help(path, found, *wanted) {
+    let diagnostic = Diagnostic::at(node.span(), format!("must be {wanted_words}"), message);
+    match help(path, *found, *wanted) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
 }
 
-fn fix(form: &Form<'_>, violation: &Violation<'_>) -> Option<Fix> {
+fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
     let node = violation.node;
     // A tag would say the same again.
     let is_plain = !node.is_alias() && !node.is_tagged();
@@ -62,7 +59,7 @@ fn fix(form: &Form<'_>, violation: &Violation<'_>) -> Option<Fix> {
         }
         _ => return None,
     };
-    form.fix(Safety::Safe, title, [Some(Edit::replace(node.span(), new))])
+    fixer.fix(Safety::Safe, title, [Some(Edit::replace(node.span(), new))])
 }
 
 fn words(wanted: Wanted) -> String {
@@ -77,24 +74,31 @@ fn words(wanted: Wanted) -> String {
     }
 }
 
-fn help(path: &str, found: &str, wanted: Wanted) -> Option<String> {
-    let is_quoted = found.strip_prefix("the string \"");
-    match (wanted, is_quoted) {
-        (Wanted::Text, None) => {
-            let value = found
-                .strip_prefix("the number ")
-                .or_else(|| found.strip_prefix("the boolean "))?;
+fn describe(found: Found<'_>) -> String {
+    match found {
+        Found::Text(text) => format!("the string \"{text}\""),
+        Found::Bool(text) => format!("the boolean {text}"),
+        Found::Number(text) => format!("the number {text}"),
+        Found::List => "a list".to_owned(),
+        Found::Mapping => "a mapping".to_owned(),
+    }
+}
+
+fn help(path: &str, found: Found<'_>, wanted: Wanted) -> Option<String> {
+    match (wanted, found) {
+        (Wanted::Text, Found::Number(value) | Found::Bool(value)) => {
             Some(format!("quote it: `\"{value}\"`"))
         }
-        (Wanted::Integer(_), None) if path.ends_with("cores") => Some(
-            "a part of a core is asked for with `coreRequest`, in quotes: `coreRequest: \"0.5\"`"
+        (Wanted::Integer(_), Found::Text(text)) if text.parse::<i64>().is_ok() => {
+            Some(format!("write it without quotes: `{text}`"))
+        }
+        (Wanted::Bool, Found::Text(text @ ("true" | "false"))) => {
+            Some(format!("write it without quotes: `{text}`"))
+        }
+        (Wanted::Integer(_), Found::Number(_)) if path.ends_with("cores") => Some(
+            "ask for a part of a core with `coreRequest`, in quotes: `coreRequest: \"0.5\"`"
                 .to_owned(),
         ),
-        (Wanted::Integer(_) | Wanted::Bool, Some(text)) => {
-            let text = text.trim_end_matches('"');
-            let is_plain = text.parse::<i64>().is_ok() || matches!(text, "true" | "false");
-            is_plain.then(|| format!("write it without quotes: `{text}`"))
-        }
         _ => None,
     }
 }

@@ -4,7 +4,6 @@ use crate::{
     eci::EntryKind,
     finding::Diagnostic,
     judged::{JudgedPod, SizedEntry},
-    rules::spec::unknown_instance_type::is_unknown,
     source::Span,
     spark::{Problem, Role, Unjudged},
 };
@@ -68,30 +67,37 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .map(|setting| unjudged(setting, judged.pod.role))
         .collect();
     diagnostics.dedup();
-    let selectors = judged.unknown_selectors().map(|pair| {
+    let selectors = judged
+        .pod
+        .node_selector
+        .iter()
+        .filter(|pair| pair.has_placeholder());
+    let selectors = selectors.map(|pair| {
         let message = format!("not judged: `{}: {}`: {FILL_IN}", pair.key, pair.value);
         Diagnostic::at(pair.node.span(), "to be filled in", message)
     });
-    let tolerations = judged.unknown_tolerations().map(|toleration| {
+    let tolerations = judged.pod.tolerations.iter();
+    let tolerations = tolerations.filter(|toleration| toleration.fields.has_placeholder());
+    let tolerations = tolerations.map(|toleration| {
         let message = format!("not judged: a part of this toleration: {FILL_IN}");
-        Diagnostic::at(toleration.node.span(), "to be filled in", message)
+        Diagnostic::at(toleration.fields.node.span(), "to be filled in", message)
     });
     diagnostics.extend(selectors.chain(tolerations));
-    diagnostics.extend(judged.entries.iter().filter_map(|of| entry(judged, of)));
+    diagnostics.extend(judged.entries.iter().filter_map(entry));
     diagnostics
 }
 
 /// What stands behind a value that is a placeholder.
 const FILL_IN: &str = "the value is still to be filled in";
 
-fn entry(judged: &JudgedPod<'_, '_>, entry: &SizedEntry) -> Option<Diagnostic> {
+fn entry(entry: &SizedEntry) -> Option<Diagnostic> {
     let text = &entry.entry.text;
     match entry.entry.kind {
         EntryKind::Placeholder => {
             let message = format!("not judged: the spec `{text}`: {FILL_IN}");
             Some(Diagnostic::at(entry.span, "to be filled in", message))
         }
-        EntryKind::InstanceType if entry.size.is_none() && !is_unknown(judged.catalog, text) => {
+        EntryKind::InstanceType if entry.size.is_none() => {
             let message =
                 format!("the size of `{text}` is not known here: the pod was not compared with it");
             let diagnostic = Diagnostic::at(entry.span, "size not known", message);
@@ -108,6 +114,6 @@ fn unjudged(unjudged: &Unjudged, role: Role) -> Diagnostic {
     Diagnostic::at(
         unjudged.origin.span,
         "to be filled in",
-        format!("the {role}'s pod cannot be judged: {}", unjudged.message),
+        format!("the {role}'s pod cannot be judged: {}", unjudged.message()),
     )
 }

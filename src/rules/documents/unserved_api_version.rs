@@ -13,7 +13,10 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     };
     let text = version.as_str().unwrap_or_default();
     let group = text.split_once('/').map_or(text, |(group, _)| group);
-    let (kind, served) = (application.kind.name(), application.kind.served_versions());
+    let (kind, served) = (
+        application.kind.name(),
+        application.kind.spec().served_versions,
+    );
     let message =
         format!("no current operator serves `{text}`: the API server knows no such {kind}");
     let diagnostic = Diagnostic::at(version.span(), "not served", message);

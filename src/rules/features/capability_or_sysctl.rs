@@ -6,54 +6,26 @@ use crate::{finding::Diagnostic, judged::JudgedPod, source::is_placeholder, yaml
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI510-capability-or-sysctl.md");
 
-/// The capabilities that containers may have.
-///
-/// Source: `help.aliyun.com/zh/eci/user-guide/configure-a-security-context-for-a-pod-or-container-1` (2024-08-08).
-const CAPABILITIES: [&str; 17] = [
-    "AUDIT_WRITE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FSETID",
-    "FOWNER",
-    "KILL",
-    "MKNOD",
-    "NET_ADMIN",
-    "NET_BIND_SERVICE",
-    "NET_RAW",
-    "SETGID",
-    "SETUID",
-    "SETFCAP",
-    "SETPCAP",
-    "SYS_CHROOT",
-    "SYS_PTRACE",
-    "SYS_RAWIO",
-];
-
-/// How the kernel settings start that a pod may have; same source.
-const SYSCTLS: [&str; 6] = [
-    "kernel.shm",
-    "kernel.msg",
-    "kernel.sem",
-    "fs.mqueue.",
-    "net.",
-    "vm.min_free_kbytes",
-];
-
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let capabilities = security_contexts(judged).into_iter().flat_map(|context| {
         let added = context.get("capabilities").and_then(|all| all.get("add"));
         added.into_iter().flat_map(Node::items).collect::<Vec<_>>()
     });
     let role = judged.pod.role;
+    let limits = &judged.catalog.limits;
     let capabilities = capabilities.filter_map(|capability| {
         let name = capability.as_str().filter(|name| !is_placeholder(name))?;
-        if CAPABILITIES.contains(&name.strip_prefix("CAP_").unwrap_or(name)) {
+        if limits
+            .capabilities
+            .iter()
+            .any(|allowed| allowed == name.strip_prefix("CAP_").unwrap_or(name))
+        {
             return None;
         }
         let message = format!(
             "a container of the {role}'s pod adds the capability `{name}`, which ECI does not allow"
         );
-        let allowed = format!("ECI allows {}", CAPABILITIES.join(", "));
+        let allowed = format!("ECI allows {}", limits.capabilities.join(", "));
         Some(Diagnostic::at(capability.span(), "not on ECI", message).help(allowed))
     });
     let context = judged.pod.security_context.map(|field| field.node);
@@ -62,7 +34,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let sysctls = sysctls.filter_map(|sysctl| {
         let node = sysctl.get("name")?;
         let name = node.as_str().filter(|name| !is_placeholder(name))?;
-        if SYSCTLS.iter().any(|start| name.starts_with(start)) {
+        if limits.sysctl_prefixes.iter().any(|start| name.starts_with(start)) {
             return None;
         }
         let message = format!("the {role}'s pod sets `{name}`, which ECI does not allow");

@@ -9,13 +9,9 @@ use crate::{
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI508-ephemeral-storage.md");
 
-/// The temporary storage that every instance has.
-///
-/// Source: `help.aliyun.com/zh/eci/user-guide/increase-the-capacity-of-the-temporary-storage-space-1` (2024-07-26).
-const FREE: Mib = Mib(30 * 1024);
-
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let pod = judged.pod;
+    let free = judged.catalog.limits.free_ephemeral_storage;
     let extra = judged.eci_annotation("eci-extra-ephemeral-storage");
     let extra = match extra.map(|pair| memory_quantity(&pair.value)) {
         None => Mib(0),
@@ -29,7 +25,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .as_deref()
         .and_then(memory_quantity);
     // A request beyond the free part is met; of the two the larger counts.
-    let room = Mib(FREE.0.saturating_add(extra.0)).max(request.unwrap_or_default());
+    let room = Mib(free.0.saturating_add(extra.0)).max(request.unwrap_or_default());
     let sized: Vec<(Span, Mib)> = pod
         .volumes
         .iter()
@@ -50,7 +46,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         gib(Mib(sum)),
         gib(room)
     );
-    let more = sum.saturating_sub(FREE.0).div_ceil(1024);
+    let more = sum.saturating_sub(free.0).div_ceil(1024);
     let mut diagnostic = Diagnostic::at(*first, format!("up to {}", gib(*size)), message).help(format!(
         "add `k8s.aliyun.com/eci-extra-ephemeral-storage: {more}Gi` to `{}.annotations`, and room for the image",
         pod.paths.metadata

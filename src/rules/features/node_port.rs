@@ -3,7 +3,7 @@
 use crate::{
     finding::Diagnostic,
     judged::JudgedApplication,
-    spark::{Kind, Role},
+    spark::Role,
     yaml::{Entry, Node},
 };
 
@@ -16,31 +16,9 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some(spec) = judged.application.spec.as_ref().filter(|_| is_on_eci) else {
         return Vec::new();
     };
-    let spec = spec.value;
-    let types: Vec<Option<Entry<'_>>> = match judged.application.kind {
-        Kind::SparkApplication | Kind::ScheduledSparkApplication => {
-            let of_ui = spec.get("sparkUIOptions");
-            let ingresses = spec
-                .get("driverIngressOptions")
-                .into_iter()
-                .flat_map(Node::items);
-            of_ui
-                .into_iter()
-                .chain(ingresses)
-                .map(|options| options.entry("serviceType"))
-                .collect()
-        }
-        Kind::SparkConnect => {
-            let service = spec.get("server").and_then(|server| server.get("service"));
-            let service = service.and_then(|service| service.get("spec"));
-            vec![service.and_then(|service| service.entry("type"))]
-        }
-        _ => Vec::new(),
-    };
-    let node_ports = types
-        .into_iter()
-        .flatten()
-        .filter(|entry| entry.value.as_str() == Some("NodePort"));
+    let fields = judged.application.kind.spec().service_types.iter();
+    let types = fields.flat_map(|field| entries_at(spec.value, field));
+    let node_ports = types.filter(|entry| entry.value.as_str() == Some("NodePort"));
     node_ports
         .map(|entry| {
             let message = "a service of type `NodePort` does not reach a driver on ECI";
@@ -48,4 +26,22 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
                 .help("use `ClusterIP` or `LoadBalancer`")
         })
         .collect()
+}
+
+/// The entries at a path such as `driverIngressOptions[].serviceType`.
+fn entries_at<'d>(node: Node<'d>, path: &str) -> Vec<Entry<'d>> {
+    let Some((field, rest)) = path.split_once('.') else {
+        return node.entry(path).into_iter().collect();
+    };
+    match field.strip_suffix("[]") {
+        Some(list) => {
+            let items = node.get(list).into_iter().flat_map(Node::items);
+            items.flat_map(|item| entries_at(item, rest)).collect()
+        }
+        None => node
+            .get(field)
+            .into_iter()
+            .flat_map(|node| entries_at(node, rest))
+            .collect(),
+    }
 }

@@ -4,24 +4,20 @@ use crate::{finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI506-too-many-volumes.md");
 
-/// The most volumes of a pod.
-///
-/// Source: `help.aliyun.com/zh/eci/product-overview/limits` (2024-10-18).
-const MOST: usize = 20;
-
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    let max = judged.catalog.limits.max_volumes;
     let volumes = &judged.pod.volumes;
-    let Some(surplus) = volumes.get(MOST) else {
+    let Some(surplus) = volumes.get(max) else {
         return Vec::new();
     };
     let message = format!(
-        "the {}'s pod has {} volumes, and one on ECI has at most {MOST}",
+        "the {}'s pod has {} volumes, and one on ECI has at most {max}",
         judged.pod.role,
         volumes.len()
     );
     vec![Diagnostic::at(
         surplus.span,
-        format!("number {}", MOST + 1),
+        format!("number {}", max + 1),
         message,
     )]
 }

@@ -1,4 +1,4 @@
-//! The label of old that sends pods to ECI.
+//! The deprecated label that sends pods to ECI.
 
 use crate::{
     finding::{Diagnostic, Safety},
@@ -20,13 +20,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let message = format!(
-        "the label `{}: \"{}\"` still sends pods to ECI, but is no longer to be used",
+        "the label `{}: \"{}\"` is deprecated: it still sends pods to ECI",
         older.key, older.value
     );
     let diagnostic = Diagnostic::at(label.key_span, "the older label", message);
     let title = format!("Rename it to `{}`", current.key);
-    let edit = judged.rename(label, &current.key);
-    let fix = judged.form.fix(Safety::Safe, title, [edit]);
+    let edit = judged.fixer.rename(label, &current.key);
+    let fix = judged.fixer.fix(Safety::Safe, title, [edit]);
     vec![
         diagnostic
             .help(format!("write `{}: \"{}\"`", current.key, current.value))

@@ -1,13 +1,18 @@
-//! The label that sends a pod to ECI overrides where else it was to go.
+//! The label that sends a pod to ECI overrides a node selector or an affinity for other nodes.
 
-use super::affinity_excludes_eci::excluding_required;
-use crate::{finding::Diagnostic, judged::JudgedPod, source::is_placeholder, yaml::Node};
+use crate::{
+    finding::Diagnostic,
+    judged::{JudgedPod, Route},
+    kube::is_arch_label,
+    source::is_placeholder,
+    yaml::Node,
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI108-eci-label-overrides.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    let Some(sending) = judged.sending_label() else {
+    let Route::Label(sending) = judged.placement.route else {
         return Vec::new();
     };
     let families = &judged.catalog.node_families;
@@ -16,17 +21,17 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         let is_ecis = families
             .iter()
             .any(|family| family.is_meant_by(&pair.key, &pair.value));
-        // The architecture is a matter of ECI, too.
-        !is_ecis && !is_placeholder(&pair.value) && !pair.key.ends_with("kubernetes.io/arch")
+        // ECI itself reads which architecture a pod selects.
+        !is_ecis && !is_placeholder(&pair.value) && !is_arch_label(&pair.key)
     });
     let other = selector
         .map(|pair| pair.node.span())
-        .or_else(|| excluding_required(judged).map(Node::span));
+        .or_else(|| judged.placement.obstacle.map(Node::span));
     let Some(other) = other else {
         return Vec::new();
     };
     let message = format!(
-        "the label `{}: {}` sends the {}'s pods to ECI: where else they are to go has no effect",
+        "the label `{}: {}` sends the {}'s pods to ECI: this selection of other nodes has no effect",
         sending.key, sending.value, judged.pod.role
     );
     let diagnostic = Diagnostic::at(other, "has no effect", message);

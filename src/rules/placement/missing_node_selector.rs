@@ -1,84 +1,80 @@
-//! Nothing brings a role's pods to ECI.
+//! A role's pods have nothing that brings them to ECI.
 
-use super::{
-    affinity_excludes_eci::excluding,
-    node_selector_mismatch::{mismatched, own_labels},
-    toleration_only::preference,
-};
 use crate::{
     finding::{Diagnostic, Fix, Safety},
-    judged::{JudgedPod, Placement},
-    yaml::New,
+    judged::{JudgedPod, Placement, Route},
+    yaml::{New, Node},
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI101-missing-node-selector.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    let is_told_elsewhere = || {
-        mismatched(judged).is_some()
-            || excluding(judged).is_some()
-            || preference(judged).is_some()
-            || judged.has_label_elsewhere()
-            || judged.is_misplaced(&["nodeSelector", "affinity", "labels"])
+    let placement = &judged.placement;
+    let mistaken = match placement.route {
+        Route::Mistaken(pair, _) => Some(pair.node.span()),
+        Route::None => None,
+        Route::Label(_)
+        | Route::NodeName(_)
+        | Route::Serverless
+        | Route::Selected
+        | Route::Preferred(_)
+        | Route::Unknown => return Vec::new(),
     };
-    if judged.placement() != Placement::Required
-        || judged.is_serverless()
-        || judged.is_sent_to_eci()
-        || judged.selected_family().is_some()
-        || judged.unknown_selectors().next().is_some()
-        || is_told_elsewhere()
-    {
+    if placement.intent != Placement::Required {
         return Vec::new();
     }
-    let role = judged.pod.role;
-    let label = &judged.wanted_family().label;
-    let mut diagnostic = Diagnostic::at(
-        judged.pod.span,
-        if judged.tolerates_eci() {
-            "may land on ECI, or on any other node"
-        } else {
-            "will land on any node but ECI's"
-        },
-        format!(
-            "nothing brings the {role}'s pods to ECI: they have no node selector `{}: {}`",
-            label.key, label.value
-        ),
-    )
-    .help(format!(
-        "add `nodeSelector: {{{}: {}}}` to `{}`, or the label `{}: \"true\"` to `{}.labels`",
-        label.key,
-        label.value,
-        judged.pod.paths.placement,
-        judged.catalog.pod_labels[0].key,
-        judged.pod.paths.metadata
-    ));
+    let (pod, role) = (judged.pod, judged.pod.role);
+    let label = &placement.family.label;
     let sending = &judged.catalog.pod_labels[0];
-    if let Some(pair) = judged.pod.label(&sending.key) {
+    let outcome = if placement.toleration().is_some() {
+        "may land on ECI, or on any other node"
+    } else {
+        "will land on any node but ECI's"
+    };
+    let message = format!(
+        "missing node selector `{}: {}`: nothing brings the {role}'s pods to ECI",
+        label.key, label.value
+    );
+    let mut diagnostic = Diagnostic::at(pod.span, outcome, message).help(format!(
+        "add `nodeSelector: {{{}: {}}}` to `{}`, or the label `{}: \"{}\"` to `{}.labels`",
+        label.key, label.value, pod.paths.placement, sending.key, sending.value, pod.paths.metadata
+    ));
+    if let Some(pair) = pod.label(&sending.key) {
         let words = format!("only `\"{}\"` sends pods to ECI", sending.value);
         diagnostic = diagnostic.related(pair.node.span(), words);
     }
-    vec![diagnostic.fix(fix(judged))]
+    let dropped = judged
+        .form
+        .dropped(&["nodeSelector", "affinity", "labels"], role);
+    let causes = mistaken
+        .into_iter()
+        .chain(placement.obstacle.map(Node::span))
+        .chain(dropped)
+        .chain(judged.labels_as_annotations());
+    vec![diagnostic.follows_from(causes).fix(fix(judged))]
 }
 
 fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
-    let spec = judged.form.spec()?;
+    let (placement, path) = (&judged.placement, judged.pod.paths.placement);
+    let spec = judged.fixer.spec()?;
     // Beside a selector for the whole application the operator refuses one of a role.
     if spec.get("nodeSelector").is_some() {
         return None;
     }
-    // Together with a label that no virtual node can carry, the pods would go nowhere.
-    if own_labels(judged).next().is_some() {
+    // Together with a selector or an affinity that no virtual node fulfils, the pods would go nowhere.
+    let is_mistaken = matches!(placement.route, Route::Mistaken(..));
+    if is_mistaken || placement.obstacle.is_some() || !placement.foreign_selectors.is_empty() {
         return None;
     }
     let safety = if judged.pod.affinity.is_some() {
         Safety::Unsafe
     } else {
-        judged.form.safety_of(judged.pod.paths.placement)
+        judged.fixer.safety_of(path)
     };
-    let label = &judged.wanted_family().label;
+    let label = &placement.family.label;
     let new = New::texts(&[(&label.key, &label.value)]);
-    let edit = (judged.form).put(judged.pod.paths.placement, &["nodeSelector"], &new);
+    let edit = judged.fixer.put(path, &["nodeSelector"], &new);
     let title = format!("Select `{}: {}`", label.key, label.value);
-    judged.form.fix(safety, title, [edit])
+    judged.fixer.fix(safety, title, [edit])
 }

@@ -1,61 +1,72 @@
 //! A role's pods do not tolerate the taint of ECI's virtual nodes.
 
-use super::{toleration_mismatch, vnode_mismatch};
 use crate::{
     finding::{Diagnostic, Fix},
-    judged::{JudgedPod, fields},
+    judged::{JudgedPod, Tolerance},
     yaml::New,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI102-missing-toleration.md");
 
-/// How many letters a key may differ from the taint's to be taken for a slip.
-const SLIP: usize = 3;
+/// A key that differs from the taint's in at most this many letters is a slip.
+const MAX_SLIP: usize = 3;
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    if judged.is_serverless()
-        || judged.is_sent_to_eci()
-        || judged.tolerates_eci()
-        || judged.unknown_tolerations().next().is_some()
-        || toleration_mismatch::mismatched(judged).is_some()
-        || vnode_mismatch::is_mismatched(judged)
-        || judged.has_label_elsewhere()
-        || judged.is_misplaced(&["tolerations", "labels"])
-    {
-        return Vec::new();
-    }
-    let role = judged.pod.role;
-    let taint = &judged.wanted_family().taint;
-    let mut diagnostic = Diagnostic::at(
-        judged.pod.span,
-        "no toleration for ECI's nodes",
-        format!(
-            "the {role}'s pods do not tolerate the taint `{}={}:{}` of ECI's virtual nodes",
-            taint.key, taint.value, taint.effect
-        ),
-    )
-    .help(format!(
-        "add `tolerations: [{{key: {}, operator: Exists}}]` to `{}`",
-        taint.key, judged.pod.paths.placement
-    ));
-    for toleration in &judged.pod.tolerations {
-        let key = fields(toleration).key.unwrap_or_default();
-        if strsim::levenshtein(key.trim(), &taint.key) <= SLIP {
+    let placement = &judged.placement;
+    let mistaken = match placement.tolerance {
+        Tolerance::NotNeeded | Tolerance::Tolerates(_) | Tolerance::Unknown => return Vec::new(),
+        Tolerance::Mismatch(toleration, _) | Tolerance::OtherFamily(toleration, _) => {
+            Some(toleration.fields.node.span())
+        }
+        Tolerance::None => None,
+    };
+    let (pod, role) = (judged.pod, judged.pod.role);
+    let taint = &placement.family.taint;
+    let message = format!(
+        "missing toleration of the taint `{}={}:{}`: the {role}'s pods cannot run on ECI's virtual nodes",
+        taint.key, taint.value, taint.effect
+    );
+    let mut diagnostic =
+        Diagnostic::at(pod.span, "no toleration for ECI's nodes", message).help(format!(
+            "add `tolerations: [{{key: {}, operator: Exists}}]` to `{}`",
+            taint.key, pod.paths.placement
+        ));
+    for toleration in &pod.tolerations {
+        let key = toleration.fields.key.unwrap_or_default();
+        if key != taint.key && strsim::levenshtein(key.trim(), &taint.key) <= MAX_SLIP {
             diagnostic = diagnostic.related(
-                toleration.span("key"),
+                toleration.fields.span("key"),
                 format!("the key is `{}`", taint.key),
             );
         }
     }
-    vec![diagnostic.fix(fix(judged))]
+    let family_selector = pod
+        .node_selector
+        .iter()
+        .filter(|pair| {
+            placement
+                .selected
+                .is_some_and(|family| family.label.key == pair.key)
+        })
+        .map(|pair| pair.node.span());
+    // Where an affinity selects the nodes, a mismatch with them is reported at the role.
+    let role_span = placement.selected.map(|_| pod.span);
+    let causes = mistaken
+        .into_iter()
+        .chain(family_selector)
+        .chain(role_span)
+        .chain(judged.form.dropped(&["tolerations", "labels"], role))
+        .chain(judged.labels_as_annotations());
+    vec![diagnostic.follows_from(causes).fix(fix(judged))]
 }
 
 fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
-    let taint = &judged.wanted_family().taint;
+    let (taint, path) = (&judged.placement.family.taint, judged.pod.paths.placement);
     let toleration = New::texts(&[("key", &taint.key), ("operator", "Exists")]);
     let new = New::List(vec![toleration]);
-    let edit = (judged.form).put(judged.pod.paths.placement, &["tolerations"], &new);
+    let edit = judged.fixer.put(path, &["tolerations"], &new);
     let title = format!("Tolerate `{}`", taint.key);
-    let safety = judged.form.safety_of(judged.pod.paths.placement);
-    judged.form.fix(safety, title, [edit])
+    judged
+        .fixer
+        .fix(judged.fixer.safety_of(path), title, [edit])
 }

@@ -10,7 +10,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         .application
         .spec
         .as_ref()
-        .filter(|_| judged.is_operators());
+        .filter(|_| judged.has_role_fields());
     let Some(spec) = spec else {
         return Vec::new();
     };
@@ -18,7 +18,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some(common) = spec.value.entry("nodeSelector").filter(selector) else {
         return Vec::new();
     };
-    let of_role = |role: Role| spec.value.get(role.field())?.entry("nodeSelector");
+    let of_role = |role: Role| spec.value.get(role.name())?.entry("nodeSelector");
     let roles = [Role::Driver, Role::Executor].map(of_role);
     let mut roles = roles.into_iter().flatten().filter(selector).peekable();
     if roles.peek().is_none() {

@@ -1,10 +1,9 @@
-//! A toleration is about the taint of ECI's virtual nodes and yet does not tolerate it.
+//! A toleration is about the taint of ECI's virtual nodes and does not tolerate it.
 
 use crate::{
     finding::{Diagnostic, Fix, Safety},
-    judged::{JudgedPod, fields},
-    kube::{Mismatch, Taint},
-    spark::Toleration,
+    judged::{JudgedPod, Tolerance},
+    kube::{Mismatch, Taint, Toleration},
     yaml::New,
 };
 
@@ -12,13 +11,13 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI103-toleration-mismatch.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    let Some((toleration, taint)) = mismatched(judged) else {
+    let Tolerance::Mismatch(toleration, mismatches) = &judged.placement.tolerance else {
         return Vec::new();
     };
-    let mismatches = fields(toleration).mismatches(taint);
+    let (toleration, taint) = (&toleration.fields, &judged.placement.family.taint);
     let parts: Vec<(Mismatch, String)> = mismatches
-        .into_iter()
-        .map(|mismatch| (mismatch, explain(mismatch, toleration, taint)))
+        .iter()
+        .map(|mismatch| (*mismatch, explain(*mismatch, toleration, taint)))
         .collect();
     let Some(((first, reason), rest)) = parts.split_first() else {
         return Vec::new();
@@ -36,8 +35,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     for (mismatch, reason) in rest {
         diagnostic = diagnostic.related(toleration.span(mismatch.field()), reason);
     }
-    let mismatches: Vec<Mismatch> = parts.iter().map(|(mismatch, _)| *mismatch).collect();
-    vec![diagnostic.fix(fix(judged, toleration, taint, &mismatches))]
+    vec![diagnostic.fix(fix(judged, toleration, taint, mismatches))]
 }
 
 fn fix(
@@ -46,7 +44,7 @@ fn fix(
     taint: &Taint,
     mismatches: &[Mismatch],
 ) -> Option<Fix> {
-    let editor = judged.form.editor()?;
+    let editor = judged.fixer.editor()?;
     let node = toleration.node;
     let replace = |name: &str, text: &str| editor.replace(node.get(name)?.span(), text);
     let edits = mismatches.iter().map(|mismatch| match mismatch {
@@ -54,60 +52,36 @@ fn fix(
         Mismatch::Value => editor.put(node, &["value"], &New::text(&taint.value)),
         Mismatch::Effect => replace("effect", &taint.effect),
         Mismatch::Operator => {
-            let has_value = toleration.field("value") == Some(&taint.value);
+            let has_value = toleration.value == Some(&taint.value);
             replace("operator", if has_value { "Equal" } else { "Exists" })
         }
-        // What was meant as the taint's value is no slip of the value.
-        Mismatch::NeedlessValue if toleration.field("value") == Some(&taint.value) => {
+        // With the taint's own value, the operator is the slip.
+        Mismatch::NeedlessValue if toleration.value == Some(&taint.value) => {
             replace("operator", "Equal")
         }
         Mismatch::NeedlessValue => editor.remove(node, "value"),
     });
     let title = format!("Make it tolerate `{}={}`", taint.key, taint.value);
     judged
-        .form
+        .fixer
         .fix(Safety::Safe, title, edits.collect::<Vec<_>>())
 }
 
-/// The first toleration that names the taint's key, when no toleration of the pod works.
-pub(super) fn mismatched<'p, 'd>(
-    judged: &JudgedPod<'p, 'd>,
-) -> Option<(&'p Toleration<'d>, &'p Taint)> {
-    if judged.is_serverless()
-        || judged.is_sent_to_eci()
-        || judged.tolerates_eci()
-        || judged.unknown_tolerations().next().is_some()
-    {
-        return None;
-    }
-    let taint = &judged.wanted_family().taint;
-    let toleration = judged
-        .pod
-        .tolerations
-        .iter()
-        .find(|toleration| fields(toleration).names(taint))?;
-    Some((toleration, taint))
-}
-
 fn explain(mismatch: Mismatch, toleration: &Toleration<'_>, taint: &Taint) -> String {
-    let written = |name| toleration.field(name).unwrap_or_default();
+    let (value, effect) = (toleration.value.unwrap_or_default(), toleration.effect);
     match mismatch {
-        Mismatch::Value if written("value").is_empty() => {
+        Mismatch::Value if value.is_empty() => {
             format!("the value `{}` is missing", taint.value)
         }
-        Mismatch::Value => format!(
-            "the value is `{}`, the taint's is `{}`",
-            written("value"),
-            taint.value
-        ),
+        Mismatch::Value => format!("the value is `{value}`, the taint's is `{}`", taint.value),
         Mismatch::Effect => format!(
             "the effect is `{}`, the taint's is `{}`",
-            written("effect"),
+            effect.unwrap_or_default(),
             taint.effect
         ),
         Mismatch::Operator => format!(
             "the operator is `{}`, and only `Equal` and `Exists` match it",
-            written("operator")
+            toleration.operator.unwrap_or_default()
         ),
         Mismatch::NeedlessValue => {
             "`Exists` takes no value, so the API server refuses the pod".to_owned()

@@ -1,4 +1,4 @@
-//! What brings pods to ECI reaches them through the webhook alone.
+//! What brings pods to ECI reaches them only through the webhook.
 
 use crate::{
     finding::Diagnostic,
@@ -27,21 +27,19 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
 }
 
 fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, String)> {
-    if judged.is_serverless() || judged.is_sent_to_eci() || !judged.is_meant_for_eci() {
+    let placement = &judged.placement;
+    if !placement.is_scheduled() || !judged.is_meant_for_eci() {
         return None;
     }
     let role = judged.pod.role;
-    let selected = judged.selected_family();
-    let tolerations = judged.pod.tolerations.iter();
-    let mut tolerations = tolerations.filter(|toleration| judged.is_about_eci(toleration));
-    // What the template says reaches the pod without it.
-    if let Some(toleration) = tolerations.next().filter(|first| first.by_webhook) {
+    // The first is the template's where that has one: it reaches the pod without the webhook.
+    if let Some(toleration) = placement.toleration().filter(|first| first.by_webhook) {
         return Some((
-            toleration.node.span(),
+            toleration.fields.node.span(),
             format!("the {role}'s toleration reaches its pods"),
         ));
     }
-    let family = selected?;
+    let family = placement.selected?;
     let mut selectors = judged.pod.node_selector.iter();
     let selector = selectors.find(|pair| family.is_meant_by(&pair.key, &pair.value))?;
     selector.by_webhook.then(|| {

@@ -9,7 +9,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         .application
         .spec
         .as_ref()
-        .filter(|_| judged.is_operators());
+        .filter(|_| judged.has_role_fields());
     let mode = spec.and_then(|spec| spec.value.get("mode"));
     let Some(mode) = mode.filter(|mode| mode.as_str() == Some("client")) else {
         return Vec::new();

@@ -25,11 +25,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             "the {role}'s container asks for {} CPU and may use {}: the API server refuses the pod",
             request.value, limit.value
         );
-        let editor = judged.form.editor();
+        let editor = judged.fixer.editor();
         let text = request.value.to_string();
         let edit = editor.and_then(|editor| editor.replace(limit.origin.span, &text));
         let title = format!("Raise the limit to {text}");
-        let fix = judged.form.fix(Safety::Unsafe, title, [edit]);
+        let fix = judged.fixer.fix(Safety::Unsafe, title, [edit]);
         let by_default = if request.origin.written {
             ""
         } else {

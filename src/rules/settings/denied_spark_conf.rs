@@ -38,7 +38,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         .application
         .spec
         .as_ref()
-        .filter(|_| is_denied_here(judged));
+        .filter(|_| judged.is_of_kubeflow());
     let conf = spec.and_then(|spec| spec.value.get("sparkConf"));
     let entries = conf.into_iter().flat_map(Node::entries);
     entries
@@ -58,13 +58,4 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             }))
         })
         .collect()
-}
-
-fn is_denied_here(judged: &JudgedApplication<'_, '_>) -> bool {
-    judged.is_operators() || judged.application.kind == crate::spark::Kind::SparkConnect
-}
-
-/// True for a setting that the operator refuses.
-pub(super) fn is_denied(key: &str) -> bool {
-    DENIED.iter().any(|(denied, _)| *denied == key)
 }

@@ -16,9 +16,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
 
 /// The size that was meant, as Spark reads it.
 fn meant(refused: &Unjudged) -> Option<String> {
-    let (_, rest) = refused.message.split_once(": ")?;
-    let (value, _) = rest.split_once('`')?;
-    let lower = value.trim().to_ascii_lowercase();
+    let lower = refused.value.trim().to_ascii_lowercase();
     let digits = lower.find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let (number, unit) = lower.split_at(digits);
     let unit = unit

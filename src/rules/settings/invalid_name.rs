@@ -4,9 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::{
-    finding::Diagnostic, judged::JudgedApplication, source::is_placeholder, spark::Kind, yaml::Node,
-};
+use crate::{finding::Diagnostic, judged::JudgedApplication, source::is_placeholder, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI606-invalid-name.md");
 
@@ -14,7 +12,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     static LABEL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new("^[a-z]([-a-z0-9]*[a-z0-9])?$").expect("a valid pattern"));
     let application = judged.application;
-    // What a generated name is made of ends anywhere.
+    // A generated name may end in any character.
     let name = application
         .metadata
         .and_then(|metadata| metadata.get("name"));
@@ -24,19 +22,13 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     if is_placeholder(text) {
         return Vec::new();
     }
-    let (most, why) = match application.kind {
-        Kind::SparkApplication => (63, "names have at most 63 characters"),
-        Kind::ScheduledSparkApplication => (
-            43,
-            "the operator adds 20 characters for each run, and names have at most 63",
-        ),
-        Kind::SparkConnect => (56, "names of a SparkConnect have at most 56 characters"),
-        _ => return Vec::new(),
+    let Some(limit) = application.kind.spec().name_limit else {
+        return Vec::new();
     };
     let reason = if !LABEL.is_match(text) {
-        "names have small letters, digits and `-` only, and start with a letter".to_owned()
-    } else if text.len() > most {
-        format!("it has {} characters, and {why}", text.len())
+        "names have only lower-case letters, digits and `-`, and start with a letter".to_owned()
+    } else if text.len() > limit.length {
+        format!("it has {} characters, and {}", text.len(), limit.reason)
     } else {
         return Vec::new();
     };

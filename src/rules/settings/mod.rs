@@ -1,4 +1,4 @@
-//! Rules about settings of Spark and of its operator that never become a pod, or lose on the way.
+//! Rules about settings of Spark and of its operator that never become a pod, or that others override.
 
 use crate::{
     finding::{Diagnostic, Safety},
@@ -19,12 +19,12 @@ pub(super) mod resource_without_vendor;
 pub(super) mod shadowed_spark_conf;
 pub(super) mod template_needs_spark_3;
 
-/// The findings for the settings of a pod that are refused for one reason.
+/// A finding for each setting of a pod that is refused because of this problem.
 fn refused(judged: &JudgedPod<'_, '_>, problem: Problem) -> Vec<Diagnostic> {
     refused_with(judged, problem, |_| None)
 }
 
-/// Likewise, with what was meant, where that is known.
+/// Likewise, with the value that was meant, where that is known.
 fn refused_with(
     judged: &JudgedPod<'_, '_>,
     problem: Problem,
@@ -43,23 +43,26 @@ fn refused_with(
             continue;
         };
         let place = refused.origin.span;
-        let is_told = diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.primary.span == place);
-        if is_told || judged.is_mistyped(place) {
+        if diagnostics.iter().any(|known| known.primary.span == place) {
             continue;
         }
-        let role = judged.pod.role;
-        let message = format!("{}: {}", refused.message, consequence(stage));
-        let diagnostic = Diagnostic::at(place, format!("of the {role}"), message);
+        let message = format!(
+            "invalid `{}`: {}; {}",
+            refused.setting(),
+            refused.reason,
+            consequence(stage)
+        );
+        let label = format!("of the {}", judged.pod.role);
+        // A value of the wrong type is refused before anybody reads it.
+        let diagnostic = Diagnostic::at(place, label, message).follows_from([place]);
         diagnostics.push(match meant(refused) {
             Some(meant) => {
-                let editor = judged.form.editor();
+                let editor = judged.fixer.editor();
                 let edit = editor.and_then(|editor| editor.replace(place, &meant));
                 let title = format!("Write `{meant}`, which is the same size");
                 diagnostic
                     .help(format!("write `{meant}`: Spark's units are powers of 1024"))
-                    .fix(judged.form.fix(Safety::Safe, title, [edit]))
+                    .fix(judged.fixer.fix(Safety::Safe, title, [edit]))
             }
             None => diagnostic,
         });
@@ -73,7 +76,7 @@ fn consequence(stage: Stage) -> &'static str {
         Stage::DriverPod => "Spark cannot build the driver's pod",
         Stage::DriverJvm => "the driver does not start",
         Stage::DriverStart => "the driver stops as soon as it starts",
-        Stage::ExecutorPod => "the driver runs, and no executor ever does",
+        Stage::ExecutorPod => "the driver runs, but no executor starts",
         Stage::ApiServer => "the API server refuses the pod",
     }
 }

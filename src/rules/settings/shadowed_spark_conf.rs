@@ -1,6 +1,5 @@
 //! A value that is written and loses to another.
 
-use super::denied_spark_conf::is_denied;
 use crate::{finding::Diagnostic, judged::JudgedApplication};
 
 pub(in crate::rules) const PAGE: &str =
@@ -9,7 +8,6 @@ pub(in crate::rules) const PAGE: &str =
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let overridden = judged.conf.overridden().iter();
     overridden
-        .filter(|overridden| !is_denied(&overridden.key))
         .map(|overridden| {
             let (lost, winner) = (&overridden.lost, &overridden.winner);
             let by_default = if winner.node.is_some() {
@@ -27,7 +25,10 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             } else {
                 diagnostic
             };
-            diagnostic.help("keep one of the two")
+            // A setting that the operator refuses reaches no pod anyway.
+            diagnostic
+                .help("keep one of the two")
+                .follows_from([lost.key_span, winner.key_span])
         })
         .collect()
 }

@@ -4,16 +4,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::{
-    finding::Diagnostic, judged::JudgedApplication, source::is_placeholder, spark::Kind, yaml::Node,
-};
+use crate::{finding::Diagnostic, judged::JudgedApplication, source::is_placeholder, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI605-template-needs-spark-3.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
-    let is_checked = judged.is_operators() || judged.application.kind == Kind::SparkConnect;
-    let Some(spec) = judged.application.spec.as_ref().filter(|_| is_checked) else {
+    let spec = judged.application.spec.as_ref();
+    let Some(spec) = spec.filter(|_| judged.is_of_kubeflow()) else {
         return Vec::new();
     };
     let spec = spec.value;
@@ -24,8 +22,8 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some(reason) = refusal(text).filter(|_| !is_placeholder(text)) else {
         return Vec::new();
     };
-    let roles = ["driver", "server", "executor"].into_iter();
-    let templates = roles.filter_map(|role| spec.get(role)?.entry("template"));
+    let roles = judged.application.kind.spec().roles.iter();
+    let templates = roles.filter_map(|role| spec.get(role.field)?.entry("template"));
     let mut templates = templates.filter(|template| !Node::is_null(template.value));
     let Some(first) = templates.next() else {
         return Vec::new();
@@ -48,7 +46,7 @@ fn refusal(version: &str) -> Option<&'static str> {
             .expect("a valid pattern")
     });
     let Some(parts) = SEMANTIC.captures(version) else {
-        return Some("it is no semantic version, and counts as less than 3.0.0");
+        return Some("not a semantic version, it counts as less than 3.0.0");
     };
     let part = |at: usize| parts.get(at).map_or("0", |part| part.as_str());
     // A preview of 3.0.0 comes before it.

@@ -1,20 +1,14 @@
 //! An instance type that needs more than its name, or a need that no instance type meets.
 
-use super::mixed_spec_kinds::kind;
 use crate::{
     eci::TypeKind,
     finding::{Diagnostic, Severity},
     judged::{JudgedPod, SizedEntry},
+    kube::{ARCH_LABELS, is_arch_label},
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI207-instance-type-requirement.md");
-
-/// The label by which nodes say what processors they have.
-const ARCH: [&str; 2] = ["kubernetes.io/arch", "beta.kubernetes.io/arch"];
-
-/// The medium of an `emptyDir` on the disks of an instance.
-const LOCAL_DISKS: &str = "LocalRaid0";
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     [gpu(judged), arm(judged), local_disk(judged)]
@@ -25,13 +19,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
 
 fn first_of<'j>(judged: &'j JudgedPod<'_, '_>, wanted: TypeKind) -> Option<&'j SizedEntry> {
     let mut entries = judged.entries.iter();
-    entries.find(|entry| kind(judged, entry) == Some(wanted))
+    entries.find(|entry| entry.type_kind() == Some(wanted))
 }
 
 /// True when every entry is known to be of another kind.
 fn has_only_others(judged: &JudgedPod<'_, '_>, wanted: TypeKind) -> bool {
     let mut entries = judged.entries.iter();
-    entries.all(|entry| kind(judged, entry).is_some_and(|kind| kind != wanted))
+    entries.all(|entry| entry.type_kind().is_some_and(|kind| kind != wanted))
 }
 
 fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
@@ -46,7 +40,7 @@ fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
             )))
         }
         (None, Some(gpus)) if has_only_others(judged, TypeKind::Gpu) => {
-            // An annotation of old may name the GPU.
+            // An obsolete annotation may name the GPU.
             let is_asked = judged.eci_annotation("eci-gpu-type").is_some()
                 || judged.eci_annotation("eci-instance-type").is_some();
             if is_asked || judged.entries.is_empty() && !judged.is_bound_for_eci() {
@@ -75,7 +69,7 @@ fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
 fn arm(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let role = judged.pod.role;
     let mut selectors = judged.pod.node_selector.iter();
-    let selector = selectors.find(|pair| ARCH.contains(&&*pair.key));
+    let selector = selectors.find(|pair| is_arch_label(&pair.key));
     let is_arm = selector.is_some_and(|pair| pair.value == "arm64");
     let entry = first_of(judged, TypeKind::Arm);
     if let Some(entry) = entry.filter(|_| !is_arm && !mentions_arch(judged)) {
@@ -85,7 +79,7 @@ fn arm(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
         );
         let mut diagnostic = Diagnostic::at(entry.span, "an Arm type", message).help(format!(
             "add `nodeSelector: {{{}: arm64}}` to `{}`, and use an image for Arm",
-            ARCH[0], judged.pod.paths.placement
+            ARCH_LABELS[0], judged.pod.paths.placement
         ));
         if let Some(pair) = selector {
             diagnostic = diagnostic.related(pair.node.span(), "selects others");
@@ -99,7 +93,7 @@ fn arm(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let message =
         format!("the {role}'s pods select Arm nodes, and none of their specs is of an Arm type");
     let mut diagnostic = Diagnostic::at(selector.node.span(), "selects Arm nodes", message)
-        .only(Severity::Warning)
+        .severity(Severity::Warning)
         .help("name an Arm type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.c8y.large`");
     for entry in &judged.entries {
         diagnostic = diagnostic.related(entry.span, "no Arm type");
@@ -114,26 +108,27 @@ fn mentions_arch(judged: &JudgedPod<'_, '_>) -> bool {
     };
     let mappings = affinity.node.mappings().into_iter();
     let mut keys = mappings.filter_map(|mapping| mapping.get("key")?.as_str());
-    keys.any(|key| ARCH.contains(&key))
+    keys.any(is_arch_label)
 }
 
 fn local_disk(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let role = judged.pod.role;
+    let medium = judged.catalog.limits.local_disk_medium.as_str();
     let mut volumes = judged.pod.volumes.iter();
-    let volume = volumes.find(|volume| volume.medium.as_deref() == Some(LOCAL_DISKS));
+    let volume = volumes.find(|volume| volume.medium.as_deref() == Some(medium));
     match (first_of(judged, TypeKind::LocalDisk), volume) {
         (Some(entry), None) => {
             let text = &entry.entry.text;
             let message =
                 format!("`{text}` has disks of its own, and the {role}'s pod mounts none of them");
             let diagnostic = Diagnostic::at(entry.span, "a local-disk type", message);
-            Some(diagnostic.only(Severity::Info).help(format!(
-                "mount an `emptyDir` with `medium: {LOCAL_DISKS}`, or take a cheaper type without disks"
+            Some(diagnostic.severity(Severity::Info).help(format!(
+                "mount an `emptyDir` with `medium: {medium}`, or take a cheaper type without disks"
             )))
         }
         (None, Some(volume)) => {
             // Some GPU types have disks, too.
-            let is_ordinary = |entry: &SizedEntry| kind(judged, entry) == Some(TypeKind::Ordinary);
+            let is_ordinary = |entry: &SizedEntry| entry.type_kind() == Some(TypeKind::Ordinary);
             let is_certain = !judged.entries.is_empty() && judged.entries.iter().all(is_ordinary);
             let message = format!(
                 "the volume `{}` is on the disks of an instance, and no spec of the {role} has disks",

@@ -1,7 +1,7 @@
-//! An entry of the spec list that is no spec.
+//! A malformed entry of the spec list.
 
 use crate::{
-    eci::{EntryKind, Family, USE_SPECS, parse_spec_list},
+    eci::{EntryKind, TypeStatus, USE_SPECS, parse_spec_list},
     finding::Diagnostic,
     judged::JudgedPod,
 };
@@ -20,7 +20,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .map(|(entry, reason, meant)| {
             let message = match entry.entry.text.as_str() {
                 "" => format!("an entry of `{USE_SPECS}` is empty"),
-                text => format!("`{text}` is no spec: {reason}"),
+                text => format!("malformed spec `{text}`: {reason}"),
             };
             let help = match meant {
                 Some(meant) => format!("write `{meant}`"),
@@ -31,7 +31,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 Some(meant) => judged.put_spec(entry, meant),
                 None => judged.resize(&[entry]),
             };
-            Diagnostic::at(entry.span, reason, message).help(help).fix(fix)
+            // A number or a boolean is refused before ECI reads it.
+            let whole = judged.specs().map(|specs| specs.node.span());
+            Diagnostic::at(entry.span, reason, message)
+                .help(help)
+                .fix(fix)
+                .follows_from(whole)
         })
         .collect()
 }
@@ -41,7 +46,7 @@ fn is_spec(judged: &JudgedPod<'_, '_>, text: &str) -> bool {
         [entry] => match entry.kind {
             EntryKind::CpuMemory(spec) => judged.catalog.availability(spec).is_some(),
             EntryKind::InstanceType => {
-                matches!(judged.catalog.family(text), Family::Known(_))
+                matches!(judged.catalog.type_status(text), TypeStatus::Known(_))
             }
             _ => false,
         },

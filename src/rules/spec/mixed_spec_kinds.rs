@@ -1,17 +1,13 @@
 //! Specs of kinds that cannot stand in one list.
 
-use crate::{
-    eci::{EntryKind, Family, TypeKind},
-    finding::Diagnostic,
-    judged::{JudgedPod, SizedEntry},
-};
+use crate::{eci::TypeKind, finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI204-mixed-spec-kinds.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let kinds = || {
         let entries = judged.entries.iter();
-        entries.filter_map(|entry| Some((entry, kind(judged, entry)?)))
+        entries.filter_map(|entry| Some((entry, entry.type_kind()?)))
     };
     let Some((special, kind)) = kinds().find(|(_, kind)| *kind != TypeKind::Ordinary) else {
         return Vec::new();
@@ -29,16 +25,4 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     vec![diagnostic
         .related(other.span, "of another kind")
         .help("GPU, local-disk and Arm types need settings of their own, so ECI takes only one kind at a time")]
-}
-
-/// What an entry needs beside its size; `None` where that is not known.
-pub(in crate::rules) fn kind(judged: &JudgedPod<'_, '_>, entry: &SizedEntry) -> Option<TypeKind> {
-    match entry.entry.kind {
-        EntryKind::CpuMemory(_) => Some(TypeKind::Ordinary),
-        EntryKind::InstanceType => match judged.catalog.family(&entry.entry.text) {
-            Family::Known(kind) => Some(kind),
-            Family::Retired | Family::Unknown { .. } => None,
-        },
-        _ => None,
-    }
 }

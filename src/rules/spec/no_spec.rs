@@ -6,14 +6,12 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI210-no-s
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let pod = judged.pod;
-    let is_silent = pod.annotation(USE_SPECS).is_none()
+    let is_silent = judged.specs().is_none()
         && judged.eci_annotation("eci-instance-type").is_none()
         && judged.eci_annotation("eci-gpu-type").is_none()
         && pod.container.gpus.is_none();
-    let Some((cpu, memory)) = pod
-        .sizing()
-        .filter(|_| is_silent && judged.is_bound_for_eci())
-    else {
+    let sizing = judged.size.sizing;
+    let Some((cpu, memory)) = sizing.filter(|_| is_silent && judged.is_bound_for_eci()) else {
         return Vec::new();
     };
     if cpu.0 == 0 || memory.0 == 0 {
@@ -36,8 +34,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         price.unwrap_or_default()
     );
     let computed = pod.container.memory.as_ref().ok().and_then(Option::as_ref);
-    let (_, others) = pod.sidecar_requests();
-    let room = Mib(spec.memory.0.saturating_sub(others.0));
+    let room = Mib(spec.memory.0.saturating_sub(judged.size.sidecar_memory.0));
     let largest = computed
         .and_then(|memory| memory.computed())
         .filter(|memory| memory.heap.value < room)

@@ -2,50 +2,51 @@
 
 use crate::{
     finding::{Diagnostic, Severity},
-    judged::{JudgedPod, RegionalSpecs},
+    judged::{JudgedPod, RegionalSpecs, SizedEntry},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI208-regional-spec.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let regional = judged.entries.iter().filter(|entry| entry.is_regional);
-    // As spot instances they cannot be had at all, which is told elsewhere.
-    if judged.spot().is_some() {
-        return Vec::new();
-    }
     let is_all = judged.entries.iter().all(|entry| entry.is_regional);
-    let region = judged.environment.region.as_deref().unwrap_or_default();
     let diagnostics = regional.filter_map(|entry| {
-        let text = &entry.entry.text;
-        match judged.environment.regional_specs() {
-            RegionalSpecs::Offered => None,
-            RegionalSpecs::Unknown => {
-                let message =
-                    format!("only some regions have `{text}`; which region it is for is not known");
-                Some(
-                    Diagnostic::at(entry.span, "in some regions only", message)
-                        .only(Severity::Info)
-                        .help(format!(
-                            "set `region` in the configuration; these have it: {}",
-                            judged.catalog.regions.join(", ")
-                        )),
-                )
-            }
-            RegionalSpecs::Missing => {
-                let message = format!("{region} does not have `{text}`: there is no stock of it");
-                let diagnostic = Diagnostic::at(entry.span, "not in this region", message);
-                let diagnostic = match judged.pod.requests() {
-                    Some((cpu, memory)) => diagnostic.help(judged.smallest_specs(cpu, memory)),
-                    None => diagnostic,
-                };
-                // With others in the list there is something left to try.
-                Some(if is_all {
-                    diagnostic
-                } else {
-                    diagnostic.only(Severity::Warning)
-                })
-            }
-        }
+        let diagnostic = diagnostic(judged, entry, is_all)?;
+        Some(diagnostic.follows_from([entry.span]))
     });
     diagnostics.collect()
+}
+
+fn diagnostic(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, is_all: bool) -> Option<Diagnostic> {
+    let region = judged.environment.region.as_deref().unwrap_or_default();
+    let text = &entry.entry.text;
+    match judged.environment.regional_specs() {
+        RegionalSpecs::Offered => None,
+        RegionalSpecs::Unknown => {
+            let message =
+                format!("only some regions have `{text}`; which region it is for is not known");
+            Some(
+                Diagnostic::at(entry.span, "in some regions only", message)
+                    .severity(Severity::Info)
+                    .help(format!(
+                        "set `region` in the configuration; these have it: {}",
+                        judged.catalog.regions.join(", ")
+                    )),
+            )
+        }
+        RegionalSpecs::Missing => {
+            let message = format!("{region} does not have `{text}`: there is no stock of it");
+            let diagnostic = Diagnostic::at(entry.span, "not in this region", message);
+            let diagnostic = match judged.size.requests() {
+                Some((cpu, memory)) => diagnostic.help(judged.smallest_specs(cpu, memory)),
+                None => diagnostic,
+            };
+            // With others in the list there is something left to try.
+            Some(if is_all {
+                diagnostic
+            } else {
+                diagnostic.severity(Severity::Warning)
+            })
+        }
+    }
 }

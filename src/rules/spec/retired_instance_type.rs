@@ -1,6 +1,6 @@
 //! An instance type that ECI no longer takes.
 
-use crate::{eci::Family, finding::Diagnostic, judged::JudgedPod};
+use crate::{eci::TypeStatus, finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI206-retired-instance-type.md");
@@ -8,7 +8,7 @@ pub(in crate::rules) const PAGE: &str =
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let types = judged.entries.iter().filter(|entry| entry.is_type());
     types
-        .filter(|entry| judged.catalog.family(&entry.entry.text) == Family::Retired)
+        .filter(|entry| entry.type_status == Some(TypeStatus::Retired))
         .map(|entry| {
             let message = format!(
                 "ECI no longer takes `{}`: its family was withdrawn",
@@ -16,7 +16,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             );
             let diagnostic = Diagnostic::at(entry.span, "withdrawn", message);
             let diagnostic = diagnostic.fix(judged.resize(&[entry]));
-            match judged.pod.requests() {
+            match judged.size.requests() {
                 Some((cpu, memory)) => diagnostic.help(judged.smallest_specs(cpu, memory)),
                 None => diagnostic,
             }

@@ -1,6 +1,8 @@
 //! Many executors and one spec to try.
 
-use crate::{finding::Diagnostic, judged::JudgedPod, rules::RuleOptions, spark::Role};
+use crate::{
+    eci::EntryKind, finding::Diagnostic, judged::JudgedPod, rules::RuleOptions, spark::Role,
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI211-single-spec.md");
 
@@ -12,6 +14,9 @@ pub(in crate::rules) fn check(
     let ([only], Ok(count)) = (&judged.entries[..], &judged.pod.count) else {
         return Vec::new();
     };
+    if matches!(only.entry.kind, EntryKind::Malformed { .. }) {
+        return Vec::new();
+    }
     let number = count.max.unwrap_or(count.initial).max(count.initial);
     let least = options.get("executors");
     if !is_many || u64::from(number) < least {

@@ -1,10 +1,6 @@
 //! An instance type that is not in the catalogue.
 
-use crate::{
-    eci::{Catalog, Family},
-    finding::Diagnostic,
-    judged::JudgedPod,
-};
+use crate::{eci::TypeStatus, finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI205-unknown-instance-type.md");
@@ -14,22 +10,24 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     types
         .filter_map(|entry| {
             let text = &entry.entry.text;
-            let Family::Unknown { meant } = judged.catalog.family(text) else {
+            let Some(TypeStatus::Unknown { meant }) = &entry.type_status else {
                 return None;
             };
             let message = format!("`{text}` is no instance type that ECI is known to take");
             let diagnostic = Diagnostic::at(entry.span, "not in the catalogue", message);
-            let fix = meant.as_ref().and_then(|meant| judged.put_spec(entry, meant));
+            let fix = meant
+                .as_ref()
+                .and_then(|meant| judged.put_spec(entry, meant));
             let diagnostic = diagnostic.fix(fix);
-            Some(diagnostic.help(match meant {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "if ECI has learnt to take it since, name it below `extend` in the configuration".to_owned(),
-            }))
+            Some(
+                diagnostic.help(match meant {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => {
+                        "if ECI has added it since, name it below `extend` in the configuration"
+                            .to_owned()
+                    }
+                }),
+            )
         })
         .collect()
-}
-
-/// True for an instance type of which the catalogue does not know what it is: that is told here.
-pub(in crate::rules) fn is_unknown(catalog: &Catalog, name: &str) -> bool {
-    !matches!(catalog.family(name), Family::Known(_))
 }

@@ -37,7 +37,7 @@ fn diagnostic(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, spec: Spec) -> Dia
         format!("ECI has no spec `{text}`: {outcome}"),
     );
     let diagnostic = diagnostic.fix(judged.resize(&[entry]));
-    match judged.pod.requests() {
+    match judged.size.requests() {
         Some((cpu, memory)) => diagnostic.help(format!(
             "the {}'s pod needs {cpu} vCPU and {memory}: {}",
             judged.pod.role,

@@ -1,36 +1,17 @@
 //! `SparkApplication` and `SparkCluster` of `spark.apache.org`, Apache's own operator.
 
 use super::{
-    PodOptions, Submission,
-    build::{Blueprint, Place, pod, template_pod, text, version_of},
+    Manifest, Submission,
+    build::{Blueprint, pod, template_pod},
+    pieces::{Place, text, version_of},
 };
-use crate::{
-    spark::{Count, Language, Paths, Role, SparkVersion, conf::Conf},
-    yaml::Entry,
-};
+use crate::spark::{Count, Language, Role, SparkVersion, conf::Conf};
 
-pub(super) fn application<'d>(spec_entry: &Entry<'d>, options: PodOptions) -> Submission<'d> {
+pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'d> {
+    let (spec_entry, roles) = (manifest.spec, manifest.roles);
     let spec = spec_entry.value;
-    let roles = [
-        (
-            Role::Driver,
-            "driverSpec",
-            Paths {
-                metadata: "driverSpec.podTemplateSpec.metadata",
-                placement: "driverSpec.podTemplateSpec.spec",
-            },
-        ),
-        (
-            Role::Executor,
-            "executorSpec",
-            Paths {
-                metadata: "executorSpec.podTemplateSpec.metadata",
-                placement: "executorSpec.podTemplateSpec.spec",
-            },
-        ),
-    ];
-    let places = roles.map(|(_, field, _)| Place::of(spec_entry, field));
-    let conf = Conf::of_apache(spec, places.map(|place| place.key));
+    let place = |field| Place::of(spec_entry, field);
+    let conf = Conf::of_apache(spec, [roles[0], roles[1]].map(|role| place(role.field).key));
     let versions = spec.get("runtimeVersions");
     let version = version_of(versions.and_then(|versions| text(versions, "sparkVersion")));
     // The operator takes the first of these that is given, whatever the file is called.
@@ -45,20 +26,19 @@ pub(super) fn application<'d>(spec_entry: &Entry<'d>, options: PodOptions) -> Su
     };
     let is_client = text(spec, "deploymentMode") == Some("ClientMode");
     let pods = roles
-        .into_iter()
-        .zip(places)
-        .filter(|((role, _, _), _)| *role != Role::Driver || !is_client)
-        .map(|((role, field, paths), place)| {
+        .iter()
+        .filter(|role| role.role != Role::Driver || !is_client)
+        .map(|role| {
             pod(&Blueprint {
                 conf: &conf,
                 version,
-                submit_version: options.operator_spark.unwrap_or(version),
+                submit_version: manifest.options.operator_spark.unwrap_or(version),
                 language,
-                role,
-                place,
-                paths,
+                role: role.role,
+                place: place(role.field),
+                paths: role.paths,
                 template: spec
-                    .get(field)
+                    .get(role.field)
                     .and_then(|fields| fields.get("podTemplateSpec")),
                 webhook: None,
                 spec_volumes: None,
@@ -73,7 +53,8 @@ pub(super) fn application<'d>(spec_entry: &Entry<'d>, options: PodOptions) -> Su
     }
 }
 
-pub(super) fn cluster<'d>(spec_entry: &Entry<'d>) -> Submission<'d> {
+pub(in crate::spark) fn cluster<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'d> {
+    let spec_entry = manifest.spec;
     let spec = spec_entry.value;
     let instances = spec
         .get("clusterTolerations")
@@ -89,42 +70,27 @@ pub(super) fn cluster<'d>(spec_entry: &Entry<'d>) -> Submission<'d> {
         initial,
         max: Some(number("maxWorkers").unwrap_or(initial).max(initial)),
     };
-    let pods = [
-        (
-            Role::Master,
-            "masterSpec",
-            Paths {
-                metadata: "masterSpec.statefulSetSpec.template.metadata",
-                placement: "masterSpec.statefulSetSpec.template.spec",
-            },
-            Count::fixed(1),
-        ),
-        (
-            Role::Worker,
-            "workerSpec",
-            Paths {
-                metadata: "workerSpec.statefulSetSpec.template.metadata",
-                placement: "workerSpec.statefulSetSpec.template.spec",
-            },
-            workers,
-        ),
-    ]
-    .into_iter()
-    .map(|(role, field, paths, count)| {
-        let template = spec
-            .get(field)
-            .and_then(|fields| fields.get("statefulSetSpec"))
-            .and_then(|set| set.get("template"));
-        template_pod(
-            role,
-            Place::of(spec_entry, field),
-            paths,
-            template,
-            role.field(),
-            Ok(count),
-        )
-    })
-    .collect();
+    let roles = manifest.roles.iter();
+    let pods = roles
+        .map(|role| {
+            let template = spec
+                .get(role.field)
+                .and_then(|fields| fields.get("statefulSetSpec"))
+                .and_then(|set| set.get("template"));
+            template_pod(
+                role.role,
+                Place::of(spec_entry, role.field),
+                role.paths,
+                template,
+                role.role.name(),
+                Ok(if role.role == Role::Worker {
+                    workers
+                } else {
+                    Count::fixed(1)
+                }),
+            )
+        })
+        .collect();
     // A standalone cluster's processes read their settings themselves: no pod depends on them.
     Submission {
         conf: Conf::new([spec_entry.key_span; 2]),

@@ -2,48 +2,19 @@
 //! that the operator's webhook adds become a pod.
 
 use super::{
-    container::{given, memory_limit},
-    own_container::{own_container, start_refusal},
-    pieces::{below, conf_ports, conf_volumes, field_of, merge},
-    template::{of_template, spark_container},
+    container::{from_template, memory_limit},
+    pieces::{Place, below, conf_ports, conf_volumes, field_of, merge},
+    spark_container::{spark_container, start_refusal},
+    template::{of_template, template_container},
     webhook::add_webhook_fields,
 };
 use crate::{
-    source::Span,
     spark::{
         Count, Field, Language, Paths, Pod, Role, SparkContainer, SparkVersion, Unjudged,
         arithmetic::Context, conf::Conf, count,
     },
     yaml::{Entry, Node},
 };
-
-/// Where a role stands in the file.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    /// Its key, or the spec's where the role is not written.
-    pub(super) key: Span,
-    /// From there to the end of its value.
-    pub(super) extent: Span,
-}
-
-impl Place {
-    /// The place of a field of the spec.
-    pub(super) fn of(spec: &Entry<'_>, field: &str) -> Self {
-        match spec.value.entry(field) {
-            Some(entry) => {
-                let (start, end) = (entry.key_span.start, entry.value.span().end);
-                Self {
-                    key: entry.key_span,
-                    extent: Span::new(start, end.max(entry.key_span.end)),
-                }
-            }
-            None => Self {
-                key: spec.key_span,
-                extent: spec.key_span,
-            },
-        }
-    }
-}
 
 /// What a pod that Spark builds is made of.
 pub(super) struct Blueprint<'c, 'd> {
@@ -64,15 +35,6 @@ pub(super) struct Blueprint<'c, 'd> {
     pub(super) spec_volumes: Option<Node<'d>>,
     /// `batchScheduler`, which takes the place of every other scheduler.
     pub(super) batch_scheduler: Option<&'c Entry<'d>>,
-}
-
-pub(super) fn text<'d>(node: Node<'d>, field: &str) -> Option<&'d str> {
-    node.get(field).and_then(Node::scalar_text)
-}
-
-pub(super) fn version_of(text: Option<&str>) -> SparkVersion {
-    text.and_then(SparkVersion::parse)
-        .unwrap_or(SparkVersion::ASSUMED)
 }
 
 /// The pod that Spark builds.
@@ -115,10 +77,10 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         language,
         role,
     };
-    let own = spark_container(template, spark_name(role));
+    let own = template_container(template, spark_name(role));
     pod.container = SparkContainer {
         memory_limit: memory_limit(webhook),
-        ..own_container(context, own, webhook)
+        ..spark_container(context, own, webhook)
     };
     pod.start_refusal = start_refusal(context, &pod.container);
     merge(
@@ -176,7 +138,7 @@ pub(super) fn template_pod<'d>(
         template,
         container,
     );
-    pod.container = given(spark_container(template, container));
+    pod.container = from_template(template_container(template, container));
     pod
 }
 

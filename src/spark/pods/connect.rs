@@ -2,34 +2,28 @@
 //! that Spark builds.
 
 use super::{
-    Submission,
-    build::{Blueprint, Place, pod, template_pod, text, version_of},
+    Manifest, Submission,
+    build::{Blueprint, pod, template_pod},
+    pieces::{Place, text, version_of},
 };
-use crate::{
-    spark::{Count, Language, Paths, Role, conf::Conf},
-    yaml::Entry,
-};
+use crate::spark::{Count, Language, RoleSpec, conf::Conf};
 
-pub(super) fn submission<'d>(spec_entry: &Entry<'d>) -> Submission<'d> {
+pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'d> {
+    let spec_entry = manifest.spec;
     let spec = spec_entry.value;
-    let roles = [Role::Server, Role::Executor];
-    let places = roles.map(|role| Place::of(spec_entry, role.field()));
-    let template = |role: Role| {
-        spec.get(role.field())
-            .and_then(|fields| fields.get("template"))
+    let &[server, executor] = manifest.roles else {
+        unreachable!("a server and executors");
     };
-    let conf = Conf::of_connect(spec, places.map(|place| place.key));
+    let place = |role: RoleSpec| Place::of(spec_entry, role.field);
+    let template = |role: RoleSpec| spec.get(role.field)?.get("template");
+    let conf = Conf::of_connect(spec, [server, executor].map(|role| place(role).key));
     let version = version_of(text(spec, "sparkVersion"));
-    let [server, executor] = places;
     let pods = vec![
         template_pod(
-            Role::Server,
-            server,
-            Paths {
-                metadata: "server.template.metadata",
-                placement: "server.template.spec",
-            },
-            template(Role::Server),
+            server.role,
+            place(server),
+            server.paths,
+            template(server),
             "spark-kubernetes-driver",
             Ok(Count::fixed(1)),
         ),
@@ -39,13 +33,10 @@ pub(super) fn submission<'d>(spec_entry: &Entry<'d>) -> Submission<'d> {
             submit_version: version,
             // The server is a JVM application, whatever its clients are written in.
             language: Language::Jvm,
-            role: Role::Executor,
-            place: executor,
-            paths: Paths {
-                metadata: "executor.template.metadata",
-                placement: "executor.template.spec",
-            },
-            template: template(Role::Executor),
+            role: executor.role,
+            place: place(executor),
+            paths: executor.paths,
+            template: template(executor),
             webhook: None,
             spec_volumes: None,
             batch_scheduler: None,

@@ -2,16 +2,15 @@
 
 use crate::{
     kube::{Mib, MilliCpu, cpu_quantity, memory_quantity},
-    source::is_placeholder,
     spark::{
         Container, ContainerMemory, Gpus, Origin, Problem, Resources, Sourced, SparkContainer,
-        Stage, Unjudged, pods::build::text,
+        Stage, Unjudged,
     },
     yaml::Node,
 };
 
-/// A container with this variable set to `TRUE` is left out when ECI adds up resources.
-const IGNORED_BY_ECI: &str = "__ECI_RESOURCE_IGNORE__";
+/// Why the API server refuses a quantity.
+pub(super) const NOT_A_QUANTITY: &str = "not a Kubernetes quantity such as `2` or `1500m`";
 
 /// A resource of a container: `requests.cpu`.
 pub(super) fn resource<'d>(container: Node<'d>, kind: &str, name: &str) -> Option<Node<'d>> {
@@ -19,31 +18,26 @@ pub(super) fn resource<'d>(container: Node<'d>, kind: &str, name: &str) -> Optio
 }
 
 /// A container beside Spark's. Quantities that cannot be read count as none.
-pub(super) fn other(node: Node<'_>, by_webhook: bool) -> Container<'_> {
+pub(super) fn sidecar(node: Node<'_>, by_webhook: bool) -> Container<'_> {
     let mut unreadable = Vec::new();
-    let mut cpu = |kind| read_other(node, kind, "cpu", cpu_quantity, &mut unreadable);
-    let (cpu_asked, cpu_most) = (cpu("requests"), cpu("limits"));
-    let mut memory = |kind| read_other(node, kind, "memory", memory_quantity, &mut unreadable);
-    let (memory_asked, memory_most) = (memory("requests"), memory("limits"));
-    let resources = if is_ignored(node) {
-        Resources::default()
-    } else {
-        Resources {
-            cpu_request: cpu_asked.or(cpu_most),
-            cpu_limit: cpu_most,
-            memory_request: memory_asked.or(memory_most),
-            memory_limit: memory_most,
-        }
-    };
+    let mut cpu = |kind| read_sidecar(node, kind, "cpu", cpu_quantity, &mut unreadable);
+    let (cpu_request, cpu_limit) = (cpu("requests"), cpu("limits"));
+    let mut memory = |kind| read_sidecar(node, kind, "memory", memory_quantity, &mut unreadable);
+    let (memory_request, memory_limit) = (memory("requests"), memory("limits"));
     Container {
         node,
-        resources,
+        resources: Resources {
+            cpu_request: cpu_request.or(cpu_limit),
+            cpu_limit,
+            memory_request: memory_request.or(memory_limit),
+            memory_limit,
+        },
         unreadable,
         by_webhook,
     }
 }
 
-fn read_other<T>(
+fn read_sidecar<T>(
     container: Node<'_>,
     kind: &str,
     name: &str,
@@ -60,19 +54,8 @@ fn read_other<T>(
     }
 }
 
-fn is_ignored(container: Node<'_>) -> bool {
-    let mut variables = container.get("env").into_iter().flat_map(Node::items);
-    variables.any(|variable| {
-        text(variable, "name") == Some(IGNORED_BY_ECI)
-            && variable
-                .get("value")
-                .and_then(Node::json_text)
-                .is_some_and(|value| value.eq_ignore_ascii_case("true"))
-    })
-}
-
 /// Spark's container in a pod that Spark does not build: the template says all there is.
-pub(super) fn given(container: Option<Node<'_>>) -> SparkContainer {
+pub(super) fn from_template(container: Option<Node<'_>>) -> SparkContainer {
     let find = |kind, name| container.and_then(|container| resource(container, kind, name));
     let request = |name| find("requests", name).or_else(|| find("limits", name));
     SparkContainer {
@@ -127,26 +110,13 @@ fn quantity<T>(
     };
     match read(value) {
         Some(value) => Ok(Some(Sourced { value, origin })),
-        None => Err(refused_quantity(value, origin)),
-    }
-}
-
-fn refused_quantity(value: &str, origin: Origin) -> Unjudged {
-    let is_known = !is_placeholder(value);
-    let reason = if is_known {
-        "not a Kubernetes quantity such as `2` or `1500m`"
-    } else {
-        "the value is still to be filled in"
-    };
-    Unjudged {
-        problem: if is_known {
-            Problem::Quantity
-        } else {
-            Problem::Placeholder
-        },
-        refused_by: is_known.then_some(Stage::ApiServer),
-        message: format!("`{}: {value}`: {reason}", origin.setting),
-        origin,
+        None => Err(Unjudged::new(
+            value,
+            origin,
+            Stage::ApiServer,
+            Problem::Quantity,
+            NOT_A_QUANTITY,
+        )),
     }
 }
 

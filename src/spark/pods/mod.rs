@@ -5,13 +5,20 @@ mod build;
 mod connect;
 mod container;
 mod operator;
-mod own_container;
 mod pieces;
+mod spark_container;
 mod template;
 mod webhook;
 
-use super::{Application, Kind, Pod, SparkVersion, conf::Conf};
-use crate::source::Span;
+pub(super) use apache::{application as apache_application, cluster as apache_cluster};
+pub(super) use connect::submission as connect;
+pub(super) use operator::submission as operator;
+
+use super::{Pod, RoleSpec, SparkVersion, conf::Conf};
+use crate::{
+    source::Span,
+    yaml::{Entry, Node},
+};
 
 /// What is known about the cluster beside the manifests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,23 +37,25 @@ pub struct Submission<'d> {
     pub pods: Vec<Pod<'d>>,
 }
 
-/// What becomes of an application: its Spark settings and its pods.
-#[must_use]
-pub fn submission<'d>(application: &Application<'d>, options: PodOptions) -> Submission<'d> {
-    let Some(spec) = &application.spec else {
-        return Submission {
+/// What pods are made of.
+pub(super) struct Manifest<'m, 'd> {
+    /// The application's spec with its key.
+    pub(super) spec: &'m Entry<'d>,
+    /// The object's metadata.
+    pub(super) metadata: Option<Node<'d>>,
+    /// The roles of its kind.
+    pub(super) roles: &'static [RoleSpec],
+    /// What is known about the cluster.
+    pub(super) options: PodOptions,
+}
+
+impl<'d> Submission<'d> {
+    /// Nothing: of an application without a spec.
+    pub(super) fn empty() -> Self {
+        Self {
             conf: Conf::new([Span::default(); 2]),
             version: SparkVersion::ASSUMED,
             pods: Vec::new(),
-        };
-    };
-    match application.kind {
-        // A schedule hands its labels on to the applications that it makes.
-        Kind::SparkApplication | Kind::ScheduledSparkApplication => {
-            operator::submission(spec, application.metadata, options)
         }
-        Kind::SparkConnect => connect::submission(spec),
-        Kind::ApacheSparkApplication => apache::application(spec, options),
-        Kind::ApacheSparkCluster => apache::cluster(spec),
     }
 }

@@ -1,12 +1,49 @@
-//! Labels, fields and volumes, from wherever they come.
+//! Places, labels, fields and volumes, from wherever they come.
 
 use std::borrow::Cow;
 
-use super::build::text;
 use crate::{
-    spark::{Field, Pair, Port, Role, Volume, conf::Conf},
+    source::Span,
+    spark::{Field, Pair, Port, Role, Setting, SparkVersion, Volume, conf::Conf},
     yaml::{Entry, Node},
 };
+
+/// Where a role stands in the file.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// Its key, or the spec's where the role is not written.
+    pub(super) key: Span,
+    /// From there to the end of its value.
+    pub(super) extent: Span,
+}
+
+impl Place {
+    /// The place of a field of the spec.
+    pub(super) fn of(spec: &Entry<'_>, field: &str) -> Self {
+        match spec.value.entry(field) {
+            Some(entry) => {
+                let (start, end) = (entry.key_span.start, entry.value.span().end);
+                Self {
+                    key: entry.key_span,
+                    extent: Span::new(start, end.max(entry.key_span.end)),
+                }
+            }
+            None => Self {
+                key: spec.key_span,
+                extent: spec.key_span,
+            },
+        }
+    }
+}
+
+pub(super) fn text<'d>(node: Node<'d>, field: &str) -> Option<&'d str> {
+    node.get(field).and_then(Node::scalar_text)
+}
+
+pub(super) fn version_of(text: Option<&str>) -> SparkVersion {
+    text.and_then(SparkVersion::parse)
+        .unwrap_or(SparkVersion::ASSUMED)
+}
 
 pub(super) fn pairs(map: Option<Node<'_>>, by_webhook: bool) -> Vec<Pair<'_>> {
     let entries = map.into_iter().flat_map(Node::entries);
@@ -79,7 +116,7 @@ pub(super) fn conf_volumes<'d>(conf: &Conf<'d>, role: Role) -> Vec<Volume<'d>> {
         };
         let is_it = |known: &Volume<'d>| known.name == name && known.kind == kind;
         let at = found.iter().position(is_it).unwrap_or_else(|| {
-            found.push(Volume::of_setting(kind, name, setting));
+            found.push(volume_of_setting(kind, name, setting));
             found.len() - 1
         });
         match parts.next() {
@@ -89,6 +126,17 @@ pub(super) fn conf_volumes<'d>(conf: &Conf<'d>, role: Role) -> Vec<Volume<'d>> {
         }
     }
     found
+}
+
+fn volume_of_setting<'d>(kind: &str, name: &str, setting: &Setting<'d>) -> Volume<'d> {
+    Volume {
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        span: setting.key_span,
+        medium: None,
+        size_limit: None,
+        by_webhook: false,
+    }
 }
 
 /// The Spark settings that are ports on which a role's pods listen.

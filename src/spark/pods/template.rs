@@ -1,11 +1,11 @@
 //! What a pod template says.
 
 use super::{
-    build::{Place, text},
-    container::{given, other},
-    pieces::{field_of, pairs, ports, volume},
+    container::{from_template, sidecar},
+    pieces::{Place, field_of, pairs, ports, text, volume},
 };
 use crate::{
+    kube,
     spark::{Count, Language, Paths, Pod, Role, Toleration, Unjudged},
     yaml::Node,
 };
@@ -29,7 +29,7 @@ pub(super) fn of_template<'d>(
             .into_iter()
             .flat_map(|entry| entry.value.items())
     };
-    let own = spark_container(template, container).map(Node::span);
+    let own = template_container(template, container).map(Node::span);
     Pod {
         role,
         span: place.key,
@@ -37,13 +37,13 @@ pub(super) fn of_template<'d>(
         paths,
         language,
         count,
-        container: given(None),
+        container: from_template(None),
         sidecars: items("containers")
             .filter(|container| Some(container.span()) != own)
-            .map(|container| other(container, false))
+            .map(|container| sidecar(container, false))
             .collect(),
         init_containers: items("initContainers")
-            .map(|container| other(container, false))
+            .map(|container| sidecar(container, false))
             .collect(),
         start_refusal: None,
         labels: pairs(metadata("labels"), false),
@@ -51,7 +51,7 @@ pub(super) fn of_template<'d>(
         node_selector: pairs(entry("nodeSelector").map(|entry| entry.value), false),
         tolerations: items("tolerations")
             .map(|node| Toleration {
-                node,
+                fields: kube::Toleration::from_node(node),
                 by_webhook: false,
             })
             .collect(),
@@ -61,7 +61,7 @@ pub(super) fn of_template<'d>(
         scheduler: field("schedulerName"),
         host_network: field("hostNetwork"),
         security_context: field("securityContext"),
-        container_security_context: spark_container(template, container)
+        container_security_context: template_container(template, container)
             .and_then(|container| container.entry("securityContext"))
             .map(|entry| field_of(&entry, false)),
         volumes: items("volumes")
@@ -72,7 +72,7 @@ pub(super) fn of_template<'d>(
 }
 
 /// The template's container that becomes Spark's: the one of its name, else the first.
-pub(super) fn spark_container<'d>(template: Option<Node<'d>>, name: &str) -> Option<Node<'d>> {
+pub(super) fn template_container<'d>(template: Option<Node<'d>>, name: &str) -> Option<Node<'d>> {
     let containers = || {
         let spec = template.and_then(|template| template.get("spec"));
         let list = spec.and_then(|spec| spec.get("containers"));

@@ -1,11 +1,11 @@
 //! What the operator's webhook does to a pod that Spark made.
 
 use super::{
-    build::text,
-    container::other,
-    pieces::{field_of, merge, pairs, ports, volume},
+    container::sidecar,
+    pieces::{field_of, merge, pairs, ports, text, volume},
 };
 use crate::{
+    kube,
     spark::{Container, Pod, Toleration},
     yaml::Node,
 };
@@ -35,7 +35,7 @@ pub(super) fn add_webhook_fields<'d>(
                     && text(known.node, "image") == text(node, "image")
             });
             if !is_there {
-                containers.push(other(node, true));
+                containers.push(sidecar(node, true));
             }
         }
     };
@@ -49,7 +49,7 @@ pub(super) fn add_webhook_fields<'d>(
     );
     pod.tolerations
         .extend(items("tolerations").map(|node| Toleration {
-            node,
+            fields: kube::Toleration::from_node(node),
             by_webhook: true,
         }));
     let field = |name: &str| fields.entry(name).map(|entry| field_of(&entry, true));

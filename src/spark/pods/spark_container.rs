@@ -1,8 +1,8 @@
 //! Spark's own container, as Spark sets it up, and what makes it stop at once.
 
 use super::{
-    build::text,
-    container::{ephemeral_storage, gpus, template_cpu_limit},
+    container::{NOT_A_QUANTITY, ephemeral_storage, gpus, template_cpu_limit},
+    pieces::text,
 };
 use crate::{
     kube::{Mib, MilliCpu, cpu_quantity},
@@ -13,12 +13,12 @@ use crate::{
     yaml::Node,
 };
 
-/// The least heap with which Spark starts, in bytes: `RESERVED_SYSTEM_MEMORY_BYTES` times 1.5 in
+/// The minimum heap, in bytes: `RESERVED_SYSTEM_MEMORY_BYTES` times 1.5 in
 /// `UnifiedMemoryManager`.
-const LEAST_HEAP: u64 = 471_859_200;
+const MINIMUM_HEAP_BYTES: u64 = 471_859_200;
 
 /// Spark's container, as Spark sets it up.
-pub(super) fn own_container(
+pub(super) fn spark_container(
     context: Context<'_, '_>,
     own: Option<Node<'_>>,
     webhook: Option<Node<'_>>,
@@ -103,10 +103,7 @@ fn cpu_request(context: Context<'_, '_>) -> Result<Sourced<MilliCpu>, Unjudged> 
 fn cpu(setting: &Setting<'_>) -> Result<Sourced<MilliCpu>, Unjudged> {
     cpu_quantity(&setting.value)
         .map(|value| setting.sourced(value))
-        .ok_or_else(|| {
-            let reason = "not a Kubernetes quantity such as `2` or `1500m`";
-            setting.refused(Stage::ApiServer, Problem::Quantity, reason)
-        })
+        .ok_or_else(|| setting.refused(Stage::ApiServer, Problem::Quantity, NOT_A_QUANTITY))
 }
 
 /// What Spark itself checks before it builds a pod.
@@ -179,14 +176,14 @@ pub(super) fn start_refusal(
             .value
             .trim()
             .parse()
-            .is_ok_and(|bytes: u64| bytes < LEAST_HEAP),
-        _ => heap.value < Mib(LEAST_HEAP >> 20),
+            .is_ok_and(|bytes: u64| bytes < MINIMUM_HEAP_BYTES),
+        _ => heap.value < Mib(MINIMUM_HEAP_BYTES >> 20),
     };
     if too_small {
         let reason = if setting.value.trim().parse::<u64>().is_ok() {
-            "a number without a unit counts bytes here, and Spark does not start with less than 450 MiB"
+            "a number without a unit counts bytes here, and Spark's minimum heap is 450 MiB"
         } else {
-            "less than 450 MiB, with which Spark does not start"
+            "below Spark's minimum heap of 450 MiB"
         };
         return Some(setting.refused(Stage::DriverStart, Problem::SmallHeap, reason));
     }

@@ -1,0 +1,78 @@
+//! The annotations of ECI that a pod has.
+
+use super::JudgedPod;
+use crate::{eci::ImageCache, source::Span, spark::Pair};
+
+/// What the keys of ECI's annotations start with.
+const PREFIX: &str = "k8s.aliyun.com/";
+
+impl<'p, 'd> JudgedPod<'p, 'd> {
+    /// The annotation of ECI with that name behind its prefix.
+    #[must_use]
+    pub fn eci_annotation(&self, name: &str) -> Option<&'p Pair<'d>> {
+        let is_it = |pair: &&Pair<'_>| pair.key.strip_prefix(PREFIX) == Some(name);
+        self.pod.annotations.iter().find(is_it)
+    }
+
+    /// The annotation that asks for a spot instance.
+    #[must_use]
+    pub fn spot(&self) -> Option<&'p Pair<'d>> {
+        let is_asked = |pair: &&Pair<'_>| pair.value.starts_with("Spot");
+        self.eci_annotation("eci-spot-strategy").filter(is_asked)
+    }
+
+    /// The annotation with the price limit of a spot instance.
+    #[must_use]
+    pub fn spot_price_limit(&self) -> Option<&'p Pair<'d>> {
+        self.eci_annotation("eci-spot-price-limit")
+    }
+
+    /// True where ECI reads an annotation of the pod. It reads a price limit only with the strategy that
+    /// has one.
+    #[must_use]
+    pub fn is_read(&self, pair: &Pair<'_>) -> bool {
+        let is_limited = || {
+            let strategy = self.eci_annotation("eci-spot-strategy");
+            strategy.is_some_and(|strategy| strategy.value == "SpotWithPriceLimit")
+        };
+        let limit = self.spot_price_limit();
+        limit.is_none_or(|limit| limit.key != pair.key) || is_limited()
+    }
+
+    /// The annotations that lead to an image cache in one of the two ways.
+    pub fn image_caches(&self, way: ImageCache) -> impl Iterator<Item = &'p Pair<'d>> {
+        let is_way = move |pair: &&Pair<'_>| {
+            let known = self.catalog.annotation(&pair.key);
+            known.and_then(|known| known.image_cache) == Some(way)
+        };
+        self.pod.annotations.iter().filter(is_way)
+    }
+
+    /// True when the pod says anything about image caches, even that it wants none.
+    #[must_use]
+    pub fn mentions_image_caches(&self) -> bool {
+        let ways = [ImageCache::Automatic, ImageCache::Explicit];
+        ways.into_iter()
+            .any(|way| self.image_caches(way).next().is_some())
+    }
+
+    /// The keys of annotations, the pod's or the application's, that are in fact the label which sends
+    /// pods to ECI.
+    #[must_use]
+    pub fn labels_as_annotations(&self) -> Vec<Span> {
+        let labels = self
+            .catalog
+            .pod_labels
+            .iter()
+            .filter(|label| label.is_distinctive);
+        let keys = labels.flat_map(|label| {
+            let of_pod = self.pod.annotation(&label.key).map(|pair| pair.key_span);
+            let own = self.form.own_annotations.iter();
+            let own = own
+                .filter(|entry| entry.key == label.key)
+                .map(|entry| entry.key_span);
+            own.chain(of_pod)
+        });
+        keys.collect()
+    }
+}

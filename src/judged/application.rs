@@ -1,0 +1,54 @@
+use super::{Environment, Fixer, Form, JudgedPod};
+use crate::spark::{self, Application, Conf, Operator, PodOptions, SparkVersion};
+
+/// An application with its pods: what rules look at that are about more than one pod.
+pub struct JudgedApplication<'p, 'd> {
+    /// The application.
+    pub application: &'p Application<'d>,
+    /// Its Spark settings.
+    pub conf: &'p Conf<'d>,
+    /// The version of Spark.
+    pub version: SparkVersion,
+    /// Its pods.
+    pub pods: Vec<JudgedPod<'p, 'd>>,
+    /// What is wrong with its form.
+    pub form: &'p Form<'d>,
+    /// Writes fixes of it.
+    pub fixer: &'p Fixer<'d>,
+}
+
+/// Judges an application and hands the verdicts to `look`.
+pub fn judge<'d, T>(
+    application: &Application<'d>,
+    source: &'d str,
+    options: PodOptions,
+    environment: &Environment,
+    look: impl FnOnce(&JudgedApplication<'_, 'd>) -> T,
+) -> T {
+    let submission = spark::submission(application, options);
+    let form = Form::new(application);
+    let fixer = Fixer::new(application, source);
+    let judged = |pod| JudgedPod::new(pod, environment, &form, &fixer);
+    look(&JudgedApplication {
+        application,
+        conf: &submission.conf,
+        version: submission.version,
+        pods: submission.pods.iter().map(judged).collect(),
+        form: &form,
+        fixer: &fixer,
+    })
+}
+
+impl JudgedApplication<'_, '_> {
+    /// True where the Spark operator of `sparkoperator.k8s.io` runs it.
+    #[must_use]
+    pub fn is_of_kubeflow(&self) -> bool {
+        self.application.kind.spec().operator == Operator::Kubeflow
+    }
+
+    /// True where the operator's webhook puts fields of roles into the pods, and checks them.
+    #[must_use]
+    pub fn has_role_fields(&self) -> bool {
+        self.application.kind.spec().has_role_fields
+    }
+}

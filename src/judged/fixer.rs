@@ -1,0 +1,111 @@
+use std::cell::OnceCell;
+
+use crate::{
+    finding::{Fix, Safety},
+    source::Edit,
+    spark::{Application, Pair},
+    yaml::{Editor, New, Node},
+};
+
+/// Writes fixes of an application.
+pub struct Fixer<'d> {
+    source: &'d str,
+    object: Node<'d>,
+    spec: Option<Node<'d>>,
+    /// Reads the whole application, and few applications need a fix.
+    editor: OnceCell<Option<Editor<'d>>>,
+}
+
+impl<'d> Fixer<'d> {
+    /// For an application of that text.
+    #[must_use]
+    pub fn new(application: &Application<'d>, source: &'d str) -> Self {
+        Self {
+            source,
+            object: application.object,
+            spec: application.spec.as_ref().map(|spec| spec.value),
+            editor: OnceCell::new(),
+        }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn source(&self) -> &'d str {
+        self.source
+    }
+
+    /// The application's spec, in which its roles are written.
+    #[must_use]
+    pub fn spec(&self) -> Option<Node<'d>> {
+        self.spec
+    }
+
+    /// Writes edits. `None` for a text that takes none.
+    #[must_use]
+    pub fn editor(&self) -> Option<&Editor<'d>> {
+        let editor = self
+            .editor
+            .get_or_init(|| Editor::new(self.source, self.object));
+        editor.as_ref()
+    }
+
+    /// A fix, unless one of its edits cannot be made. It is not safe where an edit changes what aliases
+    /// repeat.
+    #[must_use]
+    pub fn fix(
+        &self,
+        safety: Safety,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = Option<Edit>>,
+    ) -> Option<Fix> {
+        let editor = self.editor()?;
+        let mut edits: Vec<Edit> = edits.into_iter().collect::<Option<_>>()?;
+        edits.sort();
+        let overlaps = |pair: &[Edit]| pair[0].span.end > pair[1].span.start;
+        if edits.windows(2).any(overlaps) {
+            return None;
+        }
+        let is_shared = edits.iter().any(|edit| editor.is_shared(edit.span));
+        Some(match safety {
+            Safety::Safe if !is_shared => Fix::safe(title, edits),
+            _ => Fix::risky(title, edits),
+        })
+    }
+
+    /// Whether it is certain that something can be put at a path below the spec. It is not where that
+    /// takes a new pod template, as what else the template has to say is unknown.
+    #[must_use]
+    pub fn safety_of(&self, base: &str) -> Safety {
+        let mut parts = base.split('.');
+        let found = parts.try_fold(self.spec, |node, part| Some(node?.get(part)));
+        if base.contains('.') && found.flatten().is_none() {
+            Safety::Unsafe
+        } else {
+            Safety::Safe
+        }
+    }
+
+    /// Puts a value at a path below the spec, such as `driver` and `nodeSelector`.
+    #[must_use]
+    pub fn put(&self, base: &str, path: &[&str], new: &New) -> Option<Edit> {
+        let path: Vec<&str> = base.split('.').chain(path.iter().copied()).collect();
+        self.editor()?.put(self.spec?, &path, new)
+    }
+
+    /// Renames a key. `None` where the key is not written as it is, such as behind the prefix of a Spark
+    /// setting, and for a duplicate key, of which only one would be renamed.
+    #[must_use]
+    pub fn rename(&self, pair: &Pair<'_>, name: &str) -> Option<Edit> {
+        let written = self.source[pair.key_span.range()].trim_matches(['"', '\'']);
+        let mut duplicates = self
+            .object
+            .mappings()
+            .into_iter()
+            .flat_map(Node::duplicate_keys);
+        let is_only = duplicates.all(|(earlier, _)| earlier.key != pair.key);
+        let editor = self.editor()?;
+        (written == pair.key && is_only)
+            .then(|| editor.replace_key(pair.key_span, name))
+            .flatten()
+    }
+}

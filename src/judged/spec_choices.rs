@@ -1,0 +1,77 @@
+//! The specs that would hold a pod.
+
+use super::{JudgedPod, RegionalSpecs, SizedEntry};
+use crate::{
+    eci::Spec,
+    kube::{Mib, MilliCpu},
+};
+
+impl JudgedPod<'_, '_> {
+    /// The entries that are smaller than the pod in this respect, with their sizes.
+    pub fn entries_that(&self, is_too_small: impl Fn(Spec) -> bool) -> Vec<(&SizedEntry, Spec)> {
+        let sized = self
+            .entries
+            .iter()
+            .filter_map(|entry| Some((entry, entry.size?)));
+        sized.filter(|(_, size)| is_too_small(*size)).collect()
+    }
+
+    /// True when no spec of ECI and none of the instance types asked for holds the pod.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        let Some((cpu, memory)) = self.size.requests() else {
+            return false;
+        };
+        let is_held = |entry: &SizedEntry| entry.size.is_none_or(|size| size.holds(cpu, memory));
+        let types = self.entries.iter().filter(|entry| entry.is_type());
+        let mut types = types.peekable();
+        self.catalog.rounded_up(cpu, memory).everywhere.is_none()
+            && (types.peek().is_none() || !types.any(is_held))
+    }
+
+    /// A sentence that names the smallest specs which hold a pod of that size.
+    #[must_use]
+    pub fn smallest_specs(&self, cpu: MilliCpu, memory: Mib) -> String {
+        match self.nearest(cpu, memory) {
+            Some(nearest) => format!("the smallest spec that holds the pod is {nearest}"),
+            None => "no spec of ECI holds the pod".to_owned(),
+        }
+    }
+
+    /// The spec to which ECI rounds a size up, as words for a message; two of them where it depends on
+    /// a region that is unknown.
+    #[must_use]
+    pub fn nearest(&self, cpu: MilliCpu, memory: Mib) -> Option<String> {
+        let nearest = self.catalog.rounded_up(cpu, memory);
+        let everywhere = nearest.everywhere?;
+        Some(
+            match (nearest.in_some_regions, self.environment.regional_specs()) {
+                (Some(regional), RegionalSpecs::Unknown) => {
+                    format!("`{everywhere}` (`{regional}` in the regions that have it)")
+                }
+                (Some(regional), RegionalSpecs::Offered) => format!("`{regional}`"),
+                _ => format!("`{everywhere}`"),
+            },
+        )
+    }
+
+    /// The spec to which ECI rounds a size up, in the region that is configured.
+    #[must_use]
+    pub fn rounded_up(&self, cpu: MilliCpu, memory: Mib) -> Option<Spec> {
+        let nearest = self.catalog.rounded_up(cpu, memory);
+        match self.environment.regional_specs() {
+            RegionalSpecs::Offered => nearest.in_some_regions.or(nearest.everywhere),
+            _ => nearest.everywhere,
+        }
+    }
+
+    /// The specs that hold the pod, cheapest first, each with the price of an hour: see
+    /// [`super::Environment::choices`].
+    #[must_use]
+    pub fn choices(&self) -> Vec<(Spec, f64)> {
+        let Some((cpu, memory)) = self.size.requests() else {
+            return Vec::new();
+        };
+        self.environment.choices(cpu, memory, self.spot().is_some())
+    }
+}

@@ -1,0 +1,83 @@
+//! The specs that a pod asks for.
+
+use std::fmt::Display;
+
+use crate::{
+    eci::{self, Availability, Catalog, EntryKind, Spec, SpecEntry, TypeKind, TypeStatus},
+    source::Span,
+    spark::Pair,
+};
+
+/// An entry of `k8s.aliyun.com/eci-use-specs`.
+pub struct SizedEntry {
+    /// The entry.
+    pub entry: SpecEntry,
+    /// Its place.
+    pub span: Span,
+    /// How large it is: `None` for what ECI does not have, and where the size is unknown.
+    pub size: Option<Spec>,
+    /// True for a spec that only some regions have.
+    pub is_regional: bool,
+    /// What is known about an ECS instance type; `None` for everything else.
+    pub type_status: Option<TypeStatus>,
+}
+
+impl SizedEntry {
+    /// True for an ECS instance type.
+    #[must_use]
+    pub fn is_type(&self) -> bool {
+        self.entry.kind == EntryKind::InstanceType
+    }
+
+    /// What an instance has beside vCPU and memory; `None` where that is unknown.
+    #[must_use]
+    pub fn type_kind(&self) -> Option<TypeKind> {
+        match (&self.entry.kind, &self.type_status) {
+            (EntryKind::CpuMemory(_), _) => Some(TypeKind::Ordinary),
+            (_, Some(TypeStatus::Known(kind))) => Some(*kind),
+            _ => None,
+        }
+    }
+
+    /// Words to stand beside the entry: how much of something it has.
+    #[must_use]
+    pub fn describe(&self, amount: impl Display, unit: &str) -> String {
+        let gap = if unit.is_empty() || unit.starts_with(':') {
+            ""
+        } else {
+            " "
+        };
+        let regions = if self.is_regional {
+            ", in some regions only"
+        } else {
+            ""
+        };
+        format!("{amount}{gap}{unit}{regions}")
+    }
+}
+
+pub(super) fn sized_entries(pair: &Pair<'_>, source: &str, catalog: &Catalog) -> Vec<SizedEntry> {
+    let sized = |entry: SpecEntry| {
+        let availability = match &entry.kind {
+            EntryKind::CpuMemory(spec) => catalog.availability(*spec),
+            _ => None,
+        };
+        let size = match &entry.kind {
+            EntryKind::CpuMemory(spec) => availability.map(|_| *spec),
+            EntryKind::InstanceType => catalog.instance_type(&entry.text),
+            EntryKind::Obsolete | EntryKind::Placeholder | EntryKind::Malformed { .. } => None,
+        };
+        let is_type = entry.kind == EntryKind::InstanceType;
+        SizedEntry {
+            span: pair.node.part_span(source, entry.range.clone()),
+            type_status: is_type.then(|| catalog.type_status(&entry.text)),
+            entry,
+            size,
+            is_regional: availability == Some(Availability::SomeRegions),
+        }
+    };
+    eci::parse_spec_list(&pair.value)
+        .into_iter()
+        .map(sized)
+        .collect()
+}

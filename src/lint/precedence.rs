@@ -1,0 +1,156 @@
+//! Which finding wins where two are about one mistake.
+//!
+//! A rule's page names in `yields-to` the rules that say the same better. A finding of the rule is
+//! dropped only where one of them reported something about the same pod or application, at a severity
+//! that is not lower. So a rule that is off, not selected or lowered silences no other. Findings of a
+//! rule that is `ignorable: false` come back when what they yielded to is suppressed or known to a
+//! baseline: otherwise such a rule could be got around by suppressing the other one.
+
+use super::Settings;
+use crate::{
+    finding::{Diagnostic, Finding, RuleInfo, Severity},
+    rules::Rule,
+    source::Span,
+    spark::Role,
+};
+
+/// What a rule reports about an application.
+pub(super) struct Reported {
+    pub(super) rule: &'static Rule,
+    /// `None` where it is about the application.
+    pub(super) role: Option<Role>,
+    pub(super) severity: Severity,
+    pub(super) diagnostic: Diagnostic,
+}
+
+/// A finding that cannot be ignored and yields to others as long as one of them is shown.
+#[derive(Clone, Debug)]
+pub struct Shielded {
+    finding: Finding,
+    by: Vec<Winner>,
+}
+
+/// A finding to which another one yields.
+#[derive(Clone, Debug)]
+struct Winner {
+    rule: &'static RuleInfo,
+    place: Span,
+}
+
+/// What is left of an application's reports.
+pub(super) struct Settled {
+    /// Those that yield to no other.
+    pub(super) kept: Vec<Reported>,
+    /// Those that cannot be ignored and yield, each with the ones to which it yields in the end.
+    pub(super) shielded: Vec<(Reported, Vec<(&'static Rule, Span)>)>,
+}
+
+/// Applies the precedence of rules to all that was reported about one application.
+pub(super) fn settle(reported: Vec<Reported>, settings: &Settings) -> Settled {
+    let winners: Vec<Vec<usize>> = reported
+        .iter()
+        .map(|loser| {
+            let all = reported.iter().enumerate();
+            let winners = all.filter(|(_, winner)| yields(loser, winner));
+            winners.map(|(at, _)| at).collect()
+        })
+        .collect();
+    let by: Vec<_> = (0..reported.len())
+        .map(|at| {
+            let mut last = Vec::new();
+            for winner in &winners[at] {
+                follow(*winner, &winners, &mut last);
+            }
+            let last = last.into_iter().map(|at: usize| &reported[at]);
+            last.map(|winner| (winner.rule, winner.diagnostic.primary.span))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let mut settled = Settled {
+        kept: Vec::new(),
+        shielded: Vec::new(),
+    };
+    for (report, by) in reported.into_iter().zip(by) {
+        if by.is_empty() {
+            settled.kept.push(report);
+        } else if !settings.is_ignorable(&report.rule.info.id) {
+            settled.shielded.push((report, by));
+        }
+    }
+    settled
+}
+
+/// True when one report gives way to another.
+fn yields(loser: &Reported, winner: &Reported) -> bool {
+    let is_wanted = || {
+        let mut names = loser.rule.info.yields_to.iter();
+        names.any(|name| *name == winner.rule.info.name)
+    };
+    let is_about_same = || match (loser.role, winner.role) {
+        (Some(one), Some(other)) => one == other,
+        // A report about the application is about all of its pods.
+        _ => true,
+    };
+    let is_cause = || {
+        let place = winner.diagnostic.primary.span;
+        let causes = loser.diagnostic.causes.as_ref();
+        causes.is_none_or(|causes| causes.iter().any(|cause| cause.contains(place)))
+    };
+    winner.severity >= loser.severity && is_wanted() && is_about_same() && is_cause()
+}
+
+/// Adds the reports to which one yields in the end: itself, where it yields to none. The pages have no
+/// circles.
+fn follow(at: usize, winners: &[Vec<usize>], last: &mut Vec<usize>) {
+    if winners[at].is_empty() {
+        if !last.contains(&at) {
+            last.push(at);
+        }
+        return;
+    }
+    for winner in &winners[at] {
+        follow(*winner, winners, last);
+    }
+}
+
+impl Shielded {
+    pub(super) fn new(finding: Finding, by: Vec<(&'static Rule, Span)>) -> Self {
+        let by = by.into_iter().map(|(rule, place)| Winner {
+            rule: &rule.info,
+            place,
+        });
+        Self {
+            finding,
+            by: by.collect(),
+        }
+    }
+
+    /// The finding.
+    #[must_use]
+    pub fn finding(&self) -> &Finding {
+        &self.finding
+    }
+
+    /// The same about a text that stands so many bytes further on.
+    pub(super) fn moved(mut self, by: u32) -> Self {
+        self.finding.diagnostic = self.finding.diagnostic.moved(by);
+        for winner in &mut self.by {
+            winner.place = winner.place.moved(by);
+        }
+        self
+    }
+
+    fn is_shielded(&self, findings: &[Finding]) -> bool {
+        self.by.iter().any(|winner| {
+            findings.iter().any(|finding| {
+                *finding.rule == *winner.rule && finding.diagnostic.primary.span == winner.place
+            })
+        })
+    }
+}
+
+/// Takes out the findings that no finding shields any more.
+pub(super) fn release(shielded: &mut Vec<Shielded>, findings: &[Finding]) -> Vec<Finding> {
+    let released = shielded.extract_if(.., |shielded| !shielded.is_shielded(findings));
+    released.map(|shielded| shielded.finding).collect()
+}

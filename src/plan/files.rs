@@ -1,0 +1,67 @@
+use super::FilePlan;
+use crate::{eci::PriceList, judged::Environment};
+
+/// The plan of all files.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The files with a Spark application, by path.
+    pub files: Vec<PlannedFile>,
+    /// The prices by which it reckons; `None` where none were asked for.
+    pub prices: Option<PriceList>,
+}
+
+/// A file with a Spark application.
+#[derive(Debug)]
+pub struct PlannedFile {
+    /// The path as it is shown.
+    pub path: String,
+    /// Its plan.
+    pub plan: FilePlan,
+}
+
+/// Which prices a plan shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PriceChoice<'c> {
+    /// None.
+    Off,
+    /// Those in the currency of this code.
+    In(&'c str),
+    /// Those in the currency of the configuration.
+    Configured,
+}
+
+impl Plan {
+    /// Puts the plans of files together. One plan has one currency and one price list: those that hold
+    /// for its first file, whose cluster is `first`.
+    #[must_use]
+    pub fn new(
+        files: Vec<PlannedFile>,
+        first: Option<&Environment>,
+        choice: PriceChoice<'_>,
+    ) -> Self {
+        let prices = first.and_then(|environment| {
+            let currency = match choice {
+                PriceChoice::Off => return None,
+                PriceChoice::In(code) => code,
+                PriceChoice::Configured => environment.currency.as_str(),
+            };
+            environment.catalog.prices(currency)
+        });
+        Self {
+            files,
+            prices: prices.cloned(),
+        }
+    }
+
+    /// How many Spark applications have no row, as they have no spec.
+    #[must_use]
+    pub fn applications_without_pods(&self) -> usize {
+        self.files.iter().map(|file| file.plan.without_pods).sum()
+    }
+
+    /// How many Spark applications there are, with pods or without.
+    #[must_use]
+    pub fn applications(&self) -> usize {
+        self.files.iter().map(|file| file.plan.applications).sum()
+    }
+}

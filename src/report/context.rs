@@ -1,0 +1,47 @@
+use std::{borrow::Cow, path::Path};
+
+use super::{Style, place};
+use crate::{
+    finding::{Finding, RuleInfo, Severity},
+    lint::{LintedFile, Run},
+    plan::Plan,
+};
+
+/// What reports need to know beside the findings.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'r> {
+    /// All rules, by id.
+    pub rules: &'r [&'r RuleInfo],
+    /// The lowest severity that is shown.
+    pub lowest: Severity,
+    /// How a report for people may look.
+    pub style: Style,
+    /// The folder from which relative paths are meant.
+    pub current_dir: &'r Path,
+    /// The root of the repository, where a pipeline names it.
+    pub workspace: Option<&'r Path>,
+    /// The plan of the same files, for the report that shows it; needed for up to [`PLANNED`](super::PLANNED)
+    /// applications.
+    pub plan: Option<&'r Plan>,
+}
+
+impl Context<'_> {
+    /// The findings that are shown, in the order of paths and places.
+    pub(super) fn findings<'f>(
+        &self,
+        run: &'f Run,
+    ) -> impl Iterator<Item = (&'f LintedFile, &'f Finding)> + use<'f> {
+        let lowest = self.lowest;
+        let findings = run.findings();
+        findings.filter(move |(_, finding)| finding.severity >= lowest)
+    }
+
+    /// A file's path from the root of the repository, where it lies below that.
+    pub(super) fn path<'f>(&self, file: &'f LintedFile) -> Cow<'f, str> {
+        let root = self.workspace.unwrap_or(self.current_dir);
+        match place::relative_to(&file.path, root, self.current_dir) {
+            Some(relative) => Cow::Owned(relative),
+            None => Cow::Borrowed(&file.path),
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! The kinds of Spark applications. A new kind is an entry of [`KINDS`], a variant of [`Kind`] and its
+//! pods.
+
+use super::{
+    Paths, Role, RoleSpec,
+    pods::{self, Manifest, Submission},
+    schema::{self, Shape},
+};
+
+/// A kind of Spark application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Runs once.
+    SparkApplication,
+    /// Runs a `SparkApplication` on a schedule.
+    ScheduledSparkApplication,
+    /// A server to which clients connect.
+    SparkConnect,
+    /// An application of Apache's own operator: another spec under the same name.
+    ApacheSparkApplication,
+    /// A standalone cluster of Apache's own operator.
+    ApacheSparkCluster,
+}
+
+/// The operators that run Spark applications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// `kubeflow/spark-operator`: `sparkoperator.k8s.io`.
+    Kubeflow,
+    /// `apache/spark-kubernetes-operator`: `spark.apache.org`.
+    Apache,
+}
+
+/// What is known about a kind.
+pub struct KindSpec {
+    /// The kind.
+    pub kind: Kind,
+    /// The operator that runs it.
+    pub operator: Operator,
+    /// The name as it stands behind `kind:`.
+    pub name: &'static str,
+    /// The versions of its API that a current operator serves, the preferred one first.
+    pub served_versions: &'static [&'static str],
+    /// The fields that lead to the application's spec, which says what its pods are.
+    pub spec_path: &'static [&'static str],
+    /// The roles that the spec describes, the first one's pods first.
+    pub roles: &'static [RoleSpec],
+    /// How long a name may be, where the operator or Kubernetes limits that.
+    pub name_limit: Option<NameLimit>,
+    /// The fields below the spec that hold the type of a service before the driver. `[]` stands behind
+    /// a list.
+    pub service_types: &'static [&'static str],
+    /// Whether roles are written as fields of their own (`driver.cores`, `driver.nodeSelector`), which
+    /// the operator's webhook puts into pods and checks.
+    pub has_role_fields: bool,
+    /// The types of the fields below the spec.
+    pub(super) schema: &'static Shape,
+    /// What becomes of an application of this kind.
+    pub(super) submission: for<'d> fn(&Manifest<'_, 'd>) -> Submission<'d>,
+}
+
+/// How long a name may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NameLimit {
+    /// In characters.
+    pub length: usize,
+    /// Why.
+    pub reason: &'static str,
+}
+
+impl KindSpec {
+    /// The API group.
+    #[must_use]
+    pub fn group(&self) -> &'static str {
+        match self.operator {
+            Operator::Kubeflow => "sparkoperator.k8s.io",
+            Operator::Apache => "spark.apache.org",
+        }
+    }
+
+    /// The role that a field of the spec describes.
+    #[must_use]
+    pub fn role_of(&self, field: &str) -> Option<Role> {
+        self.roles
+            .iter()
+            .find(|role| role.field == field)
+            .map(|role| role.role)
+    }
+}
+
+const fn role_fields(role: Role, field: &'static str) -> RoleSpec {
+    RoleSpec {
+        role,
+        field,
+        paths: Paths {
+            metadata: field,
+            placement: field,
+        },
+    }
+}
+
+const DRIVER_AND_EXECUTOR: &[RoleSpec] = &[
+    role_fields(Role::Driver, "driver"),
+    role_fields(Role::Executor, "executor"),
+];
+
+/// All kinds, in the order of [`Kind`].
+///
+/// Sources: `api/` and `internal/webhook/` of kubeflow/spark-operator v2.5.2, the custom resource
+/// definitions of apache/spark-kubernetes-operator 0.6.
+pub static KINDS: [KindSpec; 5] = [
+    KindSpec {
+        kind: Kind::SparkApplication,
+        operator: Operator::Kubeflow,
+        name: "SparkApplication",
+        served_versions: &["v1beta2"],
+        spec_path: &["spec"],
+        roles: DRIVER_AND_EXECUTOR,
+        name_limit: Some(NameLimit {
+            length: 63,
+            reason: "names have at most 63 characters",
+        }),
+        service_types: &[
+            "sparkUIOptions.serviceType",
+            "driverIngressOptions[].serviceType",
+        ],
+        has_role_fields: true,
+        schema: &schema::SPARK_APPLICATION,
+        submission: pods::operator,
+    },
+    KindSpec {
+        kind: Kind::ScheduledSparkApplication,
+        operator: Operator::Kubeflow,
+        name: "ScheduledSparkApplication",
+        served_versions: &["v1beta2"],
+        spec_path: &["spec", "template"],
+        roles: DRIVER_AND_EXECUTOR,
+        name_limit: Some(NameLimit {
+            length: 43,
+            reason: "the operator adds 20 characters for each run, and names have at most 63",
+        }),
+        service_types: &[
+            "sparkUIOptions.serviceType",
+            "driverIngressOptions[].serviceType",
+        ],
+        has_role_fields: true,
+        schema: &schema::SPARK_APPLICATION,
+        // A schedule hands its labels on to the applications that it makes.
+        submission: pods::operator,
+    },
+    KindSpec {
+        kind: Kind::SparkConnect,
+        operator: Operator::Kubeflow,
+        name: "SparkConnect",
+        served_versions: &["v1alpha1"],
+        spec_path: &["spec"],
+        roles: &[
+            RoleSpec {
+                role: Role::Server,
+                field: "server",
+                paths: Paths {
+                    metadata: "server.template.metadata",
+                    placement: "server.template.spec",
+                },
+            },
+            RoleSpec {
+                role: Role::Executor,
+                field: "executor",
+                paths: Paths {
+                    metadata: "executor.template.metadata",
+                    placement: "executor.template.spec",
+                },
+            },
+        ],
+        name_limit: Some(NameLimit {
+            length: 56,
+            reason: "names of a SparkConnect have at most 56 characters",
+        }),
+        service_types: &["server.service.spec.type"],
+        has_role_fields: false,
+        schema: &schema::SPARK_CONNECT,
+        submission: pods::connect,
+    },
+    KindSpec {
+        kind: Kind::ApacheSparkApplication,
+        operator: Operator::Apache,
+        name: "SparkApplication",
+        // Operators before 0.3 served v1alpha1.
+        served_versions: &["v1", "v1beta1", "v1alpha1"],
+        spec_path: &["spec"],
+        roles: &[
+            RoleSpec {
+                role: Role::Driver,
+                field: "driverSpec",
+                paths: Paths {
+                    metadata: "driverSpec.podTemplateSpec.metadata",
+                    placement: "driverSpec.podTemplateSpec.spec",
+                },
+            },
+            RoleSpec {
+                role: Role::Executor,
+                field: "executorSpec",
+                paths: Paths {
+                    metadata: "executorSpec.podTemplateSpec.metadata",
+                    placement: "executorSpec.podTemplateSpec.spec",
+                },
+            },
+        ],
+        name_limit: None,
+        service_types: &[],
+        has_role_fields: false,
+        schema: &schema::APACHE_APPLICATION,
+        submission: pods::apache_application,
+    },
+    KindSpec {
+        kind: Kind::ApacheSparkCluster,
+        operator: Operator::Apache,
+        name: "SparkCluster",
+        served_versions: &["v1", "v1beta1", "v1alpha1"],
+        spec_path: &["spec"],
+        roles: &[
+            RoleSpec {
+                role: Role::Master,
+                field: "masterSpec",
+                paths: Paths {
+                    metadata: "masterSpec.statefulSetSpec.template.metadata",
+                    placement: "masterSpec.statefulSetSpec.template.spec",
+                },
+            },
+            RoleSpec {
+                role: Role::Worker,
+                field: "workerSpec",
+                paths: Paths {
+                    metadata: "workerSpec.statefulSetSpec.template.metadata",
+                    placement: "workerSpec.statefulSetSpec.template.spec",
+                },
+            },
+        ],
+        name_limit: None,
+        service_types: &[],
+        has_role_fields: false,
+        schema: &schema::APACHE_CLUSTER,
+        submission: pods::apache_cluster,
+    },
+];
+
+impl Kind {
+    pub(super) fn find(group: &str, name: &str) -> Option<Self> {
+        let mut specs = KINDS.iter();
+        let found = specs.find(|spec| spec.group() == group && spec.name == name);
+        found.map(|spec| spec.kind)
+    }
+
+    /// What is known about it.
+    #[must_use]
+    pub fn spec(self) -> &'static KindSpec {
+        &KINDS[self as usize]
+    }
+
+    /// The name as it stands behind `kind:`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.spec().name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_stands_at_its_place_in_the_table() {
+        for spec in &KINDS {
+            assert_eq!(spec.kind.spec().kind, spec.kind);
+            assert!(!spec.served_versions.is_empty(), "{:?}", spec.kind);
+        }
+    }
+}
