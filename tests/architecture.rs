@@ -299,10 +299,10 @@ fn no_folder_has_a_circle() {
                 } else {
                     continue;
                 };
-                paths_behind(&read(&file), &behind)
-                    .iter()
-                    .map(|path| format!("super::{path}\n"))
-                    .collect()
+                let paths = paths_behind(&read(&file), &behind);
+                paths
+                    .into_iter()
+                    .fold(String::new(), |text, path| text + "super::" + &path + "\n")
             };
             code.entry(module).or_default().push_str(&text);
         }

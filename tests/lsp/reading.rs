@@ -89,7 +89,7 @@ fn a_pod_that_is_refused_says_by_whom() {
     let refused = shown.lines().find(|line| line.starts_with("- refused at "));
     let refused = refused.expect("a refusal").matches('`').count();
     assert_eq!(refused, 2, "{shown}");
-    assert!(words.contains("- memory: not known"), "{words}");
+    assert!(words.contains("- memory: unknown"), "{words}");
 }
 
 #[test]

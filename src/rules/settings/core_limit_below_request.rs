@@ -49,6 +49,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 "raise `{}` to at least {}, leave it out, or lower the request with `coreRequest`",
                 limit.origin.setting, request.value
             ))
+            .follows_from([limit.origin.span, request.origin.span])
             .fix(fix),
         );
     }

@@ -25,10 +25,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             } else {
                 diagnostic
             };
-            // A setting that the operator refuses reaches no pod anyway.
-            diagnostic
-                .help("keep one of the two")
-                .follows_from([lost.key_span, winner.key_span])
+            diagnostic.help("keep one of the two")
         })
         .collect()
 }

@@ -49,7 +49,7 @@ pub(super) struct Manifest<'m, 'd> {
     pub(super) options: PodOptions,
 }
 
-impl<'d> Submission<'d> {
+impl Submission<'_> {
     /// Nothing: of an application without a spec.
     pub(super) fn empty() -> Self {
         Self {

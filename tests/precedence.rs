@@ -1,0 +1,328 @@
+//! Which finding wins where two are about one mistake: `yields-to` on the rules' pages.
+
+use std::collections::BTreeMap;
+
+use spark_eci_lint::{
+    finding::Severity,
+    lint::{
+        Baseline, FileReport, Level, LintOptions, LintedFile, RuleSetting, Run, Selection,
+        Settings, lint_bytes,
+    },
+    rules,
+};
+
+/// An application whose driver is on ECI, with this executor and these annotations of its own.
+fn manifest(executor: &str, annotations: &str) -> String {
+    format!(
+        "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {{name: a, annotations: {{{annotations}}}}}
+spec:
+  type: Scala
+  sparkVersion: 3.5.0
+  mainApplicationFile: local:///a.jar
+  driver: {{labels: {{alibabacloud.com/eci: 'true'}}}}
+  executor: {executor}
+"
+    )
+}
+
+/// On ECI, with more fields.
+fn on_eci(fields: &str) -> String {
+    manifest(
+        &format!("{{labels: {{alibabacloud.com/eci: 'true'}}, {fields}}}"),
+        "",
+    )
+}
+
+fn with_specs(specs: &str, fields: &str) -> String {
+    on_eci(&format!(
+        "annotations: {{k8s.aliyun.com/eci-use-specs: {specs}}}, {fields}"
+    ))
+}
+
+fn lint(text: &str, settings: &Settings) -> FileReport {
+    let options = LintOptions {
+        settings,
+        patch_of: None,
+    };
+    lint_bytes(text.as_bytes(), options).expect("an application")
+}
+
+fn selecting(rules: &[&str]) -> Settings {
+    Settings {
+        selection: Selection {
+            select: rules.iter().map(|rule| (*rule).to_owned()).collect(),
+            ignore: Vec::new(),
+        },
+        ..Settings::default()
+    }
+}
+
+fn ids(report: &FileReport) -> Vec<&str> {
+    report
+        .findings
+        .iter()
+        .map(|finding| finding.rule.id.as_str())
+        .collect()
+}
+
+/// The ids of what is found with only these rules.
+fn found(text: &str, rules: &[&str]) -> Vec<String> {
+    let report = lint(text, &selecting(rules));
+    ids(&report).into_iter().map(str::to_owned).collect()
+}
+
+/// The bad examples on a rule's page.
+fn bad_examples(page: &str) -> Vec<String> {
+    let (_, section) = page.split_once("\n### Bad\n").expect("bad examples");
+    let section = section.split("\n### ").next().unwrap_or_default();
+    let blocks = section.split("```yaml\n").skip(1);
+    blocks
+        .filter_map(|rest| rest.split_once("\n```"))
+        .map(|(example, _)| format!("{example}\n"))
+        .collect()
+}
+
+/// Manifests with the mistakes of two rules at once, for pairs whose pages have no such example.
+fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
+    let tolerating = "tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]";
+    let selecting = "nodeSelector: {type: virtual-kubelet}";
+    let label = "alibabacloud.com/eci: 'true'";
+    BTreeMap::from([
+        (
+            ("ECI101", "ECI007"),
+            manifest(
+                &format!("{{nodeSelektor: {{type: virtual-kubelet}}, {tolerating}}}"),
+                "",
+            ),
+        ),
+        (
+            ("ECI101", "ECI405"),
+            manifest(&format!("{{{tolerating}}}"), label),
+        ),
+        (
+            ("ECI102", "ECI405"),
+            manifest(&format!("{{{selecting}, annotations: {{{label}}}}}"), ""),
+        ),
+        (("ECI202", "ECI006"), with_specs("2", "memory: 1g")),
+        (
+            ("ECI208", "ECI209"),
+            on_eci(
+                "annotations: {k8s.aliyun.com/eci-use-specs: 2-6Gi, \
+                 k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo}",
+            ),
+        ),
+        (("ECI301", "ECI304"), with_specs("2-4Gi", "cores: 100")),
+        (("ECI302", "ECI304"), with_specs("2-4Gi", "memory: 600g")),
+        (("ECI303", "ECI304"), with_specs("2-4Gi", "memory: 600g")),
+        (
+            ("ECI402", "ECI006"),
+            on_eci("annotations: {k8s.aliyun.com/eci-max-pending-minute: 5}"),
+        ),
+        (("ECI601", "ECI006"), on_eci("memory: 0")),
+        (("ECI602", "ECI006"), on_eci("memory: 400")),
+        (("ECI603", "ECI006"), on_eci("cores: 2, coreLimit: 1")),
+        (
+            ("ECI609", "ECI006"),
+            on_eci("instances: 5")
+                + "  dynamicAllocation: {enabled: true, minExecutors: 5, maxExecutors: '2'}\n",
+        ),
+        (
+            ("ECI612", "ECI006"),
+            on_eci("memory: 1g") + "  sparkConf: {spark.executor.resource.fpga.amount: 1}\n",
+        ),
+    ])
+}
+
+#[test]
+fn each_pair_is_told_once_and_by_either_rule_alone() {
+    let mut own = both_mistakes();
+    for rule in rules::all() {
+        for winner in &rule.info.yields_to {
+            let winner = rules::find(winner).expect("a rule");
+            let (loser, winner, page) = (
+                rule.info.id.as_str(),
+                winner.info.id.as_str(),
+                winner.info.page,
+            );
+            let mut examples = bad_examples(page);
+            examples.extend(own.remove(&(loser, winner)));
+            // What is bad for another reason shows nothing about this pair.
+            examples.retain(|example| found(example, &[loser]).iter().any(|id| id == loser));
+            assert!(
+                !examples.is_empty(),
+                "{loser} yields to {winner}: no manifest shows it"
+            );
+            for example in examples {
+                let both = found(&example, &[loser, winner]);
+                assert!(
+                    both.iter().any(|id| id == winner),
+                    "{loser}, {winner}: {both:?}\n{example}"
+                );
+                assert!(
+                    both.iter().all(|id| id == winner),
+                    "{loser}, {winner}: {both:?}\n{example}"
+                );
+            }
+        }
+    }
+    assert!(own.is_empty(), "no such pairs: {:?}", own.keys());
+}
+
+#[test]
+fn precedence_has_no_circle() {
+    for rule in rules::all() {
+        let mut reached = vec![rule.info.name.as_str()];
+        let mut at = 0;
+        while let Some(name) = reached.get(at) {
+            let next = rules::find(name).unwrap_or_else(|| panic!("there is no rule {name}"));
+            for name in &next.info.yields_to {
+                assert_ne!(*name, rule.info.name, "a circle");
+                if !reached.contains(&name.as_str()) {
+                    reached.push(name);
+                }
+            }
+            at += 1;
+        }
+    }
+}
+
+#[test]
+fn an_unrelated_mistake_silences_nothing() {
+    // `replicas` is lost, too, and has nothing to do with a node selector.
+    let text = manifest("{replicas: 4}", "");
+    assert_eq!(
+        found(&text, &["ECI007", "ECI101", "ECI102"]),
+        ["ECI101", "ECI102", "ECI007"]
+    );
+    // Nor has a number in the labels to do with the limit of the CPU.
+    let text = on_eci("env: [{name: X, value: 1}], cores: 2, coreLimit: '1'");
+    assert_eq!(found(&text, &["ECI006", "ECI603"]), ["ECI006", "ECI603"]);
+    // The driver's mistake says nothing about the executor's.
+    let text = manifest("{}", "").replace(
+        "driver: {labels: {alibabacloud.com/eci: 'true'}}",
+        "driver: {nodeSelector: {type: vk}}",
+    );
+    let report = lint(&text, &selecting(&["ECI101", "ECI104"]));
+    let roles: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| (&*finding.rule.id, finding.role))
+        .collect();
+    assert_eq!(
+        roles,
+        [("ECI104", Some("driver")), ("ECI101", Some("executor"))]
+    );
+}
+
+/// Selector and toleration are both wrong.
+const MISTAKEN: &str = "{nodeSelector: {type: anything}, \
+                        tolerations: [{key: virtual-kubelet.io/provider, value: nope}]}";
+
+fn setting(level: Option<Level>, ignorable: bool) -> RuleSetting {
+    RuleSetting {
+        level,
+        ignorable,
+        ..RuleSetting::default()
+    }
+}
+
+fn with_rules(rules: &[(&str, RuleSetting)]) -> Settings {
+    let rules = rules
+        .iter()
+        .map(|(id, setting)| ((*id).to_owned(), setting.clone()));
+    Settings {
+        rules: rules.collect(),
+        ..selecting(&["placement"])
+    }
+}
+
+#[test]
+fn a_rule_that_is_off_or_lowered_silences_no_other() {
+    let text = manifest(MISTAKEN, "");
+    assert_eq!(ids(&lint(&text, &with_rules(&[]))), ["ECI104", "ECI103"]);
+    let mut off = with_rules(&[("ECI104", setting(Some(Level::Off), true))]);
+    // With a selection on the command line every selected rule is on.
+    off.selection = Selection::default();
+    let report = lint(&text, &off);
+    assert!(ids(&report).contains(&"ECI101"), "{:?}", ids(&report));
+    let lowered = with_rules(&[("ECI104", setting(Some(Level::At(Severity::Warning)), true))]);
+    assert_eq!(ids(&lint(&text, &lowered)), ["ECI101", "ECI104", "ECI103"]);
+}
+
+/// Both rules about what is missing must not be ignored.
+fn strict() -> Settings {
+    with_rules(&[
+        ("ECI101", setting(None, false)),
+        ("ECI102", setting(None, false)),
+    ])
+}
+
+#[test]
+fn suppressing_the_winner_does_not_get_around_a_rule_that_cannot_be_ignored() {
+    let ignored = "spark-eci-lint/ignore: 'ECI104: later; ECI103: later'";
+    let text = manifest(MISTAKEN, ignored);
+    // Where it may be ignored, what was suppressed is one mistake.
+    assert_eq!(ids(&lint(&text, &with_rules(&[]))), [""; 0]);
+    assert_eq!(ids(&lint(&text, &strict())), ["ECI101", "ECI102"]);
+    // Comments on lines and for the file, too.
+    let plain = manifest(MISTAKEN, "");
+    let commented = plain.replace(
+        "  executor:",
+        "  # spark-eci-lint: ignore[ECI103, ECI104] later\n  executor:",
+    );
+    assert_eq!(ids(&lint(&commented, &strict())), ["ECI101", "ECI102"]);
+    let whole_file = format!("# spark-eci-lint: ignore-file[ECI103, ECI104] later\n{plain}");
+    assert_eq!(ids(&lint(&whole_file, &strict())), ["ECI101", "ECI102"]);
+    // While the winner is shown, one mistake is still one finding.
+    assert_eq!(ids(&lint(&plain, &strict())), ["ECI104", "ECI103"]);
+}
+
+fn run(text: &str, settings: &Settings) -> Run {
+    Run {
+        files: vec![LintedFile {
+            path: "a.yaml".to_owned(),
+            file: None,
+            report: lint(text, settings),
+        }],
+        ..Run::default()
+    }
+}
+
+#[test]
+fn a_baseline_that_knows_the_winner_does_not_get_around_it_either() {
+    let text = manifest(MISTAKEN, "");
+    let known = Baseline::of(&run(&text, &with_rules(&[])));
+    assert_eq!(known.len(), 2);
+    let mut lenient = run(&text, &with_rules(&[]));
+    assert_eq!(known.apply(&mut lenient, |_| true).known, 2);
+    assert_eq!(ids(&lenient.files[0].report), [""; 0]);
+
+    let mut now = run(&text, &strict());
+    let outcome = known.apply(&mut now, |_| true);
+    assert_eq!(outcome.known, 2);
+    assert_eq!(ids(&now.files[0].report), ["ECI101", "ECI102"]);
+
+    // A baseline that is written with these settings knows all of it.
+    let known = Baseline::of(&run(&text, &strict()));
+    let mut now = run(&text, &strict());
+    let outcome = known.apply(&mut now, |_| true);
+    assert_eq!((ids(&now.files[0].report), outcome.gone), (vec![], vec![]));
+
+    // What is still there and only not shown is not gone.
+    let mut all = run(&text, &strict());
+    let only_losers = run(
+        &text,
+        &Settings {
+            selection: Selection {
+                select: vec!["ECI101".to_owned(), "ECI102".to_owned()],
+                ignore: Vec::new(),
+            },
+            ..strict()
+        },
+    );
+    let outcome = Baseline::of(&only_losers).apply(&mut all, |_| true);
+    assert_eq!(ids(&all.files[0].report), ["ECI104", "ECI103"]);
+    assert_eq!((outcome.known, outcome.gone), (0, vec![]));
+}
