@@ -15,6 +15,7 @@ pub mod judged;
 pub mod kube;
 pub mod lint;
 pub mod lsp;
+pub mod named;
 pub mod plan;
 pub mod project;
 pub mod report;

@@ -8,6 +8,8 @@ use serde_json::Value;
 use snapbox::{Assert, Data, assert::DEFAULT_ACTION_ENV};
 use spark_eci_lint::{
     config::{self, Flags},
+    finding::Severity,
+    lint::{LintOptions, lint_bytes},
     rules,
 };
 
@@ -32,7 +34,10 @@ fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
     let names = infos().flat_map(|info| [info.id.as_str(), info.name.as_str()]);
     assert_eq!(known, names.collect());
     for info in infos() {
-        let fields = &properties[&info.name]["anyOf"][1]["properties"];
+        let reference = format!("#/$defs/{}", info.id);
+        assert_eq!(properties[&info.name]["$ref"], reference);
+        assert_eq!(properties[&info.id]["$ref"], reference);
+        let fields = &schema["$defs"][&info.id]["anyOf"][1]["properties"];
         for option in &info.options {
             assert_eq!(
                 fields[&option.name]["default"], option.default,
@@ -116,7 +121,9 @@ fn no_rule_is_ever_renamed_or_taken_away() {
 
 /// What is said about a configuration, and the text that it is said about.
 fn errors(text: &str) -> Vec<(String, String)> {
-    let errors = config::parse("c.yaml", text).expect_err(text);
+    let errors = config::parse("c.yaml", text)
+        .err()
+        .unwrap_or_else(|| panic!("{text} is valid"));
     errors
         .into_iter()
         .map(|error| (error.message, text[error.primary.span.range()].to_owned()))
@@ -147,7 +154,7 @@ fn wrong_configurations_are_told_with_their_place() {
             "drivers",
         ),
         ("region: 5", "expected a string", "5"),
-        ("region: Hangzhou", "no region", "Hangzhou"),
+        ("region: Hangzhou", "not a region", "Hangzhou"),
         ("rules: {ECI3003: off}", "no rule `ECI3003`", "ECI3003"),
         ("rules: {ECI303: high}", "cannot be `high`", "high"),
         (
@@ -160,7 +167,7 @@ fn wrong_configurations_are_told_with_their_place() {
             "no option `executors`",
             "executors",
         ),
-        ("operator-spark-version: latest", "no version", "latest"),
+        ("operator-spark-version: latest", "not a version", "latest"),
         (
             "required-version: '>=99'",
             "written for spark-eci-lint >=99",
@@ -169,8 +176,31 @@ fn wrong_configurations_are_told_with_their_place() {
         ("exclude: ['[z-a]']", "glob", "'[z-a]'"),
         ("extend: {specs: [2c4g]}", "vCPU and memory", "2c4g"),
         ("currency: EUR", "`CNY`, `USD`", "EUR"),
-        ("region: cn-x\nregion: cn-y", "stands twice", "region"),
-        ("rules: {", "no YAML", "{"),
+        ("region: cn-x\nregion: cn-y", "duplicate key", "region"),
+        ("require-reason: yes", "`true` or `false`", "yes"),
+        (
+            "rules: {ECI303: {ignorable: no}}",
+            "`true` or `false`",
+            "no",
+        ),
+        ("rules: [ECI303]", "a mapping of rules", "[ECI303]"),
+        ("include: k8s", "expected a list", "k8s"),
+        (
+            "extend: {limits: {max-container: 3}}",
+            "no setting `max-container`",
+            "max-container",
+        ),
+        (
+            "extend: {limits: {max-volumes: many}}",
+            "a whole number",
+            "many",
+        ),
+        (
+            "extend: {limits: {reserved-ports: [70000]}}",
+            "cannot have this value",
+            "[70000]",
+        ),
+        ("rules: {", "invalid YAML", "{"),
     ] {
         let found = errors(text);
         let [(message, at)] = &found[..] else {
@@ -195,5 +225,43 @@ fn words_that_are_booleans_elsewhere_are_words_here() {
     assert_eq!(
         value("rules.memory-overhead-exceeds-spec.severity"),
         Some("off")
+    );
+}
+
+#[test]
+fn limits_of_eci_can_be_extended() {
+    let manifest = "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a}
+spec:
+  sparkVersion: 3.5.0
+  volumes: [{name: a, emptyDir: {}}, {name: b, emptyDir: {}}]
+  driver: {labels: {alibabacloud.com/eci: 'true'}, ports: [{containerPort: 8100}]}
+  executor:
+    labels: {alibabacloud.com/eci: 'true'}
+    volumeMounts: [{name: a, mountPath: /a}, {name: b, mountPath: /b}]
+";
+    let found = |config: &str| {
+        let config = config::parse("c.yaml", config).expect("a configuration");
+        let settings = config.effective(&[], &Flags::default()).settings;
+        let options = LintOptions {
+            settings: &settings,
+            patch_of: None,
+        };
+        let report = lint_bytes(manifest.as_bytes(), options).expect("an application");
+        let errors = report.findings.into_iter();
+        let errors = errors.filter(|finding| finding.severity > Severity::Info);
+        errors
+            .map(|finding| finding.rule.name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("region: cn-hangzhou"), [""; 0]);
+    assert_eq!(
+        found("extend: {limits: {max-volumes: 1}}"),
+        ["too-many-volumes"]
+    );
+    assert_eq!(
+        found("extend: {limits: {reserved-ports: [8100]}}"),
+        ["reserved-port"]
     );
 }

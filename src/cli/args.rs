@@ -6,14 +6,16 @@ use clap::{
     builder::{FalseyValueParser, PossibleValue, TypedValueParser},
 };
 
+use super::values::{FailOn, Price, fail_on, named, price};
 use crate::{
-    config::{Cluster, Flags},
+    config::{Flags, check_region, check_spark_version},
     finding::Severity,
+    judged::Cluster,
     lint::Selection,
+    named::Named,
     project::Choice,
     report::Format,
     rules,
-    spark::SparkVersion,
 };
 
 const EXAMPLES: &str = "\
@@ -127,6 +129,7 @@ pub(super) struct ConfigArgs {
         long,
         value_name = "KIND",
         hide_env_values = true,
+        value_parser = named::<Cluster>(),
         env = "SPARK_ECI_LINT_CLUSTER"
     )]
     pub(super) cluster: Option<Cluster>,
@@ -137,7 +140,7 @@ pub(super) struct ConfigArgs {
     ///
     /// Without it: the application's own.
     #[arg(long, value_name = "VERSION", value_parser = spark_version, hide_env_values = true, env = "SPARK_ECI_LINT_OPERATOR_SPARK_VERSION")]
-    pub(super) operator_spark_version: Option<SparkVersion>,
+    pub(super) operator_spark_version: Option<String>,
 }
 
 impl ConfigArgs {
@@ -152,23 +155,22 @@ impl ConfigArgs {
 
     /// What the command line says about how files are linted.
     pub(super) fn flags(&self) -> Flags {
-        Flags {
-            cluster: self.cluster,
-            region: self.region.clone(),
-            operator_spark: self.operator_spark_version,
-            selection: Selection::default(),
-        }
+        Flags::default()
+            .with("cluster", self.cluster.map(Cluster::name))
+            .with("region", self.region.as_deref())
+            .with(
+                "operator-spark-version",
+                self.operator_spark_version.as_deref(),
+            )
     }
 }
 
 fn region(text: &str) -> Result<String, String> {
-    let is_of_region =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if text.contains('-') && text.bytes().all(is_of_region) {
-        Ok(text.to_owned())
-    } else {
-        Err("a region is written as in `cn-hangzhou`".to_owned())
-    }
+    check_region(text).map(|()| text.to_owned())
+}
+
+fn spark_version(text: &str) -> Result<String, String> {
+    check_spark_version(text).map(|()| text.to_owned())
 }
 
 /// A rule's id, the beginning of one, a name or a group.
@@ -213,11 +215,6 @@ pub(super) struct InputArgs {
     pub(super) quiet: bool,
 }
 
-fn spark_version(text: &str) -> Result<SparkVersion, String> {
-    SparkVersion::parse(text)
-        .ok_or_else(|| "a version is written as in `4.0` or `3.5.2`".to_owned())
-}
-
 #[derive(Debug, Args)]
 pub(super) struct Check {
     #[command(flatten)]
@@ -241,27 +238,30 @@ pub(super) struct Check {
         long,
         value_name = "SEVERITY",
         default_value = "error",
+        value_parser = fail_on(),
         hide_env_values = true,
         env = "SPARK_ECI_LINT_FAIL_ON"
     )]
     pub(super) fail_on: FailOn,
     /// Lowest severity to show
     ///
-    /// Without it: warning in reports for people (human, concise, github), info in those for programs.
+    /// Without it: warning in reports for people (human, concise, github, azure, junit, markdown), info in
+    /// those for programs.
     #[arg(
         long,
         value_name = "SEVERITY",
+        value_parser = named::<Severity>(),
         hide_env_values = true,
         env = "SPARK_ECI_LINT_SEVERITY"
     )]
-    pub(super) severity: Option<SeverityName>,
+    pub(super) severity: Option<Severity>,
     /// Only these rules: ids, beginnings of ids, names or groups, separated by commas
     #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_SELECT")]
     pub(super) select: Vec<String>,
     /// All rules but these
     #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_IGNORE")]
     pub(super) ignore: Vec<String>,
-    /// Count the findings in this file, and do not report them
+    /// Report only findings that are not in this baseline
     #[arg(
         long,
         value_name = "FILE",
@@ -287,10 +287,10 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_DIFF_SCOPE"
     )]
     pub(super) diff_scope: DiffScope,
-    /// Write all findings to this file, to be known from now on
+    /// Write the current findings to this file, as a baseline
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "add_ignores"])]
     pub(super) write_baseline: Option<PathBuf>,
-    /// Write a comment that suppresses it above each finding that is shown
+    /// Add a suppression comment above each reported finding
     #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "to be looked at")]
     pub(super) add_ignores: Option<String>,
     /// Apply the safe fixes; for standard input, the fixed text goes to standard output
@@ -325,27 +325,6 @@ pub(super) enum DiffScope {
     Lines,
 }
 
-/// A severity on the command line.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum SeverityName {
-    /// Everything
-    Info,
-    /// Warnings and errors
-    Warning,
-    /// Errors alone
-    Error,
-}
-
-impl SeverityName {
-    pub(super) fn severity(self) -> Severity {
-        match self {
-            Self::Info => Severity::Info,
-            Self::Warning => Severity::Warning,
-            Self::Error => Severity::Error,
-        }
-    }
-}
-
 #[derive(Debug, Args)]
 pub(super) struct Plan {
     #[command(flatten)]
@@ -359,10 +338,12 @@ pub(super) struct Plan {
     #[arg(
         long,
         value_name = "CURRENCY",
+        value_parser = price(),
+        ignore_case = true,
         hide_env_values = true,
         env = "SPARK_ECI_LINT_PRICE"
     )]
-    pub(super) price: Option<Currency>,
+    pub(super) price: Option<Price>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -373,27 +354,6 @@ pub(super) enum PlanFormat {
     Json,
     /// A Markdown table, for a pull request
     Markdown,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Currency {
-    /// Chinese yuan: regions in China
-    Cny,
-    /// US dollars: regions elsewhere
-    Usd,
-    /// No prices
-    None,
-}
-
-impl Currency {
-    /// The code under which the catalogue has the prices.
-    pub(super) fn code(self) -> Option<&'static str> {
-        match self {
-            Self::Cny => Some("CNY"),
-            Self::Usd => Some("USD"),
-            Self::None => None,
-        }
-    }
 }
 
 /// A report and where it goes.
@@ -448,30 +408,6 @@ impl FromStr for Output {
             format,
             file: file.map(PathBuf::from),
         })
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum FailOn {
-    /// Advice, too
-    Info,
-    /// Warnings and errors
-    Warning,
-    /// Errors alone
-    Error,
-    /// Nothing: findings never make the exit code 1
-    Never,
-}
-
-impl FailOn {
-    /// The lowest severity that counts; `None` for none.
-    pub(super) fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Info => Some(Severity::Info),
-            Self::Warning => Some(Severity::Warning),
-            Self::Error => Some(Severity::Error),
-            Self::Never => None,
-        }
     }
 }
 

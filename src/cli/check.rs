@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         }
     }
 
-    let fails = arguments.fail_on.severity();
+    let fails = arguments.fail_on.0;
     let is_met = fails.is_some_and(|fails| run.worst().is_some_and(|worst| worst >= fails));
     let mut code = unreadable.unwrap_or(if is_met { exit::FINDINGS } else { exit::CLEAN });
     code = code.max(fixed.code);

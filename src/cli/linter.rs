@@ -31,8 +31,7 @@ pub(super) struct Linter<'a> {
 impl<'a> Linter<'a> {
     pub(super) fn new(arguments: &'a Check) -> Self {
         let config_args = &arguments.input.config_args;
-        let mut flags = config_args.flags();
-        flags.selection = selection(arguments);
+        let flags = config_args.flags().selecting(selection(arguments));
         Self {
             arguments,
             coverage: Coverage::new(Project::new(config_args.choice(), flags)),

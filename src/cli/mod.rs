@@ -19,6 +19,7 @@ mod progress;
 mod reports;
 mod rules;
 mod shell;
+mod values;
 
 use std::process::ExitCode;
 

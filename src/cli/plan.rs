@@ -10,6 +10,7 @@ use super::{
     exit,
     output::{exit_code, note, plural, report_config_errors, stdout_style, to_stdout},
     reports::put_together,
+    values::Price,
 };
 use crate::{
     plan::{Plan, PriceChoice, plan_bytes},
@@ -34,10 +35,10 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         let (for_file, plan) = file.made;
         (file.shown, for_file, plan)
     });
-    let choice = match arguments.price.map(super::args::Currency::code) {
+    let choice = match arguments.price {
         None => PriceChoice::Configured,
-        Some(None) => PriceChoice::Off,
-        Some(Some(code)) => PriceChoice::In(code),
+        Some(Price(None)) => PriceChoice::Off,
+        Some(Price(Some(currency))) => PriceChoice::In(currency),
     };
     let plan = put_together(planned, choice);
     let format = match arguments.format {

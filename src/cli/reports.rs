@@ -71,11 +71,8 @@ pub(super) fn check(outputs: &[Output]) -> Result<(), String> {
 pub(super) fn lowest(arguments: &Check, format: Format) -> Severity {
     let usual = format.default_lowest();
     match arguments.severity {
-        Some(severity) => severity.severity(),
-        None => arguments
-            .fail_on
-            .severity()
-            .map_or(usual, |fails| fails.min(usual)),
+        Some(severity) => severity,
+        None => arguments.fail_on.0.map_or(usual, |fails| fails.min(usual)),
     }
 }
 
@@ -163,7 +160,7 @@ fn plan(linter: &Linter<'_>, run: &Run) -> Plan {
 /// The plan of files, each with its path, what holds for it, and its own plan.
 pub(super) fn put_together(
     planned: impl Iterator<Item = (String, ForFile, FilePlan)>,
-    choice: PriceChoice<'_>,
+    choice: PriceChoice,
 ) -> Plan {
     let mut first = None;
     let files = planned.map(|(path, for_file, plan)| {

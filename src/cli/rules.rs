@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     finding::{RuleInfo, Severity},
+    named::Named,
     rules,
 };
 

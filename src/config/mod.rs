@@ -1,16 +1,19 @@
 //! The configuration file: what it may say, and what follows from it for a file.
 
+mod check;
 mod effective;
-mod file;
+mod file_form;
+mod form;
+mod layer;
 mod parse;
-mod rule_entry;
 mod schema;
+mod settings;
 mod starter;
 
 pub use effective::{Effective, Flags, Shown};
-pub use file::{Cluster, Currency, Placement};
 pub use parse::{Config, parse};
 pub use schema::schema;
+pub use settings::{check_region, check_spark_version};
 pub use starter::starter;
 
 /// The names under which a configuration is looked for.

@@ -1,41 +1,93 @@
-use schemars::{Schema, SchemaGenerator, json_schema};
+//! The JSON schema of the configuration file, for editors.
+
 use serde_json::{Map, Value, json};
 
-use super::{file::ConfigFile, rule_entry::LevelName};
-use crate::{finding::RuleInfo, rules};
+use super::{
+    file_form::file,
+    form::{Field, Form, Word, words},
+};
+use crate::{finding::RuleInfo, lint::Level, rules};
 
-/// The JSON schema of the configuration file, for editors.
+/// The JSON schema of the configuration file.
 ///
 /// # Panics
 /// Never: a schema is JSON.
 #[must_use]
 pub fn schema() -> String {
-    let schema = schemars::schema_for!(ConfigFile);
+    let mut schema = of_form(file());
+    let rules = rules::all().iter().map(|rule| &rule.info);
+    let mut definitions: Map<String, Value> =
+        rules.map(|info| (info.id.clone(), of_rule(info))).collect();
+    definitions.insert("level".to_owned(), of_words(&words::<Level>()));
+    let top = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Configuration of spark-eci-lint",
+        "$defs": definitions,
+    });
+    if let (Value::Object(schema), Value::Object(top)) = (&mut schema, top) {
+        schema.extend(top);
+    }
     serde_json::to_string_pretty(&schema).expect("JSON") + "\n"
 }
 
-/// One property for each rule by its id and one by its name, with its own options.
-pub(super) fn rules_schema(generator: &mut SchemaGenerator) -> Schema {
-    let level = serde_json::to_value(generator.subschema_for::<LevelName>()).unwrap_or_default();
-    let mut properties = Map::new();
-    for info in rules::all().iter().map(|rule| &rule.info) {
-        let entry = rule_schema(info, &level);
-        properties.insert(info.id.clone(), entry.clone());
-        properties.insert(info.name.clone(), entry);
+fn of_form(form: &Form) -> Value {
+    match form {
+        Form::Text => json!({"type": "string"}),
+        Form::Number => json!({"type": "integer", "minimum": 0}),
+        Form::Bool => json!({"type": "boolean"}),
+        Form::OneOf(words) => of_words(words),
+        Form::List(item) => json!({"type": "array", "items": of_form(item)}),
+        Form::Mapping(fields) => of_fields(fields),
+        Form::WordOrMapping(words, fields) => {
+            json!({"anyOf": [of_words(words), of_fields(fields)]})
+        }
+        Form::Rules => {
+            let infos = rules::all().iter().map(|rule| &rule.info);
+            let properties: Map<String, Value> = infos
+                .flat_map(|info| {
+                    [&info.id, &info.name].map(|key| (key.clone(), reference(&info.id)))
+                })
+                .collect();
+            json!({"type": "object", "properties": properties, "additionalProperties": false})
+        }
     }
-    json_schema!({
-        "type": "object",
-        "properties": Value::Object(properties),
-        "additionalProperties": false,
-    })
 }
 
-fn rule_schema(info: &RuleInfo, level: &Value) -> Value {
+fn reference(definition: &str) -> Value {
+    json!({"$ref": format!("#/$defs/{definition}")})
+}
+
+fn of_words(words: &[Word]) -> Value {
+    let words = words.iter();
+    let words = words.map(|word| json!({"const": word.name, "description": word.summary}));
+    json!({"oneOf": words.collect::<Vec<_>>()})
+}
+
+fn of_fields(fields: &[Field]) -> Value {
+    let properties: Map<String, Value> = fields
+        .iter()
+        .map(|field| {
+            let mut schema = of_form(&field.form);
+            schema["description"] = field.summary.into();
+            (field.name.to_owned(), schema)
+        })
+        .collect();
+    let required = fields.iter().filter(|field| field.is_required);
+    let required: Vec<_> = required.map(|field| field.name).collect();
+    let mut schema =
+        json!({"type": "object", "properties": properties, "additionalProperties": false});
+    if !required.is_empty() {
+        schema["required"] = required.into();
+    }
+    schema
+}
+
+fn of_rule(info: &RuleInfo) -> Value {
     let mut fields = Map::new();
-    fields.insert("severity".to_owned(), level.clone());
+    fields.insert("severity".to_owned(), reference("level"));
     fields.insert(
         "ignorable".to_owned(),
-        json!({ "type": "boolean", "default": true, "description": "Whether findings can be suppressed." }),
+        json!({"type": "boolean", "default": true, "description": "Whether its findings can be suppressed."}),
     );
     for option in &info.options {
         fields.insert(
@@ -51,8 +103,8 @@ fn rule_schema(info: &RuleInfo, level: &Value) -> Value {
     json!({
         "description": format!("{} {}: {} ({} unless set)", info.id, info.name, info.summary, info.severity),
         "anyOf": [
-            level,
-            { "type": "object", "properties": fields, "additionalProperties": false },
+            reference("level"),
+            {"type": "object", "properties": fields, "additionalProperties": false},
         ],
     })
 }

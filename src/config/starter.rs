@@ -50,9 +50,10 @@ const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a
 # - paths: [k8s/dev/]
 #   placement: { driver: "off" }
 
-# What ECI has learnt since the built-in tables were made.
+# What ECI has added or changed since the built-in tables were made.
 # extend:
 #   specs: [2-5Gi]
 #   instance-types: [{ name: ecs.c10i.large, vcpu: 2, memory-gib: 4 }]
 #   annotations: [k8s.aliyun.com/eci-something-new]
+#   limits: { max-volumes: 40 }
 "#;

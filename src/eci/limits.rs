@@ -1,5 +1,8 @@
 use super::{Spec, table::Table};
-use crate::kube::{Mib, MilliCpu};
+use crate::{
+    kube::{Mib, MilliCpu},
+    yaml::Node,
+};
 
 /// What ECI grants a pod and what it refuses: `rules/catalog/limits.yaml`, and what a configuration
 /// says instead.
@@ -29,39 +32,138 @@ pub struct Limits {
     pub local_disk_medium: String,
 }
 
+/// What a limit says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitKind {
+    /// A whole number.
+    Number,
+    /// A text.
+    Text,
+    /// A list of texts.
+    Texts,
+    /// A list of whole numbers.
+    Numbers,
+    /// A size: `vcpu` and `memory-gib`.
+    Size,
+}
+
+/// All limits: name, what it says, and a few words about it.
+pub const LIMITS: [(&str, LimitKind, &str); 11] = [
+    (
+        "default-instance",
+        LimitKind::Size,
+        "the instance of a pod that asks for nothing",
+    ),
+    (
+        "max-containers",
+        LimitKind::Number,
+        "the maximum number of containers in a pod",
+    ),
+    (
+        "max-volumes",
+        LimitKind::Number,
+        "the maximum number of volumes of a pod",
+    ),
+    (
+        "reserved-ports",
+        LimitKind::Numbers,
+        "ports on which ECI listens itself",
+    ),
+    (
+        "free-ephemeral-storage-gib",
+        LimitKind::Number,
+        "temporary storage of every instance, in GiB",
+    ),
+    (
+        "capabilities",
+        LimitKind::Texts,
+        "capabilities that a container may add",
+    ),
+    (
+        "sysctl-prefixes",
+        LimitKind::Texts,
+        "how the names of allowed kernel settings start",
+    ),
+    (
+        "economy-max-vcpu",
+        LimitKind::Number,
+        "vCPU of the largest instance of the category `economy`",
+    ),
+    (
+        "general-min-vcpu",
+        LimitKind::Number,
+        "vCPU of the smallest instance of the category `general`",
+    ),
+    (
+        "ignored-container-variable",
+        LimitKind::Text,
+        "the variable with which ECI leaves a container out of the pod's size",
+    ),
+    (
+        "local-disk-medium",
+        LimitKind::Text,
+        "the medium of an `emptyDir` on local disks",
+    ),
+];
+
 impl Limits {
     pub(super) fn from_table(limits: Table<'_>) -> Self {
-        let limit = |name: &str| limits.table(name);
-        let number = |name: &str| limit(name).number("value");
-        let count = |name: &str| usize::try_from(number(name)).expect("a small number");
-        let cores = |name: &str| MilliCpu::from_cores(number(name));
-        let texts = |name: &str| {
-            let items = limit(name).list("value");
-            items
-                .map(|item| item.0.scalar_text().expect("a text").to_owned())
-                .collect::<Vec<_>>()
-        };
-        let default_instance = limit("default-instance").table("value");
-        Self {
+        let mut found = Self {
             default_instance: Spec {
-                vcpu: MilliCpu::from_cores(default_instance.number("vcpu")),
-                memory: Mib::from_gib(default_instance.number("memory-gib")),
+                vcpu: MilliCpu(0),
+                memory: Mib(0),
             },
-            max_containers: count("max-containers"),
-            max_volumes: count("max-volumes"),
-            reserved_ports: texts("reserved-ports")
-                .iter()
-                .map(|port| port.parse().expect("a port"))
-                .collect(),
-            free_ephemeral_storage: Mib::from_gib(number("free-ephemeral-storage-gib")),
-            capabilities: texts("capabilities"),
-            sysctl_prefixes: texts("sysctl-prefixes"),
-            economy_max_vcpu: cores("economy-max-vcpu"),
-            general_min_vcpu: cores("general-min-vcpu"),
-            ignored_container_variable: limit("ignored-container-variable")
-                .text("value")
-                .to_owned(),
-            local_disk_medium: limit("local-disk-medium").text("value").to_owned(),
+            max_containers: 0,
+            max_volumes: 0,
+            reserved_ports: Vec::new(),
+            free_ephemeral_storage: Mib(0),
+            capabilities: Vec::new(),
+            sysctl_prefixes: Vec::new(),
+            economy_max_vcpu: MilliCpu(0),
+            general_min_vcpu: MilliCpu(0),
+            ignored_container_variable: String::new(),
+            local_disk_medium: String::new(),
+        };
+        for (name, _, _) in LIMITS {
+            let value = limits.table(name).table("value").0;
+            found
+                .set(name, value)
+                .unwrap_or_else(|| panic!("{name} of the catalogue"));
         }
+        found
+    }
+
+    /// Sets a limit by its name in the catalogue. `None` where there is no such limit, or where the value
+    /// does not fit it.
+    pub fn set(&mut self, name: &str, value: Node<'_>) -> Option<()> {
+        let number = |node: Node<'_>| node.scalar_text()?.parse::<u64>().ok();
+        let count = |node| usize::try_from(number(node)?).ok();
+        let text = |node: Node<'_>| node.scalar_text().map(str::to_owned);
+        let texts = || value.items().map(text).collect::<Option<Vec<_>>>();
+        match name {
+            "default-instance" => {
+                self.default_instance = Spec {
+                    vcpu: MilliCpu::from_cores(number(value.get("vcpu")?)?),
+                    memory: Mib::from_gib(number(value.get("memory-gib")?)?),
+                };
+            }
+            "max-containers" => self.max_containers = count(value)?,
+            "max-volumes" => self.max_volumes = count(value)?,
+            "reserved-ports" => {
+                let ports = value.items().map(|port| port.scalar_text()?.parse().ok());
+                self.reserved_ports = ports.collect::<Option<_>>()?;
+            }
+            "free-ephemeral-storage-gib" => {
+                self.free_ephemeral_storage = Mib::from_gib(number(value)?);
+            }
+            "capabilities" => self.capabilities = texts()?,
+            "sysctl-prefixes" => self.sysctl_prefixes = texts()?,
+            "economy-max-vcpu" => self.economy_max_vcpu = MilliCpu::from_cores(number(value)?),
+            "general-min-vcpu" => self.general_min_vcpu = MilliCpu::from_cores(number(value)?),
+            "ignored-container-variable" => self.ignored_container_variable = text(value)?,
+            "local-disk-medium" => self.local_disk_medium = text(value)?,
+            _ => return None,
+        }
+        Some(())
     }
 }

@@ -13,7 +13,7 @@ mod table;
 pub use annotation::{Annotation, ImageCache, Status, Value};
 pub use catalog::{Availability, Catalog, Nearest};
 pub use instance_type::{TypeKind, TypeStatus};
-pub use limits::Limits;
+pub use limits::{LIMITS, LimitKind, Limits};
 pub use placement::{NodeFamily, NodeLabel, PodLabel};
 pub use price::PriceList;
 pub use spec::Spec;

@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::named::Named;
+
 /// How bad a finding is, worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -17,10 +19,12 @@ pub enum Severity {
 impl Severity {
     /// All of them, worst first.
     pub const WORST_FIRST: [Self; 3] = [Self::Error, Self::Warning, Self::Info];
+}
 
-    /// The name in lower case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+impl Named for Severity {
+    const ALL: &'static [Self] = &Self::WORST_FIRST;
+
+    fn name(self) -> &'static str {
         match self {
             Self::Info => "info",
             Self::Warning => "warning",
@@ -28,12 +32,12 @@ impl Severity {
         }
     }
 
-    /// The severity of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::WORST_FIRST
-            .into_iter()
-            .find(|severity| severity.name() == name)
+    fn summary(self) -> &'static str {
+        match self {
+            Self::Info => "Advice, or something that could not be judged",
+            Self::Warning => "The pod probably fails under load, or costs more than was meant",
+            Self::Error => "The pod will not run where or as asked",
+        }
     }
 }
 

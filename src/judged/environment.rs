@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 use crate::{
     eci::{Availability, Catalog, NodeFamily, PriceList, Spec},
     kube::{Mib, MilliCpu},
+    named::Named,
     spark::Role,
 };
 
@@ -22,7 +23,7 @@ pub struct Environment {
     /// Where executors and workers are to run.
     pub executor: Placement,
     /// The currency in which prices are given.
-    pub currency: String,
+    pub currency: Currency,
 }
 
 /// A kind of cluster.
@@ -36,6 +37,15 @@ pub enum Cluster {
     Vnode,
 }
 
+/// A currency of list prices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Currency {
+    /// Chinese yuan.
+    Cny,
+    /// US dollars.
+    Usd,
+}
+
 /// Where a role's pods are to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placement {
@@ -45,6 +55,64 @@ pub enum Placement {
     Allowed,
     /// On nodes of the cluster; ECI's rules hold only for what goes to ECI by its manifest.
     Off,
+}
+
+impl Named for Cluster {
+    const ALL: &'static [Self] = &[Self::Ack, Self::AckServerless, Self::Vnode];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ack => "ack",
+            Self::AckServerless => "ack-serverless",
+            Self::Vnode => "vnode",
+        }
+    }
+
+    fn summary(self) -> &'static str {
+        match self {
+            Self::Ack => "Container Service for Kubernetes, with virtual nodes for ECI",
+            Self::AckServerless => "ACK Serverless: every pod runs on ECI",
+            Self::Vnode => "A self-managed cluster with VNode",
+        }
+    }
+}
+
+impl Named for Placement {
+    const ALL: &'static [Self] = &[Self::Required, Self::Allowed, Self::Off];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Allowed => "allowed",
+            Self::Off => "off",
+        }
+    }
+
+    fn summary(self) -> &'static str {
+        match self {
+            Self::Required => "On ECI and nowhere else",
+            Self::Allowed => "On nodes of the cluster, or on ECI when these are full",
+            Self::Off => "On nodes of the cluster",
+        }
+    }
+}
+
+impl Named for Currency {
+    const ALL: &'static [Self] = &[Self::Cny, Self::Usd];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Cny => "CNY",
+            Self::Usd => "USD",
+        }
+    }
+
+    fn summary(self) -> &'static str {
+        match self {
+            Self::Cny => "Chinese yuan: regions in China",
+            Self::Usd => "US dollars: regions elsewhere",
+        }
+    }
 }
 
 /// What is known about a region's specs.
@@ -68,7 +136,7 @@ impl Default for Environment {
             region: None,
             driver: Placement::Required,
             executor: Placement::Required,
-            currency: "CNY".to_owned(),
+            currency: Currency::Cny,
         }
     }
 }
@@ -122,6 +190,6 @@ impl Environment {
     /// The list prices to reckon with.
     #[must_use]
     pub fn prices(&self) -> Option<&PriceList> {
-        self.catalog.prices(&self.currency)
+        self.catalog.prices(self.currency.name())
     }
 }

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use crate::{
     finding::{Diagnostic, Severity},
     judged::Environment,
+    named::Named,
     rules::{Rule, RuleOptions},
     spark::PodOptions,
 };
@@ -49,6 +50,29 @@ pub enum Level {
     Off,
     /// It is, and its findings are that bad.
     At(Severity),
+}
+
+impl Named for Level {
+    const ALL: &'static [Self] = &[
+        Self::Off,
+        Self::At(Severity::Info),
+        Self::At(Severity::Warning),
+        Self::At(Severity::Error),
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::At(severity) => severity.name(),
+        }
+    }
+
+    fn summary(self) -> &'static str {
+        match self {
+            Self::Off => "The rule is off",
+            Self::At(severity) => severity.summary(),
+        }
+    }
 }
 
 impl Default for RuleSetting {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::finding::Severity;
+use crate::named::Named;
 
 /// The name under which editors keep these settings.
 pub(super) const SECTION: &str = "spark-eci-lint";

@@ -1,5 +1,9 @@
 use super::FilePlan;
-use crate::{eci::PriceList, judged::Environment};
+use crate::{
+    eci::PriceList,
+    judged::{Currency, Environment},
+    named::Named,
+};
 
 /// The plan of all files.
 #[derive(Debug, Default)]
@@ -21,11 +25,11 @@ pub struct PlannedFile {
 
 /// Which prices a plan shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PriceChoice<'c> {
+pub enum PriceChoice {
     /// None.
     Off,
-    /// Those in the currency of this code.
-    In(&'c str),
+    /// Those in this currency.
+    In(Currency),
     /// Those in the currency of the configuration.
     Configured,
 }
@@ -34,18 +38,14 @@ impl Plan {
     /// Puts the plans of files together. One plan has one currency and one price list: those that hold
     /// for its first file, whose cluster is `first`.
     #[must_use]
-    pub fn new(
-        files: Vec<PlannedFile>,
-        first: Option<&Environment>,
-        choice: PriceChoice<'_>,
-    ) -> Self {
+    pub fn new(files: Vec<PlannedFile>, first: Option<&Environment>, choice: PriceChoice) -> Self {
         let prices = first.and_then(|environment| {
             let currency = match choice {
                 PriceChoice::Off => return None,
-                PriceChoice::In(code) => code,
-                PriceChoice::Configured => environment.currency.as_str(),
+                PriceChoice::In(currency) => currency,
+                PriceChoice::Configured => environment.currency,
             };
-            environment.catalog.prices(currency)
+            environment.catalog.prices(currency.name())
         });
         Self {
             files,

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::{Context, printable};
-use crate::{finding::Severity, lint::Run, source::ColumnUnit};
+use crate::{finding::Severity, lint::Run, named::Named, source::ColumnUnit};
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     for severity in Severity::WORST_FIRST {

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     finding::Finding,
     lint::{LintedFile, Run},
+    named::Named,
     source::ColumnUnit,
 };
 

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     finding::{self, Finding, Label, Safety, Severity},
     lint::Run,
+    named::Named,
     source::SourceText,
 };
 

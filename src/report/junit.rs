@@ -12,6 +12,7 @@ use super::{
 use crate::{
     finding::Finding,
     lint::{LintedFile, Run},
+    named::Named,
     source::ColumnUnit,
 };
 

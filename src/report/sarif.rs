@@ -20,6 +20,7 @@ use super::{Context, fingerprint::fingerprints, json_list, place, place::Uri, pr
 use crate::{
     finding::{Finding, Fix, Label, RuleInfo, Safety, Severity},
     lint::{LintedFile, Run},
+    named::Named,
     source::{ColumnUnit, Edit, Span},
 };
 

@@ -2,6 +2,7 @@
 
 use crate::{
     finding::{FixKind, RuleInfo, RuleOption, RuleTag, Severity},
+    named::Named,
     source::Span,
     yaml::{self, Node},
 };

@@ -1,0 +1,181 @@
+//! Compares a configuration with its form; what is wrong is reported at its place.
+
+use super::form::{Field, Form, Word};
+use crate::{
+    finding::{Diagnostic, RuleInfo},
+    lint::Level,
+    rules,
+    yaml::{Entry, Kind, Node, Scalar},
+};
+
+/// A name that differs from a known one in at most this many letters is a slip.
+const MAX_SLIP: usize = 3;
+
+/// Adds what is wrong with a value; `name` is the setting's.
+pub(super) fn check(node: Node<'_>, name: &str, form: &Form, errors: &mut Vec<Diagnostic>) {
+    // An empty value sets nothing.
+    if node.is_null() {
+        return;
+    }
+    match form {
+        Form::Text if matches!(node.kind(), Kind::Scalar(Scalar::Str(_))) => {}
+        Form::Text => {
+            let error = wrong_type(node, name, "a string");
+            let is_scalar = matches!(node.kind(), Kind::Scalar(_));
+            errors.push(if is_scalar {
+                error.help("put it in quotes")
+            } else {
+                error
+            });
+        }
+        Form::Number => {
+            let is_one = matches!(node.kind(), Kind::Scalar(Scalar::Int(number)) if u64::try_from(number).is_ok());
+            if !is_one {
+                errors.push(wrong_type(node, name, "a whole number, 0 or more"));
+            }
+        }
+        Form::Bool => {
+            if boolean(node).is_none() {
+                errors.push(wrong_type(node, name, "`true` or `false`"));
+            }
+        }
+        Form::OneOf(words) => errors.extend(check_word(node, name, words)),
+        Form::List(form) => {
+            if node.kind() == Kind::Sequence {
+                for item in node.items() {
+                    check(item, name, form, errors);
+                }
+            } else {
+                errors.push(wrong_type(node, name, "a list"));
+            }
+        }
+        Form::Mapping(fields) => check_mapping(node, name, fields, errors),
+        Form::WordOrMapping(words, fields) => match node.kind() {
+            Kind::Scalar(_) => errors.extend(check_word(node, name, words)),
+            _ => check_mapping(node, name, fields, errors),
+        },
+        Form::Rules => {
+            if node.kind() == Kind::Mapping {
+                for entry in node.entries() {
+                    check_rule(&entry, errors);
+                }
+            } else {
+                errors.push(wrong_type(node, name, "a mapping of rules"));
+            }
+        }
+    }
+}
+
+/// `true` or `false`, and none of the other words that YAML 1.1 reads as booleans.
+pub(super) fn boolean(node: Node<'_>) -> Option<bool> {
+    match (node.kind(), node.scalar_text()?) {
+        (Kind::Scalar(Scalar::Bool(value)), "true" | "false") => Some(value),
+        _ => None,
+    }
+}
+
+fn wrong_type(node: Node<'_>, name: &str, wanted: &str) -> Diagnostic {
+    let found = match node.kind() {
+        Kind::Scalar(Scalar::Str(_)) => "a string",
+        Kind::Scalar(Scalar::Bool(_)) => "a boolean",
+        Kind::Scalar(_) => "a number",
+        Kind::Sequence => "a list",
+        Kind::Mapping => "a mapping",
+    };
+    let message = format!("`{name}` is {found}, expected {wanted}");
+    Diagnostic::at(node.span(), format!("expected {wanted}"), message)
+}
+
+fn check_word(node: Node<'_>, name: &str, words: &[Word]) -> Option<Diagnostic> {
+    let known: Vec<_> = words
+        .iter()
+        .map(|word| format!("`{}`", word.name))
+        .collect();
+    let known = known.join(", ");
+    let Some(text) = node.scalar_text() else {
+        return Some(wrong_type(node, name, &format!("one of {known}")));
+    };
+    if words
+        .iter()
+        .any(|word| word.name.eq_ignore_ascii_case(text))
+    {
+        return None;
+    }
+    let message = format!("`{name}` cannot be `{text}`: it is one of {known}");
+    Some(Diagnostic::at(node.span(), "unknown value", message))
+}
+
+fn check_mapping(node: Node<'_>, name: &str, fields: &[Field], errors: &mut Vec<Diagnostic>) {
+    if node.kind() != Kind::Mapping {
+        errors.push(wrong_type(node, name, "a mapping"));
+        return;
+    }
+    for entry in node.entries() {
+        match fields.iter().find(|field| field.name == entry.key) {
+            Some(field) => check(entry.value, field.name, &field.form, errors),
+            None => errors.push(unknown_field(&entry, fields)),
+        }
+    }
+    for field in fields.iter().filter(|field| field.is_required) {
+        if node.get(field.name).is_none() {
+            let message = format!("missing field `{}`", field.name);
+            let label = format!("without `{}`", field.name);
+            errors.push(Diagnostic::at(node.span(), label, message));
+        }
+    }
+}
+
+fn unknown_field(entry: &Entry<'_>, fields: &[Field]) -> Diagnostic {
+    let names = || fields.iter().map(|field| field.name);
+    let distance = |name: &str| strsim::damerau_levenshtein(name, &entry.key);
+    let meant = names().min_by_key(|name| distance(name));
+    let help = match meant.filter(|meant| distance(meant) <= MAX_SLIP) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => {
+            let known: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+            format!("known here: {}", known.join(", "))
+        }
+    };
+    let message = format!("there is no setting `{}` here", entry.key);
+    Diagnostic::at(entry.key_span, "unknown setting", message).help(help)
+}
+
+fn check_rule(entry: &Entry<'_>, errors: &mut Vec<Diagnostic>) {
+    let Some(rule) = rules::find(&entry.key) else {
+        let message = format!("there is no rule `{}`", entry.key);
+        let diagnostic = Diagnostic::at(entry.key_span, "unknown rule", message);
+        errors.push(diagnostic.help(match rules::suggest(&entry.key) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`spark-eci-lint rules` lists all rules".to_owned(),
+        }));
+        return;
+    };
+    let levels = super::form::words::<Level>();
+    if entry.value.kind() != Kind::Mapping {
+        check(entry.value, &entry.key, &Form::OneOf(levels), errors);
+        return;
+    }
+    for field in entry.value.entries() {
+        let form = match &*field.key {
+            "severity" => Form::OneOf(levels.clone()),
+            "ignorable" => Form::Bool,
+            name if rule.info.options.iter().any(|option| option.name == name) => Form::Number,
+            name => {
+                errors.push(unknown_option(&rule.info, name, &field));
+                continue;
+            }
+        };
+        check(field.value, &field.key, &form, errors);
+    }
+}
+
+fn unknown_option(info: &RuleInfo, name: &str, field: &Entry<'_>) -> Diagnostic {
+    let options = info.options.iter().map(|option| option.name.as_str());
+    let known: Vec<_> = ["severity", "ignorable"]
+        .into_iter()
+        .chain(options)
+        .collect();
+    let message = format!("{} has no option `{name}`", info.name);
+    let help = format!("it has {}", known.join(", "));
+    Diagnostic::at(field.key_span, "unknown option", message).help(help)
+}

@@ -1,0 +1,152 @@
+//! What a configuration may say: its fields, their forms and a few words about each. Reading, messages
+//! and the JSON schema all come from here.
+
+use std::sync::LazyLock;
+
+use super::{
+    form::{Field, Form},
+    settings::SETTINGS,
+};
+use crate::eci::{LIMITS, LimitKind};
+
+fn field(name: &'static str, summary: &'static str, form: Form) -> Field {
+    Field {
+        name,
+        summary,
+        form,
+        is_required: false,
+    }
+}
+
+fn required(name: &'static str, summary: &'static str, form: Form) -> Field {
+    Field {
+        is_required: true,
+        ..field(name, summary, form)
+    }
+}
+
+fn texts() -> Form {
+    Form::List(Box::new(Form::Text))
+}
+
+/// The whole file.
+pub(super) fn file() -> &'static Form {
+    static FILE: LazyLock<Form> = LazyLock::new(|| {
+        let mut fields = vec![field(
+            "required-version",
+            "The versions of spark-eci-lint that this file is written for, such as `>=0.1, <2`.",
+            Form::Text,
+        )];
+        fields.extend(layer());
+        let mut of_override = vec![required(
+            "paths",
+            "The files, as patterns of `.gitignore`, relative to this file's folder.",
+            texts(),
+        )];
+        of_override.extend(layer());
+        fields.extend([
+            field(
+                "include",
+                "The only files to check, as patterns of `.gitignore`, relative to this file's folder.",
+                texts(),
+            ),
+            field(
+                "exclude",
+                "Files that are not checked, as patterns of `.gitignore`, relative to this file's folder.",
+                texts(),
+            ),
+            field(
+                "overrides",
+                "What is different for some files. Later ones win.",
+                Form::List(Box::new(Form::Mapping(of_override))),
+            ),
+            field(
+                "extend",
+                "What ECI has added or changed since the built-in tables were made.",
+                Form::Mapping(extend()),
+            ),
+        ]);
+        Form::Mapping(fields)
+    });
+    &FILE
+}
+
+/// What the top of the file and its overrides have in common.
+fn layer() -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    for setting in &SETTINGS {
+        let form = (setting.form)();
+        let Some((group, name)) = setting.name.split_once('.') else {
+            fields.push(field(setting.name, setting.summary, form));
+            continue;
+        };
+        let Form::OneOf(words) = &form else {
+            unreachable!("settings of a group are words");
+        };
+        match fields.iter_mut().find(|field| field.name == group) {
+            Some(Field {
+                form: Form::WordOrMapping(_, inner),
+                ..
+            }) => inner.push(field(name, setting.summary, form)),
+            _ => fields.push(field(
+                group,
+                "One word for all roles, or one for each.",
+                Form::WordOrMapping(words.clone(), vec![field(name, setting.summary, form)]),
+            )),
+        }
+    }
+    fields.push(field(
+        "rules",
+        "Rules by id or name: a severity, `off`, or a mapping with `severity`, `ignorable` and the rule's own options.",
+        Form::Rules,
+    ));
+    fields
+}
+
+fn size() -> Vec<Field> {
+    vec![
+        required("vcpu", "Its vCPU.", Form::Number),
+        required("memory-gib", "Its memory in GiB.", Form::Number),
+    ]
+}
+
+fn extend() -> Vec<Field> {
+    let mut instance_type = vec![required(
+        "name",
+        "The type, such as `ecs.c10i.large`.",
+        Form::Text,
+    )];
+    instance_type.extend(size());
+    let limits = LIMITS.map(|(name, kind, summary)| {
+        let form = match kind {
+            LimitKind::Number => Form::Number,
+            LimitKind::Text => Form::Text,
+            LimitKind::Texts => texts(),
+            LimitKind::Numbers => Form::List(Box::new(Form::Number)),
+            LimitKind::Size => Form::Mapping(size()),
+        };
+        field(name, summary, form)
+    });
+    vec![
+        field(
+            "specs",
+            "Specs that every region has, such as `2-5Gi`.",
+            texts(),
+        ),
+        field(
+            "instance-types",
+            "Instance types with their sizes.",
+            Form::List(Box::new(Form::Mapping(instance_type))),
+        ),
+        field(
+            "annotations",
+            "Keys of annotations that ECI reads.",
+            texts(),
+        ),
+        field(
+            "limits",
+            "Limits of ECI that differ from `rules/catalog/limits.yaml`.",
+            Form::Mapping(limits.into()),
+        ),
+    ]
+}

@@ -1,0 +1,48 @@
+//! What values of a configuration have to be.
+
+use crate::named::Named;
+
+/// What a value has to be.
+pub(super) enum Form {
+    /// A string.
+    Text,
+    /// A whole number, 0 or more.
+    Number,
+    /// `true` or `false`.
+    Bool,
+    /// One of these words.
+    OneOf(Vec<Word>),
+    /// A list.
+    List(Box<Form>),
+    /// A mapping with these fields.
+    Mapping(Vec<Field>),
+    /// A word that holds for all fields of a mapping, or the mapping.
+    WordOrMapping(Vec<Word>, Vec<Field>),
+    /// Rules by id or name: a level, or a mapping with a severity and the rule's options.
+    Rules,
+}
+
+/// A word with what it means.
+#[derive(Clone, Copy)]
+pub(super) struct Word {
+    pub(super) name: &'static str,
+    pub(super) summary: &'static str,
+}
+
+/// A field of a mapping.
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) form: Form,
+    pub(super) is_required: bool,
+}
+
+/// The names of an enum's variants.
+pub(super) fn words<T: Named>() -> Vec<Word> {
+    let all = T::ALL.iter();
+    all.map(|variant| Word {
+        name: variant.name(),
+        summary: variant.summary(),
+    })
+    .collect()
+}

@@ -1,0 +1,101 @@
+//! The settings and rules that the top of the file or an override gives.
+
+use super::{
+    check::boolean,
+    settings::{SETTINGS, Setting},
+};
+use crate::{
+    lint::Level,
+    named::Named,
+    rules::{self, Rule},
+    yaml::Node,
+};
+
+/// What the top of the file or an override gives. It was checked before.
+#[derive(Default)]
+pub(super) struct Layer {
+    pub(super) values: Vec<SetValue>,
+    pub(super) rules: Vec<SetRule>,
+}
+
+/// The value of a setting.
+pub(super) struct SetValue {
+    pub(super) setting: &'static Setting,
+    pub(super) value: String,
+    pub(super) line: usize,
+}
+
+/// What is set about a rule.
+pub(super) struct SetRule {
+    pub(super) rule: &'static Rule,
+    pub(super) fields: Vec<SetField>,
+}
+
+/// A field of a rule.
+pub(super) struct SetField {
+    pub(super) field: RuleField,
+    pub(super) line: usize,
+}
+
+/// What can be set about a rule.
+pub(super) enum RuleField {
+    Level(Level),
+    Ignorable(bool),
+    Option(String, u64),
+}
+
+impl Layer {
+    /// Reads a mapping; `line` gives the line of a node.
+    pub(super) fn read(node: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Self {
+        let values = SETTINGS.iter().filter_map(|setting| {
+            let value = match setting.name.split_once('.') {
+                None => node.get(setting.name)?,
+                // One word for the whole group, or a word for each.
+                Some((group, name)) => match node.get(group)? {
+                    word if word.scalar_text().is_some() => word,
+                    group => group.get(name)?,
+                },
+            };
+            let text = value.scalar_text().filter(|_| !value.is_null())?;
+            Some(SetValue {
+                setting,
+                value: setting.canonical(text),
+                line: line(value),
+            })
+        });
+        let entries = node.get("rules").into_iter().flat_map(Node::entries);
+        let rules = entries.filter_map(|entry| {
+            Some(SetRule {
+                rule: rules::find(&entry.key)?,
+                fields: fields(entry.value, line),
+            })
+        });
+        Self {
+            values: values.collect(),
+            rules: rules.collect(),
+        }
+    }
+}
+
+fn fields(node: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Vec<SetField> {
+    let level = |node: Node<'_>| Level::from_name(node.scalar_text()?).map(RuleField::Level);
+    let set = |node: Node<'_>, field| SetField {
+        field,
+        line: line(node),
+    };
+    if let Some(level) = level(node) {
+        return vec![set(node, level)];
+    }
+    let entries = node.entries().into_iter();
+    entries
+        .filter_map(|entry| {
+            let value = entry.value;
+            let field = match &*entry.key {
+                "severity" => level(value)?,
+                "ignorable" => RuleField::Ignorable(boolean(value)?),
+                name => RuleField::Option(name.to_owned(), value.scalar_text()?.parse().ok()?),
+            };
+            Some(set(value, field))
+        })
+        .collect()
+}

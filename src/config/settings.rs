@@ -1,0 +1,136 @@
+//! The settings that the top of the file, its overrides and the command line can give, one entry each.
+
+use super::form::{Form, words};
+use crate::{
+    judged::{Cluster, Currency, Placement},
+    lint::Settings,
+    named::Named,
+    spark::SparkVersion,
+};
+
+/// A setting. Its value is a text that the form and `check` accept.
+pub(super) struct Setting {
+    /// The name; behind a dot it is a field of a group.
+    pub(super) name: &'static str,
+    /// A sentence about it, for the schema.
+    pub(super) summary: &'static str,
+    /// What holds unless it is set, as it is shown.
+    pub(super) default: &'static str,
+    pub(super) form: fn() -> Form,
+    /// Why a value of the right form is invalid.
+    pub(super) check: fn(&str) -> Result<(), String>,
+    pub(super) apply: fn(&mut Settings, &str),
+}
+
+pub(super) static SETTINGS: [Setting; 7] = [
+    Setting {
+        name: "cluster",
+        summary: "The kind of cluster.",
+        default: "unknown, judged as ack",
+        form: || Form::OneOf(words::<Cluster>()),
+        check: |_| Ok(()),
+        apply: |settings, value| settings.environment.cluster = Cluster::from_name(value),
+    },
+    Setting {
+        name: "region",
+        summary: "The region, such as `cn-hangzhou`: some specs are offered only in some.",
+        default: "unknown",
+        form: || Form::Text,
+        check: check_region,
+        apply: |settings, value| settings.environment.region = Some(value.to_owned()),
+    },
+    Setting {
+        name: "placement.driver",
+        summary: "Where drivers, servers and masters run.",
+        default: "required",
+        form: || Form::OneOf(words::<Placement>()),
+        check: |_| Ok(()),
+        apply: |settings, value| {
+            if let Some(placement) = Placement::from_name(value) {
+                settings.environment.driver = placement;
+            }
+        },
+    },
+    Setting {
+        name: "placement.executor",
+        summary: "Where executors and workers run.",
+        default: "required",
+        form: || Form::OneOf(words::<Placement>()),
+        check: |_| Ok(()),
+        apply: |settings, value| {
+            if let Some(placement) = Placement::from_name(value) {
+                settings.environment.executor = placement;
+            }
+        },
+    },
+    Setting {
+        name: "operator-spark-version",
+        summary: "The version of the Spark inside the operator, which builds the driver's pod.",
+        default: "the application's own",
+        form: || Form::Text,
+        check: check_spark_version,
+        apply: |settings, value| settings.pods.operator_spark = SparkVersion::parse(value),
+    },
+    Setting {
+        name: "currency",
+        summary: "The currency of list prices.",
+        default: "CNY",
+        form: || Form::OneOf(words::<Currency>()),
+        check: |_| Ok(()),
+        apply: |settings, value| {
+            if let Some(currency) = Currency::from_name(value) {
+                settings.environment.currency = currency;
+            }
+        },
+    },
+    Setting {
+        name: "require-reason",
+        summary: "Whether a suppression counts only with a reason.",
+        default: "false",
+        form: || Form::Bool,
+        check: |_| Ok(()),
+        apply: |settings, value| settings.require_reason = value == "true",
+    },
+];
+
+/// Why a text is not a region.
+///
+/// # Errors
+/// A sentence with an example.
+pub fn check_region(text: &str) -> Result<(), String> {
+    let is_of_region =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if text.contains('-') && text.bytes().all(is_of_region) {
+        return Ok(());
+    }
+    Err(format!(
+        "`{text}` is not a region, such as `cn-hangzhou` or `ap-southeast-1`"
+    ))
+}
+
+/// Why a text is not a version of Spark.
+///
+/// # Errors
+/// A sentence with an example.
+pub fn check_spark_version(text: &str) -> Result<(), String> {
+    match SparkVersion::parse(text) {
+        Some(_) => Ok(()),
+        None => Err(format!(
+            "`{text}` is not a version, such as `4.0` or `3.5.2`"
+        )),
+    }
+}
+
+impl Setting {
+    /// A value as the table of its form writes it: words count in any case.
+    pub(super) fn canonical(&self, value: &str) -> String {
+        let name = match (self.form)() {
+            Form::OneOf(words) => words
+                .iter()
+                .map(|word| word.name)
+                .find(|name| name.eq_ignore_ascii_case(value)),
+            _ => None,
+        };
+        name.unwrap_or(value).to_owned()
+    }
+}
