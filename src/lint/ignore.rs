@@ -17,19 +17,20 @@ pub enum Ignore {
     Annotation,
 }
 
-/// The edit of a document's text that suppresses a finding in it, whose places count from the start of
-/// the document. `None` where there is none that changes nothing else and does what it is for.
+/// The edit of a document's text that suppresses a finding at a place in it. `None` where there is none
+/// that changes nothing else and does what it is for.
 #[must_use]
 pub fn ignore(
     text: &str,
     finding: &Finding,
+    place: Span,
     way: Ignore,
     reason: &str,
     options: LintOptions<'_>,
 ) -> Option<Edit> {
     let edit = match way {
-        Ignore::Comment => comment(text, finding, reason),
-        Ignore::Annotation => annotation(text, finding, reason)?,
+        Ignore::Comment => comment(text, finding, place, reason),
+        Ignore::Annotation => annotation(text, finding, place, reason)?,
     };
     let edited = apply_edits(text, std::slice::from_ref(&edit));
     let changes_nothing_else = match way {
@@ -48,11 +49,11 @@ pub fn ignore(
     (changes_nothing_else && after.0 < before.0 && after.1 > before.1).then_some(edit)
 }
 
-fn comment(text: &str, finding: &Finding, reason: &str) -> Edit {
+fn comment(text: &str, finding: &Finding, place: Span, reason: &str) -> Edit {
     let id = &finding.rule.id;
-    let start = finding.diagnostic.primary.span.start as usize;
+    let start = place.start as usize;
     let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    // A comment that is there is told of one more rule.
+    // A comment that is already there takes one more rule.
     if let Some(at) = suppression::rules_end_above(text, line) {
         return Edit::insert(at, format!(", {id}"));
     }
@@ -60,10 +61,9 @@ fn comment(text: &str, finding: &Finding, reason: &str) -> Edit {
     Edit::insert(at, comment_above(text, line, id, reason))
 }
 
-fn annotation(text: &str, finding: &Finding, reason: &str) -> Option<Edit> {
+fn annotation(text: &str, finding: &Finding, place: Span, reason: &str) -> Option<Edit> {
     let end = u32::try_from(text.len()).ok()?;
     let document = yaml::parse(text, Span::new(0, end)).ok()??;
-    let place = finding.diagnostic.primary.span;
     let applications = spark::applications(&document);
     let application = applications.iter().find(|application| {
         let object = application.object.span();

@@ -125,9 +125,8 @@ fn ignore(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
         return Vec::new();
     };
     let options = view.analysis.for_file.options();
-    let mut here = finding.clone();
     let start = part.span.start;
-    here.diagnostic.primary.span = Span::new(place.start - start, place.end - start);
+    let here = Span::new(place.start - start, place.end - start);
     let is_json = view.uri.as_ref().to_ascii_lowercase().ends_with(".json");
     let comment = format!("Ignore {id} on this line");
     let annotation = match &finding.application {
@@ -148,7 +147,7 @@ fn ignore(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
     let possible = ways.into_iter().filter(|(_, _, is_possible)| *is_possible);
     possible
         .filter_map(|(way, title, _)| {
-            let edit = lint::ignore(part.text(), &here, way, REASON, options)?;
+            let edit = lint::ignore(part.text(), finding, here, way, REASON, options)?;
             let edit = Edit {
                 span: edit.span.moved(start),
                 ..edit

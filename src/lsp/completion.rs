@@ -19,13 +19,20 @@ use crate::{
     plan::PodPlan,
     rules,
     source::Span,
+    spark::{ANNOTATION_PREFIXES, KINDS},
 };
 
 /// What makes an editor ask without being told to.
 pub(super) const TRIGGERS: [&str; 7] = ["/", ".", "-", "[", ",", " ", "\""];
 
-/// Fields that hold a role's own settings.
-const ROLES: [&str; 3] = ["driver", "executor", "server"];
+/// True where node selector and tolerations of a role are written.
+fn is_placement(path: &[&str]) -> bool {
+    let mut roles = KINDS.iter().flat_map(|kind| kind.roles);
+    roles.any(|role| {
+        let fields: Vec<_> = role.paths.placement.split('.').collect();
+        path.ends_with(&fields)
+    })
+}
 
 pub(super) fn completion(view: View<'_>, position: Position) -> Option<CompletionList> {
     let offset = view.text.offset(position);
@@ -125,18 +132,17 @@ impl Completer<'_> {
                 self.ignore_annotation().into_iter().collect()
             }
             [.., "annotations"] => self.annotations(""),
-            [.., "sparkConf"] => ["driver", "executor"]
+            [.., "sparkConf"] => ANNOTATION_PREFIXES
                 .iter()
-                .map(|role| format!("spark.kubernetes.{role}.annotation."))
-                .filter(|prefix| self.context.typed.starts_with(prefix.as_str()))
-                .flat_map(|prefix| self.annotations(&prefix))
+                .filter(|prefix| self.context.typed.starts_with(**prefix))
+                .flat_map(|prefix| self.annotations(prefix))
                 .collect(),
             [.., "nodeSelector"] => self.selector().into_iter().collect(),
             [.., "labels"] if !path.contains(&"metadata") || path.contains(&"template") => {
                 self.label().into_iter().collect()
             }
             [.., "tolerations"] => vec![self.toleration()],
-            [.., role] if ROLES.contains(&role) => self.role(),
+            _ if is_placement(&path) => self.role(),
             _ => Vec::new(),
         }
     }

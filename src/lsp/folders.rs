@@ -33,7 +33,7 @@ pub(super) struct Walk {
     /// Files that are open: what is said about them is about their text in the editor.
     pub(super) open: HashSet<PathBuf>,
     /// Set when nobody waits for the answer any more.
-    pub(super) is_done: Arc<AtomicBool>,
+    pub(super) is_cancelled: Arc<AtomicBool>,
 }
 
 /// What was found in files, by path.
@@ -48,7 +48,7 @@ impl Walk {
         };
         let inputs: Vec<_> = self.folders.iter().cloned().map(Input::Path).collect();
         walk::walk(&inputs, walk::Options::default(), &visitor);
-        if self.is_done.load(Ordering::Relaxed) {
+        if self.is_cancelled.load(Ordering::Relaxed) {
             return None;
         }
         let found = visitor.found.into_inner();
@@ -112,7 +112,7 @@ impl Visit for Visitor<'_> {
     }
 
     fn is_done(&self) -> bool {
-        self.walk.is_done.load(Ordering::Relaxed)
+        self.walk.is_cancelled.load(Ordering::Relaxed)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     finding::RuleInfo,
     plan::PodPlan,
     source::Span,
+    spark::ANNOTATION_PREFIXES,
     yaml,
 };
 
@@ -118,12 +119,9 @@ fn pods_words(view: View<'_>, is_meant: impl Fn(&PodPlan) -> bool) -> Option<(St
 
 /// An annotation's key without what a Spark setting puts before it.
 pub(super) fn annotation_key(key: &str) -> &str {
-    ["driver", "executor"]
+    ANNOTATION_PREFIXES
         .iter()
-        .find_map(|role| {
-            let rest = key.strip_prefix("spark.kubernetes.")?;
-            rest.strip_prefix(role)?.strip_prefix(".annotation.")
-        })
+        .find_map(|prefix| key.strip_prefix(prefix))
         .unwrap_or(key)
 }
 

@@ -1,8 +1,9 @@
 //! The language server: the same rules, while a manifest is typed.
 //!
-//! One file per request. Requests are answered one after the other, in the order in which they come:
-//! what is known about a document is kept part by part, so each takes little. Only the walk over whole
-//! folders has a thread of its own.
+//! `requests/` and `notifications/` have a file for each; what is shown is worked out in the files beside
+//! them. Requests are answered one after the other, in the order in which they come: what is known about
+//! a document is kept part by part, so each takes little. Only the walk over whole folders has a thread
+//! of its own.
 
 mod actions;
 mod analysis;
@@ -17,16 +18,21 @@ mod documents;
 mod folders;
 mod hover;
 mod inlay_hints;
-mod server;
+mod main_loop;
+mod notifications;
+mod outbox;
+mod protocol;
+mod requests;
 mod settings;
 mod snippet;
+mod state;
 mod stdio;
 mod symbols;
 mod text;
 mod words;
 mod workspace;
 
-pub use server::serve;
+pub use main_loop::serve;
 pub use stdio::stdio;
 
 use crate::{config::Flags, project::Choice};

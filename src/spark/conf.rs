@@ -12,6 +12,12 @@ use crate::{
     yaml::{Kind, Node, Scalar},
 };
 
+/// What stands before the keys of annotations in Spark settings, for each role that Spark builds.
+pub const ANNOTATION_PREFIXES: [&str; 2] = [
+    "spark.kubernetes.driver.annotation.",
+    "spark.kubernetes.executor.annotation.",
+];
+
 /// One Spark setting.
 #[derive(Clone)]
 pub struct Setting<'d> {

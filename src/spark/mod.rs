@@ -30,7 +30,7 @@ mod violations;
 
 pub use application::{Application, applications};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
-pub use conf::{Conf, Overridden, Setting};
+pub use conf::{ANNOTATION_PREFIXES, Conf, Overridden, Setting};
 pub use count::Count;
 pub use extents::extents;
 pub use fields::{Home, Owner, UnknownField, UnknownKind, unknown_fields};

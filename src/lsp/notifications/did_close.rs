@@ -1,0 +1,22 @@
+use gen_lsp_types::PublishDiagnosticsParams;
+use lsp_server::ResponseError;
+use serde_json::Value;
+
+use crate::lsp::{
+    protocol::{DocumentParams, read},
+    state::State,
+};
+
+/// `textDocument/didClose`.
+pub(super) fn take(state: &mut State, params: Value) -> Result<(), ResponseError> {
+    let uri = read::<DocumentParams>(params)?.text_document.uri;
+    if state.documents.remove(uri.as_ref()).is_some() && !state.client.pulls {
+        // An editor shows no findings of closed documents.
+        state.outbox.publish(PublishDiagnosticsParams {
+            uri,
+            version: None,
+            diagnostics: Vec::new(),
+        });
+    }
+    Ok(())
+}
