@@ -1,5 +1,8 @@
 //! `--diff-base`: what was changed since a revision. Needs git, as the option does.
 
+mod common;
+
+use common::program;
 use std::{
     path::Path,
     process::{Command, Output, Stdio},
@@ -55,8 +58,7 @@ impl Repository {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
-            .current_dir(self.0.path())
+        program(self.0.path())
             .args(["--format=concise", "--quiet"])
             .args(arguments)
             .output()

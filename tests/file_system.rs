@@ -2,6 +2,9 @@
 //! lost, and each has its message.
 #![cfg(unix)]
 
+mod common;
+
+use common::program;
 use std::{
     ffi::OsStr,
     fs,
@@ -41,12 +44,10 @@ impl Folder {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"));
+        let mut command = program(self.0.path());
         command
             .args(["--format=concise", "--no-config"])
             .args(arguments)
-            .current_dir(self.0.path())
-            .env_remove("GITHUB_ACTIONS")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -222,12 +223,10 @@ fn a_path_that_is_too_long_is_told_and_the_rest_is_judged() {
 fn on_full_disk(folder: &Folder, arguments: &str) -> Told {
     let program = env!("CARGO_BIN_EXE_spark-eci-lint");
     let script = format!("trap '' XFSZ; ulimit -f 0; exec '{program}' --no-config {arguments}");
-    let output = Command::new("bash")
-        .args(["-c", &script])
-        .current_dir(folder.0.path())
-        .env_remove("GITHUB_ACTIONS")
-        .output();
-    Told::of(&output.expect("bash"))
+    let mut shell = Command::new("bash");
+    common::clean(&mut shell);
+    shell.args(["-c", &script]).current_dir(folder.0.path());
+    Told::of(&shell.output().expect("bash"))
 }
 
 #[test]
@@ -253,8 +252,8 @@ fn a_full_disk_behind_standard_output_is_told() {
     let folder = Folder::with(&[os("a.yaml")]);
     for arguments in [&["."][..], &["plan", "."], &["--diff", "."]] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"));
-        let command = command.args(arguments).current_dir(folder.0.path());
+        let mut command = program(folder.0.path());
+        let command = command.args(arguments);
         let output = command.stdout(full.expect("a device")).output();
         Told::of(&output.expect("the program")).has(2, "cannot write to standard output: no space");
     }

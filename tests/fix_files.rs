@@ -1,20 +1,21 @@
 //! Files that are rewritten: links, permissions and byte order marks stay, and nothing is lost.
 #![cfg(unix)]
 
+mod common;
+
+use common::program;
 use std::{
     fs,
     os::unix::fs::{PermissionsExt, symlink},
     path::Path,
-    process::{Command, Output},
+    process::Output,
 };
 
 const BEFORE: &str = "apiVersion: sparkoperator.k8s.io/v1beta2\r\nkind: SparkApplication\r\nmetadata: {name: a}\r\nspec:\r\n  driver: &role\r\n    labels: {alibabacloud.com/eci: \"true\"}\r\n    memory: 4Gi # four\r\n  executor: {labels: {alibabacloud.com/eci: \"true\"}}\r\n";
 
 fn linter(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+    program(folder)
         .args(arguments)
-        .current_dir(folder)
-        .env_remove("GITHUB_ACTIONS")
         .output()
         .expect("the program runs")
 }

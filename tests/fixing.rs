@@ -1,5 +1,7 @@
 //! Fixes: in the style of the text around them, and nothing but what they are for.
 
+mod common;
+
 use std::path::{Path, PathBuf};
 
 use spark_eci_lint::{
@@ -442,7 +444,7 @@ fn role(
 
 #[test]
 fn whatever_is_written_fixes_come_to_an_end_and_keep_comments() {
-    arbtest::arbtest(|u| {
+    common::random::cases(400, |u| {
         let mut text = "# A manifest.\napiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n".to_owned();
         if u.ratio(1, 6)? {
             text += "  tolerations: [{operator: Exists}]\n";
@@ -466,8 +468,7 @@ fn whatever_is_written_fixes_come_to_an_end_and_keep_comments() {
             text.matches('\n').count() == text.matches("\r\n").count()
         );
         Ok(())
-    })
-    .budget_ms(1_000);
+    });
 }
 
 #[test]

@@ -3,7 +3,10 @@
 
 use std::{fs, path::Path};
 
-use arbtest::{arbitrary::Unstructured, arbtest};
+use arbtest::arbitrary::Unstructured;
+use common::random::cases;
+
+mod common;
 
 #[expect(unreachable_pub, reason = "a library of its own for the fuzz targets")]
 #[path = "../fuzz/src/lib.rs"]
@@ -131,13 +134,6 @@ fn broken(u: &mut Unstructured<'_>, seeds: &[Vec<u8>]) -> arbtest::arbitrary::Re
     Ok(bytes)
 }
 
-/// How long a test goes on: `HOSTILE_SECONDS` says it for long runs.
-fn milliseconds(unless_said: u64) -> u64 {
-    let said = std::env::var("HOSTILE_SECONDS").ok();
-    let said = said.map(|said| said.parse::<u64>().expect("a number of seconds"));
-    said.map_or(unless_said, |seconds| seconds * 1_000)
-}
-
 fn of_testdata() -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     seeds(Path::new("testdata"), &mut found);
@@ -159,36 +155,33 @@ fn the_projects_own_manifests_keep_all_promises() {
 #[test]
 fn broken_manifests_are_judged_and_reported_well() {
     let seeds = of_testdata();
-    arbtest(|u| {
+    cases(150, |u| {
         promises::lint_quickly(&broken(u, &seeds)?);
         Ok(())
-    })
-    .budget_ms(milliseconds(3_000));
+    });
 }
 
 #[test]
 fn broken_manifests_are_fixed_well_or_left_alone() {
     let seeds = of_testdata();
-    arbtest(|u| {
+    cases(100, |u| {
         promises::fix(&broken(u, &seeds)?);
         Ok(())
-    })
-    .budget_ms(milliseconds(3_000));
+    });
 }
 
 #[test]
 fn broken_configurations_are_told() {
     let seeds = [include_bytes!("../testdata/configured/spark-eci-lint.yaml").to_vec()];
-    arbtest(|u| {
+    cases(200, |u| {
         promises::config(&broken(u, &seeds)?);
         Ok(())
-    })
-    .budget_ms(milliseconds(1_000));
+    });
 }
 
 #[test]
 fn odd_values_are_judged_or_told() {
-    arbtest(|u| {
+    cases(300, |u| {
         let mut text = String::new();
         for _ in 0..u.int_in_range(1..=24)? {
             for _ in 0..u.int_in_range(1..=3)? {
@@ -198,14 +191,13 @@ fn odd_values_are_judged_or_told() {
         }
         promises::values(text.as_bytes());
         Ok(())
-    })
-    .budget_ms(milliseconds(2_000));
+    });
 }
 
 #[test]
 fn an_editor_that_makes_no_sense_is_answered() {
     let seeds = of_testdata();
-    arbtest(|u| {
+    cases(40, |u| {
         let mut bytes = broken(u, &seeds)?;
         bytes.retain(|byte| *byte != 0x1f);
         for _ in 0..u.int_in_range(1..=10)? {
@@ -215,8 +207,7 @@ fn an_editor_that_makes_no_sense_is_answered() {
         }
         promises::lsp(&bytes);
         Ok(())
-    })
-    .budget_ms(milliseconds(2_000));
+    });
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What pipelines make of the environment and of long reports.
 
-use std::{
-    collections::BTreeMap,
-    process::{Command, Output},
-};
+mod common;
+
+use common::program;
+use std::{collections::BTreeMap, process::Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -32,14 +32,9 @@ impl Folder {
     }
 
     fn run(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
-            .current_dir(self.0.path())
+        program(self.0.path())
             .args(["--quiet", "--no-config"])
             .args(arguments)
-            .env_remove("GITHUB_ACTIONS")
-            .env_remove("GITHUB_STEP_SUMMARY")
-            .env_remove("GITHUB_WORKSPACE")
-            .env_remove("CI_PROJECT_DIR")
             .envs(environment.iter().copied())
             .output()
             .expect("the program")
@@ -269,8 +264,7 @@ fn shells_complete_and_the_manual_page_is_a_page() {
 }
 
 fn folder_run_plain(folder: &Folder, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
-        .current_dir(folder.0.path())
+    program(folder.0.path())
         .args(arguments)
         .output()
         .expect("the program")

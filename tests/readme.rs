@@ -1,8 +1,13 @@
 //! The generated parts of README.md: the report of the quick start and the table of rules.
 //!
-//! `README=overwrite cargo test --test readme` writes them anew.
+//! `.ci/bless` writes them anew.
 
-use std::{env, fmt::Write as _, fs, process::Command};
+mod common;
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use common::{is_blessed, program};
+use snapbox::{IntoData, assert_data_eq};
 
 use spark_eci_lint::{finding::FixKind, rules};
 
@@ -10,7 +15,7 @@ const README: &str = "README.md";
 
 /// The report of `cargo run --release -- testdata/quickstart`, with the time it took left out.
 fn report() -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+    let output = program(Path::new("."))
         .args([
             "--format",
             "human",
@@ -27,7 +32,7 @@ fn report() -> String {
 }
 
 fn plan() -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+    let output = program(Path::new("."))
         .args(["plan", "--color", "never", "testdata/quickstart"])
         .output()
         .expect("the program runs");
@@ -75,12 +80,9 @@ fn generated_parts_are_up_to_date() {
     let fresh = parts.iter().fold(readme.clone(), |text, (name, part)| {
         with_part(&text, name, part)
     });
-    if env::var_os("README").is_some_and(|value| value == "overwrite") {
+    if is_blessed() {
         fs::write(README, &fresh).expect("a writable README");
     } else {
-        assert!(
-            readme == fresh,
-            "README.md is out of date: run `README=overwrite cargo test --test readme`"
-        );
+        assert_data_eq!(readme, fresh.raw());
     }
 }

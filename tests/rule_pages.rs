@@ -1,6 +1,8 @@
 //! The examples on the rules' pages: what is called bad gives one finding, of that rule; what is
 //! called good gives none.
 
+mod common;
+
 use spark_eci_lint::{
     finding::{FixKind, RuleInfo, Severity},
     fix::{FixOptions, fix},
@@ -157,7 +159,7 @@ fn fixed(info: &RuleInfo) -> Vec<String> {
 
 #[test]
 fn pages_show_what_their_fix_makes_of_the_bad_examples() {
-    let is_overwritten = std::env::var_os("PAGES").is_some_and(|value| value == "overwrite");
+    let is_overwritten = common::is_blessed();
     for info in infos() {
         let fixed = fixed(info);
         let has_fix = matches!(info.fix, FixKind::Safe | FixKind::Unsafe);
@@ -178,11 +180,7 @@ fn pages_show_what_their_fix_makes_of_the_bad_examples() {
             .into_iter()
             .map(|example| format!("{example}\n"))
             .collect();
-        assert_eq!(
-            shown, fixed,
-            "{}: `PAGES=overwrite cargo test --test rule_pages`",
-            info.id
-        );
+        assert_eq!(shown, fixed, "{}: `.ci/bless` writes it anew", info.id);
     }
 }
 

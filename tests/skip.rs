@@ -1,7 +1,10 @@
 //! Files that cannot name a Spark application are not parsed. No spelling that a YAML reader takes for one
 //! may hide it from the search that decides this.
 
-use arbtest::{arbitrary::Unstructured, arbtest};
+mod common;
+
+use arbtest::arbitrary::Unstructured;
+use common::random::cases;
 use spark_eci_lint::{
     lint::{self, LintOptions, Settings},
     source::SourceText,
@@ -100,7 +103,7 @@ fn spelled(u: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<Vec<u8>> {
 fn no_spelling_hides_an_application() {
     let mut found = 0;
     let mut tried = 0;
-    arbtest(|u| {
+    cases(2_000, |u| {
         let bytes = spelled(u)?;
         let applications = applications(&bytes);
         tried += 1;
@@ -112,8 +115,7 @@ fn no_spelling_hides_an_application() {
             String::from_utf8_lossy(&bytes)
         );
         Ok(())
-    })
-    .budget_ms(1_000);
+    });
     // Else nothing was shown: most of what is spelled is an application to a reader.
     assert!(found * 2 > tried, "{found} of {tried}");
 }

@@ -1,9 +1,12 @@
 //! Which files are read, and what is said about those that cannot be.
 
+mod common;
+
+use common::program;
 use std::{
     fs,
     path::Path,
-    process::{Command, Output, Stdio},
+    process::{Output, Stdio},
 };
 
 use tempfile::TempDir;
@@ -33,11 +36,9 @@ fn write(folder: &Path, path: &str, text: &str) {
 }
 
 fn lint(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+    program(folder)
         .args(["--format", "concise"])
         .args(arguments)
-        .current_dir(folder)
-        .env_remove("GITHUB_ACTIONS")
         .stdin(Stdio::null())
         .output()
         .expect("the program runs")
@@ -100,10 +101,8 @@ fn a_file_that_two_paths_lead_to_is_reported_once() {
 fn standard_input_is_not_the_file_whose_name_it_has() {
     let folder = folder(&["a.yaml"]);
     let file = fs::File::open(folder.path().join("a.yaml")).expect("a file");
-    let output = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+    let output = program(folder.path())
         .args(["--format=concise", "--stdin-filename=a.yaml", "-", "a.yaml"])
-        .current_dir(folder.path())
-        .env_remove("GITHUB_ACTIONS")
         .stdin(file)
         .output()
         .expect("the program runs");
@@ -170,9 +169,8 @@ fn reports_go_to_files_whole_and_to_standard_output_once() {
 fn github_annotations_are_chosen_in_actions() {
     let folder = folder(&["k8s/a, b.yaml"]);
     let run = |folder: &Path, path: &str| {
-        let output = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"))
+        let output = program(folder)
             .arg(path)
-            .current_dir(folder)
             .env("GITHUB_ACTIONS", "true")
             .env(
                 "GITHUB_WORKSPACE",

@@ -1,6 +1,8 @@
 //! The language server, over a connection in memory.
 
 mod client;
+#[path = "../common/mod.rs"]
+mod common;
 mod diagnostics;
 mod editing;
 mod protocol;

@@ -1,7 +1,8 @@
 //! Whatever is typed, in whatever order things are said: nothing panics, and what is said about a text is
 //! what a fresh look at it says.
 
-use arbtest::{arbitrary::Unstructured, arbtest};
+use crate::common::random::cases;
+use arbtest::arbitrary::Unstructured;
 use serde_json::{Value, json};
 
 use crate::{
@@ -124,7 +125,7 @@ fn forget_folder(value: &mut Value, folder: &str) {
 
 #[test]
 fn whatever_is_typed_the_diagnostics_are_those_of_a_fresh_look() {
-    arbtest(|random| {
+    cases(60, |random| {
         let pulls = random.arbitrary()?;
         let mut client = Client::new(&if pulls { pulling() } else { pushing() });
         let mut typed = Typed {
@@ -211,7 +212,7 @@ fn ask_something(
 
 #[test]
 fn whatever_is_said_in_whatever_order_the_server_lives() {
-    arbtest(|random| {
+    cases(60, |random| {
         let mut client = Client::new(&if random.arbitrary()? {
             pulling()
         } else {
