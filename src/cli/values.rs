@@ -1,19 +1,29 @@
 //! How values are read on the command line.
 
+use std::ffi::OsStr;
+
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::{finding::Severity, judged::Currency, named::Named};
 
 /// The names of an enum.
 pub(super) fn named<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T> {
-    or(possible::<T>(), T::from_name)
+    Values {
+        list: possible::<T>,
+        read: T::from_name,
+    }
 }
 
 /// A severity; `None` for `never`.
 pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
-    let mut values = possible::<Severity>();
-    values.push(PossibleValue::new("never").help("Nothing: findings never make the exit code 1"));
-    or(values, |name| Some(FailOn(Severity::from_name(name))))
+    Values {
+        list: || {
+            let never = PossibleValue::new("never");
+            let never = never.help("Nothing: findings never make the exit code 1");
+            possible::<Severity>().into_iter().chain([never]).collect()
+        },
+        read: |name| Some(FailOn(Severity::from_name(name))),
+    }
 }
 
 /// The lowest severity that makes a run fail; `None` where none does.
@@ -22,9 +32,13 @@ pub(super) struct FailOn(pub(super) Option<Severity>);
 
 /// A currency; `None` for no prices.
 pub(super) fn price() -> impl TypedValueParser<Value = Price> {
-    let mut values = possible::<Currency>();
-    values.push(PossibleValue::new("none").help("No prices"));
-    or(values, |name| Some(Price(Currency::from_name(name))))
+    Values {
+        list: || {
+            let none = PossibleValue::new("none").help("No prices");
+            possible::<Currency>().into_iter().chain([none]).collect()
+        },
+        read: |name| Some(Price(Currency::from_name(name))),
+    }
 }
 
 /// The currency of prices; `None` for no prices.
@@ -37,10 +51,30 @@ fn possible<T: Named>() -> Vec<PossibleValue> {
         .collect()
 }
 
-fn or<T: Clone + Send + Sync + 'static>(
-    values: Vec<PossibleValue>,
+/// Reads one of some values. They are listed only when somebody asks: most calls never do.
+#[derive(Clone, Copy)]
+struct Values<T> {
+    list: fn() -> Vec<PossibleValue>,
     read: fn(&str) -> Option<T>,
-) -> impl TypedValueParser<Value = T> {
-    PossibleValuesParser::new(values)
-        .try_map(move |name| read(&name).ok_or_else(|| format!("unknown value `{name}`")))
+}
+
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for Values<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<T, clap::Error> {
+        let read = self.read;
+        let values = PossibleValuesParser::new((self.list)());
+        let values = values
+            .try_map(move |name| read(&name).ok_or_else(|| format!("unknown value `{name}`")));
+        values.parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.list)().into_iter()))
+    }
 }

@@ -124,11 +124,10 @@ impl Limits {
             ignored_container_variable: String::new(),
             local_disk_medium: String::new(),
         };
-        for (name, _, _) in LIMITS {
-            let value = limits.table(name).table("value").0;
-            found
-                .set(name, value)
-                .unwrap_or_else(|| panic!("{name} of the catalogue"));
+        let groups = limits.0.items();
+        for limit in groups.flat_map(|group| Table(group).table("limits").0.entries()) {
+            let known = found.set(&limit.key, limit.value);
+            known.unwrap_or_else(|| panic!("{} of the catalogue", limit.key));
         }
         found
     }
@@ -165,5 +164,24 @@ impl Limits {
             _ => return None,
         }
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::eci::table::parse;
+
+    #[test]
+    fn the_catalogue_has_every_limit_once() {
+        let document = parse(include_str!("../../rules/catalog/limits.yaml"));
+        let groups = document.root().items();
+        let names = groups.flat_map(|group| Table(group).table("limits").0.entries());
+        let names: Vec<String> = names.map(|limit| limit.key.into_owned()).collect();
+        let all: BTreeSet<String> = LIMITS.iter().map(|(name, ..)| (*name).to_owned()).collect();
+        assert_eq!(names.len(), all.len());
+        assert_eq!(names.into_iter().collect::<BTreeSet<_>>(), all);
     }
 }

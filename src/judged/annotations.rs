@@ -67,7 +67,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
             .filter(|label| label.is_distinctive);
         let keys = labels.flat_map(|label| {
             let of_pod = self.pod.annotation(&label.key).map(|pair| pair.key_span);
-            let own = self.form.own_annotations.iter();
+            let own = self.form.own_annotations().into_iter();
             let own = own
                 .filter(|entry| entry.key == label.key)
                 .map(|entry| entry.key_span);

@@ -16,7 +16,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some(any) = judged.pods.iter().find(|pod| pod.is_meant_for_eci()) else {
         return diagnostics;
     };
-    for entry in &judged.form.own_annotations {
+    for entry in &judged.form.own_annotations() {
         let label = any
             .catalog
             .pod_labels

@@ -11,7 +11,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI006-invalid-field-type.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
-    let violations = judged.form.violations.iter();
+    let violations = judged.form.violations().iter();
     violations
         .map(|violation| diagnostic(violation).fix(fix(judged.fixer, violation)))
         .collect()

@@ -10,7 +10,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI007-unknown-field.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
-    let fields = judged.form.unknown_fields.iter();
+    let fields = judged.form.unknown_fields().iter();
     fields
         .map(|field| diagnostic(field).fix(fix(judged.fixer, field)))
         .collect()
