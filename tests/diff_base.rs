@@ -194,9 +194,33 @@ fn what_is_left_out_is_counted() {
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
         return;
     };
-    repository.run(&["--diff-base=base", "--format=human=report"]);
-    let text = std::fs::read_to_string(repository.0.path().join("report")).expect("a report");
-    assert!(text.contains("4 in what was not changed"), "{text}");
+    let report = || {
+        repository.run(&["--diff-base=base", "--format=human=report"]);
+        std::fs::read_to_string(repository.0.path().join("report")).expect("a report")
+    };
+    assert!(
+        report().contains("4 in what was not changed"),
+        "{}",
+        report()
+    );
+    // Of two applications one is changed: its findings are left, those of the other are counted.
+    let other = ORDERS.replace("orders-nightly", "other");
+    let two = format!("{ORDERS}---\n{other}");
+    repository.write("a.yaml", &two);
+    repository.commit();
+    repository.git(&["tag", "--force", "base"]);
+    repository.write("a.yaml", &two.replacen("memory: 4g", "memory: 5g", 1));
+    assert!(
+        report().contains("4 in what was not changed"),
+        "{}",
+        report()
+    );
+    assert_eq!(
+        repository
+            .found(&["--diff-base=base", "--severity=info"])
+            .len(),
+        4
+    );
 }
 
 #[cfg(unix)]

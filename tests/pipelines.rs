@@ -161,6 +161,16 @@ fn names_stay_names_in_every_format() {
     }
 }
 
+/// GitHub reads `%0A` as a line break, so that a manifest's own must not reach it.
+#[test]
+fn percent_signs_of_a_manifest_are_escaped_for_github() {
+    let text = ORDERS.replace("    memory: 4g", "    memory: \"4%0A::error::x\"");
+    let folder = Folder::with("a.yaml", &text);
+    let report = stdout(&folder.run(&["--format=github", "--severity=info"], &[]));
+    assert!(report.contains("4%250A::error::x"), "{report}");
+    assert!(!report.contains("4%0A"), "{report}");
+}
+
 #[test]
 fn text_of_a_manifest_is_never_a_command_of_a_pipeline() {
     let command = "##vso[task.setvariable variable=x]y";

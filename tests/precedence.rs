@@ -326,3 +326,56 @@ fn a_baseline_that_knows_the_winner_does_not_get_around_it_either() {
     assert_eq!(ids(&all.files[0].report), ["ECI104", "ECI103"]);
     assert_eq!((outcome.known, outcome.gone), (0, vec![]));
 }
+
+#[test]
+fn what_a_run_did_not_look_at_is_not_gone() {
+    let settings = with_rules(&[]);
+    let one = manifest(MISTAKEN, "");
+    let other_name = one.replace("name: a,", "name: b,");
+    let other_namespace = one.replace("name: a,", "name: a, namespace: jobs,");
+    for other in [other_name, other_namespace] {
+        let both = Run {
+            files: [&one, &other]
+                .iter()
+                .enumerate()
+                .map(|(at, text)| LintedFile {
+                    path: format!("{at}.yaml"),
+                    file: None,
+                    report: lint(text, &settings),
+                })
+                .collect(),
+            ..Run::default()
+        };
+        let known = Baseline::of(&both);
+        assert_eq!(known.len(), 4);
+        let outcome = known.apply(&mut run(&one, &settings), |_| true);
+        assert_eq!((outcome.known, outcome.gone), (2, vec![]));
+        // What was looked at and is fixed is gone.
+        let fixed = manifest("{labels: {alibabacloud.com/eci: 'true'}}", "");
+        assert_eq!(
+            known
+                .apply(&mut run(&fixed, &settings), |_| true)
+                .gone
+                .len(),
+            2
+        );
+    }
+}
+
+#[test]
+fn comments_count_only_where_they_are_meant_to() {
+    let settings = with_rules(&[]);
+    let plain = manifest(MISTAKEN, "");
+    let for_file = "# spark-eci-lint: ignore-file[ECI103, ECI104] later\n";
+    // Behind an empty line at the top it still stands before the first document.
+    assert_eq!(
+        ids(&lint(&format!("\n{for_file}{plain}"), &settings)),
+        [""; 0]
+    );
+    let inside = plain.replace("spec:\n", &format!("{for_file}spec:\n"));
+    assert_eq!(ids(&lint(&inside, &settings)), ["ECI104", "ECI103"]);
+    // On the last line it is about nothing, and the search for what follows ends.
+    let last = format!("{plain}# spark-eci-lint: ignore[ECI103] x");
+    let all = lint(&last, &Settings::default());
+    assert!(ids(&all).contains(&"ECI003"), "{:?}", ids(&all));
+}

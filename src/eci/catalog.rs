@@ -1,4 +1,7 @@
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 use super::{
     Annotation, Limits, NodeFamily, NodeLabel, PodLabel, PriceList, Spec, TypeKind, TypeStatus,
@@ -66,24 +69,24 @@ pub struct Nearest {
 }
 
 impl Catalog {
-    /// The built-in tables.
+    /// The built-in tables. Shared: a copy takes as long as reading a manifest.
     #[must_use]
-    pub fn built_in() -> &'static Self {
-        static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    pub fn built_in() -> &'static Arc<Self> {
+        static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
             let specs = parse(include_str!("../../rules/catalog/specs.yaml"));
             let nodes = parse(include_str!("../../rules/catalog/virtual-nodes.yaml"));
             let types = parse(include_str!("../../rules/catalog/instance-types.yaml"));
             let prices = parse(include_str!("../../rules/catalog/prices.yaml"));
             let annotations = parse(include_str!("../../rules/catalog/annotations.yaml"));
             let limits = parse(include_str!("../../rules/catalog/limits.yaml"));
-            Catalog::from_tables(
+            Arc::new(Catalog::from_tables(
                 Table(specs.root()),
                 Table(nodes.root()),
                 Table(types.root()),
                 Table(prices.root()),
                 Table(annotations.root()),
                 Table(limits.root()),
-            )
+            ))
         });
         &CATALOG
     }

@@ -79,7 +79,7 @@ pub fn fix(report: &FileReport, options: FixOptions<'_>) -> Result<Option<Fixed>
             return Err(mistake(&chosen, "loses the application"));
         };
         if !are_gone(&chosen, now, &after) {
-            return Err(mistake(&chosen, "does not mend what it is for"));
+            return Err(mistake(&chosen, "does not fix what it is for"));
         }
         number += chosen.len();
         text = edited.text;
@@ -161,4 +161,46 @@ fn mistake(chosen: &[(&Finding, &Fix)], what: &str) -> String {
         "a fix of {} {what}; this is a mistake of spark-eci-lint, please report it",
         ids.join(" or ")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{lint::Settings, source::Edit};
+
+    /// What becomes of a manifest when a comment is all that the fix of its finding writes.
+    fn with_fix_that_only_comments() -> Result<Option<Fixed>, String> {
+        let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  executor:\n    memory: 4Gi\n";
+        let settings = Settings::default();
+        let lint = LintOptions {
+            settings: &settings,
+            patch_of: None,
+        };
+        let only = ["ECI601".to_owned()];
+        let mut report = lint_bytes(text.as_bytes(), lint).expect("an application");
+        report
+            .findings
+            .retain(|finding| finding.rule.id == "ECI601");
+        let finding = report.findings.first_mut().expect("a finding");
+        let end = finding.diagnostic.primary.span.end;
+        let edit = Edit::insert(end, " # four".to_owned());
+        finding.diagnostic.fix = Some(Fix::safe("Comment on it", vec![edit]));
+        fix(
+            &report,
+            FixOptions {
+                lint,
+                with_unsafe: false,
+                only: &only,
+            },
+        )
+    }
+
+    #[test]
+    fn a_fix_that_leaves_its_finding_is_not_applied() {
+        let why = with_fix_that_only_comments().expect_err("a mistake");
+        assert!(
+            why.contains("a fix of ECI601 does not fix what it is for"),
+            "{why}"
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! What is known beside the manifests: the cluster, the region, what the team intends.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use crate::{
     eci::{Availability, Catalog, NodeFamily, PriceList, Spec},
@@ -128,10 +128,8 @@ pub enum RegionalSpecs {
 
 impl Default for Environment {
     fn default() -> Self {
-        static BUILT_IN: LazyLock<Arc<Catalog>> =
-            LazyLock::new(|| Arc::new(Catalog::built_in().clone()));
         Self {
-            catalog: Arc::clone(&BUILT_IN),
+            catalog: Arc::clone(Catalog::built_in()),
             cluster: None,
             region: None,
             driver: Placement::Required,

@@ -215,3 +215,82 @@ fn clients_that_say_odd_things_about_themselves_are_served() {
         json!([])
     );
 }
+
+#[test]
+fn what_the_server_relies_on_is_announced() {
+    let mut capabilities = pulling();
+    capabilities["textDocument"]["codeAction"]["resolveSupport"] = json!({"properties": ["edit"]});
+    capabilities["textDocument"]["codeAction"]["dataSupport"] = json!(true);
+    let client = Client::new(&capabilities);
+    // Without this, clients never resolve: an action without its edit does nothing.
+    assert_eq!(
+        client.capabilities["codeActionProvider"]["resolveProvider"],
+        true
+    );
+    let folders = &client.capabilities["workspace"]["workspaceFolders"];
+    assert_eq!(folders["supported"], true);
+    assert_eq!(folders["changeNotifications"], true);
+    let client = Client::new(&pulling());
+    assert_eq!(
+        client.capabilities["codeActionProvider"]["resolveProvider"],
+        false
+    );
+}
+
+#[test]
+fn no_two_questions_of_the_server_have_one_id() {
+    let mut capabilities = pulling();
+    capabilities["workspace"]["configuration"] = json!(true);
+    let mut client = Client::new(&capabilities);
+    client.settle();
+    client.write("spark-eci-lint.yaml", "region: cn-hangzhou\n");
+    let changes = json!({"changes": [{"uri": client.uri("spark-eci-lint.yaml"), "type": 1}]});
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    client.settle();
+    let ids: std::collections::HashSet<_> = client.asked.iter().map(|asked| &asked.id).collect();
+    assert!(client.asked.len() >= 3, "{:?}", client.asked);
+    assert_eq!(ids.len(), client.asked.len(), "{:?}", client.asked);
+}
+
+#[test]
+fn a_client_that_pulls_is_sent_no_diagnostics_at_close() {
+    let mut client = Client::new(&pulling());
+    client.open("a.yaml", ORDERS);
+    client.notify("textDocument/didClose", client.of("a.yaml"));
+    client.settle();
+    let published = |heard: &Notification| heard.method == "textDocument/publishDiagnostics";
+    assert!(!client.heard.iter().any(published), "{:?}", client.heard);
+}
+
+/// The program itself, on its standard input and output.
+#[test]
+fn a_message_that_is_none_ends_nothing_between_two_good_ones() {
+    use std::{io::Write, process::Stdio};
+    let message = |text: &str| format!("Content-Length: {}\r\n\r\n{text}", text.len());
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut server = crate::common::program(folder.path())
+        .arg("lsp")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program");
+    let mut input = server.stdin.take().expect("its input");
+    for text in [
+        r#"{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}"#,
+        r#"{"this is": "no message"}"#,
+        "neither is this",
+        r#"{"jsonrpc": "2.0", "id": 2, "method": "shutdown"}"#,
+        r#"{"jsonrpc": "2.0", "method": "exit"}"#,
+    ] {
+        input.write_all(message(text).as_bytes()).expect("written");
+    }
+    drop(input);
+    let output = server.wait_with_output().expect("an end");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        said.contains(r#""id":1"#) && said.contains(r#""id":2"#),
+        "{said}"
+    );
+    assert!(output.status.success(), "{said}");
+}
