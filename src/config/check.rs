@@ -1,6 +1,6 @@
 //! Compares a configuration with its form; what is wrong is reported at its place.
 
-use super::form::{Field, Form, Word};
+use super::form::{Field, ValueForm, Word};
 use crate::{
     finding::{Diagnostic, RuleInfo},
     lint::Level,
@@ -12,14 +12,14 @@ use crate::{
 const MAX_SLIP: usize = 3;
 
 /// Adds what is wrong with a value; `name` is the setting's.
-pub(super) fn check(node: Node<'_>, name: &str, form: &Form, errors: &mut Vec<Diagnostic>) {
+pub(super) fn check(node: Node<'_>, name: &str, form: &ValueForm, errors: &mut Vec<Diagnostic>) {
     // An empty value sets nothing.
     if node.is_null() {
         return;
     }
     match form {
-        Form::Text if matches!(node.kind(), Kind::Scalar(Scalar::Str(_))) => {}
-        Form::Text => {
+        ValueForm::Text if matches!(node.kind(), Kind::Scalar(Scalar::Str(_))) => {}
+        ValueForm::Text => {
             let error = wrong_type(node, name, "a string");
             let is_scalar = matches!(node.kind(), Kind::Scalar(_));
             errors.push(if is_scalar {
@@ -28,19 +28,19 @@ pub(super) fn check(node: Node<'_>, name: &str, form: &Form, errors: &mut Vec<Di
                 error
             });
         }
-        Form::Number => {
+        ValueForm::Number => {
             let is_one = matches!(node.kind(), Kind::Scalar(Scalar::Int(number)) if u64::try_from(number).is_ok());
             if !is_one {
                 errors.push(wrong_type(node, name, "a whole number, 0 or more"));
             }
         }
-        Form::Bool => {
+        ValueForm::Bool => {
             if boolean(node).is_none() {
                 errors.push(wrong_type(node, name, "`true` or `false`"));
             }
         }
-        Form::OneOf(words) => errors.extend(check_word(node, name, words)),
-        Form::List(form) => {
+        ValueForm::OneOf(words) => errors.extend(check_word(node, name, words)),
+        ValueForm::List(form) => {
             if node.kind() == Kind::Sequence {
                 for item in node.items() {
                     check(item, name, form, errors);
@@ -49,12 +49,12 @@ pub(super) fn check(node: Node<'_>, name: &str, form: &Form, errors: &mut Vec<Di
                 errors.push(wrong_type(node, name, "a list"));
             }
         }
-        Form::Mapping(fields) => check_mapping(node, name, fields, errors),
-        Form::WordOrMapping(words, fields) => match node.kind() {
+        ValueForm::Mapping(fields) => check_mapping(node, name, fields, errors),
+        ValueForm::WordOrMapping(words, fields) => match node.kind() {
             Kind::Scalar(_) => errors.extend(check_word(node, name, words)),
             _ => check_mapping(node, name, fields, errors),
         },
-        Form::Rules => {
+        ValueForm::Rules => {
             if node.kind() == Kind::Mapping {
                 for entry in node.entries() {
                     check_rule(&entry, errors);
@@ -152,14 +152,14 @@ fn check_rule(entry: &Entry<'_>, errors: &mut Vec<Diagnostic>) {
     };
     let levels = super::form::words::<Level>();
     if entry.value.kind() != Kind::Mapping {
-        check(entry.value, &entry.key, &Form::OneOf(levels), errors);
+        check(entry.value, &entry.key, &ValueForm::OneOf(levels), errors);
         return;
     }
     for field in entry.value.entries() {
         let form = match &*field.key {
-            "severity" => Form::OneOf(levels.clone()),
-            "ignorable" => Form::Bool,
-            name if rule.info.options.iter().any(|option| option.name == name) => Form::Number,
+            "severity" => ValueForm::OneOf(levels.clone()),
+            "ignorable" => ValueForm::Bool,
+            name if rule.info.options.iter().any(|option| option.name == name) => ValueForm::Number,
             name => {
                 errors.push(unknown_option(&rule.info, name, &field));
                 continue;

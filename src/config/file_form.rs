@@ -4,12 +4,12 @@
 use std::sync::LazyLock;
 
 use super::{
-    form::{Field, Form},
+    form::{Field, ValueForm},
     settings::SETTINGS,
 };
 use crate::eci::{LIMITS, LimitKind};
 
-fn field(name: &'static str, summary: &'static str, form: Form) -> Field {
+fn field(name: &'static str, summary: &'static str, form: ValueForm) -> Field {
     Field {
         name,
         summary,
@@ -18,24 +18,24 @@ fn field(name: &'static str, summary: &'static str, form: Form) -> Field {
     }
 }
 
-fn required(name: &'static str, summary: &'static str, form: Form) -> Field {
+fn required(name: &'static str, summary: &'static str, form: ValueForm) -> Field {
     Field {
         is_required: true,
         ..field(name, summary, form)
     }
 }
 
-fn texts() -> Form {
-    Form::List(Box::new(Form::Text))
+fn texts() -> ValueForm {
+    ValueForm::List(Box::new(ValueForm::Text))
 }
 
 /// The whole file.
-pub(super) fn file() -> &'static Form {
-    static FILE: LazyLock<Form> = LazyLock::new(|| {
+pub(super) fn file() -> &'static ValueForm {
+    static FILE: LazyLock<ValueForm> = LazyLock::new(|| {
         let mut fields = vec![field(
             "required-version",
             "The versions of spark-eci-lint that this file is written for, such as `>=0.1, <2`.",
-            Form::Text,
+            ValueForm::Text,
         )];
         fields.extend(layer());
         let mut of_override = vec![required(
@@ -58,15 +58,15 @@ pub(super) fn file() -> &'static Form {
             field(
                 "overrides",
                 "What is different for some files. Later ones win.",
-                Form::List(Box::new(Form::Mapping(of_override))),
+                ValueForm::List(Box::new(ValueForm::Mapping(of_override))),
             ),
             field(
                 "extend",
                 "What ECI has added or changed since the built-in tables were made.",
-                Form::Mapping(extend()),
+                ValueForm::Mapping(extend()),
             ),
         ]);
-        Form::Mapping(fields)
+        ValueForm::Mapping(fields)
     });
     &FILE
 }
@@ -80,33 +80,33 @@ fn layer() -> Vec<Field> {
             fields.push(field(setting.name, setting.summary, form));
             continue;
         };
-        let Form::OneOf(words) = &form else {
+        let ValueForm::OneOf(words) = &form else {
             unreachable!("settings of a group are words");
         };
         match fields.iter_mut().find(|field| field.name == group) {
             Some(Field {
-                form: Form::WordOrMapping(_, inner),
+                form: ValueForm::WordOrMapping(_, inner),
                 ..
             }) => inner.push(field(name, setting.summary, form)),
             _ => fields.push(field(
                 group,
                 "One word for all roles, or one for each.",
-                Form::WordOrMapping(words.clone(), vec![field(name, setting.summary, form)]),
+                ValueForm::WordOrMapping(words.clone(), vec![field(name, setting.summary, form)]),
             )),
         }
     }
     fields.push(field(
         "rules",
         "Rules by id or name: a severity, `off`, or a mapping with `severity`, `ignorable` and the rule's own options.",
-        Form::Rules,
+        ValueForm::Rules,
     ));
     fields
 }
 
 fn size() -> Vec<Field> {
     vec![
-        required("vcpu", "Its vCPU.", Form::Number),
-        required("memory-gib", "Its memory in GiB.", Form::Number),
+        required("vcpu", "Its vCPU.", ValueForm::Number),
+        required("memory-gib", "Its memory in GiB.", ValueForm::Number),
     ]
 }
 
@@ -114,16 +114,16 @@ fn extend() -> Vec<Field> {
     let mut instance_type = vec![required(
         "name",
         "The type, such as `ecs.c10i.large`.",
-        Form::Text,
+        ValueForm::Text,
     )];
     instance_type.extend(size());
     let limits = LIMITS.map(|(name, kind, summary)| {
         let form = match kind {
-            LimitKind::Number => Form::Number,
-            LimitKind::Text => Form::Text,
+            LimitKind::Number => ValueForm::Number,
+            LimitKind::Text => ValueForm::Text,
             LimitKind::Texts => texts(),
-            LimitKind::Numbers => Form::List(Box::new(Form::Number)),
-            LimitKind::Size => Form::Mapping(size()),
+            LimitKind::Numbers => ValueForm::List(Box::new(ValueForm::Number)),
+            LimitKind::Size => ValueForm::Mapping(size()),
         };
         field(name, summary, form)
     });
@@ -136,7 +136,7 @@ fn extend() -> Vec<Field> {
         field(
             "instance-types",
             "Instance types with their sizes.",
-            Form::List(Box::new(Form::Mapping(instance_type))),
+            ValueForm::List(Box::new(ValueForm::Mapping(instance_type))),
         ),
         field(
             "annotations",
@@ -146,7 +146,7 @@ fn extend() -> Vec<Field> {
         field(
             "limits",
             "Limits of ECI that differ from `rules/catalog/limits.yaml`.",
-            Form::Mapping(limits.into()),
+            ValueForm::Mapping(limits.into()),
         ),
     ]
 }

@@ -3,7 +3,7 @@
 use crate::named::Named;
 
 /// What a value has to be.
-pub(super) enum Form {
+pub(super) enum ValueForm {
     /// A string.
     Text,
     /// A whole number, 0 or more.
@@ -13,7 +13,7 @@ pub(super) enum Form {
     /// One of these words.
     OneOf(Vec<Word>),
     /// A list.
-    List(Box<Form>),
+    List(Box<ValueForm>),
     /// A mapping with these fields.
     Mapping(Vec<Field>),
     /// A word that holds for all fields of a mapping, or the mapping.
@@ -33,7 +33,7 @@ pub(super) struct Word {
 pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) summary: &'static str,
-    pub(super) form: Form,
+    pub(super) form: ValueForm,
     pub(super) is_required: bool,
 }
 

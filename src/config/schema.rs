@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     file_form::file,
-    form::{Field, Form, Word, words},
+    form::{Field, ValueForm, Word, words},
 };
 use crate::{finding::RuleInfo, lint::Level, rules};
 
@@ -30,18 +30,18 @@ pub fn schema() -> String {
     serde_json::to_string_pretty(&schema).expect("JSON") + "\n"
 }
 
-fn of_form(form: &Form) -> Value {
+fn of_form(form: &ValueForm) -> Value {
     match form {
-        Form::Text => json!({"type": "string"}),
-        Form::Number => json!({"type": "integer", "minimum": 0}),
-        Form::Bool => json!({"type": "boolean"}),
-        Form::OneOf(words) => of_words(words),
-        Form::List(item) => json!({"type": "array", "items": of_form(item)}),
-        Form::Mapping(fields) => of_fields(fields),
-        Form::WordOrMapping(words, fields) => {
+        ValueForm::Text => json!({"type": "string"}),
+        ValueForm::Number => json!({"type": "integer", "minimum": 0}),
+        ValueForm::Bool => json!({"type": "boolean"}),
+        ValueForm::OneOf(words) => of_words(words),
+        ValueForm::List(item) => json!({"type": "array", "items": of_form(item)}),
+        ValueForm::Mapping(fields) => of_fields(fields),
+        ValueForm::WordOrMapping(words, fields) => {
             json!({"anyOf": [of_words(words), of_fields(fields)]})
         }
-        Form::Rules => {
+        ValueForm::Rules => {
             let infos = rules::all().iter().map(|rule| &rule.info);
             let properties: Map<String, Value> = infos
                 .flat_map(|info| {

@@ -1,6 +1,6 @@
 //! The settings that the top of the file, its overrides and the command line can give, one entry each.
 
-use super::form::{Form, words};
+use super::form::{ValueForm, words};
 use crate::{
     judged::{Cluster, Currency, Placement},
     lint::Settings,
@@ -16,7 +16,7 @@ pub(super) struct Setting {
     pub(super) summary: &'static str,
     /// What holds unless it is set, as it is shown.
     pub(super) default: &'static str,
-    pub(super) form: fn() -> Form,
+    pub(super) form: fn() -> ValueForm,
     /// Why a value of the right form is invalid.
     pub(super) check: fn(&str) -> Result<(), String>,
     pub(super) apply: fn(&mut Settings, &str),
@@ -27,7 +27,7 @@ pub(super) static SETTINGS: [Setting; 7] = [
         name: "cluster",
         summary: "The kind of cluster.",
         default: "unknown, judged as ack",
-        form: || Form::OneOf(words::<Cluster>()),
+        form: || ValueForm::OneOf(words::<Cluster>()),
         check: |_| Ok(()),
         apply: |settings, value| settings.environment.cluster = Cluster::from_name(value),
     },
@@ -35,7 +35,7 @@ pub(super) static SETTINGS: [Setting; 7] = [
         name: "region",
         summary: "The region, such as `cn-hangzhou`: some specs are offered only in some.",
         default: "unknown",
-        form: || Form::Text,
+        form: || ValueForm::Text,
         check: check_region,
         apply: |settings, value| settings.environment.region = Some(value.to_owned()),
     },
@@ -43,7 +43,7 @@ pub(super) static SETTINGS: [Setting; 7] = [
         name: "placement.driver",
         summary: "Where drivers, servers and masters run.",
         default: "required",
-        form: || Form::OneOf(words::<Placement>()),
+        form: || ValueForm::OneOf(words::<Placement>()),
         check: |_| Ok(()),
         apply: |settings, value| {
             if let Some(placement) = Placement::from_name(value) {
@@ -55,7 +55,7 @@ pub(super) static SETTINGS: [Setting; 7] = [
         name: "placement.executor",
         summary: "Where executors and workers run.",
         default: "required",
-        form: || Form::OneOf(words::<Placement>()),
+        form: || ValueForm::OneOf(words::<Placement>()),
         check: |_| Ok(()),
         apply: |settings, value| {
             if let Some(placement) = Placement::from_name(value) {
@@ -67,7 +67,7 @@ pub(super) static SETTINGS: [Setting; 7] = [
         name: "operator-spark-version",
         summary: "The version of the Spark inside the operator, which builds the driver's pod.",
         default: "the application's own",
-        form: || Form::Text,
+        form: || ValueForm::Text,
         check: check_spark_version,
         apply: |settings, value| settings.pods.operator_spark = SparkVersion::parse(value),
     },
@@ -75,7 +75,7 @@ pub(super) static SETTINGS: [Setting; 7] = [
         name: "currency",
         summary: "The currency of list prices.",
         default: "CNY",
-        form: || Form::OneOf(words::<Currency>()),
+        form: || ValueForm::OneOf(words::<Currency>()),
         check: |_| Ok(()),
         apply: |settings, value| {
             if let Some(currency) = Currency::from_name(value) {
@@ -87,7 +87,7 @@ pub(super) static SETTINGS: [Setting; 7] = [
         name: "require-reason",
         summary: "Whether a suppression counts only with a reason.",
         default: "false",
-        form: || Form::Bool,
+        form: || ValueForm::Bool,
         check: |_| Ok(()),
         apply: |settings, value| settings.require_reason = value == "true",
     },
@@ -125,7 +125,7 @@ impl Setting {
     /// A value as the table of its form writes it: words count in any case.
     pub(super) fn canonical(&self, value: &str) -> String {
         let name = match (self.form)() {
-            Form::OneOf(words) => words
+            ValueForm::OneOf(words) => words
                 .iter()
                 .map(|word| word.name)
                 .find(|name| name.eq_ignore_ascii_case(value)),

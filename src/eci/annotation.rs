@@ -76,15 +76,15 @@ pub enum Value {
         /// What each may be; empty for anything.
         values: Vec<String>,
         /// What each must look like.
-        like: Option<Form>,
+        like: Option<Pattern>,
     },
     /// A text of a certain form.
-    Like(Form),
+    Like(Pattern),
 }
 
 /// A form of text.
 #[derive(Clone, Debug)]
-pub struct Form {
+pub struct Pattern {
     pattern: Regex,
     example: String,
 }
@@ -132,7 +132,7 @@ fn value(row: Table<'_>, kind: &str) -> Value {
             .collect::<Vec<_>>()
     };
     let form = || {
-        row.0.get("like").map(|_| Form {
+        row.0.get("like").map(|_| Pattern {
             pattern: Regex::new(&format!("^(?:{})$", row.text("like"))).expect("a valid pattern"),
             example: row.text("example").to_owned(),
         })
@@ -254,7 +254,7 @@ fn refuse_list(
     text: &str,
     max: Option<u64>,
     values: &[String],
-    like: Option<&Form>,
+    like: Option<&Pattern>,
 ) -> Option<String> {
     let entries: Vec<_> = text.split(',').map(str::trim).collect();
     if let Some(max) = max.filter(|max| entries.len() as u64 > *max) {

@@ -306,6 +306,6 @@ fn is_foreign(pair: &Pair<'_>, catalog: &Catalog) -> bool {
     let domain = pair.key.split_once('/').map(|(domain, _)| domain);
     let is_of_domain = domain.is_some_and(|domain| domain.contains('.'));
     let mut families = catalog.node_families.iter();
-    let is_ecis = families.any(|family| family.label.key == pair.key);
-    !is_of_domain && !is_ecis && !is_placeholder(&pair.key)
+    let is_eci_label = families.any(|family| family.label.key == pair.key);
+    !is_of_domain && !is_eci_label && !is_placeholder(&pair.key)
 }

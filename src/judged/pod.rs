@@ -59,11 +59,11 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     /// True when something in the manifest, or the cluster, leads the pod to ECI or lets it go there.
     #[must_use]
     pub fn is_bound_for_eci(&self) -> bool {
-        let is_ecis = |pair: &Pair<'_>| pair.key.starts_with("k8s.aliyun.com/eci-");
+        let is_eci_annotation = |pair: &Pair<'_>| pair.key.starts_with("k8s.aliyun.com/eci-");
         self.is_meant_for_eci()
             && (self.placement.is_led_to_eci()
                 || self.placement.toleration().is_some()
-                || self.pod.annotations.iter().any(is_ecis))
+                || self.pod.annotations.iter().any(is_eci_annotation))
     }
 
     /// The annotation that asks for specs.

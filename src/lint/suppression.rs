@@ -74,7 +74,7 @@ pub(super) fn of_comments(source: &str, document: &Document<'_>) -> Vec<Suppress
     let mut blocks: Option<Vec<Span>> = None;
     comments
         .filter_map(|comment| {
-            let found = Found::find(source, comment.span)?;
+            let found = ParsedComment::find(source, comment.span)?;
             if found.is_for_file {
                 return None;
             }
@@ -102,7 +102,7 @@ pub(super) fn of_file(source: &str) -> Vec<Suppression> {
         }
         let from = start + (line.len() - line.trim_start().len());
         if text.starts_with('#') {
-            let of_file = Found::find(source, span(from, from + text.len()));
+            let of_file = ParsedComment::find(source, span(from, from + text.len()));
             found.extend(
                 of_file
                     .filter(|found| found.is_for_file)
@@ -120,7 +120,8 @@ pub(super) fn rules_end_above(source: &str, line: usize) -> Option<u32> {
     let start = above.rfind('\n').map_or(0, |at| at + 1);
     let text = above[start..].trim_start();
     let from = above.len() - text.len();
-    let found = Found::find(source, span(from, above.len())).filter(|_| text.starts_with('#'))?;
+    let found =
+        ParsedComment::find(source, span(from, above.len())).filter(|_| text.starts_with('#'))?;
     let last = found.suppression.parts.last()?;
     (!found.is_for_file && found.suppression.error.is_none()).then_some(last.span.end)
 }
@@ -289,12 +290,12 @@ impl Part {
 }
 
 /// What a comment says.
-struct Found {
+struct ParsedComment {
     is_for_file: bool,
     suppression: Suppression,
 }
 
-impl Found {
+impl ParsedComment {
     fn find(source: &str, comment: Span) -> Option<Self> {
         static SUPPRESSION: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"#\s*spark-eci-lint(:\s*|\s+)(ignore(-file)?\s*\[([^\]]*)\]\s*(.*)|.*)$")

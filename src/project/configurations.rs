@@ -35,15 +35,15 @@ pub(super) struct Configurations {
 #[derive(Default)]
 struct Known {
     /// By folder: what holds for the files in it.
-    folders: HashMap<PathBuf, Found>,
-    files: HashMap<PathBuf, Found>,
+    folders: HashMap<PathBuf, Lookup>,
+    files: HashMap<PathBuf, Lookup>,
     effective: HashMap<(Option<PathBuf>, Vec<usize>), Arc<Effective>>,
     errors: Vec<ConfigError>,
 }
 
 /// What was found where a configuration was looked for.
 #[derive(Clone)]
-enum Found {
+enum Lookup {
     /// There is none.
     Nothing,
     /// It is wrong.
@@ -86,17 +86,17 @@ impl Configurations {
     pub(super) fn of(&self, absolute: &Path) -> Configured {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let found = match &self.choice {
-            Choice::None => Found::Nothing,
+            Choice::None => Lookup::Nothing,
             Choice::File(file) => known.file(file),
             Choice::Nearest => known.folder(absolute.parent().unwrap_or(absolute)),
         };
-        let Found::Config(found) = found else {
+        let Lookup::Config(found) = found else {
             return Configured {
                 effective: known
                     .effective(None, Vec::new(), || Effective::without_config(&self.flags)),
                 is_covered: true,
                 config: None,
-                is_broken: matches!(found, Found::Broken),
+                is_broken: matches!(found, Lookup::Broken),
             };
         };
         let (folder, config) = &*found;
@@ -128,7 +128,7 @@ impl Configurations {
 }
 
 impl Known {
-    fn folder(&mut self, folder: &Path) -> Found {
+    fn folder(&mut self, folder: &Path) -> Lookup {
         if let Some(found) = self.folders.get(folder) {
             return found.clone();
         }
@@ -138,7 +138,7 @@ impl Known {
             .filter(|path| path.is_file())
             .collect();
         let found = match &here[..] {
-            [] => (folder.parent()).map_or(Found::Nothing, |parent| self.folder(parent)),
+            [] => (folder.parent()).map_or(Lookup::Nothing, |parent| self.folder(parent)),
             [path] => self.file(path),
             [path, ..] => {
                 let message = format!(
@@ -150,14 +150,14 @@ impl Known {
                     String::new(),
                     vec![Diagnostic::at(Span::default(), "", message)],
                 );
-                Found::Broken
+                Lookup::Broken
             }
         };
         self.folders.insert(folder.to_owned(), found.clone());
         found
     }
 
-    fn file(&mut self, path: &Path) -> Found {
+    fn file(&mut self, path: &Path) -> Lookup {
         if let Some(found) = self.files.get(path) {
             return found.clone();
         }
@@ -166,7 +166,7 @@ impl Known {
         found
     }
 
-    fn read(&mut self, path: &Path) -> Found {
+    fn read(&mut self, path: &Path) -> Lookup {
         let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let text = match fs::read(path) {
             Ok(bytes) => match SourceText::from_bytes(&bytes) {
@@ -178,7 +178,7 @@ impl Known {
                         String::new(),
                         vec![Diagnostic::at(Span::default(), "", message)],
                     );
-                    return Found::Broken;
+                    return Lookup::Broken;
                 }
             },
             Err(error) => {
@@ -188,17 +188,17 @@ impl Known {
                     String::new(),
                     vec![Diagnostic::at(Span::default(), "", message)],
                 );
-                return Found::Broken;
+                return Lookup::Broken;
             }
         };
         match config::parse(&shown_path(path), &text) {
             Ok(config) => {
                 let folder = absolute.parent().unwrap_or(&absolute).to_owned();
-                Found::Config(Arc::new((folder, config)))
+                Lookup::Config(Arc::new((folder, config)))
             }
             Err(diagnostics) => {
                 self.fail(path, text, diagnostics);
-                Found::Broken
+                Lookup::Broken
             }
         }
     }

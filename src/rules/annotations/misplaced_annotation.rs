@@ -22,7 +22,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             .pod_labels
             .iter()
             .find(|label| label.key == entry.key && label.is_distinctive);
-        if label.is_none() && !is_ecis(any, &entry.key) {
+        if label.is_none() && !is_eci_annotation(any, &entry.key) {
             continue;
         }
         let paths: Vec<_> = judged
@@ -87,14 +87,18 @@ fn fix(judged: &JudgedApplication<'_, '_>, entry: &Entry<'_>, is_label: bool) ->
     )
 }
 
-fn is_ecis(pod: &JudgedPod<'_, '_>, key: &str) -> bool {
+fn is_eci_annotation(pod: &JudgedPod<'_, '_>, key: &str) -> bool {
     let known = pod.catalog.annotation(key);
     known.is_some_and(|known| known.status != Status::Output)
 }
 
 /// Annotations among the labels, and the label among the annotations.
 fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    let labels = pod.pod.labels.iter().filter(|pair| is_ecis(pod, &pair.key));
+    let labels = pod
+        .pod
+        .labels
+        .iter()
+        .filter(|pair| is_eci_annotation(pod, &pair.key));
     let labels = labels.map(|pair| {
         let message = format!(
             "`{}` is an annotation: as a label ECI does not read it",

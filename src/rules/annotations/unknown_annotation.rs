@@ -19,7 +19,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .filter(|pair| judged.catalog.annotation(&pair.key).is_none() && !is_placeholder(&pair.key))
         .filter_map(|pair| {
             let meant = meant(judged.catalog, &pair.key);
-            if meant.is_none() && !is_ecis(&pair.key) {
+            if meant.is_none() && !is_eci_annotation(&pair.key) {
                 return None;
             }
             let message = format!("ECI has no annotation `{}`: it has no effect", pair.key);
@@ -46,7 +46,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn is_ecis(key: &str) -> bool {
+fn is_eci_annotation(key: &str) -> bool {
     let name = key.strip_prefix(PREFIX);
     name.is_some_and(|name| STARTS.iter().any(|start| name.starts_with(start)))
 }
@@ -57,7 +57,7 @@ fn meant<'c>(catalog: &'c Catalog, key: &str) -> Option<&'c str> {
     // A slip of a letter or two in a long key is one.
     let is_alike = |known: &&str| {
         known.eq_ignore_ascii_case(key)
-            || is_ecis(known) && strsim::damerau_levenshtein(known, key) <= 2
+            || is_eci_annotation(known) && strsim::damerau_levenshtein(known, key) <= 2
     };
     let by_letters = known()
         .filter(is_alike)

@@ -18,11 +18,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let families = &judged.catalog.node_families;
     let mut selectors = judged.pod.node_selector.iter();
     let selector = selectors.find(|pair| {
-        let is_ecis = families
+        let is_eci_label = families
             .iter()
             .any(|family| family.is_meant_by(&pair.key, &pair.value));
         // ECI itself reads which architecture a pod selects.
-        !is_ecis && !is_placeholder(&pair.value) && !is_arch_label(&pair.key)
+        !is_eci_label && !is_placeholder(&pair.value) && !is_arch_label(&pair.key)
     });
     let other = selector
         .map(|pair| pair.node.span())
