@@ -304,6 +304,22 @@ fn comments(text: &str) -> Vec<&str> {
 }
 
 /// `MANIFESTS=FOLDER cargo test --test fixing all_manifests` does the same with others.
+/// A manifest without the comments that say what is found in it: they go with what they are about.
+fn without_expectations(bytes: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(bytes) {
+        Ok(text) if text.contains("# expect") => {
+            let lines = text.split_inclusive('\n');
+            let lines = lines.map(|line| match line.split_once(" # expect") {
+                Some((before, _)) => format!("{}\n", before.trim_end()),
+                None => line.to_owned(),
+            });
+            lines.collect::<String>().into_bytes()
+        }
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}
+
 #[test]
 fn all_manifests_can_be_fixed_and_keep_their_comments() {
     let folder = std::env::var_os("MANIFESTS").map_or_else(|| "testdata".into(), PathBuf::from);
@@ -319,7 +335,7 @@ fn all_manifests_can_be_fixed_and_keep_their_comments() {
     };
     let (mut files, mut findings) = (0, 0);
     for path in manifests(&folder) {
-        let bytes = std::fs::read(&path).expect("a file");
+        let bytes = without_expectations(std::fs::read(&path).expect("a file"));
         let Some(report) = lint_bytes(&bytes, lint) else {
             continue;
         };
