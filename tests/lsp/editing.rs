@@ -530,3 +530,49 @@ fn a_text_that_is_broken_elsewhere_is_completed_by_its_indentation() {
         "{new}"
     );
 }
+
+#[test]
+fn completions_are_ordered_and_marked_by_what_is_best() {
+    let text = ORDERS.replacen(
+        "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
+        "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n      █\n",
+        1,
+    );
+    let (_, items) = complete(&pushing(), &text);
+    // 1 is the protocol's number of `Deprecated`.
+    let is_old = |item: &&Value| item["tags"] == json!([1]);
+    let order = |item: &Value| item["sortText"].as_str().expect("an order").to_owned();
+    let (old, current): (Vec<&Value>, Vec<&Value>) = items.iter().partition(is_old);
+    let burst = |item: &&&Value| item["label"] == "alibabacloud.com/burst-resource";
+    assert!(old.iter().any(|item| burst(&item)), "{:?}", labels(&items));
+    let last_current = current.iter().map(|item| order(item)).max();
+    let first_old = old.iter().map(|item| order(item)).min();
+    assert!(last_current < first_old, "{last_current:?} {first_old:?}");
+
+    let (driver, executor) = ORDERS.split_once("  executor:").expect("an executor");
+    let executor = executor.replace(" 2-4Gi", " █");
+    let (_, items) = complete(&pushing(), &format!("{driver}  executor:{executor}"));
+    assert_eq!(items[0]["preselect"], true);
+    assert_eq!(items[1]["preselect"], Value::Null);
+    assert!(items.is_sorted_by_key(order), "{:?}", labels(&items));
+    // 2 of 2 vCPU, and 4505 of 8192 MiB.
+    let words = items[0]["documentation"]["value"].as_str();
+    assert_eq!(words, Some("CPU 100 %, memory 54 % used"));
+}
+
+#[test]
+fn quotes_and_comments_are_seen_where_something_is_completed() {
+    let with = |line: &str| {
+        ORDERS.replacen(
+            "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
+            &format!("      k8s.aliyun.com/eci-use-specs: 2-4Gi\n      {line}\n"),
+            1,
+        )
+    };
+    let (text, items) = complete(&pushing(), &with("k8s.aliyun.com/eci-image-cache: 't█'"));
+    let new = chosen(&text, &items, "true");
+    assert!(new.contains("eci-image-cache: 'true'\n"), "{new}");
+    // A comment behind a value is a comment.
+    let text = with("example.com/x: y # k8s.█");
+    assert_eq!(labels(&complete(&pushing(), &text).1), [""; 0]);
+}

@@ -311,3 +311,32 @@ fn what_is_no_application_shows_nothing() {
     assert_eq!(hover(&mut client, (1, 20)), None);
     assert_eq!(client.pull("a.yaml"), [] as [Value; 0]);
 }
+
+#[test]
+fn a_hover_underlines_what_it_is_about() {
+    let mut client = Client::new(&pulling());
+    client.open("a.yaml", ORDERS);
+    let key = "k8s.aliyun.com/eci-use-specs";
+    let (line, character) = place(ORDERS, key);
+    let hover = client.request(
+        "textDocument/hover",
+        client.at("a.yaml", (line, character + 16)),
+    );
+    let range = hover.expect("an answer")["range"].clone();
+    let end = character + u32::try_from(key.len()).expect("a short key");
+    assert_eq!(
+        range["start"],
+        json!({"line": line, "character": character})
+    );
+    assert_eq!(range["end"], json!({"line": line, "character": end}));
+}
+
+#[test]
+fn an_application_that_is_gone_has_no_hints_beside_a_broken_document() {
+    let mut client = Client::new(&pulling());
+    let broken = "---\nkind: SparkApplication\nspec: {";
+    client.open("a.yaml", &format!("{ORDERS}{broken}"));
+    assert!(!hints(&mut client).is_empty());
+    client.change("a.yaml", 2, &json!([{"text": broken}]));
+    assert_eq!(hints(&mut client), []);
+}
