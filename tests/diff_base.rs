@@ -126,6 +126,30 @@ fn lines_alone_can_be_asked_for() {
     assert_eq!(repository.found(&lines), ["a.yaml:27 ECI302"]);
 }
 
+/// A finding that cannot be ignored stands at the role, and its cause on the line that was changed.
+#[test]
+fn a_finding_is_on_the_line_of_its_cause() {
+    let text = "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a, annotations: {spark-eci-lint/ignore: 'ECI104: later'}}
+spec:
+  driver: {labels: {alibabacloud.com/eci: 'true'}}
+  executor:
+    nodeSelector: {type: one}
+    tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]
+";
+    let Some(repository) = Repository::new(&[("a.yaml", text)]) else {
+        return;
+    };
+    repository.write(
+        "spark-eci-lint.yaml",
+        "rules: {ECI101: {ignorable: false}}\n",
+    );
+    repository.write("a.yaml", &text.replace("type: one", "type: other"));
+    let lines = ["--diff-base=base", "--diff-scope=lines", "a.yaml"];
+    assert_eq!(repository.found(&lines), ["a.yaml:6 ECI101"]);
+}
+
 #[test]
 fn other_applications_of_the_same_file_are_left_out() {
     let two = format!(

@@ -17,7 +17,7 @@ pub(super) fn read(path: &Path) -> Result<Baseline, String> {
     let shown = path.display();
     let text = fs::read_to_string(path)
         .map_err(|error| format!("cannot read the baseline {shown}: {}", reason(&error)))?;
-    Baseline::parse(&text).map_err(|error| format!("the baseline {shown} is wrong: {error}"))
+    Baseline::parse(&text).map_err(|error| format!("invalid baseline {shown}: {error}"))
 }
 
 /// Writes all findings to a file.

@@ -269,7 +269,10 @@ fn is_of_application(finding: &Finding, applications: &[(Span, bool)], lines: &L
 fn is_on_line(source: &SourceText, finding: &Finding, lines: &Lines) -> bool {
     let diagnostic = &finding.diagnostic;
     let related = diagnostic.related.iter().map(|label| label.span);
-    let mut places = std::iter::once(diagnostic.primary.span).chain(related);
+    let causes = diagnostic.causes.iter().flatten().copied();
+    let mut places = std::iter::once(diagnostic.primary.span)
+        .chain(related)
+        .chain(causes);
     places.any(|place| lines.touch_span(source, place))
 }
 

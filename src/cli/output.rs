@@ -153,8 +153,11 @@ pub(super) fn report_config_errors(project: &Project) -> bool {
         let source = SourceText::from(error.text.clone());
         let mut out = String::new();
         match write_config_errors(&error.path, &source, &error.diagnostics, &mut out) {
-            Ok(()) => note(format_args!("error: {} is wrong\n{out}", error.path)),
-            Err(_) => note(format_args!("error: {} is wrong", error.path)),
+            Ok(()) => note(format_args!(
+                "error: invalid configuration {}\n{out}",
+                error.path
+            )),
+            Err(_) => note(format_args!("error: invalid configuration {}", error.path)),
         }
     }
     !errors.is_empty()
