@@ -1,4 +1,4 @@
-//! `--fix` and `--diff`: what can be mended is, or is shown.
+//! `--fix` and `--diff`: applies fixes, or shows what they would change.
 
 use similar::TextDiff;
 
@@ -23,7 +23,7 @@ pub(super) struct Outcome {
     pub(super) is_shown: bool,
 }
 
-/// Mends what can be mended, in the files or, for standard input, on standard output; the run then
+/// Applies fixes, in the files or, for standard input, on standard output; the run then
 /// tells what is left. With `--diff` nothing is written, and the differences are shown.
 pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
     let arguments = linter.arguments;

@@ -30,7 +30,7 @@ pub struct FixOptions<'o> {
 pub struct Fixed {
     /// Its text.
     pub text: String,
-    /// How many findings were mended.
+    /// How many findings were fixed.
     pub number: usize,
     /// What there is to say about the new text.
     pub report: FileReport,
@@ -51,7 +51,7 @@ impl FixOptions<'_> {
 /// Applies the fixes of a file, pass after pass. `None` when there are none.
 ///
 /// # Errors
-/// Why the file has to stay as it is. A fix that changes more than it should, or does not mend what
+/// Why the file has to stay as it is. A fix that changes more than it should, or does not fix what
 /// it is for, is a mistake of this program.
 pub fn fix(report: &FileReport, options: FixOptions<'_>) -> Result<Option<Fixed>, String> {
     let mut text = report.source.as_str().to_owned();
@@ -137,17 +137,17 @@ fn count<'f>(
     counts
 }
 
-/// True when there are fewer findings of each kind by as many as were mended.
+/// True when there are fewer findings of each kind by as many as were fixed.
 fn are_gone(chosen: &[(&Finding, &Fix)], before: &FileReport, after: &FileReport) -> bool {
     let olds = count(before, before.findings.iter());
     let news = count(after, after.findings.iter());
-    // A suppression becomes needless when what it suppresses is mended along with others.
-    let mended = chosen.iter().map(|(finding, _)| *finding);
-    let mended = mended.filter(|finding| finding.rule.id != unused_suppression::ID);
-    count(before, mended).iter().all(|(key, mended)| {
+    // A suppression becomes unused when what it suppresses is fixed along with others.
+    let fixed = chosen.iter().map(|(finding, _)| *finding);
+    let fixed = fixed.filter(|finding| finding.rule.id != unused_suppression::ID);
+    count(before, fixed).iter().all(|(key, fixed)| {
         let old = olds.get(key).copied().unwrap_or_default();
         let new = news.get(key).copied().unwrap_or_default();
-        new + mended <= old
+        new + fixed <= old
     })
 }
 
