@@ -171,6 +171,23 @@ fn whatever_is_typed_the_diagnostics_are_those_of_a_fresh_look() {
     });
 }
 
+/// Asserts that no position in an answer is behind the last line.
+fn within(answer: &Value, lines: u64) {
+    match answer {
+        Value::Array(items) => items.iter().for_each(|item| within(item, lines)),
+        Value::Object(fields) => {
+            let line = fields.get("line").and_then(Value::as_u64);
+            assert!(line.is_none_or(|line| line < lines), "{answer} of {lines}");
+            // What is said beside a place may lie in another file.
+            let inner = fields
+                .iter()
+                .filter(|(name, _)| *name != "relatedInformation");
+            inner.for_each(|(_, item)| within(item, lines));
+        }
+        _ => {}
+    }
+}
+
 /// Asks for something somewhere: whatever is typed, there is an answer.
 fn ask_something(
     client: &mut Client,
@@ -198,15 +215,8 @@ fn ask_something(
     params["previousResultIds"] = json!([]);
     let answer = client.request(method, params);
     let answer = answer.unwrap_or_else(|error| panic!("{method}: {error:?}"));
-    // Whatever is shown lies inside of the text.
-    for item in answer.as_array().into_iter().flatten() {
-        let hint = item["position"]["line"].as_u64();
-        let end = item["range"]["end"]["line"].as_u64();
-        assert!(
-            hint.max(end).is_none_or(|line| line < lines),
-            "{method}: {item}"
-        );
-    }
+    // Whatever is shown lies within the text: positions and ranges, however deep in the answer.
+    within(&answer, lines);
     Ok(())
 }
 
