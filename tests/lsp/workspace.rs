@@ -227,6 +227,8 @@ fn a_cancelled_walk_is_answered_before_its_end() {
         client.write(&format!("{number}.yaml"), &many);
     }
     let id = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    // An answer to something else shows that the walk has started.
+    client.settle();
     client.notify("$/cancelRequest", json!({"id": id}));
     let answer = client.answer(&id);
     assert_eq!(answer.map_err(|(code, _)| code), Err(-32800));
