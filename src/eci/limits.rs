@@ -124,8 +124,7 @@ impl Limits {
             ignored_container_variable: String::new(),
             local_disk_medium: String::new(),
         };
-        let groups = limits.0.items();
-        for limit in groups.flat_map(|group| Table(group).table("limits").0.entries()) {
+        for limit in limits.0.entries() {
             let known = found.set(&limit.key, limit.value);
             known.unwrap_or_else(|| panic!("{} of the catalogue", limit.key));
         }
@@ -177,9 +176,8 @@ mod tests {
     #[test]
     fn the_catalogue_has_every_limit_once() {
         let document = parse(include_str!("../../rules/catalog/limits.yaml"));
-        let groups = document.root().items();
-        let names = groups.flat_map(|group| Table(group).table("limits").0.entries());
-        let names: Vec<String> = names.map(|limit| limit.key.into_owned()).collect();
+        let limits = document.root().entries().into_iter();
+        let names: Vec<String> = limits.map(|limit| limit.key.into_owned()).collect();
         let all: BTreeSet<String> = LIMITS.iter().map(|(name, ..)| (*name).to_owned()).collect();
         assert_eq!(names.len(), all.len());
         assert_eq!(names.into_iter().collect::<BTreeSet<_>>(), all);
