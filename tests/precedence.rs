@@ -199,6 +199,17 @@ fn an_unrelated_mistake_silences_nothing() {
     // Nor has a number in the labels to do with the limit of the CPU.
     let text = on_eci("env: [{name: X, value: 1}], cores: 2, coreLimit: '1'");
     assert_eq!(found(&text, &["ECI006", "ECI603"]), ["ECI006", "ECI603"]);
+    // An instance type that nobody knows does not fill in the memory and the selector.
+    let text = with_specs(
+        "'ecs.foo9.large,<spec>'",
+        "memory: <memory>, nodeSelector: {zone: <zone>}, tolerations: [{key: <key>}]",
+    );
+    let gaps = found(&text, &["ECI002"]);
+    assert_eq!(gaps, ["ECI002"; 5]);
+    assert_eq!(
+        found(&text, &["ECI002", "ECI205"]),
+        ["ECI205", "ECI002", "ECI002", "ECI002", "ECI002"]
+    );
     // The driver's mistake says nothing about the executor's.
     let text = manifest("{}", "").replace(
         "driver: {labels: {alibabacloud.com/eci: 'true'}}",

@@ -9,9 +9,13 @@ use crate::{
 };
 
 impl JudgedPod<'_, '_> {
-    /// Replaces entries by the smallest spec that holds the pod.
+    /// Replaces entries by the smallest spec that holds the pod. `None` for a list that is longer than
+    /// ECI takes: it must be shortened first, and each of its entries would write the whole list again.
     #[must_use]
     pub fn resize(&self, entries: &[&SizedEntry]) -> Option<Fix> {
+        if self.entries.len() > usize::try_from(self.catalog.max_entries).unwrap_or(usize::MAX) {
+            return None;
+        }
         let (cpu, memory) = self.size.requests()?;
         let spec = self.rounded_up(cpu, memory)?.to_string();
         let is_meant = |entry: &SizedEntry| entries.iter().any(|known| known.span == entry.span);

@@ -4,7 +4,9 @@
 //! dropped only where one of them reported something about the same pod or application, at a severity
 //! that is not lower. So a rule that is off, not selected or lowered silences no other. Findings of a
 //! rule that is `ignorable: false` come back when what they yielded to is suppressed or known to a
-//! baseline: otherwise such a rule could be got around by suppressing the other one.
+//! baseline: otherwise suppressing the other one would bypass such a rule.
+
+use std::collections::BTreeMap;
 
 use super::Settings;
 use crate::{
@@ -47,19 +49,14 @@ pub(super) struct Settled {
 
 /// Applies the precedence of rules to all that was reported about one application.
 pub(super) fn settle(reported: Vec<Reported>, settings: &Settings) -> Settled {
-    let winners: Vec<Vec<usize>> = reported
-        .iter()
-        .map(|loser| {
-            let all = reported.iter().enumerate();
-            let winners = all.filter(|(_, winner)| yields(loser, winner));
-            winners.map(|(at, _)| at).collect()
-        })
-        .collect();
+    let index = Index::new(&reported);
+    let winners: Vec<Vec<usize>> = reported.iter().map(|loser| index.winners(loser)).collect();
+    // Few reports are shielded, and only they need to know who wins in the end.
     let by: Vec<_> = (0..reported.len())
         .map(|at| {
             let mut last = Vec::new();
-            for winner in &winners[at] {
-                follow(*winner, &winners, &mut last);
+            if !winners[at].is_empty() && !settings.is_ignorable(&reported[at].rule.info.id) {
+                follow(at, &winners, &mut last);
             }
             let last = last.into_iter().map(|at: usize| &reported[at]);
             last.map(|winner| (winner.rule, winner.diagnostic.primary.span))
@@ -70,33 +67,80 @@ pub(super) fn settle(reported: Vec<Reported>, settings: &Settings) -> Settled {
         kept: Vec::new(),
         shielded: Vec::new(),
     };
-    for (report, by) in reported.into_iter().zip(by) {
-        if by.is_empty() {
+    for ((report, by), winners) in reported.into_iter().zip(by).zip(&winners) {
+        if winners.is_empty() {
             settled.kept.push(report);
-        } else if !settings.is_ignorable(&report.rule.info.id) {
+        } else if !by.is_empty() {
             settled.shielded.push((report, by));
         }
     }
     settled
 }
 
-/// True when one report gives way to another.
+/// The reports of each rule, by their places: a manifest can have thousands of them, and comparing each
+/// with each other would take minutes.
+struct Index<'r> {
+    reported: &'r [Reported],
+    of_rule: BTreeMap<&'static str, Vec<usize>>,
+}
+
+impl<'r> Index<'r> {
+    fn new(reported: &'r [Reported]) -> Self {
+        let mut of_rule: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, report) in reported.iter().enumerate() {
+            let name = report.rule.info.name.as_str();
+            of_rule.entry(name).or_default().push(at);
+        }
+        for reports in of_rule.values_mut() {
+            reports.sort_by_key(|at| reported[*at].place().start);
+        }
+        Self { reported, of_rule }
+    }
+
+    /// The reports to which one gives way.
+    fn winners(&self, loser: &Reported) -> Vec<usize> {
+        let rules = loser.rule.info.yields_to.iter();
+        rules
+            .filter_map(|name| self.of_rule.get(name.as_str()))
+            .flat_map(|reports| match &loser.diagnostic.causes {
+                Some(causes) => causes
+                    .iter()
+                    .flat_map(|cause| self.within(reports, *cause))
+                    .collect(),
+                None => reports.clone(),
+            })
+            .filter(|at| yields(loser, &self.reported[*at]))
+            .collect()
+    }
+
+    /// Those of a rule's reports that lie within a place.
+    fn within(&self, reports: &[usize], whole: Span) -> Vec<usize> {
+        let place = |at: &usize| self.reported[*at].place();
+        let first = reports.partition_point(|at| place(at).start < whole.start);
+        let starting = reports[first..]
+            .iter()
+            .take_while(|at| place(at).start <= whole.end);
+        starting
+            .filter(|at| whole.contains(place(at)))
+            .copied()
+            .collect()
+    }
+}
+
+impl Reported {
+    fn place(&self) -> Span {
+        self.diagnostic.primary.span
+    }
+}
+
+/// True when a report that may be the cause of another is about the same, and as severe.
 fn yields(loser: &Reported, winner: &Reported) -> bool {
-    let is_wanted = || {
-        let mut names = loser.rule.info.yields_to.iter();
-        names.any(|name| *name == winner.rule.info.name)
-    };
-    let is_about_same = || match (loser.role, winner.role) {
+    let is_about_same = match (loser.role, winner.role) {
         (Some(one), Some(other)) => one == other,
         // A report about the application is about all of its pods.
         _ => true,
     };
-    let is_cause = || {
-        let place = winner.diagnostic.primary.span;
-        let causes = loser.diagnostic.causes.as_ref();
-        causes.is_none_or(|causes| causes.iter().any(|cause| cause.contains(place)))
-    };
-    winner.severity >= loser.severity && is_wanted() && is_about_same() && is_cause()
+    winner.severity >= loser.severity && is_about_same
 }
 
 /// Adds the reports to which one yields in the end: itself, where it yields to none. The pages have no
@@ -143,7 +187,7 @@ impl Shielded {
     fn is_shielded(&self, findings: &[Finding]) -> bool {
         self.by.iter().any(|winner| {
             findings.iter().any(|finding| {
-                *finding.rule == *winner.rule && finding.diagnostic.primary.span == winner.place
+                finding.diagnostic.primary.span == winner.place && *finding.rule == *winner.rule
             })
         })
     }

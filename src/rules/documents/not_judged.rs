@@ -84,10 +84,15 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     });
     diagnostics.extend(selectors.chain(tolerations));
     diagnostics.extend(judged.entries.iter().filter_map(entry));
-    diagnostics
+    // A mistake in one value is no reason to say nothing about another.
+    let own_place = |diagnostic: Diagnostic| {
+        let place = diagnostic.primary.span;
+        diagnostic.follows_from([place])
+    };
+    diagnostics.into_iter().map(own_place).collect()
 }
 
-/// What stands behind a value that is a placeholder.
+/// The reason that follows a placeholder in a message.
 const FILL_IN: &str = "the value is still to be filled in";
 
 fn entry(entry: &SizedEntry) -> Option<Diagnostic> {
