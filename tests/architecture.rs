@@ -110,7 +110,7 @@ fn read(path: &Path) -> String {
         .join("\n")
 }
 
-/// What stands behind a prefix of paths, each part of a group in braces by itself.
+/// The paths of a `use` that follow a prefix; a group in braces gives one path for each of its parts.
 fn paths_behind(code: &str, prefix: &str) -> Vec<String> {
     let mut found = Vec::new();
     for rest in code.split(prefix).skip(1) {

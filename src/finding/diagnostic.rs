@@ -22,7 +22,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A diagnostic at a place, with a few words to stand beside it.
+    /// A diagnostic at a place, with a label.
     pub fn at(span: Span, label: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             message: message.into(),

@@ -39,7 +39,7 @@ impl SizedEntry {
         }
     }
 
-    /// Words to stand beside the entry: how much of something it has.
+    /// A label for the entry that says how much of something it has, such as `4096 MiB`.
     #[must_use]
     pub fn describe(&self, amount: impl Display, unit: &str) -> String {
         let gap = if unit.is_empty() || unit.starts_with(':') {

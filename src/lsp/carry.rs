@@ -2,7 +2,7 @@
 
 use crate::{plan::PodPlan, source::Span};
 
-/// The change from one text to the next: what stands before it, and what stands behind it.
+/// The change from one text to the next: the text before it and the text after it.
 pub(super) struct Carry {
     /// How many bytes from the start are the same.
     before: u32,

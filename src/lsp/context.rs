@@ -24,7 +24,7 @@ pub(super) struct Context {
     pub(super) token: Span,
     /// Its part before the cursor.
     pub(super) typed: String,
-    /// True where a colon stands behind the word.
+    /// True where a colon follows the word.
     pub(super) has_colon: bool,
     /// True where a quote stands before the word.
     pub(super) is_quoted: bool,

@@ -1,9 +1,9 @@
 //! The language server: the same rules, while a manifest is typed.
 //!
-//! `requests/` and `notifications/` have a file for each; what is shown is worked out in the files beside
-//! them. Requests are answered one after the other, in the order in which they come: what is known about
-//! a document is kept part by part, so each takes little. Only the walk over whole folders has a thread
-//! of its own.
+//! `requests/` and `notifications/` have a file for each; the files beside them work out the answers.
+//! Requests are answered one after the other, in the order in which they come. Each is cheap, as the
+//! server reuses what it knows about the unchanged parts of a document. Only the walk over whole folders
+//! has a thread of its own.
 
 mod actions;
 mod analysis;

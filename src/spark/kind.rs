@@ -37,7 +37,7 @@ pub struct KindSpec {
     pub kind: Kind,
     /// The operator that runs it.
     pub operator: Operator,
-    /// The name as it stands behind `kind:`.
+    /// The value of `kind:`.
     pub name: &'static str,
     /// The versions of its API that a current operator serves, the preferred one first.
     pub served_versions: &'static [&'static str],
@@ -47,8 +47,7 @@ pub struct KindSpec {
     pub roles: &'static [RoleSpec],
     /// How long a name may be, where the operator or Kubernetes limits that.
     pub name_limit: Option<NameLimit>,
-    /// The fields below the spec that hold the type of a service before the driver. `[]` stands behind
-    /// a list.
+    /// The fields below the spec that hold the type of the driver's services. `[]` marks a list.
     pub service_types: &'static [&'static str],
     /// Whether roles are written as fields of their own (`driver.cores`, `driver.nodeSelector`), which
     /// the operator's webhook puts into pods and checks.
@@ -99,6 +98,11 @@ const fn role_fields(role: Role, field: &'static str) -> RoleSpec {
     }
 }
 
+const KUBEFLOW_SERVICE_TYPES: &[&str] = &[
+    "sparkUIOptions.serviceType",
+    "driverIngressOptions[].serviceType",
+];
+
 const DRIVER_AND_EXECUTOR: &[RoleSpec] = &[
     role_fields(Role::Driver, "driver"),
     role_fields(Role::Executor, "executor"),
@@ -120,10 +124,7 @@ pub static KINDS: [KindSpec; 5] = [
             length: 63,
             reason: "names have at most 63 characters",
         }),
-        service_types: &[
-            "sparkUIOptions.serviceType",
-            "driverIngressOptions[].serviceType",
-        ],
+        service_types: KUBEFLOW_SERVICE_TYPES,
         has_role_fields: true,
         schema: &schema::SPARK_APPLICATION,
         submission: pods::operator,
@@ -139,10 +140,7 @@ pub static KINDS: [KindSpec; 5] = [
             length: 43,
             reason: "the operator adds 20 characters for each run, and names have at most 63",
         }),
-        service_types: &[
-            "sparkUIOptions.serviceType",
-            "driverIngressOptions[].serviceType",
-        ],
+        service_types: KUBEFLOW_SERVICE_TYPES,
         has_role_fields: true,
         schema: &schema::SPARK_APPLICATION,
         // A schedule hands its labels on to the applications that it makes.
@@ -257,7 +255,7 @@ impl Kind {
         &KINDS[self as usize]
     }
 
-    /// The name as it stands behind `kind:`.
+    /// The value of `kind:`.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.spec().name

@@ -56,8 +56,8 @@ pub enum Wanted {
     Mapping,
 }
 
-/// The values that have another type than the schema demands, in the order of the schema. What is
-/// still to be filled in is none of them.
+/// The values that have another type than the schema demands, in the order of the schema.
+/// Placeholders are left out.
 #[must_use]
 pub fn violations<'d>(application: &Application<'d>) -> Vec<Violation<'d>> {
     let mut found = Vec::new();

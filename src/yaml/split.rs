@@ -36,7 +36,7 @@ pub fn split(text: &str) -> Vec<Chunk> {
             let line = text[separator..line_end].trim_end();
             error = Some(ParseError::new(
                 format!(
-                    "`{rest}` stands behind the document separator `---`, where kubectl allows only a comment"
+                    "`{rest}` follows the document separator `---`, where kubectl allows only a comment"
                 ),
                 span(0, line.len()),
             ));

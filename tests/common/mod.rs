@@ -9,8 +9,8 @@ use std::{path::Path, process::Command};
 
 use spark_eci_lint::lint::{FileReport, LintOptions, LintedFile, Run, Settings, lint_bytes};
 
-/// The pipelines that the program knows tell it where it runs by these. A pipeline that runs the tests must
-/// not change what is tested.
+/// Variables by which the program recognizes a pipeline. They are removed for the tests, so that these
+/// give the same results in a pipeline as elsewhere.
 const PIPELINE: [&str; 8] = [
     "CI",
     "CI_PROJECT_DIR",

@@ -13,7 +13,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
                 "`{}` stands twice in this mapping: the last one counts, this one is lost",
                 lost.key
             );
-            Diagnostic::at(lost.key_span, "lost without a word", message)
+            Diagnostic::at(lost.key_span, "silently dropped", message)
                 .related(winner.key_span, "this one counts")
                 .help("keep one of the two; `kubectl` refuses the manifest where it validates strictly")
         })
