@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 
 use arbtest::arbitrary::Unstructured;
 use common::random::cases;
+use spark_eci_lint::lint::Settings;
 
 mod common;
 
@@ -219,4 +220,29 @@ fn a_manifest_of_one_long_line_is_reported() {
     );
     promises::lint(manifest.as_bytes());
     promises::fix(manifest.as_bytes());
+}
+
+#[test]
+fn a_spec_list_of_thousands_is_not_written_again_for_each_entry() {
+    let specs: Vec<String> = (0..2000).map(|number| format!("2-x{number}")).collect();
+    let text = format!(
+        "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {{name: a}}
+spec:
+  sparkVersion: 3.5.0
+  driver:
+    memory: 1g
+    annotations: {{k8s.aliyun.com/eci-use-specs: '{}'}}
+",
+        specs.join(",")
+    );
+    let report = common::lint(text, &Settings::default()).expect("an application");
+    let malformed = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.id == "ECI202");
+    let fixes: Vec<_> = malformed.map(|finding| &finding.diagnostic.fix).collect();
+    assert_eq!(fixes.len(), 2000);
+    assert!(fixes.iter().all(|fix| fix.is_none()));
 }

@@ -1,5 +1,5 @@
-//! What holds for a file: defaults, the configuration, its overrides, and the command line, each over
-//! what stands before it.
+//! What holds for a file: defaults, the configuration, its overrides, and the command line, each
+//! overriding those before it.
 
 use std::{path::Path, sync::Arc};
 
