@@ -1,15 +1,37 @@
 //! The program as it is called: each file in `tests/cmd/` is a dialogue with it.
 //!
-//! `TRYCMD=overwrite cargo test --test cli` writes the answers anew; read the difference before
-//! you keep it.
+//! `.ci/bless` writes the answers anew.
 
+mod common;
+
+use std::{env, process::Command};
+
+use common::{clean, is_blessed, stderr, stdout};
+
+/// Set where the surroundings of the tests are gone.
+const IS_CLEAN: &str = "DIALOGUES_ARE_CLEAN";
+
+/// Dialogues inherit the environment of their process, so they have one of their own.
 #[test]
 fn dialogues() {
-    trycmd::TestCases::new()
-        .env("NO_COLOR", "1")
-        // A pipeline that runs these tests must not change what is tested.
-        .env("GITHUB_ACTIONS", "")
-        .env("GITHUB_WORKSPACE", "")
-        .case("tests/cmd/*.trycmd")
-        .case("tests/cmd/*.toml");
+    if env::var_os(IS_CLEAN).is_some() {
+        trycmd::TestCases::new()
+            .case("tests/cmd/*.trycmd")
+            .case("tests/cmd/*.toml");
+        return;
+    }
+    let mut command = Command::new(env::current_exe().expect("the test"));
+    clean(&mut command);
+    command
+        .args(["dialogues", "--exact", "--nocapture"])
+        .args(env::args().filter(|argument| argument.starts_with("trycmd=")))
+        .env(IS_CLEAN, "")
+        .env("NO_COLOR", "1");
+    if is_blessed() {
+        command.env("TRYCMD", "overwrite");
+    }
+    let output = command.output().expect("the test");
+    let answers = format!("{}{}", stdout(&output), stderr(&output));
+    assert!(output.status.success(), "{answers}");
+    assert!(answers.contains("1 passed"), "{answers}");
 }

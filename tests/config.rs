@@ -2,14 +2,16 @@
 //!
 //! `.ci/bless` writes the schema anew.
 
+mod common;
+
 use std::{collections::BTreeSet, path::Path};
 
+use common::lint;
 use serde_json::Value;
 use snapbox::{Assert, Data};
 use spark_eci_lint::{
     config::{self, Flags},
     finding::Severity,
-    lint::{LintOptions, lint_bytes},
     rules,
 };
 
@@ -99,24 +101,6 @@ fn the_readmes_example_is_a_configuration() {
     let (_, rest) = section.split_once("```yaml\n").expect("an example");
     let (example, _) = rest.split_once("```").expect("its end");
     config::parse("README.md", example).unwrap_or_else(|errors| panic!("{errors:#?}"));
-}
-
-/// Ids are an API: they are written into suppressions, configurations and dashboards.
-#[test]
-fn no_rule_is_ever_renamed_or_taken_away() {
-    let known: Vec<String> = include_str!("../rules/ids.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .map(str::to_owned)
-        .collect();
-    let rules = rules::all().iter().map(|rule| &rule.info);
-    let ours: Vec<String> = rules
-        .map(|info| format!("{} {} {}", info.id, info.name, info.since))
-        .collect();
-    assert_eq!(
-        known, ours,
-        "add a new rule to rules/ids.txt; never change a line"
-    );
 }
 
 /// What is said about a configuration, and the text that it is said about.
@@ -244,11 +228,7 @@ spec:
     let found = |config: &str| {
         let config = config::parse("c.yaml", config).expect("a configuration");
         let settings = config.effective(&[], &Flags::default()).settings;
-        let options = LintOptions {
-            settings: &settings,
-            patch_of: None,
-        };
-        let report = lint_bytes(manifest.as_bytes(), options).expect("an application");
+        let report = lint(manifest, &settings).expect("an application");
         let errors = report.findings.into_iter();
         let errors = errors.filter(|finding| finding.severity > Severity::Info);
         errors

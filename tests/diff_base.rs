@@ -2,30 +2,22 @@
 
 mod common;
 
-use common::program;
-use std::{
-    path::Path,
-    process::{Command, Output, Stdio},
-};
+use std::process::{Command, Output, Stdio};
 
-use tempfile::TempDir;
+use common::{Folder, skip, stderr, stdout};
 
 const ORDERS: &str = include_str!("../testdata/quickstart/orders.yaml");
 
-struct Repository(TempDir);
+struct Repository(Folder);
 
 impl Repository {
     /// A repository with a commit, tagged `base`. `None` where there is no git.
-    #[expect(
-        clippy::print_stderr,
-        reason = "who runs the tests is to know what was not"
-    )]
     fn new(files: &[(&str, &str)]) -> Option<Self> {
         if Command::new("git").arg("--version").output().is_err() {
-            eprintln!("there is no git: not tested");
+            skip("there is no git");
             return None;
         }
-        let repository = Self(TempDir::new().expect("a folder"));
+        let repository = Self(Folder::new());
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
         for (name, text) in files {
             repository.write(name, text);
@@ -52,13 +44,12 @@ impl Repository {
     }
 
     fn write(&self, name: &str, text: &str) {
-        let path = self.0.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).expect("a folder");
-        std::fs::write(path, text).expect("a file");
+        self.0.write(name, text);
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        program(self.0.path())
+        self.0
+            .program()
             .args(["--format=concise", "--quiet"])
             .args(arguments)
             .output()
@@ -68,9 +59,9 @@ impl Repository {
     /// The findings, as `FILE:LINE RULE`.
     fn found(&self, arguments: &[&str]) -> Vec<String> {
         let output = self.run(arguments);
-        let errors = String::from_utf8_lossy(&output.stderr);
+        let errors = stderr(&output);
         assert_eq!(errors, "", "{arguments:?}");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let text = stdout(&output);
         let short = |line: &str| {
             let mut parts = line.splitn(4, ':');
             let (file, number) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
@@ -200,7 +191,7 @@ fn new_and_renamed_files_are_compared_with_what_they_were() {
         repository.found(&["--diff-base=base"]),
         ["new 文.yaml:27 ECI303"]
     );
-    std::fs::remove_file(repository.0.path().join("new 文.yaml")).expect("a file");
+    std::fs::remove_file(repository.0.join("new 文.yaml")).expect("a file");
     // What git ignores is as new, if somebody asks for it.
     repository.write(".git/info/exclude", "rendered.yaml\n");
     repository.write("rendered.yaml", ORDERS);
@@ -208,7 +199,7 @@ fn new_and_renamed_files_are_compared_with_what_they_were() {
         repository.found(&["--diff-base=base", "rendered.yaml"]),
         ["rendered.yaml:27 ECI303"]
     );
-    std::fs::remove_file(repository.0.path().join("rendered.yaml")).expect("a file");
+    std::fs::remove_file(repository.0.join("rendered.yaml")).expect("a file");
     repository.git(&["mv", "a.yaml", "moved.yaml"]);
     assert_eq!(repository.found(&["--diff-base=base"]), [""; 0]);
 }
@@ -220,7 +211,7 @@ fn what_is_left_out_is_counted() {
     };
     let report = || {
         repository.run(&["--diff-base=base", "--format=human=report"]);
-        std::fs::read_to_string(repository.0.path().join("report")).expect("a report")
+        repository.0.read("report")
     };
     assert!(
         report().contains("4 in what was not changed"),
@@ -255,9 +246,9 @@ fn a_file_whose_name_is_no_text_is_compared_like_any_other() {
         return;
     };
     let name = OsStr::from_bytes(b"b\xff\n \".yaml");
-    let path = repository.0.path().join(name);
+    let path = repository.0.join(name);
     if std::fs::write(&path, ORDERS).is_err() {
-        // Not every file system takes such names.
+        skip("this file system takes no such names");
         return;
     }
     repository.commit();
@@ -275,7 +266,7 @@ fn what_git_does_not_know_is_told() {
     let error = |arguments: &[&str]| {
         let output = repository.run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        String::from_utf8_lossy(&output.stderr).into_owned()
+        stderr(&output)
     };
     let unknown = error(&["--diff-base=nowhere"]);
     assert!(
@@ -289,9 +280,8 @@ fn what_git_does_not_know_is_told() {
         stdin.contains("standard input cannot be compared"),
         "{stdin}"
     );
-    let elsewhere = TempDir::new().expect("a folder");
-    let file = elsewhere.path().join("x.yaml");
-    std::fs::write(&file, ORDERS).expect("a file");
+    let elsewhere = Folder::with("x.yaml", ORDERS);
+    let file = elsewhere.join("x.yaml");
     let outside = error(&["--diff-base=base", file.to_str().expect("UTF-8")]);
     assert!(outside.contains("is not in the repository"), "{outside}");
 }

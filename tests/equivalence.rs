@@ -5,9 +5,8 @@ mod common;
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
 
 use arbtest::arbitrary::Unstructured;
-use common::random::cases;
+use common::{lint_by_default, random::cases};
 use spark_eci_lint::{
-    lint::{self, LintOptions, Settings},
     source::ColumnUnit,
     yaml::{self, Kind, Node, Scalar},
 };
@@ -168,12 +167,7 @@ type Findings = Vec<[String; 5]>;
 
 /// What was found, but for the places.
 fn findings(bytes: &[u8]) -> Findings {
-    let settings = Settings::default();
-    let options = LintOptions {
-        settings: &settings,
-        patch_of: None,
-    };
-    let report = lint::lint_bytes(bytes, options).expect("an application");
+    let report = lint_by_default(bytes).expect("an application");
     let findings = report.findings.iter().map(|finding| {
         let application = finding.application.as_ref();
         [
@@ -191,12 +185,7 @@ fn findings(bytes: &[u8]) -> Findings {
 
 /// What was found, and where: lines and columns from 1.
 fn places(bytes: &[u8]) -> Vec<(String, usize, usize)> {
-    let settings = Settings::default();
-    let options = LintOptions {
-        settings: &settings,
-        patch_of: None,
-    };
-    let report = lint::lint_bytes(bytes, options).expect("an application");
+    let report = lint_by_default(bytes).expect("an application");
     let places = report.findings.iter().map(|finding| {
         let start = finding.diagnostic.primary.span.start;
         let place = report.source.position(start, ColumnUnit::CodePoint);

@@ -4,70 +4,52 @@
 
 mod common;
 
-use common::program;
 use std::{
     ffi::OsStr,
     fs,
     io::Write,
     os::unix::{ffi::OsStrExt, fs::symlink},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, Command, Output, Stdio},
 };
 
-use tempfile::TempDir;
+use common::{Folder, stderr, stdout};
 
 /// One finding that `--fix` mends: Spark does not know `4Gi`.
 const FIXABLE: &str = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  driver:\n    labels: {alibabacloud.com/eci: \"true\"}\n    memory: 4Gi\n  executor: {labels: {alibabacloud.com/eci: \"true\"}}\n";
 
-struct Folder(TempDir);
-
-impl Folder {
-    fn with(names: &[&OsStr]) -> Self {
-        let folder = Self(TempDir::new().expect("a folder"));
-        for name in names {
-            fs::write(folder.path(name), FIXABLE).expect("a file");
-        }
-        folder
+fn folder(names: &[&OsStr]) -> Folder {
+    let folder = Folder::new();
+    for name in names {
+        folder.write(name, FIXABLE);
     }
+    folder
+}
 
-    fn path(&self, name: impl AsRef<Path>) -> PathBuf {
-        self.0.path().join(name)
-    }
+fn command(folder: &Folder, arguments: &[&str]) -> Command {
+    let mut command = folder.program();
+    command
+        .args(["--format=concise", "--no-config"])
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
 
-    fn text(&self, name: impl AsRef<Path>) -> String {
-        fs::read_to_string(self.path(name)).expect("a file")
-    }
+fn run(folder: &Folder, arguments: &[&str]) -> Told {
+    Told::of(&command(folder, arguments).output().expect("the program"))
+}
 
-    /// What stands in the folder.
-    fn names(&self) -> usize {
-        fs::read_dir(self.0.path()).expect("a folder").count()
-    }
+fn start(folder: &Folder, arguments: &[&str]) -> Child {
+    command(folder, arguments).spawn().expect("the program")
+}
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = program(self.0.path());
-        command
-            .args(["--format=concise", "--no-config"])
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Told {
-        Told::of(&self.command(arguments).output().expect("the program"))
-    }
-
-    fn start(&self, arguments: &[&str]) -> Child {
-        self.command(arguments).spawn().expect("the program")
-    }
-
-    fn pipe(&self, name: &str) -> PathBuf {
-        let path = self.path(name);
-        let made = Command::new("mkfifo").arg(&path).status();
-        assert!(made.expect("mkfifo").success());
-        path
-    }
+fn pipe(folder: &Folder, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    let made = Command::new("mkfifo").arg(&path).status();
+    assert!(made.expect("mkfifo").success());
+    path
 }
 
 struct Told {
@@ -78,11 +60,10 @@ struct Told {
 
 impl Told {
     fn of(output: &Output) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
         Self {
             code: output.status.code(),
-            out: text(&output.stdout),
-            err: text(&output.stderr),
+            out: stdout(output),
+            err: stderr(output),
         }
     }
 
@@ -102,8 +83,8 @@ fn os(name: &str) -> &OsStr {
 #[test]
 fn files_whose_names_are_no_text_are_not_taken_for_one_another() {
     let names = [b"\xff.yaml", b"\xfe.yaml"].map(|name| OsStr::from_bytes(name));
-    let folder = Folder::with(&names);
-    let told = folder.run(&["."]);
+    let folder = folder(&names);
+    let told = run(&folder, &["."]);
     let lines: Vec<_> = told.out.lines().map(|line| &line[..9]).collect();
     assert_eq!(lines, [r"\xfe.yaml", r"\xff.yaml"], "{}", told.out);
 }
@@ -113,51 +94,51 @@ fn files_whose_names_are_no_text_are_not_taken_for_one_another() {
 #[test]
 fn a_file_whose_name_is_no_text_is_not_taken_for_standard_input() {
     let name = OsStr::from_bytes(b"a\xff.yaml");
-    let folder = Folder::with(&[name]);
-    let told = folder.run(&["--fix", "."]);
+    let folder = folder(&[name]);
+    let told = run(&folder, &["--fix", "."]);
     told.has(0, "1 finding fixed in 1 file");
     assert_eq!(told.out, "");
-    assert_eq!(folder.text(name), FIXABLE.replace("4Gi", "4g"));
+    assert_eq!(folder.read(name), FIXABLE.replace("4Gi", "4g"));
 }
 
 #[test]
 fn a_file_that_vanishes_is_not_taken_for_standard_input() {
-    let folder = Folder::with(&[os("a.yaml"), os("b.yaml")]);
-    let pipe = folder.pipe("pipe");
+    let folder = folder(&[os("a.yaml"), os("b.yaml")]);
+    let pipe = pipe(&folder, "pipe");
     // Who opens the pipe finds `a.yaml` read, and `b.yaml` not yet.
-    let child = folder.start(&["--fix", "a.yaml", "pipe", "b.yaml"]);
+    let child = start(&folder, &["--fix", "a.yaml", "pipe", "b.yaml"]);
     let writer = fs::OpenOptions::new().write(true).open(pipe);
-    fs::remove_file(folder.path("a.yaml")).expect("removed");
-    fs::remove_file(folder.path("b.yaml")).expect("removed");
+    fs::remove_file(folder.join("a.yaml")).expect("removed");
+    fs::remove_file(folder.join("b.yaml")).expect("removed");
     drop(writer.expect("a pipe"));
     let told = Told::of(&child.wait_with_output().expect("an end"));
     told.has(2, "a.yaml stays as it is: no such file or directory");
     told.has(2, "cannot read b.yaml: no such file or directory");
     assert!(!told.out.contains("apiVersion"), "{}", told.out);
-    assert!(!folder.path("a.yaml").exists());
+    assert!(!folder.join("a.yaml").exists());
 }
 
 #[test]
 fn what_somebody_else_writes_in_the_meantime_stays() {
-    let folder = Folder::with(&[os("a.yaml")]);
-    let pipe = folder.pipe("pipe");
-    let child = folder.start(&["--fix", "a.yaml", "pipe"]);
+    let folder = folder(&[os("a.yaml")]);
+    let pipe = pipe(&folder, "pipe");
+    let child = start(&folder, &["--fix", "a.yaml", "pipe"]);
     let writer = fs::OpenOptions::new().write(true).open(pipe);
-    fs::write(folder.path("a.yaml"), "kind: Another\n").expect("a file");
+    folder.write("a.yaml", "kind: Another\n");
     drop(writer.expect("a pipe"));
     let told = Told::of(&child.wait_with_output().expect("an end"));
     told.has(2, "a.yaml stays as it is: it was changed by somebody else");
-    assert_eq!(folder.text("a.yaml"), "kind: Another\n");
-    assert_eq!(folder.names(), 2);
+    assert_eq!(folder.read("a.yaml"), "kind: Another\n");
+    assert_eq!(folder.count(), 2);
 }
 
 #[test]
 fn pipes_are_read_where_they_are_named_and_passed_over_in_folders() {
-    let folder = Folder::with(&[]);
-    let pipe = folder.pipe("pipe.yaml");
-    let told = folder.run(&["."]);
+    let folder = Folder::new();
+    let pipe = pipe(&folder, "pipe.yaml");
+    let told = run(&folder, &["."]);
     told.has(2, "cannot read pipe.yaml: neither a file nor a folder");
-    let child = folder.start(&["pipe.yaml"]);
+    let child = start(&folder, &["pipe.yaml"]);
     let mut writer = fs::OpenOptions::new().write(true).open(pipe).expect("open");
     writer.write_all(FIXABLE.as_bytes()).expect("written");
     drop(writer);
@@ -167,35 +148,33 @@ fn pipes_are_read_where_they_are_named_and_passed_over_in_folders() {
 
 #[test]
 fn devices_are_not_read() {
-    let folder = Folder::with(&[os("a.yaml")]);
-    symlink("/dev/zero", folder.path("zero.yaml")).expect("a link");
-    let told = folder.run(&["."]);
+    let folder = folder(&[os("a.yaml")]);
+    symlink("/dev/zero", folder.join("zero.yaml")).expect("a link");
+    let told = run(&folder, &["."]);
     told.has(2, "cannot read zero.yaml: neither a file nor a folder");
     assert!(told.out.starts_with("a.yaml:7:13: "), "{}", told.out);
-    folder
-        .run(&["/dev/zero"])
-        .has(2, "cannot read /dev/zero: it is a device");
-    folder.run(&["/dev/null"]).has(0, "no Spark application");
+    run(&folder, &["/dev/zero"]).has(2, "cannot read /dev/zero: it is a device");
+    run(&folder, &["/dev/null"]).has(0, "no Spark application");
 }
 
 #[test]
 fn a_link_to_itself_is_told_and_a_loop_of_folders_ends() {
-    let folder = Folder::with(&[os("a.yaml")]);
-    fs::create_dir(folder.path("b")).expect("a folder");
-    symlink("../b", folder.path("b/b")).expect("a link");
-    symlink("..", folder.path("b/up")).expect("a link");
-    let told = folder.run(&["."]);
+    let folder = folder(&[os("a.yaml")]);
+    fs::create_dir(folder.join("b")).expect("a folder");
+    symlink("../b", folder.join("b/b")).expect("a link");
+    symlink("..", folder.join("b/up")).expect("a link");
+    let told = run(&folder, &["."]);
     assert_eq!(told.out.lines().count(), 1, "{}", told.out);
-    symlink("self.yaml", folder.path("self.yaml")).expect("a link");
-    let told = folder.run(&["."]);
+    symlink("self.yaml", folder.join("self.yaml")).expect("a link");
+    let told = run(&folder, &["."]);
     told.has(2, "cannot read self.yaml: ");
     assert_eq!(told.out.lines().count(), 1, "{}", told.out);
 }
 
 #[test]
 fn a_path_that_is_too_long_is_told_and_the_rest_is_judged() {
-    let folder = Folder::with(&[os("z.yaml")]);
-    fs::write(folder.path("a.yaml"), FIXABLE).expect("a file");
+    let folder = folder(&[os("z.yaml")]);
+    folder.write("a.yaml", FIXABLE);
     // 30 names of 200 letters are more than a path can have, and 15 are not.
     let script = r#"
         name=$(printf '%0200d' 0)
@@ -207,11 +186,11 @@ fn a_path_that_is_too_long_is_told_and_the_rest_is_judged() {
     "#;
     let made = Command::new("bash")
         .args(["-c", script, "bash"])
-        .arg(folder.path("a.yaml"))
-        .current_dir(folder.0.path())
+        .arg(folder.join("a.yaml"))
+        .current_dir(folder.path())
         .status();
     assert!(made.expect("bash").success());
-    let told = folder.run(&["."]);
+    let told = run(&folder, &["."]);
     told.has(2, "name too long");
     let found = ["a.yaml:", "/reached.yaml:", "z.yaml:"].map(|name| told.out.contains(name));
     assert_eq!(found, [true; 3], "{}", told.out);
@@ -225,34 +204,34 @@ fn on_full_disk(folder: &Folder, arguments: &str) -> Told {
     let script = format!("trap '' XFSZ; ulimit -f 0; exec '{program}' --no-config {arguments}");
     let mut shell = Command::new("bash");
     common::clean(&mut shell);
-    shell.args(["-c", &script]).current_dir(folder.0.path());
+    shell.args(["-c", &script]).current_dir(folder.path());
     Told::of(&shell.output().expect("bash"))
 }
 
 #[test]
 fn what_cannot_be_written_as_a_whole_is_not_written() {
-    let folder = Folder::with(&[os("a.yaml")]);
+    let folder = folder(&[os("a.yaml")]);
     let full = "file too large";
     on_full_disk(&folder, "--fix .").has(2, &format!("a.yaml stays as it is: {full}"));
     on_full_disk(&folder, "--add-ignores --unsafe-fixes --severity=info .")
         .has(2, "a.yaml stays as it is");
-    assert_eq!(folder.text("a.yaml"), FIXABLE);
-    fs::write(folder.path("report.json"), "the last one\n").expect("a file");
+    assert_eq!(folder.read("a.yaml"), FIXABLE);
+    folder.write("report.json", "the last one\n");
     on_full_disk(&folder, "--format=json=report.json .").has(2, "cannot write report.json");
-    assert_eq!(folder.text("report.json"), "the last one\n");
-    fs::write(folder.path("known.json"), "the last one\n").expect("a file");
+    assert_eq!(folder.read("report.json"), "the last one\n");
+    folder.write("known.json", "the last one\n");
     on_full_disk(&folder, "--write-baseline known.json .").has(2, "known.json");
-    assert_eq!(folder.text("known.json"), "the last one\n");
-    assert_eq!(folder.names(), 3, "no temporary file is left");
+    assert_eq!(folder.read("known.json"), "the last one\n");
+    assert_eq!(folder.count(), 3, "no temporary file is left");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_behind_standard_output_is_told() {
-    let folder = Folder::with(&[os("a.yaml")]);
+    let folder = folder(&[os("a.yaml")]);
     for arguments in [&["."][..], &["plan", "."], &["--diff", "."]] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full");
-        let mut command = program(folder.0.path());
+        let mut command = folder.program();
         let command = command.args(arguments);
         let output = command.stdout(full.expect("a device")).output();
         Told::of(&output.expect("the program")).has(2, "cannot write to standard output: no space");

@@ -4,10 +4,11 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
+use common::options;
 use spark_eci_lint::{
     finding::Severity,
     fix::{FixOptions, fix},
-    lint::{FileReport, LintOptions, Settings, lint_bytes},
+    lint::{FileReport, Settings, lint_bytes},
 };
 
 /// The text after all fixes; the same text where there are none.
@@ -17,10 +18,7 @@ fn fixed(text: &str) -> String {
 
 fn fixed_with(text: &str, with_unsafe: bool) -> String {
     let settings = Settings::default();
-    let lint = LintOptions {
-        settings: &settings,
-        patch_of: None,
-    };
+    let lint = options(&settings);
     let report = lint_bytes(text.as_bytes(), lint).expect("an application");
     let options = FixOptions {
         lint,
@@ -324,10 +322,7 @@ fn without_expectations(bytes: Vec<u8>) -> Vec<u8> {
 fn all_manifests_can_be_fixed_and_keep_their_comments() {
     let folder = std::env::var_os("MANIFESTS").map_or_else(|| "testdata".into(), PathBuf::from);
     let settings = Settings::default();
-    let lint = LintOptions {
-        settings: &settings,
-        patch_of: None,
-    };
+    let lint = options(&settings);
     let options = FixOptions {
         lint,
         with_unsafe: true,

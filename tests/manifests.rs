@@ -17,9 +17,8 @@ use std::{
 use common::{lint, run};
 use spark_eci_lint::{
     config::{self, Flags},
-    finding::Severity,
     lint::{FileReport, Settings},
-    report::{Context, Format, Style, write},
+    report::Format,
 };
 
 fn manifests() -> Vec<PathBuf> {
@@ -117,20 +116,7 @@ fn differences(path: &Path, expected: &Lines, found: &Lines) -> Vec<String> {
 fn concise(path: &Path, report: FileReport) -> String {
     let counts = counts(&report);
     let name = path.file_name().expect("a name").to_str().expect("UTF-8");
-    let context = Context {
-        lowest: Severity::Info,
-        rules: &[],
-        style: Style {
-            color: false,
-            hyperlinks: false,
-            width: 100,
-        },
-        current_dir: Path::new("/"),
-        workspace: None,
-        plan: None,
-    };
-    let mut out = Vec::new();
-    write(Format::Concise, &run(name, report), &context, &mut out).expect("memory");
+    let out = common::report(Format::Concise, &run(name, report));
     format!("{}{counts}\n", String::from_utf8(out).expect("UTF-8"))
 }
 

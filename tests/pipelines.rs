@@ -2,11 +2,10 @@
 
 mod common;
 
-use common::program;
 use std::{collections::BTreeMap, process::Output};
 
+use common::{Folder, stderr, stdout};
 use serde_json::Value;
-use tempfile::TempDir;
 
 const ORDERS: &str = include_str!("../testdata/quickstart/orders.yaml");
 
@@ -22,37 +21,25 @@ fn applications(number: usize) -> String {
     applications.join("---\n")
 }
 
-struct Folder(TempDir);
-
-impl Folder {
-    fn with(name: &str, text: &str) -> Self {
-        let folder = Self(TempDir::new().expect("a folder"));
-        std::fs::write(folder.0.path().join(name), text).expect("a file");
-        folder
-    }
-
-    fn run(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
-        program(self.0.path())
-            .args(["--quiet", "--no-config"])
-            .args(arguments)
-            .envs(environment.iter().copied())
-            .output()
-            .expect("the program")
-    }
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
+/// Lints a folder, without a configuration and with these variables of a pipeline.
+fn run(folder: &Folder, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    folder
+        .program()
+        .args(["--quiet", "--no-config"])
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .output()
+        .expect("the program")
 }
 
 #[test]
 fn ten_annotations_of_a_kind_are_shown_and_the_rest_is_in_the_log_and_the_summary() {
-    let folder = Folder::with("a.yaml", &applications(12));
-    let summary = folder.0.path().join("summary.md");
-    std::fs::write(&summary, "before\n").expect("a file");
-    let path = summary.to_str().expect("UTF-8");
+    let folder = Folder::with("a.yaml", applications(12));
+    folder.write("summary.md", "before\n");
+    let path = folder.join("summary.md");
+    let path = path.to_str().expect("UTF-8");
     let environment = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", path)];
-    let text = stdout(&folder.run(&[], &environment));
+    let text = stdout(&run(&folder, &[], &environment));
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for line in text.lines() {
         let kind = line.split_once(' ').map_or(line, |(kind, _)| kind);
@@ -69,7 +56,7 @@ fn ten_annotations_of_a_kind_are_shown_and_the_rest_is_in_the_log_and_the_summar
         text.contains("\n4 findings more than a step can show"),
         "{text}"
     );
-    let summary = std::fs::read_to_string(&summary).expect("a summary");
+    let summary = folder.read("summary.md");
     assert!(
         summary.starts_with("before\n## spark-eci-lint\n"),
         "{summary}"
@@ -84,25 +71,24 @@ fn ten_annotations_of_a_kind_are_shown_and_the_rest_is_in_the_log_and_the_summar
 
 #[test]
 fn pipelines_get_their_own_format_and_paths_from_the_top_of_the_repository() {
-    let folder = Folder::with("a.yaml", &applications(1));
-    let azure = stdout(&folder.run(&[], &[("TF_BUILD", "True")]));
+    let folder = Folder::with("a.yaml", applications(1));
+    let azure = stdout(&run(&folder, &[], &[("TF_BUILD", "True")]));
     assert!(
         azure.starts_with("##vso[task.logissue type=error;sourcepath=a.yaml;"),
         "{azure}"
     );
     // A job that works in a folder of its repository.
-    let top = folder.0.path().parent().expect("a folder");
+    let top = folder.path().parent().expect("a folder");
     let name = folder
-        .0
         .path()
         .file_name()
         .and_then(|name| name.to_str())
         .expect("a name");
     let environment = [("CI_PROJECT_DIR", top.to_str().expect("UTF-8"))];
-    let gitlab = stdout(&folder.run(&["--format=gitlab"], &environment));
+    let gitlab = stdout(&run(&folder, &["--format=gitlab"], &environment));
     let gitlab: Value = serde_json::from_str(&gitlab).expect("JSON");
     assert_eq!(gitlab[0]["location"]["path"], format!("{name}/a.yaml"));
-    let sarif = stdout(&folder.run(&["--format=sarif"], &environment));
+    let sarif = stdout(&run(&folder, &["--format=sarif"], &environment));
     let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
     let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], format!("{name}/a.yaml"));
@@ -110,8 +96,8 @@ fn pipelines_get_their_own_format_and_paths_from_the_top_of_the_repository() {
 
 #[test]
 fn code_scanning_gets_the_worst_of_more_than_it_takes() {
-    let folder = Folder::with("a.yaml", &applications(6_000));
-    let sarif = stdout(&folder.run(&["--format=sarif", "--severity=info"], &[]));
+    let folder = Folder::with("a.yaml", applications(6_000));
+    let sarif = stdout(&run(&folder, &["--format=sarif", "--severity=info"], &[]));
     let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
     let run = &sarif["runs"][0];
     let results = run["results"].as_array().expect("results");
@@ -138,10 +124,14 @@ const NAME: &str = "x|y<b>`::error::%0A](http://e.example)";
 fn names_stay_names_in_every_format() {
     let folder = Folder::with(
         "a.yaml",
-        &ORDERS.replace("orders-nightly", &format!("'{NAME}'")),
+        ORDERS.replace("orders-nightly", &format!("'{NAME}'")),
     );
     let of = |format: &str| {
-        stdout(&folder.run(&[&format!("--format={format}"), "--severity=info"], &[]))
+        stdout(&run(
+            &folder,
+            &[&format!("--format={format}"), "--severity=info"],
+            &[],
+        ))
     };
     for format in ["github", "azure", "human", "concise"] {
         let text = of(format);
@@ -166,7 +156,7 @@ fn names_stay_names_in_every_format() {
 fn percent_signs_of_a_manifest_are_escaped_for_github() {
     let text = ORDERS.replace("    memory: 4g", "    memory: \"4%0A::error::x\"");
     let folder = Folder::with("a.yaml", &text);
-    let report = stdout(&folder.run(&["--format=github", "--severity=info"], &[]));
+    let report = stdout(&run(&folder, &["--format=github", "--severity=info"], &[]));
     assert!(report.contains("4%250A::error::x"), "{report}");
     assert!(!report.contains("4%0A"), "{report}");
 }
@@ -182,7 +172,11 @@ fn text_of_a_manifest_is_never_a_command_of_a_pipeline() {
         );
     let folder = Folder::with("a.yaml", &text);
     for format in ["human", "concise", "github", "azure", "junit", "markdown"] {
-        let report = stdout(&folder.run(&[&format!("--format={format}"), "--severity=info"], &[]));
+        let report = stdout(&run(
+            &folder,
+            &[&format!("--format={format}"), "--severity=info"],
+            &[],
+        ));
         assert!(
             !report.contains("##vso[task.set") && !report.contains("##["),
             "{report}"
@@ -194,7 +188,11 @@ fn text_of_a_manifest_is_never_a_command_of_a_pipeline() {
 fn a_files_name_is_never_a_command_of_a_pipeline() {
     let folder = Folder::with("::error::x.yaml", ORDERS);
     for format in ["human", "concise", "github", "azure", "markdown"] {
-        let report = stdout(&folder.run(&[&format!("--format={format}"), "--severity=info"], &[]));
+        let report = stdout(&run(
+            &folder,
+            &[&format!("--format={format}"), "--severity=info"],
+            &[],
+        ));
         let mut lines = report.lines();
         assert!(
             !lines.any(|line| line.trim_start().starts_with("::error::")),
@@ -209,7 +207,11 @@ fn a_files_name_is_never_a_command_of_a_pipeline() {
 fn control_characters_of_a_files_name_do_not_reach_a_log() {
     let folder = Folder::with("a\u{1b}[31m\n::error::x\r##[y].yaml", ORDERS);
     for format in ["human", "concise", "github", "azure", "markdown", "junit"] {
-        let report = stdout(&folder.run(&[&format!("--format={format}"), "--severity=info"], &[]));
+        let report = stdout(&run(
+            &folder,
+            &[&format!("--format={format}"), "--severity=info"],
+            &[],
+        ));
         let obeyed = |letter: char| letter.is_control() && letter != '\n';
         assert!(!report.is_empty() && !report.contains(obeyed), "{report:?}");
         assert!(!report.contains("\n::error::x") && !report.contains("##["));
@@ -221,15 +223,15 @@ fn a_difference_is_never_a_command_of_a_pipeline() {
     let text = ORDERS.replacen("eci-use-specs: ", "eci-use-spec: ", 1);
     let text = text.replacen("    memory: 1g\n", "    memory: 1g\n    ::error::y: z\n", 1);
     let folder = Folder::with("a.yaml", &text);
-    let plain = stdout(&folder.run(&["--diff", "--unsafe-fixes"], &[]));
+    let plain = stdout(&run(&folder, &["--diff", "--unsafe-fixes"], &[]));
     assert!(plain.starts_with("--- a.yaml\n"), "{plain}");
     let on_github = [("GITHUB_ACTIONS", "true")];
-    let shielded = stdout(&folder.run(&["--diff", "--unsafe-fixes"], &on_github));
+    let shielded = stdout(&run(&folder, &["--diff", "--unsafe-fixes"], &on_github));
     let (first, rest) = shielded.split_once('\n').expect("lines");
     let token = first.strip_prefix("::stop-commands::").expect(first);
     assert!(token.len() == 16, "{token}");
     assert_eq!(rest, format!("{plain}::{token}::\n"));
-    let again = stdout(&folder.run(&["--diff", "--unsafe-fixes"], &on_github));
+    let again = stdout(&run(&folder, &["--diff", "--unsafe-fixes"], &on_github));
     assert!(!again.starts_with(first), "a token that can be known");
 }
 
@@ -237,9 +239,9 @@ fn a_difference_is_never_a_command_of_a_pipeline() {
 fn a_message_is_never_an_escape_of_a_terminal() {
     let folder = Folder::with("a.yaml", ORDERS);
     let baseline = r#"{"version": 1, "\u001b[31m ::error::x": []}"#;
-    std::fs::write(folder.0.path().join("known.json"), baseline).expect("a file");
-    let output = folder.run(&["--baseline=known.json", "a.yaml"], &[]);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    folder.write("known.json", baseline);
+    let output = run(&folder, &["--baseline=known.json", "a.yaml"], &[]);
+    let said = stderr(&output);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains(r"\u{1b}[31m \u{3a}:error::x"), "{said}");
     assert!(!said.contains('\u{1b}'), "{said}");
@@ -249,9 +251,9 @@ fn a_message_is_never_an_escape_of_a_terminal() {
 fn where_there_is_no_pod_there_is_no_plan() {
     let folder = Folder::with(
         "a.yaml",
-        &ORDERS.replace("  type: Scala\n", "  type: [Scala\n"),
+        ORDERS.replace("  type: Scala\n", "  type: [Scala\n"),
     );
-    let markdown = stdout(&folder.run(&["--format=markdown"], &[]));
+    let markdown = stdout(&run(&folder, &["--format=markdown"], &[]));
     assert!(markdown.contains("| ❌ | [ECI001]"), "{markdown}");
     assert!(
         !markdown.contains("Plan") && !markdown.contains("CNY"),
@@ -261,21 +263,23 @@ fn where_there_is_no_pod_there_is_no_plan() {
 
 #[test]
 fn shells_complete_and_the_manual_page_is_a_page() {
-    let folder = Folder::with("a.yaml", "");
+    let folder = Folder::new();
+    let said = |arguments: &[&str]| {
+        stdout(
+            &folder
+                .program()
+                .args(arguments)
+                .output()
+                .expect("the program"),
+        )
+    };
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let script = stdout(&folder_run_plain(&folder, &["completions", shell]));
+        let script = said(&["completions", shell]);
         assert!(script.contains("diff-base"), "{shell}");
         // The values of options are not completed in the other two.
         let has_values = matches!(shell, "bash" | "fish" | "zsh");
         assert_eq!(script.contains("checkstyle"), has_values, "{shell}");
     }
-    let page = stdout(&folder_run_plain(&folder, &["man"]));
+    let page = said(&["man"]);
     assert!(page.contains(".TH spark-eci-lint 1"), "{page}");
-}
-
-fn folder_run_plain(folder: &Folder, arguments: &[&str]) -> Output {
-    program(folder.0.path())
-        .args(arguments)
-        .output()
-        .expect("the program")
 }

@@ -1,13 +1,12 @@
 //! Which finding wins where two are about one mistake: `yields-to` on the rules' pages.
 
+mod common;
+
 use std::collections::BTreeMap;
 
 use spark_eci_lint::{
     finding::Severity,
-    lint::{
-        Baseline, FileReport, Level, LintOptions, LintedFile, RuleSetting, Run, Selection,
-        Settings, lint_bytes,
-    },
+    lint::{Baseline, FileReport, Level, LintedFile, RuleSetting, Run, Selection, Settings},
     rules,
 };
 
@@ -42,11 +41,7 @@ fn with_specs(specs: &str, fields: &str) -> String {
 }
 
 fn lint(text: &str, settings: &Settings) -> FileReport {
-    let options = LintOptions {
-        settings,
-        patch_of: None,
-    };
-    lint_bytes(text.as_bytes(), options).expect("an application")
+    common::lint(text, settings).expect("an application")
 }
 
 fn selecting(rules: &[&str]) -> Settings {
@@ -291,14 +286,7 @@ fn suppressing_the_winner_does_not_get_around_a_rule_that_cannot_be_ignored() {
 }
 
 fn run(text: &str, settings: &Settings) -> Run {
-    Run {
-        files: vec![LintedFile {
-            path: "a.yaml".to_owned(),
-            file: None,
-            report: lint(text, settings),
-        }],
-        ..Run::default()
-    }
+    common::run("a.yaml", lint(text, settings))
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod common;
 
 use std::{fmt::Write as _, fs, path::Path};
 
-use common::{is_blessed, program};
+use common::{is_blessed, program, stdout};
 use snapbox::{IntoData, assert_data_eq};
 
 use spark_eci_lint::{finding::FixKind, rules};
@@ -25,7 +25,7 @@ fn report() -> String {
         ])
         .output()
         .expect("the program runs");
-    let report = String::from_utf8(output.stdout).expect("UTF-8");
+    let report = stdout(&output);
     let (before_time, rest) = report.rsplit_once(" (").expect("a summary with the time");
     let (_, after) = rest.split_once(")\n").expect("the end of the time");
     format!("```text\n{before_time}\n{after}```\n")
@@ -36,7 +36,7 @@ fn plan() -> String {
         .args(["plan", "--color", "never", "testdata/quickstart"])
         .output()
         .expect("the program runs");
-    let plan = String::from_utf8(output.stdout).expect("UTF-8");
+    let plan = stdout(&output);
     format!("```text\n{plan}```\n")
 }
 

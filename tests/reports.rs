@@ -7,18 +7,18 @@ mod common;
 
 use std::{fmt::Write as _, fs, path::Path};
 
-use common::lint;
+use common::lint_by_default;
 use snapbox::{Assert, Data, IntoData};
 use spark_eci_lint::{
     finding::{Finding, Safety, Severity},
-    lint::{FileReport, Settings},
+    lint::FileReport,
     rules,
     source::{Span, apply_edits},
 };
 
 /// What is found, each with everything that a report may show of it.
 fn describe(text: &str, is_meant: impl Fn(&Finding) -> bool) -> String {
-    let Some(report) = lint(text, &Settings::default()) else {
+    let Some(report) = lint_by_default(text) else {
         return "no Spark application\n".to_owned();
     };
     let findings = report.findings.iter().filter(|finding| is_meant(finding));

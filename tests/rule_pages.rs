@@ -3,10 +3,11 @@
 
 mod common;
 
+use common::{is_blessed, lint_by_default, options};
 use spark_eci_lint::{
     finding::{FixKind, RuleInfo, Severity},
     fix::{FixOptions, fix},
-    lint::{LintOptions, Settings, lint_bytes},
+    lint::{Settings, lint_bytes},
     rules,
 };
 
@@ -27,15 +28,9 @@ fn examples<'p>(page: &'p str, heading: &str) -> Vec<&'p str> {
 /// The findings of an example, as `ID: message`: those of the page's rule, and warnings and errors of
 /// all others.
 fn findings(info: &RuleInfo, example: &str) -> Vec<String> {
-    let findings = lint_bytes(
-        example.as_bytes(),
-        LintOptions {
-            settings: &Settings::default(),
-            patch_of: None,
-        },
-    )
-    .map(|report| report.findings)
-    .unwrap_or_default();
+    let findings = lint_by_default(example)
+        .map(|report| report.findings)
+        .unwrap_or_default();
     findings
         .into_iter()
         // What else there is to improve is not what the example is about.
@@ -76,14 +71,7 @@ fn good_examples_give_no_finding() {
                 wrong.push(format!("{}: {findings:#?}\n{example}", info.id));
             }
             assert!(
-                lint_bytes(
-                    example.as_bytes(),
-                    LintOptions {
-                        settings: &Settings::default(),
-                        patch_of: None,
-                    }
-                )
-                .is_some_and(|report| !report.applications.is_empty()),
+                lint_by_default(example).is_some_and(|report| !report.applications.is_empty()),
                 "{}: no application in\n{example}",
                 info.id
             );
@@ -137,10 +125,7 @@ fn fixed(info: &RuleInfo) -> Vec<String> {
     let bad = examples(info.page, "Bad").into_iter();
     bad.filter_map(|example| {
         let settings = Settings::default();
-        let lint = LintOptions {
-            settings: &settings,
-            patch_of: None,
-        };
+        let lint = options(&settings);
         // As a file: with a final line break.
         let report = lint_bytes(format!("{example}\n").as_bytes(), lint).expect("an application");
         let options = FixOptions {
@@ -159,7 +144,7 @@ fn fixed(info: &RuleInfo) -> Vec<String> {
 
 #[test]
 fn pages_show_what_their_fix_makes_of_the_bad_examples() {
-    let is_overwritten = common::is_blessed();
+    let is_overwritten = is_blessed();
     for info in infos() {
         let fixed = fixed(info);
         let has_fix = matches!(info.fix, FixKind::Safe | FixKind::Unsafe);

@@ -1,52 +1,18 @@
 //! What code scanning relies on, beside the format itself.
 
-use std::{collections::BTreeSet, path::Path, time::Duration};
+mod common;
 
+use std::collections::BTreeSet;
+
+use common::{lint_by_default, run};
 use serde_json::Value;
-use spark_eci_lint::{
-    finding::Severity,
-    lint::{LintOptions, LintedFile, Run, Settings, lint_bytes},
-    report::{Context, Format, Style, write},
-    rules,
-};
+use spark_eci_lint::{report::Format, rules};
 
 const MANIFEST: &str = include_str!("../testdata/quickstart/reports.yaml");
 
 fn results(path: &str, text: &str) -> Vec<Value> {
-    let report = lint_bytes(
-        text.as_bytes(),
-        LintOptions {
-            settings: &Settings::default(),
-            patch_of: None,
-        },
-    )
-    .expect("an application");
-    let run = Run {
-        files: vec![LintedFile {
-            path: path.to_owned(),
-            file: None,
-            report,
-        }],
-        files_read: 1,
-        known: 0,
-        unchanged: 0,
-        elapsed: Duration::ZERO,
-    };
-    let rules: Vec<_> = rules::all().iter().map(|rule| &rule.info).collect();
-    let context = Context {
-        lowest: Severity::Info,
-        rules: &rules,
-        style: Style {
-            color: false,
-            hyperlinks: false,
-            width: 100,
-        },
-        current_dir: Path::new("/repository"),
-        workspace: None,
-        plan: None,
-    };
-    let mut out = Vec::new();
-    write(Format::Sarif, &run, &context, &mut out).expect("memory");
+    let report = lint_by_default(text).expect("an application");
+    let out = common::report(Format::Sarif, &run(path, report));
     let log: Value = serde_json::from_slice(&out).expect("JSON");
     log["runs"][0]["results"]
         .as_array()

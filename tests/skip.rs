@@ -4,12 +4,8 @@
 mod common;
 
 use arbtest::arbitrary::Unstructured;
-use common::random::cases;
-use spark_eci_lint::{
-    lint::{self, LintOptions, Settings},
-    source::SourceText,
-    spark, yaml,
-};
+use common::{lint_by_default, random::cases};
+use spark_eci_lint::{lint, source::SourceText, spark, yaml};
 
 /// How many applications a reader finds that skips nothing.
 fn applications(bytes: &[u8]) -> usize {
@@ -27,12 +23,7 @@ fn applications(bytes: &[u8]) -> usize {
 
 /// How many applications the linter judges.
 fn judged(bytes: &[u8]) -> usize {
-    let settings = Settings::default();
-    let options = LintOptions {
-        settings: &settings,
-        patch_of: None,
-    };
-    lint::lint_bytes(bytes, options).map_or(0, |report| report.applications.len())
+    lint_by_default(bytes).map_or(0, |report| report.applications.len())
 }
 
 /// A letter as a double-quoted scalar can have it.

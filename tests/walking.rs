@@ -2,14 +2,13 @@
 
 mod common;
 
-use common::program;
 use std::{
     fs,
     path::Path,
     process::{Output, Stdio},
 };
 
-use tempfile::TempDir;
+use common::{Folder, program, stderr, stdout};
 
 const WITHOUT_SELECTOR: &str = "
 apiVersion: sparkoperator.k8s.io/v1beta2
@@ -21,18 +20,12 @@ spec:
 ";
 
 /// A folder with that manifest under each of the paths.
-fn folder(paths: &[&str]) -> TempDir {
-    let folder = TempDir::new().expect("a temporary folder");
+fn folder(paths: &[&str]) -> Folder {
+    let folder = Folder::new();
     for path in paths {
-        write(folder.path(), path, WITHOUT_SELECTOR);
+        folder.write(path, WITHOUT_SELECTOR);
     }
     folder
-}
-
-fn write(folder: &Path, path: &str, text: &str) {
-    let path = folder.join(path);
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
-    fs::write(path, text).expect("a new file");
 }
 
 fn lint(folder: &Path, arguments: &[&str]) -> Output {
@@ -46,14 +39,10 @@ fn lint(folder: &Path, arguments: &[&str]) -> Output {
 
 /// The paths of the findings: there is one in each file that was read.
 fn read(output: &Output) -> Vec<String> {
-    let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
-    text.lines()
+    stdout(output)
+        .lines()
         .map(|line| line.split(':').next().unwrap_or_default().to_owned())
         .collect()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
 #[test]
@@ -73,13 +62,13 @@ fn folders_are_searched_for_manifests_and_sorted() {
         [".hidden/d.yaml", "a/b.json", "a/c.YML", "b.yaml"]
     );
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(said(&output), "");
+    assert_eq!(stderr(&output), "");
 }
 
 #[test]
 fn ignored_files_are_left_out_unless_asked_for_or_named() {
     let folder = folder(&["a.yaml", "out/b.yaml", "c.yaml"]);
-    write(folder.path(), ".gitignore", "out/\nc.yaml\n");
+    folder.write(".gitignore", "out/\nc.yaml\n");
     assert_eq!(read(&lint(folder.path(), &[])), ["a.yaml"]);
     assert_eq!(
         read(&lint(folder.path(), &["--no-ignore"])),
@@ -100,8 +89,9 @@ fn a_file_that_two_paths_lead_to_is_reported_once() {
 #[test]
 fn standard_input_is_not_the_file_whose_name_it_has() {
     let folder = folder(&["a.yaml"]);
-    let file = fs::File::open(folder.path().join("a.yaml")).expect("a file");
-    let output = program(folder.path())
+    let file = fs::File::open(folder.join("a.yaml")).expect("a file");
+    let output = folder
+        .program()
         .args(["--format=concise", "--stdin-filename=a.yaml", "-", "a.yaml"])
         .stdin(file)
         .output()
@@ -115,7 +105,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_judged() {
     let output = lint(folder.path(), &["a.yaml", "b.yaml"]);
     assert_eq!(read(&output), ["a.yaml"]);
     assert_eq!(
-        said(&output),
+        stderr(&output),
         "spark-eci-lint: error: cannot read b.yaml: no such file or directory\n"
     );
     assert_eq!(output.status.code(), Some(2));
@@ -126,20 +116,20 @@ fn what_cannot_be_read_is_said_and_the_rest_is_judged() {
 fn links_to_files_are_read_and_links_to_folders_are_not_followed() {
     use std::os::unix::fs::symlink;
     let folder = folder(&["a/real.yaml"]);
-    symlink("real.yaml", folder.path().join("a/link.yaml")).expect("a link");
-    symlink("..", folder.path().join("a/loop")).expect("a link");
-    symlink("nowhere", folder.path().join("a/notes.txt")).expect("a link");
+    symlink("real.yaml", folder.join("a/link.yaml")).expect("a link");
+    symlink("..", folder.join("a/loop")).expect("a link");
+    symlink("nowhere", folder.join("a/notes.txt")).expect("a link");
     let output = lint(folder.path(), &["a"]);
     assert_eq!(read(&output), ["a/link.yaml", "a/real.yaml"]);
     assert_eq!(
-        (said(&output).as_str(), output.status.code()),
+        (stderr(&output).as_str(), output.status.code()),
         ("", Some(1))
     );
 
-    symlink("nowhere", folder.path().join("a/dangling.yaml")).expect("a link");
+    symlink("nowhere", folder.join("a/dangling.yaml")).expect("a link");
     let output = lint(folder.path(), &["a"]);
     assert_eq!(
-        said(&output),
+        stderr(&output),
         "spark-eci-lint: error: cannot read a/dangling.yaml: no such file or directory\n"
     );
     assert_eq!(output.status.code(), Some(2));
@@ -150,17 +140,17 @@ fn reports_go_to_files_whole_and_to_standard_output_once() {
     let folder = folder(&["a.yaml"]);
     let output = lint(folder.path(), &["--format", "json=report.json", "a.yaml"]);
     assert_eq!(read(&output), ["a.yaml"]);
-    let report = fs::read_to_string(folder.path().join("report.json")).expect("a report");
+    let report = folder.read("report.json");
     let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
     assert_eq!(report["summary"]["errors"], 1);
 
     // A folder cannot be a report: what is there stays.
-    fs::create_dir(folder.path().join("taken")).expect("a folder");
+    fs::create_dir(folder.join("taken")).expect("a folder");
     let output = lint(folder.path(), &["--format", "json=taken", "a.yaml"]);
     assert!(
-        said(&output).starts_with("spark-eci-lint: error: cannot write taken: "),
+        stderr(&output).starts_with("spark-eci-lint: error: cannot write taken: "),
         "{}",
-        said(&output)
+        stderr(&output)
     );
     assert_eq!(output.status.code(), Some(2));
 }
@@ -184,7 +174,7 @@ fn github_annotations_are_chosen_in_actions() {
             )
             .output()
             .expect("the program runs");
-        String::from_utf8(output.stdout).expect("UTF-8")
+        stdout(&output)
     };
     let start = "::error file=k8s/a%2C b.yaml,line=7,endLine=7,col=3,endColumn=10,title=ECI101 missing-node-selector::k8s/a, b.yaml:7:3: ";
     let root = fs::canonicalize(folder.path()).expect("a path");

@@ -1,13 +1,25 @@
 //! What the tests share: the program in a clean environment, the linter on a text, and random cases that
 //! are the same in each run.
 
-#![allow(dead_code, reason = "each test uses a part")]
+#![allow(dead_code, unused_imports, reason = "each test uses a part")]
 
+mod folder;
 pub(crate) mod random;
 
-use std::{path::Path, process::Command};
+use std::{
+    io::Write as _,
+    path::Path,
+    process::{Command, Output},
+};
 
-use spark_eci_lint::lint::{FileReport, LintOptions, LintedFile, Run, Settings, lint_bytes};
+use spark_eci_lint::{
+    finding::Severity,
+    lint::{FileReport, LintOptions, LintedFile, Run, Settings, lint_bytes},
+    report::{Context, Format, Style, write},
+    rules,
+};
+
+pub(crate) use folder::Folder;
 
 /// Variables by which the program recognizes a pipeline. They are removed for the tests, so that these
 /// give the same results in a pipeline as elsewhere.
@@ -42,13 +54,32 @@ pub(crate) fn clean(command: &mut Command) {
     }
 }
 
-/// Lints a text. `None` where it names no Spark application.
-pub(crate) fn lint(text: impl AsRef<[u8]>, settings: &Settings) -> Option<FileReport> {
-    let options = LintOptions {
+/// What the program wrote to standard output.
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+/// What the program wrote to standard error.
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// A file with these settings that no kustomization patches.
+pub(crate) fn options(settings: &Settings) -> LintOptions<'_> {
+    LintOptions {
         settings,
         patch_of: None,
-    };
-    lint_bytes(text.as_ref(), options)
+    }
+}
+
+/// Lints a text. `None` where it names no Spark application.
+pub(crate) fn lint(text: impl AsRef<[u8]>, settings: &Settings) -> Option<FileReport> {
+    lint_bytes(text.as_ref(), options(settings))
+}
+
+/// Lints a text with the default settings.
+pub(crate) fn lint_by_default(text: impl AsRef<[u8]>) -> Option<FileReport> {
+    lint(text, &Settings::default())
 }
 
 /// A run that found this in one file.
@@ -62,6 +93,38 @@ pub(crate) fn run(path: &str, report: FileReport) -> Run {
         files_read: 1,
         ..Run::default()
     }
+}
+
+/// A report without colours, of findings of any severity.
+pub(crate) fn report(format: Format, run: &Run) -> Vec<u8> {
+    let rules: Vec<_> = rules::all().iter().map(|rule| &rule.info).collect();
+    let context = Context {
+        lowest: Severity::Info,
+        rules: &rules,
+        style: Style {
+            color: false,
+            hyperlinks: false,
+            width: 100,
+        },
+        current_dir: Path::new("/repository"),
+        workspace: None,
+        plan: None,
+    };
+    let mut out = Vec::new();
+    write(format, run, &context, &mut out).expect("memory");
+    out
+}
+
+/// Says that a test cannot run here. `cargo test` hides what a passing test prints with `eprintln!`, but not
+/// what it writes to standard error itself.
+pub(crate) fn skip(why: &str) {
+    let thread = std::thread::current();
+    let name = thread.name().unwrap_or("a test");
+    let line = format!("SKIPPED {name}: {why}\n");
+    // In one piece, as other tests write at the same time.
+    std::io::stderr()
+        .write_all(line.as_bytes())
+        .expect("standard error");
 }
 
 /// True where generated files are to be written anew: `.ci/bless`.
