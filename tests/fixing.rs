@@ -301,7 +301,6 @@ fn comments(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// `MANIFESTS=FOLDER cargo test --test fixing all_manifests` does the same with others.
 /// A manifest without the comments that say what is found in it: they go with what they are about.
 fn without_expectations(bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
@@ -318,6 +317,7 @@ fn without_expectations(bytes: Vec<u8>) -> Vec<u8> {
     }
 }
 
+/// `MANIFESTS=FOLDER cargo test --test fixing all_manifests` does the same with others.
 #[test]
 fn all_manifests_can_be_fixed_and_keep_their_comments() {
     let folder = std::env::var_os("MANIFESTS").map_or_else(|| "testdata".into(), PathBuf::from);

@@ -1,24 +1,27 @@
 //! The manifests in `testdata/manifests/`, each with what is expected of it.
 //!
-//! A comment at the end of a line says what is found there: `# expect: error ECI104, info ECI111`, in the
-//! order of columns; `# expect below:` speaks of the next line, where that can take no comment. The first line counts: `# expect: 20 applications, 0 documents not judged`. Nothing
-//! else may be found. Manifests whose text is itself the subject (encodings, comments, broken documents,
-//! JSON) have the whole report in a file beside them, `NAME.expected`.
+//! A comment at the end of a line says what is found there: `# expect: error ECI104, info ECI111`.
+//! `# expect below:` speaks of the next line, where that can take no comment. Behind an id there may be a
+//! part of the message, in quotes. The first line counts: `# expect: 20 applications, 0 documents not
+//! judged`. Nothing else may be found.
+//!
+//! Manifests whose text or whose comments are the subject (encodings, line ends, JSON, suppressions) have
+//! the same comments in a file beside them, `NAME.expected`: behind the text that starts where the finding
+//! does.
 
 mod common;
 
 use std::{
-    collections::BTreeMap,
-    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
-use common::{lint, run};
+use common::lint;
+use regex::Regex;
 use spark_eci_lint::{
     config::{self, Flags},
     lint::{FileReport, Settings},
-    report::Format,
 };
 
 fn manifests() -> Vec<PathBuf> {
@@ -59,7 +62,97 @@ fn settings(path: &Path) -> Settings {
     settings
 }
 
-fn counts(report: &FileReport) -> String {
+/// What comments say is found.
+#[derive(Debug, Default)]
+struct Expectations {
+    counts: String,
+    findings: Vec<Expected>,
+}
+
+#[derive(Debug)]
+struct Expected {
+    /// The line that says it.
+    said_in: usize,
+    place: Place,
+    /// `error ECI104`
+    rule: String,
+    message: String,
+}
+
+/// Where a finding starts.
+#[derive(Debug)]
+enum Place {
+    Line(usize),
+    /// At this text.
+    Text(String),
+}
+
+/// What is found.
+#[derive(Debug)]
+struct Found {
+    line: usize,
+    /// The rest of the line from where it starts.
+    text: String,
+    rule: String,
+    message: String,
+}
+
+impl Expected {
+    fn is(&self, found: &Found) -> bool {
+        let is_there = match &self.place {
+            Place::Line(line) => *line == found.line,
+            Place::Text(text) => found.text.starts_with(text),
+        };
+        is_there && self.rule == found.rule && found.message.contains(&self.message)
+    }
+}
+
+/// Reads the comments of a manifest, or of the file beside it.
+fn expectations(text: &str, is_beside: bool) -> Result<Expectations, String> {
+    static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(.*?)\s*# ?expect\b( below)?(:?) ?(.*)$").expect("a pattern")
+    });
+    static FINDING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"^((?:error|warning|info) ECI\d{3})(?: "([^"]+)")?(?:, |$)"#)
+            .expect("a pattern")
+    });
+    let mut expectations = Expectations::default();
+    for (at, line) in text.lines().enumerate() {
+        let Some(comment) = COMMENT.captures(line) else {
+            continue;
+        };
+        let (before, is_below, mut rest) = (&comment[1], comment.get(2).is_some(), &comment[4]);
+        if at == 0 {
+            rest.clone_into(&mut expectations.counts);
+            continue;
+        }
+        if rest.is_empty() || comment[3].is_empty() {
+            return Err(format!("{}: no expectation: {line}", at + 1));
+        }
+        while !rest.is_empty() {
+            let Some(finding) = FINDING.captures(rest) else {
+                return Err(format!("{}: no expectation: {rest}", at + 1));
+            };
+            expectations.findings.push(Expected {
+                said_in: at + 1,
+                place: if is_beside {
+                    Place::Text(before.to_owned())
+                } else {
+                    Place::Line(at + 1 + usize::from(is_below))
+                },
+                rule: finding[1].to_owned(),
+                message: finding.get(2).map_or("", |part| part.as_str()).to_owned(),
+            });
+            rest = &rest[finding[0].len()..];
+        }
+    }
+    Ok(expectations)
+}
+
+fn counts(report: Option<&FileReport>) -> String {
+    let Some(report) = report else {
+        return "no Spark application".to_owned();
+    };
     let suppressed = match report.suppressed {
         0 => String::new(),
         number => format!(", {number} findings suppressed"),
@@ -71,53 +164,54 @@ fn counts(report: &FileReport) -> String {
     )
 }
 
-/// What a manifest's comments say, and what is found, by lines; line 0 has the counts.
-type Lines = BTreeMap<usize, String>;
-
-fn expected(text: &str) -> Lines {
-    let comments = text.lines().enumerate().filter_map(|(at, line)| {
-        let behind = |mark: &str| Some(line.split_once(mark)?.1.trim().to_owned());
-        let here = behind("# expect: ").map(|expected| (at, expected));
-        here.or_else(|| behind("# expect below: ").map(|expected| (at + 1, expected)))
-    });
-    comments.collect()
-}
-
-fn found(report: &FileReport) -> Lines {
-    let mut lines = Lines::from([(0, counts(report))]);
-    for finding in &report.findings {
+fn found(report: &FileReport) -> Vec<Found> {
+    let findings = report.findings.iter().map(|finding| {
         let start = finding.diagnostic.primary.span.start;
-        let line = lines.entry(report.source.line_index(start)).or_default();
-        let separator = if line.is_empty() { "" } else { ", " };
-        write!(line, "{separator}{} {}", finding.severity, finding.rule.id).expect("memory");
+        let rest = &report.source.as_str()[start as usize..];
+        Found {
+            line: report.source.line_index(start) + 1,
+            text: rest.lines().next().unwrap_or_default().to_owned(),
+            rule: format!("{} {}", finding.severity, finding.rule.id),
+            message: finding.diagnostic.message.clone(),
+        }
+    });
+    findings.collect()
+}
+
+/// What is wrong with a manifest, a line each: `FILE:LINE: not found: …`.
+fn differences(
+    (manifest, says): (&Path, &Path),
+    expected: &Expectations,
+    counts: &str,
+    mut found: Vec<Found>,
+) -> Vec<String> {
+    let (manifest, says) = (manifest.display(), says.display());
+    let mut wrong = Vec::new();
+    if expected.counts != counts {
+        let expected = &expected.counts;
+        wrong.push(format!("{says}:1: expected `{expected}`, found `{counts}`"));
     }
-    lines
-}
-
-/// Where comments and findings differ, a line each.
-fn differences(path: &Path, expected: &Lines, found: &Lines) -> Vec<String> {
-    let mut lines: Vec<_> = expected.keys().chain(found.keys()).copied().collect();
-    lines.sort_unstable();
-    lines.dedup();
-    let nothing = "nothing".to_owned();
-    let differing = lines
-        .into_iter()
-        .filter(|line| expected.get(line) != found.get(line));
-    differing
-        .map(|line| {
-            let of = |lines: &Lines| lines.get(&line).unwrap_or(&nothing).clone();
-            let (expected, found) = (of(expected), of(found));
-            let path = path.display();
-            format!("{path}:{}: expected {expected}, found {found}", line + 1)
-        })
-        .collect()
-}
-
-fn concise(path: &Path, report: FileReport) -> String {
-    let counts = counts(&report);
-    let name = path.file_name().expect("a name").to_str().expect("UTF-8");
-    let out = common::report(Format::Concise, &run(name, report));
-    format!("{}{counts}\n", String::from_utf8(out).expect("UTF-8"))
+    for expected in &expected.findings {
+        match found.iter().position(|found| expected.is(found)) {
+            Some(at) => drop(found.remove(at)),
+            None => wrong.push(format!(
+                "{says}:{}: not found: {} {:?}",
+                expected.said_in, expected.rule, expected.message
+            )),
+        }
+    }
+    let unexpected = found.into_iter().map(|found| {
+        let Found {
+            line,
+            rule,
+            message,
+            text,
+        } = found;
+        let text: String = text.chars().take(30).collect();
+        format!("{manifest}:{line}: not expected: {rule} {message:?} at `{text}`")
+    });
+    wrong.extend(unexpected);
+    wrong
 }
 
 #[test]
@@ -129,38 +223,96 @@ fn manifests_give_what_they_say() {
         let bytes = fs::read(&path).expect("a manifest");
         let report = lint(&bytes, &settings(&path));
         let beside = path.with_added_extension("expected");
-        let Ok(whole) = fs::read_to_string(&beside) else {
-            let text = String::from_utf8(bytes).expect("UTF-8");
-            let found = report.as_ref().map(found).unwrap_or_default();
-            wrong.extend(differences(&path, &expected(&text), &found));
-            continue;
+        let (says, text) = match fs::read_to_string(&beside) {
+            Ok(text) => (&beside, text),
+            Err(_) => (&path, String::from_utf8(bytes).expect("UTF-8")),
         };
-        let report = report.map_or_else(
-            || "no Spark application\n".to_owned(),
-            |report| concise(&path, report),
-        );
-        if report != whole {
-            wrong.push(format!("{}: found\n{report}", beside.display()));
+        match expectations(&text, says == &beside) {
+            Ok(expected) => wrong.extend(differences(
+                (&path, says),
+                &expected,
+                &counts(report.as_ref()),
+                report.as_ref().map(found).unwrap_or_default(),
+            )),
+            Err(why) => wrong.push(format!("{}:{why}", says.display())),
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// What is said to be wrong with a manifest of one finding, `error ECI104` at `vk` of the second line.
+fn wrong(comments: &str, is_beside: bool) -> Vec<String> {
+    let found = Found {
+        line: 2,
+        text: "vk".to_owned(),
+        rule: "error ECI104".to_owned(),
+        message: "selects no node".to_owned(),
+    };
+    let expected = expectations(comments, is_beside);
+    let path = Path::new("a");
+    match expected {
+        Ok(expected) => differences((path, path), &expected, "1 application", vec![found]),
+        Err(why) => vec![why],
+    }
 }
 
 #[test]
-fn a_finding_without_its_comment_and_a_comment_without_its_finding_are_differences() {
-    let lines = |entries: &[(usize, &str)]| -> Lines {
-        let entries = entries.iter();
-        entries
-            .map(|(line, text)| (*line, (*text).to_owned()))
-            .collect()
-    };
-    let (one, other) = (lines(&[(3, "error ECI101")]), lines(&[(4, "error ECI101")]));
-    let found = differences(Path::new("a.yaml"), &one, &other);
-    assert_eq!(
-        found,
-        [
-            "a.yaml:4: expected error ECI101, found nothing",
-            "a.yaml:5: expected nothing, found error ECI101"
-        ]
-    );
+fn comments_are_read() {
+    for (comments, is_beside) in [
+        (
+            "# expect: 1 application\na: vk # expect: error ECI104",
+            false,
+        ),
+        (
+            "# expect: 1 application\na: vk # expect: error ECI104 \"no node\"",
+            false,
+        ),
+        ("# expect: 1 application\nvk # expect: error ECI104", true),
+    ] {
+        assert_eq!(wrong(comments, is_beside), [""; 0]);
+    }
+    for (comments, is_beside, number) in [
+        // Counts, severity, id, message, line, text, two for one, and none.
+        (
+            "# expect: 2 applications\na: vk # expect: error ECI104",
+            false,
+            1,
+        ),
+        (
+            "# expect: 1 application\na: vk # expect: info ECI104",
+            false,
+            2,
+        ),
+        (
+            "# expect: 1 application\na: vk # expect: error ECI101",
+            false,
+            2,
+        ),
+        (
+            "# expect: 1 application\na: vk # expect: error ECI104 \"a node\"",
+            false,
+            2,
+        ),
+        (
+            "# expect: 1 application\n\na: vk # expect: error ECI104",
+            false,
+            2,
+        ),
+        ("# expect: 1 application\nk # expect: error ECI104", true, 2),
+        (
+            "# expect: 1 application\na: vk # expect: error ECI104, error ECI104",
+            false,
+            1,
+        ),
+        ("# expect: 1 application\na: vk", false, 1),
+        // Slips.
+        ("# expect: 1 application\na: vk # expect ECI104", false, 1),
+        (
+            "# expect: 1 application\na: vk #expect: error ECI104;",
+            false,
+            1,
+        ),
+    ] {
+        assert_eq!(wrong(comments, is_beside).len(), number, "{comments}");
+    }
 }
