@@ -455,6 +455,7 @@ fn role(
 
 #[test]
 fn whatever_is_written_fixes_come_to_an_end_and_keep_comments() {
+    let (mut tried, mut changed) = (0, 0);
     common::random::cases(400, |u| {
         let mut text = "# A manifest.\napiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n".to_owned();
         if u.ratio(1, 6)? {
@@ -470,6 +471,8 @@ fn whatever_is_written_fixes_come_to_an_end_and_keep_comments() {
             text = text.replace('\n', "\r\n");
         }
         let once = fixed(&text);
+        tried += 1;
+        changed += usize::from(once != text);
         assert_eq!(fixed(&once), once);
         assert_eq!(comments(&once), comments(&text), "{text}\n{once}");
         assert_eq!(once.ends_with('\n'), text.ends_with('\n'));
@@ -480,6 +483,7 @@ fn whatever_is_written_fixes_come_to_an_end_and_keep_comments() {
         );
         Ok(())
     });
+    assert!(changed * 2 > tried, "{changed} of {tried} are fixed");
 }
 
 #[test]

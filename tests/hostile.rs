@@ -4,8 +4,8 @@
 use std::{fs, path::Path};
 
 use arbtest::arbitrary::Unstructured;
-use common::random::cases;
-use spark_eci_lint::lint::Settings;
+use common::{lint_by_default, random::cases};
+use spark_eci_lint::config;
 
 mod common;
 
@@ -13,9 +13,8 @@ mod common;
 #[path = "../fuzz/src/lib.rs"]
 mod promises;
 
-/// What is put into manifests: structure, values that are edges somewhere, and what terminals, logs and
-/// markup obey.
-const WORDS: &[&str] = &[
+/// What is put anywhere: structure, and what terminals, logs and markup obey.
+const STRUCTURE: &[&str] = &[
     "\n",
     "\r\n",
     "\r",
@@ -50,23 +49,36 @@ const WORDS: &[&str] = &[
     "\u{1b}[31m",
     "\u{202e}",
     "\u{9b}",
-    "内存",
-    "🦀",
-    "e\u{301}",
-    "::error::x",
     " ::add-mask::x",
-    "%0A::error::",
-    "##vso[task.complete]",
     "##[error]",
-    "<script>",
     "]]>",
-    "&lt;",
     "|",
     "`",
+    "kind: SparkApplication\n",
+    "kind: List\nitems:\n",
+    "spec:\n",
+    "memory: 4g\n",
+    "cores: 2\n",
+    "# spark-eci-lint: ignore[ECI303] x\n",
+    "# spark-eci-lint: ignore-file\n",
+    "k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
+    "tolerations: [{operator: Exists}]\n",
+];
+
+/// What is put in the place of a value: edges of what is read there.
+const VALUES: &[&str] = &[
     "{{ .Values.x }}",
     "${X}",
     "<x>",
     "@x@",
+    "内存",
+    "🦀",
+    "e\u{301}",
+    "::error::x",
+    "%0A::error::",
+    "##vso[task.complete]",
+    "<script>",
+    "&lt;",
     "0",
     "-1",
     "1e999",
@@ -84,16 +96,12 @@ const WORDS: &[&str] = &[
     "null",
     "~",
     "yes",
-    "kind: SparkApplication\n",
-    "kind: List\nitems:\n",
-    "spec:\n",
-    "memory: 4g\n",
-    "cores: 2\n",
-    "# spark-eci-lint: ignore[ECI303] x\n",
-    "# spark-eci-lint: ignore-file\n",
-    "k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
-    "tolerations: [{operator: Exists}]\n",
 ];
+
+fn word(u: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<&'static str> {
+    let words = if u.arbitrary()? { STRUCTURE } else { VALUES };
+    Ok(u.choose(words)?)
+}
 
 fn seeds(folder: &Path, seeds: &mut Vec<Vec<u8>>) {
     let mut entries: Vec<_> = fs::read_dir(folder)
@@ -110,13 +118,13 @@ fn seeds(folder: &Path, seeds: &mut Vec<Vec<u8>>) {
     }
 }
 
-/// A manifest in which some things were cut, put in, or said twice.
+/// A manifest in which some things were cut, put in, said twice, or given another value.
 fn broken(u: &mut Unstructured<'_>, seeds: &[Vec<u8>]) -> arbtest::arbitrary::Result<Vec<u8>> {
     let mut bytes = u.choose(seeds)?.clone();
-    for _ in 0..u.int_in_range(1..=8)? {
+    for _ in 0..u.int_in_range(1..=3)? {
         let start = u.int_in_range(0..=bytes.len())?;
         let end = bytes.len().min(start + u.int_in_range(0..=40)?);
-        match u.int_in_range(0..=6)? {
+        match u.int_in_range(0..=14)? {
             0 => drop(bytes.drain(start..end)),
             1 => bytes.truncate(start),
             2 => {
@@ -126,13 +134,27 @@ fn broken(u: &mut Unstructured<'_>, seeds: &[Vec<u8>]) -> arbtest::arbitrary::Re
             3 => bytes
                 .splice(start..end, [u.int_in_range(0..=255)?])
                 .for_each(drop),
-            _ => {
-                let word = u.choose(WORDS)?;
+            4 => {
+                let word = word(u)?;
                 bytes.splice(start..start, word.bytes()).for_each(drop);
             }
+            // Most of the others leave nothing that can be parsed.
+            _ => give_another_value(&mut bytes, start, u.choose(VALUES)?),
         }
     }
     Ok(bytes)
+}
+
+/// Puts something in the place of the first value behind an offset.
+fn give_another_value(bytes: &mut Vec<u8>, from: usize, value: &str) {
+    let Some(at) = bytes[from..].windows(2).position(|two| two == b": ") else {
+        return;
+    };
+    let start = from + at + 2;
+    let is_end = |byte: &u8| b",]}\r\n".contains(byte);
+    let end = bytes[start..].iter().position(is_end);
+    let end = end.map_or(bytes.len(), |length| start + length);
+    bytes.splice(start..end, value.bytes()).for_each(drop);
 }
 
 fn of_testdata() -> Vec<Vec<u8>> {
@@ -153,31 +175,76 @@ fn the_projects_own_manifests_keep_all_promises() {
     }
 }
 
+/// How many of the cases tried show something: the others are as good as not tried.
+#[derive(Default)]
+struct Useful {
+    tried: usize,
+    useful: usize,
+}
+
+impl Useful {
+    fn count(&mut self, is_useful: bool) {
+        self.tried += 1;
+        self.useful += usize::from(is_useful);
+    }
+
+    /// At least this percentage must be useful.
+    fn are(&self, percent: usize) {
+        let Self { tried, useful } = self;
+        // A short search may be unlucky, and a repeated case is one.
+        let are_enough = *tried < 100 || useful * 100 >= tried * percent;
+        assert!(are_enough, "only {useful} of {tried} cases are useful");
+    }
+}
+
+fn is_judged(manifest: &[u8]) -> bool {
+    lint_by_default(manifest).is_some_and(|report| !report.applications.is_empty())
+}
+
 #[test]
 fn broken_manifests_are_judged_and_reported_well() {
     let seeds = of_testdata();
+    let mut judged = Useful::default();
     cases(150, |u| {
-        promises::lint_quickly(&broken(u, &seeds)?);
+        let manifest = broken(u, &seeds)?;
+        judged.count(is_judged(&manifest));
+        promises::lint_quickly(&manifest);
         Ok(())
     });
+    judged.are(33);
 }
 
 #[test]
 fn broken_manifests_are_fixed_well_or_left_alone() {
     let seeds = of_testdata();
+    let mut with_fixes = Useful::default();
     cases(100, |u| {
-        promises::fix(&broken(u, &seeds)?);
+        let manifest = broken(u, &seeds)?;
+        let report = lint_by_default(&manifest);
+        let findings = report.iter().flat_map(|report| &report.findings);
+        with_fixes.count(
+            findings
+                .into_iter()
+                .any(|finding| finding.diagnostic.fix.is_some()),
+        );
+        promises::fix(&manifest);
         Ok(())
     });
+    with_fixes.are(25);
 }
 
 #[test]
 fn broken_configurations_are_told() {
     let seeds = [include_bytes!("../testdata/configured/spark-eci-lint.yaml").to_vec()];
+    let mut wrong = Useful::default();
     cases(200, |u| {
-        promises::config(&broken(u, &seeds)?);
+        let bytes = broken(u, &seeds)?;
+        let text = String::from_utf8_lossy(&bytes);
+        wrong.count(config::parse("c.yaml", &text).is_err());
+        promises::config(&bytes);
         Ok(())
     });
+    wrong.are(50);
 }
 
 #[test]
@@ -186,7 +253,7 @@ fn odd_values_are_judged_or_told() {
         let mut text = String::new();
         for _ in 0..u.int_in_range(1..=24)? {
             for _ in 0..u.int_in_range(1..=3)? {
-                text += u.choose(WORDS)?;
+                text += word(u)?;
             }
             text.push('\u{1f}');
         }
@@ -204,7 +271,7 @@ fn an_editor_that_makes_no_sense_is_answered() {
         for _ in 0..u.int_in_range(1..=10)? {
             bytes.push(0x1f);
             bytes.extend(u.bytes(4)?.iter().filter(|byte| **byte != 0x1f));
-            bytes.extend(u.choose(WORDS)?.bytes());
+            bytes.extend(word(u)?.bytes());
         }
         promises::lsp(&bytes);
         Ok(())
@@ -237,7 +304,7 @@ spec:
 ",
         specs.join(",")
     );
-    let report = common::lint(text, &Settings::default()).expect("an application");
+    let report = lint_by_default(text).expect("an application");
     let malformed = report
         .findings
         .iter()

@@ -1,5 +1,6 @@
 //! Random cases. `cargo test` tries the same ones each time, so that a failure belongs to the change that
-//! causes it; `ARBTEST_BUDGET_MS` searches among fresh ones for that long (`.ci/search`).
+//! causes it; `ARBTEST_BUDGET_MS` searches among fresh ones for that long (`.ci/search`), and `ARBTEST_SEED`
+//! repeats the one that a search printed.
 
 use arbtest::{
     arbitrary::{Result, Unstructured},
@@ -13,7 +14,8 @@ const SIZES: [usize; 6] = [64, 256, 1024, 2048, 4096, 8192];
 /// most must count.
 #[expect(clippy::print_stderr, reason = "shown where a case fails")]
 pub(crate) fn cases(number: usize, mut property: impl FnMut(&mut Unstructured<'_>) -> Result<()>) {
-    if std::env::var_os("ARBTEST_BUDGET_MS").is_some() {
+    let is_set = |name| std::env::var_os(name).is_some();
+    if is_set("ARBTEST_BUDGET_MS") || is_set("ARBTEST_SEED") {
         arbtest(property).run();
         return;
     }
