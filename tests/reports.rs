@@ -5,9 +5,10 @@
 
 mod common;
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
-use common::lint_by_default;
+use common::{is_blessed, lint_by_default};
+use similar::{ChangeTag, TextDiff};
 use snapbox::{Assert, Data, IntoData};
 use spark_eci_lint::{
     finding::{Finding, Safety, Severity},
@@ -58,22 +59,41 @@ fn one(report: &FileReport, finding: &Finding) -> String {
         };
         writeln!(out, "  fix ({safety}): {}", fix.title).expect("memory");
         let fixed = apply_edits(text, &fix.edits).text;
-        for line in fixed
-            .lines()
-            .filter(|line| !text.lines().any(|old| old == *line))
-        {
-            writeln!(out, "    {line}").expect("memory");
+        for change in TextDiff::from_lines(text, &fixed).iter_all_changes() {
+            if change.tag() != ChangeTag::Equal {
+                let line = change.value().trim_end();
+                writeln!(out, "    {}{line}", change.tag()).expect("memory");
+            }
         }
     }
     out
 }
 
+const EXPECTED: &str = "testdata/reports/expected";
+
 fn assert_expected(name: &str, found: String) {
-    let path = format!("testdata/reports/expected/{name}.txt");
+    let path = format!("{EXPECTED}/{name}.txt");
     let expected = Data::read_from(Path::new(&path), None);
     Assert::new()
         .action_env("BLESS")
         .eq(found.into_data().raw(), expected.raw());
+}
+
+/// The manifests about one detail, by name.
+fn manifests() -> Vec<String> {
+    let entries = fs::read_dir("testdata/reports").expect("manifests");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let files = paths.filter(|path| path.is_file());
+    let mut names: Vec<_> = files
+        .map(|path| {
+            path.file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
 }
 
 #[test]
@@ -97,19 +117,33 @@ fn bad_examples_of_pages() {
 
 #[test]
 fn manifests_about_one_detail() {
-    let mut paths: Vec<_> = fs::read_dir("testdata/reports")
-        .expect("manifests")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.is_file())
+    let names = manifests();
+    assert!(names.len() >= 10, "only {} manifests", names.len());
+    for name in names {
+        let text = fs::read_to_string(format!("testdata/reports/{name}.yaml"));
+        let found = describe(&text.expect("a manifest"), |finding| {
+            finding.severity > Severity::Info
+        });
+        assert_expected(&name, found);
+    }
+}
+
+#[test]
+fn each_expected_report_belongs_to_something() {
+    let ids = rules::all().iter().map(|rule| rule.info.id.clone());
+    let known: BTreeSet<_> = ids
+        .chain(manifests())
+        .map(|name| format!("{name}.txt"))
         .collect();
-    paths.sort();
-    assert!(paths.len() >= 10, "only {} manifests", paths.len());
-    for path in paths {
-        let text = fs::read_to_string(&path).expect("a manifest");
-        let name = path.file_stem().expect("a name").to_str().expect("UTF-8");
-        assert_expected(
-            name,
-            describe(&text, |finding| finding.severity > Severity::Info),
-        );
+    for entry in fs::read_dir(EXPECTED).expect("reports") {
+        let entry = entry.expect("an entry");
+        if known.contains(&*entry.file_name().to_string_lossy()) {
+            continue;
+        }
+        if is_blessed() {
+            fs::remove_file(entry.path()).expect("a file that can be removed");
+        } else {
+            panic!("{} belongs to nothing", entry.path().display());
+        }
     }
 }
