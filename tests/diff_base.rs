@@ -236,6 +236,35 @@ fn what_is_left_out_is_counted() {
             .len(),
         4
     );
+    // Those of a second file are added.
+    repository.write("b.yaml", ORDERS);
+    repository.commit();
+    repository.git(&["tag", "--force", "base"]);
+    repository.write("a.yaml", &two.replacen("memory: 4g", "memory: 6g", 1));
+    assert!(
+        report().contains("8 in what was not changed"),
+        "{}",
+        report()
+    );
+}
+
+#[test]
+fn what_is_about_no_application_changes_with_its_file() {
+    let text = format!("# spark-eci-lint: ignore-file[ECI501] once\n{ORDERS}");
+    let Some(repository) = Repository::new(&[("a.yaml", &text)]) else {
+        return;
+    };
+    let changed = ["--diff-base=base"];
+    assert_eq!(
+        repository.found(&[]),
+        ["a.yaml:1 ECI003", "a.yaml:28 ECI303"]
+    );
+    assert_eq!(repository.found(&changed), [""; 0]);
+    repository.write("a.yaml", &text.replace("instances: 20", "instances: 30"));
+    assert_eq!(
+        repository.found(&changed),
+        ["a.yaml:1 ECI003", "a.yaml:28 ECI303"]
+    );
 }
 
 #[cfg(unix)]

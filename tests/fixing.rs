@@ -75,6 +75,10 @@ fn what_is_added_has_the_style_of_what_is_there() {
             "  executor:\n    tolerations: [{key: other, operator: Exists}]\n    nodeSelector: {}\n",
             "  executor:\n    tolerations: [{key: other, operator: Exists}, {key: virtual-kubelet.io/provider, operator: Exists}]\n    nodeSelector: {type: virtual-kubelet}\n",
         ),
+        (
+            "  executor:\n    tolerations: []\n    cores: 1\n",
+            "  executor:\n    tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]\n    cores: 1\n    nodeSelector:\n      type: virtual-kubelet\n",
+        ),
         // A literal block at the end of the role.
         (
             "  executor:\n    javaOptions: |\n      -Da=b\n      -Dc=d\n",

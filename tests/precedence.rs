@@ -4,6 +4,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
+use common::examples;
 use spark_eci_lint::{
     finding::Severity,
     lint::{Baseline, FileReport, Level, LintedFile, RuleSetting, Run, Selection, Settings},
@@ -68,17 +69,6 @@ fn found(text: &str, rules: &[&str]) -> Vec<String> {
     ids(&report).into_iter().map(str::to_owned).collect()
 }
 
-/// The bad examples on a rule's page.
-fn bad_examples(page: &str) -> Vec<String> {
-    let (_, section) = page.split_once("\n### Bad\n").expect("bad examples");
-    let section = section.split("\n### ").next().unwrap_or_default();
-    let blocks = section.split("```yaml\n").skip(1);
-    blocks
-        .filter_map(|rest| rest.split_once("\n```"))
-        .map(|(example, _)| format!("{example}\n"))
-        .collect()
-}
-
 /// Manifests with the mistakes of two rules at once, for pairs whose pages have no such example.
 fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
     let tolerating = "tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]";
@@ -141,7 +131,7 @@ fn each_pair_is_told_once_and_by_either_rule_alone() {
                 winner.info.id.as_str(),
                 winner.info.page,
             );
-            let mut examples = bad_examples(page);
+            let mut examples = examples(page, "Bad");
             examples.extend(own.remove(&(loser, winner)));
             // What is bad for another reason shows nothing about this pair.
             examples.retain(|example| found(example, &[loser]).iter().any(|id| id == loser));
@@ -362,15 +352,31 @@ fn what_a_run_did_not_look_at_is_not_gone() {
 }
 
 #[test]
+fn what_is_about_a_file_is_gone_only_where_the_run_looked_at_it() {
+    let settings = Settings::default();
+    let broken = "kind: SparkApplication\nmetadata: {name: a\n";
+    let known = Baseline::of(&common::run("b.yaml", lint(broken, &settings)));
+    assert_eq!(known.len(), 1);
+    let gone = |path: &str, text: &str| {
+        let mut run = common::run(path, lint(text, &settings));
+        known.apply(&mut run, |_| true).gone.len()
+    };
+    let fixed = manifest("{}", "");
+    assert_eq!(gone("a.yaml", &fixed), 0);
+    assert_eq!(gone("b.yaml", &fixed), 1);
+    assert_eq!(gone("b.yaml", broken), 0);
+}
+
+#[test]
 fn comments_count_only_where_they_are_meant_to() {
     let settings = with_rules(&[]);
     let plain = manifest(MISTAKEN, "");
     let for_file = "# spark-eci-lint: ignore-file[ECI103, ECI104] later\n";
-    // Behind an empty line at the top it still stands before the first document.
-    assert_eq!(
-        ids(&lint(&format!("\n{for_file}{plain}"), &settings)),
-        [""; 0]
-    );
+    // Behind an empty line or a separator at the top it still stands before the first document.
+    for before in ["\n", "---\n", "# Orders.\n---\n\n"] {
+        let text = format!("{before}{for_file}{plain}");
+        assert_eq!(ids(&lint(&text, &settings)), [""; 0], "{text}");
+    }
     let inside = plain.replace("spec:\n", &format!("{for_file}spec:\n"));
     assert_eq!(ids(&lint(&inside, &settings)), ["ECI104", "ECI103"]);
     // On the last line it is about nothing, and the search for what follows ends.

@@ -7,19 +7,29 @@ mod common;
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
-use common::{is_blessed, lint_by_default};
+use common::{examples, is_blessed, lint};
 use similar::{ChangeTag, TextDiff};
 use snapbox::{Assert, Data, IntoData};
 use spark_eci_lint::{
+    config::{self, Flags},
     finding::{Finding, Safety, Severity},
-    lint::FileReport,
+    lint::{FileReport, Settings},
     rules,
     source::{Span, apply_edits},
 };
 
+/// The configuration that a manifest names in a comment: `# configuration: {region: cn-hangzhou}`.
+fn settings(text: &str) -> Settings {
+    let mut lines = text.lines();
+    let config = lines.find_map(|line| line.strip_prefix("# configuration: "));
+    let config = config::parse("configuration", config.unwrap_or("{}"));
+    let config = config.unwrap_or_else(|errors| panic!("{errors:#?}\n{text}"));
+    config.effective(&[], &Flags::default()).settings
+}
+
 /// What is found, each with everything that a report may show of it.
-fn describe(text: &str, is_meant: impl Fn(&Finding) -> bool) -> String {
-    let Some(report) = lint_by_default(text) else {
+fn describe(text: &str, settings: &Settings, is_meant: impl Fn(&Finding) -> bool) -> String {
+    let Some(report) = lint(text, settings) else {
         return "no Spark application\n".to_owned();
     };
     let findings = report.findings.iter().filter(|finding| is_meant(finding));
@@ -100,17 +110,18 @@ fn manifests() -> Vec<String> {
 fn bad_examples_of_pages() {
     for rule in rules::all() {
         let info = &rule.info;
-        let (_, section) = info.page.split_once("\n### Bad\n").expect("bad examples");
-        let section = section.split("\n### ").next().unwrap_or_default();
-        let blocks = section.split("```yaml\n").skip(1);
-        let examples = blocks.filter_map(|rest| rest.split_once("\n```"));
-        let found = examples.map(|(example, _)| {
-            describe(&format!("{example}\n"), |finding| {
+        let found = examples(info.page, "Bad").into_iter();
+        let found = found.map(|example| {
+            describe(&example, &Settings::default(), |finding| {
                 finding.rule.id == info.id
             })
         });
         let found: Vec<_> = found.collect();
-        assert!(found.iter().all(|found| !found.is_empty()), "{}", info.id);
+        assert!(
+            !found.is_empty() && !found.contains(&String::new()),
+            "{}",
+            info.id
+        );
         assert_expected(&info.id, found.join("---\n"));
     }
 }
@@ -121,7 +132,8 @@ fn manifests_about_one_detail() {
     assert!(names.len() >= 10, "only {} manifests", names.len());
     for name in names {
         let text = fs::read_to_string(format!("testdata/reports/{name}.yaml"));
-        let found = describe(&text.expect("a manifest"), |finding| {
+        let text = text.expect("a manifest");
+        let found = describe(&text, &settings(&text), |finding| {
             finding.severity > Severity::Info
         });
         assert_expected(&name, found);

@@ -3,27 +3,13 @@
 
 mod common;
 
-use common::{is_blessed, lint_by_default, options};
+use common::{examples, is_blessed, lint_by_default, options};
 use spark_eci_lint::{
     finding::{FixKind, RuleInfo, Severity},
     fix::{FixOptions, fix},
     lint::{Settings, lint_bytes},
     rules,
 };
-
-/// The code blocks below a heading of the third level.
-fn examples<'p>(page: &'p str, heading: &str) -> Vec<&'p str> {
-    let Some((_, section)) = page.split_once(&format!("\n### {heading}\n")) else {
-        return Vec::new();
-    };
-    let section = section.split("\n### ").next().unwrap_or_default();
-    let section = section.split("\n## ").next().unwrap_or_default();
-    section
-        .split("```yaml\n")
-        .skip(1)
-        .filter_map(|rest| rest.split_once("\n```").map(|(example, _)| example))
-        .collect()
-}
 
 /// The findings of an example, as `ID: message`: those of the page's rule, and warnings and errors of
 /// all others.
@@ -50,7 +36,7 @@ fn bad_examples_give_one_finding_of_their_rule() {
         let bad = examples(info.page, "Bad");
         assert!(!bad.is_empty(), "{} has no bad example", info.id);
         for example in bad {
-            let findings = findings(info, example);
+            let findings = findings(info, &example);
             if !matches!(findings.as_slice(), [one] if one.starts_with(&info.id)) {
                 wrong.push(format!("{}: {findings:#?}\n{example}", info.id));
             }
@@ -66,12 +52,12 @@ fn good_examples_give_no_finding() {
         let good = examples(info.page, "Good");
         assert!(!good.is_empty(), "{} has no good example", info.id);
         for example in good {
-            let findings = findings(info, example);
+            let findings = findings(info, &example);
             if !findings.is_empty() {
                 wrong.push(format!("{}: {findings:#?}\n{example}", info.id));
             }
             assert!(
-                lint_by_default(example).is_some_and(|report| !report.applications.is_empty()),
+                lint_by_default(&example).is_some_and(|report| !report.applications.is_empty()),
                 "{}: no application in\n{example}",
                 info.id
             );
@@ -126,8 +112,7 @@ fn fixed(info: &RuleInfo) -> Vec<String> {
     bad.filter_map(|example| {
         let settings = Settings::default();
         let lint = options(&settings);
-        // As a file: with a final line break.
-        let report = lint_bytes(format!("{example}\n").as_bytes(), lint).expect("an application");
+        let report = lint_bytes(example.as_bytes(), lint).expect("an application");
         let options = FixOptions {
             lint,
             with_unsafe: info.fix == FixKind::Unsafe,
@@ -161,11 +146,12 @@ fn pages_show_what_their_fix_makes_of_the_bad_examples() {
             overwrite(info, &fixed);
             continue;
         }
-        let shown: Vec<String> = examples(info.page, "Fixed")
-            .into_iter()
-            .map(|example| format!("{example}\n"))
-            .collect();
-        assert_eq!(shown, fixed, "{}: `.ci/bless` writes it anew", info.id);
+        assert_eq!(
+            examples(info.page, "Fixed"),
+            fixed,
+            "{}: `.ci/bless` writes it anew",
+            info.id
+        );
     }
 }
 

@@ -95,6 +95,20 @@ pub(crate) fn run(path: &str, report: FileReport) -> Run {
     }
 }
 
+/// The code blocks below a heading of the third level of a rule's page, each as a file.
+pub(crate) fn examples(page: &str, heading: &str) -> Vec<String> {
+    let Some((_, section)) = page.split_once(&format!("\n### {heading}\n")) else {
+        return Vec::new();
+    };
+    let section = section.split("\n### ").next().unwrap_or_default();
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let blocks = section.split("```yaml\n").skip(1);
+    blocks
+        .filter_map(|rest| rest.split_once("\n```"))
+        .map(|(example, _)| format!("{example}\n"))
+        .collect()
+}
+
 /// A report without colours, of findings of any severity.
 pub(crate) fn report(format: Format, run: &Run) -> Vec<u8> {
     let rules: Vec<_> = rules::all().iter().map(|rule| &rule.info).collect();

@@ -1,0 +1,70 @@
+//! Pods that go to ECI whatever else they say, and clusters that have no other nodes: what is wrong with
+//! selectors, tolerations and affinity does not matter there.
+
+mod common;
+
+use common::{examples, lint};
+use spark_eci_lint::{
+    judged::Cluster,
+    lint::{Selection, Settings},
+    rules,
+};
+
+/// The rules about how the scheduler decides.
+const RULES: [&str; 8] = [
+    "ECI101", "ECI102", "ECI103", "ECI104", "ECI106", "ECI107", "ECI110", "ECI111",
+];
+
+/// What these rules find.
+fn found(manifest: &str, cluster: Option<Cluster>) -> Vec<String> {
+    let mut settings = Settings {
+        selection: Selection {
+            select: RULES.map(str::to_owned).to_vec(),
+            ignore: Vec::new(),
+        },
+        ..Settings::default()
+    };
+    settings.environment.cluster = cluster;
+    let report = lint(manifest, &settings).expect("an application");
+    let ids = report
+        .findings
+        .iter()
+        .map(|finding| finding.rule.id.clone());
+    ids.collect()
+}
+
+/// The bad examples of a rule.
+fn bad_examples(id: &str) -> Vec<String> {
+    examples(rules::find(id).expect("a rule").info.page, "Bad")
+}
+
+#[test]
+fn a_label_that_sends_pods_to_eci_silences_rules_about_the_scheduler() {
+    for id in RULES {
+        for example in bad_examples(id) {
+            assert!(found(&example, None).iter().any(|found| found == id));
+            let labelled = example.replace(
+                "metadata: {name: orders-daily}",
+                "metadata: {name: orders-daily, labels: {alibabacloud.com/eci: \"true\"}}",
+            );
+            assert_ne!(labelled, example);
+            assert_eq!(found(&labelled, None), [""; 0], "{labelled}");
+        }
+    }
+}
+
+#[test]
+fn where_there_are_no_other_nodes_nothing_has_to_lead_to_eci() {
+    // Virtual nodes carry no labels of a team there, either.
+    for id in RULES.into_iter().filter(|id| *id != "ECI104") {
+        for example in bad_examples(id) {
+            let cluster = Some(Cluster::AckServerless);
+            assert_eq!(found(&example, cluster), [""; 0], "{example}");
+        }
+    }
+    let found: Vec<_> = bad_examples("ECI104")
+        .iter()
+        .map(|example| found(example, Some(Cluster::AckServerless)))
+        .collect();
+    assert_eq!(found, [vec![], vec![], vec!["ECI104".to_owned()]]);
+}
