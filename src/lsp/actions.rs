@@ -90,7 +90,7 @@ fn of_findings(view: View<'_>, span: Span) -> Vec<CodeAction> {
     };
     let findings: Vec<&Finding> = findings
         .filter(touches)
-        .filter(|finding| view.shown().shows(finding))
+        .filter(|finding| view.presenter().shows(finding))
         .collect();
     let mut actions: Vec<CodeAction> = findings
         .iter()
@@ -111,7 +111,7 @@ fn mend(view: View<'_>, finding: &Finding) -> Option<CodeAction> {
         format!("{} (needs a decision)", fix.title)
     };
     Some(CodeAction {
-        diagnostics: Some(vec![view.shown().diagnostic(finding)]),
+        diagnostics: Some(vec![view.presenter().diagnostic(finding)]),
         is_preferred: is_safe.then_some(true),
         ..action(title, "quickfix", workspace_edit(view, &fix.edits))
     })
@@ -153,7 +153,7 @@ fn ignore(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
                 ..edit
             };
             Some(CodeAction {
-                diagnostics: Some(vec![view.shown().diagnostic(finding)]),
+                diagnostics: Some(vec![view.presenter().diagnostic(finding)]),
                 ..action(title, "quickfix", with_reason(view, edit))
             })
         })

@@ -36,11 +36,11 @@ pub(super) struct Analysis {
 pub(super) struct Part {
     /// Its part of the content.
     pub(super) span: Span,
-    known: Arc<Known>,
+    known: Arc<PartAnalysis>,
 }
 
 /// What is known about a document of a stream, wherever it stands.
-struct Known {
+struct PartAnalysis {
     text: String,
     error: Option<ParseError>,
     report: DocumentReport,
@@ -66,7 +66,7 @@ impl Analysis {
             let known = known.get(&(text, &chunk.error));
             let known = match known {
                 Some(known) => Arc::clone(known),
-                None => Arc::new(Known {
+                None => Arc::new(PartAnalysis {
                     text: text.to_owned(),
                     report: lint_document(text, chunk.error.as_ref(), for_file.options()),
                     error: chunk.error,
@@ -143,7 +143,7 @@ impl Part {
     }
 }
 
-impl Known {
+impl PartAnalysis {
     fn plan(&self, for_file: &ForFile) -> &FilePlan {
         self.plan
             .get_or_init(|| plan_document(&self.text, self.error.as_ref(), for_file.options()))

@@ -7,7 +7,7 @@ use gen_lsp_types::{
 };
 
 use super::{
-    context::{Context, Side},
+    context::{CursorContext, Side},
     documents::View,
     hover::{annotation_words, rule_words},
     snippet,
@@ -42,7 +42,7 @@ pub(super) fn completion(view: View<'_>, position: Position) -> Option<Completio
         Some(part) => (part.span.start, part.text()),
         None => return None,
     };
-    let context = Context::at(text, offset - start)?;
+    let context = CursorContext::at(text, offset - start)?;
     let completer = Completer {
         view,
         place: context.token.moved(start),
@@ -68,7 +68,7 @@ fn line_of(text: &str, offset: u32) -> &str {
 
 struct Completer<'c> {
     view: View<'c>,
-    context: &'c Context,
+    context: &'c CursorContext,
     /// What is replaced.
     place: Span,
     /// The line that the cursor is in.
@@ -90,10 +90,10 @@ impl Completer<'_> {
     }
 
     /// An item that puts a text in the place of what is typed.
-    fn item(&self, order: usize, label: &str, filter: &str, text: Text) -> CompletionItem {
+    fn item(&self, order: usize, label: &str, filter: &str, text: InsertText) -> CompletionItem {
         let (new_text, format) = match text {
-            Text::Plain(text) => (text, InsertTextFormat::PlainText),
-            Text::Snippet(text) => (text, InsertTextFormat::Snippet),
+            InsertText::Plain(text) => (text, InsertTextFormat::PlainText),
+            InsertText::Snippet(text) => (text, InsertTextFormat::Snippet),
         };
         CompletionItem {
             label: label.to_owned(),
@@ -119,7 +119,7 @@ impl Completer<'_> {
                     order,
                     &rule.info.id,
                     &format!("{} {}", rule.info.id, rule.info.name),
-                    Text::Plain(rule.info.id.clone()),
+                    InsertText::Plain(rule.info.id.clone()),
                 )
             })
             .collect()
@@ -202,13 +202,13 @@ impl Completer<'_> {
     }
 
     /// A key, with a place for its value where there is none yet.
-    fn entry(&self, key: &str, value: &str) -> Text {
+    fn entry(&self, key: &str, value: &str) -> InsertText {
         if self.context.has_colon {
-            Text::Plain(key.to_owned())
+            InsertText::Plain(key.to_owned())
         } else if self.view.client.snippets {
-            Text::Snippet(format!("{}: {value}", snippet::escape(key)))
+            InsertText::Snippet(format!("{}: {value}", snippet::escape(key)))
         } else {
-            Text::Plain(format!("{key}: "))
+            InsertText::Plain(format!("{key}: "))
         }
     }
 
@@ -237,7 +237,7 @@ impl Completer<'_> {
                 CompletionItem {
                     kind: Some(CompletionItemKind::EnumMember),
                     documentation: Some(markdown(annotation_words(annotation, catalog))),
-                    ..self.item(order, value, value, Text::Plain(text))
+                    ..self.item(order, value, value, InsertText::Plain(text))
                 }
             })
             .collect()
@@ -276,7 +276,7 @@ impl Completer<'_> {
                     detail: Some(format!("{currency} {hour:.3} an hour")),
                     documentation: room.map(markdown),
                     preselect: (order == 0).then_some(true),
-                    ..self.item(order, &label, &label, Text::Plain(label.clone()))
+                    ..self.item(order, &label, &label, InsertText::Plain(label.clone()))
                 })
             })
             .collect()
@@ -305,7 +305,7 @@ impl Completer<'_> {
             self.placement(
                 &text,
                 "selects ECI's virtual nodes",
-                Text::Plain(text.clone()),
+                InsertText::Plain(text.clone()),
             )
         })
     }
@@ -315,7 +315,11 @@ impl Completer<'_> {
         let label = catalog.pod_labels.first()?;
         (!self.is_there(&label.key)).then(|| {
             let text = format!("{}: {}", label.key, yaml_text(&label.value));
-            self.placement(&text, "sends the pod to ECI", Text::Plain(text.clone()))
+            self.placement(
+                &text,
+                "sends the pod to ECI",
+                InsertText::Plain(text.clone()),
+            )
         })
     }
 
@@ -324,7 +328,11 @@ impl Completer<'_> {
         let dash = if self.context.is_item { "" } else { "- " };
         let text = format!("{dash}{{key: {}, operator: Exists}}", taint.key);
         let label = format!("{} (ECI)", taint.key);
-        self.placement(&label, "tolerates ECI's virtual nodes", Text::Plain(text))
+        self.placement(
+            &label,
+            "tolerates ECI's virtual nodes",
+            InsertText::Plain(text),
+        )
     }
 
     /// What leads a role's pods to ECI.
@@ -357,9 +365,9 @@ impl Completer<'_> {
             .map(|(key, text, detail)| {
                 let text = self.indented(&text);
                 let text = if self.view.client.snippets {
-                    Text::Snippet(snippet::escape(&text))
+                    InsertText::Snippet(snippet::escape(&text))
                 } else {
-                    Text::Plain(text)
+                    InsertText::Plain(text)
                 };
                 CompletionItem {
                     filter_text: Some(key.to_owned()),
@@ -376,7 +384,7 @@ impl Completer<'_> {
         text.replace('\n', &format!("\n{}", " ".repeat(blank)))
     }
 
-    fn placement(&self, label: &str, detail: &str, text: Text) -> CompletionItem {
+    fn placement(&self, label: &str, detail: &str, text: InsertText) -> CompletionItem {
         CompletionItem {
             kind: Some(CompletionItemKind::Value),
             detail: Some(detail.to_owned()),
@@ -386,7 +394,7 @@ impl Completer<'_> {
 }
 
 /// What is put in the place of what is typed.
-enum Text {
+enum InsertText {
     /// As it is.
     Plain(String),
     /// With places to fill in.

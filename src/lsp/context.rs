@@ -15,7 +15,7 @@ use crate::{
     clippy::struct_excessive_bools,
     reason = "each is a fact of its own about the line"
 )]
-pub(super) struct Context {
+pub(super) struct CursorContext {
     /// The keys above, from the top; lists have none.
     pub(super) path: Vec<String>,
     /// What is typed.
@@ -53,7 +53,7 @@ pub(super) enum Side {
 /// What stands for the word while the text is parsed.
 const MARK: &str = "zz-cursor-zz";
 
-impl Context {
+impl CursorContext {
     /// Where an offset is in a document's text. `None` where nothing of a Spark application is typed.
     pub(super) fn at(text: &str, offset: u32) -> Option<Self> {
         let at = offset as usize;

@@ -1,11 +1,11 @@
-//! Findings as diagnostics.
+//! Findings as diagnostics of the protocol.
 
 use gen_lsp_types::{
     Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
     DiagnosticTag, Location, Message, Uri,
 };
 
-use super::{client::Client, documents::View, text::Text};
+use super::{client::Client, documents::View, text::DocumentText};
 use crate::{
     config,
     finding::{self, Finding, RuleTag, Severity},
@@ -14,22 +14,21 @@ use crate::{
     rules::not_judged,
 };
 
-/// By whom diagnostics are.
+/// The name that editors show beside a diagnostic.
 pub(super) const SOURCE: &str = "spark-eci-lint";
 
-/// A text whose findings are shown.
+/// Turns the findings of a text into diagnostics of the protocol.
 #[derive(Clone, Copy)]
-pub(super) struct Shown<'s> {
+pub(super) struct Presenter<'s> {
     pub(super) client: Client,
     pub(super) lowest: Severity,
     pub(super) uri: &'s Uri,
-    pub(super) text: &'s Text,
+    pub(super) text: &'s DocumentText,
 }
 
 impl<'v> View<'v> {
-    /// The text whose findings are shown.
-    pub(super) fn shown(&self) -> Shown<'v> {
-        Shown {
+    pub(super) fn presenter(&self) -> Presenter<'v> {
+        Presenter {
             client: self.client,
             lowest: self.settings.severity,
             uri: self.uri,
@@ -38,8 +37,7 @@ impl<'v> View<'v> {
     }
 }
 
-impl Shown<'_> {
-    /// The findings that are shown, as diagnostics.
+impl Presenter<'_> {
     pub(super) fn diagnostics(self, report: Option<&FileReport>) -> Vec<Diagnostic> {
         let findings = report.into_iter().flat_map(|report| &report.findings);
         findings
@@ -48,7 +46,7 @@ impl Shown<'_> {
             .collect()
     }
 
-    /// True for a finding that is shown. That something could not be judged is always told.
+    /// What was not judged is shown whatever the lowest severity: the user must not take silence for a check.
     pub(super) fn shows(self, finding: &Finding) -> bool {
         finding.severity >= self.lowest || finding.rule.id == not_judged::ID
     }
@@ -75,7 +73,7 @@ impl Shown<'_> {
         }
     }
 
-    /// What is wrong with a configuration.
+    /// A mistake in a configuration.
     pub(super) fn config_error(self, diagnostic: &finding::Diagnostic) -> Diagnostic {
         Diagnostic {
             severity: Some(DiagnosticSeverity::Error),
@@ -84,7 +82,7 @@ impl Shown<'_> {
         }
     }
 
-    /// What is wrong with this text as a configuration.
+    /// The mistakes in this text, which is a configuration.
     pub(super) fn config_errors(self) -> Vec<Diagnostic> {
         match config::parse("", self.text.content()) {
             Ok(_) => Vec::new(),
@@ -121,7 +119,7 @@ impl Shown<'_> {
     }
 }
 
-/// Advice is only hinted at; but that something was not judged has to be seen.
+/// Advice is only a hint, but the user has to see that something was not judged.
 fn severity(finding: &Finding) -> DiagnosticSeverity {
     match finding.severity {
         Severity::Error => DiagnosticSeverity::Error,

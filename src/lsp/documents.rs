@@ -2,63 +2,62 @@
 
 use std::path::PathBuf;
 
-use gen_lsp_types::{Range, Uri};
+use gen_lsp_types::{Diagnostic, Range, Uri};
 use serde::Deserialize;
 
 use super::{
     analysis::Analysis,
     client::Client,
+    diagnostics::Presenter,
     settings::Settings,
-    text::Text,
+    text::DocumentText,
     workspace::{self, Workspace},
 };
 
-/// A document that is open.
 pub(super) struct Document {
-    /// Its URI, as the client writes it.
+    /// As the client writes it.
     pub(super) uri: Uri,
-    /// The file, where it is one.
+    /// `None` for a document that is not a file yet.
     pub(super) path: Option<PathBuf>,
     /// The client's number for this text.
     pub(super) version: i32,
-    /// The text.
-    pub(super) text: Text,
-    /// What is known about this text; `None` where that has not been asked for.
+    pub(super) text: DocumentText,
+    /// `None` until somebody asks about this text.
     now: Option<Now>,
-    /// What was known about an earlier one.
+    /// The analysis of an earlier text, whose unchanged parts are used again.
     before: Option<Analysis>,
-    /// Tells what is known from all that was known before, about whatever document.
+    /// The number of the current analysis, unique among those of all documents.
     serial: u64,
-    /// The version, and the state of the configurations, of which diagnostics were sent.
+    /// The version of the text, and the epoch of the configurations, of the published diagnostics.
     published: Option<(i32, u64)>,
 }
 
 struct Now {
     epoch: u64,
-    /// `None` for what is not to be checked.
+    /// `None` if the document is not to be checked.
     analysis: Option<Analysis>,
 }
 
-/// A part of the text and what is to stand there; everything, without a range.
+/// Replaces a range of the text; without a range, the whole text.
 #[derive(Deserialize)]
 pub(super) struct Change {
     range: Option<Range>,
     text: String,
 }
 
-/// A document and what is known about it: what requests look at.
+/// A document with its analysis, as requests get it.
 #[derive(Clone, Copy)]
 pub(super) struct View<'v> {
     pub(super) client: Client,
     pub(super) settings: &'v Settings,
     pub(super) uri: &'v Uri,
     pub(super) version: i32,
-    pub(super) text: &'v Text,
+    pub(super) text: &'v DocumentText,
     pub(super) analysis: &'v Analysis,
 }
 
 impl Document {
-    pub(super) fn new(uri: Uri, version: i32, text: Text) -> Self {
+    pub(super) fn new(uri: Uri, version: i32, text: DocumentText) -> Self {
         Self {
             path: workspace::path_of(&uri),
             uri,
@@ -78,7 +77,7 @@ impl Document {
             .is_some_and(workspace::is_configuration)
     }
 
-    /// Takes changes, one after the other.
+    /// Applies changes one after the other: each range refers to the text after the change before.
     pub(super) fn change(&mut self, version: i32, changes: &[Change]) {
         for change in changes {
             self.text.change(change.range, &change.text);
@@ -87,20 +86,20 @@ impl Document {
         self.forget();
     }
 
-    /// Forgets what is known, but for what helps to find it out again.
+    /// Drops the analysis, except as the earlier one that the next starts from.
     pub(super) fn forget(&mut self) {
         let analysis = self.now.take().and_then(|now| now.analysis);
         self.before = analysis.or_else(|| self.before.take());
     }
 
-    /// Forgets everything: what is known may be wrong.
+    /// Drops all analyses, which may be wrong.
     pub(super) fn reset(&mut self) {
         self.now = None;
         self.before = None;
     }
 
-    /// Finds out what there is to know, unless that is known.
-    pub(super) fn analyse(&mut self, workspace: &mut Workspace) -> Option<&Analysis> {
+    /// Analyses the document, unless the analysis is still valid.
+    pub(super) fn analyse(&mut self, workspace: &mut Workspace) {
         if self
             .now
             .as_ref()
@@ -123,25 +122,54 @@ impl Document {
                 analysis,
             });
         }
+    }
+
+    fn analysis(&self) -> Option<&Analysis> {
         self.now.as_ref()?.analysis.as_ref()
     }
 
-    /// What is known, where that was found out.
-    pub(super) fn analysis(&self) -> Option<&Analysis> {
-        self.now.as_ref()?.analysis.as_ref()
+    /// The document with its analysis, once it is analysed.
+    pub(super) fn view<'v>(&'v self, client: Client, settings: &'v Settings) -> Option<View<'v>> {
+        Some(View {
+            client,
+            settings,
+            uri: &self.uri,
+            version: self.version,
+            text: &self.text,
+            analysis: self.analysis()?,
+        })
     }
 
-    /// True when diagnostics of this text were sent.
+    pub(super) fn diagnostics(
+        &mut self,
+        client: Client,
+        workspace: &mut Workspace,
+    ) -> Vec<Diagnostic> {
+        self.analyse(workspace);
+        let presenter = Presenter {
+            client,
+            lowest: workspace.settings.severity,
+            uri: &self.uri,
+            text: &self.text,
+        };
+        if self.is_configuration() {
+            presenter.config_errors()
+        } else {
+            let analysis = self.analysis();
+            presenter.diagnostics(analysis.and_then(|analysis| analysis.report.as_ref()))
+        }
+    }
+
+    /// True if the published diagnostics are those of this text.
     pub(super) fn is_published(&self, epoch: u64) -> bool {
         self.published == Some((self.version, epoch)) && self.now.is_some()
     }
 
-    /// Diagnostics of this text were sent.
     pub(super) fn set_published(&mut self, epoch: u64) {
         self.published = Some((self.version, epoch));
     }
 
-    /// What tells what is known from what was known before.
+    /// Identifies the current analysis to the client.
     pub(super) fn result_id(&self) -> String {
         self.serial.to_string()
     }

@@ -1,4 +1,4 @@
-//! `workspace/diagnostic`: all manifests below the folders that are open.
+//! Lints all manifests below the open folders, for `workspace/diagnostic`.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet, hash_map::DefaultHasher},
@@ -16,7 +16,12 @@ use gen_lsp_types::{
     WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
-use super::{client::Client, diagnostics::Shown, text::Text, workspace::uri_of};
+use super::{
+    client::Client,
+    diagnostics::Presenter,
+    text::DocumentText,
+    workspace::{path_of, uri_of},
+};
 use crate::{
     finding::Severity,
     lint,
@@ -24,54 +29,49 @@ use crate::{
     walk::{self, Input, Visit},
 };
 
-/// What is looked for, and where.
 pub(super) struct Walk {
     pub(super) client: Client,
     pub(super) lowest: Severity,
     pub(super) folders: Vec<PathBuf>,
     pub(super) project: Arc<Project>,
-    /// Files that are open: what is said about them is about their text in the editor.
+    /// Open files, whose text in the editor is checked instead.
     pub(super) open: HashSet<PathBuf>,
-    /// Set when nobody waits for the answer any more.
     pub(super) is_cancelled: Arc<AtomicBool>,
 }
 
-/// What was found in files, by path.
-pub(super) type Found = BTreeMap<PathBuf, Vec<Diagnostic>>;
+pub(super) type DiagnosticsByPath = BTreeMap<PathBuf, Vec<Diagnostic>>;
 
 impl Walk {
-    /// Lints all manifests; `None` when that was called off.
-    pub(super) fn run(&self) -> Option<Found> {
+    /// Lints all manifests; `None` if the walk was cancelled.
+    pub(super) fn run(&self) -> Option<DiagnosticsByPath> {
         let visitor = Visitor {
             walk: self,
-            found: Mutex::default(),
+            diagnostics: Mutex::default(),
         };
         let inputs: Vec<_> = self.folders.iter().cloned().map(Input::Path).collect();
         walk::walk(&inputs, walk::Options::default(), &visitor);
         if self.is_cancelled.load(Ordering::Relaxed) {
             return None;
         }
-        let found = visitor.found.into_inner();
-        let mut found = found.unwrap_or_else(PoisonError::into_inner);
+        let diagnostics = visitor.diagnostics.into_inner();
+        let mut diagnostics = diagnostics.unwrap_or_else(PoisonError::into_inner);
         for error in self.project.errors() {
             if self.open.contains(&error.file) {
                 continue;
             }
-            let text = Text::new(error.text.clone(), self.client.unit);
+            let text = DocumentText::new(error.text.clone(), self.client.unit);
             if let Some(uri) = uri_of(&error.file) {
-                let shown = self.shown(&uri, &text);
-                let diagnostics = error.diagnostics.iter();
-                let wrong = diagnostics
-                    .map(|diagnostic| shown.config_error(diagnostic))
-                    .collect();
-                found.insert(error.file.clone(), wrong);
+                let presenter = self.presenter(&uri, &text);
+                let errors = error.diagnostics.iter();
+                let errors = errors.map(|diagnostic| presenter.config_error(diagnostic));
+                diagnostics.insert(error.file.clone(), errors.collect());
             }
         }
-        Some(found)
+        Some(diagnostics)
     }
 
-    fn shown<'s>(&self, uri: &'s Uri, text: &'s Text) -> Shown<'s> {
-        Shown {
+    fn presenter<'s>(&self, uri: &'s Uri, text: &'s DocumentText) -> Presenter<'s> {
+        Presenter {
             client: self.client,
             lowest: self.lowest,
             uri,
@@ -82,7 +82,7 @@ impl Walk {
 
 struct Visitor<'w> {
     walk: &'w Walk,
-    found: Mutex<Found>,
+    diagnostics: Mutex<DiagnosticsByPath>,
 }
 
 impl Visit for Visitor<'_> {
@@ -99,16 +99,17 @@ impl Visit for Visitor<'_> {
         let (Some(report), Some(uri)) = (report, uri_of(path)) else {
             return;
         };
-        let text = Text::new(report.source.as_str().to_owned(), self.walk.client.unit);
-        let diagnostics = self.walk.shown(&uri, &text).diagnostics(Some(&report));
+        let text = DocumentText::new(report.source.as_str().to_owned(), self.walk.client.unit);
+        let diagnostics = self.walk.presenter(&uri, &text).diagnostics(Some(&report));
         if !diagnostics.is_empty() {
-            let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-            found.insert(path.to_owned(), diagnostics);
+            let all = self.diagnostics.lock();
+            let mut all = all.unwrap_or_else(PoisonError::into_inner);
+            all.insert(path.to_owned(), diagnostics);
         }
     }
 
     fn unreadable(&self, _: &Path, _: &str) {
-        // The editor shows what it cannot read where it is.
+        // A diagnostic needs a text; the editor says itself which files it cannot open.
     }
 
     fn is_done(&self) -> bool {
@@ -116,18 +117,20 @@ impl Visit for Visitor<'_> {
     }
 }
 
-/// The answer: what is new, what is as it was, and what is gone.
+/// The answer to the client: files with new, unchanged and no more diagnostics. Open files are left out,
+/// since the client asks about them separately.
 pub(super) fn report(
-    found: &Found,
+    diagnostics: &DiagnosticsByPath,
     previous: &[PreviousResultId],
-    is_open: impl Fn(&Uri) -> bool,
+    open: &HashSet<PathBuf>,
 ) -> WorkspaceDiagnosticReport {
+    let is_open = |uri: &Uri| path_of(uri).is_some_and(|path| open.contains(&path));
     let mut previous: HashMap<&str, &str> = previous
         .iter()
         .map(|previous| (previous.uri.as_ref(), previous.value.as_str()))
         .collect();
     let mut items = Vec::new();
-    for (path, diagnostics) in found {
+    for (path, diagnostics) in diagnostics {
         let Some(uri) = uri_of(path) else { continue };
         let result_id = result_id(diagnostics);
         let is_known = previous.remove(uri.as_ref()) == Some(&result_id);

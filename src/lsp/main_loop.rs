@@ -1,7 +1,7 @@
-//! The loop that takes messages.
+//! The loop that handles messages one after the other.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::atomic::Ordering,
 };
@@ -12,54 +12,45 @@ use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response
 use serde_json::Value;
 
 use super::{
-    Options,
-    client::Client,
-    notifications,
-    outbox::{Outbox, Question},
+    Options, notifications,
+    outbox::Question,
     protocol::{cancelled, error},
     requests,
     state::{FinishedWalk, Phase, State},
-    workspace::Workspace,
 };
 
-/// Serves a client until it says goodbye or is gone. True when it said goodbye as the protocol wants.
+/// Serves a client until it exits or hangs up. True if it exited after `shutdown`, as the protocol
+/// demands.
 #[must_use]
 pub fn serve(connection: &Connection, options: Options) -> bool {
     let (to_loop, from_walks) = unbounded();
     let mut server = Server {
         inbox: VecDeque::new(),
-        state: State {
-            outbox: Outbox::new(connection.sender.clone()),
-            phase: Phase::New,
-            is_initialized: false,
-            client: Client::of(&Value::Null),
-            workspace: Workspace::new(options),
-            documents: BTreeMap::new(),
-            walks: Vec::new(),
-            found: None,
-            to_loop,
-            told: Vec::new(),
-        },
+        state: State::new(options, connection.sender.clone(), to_loop),
     };
     server.run(&connection.receiver, &from_walks);
-    server.state.phase == Phase::Done { as_agreed: true }
+    server.state.phase
+        == Phase::Exited {
+            after_shutdown: true,
+        }
 }
 
 struct Server {
-    /// Messages that have come and are not handled yet.
+    /// Messages that have arrived and are not handled yet.
     inbox: VecDeque<Message>,
     state: State,
 }
 
 impl Server {
     fn run(&mut self, receiver: &Receiver<Message>, walks: &Receiver<FinishedWalk>) {
-        while !matches!(self.state.phase, Phase::Done { .. }) {
+        while !matches!(self.state.phase, Phase::Exited { .. }) {
+            // Everything that has arrived: a later `$/cancelRequest` spares the work of a request.
             self.inbox.extend(receiver.try_iter());
             let message = match self.inbox.pop_front() {
                 Some(message) => message,
                 None => {
-                    // Only when nothing waits: while somebody types fast, diagnostics of what is already
-                    // gone would be of no use.
+                    // Only when the inbox is empty: while the user types, diagnostics of an old text
+                    // would be useless.
                     self.guarded("publishing", State::publish);
                     select! {
                         recv(receiver) -> message => match message {
@@ -86,12 +77,12 @@ impl Server {
         }
     }
 
-    /// Does something that must not end the program, whatever happens.
+    /// Calls `act`, and logs a panic in it instead of ending the server.
     fn guarded<T>(&mut self, what: &str, act: impl FnOnce(&mut State) -> T) -> Option<T> {
         let state = &mut self.state;
-        let done = catch_unwind(AssertUnwindSafe(|| act(state)));
-        if done.is_err() {
-            // What was known when that happened may be wrong.
+        let result = catch_unwind(AssertUnwindSafe(|| act(state)));
+        if result.is_err() {
+            // The panic may have left analyses half made.
             for document in state.documents.values_mut() {
                 document.reset();
             }
@@ -99,7 +90,7 @@ impl Server {
                 "{what} failed; this is a mistake of spark-eci-lint, please report it"
             ));
         }
-        done.ok()
+        result.ok()
     }
 
     fn request(&mut self, request: Request) {
@@ -136,8 +127,8 @@ impl Server {
 
     fn notification(&mut self, notification: Notification) {
         if notification.method == LspNotificationMethod::Exit.to_string() {
-            self.state.phase = Phase::Done {
-                as_agreed: self.state.phase == Phase::ShutDown,
+            self.state.phase = Phase::Exited {
+                after_shutdown: self.state.phase == Phase::ShutDown,
             };
             return;
         }
@@ -145,8 +136,8 @@ impl Server {
             return;
         }
         let method = notification.method.clone();
-        let taken = self.guarded(&method, |state| notifications::take(state, notification));
-        if let Some(Err(why)) = taken {
+        let result = self.guarded(&method, |state| notifications::take(state, notification));
+        if let Some(Err(why)) = result {
             let outbox = &self.state.outbox;
             outbox.log(&format!("`{method}` is ignored: {}", why.message));
         }

@@ -1,8 +1,8 @@
-//! What the server knows: the client, its folders and documents, and what was said to it.
+//! What the server knows: the client, its folders and documents, and what it was told.
 
 use std::{
-    collections::BTreeMap,
-    path::Path,
+    collections::{BTreeMap, HashSet},
+    path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicBool},
 };
 
@@ -11,56 +11,53 @@ use gen_lsp_types::{
     LspNotificationMethod, LspRequestMethod, MessageType, PreviousResultId,
     PublishDiagnosticsParams, Uri,
 };
-use lsp_server::{ErrorCode, RequestId, ResponseError};
+use lsp_server::{ErrorCode, Message, RequestId, ResponseError};
 use serde_json::{Value, json};
 
 use super::{
+    Options,
     client::Client,
-    diagnostics::Shown,
     documents::{Document, View},
-    folders::{self, Found},
+    folders::DiagnosticsByPath,
     outbox::{Outbox, Question},
     protocol::error,
     settings::{SECTION, Settings},
     workspace::{self, Workspace},
 };
 
-/// How far the conversation is.
+/// How far the session is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// Nothing was said yet.
+    /// Before `initialize`.
     New,
-    /// Initialized.
     Running,
-    /// Asked to shut down.
+    /// After `shutdown`.
     ShutDown,
-    /// Told to exit.
-    Done {
-        /// After having been asked to shut down.
-        as_agreed: bool,
+    /// After `exit`.
+    Exited {
+        after_shutdown: bool,
     },
 }
 
-/// What the server knows.
 pub(super) struct State {
     pub(super) outbox: Outbox,
     pub(super) phase: Phase,
-    /// True when the client can be asked for something.
+    /// The client may not be asked anything before its notification `initialized`.
     pub(super) is_initialized: bool,
     pub(super) client: Client,
     pub(super) workspace: Workspace,
     /// By URI.
     pub(super) documents: BTreeMap<String, Document>,
     pub(super) walks: Vec<RunningWalk>,
-    /// What the last walk found, unless something changed since.
-    pub(super) found: Option<Arc<Found>>,
-    /// Where walks send what they found.
+    /// The result of the last walk, until something changes.
+    pub(super) last_walk: Option<Arc<DiagnosticsByPath>>,
+    /// How walks send their results to the main loop.
     pub(super) to_loop: Sender<FinishedWalk>,
-    /// Configurations about whose mistakes the user was told.
-    pub(super) told: Vec<String>,
+    /// Invalid configurations that were reported already.
+    reported: Vec<String>,
 }
 
-/// A walk over the folders that the client waits for.
+/// A walk over the folders whose result the client waits for.
 pub(super) struct RunningWalk {
     pub(super) id: RequestId,
     pub(super) previous: Vec<PreviousResultId>,
@@ -68,16 +65,35 @@ pub(super) struct RunningWalk {
     pub(super) epoch: u64,
 }
 
-/// A walk that came to its end, or was cancelled.
+/// The result of a walk; `None` if it was cancelled.
 pub(super) struct FinishedWalk {
     pub(super) id: RequestId,
-    pub(super) found: Option<Found>,
+    pub(super) diagnostics: Option<DiagnosticsByPath>,
 }
 
 impl State {
-    /// Takes the user's settings.
-    pub(in crate::lsp) fn set(&mut self, settings: &Value) {
-        // Some clients put them below their section.
+    pub(super) fn new(
+        options: Options,
+        to_client: Sender<Message>,
+        to_loop: Sender<FinishedWalk>,
+    ) -> Self {
+        Self {
+            outbox: Outbox::new(to_client),
+            phase: Phase::New,
+            is_initialized: false,
+            client: Client::of(&Value::Null),
+            workspace: Workspace::new(options),
+            documents: BTreeMap::new(),
+            walks: Vec::new(),
+            last_walk: None,
+            to_loop,
+            reported: Vec::new(),
+        }
+    }
+
+    /// Applies the user's settings.
+    pub(super) fn set(&mut self, settings: &Value) {
+        // Some clients nest the settings in their section.
         let settings = settings.get(SECTION).unwrap_or(settings);
         let (settings, complaints) = Settings::read(settings);
         for complaint in complaints {
@@ -89,11 +105,11 @@ impl State {
         }
     }
 
-    /// Reads everything anew, and lets the client ask anew.
-    pub(in crate::lsp) fn reload(&mut self) {
+    /// Reads all configurations again, and makes the client ask again.
+    pub(super) fn reload(&mut self) {
         self.workspace.reload();
-        self.found = None;
-        self.told.clear();
+        self.last_walk = None;
+        self.reported.clear();
         self.refresh();
     }
 
@@ -123,7 +139,7 @@ impl State {
         }
     }
 
-    pub(in crate::lsp) fn ask_for_settings(&mut self) {
+    pub(super) fn ask_for_settings(&mut self) {
         let items = json!({"items": [{"section": SECTION}]});
         self.outbox.ask(
             LspRequestMethod::WorkspaceConfiguration,
@@ -132,50 +148,76 @@ impl State {
         );
     }
 
-    /// A file changed: one that decides how others are linted, or another.
-    pub(in crate::lsp) fn changed_on_disk(&mut self, path: Option<&Path>) {
+    pub(super) fn changed_on_disk(&mut self, path: Option<&Path>) {
         let Some(path) = path else { return };
         if workspace::decides(path) {
             self.reload();
         } else {
-            self.found = None;
+            self.last_walk = None;
         }
     }
 
-    pub(in crate::lsp) fn document(&mut self, uri: &Uri) -> Result<&mut Document, ResponseError> {
-        let document = self.documents.get_mut(uri.as_ref());
-        document.ok_or_else(|| error(ErrorCode::InvalidParams, "that document is not open"))
+    pub(super) fn document(&mut self, uri: &Uri) -> Result<&mut Document, ResponseError> {
+        open_document(&mut self.documents, uri)
     }
 
-    /// Sends the diagnostics of documents about which something new is known, where the client does not
-    /// ask for them, and tells about configurations that are wrong.
-    pub(in crate::lsp) fn publish(&mut self) {
+    /// The files of the open documents.
+    pub(super) fn open_files(&self) -> HashSet<PathBuf> {
+        let documents = self.documents.values();
+        documents
+            .filter_map(|document| document.path.clone())
+            .collect()
+    }
+
+    pub(super) fn diagnostics_of(&mut self, uri: &str) -> Vec<gen_lsp_types::Diagnostic> {
+        let document = self.documents.get_mut(uri);
+        document.map_or_else(Vec::new, |document| {
+            document.diagnostics(self.client, &mut self.workspace)
+        })
+    }
+
+    /// Calls `act` with a document and its analysis; `None` if the document is not to be checked.
+    pub(super) fn with_view<T>(
+        &mut self,
+        uri: &Uri,
+        act: impl FnOnce(View<'_>) -> T,
+    ) -> Result<Option<T>, ResponseError> {
+        let document = open_document(&mut self.documents, uri)?;
+        document.analyse(&mut self.workspace);
+        let view = document.view(self.client, &self.workspace.settings);
+        Ok(view.map(act))
+    }
+
+    /// Publishes what is new: diagnostics, unless the client pulls them, and invalid configurations.
+    pub(super) fn publish(&mut self) {
         if self.phase != Phase::Running {
             return;
         }
         if !self.client.pulls {
-            for uri in self.documents.keys().cloned().collect::<Vec<_>>() {
-                let Some(document) = self.documents.get_mut(&uri) else {
-                    continue;
-                };
-                if document.is_published(self.workspace.epoch) {
-                    continue;
-                }
-                let diagnostics = self.diagnostics_of(&uri);
-                let Some(document) = self.documents.get_mut(&uri) else {
-                    continue;
-                };
-                document.set_published(self.workspace.epoch);
-                let params = PublishDiagnosticsParams {
-                    uri: document.uri.clone(),
-                    version: Some(document.version),
-                    diagnostics,
-                };
-                self.outbox.publish(params);
-            }
+            self.publish_diagnostics();
         }
+        self.report_invalid_configurations();
+    }
+
+    fn publish_diagnostics(&mut self) {
+        let epoch = self.workspace.epoch;
+        for document in self.documents.values_mut() {
+            if document.is_published(epoch) {
+                continue;
+            }
+            let diagnostics = document.diagnostics(self.client, &mut self.workspace);
+            document.set_published(epoch);
+            self.outbox.publish(PublishDiagnosticsParams {
+                uri: document.uri.clone(),
+                version: Some(document.version),
+                diagnostics,
+            });
+        }
+    }
+
+    fn report_invalid_configurations(&mut self) {
         for error in self.workspace.project.errors() {
-            if self.told.contains(&error.path) {
+            if self.reported.contains(&error.path) {
                 continue;
             }
             let first = error.diagnostics.first();
@@ -188,67 +230,16 @@ impl State {
             let params = json!({"type": MessageType::Error, "message": message});
             self.outbox
                 .notify(LspNotificationMethod::WindowShowMessage, params);
-            self.told.push(error.path);
+            self.reported.push(error.path);
         }
     }
+}
 
-    pub(in crate::lsp) fn diagnostics_of(&mut self, uri: &str) -> Vec<gen_lsp_types::Diagnostic> {
-        let Some(document) = self.documents.get_mut(uri) else {
-            return Vec::new();
-        };
-        let has_analysis = document.analyse(&mut self.workspace).is_some();
-        let shown = Shown {
-            client: self.client,
-            lowest: self.workspace.settings.severity,
-            uri: &document.uri,
-            text: &document.text,
-        };
-        if document.is_configuration() {
-            shown.config_errors()
-        } else if has_analysis {
-            let analysis = document.analysis();
-            shown.diagnostics(analysis.and_then(|analysis| analysis.report.as_ref()))
-        } else {
-            Vec::new()
-        }
-    }
-
-    /// Does something with a document and what is known about it; `None` where there is nothing to know.
-    pub(in crate::lsp) fn with_view<T>(
-        &mut self,
-        uri: &Uri,
-        act: impl FnOnce(View<'_>) -> T,
-    ) -> Result<Option<T>, ResponseError> {
-        let document = self.documents.get_mut(uri.as_ref());
-        let document =
-            document.ok_or_else(|| error(ErrorCode::InvalidParams, "that document is not open"))?;
-        if document.analyse(&mut self.workspace).is_none() {
-            return Ok(None);
-        }
-        let Some(analysis) = document.analysis() else {
-            return Ok(None);
-        };
-        Ok(Some(act(View {
-            client: self.client,
-            settings: &self.workspace.settings,
-            uri: &document.uri,
-            version: document.version,
-            text: &document.text,
-            analysis,
-        })))
-    }
-
-    pub(in crate::lsp) fn folders_report(
-        &self,
-        found: &Found,
-        previous: &[PreviousResultId],
-    ) -> gen_lsp_types::WorkspaceDiagnosticReport {
-        let open: Vec<_> = self
-            .documents
-            .values()
-            .filter_map(|open| open.path.clone())
-            .collect();
-        let is_open = |uri: &Uri| workspace::path_of(uri).is_some_and(|path| open.contains(&path));
-        folders::report(found, previous, is_open)
-    }
+/// Borrows only the documents, so that the workspace can be borrowed beside them.
+fn open_document<'d>(
+    documents: &'d mut BTreeMap<String, Document>,
+    uri: &Uri,
+) -> Result<&'d mut Document, ResponseError> {
+    let document = documents.get_mut(uri.as_ref());
+    document.ok_or_else(|| error(ErrorCode::InvalidParams, "the document is not open"))
 }

@@ -6,7 +6,7 @@ use crate::source::{ColumnUnit, Span};
 
 /// A text with its lines. Offsets are those of its content, behind a byte order mark.
 #[derive(Clone, Debug)]
-pub(super) struct Text {
+pub(super) struct DocumentText {
     whole: String,
     /// Where lines start in the whole; they end at `\n`, `\r\n` or a lone `\r`.
     starts: Vec<usize>,
@@ -17,7 +17,7 @@ pub(super) struct Text {
 
 const MARK: char = '\u{feff}';
 
-impl Text {
+impl DocumentText {
     /// A text whose columns are counted in that unit.
     pub(super) fn new(whole: String, unit: ColumnUnit) -> Self {
         let mut text = Self {
@@ -129,16 +129,19 @@ mod tests {
     fn columns_count_in_the_unit_agreed_on() {
         let text = "# 中文\n🦀内存: x\n";
         let offset = u32::try_from(text.find('x').expect("x")).expect("small");
-        let columns = UNITS.map(|unit| Text::new(text.to_owned(), unit).position(offset));
+        let columns = UNITS.map(|unit| DocumentText::new(text.to_owned(), unit).position(offset));
         assert_eq!(columns, [at(1, 12), at(1, 6), at(1, 5)]);
         for (unit, position) in UNITS.into_iter().zip(columns) {
-            assert_eq!(Text::new(text.to_owned(), unit).offset(position), offset);
+            assert_eq!(
+                DocumentText::new(text.to_owned(), unit).offset(position),
+                offset
+            );
         }
     }
 
     #[test]
     fn lines_end_in_three_ways() {
-        let text = Text::new("a\r\nb\rc\nd".to_owned(), ColumnUnit::Utf16);
+        let text = DocumentText::new("a\r\nb\rc\nd".to_owned(), ColumnUnit::Utf16);
         let places = [0, 3, 5, 7].map(|offset| text.position(offset));
         assert_eq!(places, [at(0, 0), at(1, 0), at(2, 0), at(3, 0)]);
         assert_eq!(places.map(|place| text.offset(place)), [0, 3, 5, 7]);
@@ -146,7 +149,7 @@ mod tests {
 
     #[test]
     fn places_outside_of_the_text_are_its_ends() {
-        let text = Text::new("ab\r\n🦀\n".to_owned(), ColumnUnit::Utf16);
+        let text = DocumentText::new("ab\r\n🦀\n".to_owned(), ColumnUnit::Utf16);
         assert_eq!(text.offset(at(0, 99)), 2);
         assert_eq!(text.offset(at(9, 0)), 9);
         // Between the two halves of a crab.
@@ -157,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_a_column_and_no_content() {
-        let mut text = Text::new("\u{feff}a: 1".to_owned(), ColumnUnit::Utf16);
+        let mut text = DocumentText::new("\u{feff}a: 1".to_owned(), ColumnUnit::Utf16);
         assert_eq!(text.content(), "a: 1");
         assert_eq!((text.position(0), text.offset(at(0, 1))), (at(0, 1), 0));
         text.change(
@@ -172,7 +175,7 @@ mod tests {
 
     #[test]
     fn changes_may_be_given_backwards() {
-        let mut text = Text::new("a中b\n".to_owned(), ColumnUnit::Utf16);
+        let mut text = DocumentText::new("a中b\n".to_owned(), ColumnUnit::Utf16);
         text.change(
             Some(Range {
                 start: at(0, 2),

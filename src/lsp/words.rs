@@ -1,4 +1,4 @@
-//! What is said about a pod, for hovers, hints and lenses.
+//! The text about pods that hovers, hints, lenses and symbols show.
 
 use crate::{
     judged::Environment,
@@ -6,16 +6,14 @@ use crate::{
     report::{plan_words as words, printable},
 };
 
-/// The plan of a pod as Markdown: what it asks for, what it is given, what is left, what that costs.
+/// The plan of a pod as Markdown: its requests, its instance, the free room and the price.
 pub(super) fn plan(pod: &PodPlan, environment: &Environment) -> String {
-    let many = match words::pods(pod).as_str() {
-        "1" => "1 pod".to_owned(),
-        number => format!("{number} pods"),
-    };
     let mut lines = vec![format!(
-        "**{}** of {}: {many}",
+        "**{}** of {}: {} pod{}",
         pod.role,
-        code(&words::application(&pod.application))
+        code(&words::application(&pod.application)),
+        words::pods(pod),
+        plural(pod)
     )];
     if let Some(refused) = &pod.refused {
         lines.push(format!(
@@ -48,7 +46,7 @@ pub(super) fn plan(pod: &PodPlan, environment: &Environment) -> String {
     lines.join("\n")
 }
 
-/// Text of a manifest in Markdown: no link and no picture, whatever it says.
+/// Text from a manifest as Markdown code, so that it cannot become a link or an image.
 fn code(text: &str) -> String {
     format!("`{}`", printable(text).replace('`', "'"))
 }
@@ -68,20 +66,20 @@ fn memory(pod: &PodPlan) -> String {
     format!("{} = **{}**", parts.join(" + "), sum.total)
 }
 
-/// What a pod asks for, behind its heap: `pod 4505 MiB`.
+/// The hint after the heap: `pod 4505 MiB`.
 pub(super) fn pod_memory(pod: &PodPlan) -> Option<String> {
     let (_, memory) = pod.needs?;
     Some(format!("pod {memory}"))
 }
 
-/// The share of its instance that a pod asks for, behind the spec: `CPU 100 %, memory 55 %`.
+/// The hint after the spec, the pod's share of its instance: `CPU 100 %, memory 55 %`.
 pub(super) fn share(pod: &PodPlan) -> Option<String> {
     let (cpu, memory) = words::shares(pod)?;
     Some(format!("CPU {cpu} %, memory {memory} %"))
 }
 
-/// What an application costs: `CNY 2.65 an hour, at most 4.41: driver 2-4Gi, 4 executors 2-8Gi`. `None`
-/// where the price of one of its pods is not known.
+/// `CNY 2.65 an hour, at most 4.41: driver 2-4Gi, 4 executors 2-8Gi`. `None` if the price of one of the
+/// pods is unknown.
 pub(super) fn application(pods: &[&PodPlan], environment: &Environment) -> Option<String> {
     let prices = environment.prices()?;
     let total = TotalPrice::of(pods.iter().copied(), prices);
@@ -101,8 +99,18 @@ pub(super) fn application(pods: &[&PodPlan], environment: &Environment) -> Optio
 /// `driver 2-4Gi`, `4 executors 2-8Gi`.
 pub(super) fn number(pod: &PodPlan) -> String {
     let given = words::given(pod);
-    match words::pods(pod).as_str() {
-        "1" => format!("{} {given}", pod.role),
-        number => format!("{number} {}s {given}", pod.role),
+    if is_single(pod) {
+        return format!("{} {given}", pod.role);
     }
+    format!("{} {}s {given}", words::pods(pod), pod.role)
+}
+
+fn plural(pod: &PodPlan) -> &'static str {
+    if is_single(pod) { "" } else { "s" }
+}
+
+/// True for a role that starts with one pod and never has more.
+fn is_single(pod: &PodPlan) -> bool {
+    pod.pods
+        .is_some_and(|count| count.initial == 1 && count.max == Some(1))
 }

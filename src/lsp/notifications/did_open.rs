@@ -3,7 +3,7 @@ use lsp_server::ResponseError;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::lsp::{documents::Document, protocol::read, state::State, text::Text};
+use crate::lsp::{documents::Document, protocol::read, state::State, text::DocumentText};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,7 +22,7 @@ struct Item {
 /// `textDocument/didOpen`.
 pub(super) fn take(state: &mut State, params: Value) -> Result<(), ResponseError> {
     let item = read::<Params>(params)?.text_document;
-    let text = Text::new(item.text, state.client.unit);
+    let text = DocumentText::new(item.text, state.client.unit);
     let document = Document::new(item.uri.clone(), item.version, text);
     state.documents.insert(item.uri.0, document);
     Ok(())

@@ -10,11 +10,11 @@ use crate::lsp::{actions::code_actions, documents::View};
 pub(super) struct Params {
     text_document: TextDocumentIdentifier,
     range: Range,
-    context: Context,
+    context: CodeActionContext,
 }
 
 #[derive(Deserialize)]
-struct Context {
+struct CodeActionContext {
     only: Option<Vec<String>>,
 }
 

@@ -9,27 +9,26 @@ use lsp_server::{ErrorCode, RequestId, Response};
 use serde_json::Value;
 
 use crate::lsp::{
-    folders::Walk,
+    folders::{Walk, report},
     protocol::{Answer, done, read},
     state::{FinishedWalk, RunningWalk, State},
 };
 
-/// `workspace/diagnostic`: starts a walk over the folders, which answers when it is at its end.
+/// `workspace/diagnostic`: starts a walk over the folders, which answers when it ends.
 pub(super) fn start(state: &mut State, id: RequestId, params: Value) -> Answer {
     let params: WorkspaceDiagnosticParams = read(params)?;
     let previous = params.previous_result_ids;
-    // Clients ask again and again: without a change, nothing is read again.
-    if let Some(found) = state.found.clone().filter(|_| state.client.watches) {
-        return done(state.folders_report(&found, &previous));
+    // Clients ask again and again. One that watches files reports changes, so nothing need be read again.
+    if let Some(diagnostics) = state.last_walk.as_ref().filter(|_| state.client.watches) {
+        return done(report(diagnostics, &previous, &state.open_files()));
     }
     let is_cancelled = Arc::new(AtomicBool::new(false));
-    let documents = state.documents.values();
     let walk = Walk {
         client: state.client,
         lowest: state.workspace.settings.severity,
         folders: state.workspace.folders.clone(),
         project: Arc::clone(&state.workspace.project),
-        open: documents.filter_map(|open| open.path.clone()).collect(),
+        open: state.open_files(),
         is_cancelled: Arc::clone(&is_cancelled),
     };
     state.walks.push(RunningWalk {
@@ -40,11 +39,11 @@ pub(super) fn start(state: &mut State, id: RequestId, params: Value) -> Answer {
     });
     let to_loop = state.to_loop.clone();
     thread::spawn(move || {
-        let found = catch_unwind(AssertUnwindSafe(|| walk.run()));
-        // After the end of the loop nobody listens.
+        let diagnostics = catch_unwind(AssertUnwindSafe(|| walk.run()));
+        // After the main loop has ended, the result is not needed.
         let _ = to_loop.send(FinishedWalk {
             id,
-            found: found.ok().flatten(),
+            diagnostics: diagnostics.ok().flatten(),
         });
     });
     Ok(None)
@@ -56,7 +55,7 @@ pub(in crate::lsp) fn finish(state: &mut State, finished: FinishedWalk) {
         return;
     };
     let walk = state.walks.swap_remove(at);
-    let Some(found) = finished.found else {
+    let Some(diagnostics) = finished.diagnostics else {
         state.outbox.send(Response::new_err(
             walk.id,
             ErrorCode::RequestCanceled as i32,
@@ -64,9 +63,9 @@ pub(in crate::lsp) fn finish(state: &mut State, finished: FinishedWalk) {
         ));
         return;
     };
-    let report = state.folders_report(&found, &walk.previous);
+    let report = report(&diagnostics, &walk.previous, &state.open_files());
     if walk.epoch == state.workspace.epoch {
-        state.found = Some(Arc::new(found));
+        state.last_walk = Some(Arc::new(diagnostics));
     }
     state.outbox.send(Response::new_ok(walk.id, report));
 }
