@@ -1,5 +1,4 @@
-//! `textDocument/codeAction`: mend a finding, mend all that is safe, ignore a finding, and the specs
-//! that hold a pod.
+//! The code actions: fix a finding, apply all safe fixes, ignore a finding, and choose another spec.
 
 use std::collections::HashMap;
 
@@ -21,16 +20,16 @@ use crate::{
     source::{Edit, Span},
 };
 
-/// The kind of the action that mends all that is safe.
+/// The kind of the action that applies all safe fixes.
 pub(super) const FIX_ALL: &str = "source.fixAll.spark-eci-lint";
 /// The kind of the actions that choose another spec.
 pub(super) const SPEC: &str = "refactor.rewrite.spark-eci-lint";
-/// What stands where a reason is to be filled in.
+/// The reason of a suppression until the user writes one.
 const REASON: &str = "TODO: why";
-/// How many specs are offered.
-const SPECS: usize = 6;
+/// How many specs are offered for a pod.
+const MAX_SPECS: usize = 6;
 
-/// The actions at a range. `only` are the kinds that are asked for; `None` for all.
+/// The actions at a range, of the kinds `only`; `None` stands for all kinds.
 pub(super) fn code_actions(
     view: View<'_>,
     range: Range,
@@ -41,7 +40,7 @@ pub(super) fn code_actions(
     }
     let wants = |kind: &str| {
         only.is_none_or(|only| {
-            // A kind stands for all below it.
+            // A kind includes all kinds below it.
             only.iter().any(|wanted| {
                 let rest = kind.strip_prefix(wanted.as_str());
                 rest.is_some_and(|rest| {
@@ -53,10 +52,10 @@ pub(super) fn code_actions(
     let span = view.text.span(range);
     let mut actions = Vec::new();
     if wants("quickfix") {
-        actions.extend(of_findings(view, span));
+        actions.extend(finding_actions(view, span));
     }
     if wants(SPEC) {
-        actions.extend(specs(view, span));
+        actions.extend(spec_actions(view, span));
     }
     if wants(FIX_ALL) {
         actions.extend(fix_all(view));
@@ -78,7 +77,7 @@ fn action(title: impl Into<String>, kind: &'static str, edit: WorkspaceEdit) -> 
     }
 }
 
-fn of_findings(view: View<'_>, span: Span) -> Vec<CodeAction> {
+fn finding_actions(view: View<'_>, span: Span) -> Vec<CodeAction> {
     let findings = view
         .analysis
         .report
@@ -94,7 +93,7 @@ fn of_findings(view: View<'_>, span: Span) -> Vec<CodeAction> {
         .collect();
     let mut actions: Vec<CodeAction> = findings
         .iter()
-        .filter_map(|finding| mend(view, finding))
+        .filter_map(|finding| fix_one(view, finding))
         .collect();
     for finding in findings {
         actions.extend(ignore(view, finding));
@@ -102,7 +101,7 @@ fn of_findings(view: View<'_>, span: Span) -> Vec<CodeAction> {
     actions
 }
 
-fn mend(view: View<'_>, finding: &Finding) -> Option<CodeAction> {
+fn fix_one(view: View<'_>, finding: &Finding) -> Option<CodeAction> {
     let fix = finding.diagnostic.fix.as_ref()?;
     let is_safe = fix.safety == Safety::Safe;
     let title = if is_safe {
@@ -117,7 +116,7 @@ fn mend(view: View<'_>, finding: &Finding) -> Option<CodeAction> {
     })
 }
 
-/// Suppressions of a finding, where they can be written and do what they are for.
+/// Only the suppressions that can be written here and that work.
 fn ignore(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
     let id = &finding.rule.id;
     let place = finding.diagnostic.primary.span;
@@ -148,20 +147,16 @@ fn ignore(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
     possible
         .filter_map(|(way, title, _)| {
             let edit = lint::ignore(part.text(), finding, here, way, REASON, options)?;
-            let edit = Edit {
-                span: edit.span.moved(start),
-                ..edit
-            };
             Some(CodeAction {
                 diagnostics: Some(vec![view.presenter().diagnostic(finding)]),
-                ..action(title, "quickfix", with_reason(view, edit))
+                ..action(title, "quickfix", with_reason(view, &edit.moved(start)))
             })
         })
         .collect()
 }
 
-/// The specs that hold the pod whose spec, or whose role, is at a place.
-fn specs(view: View<'_>, span: Span) -> Vec<CodeAction> {
+/// The specs large enough for the pod whose spec, or whose role, is at a place.
+fn spec_actions(view: View<'_>, span: Span) -> Vec<CodeAction> {
     let Some(part) = view.analysis.part_at(span.start) else {
         return Vec::new();
     };
@@ -203,7 +198,7 @@ fn specs(view: View<'_>, span: Span) -> Vec<CodeAction> {
                 );
                 Some((title, fix.edits))
             });
-            fixes.extend(choices.take(SPECS));
+            fixes.extend(choices.take(MAX_SPECS));
         }
         fixes
     });
@@ -211,15 +206,9 @@ fn specs(view: View<'_>, span: Span) -> Vec<CodeAction> {
         .unwrap_or_default()
         .into_iter()
         .map(|(title, edits)| {
-            let moved = edits.into_iter().map(|edit| Edit {
-                span: edit.span.moved(start),
-                ..edit
-            });
-            action(
-                title,
-                SPEC,
-                workspace_edit(view, &moved.collect::<Vec<_>>()),
-            )
+            let edits = edits.into_iter().map(|edit| edit.moved(start));
+            let edits: Vec<_> = edits.collect();
+            action(title, SPEC, workspace_edit(view, &edits))
         })
         .collect()
 }
@@ -249,19 +238,18 @@ fn fix_all(view: View<'_>) -> Option<CodeAction> {
     Some(action)
 }
 
-/// The URI of the document whose edits an action has yet to be given.
+/// The URI of the document of an action whose edits are not computed yet.
 pub(super) fn unresolved(action: &CodeAction) -> Option<String> {
     let data: &Value = action.data.as_ref()?;
     Some(data.get("uri")?.as_str()?.to_owned())
 }
 
-/// The action with its edits.
 pub(super) fn resolve(view: View<'_>, mut action: CodeAction) -> CodeAction {
     action.edit = Some(fixed(view).unwrap_or_default());
     action
 }
 
-/// All that is safe to fix, as the lines that change.
+/// All safe fixes, as edits of the lines that change.
 fn fixed(view: View<'_>) -> Option<WorkspaceEdit> {
     let report = view.analysis.report.as_ref()?;
     let options = FixOptions {
@@ -302,14 +290,14 @@ fn changed_lines(old: &str, new: &str) -> Vec<Edit> {
         .collect()
 }
 
-/// Edits of the document, for this version of it where the client looks at that.
+/// Edits of the document; of this version of it, if the client supports that.
 fn workspace_edit(view: View<'_>, edits: &[Edit]) -> WorkspaceEdit {
     let edits = edits.iter().map(|edit| TextEdit {
         range: view.text.range(edit.span),
         new_text: edit.text.clone(),
     });
     if view.client.versions_edits {
-        return of_version(view, edits.map(LspEdit::TextEdit).collect());
+        return versioned_edit(view, edits.map(LspEdit::TextEdit).collect());
     }
     WorkspaceEdit {
         changes: Some(HashMap::from([(view.uri.clone(), edits.collect())])),
@@ -317,7 +305,7 @@ fn workspace_edit(view: View<'_>, edits: &[Edit]) -> WorkspaceEdit {
     }
 }
 
-fn of_version(view: View<'_>, edits: Vec<LspEdit>) -> WorkspaceEdit {
+fn versioned_edit(view: View<'_>, edits: Vec<LspEdit>) -> WorkspaceEdit {
     let document = TextDocumentEdit {
         text_document: OptionalVersionedTextDocumentIdentifier {
             version: Some(view.version),
@@ -333,10 +321,10 @@ fn of_version(view: View<'_>, edits: Vec<LspEdit>) -> WorkspaceEdit {
     }
 }
 
-/// An edit with a reason to fill in, where the client takes such.
-fn with_reason(view: View<'_>, edit: Edit) -> WorkspaceEdit {
+/// An edit whose reason is a placeholder, if the client supports snippets in edits.
+fn with_reason(view: View<'_>, edit: &Edit) -> WorkspaceEdit {
     if !(view.client.versions_edits && view.client.snippet_edits) {
-        return workspace_edit(view, &[edit]);
+        return workspace_edit(view, std::slice::from_ref(edit));
     }
     let snippet =
         super::snippet::escape(&edit.text).replacen(REASON, &format!("${{1:{REASON}}}"), 1);
@@ -345,5 +333,5 @@ fn with_reason(view: View<'_>, edit: Edit) -> WorkspaceEdit {
         snippet: StringValue { value: snippet },
         annotation_id: None,
     };
-    of_version(view, vec![LspEdit::SnippetTextEdit(edit)])
+    versioned_edit(view, vec![LspEdit::SnippetTextEdit(edit)])
 }

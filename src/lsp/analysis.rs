@@ -1,5 +1,5 @@
-//! What is known about an open document: kept part by part, so that a keystroke costs as much as the
-//! part of a stream that it is in.
+//! The analysis of an open document. It is kept part by part, so that a keystroke costs no more than
+//! the document of the stream that it changes.
 
 use std::{
     collections::HashMap,
@@ -15,31 +15,27 @@ use crate::{
     yaml::{self, ParseError},
 };
 
-/// What is known about a version of an open document.
 pub(super) struct Analysis {
     /// The text, without a byte order mark.
     pub(super) content: String,
-    /// What holds for the file.
     pub(super) for_file: ForFile,
-    /// Which state of the configurations that was.
+    /// The state of the configurations with which the text was checked.
     pub(super) epoch: u64,
-    /// What a fresh check of the file says; `None` where no Spark application is named in it.
+    /// Equal to the report of a check of the whole file. `None` if the text names no Spark application.
     pub(super) report: Option<FileReport>,
-    /// The documents of the stream.
     pub(super) parts: Vec<Part>,
-    /// The pods of documents that cannot be read, as they were when those could be.
+    /// The pods of documents that cannot be parsed, as they were when the documents could be.
     carried: Vec<PodPlan>,
     pods: OnceLock<Vec<PodPlan>>,
 }
 
 /// A document of the stream.
 pub(super) struct Part {
-    /// Its part of the content.
     pub(super) span: Span,
     known: Arc<PartAnalysis>,
 }
 
-/// What is known about a document of a stream, wherever it stands.
+/// The analysis of a document of the stream. It does not depend on where the document starts.
 struct PartAnalysis {
     text: String,
     error: Option<ParseError>,
@@ -48,7 +44,7 @@ struct PartAnalysis {
 }
 
 impl Analysis {
-    /// Looks at a text; what `before` knows about parts that are still the same is taken over.
+    /// Analyses a text. Parts that are the same as in `before` are not analysed again.
     pub(super) fn new(
         content: String,
         for_file: ForFile,
@@ -105,8 +101,8 @@ impl Analysis {
         analysis
     }
 
-    /// The pods of all applications, in the order of the text. Where a document cannot be read as it
-    /// stands, those that it had before.
+    /// The pods of all applications, in the order of the text. A document that cannot be parsed keeps
+    /// the pods that it had before.
     pub(super) fn pods(&self) -> &[PodPlan] {
         self.pods.get_or_init(|| {
             let mut pods = Vec::new();
@@ -128,7 +124,7 @@ impl Analysis {
         })
     }
 
-    /// The document of the stream that an offset is in, or at the end of.
+    /// The document of the stream that contains an offset or ends there.
     pub(super) fn part_at(&self, offset: u32) -> Option<&Part> {
         let behind = self.parts.partition_point(|part| part.span.start <= offset);
         let part = self.parts.get(behind.checked_sub(1)?)?;
@@ -137,7 +133,6 @@ impl Analysis {
 }
 
 impl Part {
-    /// The document's text.
     pub(super) fn text(&self) -> &str {
         &self.known.text
     }

@@ -1,4 +1,4 @@
-//! What the server offers.
+//! The capabilities that the server announces.
 
 use gen_lsp_types::{
     ChangeNotifications, CodeActionKind, CodeActionOptions, CodeActionProvider, CodeLensOptions,
@@ -29,7 +29,7 @@ pub(super) fn capabilities(client: Client) -> ServerCapabilities {
             save: Some(Save::Bool(true)),
             ..TextDocumentSyncOptions::default()
         })),
-        // Who asks for diagnostics is not sent them, too: both would be shown.
+        // A client that pulls diagnostics is not sent them too: it would show them twice.
         diagnostic_provider: client.pulls.then(|| {
             DiagnosticProvider::DiagnosticOptions(DiagnosticOptions {
                 identifier: Some(SOURCE.to_owned()),

@@ -1,14 +1,14 @@
-//! Where places of a text are after a change of it.
+//! Where the places of a text are after a change of the text.
 
 use crate::{plan::PodPlan, source::Span};
 
-/// The change from one text to the next: the text before it and the text after it.
+/// A change of a text, known by what is the same before and after it.
 pub(super) struct Carry {
-    /// How many bytes from the start are the same.
+    /// The number of equal bytes at the start.
     before: u32,
-    /// Where the same rest starts in the old text.
+    /// Where the equal end starts in the old text.
     behind: u32,
-    /// How much further on the rest stands.
+    /// By how many bytes the equal end moves.
     shift: i64,
 }
 
@@ -40,19 +40,19 @@ impl Carry {
         }
     }
 
-    /// A place around, before or behind the change.
+    /// A place that contains the change, or lies before or after it.
     fn around(&self, span: Span) -> Option<Span> {
         let (start, end) = (self.offset(span.start)?, self.offset(span.end)?);
         (start <= end).then(|| Span::new(start, end))
     }
 
-    /// A place that the change has not touched.
+    /// A place that the change does not touch.
     fn untouched(&self, span: Span) -> Option<Span> {
         let is_same = span.end < self.before || span.start > self.behind;
         is_same.then(|| self.around(span)).flatten()
     }
 
-    /// A pod, if its application is still there; what was changed in it has no place.
+    /// A pod, if its application is still there. Values that changed lose their place.
     pub(super) fn pod(&self, pod: &PodPlan) -> Option<PodPlan> {
         let mut pod = pod.clone();
         let places = &mut pod.places;
@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(around(5, 11), None);
         assert_eq!(carry.untouched(Span::new(4, 7)), None);
         assert_eq!(carry.untouched(Span::new(8, 11)), Some(Span::new(9, 12)));
-        // What is typed right behind a value belongs to it.
+        // Text typed directly after a value belongs to the value.
         let typed = Carry::new("a: 4", "a: 4g");
         assert_eq!(typed.untouched(Span::new(3, 4)), None);
     }

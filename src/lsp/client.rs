@@ -1,48 +1,43 @@
-//! What the client can do.
+//! The capabilities of the client.
 //!
-//! Read from its JSON, field by field: a client that says something odd about one thing can still be
-//! served in all others.
+//! They are read field by field: a client that sends one invalid capability keeps all others.
 
 use serde_json::Value;
 
 use crate::source::ColumnUnit;
 
-/// What the client can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a capability of its own"
 )]
 pub(super) struct Client {
-    /// How it wants columns to be counted.
+    /// The unit of columns.
     pub(super) unit: ColumnUnit,
-    /// It asks for diagnostics itself.
+    /// Requests diagnostics itself.
     pub(super) pulls: bool,
-    /// It can be told to ask for diagnostics anew.
     pub(super) refreshes_diagnostics: bool,
-    /// It can be told to ask for inlay hints anew.
     pub(super) refreshes_inlay_hints: bool,
-    /// It can be told to ask for code lenses anew.
     pub(super) refreshes_code_lenses: bool,
-    /// It can be asked to watch files.
+    /// Can be asked to watch files.
     pub(super) watches: bool,
-    /// It can be asked for its configuration.
+    /// Can be asked for its configuration.
     pub(super) configures: bool,
-    /// It takes edits of a certain version of a document.
+    /// Supports edits of a certain version of a document.
     pub(super) versions_edits: bool,
-    /// It takes edits with places to fill in.
+    /// Supports snippets in edits.
     pub(super) snippet_edits: bool,
-    /// It takes completions with places to fill in.
+    /// Supports snippets in completions.
     pub(super) snippets: bool,
-    /// It asks for the edit of a code action when that is chosen.
+    /// Requests the edit of a code action when the user chooses the action.
     pub(super) resolves_edits: bool,
-    /// It takes actions that are more than a command.
+    /// Supports code actions that are more than a command.
     pub(super) literal_actions: bool,
-    /// It shows symbols in symbols.
+    /// Supports symbols inside symbols.
     pub(super) nested_symbols: bool,
-    /// It shows where else a diagnostic points.
+    /// Shows the related places of a diagnostic.
     pub(super) related: bool,
-    /// It shows Markdown where the cursor is.
+    /// Shows Markdown in hovers.
     pub(super) hover_markdown: bool,
 }
 
@@ -57,7 +52,7 @@ impl Client {
         };
         let offers = |encoding| has("/general/positionEncodings", encoding);
         Self {
-            // UTF-8 costs nothing to count; without a word, the protocol means UTF-16.
+            // UTF-8 needs no counting; without an offer, the protocol prescribes UTF-16.
             unit: if offers("utf-8") {
                 ColumnUnit::Utf8
             } else if offers("utf-16") || !offers("utf-32") {

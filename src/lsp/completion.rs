@@ -1,5 +1,5 @@
-//! `textDocument/completion`: what only this linter knows. Fields of the application are left to the
-//! schema of the operator's custom resources.
+//! Completions of what only this linter knows. The schema of the operator's custom resources completes
+//! the fields of an application.
 
 use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemTag, CompletionItemTextEdit, CompletionList,
@@ -22,10 +22,10 @@ use crate::{
     spark::{ANNOTATION_PREFIXES, KINDS},
 };
 
-/// What makes an editor ask without being told to.
+/// The characters after which editors request completions by themselves.
 pub(super) const TRIGGERS: [&str; 7] = ["/", ".", "-", "[", ",", " ", "\""];
 
-/// True where node selector and tolerations of a role are written.
+/// True for the mapping that holds a role's node selector and tolerations.
 fn is_placement(path: &[&str]) -> bool {
     let mut roles = KINDS.iter().flat_map(|kind| kind.roles);
     roles.any(|role| {
@@ -69,9 +69,9 @@ fn line_of(text: &str, offset: u32) -> &str {
 struct Completer<'c> {
     view: View<'c>,
     context: &'c CursorContext,
-    /// What is replaced.
+    /// The text that the completion replaces.
     place: Span,
-    /// The line that the cursor is in.
+    /// The line of the cursor.
     line: &'c str,
     offset: u32,
 }
@@ -89,7 +89,7 @@ impl Completer<'_> {
         &self.view.analysis.for_file.effective.settings.environment
     }
 
-    /// An item that puts a text in the place of what is typed.
+    /// An item that replaces the typed word.
     fn item(&self, order: usize, label: &str, filter: &str, text: InsertText) -> CompletionItem {
         let (new_text, format) = match text {
             InsertText::Plain(text) => (text, InsertTextFormat::PlainText),
@@ -151,7 +151,7 @@ impl Completer<'_> {
         self.context.siblings.iter().any(|known| known == key)
     }
 
-    /// The annotation by which findings of an application are suppressed.
+    /// The annotation that suppresses findings of an application.
     fn ignore_annotation(&self) -> Option<CompletionItem> {
         if self.is_there(lint::ANNOTATION) {
             return None;
@@ -170,7 +170,7 @@ impl Completer<'_> {
         })
     }
 
-    /// Annotations of ECI that the pod does not have yet.
+    /// The annotations of ECI that the pod does not have yet.
     fn annotations(&self, prefix: &str) -> Vec<CompletionItem> {
         let catalog = &self.environment().catalog;
         let known = catalog.annotations.iter().enumerate();
@@ -201,7 +201,7 @@ impl Completer<'_> {
             .collect()
     }
 
-    /// A key, with a place for its value where there is none yet.
+    /// A key, with a placeholder for its value unless it has one already.
     fn entry(&self, key: &str, value: &str) -> InsertText {
         if self.context.has_colon {
             InsertText::Plain(key.to_owned())
@@ -227,7 +227,7 @@ impl Completer<'_> {
         let choices = annotation.value.choices().into_iter().enumerate();
         choices
             .map(|(order, value)| {
-                // Without quotes these would be no strings, and the API server wants strings.
+                // The API server accepts only strings, and these need quotes to be strings.
                 let needs_quotes = matches!(value, "true" | "false" | "0" | "1");
                 let text = if needs_quotes && !self.context.is_quoted {
                     format!("\"{value}\"")
@@ -243,7 +243,7 @@ impl Completer<'_> {
             .collect()
     }
 
-    /// The specs that hold this pod, cheapest first; all where its size is not known.
+    /// The specs large enough for this pod, cheapest first; all specs if its size is unknown.
     fn specs(&self) -> Vec<CompletionItem> {
         let pod = self.pod();
         let needs = pod.and_then(|pod| pod.needs).unwrap_or_default();
@@ -282,7 +282,7 @@ impl Completer<'_> {
             .collect()
     }
 
-    /// The pod whose setting is written here.
+    /// The pod that the cursor's key configures.
     fn pod(&self) -> Option<&PodPlan> {
         let pods = self.view.analysis.pods();
         let by_setting = |role: &str| {
@@ -335,7 +335,7 @@ impl Completer<'_> {
         )
     }
 
-    /// What leads a role's pods to ECI.
+    /// The fields that send a role's pods to ECI.
     fn role(&self) -> Vec<CompletionItem> {
         let family = self.environment().family();
         let label = &family.label;
@@ -378,7 +378,7 @@ impl Completer<'_> {
             .collect()
     }
 
-    /// Lines behind the first in the column of what is typed: not every editor does that by itself.
+    /// Indents the lines after the first like the current line, as not every editor does it.
     fn indented(&self, text: &str) -> String {
         let blank = self.line.len() - self.line.trim_start_matches(' ').len();
         text.replace('\n', &format!("\n{}", " ".repeat(blank)))
@@ -393,11 +393,9 @@ impl Completer<'_> {
     }
 }
 
-/// What is put in the place of what is typed.
 enum InsertText {
-    /// As it is.
     Plain(String),
-    /// With places to fill in.
+    /// With placeholders.
     Snippet(String),
 }
 
@@ -408,17 +406,16 @@ fn markdown(value: String) -> Documentation {
     })
 }
 
-/// Where the value of an annotation is filled in.
+/// The placeholder for the value of an annotation.
 fn value_snippet(annotation: &Annotation) -> &'static str {
     if annotation.key == eci::USE_SPECS {
         "$1"
     } else {
-        // Annotations are strings, whatever they look like.
+        // An annotation must be a string, even if it looks like a number.
         "\"$1\""
     }
 }
 
-/// A string as YAML.
 fn yaml_text(text: &str) -> String {
     if text == "true" {
         format!("\"{text}\"")

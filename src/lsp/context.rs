@@ -1,7 +1,8 @@
-//! Where a cursor is in a manifest that is being typed.
+//! Where the cursor is in a manifest that is being typed.
 //!
-//! What is typed is often no YAML yet. So a key or a value is put in its place, and the whole is parsed;
-//! where even that is none, lines that are indented less tell what stands above.
+//! A manifest that is being typed is often invalid. So the word at the cursor is replaced by a mark that
+//! is a valid key or value before the text is parsed. If the text is invalid even then, the keys above are
+//! taken from the lines that are indented less.
 
 use crate::{
     source::Span,
@@ -9,52 +10,48 @@ use crate::{
     yaml::{self, Node, Step},
 };
 
-/// Where a cursor is in a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a fact of its own about the line"
 )]
 pub(super) struct CursorContext {
-    /// The keys above, from the top; lists have none.
+    /// The keys above, outermost first; the items of lists have no key.
     pub(super) path: Vec<String>,
-    /// What is typed.
     pub(super) side: Side,
-    /// The word under the cursor, before it and behind it.
+    /// The whole word at the cursor.
     pub(super) token: Span,
-    /// Its part before the cursor.
+    /// The part of the word before the cursor.
     pub(super) typed: String,
-    /// True where a colon follows the word.
+    /// True if a colon follows the word.
     pub(super) has_colon: bool,
-    /// True where a quote stands before the word.
+    /// True if the word is inside quotes.
     pub(super) is_quoted: bool,
-    /// True behind the dash of a list's item.
+    /// True if the line starts with the dash of a list.
     pub(super) is_item: bool,
     /// The other keys of the mapping.
     pub(super) siblings: Vec<String>,
-    /// True where an annotation beside it asks for a spot instance.
+    /// True if another annotation of the mapping requests a spot instance.
     pub(super) is_spot: bool,
 }
 
-/// What is typed.
+/// What the word at the cursor is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     /// A key of a mapping, or an item of a list.
     Key,
-    /// The value of this key.
     Value {
-        /// The key.
         key: String,
     },
-    /// The rules of a suppression.
+    /// A rule in a suppression comment.
     Suppression,
 }
 
-/// What stands for the word while the text is parsed.
+/// Replaces the word while the text is parsed.
 const MARK: &str = "zz-cursor-zz";
 
 impl CursorContext {
-    /// Where an offset is in a document's text. `None` where nothing of a Spark application is typed.
+    /// The context of an offset in a document. `None` in comments and outside of Spark applications.
     pub(super) fn at(text: &str, offset: u32) -> Option<Self> {
         let at = offset as usize;
         let start = text[..at].trim_end_matches(is_of_word).len();
@@ -91,7 +88,7 @@ impl CursorContext {
             .or_else(|| context.indented(&text[..start], line))
     }
 
-    /// Reads the text with a mark in the place of the word.
+    /// Parses the text with the mark.
     fn parsed(&self, marked: &str, start: u32) -> Option<Self> {
         let end = u32::try_from(marked.len()).ok()?;
         let document = yaml::parse(marked, Span::new(0, end)).ok()??;
@@ -134,7 +131,7 @@ impl CursorContext {
         })
     }
 
-    /// Reads only the indentation of the lines above.
+    /// Takes the keys above from the indentation of the lines.
     fn indented(&self, above: &str, line: Line<'_>) -> Option<Self> {
         let side = match line.key() {
             Some(key) => Side::Value { key },
@@ -165,7 +162,7 @@ impl CursorContext {
     }
 }
 
-/// The line that is typed, without the word.
+/// The line of the cursor, without the word.
 #[derive(Clone, Copy)]
 struct Line<'l> {
     before: &'l str,
@@ -173,21 +170,21 @@ struct Line<'l> {
 }
 
 impl Line<'_> {
-    /// True where nothing but dashes and quotes stands before the word.
+    /// True if only dashes, quotes and spaces precede the word.
     fn is_empty(self) -> bool {
         self.before
             .trim_start_matches([' ', '-', '"', '\''])
             .is_empty()
     }
 
-    /// The key before the word.
+    /// The key whose value the word is.
     fn key(self) -> Option<String> {
         let (key, _) = self.before.split_once(": ")?;
         let key = key.trim_start_matches([' ', '-']).trim_matches(['"', '\'']);
         Some(key.to_owned())
     }
 
-    /// The rest of the line with the mark in it: as a key with a value, or as a value.
+    /// The rest of the line with the mark as a value, or as a key with a value.
     fn marked(self) -> String {
         let quote = match self.before.chars().next_back() {
             Some(quote @ ('"' | '\'')) if !self.behind.contains(quote) => quote.to_string(),
@@ -200,7 +197,7 @@ impl Line<'_> {
     }
 }
 
-/// The column in which a line's content starts, behind the dashes of lists.
+/// The column in which the content of a line starts, after the dashes of lists.
 fn depth(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '-']).len()
 }
@@ -209,12 +206,12 @@ fn is_of_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '.' | '/' | '-' | '_')
 }
 
-/// True inside of quotes that are open.
+/// True if the text ends inside quotes.
 fn is_in_quotes(before: &str) -> bool {
     before.matches('"').count() % 2 == 1 || before.matches('\'').count() % 2 == 1
 }
 
-/// True between the brackets of a comment that suppresses findings.
+/// True if the text ends inside the brackets of a suppression comment.
 fn is_suppression(before: &str) -> bool {
     let Some((_, comment)) = before.rsplit_once('#') else {
         return false;

@@ -1,4 +1,4 @@
-//! What stands where the cursor is.
+//! What is at the cursor.
 
 use crate::{
     judged::{self, JudgedApplication},
@@ -9,8 +9,7 @@ use crate::{
     yaml::{self, Document, Entry, Step},
 };
 
-/// The rule whose id or name stands at an offset of a text, in a comment or an annotation that
-/// suppresses findings.
+/// The rule whose id or name is at an offset, in a suppression.
 pub(super) fn suppressed_rule(text: &str, offset: u32) -> Option<(&'static rules::Rule, Span)> {
     let at = offset as usize;
     let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
@@ -23,7 +22,7 @@ pub(super) fn suppressed_rule(text: &str, offset: u32) -> Option<(&'static rules
     Some((rule, Span::new(offset(start), offset(end))))
 }
 
-/// The keys on the way to an offset, the innermost last; of a list's item there is no key.
+/// The keys around an offset, innermost last; the items of lists have no key.
 pub(super) fn entries_at<'d>(document: &'d Document<'d>, offset: u32) -> Vec<Entry<'d>> {
     let path = document.root().path_at(offset).into_iter();
     path.filter_map(|step| match step {
@@ -33,7 +32,7 @@ pub(super) fn entries_at<'d>(document: &'d Document<'d>, offset: u32) -> Vec<Ent
     .collect()
 }
 
-/// Does something with the application that an offset is in, as rules see it.
+/// Calls `look` with the application at an offset, as rules see it.
 pub(super) fn with_application<T>(
     text: &str,
     offset: u32,

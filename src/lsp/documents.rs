@@ -70,7 +70,6 @@ impl Document {
         }
     }
 
-    /// True for a configuration of this linter.
     pub(super) fn is_configuration(&self) -> bool {
         self.path
             .as_deref()

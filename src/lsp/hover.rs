@@ -1,5 +1,5 @@
-//! `textDocument/hover`: a pod's plan at what makes its size, what an annotation is at its key, and a
-//! rule at its id in a suppression.
+//! Hovers: the plan of a pod on the fields that set its size, the description of an annotation on its
+//! key, and the description of a rule on its id in a suppression.
 
 use gen_lsp_types::{Contents, Hover, MarkupContent, MarkupKind, Position};
 
@@ -13,7 +13,7 @@ use crate::{
     yaml,
 };
 
-/// What makes a pod's size, of a role's own fields, even where a Spark setting takes its place.
+/// The fields of a role that set the size of its pod, even if a Spark setting overrides them.
 const SIZES: [&str; 7] = [
     "cores",
     "coreRequest",
@@ -48,7 +48,7 @@ fn rule_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     Some((rule_words(&rule.info), span))
 }
 
-/// A rule's name, what it says, and where its page is.
+/// The name of a rule, its description and a link to its page.
 pub(super) fn rule_words(rule: &RuleInfo) -> String {
     format!(
         "**{} {}** ({})\n\n{}\n\n[{}]({})",
@@ -64,7 +64,7 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     let end = part.span.end - start;
     let document = yaml::parse(text, Span::new(0, end)).ok().flatten();
     let Some(document) = document else {
-        // What is half typed has no keys, but its roles are known.
+        // A text that is half typed has no keys, but its roles are known from before.
         return pods_words(view, |pod| holds(pod.places.role, offset));
     };
     let entries = cursor::entries_at(&document, offset - start);
@@ -117,7 +117,7 @@ fn pods_words(view: View<'_>, is_meant: impl Fn(&PodPlan) -> bool) -> Option<(St
     Some((plans.join("\n\n"), place))
 }
 
-/// An annotation's key without what a Spark setting puts before it.
+/// The key of an annotation without the prefix of a Spark setting.
 pub(super) fn annotation_key(key: &str) -> &str {
     ANNOTATION_PREFIXES
         .iter()
@@ -125,7 +125,7 @@ pub(super) fn annotation_key(key: &str) -> &str {
         .unwrap_or(key)
 }
 
-/// What an annotation is, what it may say, and whether it is to be used.
+/// The description of an annotation, its values and its status.
 pub(super) fn annotation_words(annotation: &Annotation, catalog: &Catalog) -> String {
     let mut lines = vec![
         format!("**{}**: {}", annotation.key, annotation.summary),
@@ -146,7 +146,7 @@ pub(super) fn annotation_words(annotation: &Annotation, catalog: &Catalog) -> St
         Status::ObsoleteSpec => {
             lines.push("- obsolete: use `k8s.aliyun.com/eci-use-specs`".to_owned());
         }
-        Status::Output => lines.push("- ECI writes it itself: it is not to be set".to_owned()),
+        Status::Output => lines.push("- written by ECI: do not set it".to_owned()),
     }
     let (page, as_of) = &catalog.annotations_page;
     lines.push(format!("- [Alibaba Cloud's page]({page}), as of {as_of}"));

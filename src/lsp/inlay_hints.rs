@@ -1,5 +1,5 @@
-//! `textDocument/inlayHint`: what a pod really asks for behind its heap, and how much of the spec it
-//! uses behind that.
+//! Inlay hints: the memory of the whole pod after its heap, and the used share of the instance after the
+//! spec.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(super) fn inlay_hints(view: View<'_>, range: Range) -> Vec<InlayHint> {
         return Vec::new();
     }
     let wanted = view.text.span(range);
-    // What both roles get from one place is one hint, or one for each.
+    // Both roles may take a value from one place; their hints are then shown as one.
     let mut places: BTreeMap<u32, Vec<(&PodPlan, String)>> = BTreeMap::new();
     for pod in view.analysis.pods() {
         let hints = [

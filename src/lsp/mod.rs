@@ -1,9 +1,9 @@
-//! The language server: the same rules, while a manifest is typed.
+//! The language server: applies the rules while a manifest is typed.
 //!
-//! `requests/` and `notifications/` have a file for each; the files beside them work out the answers.
-//! Requests are answered one after the other, in the order in which they come. Each is cheap, as the
-//! server reuses what it knows about the unchanged parts of a document. Only the walk over whole folders
-//! has a thread of its own.
+//! `requests/` and `notifications/` have a file for each; the files beside them compute what is shown.
+//! Requests are answered one after the other, in the order in which they arrive. That is fast enough
+//! because the analysis of a document is kept part by part. Only the walk over whole folders runs in a
+//! thread of its own.
 
 mod actions;
 mod analysis;
@@ -37,11 +37,11 @@ pub use stdio::stdio;
 
 use crate::{config::Flags, project::Choice};
 
-/// How the server was started.
+/// How to start the server.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Where configurations come from.
     pub choice: Choice,
-    /// What the command line says about how files are linted.
+    /// The settings of the command line.
     pub flags: Flags,
 }

@@ -1,4 +1,4 @@
-//! What is sent to the client.
+//! The messages to the client.
 
 use std::collections::HashMap;
 
@@ -10,19 +10,18 @@ use lsp_server::{Message, Notification, Request, RequestId};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// Sends messages, and remembers what the client was asked.
+/// Sends messages, and remembers the requests that the client has not answered.
 pub(super) struct Outbox {
     sender: Sender<Message>,
-    /// By the ids of the requests.
     asked: HashMap<RequestId, Question>,
     last_id: i32,
 }
 
-/// What the client was asked.
+/// Why the client was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Question {
     Configuration,
-    /// Something whose answer does not matter.
+    /// The answer does not matter.
     Other,
 }
 
@@ -36,7 +35,7 @@ impl Outbox {
     }
 
     pub(super) fn send(&self, message: impl Into<Message>) {
-        // A client that is gone needs no answer.
+        // The client may be gone already.
         let _ = self.sender.send(message.into());
     }
 
@@ -69,7 +68,7 @@ impl Outbox {
         });
     }
 
-    /// What a response answers; each question is answered once.
+    /// The question that a response answers. It is forgotten, as each is answered once.
     pub(super) fn answered(&mut self, id: &RequestId) -> Option<Question> {
         self.asked.remove(id)
     }

@@ -1,4 +1,4 @@
-//! Parameters, answers and errors that requests share.
+//! Parameters, answers and errors that requests have in common.
 
 use gen_lsp_types::{Position, TextDocumentIdentifier};
 use lsp_server::{ErrorCode, Notification, RequestId, ResponseError};
@@ -7,17 +7,15 @@ use serde_json::Value;
 
 use gen_lsp_types::LspNotificationMethod;
 
-/// An answer; `None` for one that comes later.
+/// `None` for an answer that is sent later.
 pub(super) type Answer = Result<Option<Value>, ResponseError>;
 
-/// Parameters about a document.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct DocumentParams {
     pub(super) text_document: TextDocumentIdentifier,
 }
 
-/// Parameters about a place in a document.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PositionParams {
@@ -25,7 +23,7 @@ pub(super) struct PositionParams {
     pub(super) position: Position,
 }
 
-/// The request that a notification cancels.
+/// The id of the request that a notification cancels.
 pub(super) fn cancelled(notification: &Notification) -> Option<RequestId> {
     let is_it = notification.method == LspNotificationMethod::CancelRequest.to_string();
     let id = notification.params.get("id").filter(|_| is_it)?;

@@ -1,4 +1,4 @@
-//! What the user sets in the editor.
+//! The user's settings in the editor.
 
 use std::path::PathBuf;
 
@@ -7,19 +7,16 @@ use serde_json::Value;
 use crate::finding::Severity;
 use crate::named::Named;
 
-/// The name under which editors keep these settings.
+/// The section of these settings in the configuration of an editor.
 pub(super) const SECTION: &str = "spark-eci-lint";
 
-/// What the user sets in the editor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
-    /// The lowest severity that is shown.
+    /// The lowest severity of the findings that are shown.
     pub(super) severity: Severity,
-    /// The configuration to use instead of the nearest.
+    /// A configuration that replaces the nearest one.
     pub(super) configuration: Option<PathBuf>,
-    /// Whether inlay hints are shown.
     pub(super) inlay_hints: bool,
-    /// Whether code lenses are shown.
     pub(super) code_lens: bool,
 }
 
@@ -35,7 +32,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads settings, and says what is wrong with them; what is wrong is as it is by default.
+    /// Reads settings. An invalid one keeps its default and gets a complaint.
     pub(super) fn read(value: &Value) -> (Self, Vec<String>) {
         let mut settings = Self::default();
         let mut complaints = Vec::new();
@@ -43,7 +40,7 @@ impl Settings {
             Value::Object(fields) => fields,
             Value::Null => return (settings, complaints),
             other => {
-                complaints.push(format!("the settings are an object, not {other}"));
+                complaints.push(format!("the settings must be an object, not {other}"));
                 return (settings, complaints);
             }
         };
@@ -68,7 +65,7 @@ impl Settings {
                     true
                 }
                 ("severity" | "configuration" | "inlayHints" | "codeLens", _) => false,
-                // What an extension keeps for itself.
+                // Extensions keep settings of their own in this section.
                 _ => true,
             };
             if !is_read {
@@ -86,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_wrong_is_told_and_left_out() {
+    fn invalid_settings_keep_their_defaults_and_get_a_complaint() {
         let (settings, complaints) = Settings::read(&json!({
             "severity": "warning", "inlayHints": "no", "codeLens": false, "path": ["x"], "configuration": ""
         }));

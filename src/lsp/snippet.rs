@@ -1,6 +1,6 @@
-//! Text with places to fill in.
+//! Snippets: text with placeholders.
 
-/// A text that stands in a snippet as it is.
+/// Escapes text that contains no placeholders.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -10,7 +10,7 @@ use lsp_server::{Connection, Message};
 
 /// A connection over standard input and output.
 ///
-/// A message that is no JSON-RPC is told on standard error and passed over: the next may be one.
+/// An invalid message is skipped with a warning on standard error: the next one may be valid.
 #[must_use]
 pub fn stdio() -> (Connection, Writer) {
     let (to_server, receiver) = unbounded();
@@ -26,10 +26,10 @@ pub fn stdio() -> (Connection, Writer) {
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                    // Where standard error is closed there is nobody to tell.
+                    // If standard error is closed, nobody can be warned.
                     let _ = writeln!(
                         io::stderr(),
-                        "spark-eci-lint: a message is passed over: {error}"
+                        "spark-eci-lint: an invalid message was skipped: {error}"
                     );
                 }
                 // The client is gone.
@@ -47,15 +47,15 @@ pub fn stdio() -> (Connection, Writer) {
     (Connection { sender, receiver }, Writer(writer))
 }
 
-/// The longest message that is taken, in bytes: a client that says a greater length is mistaken.
+/// The longest accepted message in bytes; a greater length can only be a mistake of the client.
 const LONGEST: u64 = 1 << 28;
-/// The longest header that is taken, in bytes.
+/// The longest accepted header in bytes.
 const LONGEST_HEADER: u64 = 1 << 16;
 
-/// Reads a message. What is too long is passed over without being kept in memory.
+/// Reads a message. One that is too long is skipped without being kept in memory.
 ///
 /// # Errors
-/// [`io::ErrorKind::InvalidData`] for what is no message, and what the reader says.
+/// [`io::ErrorKind::InvalidData`] for an invalid message, and the errors of the reader.
 fn read(reader: &mut impl BufRead) -> io::Result<Option<Message>> {
     let mut header = Vec::new();
     let mut length = None;
@@ -64,7 +64,7 @@ fn read(reader: &mut impl BufRead) -> io::Result<Option<Message>> {
         let left = LONGEST_HEADER.saturating_sub(start as u64);
         reader.take(left).read_until(b'\n', &mut header)?;
         let line = header[start..].trim_ascii();
-        // The end of the header, of the input, or of what a header may have.
+        // The end of the header or of the input, or the limit of the header.
         if line.is_empty() || !header.ends_with(b"\n") {
             break;
         }
@@ -83,14 +83,14 @@ fn read(reader: &mut impl BufRead) -> io::Result<Option<Message>> {
     Message::read(&mut header.chain(reader))
 }
 
-/// What writes to standard output.
+/// The thread that writes to standard output.
 pub struct Writer(thread::JoinHandle<io::Result<()>>);
 
 impl Writer {
-    /// Waits until everything is written, after the connection is dropped.
+    /// Waits until everything is written. The connection must be dropped before.
     ///
     /// # Errors
-    /// What the system says.
+    /// The errors of standard output.
     pub fn finish(self) -> io::Result<()> {
         self.0
             .join()

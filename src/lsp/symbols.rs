@@ -1,5 +1,4 @@
-//! `textDocument/documentSymbol` and `textDocument/codeLens`: the applications, their pods, and what
-//! they cost.
+//! Document symbols and code lenses: the applications, their pods and their prices.
 
 use gen_lsp_types::{
     CodeLens, Command, DocumentSymbol, DocumentSymbolResponse, Location, SymbolInformation,
@@ -22,7 +21,7 @@ fn applications(view: View<'_>) -> Vec<Vec<&PodPlan>> {
 }
 
 fn name(pod: &PodPlan) -> String {
-    // A symbol without a name is refused by some editors.
+    // Some editors reject a symbol without a name.
     match pod.application.name.trim() {
         "" => "(no name)".to_owned(),
         name => name.to_owned(),
@@ -41,7 +40,7 @@ pub(super) fn code_lenses(view: View<'_>) -> Vec<CodeLens> {
             command: Some(Command {
                 title,
                 tooltip: None,
-                // It is there to be read.
+                // The lens only shows a text; clicking it does nothing.
                 command: String::new(),
                 arguments: None,
             }),
@@ -77,7 +76,7 @@ fn nested(view: View<'_>, pods: &[&PodPlan]) -> DocumentSymbol {
         kind,
         tags: None,
         deprecated: None,
-        // The place of the name has to be inside of the whole.
+        // The protocol demands that the range contains the selection range.
         range: view.text.range(Span::new(
             whole.start.min(place.start),
             whole.end.max(place.end),

@@ -1,16 +1,16 @@
-//! The text of an open document, and the places in it as the protocol counts them.
+//! The text of an open document, and its places as the protocol counts them.
 
 use gen_lsp_types::{Position, Range};
 
 use crate::source::{ColumnUnit, Span};
 
-/// A text with its lines. Offsets are those of its content, behind a byte order mark.
+/// A text with its lines. Offsets count from the end of a byte order mark.
 #[derive(Clone, Debug)]
 pub(super) struct DocumentText {
     whole: String,
-    /// Where lines start in the whole; they end at `\n`, `\r\n` or a lone `\r`.
+    /// Where lines start in `whole`; they end at `\n`, `\r\n` or a lone `\r`.
     starts: Vec<usize>,
-    /// The length of the byte order mark, which some clients leave in.
+    /// The length of the byte order mark, which some clients send.
     mark: usize,
     unit: ColumnUnit,
 }
@@ -18,7 +18,6 @@ pub(super) struct DocumentText {
 const MARK: char = '\u{feff}';
 
 impl DocumentText {
-    /// A text whose columns are counted in that unit.
     pub(super) fn new(whole: String, unit: ColumnUnit) -> Self {
         let mut text = Self {
             whole,
@@ -49,7 +48,7 @@ impl DocumentText {
         &self.whole[self.mark..]
     }
 
-    /// Puts a text in the place of a range, or of everything.
+    /// Replaces a range, or the whole text.
     pub(super) fn change(&mut self, range: Option<Range>, text: &str) {
         match range {
             None => text.clone_into(&mut self.whole),
@@ -62,7 +61,6 @@ impl DocumentText {
         self.find_lines();
     }
 
-    /// The place of an offset.
     pub(super) fn position(&self, offset: u32) -> Position {
         let at = (offset as usize + self.mark).min(self.whole.len());
         let line = self.starts.partition_point(|start| *start <= at) - 1;
@@ -74,7 +72,6 @@ impl DocumentText {
         }
     }
 
-    /// The range of a span.
     pub(super) fn range(&self, span: Span) -> Range {
         Range {
             start: self.position(span.start),
@@ -82,14 +79,13 @@ impl DocumentText {
         }
     }
 
-    /// The offset of a place. Behind the end of a line it is that end, behind the last line the end of
-    /// the text, inside of a character its start.
+    /// The offset of a position. One after the end of a line means that end, one after the last line the
+    /// end of the text, and one inside a character the start of the character.
     pub(super) fn offset(&self, position: Position) -> u32 {
         let at = self.index(position).saturating_sub(self.mark);
         u32::try_from(at).unwrap_or(u32::MAX)
     }
 
-    /// The span of a range.
     pub(super) fn span(&self, range: Range) -> Span {
         let (start, end) = (self.offset(range.start), self.offset(range.end));
         Span::new(start.min(end), start.max(end))

@@ -1,4 +1,4 @@
-//! The folders that are open, and what holds for the files in them.
+//! The open folders, and the configurations of the files in them.
 
 use std::{
     collections::HashMap,
@@ -15,17 +15,16 @@ use crate::{
     project::{Choice, ForFile, KUSTOMIZATION_FILES, Project},
 };
 
-/// The folders that are open, and what holds for the files in them.
 pub(super) struct Workspace {
     options: Options,
     pub(super) settings: Settings,
     pub(super) folders: Vec<PathBuf>,
     pub(super) project: Arc<Project>,
-    /// What held for files before a configuration was broken.
+    /// The last valid configuration of each file, used while the current one is invalid.
     last: HashMap<PathBuf, ForFile>,
-    /// Counts how often everything was read anew.
+    /// The number of times that the configurations were read again.
     pub(super) epoch: u64,
-    /// Counts how often something was found out about a document.
+    /// The number of analyses of documents.
     pub(super) serial: u64,
 }
 
@@ -43,7 +42,7 @@ impl Workspace {
         }
     }
 
-    /// Forgets what was read, after it changed.
+    /// Reads the configurations again.
     pub(super) fn reload(&mut self) {
         let choice = match &self.settings.configuration {
             Some(file) => {
@@ -56,8 +55,8 @@ impl Workspace {
         self.epoch += 1;
     }
 
-    /// What holds for a file, or for a document that is no file yet; `None` for what is not to be
-    /// checked: it is excluded, or its configuration is wrong and no earlier one is known.
+    /// The settings of a file, or of a document that is not a file yet. `None` if it is not to be
+    /// checked: it is excluded, or its configuration is invalid and there is no earlier valid one.
     pub(super) fn of(&mut self, path: Option<&Path>) -> Option<ForFile> {
         let new = self.folders.first().map(|folder| folder.join("-"));
         let path = path.map(Path::to_owned).or(new);
@@ -73,20 +72,20 @@ impl Workspace {
     }
 }
 
-/// True for a file that says how others are linted.
+/// True for a file that decides how others are linted.
 pub(super) fn decides(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let known = || FILE_NAMES.iter().chain(&KUSTOMIZATION_FILES);
     name.is_some_and(|name| known().any(|known| *known == name))
 }
 
-/// True for a configuration.
+/// True for a configuration of this linter.
 pub(super) fn is_configuration(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     name.is_some_and(|name| FILE_NAMES.contains(&name))
 }
 
-/// The file that a URI names; `None` for a document that is no file.
+/// The path of a URI; `None` for a document that is not a file.
 pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
     let url = Url::parse(uri.as_ref()).ok()?;
     (url.scheme() == "file")
@@ -94,7 +93,6 @@ pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
         .flatten()
 }
 
-/// The URI of a file.
 pub(super) fn uri_of(path: &Path) -> Option<Uri> {
     let path = std::path::absolute(path).ok()?;
     Some(Uri(Url::from_file_path(path).ok()?.into()))

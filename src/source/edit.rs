@@ -22,6 +22,15 @@ impl Edit {
     pub fn insert(at: u32, text: impl Into<String>) -> Self {
         Self::replace(Span::new(at, at), text)
     }
+
+    /// The same edit of a text that starts `by` bytes later.
+    #[must_use]
+    pub fn moved(self, by: u32) -> Self {
+        Self {
+            span: self.span.moved(by),
+            ..self
+        }
+    }
 }
 
 /// A text after edits.

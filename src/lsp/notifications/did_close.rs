@@ -11,7 +11,7 @@ use crate::lsp::{
 pub(super) fn take(state: &mut State, params: Value) -> Result<(), ResponseError> {
     let uri = read::<DocumentParams>(params)?.text_document.uri;
     if state.documents.remove(uri.as_ref()).is_some() && !state.client.pulls {
-        // An editor shows no findings of closed documents.
+        // Removes the diagnostics from the editor.
         state.outbox.publish(PublishDiagnosticsParams {
             uri,
             version: None,

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use crate::lsp::{outbox::Question, state::State};
 
-/// `initialized`: from now on the client can be asked for something.
+/// `initialized`: from now on the server may send requests.
 pub(super) fn take(state: &mut State) {
     state.is_initialized = true;
     if state.client.watches {

@@ -15,10 +15,10 @@ use lsp_server::{Notification, ResponseError};
 
 use super::{protocol::cancelled, state::State};
 
-/// Takes a notification.
+/// Handles a notification.
 ///
 /// # Errors
-/// Parameters that cannot be read, and documents that are not open.
+/// Invalid parameters, and documents that are not open.
 pub(super) fn take(state: &mut State, notification: Notification) -> Result<(), ResponseError> {
     if let Some(id) = cancelled(&notification) {
         cancel::take(state, &id);
@@ -36,7 +36,7 @@ pub(super) fn take(state: &mut State, notification: Notification) -> Result<(), 
         Method::WorkspaceDidChangeWorkspaceFolders => {
             did_change_workspace_folders::take(state, &params);
         }
-        // Clients may tell more than the server uses.
+        // Clients may send notifications that the server does not use.
         _ => {}
     }
     Ok(())

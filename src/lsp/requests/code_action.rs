@@ -4,7 +4,7 @@ use serde::Deserialize;
 use super::DocumentRequest;
 use crate::lsp::{actions::code_actions, documents::View};
 
-/// The diagnostics that the client sends along are left out: they are known here.
+/// The diagnostics that the client sends are not read: the server knows them.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Params {

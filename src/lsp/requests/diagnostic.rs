@@ -11,7 +11,7 @@ use crate::lsp::{
 pub(super) fn answer(state: &mut State, params: Value) -> Answer {
     let params: DocumentDiagnosticParams = read(params)?;
     let uri = params.text_document.uri.0;
-    // A document that was closed in the meantime has no diagnostics.
+    // The request may arrive after the document was closed; it then has no diagnostics.
     let items = state.diagnostics_of(&uri);
     let id = state.documents.get(&uri).map(Document::result_id);
     if id.is_some() && id == params.previous_result_id {

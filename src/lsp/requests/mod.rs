@@ -25,14 +25,14 @@ use super::{
 /// A request about an open document.
 trait DocumentRequest {
     type Params: DeserializeOwned;
-    /// The default is the answer for a document about which nothing is known.
+    /// The default is the answer for a document that is not to be checked.
     type Result: Serialize + Default;
 
     fn uri(params: &Self::Params) -> &Uri;
     fn answer(view: View<'_>, params: Self::Params) -> Self::Result;
 }
 
-/// Answers a request; `None` where the answer comes later.
+/// Answers a request.
 pub(super) fn answer(state: &mut State, request: Request) -> Answer {
     let method = Method::from(request.method.as_str());
     let params = request.params;
