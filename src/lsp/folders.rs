@@ -184,3 +184,36 @@ fn unchanged(uri: Uri, result_id: String) -> WorkspaceDocumentDiagnosticReport {
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::{config::Flags, project::Choice};
+
+    const ORDERS: &str = include_str!("../../testdata/quickstart/orders.yaml");
+
+    #[test]
+    fn a_cancelled_walk_checks_no_more_files() {
+        let visit = |is_cancelled| {
+            let walk = Walk {
+                client: Client::of(&Value::Null),
+                lowest: Severity::Info,
+                folders: Vec::new(),
+                project: Arc::new(Project::new(Choice::None, Flags::default())),
+                open: HashSet::new(),
+                is_cancelled: Arc::new(AtomicBool::new(is_cancelled)),
+            };
+            let visitor = Visitor {
+                walk: &walk,
+                diagnostics: Mutex::default(),
+            };
+            visitor.file(Some(Path::new("/a.yaml")), ORDERS.as_bytes());
+            let diagnostics = visitor.diagnostics.lock().expect("no panic");
+            (visitor.is_done(), diagnostics.len())
+        };
+        assert_eq!(visit(false), (false, 1));
+        assert_eq!(visit(true), (true, 0));
+    }
+}

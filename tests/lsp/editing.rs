@@ -24,7 +24,7 @@ fn without_toleration() -> String {
 }
 
 #[test]
-fn a_finding_is_mended_where_the_cursor_is() {
+fn a_finding_is_fixed_at_the_cursor() {
     let text = without_toleration();
     let mut client = Client::new(&pulling());
     client.open("a.yaml", &text);
@@ -56,12 +56,12 @@ fn a_finding_is_mended_where_the_cursor_is() {
         .map(|found| found["code"].clone())
         .collect();
     assert!(!codes.contains(&json!("ECI102")), "{codes:?}");
-    // Where nothing was found there is nothing to mend.
+    // Where nothing was found there is nothing to fix.
     assert_eq!(client.actions("a.yaml", (1, 0), (1, 0)), [] as [Value; 0]);
 }
 
 #[test]
-fn all_that_is_safe_is_mended_at_once() {
+fn all_safe_fixes_are_applied_at_once() {
     let text = without_toleration().replace("type: virtual-kubelet", "type: virtual-kublet");
     let only = json!({"diagnostics": [], "only": ["source.fixAll"]});
     let mut client = Client::new(&pulling());
@@ -82,6 +82,9 @@ fn all_that_is_safe_is_mended_at_once() {
         "resolveSupport": {"properties": ["edit"]},
     });
     let mut client = Client::new(&capabilities);
+    // Without this, clients never resolve an action.
+    let provider = &client.capabilities["codeActionProvider"];
+    assert_eq!(provider["resolveProvider"], true);
     client.open("a.yaml", &text);
     let actions = client.actions_of("a.yaml", (0, 0), (0, 0), &only);
     assert_eq!(actions[0]["edit"], Value::Null);
@@ -280,11 +283,14 @@ fn a_spec_is_offered_where_none_is_asked_for() {
     );
 }
 
-/// What is offered where `█` stands, and the text without it.
+/// The completions at `█`, and the text without it.
 fn complete(capabilities: &Value, text: &str) -> (String, Vec<Value>) {
+    complete_in(&mut Client::new(capabilities), text)
+}
+
+fn complete_in(client: &mut Client, text: &str) -> (String, Vec<Value>) {
     let at = place(text, "█");
     let text = text.replace('█', "");
-    let mut client = Client::new(capabilities);
     client.open("a.yaml", &text);
     let list = client.request("textDocument/completion", client.at("a.yaml", at));
     let list = list.expect("an answer");
@@ -538,16 +544,40 @@ fn completions_are_ordered_and_marked_by_what_is_best() {
         "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n      █\n",
         1,
     );
-    let (_, items) = complete(&pushing(), &text);
+    // An annotation of the configuration comes after the built-in ones, of which the last are deprecated.
+    let mut client = Client::new(&pushing());
+    client.write(
+        "spark-eci-lint.yaml",
+        "extend: {annotations: [k8s.aliyun.com/eci-new]}\n",
+    );
+    let (_, items) = complete_in(&mut client, &text);
     // 1 is the protocol's number of `Deprecated`.
-    let is_old = |item: &&Value| item["tags"] == json!([1]);
+    let is_deprecated = |item: &&Value| item["tags"] == json!([1]);
     let order = |item: &Value| item["sortText"].as_str().expect("an order").to_owned();
-    let (old, current): (Vec<&Value>, Vec<&Value>) = items.iter().partition(is_old);
-    let burst = |item: &&&Value| item["label"] == "alibabacloud.com/burst-resource";
-    assert!(old.iter().any(|item| burst(&item)), "{:?}", labels(&items));
-    let last_current = current.iter().map(|item| order(item)).max();
-    let first_old = old.iter().map(|item| order(item)).min();
-    assert!(last_current < first_old, "{last_current:?} {first_old:?}");
+    let mut sorted: Vec<&Value> = items.iter().collect();
+    sorted.sort_by_key(|item| order(item));
+    assert!(
+        sorted.is_sorted_by(|one, next| order(one) < order(next)),
+        "{:?}",
+        sorted.iter().map(|item| order(item)).collect::<Vec<_>>()
+    );
+    let (current, deprecated) =
+        sorted.split_at(sorted.partition_point(|item| !is_deprecated(item)));
+    let label = |item: &Value| item["label"].as_str().expect("a label").to_owned();
+    let current: Vec<_> = current.iter().map(|item| label(item)).collect();
+    assert_eq!(current[0], "k8s.aliyun.com/eci-vswitch");
+    assert_eq!(current.last().expect("one"), "k8s.aliyun.com/eci-new");
+    let deprecated: Vec<_> = deprecated.iter().map(|item| label(item)).collect();
+    assert_eq!(
+        deprecated,
+        [
+            "k8s.aliyun.com/eci-reschedule-enable",
+            "k8s.aliyun.com/pod-fail-on-create-err",
+            "k8s.aliyun.com/acr-instance-id",
+            "k8s.aliyun.com/eci-kube-proxy-enabled",
+            "alibabacloud.com/burst-resource",
+        ]
+    );
 
     let (driver, executor) = ORDERS.split_once("  executor:").expect("an executor");
     let executor = executor.replace(" 2-4Gi", " █");
@@ -569,10 +599,31 @@ fn quotes_and_comments_are_seen_where_something_is_completed() {
             1,
         )
     };
-    let (text, items) = complete(&pushing(), &with("k8s.aliyun.com/eci-image-cache: 't█'"));
-    let new = chosen(&text, &items, "true");
-    assert!(new.contains("eci-image-cache: 'true'\n"), "{new}");
-    // A comment behind a value is a comment.
-    let text = with("example.com/x: y # k8s.█");
+    // Inside quotes no more quotes are needed, even if the word does not follow them directly.
+    for (typed, expected) in [
+        ("'t█'", "'true'"),
+        ("' █'", "' true'"),
+        ("\" █\"", "\" true\""),
+        ("'' █", "'' \"true\""),
+    ] {
+        let line = format!("k8s.aliyun.com/eci-image-cache: {typed}");
+        let (text, items) = complete(&pushing(), &with(&line));
+        let new = chosen(&text, &items, "true");
+        let expected = format!("eci-image-cache: {expected}\n");
+        assert!(new.contains(&expected), "{typed}: {new}");
+    }
+    // Nothing is completed in a comment, whatever precedes it.
+    for line in [
+        "example.com/x: y # k8s.█",
+        "k8s.aliyun.com/eci-image-cache: \"true\" # t█",
+        "k8s.aliyun.com/eci-use-specs: 2-4Gi # 2█",
+        "# k8s.aliyun.com/eci-image-cache: █",
+    ] {
+        let (_, items) = complete(&pushing(), &with(line));
+        assert_eq!(labels(&items), [""; 0], "{line}");
+    }
+    let text = ORDERS.replacen("    cores: 1\n", "    cores: 1 # k8s.█\n", 1);
+    assert_eq!(labels(&complete(&pushing(), &text).1), [""; 0]);
+    let text = ORDERS.replacen("    cores: 1\n", "# k8s.aliyun.com/eci-image-cache: █\n", 1);
     assert_eq!(labels(&complete(&pushing(), &text).1), [""; 0]);
 }

@@ -124,7 +124,7 @@ fn what_makes_no_sense_is_refused_and_ends_nothing() {
 }
 
 #[test]
-fn what_is_called_off_before_its_turn_is_not_done() {
+fn a_request_cancelled_before_its_turn_is_not_handled() {
     let (client, server) = Connection::memory();
     let request = |id: i32, method: &str, params: Value| {
         let method = method.to_owned();
@@ -137,7 +137,7 @@ fn what_is_called_off_before_its_turn_is_not_done() {
         let notification = Notification { method, params };
         client.sender.send(notification.into()).expect("a server");
     };
-    // All of it is there before the server takes the first: there is no luck in this.
+    // All messages are sent before the server starts, so that their order is certain.
     request(
         1,
         "initialize",
@@ -262,9 +262,8 @@ fn a_client_that_pulls_is_sent_no_diagnostics_at_close() {
     assert!(!client.heard.iter().any(published), "{:?}", client.heard);
 }
 
-/// The program itself, on its standard input and output.
 #[test]
-fn a_message_that_is_none_ends_nothing_between_two_good_ones() {
+fn an_invalid_message_between_two_valid_ones_does_not_end_the_server() {
     use std::{io::Write, process::Stdio};
     let message = |text: &str| format!("Content-Length: {}\r\n\r\n{text}", text.len());
     let folder = tempfile::tempdir().expect("a folder");

@@ -76,6 +76,49 @@ fn a_pods_plan_is_shown_at_all_that_makes_its_size() {
 }
 
 #[test]
+fn pods_are_counted_in_singular_and_plural() {
+    for (dynamic, hovered, symbol) in [
+        ("initialExecutors: 1, maxExecutors: 1", "1 pod", "executor"),
+        (
+            "initialExecutors: 1, maxExecutors: 4",
+            "1, at most 4 pods",
+            "1, at most 4 executors",
+        ),
+        (
+            "initialExecutors: 1",
+            "1 or more pods",
+            "1 or more executors",
+        ),
+        (
+            "initialExecutors: 0, maxExecutors: 1",
+            "0, at most 1 pods",
+            "0, at most 1 executors",
+        ),
+        (
+            "initialExecutors: 3, maxExecutors: 3",
+            "3 pods",
+            "3 executors",
+        ),
+    ] {
+        let text = ORDERS.replace("    instances: 20\n", "").replace(
+            "  driver:\n",
+            &format!(
+                "  dynamicAllocation: {{enabled: true, minExecutors: 0, {dynamic}}}\n  driver:\n"
+            ),
+        );
+        let mut client = Client::new(&pulling());
+        client.open("a.yaml", &text);
+        let plan = hover(&mut client, place(&text, "executor:")).expect("a plan");
+        let title = format!("**executor** of `jobs/orders-nightly`: {hovered}");
+        assert_eq!(plan.lines().next(), Some(&*title), "{dynamic}");
+        let symbols = client.request("textDocument/documentSymbol", client.of("a.yaml"));
+        let symbols = symbols.expect("symbols");
+        let executor = &symbols[0]["children"][1]["detail"];
+        assert_eq!(*executor, format!("{symbol} 2-4Gi"), "{dynamic}");
+    }
+}
+
+#[test]
 fn a_pod_that_is_refused_says_by_whom() {
     let mut client = Client::new(&pulling());
     let text = ORDERS.replace("memory: 4g", "memory: 4gx");
@@ -313,30 +356,51 @@ fn what_is_no_application_shows_nothing() {
 }
 
 #[test]
-fn a_hover_underlines_what_it_is_about() {
+fn a_hover_underlines_the_value_under_the_cursor_or_else_the_key() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", ORDERS);
-    let key = "k8s.aliyun.com/eci-use-specs";
-    let (line, character) = place(ORDERS, key);
-    let hover = client.request(
-        "textDocument/hover",
-        client.at("a.yaml", (line, character + 16)),
-    );
-    let range = hover.expect("an answer")["range"].clone();
-    let end = character + u32::try_from(key.len()).expect("a short key");
-    assert_eq!(
-        range["start"],
-        json!({"line": line, "character": character})
-    );
-    assert_eq!(range["end"], json!({"line": line, "character": end}));
+    let mut underlined = |line: u32, character: u32| {
+        let params = client.at("a.yaml", (line, character));
+        let hover = client.request("textDocument/hover", params);
+        let range = hover.expect("an answer")["range"].clone();
+        assert_eq!(
+            (&range["start"]["line"], &range["end"]["line"]),
+            (&json!(line), &json!(line))
+        );
+        let column = |end: &str| range[end]["character"].as_u64().expect("a column");
+        (column("start"), column("end"))
+    };
+    // `      k8s.aliyun.com/eci-use-specs: 2-4Gi`: the key, the space before the value, and the value.
+    let (line, _) = place(ORDERS, "k8s.aliyun.com/eci-use-specs");
+    assert_eq!(underlined(line, 6), (6, 34));
+    assert_eq!(underlined(line, 22), (6, 34));
+    assert_eq!(underlined(line, 35), (6, 34));
+    assert_eq!(underlined(line, 38), (36, 41));
+    // `    memory: 4g`
+    let (line, _) = place(ORDERS, "memory: 4g");
+    assert_eq!(underlined(line, 5), (4, 10));
+    assert_eq!(underlined(line, 11), (4, 10));
+    assert_eq!(underlined(line, 13), (12, 14));
 }
 
 #[test]
-fn an_application_that_is_gone_has_no_hints_beside_a_broken_document() {
+fn a_removed_application_loses_its_hints_beside_a_broken_document() {
     let mut client = Client::new(&pulling());
-    let broken = "---\nkind: SparkApplication\nspec: {";
-    client.open("a.yaml", &format!("{ORDERS}{broken}"));
-    assert!(!hints(&mut client).is_empty());
-    client.change("a.yaml", 2, &json!([{"text": broken}]));
-    assert_eq!(hints(&mut client), []);
+    let removed = ORDERS.replace("kind: SparkApplication", "kind: ConfigMap");
+    let broken = ORDERS.replace("  executor:\n", "  exec\n  executor:\n");
+    client.open("a.yaml", &format!("{ORDERS}---\n{ORDERS}---\n{ORDERS}"));
+    let all = hints(&mut client);
+    let text =
+        |first: &str, third: &str| json!([{"text": format!("{first}---\n{broken}---\n{third}")}]);
+    client.change("a.yaml", 2, &text(ORDERS, ORDERS));
+    // A new line above the second executor, whose document starts at line 35.
+    let moved = |(line, label): &(u64, String)| (line + u64::from(*line >= 35 + 23), label.clone());
+    let all: Vec<_> = all.iter().map(moved).collect();
+    assert_eq!(hints(&mut client), all);
+    // The applications before and after the broken document are removed, one after the other.
+    assert_eq!(all.len(), 12);
+    client.change("a.yaml", 3, &text(&removed, ORDERS));
+    assert_eq!(hints(&mut client), all[4..]);
+    client.change("a.yaml", 4, &text(&removed, &removed));
+    assert_eq!(hints(&mut client), all[4..8]);
 }

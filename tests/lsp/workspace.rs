@@ -219,15 +219,15 @@ fn folders_come_and_go() {
 }
 
 #[test]
-fn a_cancelled_walk_is_answered_before_its_end() {
+fn a_cancelled_walk_is_answered_as_cancelled() {
     let mut client = Client::new(&pulling());
-    // Long enough that nothing but the cancellation ends it.
+    // Enough work that the walk cannot end before it is cancelled.
     let many = format!("{ORDERS}---\n").repeat(100);
     for number in 0..60 {
         client.write(&format!("{number}.yaml"), &many);
     }
     let id = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
-    // An answer to something else shows that the walk has started.
+    // The answer to a later request shows that the walk has started.
     client.settle();
     client.notify("$/cancelRequest", json!({"id": id}));
     let answer = client.answer(&id);
