@@ -612,18 +612,62 @@ fn quotes_and_comments_are_seen_where_something_is_completed() {
         let expected = format!("eci-image-cache: {expected}\n");
         assert!(new.contains(&expected), "{typed}: {new}");
     }
-    // Nothing is completed in a comment, whatever precedes it.
+    // Nothing is completed in a comment, whatever precedes it, and whether the text can be parsed or not.
     for line in [
         "example.com/x: y # k8s.█",
         "k8s.aliyun.com/eci-image-cache: \"true\" # t█",
         "k8s.aliyun.com/eci-use-specs: 2-4Gi # 2█",
         "# k8s.aliyun.com/eci-image-cache: █",
+        "cores: 1 # k8s.█",
     ] {
-        let (_, items) = complete(&pushing(), &with(line));
-        assert_eq!(labels(&items), [""; 0], "{line}");
+        let text = with(line);
+        let broken = text.replace("  type: Scala\n", "  type: [Scala\n");
+        for text in [text, broken] {
+            let (_, items) = complete(&pushing(), &text);
+            assert_eq!(labels(&items), [""; 0], "{text}");
+        }
     }
-    let text = ORDERS.replacen("    cores: 1\n", "    cores: 1 # k8s.█\n", 1);
-    assert_eq!(labels(&complete(&pushing(), &text).1), [""; 0]);
-    let text = ORDERS.replacen("    cores: 1\n", "# k8s.aliyun.com/eci-image-cache: █\n", 1);
-    assert_eq!(labels(&complete(&pushing(), &text).1), [""; 0]);
+}
+
+#[test]
+fn actions_change_the_document_of_a_stream_in_which_they_are() {
+    let mut client = Client::new(&pulling());
+    let text = format!("{ORDERS}---\n{ORDERS}");
+    client.open("a.yaml", &text);
+    let second = |needle: &str| {
+        let (line, character) = place(ORDERS, needle);
+        (line + 35, character)
+    };
+    let edited_by = |actions: &[Value], title: &str| {
+        let action = actions.iter().find(|action| {
+            let own = action["title"].as_str();
+            own.is_some_and(|own| own.starts_with(title))
+        });
+        edited(
+            &text,
+            action.unwrap_or_else(|| panic!("{title} in {:?}", titles(actions))),
+        )
+    };
+    let at = second("4g");
+    let actions = client.actions("a.yaml", at, at);
+    for (title, old, new) in [
+        (
+            "Ignore ECI303 on this line",
+            "    memory: 4g\n",
+            "    # spark-eci-lint: ignore[ECI303] TODO: why\n    memory: 4g\n",
+        ),
+        (
+            "Ignore ECI303 for orders-nightly",
+            "  namespace: jobs\n",
+            "  namespace: jobs\n  annotations:\n    spark-eci-lint/ignore: \"ECI303: TODO: why\"\n",
+        ),
+    ] {
+        let expected = format!("{ORDERS}---\n{}", ORDERS.replace(old, new));
+        assert_eq!(edited_by(&actions, title), expected, "{title}");
+    }
+    let at = second("2-4Gi");
+    let actions = client.actions("a.yaml", at, at);
+    let expected = format!("{ORDERS}---\n{}", ORDERS.replacen("2-4Gi", "1-2Gi", 1));
+    let title = "Ask for `1-2Gi` for the driver";
+    assert_eq!(edited_by(&actions, title), expected);
 }
