@@ -4,7 +4,10 @@
 
 mod common;
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use common::lint;
 use serde_json::Value;
@@ -185,6 +188,49 @@ fn wrong_configurations_are_told_with_their_place() {
             "[70000]",
         ),
         ("rules: {", "invalid YAML", "{"),
+        (
+            "rules: {ECI303: off, memory-overhead-exceeds-spec: error}",
+            "the same rule",
+            "memory-overhead-exceeds-spec",
+        ),
+        (
+            "rules: {oversized-spec: {minimum-saving-percent: 2.5}}",
+            "is the number `2.5`",
+            "2.5",
+        ),
+        (
+            "rules: {oversized-spec: {minimum-saving-percent: 18446744073709551616}}",
+            "expected a whole number",
+            "18446744073709551616",
+        ),
+        (
+            "rules: {oversized-spec: {minimum-saving-percent: '5'}}",
+            "is a string, expected a whole number",
+            "'5'",
+        ),
+        ("rules: {ECI303: [off]}", "is a list", "[off]"),
+        ("rules: {ECI303: {severity: {}}}", "is a mapping", "{}"),
+        ("placement: offf", "cannot be `offf`", "offf"),
+        (
+            "placement: [off]",
+            "expected one of `required`, `allowed`, `off`, or a mapping",
+            "[off]",
+        ),
+        ("require-reason: True", "is `True`, expected", "True"),
+        ("exclude: [a, 5]", "is the number `5`", "5"),
+        ("overrides: {paths: [a]}", "expected a list", "{paths: [a]}"),
+        ("overrides: [a]", "expected a mapping", "a"),
+        ("extend: [2-5Gi]", "expected a mapping", "[2-5Gi]"),
+        (
+            "extend: {instance-types: [{name: ecs.c10i.large, vcpu: 2}]}",
+            "missing field `memory-gib`",
+            "{name: ecs.c10i.large, vcpu: 2}",
+        ),
+        (
+            "extend: {instance-types: [{name: c10i, vcpu: 2, memory-gib: 4}]}",
+            "`ecs.FAMILY.SIZE`",
+            "{name: c10i, vcpu: 2, memory-gib: 4}",
+        ),
     ] {
         let found = errors(text);
         let [(message, at)] = &found[..] else {
@@ -196,20 +242,97 @@ fn wrong_configurations_are_told_with_their_place() {
 }
 
 #[test]
+fn all_errors_are_reported_each_once_and_in_order() {
+    let found = errors("regin: 1\nregion: 5\nrules: {ECI303: high, ECI3: off}\ncluster: x\n");
+    let places: Vec<&str> = found.iter().map(|(_, place)| place.as_str()).collect();
+    assert_eq!(places, ["regin", "5", "high", "ECI3", "x"]);
+}
+
+#[test]
+fn slips_get_a_suggestion() {
+    for (text, help) in [
+        ("regio: cn-x", "did you mean `region`?"),
+        ("REGION: cn-x", "did you mean `region`?"),
+        ("required_version: '1'", "did you mean `required-version`?"),
+        (
+            "rules: {memory-overhead-exceeds: off}",
+            "did you mean `memory-overhead-exceeds-spec`?",
+        ),
+        (
+            "rules: {host-path: {executors: 3}}",
+            "it has severity, ignorable",
+        ),
+        (
+            "placement: {workers: off}",
+            "known here: `driver`, `executor`",
+        ),
+        ("operator-spark-version: 4.0", "put it in quotes"),
+    ] {
+        let errors = config::parse("c.yaml", text).err();
+        let help_texts = errors.into_iter().flatten().filter_map(|error| error.help);
+        assert_eq!(help_texts.collect::<Vec<_>>(), [help], "{text}");
+    }
+}
+
+/// What `config show` shows for a configuration, by setting.
+fn shown(text: &str) -> BTreeMap<String, String> {
+    let config =
+        config::parse("c.yaml", text).unwrap_or_else(|errors| panic!("{text}: {errors:#?}"));
+    let shown = config.effective(&[], &Flags::default()).shown.into_iter();
+    shown.map(|setting| (setting.name, setting.value)).collect()
+}
+
+/// kubectl reads these numbers as the same ones.
+#[test]
+fn whole_numbers_count_however_they_are_written() {
+    for (written, value) in [
+        ("16", "16"),
+        ("0x10", "16"),
+        ("0o20", "16"),
+        ("020", "16"),
+        ("1_6", "16"),
+        ("+16", "16"),
+    ] {
+        let shown = shown(&format!(
+            "rules: {{oversized-spec: {{minimum-saving-percent: {written}}}}}"
+        ));
+        let value_shown = &shown["rules.oversized-spec.minimum-saving-percent"];
+        assert_eq!(value_shown, value, "{written}");
+        config::parse(
+            "c.yaml",
+            &format!("extend: {{limits: {{max-volumes: {written}}}}}"),
+        )
+        .unwrap_or_else(|errors| panic!("{written}: {errors:#?}"));
+    }
+}
+
+#[test]
+fn empty_values_set_nothing() {
+    let nothing = shown("");
+    for text in [
+        "region:",
+        "placement: ~",
+        "placement: {driver: ~}",
+        "rules:",
+        "rules: {ECI303: ~}",
+        "rules: {ECI303: {severity: ~}}",
+        "include: ~",
+        "overrides: [~]",
+        "extend: {limits: {max-volumes: ~}}",
+        "extend: {specs: ~}",
+        "{}",
+        "# nothing",
+    ] {
+        assert_eq!(shown(text), nothing, "{text}");
+    }
+}
+
+#[test]
 fn words_that_are_booleans_elsewhere_are_words_here() {
-    let config = config::parse("c.yaml", "placement: {driver: off}\nrules: {ECI303: OFF}")
-        .expect("a configuration");
-    let shown = config.effective(&[], &Flags::default()).shown;
-    let value = |name: &str| {
-        let setting = shown.iter().find(|setting| setting.name == name);
-        setting.map(|setting| setting.value.as_str())
-    };
-    assert_eq!(value("placement.driver"), Some("off"));
-    assert_eq!(value("placement.executor"), Some("required"));
-    assert_eq!(
-        value("rules.memory-overhead-exceeds-spec.severity"),
-        Some("off")
-    );
+    let shown = shown("placement: {driver: off}\nrules: {ECI303: OFF}");
+    assert_eq!(shown["placement.driver"], "off");
+    assert_eq!(shown["placement.executor"], "required");
+    assert_eq!(shown["rules.memory-overhead-exceeds-spec.severity"], "off");
 }
 
 #[test]

@@ -1,6 +1,11 @@
 //! Compares a configuration with its form; what is wrong is reported at its place.
 
-use super::form::{Field, ValueForm, Word};
+use std::collections::BTreeMap;
+
+use super::{
+    form::{Field, ValueForm, Word, words},
+    values::boolean,
+};
 use crate::{
     finding::{Diagnostic, RuleInfo},
     lint::Level,
@@ -29,8 +34,7 @@ pub(super) fn check(node: Node<'_>, name: &str, form: &ValueForm, errors: &mut V
             });
         }
         ValueForm::Number => {
-            let is_one = matches!(node.kind(), Kind::Scalar(Scalar::Int(number)) if u64::try_from(number).is_ok());
-            if !is_one {
+            if node.as_u64().is_none() {
                 errors.push(wrong_type(node, name, "a whole number, 0 or more"));
             }
         }
@@ -52,46 +56,31 @@ pub(super) fn check(node: Node<'_>, name: &str, form: &ValueForm, errors: &mut V
         ValueForm::Mapping(fields) => check_mapping(node, name, fields, errors),
         ValueForm::WordOrMapping(words, fields) => match node.kind() {
             Kind::Scalar(_) => errors.extend(check_word(node, name, words)),
-            _ => check_mapping(node, name, fields, errors),
-        },
-        ValueForm::Rules => {
-            if node.kind() == Kind::Mapping {
-                for entry in node.entries() {
-                    check_rule(&entry, errors);
-                }
-            } else {
-                errors.push(wrong_type(node, name, "a mapping of rules"));
+            Kind::Mapping => check_mapping(node, name, fields, errors),
+            Kind::Sequence => {
+                let wanted = format!("one of {}, or a mapping", list(words));
+                errors.push(wrong_type(node, name, &wanted));
             }
-        }
-    }
-}
-
-/// `true` or `false`, and none of the other words that YAML 1.1 reads as booleans.
-pub(super) fn boolean(node: Node<'_>) -> Option<bool> {
-    match (node.kind(), node.scalar_text()?) {
-        (Kind::Scalar(Scalar::Bool(value)), "true" | "false") => Some(value),
-        _ => None,
+        },
+        ValueForm::Rules => check_rules(node, name, errors),
     }
 }
 
 fn wrong_type(node: Node<'_>, name: &str, wanted: &str) -> Diagnostic {
+    let text = node.scalar_text().unwrap_or_default();
     let found = match node.kind() {
-        Kind::Scalar(Scalar::Str(_)) => "a string",
-        Kind::Scalar(Scalar::Bool(_)) => "a boolean",
-        Kind::Scalar(_) => "a number",
-        Kind::Sequence => "a list",
-        Kind::Mapping => "a mapping",
+        Kind::Scalar(Scalar::Str(_)) => "a string".to_owned(),
+        Kind::Scalar(Scalar::Bool(_)) => format!("`{text}`"),
+        Kind::Scalar(_) => format!("the number `{text}`"),
+        Kind::Sequence => "a list".to_owned(),
+        Kind::Mapping => "a mapping".to_owned(),
     };
     let message = format!("`{name}` is {found}, expected {wanted}");
     Diagnostic::at(node.span(), format!("expected {wanted}"), message)
 }
 
 fn check_word(node: Node<'_>, name: &str, words: &[Word]) -> Option<Diagnostic> {
-    let known: Vec<_> = words
-        .iter()
-        .map(|word| format!("`{}`", word.name))
-        .collect();
-    let known = known.join(", ");
+    let known = list(words);
     let Some(text) = node.scalar_text() else {
         return Some(wrong_type(node, name, &format!("one of {known}")));
     };
@@ -103,6 +92,12 @@ fn check_word(node: Node<'_>, name: &str, words: &[Word]) -> Option<Diagnostic> 
     }
     let message = format!("`{name}` cannot be `{text}`: it is one of {known}");
     Some(Diagnostic::at(node.span(), "unknown value", message))
+}
+
+/// Words as a message lists them.
+fn list(words: &[Word]) -> String {
+    let names = words.iter().map(|word| format!("`{}`", word.name));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn check_mapping(node: Node<'_>, name: &str, fields: &[Field], errors: &mut Vec<Diagnostic>) {
@@ -127,7 +122,8 @@ fn check_mapping(node: Node<'_>, name: &str, fields: &[Field], errors: &mut Vec<
 
 fn unknown_field(entry: &Entry<'_>, fields: &[Field]) -> Diagnostic {
     let names = || fields.iter().map(|field| field.name);
-    let distance = |name: &str| strsim::damerau_levenshtein(name, &entry.key);
+    let key = entry.key.to_lowercase();
+    let distance = |name: &str| strsim::damerau_levenshtein(name, &key);
     let meant = names().min_by_key(|name| distance(name));
     let help = match meant.filter(|meant| distance(meant) <= MAX_SLIP) {
         Some(meant) => format!("did you mean `{meant}`?"),
@@ -140,6 +136,30 @@ fn unknown_field(entry: &Entry<'_>, fields: &[Field]) -> Diagnostic {
     Diagnostic::at(entry.key_span, "unknown setting", message).help(help)
 }
 
+fn check_rules(node: Node<'_>, name: &str, errors: &mut Vec<Diagnostic>) {
+    if node.kind() != Kind::Mapping {
+        errors.push(wrong_type(node, name, "a mapping of rules"));
+        return;
+    }
+    let mut known: BTreeMap<&str, Entry<'_>> = BTreeMap::new();
+    for entry in node.entries() {
+        check_rule(&entry, errors);
+        let Some(rule) = rules::find(&entry.key) else {
+            continue;
+        };
+        match known.get(rule.info.id.as_str()) {
+            Some(earlier) => {
+                let message = format!("`{}` and `{}` are the same rule", earlier.key, entry.key);
+                let error = Diagnostic::at(entry.key_span, "again", message);
+                errors.push(error.related(earlier.key_span, "first"));
+            }
+            None => {
+                known.insert(&rule.info.id, entry);
+            }
+        }
+    }
+}
+
 fn check_rule(entry: &Entry<'_>, errors: &mut Vec<Diagnostic>) {
     let Some(rule) = rules::find(&entry.key) else {
         let message = format!("there is no rule `{}`", entry.key);
@@ -150,7 +170,7 @@ fn check_rule(entry: &Entry<'_>, errors: &mut Vec<Diagnostic>) {
         }));
         return;
     };
-    let levels = super::form::words::<Level>();
+    let levels = words::<Level>();
     if entry.value.kind() != Kind::Mapping {
         check(entry.value, &entry.key, &ValueForm::OneOf(levels), errors);
         return;

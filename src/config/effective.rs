@@ -187,22 +187,15 @@ impl Config {
     }
 
     fn extend(&self, effective: &mut Effective) {
-        let extend = &self.extend;
-        if extend.shown.is_empty() {
+        // The tables are shared until something differs.
+        if self.extend.shown.is_empty() {
             return;
         }
         let catalog = Arc::make_mut(&mut effective.settings.environment.catalog);
-        catalog.extend(
-            extend.specs.clone(),
-            extend.instance_types.clone(),
-            extend.annotations.clone(),
-        );
-        if let Some(limits) = &extend.limits {
-            catalog.limits = limits.clone();
-        }
-        for (name, list, line) in &extend.shown {
-            let from = format!("{}:{line}", self.path);
-            effective.show(&format!("extend.{name}"), list.clone(), from);
+        self.extend.apply(catalog);
+        for list in &self.extend.shown {
+            let from = format!("{}:{}", self.path, list.line);
+            effective.show(&format!("extend.{}", list.name), list.items.clone(), from);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The settings and rules that the top of the file or an override gives.
 
 use super::{
-    check::boolean,
     settings::{SETTINGS, Setting},
+    values::boolean,
 };
 use crate::{
     lint::Level,
@@ -11,7 +11,7 @@ use crate::{
     yaml::Node,
 };
 
-/// What the top of the file or an override gives. It was checked before.
+/// What the top of the file or an override gives.
 #[derive(Default)]
 pub(super) struct Layer {
     pub(super) values: Vec<SetValue>,
@@ -45,21 +45,13 @@ pub(super) enum RuleField {
 }
 
 impl Layer {
-    /// Reads a mapping; `line` gives the line of a node.
+    /// Reads a mapping that was checked before; `line` gives the line of a node.
     pub(super) fn read(node: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Self {
         let values = SETTINGS.iter().filter_map(|setting| {
-            let value = match setting.name.split_once('.') {
-                None => node.get(setting.name)?,
-                // One word for the whole group, or a word for each.
-                Some((group, name)) => match node.get(group)? {
-                    word if word.scalar_text().is_some() => word,
-                    group => group.get(name)?,
-                },
-            };
-            let text = value.scalar_text().filter(|_| !value.is_null())?;
+            let value = setting.value_in(node)?;
             Some(SetValue {
                 setting,
-                value: setting.canonical(text),
+                value: setting.canonical(value.scalar_text()?),
                 line: line(value),
             })
         });
@@ -93,7 +85,7 @@ fn fields(node: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Vec<SetField> {
             let field = match &*entry.key {
                 "severity" => level(value)?,
                 "ignorable" => RuleField::Ignorable(boolean(value)?),
-                name => RuleField::Option(name.to_owned(), value.scalar_text()?.parse().ok()?),
+                name => RuleField::Option(name.to_owned(), value.as_u64()?),
             };
             Some(set(value, field))
         })

@@ -2,6 +2,7 @@
 
 mod check;
 mod effective;
+mod extend;
 mod file_form;
 mod form;
 mod layer;
@@ -9,6 +10,7 @@ mod parse;
 mod schema;
 mod settings;
 mod starter;
+mod values;
 
 pub use effective::{Effective, Flags, Shown};
 pub use parse::{Config, parse};

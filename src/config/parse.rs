@@ -3,11 +3,16 @@
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use semver::{Version, VersionReq};
 
-use super::{check, file_form, layer::Layer, settings::SETTINGS};
+use super::{
+    check,
+    extend::{self, Extend},
+    file_form,
+    layer::Layer,
+    settings::SETTINGS,
+    values::texts,
+};
 use crate::{
-    eci::{self, EntryKind, Limits, Spec},
     finding::Diagnostic,
-    kube::{Mib, MilliCpu},
     source::Span,
     yaml::{self, Kind, Node},
 };
@@ -27,18 +32,6 @@ pub struct Config {
 pub(super) struct Override {
     pub(super) paths: Gitignore,
     pub(super) layer: Layer,
-}
-
-/// What is added to the built-in tables.
-#[derive(Default)]
-pub(super) struct Extend {
-    pub(super) specs: Vec<Spec>,
-    pub(super) instance_types: Vec<(String, Spec)>,
-    pub(super) annotations: Vec<String>,
-    /// Limits, by a change to the built-in ones.
-    pub(super) limits: Option<Limits>,
-    /// What was extended, with a list of it and its line.
-    pub(super) shown: Vec<(&'static str, String, usize)>,
 }
 
 /// Reads a configuration; `path` is how it is shown.
@@ -136,57 +129,6 @@ impl Config {
     }
 }
 
-impl Extend {
-    fn read(node: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Self {
-        let specs = texts(node, "specs");
-        let annotations = texts(node, "annotations");
-        let types = node.get("instance-types").into_iter().flat_map(Node::items);
-        let types: Vec<(String, Spec)> = types
-            .filter_map(|known| {
-                let number = |name: &str| known.get(name)?.scalar_text()?.parse().ok();
-                let size = Spec {
-                    vcpu: MilliCpu::from_cores(number("vcpu")?),
-                    memory: Mib::from_gib(number("memory-gib")?),
-                };
-                Some((known.get("name")?.as_str()?.to_owned(), size))
-            })
-            .collect();
-        let limits = node.get("limits").map(Node::entries).unwrap_or_default();
-        let mut changed = eci::Catalog::built_in().limits.clone();
-        for limit in &limits {
-            changed.set(&limit.key, limit.value);
-        }
-        let names = |names: Vec<&str>| names.join(", ");
-        let shown = [
-            ("specs", specs.join(", ")),
-            (
-                "instance-types",
-                names(types.iter().map(|(name, _)| name.as_str()).collect()),
-            ),
-            ("annotations", annotations.join(", ")),
-            (
-                "limits",
-                names(limits.iter().map(|limit| &*limit.key).collect()),
-            ),
-        ];
-        let shown = shown.into_iter().filter(|(_, list)| !list.is_empty());
-        let shown = shown.filter_map(|(name, list)| Some((name, list, line(node.get(name)?))));
-        Self {
-            shown: shown.collect(),
-            specs: specs.iter().filter_map(|text| spec(text)).collect(),
-            instance_types: types,
-            annotations,
-            limits: (!limits.is_empty()).then_some(changed),
-        }
-    }
-}
-
-/// The strings of a list.
-fn texts(node: Node<'_>, name: &str) -> Vec<String> {
-    let items = node.get(name).into_iter().flat_map(Node::items);
-    items.filter_map(Node::as_str).map(str::to_owned).collect()
-}
-
 fn patterns(patterns: &[String]) -> Result<Gitignore, String> {
     let mut builder = GitignoreBuilder::new("");
     for pattern in patterns {
@@ -195,17 +137,6 @@ fn patterns(patterns: &[String]) -> Result<Gitignore, String> {
             .map_err(|error| error.to_string())?;
     }
     builder.build().map_err(|error| error.to_string())
-}
-
-/// A vCPU-memory pair.
-fn spec(text: &str) -> Option<Spec> {
-    match &eci::parse_spec_list(text)[..] {
-        [entry] => match entry.kind {
-            EntryKind::CpuMemory(spec) => Some(spec),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 /// What is wrong with values of the right form.
@@ -223,7 +154,7 @@ fn check_values(root: Node<'_>) -> Vec<Diagnostic> {
     check_patterns(root, "include", &mut errors);
     check_patterns(root, "exclude", &mut errors);
     if let Some(extend) = root.get("extend") {
-        check_extend(extend, &mut errors);
+        extend::check(extend, &mut errors);
     }
     errors
 }
@@ -242,37 +173,12 @@ fn check_version(wanted: &str) -> Option<String> {
 
 fn check_layer(part: Node<'_>, errors: &mut Vec<Diagnostic>) {
     for setting in &SETTINGS {
-        let Some(value) = part.get(setting.name).filter(|value| !value.is_null()) else {
+        let Some(value) = setting.value_in(part) else {
             continue;
         };
         if let Err(message) = (setting.check)(value.scalar_text().unwrap_or_default()) {
             let label = format!("not a valid `{}`", setting.name);
             errors.push(Diagnostic::at(value.span(), label, message));
-        }
-    }
-}
-
-fn check_extend(extend: Node<'_>, errors: &mut Vec<Diagnostic>) {
-    let list = |name: &str| extend.get(name).into_iter().flat_map(Node::items);
-    for item in list("specs") {
-        if spec(item.scalar_text().unwrap_or_default()).is_none() {
-            let message = "a spec is vCPU and memory, such as `2-5Gi`";
-            errors.push(Diagnostic::at(item.span(), "not a spec", message));
-        }
-    }
-    for item in list("instance-types") {
-        let name = item.get("name").and_then(Node::scalar_text);
-        if !name.is_some_and(|name| name.starts_with("ecs.") && name.matches('.').count() == 2) {
-            let message = "an instance type is `ecs.FAMILY.SIZE`, such as `ecs.c10i.large`";
-            errors.push(Diagnostic::at(item.span(), "not an instance type", message));
-        }
-    }
-    let mut limits = eci::Catalog::built_in().limits.clone();
-    for limit in extend.get("limits").into_iter().flat_map(Node::entries) {
-        let is_known = eci::LIMITS.iter().any(|(name, ..)| *name == limit.key);
-        if is_known && limits.set(&limit.key, limit.value).is_none() {
-            let message = format!("`{}` cannot have this value", limit.key);
-            errors.push(Diagnostic::at(limit.value.span(), "out of range", message));
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     lint::Settings,
     named::Named,
     spark::SparkVersion,
+    yaml::Node,
 };
 
 /// A setting. Its value is a text that the form and `check` accept.
@@ -122,6 +123,19 @@ pub fn check_spark_version(text: &str) -> Result<(), String> {
 }
 
 impl Setting {
+    /// Its value in the top of the file or in an override. One word for a group is the value of each of
+    /// its settings.
+    pub(super) fn value_in<'d>(&self, layer: Node<'d>) -> Option<Node<'d>> {
+        let Some((group, name)) = self.name.split_once('.') else {
+            return layer.get(self.name);
+        };
+        let group = layer.get(group)?;
+        match group.scalar_text() {
+            Some(_) => Some(group),
+            None => group.get(name),
+        }
+    }
+
     /// A value as the table of its form writes it: words count in any case.
     pub(super) fn canonical(&self, value: &str) -> String {
         let name = match (self.form)() {
@@ -132,5 +146,30 @@ impl Setting {
             _ => None,
         };
         name.unwrap_or(value).to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shown_defaults_are_those_of_the_linter() {
+        let unset = format!("{:?}", Settings::default());
+        let mut words = 0;
+        for setting in &SETTINGS {
+            let is_word = match (setting.form)() {
+                ValueForm::OneOf(words) => words.iter().any(|word| word.name == setting.default),
+                ValueForm::Bool => true,
+                _ => false,
+            };
+            if is_word {
+                let mut settings = Settings::default();
+                (setting.apply)(&mut settings, setting.default);
+                assert_eq!(format!("{settings:?}"), unset, "{}", setting.name);
+                words += 1;
+            }
+        }
+        assert_eq!(words, 4);
     }
 }

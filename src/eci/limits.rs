@@ -134,7 +134,7 @@ impl Limits {
     /// Sets a limit by its name in the catalogue. `None` where there is no such limit, or where the value
     /// does not fit it.
     pub fn set(&mut self, name: &str, value: Node<'_>) -> Option<()> {
-        let number = |node: Node<'_>| node.scalar_text()?.parse::<u64>().ok();
+        let number = Node::as_u64;
         let count = |node| usize::try_from(number(node)?).ok();
         let text = |node: Node<'_>| node.scalar_text().map(str::to_owned);
         let texts = || value.items().map(text).collect::<Option<Vec<_>>>();
@@ -148,7 +148,7 @@ impl Limits {
             "max-containers" => self.max_containers = count(value)?,
             "max-volumes" => self.max_volumes = count(value)?,
             "reserved-ports" => {
-                let ports = value.items().map(|port| port.scalar_text()?.parse().ok());
+                let ports = value.items().map(|port| u16::try_from(number(port)?).ok());
                 self.reserved_ports = ports.collect::<Option<_>>()?;
             }
             "free-ephemeral-storage-gib" => {

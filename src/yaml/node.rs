@@ -95,6 +95,15 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// A whole number, 0 or more, however it is written: `16`, `0x10`.
+    #[must_use]
+    pub fn as_u64(self) -> Option<u64> {
+        match self.kind() {
+            Kind::Scalar(Scalar::Int(number)) => u64::try_from(number).ok(),
+            _ => None,
+        }
+    }
+
     /// The text of a scalar as written, whatever its type: `4`, `true`, `2-4Gi`.
     #[must_use]
     pub fn scalar_text(self) -> Option<&'d str> {
