@@ -31,7 +31,11 @@ fn the_committed_schema_is_the_programs() {
 #[test]
 fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
     let schema: Value = serde_json::from_str(&config::schema()).expect("JSON");
-    let properties = schema["properties"]["rules"]["properties"]
+    let of_override = &schema["properties"]["overrides"]["items"]["properties"];
+    for layer in [&schema["properties"], of_override] {
+        assert_eq!(layer["rules"]["$ref"], "#/$defs/rules");
+    }
+    let properties = schema["$defs"]["rules"]["properties"]
         .as_object()
         .expect("rules");
     let known: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
@@ -42,7 +46,11 @@ fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
         let reference = format!("#/$defs/{}", info.id);
         assert_eq!(properties[&info.name]["$ref"], reference);
         assert_eq!(properties[&info.id]["$ref"], reference);
-        let fields = &schema["$defs"][&info.id]["anyOf"][1]["properties"];
+        let definition = &schema["$defs"][&info.id];
+        if info.options.is_empty() {
+            assert_eq!(definition["$ref"], "#/$defs/rule", "{}", info.id);
+        }
+        let fields = &definition["anyOf"][1]["properties"];
         for option in &info.options {
             assert_eq!(
                 fields[&option.name]["default"], option.default,
