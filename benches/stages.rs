@@ -8,6 +8,7 @@ use criterion::{
 use spark_eci_lint::{
     finding::Severity,
     lint::{self, LintOptions, LintedFile, Run, Settings},
+    named::Named,
     report::{self, Context, Format, Style},
     rules,
     spark::{self, PodOptions},
@@ -107,7 +108,7 @@ fn reports(group: &mut BenchmarkGroup<'_, WallTime>, options: LintOptions<'_>) {
         plan: None,
     };
     group.throughput(Throughput::Elements(findings as u64));
-    for format in Format::ALL {
+    for &format in Format::ALL {
         group.bench_function(format!("report/{}", format.name()), |bench| {
             bench.iter(|| {
                 let mut out = Vec::new();

@@ -106,6 +106,19 @@ fn the_configuration_to_start_from_says_nothing_and_shows_everything() {
 }
 
 #[test]
+fn the_document_has_a_row_for_each_setting() {
+    let document = include_str!("../docs/configuration.md");
+    let rows = document.lines().filter(|line| line.starts_with("| `"));
+    let keys: Vec<&str> = rows.filter_map(|row| row.split('|').nth(1)).collect();
+    let schema: Value = serde_json::from_str(&config::schema()).expect("JSON");
+    let settings = schema["properties"].as_object().expect("settings");
+    for setting in settings.keys() {
+        let quoted = format!("`{setting}`");
+        assert!(keys.iter().any(|key| key.contains(&quoted)), "{quoted}");
+    }
+}
+
+#[test]
 fn the_readmes_example_is_a_configuration() {
     let readme = include_str!("../README.md");
     let (_, section) = readme.split_once("### Configure\n").expect("a section");
@@ -125,9 +138,21 @@ fn errors(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Each text has one error, with these words at this place.
+fn assert_errors(cases: &[(&str, &str, &str)]) {
+    for (text, words, place) in cases {
+        let found = errors(text);
+        let [(message, at)] = &found[..] else {
+            panic!("{text}: {found:?}");
+        };
+        assert!(message.contains(words), "{text}: {message}");
+        assert_eq!(at, place, "{text}");
+    }
+}
+
 #[test]
-fn wrong_configurations_are_told_with_their_place() {
-    for (text, words, place) in [
+fn invalid_settings_are_reported_at_their_place() {
+    assert_errors(&[
         ("- a", "is a mapping", "- a"),
         ("region: cn-x\n---\nregion: cn-y\n", "second one", ""),
         ("regio: cn-x", "no setting `regio`", "regio"),
@@ -150,6 +175,34 @@ fn wrong_configurations_are_told_with_their_place() {
         ),
         ("region: 5", "expected a string", "5"),
         ("region: Hangzhou", "not a region", "Hangzhou"),
+        ("operator-spark-version: latest", "not a version", "latest"),
+        (
+            "required-version: '>=99'",
+            "written for spark-eci-lint >=99",
+            "'>=99'",
+        ),
+        ("exclude: ['[z-a]']", "glob", "'[z-a]'"),
+        ("currency: EUR", "`CNY`, `USD`", "EUR"),
+        ("region: cn-x\nregion: cn-y", "duplicate key", "region"),
+        ("require-reason: yes", "`true` or `false`", "yes"),
+        ("include: k8s", "expected a list", "k8s"),
+        ("rules: {", "invalid YAML", "{"),
+        ("placement: offf", "cannot be `offf`", "offf"),
+        (
+            "placement: [off]",
+            "expected one of `required`, `allowed`, `off`, or a mapping",
+            "[off]",
+        ),
+        ("require-reason: True", "is `True`, expected", "True"),
+        ("exclude: [a, 5]", "is the number `5`", "5"),
+        ("overrides: {paths: [a]}", "expected a list", "{paths: [a]}"),
+        ("overrides: [a]", "expected a mapping", "a"),
+    ]);
+}
+
+#[test]
+fn invalid_rules_are_reported_at_their_place() {
+    assert_errors(&[
         ("rules: {ECI3003: off}", "no rule `ECI3003`", "ECI3003"),
         ("rules: {ECI303: high}", "cannot be `high`", "high"),
         (
@@ -162,40 +215,12 @@ fn wrong_configurations_are_told_with_their_place() {
             "no option `executors`",
             "executors",
         ),
-        ("operator-spark-version: latest", "not a version", "latest"),
-        (
-            "required-version: '>=99'",
-            "written for spark-eci-lint >=99",
-            "'>=99'",
-        ),
-        ("exclude: ['[z-a]']", "glob", "'[z-a]'"),
-        ("extend: {specs: [2c4g]}", "vCPU and memory", "2c4g"),
-        ("currency: EUR", "`CNY`, `USD`", "EUR"),
-        ("region: cn-x\nregion: cn-y", "duplicate key", "region"),
-        ("require-reason: yes", "`true` or `false`", "yes"),
         (
             "rules: {ECI303: {ignorable: no}}",
             "`true` or `false`",
             "no",
         ),
         ("rules: [ECI303]", "a mapping of rules", "[ECI303]"),
-        ("include: k8s", "expected a list", "k8s"),
-        (
-            "extend: {limits: {max-container: 3}}",
-            "no setting `max-container`",
-            "max-container",
-        ),
-        (
-            "extend: {limits: {max-volumes: many}}",
-            "a whole number",
-            "many",
-        ),
-        (
-            "extend: {limits: {reserved-ports: [70000]}}",
-            "cannot have this value",
-            "[70000]",
-        ),
-        ("rules: {", "invalid YAML", "{"),
         (
             "rules: {ECI303: off, memory-overhead-exceeds-spec: error}",
             "the same rule",
@@ -218,16 +243,28 @@ fn wrong_configurations_are_told_with_their_place() {
         ),
         ("rules: {ECI303: [off]}", "is a list", "[off]"),
         ("rules: {ECI303: {severity: {}}}", "is a mapping", "{}"),
-        ("placement: offf", "cannot be `offf`", "offf"),
+    ]);
+}
+
+#[test]
+fn invalid_extensions_are_reported_at_their_place() {
+    assert_errors(&[
+        ("extend: {specs: [2c4g]}", "vCPU and memory", "2c4g"),
         (
-            "placement: [off]",
-            "expected one of `required`, `allowed`, `off`, or a mapping",
-            "[off]",
+            "extend: {limits: {max-container: 3}}",
+            "no setting `max-container`",
+            "max-container",
         ),
-        ("require-reason: True", "is `True`, expected", "True"),
-        ("exclude: [a, 5]", "is the number `5`", "5"),
-        ("overrides: {paths: [a]}", "expected a list", "{paths: [a]}"),
-        ("overrides: [a]", "expected a mapping", "a"),
+        (
+            "extend: {limits: {max-volumes: many}}",
+            "a whole number",
+            "many",
+        ),
+        (
+            "extend: {limits: {reserved-ports: [70000]}}",
+            "cannot have this value",
+            "[70000]",
+        ),
         ("extend: [2-5Gi]", "expected a mapping", "[2-5Gi]"),
         (
             "extend: {instance-types: [{name: ecs.c10i.large, vcpu: 2}]}",
@@ -239,14 +276,7 @@ fn wrong_configurations_are_told_with_their_place() {
             "`ecs.FAMILY.SIZE`",
             "{name: c10i, vcpu: 2, memory-gib: 4}",
         ),
-    ] {
-        let found = errors(text);
-        let [(message, at)] = &found[..] else {
-            panic!("{text}: {found:?}");
-        };
-        assert!(message.contains(words), "{text}: {message}");
-        assert_eq!(at, place, "{text}");
-    }
+    ]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! The generated parts of README.md: the report of the quick start and the table of rules.
+//! What documents repeat from the program: the generated parts of README.md, names of formats and
+//! settings.
 //!
-//! `.ci/bless` writes them anew.
+//! `.ci/bless` writes the generated parts anew.
 
 mod common;
 
@@ -9,7 +10,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use common::{is_blessed, program, stdout};
 use snapbox::{IntoData, assert_data_eq};
 
-use spark_eci_lint::{finding::FixKind, rules};
+use spark_eci_lint::{finding::FixKind, named::Named, report::Format, rules};
 
 const README: &str = "README.md";
 
@@ -84,5 +85,23 @@ fn generated_parts_are_up_to_date() {
         fs::write(README, &fresh).expect("a writable README");
     } else {
         assert_data_eq!(readme, fresh.raw());
+    }
+}
+
+#[test]
+fn documents_name_the_reports_for_people() {
+    let formats = Format::ALL.iter().filter(|format| format.is_for_people());
+    let names: Vec<String> = formats
+        .map(|format| format!("`{}`", format.name()))
+        .collect();
+    let (last, rest) = names.split_last().expect("formats");
+    let joined = format!("{} and {last}", rest.join(", "));
+    for document in [README, "docs/configuration.md"] {
+        let text = fs::read_to_string(document).expect("a document");
+        let words: Vec<&str> = text.split_whitespace().collect();
+        assert!(
+            words.join(" ").contains(&joined),
+            "{document} lacks {joined}"
+        );
     }
 }

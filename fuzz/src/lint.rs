@@ -1,5 +1,6 @@
 use spark_eci_lint::{
     lint::{FileReport, LintOptions, LintedFile, Run, Settings, lint_bytes},
+    named::Named,
     plan::plan_bytes,
     report::Format,
     source::Span,
@@ -9,7 +10,7 @@ use super::reports;
 
 /// A file's bytes are linted, planned and reported: places lie in the text, and every report is well-formed.
 pub fn lint(bytes: &[u8]) {
-    reported(bytes, &Format::ALL);
+    reported(bytes, Format::ALL);
 }
 
 /// As [`lint`], with two of the reports: nine other inputs are tried in the time of the others.

@@ -1,21 +1,14 @@
-use std::{ffi::OsStr, path::PathBuf, str::FromStr};
+use std::path::PathBuf;
 
 use anstream::ColorChoice;
-use clap::{
-    Args, Parser, Subcommand, ValueEnum,
-    builder::{FalseyValueParser, PossibleValue, TypedValueParser},
-};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 
-use super::values::{FailOn, Price, fail_on, named, price};
+use super::values::{
+    FailOn, Output, Price, fail_on, named, output, price, region, selector, spark_version,
+};
 use crate::{
-    config::{Flags, check_region, check_spark_version},
-    finding::Severity,
-    judged::Cluster,
-    lint::Selection,
-    named::Named,
-    project::Choice,
+    config::Flags, finding::Severity, judged::Cluster, named::Named, project::Choice,
     report::Format,
-    rules,
 };
 
 const EXAMPLES: &str = "\
@@ -165,29 +158,6 @@ impl ConfigArgs {
     }
 }
 
-fn region(text: &str) -> Result<String, String> {
-    check_region(text).map(|()| text.to_owned())
-}
-
-fn spark_version(text: &str) -> Result<String, String> {
-    check_spark_version(text).map(|()| text.to_owned())
-}
-
-/// A rule's id, the beginning of one, a name or a group.
-fn selector(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if rules::all()
-        .iter()
-        .any(|rule| Selection::matches(text, rule))
-    {
-        return Ok(text.to_owned());
-    }
-    Err(match rules::suggest(text) {
-        Some(meant) => format!("there is no rule or group `{text}`; did you mean `{meant}`?"),
-        None => format!("there is no rule or group `{text}`; `spark-eci-lint rules` lists all"),
-    })
-}
-
 /// Where the manifests are, and what is known about the cluster beside them.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
@@ -230,7 +200,7 @@ pub(super) struct Check {
         hide_env_values = true,
         env = "SPARK_ECI_LINT_FORMAT",
         value_delimiter = ',',
-        value_parser = OutputParser
+        value_parser = output()
     )]
     pub(super) formats: Vec<Output>,
     /// Lowest severity that makes the exit code 1
@@ -243,12 +213,10 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_FAIL_ON"
     )]
     pub(super) fail_on: FailOn,
-    /// Lowest severity to show
-    ///
-    /// Without it: warning in reports for people (human, concise, github, azure, junit, markdown), info in
-    /// those for programs.
     #[arg(
         long,
+        help = "Lowest severity to show",
+        long_help = severity_help(),
         value_name = "SEVERITY",
         value_parser = named::<Severity>(),
         hide_env_values = true,
@@ -307,6 +275,16 @@ pub(super) struct Check {
     pub(super) fix_only: Vec<String>,
 }
 
+fn severity_help() -> String {
+    let formats = Format::ALL.iter().filter(|format| format.is_for_people());
+    let names: Vec<_> = formats.map(|format| format.name()).collect();
+    format!(
+        "Lowest severity to show\n\nWithout it: warning in reports for people ({}), info in those for \
+         programs.",
+        names.join(", ")
+    )
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Lsp {
     #[command(flatten)]
@@ -354,61 +332,6 @@ pub(super) enum PlanFormat {
     Json,
     /// A Markdown table, for a pull request
     Markdown,
-}
-
-/// A report and where it goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Output {
-    pub(super) format: Format,
-    /// `None` for standard output.
-    pub(super) file: Option<PathBuf>,
-}
-
-/// Reads `FORMAT` or `FORMAT=FILE`.
-#[derive(Clone, Copy, Debug)]
-struct OutputParser;
-
-impl TypedValueParser for OutputParser {
-    type Value = Output;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        argument: Option<&clap::Arg>,
-        value: &OsStr,
-    ) -> Result<Output, clap::Error> {
-        let parse = |text: &str| text.parse::<Output>();
-        parse.parse_ref(command, argument, value)
-    }
-
-    /// What shells complete.
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let formats = Format::ALL.into_iter();
-        Some(Box::new(
-            formats.map(|format| PossibleValue::new(format.name())),
-        ))
-    }
-}
-
-impl FromStr for Output {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = text
-            .split_once('=')
-            .map_or((text, None), |(name, file)| (name, Some(file)));
-        let Some(format) = Format::ALL.into_iter().find(|format| format.name() == name) else {
-            let known = Format::ALL.map(Format::name).join(", ");
-            return Err(format!("there is no format `{name}`, only {known}"));
-        };
-        if file == Some("") {
-            return Err(format!("a file's name is missing behind `{name}=`"));
-        }
-        Ok(Self {
-            format,
-            file: file.map(PathBuf::from),
-        })
-    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

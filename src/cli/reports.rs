@@ -11,14 +11,16 @@ use std::{
 use anstream::ColorChoice;
 
 use super::{
-    args::{Check, Output},
+    args::Check,
     linter::Linter,
     output::{FILE_STYLE, note, stdout_style, to_file, to_stdout},
     pipeline,
+    values::Output,
 };
 use crate::{
     finding::Severity,
     lint::Run,
+    named::Named,
     plan::{FilePlan, Plan, PlannedFile, PriceChoice, plan_bytes},
     project::ForFile,
     report::{self, Context, Format, PLANNED},

@@ -1,10 +1,18 @@
 //! How values are read on the command line.
 
-use std::ffi::OsStr;
+use std::{ffi::OsStr, path::PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::{finding::Severity, judged::Currency, named::Named};
+use crate::{
+    config::{check_region, check_spark_version},
+    finding::Severity,
+    judged::Currency,
+    lint::Selection,
+    named::Named,
+    report::Format,
+    rules,
+};
 
 /// The names of an enum.
 pub(super) fn named<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T> {
@@ -44,6 +52,82 @@ pub(super) fn price() -> impl TypedValueParser<Value = Price> {
 /// The currency of prices; `None` for no prices.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Price(pub(super) Option<Currency>);
+
+pub(super) fn region(text: &str) -> Result<String, String> {
+    check_region(text).map(|()| text.to_owned())
+}
+
+pub(super) fn spark_version(text: &str) -> Result<String, String> {
+    check_spark_version(text).map(|()| text.to_owned())
+}
+
+/// A rule's id, the beginning of one, a name or a group.
+pub(super) fn selector(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if rules::all()
+        .iter()
+        .any(|rule| Selection::matches(text, rule))
+    {
+        return Ok(text.to_owned());
+    }
+    Err(match rules::suggest(text) {
+        Some(meant) => format!("there is no rule or group `{text}`; did you mean `{meant}`?"),
+        None => format!("there is no rule or group `{text}`; `spark-eci-lint rules` lists all"),
+    })
+}
+
+/// A report and where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Output {
+    pub(super) format: Format,
+    /// `None` for standard output.
+    pub(super) file: Option<PathBuf>,
+}
+
+/// `FORMAT` or `FORMAT=FILE`.
+pub(super) fn output() -> impl TypedValueParser<Value = Output> {
+    OutputParser
+}
+
+#[derive(Clone, Copy)]
+struct OutputParser;
+
+impl TypedValueParser for OutputParser {
+    type Value = Output;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Output, clap::Error> {
+        read_output.parse_ref(command, argument, value)
+    }
+
+    /// What shells complete and `--help` lists.
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(possible::<Format>().into_iter()))
+    }
+}
+
+fn read_output(text: &str) -> Result<Output, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((name, file)) => (name, Some(file)),
+        None => (text, None),
+    };
+    let Some(format) = Format::from_name(name) else {
+        let known: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+        let known = known.join(", ");
+        return Err(format!("there is no format `{name}`, only {known}"));
+    };
+    if file == Some("") {
+        return Err(format!("the name of a file is missing after `{name}=`"));
+    }
+    Ok(Output {
+        format,
+        file: file.map(PathBuf::from),
+    })
+}
 
 fn possible<T: Named>() -> Vec<PossibleValue> {
     let all = T::ALL.iter();

@@ -1,4 +1,4 @@
-//! Compares a configuration with its form; what is wrong is reported at its place.
+//! Compares a configuration with its form; each error has its place.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::{
 /// A name that differs from a known one in at most this many letters is a slip.
 const MAX_SLIP: usize = 3;
 
-/// Adds what is wrong with a value; `name` is the setting's.
+/// Adds the errors of a value; `name` is the setting's.
 pub(super) fn check(node: Node<'_>, name: &str, form: &ValueForm, errors: &mut Vec<Diagnostic>) {
     // An empty value sets nothing.
     if node.is_null() {

@@ -1,5 +1,5 @@
-//! What holds for a file: defaults, the configuration, its overrides, and the command line, each
-//! overriding those before it.
+//! The settings of a file: defaults, the configuration, its overrides and the command line; later ones
+//! win.
 
 use std::{path::Path, sync::Arc};
 
@@ -36,7 +36,7 @@ impl Flags {
         self
     }
 
-    /// Sets the rules that are asked for, and those that are not.
+    /// Sets which rules run.
     #[must_use]
     pub fn selecting(mut self, selection: Selection) -> Self {
         self.selection = selection;
@@ -44,7 +44,7 @@ impl Flags {
     }
 }
 
-/// What holds for a file.
+/// The settings of a file.
 #[derive(Clone, Debug)]
 pub struct Effective {
     /// The settings.
@@ -53,7 +53,7 @@ pub struct Effective {
     pub shown: Vec<Shown>,
 }
 
-/// A setting, and where it comes from.
+/// A setting and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
     /// Its name: `placement.driver`.
@@ -65,7 +65,7 @@ pub struct Shown {
 }
 
 impl Effective {
-    /// What holds where there is no configuration.
+    /// The settings of a file without a configuration.
     #[must_use]
     pub fn without_config(flags: &Flags) -> Self {
         let mut effective = Self::defaults();
@@ -159,15 +159,15 @@ impl Config {
         include.is_none_or(|include| matches(include, path)) && !matches(&self.exclude, path)
     }
 
-    /// The overrides that hold for a file.
+    /// The overrides that apply to a file.
     #[must_use]
     pub fn overrides_for(&self, path: &Path) -> Vec<usize> {
         let overrides = self.overrides.iter().enumerate();
-        let holding = overrides.filter(|(_, part)| matches(&part.paths, path));
-        holding.map(|(index, _)| index).collect()
+        let applying = overrides.filter(|(_, part)| matches(&part.paths, path));
+        applying.map(|(index, _)| index).collect()
     }
 
-    /// What holds with these overrides.
+    /// The settings with these overrides.
     #[must_use]
     pub fn effective(&self, overrides: &[usize], flags: &Flags) -> Effective {
         let mut effective = Effective::defaults();

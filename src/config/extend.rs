@@ -74,7 +74,7 @@ impl Extend {
     }
 }
 
-/// Adds what is wrong with values of the right form.
+/// Adds the errors of values of the right form.
 pub(super) fn check(extend: Node<'_>, errors: &mut Vec<Diagnostic>) {
     let list = |name: &str| extend.get(name).into_iter().flat_map(Node::items);
     for item in list("specs") {

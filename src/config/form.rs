@@ -1,8 +1,8 @@
-//! What values of a configuration have to be.
+//! The forms of values in a configuration.
 
 use crate::named::Named;
 
-/// What a value has to be.
+/// The form of a value.
 pub(super) enum ValueForm {
     /// A string.
     Text,

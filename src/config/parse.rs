@@ -37,7 +37,7 @@ pub(super) struct Override {
 /// Reads a configuration; `path` is how it is shown.
 ///
 /// # Errors
-/// All that is wrong with it.
+/// All errors, each at its place.
 pub fn parse(path: &str, text: &str) -> Result<Config, Vec<Diagnostic>> {
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
     let documents = yaml::split(text);

@@ -34,9 +34,9 @@ fn definitions() -> Map<String, Value> {
     let keys = infos()
         .flat_map(|info| [&info.id, &info.name].map(|key| (key.clone(), reference(&info.id))));
     definitions.extend([
-        ("rules".to_owned(), object(keys.collect())),
-        ("rule".to_owned(), level_or_fields(&[])),
-        ("level".to_owned(), words_schema(&words::<Level>())),
+        ("rules".to_owned(), object(keys)),
+        ("rule".to_owned(), severity_or_fields(&[])),
+        ("severity".to_owned(), words_schema(&words::<Level>())),
         (
             "ignorable".to_owned(),
             json!({
@@ -53,7 +53,8 @@ fn reference(definition: &str) -> Value {
     json!({"$ref": format!("#/$defs/{definition}")})
 }
 
-fn object(properties: Map<String, Value>) -> Value {
+fn object(properties: impl IntoIterator<Item = (String, Value)>) -> Value {
+    let properties: Map<String, Value> = properties.into_iter().collect();
     json!({"type": "object", "properties": properties, "additionalProperties": false})
 }
 
@@ -84,7 +85,7 @@ fn fields_schema(fields: &[Field]) -> Value {
         schema["description"] = field.summary.into();
         (field.name.to_owned(), schema)
     });
-    let mut schema = object(properties.collect());
+    let mut schema = object(properties);
     let required = fields.iter().filter(|field| field.is_required);
     let required: Vec<_> = required.map(|field| field.name).collect();
     if !required.is_empty() {
@@ -97,7 +98,7 @@ fn fields_schema(fields: &[Field]) -> Value {
 fn rule_schema(info: &RuleInfo) -> Value {
     let mut schema = match &info.options[..] {
         [] => reference("rule"),
-        options => level_or_fields(options),
+        options => severity_or_fields(options),
     };
     let description = format!(
         "{} {}: {} ({} unless set)",
@@ -107,16 +108,14 @@ fn rule_schema(info: &RuleInfo) -> Value {
     schema
 }
 
-/// A level, or a mapping with a severity and the rule's options.
-fn level_or_fields(options: &[RuleOption]) -> Value {
+/// A severity, or a mapping with it and the rule's options.
+fn severity_or_fields(options: &[RuleOption]) -> Value {
+    let shared = ["severity", "ignorable"].map(|name| (name.to_owned(), reference(name)));
     let options = options.iter().map(|option| {
         let mut schema = form_schema(&ValueForm::Number);
         schema["default"] = option.default.into();
         schema["description"] = option.summary.as_str().into();
         (option.name.clone(), schema)
     });
-    let mut fields: Map<String, Value> = options.collect();
-    fields.insert("severity".to_owned(), reference("level"));
-    fields.insert("ignorable".to_owned(), reference("ignorable"));
-    json!({"anyOf": [reference("level"), object(fields)]})
+    json!({"anyOf": [reference("severity"), object(shared.into_iter().chain(options))]})
 }

@@ -1,4 +1,4 @@
-/// A configuration to start from: every setting, with what it is unless it is set.
+/// A configuration to start from: every setting with an example, commented out.
 #[must_use]
 pub fn starter() -> String {
     let schema = concat!(

@@ -1,12 +1,11 @@
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::named::Named;
 
 /// How bad a finding is, worst last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Advice, or something that could not be judged.
     Info,
@@ -38,6 +37,12 @@ impl Named for Severity {
             Self::Warning => "The pod probably fails under load, or costs more than was meant",
             Self::Error => "The pod will not run where or as asked",
         }
+    }
+}
+
+impl Serialize for Severity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

@@ -41,27 +41,26 @@ struct Known {
     errors: Vec<ConfigError>,
 }
 
-/// What was found where a configuration was looked for.
+/// What a search for a configuration found.
 #[derive(Clone)]
 enum Lookup {
-    /// There is none.
     Nothing,
-    /// It is wrong.
+    /// An invalid or unreadable one.
     Broken,
     /// A configuration with its folder.
     Config(Arc<(PathBuf, Config)>),
 }
 
-/// What is wrong with a configuration.
+/// An invalid configuration.
 #[derive(Clone, Debug)]
 pub struct ConfigError {
-    /// Where it stands.
+    /// Its path.
     pub file: PathBuf,
-    /// The same as it is shown.
+    /// Its path as it is shown.
     pub path: String,
     /// Its text; empty where it could not be read.
     pub text: String,
-    /// What is wrong.
+    /// The errors.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -83,7 +82,7 @@ impl Configurations {
     }
 
     /// What holds for the file with that absolute path.
-    pub(super) fn of(&self, absolute: &Path) -> Configured {
+    pub(super) fn for_file(&self, absolute: &Path) -> Configured {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let found = match &self.choice {
             Choice::None => Lookup::Nothing,
@@ -100,7 +99,7 @@ impl Configurations {
             };
         };
         let (folder, config) = &*found;
-        // A configuration that is named may stand beside the files.
+        // `--config` can name one that is in none of the folders above the file.
         let current = std::env::current_dir().and_then(fs::canonicalize);
         let current = current.unwrap_or_default();
         let below = |folder: &Path| absolute.strip_prefix(folder).ok();
@@ -118,7 +117,7 @@ impl Configurations {
         }
     }
 
-    /// What is wrong with the configurations met so far, by path.
+    /// The invalid configurations met so far, by path.
     pub(super) fn errors(&self) -> Vec<ConfigError> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut errors = known.errors.clone();
@@ -141,16 +140,9 @@ impl Known {
             [] => (folder.parent()).map_or(Lookup::Nothing, |parent| self.folder(parent)),
             [path] => self.file(path),
             [path, ..] => {
-                let message = format!(
-                    "both {} stand in this folder: keep one",
-                    FILE_NAMES.join(" and ")
-                );
-                self.fail(
-                    path,
-                    String::new(),
-                    vec![Diagnostic::at(Span::default(), "", message)],
-                );
-                Lookup::Broken
+                let names = FILE_NAMES.join(" and ");
+                let message = format!("this folder has both {names}: keep one");
+                self.fail_as_a_whole(path, message)
             }
         };
         self.folders.insert(folder.to_owned(), found.clone());
@@ -168,48 +160,33 @@ impl Known {
 
     fn read(&mut self, path: &Path) -> Lookup {
         let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let text = match fs::read(path) {
-            Ok(bytes) => match SourceText::from_bytes(&bytes) {
-                Ok(source) => source.as_str().to_owned(),
-                Err(error) => {
-                    let message = format!("this is no text: {error}");
-                    self.fail(
-                        path,
-                        String::new(),
-                        vec![Diagnostic::at(Span::default(), "", message)],
-                    );
-                    return Lookup::Broken;
-                }
-            },
-            Err(error) => {
-                let message = format!("cannot be read: {}", reason(&error));
-                self.fail(
-                    path,
-                    String::new(),
-                    vec![Diagnostic::at(Span::default(), "", message)],
-                );
-                return Lookup::Broken;
-            }
+        let text = match text_of(path) {
+            Ok(text) => text,
+            Err(message) => return self.fail_as_a_whole(path, message),
         };
         match config::parse(&shown_path(path), &text) {
             Ok(config) => {
                 let folder = absolute.parent().unwrap_or(&absolute).to_owned();
                 Lookup::Config(Arc::new((folder, config)))
             }
-            Err(diagnostics) => {
-                self.fail(path, text, diagnostics);
-                Lookup::Broken
-            }
+            Err(diagnostics) => self.fail(path, text, diagnostics),
         }
     }
 
-    fn fail(&mut self, path: &Path, text: String, diagnostics: Vec<Diagnostic>) {
+    /// Keeps an error that has no place in the text.
+    fn fail_as_a_whole(&mut self, path: &Path, message: String) -> Lookup {
+        let error = Diagnostic::at(Span::default(), "", message);
+        self.fail(path, String::new(), vec![error])
+    }
+
+    fn fail(&mut self, path: &Path, text: String, diagnostics: Vec<Diagnostic>) -> Lookup {
         self.errors.push(ConfigError {
             file: path.to_owned(),
             path: shown_path(path),
             text,
             diagnostics,
         });
+        Lookup::Broken
     }
 
     fn effective(
@@ -223,10 +200,59 @@ impl Known {
     }
 }
 
+/// The text of a file, or why it cannot be read.
+fn text_of(path: &Path) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|error| format!("cannot be read: {}", reason(&error)))?;
+    let source = SourceText::from_bytes(&bytes).map_err(|error| format!("not text: {error}"))?;
+    Ok(source.as_str().to_owned())
+}
+
 /// A path as it is shown: relative to the current folder where it is below it.
 fn shown_path(path: &Path) -> String {
     let current = std::env::current_dir()
         .and_then(fs::canonicalize)
         .unwrap_or_default();
     shown(path.strip_prefix(&current).unwrap_or(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The errors in the configurations of a folder with these files.
+    fn errors(files: &[(&str, &[u8])]) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = fs::canonicalize(folder.path()).expect("a path");
+        for (name, content) in files {
+            fs::write(path.join(name), content).expect("a file");
+        }
+        let configurations = Configurations::new(Choice::Nearest, Flags::default());
+        let one = configurations.for_file(&path.join("one.yaml"));
+        let other = configurations.for_file(&path.join("other.yaml"));
+        assert!(Arc::ptr_eq(&one.effective, &other.effective));
+        let errors = configurations.errors();
+        assert_eq!(one.is_broken, !errors.is_empty());
+        let diagnostics = errors.into_iter().flat_map(|error| error.diagnostics);
+        diagnostics.map(|error| error.message).collect()
+    }
+
+    #[test]
+    fn each_invalid_configuration_is_reported_once() {
+        let valid: &[u8] = b"region: cn-hangzhou";
+        let [name, hidden] = FILE_NAMES;
+        assert_eq!(errors(&[(name, valid)]), [""; 0]);
+        assert_eq!(errors(&[(hidden, valid)]), [""; 0]);
+        assert_eq!(
+            errors(&[(name, valid), (hidden, valid)]),
+            ["this folder has both spark-eci-lint.yaml and .spark-eci-lint.yaml: keep one"]
+        );
+        assert_eq!(
+            errors(&[(name, b"region: 5")]),
+            ["`region` is the number `5`, expected a string"]
+        );
+        let [not_text] = &errors(&[(name, b"region: \xff")])[..] else {
+            panic!("one error");
+        };
+        assert!(not_text.starts_with("not text: "), "{not_text}");
+    }
 }

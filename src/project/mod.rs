@@ -78,7 +78,7 @@ impl Project {
             is_covered,
             config,
             is_broken,
-        } = self.configurations.of(&absolute);
+        } = self.configurations.for_file(&absolute);
         ForFile {
             effective,
             is_covered,

@@ -4,7 +4,7 @@ use super::{
     Context, azure, checkstyle, concise, github, gitlab, human, json, junit, markdown, rdjson,
     sarif,
 };
-use crate::{finding::Severity, lint::Run};
+use crate::{finding::Severity, lint::Run, named::Named};
 
 /// A form of report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +34,34 @@ pub enum Format {
 }
 
 impl Format {
-    /// All formats.
-    pub const ALL: [Self; 11] = [
+    /// True for a report that people read rather than programs.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        match self {
+            Self::Human
+            | Self::Concise
+            | Self::Github
+            | Self::Azure
+            | Self::Junit
+            | Self::Markdown => true,
+            Self::Json | Self::Sarif | Self::Gitlab | Self::Checkstyle | Self::Rdjson => false,
+        }
+    }
+
+    /// The lowest severity that it shows unless asked for another: people see no advice, while programs
+    /// can choose for themselves.
+    #[must_use]
+    pub fn default_lowest(self) -> Severity {
+        if self.is_for_people() {
+            Severity::Warning
+        } else {
+            Severity::Info
+        }
+    }
+}
+
+impl Named for Format {
+    const ALL: &'static [Self] = &[
         Self::Human,
         Self::Concise,
         Self::Json,
@@ -49,26 +75,7 @@ impl Format {
         Self::Markdown,
     ];
 
-    /// The lowest severity that it shows unless asked for another: people see no advice, while programs
-    /// can choose for themselves.
-    #[must_use]
-    pub fn default_lowest(self) -> Severity {
-        match self {
-            Self::Human
-            | Self::Concise
-            | Self::Github
-            | Self::Azure
-            | Self::Junit
-            | Self::Markdown => Severity::Warning,
-            Self::Json | Self::Sarif | Self::Gitlab | Self::Checkstyle | Self::Rdjson => {
-                Severity::Info
-            }
-        }
-    }
-
-    /// The name on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Human => "human",
             Self::Concise => "concise",
@@ -81,6 +88,22 @@ impl Format {
             Self::Checkstyle => "checkstyle",
             Self::Rdjson => "rdjson",
             Self::Markdown => "markdown",
+        }
+    }
+
+    fn summary(self) -> &'static str {
+        match self {
+            Self::Human => "Snippets with labels and help, and a summary",
+            Self::Concise => "One line per finding",
+            Self::Json => "JSON, version 1",
+            Self::Sarif => "SARIF 2.1.0, for code scanning",
+            Self::Github => "Annotations in GitHub Actions",
+            Self::Gitlab => "Code Quality of GitLab",
+            Self::Azure => "Annotations in Azure Pipelines",
+            Self::Junit => "JUnit XML: a failed case for each finding",
+            Self::Checkstyle => "Checkstyle XML, for Jenkins and others",
+            Self::Rdjson => "JSON of reviewdog, with suggestions",
+            Self::Markdown => "Findings and the plan, for a pull request",
         }
     }
 }
