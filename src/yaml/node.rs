@@ -315,18 +315,18 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The place of a part of this scalar's text, where the text stands in the file as it is (no
+    /// The place of a part of [`Self::json_text`], where that text is in the file as it is (no
     /// escapes, no folding, no alias); else of the whole value.
     #[must_use]
     pub fn part_span(self, source: &str, part: Range<usize>) -> Span {
         let span = self.span();
-        let Content::Scalar(ScalarData { text, .. }) = &self.document.node(self.id).content else {
+        let Some(text) = self.json_text() else {
             return span;
         };
         let written = &source[span.range()];
         let quotes =
             usize::from(written.len() == text.len() + 2 && written.starts_with(['"', '\'']));
-        if written.get(quotes..written.len() - quotes) != Some(&**text) {
+        if written.get(quotes..written.len() - quotes) != Some(text) {
             return span;
         }
         let offset = |at: usize| span.start + u32::try_from(quotes + at).unwrap_or(u32::MAX);

@@ -112,6 +112,18 @@ fn parts_of_a_text_have_places_where_it_stands_as_it_is() {
 }
 
 #[test]
+fn parts_of_a_boolean_have_places_where_json_has_the_same_word() {
+    let text = "a: yes\nb: true\nc: On\n";
+    let document = document(text);
+    let part = |key: &str| {
+        let node = document.root().get(key).expect("the key");
+        let json = node.json_text().expect("a scalar");
+        &text[node.part_span(text, 1..json.len()).range()]
+    };
+    assert_eq!([part("a"), part("b"), part("c")], ["yes", "rue", "On"]);
+}
+
+#[test]
 fn null_counts_as_absent() {
     let document = document("a:\nb: ~\nc: ''\n");
     let is_there = |key| document.root().get(key).is_some();
