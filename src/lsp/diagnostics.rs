@@ -5,7 +5,7 @@ use gen_lsp_types::{
     DiagnosticTag, Location, Message, Uri,
 };
 
-use super::{client::Client, documents::View, text::DocumentText};
+use super::{client::Client, text::DocumentText};
 use crate::{
     config,
     finding::{self, Finding, RuleTag, Severity},
@@ -24,17 +24,6 @@ pub(super) struct Presenter<'s> {
     pub(super) lowest: Severity,
     pub(super) uri: &'s Uri,
     pub(super) text: &'s DocumentText,
-}
-
-impl<'v> View<'v> {
-    pub(super) fn presenter(&self) -> Presenter<'v> {
-        Presenter {
-            client: self.client,
-            lowest: self.settings.severity,
-            uri: self.uri,
-            text: self.text,
-        }
-    }
 }
 
 impl Presenter<'_> {

@@ -56,6 +56,17 @@ pub(super) struct View<'v> {
     pub(super) analysis: &'v Analysis,
 }
 
+impl<'v> View<'v> {
+    pub(super) fn presenter(&self) -> Presenter<'v> {
+        Presenter {
+            client: self.client,
+            lowest: self.settings.severity,
+            uri: self.uri,
+            text: self.text,
+        }
+    }
+}
+
 impl Document {
     pub(super) fn new(uri: Uri, version: i32, text: DocumentText) -> Self {
         Self {
