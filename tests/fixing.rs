@@ -576,3 +576,54 @@ fn a_comment_goes_with_all_that_stands_in_it() {
     let after = application("  executor: {labels: {alibabacloud.com/eci: \"true\"}}\n");
     assert_eq!(fixed(&text), after);
 }
+
+#[test]
+fn a_role_on_other_nodes_is_never_moved_to_nodes_that_do_not_exist() {
+    for elsewhere in [
+        "nodeSelector: {alibabacloud.com/nodepool-id: np1}",
+        "nodeSelector: {node.kubernetes.io/instance-type: ecs.g7.xlarge}",
+        "nodeSelector: {eks.amazonaws.com/nodegroup: spark}",
+        "nodeSelector: {karpenter.sh/capacity-type: spot}",
+        "nodeSelector: {beta.kubernetes.io/arch: amd64}",
+        "nodeSelector: {pool: spark}",
+        "template: {spec: {nodeName: cn-hangzhou.10.0.0.1}}",
+        "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: pool, operator: In, values: [a]}]}]}}}",
+    ] {
+        for text in [
+            application(&format!("  executor: {{{elsewhere}}}\n")),
+            application("").replace(
+                "driver: {labels: {alibabacloud.com/eci: \"true\"}}",
+                &format!("driver: {{{elsewhere}}}\n  executor: {{labels: {{alibabacloud.com/eci: \"true\"}}}}"),
+            ),
+        ] {
+            assert_eq!(fixed(&text), text);
+        }
+    }
+}
+
+#[test]
+fn whoever_tolerates_eci_by_name_decides_whether_it_is_required() {
+    let tolerating = |key: &str| {
+        application(&format!(
+            "  executor: {{tolerations: [{{{key}operator: Exists}}]}}\n"
+        ))
+    };
+    let by_name = tolerating("key: virtual-kubelet.io/provider, ");
+    assert_eq!(fixed_with(&by_name, false), by_name);
+    assert!(fixed_with(&by_name, true).contains("type: virtual-kubelet"));
+    // This one is about any taint.
+    assert!(fixed_with(&tolerating(""), false).contains("type: virtual-kubelet"));
+}
+
+#[test]
+fn beside_a_selector_that_depends_on_the_cluster_nothing_is_certain() {
+    let zone = application(
+        "  executor: {nodeSelector: {topology.kubernetes.io/zone: cn-hangzhou-k}, tolerations: [{operator: Exists}]}\n",
+    );
+    assert_eq!(fixed_with(&zone, false), zone);
+    assert!(fixed_with(&zone, true).contains("type: virtual-kubelet"));
+    let arch = application(
+        "  executor: {nodeSelector: {kubernetes.io/arch: arm64}, tolerations: [{operator: Exists}]}\n",
+    );
+    assert!(fixed_with(&arch, false).contains("type: virtual-kubelet"));
+}

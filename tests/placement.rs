@@ -66,5 +66,13 @@ fn where_there_are_no_other_nodes_nothing_has_to_lead_to_eci() {
         .iter()
         .map(|example| found(example, Some(Cluster::AckServerless)))
         .collect();
-    assert_eq!(found, [vec![], vec![], vec!["ECI104".to_owned()]]);
+    assert_eq!(
+        found,
+        [
+            vec![],
+            vec![],
+            vec!["ECI104".to_owned()],
+            vec!["ECI104".to_owned()]
+        ]
+    );
 }

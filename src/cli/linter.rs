@@ -1,6 +1,6 @@
 //! Lints files, each with the configuration that holds for it.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::{
     args::Check,
@@ -8,8 +8,9 @@ use super::{
     coverage::Coverage,
 };
 use crate::{
+    judged::ResourcePolicies,
     lint::{self, FileReport, LintOptions, LintedFile, Selection},
-    project::Project,
+    project::{ForFile, Project},
 };
 
 /// The rules that the command line asks for.
@@ -26,6 +27,8 @@ pub(super) struct Linter<'a> {
     pub(super) coverage: Coverage,
     /// What came from standard input, where it has to be given back.
     pub(super) stdin: OnceLock<Vec<u8>>,
+    /// The resource policies of all files, known when all files have been read.
+    policies: OnceLock<ResourcePolicies>,
 }
 
 impl<'a> Linter<'a> {
@@ -36,20 +39,48 @@ impl<'a> Linter<'a> {
             arguments,
             coverage: Coverage::new(Project::new(config_args.choice(), flags)),
             stdin: OnceLock::new(),
+            policies: OnceLock::new(),
         }
     }
 
     /// The reports of all files that are to be checked.
     pub(super) fn lint(&self) -> Collected<FileReport> {
         let input = &self.arguments.input;
-        collect(input, |path, bytes| {
+        let policies = Mutex::new(Vec::new());
+        let mut collected = collect(input, |path, bytes| {
             if path.is_none() && self.arguments.fix {
                 // Standard input is read only once, and has to be given back as it was.
                 let _ = self.stdin.set(bytes.to_vec());
             }
+            let found = ResourcePolicies::find(bytes);
+            if !found.is_empty() {
+                let mut policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
+                policies.push(found);
+            }
             let for_file = self.coverage.for_file(input, path, bytes)?;
             lint::lint_bytes(bytes, for_file.options())
-        })
+        });
+        let policies = policies.into_inner();
+        let policies = policies.unwrap_or_else(PoisonError::into_inner);
+        if !policies.is_empty() {
+            let _ = self.policies.set(policies.into_iter().collect());
+            self.lint_again(&mut collected);
+        }
+        collected
+    }
+
+    /// Lints the files with applications again, now that all resource policies are known.
+    fn lint_again(&self, collected: &mut Collected<FileReport>) {
+        let files = std::mem::take(&mut collected.files).into_iter();
+        let again = files.filter_map(|mut file| {
+            if !file.made.applications.is_empty() {
+                let for_file = self.coverage.project.of(file.path.as_deref());
+                let made = file.made;
+                file.made = self.with_policies(&for_file, |options| made.again(options))?;
+            }
+            Some(file)
+        });
+        collected.files = again.collect();
     }
 
     /// Does something with what holds for a file that was linted.
@@ -59,6 +90,20 @@ impl<'a> Linter<'a> {
         act: impl FnOnce(LintOptions<'_>) -> T,
     ) -> T {
         let for_file = self.coverage.project.of(file.file.as_deref());
-        act(for_file.options())
+        self.with_policies(&for_file, act)
+    }
+
+    fn with_policies<T>(&self, for_file: &ForFile, act: impl FnOnce(LintOptions<'_>) -> T) -> T {
+        let options = for_file.options();
+        match self.policies.get() {
+            None => act(options),
+            Some(policies) => {
+                let settings = options.settings.with_policies(policies.clone());
+                act(LintOptions {
+                    settings: &settings,
+                    ..options
+                })
+            }
+        }
     }
 }

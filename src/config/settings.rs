@@ -43,14 +43,10 @@ pub(super) static SETTINGS: [Setting; 7] = [
     Setting {
         name: "placement.driver",
         summary: "Where drivers, servers and masters run.",
-        default: "required",
+        default: "unknown, judged by the manifest",
         form: || ValueForm::OneOf(words::<Placement>()),
         check: |_| Ok(()),
-        apply: |settings, value| {
-            if let Some(placement) = Placement::from_name(value) {
-                settings.environment.driver = placement;
-            }
-        },
+        apply: |settings, value| settings.environment.driver = Placement::from_name(value),
     },
     Setting {
         name: "placement.executor",
@@ -170,6 +166,6 @@ mod tests {
                 words += 1;
             }
         }
-        assert_eq!(words, 4);
+        assert_eq!(words, 3);
     }
 }

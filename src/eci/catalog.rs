@@ -4,8 +4,9 @@ use std::{
 };
 
 use super::{
-    Annotation, Limits, NodeFamily, NodeLabel, PodLabel, PriceList, Spec, TypeKind, TypeStatus,
-    annotation,
+    Annotation, BurstAnnotation, Carries, KnownLabel, Limits, NodeFamily, NodeLabel, PodLabel,
+    PriceList, Spec, TypeKind, TypeStatus, annotation,
+    placement::is_match,
     table::{Table, number, parse},
 };
 use crate::{
@@ -28,6 +29,14 @@ pub struct Catalog {
     pub node_families: Vec<NodeFamily>,
     /// Labels that send a pod to ECI whatever else it says.
     pub pod_labels: Vec<PodLabel>,
+    /// The label that sends a pod to ACS instead.
+    pub acs_label: NodeLabel,
+    /// The annotation that sends a pod to ECI.
+    pub burst_annotation: BurstAnnotation,
+    /// Patterns of the labels that only other nodes carry.
+    labels_of_other_nodes: Vec<String>,
+    /// The domains of which it is not documented which labels virtual nodes carry.
+    undocumented_domains: Vec<String>,
     /// The annotations that ECI reads or writes.
     pub annotations: Vec<Annotation>,
     /// The vendor's page about them, and the day of which it is.
@@ -131,6 +140,18 @@ impl Catalog {
                     is_distinctive: label.flag("distinctive"),
                 })
                 .collect(),
+            acs_label: node_label(nodes.table("acs-label")),
+            burst_annotation: {
+                let burst = nodes.table("burst-annotation");
+                let text = |key| burst.text(key).to_owned();
+                BurstAnnotation {
+                    key: text("key"),
+                    always: text("always"),
+                    when_full: text("when-full"),
+                }
+            },
+            labels_of_other_nodes: names(nodes, "labels-of-other-nodes"),
+            undocumented_domains: names(nodes, "undocumented-domains"),
             prices: prices.0.items().map(|row| price_list(Table(row))).collect(),
             annotations: annotation::parse(annotations),
             annotations_page: (
@@ -237,6 +258,39 @@ impl Catalog {
         self.node_families
             .iter()
             .any(|family| family.has_name(name))
+    }
+
+    /// Whether virtual nodes of a family carry a label, with this value or with any. The labels by which
+    /// nodes of any family are known count as documented: rules of their own compare them.
+    #[must_use]
+    pub fn carries(&self, family: &NodeFamily, key: &str, value: Option<&str>) -> Carries {
+        let mut families = self.node_families.iter();
+        if families.any(|known| known.label.key == key) {
+            return Carries::Always;
+        }
+        if let Some(known) = family.labels.iter().find(|known| known.key == key) {
+            return match &known.values[..] {
+                [] => Carries::KeyOnly,
+                values if value.is_none_or(|value| values.iter().any(|known| known == value)) => {
+                    Carries::Always
+                }
+                _ => Carries::Never,
+            };
+        }
+        let mut of_others = self.labels_of_other_nodes.iter();
+        if of_others.any(|pattern| is_match(pattern, key)) {
+            return Carries::Never;
+        }
+        let domain = key.split_once('/').map_or("", |(domain, _)| domain);
+        let is_below = |known: &String| {
+            let above = domain.strip_suffix(known.as_str());
+            above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+        };
+        if family.takes_own_labels || self.undocumented_domains.iter().any(is_below) {
+            Carries::Undocumented
+        } else {
+            Carries::Never
+        }
     }
 
     /// True for a spec that can be had as a spot instance.
@@ -387,17 +441,30 @@ fn price_list(row: Table<'_>) -> PriceList {
     }
 }
 
+fn node_label(label: Table<'_>) -> NodeLabel {
+    NodeLabel {
+        key: label.text("key").to_owned(),
+        value: label.text("value").to_owned(),
+    }
+}
+
 fn node_family(family: Table<'_>) -> NodeFamily {
-    let label = family.table("node-label");
     let taint = family.table("taint");
-    NodeFamily {
-        label: NodeLabel {
-            key: label.text("key").to_owned(),
-            value: label.text("value").to_owned(),
-        },
-        node_name_prefix: family
+    let labels = family.list("labels").map(|label| KnownLabel {
+        key: label.text("key").to_owned(),
+        values: label
             .0
-            .get("node-name-prefix")
+            .get("values")
+            .into_iter()
+            .flat_map(Node::items)
+            .filter_map(|value| value.scalar_text().map(str::to_owned))
+            .collect(),
+    });
+    NodeFamily {
+        label: node_label(family.table("node-label")),
+        node_name: family
+            .0
+            .get("node-name")
             .and_then(Node::as_str)
             .map(str::to_owned),
         taint: Taint {
@@ -405,6 +472,8 @@ fn node_family(family: Table<'_>) -> NodeFamily {
             value: taint.text("value").to_owned(),
             effect: taint.text("effect").to_owned(),
         },
+        labels: labels.collect(),
+        takes_own_labels: family.flag("takes-own-labels"),
     }
 }
 
@@ -448,6 +517,54 @@ mod tests {
             [spec("2-5Gi"), spec("56-224Gi"), spec("48-96Gi")]
                 .map(|spec| catalog.availability(spec)),
             [None; 3]
+        );
+    }
+
+    #[test]
+    fn labels_of_virtual_nodes_are_known_where_they_are_documented() {
+        let catalog = Catalog::built_in();
+        let [kubelet, vnode] = &catalog.node_families[..] else {
+            panic!("two families")
+        };
+        for (key, value, carries) in [
+            ("type", "virtual-kubelet", Carries::Always),
+            ("kubernetes.io/os", "linux", Carries::Always),
+            ("kubernetes.io/os", "windows", Carries::Never),
+            ("kubernetes.io/arch", "arm64", Carries::Always),
+            (
+                "topology.kubernetes.io/zone",
+                "cn-hangzhou-k",
+                Carries::KeyOnly,
+            ),
+            ("alibabacloud.com/nodepool-id", "np1", Carries::Never),
+            (
+                "node.kubernetes.io/instance-type",
+                "ecs.g7.xlarge",
+                Carries::Never,
+            ),
+            ("eks.amazonaws.com/nodegroup", "spark", Carries::Never),
+            ("karpenter.sh/capacity-type", "spot", Carries::Never),
+            ("cloud.google.com/gke-nodepool", "a", Carries::Never),
+            ("kubernetes.azure.com/mode", "user", Carries::Never),
+            ("pool", "spark", Carries::Never),
+            ("acme.example.com/pool", "spark", Carries::Never),
+            (
+                "node.alibabacloud.com/charge",
+                "post",
+                Carries::Undocumented,
+            ),
+            ("node-role.kubernetes.io/worker", "", Carries::Undocumented),
+            ("notkubernetes.io/x", "", Carries::Never),
+        ] {
+            assert_eq!(catalog.carries(kubelet, key, Some(value)), carries, "{key}");
+        }
+        assert_eq!(
+            catalog.carries(vnode, "pool", Some("spark")),
+            Carries::Undocumented
+        );
+        assert_eq!(
+            catalog.carries(vnode, "alibabacloud.com/nodepool-id", None),
+            Carries::Never
         );
     }
 

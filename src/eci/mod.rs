@@ -6,6 +6,7 @@ mod instance_type;
 mod limits;
 mod placement;
 mod price;
+mod resource_policy;
 mod spec;
 mod spec_list;
 mod table;
@@ -14,8 +15,9 @@ pub use annotation::{Annotation, ImageCache, Status, Value};
 pub use catalog::{Availability, Catalog, Nearest};
 pub use instance_type::{TypeKind, TypeStatus};
 pub use limits::{LIMITS, LimitKind, Limits};
-pub use placement::{NodeFamily, NodeLabel, PodLabel};
+pub use placement::{BurstAnnotation, Carries, KnownLabel, NodeFamily, NodeLabel, PodLabel};
 pub use price::PriceList;
+pub use resource_policy::ResourcePolicy;
 pub use spec::Spec;
 pub use spec_list::{EntryKind, SpecEntry, parse_spec_list};
 

@@ -1,5 +1,5 @@
 use super::{Environment, Fixer, Form, JudgedPod};
-use crate::spark::{self, Application, Conf, Operator, PodOptions, SparkVersion};
+use crate::spark::{self, Application, Conf, Operator, PodOptions, Role, SparkVersion};
 
 /// An application with its pods: what rules look at that are about more than one pod.
 pub struct JudgedApplication<'p, 'd> {
@@ -28,15 +28,36 @@ pub fn judge<'d, T>(
     let submission = spark::submission(application, options);
     let form = Form::new(application);
     let fixer = Fixer::new(application, source);
-    let judged = |pod| JudgedPod::new(pod, environment, &form, &fixer);
+    let judged = |pod| {
+        let is_ordered = environment.policies.order(pod, application);
+        JudgedPod::new(pod, environment, &form, &fixer, is_ordered)
+    };
+    let mut pods: Vec<_> = submission.pods.iter().map(judged).collect();
+    leave_drivers_elsewhere(&mut pods);
     look(&JudgedApplication {
         application,
         conf: &submission.conf,
         version: submission.version,
-        pods: submission.pods.iter().map(judged).collect(),
+        pods,
         form: &form,
         fixer: &fixer,
     })
+}
+
+/// A driver on other nodes with executors on ECI is what the vendor advises: where the configuration
+/// says nothing, and nothing in the manifest says that the driver should be on ECI, it is meant.
+///
+/// Source: <https://www.alibabacloud.com/help/en/doc-detail/2362817.html> (2026-03-26).
+fn leave_drivers_elsewhere(pods: &mut [JudgedPod<'_, '_>]) {
+    let is_driver = |pod: &JudgedPod<'_, '_>| matches!(pod.pod.role, Role::Driver | Role::Server);
+    let mut executors = pods.iter().filter(|pod| pod.pod.role == Role::Executor);
+    if !executors.any(|pod| pod.placement.may_go_to_eci()) {
+        return;
+    }
+    for pod in pods.iter_mut().filter(|pod| is_driver(pod)) {
+        pod.placement.stays_elsewhere =
+            pod.placement.configured.is_none() && pod.seems_to_stay_elsewhere();
+    }
 }
 
 impl JudgedApplication<'_, '_> {

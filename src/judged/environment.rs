@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::ResourcePolicies;
 use crate::{
     eci::{Availability, Catalog, NodeFamily, PriceList, Spec},
     kube::{Mib, MilliCpu},
@@ -18,12 +19,14 @@ pub struct Environment {
     pub cluster: Option<Cluster>,
     /// The region, where it is known.
     pub region: Option<String>,
-    /// Where drivers, servers and masters are to run.
-    pub driver: Placement,
-    /// Where executors and workers are to run.
+    /// Where drivers, servers and masters run; `None` where the configuration does not say it.
+    pub driver: Option<Placement>,
+    /// Where executors and workers run.
     pub executor: Placement,
     /// The currency in which prices are given.
     pub currency: Currency,
+    /// The resource policies among the files.
+    pub policies: ResourcePolicies,
 }
 
 /// A kind of cluster.
@@ -132,20 +135,22 @@ impl Default for Environment {
             catalog: Arc::clone(Catalog::built_in()),
             cluster: None,
             region: None,
-            driver: Placement::Required,
+            driver: None,
             executor: Placement::Required,
             currency: Currency::Cny,
+            policies: ResourcePolicies::default(),
         }
     }
 }
 
 impl Environment {
-    /// Where pods of a role are to run.
+    /// Where pods of a role run by the configuration, if that says it.
     #[must_use]
-    pub fn placement(&self, role: Role) -> Placement {
-        match role {
-            Role::Driver | Role::Server | Role::Master => self.driver,
-            Role::Executor | Role::Worker => self.executor,
+    pub fn placement(&self, role: Role) -> Option<Placement> {
+        if role.coordinates() {
+            self.driver
+        } else {
+            Some(self.executor)
         }
     }
 

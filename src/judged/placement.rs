@@ -1,6 +1,9 @@
 //! Where Kubernetes will put a pod: what leads it to ECI, and whether it tolerates ECI's nodes.
 
-use super::{Cluster, Environment, Placement};
+use super::{
+    Cluster, Environment, Placement,
+    other_nodes::{Obstacle, OtherNodes},
+};
 use crate::{
     eci::{Catalog, NodeFamily},
     kube::{Mismatch, NodeAffinity, Term},
@@ -11,8 +14,8 @@ use crate::{
 
 /// Where Kubernetes will put a pod, and where the team wants it.
 pub struct PodPlacement<'p, 'd> {
-    /// Where the team wants it: configuration.
-    pub intent: Placement,
+    /// Where the team wants it, if the configuration says it.
+    pub configured: Option<Placement>,
     /// What leads it to ECI.
     pub route: Route<'p, 'd>,
     /// Whether it tolerates the taint of ECI's nodes.
@@ -21,17 +24,21 @@ pub struct PodPlacement<'p, 'd> {
     pub family: &'p NodeFamily,
     /// The virtual nodes to which its node selector or its required affinity confines it.
     pub selected: Option<&'p NodeFamily>,
-    /// The expression of its required affinity that no virtual node fulfils.
-    pub obstacle: Option<Node<'d>>,
-    /// Its selectors for labels that no virtual node can carry.
-    pub foreign_selectors: Vec<&'p Pair<'d>>,
+    /// What keeps it on nodes other than virtual ones.
+    pub others: OtherNodes<'p, 'd>,
+    /// True for a driver that stays on other nodes while its executors go to ECI, as the vendor advises.
+    pub stays_elsewhere: bool,
 }
 
 /// What leads a pod to ECI, or was meant to: the first of these that holds.
 #[derive(Clone, Copy)]
 pub enum Route<'p, 'd> {
+    /// A label sends it to ACS, the vendor's other service behind virtual nodes.
+    Acs(&'p Pair<'d>),
     /// A label sends it there, whatever else it says.
     Label(&'p Pair<'d>),
+    /// An annotation sends it there.
+    Annotation(&'p Pair<'d>),
     /// It names a virtual node as its node.
     NodeName(Field<'d>),
     /// Every pod of the cluster runs on ECI.
@@ -40,9 +47,13 @@ pub enum Route<'p, 'd> {
     Selected,
     /// A node selector was meant for virtual nodes and selects others.
     Mistaken(&'p Pair<'d>, Mistake<'p>),
+    /// An annotation sends it there when the cluster's own nodes are full.
+    WhenFull(&'p Pair<'d>),
     /// It tolerates virtual nodes and prefers some nodes with this expression.
     Preferred(Node<'d>),
-    /// A part of its node selector is still to be filled in.
+    /// It tolerates virtual nodes, and a `ResourcePolicy` says in which order nodes are used.
+    Policy(&'p Toleration<'d>),
+    /// A part of what would lead it there is still to be filled in.
     Unknown,
     /// Nothing does.
     None,
@@ -76,7 +87,8 @@ pub enum Tolerance<'p, 'd> {
 }
 
 impl<'p, 'd> PodPlacement<'p, 'd> {
-    pub(super) fn new(pod: &'p Pod<'d>, environment: &'p Environment) -> Self {
+    /// `is_ordered`: whether a `ResourcePolicy` with ECI among its units selects the pod.
+    pub(super) fn new(pod: &'p Pod<'d>, environment: &'p Environment, is_ordered: bool) -> Self {
         let catalog = &*environment.catalog;
         let affinity = pod
             .affinity
@@ -86,67 +98,97 @@ impl<'p, 'd> PodPlacement<'p, 'd> {
             .iter()
             .find(|family| selects(pod, affinity.as_ref(), family));
         let family = selected.unwrap_or_else(|| environment.family());
-        let sent = sent_by(pod, catalog);
         let is_serverless = environment.cluster == Some(Cluster::AckServerless);
-        let tolerance = if sent.is_some() || is_serverless {
+        // In ACK Serverless the label of ACS has no effect.
+        let acs = acs(pod, catalog).filter(|_| !is_serverless);
+        let sent = acs.or_else(|| sent_by(pod, catalog));
+        let needs_none = sent.is_some() || is_serverless;
+        let tolerance = if needs_none {
             Tolerance::NotNeeded
         } else {
             tolerance(pod, catalog, selected, family)
+        };
+        let tolerating = match tolerance {
+            Tolerance::Tolerates(toleration) => Some(toleration),
+            _ => None,
         };
         let mistaken = || {
             let mut selectors = pod.node_selector.iter();
             selectors.find_map(|pair| Some(Route::Mistaken(pair, mistake(pair, catalog)?)))
         };
         let preferred = || {
-            let affinity = affinity
-                .as_ref()
-                .filter(|_| matches!(tolerance, Tolerance::Tolerates(_)))?;
+            let affinity = affinity.as_ref().filter(|_| tolerating.is_some())?;
             preference(affinity, catalog).map(Route::Preferred)
         };
         let unknown = || {
             let is_unknown = pod.node_selector.iter().any(Pair::has_placeholder);
             is_unknown.then_some(Route::Unknown)
         };
+        let others = OtherNodes::new(pod, affinity.as_ref(), family, catalog);
         let route = sent
+            .filter(|route| !matches!(route, Route::WhenFull(_)))
             .or_else(|| is_serverless.then_some(Route::Serverless))
             .or_else(|| selected.map(|_| Route::Selected))
             .or_else(mistaken)
+            .or(sent)
             .or_else(preferred)
+            .or_else(|| {
+                let ordered = tolerating.filter(|_| is_ordered && !others.are_selected());
+                ordered.map(Route::Policy)
+            })
             .or_else(unknown)
             .unwrap_or(Route::None);
         Self {
-            intent: environment.placement(pod.role),
+            configured: environment.placement(pod.role),
             route,
             tolerance,
             family,
             selected,
-            obstacle: affinity.and_then(|affinity| obstacle(&affinity, family)),
-            foreign_selectors: pod
-                .node_selector
-                .iter()
-                .filter(|pair| is_foreign(pair, catalog))
-                .collect(),
+            others,
+            stays_elsewhere: false,
         }
     }
 
-    /// True when the pod goes to ECI whatever else it says: by a label, or by its node's name.
+    /// Where the team wants the pod. Without a configuration it is taken for ECI's.
+    #[must_use]
+    pub fn intent(&self) -> Placement {
+        self.configured.unwrap_or(Placement::Required)
+    }
+
+    /// True when the pod goes to ECI whatever else it says: by a label, by an annotation, or by its
+    /// node's name.
     #[must_use]
     pub fn is_sent(&self) -> bool {
-        matches!(self.route, Route::Label(_) | Route::NodeName(_))
+        matches!(
+            self.route,
+            Route::Label(_) | Route::Annotation(_) | Route::NodeName(_)
+        )
     }
 
     /// True when the pod goes to ECI and nowhere else, by the manifest or because the cluster has
     /// nothing else.
     #[must_use]
     pub fn is_led_to_eci(&self) -> bool {
-        self.is_sent() || matches!(self.route, Route::Serverless) || self.selected.is_some()
+        self.is_sent()
+            || matches!(self.route, Route::Serverless)
+            || self.selected.is_some() && !matches!(self.route, Route::Acs(_))
+    }
+
+    /// True when the pod goes to ECI, always or when other nodes are full.
+    #[must_use]
+    pub fn may_go_to_eci(&self) -> bool {
+        self.is_led_to_eci()
+            || matches!(
+                self.route,
+                Route::WhenFull(_) | Route::Preferred(_) | Route::Policy(_)
+            )
     }
 
     /// True when the scheduler decides by selectors, affinity and tolerations whether the pod may go to
     /// ECI. It does not for pods that are sent there, nor where there are no other nodes.
     #[must_use]
     pub fn is_scheduled(&self) -> bool {
-        !self.is_sent() && !matches!(self.route, Route::Serverless)
+        !self.is_sent() && !matches!(self.route, Route::Serverless | Route::Acs(_))
     }
 
     /// The toleration by which it tolerates virtual nodes, where it needs one.
@@ -158,14 +200,34 @@ impl<'p, 'd> PodPlacement<'p, 'd> {
         }
     }
 
-    /// Unless the team wants the role on other nodes, and its manifest leaves it there.
+    /// The expression of its required affinity that no virtual node fulfils.
+    #[must_use]
+    pub fn obstacle(&self) -> Option<&Obstacle<'d>> {
+        self.others.obstacle.as_ref()
+    }
+
+    /// Unless it runs on ACS, or the team wants the role on other nodes and its manifest leaves it there.
     #[must_use]
     pub fn is_meant_for_eci(&self) -> bool {
-        self.intent != Placement::Off || self.is_sent() || self.selected.is_some()
+        if matches!(self.route, Route::Acs(_)) {
+            return false;
+        }
+        self.is_sent()
+            || self.selected.is_some()
+            || self.intent() != Placement::Off && !self.stays_elsewhere
     }
 }
 
-/// The label or the node's name that sends the pod to ECI. Neither needs a toleration.
+/// The label that sends the pod to ACS.
+fn acs<'p, 'd>(pod: &'p Pod<'d>, catalog: &Catalog) -> Option<Route<'p, 'd>> {
+    let pair = pod.label(&catalog.acs_label.key)?;
+    if is_placeholder(&pair.value) {
+        return Some(Route::Unknown);
+    }
+    (pair.value == catalog.acs_label.value).then_some(Route::Acs(pair))
+}
+
+/// What sends the pod to ECI without a toleration: a label, its node's name, or an annotation.
 fn sent_by<'p, 'd>(pod: &'p Pod<'d>, catalog: &Catalog) -> Option<Route<'p, 'd>> {
     let label = catalog.pod_labels.iter().find_map(|label| {
         let pair = pod.label(&label.key)?;
@@ -176,9 +238,19 @@ fn sent_by<'p, 'd>(pod: &'p Pod<'d>, catalog: &Catalog) -> Option<Route<'p, 'd>>
         let name = field.node.as_str()?;
         (catalog.is_virtual_node(name) || is_placeholder(name)).then_some(field)
     };
+    let by_annotation = || {
+        let burst = &catalog.burst_annotation;
+        let pair = pod.annotation(&burst.key)?;
+        if pair.value == burst.always || is_placeholder(&pair.value) {
+            Some(Route::Annotation(pair))
+        } else {
+            (pair.value == burst.when_full).then_some(Route::WhenFull(pair))
+        }
+    };
     label
         .map(Route::Label)
         .or_else(|| by_name().map(Route::NodeName))
+        .or_else(by_annotation)
 }
 
 /// True when node selector or required affinity confine the pod to virtual nodes of that family.
@@ -206,22 +278,6 @@ fn confines(affinity: &NodeAffinity<'_>, family: &NodeFamily) -> bool {
     };
     let terms = affinity.required.as_deref().unwrap_or_default();
     !terms.is_empty() && terms.iter().all(|term| by_label(term) || by_name(term))
-}
-
-/// The first expression because of which no virtual node of that family fulfils the required affinity.
-/// The terms are alternatives, so each of them has to exclude these nodes.
-fn obstacle<'d>(affinity: &NodeAffinity<'d>, family: &NodeFamily) -> Option<Node<'d>> {
-    let label = &family.label;
-    let excluding = |term: &Term<'d>| {
-        let mut requirements = term.labels.iter();
-        let found = requirements.find(|requirement| {
-            requirement.key == label.key && requirement.matches(&label.value) == Some(false)
-        });
-        found.map(|requirement| requirement.node)
-    };
-    let mut terms = affinity.required.as_ref()?.iter();
-    let first = excluding(terms.next()?)?;
-    terms.all(|term| excluding(term).is_some()).then_some(first)
 }
 
 /// The expression by which a pod prefers some nodes by the label of virtual nodes, as in the vendor's
@@ -298,14 +354,4 @@ fn mistake<'p>(pair: &Pair<'_>, catalog: &'p Catalog) -> Option<Mistake<'p>> {
         labels.any(|label| label.is_distinctive && label.key == pair.key)
     };
     by_family.or_else(|| is_pod_label().then_some(Mistake::PodLabel))
-}
-
-/// True for a selector for a label that no virtual node can carry. The owner of a domain may put its
-/// labels on any node, so only labels without a domain count.
-fn is_foreign(pair: &Pair<'_>, catalog: &Catalog) -> bool {
-    let domain = pair.key.split_once('/').map(|(domain, _)| domain);
-    let is_of_domain = domain.is_some_and(|domain| domain.contains('.'));
-    let mut families = catalog.node_families.iter();
-    let is_eci_label = families.any(|family| family.label.key == pair.key);
-    !is_of_domain && !is_eci_label && !is_placeholder(&pair.key)
 }

@@ -1,4 +1,7 @@
-use super::{Environment, Fixer, Form, PodPlacement, PodSize, SizedEntry, specs::sized_entries};
+use super::{
+    Environment, Fixer, Form, PodPlacement, PodSize, Route, SizedEntry, Tolerance,
+    specs::sized_entries,
+};
 use crate::{
     eci::{self, Catalog},
     finding::Diagnostic,
@@ -33,6 +36,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         environment: &'p Environment,
         form: &'p Form<'d>,
         fixer: &'p Fixer<'d>,
+        is_ordered: bool,
     ) -> Self {
         let catalog = &*environment.catalog;
         let specs = pod.annotation(eci::USE_SPECS);
@@ -42,12 +46,36 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
             catalog,
             form,
             fixer,
-            placement: PodPlacement::new(pod, environment),
+            placement: PodPlacement::new(pod, environment, is_ordered),
             size: PodSize::new(pod, &catalog.limits),
             entries: specs
                 .map(|pair| sized_entries(pair, fixer.source(), catalog))
                 .unwrap_or_default(),
         }
+    }
+
+    /// True where the manifest asks for other nodes, or says nothing about ECI at all: no annotation or
+    /// label of ECI, no toleration of its taint, and no lost field that was meant as one of these.
+    pub(super) fn seems_to_stay_elsewhere(&self) -> bool {
+        let placement = &self.placement;
+        if placement.may_go_to_eci() || !matches!(placement.route, Route::None) {
+            return false;
+        }
+        if placement.others.are_selected() {
+            return true;
+        }
+        let catalog = self.catalog;
+        let is_eci_label = |pair: &Pair<'_>| {
+            let mut labels = catalog.pod_labels.iter();
+            labels.any(|label| label.key.eq_ignore_ascii_case(&pair.key))
+        };
+        let is_eci_annotation = |pair: &Pair<'_>| pair.key.starts_with("k8s.aliyun.com/");
+        let fields = ["nodeSelector", "affinity", "labels", "tolerations"];
+        matches!(placement.tolerance, Tolerance::None)
+            && !self.pod.labels.iter().any(is_eci_label)
+            && !self.pod.annotations.iter().any(is_eci_annotation)
+            && self.labels_as_annotations().is_empty()
+            && self.form.dropped(&fields, self.pod.role).next().is_none()
     }
 
     /// Unless the team wants the role on other nodes, and its manifest leaves it there.
@@ -61,9 +89,23 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     pub fn is_bound_for_eci(&self) -> bool {
         let is_eci_annotation = |pair: &Pair<'_>| pair.key.starts_with("k8s.aliyun.com/eci-");
         self.is_meant_for_eci()
-            && (self.placement.is_led_to_eci()
+            && (self.placement.may_go_to_eci()
                 || self.placement.toleration().is_some()
                 || self.pod.annotations.iter().any(is_eci_annotation))
+    }
+
+    /// What to do where the role belongs on other nodes.
+    #[must_use]
+    pub fn setting_for_other_nodes(&self) -> String {
+        let role = self.pod.role;
+        let group = if role.coordinates() {
+            "driver"
+        } else {
+            "executor"
+        };
+        format!(
+            "if the {role} belongs on other nodes, set `placement: {{{group}: off}}` in the configuration"
+        )
     }
 
     /// The annotation that asks for specs.

@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     finding::{Finding, Subject},
+    judged::ResourcePolicies,
     source::{SourceText, Span},
     spark::{self, documents},
-    yaml::Chunk,
+    yaml::{self, Chunk},
 };
 
 /// Documents of files from this size on, in bytes, are shared among threads. Smaller files are done
@@ -48,20 +49,52 @@ pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> 
         return None;
     }
     let (source, chunks) = documents::read(bytes);
+    let is_large = bytes.len() >= LARGE;
+    let policies = ResourcePolicies::find(bytes);
+    if policies.is_empty() {
+        return lint_chunks(source, &chunks, is_large, options);
+    }
+    let settings = options.settings.with_policies(policies);
+    let settings = &settings;
+    lint_chunks(
+        source,
+        &chunks,
+        is_large,
+        LintOptions {
+            settings,
+            ..options
+        },
+    )
+}
+
+fn lint_chunks(
+    source: SourceText,
+    chunks: &[Chunk],
+    is_large: bool,
+    options: LintOptions<'_>,
+) -> Option<FileReport> {
     let lint = |chunk: &Chunk| {
         let text = source.slice(chunk.span);
         let report = lint_document(text, chunk.error.as_ref(), options);
         (chunk.span.start, report)
     };
-    let reports: Vec<_> = if bytes.len() < LARGE {
-        chunks.iter().map(lint).collect()
-    } else {
+    let reports: Vec<_> = if is_large {
         chunks.par_iter().map(lint).collect()
+    } else {
+        chunks.iter().map(lint).collect()
     };
     FileReport::of_documents(source, reports, options.settings)
 }
 
 impl FileReport {
+    /// Lints the file again, with other options.
+    #[must_use]
+    pub fn again(self, options: LintOptions<'_>) -> Option<Self> {
+        let chunks = yaml::split(self.source.as_str());
+        let is_large = self.source.as_str().len() >= LARGE;
+        lint_chunks(self.source, &chunks, is_large, options)
+    }
+
     /// Puts together what was found in the documents of a file, each with its offset there, and what
     /// holds for the whole file. `None` when no Spark application is named in it.
     #[must_use]

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     finding::{Diagnostic, Severity},
-    judged::Environment,
+    judged::{Environment, ResourcePolicies},
     named::Named,
     rules::{Rule, RuleOptions},
     spark::PodOptions,
@@ -113,6 +113,14 @@ impl Selection {
 }
 
 impl Settings {
+    /// The same beside these resource policies.
+    #[must_use]
+    pub fn with_policies(&self, policies: ResourcePolicies) -> Self {
+        let mut settings = self.clone();
+        settings.environment.policies = policies;
+        settings
+    }
+
     fn level(&self, rule: &Rule) -> Option<Level> {
         self.rules.get(&rule.info.id)?.level
     }

@@ -8,7 +8,8 @@ use std::{
 
 use super::carry::Carry;
 use crate::{
-    lint::{DocumentReport, FileReport, lint_document},
+    judged::ResourcePolicies,
+    lint::{DocumentReport, FileReport, LintOptions, lint_document},
     plan::{FilePlan, PodPlan, plan_document},
     project::ForFile,
     source::{SourceText, Span},
@@ -24,6 +25,8 @@ pub(super) struct Analysis {
     /// Equal to the report of a check of the whole file. `None` if the text names no Spark application.
     pub(super) report: Option<FileReport>,
     pub(super) parts: Vec<Part>,
+    /// The resource policies in the text, on which the parts depend.
+    policies: ResourcePolicies,
     /// The pods of documents that cannot be parsed, as they were when the documents could be.
     carried: Vec<PodPlan>,
     pods: OnceLock<Vec<PodPlan>>,
@@ -51,7 +54,16 @@ impl Analysis {
         epoch: u64,
         before: Option<&Analysis>,
     ) -> Self {
-        let same = before.filter(|before| before.epoch == epoch);
+        let policies = ResourcePolicies::find(content.as_bytes());
+        let is_same = |before: &&Analysis| before.epoch == epoch && before.policies == policies;
+        let same = before.filter(is_same);
+        let options = for_file.options();
+        let with_policies =
+            (!policies.is_empty()).then(|| options.settings.with_policies(policies.clone()));
+        let options = LintOptions {
+            settings: with_policies.as_ref().unwrap_or(options.settings),
+            ..options
+        };
         let known = same.into_iter().flat_map(|before| &before.parts);
         let known: HashMap<_, _> = known
             .map(|part| ((part.known.text.as_str(), &part.known.error), &part.known))
@@ -64,7 +76,7 @@ impl Analysis {
                 Some(known) => Arc::clone(known),
                 None => Arc::new(PartAnalysis {
                     text: text.to_owned(),
-                    report: lint_document(text, chunk.error.as_ref(), for_file.options()),
+                    report: lint_document(text, chunk.error.as_ref(), options),
                     error: chunk.error,
                     plan: OnceLock::new(),
                 }),
@@ -87,6 +99,7 @@ impl Analysis {
             carried: Vec::new(),
             report,
             parts,
+            policies,
             content,
             for_file,
             epoch,

@@ -65,6 +65,8 @@ pub fn all() -> &'static [Rule] {
             EciPod placement::deprecated_eci_label,
             Application placement::webhook_only_placement,
             EciPod placement::toleration_only,
+            Pod placement::driver_elsewhere,
+            Pod placement::acs_pod,
             EciPod spec::unsupported_spec,
             EciPod spec::malformed_spec,
             EciPod spec::too_many_specs,

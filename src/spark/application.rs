@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::Kind;
+use super::{Kind, Operator, Role};
 use crate::{
     source::{Span, is_placeholder},
     yaml::{Document, Entry, Node},
@@ -34,6 +34,26 @@ impl Application<'_> {
         version.is_none_or(|(_, version)| {
             is_placeholder(version) || self.kind.spec().served_versions.contains(&version)
         })
+    }
+
+    /// A label that its operator and Spark give to the pods of a role, beside those that are written.
+    /// `None` where its value is made up when the application is submitted.
+    ///
+    /// Source: kubeflow/spark-operator v2.5.2, `pkg/common/constants.go`; Spark's `Constants.scala`.
+    #[must_use]
+    pub fn added_label(&self, key: &str, role: Role) -> Option<String> {
+        let is_of_kubeflow = self.kind.spec().operator == Operator::Kubeflow;
+        match key {
+            "spark-role" => Some(role.name().to_owned()),
+            "sparkoperator.k8s.io/launched-by-spark-operator" if is_of_kubeflow => {
+                Some("true".to_owned())
+            }
+            // A schedule adds the time of the run to the name.
+            "sparkoperator.k8s.io/app-name" if self.kind == Kind::SparkApplication => {
+                Some(self.name.clone().into_owned())
+            }
+            _ => None,
+        }
     }
 }
 

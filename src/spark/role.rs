@@ -27,6 +27,12 @@ impl Role {
             Self::Worker => "worker",
         }
     }
+
+    /// True for the one pod that directs the others: the driver, or what takes its place.
+    #[must_use]
+    pub fn coordinates(self) -> bool {
+        matches!(self, Self::Driver | Self::Server | Self::Master)
+    }
 }
 
 impl fmt::Display for Role {

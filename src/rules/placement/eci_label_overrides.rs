@@ -5,7 +5,6 @@ use crate::{
     judged::{JudgedPod, Route},
     kube::is_arch_label,
     source::is_placeholder,
-    yaml::Node,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -26,7 +25,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     });
     let other = selector
         .map(|pair| pair.node.span())
-        .or_else(|| judged.placement.obstacle.map(Node::span));
+        .or_else(|| Some(judged.placement.obstacle()?.node.span()));
     let Some(other) = other else {
         return Vec::new();
     };

@@ -3,7 +3,7 @@
 use crate::{
     finding::{Diagnostic, Fix, Safety},
     judged::{JudgedPod, Placement, Route},
-    yaml::{New, Node},
+    yaml::New,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -14,32 +14,52 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let mistaken = match placement.route {
         Route::Mistaken(pair, _) => Some(pair.node.span()),
         Route::None => None,
-        Route::Label(_)
+        Route::Acs(_)
+        | Route::Label(_)
+        | Route::Annotation(_)
         | Route::NodeName(_)
         | Route::Serverless
         | Route::Selected
+        | Route::WhenFull(_)
         | Route::Preferred(_)
+        | Route::Policy(_)
         | Route::Unknown => return Vec::new(),
     };
-    if placement.intent != Placement::Required {
+    if placement.intent() != Placement::Required {
         return Vec::new();
     }
     let (pod, role) = (judged.pod, judged.pod.role);
     let label = &placement.family.label;
     let sending = &judged.catalog.pod_labels[0];
-    let outcome = if placement.toleration().is_some() {
-        "may land on ECI, or on any other node"
-    } else {
-        "will land on any node but ECI's"
+    let outcome = match placement.toleration() {
+        _ if placement.others.are_selected() => "asks for other nodes",
+        Some(_) => "may land on ECI, or on any other node",
+        None => "will land on any node but ECI's",
     };
     let message = format!(
         "missing node selector `{}: {}`: nothing brings the {role}'s pods to ECI",
         label.key, label.value
     );
-    let mut diagnostic = Diagnostic::at(pod.span, outcome, message).help(format!(
-        "add `nodeSelector: {{{}: {}}}` to `{}`, or the label `{}: \"{}\"` to `{}.labels`",
-        label.key, label.value, pod.paths.placement, sending.key, sending.value, pod.paths.metadata
-    ));
+    let elsewhere = judged.setting_for_other_nodes();
+    let help = match placement.others.place() {
+        Some(_) => format!(
+            "replace the selection of other nodes by `nodeSelector: {{{}: {}}}`; {elsewhere}",
+            label.key, label.value
+        ),
+        None => format!(
+            "add `nodeSelector: {{{}: {}}}` to `{}`, or the label `{}: \"{}\"` to `{}.labels`; {elsewhere}",
+            label.key,
+            label.value,
+            pod.paths.placement,
+            sending.key,
+            sending.value,
+            pod.paths.metadata
+        ),
+    };
+    let mut diagnostic = Diagnostic::at(pod.span, outcome, message).help(help);
+    if let Some(place) = placement.others.place() {
+        diagnostic = diagnostic.related(place, "no node of ECI has this");
+    }
     if let Some(pair) = pod.label(&sending.key) {
         let words = format!("only `\"{}\"` sends pods to ECI", sending.value);
         diagnostic = diagnostic.related(pair.node.span(), words);
@@ -49,7 +69,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .dropped(&["nodeSelector", "affinity", "labels"], role);
     let causes = mistaken
         .into_iter()
-        .chain(placement.obstacle.map(Node::span))
+        .chain(placement.obstacle().map(|obstacle| obstacle.node.span()))
         .chain(dropped)
         .chain(judged.labels_as_annotations());
     vec![diagnostic.follows_from(causes).fix(fix(judged))]
@@ -62,12 +82,19 @@ fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
     if spec.get("nodeSelector").is_some() {
         return None;
     }
-    // Together with a selector or an affinity that no virtual node fulfils, the pods would go nowhere.
+    // Together with a selection of other nodes, the pods would go nowhere.
     let is_mistaken = matches!(placement.route, Route::Mistaken(..));
-    if is_mistaken || placement.obstacle.is_some() || !placement.foreign_selectors.is_empty() {
+    if is_mistaken || placement.others.are_selected() {
         return None;
     }
-    let safety = if judged.pod.affinity.is_some() {
+    // Whoever tolerates ECI by name may want it only when other nodes are full.
+    let is_tolerated_by_name = placement
+        .toleration()
+        .is_some_and(|toleration| toleration.fields.names(&placement.family.taint));
+    let is_decided = judged.pod.affinity.is_some()
+        || is_tolerated_by_name
+        || placement.others.depends_on_cluster;
+    let safety = if is_decided {
         Safety::Unsafe
     } else {
         judged.fixer.safety_of(path)

@@ -2,7 +2,7 @@
 
 use crate::{
     finding::{Diagnostic, Fix},
-    judged::{JudgedPod, Tolerance},
+    judged::{JudgedPod, Route, Tolerance},
     yaml::New,
 };
 
@@ -26,11 +26,15 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         "missing toleration of the taint `{}={}:{}`: the {role}'s pods cannot run on ECI's virtual nodes",
         taint.key, taint.value, taint.effect
     );
+    let mut help = format!(
+        "add `tolerations: [{{key: {}, operator: Exists}}]` to `{}`",
+        taint.key, pod.paths.placement
+    );
+    if matches!(placement.route, Route::None) {
+        help = format!("{help}; {}", judged.setting_for_other_nodes());
+    }
     let mut diagnostic =
-        Diagnostic::at(pod.span, "no toleration for ECI's nodes", message).help(format!(
-            "add `tolerations: [{{key: {}, operator: Exists}}]` to `{}`",
-            taint.key, pod.paths.placement
-        ));
+        Diagnostic::at(pod.span, "no toleration for ECI's nodes", message).help(help);
     for toleration in &pod.tolerations {
         let key = toleration.fields.key.unwrap_or_default();
         if key != taint.key && strsim::levenshtein(key.trim(), &taint.key) <= MAX_SLIP {
@@ -61,6 +65,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
 }
 
 fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
+    // A pod that asks for other nodes does not go to ECI with a toleration either.
+    if judged.placement.others.are_selected() {
+        return None;
+    }
     let (taint, path) = (&judged.placement.family.taint, judged.pod.paths.placement);
     let toleration = New::texts(&[("key", &taint.key), ("operator", "Exists")]);
     let new = New::List(vec![toleration]);

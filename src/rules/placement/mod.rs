@@ -1,7 +1,9 @@
 //! Rules about where pods land.
 
+pub(super) mod acs_pod;
 pub(super) mod affinity_excludes_eci;
 pub(super) mod deprecated_eci_label;
+pub(super) mod driver_elsewhere;
 pub(super) mod eci_label_overrides;
 pub(super) mod missing_node_selector;
 pub(super) mod missing_toleration;

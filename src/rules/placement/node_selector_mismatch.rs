@@ -14,8 +14,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     match placement.route {
         Route::Mistaken(pair, mistake) => vec![mistaken(judged, pair, mistake)],
         _ if placement.selected.is_some() && !placement.is_sent() => {
-            let foreign = placement.foreign_selectors.iter();
-            foreign.map(|pair| impossible(judged, pair)).collect()
+            let others = placement.others.selectors.iter();
+            others.map(|pair| impossible(judged, pair)).collect()
         }
         _ => Vec::new(),
     }
@@ -57,12 +57,12 @@ fn quoted(value: &str) -> String {
     }
 }
 
-/// Beside the right selector, one for a label that virtual nodes cannot carry.
+/// Beside the right selector, one for a label that virtual nodes do not carry.
 fn impossible(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Diagnostic {
     let message = format!(
-        "the {}'s pods select ECI's nodes and the label `{}: {}`, which no virtual node can carry",
+        "the {}'s pods select ECI's nodes and the label `{}: {}`, which no virtual node carries: no node matches both",
         judged.pod.role, pair.key, pair.value
     );
     Diagnostic::at(pair.node.span(), "no virtual node has it", message)
-        .help("remove it: virtual nodes take no labels of your own")
+        .help("remove one of the two: virtual nodes carry no labels of your own, of node pools or of instance types")
 }

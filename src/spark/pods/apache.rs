@@ -3,7 +3,7 @@
 use super::{
     Manifest, Submission,
     build::{Blueprint, pod, template_pod},
-    pieces::{Place, text, version_of},
+    pieces::{Place, runs_in_driver, text, version_of},
 };
 use crate::spark::{Count, Language, Role, SparkVersion, conf::Conf};
 
@@ -25,9 +25,14 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
         Language::Jvm
     };
     let is_client = text(spec, "deploymentMode") == Some("ClientMode");
+    // Executors of a standalone cluster run in the cluster's workers.
+    let master = conf.get("spark.master");
+    let is_standalone = master.is_some_and(|master| master.value.starts_with("spark://"));
+    let has_no_executors = is_standalone || runs_in_driver(&conf);
     let pods = roles
         .iter()
         .filter(|role| role.role != Role::Driver || !is_client)
+        .filter(|role| role.role != Role::Executor || !has_no_executors)
         .map(|role| {
             pod(&Blueprint {
                 conf: &conf,

@@ -3,7 +3,7 @@
 use super::{
     Manifest, Submission,
     build::{Blueprint, pod},
-    pieces::{Place, text, version_of},
+    pieces::{Place, runs_in_driver, text, version_of},
 };
 use crate::spark::{Language, Role, conf::Conf};
 
@@ -20,6 +20,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
         .iter()
         // In client mode the driver runs inside the operator's own pod.
         .filter(|role| role.role != Role::Driver || text(spec, "mode") != Some("client"))
+        .filter(|role| role.role != Role::Executor || !runs_in_driver(&conf))
         .map(|role| {
             let fields = spec.get(role.field);
             pod(&Blueprint {

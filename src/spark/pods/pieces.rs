@@ -40,6 +40,14 @@ pub(super) fn text<'d>(node: Node<'d>, field: &str) -> Option<&'d str> {
     node.get(field).and_then(Node::scalar_text)
 }
 
+/// True where the driver runs the tasks itself, and there are no executor pods.
+///
+/// Source: SPARK-42190, `examples/pi-with-one-pod.yaml` of apache/spark-kubernetes-operator.
+pub(super) fn runs_in_driver(conf: &Conf<'_>) -> bool {
+    let master = conf.get("spark.kubernetes.driver.master");
+    master.is_some_and(|master| master.value.starts_with("local"))
+}
+
 pub(super) fn version_of(text: Option<&str>) -> SparkVersion {
     text.and_then(SparkVersion::parse)
         .unwrap_or(SparkVersion::ASSUMED)

@@ -1,0 +1,48 @@
+//! Pods that a label sends to ACS.
+
+use crate::{
+    finding::Diagnostic,
+    judged::{JudgedPod, Placement, Route},
+};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI113-acs-pod.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    let Route::Acs(label) = judged.placement.route else {
+        return Vec::new();
+    };
+    if judged.placement.intent() == Placement::Off {
+        return Vec::new();
+    }
+    let pod = judged.pod;
+    let both = judged.catalog.pod_labels.iter().find_map(|known| {
+        let pair = pod.label(&known.key)?;
+        (pair.value == known.value).then_some(pair)
+    });
+    let written = format!("`{}: \"{}\"`", label.key, label.value);
+    let message = match both {
+        Some(eci) => format!(
+            "the {}'s pods have {written} beside `{}: \"{}\"`: whether they run on ACS or on ECI is not documented",
+            pod.role, eci.key, eci.value
+        ),
+        None => format!(
+            "{written} sends the {}'s pods to ACS, not to ECI: they are not checked",
+            pod.role
+        ),
+    };
+    let mut diagnostic = Diagnostic::at(label.node.span(), "runs on ACS", message);
+    if let Some(eci) = both {
+        diagnostic = diagnostic.related(eci.node.span(), "sends the pods to ECI");
+    }
+    let mut annotations = pod.annotations.iter();
+    if let Some(annotation) = annotations.find(|pair| pair.key.starts_with("k8s.aliyun.com/eci-")) {
+        diagnostic = diagnostic.related(
+            annotation.key_span,
+            "annotations of ECI have no documented effect on ACS",
+        );
+    }
+    vec![diagnostic.help(match both {
+        Some(_) => "keep one of the two labels",
+        None => "remove the label if the pods belong on ECI",
+    })]
+}
