@@ -20,6 +20,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         }
         Tolerance::None => None,
     };
+    // A driver may stay on other nodes, and this selector may be one for these.
+    if placement.configured.is_none() && matches!(placement.route, Route::Unknown) {
+        return Vec::new();
+    }
     let (pod, role) = (judged.pod, judged.pod.role);
     let taint = &placement.family.taint;
     let message = format!(
