@@ -46,6 +46,36 @@ pub(super) fn collect<T: Send>(
     input: &InputArgs,
     make: impl Fn(Option<&Path>, &[u8]) -> Option<T> + Sync,
 ) -> Collected<T> {
+    let as_input = |path: &PathBuf| {
+        if is_stdin(path) {
+            Input::Stdin
+        } else {
+            Input::Path(path.clone())
+        }
+    };
+    let inputs: Vec<_> = input.paths.iter().map(as_input).collect();
+    collect_from(input, &inputs, make)
+}
+
+/// Likewise without standard input, which can be read only once.
+pub(super) fn collect_again<T: Send>(
+    input: &InputArgs,
+    make: impl Fn(Option<&Path>, &[u8]) -> Option<T> + Sync,
+) -> Collected<T> {
+    let files = input.paths.iter().filter(|path| !is_stdin(path));
+    let inputs: Vec<_> = files.cloned().map(Input::Path).collect();
+    collect_from(input, &inputs, make)
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn collect_from<T: Send>(
+    input: &InputArgs,
+    inputs: &[Input],
+    make: impl Fn(Option<&Path>, &[u8]) -> Option<T> + Sync,
+) -> Collected<T> {
     let visitor = Visitor {
         make,
         files_read: AtomicUsize::new(0),
@@ -57,18 +87,10 @@ pub(super) fn collect<T: Send>(
     let options = walk::Options {
         no_ignore: input.no_ignore,
     };
-    let as_input = |path: &PathBuf| {
-        if path.as_os_str() == "-" {
-            Input::Stdin
-        } else {
-            Input::Path(path.clone())
-        }
-    };
-    let inputs: Vec<_> = input.paths.iter().map(as_input).collect();
     // Who types into standard input knows what is waited for.
     let is_wanted = !input.quiet && !inputs.contains(&Input::Stdin);
     progress::show(&visitor.files_read, is_wanted, || {
-        walk::walk(&inputs, options, &visitor);
+        walk::walk(inputs, options, &visitor);
     });
 
     let files_read = visitor.files_read.into_inner();

@@ -1,10 +1,10 @@
 //! Lints files, each with the configuration that holds for it.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use super::{
     args::Check,
-    collect::{Collected, collect},
+    collect::{Collected, collect, collect_again},
     coverage::Coverage,
 };
 use crate::{
@@ -27,7 +27,7 @@ pub(super) struct Linter<'a> {
     pub(super) coverage: Coverage,
     /// What came from standard input, where it has to be given back.
     pub(super) stdin: OnceLock<Vec<u8>>,
-    /// The resource policies of all files, known when all files have been read.
+    /// The resource policies of all files, where they matter.
     policies: OnceLock<ResourcePolicies>,
 }
 
@@ -46,34 +46,37 @@ impl<'a> Linter<'a> {
     /// The reports of all files that are to be checked.
     pub(super) fn lint(&self) -> Collected<FileReport> {
         let input = &self.arguments.input;
-        let policies = Mutex::new(Vec::new());
         let mut collected = collect(input, |path, bytes| {
             if path.is_none() && self.arguments.fix {
                 // Standard input is read only once, and has to be given back as it was.
                 let _ = self.stdin.set(bytes.to_vec());
             }
-            let found = ResourcePolicies::find(bytes);
-            if !found.is_empty() {
-                let mut policies = policies.lock().unwrap_or_else(PoisonError::into_inner);
-                policies.push(found);
-            }
             let for_file = self.coverage.for_file(input, path, bytes)?;
             lint::lint_bytes(bytes, for_file.options())
         });
-        let policies = policies.into_inner();
-        let policies = policies.unwrap_or_else(PoisonError::into_inner);
-        if !policies.is_empty() {
-            let _ = self.policies.set(policies.into_iter().collect());
-            self.lint_again(&mut collected);
+        let mut files = collected.files.iter();
+        if files.any(|file| file.made.would_follow_policy) {
+            self.lint_with_policies(&mut collected);
         }
         collected
     }
 
-    /// Lints the files with applications again, now that all resource policies are known.
-    fn lint_again(&self, collected: &mut Collected<FileReport>) {
+    /// Looks for resource policies in all files, which few runs need, and lints again what they may
+    /// change.
+    fn lint_with_policies(&self, collected: &mut Collected<FileReport>) {
+        let policies = collect_again(&self.arguments.input, |_, bytes| {
+            let found = ResourcePolicies::find(bytes);
+            (!found.is_empty()).then_some(found)
+        });
+        let policies = policies.files.into_iter().map(|file| file.made);
+        let policies: ResourcePolicies = policies.collect();
+        if policies.is_empty() {
+            return;
+        }
+        let _ = self.policies.set(policies);
         let files = std::mem::take(&mut collected.files).into_iter();
         let again = files.filter_map(|mut file| {
-            if !file.made.applications.is_empty() {
+            if file.made.would_follow_policy {
                 let for_file = self.coverage.project.of(file.path.as_deref());
                 let made = file.made;
                 file.made = self.with_policies(&for_file, |options| made.again(options))?;

@@ -191,6 +191,14 @@ impl<'p, 'd> PodPlacement<'p, 'd> {
         !self.is_sent() && !matches!(self.route, Route::Serverless | Route::Acs(_))
     }
 
+    /// True where a `ResourcePolicy` would say where the pod runs, if there is one that selects it.
+    #[must_use]
+    pub fn would_follow_policy(&self) -> bool {
+        matches!(self.route, Route::None)
+            && self.toleration().is_some()
+            && !self.others.are_selected()
+    }
+
     /// The toleration by which it tolerates virtual nodes, where it needs one.
     #[must_use]
     pub fn toleration(&self) -> Option<&'p Toleration<'d>> {

@@ -25,6 +25,8 @@ pub struct DocumentReport {
     pub(super) extents: Vec<Span>,
     pub(super) not_judged: usize,
     pub(super) is_template: bool,
+    /// True where a resource policy may change what is said about a pod.
+    pub(super) would_follow_policy: bool,
     /// True where something could not be judged, be it one value: what a suppression there is for is not known.
     pub(super) has_gaps: bool,
 }
@@ -75,6 +77,8 @@ impl Visit for Linter<'_> {
         let settings = self.options.settings;
         let environment = &settings.environment;
         judged::judge(application, source, settings.pods, environment, |judged| {
+            let mut pods = judged.pods.iter();
+            self.report.would_follow_policy |= pods.any(|pod| pod.placement.would_follow_policy());
             let mut reported = Vec::new();
             rules::run(
                 judged,

@@ -34,6 +34,8 @@ pub struct FileReport {
     pub extents: Vec<Span>,
     /// How many documents name a Spark application and could not be judged.
     pub not_judged: usize,
+    /// True where a resource policy in another file may change what is said about a pod.
+    pub would_follow_policy: bool,
 }
 
 /// False only when no document in these bytes can be a Spark application.
@@ -111,11 +113,13 @@ impl FileReport {
             applications: Vec::new(),
             extents: Vec::new(),
             not_judged: 0,
+            would_follow_policy: false,
         };
         let (mut has_template, mut has_gaps) = (false, false);
         for (offset, report) in reports {
             file.suppressed += report.suppressed;
             file.not_judged += report.not_judged;
+            file.would_follow_policy |= report.would_follow_policy;
             has_gaps |= report.has_gaps || report.not_judged > 0;
             file.applications.extend(report.applications);
             let extents = report.extents.into_iter();
