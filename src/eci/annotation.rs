@@ -1,5 +1,7 @@
 //! The annotations that ECI reads on a pod: which there are, and what they may say.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 
 use super::table::{Table, number};
@@ -85,8 +87,20 @@ pub enum Value {
 /// A form of text.
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    pattern: Regex,
+    form: String,
+    /// Compiled when it is needed: few annotations are used, and this costs more than reading the table.
+    compiled: OnceLock<Regex>,
     example: String,
+}
+
+impl Pattern {
+    fn is_match(&self, text: &str) -> bool {
+        let compile = || {
+            let whole = format!("^(?:{})$", self.form);
+            Regex::new(&whole).expect("a valid pattern of the catalogue")
+        };
+        self.compiled.get_or_init(compile).is_match(text)
+    }
 }
 
 pub(super) fn parse(table: Table<'_>) -> Vec<Annotation> {
@@ -133,7 +147,8 @@ fn value(row: Table<'_>, kind: &str) -> Value {
     };
     let form = || {
         row.0.get("like").map(|_| Pattern {
-            pattern: Regex::new(&format!("^(?:{})$", row.text("like"))).expect("a valid pattern"),
+            form: row.text("like").to_owned(),
+            compiled: OnceLock::new(),
             example: row.text("example").to_owned(),
         })
     };
@@ -244,7 +259,7 @@ impl Value {
             Self::List { max, values, like } => {
                 return refuse_list(text, *max, values, like.as_ref());
             }
-            Self::Like(form) => form.pattern.is_match(text),
+            Self::Like(form) => form.is_match(text),
         };
         if is_one { None } else { self.allowed() }
     }
@@ -271,7 +286,7 @@ fn refuse_list(
         return Some(format!("each entry is {}", names(values)));
     }
     let form = like?;
-    let fits = entries.iter().all(|entry| form.pattern.is_match(entry));
+    let fits = entries.iter().all(|entry| form.is_match(entry));
     (!fits).then(|| format!("entries look like `{}`", form.example))
 }
 
@@ -293,7 +308,30 @@ fn names(values: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::Value;
     use crate::eci::Catalog;
+
+    #[test]
+    fn every_pattern_takes_its_example() {
+        let mut patterns = 0;
+        for annotation in &Catalog::built_in().annotations {
+            let (Value::Like(form)
+            | Value::List {
+                like: Some(form), ..
+            }) = &annotation.value
+            else {
+                continue;
+            };
+            assert_eq!(
+                annotation.value.refuse(&form.example),
+                None,
+                "{}",
+                annotation.key
+            );
+            patterns += 1;
+        }
+        assert!(patterns > 3);
+    }
 
     #[test]
     fn values_are_those_that_the_vendor_documents() {
