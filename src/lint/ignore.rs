@@ -3,7 +3,7 @@
 use super::{ANNOTATION, LintOptions, add_ignores::comment_above, lint_document, suppression};
 use crate::{
     finding::Finding,
-    source::{Edit, Span, apply_edits},
+    source::{Edit, Span, apply_edits, line_start, offset},
     spark,
     yaml::{self, Editor, New, Node},
 };
@@ -52,12 +52,12 @@ pub fn ignore(
 fn comment(text: &str, finding: &Finding, place: Span, reason: &str) -> Edit {
     let id = &finding.rule.id;
     let start = place.start as usize;
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line = line_start(text, start);
     // A comment that is already there takes one more rule.
     if let Some(at) = suppression::rules_end_above(text, line) {
         return Edit::insert(at, format!(", {id}"));
     }
-    let at = u32::try_from(line).unwrap_or(u32::MAX);
+    let at = offset(line);
     Edit::insert(at, comment_above(text, line, id, reason))
 }
 
