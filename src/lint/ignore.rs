@@ -85,3 +85,103 @@ fn annotation(text: &str, finding: &Finding, place: Span, reason: &str) -> Optio
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::{Settings, lint_bytes};
+
+    /// An application with a comment above its driver, which is not sent to ECI.
+    fn manifest(comment: &str) -> String {
+        format!(
+            "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {{name: a}}
+spec:
+  type: Scala
+{comment}  driver: {{}}
+  executor: {{labels: {{alibabacloud.com/eci: 'true'}}}}
+"
+        )
+    }
+
+    fn suppressed(text: &str, rule: &str, way: Ignore) -> Option<String> {
+        let settings = Settings::default();
+        let options = LintOptions {
+            settings: &settings,
+            patch_of: None,
+        };
+        let report = lint_bytes(text.as_bytes(), options).expect("an application");
+        let mut findings = report.findings.iter();
+        let finding = findings.find(|finding| finding.rule.id == rule)?;
+        let place = finding.diagnostic.primary.span;
+        let edit = ignore(text, finding, place, way, "later", options)?;
+        Some(apply_edits(text, &[edit]).text)
+    }
+
+    #[test]
+    fn a_comment_takes_one_more_rule_where_it_is_about_the_line() {
+        let new = "  # spark-eci-lint: ignore[ECI101] later\n";
+        for (before, after) in [
+            ("", new.to_owned()),
+            ("  # mine\n", format!("  # mine\n{new}")),
+            (
+                "  # spark-eci-lint: ignore[ECI102] x\n",
+                "  # spark-eci-lint: ignore[ECI102, ECI101] x\n".to_owned(),
+            ),
+            (
+                "  # spark-eci-lint: ignore[ECI102 , ECI103 ] x\n",
+                "  # spark-eci-lint: ignore[ECI102 , ECI103, ECI101 ] x\n".to_owned(),
+            ),
+            // Another form, or none at all.
+            (
+                "  # spark-eci-lint: ignore-file[ECI102] x\n",
+                format!("  # spark-eci-lint: ignore-file[ECI102] x\n{new}"),
+            ),
+            (
+                "  # spark-eci-lint: ignore[] x\n",
+                format!("  # spark-eci-lint: ignore[] x\n{new}"),
+            ),
+            (
+                "  mode: cluster # spark-eci-lint: ignore[ECI102] x\n",
+                format!("  mode: cluster # spark-eci-lint: ignore[ECI102] x\n{new}"),
+            ),
+        ] {
+            let text = suppressed(&manifest(before), "ECI101", Ignore::Comment);
+            assert_eq!(text, Some(manifest(&after)), "{before}");
+        }
+    }
+
+    #[test]
+    fn an_annotation_takes_one_more_rule() {
+        let named = |annotations: &str| {
+            manifest("").replace("{name: a}", &format!("{{name: a{annotations}}}"))
+        };
+        for (before, after) in [
+            ("", "ECI101: later"),
+            ("''", "ECI101: later"),
+            ("'ECI102: x'", "'ECI102: x; ECI101: later'"),
+        ] {
+            let of = |value: &str| {
+                named(&format!(
+                    ", annotations: {{spark-eci-lint/ignore: {value}}}"
+                ))
+            };
+            let text = if before.is_empty() {
+                named("")
+            } else {
+                of(before)
+            };
+            let text = suppressed(&text, "ECI101", Ignore::Annotation).expect("an edit");
+            assert_eq!(
+                text.replace('"', "'")
+                    .replace(": ECI101: later", ": 'ECI101: later'"),
+                of(&format!("'{}'", after.trim_matches('\''))),
+                "{before}"
+            );
+        }
+        // A finding about the file is of no application.
+        let broken = "kind: SparkApplication\nmetadata: {name: a\n";
+        assert_eq!(suppressed(broken, "ECI001", Ignore::Annotation), None);
+    }
+}

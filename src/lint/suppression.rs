@@ -123,7 +123,7 @@ pub(super) fn rules_end_above(source: &str, line: usize) -> Option<u32> {
     let found =
         ParsedComment::find(source, span(from, above.len())).filter(|_| text.starts_with('#'))?;
     let last = found.suppression.parts.last()?;
-    (!found.is_for_file && found.suppression.error.is_none()).then_some(last.span.end)
+    (!found.is_for_file).then_some(last.span.end)
 }
 
 /// The suppressions in an application's annotation.
