@@ -142,6 +142,37 @@ spec:
 }
 
 #[test]
+fn a_finding_is_on_the_lines_of_those_that_yield_to_it() {
+    let manifest = |cores: u8| {
+        format!(
+            "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {{name: a}}
+spec:
+  type: Scala
+  sparkVersion: 3.5.0
+  mainApplicationFile: local:///a.jar
+  driver: {{labels: {{alibabacloud.com/eci: 'true'}}}}
+  executor:
+    labels: {{alibabacloud.com/eci: 'true'}}
+    cores: {cores}
+    memory: 1g
+    coreLimit: 1
+"
+        )
+    };
+    let Some(repository) = Repository::new(&[("a.yaml", &manifest(1))]) else {
+        return;
+    };
+    repository.write("a.yaml", &manifest(2));
+    let lines = ["--diff-base=base", "--diff-scope=lines"];
+    // A limit below the cores is told by the one about the form of the limit, which nobody touched.
+    let of_limit = [&lines[..], &["--select=ECI603"]].concat();
+    assert_eq!(repository.found(&of_limit), ["a.yaml:13 ECI603"]);
+    assert_eq!(repository.found(&lines), ["a.yaml:13 ECI006"]);
+}
+
+#[test]
 fn other_applications_of_the_same_file_are_left_out() {
     let two = format!(
         "{ORDERS}---\n{}",

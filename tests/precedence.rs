@@ -90,6 +90,30 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
             ("ECI102", "ECI405"),
             manifest(&format!("{{{selecting}, annotations: {{{label}}}}}"), ""),
         ),
+        (
+            ("ECI101", "ECI006"),
+            manifest(&format!("{{nodeSelector: [type], {tolerating}}}"), ""),
+        ),
+        (
+            ("ECI102", "ECI006"),
+            manifest(
+                &format!("{{{selecting}, tolerations: {{operator: Exists}}}}"),
+                "",
+            ),
+        ),
+        (
+            ("ECI103", "ECI006"),
+            manifest(
+                &format!(
+                    "{{{selecting}, tolerations: [{{key: virtual-kubelet.io/provider, value: true}}]}}"
+                ),
+                "",
+            ),
+        ),
+        (
+            ("ECI104", "ECI006"),
+            manifest(&format!("{{nodeSelector: {{type: 1}}, {tolerating}}}"), ""),
+        ),
         (("ECI202", "ECI006"), with_specs("2", "memory: 1g")),
         (
             ("ECI208", "ECI209"),
@@ -101,9 +125,20 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
         (("ECI301", "ECI304"), with_specs("2-4Gi", "cores: 100")),
         (("ECI302", "ECI304"), with_specs("2-4Gi", "memory: 600g")),
         (("ECI303", "ECI304"), with_specs("2-4Gi", "memory: 600g")),
+        // Bytes to the check of the heap, MiB to the pod.
+        (("ECI302", "ECI602"), with_specs("2-4Gi", "memory: '8192'")),
+        (("ECI303", "ECI602"), with_specs("2-4Gi", "memory: '4096'")),
+        (("ECI304", "ECI602"), on_eci("memory: '471859199'")),
         (
             ("ECI402", "ECI006"),
             on_eci("annotations: {k8s.aliyun.com/eci-max-pending-minute: 5}"),
+        ),
+        (
+            ("ECI412", "ECI006"),
+            on_eci(
+                "annotations: {k8s.aliyun.com/eci-spot-strategy: SpotWithPriceLimit, \
+                 k8s.aliyun.com/eci-spot-price-limit: -1}",
+            ),
         ),
         (("ECI601", "ECI006"), on_eci("memory: 0")),
         (("ECI602", "ECI006"), on_eci("memory: 400")),
@@ -184,6 +219,17 @@ fn an_unrelated_mistake_silences_nothing() {
     // Nor has a number in the labels to do with the limit of the CPU.
     let text = on_eci("env: [{name: X, value: 1}], cores: 2, coreLimit: '1'");
     assert_eq!(found(&text, &["ECI006", "ECI603"]), ["ECI006", "ECI603"]);
+    // A selector that is no mapping has nothing to do with a missing toleration, nor has the driver's.
+    let text = manifest("{nodeSelector: [type]}", "");
+    assert_eq!(
+        found(&text, &["ECI006", "ECI101", "ECI102"]),
+        ["ECI102", "ECI006"]
+    );
+    let text = manifest("{}", "").replace("driver: {", "driver: {nodeSelector: [type], ");
+    assert_eq!(
+        found(&text, &["ECI006", "ECI101", "ECI102"]),
+        ["ECI006", "ECI101", "ECI102"]
+    );
     // An instance type that nobody knows does not fill in the memory and the selector.
     let text = with_specs(
         "'ecs.foo9.large,<spec>'",
@@ -195,6 +241,15 @@ fn an_unrelated_mistake_silences_nothing() {
         found(&text, &["ECI002", "ECI205"]),
         ["ECI205", "ECI002", "ECI002", "ECI002", "ECI002"]
     );
+    // What is wrong with the cores says nothing about the memory.
+    let sizes = |fields: &str| {
+        let text = with_specs("2-4Gi", fields);
+        found(&text, &["ECI301", "ECI302", "ECI303", "ECI304"])
+    };
+    assert_eq!(sizes("cores: 3, memory: 600g"), ["ECI301", "ECI304"]);
+    assert_eq!(sizes("cores: 100, memory: 6g"), ["ECI304", "ECI302"]);
+    assert_eq!(sizes("cores: 100, memory: 4g"), ["ECI304", "ECI303"]);
+    assert_eq!(sizes("cores: 100, memory: 600g"), ["ECI304", "ECI304"]);
     // The driver's mistake says nothing about the executor's.
     let text = manifest("{}", "").replace(
         "driver: {labels: {alibabacloud.com/eci: 'true'}}",

@@ -267,12 +267,7 @@ fn is_of_application(finding: &Finding, applications: &[(Span, bool)], lines: &L
 
 /// True for a finding on a line that has changed, or that has to do with one.
 fn is_on_line(source: &SourceText, finding: &Finding, lines: &Lines) -> bool {
-    let diagnostic = &finding.diagnostic;
-    let related = diagnostic.related.iter().map(|label| label.span);
-    let causes = diagnostic.causes.iter().flatten().copied();
-    let mut places = std::iter::once(diagnostic.primary.span)
-        .chain(related)
-        .chain(causes);
+    let mut places = finding.diagnostic.places();
     places.any(|place| lines.touch_span(source, place))
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     finding::Diagnostic,
-    source::Span,
+    source::{Span, offset},
     yaml::{self, Kind, Node},
 };
 
@@ -39,7 +39,7 @@ pub(super) struct Override {
 /// # Errors
 /// All errors, each at its place.
 pub fn parse(path: &str, text: &str) -> Result<Config, Vec<Diagnostic>> {
-    let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let end = offset(text.len());
     let documents = yaml::split(text);
     let is_document = |chunk: &&yaml::Chunk| !matches!(yaml::parse(text, chunk.span), Ok(None));
     if let [_, second, ..] = &documents.iter().filter(is_document).collect::<Vec<_>>()[..] {

@@ -17,8 +17,10 @@ pub struct Diagnostic {
     /// How to fix it, where that is known.
     pub fix: Option<Fix>,
     /// The places of the mistakes from which it may follow. It yields to findings of other rules only at
-    /// these places; `None` where it yields to any that are about the same pod.
+    /// these places; `None` stands for its own.
     pub causes: Option<Vec<Span>>,
+    /// The places of the findings that yielded to it: it is about them, too.
+    pub yielded: Vec<Span>,
 }
 
 impl Diagnostic {
@@ -32,14 +34,15 @@ impl Diagnostic {
             severity: None,
             fix: None,
             causes: None,
+            yielded: Vec::new(),
         }
     }
 
     /// The same about a text that stands so many bytes further on.
     #[must_use]
     pub fn moved(mut self, by: u32) -> Self {
-        for cause in self.causes.iter_mut().flatten() {
-            *cause = cause.moved(by);
+        for place in (self.causes.iter_mut().flatten()).chain(&mut self.yielded) {
+            *place = place.moved(by);
         }
         let labels = std::iter::once(&mut self.primary).chain(&mut self.related);
         for label in labels {
@@ -49,6 +52,15 @@ impl Diagnostic {
             edit.span = edit.span.moved(by);
         }
         self
+    }
+
+    /// All places that it has to do with.
+    pub fn places(&self) -> impl Iterator<Item = Span> {
+        let related = self.related.iter().map(|label| label.span);
+        let others = self.causes.iter().flatten().chain(&self.yielded).copied();
+        std::iter::once(self.primary.span)
+            .chain(related)
+            .chain(others)
     }
 
     /// Adds another place.

@@ -72,4 +72,20 @@ impl<'d> Form<'d> {
         });
         dropped.map(|field| field.entry.key_span)
     }
+
+    /// The values of these fields, below the path or for the whole application, that have another type
+    /// than the API server takes.
+    pub fn mistyped<'f>(
+        &'f self,
+        path: &'f str,
+        fields: &'f [&'f str],
+    ) -> impl Iterator<Item = Span> + 'f {
+        let is_one = move |violation: &&Violation<'_>| {
+            let own = violation.path.strip_prefix(path);
+            let own = own.and_then(|rest| rest.strip_prefix('.'));
+            fields.contains(&own.unwrap_or(&violation.path))
+        };
+        let mistyped = self.violations().iter().filter(is_one);
+        mistyped.map(|violation| violation.node.span())
+    }
 }

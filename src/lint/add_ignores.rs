@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{LintOptions, LintedFile, lint_bytes};
 use crate::{
     finding::{Finding, Severity},
-    source::Encoding,
+    source::{Encoding, line_start},
     yaml,
 };
 
@@ -26,7 +26,7 @@ pub fn add_ignores(
     let is_meant = |finding: &&Finding| finding.severity >= lowest;
     for finding in report.findings.iter().filter(is_meant) {
         let start = finding.diagnostic.primary.span.start as usize;
-        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line = line_start(text, start);
         let ids = lines.entry(line).or_default();
         if !ids.contains(&finding.rule.id.as_str()) {
             ids.push(&finding.rule.id);

@@ -234,3 +234,43 @@ pub(crate) fn subject(application: &Application<'_>) -> Subject {
         name: application.name.clone().into_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_name_what_they_were_rendered_from() {
+        let application = "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a}
+spec: {driver: {}} # spark-eci-lint: ignore[ECI404] nothing
+";
+        let settings = Settings::default();
+        let options = LintOptions {
+            settings: &settings,
+            patch_of: None,
+        };
+        let origins = |text: &str| {
+            let report = lint_document(text, None, options);
+            let origin =
+                |finding: &Finding| (finding.rule.id.clone(), finding.rendered_from.clone());
+            report.findings.iter().map(origin).collect::<Vec<_>>()
+        };
+        for text in [application, "kind: SparkApplication\nmetadata: {name: a\n"] {
+            let rendered = format!("# Source: chart/templates/a.yaml\n{text}");
+            let (plain, rendered) = (origins(text), origins(&rendered));
+            assert!(!plain.is_empty());
+            assert!(plain.iter().all(|(_, origin)| origin.is_none()));
+            let expected = plain
+                .into_iter()
+                .map(|(id, _)| (id, Some("chart/templates/a.yaml".to_owned())));
+            assert_eq!(rendered, expected.collect::<Vec<_>>());
+        }
+        // All kinds of findings are among them.
+        let ids = origins(application);
+        for id in ["ECI003", "ECI101"] {
+            assert!(ids.iter().any(|(known, _)| known == id), "{id}: {ids:?}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use super::{ANNOTATION, LintOptions, add_ignores::comment_above, lint_document, suppression};
 use crate::{
     finding::Finding,
-    source::{Edit, Span, apply_edits},
+    source::{Edit, Span, apply_edits, line_start, offset},
     spark,
     yaml::{self, Editor, New, Node},
 };
@@ -52,12 +52,12 @@ pub fn ignore(
 fn comment(text: &str, finding: &Finding, place: Span, reason: &str) -> Edit {
     let id = &finding.rule.id;
     let start = place.start as usize;
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line = line_start(text, start);
     // A comment that is already there takes one more rule.
     if let Some(at) = suppression::rules_end_above(text, line) {
         return Edit::insert(at, format!(", {id}"));
     }
-    let at = u32::try_from(line).unwrap_or(u32::MAX);
+    let at = offset(line);
     Edit::insert(at, comment_above(text, line, id, reason))
 }
 
@@ -83,5 +83,99 @@ fn annotation(text: &str, finding: &Finding, place: Span, reason: &str) -> Optio
             &["metadata", "annotations", ANNOTATION],
             &New::text(item),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::{Settings, lint_bytes};
+
+    /// An application with a comment above its driver, which is not sent to ECI.
+    fn manifest(comment: &str) -> String {
+        format!(
+            "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {{name: a}}
+spec:
+  type: Scala
+{comment}  driver: {{}}
+  executor: {{labels: {{alibabacloud.com/eci: 'true'}}}}
+"
+        )
+    }
+
+    fn suppressed(text: &str, rule: &str, way: Ignore) -> Option<String> {
+        let settings = Settings::default();
+        let options = LintOptions {
+            settings: &settings,
+            patch_of: None,
+        };
+        let report = lint_bytes(text.as_bytes(), options).expect("an application");
+        let mut findings = report.findings.iter();
+        let finding = findings.find(|finding| finding.rule.id == rule)?;
+        let place = finding.diagnostic.primary.span;
+        let edit = ignore(text, finding, place, way, "later", options)?;
+        Some(apply_edits(text, &[edit]).text)
+    }
+
+    #[test]
+    fn a_comment_takes_one_more_rule_where_it_is_about_the_line() {
+        let new = "  # spark-eci-lint: ignore[ECI101] later\n";
+        for (before, after) in [
+            ("", new.to_owned()),
+            ("  # mine\n", format!("  # mine\n{new}")),
+            (
+                "  # spark-eci-lint: ignore[ECI102] x\n",
+                "  # spark-eci-lint: ignore[ECI102, ECI101] x\n".to_owned(),
+            ),
+            (
+                "  # spark-eci-lint: ignore[ECI102 , ECI103 ] x\n",
+                "  # spark-eci-lint: ignore[ECI102 , ECI103, ECI101 ] x\n".to_owned(),
+            ),
+            // Another form, or none at all.
+            (
+                "  # spark-eci-lint: ignore-file[ECI102] x\n",
+                format!("  # spark-eci-lint: ignore-file[ECI102] x\n{new}"),
+            ),
+            (
+                "  # spark-eci-lint: ignore[] x\n",
+                format!("  # spark-eci-lint: ignore[] x\n{new}"),
+            ),
+            (
+                "  mode: cluster # spark-eci-lint: ignore[ECI102] x\n",
+                format!("  mode: cluster # spark-eci-lint: ignore[ECI102] x\n{new}"),
+            ),
+        ] {
+            let text = suppressed(&manifest(before), "ECI101", Ignore::Comment);
+            assert_eq!(text, Some(manifest(&after)), "{before}");
+        }
+    }
+
+    #[test]
+    fn an_annotation_takes_one_more_rule() {
+        for (before, after) in [
+            (
+                "",
+                r#", annotations: {spark-eci-lint/ignore: "ECI101: later"}"#,
+            ),
+            (
+                ", annotations: {spark-eci-lint/ignore: ''}",
+                ", annotations: {spark-eci-lint/ignore: 'ECI101: later'}",
+            ),
+            (
+                ", annotations: {spark-eci-lint/ignore: 'ECI102: x'}",
+                ", annotations: {spark-eci-lint/ignore: 'ECI102: x; ECI101: later'}",
+            ),
+        ] {
+            let of = |annotations: &str| {
+                manifest("").replace("{name: a}", &format!("{{name: a{annotations}}}"))
+            };
+            let text = suppressed(&of(before), "ECI101", Ignore::Annotation);
+            assert_eq!(text, Some(of(after)), "{before}");
+        }
+        // A finding about the file is of no application.
+        let broken = "kind: SparkApplication\nmetadata: {name: a\n";
+        assert_eq!(suppressed(broken, "ECI001", Ignore::Annotation), None);
     }
 }

@@ -1,8 +1,8 @@
 //! Which finding wins where two are about one mistake.
 //!
 //! A rule's page names in `yields-to` the rules that say the same better. A finding of the rule is
-//! dropped only where one of them reported something about the same pod or application, at a severity
-//! that is not lower. So a rule that is off, not selected or lowered silences no other. Findings of a
+//! dropped only where one of them reported something about the same pod or application, at the same place
+//! or at one that the finding names, and at a severity that is not lower. So a rule that is off, not selected or lowered silences no other. Findings of a
 //! rule that is `ignorable: false` come back when what they yielded to is suppressed or known to a
 //! baseline: otherwise suppressing the other one would bypass such a rule.
 
@@ -48,19 +48,33 @@ pub(super) struct Settled {
 }
 
 /// Applies the precedence of rules to all that was reported about one application.
-pub(super) fn settle(reported: Vec<Reported>, settings: &Settings) -> Settled {
+pub(super) fn settle(mut reported: Vec<Reported>, settings: &Settings) -> Settled {
     let index = Index::new(&reported);
     let winners: Vec<Vec<usize>> = reported.iter().map(|loser| index.winners(loser)).collect();
-    // Few reports are shielded, and only they need to know who wins in the end.
-    let by: Vec<_> = (0..reported.len())
-        .map(|at| {
-            let mut last = Vec::new();
-            if !winners[at].is_empty() && !settings.is_ignorable(&reported[at].rule.info.id) {
-                follow(at, &winners, &mut last);
+    let mut last_winners = vec![Vec::new(); reported.len()];
+    for at in 0..reported.len() {
+        if winners[at].is_empty() {
+            continue;
+        }
+        follow(at, &winners, &mut last_winners[at]);
+        let places: Vec<_> = reported[at].diagnostic.places().collect();
+        for winner in &last_winners[at] {
+            let winner = &mut reported[*winner];
+            let own = winner.place();
+            let more = places.iter().filter(|place| **place != own);
+            winner.diagnostic.yielded.extend(more);
+        }
+    }
+    // Only those that may come back need to know what they yielded to.
+    let by: Vec<_> = (reported.iter().zip(&last_winners))
+        .map(|(loser, last)| {
+            let last = last.iter().map(|at| &reported[*at]);
+            let last = last.map(|winner| (winner.rule, winner.place()));
+            if settings.is_ignorable(&loser.rule.info.id) {
+                Vec::new()
+            } else {
+                last.collect::<Vec<_>>()
             }
-            let last = last.into_iter().map(|at: usize| &reported[at]);
-            last.map(|winner| (winner.rule, winner.diagnostic.primary.span))
-                .collect::<Vec<_>>()
         })
         .collect();
     let mut settled = Settled {
@@ -102,12 +116,13 @@ impl<'r> Index<'r> {
         let rules = loser.rule.info.yields_to.iter();
         rules
             .filter_map(|name| self.of_rule.get(name.as_str()))
-            .flat_map(|reports| match &loser.diagnostic.causes {
-                Some(causes) => causes
-                    .iter()
-                    .flat_map(|cause| self.within(reports, *cause))
-                    .collect(),
-                None => reports.clone(),
+            .flat_map(|reports| {
+                let causes = loser.diagnostic.causes.as_deref();
+                let own = [loser.place()];
+                let places = causes.unwrap_or(&own).iter();
+                places
+                    .flat_map(|place| self.within(reports, *place))
+                    .collect::<Vec<_>>()
             })
             .filter(|at| yields(loser, &self.reported[*at]))
             .collect()

@@ -14,7 +14,7 @@ use super::Settings;
 use crate::{
     finding::{Diagnostic, Finding, Fix},
     rules::{self, Rule, unused_suppression},
-    source::{Edit, Span},
+    source::{Edit, Span, line_start, offset},
     spark::Application,
     yaml::Document,
 };
@@ -118,13 +118,13 @@ pub(super) fn of_file(source: &str) -> Vec<Suppression> {
 /// Where the list of rules ends in the comment right above a line, if it suppresses findings there.
 pub(super) fn rules_end_above(source: &str, line: usize) -> Option<u32> {
     let above = source[..line].trim_end_matches(['\r', '\n']);
-    let start = above.rfind('\n').map_or(0, |at| at + 1);
+    let start = line_start(above, above.len());
     let text = above[start..].trim_start();
     let from = above.len() - text.len();
     let found =
         ParsedComment::find(source, span(from, above.len())).filter(|_| text.starts_with('#'))?;
     let last = found.suppression.parts.last()?;
-    (!found.is_for_file && found.suppression.error.is_none()).then_some(last.span.end)
+    (!found.is_for_file).then_some(last.span.end)
 }
 
 /// The suppressions in an application's annotation.
@@ -351,7 +351,7 @@ impl ParsedComment {
 /// A comment with the white space before it; its line, where it stands alone.
 fn whole_comment(source: &str, place: Span) -> Span {
     let before = &source[..place.start as usize];
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = line_start(source, before.len());
     let text = before[line..].trim_end();
     let rest = &source[place.end as usize..];
     if text.is_empty() {
@@ -385,7 +385,7 @@ fn parts(list: &str, place: impl Fn(std::ops::Range<usize>) -> Span) -> Vec<Part
 /// The line that a comment is about: its own or, where it stands alone, the next with content.
 fn target_line(source: &str, comment: Span) -> Span {
     let line_at = |offset: usize| {
-        let start = source[..offset].rfind('\n').map_or(0, |at| at + 1);
+        let start = line_start(source, offset);
         let end = source[offset..].find('\n');
         (start, end.map_or(source.len(), |at| offset + at + 1))
     };
@@ -409,6 +409,5 @@ fn inside(outer: Span, from: usize, to: usize) -> Span {
 }
 
 fn span(start: usize, end: usize) -> Span {
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     Span::new(offset(start), offset(end))
 }

@@ -17,7 +17,7 @@ use crate::{
     fix::{FixOptions, fix},
     kube::Mib,
     lint::{self, Ignore},
-    source::{Edit, Span},
+    source::{Edit, Span, offset},
 };
 
 /// The kind of the action that applies all safe fixes.
@@ -277,7 +277,6 @@ fn changed_lines(old: &str, new: &str) -> Vec<Edit> {
     };
     let old_starts = starts(&|at| diff.old_slice(at).map(str::len));
     let new_starts = starts(&|at| diff.new_slice(at).map(str::len));
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let changes = diff.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
     changes
         .map(|op| {

@@ -18,7 +18,7 @@ use crate::{
     lint,
     plan::PodPlan,
     rules,
-    source::Span,
+    source::{Span, line_start},
     spark::{ANNOTATION_PREFIXES, KINDS},
 };
 
@@ -61,7 +61,7 @@ pub(super) fn completion(view: View<'_>, position: Position) -> Option<Completio
 
 fn line_of(text: &str, offset: u32) -> &str {
     let at = offset as usize;
-    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let start = line_start(text, at);
     let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
     &text[start..end]
 }

@@ -5,7 +5,7 @@
 //! taken from the lines that are indented less.
 
 use crate::{
-    source::Span,
+    source::{self, Span, line_start},
     spark::Mention,
     yaml::{self, Node, Step},
 };
@@ -56,14 +56,13 @@ impl CursorContext {
         let at = offset as usize;
         let start = text[..at].trim_end_matches(is_of_word).len();
         let end = at + (text[at..].len() - text[at..].trim_start_matches(is_of_word).len());
-        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line = line_start(text, start);
         let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
         let (before, behind) = (&text[line..start], &text[end..line_end]);
-        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let context = Self {
             path: Vec::new(),
             side: Side::Suppression,
-            token: Span::new(number(start), number(end)),
+            token: Span::new(source::offset(start), source::offset(end)),
             typed: text[start..at].to_owned(),
             has_colon: behind
                 .trim_start_matches(['"', '\''])
@@ -84,7 +83,7 @@ impl CursorContext {
         let line = Line { before, behind };
         let marked = [&text[..start], &line.marked(), &text[line_end..]].concat();
         context
-            .parsed(&marked, number(start))
+            .parsed(&marked, source::offset(start))
             .or_else(|| context.indented(&text[..start], line))
     }
 

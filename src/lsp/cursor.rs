@@ -4,7 +4,7 @@ use crate::{
     judged::{self, JudgedApplication},
     lint::LintOptions,
     rules,
-    source::Span,
+    source::{self, Span, line_start},
     spark,
     yaml::{self, Document, Entry, Step},
 };
@@ -15,11 +15,10 @@ pub(super) fn suppressed_rule(text: &str, offset: u32) -> Option<(&'static rules
     let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
     let start = text[..at].trim_end_matches(is_of_name).len();
     let end = at + (text[at..].len() - text[at..].trim_start_matches(is_of_name).len());
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line = line_start(text, start);
     let is_meant = text[line..start].contains("spark-eci-lint");
     let rule = rules::find(&text[start..end]).filter(|_| is_meant)?;
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    Some((rule, Span::new(offset(start), offset(end))))
+    Some((rule, Span::new(source::offset(start), source::offset(end))))
 }
 
 /// The keys around an offset, innermost last; the items of lists have no key.
@@ -39,7 +38,7 @@ pub(super) fn with_application<T>(
     options: LintOptions<'_>,
     look: impl FnOnce(&JudgedApplication<'_, '_>) -> T,
 ) -> Option<T> {
-    let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let end = source::offset(text.len());
     let document = yaml::parse(text, Span::new(0, end)).ok()??;
     let applications = spark::applications(&document);
     let application = applications.iter().find(|application| {

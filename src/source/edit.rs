@@ -1,4 +1,4 @@
-use super::Span;
+use super::{Span, offset};
 
 /// A part of a text and what is to stand in its place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,6 @@ pub struct Edited {
 pub fn apply_edits(text: &str, edits: &[Edit]) -> Edited {
     let mut edits: Vec<&Edit> = edits.iter().collect();
     edits.sort();
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let mut new = String::with_capacity(text.len());
     let mut parts = Vec::with_capacity(edits.len());
     let mut from = 0;

@@ -5,6 +5,7 @@
 
 mod decode;
 mod edit;
+mod offset;
 mod placeholder;
 mod position;
 mod span;
@@ -12,6 +13,7 @@ mod text;
 
 pub use decode::{DecodeError, Encoding};
 pub use edit::{Edit, Edited, apply_edits};
+pub use offset::{line_start, offset};
 pub use placeholder::is_placeholder;
 pub use position::{ColumnUnit, Position};
 pub use span::Span;

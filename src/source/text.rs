@@ -1,6 +1,6 @@
 use std::sync::OnceLock;
 
-use super::{ColumnUnit, DecodeError, Encoding, Position, Span, decode::decode};
+use super::{ColumnUnit, DecodeError, Encoding, Position, Span, decode::decode, offset};
 
 /// The text of one file, and what turns byte offsets into lines and columns.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ impl SourceText {
         self.line_starts.get_or_init(|| {
             let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
             std::iter::once(0)
-                .chain(newlines.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)))
+                .chain(newlines.map(|at| offset(at + 1)))
                 .collect()
         })
     }

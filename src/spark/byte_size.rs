@@ -93,3 +93,66 @@ fn fraction(text: &str) -> bool {
     let number = text.trim_end_matches(|c: char| c.is_ascii_lowercase());
     number.contains('.') && number.parse::<f64>().is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_unit_is_a_power_of_1024() {
+        let in_units =
+            |text: &str, minor| bytes(text, DefaultUnit::Byte, SparkVersion::new(4, minor));
+        for (units, size) in [
+            (["k", "kb", "Ki", "KiB"], 1024),
+            (["m", "mb", "Mi", "MiB"], 1_048_576),
+            (["g", "gb", "Gi", "GiB"], 1_073_741_824),
+            (["t", "tb", "Ti", "TiB"], 1_099_511_627_776),
+            (["p", "pb", "Pi", "PiB"], 1_125_899_906_842_624),
+        ] {
+            for unit in units {
+                let text = format!(" 3{unit} ");
+                assert_eq!(in_units(&text, 2), Ok(3 * size), "{text}");
+                // Before Spark 4.2 (SPARK-55051) there were only the short ones.
+                let is_known = in_units(&text, 1).is_ok();
+                assert_eq!(is_known, !unit.contains('i'), "{text}");
+            }
+        }
+        assert_eq!(in_units("3", 2), Ok(3));
+        assert_eq!(in_units("3b", 2), Ok(3));
+        // 2^63 bytes are too many.
+        assert_eq!(in_units("8191p", 2), Ok(8191 << 50));
+        assert_eq!(
+            in_units("8192p", 2),
+            Err("the size is too large".to_owned())
+        );
+        let too_long = in_units("99999999999999999999", 2);
+        assert_eq!(too_long, Err("the number is too large".to_owned()));
+    }
+
+    #[test]
+    fn sizes_are_rounded_down_to_mib() {
+        let version = SparkVersion::new(3, 5);
+        assert_eq!(mib("2047k", DefaultUnit::Byte, version), Ok(1));
+        assert_eq!(mib("7", DefaultUnit::Mib, version), Ok(7));
+        assert_eq!(signed_mib("-2g", DefaultUnit::Mib, version), Ok(-2048));
+        assert_eq!(signed_mib("2g", DefaultUnit::Mib, version), Ok(2048));
+    }
+
+    #[test]
+    fn a_refusal_says_what_is_wrong() {
+        let version = SparkVersion::new(3, 5);
+        for (text, part) in [
+            ("1.5g", "fractions"),
+            (".5", "fractions"),
+            ("1.5.5g", "not a number"),
+            ("-1g", "not a number"),
+            ("", "not a number"),
+            ("g", "not a number"),
+            ("4 g", "not a number"),
+            ("4Gi", "the unit `Gi`"),
+        ] {
+            let refusal = bytes(text, DefaultUnit::Mib, version).expect_err(text);
+            assert!(refusal.contains(part), "{text}: {refusal}");
+        }
+    }
+}

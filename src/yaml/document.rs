@@ -4,7 +4,7 @@ use super::{
     Node,
     scalar::{CoreTag, Resolved},
 };
-use crate::source::Span;
+use crate::source::{Span, offset};
 
 /// Index of a node in its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,10 +73,9 @@ pub(super) struct Range {
 
 impl Range {
     pub(super) fn new(start: usize, end: usize) -> Self {
-        let index = |at| u32::try_from(at).unwrap_or(u32::MAX);
         Self {
-            start: index(start),
-            end: index(end),
+            start: offset(start),
+            end: offset(end),
         }
     }
 

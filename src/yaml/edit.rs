@@ -5,7 +5,7 @@ use super::{
     document::Content,
     scalar::{self, Resolved},
 };
-use crate::source::{Edit, Span};
+use crate::source::{Edit, Span, line_start, offset};
 
 /// A new value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ impl<'d> Editor<'d> {
     #[must_use]
     pub fn new(source: &'d str, root: Node<'d>) -> Option<Self> {
         let span = root.span();
-        let line = source[..span.start as usize].rfind('\n').unwrap_or(0);
+        let line = line_start(source, span.start as usize);
         let bytes = &source.as_bytes()[line..span.end as usize];
         let mut returns = memchr::memchr_iter(b'\r', bytes);
         let has_other_lines = returns.any(|at| bytes.get(at + 1) != Some(&b'\n'));
@@ -425,8 +425,7 @@ impl<'d> Editor<'d> {
     }
 
     fn line_start(&self, at: u32) -> u32 {
-        let before = &self.source[..at as usize];
-        offset(before.rfind('\n').map_or(0, |at| at + 1))
+        offset(line_start(self.source, at as usize))
     }
 
     /// The end of a line, before its line break.
@@ -456,10 +455,6 @@ impl<'d> Editor<'d> {
             "\n"
         }
     }
-}
-
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// `{a: {b: new}}` for the path `a`, `b`.
@@ -497,10 +492,7 @@ fn is_plain(text: &str, is_flow: bool) -> bool {
 }
 
 fn style(source: &str, root: Node<'_>) -> Style {
-    let column = |at: u32| {
-        let before = &source[..at as usize];
-        before.len() - before.rfind('\n').map_or(0, |at| at + 1)
-    };
+    let column = |at: u32| at as usize - line_start(source, at as usize);
     let mappings = root.mappings();
     let is_block = |node: Node<'_>| !source[node.span().range()].starts_with(['{', '[']);
     let entries = || {

@@ -11,7 +11,7 @@ use super::{
     scalar::{self, CoreTag, Resolved},
     tabs::Tabs,
 };
-use crate::source::Span;
+use crate::source::{Span, offset};
 
 /// Parses one document, as `kubectl` does: what follows the first `...` is not looked at.
 ///
@@ -361,8 +361,8 @@ impl<'s> Builder<'s> {
     /// A parser's span as one of the whole text.
     fn place(&self, span: &granit_parser::Span) -> Span {
         let range = span.byte_range().unwrap_or(0..0);
-        let offset = |at: usize| self.span.start + u32::try_from(at).unwrap_or(u32::MAX);
-        Span::new(offset(range.start), offset(range.end.max(range.start)))
+        let place = |at: usize| self.span.start + offset(at);
+        Span::new(place(range.start), place(range.end.max(range.start)))
     }
 
     /// The parser's span of a block scalar runs to the next token: end it behind the last text.
@@ -371,10 +371,7 @@ impl<'s> Builder<'s> {
             return span;
         }
         let text = self.text[span.range()].trim_end();
-        Span::new(
-            span.start,
-            span.start + u32::try_from(text.len()).unwrap_or(u32::MAX),
-        )
+        Span::new(span.start, span.start + offset(text.len()))
     }
 
     fn scan_error(&self, error: &ScanError) -> ParseError {
@@ -384,7 +381,6 @@ impl<'s> Builder<'s> {
             .chars()
             .next()
             .map_or(0, char::len_utf8);
-        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let message = match error.kind() {
             ErrorKind::RecursionLimitExceeded => "it nests deeper than 255 levels".to_owned(),
             _ => error.info(),

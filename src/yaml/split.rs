@@ -5,7 +5,7 @@ use memchr::memmem;
 use serde::de::IgnoredAny;
 
 use super::ParseError;
-use crate::source::Span;
+use crate::source::{Span, offset};
 
 /// One document's part of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,6 @@ fn json_values(body: &str) -> Vec<usize> {
 }
 
 fn span(start: usize, end: usize) -> Span {
-    let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
     Span::new(offset(start), offset(end))
 }
 

@@ -7,7 +7,7 @@
 use granit_parser::ScalarStyle;
 
 use super::ParseError;
-use crate::source::Span;
+use crate::source::{Span, offset};
 
 /// What has been seen of a text with tabs.
 #[derive(Default)]
@@ -82,7 +82,7 @@ fn block_scalar(text: &str, span: Span) -> Cover {
 }
 
 fn error(at: usize) -> ParseError {
-    let start = u32::try_from(at).unwrap_or(u32::MAX);
+    let start = offset(at);
     let message = "a tab cannot stand before the text of a line; use spaces";
     ParseError::new(message, Span::new(start, start + 1))
 }

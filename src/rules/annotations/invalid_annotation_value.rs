@@ -16,8 +16,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             }
             let reason = known.value.refuse(&pair.value)?;
             let message = format!("`{}` cannot be `{}`: {reason}", pair.key, pair.value);
-            let place = pair.node.span();
-            Some(Diagnostic::at(place, reason, message).follows_from([place]))
+            Some(Diagnostic::at(pair.node.span(), reason, message))
         })
         .collect()
 }

@@ -84,12 +84,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     });
     diagnostics.extend(selectors.chain(tolerations));
     diagnostics.extend(judged.entries.iter().filter_map(entry));
-    // A mistake in one value is no reason to say nothing about another.
-    let own_place = |diagnostic: Diagnostic| {
-        let place = diagnostic.primary.span;
-        diagnostic.follows_from([place])
-    };
-    diagnostics.into_iter().map(own_place).collect()
+    diagnostics
 }
 
 /// The reason that follows a placeholder in a message.

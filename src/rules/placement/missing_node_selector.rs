@@ -64,13 +64,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         let words = format!("only `\"{}\"` sends pods to ECI", sending.value);
         diagnostic = diagnostic.related(pair.node.span(), words);
     }
-    let dropped = judged
-        .form
-        .dropped(&["nodeSelector", "affinity", "labels"], role);
+    let fields = ["nodeSelector", "affinity", "labels"];
+    let dropped = judged.form.dropped(&fields, role);
     let causes = mistaken
         .into_iter()
         .chain(placement.obstacle().map(|obstacle| obstacle.node.span()))
         .chain(dropped)
+        .chain(judged.form.mistyped(pod.paths.placement, &fields))
         .chain(judged.labels_as_annotations());
     vec![diagnostic.follows_from(causes).fix(fix(judged))]
 }

@@ -59,11 +59,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .map(|pair| pair.node.span());
     // Where an affinity selects the nodes, a mismatch with them is reported at the role.
     let role_span = placement.selected.map(|_| pod.span);
+    let fields = ["tolerations", "labels"];
     let causes = mistaken
         .into_iter()
         .chain(family_selector)
         .chain(role_span)
-        .chain(judged.form.dropped(&["tolerations", "labels"], role))
+        .chain(judged.form.dropped(&fields, role))
+        .chain(judged.form.mistyped(pod.paths.placement, &fields))
         .chain(judged.labels_as_annotations());
     vec![diagnostic.follows_from(causes).fix(fix(judged))]
 }

@@ -53,8 +53,7 @@ fn refused_with(
             consequence(stage)
         );
         let label = format!("of the {}", judged.pod.role);
-        // A value of the wrong type is refused before anybody reads it.
-        let diagnostic = Diagnostic::at(place, label, message).follows_from([place]);
+        let diagnostic = Diagnostic::at(place, label, message);
         diagnostics.push(match meant(refused) {
             Some(meant) => {
                 let editor = judged.fixer.editor();

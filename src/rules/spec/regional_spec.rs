@@ -10,11 +10,9 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI208-regi
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let regional = judged.entries.iter().filter(|entry| entry.is_regional);
     let is_all = judged.entries.iter().all(|entry| entry.is_regional);
-    let diagnostics = regional.filter_map(|entry| {
-        let diagnostic = diagnostic(judged, entry, is_all)?;
-        Some(diagnostic.follows_from([entry.span]))
-    });
-    diagnostics.collect()
+    regional
+        .filter_map(|entry| diagnostic(judged, entry, is_all))
+        .collect()
 }
 
 fn diagnostic(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, is_all: bool) -> Option<Diagnostic> {
