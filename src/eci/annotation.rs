@@ -86,7 +86,7 @@ pub enum Value {
 #[derive(Clone, Debug)]
 pub struct Pattern {
     pattern: Regex,
-    example: String,
+    pub(super) example: String,
 }
 
 pub(super) fn parse(table: Table<'_>) -> Vec<Annotation> {

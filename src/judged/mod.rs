@@ -12,6 +12,7 @@ mod size;
 mod spec_choices;
 mod spec_fixes;
 mod specs;
+mod suitability;
 
 pub use application::{JudgedApplication, judge};
 pub use environment::{Cluster, Currency, Environment, Placement, RegionalSpecs};
@@ -21,3 +22,4 @@ pub use placement::{Mistake, PodPlacement, Route, Tolerance};
 pub use pod::JudgedPod;
 pub use size::{MemoryPart, MemorySum, PartName, PodSize};
 pub use specs::SizedEntry;
+pub use suitability::{Suitability, is_of_spot};

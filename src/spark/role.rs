@@ -27,6 +27,12 @@ impl Role {
             Self::Worker => "worker",
         }
     }
+
+    /// True where an application has one pod of the role, on which all others depend.
+    #[must_use]
+    pub fn is_single(self) -> bool {
+        matches!(self, Self::Driver | Self::Server | Self::Master)
+    }
 }
 
 impl fmt::Display for Role {
