@@ -576,3 +576,62 @@ fn a_comment_goes_with_all_that_stands_in_it() {
     let after = application("  executor: {labels: {alibabacloud.com/eci: \"true\"}}\n");
     assert_eq!(fixed(&text), after);
 }
+
+#[test]
+fn a_field_one_level_too_deep_moves_out() {
+    for (before, after) in [
+        // The last lines of the role.
+        (
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n      tolerations:\n        - key: virtual-kubelet.io/provider\n          operator: Exists\n",
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n",
+        ),
+        // The same without a line end, and with other line ends.
+        (
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n      tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists",
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists",
+        ),
+        // In the middle, and with more behind it.
+        (
+            "  executor:\n    nodeSelector:\n      tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n      type: virtual-kubelet\n    cores: 2 # two\n",
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    cores: 2 # two\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
+        ),
+        // In brackets.
+        (
+            "  executor: {nodeSelector: {type: virtual-kubelet, tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]}}\n",
+            "  executor: {nodeSelector: {type: virtual-kubelet}, tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]}\n",
+        ),
+        // Alone in its mapping.
+        (
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    labels:\n      tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n",
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
+        ),
+        // Two of them, which move one after the other.
+        (
+            "  executor:\n    labels:\n      alibabacloud.com/eci: \"true\"\n      annotations:\n        a: b\n      env:\n      - name: A\n        value: b\n",
+            "  executor:\n    labels:\n      alibabacloud.com/eci: \"true\"\n    annotations:\n      a: b\n    env:\n    - name: A\n      value: b\n",
+        ),
+    ] {
+        let text = application(before);
+        assert_eq!(fixed_with(&text, false), application(after), "{text}");
+        let windows = text.replace('\n', "\r\n");
+        let expected = application(after).replace('\n', "\r\n");
+        assert_eq!(fixed_with(&windows, false), expected, "{text}");
+    }
+    // What is there already is left alone, and what an alias repeats.
+    for text in [
+        "  executor: {nodeSelector: {type: virtual-kubelet, tolerations: [{operator: Exists}]}, tolerations: [{operator: Exists}]}\n",
+        "  executor: {nodeSelector: {type: virtual-kubelet, tolerations: &t [{operator: Exists}]}, labels: {tolerations: *t}}\n",
+    ] {
+        let text = application(text);
+        assert!(
+            fixed_with(&text, false).contains("virtual-kubelet, tolerations:"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn an_anchor_that_is_used_elsewhere_does_not_move() {
+    let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  tolerations: &t [{operator: Exists}]\n  executor: {template: {spec: {tolerations: *t}}}\n";
+    assert!(fixed(text).contains("  tolerations: &t [{operator: Exists}]\n"));
+}
