@@ -8,7 +8,7 @@ use common::options;
 use spark_eci_lint::{
     finding::Severity,
     fix::{FixOptions, fix},
-    lint::{FileReport, Selection, Settings, lint_bytes},
+    lint::{FileReport, Settings, lint_bytes},
 };
 
 /// The text after all fixes; the same text where there are none.
@@ -17,11 +17,8 @@ fn fixed(text: &str) -> String {
 }
 
 fn fixed_with(text: &str, with_unsafe: bool) -> String {
-    fixed_by(text, with_unsafe, &Settings::default())
-}
-
-fn fixed_by(text: &str, with_unsafe: bool, settings: &Settings) -> String {
-    let lint = options(settings);
+    let settings = Settings::default();
+    let lint = options(&settings);
     let report = lint_bytes(text.as_bytes(), lint).expect("an application");
     let options = FixOptions {
         lint,
@@ -135,15 +132,6 @@ fn quotes_are_kept_and_put_where_a_plain_value_would_be_no_string() {
             "annotations:\n      \"k8s.aliyun.com/eci-use-spec\": 1-2Gi",
             "annotations:\n      \"k8s.aliyun.com/eci-use-specs\": 1-2Gi",
         ),
-        // What is meant, where ECI has it; else what the pod needs.
-        (
-            "annotations: {k8s.aliyun.com/eci-use-specs: c6.large}",
-            "annotations: {k8s.aliyun.com/eci-use-specs: ecs.c6.large}",
-        ),
-        (
-            "annotations: {k8s.aliyun.com/eci-use-specs: c99.large}",
-            "annotations: {k8s.aliyun.com/eci-use-specs: 1-2Gi}",
-        ),
         (
             "cores: 4\n    annotations: {k8s.aliyun.com/eci-use-specs: \"2-4Gi, 8-16Gi, 2-2Gi\"}",
             "cores: 4\n    annotations: {k8s.aliyun.com/eci-use-specs: \"4-2Gi, 8-16Gi\"}",
@@ -207,47 +195,6 @@ fn what_aliases_repeat_is_not_changed_without_a_decision() {
             "cores: 2\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n"
         )
     );
-}
-
-/// Without the rules about what keeps pods away from ECI, a selector in addition would leave no node at all.
-#[test]
-fn nothing_is_selected_beside_what_selects_other_nodes() {
-    let settings = Settings {
-        selection: Selection {
-            select: vec!["ECI101".to_owned()],
-            ignore: Vec::new(),
-        },
-        ..Settings::default()
-    };
-    let elsewhere = "{nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: \
-                     [{matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}]}}}";
-    for (fields, is_fixed) in [
-        ("cores: 1".to_owned(), true),
-        ("nodeSelector: {type: vk}".to_owned(), false),
-        (format!("affinity: {elsewhere}"), false),
-    ] {
-        let text = application(&format!("  executor:\n    {fields}\n"));
-        assert!(
-            common::lint(&text, &settings).is_some_and(|report| report.findings.len() == 1),
-            "{fields}"
-        );
-        let fixed = fixed_by(&text, true, &settings);
-        assert_eq!(fixed != text, is_fixed, "{fixed}");
-    }
-}
-
-#[test]
-fn what_is_moved_is_written_as_it_was() {
-    let manifest = |of_spec: &str, of_role: &str| {
-        let label = "    labels: {alibabacloud.com/eci: \"true\"}\n";
-        format!(
-            "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {{name: a}}\nspec:\n\
-             {of_spec}  driver:\n{label}{of_role}  executor:\n{label}{of_role}"
-        )
-    };
-    let before = "  tolerations:\n  - {}\n  - key: a\n    value: b\n";
-    let after = "    tolerations:\n    - {}\n    - key: a\n      value: b\n";
-    assert_eq!(fixed(&manifest(before, "")), manifest("", after));
 }
 
 #[test]
@@ -628,6 +575,65 @@ fn a_comment_goes_with_all_that_stands_in_it() {
     );
     let after = application("  executor: {labels: {alibabacloud.com/eci: \"true\"}}\n");
     assert_eq!(fixed(&text), after);
+}
+
+#[test]
+fn a_field_one_level_too_deep_moves_out() {
+    for (before, after) in [
+        // The last lines of the role.
+        (
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n      tolerations:\n        - key: virtual-kubelet.io/provider\n          operator: Exists\n",
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n",
+        ),
+        // The same without a line end, and with other line ends.
+        (
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n      tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists",
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists",
+        ),
+        // In the middle, and with more behind it.
+        (
+            "  executor:\n    nodeSelector:\n      tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n      type: virtual-kubelet\n    cores: 2 # two\n",
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    cores: 2 # two\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
+        ),
+        // In brackets.
+        (
+            "  executor: {nodeSelector: {type: virtual-kubelet, tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]}}\n",
+            "  executor: {nodeSelector: {type: virtual-kubelet}, tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]}\n",
+        ),
+        // Alone in its mapping.
+        (
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    labels:\n      tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n",
+            "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
+        ),
+        // Two of them, which move one after the other.
+        (
+            "  executor:\n    labels:\n      alibabacloud.com/eci: \"true\"\n      annotations:\n        a: b\n      env:\n      - name: A\n        value: b\n",
+            "  executor:\n    labels:\n      alibabacloud.com/eci: \"true\"\n    annotations:\n      a: b\n    env:\n    - name: A\n      value: b\n",
+        ),
+    ] {
+        let text = application(before);
+        assert_eq!(fixed_with(&text, false), application(after), "{text}");
+        let windows = text.replace('\n', "\r\n");
+        let expected = application(after).replace('\n', "\r\n");
+        assert_eq!(fixed_with(&windows, false), expected, "{text}");
+    }
+    // What is there already is left alone, and what an alias repeats.
+    for text in [
+        "  executor: {nodeSelector: {type: virtual-kubelet, tolerations: [{operator: Exists}]}, tolerations: [{operator: Exists}]}\n",
+        "  executor: {nodeSelector: {type: virtual-kubelet, tolerations: &t [{operator: Exists}]}, labels: {tolerations: *t}}\n",
+    ] {
+        let text = application(text);
+        assert!(
+            fixed_with(&text, false).contains("virtual-kubelet, tolerations:"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn an_anchor_that_is_used_elsewhere_does_not_move() {
+    let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  tolerations: &t [{operator: Exists}]\n  executor: {template: {spec: {tolerations: *t}}}\n";
+    assert!(fixed(text).contains("  tolerations: &t [{operator: Exists}]\n"));
 }
 
 #[test]

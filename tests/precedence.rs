@@ -76,6 +76,22 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
     let label = "alibabacloud.com/eci: 'true'";
     BTreeMap::from([
         (
+            ("ECI101", "ECI006"),
+            manifest(
+                &format!(
+                    "{{{tolerating}, labels: {{a: b, nodeSelector: {{type: virtual-kubelet}}}}}}"
+                ),
+                "",
+            ),
+        ),
+        (
+            ("ECI102", "ECI006"),
+            manifest(
+                &format!("{{nodeSelector: {{type: virtual-kubelet, {tolerating}}}}}"),
+                "",
+            ),
+        ),
+        (
             ("ECI101", "ECI007"),
             manifest(
                 &format!("{{nodeSelektor: {{type: virtual-kubelet}}, {tolerating}}}"),

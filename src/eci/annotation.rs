@@ -1,6 +1,6 @@
 //! The annotations that ECI reads on a pod: which there are, and what they may say.
 
-use std::sync::OnceLock;
+use std::{fmt, sync::OnceLock};
 
 use regex::Regex;
 
@@ -85,12 +85,18 @@ pub enum Value {
 }
 
 /// A form of text.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Pattern {
     form: String,
     /// Compiled when it is needed: few annotations are used, and this costs more than reading the table.
     compiled: OnceLock<Regex>,
-    example: String,
+    pub(super) example: String,
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pattern").field(&self.form).finish()
+    }
 }
 
 impl Pattern {

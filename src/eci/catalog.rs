@@ -45,7 +45,7 @@ pub struct Catalog {
     pub limits: Limits,
     prices: Vec<PriceList>,
     spot: Vec<Spec>,
-    families: Vec<FamilyRow>,
+    pub(super) families: Vec<FamilyRow>,
     retired: Vec<String>,
     sizes: HashMap<String, u64>,
     irregular_sizes: Vec<String>,
@@ -53,8 +53,8 @@ pub struct Catalog {
 }
 
 #[derive(Clone, Debug)]
-struct FamilyRow {
-    name: String,
+pub(super) struct FamilyRow {
+    pub(super) name: String,
     kind: TypeKind,
     gib_per_vcpu: Option<u64>,
 }

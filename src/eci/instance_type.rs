@@ -22,14 +22,14 @@ impl TypeKind {
         }
     }
 
-    /// What messages call it.
+    /// What messages call a type of this kind.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn a_type(self) -> &'static str {
         match self {
-            Self::Ordinary => "ordinary",
-            Self::Gpu => "GPU",
-            Self::LocalDisk => "local-disk",
-            Self::Arm => "Arm",
+            Self::Ordinary => "an ordinary type",
+            Self::Gpu => "a GPU type",
+            Self::LocalDisk => "a local-disk type",
+            Self::Arm => "an Arm type",
         }
     }
 }

@@ -3,6 +3,7 @@
 mod annotation;
 mod catalog;
 mod instance_type;
+mod larger_type;
 mod limits;
 mod placement;
 mod price;
@@ -10,6 +11,7 @@ mod resource_policy;
 mod spec;
 mod spec_list;
 mod table;
+mod value_advice;
 
 pub use annotation::{Annotation, ImageCache, Status, Value};
 pub use catalog::{Availability, Catalog, Nearest};
@@ -19,7 +21,10 @@ pub use placement::{BurstAnnotation, Carries, KnownLabel, NodeFamily, NodeLabel,
 pub use price::PriceList;
 pub use resource_policy::ResourcePolicy;
 pub use spec::Spec;
-pub use spec_list::{EntryKind, SpecEntry, parse_spec_list};
+pub use spec_list::{EntryKind, Meant, SpecEntry, parse_spec_list};
 
 /// The annotation that asks for specs, one or several separated by commas.
 pub const USE_SPECS: &str = "k8s.aliyun.com/eci-use-specs";
+
+/// The annotation that names families of instance types.
+pub const INSTANCE_FAMILY: &str = "k8s.aliyun.com/eci-instance-family";

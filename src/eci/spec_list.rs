@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::Spec;
 use crate::{
@@ -37,8 +37,19 @@ pub enum EntryKind {
         /// Why: lower case, no full stop.
         reason: String,
         /// What was probably meant.
-        meant: Option<String>,
+        meant: Meant,
     },
+}
+
+/// What was probably meant by an entry that is no spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// That is not clear.
+    Unclear,
+    /// A spec, or several with commas between them.
+    Specs(String),
+    /// All types of a family, `ecs.c6`, which another annotation asks for.
+    Family(String),
 }
 
 /// Splits the annotation's value at commas and reads each entry.
@@ -70,7 +81,7 @@ fn parse_entry(text: &str) -> EntryKind {
             Some(spec) => EntryKind::CpuMemory(spec),
             None => EntryKind::Malformed {
                 reason: "a number is too large, or has more than three decimals".to_owned(),
-                meant: None,
+                meant: Meant::Unclear,
             },
         }
     } else if INSTANCE_TYPE.is_match(text) {
@@ -90,7 +101,7 @@ fn pattern(text: &str) -> Regex {
 }
 
 /// Why a text is no spec, and what was probably meant.
-fn diagnose(text: &str) -> (String, Option<String>) {
+fn diagnose(text: &str) -> (String, Meant) {
     // Two numbers with whatever units around them: `2-4G`, `2c4g`, `500m-1Gi`, `2C-4GB`, `2-4gi`.
     static LOOSE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
@@ -102,58 +113,100 @@ fn diagnose(text: &str) -> (String, Option<String>) {
         pattern(r"(?i)^([0-9]+(?:\.[0-9]+)?)gi?b?\s*-\s*([0-9]+(?:\.[0-9]+)?)c?$")
     });
     static TYPE_WITHOUT_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"^[a-z]+[0-9]+[a-z]*(?:-[a-z0-9_]+)*\.(?:small|medium|large|[0-9]*xlarge)$")
+        pattern(r"(?i)^[a-z]+[0-9]+[a-z]*(?:-[a-z0-9_]+)*\.(?:small|medium|large|[0-9]*xlarge)$")
     });
+    static FAMILY: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)^(?:ecs\.)?([a-z]+[0-9]+[a-z]*(?:-[a-z0-9_]+)*)\.\*$"));
     if text.is_empty() {
-        return ("the entry is empty".to_owned(), None);
+        return ("the entry is empty".to_owned(), Meant::Unclear);
     }
     if text.contains(['，', '、', ';', '；', '|']) {
-        return ("specs are separated by a plain comma `,`".to_owned(), None);
+        let reason = "specs are separated by a plain comma `,`";
+        return (reason.to_owned(), separated(text));
     }
     if let Some(parts) = REVERSED.captures(text) {
+        let meant = format!("{}-{}Gi", &parts[2], &parts[1]);
         return (
             "vCPU come first, then memory".to_owned(),
-            Some(format!("{}-{}Gi", &parts[2], &parts[1])),
+            Meant::Specs(meant),
         );
     }
     if let Some(parts) = LOOSE.captures(text) {
-        let unit = parts.get(4).map_or("", |unit| unit.as_str());
-        if !parts[2].is_empty() {
-            let meant = parts[1]
-                .parse()
-                .ok()
-                .map(|millis| format!("{}-{}Gi", MilliCpu(millis), &parts[3]));
-            return ("vCPU are a plain number, not thousandths".to_owned(), meant);
-        }
-        if unit.to_ascii_lowercase().starts_with('m') {
-            let mib = parts[3].parse().ok().filter(|mib| mib % 512 == 0);
-            let meant = mib.and_then(|mib| {
-                let (vcpu, memory) = (Spec::parse(&parts[1], "0")?.vcpu, Mib(mib));
-                Some(Spec { vcpu, memory }.to_string())
-            });
-            return ("memory is given in `Gi`".to_owned(), meant);
-        }
-        let meant = Some(format!("{}-{}Gi", &parts[1], &parts[3]));
-        let reason = match unit {
-            "" => "the unit `Gi` is missing".to_owned(),
-            "Gi" => "vCPU and memory are joined by `-` alone".to_owned(),
-            unit => format!("the unit is `Gi`, not `{unit}`"),
-        };
-        return (reason, meant);
+        let (reason, meant) = of_two_numbers(&parts);
+        return (reason, meant.map_or(Meant::Unclear, Meant::Specs));
     }
+    if text.contains(char::is_whitespace) {
+        let reason = "specs are separated by a comma `,`, not by a blank";
+        return (reason.to_owned(), separated(text));
+    }
+    if let Some(parts) = FAMILY.captures(text) {
+        let family = format!("ecs.{}", parts[1].to_ascii_lowercase());
+        let reason = "a spec is one size of a family, and `*` is none";
+        return (reason.to_owned(), Meant::Family(family));
+    }
+    let lower = text.to_ascii_lowercase();
     if TYPE_WITHOUT_PREFIX.is_match(text) {
-        return (
-            "instance types start with `ecs.`".to_owned(),
-            Some(format!("ecs.{text}")),
-        );
+        let meant = Meant::Specs(format!("ecs.{lower}"));
+        return ("instance types start with `ecs.`".to_owned(), meant);
     }
-    if text.starts_with("ecs.") {
-        return (
-            "an instance type is `ecs.FAMILY.SIZE`, in lower case".to_owned(),
-            Some(text.to_ascii_lowercase()).filter(|lower| lower != text),
-        );
+    if lower.starts_with("ecs.") {
+        let reason = "an instance type is `ecs.FAMILY.SIZE`, in lower case";
+        let meant = if lower == text {
+            Meant::Unclear
+        } else {
+            Meant::Specs(lower)
+        };
+        return (reason.to_owned(), meant);
     }
-    ("a spec is vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`".to_owned(), None)
+    ("a spec is vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`".to_owned(), Meant::Unclear)
+}
+
+/// The list that an entry with other separators than a comma is, where it is clear what each of its
+/// parts means.
+fn separated(text: &str) -> Meant {
+    let is_separator =
+        |letter: char| letter.is_whitespace() || ['，', '、', ';', '；', '|'].contains(&letter);
+    let parts = text.split(is_separator).filter(|part| !part.is_empty());
+    let specs: Option<Vec<String>> = parts
+        .map(|part| match parse_entry(part) {
+            EntryKind::CpuMemory(_) | EntryKind::InstanceType => Some(part.to_owned()),
+            EntryKind::Malformed {
+                meant: Meant::Specs(meant),
+                ..
+            } => Some(meant),
+            _ => None,
+        })
+        .collect();
+    match specs {
+        Some(specs) if !specs.is_empty() => Meant::Specs(specs.join(",")),
+        _ => Meant::Unclear,
+    }
+}
+
+/// The same for two numbers with whatever units around them.
+fn of_two_numbers(parts: &Captures<'_>) -> (String, Option<String>) {
+    let unit = parts.get(4).map_or("", |unit| unit.as_str());
+    if !parts[2].is_empty() {
+        let meant = parts[1]
+            .parse()
+            .ok()
+            .map(|millis| format!("{}-{}Gi", MilliCpu(millis), &parts[3]));
+        return ("vCPU are a plain number, not thousandths".to_owned(), meant);
+    }
+    if unit.to_ascii_lowercase().starts_with('m') {
+        let mib = parts[3].parse().ok().filter(|mib| mib % 512 == 0);
+        let meant = mib.and_then(|mib| {
+            let (vcpu, memory) = (Spec::parse(&parts[1], "0")?.vcpu, Mib(mib));
+            Some(Spec { vcpu, memory }.to_string())
+        });
+        return ("memory is given in `Gi`".to_owned(), meant);
+    }
+    let reason = match unit {
+        "" => "the unit `Gi` is missing".to_owned(),
+        "Gi" => "vCPU and memory are joined by `-` alone".to_owned(),
+        unit => format!("the unit is `Gi`, not `{unit}`"),
+    };
+    (reason, Some(format!("{}-{}Gi", &parts[1], &parts[3])))
 }
 
 #[cfg(test)]
@@ -213,15 +266,28 @@ mod tests {
             ("4Gi-2", "2-4Gi"),
             ("c6.large", "ecs.c6.large"),
             ("ecs.C6.large", "ecs.c6.large"),
+            ("ECS.C6.LARGE", "ecs.c6.large"),
+            ("C6.Large", "ecs.c6.large"),
+            // Whatever stands between them, no spec may be lost.
+            ("2-4Gi，4-8Gi", "2-4Gi,4-8Gi"),
+            ("2-4Gi、4-8Gi、8-16Gi", "2-4Gi,4-8Gi,8-16Gi"),
+            ("2-4Gi;4-8Gi", "2-4Gi,4-8Gi"),
+            ("2-4Gi； 4-8Gi；", "2-4Gi,4-8Gi"),
+            ("2-4Gi|ecs.c6.large", "2-4Gi,ecs.c6.large"),
+            ("2-4Gi 4-8Gi", "2-4Gi,4-8Gi"),
+            ("2-4Gi\t4-8Gi  c6.large", "2-4Gi,4-8Gi,ecs.c6.large"),
+            ("2-4G，4c8g", "2-4Gi,4-8Gi"),
         ] {
             let EntryKind::Malformed { meant, .. } = parse_entry(text) else {
                 panic!("{text} is a spec")
             };
-            assert_eq!(meant.as_deref(), Some(expected), "{text}");
+            assert_eq!(meant, Meant::Specs(expected.to_owned()), "{text}");
         }
         for text in [
             "",
-            "2-4Gi，4-8Gi",
+            "2-4Gi，large",
+            "2-4Gi large",
+            "，",
             "large",
             "2-4-8Gi",
             "-2-4Gi",
@@ -236,7 +302,13 @@ mod tests {
             let EntryKind::Malformed { meant, .. } = parse_entry(text) else {
                 panic!("{text} is a spec")
             };
-            assert_eq!(meant, None, "{text}");
+            assert_eq!(meant, Meant::Unclear, "{text}");
+        }
+        for text in ["ecs.c6.*", "ECS.C6.*", "c6.*"] {
+            let EntryKind::Malformed { meant, .. } = parse_entry(text) else {
+                panic!("{text} is a spec")
+            };
+            assert_eq!(meant, Meant::Family("ecs.c6".to_owned()), "{text}");
         }
     }
 }

@@ -147,7 +147,7 @@ impl Environment {
     /// Where pods of a role run by the configuration, if that says it.
     #[must_use]
     pub fn placement(&self, role: Role) -> Option<Placement> {
-        if role.coordinates() {
+        if role.is_single() {
             self.driver
         } else {
             Some(self.executor)

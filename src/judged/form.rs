@@ -61,7 +61,8 @@ impl<'d> Form<'d> {
         annotations.map(Node::entries).unwrap_or_default()
     }
 
-    /// The keys of dropped fields that were meant as one of these fields of a role.
+    /// The places of what was meant as one of these fields of a role and is none: dropped fields, fields one
+    /// level too deep, and values of another type.
     pub fn dropped<'f>(
         &'f self,
         fields: &'f [&'f str],
@@ -70,7 +71,22 @@ impl<'d> Form<'d> {
         let dropped = self.unknown_fields().iter().filter(move |field| {
             fields.contains(&field.meant) && field.role().is_none_or(|owner| owner == role)
         });
-        dropped.map(|field| field.entry.key_span)
+        let of_wrong_type = self.violations().iter().filter(move |violation| {
+            let is_of_role = violation.path.starts_with(role.name());
+            let field = violation.path.rsplit('.').next();
+            is_of_role && field.is_some_and(|field| fields.contains(&field))
+        });
+        let of_wrong_type = of_wrong_type.map(|violation| violation.node.span());
+        let too_deep = self.violations().iter().filter_map(move |violation| {
+            let too_deep = violation.too_deep.as_ref()?;
+            let is_of_role = too_deep.outer_path.starts_with(role.name());
+            let is_meant = is_of_role && fields.contains(&&*too_deep.key);
+            is_meant.then_some(too_deep.key_span)
+        });
+        dropped
+            .map(|field| field.entry.key_span)
+            .chain(too_deep)
+            .chain(of_wrong_type)
     }
 
     /// The values of these fields, below the path or for the whole application, that have another type

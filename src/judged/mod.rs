@@ -14,6 +14,7 @@ mod size;
 mod spec_choices;
 mod spec_fixes;
 mod specs;
+mod suitability;
 
 pub use application::{JudgedApplication, judge};
 pub use environment::{Cluster, Currency, Environment, Placement, RegionalSpecs};
@@ -25,3 +26,4 @@ pub use pod::JudgedPod;
 pub use resource_policies::ResourcePolicies;
 pub use size::{MemoryPart, MemorySum, PartName, PodSize};
 pub use specs::SizedEntry;
+pub use suitability::{Suitability, is_of_spot};

@@ -98,7 +98,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     #[must_use]
     pub fn setting_for_other_nodes(&self) -> String {
         let role = self.pod.role;
-        let group = if role.coordinates() {
+        let group = if role.is_single() {
             "driver"
         } else {
             "executor"

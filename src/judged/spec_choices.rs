@@ -2,7 +2,7 @@
 
 use super::{JudgedPod, RegionalSpecs, SizedEntry};
 use crate::{
-    eci::Spec,
+    eci::{Availability, Spec},
     kube::{Mib, MilliCpu},
 };
 
@@ -32,6 +32,14 @@ impl JudgedPod<'_, '_> {
     /// A sentence that names the smallest specs which hold a pod of that size.
     #[must_use]
     pub fn smallest_specs(&self, cpu: MilliCpu, memory: Mib) -> String {
+        if self.spot().is_some() {
+            return match self.smallest_spec(cpu, memory) {
+                Some(spec) => {
+                    format!("the smallest spec that holds the pod as a spot instance is `{spec}`")
+                }
+                None => "no spec of ECI holds the pod as a spot instance".to_owned(),
+            };
+        }
         match self.nearest(cpu, memory) {
             Some(nearest) => format!("the smallest spec that holds the pod is {nearest}"),
             None => "no spec of ECI holds the pod".to_owned(),
@@ -63,6 +71,24 @@ impl JudgedPod<'_, '_> {
             RegionalSpecs::Offered => nearest.in_some_regions.or(nearest.everywhere),
             _ => nearest.everywhere,
         }
+    }
+
+    /// The smallest spec that holds a size, in the region that is configured, and that can be had as a
+    /// spot instance where the pod is to be one.
+    #[must_use]
+    pub fn smallest_spec(&self, cpu: MilliCpu, memory: Mib) -> Option<Spec> {
+        if self.spot().is_none() {
+            return self.rounded_up(cpu, memory);
+        }
+        let with_regional = self.environment.regional_specs() == RegionalSpecs::Offered;
+        let mut specs = self
+            .catalog
+            .that_hold(cpu, memory)
+            .filter(|(spec, availability)| {
+                (with_regional || *availability == Availability::AllRegions)
+                    && self.may_be_spot(*spec)
+            });
+        specs.next().map(|(spec, _)| spec)
     }
 
     /// The specs that hold the pod, cheapest first, each with the price of an hour: see

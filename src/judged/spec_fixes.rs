@@ -1,34 +1,49 @@
 //! Fixes that ask for another spec. What is billed changes, so none of them is safe.
 
-use super::{JudgedPod, SizedEntry};
+use super::{JudgedPod, SizedEntry, Suitability};
 use crate::{
-    eci,
+    eci::{self, TypeKind},
     finding::{Fix, Safety},
     source::Span,
     yaml::New,
 };
 
 impl JudgedPod<'_, '_> {
-    /// Replaces entries by the smallest spec that holds the pod. `None` for a list that is longer than
-    /// ECI takes: it must be shortened first, and each of its entries would write the whole list again.
+    /// Replaces entries by what holds the pod: an instance type by a larger one that is like it, and
+    /// everything else by the smallest spec. `None` for a list that is longer than ECI takes: it must be
+    /// shortened first, and each of its entries would write the whole list again.
     #[must_use]
     pub fn resize(&self, entries: &[&SizedEntry]) -> Option<Fix> {
-        if self.entries.len() > usize::try_from(self.catalog.max_entries).unwrap_or(usize::MAX) {
+        self.rewrite(entries, |entry, taken| self.larger(entry, taken))
+    }
+
+    /// Writes the list anew, with something else for some of its entries, and each spec once.
+    fn rewrite(
+        &self,
+        entries: &[&SizedEntry],
+        new: impl Fn(&SizedEntry, &[String]) -> Option<String>,
+    ) -> Option<Fix> {
+        if self.is_too_long(self.entries.len()) {
             return None;
         }
-        let (cpu, memory) = self.size.requests()?;
-        let spec = self.rounded_up(cpu, memory)?.to_string();
-        let is_meant = |entry: &SizedEntry| entries.iter().any(|known| known.span == entry.span);
-        let mut specs: Vec<&str> = Vec::new();
+        let (mut specs, mut replaced, mut kept): (Vec<String>, Vec<&str>, Vec<&str>) =
+            (Vec::new(), Vec::new(), Vec::new());
         for entry in &self.entries {
-            let text = if is_meant(entry) {
-                &spec
-            } else {
-                &entry.entry.text
-            };
-            if !specs.contains(&text.as_str()) {
-                specs.push(text);
+            let text = entry.entry.text.as_str();
+            let is_meant = entries.iter().any(|known| known.span == entry.span);
+            let new = is_meant.then(|| new(entry, &specs)).flatten();
+            match &new {
+                Some(_) => replaced.push(text),
+                None if is_meant => kept.push(text),
+                None => {}
             }
+            let new = new.unwrap_or_else(|| text.to_owned());
+            if !specs.contains(&new) {
+                specs.push(new);
+            }
+        }
+        if replaced.is_empty() {
+            return None;
         }
         let (first, last) = (self.entries.first()?, self.entries.last()?);
         let between = self.entries.get(1).map_or(",", |second| {
@@ -43,8 +58,41 @@ impl JudgedPod<'_, '_> {
             .editor()
             .filter(|editor| !editor.is_shared(whole))?;
         let edit = editor.replace_part(whole, part, &specs.join(between));
-        let title = format!("Ask for `{spec}` instead");
+        let old: Vec<_> = self.entries.iter().map(|entry| &entry.entry.text).collect();
+        let new: Vec<_> = specs.iter().filter(|spec| !old.contains(spec)).collect();
+        let title = title(&new, &replaced, &kept);
         self.fixer.fix(Safety::Unsafe, title, [edit])
+    }
+
+    /// What holds the pod and can stand in the place of an entry. Of two instance types none takes the
+    /// place of both: one is there for want of stock of the other.
+    fn larger(&self, entry: &SizedEntry, taken: &[String]) -> Option<String> {
+        let (cpu, memory) = self.size.requests()?;
+        if entry.is_type() && entry.size.is_some() {
+            let text = &entry.entry.text;
+            return self.catalog.larger_type(text, (cpu, memory), taken);
+        }
+        // No pair of vCPU and memory stands beside a GPU, an Arm or a local-disk type.
+        let mut kinds = self.entries.iter().filter_map(SizedEntry::type_kind);
+        let takes_pairs = kinds.all(|kind| kind == TypeKind::Ordinary);
+        let spec = self.smallest_spec(cpu, memory).filter(|_| takes_pairs)?;
+        Some(spec.to_string())
+    }
+
+    /// Replaces an entry by the specs that were meant, where they suit the pod.
+    #[must_use]
+    pub fn correct_spec(&self, entry: &SizedEntry, meant: &str) -> Option<Fix> {
+        // Each entry of a long list would be compared with all others.
+        if self.is_too_long(self.entries.len()) {
+            return None;
+        }
+        if self.suitability(meant, Some(entry)) != Suitability::Suits {
+            return None;
+        }
+        if self.entries.iter().any(|known| known.entry.text == meant) {
+            return self.rewrite(&[entry], |_, _| Some(meant.to_owned()));
+        }
+        self.put_spec(entry, meant)
     }
 
     /// Replaces an entry by another spec.
@@ -68,5 +116,26 @@ impl JudgedPod<'_, '_> {
             .put(base, &["annotations", eci::USE_SPECS], &New::text(spec));
         let title = format!("Ask for `{spec}`");
         self.fixer.fix(Safety::Unsafe, title, [edit])
+    }
+}
+
+/// What becomes of a list: no entry may go or stay without being named.
+fn title(new: &[&String], replaced: &[&str], kept: &[&str]) -> String {
+    let names = |texts: &[&str]| {
+        let texts: Vec<_> = texts.iter().map(|text| format!("`{text}`")).collect();
+        texts.join(" and ")
+    };
+    let new: Vec<&str> = new.iter().map(|spec| spec.as_str()).collect();
+    let asked = match (&new[..], replaced) {
+        ([], _) => format!("Leave out {}", names(replaced)),
+        (_, [_]) => format!("Ask for {} instead", names(&new)),
+        _ => format!("Ask for {} instead of {}", names(&new), names(replaced)),
+    };
+    match kept {
+        [] => asked,
+        kept => format!(
+            "{asked}, and keep {}: no larger type like it is known",
+            names(kept)
+        ),
     }
 }

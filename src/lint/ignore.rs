@@ -91,7 +91,7 @@ mod tests {
     use super::*;
     use crate::lint::{Settings, lint_bytes};
 
-    /// An application with a comment above its driver, which is not sent to ECI.
+    /// An application with a comment above its executors, which are not sent to ECI.
     fn manifest(comment: &str) -> String {
         format!(
             "apiVersion: sparkoperator.k8s.io/v1beta2
@@ -99,8 +99,8 @@ kind: SparkApplication
 metadata: {{name: a}}
 spec:
   type: Scala
-{comment}  driver: {{}}
-  executor: {{labels: {{alibabacloud.com/eci: 'true'}}}}
+{comment}  executor: {{}}
+  driver: {{labels: {{alibabacloud.com/eci: 'true'}}}}
 "
         )
     }

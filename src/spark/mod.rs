@@ -45,4 +45,4 @@ pub use pods::{PodOptions, Submission};
 pub use role::{Paths, Role, RoleSpec};
 pub use submission::submission;
 pub use version::SparkVersion;
-pub use violations::{Found, Violation, Wanted, violations};
+pub use violations::{Found, TooDeep, Violation, Wanted, violations};

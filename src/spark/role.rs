@@ -28,9 +28,9 @@ impl Role {
         }
     }
 
-    /// True for the one pod that directs the others: the driver, or what takes its place.
+    /// True where an application has one pod of the role, on which all others depend.
     #[must_use]
-    pub fn coordinates(self) -> bool {
+    pub fn is_single(self) -> bool {
         matches!(self, Self::Driver | Self::Server | Self::Master)
     }
 }

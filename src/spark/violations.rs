@@ -1,14 +1,14 @@
 //! Values of another type than the API server takes.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use super::{
     Application,
     schema::{METADATA, Shape},
 };
 use crate::{
-    source::is_placeholder,
-    yaml::{self, Node, Scalar},
+    source::{Span, is_placeholder},
+    yaml::{self, Entry, Node, Scalar},
 };
 
 /// A value of a type that the API server refuses.
@@ -22,6 +22,32 @@ pub struct Violation<'d> {
     pub found: Found<'d>,
     /// What it has to be.
     pub wanted: Wanted,
+    /// Where it belongs, where it was probably meant as a field of the mapping around its own.
+    pub too_deep: Option<TooDeep<'d>>,
+}
+
+/// A field that stands one level too deep, in a mapping of strings beside which it belongs.
+#[derive(Clone)]
+pub struct TooDeep<'d> {
+    /// The field.
+    pub key: Cow<'d, str>,
+    /// Where its key stands.
+    pub key_span: Span,
+    /// The mapping of strings: `nodeSelector`.
+    pub map: &'static str,
+    /// The mapping around that one.
+    pub outer: Node<'d>,
+    /// The way to the outer mapping: `executor`.
+    pub outer_path: String,
+}
+
+impl TooDeep<'_> {
+    /// True for what can mean nothing else. A number or a boolean among labels or variables may just want
+    /// quotes.
+    #[must_use]
+    pub fn is_certain(&self, found: Found<'_>) -> bool {
+        self.map == "nodeSelector" || matches!(found, Found::List | Found::Mapping)
+    }
 }
 
 /// What a value is that has the wrong type.
@@ -62,11 +88,12 @@ pub enum Wanted {
 pub fn violations<'d>(application: &Application<'d>) -> Vec<Violation<'d>> {
     let mut found = Vec::new();
     if let Some(metadata) = application.metadata {
-        check(metadata, Path::Key(None, "metadata"), &METADATA, &mut found);
+        let path = Path::Key(None, "metadata");
+        check(metadata, path, &METADATA, None, &mut found);
     }
     if let Some(spec) = &application.spec {
         let shape = application.kind.spec().schema;
-        check(spec.value, Path::Spec, shape, &mut found);
+        check(spec.value, Path::Spec, shape, None, &mut found);
     }
     found
 }
@@ -98,7 +125,44 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-fn check<'d>(node: Node<'d>, path: Path<'_>, shape: &Shape, found: &mut Vec<Violation<'d>>) {
+/// A mapping and what its fields are, for those that stand one level too deep in one of them.
+#[derive(Clone, Copy)]
+struct Outer<'p, 'd> {
+    node: Node<'d>,
+    path: Path<'p>,
+    fields: &'static [(&'static str, Shape)],
+    /// The field that is looked at.
+    map: &'static str,
+}
+
+impl<'d> Outer<'_, 'd> {
+    /// Where an entry of the mapping of strings belongs, if it is a field of the outer one.
+    fn too_deep(self, entry: &Entry<'d>) -> Option<TooDeep<'d>> {
+        let (_, shape) = self.fields.iter().find(|(name, _)| *name == entry.key)?;
+        let is_such = matches!(
+            (shape, entry.value.kind()),
+            (Shape::List(_), yaml::Kind::Sequence)
+                | (Shape::Fields(_) | Shape::Texts, yaml::Kind::Mapping)
+                | (Shape::Integer(_), yaml::Kind::Scalar(Scalar::Int(_)))
+                | (Shape::Bool, yaml::Kind::Scalar(Scalar::Bool(_)))
+        );
+        is_such.then(|| TooDeep {
+            key: entry.key.clone(),
+            key_span: entry.key_span,
+            map: self.map,
+            outer: self.node,
+            outer_path: self.path.to_string(),
+        })
+    }
+}
+
+fn check<'d>(
+    node: Node<'d>,
+    path: Path<'_>,
+    shape: &'static Shape,
+    outer: Option<Outer<'_, 'd>>,
+    found: &mut Vec<Violation<'d>>,
+) {
     if node.is_null() {
         return;
     }
@@ -122,20 +186,30 @@ fn check<'d>(node: Node<'d>, path: Path<'_>, shape: &Shape, found: &mut Vec<Viol
         (Shape::Bool, yaml::Kind::Scalar(Scalar::Bool(_))) => return,
         (Shape::Texts, yaml::Kind::Mapping) => {
             for entry in node.entries() {
-                check(entry.value, path.key(&entry.key), &Shape::Text, found);
+                let before = found.len();
+                check(entry.value, path.key(&entry.key), &Shape::Text, None, found);
+                for violation in &mut found[before..] {
+                    violation.too_deep = outer.and_then(|outer| outer.too_deep(&entry));
+                }
             }
             return;
         }
         (Shape::List(shape), yaml::Kind::Sequence) => {
             for (index, item) in node.items().enumerate() {
-                check(item, Path::Item(&path, index), shape, found);
+                check(item, Path::Item(&path, index), shape, None, found);
             }
             return;
         }
         (Shape::Fields(fields), yaml::Kind::Mapping) => {
             for (name, shape) in *fields {
                 if let Some(value) = node.get(name) {
-                    check(value, path.key(name), shape, found);
+                    let outer = Outer {
+                        node,
+                        path,
+                        fields,
+                        map: name,
+                    };
+                    check(value, path.key(name), shape, Some(outer), found);
                 }
             }
             return;
@@ -155,6 +229,7 @@ fn check<'d>(node: Node<'d>, path: Path<'_>, shape: &Shape, found: &mut Vec<Viol
         path: path.to_string(),
         found: Found::of(node),
         wanted,
+        too_deep: None,
     });
 }
 

@@ -78,7 +78,7 @@ impl New {
 /// Writes edits of one text.
 #[derive(Clone, Copy)]
 pub struct Editor<'d> {
-    source: &'d str,
+    pub(super) source: &'d str,
     root: Node<'d>,
     style: Style,
 }
@@ -216,6 +216,15 @@ impl<'d> Editor<'d> {
         let at = entries.iter().position(|entry| entry.key == key)?;
         let entry = &entries[at];
         let end = entry.key_span.end.max(entry.value.span().end);
+        // An alias elsewhere would name nothing.
+        let whole = Span::new(entry.key_span.start, end);
+        if self
+            .root
+            .alias_targets()
+            .any(|target| whole.contains(target))
+        {
+            return None;
+        }
         if self.is_flow(mapping) {
             // Up to the next key, or back to the one before.
             return Some(match (entries.get(at + 1), at.checked_sub(1)) {

@@ -8,6 +8,7 @@ mod aliases;
 mod document;
 mod edit;
 mod error;
+mod hoist;
 mod indicators;
 #[cfg(test)]
 mod json;

@@ -1,6 +1,11 @@
 //! A value that an annotation of ECI does not take.
 
-use crate::{eci::Status, finding::Diagnostic, judged::JudgedPod, source::is_placeholder};
+use crate::{
+    eci::Status,
+    finding::{Diagnostic, Safety},
+    judged::JudgedPod,
+    source::is_placeholder,
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI402-invalid-annotation-value.md");
@@ -16,7 +21,19 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             }
             let reason = known.value.refuse(&pair.value)?;
             let message = format!("`{}` cannot be `{}`: {reason}", pair.key, pair.value);
-            Some(Diagnostic::at(pair.node.span(), reason, message))
+            let place = pair.node.span();
+            let fix = known.value.meant(&pair.value).and_then(|meant| {
+                let takes = judged.takes(&pair.key, &meant);
+                let edit = judged.fixer.editor()?.replace(place, &meant);
+                let title = format!("Write `{meant}`");
+                takes.then(|| judged.fixer.fix(Safety::Unsafe, title, [edit]))?
+            });
+            Some(
+                Diagnostic::at(place, reason, message)
+                    .help(known.value.advice(&pair.value))
+                    .fix(fix)
+                    .follows_from([place]),
+            )
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use crate::{
     eci::Status,
     finding::{Diagnostic, Fix, Safety, Severity},
-    judged::{JudgedApplication, JudgedPod},
+    judged::{JudgedApplication, JudgedPod, is_of_spot},
     source::Span,
     yaml::{Entry, New},
 };
@@ -25,26 +25,31 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         if label.is_none() && !is_eci_annotation(any, &entry.key) {
             continue;
         }
-        let paths: Vec<_> = judged
-            .pods
+        let map = if label.is_some() {
+            "labels"
+        } else {
+            "annotations"
+        };
+        // A driver on a spot instance would be another mistake.
+        let mut targets: Vec<_> = judged.pods.iter().collect();
+        targets.retain(|pod| !(is_of_spot(&entry.key) && pod.pod.role.is_single()));
+        let paths: Vec<_> = targets
             .iter()
-            .map(|pod| {
-                let map = if label.is_some() {
-                    "labels"
-                } else {
-                    "annotations"
-                };
-                format!("`{}.{map}`", pod.pod.paths.metadata)
-            })
+            .map(|pod| format!("`{}.{map}`", pod.pod.paths.metadata))
             .collect();
+        let help = if paths.is_empty() {
+            "remove it: only executors should be spot instances".to_owned()
+        } else {
+            format!("write it below {}", paths.join(" or "))
+        };
         let message = format!(
             "`{}` reaches no pod from here: these are the annotations of the {} itself",
             entry.key,
             judged.application.kind.name()
         );
-        let diagnostic = Diagnostic::at(entry.key_span, "reaches no pod", message)
-            .help(format!("write it below {}", paths.join(" or ")));
-        let diagnostic = diagnostic.fix(fix(judged, entry, label.is_some()));
+        let diagnostic = Diagnostic::at(entry.key_span, "reaches no pod", message).help(help);
+        targets.retain(|pod| pod.is_meant_for_eci());
+        let diagnostic = diagnostic.fix(fix(judged, &targets, entry, map));
         diagnostics.push(match label {
             Some(_) => diagnostic,
             None => diagnostic.severity(Severity::Warning),
@@ -63,8 +68,19 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     diagnostics
 }
 
-/// Moves an entry of the application's own annotations to its roles.
-fn fix(judged: &JudgedApplication<'_, '_>, entry: &Entry<'_>, is_label: bool) -> Option<Fix> {
+/// Moves an entry of the application's own annotations to roles.
+fn fix(
+    judged: &JudgedApplication<'_, '_>,
+    targets: &[&JudgedPod<'_, '_>],
+    entry: &Entry<'_>,
+    map: &str,
+) -> Option<Fix> {
+    // What is wrong with it would be wrong there, too.
+    let value = entry.value.scalar_text()?;
+    let takes = |pod: &&JudgedPod<'_, '_>| map == "labels" || pod.takes(&entry.key, value);
+    if targets.is_empty() || !targets.iter().all(takes) {
+        return None;
+    }
     let fixer = judged.fixer;
     let editor = fixer.editor()?;
     let new = New::copy(fixer.source(), entry.value)?;
@@ -76,15 +92,15 @@ fn fix(judged: &JudgedApplication<'_, '_>, entry: &Entry<'_>, is_label: bool) ->
     } else {
         editor.remove(annotations, &entry.key)
     };
-    let map = if is_label { "labels" } else { "annotations" };
-    let pods = judged.pods.iter().filter(|pod| pod.is_meant_for_eci());
-    let put = pods.map(|pod| fixer.put(pod.pod.paths.metadata, &[map], &new));
+    let put = targets
+        .iter()
+        .map(|pod| fixer.put(pod.pod.paths.metadata, &[map], &new));
     let edits: Vec<_> = std::iter::once(removed).chain(put).collect();
-    fixer.fix(
-        Safety::Unsafe,
-        format!("Move it to the roles' {map}"),
-        edits,
-    )
+    let paths = targets
+        .iter()
+        .map(|pod| format!("`{}.{map}`", pod.pod.paths.metadata));
+    let title = format!("Move it to {}", paths.collect::<Vec<_>>().join(" and "));
+    fixer.fix(Safety::Unsafe, title, edits)
 }
 
 fn is_eci_annotation(pod: &JudgedPod<'_, '_>, key: &str) -> bool {

@@ -5,6 +5,34 @@ use crate::{eci::Status, finding::Diagnostic, judged::JudgedPod};
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI403-output-only-annotation.md");
 
+/// What people who write an output may want to ask for, and how that is done.
+const INSTEAD: [(&str, &str); 6] = [
+    (
+        "/eci-instance-spec",
+        "a size, write `k8s.aliyun.com/eci-use-specs`",
+    ),
+    (
+        "/eci-instance-cpu",
+        "a size, write `k8s.aliyun.com/eci-use-specs`",
+    ),
+    (
+        "/eci-instance-mem",
+        "a size, write `k8s.aliyun.com/eci-use-specs`",
+    ),
+    (
+        "/eci-instance-zone",
+        "a zone, write `k8s.aliyun.com/eci-vswitch` with a vSwitch of the zone",
+    ),
+    (
+        "/eci-instance-compute-category",
+        "a category, write `k8s.aliyun.com/eci-compute-category`",
+    ),
+    (
+        "/allocated-eipInstanceId",
+        "an elastic IP address, write `k8s.aliyun.com/eci-eip-instanceid`",
+    ),
+];
+
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter();
     annotations
@@ -17,10 +45,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 "`{}` is written by ECI itself: in a manifest it asks for nothing",
                 pair.key
             );
-            let help = if pair.key.contains("eci-instance-") {
-                "leave it out; the size is asked for with `k8s.aliyun.com/eci-use-specs`"
-            } else {
-                "leave it out"
+            let instead = INSTEAD
+                .iter()
+                .find(|(output, _)| pair.key.ends_with(output));
+            let help = match instead {
+                Some((_, instead)) => format!("remove it; to ask for {instead}"),
+                None => "remove it: ECI writes it when the pod runs".to_owned(),
             };
             Diagnostic::at(pair.key_span, "an output of ECI", message).help(help)
         })

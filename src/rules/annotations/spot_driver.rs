@@ -1,13 +1,12 @@
 //! A driver on a spot instance.
 
-use crate::{finding::Diagnostic, judged::JudgedPod, spark::Role};
+use crate::{finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI411-spot-driver.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let role = judged.pod.role;
-    let is_single = matches!(role, Role::Driver | Role::Server | Role::Master);
-    let Some(spot) = judged.spot().filter(|_| is_single) else {
+    let Some(spot) = judged.spot().filter(|_| role.is_single()) else {
         return Vec::new();
     };
     let message = format!(

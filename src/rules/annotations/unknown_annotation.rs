@@ -1,7 +1,7 @@
 //! An annotation that looks like one of ECI and is none.
 
 use crate::{
-    eci::Catalog,
+    eci::{Annotation, Catalog, Status, USE_SPECS},
     finding::{Diagnostic, Safety},
     judged::JudgedPod,
     source::is_placeholder,
@@ -24,8 +24,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             }
             let message = format!("ECI has no annotation `{}`: it has no effect", pair.key);
             let fix = meant.and_then(|meant| {
-                // Beside the right one this one is another mistake.
-                if judged.pod.annotation(meant).is_some() {
+                let meant = meant.key.as_str();
+                // Beside the right one this one is another mistake, and so it is with a wrong value.
+                if judged.pod.annotation(meant).is_some() || !judged.takes(meant, &pair.value) {
                     return None;
                 }
                 let edit = judged.fixer.rename(pair, meant);
@@ -35,7 +36,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             let diagnostic = Diagnostic::at(pair.key_span, "not known", message).fix(fix);
             Some(
                 diagnostic.help(match meant {
-                    Some(meant) => format!("did you mean `{meant}`?"),
+                    Some(meant) => advice(meant, &pair.value),
                     None => {
                         "if ECI has learnt it since, name it below `extend` in the configuration"
                             .to_owned()
@@ -51,17 +52,39 @@ fn is_eci_annotation(key: &str) -> bool {
     name.is_some_and(|name| STARTS.iter().any(|start| name.starts_with(start)))
 }
 
+/// What to do about a key that is near to one of ECI's.
+fn advice(meant: &Annotation, value: &str) -> String {
+    let key = &meant.key;
+    match &meant.status {
+        Status::Output => {
+            format!("remove it: the nearest name is `{key}`, which ECI writes itself")
+        }
+        Status::ObsoleteSpec => format!(
+            "did you mean `{key}`? It is obsolete: write `{USE_SPECS}` with a spec or an instance type"
+        ),
+        Status::Deprecated { instead, .. } => {
+            format!("did you mean `{key}`? It is deprecated: use {instead}")
+        }
+        Status::Current => match meant.value.refuse(value) {
+            Some(reason) => format!("did you mean `{key}`? Its value is wrong, too: {reason}"),
+            None => format!("did you mean `{key}`?"),
+        },
+    }
+}
+
 /// The annotation that was probably meant.
-fn meant<'c>(catalog: &'c Catalog, key: &str) -> Option<&'c str> {
-    let known = || catalog.annotations.iter().map(|known| known.key.as_str());
+fn meant<'c>(catalog: &'c Catalog, key: &str) -> Option<&'c Annotation> {
+    let known = || catalog.annotations.iter();
     // A slip of a letter or two in a long key is one.
-    let is_alike = |known: &&str| {
-        known.eq_ignore_ascii_case(key)
-            || is_eci_annotation(known) && strsim::damerau_levenshtein(known, key) <= 2
+    let is_alike = |known: &&Annotation| {
+        known.key.eq_ignore_ascii_case(key)
+            || is_eci_annotation(&known.key) && strsim::damerau_levenshtein(&known.key, key) <= 2
     };
-    let by_letters = known()
-        .filter(is_alike)
-        .min_by_key(|known| strsim::damerau_levenshtein(known, key));
+    // Of two that are as near, the one that a manifest may have.
+    let by_letters = known().filter(is_alike).min_by_key(|known| {
+        let distance = strsim::damerau_levenshtein(&known.key, key);
+        (distance, known.status == Status::Output)
+    });
     by_letters.or_else(|| {
         // The right name behind another prefix, or behind none; other products have names of
         // their own that start with `eip-`.
@@ -71,7 +94,7 @@ fn meant<'c>(catalog: &'c Catalog, key: &str) -> Option<&'c str> {
             || strsim::damerau_levenshtein(prefix, PREFIX.trim_end_matches('/')) <= 3;
         let name = name.replace('_', "-");
         known().find(|known| {
-            is_near && name.starts_with("eci-") && known.strip_prefix(PREFIX) == Some(&*name)
+            is_near && name.starts_with("eci-") && known.key.strip_prefix(PREFIX) == Some(&*name)
         })
     })
 }

@@ -4,8 +4,8 @@ use crate::{
     finding::{Diagnostic, Fix, Safety},
     judged::{Fixer, JudgedApplication},
     source::Edit,
-    spark::{Found, Violation, Wanted},
-    yaml::{Kind, Scalar, quoted},
+    spark::{Found, TooDeep, Violation, Wanted},
+    yaml::{Kind, Node, Scalar, quoted},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI006-invalid-field-type.md");
@@ -13,8 +13,47 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI006-inva
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let violations = judged.form.violations().iter();
     violations
-        .map(|violation| diagnostic(violation).fix(fix(judged.fixer, violation)))
+        .map(|violation| match &violation.too_deep {
+            Some(field) if field.is_certain(violation.found) => {
+                too_deep(field).fix(move_out(judged.fixer, violation, field))
+            }
+            _ => diagnostic(violation).fix(fix(judged.fixer, violation)),
+        })
         .collect()
+}
+
+fn too_deep(field: &TooDeep<'_>) -> Diagnostic {
+    let TooDeep {
+        key, map, outer, ..
+    } = field;
+    let owner = owner(field);
+    let message = format!(
+        "`{key}` is one level too deep: it is a field of {owner} and stands below `{map}`, where the API server takes only strings"
+    );
+    let help = if outer.get(key).is_some() {
+        format!("remove it here: {owner} has another `{key}`, which counts")
+    } else {
+        format!("write it beside `{map}` in {owner}, not below it")
+    };
+    Diagnostic::at(field.key_span, "one level too deep", message).help(help)
+}
+
+fn owner(field: &TooDeep<'_>) -> String {
+    match field.outer_path.as_str() {
+        "spec" => "the application's spec".to_owned(),
+        path => format!("`{path}`"),
+    }
+}
+
+fn move_out(fixer: &Fixer<'_>, violation: &Violation<'_>, field: &TooDeep<'_>) -> Option<Fix> {
+    let edits = fixer.editor()?.hoist(field.outer, field.map, &field.key)?;
+    let safety = match violation.found {
+        Found::List | Found::Mapping => Safety::Safe,
+        // It may be a label of nodes after all.
+        _ => Safety::Unsafe,
+    };
+    let title = format!("Move it out of `{}`", field.map);
+    fixer.fix(safety, title, edits.into_iter().map(Some))
 }
 
 fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
@@ -23,17 +62,24 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
         path,
         found,
         wanted,
+        ..
     } = violation;
     let wanted_words = words(*wanted);
     let message = format!(
         "`{path}` is {}, and the API server takes only {wanted_words}",
         describe(*found)
     );
-    let diagnostic = Diagnostic::at(node.span(), format!("must be {wanted_words}"), message);
-    match help(path, *found, *wanted) {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    }
+    let help = match &violation.too_deep {
+        Some(field) => format!(
+            "{}; if it is meant as the field `{}` of {}, write it beside `{}`",
+            help(violation),
+            field.key,
+            owner(field),
+            field.map
+        ),
+        None => help(violation),
+    };
+    Diagnostic::at(node.span(), format!("must be {wanted_words}"), message).help(help)
 }
 
 fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
@@ -59,7 +105,11 @@ fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
         }
         _ => return None,
     };
-    fixer.fix(Safety::Safe, title, [Some(Edit::replace(node.span(), new))])
+    let safety = match violation.too_deep {
+        Some(_) => Safety::Unsafe,
+        None => Safety::Safe,
+    };
+    fixer.fix(safety, title, [Some(Edit::replace(node.span(), new))])
 }
 
 fn words(wanted: Wanted) -> String {
@@ -84,21 +134,87 @@ fn describe(found: Found<'_>) -> String {
     }
 }
 
-fn help(path: &str, found: Found<'_>, wanted: Wanted) -> Option<String> {
-    match (wanted, found) {
+/// What to write: lower case, no full stop.
+fn help(violation: &Violation<'_>) -> String {
+    let Violation { node, path, .. } = violation;
+    let is_of_cores = path.ends_with("cores");
+    match (violation.wanted, violation.found) {
         (Wanted::Text, Found::Number(value) | Found::Bool(value)) => {
-            Some(format!("quote it: `\"{value}\"`"))
+            format!("quote it: `\"{value}\"`")
         }
-        (Wanted::Integer(_), Found::Text(text)) if text.parse::<i64>().is_ok() => {
-            Some(format!("write it without quotes: `{text}`"))
+        (Wanted::Text, Found::List) => match joined(*node) {
+            Some(text) => format!("write one string, such as `\"{text}\"`"),
+            None => "write one string, without `-` and brackets".to_owned(),
+        },
+        (Wanted::Text, Found::Mapping) if path.contains("Conf.") => {
+            "write the whole name of each setting as one key: `spark.executor.memory: 4g`".to_owned()
         }
-        (Wanted::Bool, Found::Text(text @ ("true" | "false"))) => {
-            Some(format!("write it without quotes: `{text}`"))
+        (Wanted::Text, _) => "write one string".to_owned(),
+        (Wanted::OneOf(values), Found::Text(text)) => {
+            let mut known = values.iter();
+            match known.find(|value| value.eq_ignore_ascii_case(text)) {
+                Some(value) => format!("write `{value}`"),
+                None => one_of(values),
+            }
         }
-        (Wanted::Integer(_), Found::Number(_)) if path.ends_with("cores") => Some(
-            "ask for a part of a core with `coreRequest`, in quotes: `coreRequest: \"0.5\"`"
-                .to_owned(),
-        ),
-        _ => None,
+        (Wanted::OneOf(values), _) => one_of(values),
+        (Wanted::Integer(_) | Wanted::Bool, Found::Text(text))
+            if fits_without_quotes(violation.wanted, text) =>
+        {
+            format!("write it without quotes: `{text}`")
+        }
+        (Wanted::Integer(_), Found::Number(value)) if is_of_cores && value.starts_with("0.") => {
+            format!("ask for a part of a core with `coreRequest`, in quotes: `coreRequest: \"{value}\"`")
+        }
+        (Wanted::Integer(_), Found::Text(value)) if is_of_cores && is_millis(value) => {
+            format!("ask for a part of a core with `coreRequest`: `coreRequest: {value}`")
+        }
+        (Wanted::Integer(i64::MIN), _) => "write a whole number, without quotes".to_owned(),
+        (Wanted::Integer(least), _) => {
+            format!("write a whole number of at least {least}, without quotes")
+        }
+        (Wanted::Bool, _) => "write `true` or `false`, without quotes".to_owned(),
+        (Wanted::List, Found::Mapping) => {
+            "make it an item of a list: write `- ` in front of its first key, or `[` and `]` around it"
+                .to_owned()
+        }
+        (Wanted::List, _) => "write a list, each item behind `- `".to_owned(),
+        (Wanted::Mapping, Found::List) if has_names(*node) => {
+            "write each item as `NAME: value`, without `-`".to_owned()
+        }
+        (Wanted::Mapping, Found::List) => "write `key: value`, without `-` and brackets".to_owned(),
+        (Wanted::Mapping, _) => "write `key: value` below it".to_owned(),
     }
+}
+
+fn one_of(values: &[&str]) -> String {
+    let names: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+    format!("write {}", names.join(" or "))
+}
+
+fn fits_without_quotes(wanted: Wanted, text: &str) -> bool {
+    match wanted {
+        Wanted::Integer(least) => text.parse::<i64>().is_ok_and(|number| number >= least),
+        _ => matches!(text, "true" | "false"),
+    }
+}
+
+fn is_millis(text: &str) -> bool {
+    let digits = text.strip_suffix('m').unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The items of a short list, separated by commas as Spark's settings and ECI's annotations do.
+fn joined(list: Node<'_>) -> Option<String> {
+    let items: Option<Vec<_>> = list.items().take(6).map(Node::scalar_text).collect();
+    let text = items
+        .filter(|items| (1..=5).contains(&items.len()))?
+        .join(",");
+    (text.len() <= 60).then_some(text)
+}
+
+/// True for a list of variables as containers have it: `{name: A, value: b}`.
+fn has_names(list: Node<'_>) -> bool {
+    let first = list.items().next();
+    first.is_some_and(|first| first.get("name").is_some() && first.get("value").is_some())
 }

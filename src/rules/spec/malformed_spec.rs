@@ -1,9 +1,9 @@
-//! A malformed entry of the spec list.
+//! An entry of the spec list that is no spec.
 
 use crate::{
-    eci::{EntryKind, TypeStatus, USE_SPECS, parse_spec_list},
-    finding::Diagnostic,
-    judged::JudgedPod,
+    eci::{EntryKind, INSTANCE_FAMILY, Meant, TypeStatus, USE_SPECS},
+    finding::{Diagnostic, Fix, Safety},
+    judged::{JudgedPod, SizedEntry, Suitability},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI202-malformed-spec.md");
@@ -22,15 +22,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 "" => format!("an entry of `{USE_SPECS}` is empty"),
                 text => format!("malformed spec `{text}`: {reason}"),
             };
-            let help = match meant {
-                Some(meant) => format!("write `{meant}`"),
-                None => "write vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`".to_owned(),
-            };
-            // What was meant is no help where ECI does not have it.
-            let fix = match meant.as_deref().filter(|meant| is_spec(judged, meant)) {
-                Some(meant) => judged.put_spec(entry, meant),
-                None => judged.resize(&[entry]),
-            };
+            let (help, fix) = remedy(judged, entry, meant);
             // A number or a boolean is refused before ECI reads it.
             let whole = judged.specs().map(|specs| specs.node.span());
             Diagnostic::at(entry.span, reason, message)
@@ -41,15 +33,81 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn is_spec(judged: &JudgedPod<'_, '_>, text: &str) -> bool {
-    match &parse_spec_list(text)[..] {
-        [entry] => match entry.kind {
-            EntryKind::CpuMemory(spec) => judged.catalog.availability(spec).is_some(),
-            EntryKind::InstanceType => {
-                matches!(judged.catalog.type_status(text), TypeStatus::Known(_))
+fn remedy(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, meant: &Meant) -> (String, Option<Fix>) {
+    match meant {
+        Meant::Unclear if entry.entry.text.is_empty() => (
+            "remove a comma, or write a spec there".to_owned(),
+            judged.resize(&[entry]),
+        ),
+        Meant::Unclear => (
+            "write vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`"
+                .to_owned(),
+            judged.resize(&[entry]),
+        ),
+        Meant::Specs(meant) => {
+            let help = format!("write `{meant}`");
+            match judged.suitability(meant, Some(entry)) {
+                Suitability::Suits => (help, judged.correct_spec(entry, meant)),
+                Suitability::TooSmall => {
+                    let help = match judged.size.requests() {
+                        Some((cpu, memory)) => format!(
+                            "{help}, or something larger: {}",
+                            judged.smallest_specs(cpu, memory)
+                        ),
+                        None => help,
+                    };
+                    (help, only_one(judged, entry, meant))
+                }
+                // What was meant is no help where ECI does not have it.
+                Suitability::Unsuited => (help, only_one(judged, entry, meant)),
             }
-            _ => false,
-        },
-        _ => false,
+        }
+        Meant::Family(family) => (
+            format!(
+                "all types of a family are asked for with `{INSTANCE_FAMILY}: {family}`, beside vCPU and memory in `{USE_SPECS}`"
+            ),
+            ask_for_families(judged),
+        ),
     }
+}
+
+/// Writes the smallest spec that holds the pod, unless that would take the place of several.
+fn only_one(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, meant: &str) -> Option<Fix> {
+    let is_one = !meant.contains(',');
+    is_one.then(|| judged.resize(&[entry])).flatten()
+}
+
+/// Makes a list that has nothing but families the annotation that names families.
+fn ask_for_families(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
+    let entries = &judged.entries;
+    // Each entry has the same fix, and each would read the whole list.
+    let excludes = [INSTANCE_FAMILY, "k8s.aliyun.com/eci-compute-category"];
+    let is_excluded = excludes
+        .iter()
+        .any(|key| judged.pod.annotation(key).is_some());
+    if judged.is_too_long(entries.len()) || is_excluded {
+        return None;
+    }
+    let families: Option<Vec<&str>> = entries
+        .iter()
+        .map(|entry| match &entry.entry.kind {
+            EntryKind::Malformed {
+                meant: Meant::Family(family),
+                ..
+            } => {
+                let status = judged.catalog.type_status(&format!("{family}.large"));
+                matches!(status, TypeStatus::Known(_)).then_some(family.as_str())
+            }
+            _ => None,
+        })
+        .collect();
+    let families = families?.join(",");
+    let specs = judged.specs()?;
+    let editor = judged.fixer.editor()?;
+    let edits = [
+        judged.fixer.rename(specs, INSTANCE_FAMILY),
+        editor.replace(specs.node.span(), &families),
+    ];
+    let title = format!("Ask for the instance family `{families}` instead");
+    judged.fixer.fix(Safety::Unsafe, title, edits)
 }

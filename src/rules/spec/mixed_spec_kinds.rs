@@ -1,6 +1,10 @@
 //! Specs of kinds that cannot stand in one list.
 
-use crate::{eci::TypeKind, finding::Diagnostic, judged::JudgedPod};
+use crate::{
+    eci::TypeKind,
+    finding::Diagnostic,
+    judged::{JudgedPod, SizedEntry},
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI204-mixed-spec-kinds.md");
 
@@ -12,17 +16,21 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some((special, kind)) = kinds().find(|(_, kind)| *kind != TypeKind::Ordinary) else {
         return Vec::new();
     };
-    let Some((other, _)) = kinds().find(|(_, other)| *other != kind) else {
+    let Some((other, other_kind)) = kinds().find(|(_, other)| *other != kind) else {
         return Vec::new();
     };
     let message = format!(
-        "`{}` has to be alone with others of its kind: a {} type and `{}` cannot stand in one list",
+        "`{}` cannot stand in one list with `{}`: {} takes only others of its kind beside it",
         special.entry.text,
-        kind.name(),
-        other.entry.text
+        other.entry.text,
+        kind.a_type()
     );
-    let diagnostic = Diagnostic::at(special.span, format!("a {} type", kind.name()), message);
-    vec![diagnostic
-        .related(other.span, "of another kind")
-        .help("GPU, local-disk and Arm types need settings of their own, so ECI takes only one kind at a time")]
+    let what = |kind: TypeKind, entry: &SizedEntry| match kind {
+        TypeKind::Ordinary if !entry.is_type() => "vCPU and memory",
+        _ => kind.a_type(),
+    };
+    let diagnostic = Diagnostic::at(special.span, kind.a_type(), message);
+    vec![diagnostic.related(other.span, what(other_kind, other)).help(
+        "keep entries of one kind: GPU, local-disk and Arm types each need other settings of the pod",
+    )]
 }

@@ -17,7 +17,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             let diagnostic = Diagnostic::at(entry.span, "not in the catalogue", message);
             let fix = meant
                 .as_ref()
-                .and_then(|meant| judged.put_spec(entry, meant));
+                .and_then(|meant| judged.correct_spec(entry, meant));
             let diagnostic = diagnostic.fix(fix);
             Some(
                 diagnostic.help(match meant {

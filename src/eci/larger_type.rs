@@ -1,0 +1,89 @@
+//! Instance types that are like another one, and larger.
+
+use super::{Catalog, Spec};
+use crate::kube::{Mib, MilliCpu};
+
+/// Sizes that nearly every family has. What others a family has does not follow from its name.
+const SIZES: [&str; 5] = ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge"];
+
+/// The letters by which families of one generation differ only in their memory: `c6`, `g6`, `r6`.
+const MEMORY_LETTERS: [char; 3] = ['c', 'g', 'r'];
+
+impl Catalog {
+    /// The smallest type that holds a size and is like that one: of its family, or of one that differs
+    /// from it only in memory. `None` where none is known beside those that are taken.
+    #[must_use]
+    pub fn larger_type(
+        &self,
+        name: &str,
+        (cpu, memory): (MilliCpu, Mib),
+        taken: &[String],
+    ) -> Option<String> {
+        let now = self.instance_type(name)?;
+        let (family, _) = name.strip_prefix("ecs.")?.split_once('.')?;
+        let siblings = siblings(family);
+        let siblings = siblings.iter().filter(|name| {
+            let mut known = self.families.iter();
+            known.any(|row| row.name == **name)
+        });
+        let names = std::iter::once(family)
+            .chain(siblings.map(String::as_str))
+            .flat_map(|family| SIZES.map(|size| format!("ecs.{family}.{size}")));
+        let names = names.filter(|name| !taken.contains(name));
+        let sized = names.filter_map(|name| Some((self.instance_type(&name)?, name)));
+        let larger = sized.filter(|(size, _)| size.holds(cpu, memory) && size.vcpu >= now.vcpu);
+        // The first of equal ones is the type's own family.
+        let smallest = larger.min_by_key(|(Spec { vcpu, memory }, _)| (*vcpu, *memory));
+        smallest.map(|(_, name)| name)
+    }
+}
+
+/// The names of the families that differ from one only in memory.
+fn siblings(family: &str) -> Vec<String> {
+    let Some(digit) = family.find(|letter: char| letter.is_ascii_digit()) else {
+        return Vec::new();
+    };
+    let (letters, generation) = family.split_at(digit);
+    let Some(stem) = letters.strip_suffix(MEMORY_LETTERS) else {
+        return Vec::new();
+    };
+    MEMORY_LETTERS
+        .iter()
+        .map(|letter| format!("{stem}{letter}{generation}"))
+        .filter(|name| name != family)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_grows_within_its_generation() {
+        let catalog = Catalog::built_in();
+        let larger = |name: &str, cores, mib| {
+            catalog.larger_type(name, (MilliCpu::from_cores(cores), Mib(mib)), &[])
+        };
+        for (name, cores, mib, expected) in [
+            ("ecs.g6.xlarge", 4, 20070, Some("ecs.r6.xlarge")),
+            ("ecs.c6.xlarge", 4, 10000, Some("ecs.g6.xlarge")),
+            ("ecs.c7a.large", 2, 20000, Some("ecs.r7a.xlarge")),
+            ("ecs.r6.large", 2, 20000, Some("ecs.r6.xlarge")),
+            ("ecs.hfc7.large", 2, 6000, Some("ecs.hfg7.large")),
+            ("ecs.c8y.large", 2, 6000, Some("ecs.g8y.large")),
+            ("ecs.u1-c1m2.large", 2, 6000, Some("ecs.u1-c1m2.xlarge")),
+            ("ecs.c6.large", 8, 2048, Some("ecs.c6.2xlarge")),
+            // More than the sizes that each family has.
+            ("ecs.r6.8xlarge", 32, 300_000, None),
+            // Types whose size is unknown.
+            ("ecs.gn6i-c4g1.xlarge", 4, 20070, None),
+            ("ecs.zz9.large", 4, 20070, None),
+        ] {
+            assert_eq!(larger(name, cores, mib).as_deref(), expected, "{name}");
+        }
+        let taken = ["ecs.r8y.large".to_owned()];
+        let size = (MilliCpu::from_cores(2), Mib(9011));
+        let next = catalog.larger_type("ecs.g8y.large", size, &taken);
+        assert_eq!(next.as_deref(), Some("ecs.g8y.xlarge"));
+    }
+}

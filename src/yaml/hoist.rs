@@ -1,0 +1,41 @@
+//! Moves an entry out of a mapping, into the one around it.
+
+use super::{Editor, New, Node};
+use crate::source::Edit;
+
+impl<'d> Editor<'d> {
+    /// Moves an entry of the mapping below a key to the mapping around it. `None` where that has such an
+    /// entry already, and where it cannot be done without touching more.
+    #[must_use]
+    pub fn hoist(&self, outer: Node<'d>, map: &str, key: &str) -> Option<Vec<Edit>> {
+        let inner = outer.get(map)?;
+        if outer.is_alias() || inner.is_alias() || outer.get(key).is_some() {
+            return None;
+        }
+        let new = New::copy(self.source, inner.entry(key)?.value)?;
+        let removal = if inner.entries().len() > 1 {
+            self.remove(inner, key)?
+        } else if outer.entries().len() > 1 {
+            self.remove(outer, map)?
+        } else {
+            return None;
+        };
+        let insertion = self.put(outer, &[key], &new)?;
+        let lines = insertion.text.trim_start_matches(['\r', '\n']);
+        let is_inside = removal.span.start < insertion.span.start
+            && insertion.span.start <= removal.span.end
+            && lines.len() < insertion.text.len();
+        if !is_inside {
+            return Some(vec![removal, insertion]);
+        }
+        // The last lines of the outer mapping: they stay where they are, with less indentation.
+        let line_break = &insertion.text[..insertion.text.len() - lines.len()];
+        let removed = &self.source[removal.span.range()];
+        let end = if removed.ends_with('\n') {
+            line_break
+        } else {
+            ""
+        };
+        Some(vec![Edit::replace(removal.span, format!("{lines}{end}"))])
+    }
+}
