@@ -87,6 +87,10 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
             manifest(&format!("{{{tolerating}}}"), label),
         ),
         (
+            ("ECI102", "ECI101"),
+            manifest("{labels: {alibabacloud.com/eci: 'yes'}}", ""),
+        ),
+        (
             ("ECI102", "ECI405"),
             manifest(&format!("{{{selecting}, annotations: {{{label}}}}}"), ""),
         ),
