@@ -103,6 +103,10 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
             manifest(&format!("{{{tolerating}}}"), label),
         ),
         (
+            ("ECI102", "ECI101"),
+            manifest("{labels: {alibabacloud.com/eci: 'yes'}}", ""),
+        ),
+        (
             ("ECI102", "ECI405"),
             manifest(&format!("{{{selecting}, annotations: {{{label}}}}}"), ""),
         ),
@@ -353,7 +357,7 @@ fn run(text: &str, settings: &Settings) -> Run {
 #[test]
 fn a_baseline_that_knows_the_winner_does_not_get_around_it_either() {
     let text = manifest(MISTAKEN, "");
-    let known = Baseline::of(&run(&text, &with_rules(&[])));
+    let known = Baseline::from_run(&run(&text, &with_rules(&[])));
     assert_eq!(known.len(), 2);
     let mut lenient = run(&text, &with_rules(&[]));
     assert_eq!(known.apply(&mut lenient, |_| true).known, 2);
@@ -365,7 +369,7 @@ fn a_baseline_that_knows_the_winner_does_not_get_around_it_either() {
     assert_eq!(ids(&now.files[0].report), ["ECI101", "ECI102"]);
 
     // A baseline that is written with these settings knows all of it.
-    let known = Baseline::of(&run(&text, &strict()));
+    let known = Baseline::from_run(&run(&text, &strict()));
     let mut now = run(&text, &strict());
     let outcome = known.apply(&mut now, |_| true);
     assert_eq!((ids(&now.files[0].report), outcome.gone), (vec![], vec![]));
@@ -382,7 +386,7 @@ fn a_baseline_that_knows_the_winner_does_not_get_around_it_either() {
             ..strict()
         },
     );
-    let outcome = Baseline::of(&only_losers).apply(&mut all, |_| true);
+    let outcome = Baseline::from_run(&only_losers).apply(&mut all, |_| true);
     assert_eq!(ids(&all.files[0].report), ["ECI104", "ECI103"]);
     assert_eq!((outcome.known, outcome.gone), (0, vec![]));
 }
@@ -406,7 +410,7 @@ fn what_a_run_did_not_look_at_is_not_gone() {
                 .collect(),
             ..Run::default()
         };
-        let known = Baseline::of(&both);
+        let known = Baseline::from_run(&both);
         assert_eq!(known.len(), 4);
         let outcome = known.apply(&mut run(&one, &settings), |_| true);
         assert_eq!((outcome.known, outcome.gone), (2, vec![]));
@@ -426,7 +430,7 @@ fn what_a_run_did_not_look_at_is_not_gone() {
 fn what_is_about_a_file_is_gone_only_where_the_run_looked_at_it() {
     let settings = Settings::default();
     let broken = "kind: SparkApplication\nmetadata: {name: a\n";
-    let known = Baseline::of(&common::run("b.yaml", lint(broken, &settings)));
+    let known = Baseline::from_run(&common::run("b.yaml", lint(broken, &settings)));
     assert_eq!(known.len(), 1);
     let gone = |path: &str, text: &str| {
         let mut run = common::run(path, lint(text, &settings));

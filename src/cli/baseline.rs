@@ -22,7 +22,7 @@ pub(super) fn read(path: &Path) -> Result<Baseline, String> {
 
 /// Writes all findings to a file.
 pub(super) fn write(run: &Run, path: &Path, unreadable: Option<u8>) -> u8 {
-    let baseline = Baseline::of(run);
+    let baseline = Baseline::from_run(run);
     let text = baseline.text();
     match to_file(path, |out| out.write_all(text.as_bytes())) {
         Ok(()) => {

@@ -181,7 +181,7 @@ fn value(row: Table<'_>, kind: &str) -> Value {
 
 impl Annotation {
     /// An annotation that a configuration adds: nothing is known about its values.
-    pub(super) fn of_configuration(key: String) -> Self {
+    pub(super) fn from_configuration(key: String) -> Self {
         Self {
             key,
             summary: "added by the configuration".to_owned(),

@@ -380,7 +380,7 @@ impl Catalog {
         }
         self.types.extend(types);
         self.annotations
-            .extend(annotations.into_iter().map(Annotation::of_configuration));
+            .extend(annotations.into_iter().map(Annotation::from_configuration));
     }
 
     /// The size of an ECS instance type; `None` for one whose size is not known.

@@ -80,7 +80,7 @@ impl fmt::Display for Key {
 }
 
 impl Key {
-    fn of(path: &str, finding: &Finding) -> Self {
+    fn new(path: &str, finding: &Finding) -> Self {
         let application = finding.application.as_ref();
         Self {
             rule: finding.rule.id.clone(),
@@ -110,13 +110,13 @@ impl Key {
 impl Baseline {
     /// The findings of a run as a baseline.
     #[must_use]
-    pub fn of(run: &Run) -> Self {
+    pub fn from_run(run: &Run) -> Self {
         let mut known = BTreeMap::new();
         for file in &run.files {
             // Known findings shield no others, so those that cannot be ignored are written, too.
             let shielded = file.report.shielded.iter().map(Shielded::finding);
             for finding in file.report.findings.iter().chain(shielded) {
-                *known.entry(Key::of(&file.path, finding)).or_default() += 1;
+                *known.entry(Key::new(&file.path, finding)).or_default() += 1;
             }
         }
         Self { known }
@@ -177,7 +177,7 @@ impl Baseline {
         let mut left = self.known.clone();
         let mut outcome = BaselineOutcome::default();
         let mut is_known = |path: &str, finding: &Finding| {
-            let count = left.get_mut(&Key::of(path, finding));
+            let count = left.get_mut(&Key::new(path, finding));
             let count = count.filter(|count| **count > 0);
             count.map(|count| *count -= 1).is_some()
         };

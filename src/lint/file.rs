@@ -85,7 +85,7 @@ fn lint_chunks(
     } else {
         chunks.iter().map(lint).collect()
     };
-    FileReport::of_documents(source, reports, options.settings)
+    FileReport::from_documents(source, reports, options.settings)
 }
 
 impl FileReport {
@@ -100,7 +100,7 @@ impl FileReport {
     /// Puts together what was found in the documents of a file, each with its offset there, and what
     /// holds for the whole file. `None` when no Spark application is named in it.
     #[must_use]
-    pub fn of_documents(
+    pub fn from_documents(
         source: SourceText,
         reports: impl IntoIterator<Item = (u32, DocumentReport)>,
         settings: &Settings,

@@ -90,7 +90,7 @@ impl Analysis {
         let reports = parts
             .iter()
             .map(|part| (part.span.start, part.known.report.clone()));
-        let report = FileReport::of_documents(
+        let report = FileReport::from_documents(
             SourceText::from(content.clone()),
             reports,
             &for_file.effective.settings,

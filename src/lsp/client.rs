@@ -43,7 +43,7 @@ pub(super) struct Client {
 
 impl Client {
     /// Reads `InitializeParams`.
-    pub(super) fn of(params: &Value) -> Self {
+    pub(super) fn from_params(params: &Value) -> Self {
         let find = |path: &str| params.pointer(&format!("/capabilities{path}"));
         let is = |path: &str| find(path).and_then(Value::as_bool) == Some(true);
         let has = |path: &str, wanted: &str| {
@@ -90,7 +90,7 @@ mod tests {
     fn encodings_are_taken_as_offered() {
         let unit = |offer: Value| {
             let params = json!({"capabilities": {"general": {"positionEncodings": offer}}});
-            Client::of(&params).unit
+            Client::from_params(&params).unit
         };
         assert_eq!(unit(json!(["utf-16", "utf-8"])), ColumnUnit::Utf8);
         assert_eq!(unit(json!(["utf-32"])), ColumnUnit::CodePoint);

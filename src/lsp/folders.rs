@@ -198,7 +198,7 @@ mod tests {
     fn a_cancelled_walk_checks_no_more_files() {
         let visit = |is_cancelled| {
             let walk = Walk {
-                client: Client::of(&Value::Null),
+                client: Client::from_params(&Value::Null),
                 lowest: Severity::Info,
                 folders: Vec::new(),
                 project: Arc::new(Project::new(Choice::None, Flags::default())),

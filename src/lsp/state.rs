@@ -81,7 +81,7 @@ impl State {
             outbox: Outbox::new(to_client),
             phase: Phase::New,
             is_initialized: false,
-            client: Client::of(&Value::Null),
+            client: Client::from_params(&Value::Null),
             workspace: Workspace::new(options),
             documents: BTreeMap::new(),
             walks: Vec::new(),

@@ -82,7 +82,7 @@ pub(super) fn share(pod: &PodPlan) -> Option<String> {
 /// pods is unknown.
 pub(super) fn application(pods: &[&PodPlan], environment: &Environment) -> Option<String> {
     let prices = environment.prices()?;
-    let total = TotalPrice::of(pods.iter().copied(), prices);
+    let total = TotalPrice::new(pods.iter().copied(), prices);
     if total.unknown > 0 {
         return None;
     }

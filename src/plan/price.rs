@@ -49,7 +49,7 @@ impl PodPlan {
 
 impl TotalPrice {
     /// The sum over rows.
-    pub fn of<'r>(rows: impl IntoIterator<Item = &'r PodPlan>, prices: &PriceList) -> Self {
+    pub fn new<'r>(rows: impl IntoIterator<Item = &'r PodPlan>, prices: &PriceList) -> Self {
         let mut total = Self {
             most_hour: Some(0.0),
             ..Self::default()

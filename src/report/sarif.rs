@@ -46,7 +46,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         findings.sort_by_key(|(index, _)| *index);
     }
     let findings: Vec<_> = findings.into_iter().map(|(_, found)| found).collect();
-    let artifacts = Artifacts::of(run, context);
+    let artifacts = Artifacts::new(run, context);
     let fingerprints = fingerprints(&findings);
     let results: Vec<_> = findings.into_iter().zip(fingerprints).collect();
     json_list::write(
@@ -106,7 +106,7 @@ impl Log {
 struct Artifacts<'r>(HashMap<&'r str, ArtifactLocation>);
 
 impl<'r> Artifacts<'r> {
-    fn of(run: &'r Run, context: &Context<'_>) -> Self {
+    fn new(run: &'r Run, context: &Context<'_>) -> Self {
         let files = run.files.iter();
         let files = files.map(|file| (file.path.as_str(), artifact(file, context)));
         Self(files.collect())

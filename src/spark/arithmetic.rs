@@ -111,7 +111,7 @@ pub enum Language {
 impl Language {
     /// What `spark-submit` takes from the main file's name; `spec.type` has no part in it.
     #[must_use]
-    pub fn of_main_file(name: &str) -> Self {
+    pub fn from_main_file(name: &str) -> Self {
         match name.rsplit_once('.') {
             Some((_, "py")) => Self::Python,
             Some((_, "R" | "r")) => Self::R,
@@ -133,9 +133,9 @@ const MINIMUM_OVERHEAD: Mib = Mib(384);
 /// The heap where nothing sets one.
 const DEFAULT_HEAP: Mib = Mib(1024);
 
-/// What the arithmetic needs to know beside the settings.
+/// What the pod of a role is worked out from: Spark settings, and what they mean there.
 #[derive(Clone, Copy)]
-pub(super) struct Context<'c, 'd> {
+pub(super) struct RoleConf<'c, 'd> {
     pub(super) conf: &'c Conf<'d>,
     /// The Spark that builds this role's pod.
     pub(super) version: SparkVersion,
@@ -145,7 +145,7 @@ pub(super) struct Context<'c, 'd> {
     pub(super) role: Role,
 }
 
-impl<'c, 'd> Context<'c, 'd> {
+impl<'c, 'd> RoleConf<'c, 'd> {
     /// The memory of the role's container.
     ///
     /// # Errors

@@ -109,7 +109,7 @@ impl<'d> Conf<'d> {
     }
 
     /// The settings with which the Spark operator calls `spark-submit`.
-    pub(super) fn of_operator(
+    pub(super) fn from_operator(
         spec: Node<'d>,
         metadata: Option<Node<'d>>,
         role_spans: [Span; 2],
@@ -154,7 +154,7 @@ impl<'d> Conf<'d> {
     }
 
     /// The settings of a `SparkConnect`: `sparkConf`, then the executors' fields.
-    pub(super) fn of_connect(spec: Node<'d>, role_spans: [Span; 2]) -> Self {
+    pub(super) fn from_connect(spec: Node<'d>, role_spans: [Span; 2]) -> Self {
         let mut conf = Self::new(role_spans);
         conf.map(spec.get("sparkConf"), "");
         conf.defaults();
@@ -168,7 +168,7 @@ impl<'d> Conf<'d> {
     }
 
     /// The settings of an application of Apache's operator: `sparkConf` is the only place.
-    pub(super) fn of_apache(spec: Node<'d>, role_spans: [Span; 2]) -> Self {
+    pub(super) fn from_apache(spec: Node<'d>, role_spans: [Span; 2]) -> Self {
         let mut conf = Self::new(role_spans);
         conf.map(spec.get("sparkConf"), "");
         conf.defaults();

@@ -113,6 +113,15 @@ impl ContainerMemory {
         }
     }
 
+    /// What is written for it: the heap, where Spark adds more.
+    #[must_use]
+    pub fn written(&self) -> &Sourced<Mib> {
+        match self {
+            Self::Computed(memory) => &memory.heap,
+            Self::Given(memory) => memory,
+        }
+    }
+
     /// The parts, where Spark added them up.
     #[must_use]
     pub fn computed(&self) -> Option<&Memory> {

@@ -227,14 +227,14 @@ fn check<'d>(
     found.push(Violation {
         node,
         path: path.to_string(),
-        found: Found::of(node),
+        found: Found::from_node(node),
         wanted,
         too_deep: None,
     });
 }
 
 impl<'d> Found<'d> {
-    fn of(node: Node<'d>) -> Self {
+    fn from_node(node: Node<'d>) -> Self {
         match node.kind() {
             yaml::Kind::Scalar(Scalar::Str(text)) => Self::Text(text),
             yaml::Kind::Scalar(Scalar::Bool(_)) => Self::Bool(node.json_text().unwrap_or_default()),

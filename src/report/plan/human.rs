@@ -78,7 +78,7 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Resul
 fn table_row(row: &PodPlan, prices: Option<&PriceList>) -> Row {
     let plain = |text: String| Cell::new(printable(&text).into_owned());
     let number = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-    let is_short = Room::of(row).is_some_and(Room::is_short);
+    let is_short = Room::from_row(row).is_some_and(Room::is_short);
     let room = match &row.refused {
         Some(_) => Cell::new("refused").fg(Color::Red),
         None if is_short => Cell::new(text::room(row)).fg(Color::Red),

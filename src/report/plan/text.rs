@@ -74,7 +74,7 @@ pub(crate) struct Room {
 
 impl Room {
     /// `None` where the instance or what the pod asks for is unknown.
-    pub(crate) fn of(row: &PodPlan) -> Option<Self> {
+    pub(crate) fn from_row(row: &PodPlan) -> Option<Self> {
         let (given, (cpu, memory)) = (row.given.as_ref()?, row.needs?);
         Some(Self {
             cpu_short: MilliCpu(cpu.0.saturating_sub(given.vcpu.0)),
@@ -103,7 +103,7 @@ impl fmt::Display for Room {
 
 /// What the pod leaves of its instance, or what that lacks.
 pub(crate) fn room(row: &PodPlan) -> String {
-    Room::of(row).map_or_else(|| "?".to_owned(), |room| room.to_string())
+    Room::from_row(row).map_or_else(|| "?".to_owned(), |room| room.to_string())
 }
 
 /// The shares of the instance's CPU and memory that the pod asks for, in per cent.
@@ -142,7 +142,7 @@ pub(crate) fn bound(first: f64, most: Option<f64>) -> String {
 /// What all applications together cost; `None` without prices or without pods.
 pub(crate) fn total(plan: &Plan) -> Option<String> {
     let prices = plan.prices.as_ref()?;
-    let total = TotalPrice::of(plan.files.iter().flat_map(|file| &file.plan.pods), prices);
+    let total = TotalPrice::new(plan.files.iter().flat_map(|file| &file.plan.pods), prices);
     let unknown = match total.unknown {
         0 => String::new(),
         1 => "1 row has no known price".to_owned(),

@@ -14,10 +14,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let (Ok(Some(memory)), Some(total)) = (&judged.pod.container.memory, judged.size.memory) else {
         return Vec::new();
     };
-    let asked = match memory {
-        ContainerMemory::Computed(memory) => &memory.heap,
-        ContainerMemory::Given(memory) => memory,
-    };
+    let asked = memory.written();
     let too_small = judged.entries_that(|size| size.memory < total);
     let Some((first, size)) = too_small.first() else {
         return Vec::new();

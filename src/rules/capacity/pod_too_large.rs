@@ -1,6 +1,6 @@
 //! A pod that no spec holds.
 
-use crate::{finding::Diagnostic, judged::JudgedPod, spark::ContainerMemory};
+use crate::{finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI304-pod-too-large.md");
 
@@ -12,9 +12,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let cpu_request = container.cpu_request.as_ref().ok().and_then(Option::as_ref);
     let cpu_place = cpu_request.map_or(pod.span, |own| own.origin.span);
     let memory_request = container.memory.as_ref().ok().and_then(Option::as_ref);
-    let memory_place = memory_request
-        .and_then(ContainerMemory::computed)
-        .map_or(pod.span, |computed| computed.heap.origin.span);
+    let memory_place = memory_request.map_or(pod.span, |own| own.written().origin.span);
     let (most_cpu, most_memory) = (judged.catalog.max_vcpu, judged.catalog.max_memory());
     let of_cpu = (cpu > most_cpu).then(|| {
         let sizes = format!("{cpu} vCPU, and the largest have {most_cpu}");

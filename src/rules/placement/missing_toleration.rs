@@ -57,8 +57,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 .is_some_and(|family| family.label.key == pair.key)
         })
         .map(|pair| pair.node.span());
-    // Where an affinity selects the nodes, a mismatch with them is reported at the role.
-    let role_span = placement.selected.map(|_| pod.span);
+    // Where an affinity selects the nodes, a mismatch with them is reported at the role. So is a label with
+    // another value than sends pods to ECI, which would need no toleration.
+    let sending = &judged.catalog.pod_labels[0];
+    let is_reported_there = placement.selected.is_some() || pod.label(&sending.key).is_some();
+    let role_span = is_reported_there.then_some(pod.span);
     let fields = ["tolerations", "labels"];
     let causes = mistaken
         .into_iter()

@@ -10,8 +10,8 @@ use crate::spark::{Count, Language, Role, SparkVersion, conf::Conf};
 pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'d> {
     let (spec_entry, roles) = (manifest.spec, manifest.roles);
     let spec = spec_entry.value;
-    let place = |field| Place::of(spec_entry, field);
-    let conf = Conf::of_apache(spec, [roles[0], roles[1]].map(|role| place(role.field).key));
+    let place = |field| Place::from_field(spec_entry, field);
+    let conf = Conf::from_apache(spec, [roles[0], roles[1]].map(|role| place(role.field).key));
     let versions = spec.get("runtimeVersions");
     let version = version_of(versions.and_then(|versions| text(versions, "sparkVersion")));
     // The operator takes the first of these that is given, whatever the file is called.
@@ -84,7 +84,7 @@ pub(in crate::spark) fn cluster<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'
                 .and_then(|set| set.get("template"));
             template_pod(
                 role.role,
-                Place::of(spec_entry, role.field),
+                Place::from_field(spec_entry, role.field),
                 role.paths,
                 template,
                 role.role.name(),

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     spark::{
         Count, Field, Language, Paths, Pod, Role, SparkContainer, SparkVersion, Unjudged,
-        arithmetic::Context, conf::Conf, count,
+        arithmetic::RoleConf, conf::Conf, count,
     },
     yaml::{Entry, Node},
 };
@@ -70,7 +70,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
     } else {
         submit_version
     };
-    let context = Context {
+    let role_conf = RoleConf {
         conf,
         version,
         submit_version,
@@ -80,9 +80,9 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
     let own = template_container(template, spark_name(role));
     pod.container = SparkContainer {
         memory_limit: memory_limit(webhook),
-        ..spark_container(context, own, webhook)
+        ..spark_container(role_conf, own, webhook)
     };
-    pod.start_refusal = start_refusal(context, &pod.container);
+    pod.start_refusal = start_refusal(role_conf, &pod.container);
     merge(
         &mut pod.labels,
         below(conf, &format!("spark.kubernetes.{role}.label.")),

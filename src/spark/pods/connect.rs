@@ -14,9 +14,9 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     let &[server, executor] = manifest.roles else {
         unreachable!("a server and executors");
     };
-    let place = |role: RoleSpec| Place::of(spec_entry, role.field);
+    let place = |role: RoleSpec| Place::from_field(spec_entry, role.field);
     let template = |role: RoleSpec| spec.get(role.field)?.get("template");
-    let conf = Conf::of_connect(spec, [server, executor].map(|role| place(role).key));
+    let conf = Conf::from_connect(spec, [server, executor].map(|role| place(role).key));
     let version = version_of(text(spec, "sparkVersion"));
     let pods = vec![
         template_pod(

@@ -10,11 +10,11 @@ use crate::spark::{Language, Role, conf::Conf};
 pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'d> {
     let (spec_entry, roles) = (manifest.spec, manifest.roles);
     let spec = spec_entry.value;
-    let place = |field| Place::of(spec_entry, field);
+    let place = |field| Place::from_field(spec_entry, field);
     let role_spans = [roles[0], roles[1]].map(|role| place(role.field).key);
-    let conf = Conf::of_operator(spec, manifest.metadata, role_spans);
+    let conf = Conf::from_operator(spec, manifest.metadata, role_spans);
     let version = version_of(text(spec, "sparkVersion"));
-    let language = Language::of_main_file(text(spec, "mainApplicationFile").unwrap_or_default());
+    let language = Language::from_main_file(text(spec, "mainApplicationFile").unwrap_or_default());
     let batch_scheduler = spec.entry("batchScheduler");
     let pods = roles
         .iter()

@@ -19,7 +19,7 @@ pub(super) struct Place {
 
 impl Place {
     /// The place of a field of the spec.
-    pub(super) fn of(spec: &Entry<'_>, field: &str) -> Self {
+    pub(super) fn from_field(spec: &Entry<'_>, field: &str) -> Self {
         match spec.value.entry(field) {
             Some(entry) => {
                 let (start, end) = (entry.key_span.start, entry.value.span().end);

@@ -8,7 +8,7 @@ use crate::{
     kube::{Mib, MilliCpu, cpu_quantity},
     spark::{
         ContainerMemory, Gpus, Memory, Problem, Role, Sourced, SparkContainer, SparkVersion, Stage,
-        Unjudged, arithmetic::Context, conf::Setting,
+        Unjudged, arithmetic::RoleConf, conf::Setting,
     },
     yaml::Node,
 };
@@ -19,35 +19,35 @@ const MINIMUM_HEAP_BYTES: u64 = 471_859_200;
 
 /// Spark's container, as Spark sets it up.
 pub(super) fn spark_container(
-    context: Context<'_, '_>,
+    role_conf: RoleConf<'_, '_>,
     own: Option<Node<'_>>,
     webhook: Option<Node<'_>>,
 ) -> SparkContainer {
-    let Context { conf, role, .. } = context;
+    let RoleConf { conf, role, .. } = role_conf;
     let cpu_limit = match conf.get(&format!("spark.kubernetes.{role}.limit.cores")) {
         Some(setting) => cpu(setting).map(Some),
         // The template's limit survives, unlike its request.
         None => template_cpu_limit(own),
     };
-    let checked = check(context, &cpu_limit);
+    let checked = check(role_conf, &cpu_limit);
     SparkContainer {
-        cpu_request: checked.and_then(|()| cpu_request(context)).map(Some),
+        cpu_request: checked.and_then(|()| cpu_request(role_conf)).map(Some),
         cpu_limit,
-        memory: context
+        memory: role_conf
             .memory()
             .map(|memory| Some(ContainerMemory::Computed(memory))),
         memory_limit: Ok(None),
-        gpus: gpus_of(context, own, webhook),
+        gpus: gpus_of(role_conf, own, webhook),
         ephemeral_storage: own.and_then(ephemeral_storage),
     }
 }
 
 fn gpus_of(
-    context: Context<'_, '_>,
+    role_conf: RoleConf<'_, '_>,
     own: Option<Node<'_>>,
     webhook: Option<Node<'_>>,
 ) -> Option<Gpus> {
-    let Context { conf, role, .. } = context;
+    let RoleConf { conf, role, .. } = role_conf;
     let of_spec = webhook
         .and_then(|fields| fields.entry("gpu"))
         .and_then(|gpu| {
@@ -69,13 +69,13 @@ fn gpus_of(
     of_spec.or_else(of_conf).or_else(|| own.and_then(gpus))
 }
 
-fn cpu_request(context: Context<'_, '_>) -> Result<Sourced<MilliCpu>, Unjudged> {
-    let Context {
+fn cpu_request(role_conf: RoleConf<'_, '_>) -> Result<Sourced<MilliCpu>, Unjudged> {
+    let RoleConf {
         conf,
         submit_version,
         role,
         ..
-    } = context;
+    } = role_conf;
     let cores = conf.get(&format!("spark.{role}.cores"));
     if let Some(cores) = cores {
         // spark-submit checks the driver's cores since 3.2.
@@ -108,15 +108,15 @@ fn cpu(setting: &Setting<'_>) -> Result<Sourced<MilliCpu>, Unjudged> {
 
 /// What Spark itself checks before it builds a pod.
 fn check(
-    context: Context<'_, '_>,
+    role_conf: RoleConf<'_, '_>,
     limit: &Result<Option<Sourced<MilliCpu>>, Unjudged>,
 ) -> Result<(), Unjudged> {
-    let Context {
+    let RoleConf {
         conf,
         version,
         role,
         ..
-    } = context;
+    } = role_conf;
     let stage = match role {
         Role::Executor => Stage::ExecutorPod,
         _ => Stage::DriverPod,
@@ -143,7 +143,7 @@ fn check(
         refused_by: unjudged.refused_by.map(|refused_by| refused_by.min(stage)),
         ..unjudged.clone()
     };
-    let request = cpu_request(context).map_err(|unjudged| by_spark(&unjudged))?;
+    let request = cpu_request(role_conf).map_err(|unjudged| by_spark(&unjudged))?;
     let limit = limit.as_ref().map_err(by_spark)?;
     match limit {
         Some(limit) if request.value > limit.value => {
@@ -163,10 +163,10 @@ fn is_jvm_size(text: &str) -> bool {
 
 /// What makes the driver stop as soon as it starts.
 pub(super) fn start_refusal(
-    context: Context<'_, '_>,
+    role_conf: RoleConf<'_, '_>,
     container: &SparkContainer,
 ) -> Option<Unjudged> {
-    let Context { conf, role, .. } = context;
+    let RoleConf { conf, role, .. } = role_conf;
     let memory = container.memory.as_ref().ok()?.as_ref()?.computed()?;
     let setting = conf.get(&format!("spark.{role}.memory"))?;
     let Memory { heap, .. } = memory;
