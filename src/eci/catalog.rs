@@ -30,8 +30,6 @@ pub struct Catalog {
     pub pod_labels: Vec<PodLabel>,
     /// The annotations that ECI reads or writes.
     pub annotations: Vec<Annotation>,
-    /// The vendor's page about them, and the day of which it is.
-    pub annotations_page: (String, String),
     /// What ECI grants a pod and what it refuses.
     pub limits: Limits,
     prices: Vec<PriceList>,
@@ -133,10 +131,6 @@ impl Catalog {
                 .collect(),
             prices: prices.0.items().map(|row| price_list(Table(row))).collect(),
             annotations: annotation::parse(annotations),
-            annotations_page: (
-                annotations.text("source").to_owned(),
-                annotations.text("as-of").to_owned(),
-            ),
             limits: Limits::from_table(limits),
             spot: pairs("spot").collect(),
             families: types

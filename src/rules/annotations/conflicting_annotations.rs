@@ -116,15 +116,17 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
 
 fn pool_conflicts(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let criteria = judged.eci_annotation("eci-privatepool-matchcriteria")?;
-    let is_used = matches!(&*criteria.value, "Open" | "Target");
+    // The vendor's page writes both with a small letter, too.
+    let is = |value: &str| criteria.value.eq_ignore_ascii_case(value);
+    let is_used = is("Open") || is("Target");
     if let Some(spot) = judged.spot().filter(|_| is_used) {
         let message = "private pools have no spot instances: ECI refuses the two together";
         return Some(both(criteria, spot, message.to_owned()));
     }
-    let is_alone =
-        criteria.value == "Target" && judged.eci_annotation("eci-privatepool-id").is_none();
+    let is_alone = is("Target") && judged.eci_annotation("eci-privatepool-id").is_none();
     is_alone.then(|| {
-        let message = "`Target` uses one private pool, and none is named";
+        let value = &criteria.value;
+        let message = format!("`{value}` uses one private pool, and no pool is named");
         Diagnostic::at(criteria.node.span(), "which one?", message)
             .help("add `k8s.aliyun.com/eci-privatepool-id` with the pool's id")
     })

@@ -1,6 +1,11 @@
 //! A value that an annotation of ECI does not take.
 
-use crate::{eci::Status, finding::Diagnostic, judged::JudgedPod, source::is_placeholder};
+use crate::{
+    eci::Status,
+    finding::{Diagnostic, Severity},
+    judged::JudgedPod,
+    source::is_placeholder,
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI402-invalid-annotation-value.md");
@@ -14,9 +19,20 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             if known.status == Status::Output {
                 return None;
             }
+            let place = pair.node.span();
+            if let Some(doubt) = known.doubt(&pair.value) {
+                let (key, value, reason) = (&pair.key, &pair.value, doubt.reason.as_str());
+                let severity = if doubt.is_likely_wrong {
+                    Severity::Warning
+                } else {
+                    Severity::Info
+                };
+                let message = format!("`{key}` is `{value}`: {reason}");
+                let diagnostic = Diagnostic::at(place, reason, message).follows_from([place]);
+                return Some(diagnostic.severity(severity));
+            }
             let reason = known.value.refuse(&pair.value)?;
             let message = format!("`{}` cannot be `{}`: {reason}", pair.key, pair.value);
-            let place = pair.node.span();
             Some(Diagnostic::at(place, reason, message).follows_from([place]))
         })
         .collect()
