@@ -41,6 +41,8 @@ pub struct KindSpec {
     pub name: &'static str,
     /// The versions of its API that a current operator serves, the preferred one first.
     pub served_versions: &'static [&'static str],
+    /// Those of them that the operator calls deprecated.
+    pub deprecated_versions: &'static [&'static str],
     /// The fields that lead to the application's spec, which says what its pods are.
     pub spec_path: &'static [&'static str],
     /// The roles that the spec describes, the first one's pods first.
@@ -108,16 +110,23 @@ const DRIVER_AND_EXECUTOR: &[RoleSpec] = &[
     role_fields(Role::Executor, "executor"),
 ];
 
+/// Versions 0.3 to 0.9 of the operator served `v1alpha1`, too; 1.0.0 dropped it (SPARK-56851).
+const APACHE_VERSIONS: &[&str] = &["v1", "v1beta1"];
+
+/// Since version 1.1.0 of the operator.
+const APACHE_DEPRECATED: &[&str] = &["v1beta1"];
+
 /// All kinds, in the order of [`Kind`].
 ///
 /// Sources: `api/` and `internal/webhook/` of kubeflow/spark-operator v2.5.2, the custom resource
-/// definitions of apache/spark-kubernetes-operator 0.6.
+/// definitions of apache/spark-kubernetes-operator 0.1 to 1.1.0.
 pub static KINDS: [KindSpec; 5] = [
     KindSpec {
         kind: Kind::SparkApplication,
         operator: Operator::Kubeflow,
         name: "SparkApplication",
         served_versions: &["v1beta2"],
+        deprecated_versions: &[],
         spec_path: &["spec"],
         roles: DRIVER_AND_EXECUTOR,
         name_limit: Some(NameLimit {
@@ -134,6 +143,7 @@ pub static KINDS: [KindSpec; 5] = [
         operator: Operator::Kubeflow,
         name: "ScheduledSparkApplication",
         served_versions: &["v1beta2"],
+        deprecated_versions: &[],
         spec_path: &["spec", "template"],
         roles: DRIVER_AND_EXECUTOR,
         name_limit: Some(NameLimit {
@@ -151,6 +161,7 @@ pub static KINDS: [KindSpec; 5] = [
         operator: Operator::Kubeflow,
         name: "SparkConnect",
         served_versions: &["v1alpha1"],
+        deprecated_versions: &[],
         spec_path: &["spec"],
         roles: &[
             RoleSpec {
@@ -183,8 +194,8 @@ pub static KINDS: [KindSpec; 5] = [
         kind: Kind::ApacheSparkApplication,
         operator: Operator::Apache,
         name: "SparkApplication",
-        // Operators before 0.3 served v1alpha1.
-        served_versions: &["v1", "v1beta1", "v1alpha1"],
+        served_versions: APACHE_VERSIONS,
+        deprecated_versions: APACHE_DEPRECATED,
         spec_path: &["spec"],
         roles: &[
             RoleSpec {
@@ -214,7 +225,8 @@ pub static KINDS: [KindSpec; 5] = [
         kind: Kind::ApacheSparkCluster,
         operator: Operator::Apache,
         name: "SparkCluster",
-        served_versions: &["v1", "v1beta1", "v1alpha1"],
+        served_versions: APACHE_VERSIONS,
+        deprecated_versions: APACHE_DEPRECATED,
         spec_path: &["spec"],
         roles: &[
             RoleSpec {

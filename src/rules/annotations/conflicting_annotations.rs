@@ -61,11 +61,13 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
         .entries
         .iter()
         .find(|entry| entry.type_kind() == Some(TypeKind::Arm));
-    if let Some(arm) = arm {
+    let arm = arm.map(|arm| (arm.span, "an Arm type"));
+    let arm = arm.or_else(|| Some((judged.arm_selector()?, "selects Arm nodes")));
+    if let Some((place, label)) = arm {
         let message =
             "there are no compute categories of Arm instances: ECI refuses the two together";
         let diagnostic = Diagnostic::at(category.key_span, "excludes Arm", message);
-        diagnostics.push(diagnostic.related(arm.span, "an Arm type"));
+        diagnostics.push(diagnostic.related(place, label));
     } else if let Some(first) = judged.entries.first().filter(|entry| entry.is_type()) {
         let message = format!(
             "`{}` has no effect: the first spec, `{}`, is an instance type already",

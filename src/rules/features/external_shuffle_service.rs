@@ -8,6 +8,8 @@ pub(in crate::rules) const PAGE: &str =
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mut pods = judged.pods.iter();
     let is_on_eci = pods.any(|pod| pod.pod.role == Role::Executor && pod.is_meant_for_eci());
+    // A worker of a standalone cluster serves shuffle data itself.
+    let is_on_eci = is_on_eci && judged.standalone_master().is_none();
     let setting = judged.conf.get("spark.shuffle.service.enabled");
     let Some(setting) = setting.filter(|setting| is_on_eci && setting.is_true()) else {
         return Vec::new();

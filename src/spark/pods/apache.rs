@@ -3,7 +3,7 @@
 use super::{
     Manifest, Submission,
     build::{Blueprint, pod, template_pod},
-    pieces::{Place, text, version_of},
+    pieces::{Place, text},
 };
 use crate::spark::{Count, Language, Role, SparkVersion, conf::Conf};
 
@@ -13,7 +13,8 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
     let place = |field| Place::of(spec_entry, field);
     let conf = Conf::of_apache(spec, [roles[0], roles[1]].map(|role| place(role.field).key));
     let versions = spec.get("runtimeVersions");
-    let version = version_of(versions.and_then(|versions| text(versions, "sparkVersion")));
+    let said = versions.and_then(|versions| text(versions, "sparkVersion")).and_then(SparkVersion::parse);
+    let version = said.unwrap_or(SparkVersion::ASSUMED);
     // The operator takes the first of these that is given, whatever the file is called.
     let language = if spec.get("jars").is_some() {
         Language::Jvm
@@ -49,6 +50,7 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
     Submission {
         conf,
         version,
+        is_version_known: said.is_some(),
         pods,
     }
 }
@@ -95,6 +97,7 @@ pub(in crate::spark) fn cluster<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'
     Submission {
         conf: Conf::new([spec_entry.key_span; 2]),
         version: SparkVersion::ASSUMED,
+        is_version_known: false,
         pods,
     }
 }

@@ -3,9 +3,9 @@
 use super::{
     Manifest, Submission,
     build::{Blueprint, pod},
-    pieces::{Place, text, version_of},
+    pieces::{Place, text},
 };
-use crate::spark::{Language, Role, conf::Conf};
+use crate::spark::{Language, Role, SparkVersion, conf::Conf};
 
 pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'d> {
     let (spec_entry, roles) = (manifest.spec, manifest.roles);
@@ -13,7 +13,8 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     let place = |field| Place::of(spec_entry, field);
     let role_spans = [roles[0], roles[1]].map(|role| place(role.field).key);
     let conf = Conf::of_operator(spec, manifest.metadata, role_spans);
-    let version = version_of(text(spec, "sparkVersion"));
+    let said = text(spec, "sparkVersion").and_then(SparkVersion::parse);
+    let version = said.unwrap_or(SparkVersion::ASSUMED);
     let language = Language::of_main_file(text(spec, "mainApplicationFile").unwrap_or_default());
     let batch_scheduler = spec.entry("batchScheduler");
     let pods = roles
@@ -40,6 +41,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     Submission {
         conf,
         version,
+        is_version_known: said.is_some(),
         pods,
     }
 }
