@@ -20,6 +20,28 @@ pub struct Annotation {
     pub status: Status,
     /// Which way to an image cache it is, where it is one.
     pub image_cache: Option<ImageCache>,
+    /// Where the vendor describes it; `None` for one that a configuration adds.
+    pub source: Option<Source>,
+    doubts: Vec<Doubt>,
+}
+
+/// A page of the vendor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its address.
+    pub page: String,
+    /// The day of its last change.
+    pub as_of: String,
+}
+
+/// A value about which the documentation leaves doubt.
+#[derive(Clone, Debug)]
+pub struct Doubt {
+    matcher: WholeMatch,
+    /// True where the pod probably gets something else than was meant.
+    pub is_likely_wrong: bool,
+    /// A clause: lower case, no full stop.
+    pub reason: String,
 }
 
 /// Whether an annotation is to be used.
@@ -30,14 +52,56 @@ pub enum Status {
     /// It is understood.
     Deprecated {
         /// What to use instead.
-        instead: String,
+        instead: Successor,
         /// Since when, where the vendor says so.
         since: Option<String>,
     },
     /// It asked for a spec once.
     ObsoleteSpec,
+    /// It is an annotation of an `ImageCache`: on a pod it has no documented effect.
+    OfImageCache {
+        /// The key that asks for the same on a pod.
+        on_pods: Option<String>,
+    },
     /// ECI writes it itself.
     Output,
+}
+
+/// What took the place of an annotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Successor {
+    /// The same for each value.
+    One(String),
+    /// One for each value.
+    ByValue(Vec<(String, String)>),
+}
+
+impl Successor {
+    /// What to use instead of a value; `None` for a value that is not documented.
+    #[must_use]
+    pub fn of(&self, value: &str) -> Option<&str> {
+        match self {
+            Self::One(instead) => Some(instead),
+            Self::ByValue(list) => {
+                let found = list.iter().find(|(known, _)| known == value);
+                found.map(|(_, instead)| instead.as_str())
+            }
+        }
+    }
+
+    /// What to use instead of each value.
+    #[must_use]
+    pub fn of_all(&self) -> String {
+        match self {
+            Self::One(instead) => instead.clone(),
+            Self::ByValue(list) => {
+                let each = list
+                    .iter()
+                    .map(|(value, instead)| format!("for `{value}` {instead}"));
+                each.collect::<Vec<_>>().join("; ")
+            }
+        }
+    }
 }
 
 /// A way to an image cache.
@@ -62,6 +126,8 @@ pub enum Value {
         min: Option<u64>,
         /// The most.
         max: Option<u64>,
+        /// A letter that may stand behind it.
+        unit: Option<String>,
     },
     /// A number with at most so many decimals.
     Decimal(usize),
@@ -85,22 +151,35 @@ pub enum Value {
 }
 
 /// A form of text.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Pattern {
-    form: String,
-    /// Compiled when it is needed: few annotations are used, and this costs more than reading the table.
-    compiled: OnceLock<Regex>,
+    matcher: WholeMatch,
     pub(super) example: String,
-}
-
-impl fmt::Debug for Pattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Pattern").field(&self.form).finish()
-    }
 }
 
 impl Pattern {
     fn is_match(&self, text: &str) -> bool {
+        self.matcher.is_match(text)
+    }
+}
+
+/// A regular expression for whole texts. It is compiled when it is needed: few annotations are used, and
+/// compiling costs more than reading the table.
+#[derive(Clone)]
+pub(super) struct WholeMatch {
+    form: String,
+    compiled: OnceLock<Regex>,
+}
+
+impl WholeMatch {
+    fn new(form: &str) -> Self {
+        Self {
+            form: form.to_owned(),
+            compiled: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn is_match(&self, text: &str) -> bool {
         let compile = || {
             let whole = format!("^(?:{})$", self.form);
             Regex::new(&whole).expect("a valid pattern of the catalogue")
@@ -109,29 +188,43 @@ impl Pattern {
     }
 }
 
+impl fmt::Debug for WholeMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("WholeMatch").field(&self.form).finish()
+    }
+}
+
 pub(super) fn parse(table: Table<'_>) -> Vec<Annotation> {
     let prefix = table.text("prefix");
+    let common = source(table).expect("the page of the table");
     table
         .list("keys")
         .map(|row| {
-            let key = row.text("key");
-            let key = if key.contains('/') {
-                key.to_owned()
-            } else {
-                format!("{prefix}{key}")
+            let whole_key = |key: &str| {
+                if key.contains('/') {
+                    key.to_owned()
+                } else {
+                    format!("{prefix}{key}")
+                }
             };
             let text = |name: &str| row.0.get(name).map(|_| row.text(name));
-            let status = match (text("output"), text("obsolete-spec"), text("deprecated")) {
-                (Some(_), _, _) => Status::Output,
-                (_, Some(_), _) => Status::ObsoleteSpec,
-                (_, _, Some(instead)) => Status::Deprecated {
-                    instead: instead.to_owned(),
-                    since: text("deprecated-since").map(str::to_owned),
+            let status = match text("status") {
+                None => match row.0.get("deprecated") {
+                    None => Status::Current,
+                    Some(instead) => Status::Deprecated {
+                        instead: successor(instead),
+                        since: text("deprecated-since").map(str::to_owned),
+                    },
                 },
-                _ => Status::Current,
+                Some("output") => Status::Output,
+                Some("obsolete-spec") => Status::ObsoleteSpec,
+                Some("of-image-cache") => Status::OfImageCache {
+                    on_pods: text("on-pods").map(whole_key),
+                },
+                Some(other) => panic!("the catalogue has an annotation of status {other}"),
             };
             Annotation {
-                key,
+                key: whole_key(row.text("key")),
                 summary: row.text("summary").to_owned(),
                 value: value(row, text("value").unwrap_or("text")),
                 status,
@@ -139,7 +232,44 @@ pub(super) fn parse(table: Table<'_>) -> Vec<Annotation> {
                     "automatic" => ImageCache::Automatic,
                     _ => ImageCache::Explicit,
                 }),
+                source: Some(source(row).unwrap_or_else(|| common.clone())),
+                doubts: doubts(row),
             }
+        })
+        .collect()
+}
+
+fn source(row: Table<'_>) -> Option<Source> {
+    row.0.get("source").map(|page| Source {
+        page: page.scalar_text().expect("an address").to_owned(),
+        as_of: row.text("as-of").to_owned(),
+    })
+}
+
+fn successor(node: Node<'_>) -> Successor {
+    let text = |node: Node<'_>| node.scalar_text().expect("a successor").to_owned();
+    if node.scalar_text().is_some() {
+        return Successor::One(text(node));
+    }
+    let entries = node.entries().into_iter();
+    Successor::ByValue(
+        entries
+            .map(|entry| (entry.key.into_owned(), text(entry.value)))
+            .collect(),
+    )
+}
+
+fn doubts(row: Table<'_>) -> Vec<Doubt> {
+    let list = row.0.get("doubtful").into_iter().flat_map(Node::items);
+    list.map(Table)
+        .map(|doubt| Doubt {
+            matcher: WholeMatch::new(doubt.text("like")),
+            is_likely_wrong: match doubt.text("severity") {
+                "warning" => true,
+                "info" => false,
+                other => panic!("the catalogue has a doubt of severity {other}"),
+            },
+            reason: doubt.text("reason").to_owned(),
         })
         .collect()
 }
@@ -153,8 +283,7 @@ fn value(row: Table<'_>, kind: &str) -> Value {
     };
     let form = || {
         row.0.get("like").map(|_| Pattern {
-            form: row.text("like").to_owned(),
-            compiled: OnceLock::new(),
+            matcher: WholeMatch::new(row.text("like")),
             example: row.text("example").to_owned(),
         })
     };
@@ -163,6 +292,7 @@ fn value(row: Table<'_>, kind: &str) -> Value {
         "integer" => Value::Integer {
             min: limit("min"),
             max: limit("max"),
+            unit: row.0.get("unit").map(|_| row.text("unit").to_owned()),
         },
         "decimal" => Value::Decimal(usize::try_from(number(row.table("decimals").0)).unwrap_or(0)),
         "json" => Value::Json,
@@ -188,7 +318,16 @@ impl Annotation {
             value: Value::Text,
             status: Status::Current,
             image_cache: None,
+            source: None,
+            doubts: Vec::new(),
         }
+    }
+
+    /// What leaves doubt about a value, where something does.
+    #[must_use]
+    pub fn doubt(&self, value: &str) -> Option<&Doubt> {
+        let mut doubts = self.doubts.iter();
+        doubts.find(|doubt| doubt.matcher.is_match(value))
     }
 }
 
@@ -199,11 +338,17 @@ impl Value {
         Some(match self {
             Self::Text => return None,
             Self::Boolean => "it is `true` or `false`".to_owned(),
-            Self::Integer { min, max } => match (min, max) {
-                (Some(min), Some(max)) => format!("it is a whole number from {min} to {max}"),
-                (Some(min), None) => format!("it is a whole number, at least {min}"),
-                _ => "it is a whole number".to_owned(),
-            },
+            Self::Integer { min, max, unit } => {
+                let range = match (min, max) {
+                    (Some(min), Some(max)) => format!("it is a whole number from {min} to {max}"),
+                    (Some(min), None) => format!("it is a whole number, at least {min}"),
+                    _ => "it is a whole number".to_owned(),
+                };
+                match unit {
+                    Some(unit) => format!("{range}, with or without `{unit}` behind it"),
+                    None => range,
+                }
+            }
             Self::Decimal(decimals) => format!("it is a number with at most {decimals} decimals"),
             Self::Json => "it is JSON".to_owned(),
             Self::Quantity => "it is a quantity such as `20Gi`".to_owned(),
@@ -246,9 +391,12 @@ impl Value {
             Self::Boolean => ["true", "false"]
                 .iter()
                 .any(|known| text.eq_ignore_ascii_case(known)),
-            Self::Integer { min, max } => text.parse::<u64>().is_ok_and(|number| {
-                min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max)
-            }),
+            Self::Integer { min, max, unit } => {
+                let digits = unit.as_deref().and_then(|unit| text.strip_suffix(unit));
+                digits.unwrap_or(text).parse::<u64>().is_ok_and(|number| {
+                    min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max)
+                })
+            }
             Self::Decimal(decimals) => {
                 let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
                 let is_number = |digits: &str| {
@@ -258,7 +406,7 @@ impl Value {
             }
             Self::Json => {
                 let error = serde_json::from_str::<serde_json::Value>(text).err()?;
-                return Some(format!("it is JSON, and this is none: {error}"));
+                return Some(format!("it is JSON, and this is not JSON: {error}"));
             }
             Self::Quantity => memory_quantity(text).is_some(),
             Self::OneOf(values) => values.iter().any(|value| value == text),

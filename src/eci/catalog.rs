@@ -39,8 +39,6 @@ pub struct Catalog {
     undocumented_domains: Vec<String>,
     /// The annotations that ECI reads or writes.
     pub annotations: Vec<Annotation>,
-    /// The vendor's page about them, and the day of which it is.
-    pub annotations_page: (String, String),
     /// What ECI grants a pod and what it refuses.
     pub limits: Limits,
     prices: Vec<PriceList>,
@@ -154,10 +152,6 @@ impl Catalog {
             undocumented_domains: names(nodes, "undocumented-domains"),
             prices: prices.0.items().map(|row| price_list(Table(row))).collect(),
             annotations: annotation::parse(annotations),
-            annotations_page: (
-                annotations.text("source").to_owned(),
-                annotations.text("as-of").to_owned(),
-            ),
             limits: Limits::from_table(limits),
             spot: pairs("spot").collect(),
             families: types

@@ -49,13 +49,13 @@ impl Value {
         match self {
             Self::Text => "write a text".to_owned(),
             Self::Boolean => "write `true` or `false`, or remove the annotation".to_owned(),
-            Self::Integer { min, max } => match (text.trim().parse::<u64>(), min, max) {
-                (Ok(number), Some(min), _) if number < *min => format!("write `{min}` or more"),
-                (Ok(number), _, Some(max)) if number > *max => format!("write `{max}` or less"),
+            Self::Integer { min, max, unit } => match (number(text, unit.as_deref()), min, max) {
+                (Some(number), Some(min), _) if number < *min => format!("write `{min}` or more"),
+                (Some(number), _, Some(max)) if number > *max => format!("write `{max}` or less"),
                 (_, Some(min), _) => {
-                    format!("write only a whole number, without a unit, such as `{min}`")
+                    format!("write a whole number without a unit, such as `{min}`")
                 }
-                _ => "write only a whole number, without a unit".to_owned(),
+                _ => "write a whole number without a unit".to_owned(),
             },
             Self::Decimal(_) => "write a number such as `0.25`".to_owned(),
             Self::Json => "write JSON, all of it between single quotes".to_owned(),
@@ -89,6 +89,12 @@ fn alike<'v>(text: &str, values: impl IntoIterator<Item = &'v str>) -> Option<St
     });
     let nearest = near.min_by_key(|(distance, _)| *distance);
     nearest.map(|(_, value)| value.to_owned())
+}
+
+fn number(text: &str, unit: Option<&str>) -> Option<u64> {
+    let text = text.trim();
+    let digits = unit.and_then(|unit| text.strip_suffix(unit));
+    digits.unwrap_or(text).parse().ok()
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! The annotations of ECI that a pod has.
 
 use super::JudgedPod;
-use crate::{eci::ImageCache, source::Span, spark::Pair};
+use crate::{
+    eci::{ImageCache, Status},
+    source::Span,
+    spark::Pair,
+};
 
 /// What the keys of ECI's annotations start with.
 const PREFIX: &str = "k8s.aliyun.com/";
@@ -37,6 +41,14 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         };
         let limit = self.spot_price_limit();
         limit.is_none_or(|limit| limit.key != pair.key) || is_limited()
+    }
+
+    /// The annotations that asked for a spec once.
+    pub fn obsolete_specs(&self) -> impl Iterator<Item = &'p Pair<'d>> {
+        self.pod.annotations.iter().filter(|pair| {
+            let known = self.catalog.annotation(&pair.key);
+            known.is_some_and(|known| known.status == Status::ObsoleteSpec)
+        })
     }
 
     /// The annotations that lead to an image cache in one of the two ways.

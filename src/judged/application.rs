@@ -1,5 +1,5 @@
 use super::{Environment, Fixer, Form, JudgedPod};
-use crate::spark::{self, Application, Conf, Operator, PodOptions, Role, SparkVersion};
+use crate::spark::{self, Application, Conf, Master, Operator, PodOptions, Role, SparkVersion};
 
 /// An application with its pods: what rules look at that are about more than one pod.
 pub struct JudgedApplication<'p, 'd> {
@@ -9,6 +9,8 @@ pub struct JudgedApplication<'p, 'd> {
     pub conf: &'p Conf<'d>,
     /// The version of Spark.
     pub version: SparkVersion,
+    /// False where the application does not say it, or not as a number.
+    pub is_version_known: bool,
     /// Its pods.
     pub pods: Vec<JudgedPod<'p, 'd>>,
     /// What is wrong with its form.
@@ -38,6 +40,7 @@ pub fn judge<'d, T>(
         application,
         conf: &submission.conf,
         version: submission.version,
+        is_version_known: submission.is_version_known,
         pods,
         form: &form,
         fixer: &fixer,
@@ -60,11 +63,18 @@ fn leave_drivers_elsewhere(pods: &mut [JudgedPod<'_, '_>]) {
     }
 }
 
-impl JudgedApplication<'_, '_> {
+impl<'d> JudgedApplication<'_, 'd> {
     /// True where the Spark operator of `sparkoperator.k8s.io` runs it.
     #[must_use]
     pub fn is_of_kubeflow(&self) -> bool {
         self.application.kind.spec().operator == Operator::Kubeflow
+    }
+
+    /// Where its tasks run.
+    #[must_use]
+    pub fn master(&self) -> Master<'_, 'd> {
+        let operator = self.application.kind.spec().operator;
+        self.conf.master(operator)
     }
 
     /// True where the operator's webhook puts fields of roles into the pods, and checks them.

@@ -112,8 +112,8 @@ impl Named for Currency {
 
     fn summary(self) -> &'static str {
         match self {
-            Self::Cny => "Chinese yuan: regions in China",
-            Self::Usd => "US dollars: regions elsewhere",
+            Self::Cny => "Chinese yuan: the China site, aliyun.com",
+            Self::Usd => "US dollars: the international site, alibabacloud.com",
         }
     }
 }

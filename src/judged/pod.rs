@@ -5,6 +5,7 @@ use super::{
 use crate::{
     eci::{self, Catalog},
     finding::Diagnostic,
+    kube::{NodeAffinity, Requirement, is_arch_label},
     source::Span,
     spark::{Pair, Pod},
     yaml::Node,
@@ -106,6 +107,29 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         format!(
             "if the {role} belongs on other nodes, set `placement: {{{group}: off}}` in the configuration"
         )
+    }
+
+    /// Where the pod selects nodes with Arm processors, by a node selector or a required affinity.
+    #[must_use]
+    pub fn arm_selector(&self) -> Option<Span> {
+        let mut pairs = self.pod.node_selector.iter();
+        let pair = pairs.find(|pair| is_arch_label(&pair.key) && pair.value == "arm64");
+        if let Some(pair) = pair {
+            return Some(pair.node.span());
+        }
+        let affinity = NodeAffinity::from_node(self.pod.affinity?.node);
+        let is_arm = |is: &Requirement<'_>| {
+            is_arch_label(is.key)
+                && is.values.iter().all(|value| *value == "arm64")
+                && is.admits_only(|value| value == "arm64")
+        };
+        // One term is enough for a node, so each of them must demand it.
+        let terms = affinity.required?;
+        let demands = terms
+            .iter()
+            .map(|term| term.labels.iter().find(|is| is_arm(is)));
+        let demands: Option<Vec<_>> = demands.collect();
+        Some(demands?.first()?.span())
     }
 
     /// The annotation that asks for specs.

@@ -188,7 +188,7 @@ impl Completer<'_> {
                 CompletionItem {
                     kind: Some(CompletionItemKind::Property),
                     detail: Some(annotation.summary.clone()),
-                    documentation: Some(markdown(annotation_words(annotation, catalog))),
+                    documentation: Some(markdown(annotation_words(annotation))),
                     tags: is_old.then(|| vec![CompletionItemTag::Deprecated]),
                     ..self.item(
                         order + usize::from(is_old) * 1000,
@@ -236,7 +236,7 @@ impl Completer<'_> {
                 };
                 CompletionItem {
                     kind: Some(CompletionItemKind::EnumMember),
-                    documentation: Some(markdown(annotation_words(annotation, catalog))),
+                    documentation: Some(markdown(annotation_words(annotation))),
                     ..self.item(order, value, value, InsertText::Plain(text))
                 }
             })

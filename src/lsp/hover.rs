@@ -5,7 +5,7 @@ use gen_lsp_types::{Contents, Hover, MarkupContent, MarkupKind, Position};
 
 use super::{cursor, documents::View, words};
 use crate::{
-    eci::{Annotation, Catalog, Status},
+    eci::{Annotation, Status},
     finding::RuleInfo,
     plan::PodPlan,
     source::Span,
@@ -86,7 +86,7 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     let of_annotation = annotation
         .filter(|_| is_at(entry.key_span) || of_pods.is_none())
         .filter(|_| analysis.report.is_some())
-        .map(|annotation| annotation_words(annotation, catalog));
+        .map(|annotation| annotation_words(annotation));
     let whole = Span::new(entry.key_span.start, entry.key_span.end).moved(start);
     let span = if is_at(entry.value.span()) && !is_at(entry.key_span) {
         value
@@ -126,7 +126,7 @@ pub(super) fn annotation_key(key: &str) -> &str {
 }
 
 /// The description of an annotation, its values and its status.
-pub(super) fn annotation_words(annotation: &Annotation, catalog: &Catalog) -> String {
+pub(super) fn annotation_words(annotation: &Annotation) -> String {
     let mut lines = vec![
         format!("**{}**: {}", annotation.key, annotation.summary),
         String::new(),
@@ -141,14 +141,19 @@ pub(super) fn annotation_words(annotation: &Annotation, catalog: &Catalog) -> St
                 Some(since) => format!("since {since}"),
                 None => "Alibaba Cloud does not say since when".to_owned(),
             };
-            lines.push(format!("- deprecated ({since}): use {instead}"));
+            lines.push(format!("- deprecated ({since}): use {}", instead.of_all()));
         }
         Status::ObsoleteSpec => {
             lines.push("- obsolete: use `k8s.aliyun.com/eci-use-specs`".to_owned());
         }
+        Status::OfImageCache { .. } => {
+            lines.push("- an annotation of an `ImageCache`, not of a pod".to_owned());
+        }
         Status::Output => lines.push("- written by ECI: do not set it".to_owned()),
     }
-    let (page, as_of) = &catalog.annotations_page;
-    lines.push(format!("- [Alibaba Cloud's page]({page}), as of {as_of}"));
+    if let Some(source) = &annotation.source {
+        let (page, as_of) = (&source.page, &source.as_of);
+        lines.push(format!("- [where it is described]({page}), as of {as_of}"));
+    }
     lines.join("\n")
 }

@@ -29,9 +29,7 @@ impl Application<'_> {
     /// False for a version of the API that no current operator serves.
     #[must_use]
     pub fn is_served(&self) -> bool {
-        let text = self.object.get("apiVersion").and_then(Node::as_str);
-        let version = text.and_then(|text| text.split_once('/'));
-        version.is_none_or(|(_, version)| {
+        self.api_version().is_none_or(|version| {
             is_placeholder(version) || self.kind.spec().served_versions.contains(&version)
         })
     }
@@ -54,6 +52,20 @@ impl Application<'_> {
             }
             _ => None,
         }
+    }
+
+    /// True for a version of the API that is still served and called deprecated.
+    #[must_use]
+    pub fn is_of_deprecated_version(&self) -> bool {
+        let deprecated = self.kind.spec().deprecated_versions;
+        self.api_version()
+            .is_some_and(|version| deprecated.contains(&version))
+    }
+
+    /// `v1` of `spark.apache.org/v1`.
+    fn api_version(&self) -> Option<&str> {
+        let text = self.object.get("apiVersion")?.as_str()?;
+        Some(text.split_once('/')?.1)
     }
 }
 

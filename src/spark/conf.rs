@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Bound};
 
-use super::{Origin, Problem, Role, Sourced, Stage, Unjudged};
+use super::{Operator, Origin, Problem, Role, Sourced, Stage, Unjudged};
 use crate::{
     source::Span,
     yaml::{Kind, Node, Scalar},
@@ -31,6 +31,17 @@ pub struct Setting<'d> {
     pub key_span: Span,
     /// Where its value stands; for a default, where the role stands.
     pub span: Span,
+}
+
+/// Where an application's tasks run.
+#[derive(Clone, Copy)]
+pub enum Master<'c, 'd> {
+    /// In executor pods.
+    Kubernetes,
+    /// In the driver's own process.
+    Local,
+    /// In the workers of a standalone cluster, which this setting names.
+    Standalone(&'c Setting<'d>),
 }
 
 /// A value that is written and has no effect, because another one takes its place.
@@ -179,6 +190,24 @@ impl<'d> Conf<'d> {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Setting<'d>> {
         self.settings.get(key)
+    }
+
+    /// Where the tasks run. The operator of `sparkoperator.k8s.io` names `spark.master` itself.
+    ///
+    /// Sources: SPARK-42190; `examples/` of apache/spark-kubernetes-operator, `pi-with-one-pod.yaml` and
+    /// `spark-connect-server-with-spark-cluster.yaml`.
+    #[must_use]
+    pub fn master(&self, operator: Operator) -> Master<'_, 'd> {
+        let own = self
+            .get("spark.master")
+            .filter(|_| operator == Operator::Apache);
+        let of_driver = self.get("spark.kubernetes.driver.master");
+        match of_driver.or(own) {
+            Some(master) if master.value.starts_with("local") => Master::Local,
+            _ => own
+                .filter(|master| master.value.starts_with("spark://"))
+                .map_or(Master::Kubernetes, Master::Standalone),
+        }
     }
 
     /// True for a setting that is `true`.

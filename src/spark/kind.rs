@@ -2,7 +2,7 @@
 //! pods.
 
 use super::{
-    Paths, Role, RoleSpec,
+    Operator, Paths, Role, RoleSpec,
     pods::{self, Manifest, Submission},
     schema::{self, Shape},
 };
@@ -22,15 +22,6 @@ pub enum Kind {
     ApacheSparkCluster,
 }
 
-/// The operators that run Spark applications.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operator {
-    /// `kubeflow/spark-operator`: `sparkoperator.k8s.io`.
-    Kubeflow,
-    /// `apache/spark-kubernetes-operator`: `spark.apache.org`.
-    Apache,
-}
-
 /// What is known about a kind.
 pub struct KindSpec {
     /// The kind.
@@ -41,6 +32,8 @@ pub struct KindSpec {
     pub name: &'static str,
     /// The versions of its API that a current operator serves, the preferred one first.
     pub served_versions: &'static [&'static str],
+    /// Those of them that the operator calls deprecated.
+    pub deprecated_versions: &'static [&'static str],
     /// The fields that lead to the application's spec, which says what its pods are.
     pub spec_path: &'static [&'static str],
     /// The roles that the spec describes, the first one's pods first.
@@ -108,16 +101,23 @@ const DRIVER_AND_EXECUTOR: &[RoleSpec] = &[
     role_fields(Role::Executor, "executor"),
 ];
 
+/// Versions 0.3 to 0.9 of the operator served `v1alpha1`, too; 1.0.0 dropped it (SPARK-56851).
+const APACHE_VERSIONS: &[&str] = &["v1", "v1beta1"];
+
+/// Since version 1.1.0 of the operator.
+const APACHE_DEPRECATED: &[&str] = &["v1beta1"];
+
 /// All kinds, in the order of [`Kind`].
 ///
 /// Sources: `api/` and `internal/webhook/` of kubeflow/spark-operator v2.5.2, the custom resource
-/// definitions of apache/spark-kubernetes-operator 0.6.
+/// definitions of apache/spark-kubernetes-operator 0.1 to 1.1.0.
 pub static KINDS: [KindSpec; 5] = [
     KindSpec {
         kind: Kind::SparkApplication,
         operator: Operator::Kubeflow,
         name: "SparkApplication",
         served_versions: &["v1beta2"],
+        deprecated_versions: &[],
         spec_path: &["spec"],
         roles: DRIVER_AND_EXECUTOR,
         name_limit: Some(NameLimit {
@@ -134,6 +134,7 @@ pub static KINDS: [KindSpec; 5] = [
         operator: Operator::Kubeflow,
         name: "ScheduledSparkApplication",
         served_versions: &["v1beta2"],
+        deprecated_versions: &[],
         spec_path: &["spec", "template"],
         roles: DRIVER_AND_EXECUTOR,
         name_limit: Some(NameLimit {
@@ -151,6 +152,7 @@ pub static KINDS: [KindSpec; 5] = [
         operator: Operator::Kubeflow,
         name: "SparkConnect",
         served_versions: &["v1alpha1"],
+        deprecated_versions: &[],
         spec_path: &["spec"],
         roles: &[
             RoleSpec {
@@ -183,8 +185,8 @@ pub static KINDS: [KindSpec; 5] = [
         kind: Kind::ApacheSparkApplication,
         operator: Operator::Apache,
         name: "SparkApplication",
-        // Operators before 0.3 served v1alpha1.
-        served_versions: &["v1", "v1beta1", "v1alpha1"],
+        served_versions: APACHE_VERSIONS,
+        deprecated_versions: APACHE_DEPRECATED,
         spec_path: &["spec"],
         roles: &[
             RoleSpec {
@@ -214,7 +216,8 @@ pub static KINDS: [KindSpec; 5] = [
         kind: Kind::ApacheSparkCluster,
         operator: Operator::Apache,
         name: "SparkCluster",
-        served_versions: &["v1", "v1beta1", "v1alpha1"],
+        served_versions: APACHE_VERSIONS,
+        deprecated_versions: APACHE_DEPRECATED,
         spec_path: &["spec"],
         roles: &[
             RoleSpec {

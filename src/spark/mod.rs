@@ -15,6 +15,7 @@ mod extents;
 mod fields;
 mod kind;
 mod mention;
+mod operator;
 #[cfg(test)]
 mod oracle_tests;
 mod origin;
@@ -30,12 +31,13 @@ mod violations;
 
 pub use application::{Application, applications};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
-pub use conf::{ANNOTATION_PREFIXES, Conf, Overridden, Setting};
+pub use conf::{ANNOTATION_PREFIXES, Conf, Master, Overridden, Setting};
 pub use count::Count;
 pub use extents::extents;
 pub use fields::{Home, Owner, UnknownField, UnknownKind, unknown_fields};
-pub use kind::{KINDS, Kind, KindSpec, NameLimit, Operator};
+pub use kind::{KINDS, Kind, KindSpec, NameLimit};
 pub use mention::{Mention, Placeholder, may_mention};
+pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
     Container, ContainerMemory, Field, Gpus, Pair, Pod, Port, Resources, SparkContainer,

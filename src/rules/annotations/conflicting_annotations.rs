@@ -61,11 +61,13 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
         .entries
         .iter()
         .find(|entry| entry.type_kind() == Some(TypeKind::Arm));
-    if let Some(arm) = arm {
+    let arm = arm.map(|arm| (arm.span, "an Arm type"));
+    let arm = arm.or_else(|| Some((judged.arm_selector()?, "selects Arm nodes")));
+    if let Some((place, label)) = arm {
         let message =
             "there are no compute categories of Arm instances: ECI refuses the two together";
         let diagnostic = Diagnostic::at(category.key_span, "excludes Arm", message);
-        diagnostics.push(diagnostic.related(arm.span, "an Arm type"));
+        diagnostics.push(diagnostic.related(place, label));
     } else if let Some(first) = judged.entries.first().filter(|entry| entry.is_type()) {
         let message = format!(
             "`{}` has no effect: the first spec, `{}`, is an instance type already",
@@ -116,15 +118,17 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
 
 fn pool_conflicts(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let criteria = judged.eci_annotation("eci-privatepool-matchcriteria")?;
-    let is_used = matches!(&*criteria.value, "Open" | "Target");
+    // The vendor's page writes both with a small letter, too.
+    let is = |value: &str| criteria.value.eq_ignore_ascii_case(value);
+    let is_used = is("Open") || is("Target");
     if let Some(spot) = judged.spot().filter(|_| is_used) {
         let message = "private pools have no spot instances: ECI refuses the two together";
         return Some(both(criteria, spot, message.to_owned()));
     }
-    let is_alone =
-        criteria.value == "Target" && judged.eci_annotation("eci-privatepool-id").is_none();
+    let is_alone = is("Target") && judged.eci_annotation("eci-privatepool-id").is_none();
     is_alone.then(|| {
-        let message = "`Target` uses one private pool, and none is named";
+        let value = &criteria.value;
+        let message = format!("`{value}` uses one private pool, and no pool is named");
         Diagnostic::at(criteria.node.span(), "which one?", message)
             .help("add `k8s.aliyun.com/eci-privatepool-id` with the pool's id")
     })

@@ -18,13 +18,19 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             let Status::Deprecated { instead, .. } = &known.status else {
                 return None;
             };
-            let message = format!("`{}` is deprecated: {instead} took its place", pair.key);
+            let key = &pair.key;
+            let (message, help) = match instead.of(&pair.value) {
+                Some(instead) => (
+                    format!("`{key}` is deprecated: {instead} took its place"),
+                    format!("use {instead}"),
+                ),
+                None => (
+                    format!("`{key}` is deprecated"),
+                    format!("use {}", instead.of_all()),
+                ),
+            };
             let diagnostic = Diagnostic::at(pair.key_span, "deprecated", message);
-            Some(
-                diagnostic
-                    .help(format!("use {instead}"))
-                    .fix(fix(judged, pair)),
-            )
+            Some(diagnostic.help(help).fix(fix(judged, pair)))
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     eci::Status,
-    finding::{Diagnostic, Safety},
+    finding::{Diagnostic, Safety, Severity},
     judged::JudgedPod,
     source::is_placeholder,
 };
@@ -19,9 +19,20 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             if known.status == Status::Output {
                 return None;
             }
+            let place = pair.node.span();
+            if let Some(doubt) = known.doubt(&pair.value) {
+                let (key, value, reason) = (&pair.key, &pair.value, doubt.reason.as_str());
+                let severity = if doubt.is_likely_wrong {
+                    Severity::Warning
+                } else {
+                    Severity::Info
+                };
+                let message = format!("`{key}` is `{value}`: {reason}");
+                let diagnostic = Diagnostic::at(place, reason, message).follows_from([place]);
+                return Some(diagnostic.severity(severity));
+            }
             let reason = known.value.refuse(&pair.value)?;
             let message = format!("`{}` cannot be `{}`: {reason}", pair.key, pair.value);
-            let place = pair.node.span();
             let fix = known.value.meant(&pair.value).and_then(|meant| {
                 let takes = judged.takes(&pair.key, &meant);
                 let edit = judged.fixer.editor()?.replace(place, &meant);

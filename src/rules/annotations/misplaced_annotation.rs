@@ -103,9 +103,32 @@ fn fix(
     fixer.fix(Safety::Unsafe, title, edits)
 }
 
+/// True for an annotation that ECI reads on a pod.
 fn is_eci_annotation(pod: &JudgedPod<'_, '_>, key: &str) -> bool {
     let known = pod.catalog.annotation(key);
-    known.is_some_and(|known| known.status != Status::Output)
+    known.is_some_and(|known| !matches!(known.status, Status::Output | Status::OfImageCache { .. }))
+}
+
+/// Annotations of an `ImageCache` on a pod.
+fn of_image_cache(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    let annotations = pod.pod.annotations.iter();
+    let misplaced = annotations.filter_map(|pair| {
+        let known = pod.catalog.annotation(&pair.key)?;
+        let Status::OfImageCache { on_pods } = &known.status else {
+            return None;
+        };
+        let message = format!(
+            "`{}` is an annotation of an `ImageCache`: on a pod it has no documented effect",
+            pair.key
+        );
+        let help = match on_pods {
+            Some(key) => format!("on a pod `{key}` asks for the same"),
+            None => "write it below `metadata.annotations` of the `ImageCache`".to_owned(),
+        };
+        let diagnostic = Diagnostic::at(pair.key_span, "of an `ImageCache`", message);
+        Some(diagnostic.severity(Severity::Warning).help(help))
+    });
+    misplaced.collect()
 }
 
 /// Annotations among the labels, and the label among the annotations.
@@ -141,5 +164,6 @@ fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             pod.pod.paths.metadata
         ))
     });
-    labels.chain(annotations).collect()
+    let of_image_cache = of_image_cache(pod);
+    labels.chain(annotations).chain(of_image_cache).collect()
 }

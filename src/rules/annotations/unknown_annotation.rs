@@ -62,8 +62,15 @@ fn advice(meant: &Annotation, value: &str) -> String {
         Status::ObsoleteSpec => format!(
             "did you mean `{key}`? It is obsolete: write `{USE_SPECS}` with a spec or an instance type"
         ),
-        Status::Deprecated { instead, .. } => {
-            format!("did you mean `{key}`? It is deprecated: use {instead}")
+        Status::Deprecated { instead, .. } => match instead.of(value) {
+            Some(instead) => format!("did you mean `{key}`? It is deprecated: use {instead}"),
+            None => format!(
+                "did you mean `{key}`? It is deprecated: {}",
+                instead.of_all()
+            ),
+        },
+        Status::OfImageCache { .. } => {
+            format!("did you mean `{key}`? It belongs on an ImageCache, not on a pod")
         }
         Status::Current => match meant.value.refuse(value) {
             Some(reason) => format!("did you mean `{key}`? Its value is wrong, too: {reason}"),

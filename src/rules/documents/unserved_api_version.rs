@@ -1,14 +1,18 @@
-//! A version of the API that no current operator serves.
+//! A version of the API that no current operator serves, or that is deprecated.
 
-use crate::{finding::Diagnostic, judged::JudgedApplication};
+use crate::{
+    finding::{Diagnostic, Severity},
+    judged::JudgedApplication,
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI005-unserved-api-version.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let application = judged.application;
+    let is_deprecated = application.is_of_deprecated_version();
     let version = application.object.get("apiVersion");
-    let Some(version) = version.filter(|_| !application.is_served()) else {
+    let Some(version) = version.filter(|_| is_deprecated || !application.is_served()) else {
         return Vec::new();
     };
     let text = version.as_str().unwrap_or_default();
@@ -17,8 +21,13 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         application.kind.name(),
         application.kind.spec().served_versions,
     );
-    let message =
-        format!("no current operator serves `{text}`: the API server knows no such {kind}");
-    let diagnostic = Diagnostic::at(version.span(), "not served", message);
+    let diagnostic = if is_deprecated {
+        let message = format!("`{text}` is deprecated: a later version of the operator drops it");
+        Diagnostic::at(version.span(), "deprecated", message).severity(Severity::Info)
+    } else {
+        let message =
+            format!("no current operator serves `{text}`: the API server knows no such {kind}");
+        Diagnostic::at(version.span(), "not served", message)
+    };
     vec![diagnostic.help(format!("write `{group}/{}`", served[0]))]
 }

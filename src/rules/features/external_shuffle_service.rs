@@ -1,6 +1,10 @@
 //! A shuffle service on nodes that ECI does not have.
 
-use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Role};
+use crate::{
+    finding::Diagnostic,
+    judged::JudgedApplication,
+    spark::{Master, Role},
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI509-external-shuffle-service.md");
@@ -8,6 +12,8 @@ pub(in crate::rules) const PAGE: &str =
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mut pods = judged.pods.iter();
     let is_on_eci = pods.any(|pod| pod.pod.role == Role::Executor && pod.is_meant_for_eci());
+    // A worker of a standalone cluster serves shuffle data itself.
+    let is_on_eci = is_on_eci && !matches!(judged.master(), Master::Standalone(_));
     let setting = judged.conf.get("spark.shuffle.service.enabled");
     let Some(setting) = setting.filter(|setting| is_on_eci && setting.is_true()) else {
         return Vec::new();

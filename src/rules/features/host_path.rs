@@ -1,10 +1,18 @@
 //! A volume on the node's own disk.
 
-use crate::{finding::Diagnostic, judged::JudgedPod};
+use crate::{
+    finding::{Diagnostic, Severity},
+    judged::JudgedPod,
+    spark::Volume,
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI501-host-path.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    // A data cache is mounted as a `hostPath`; which of them is one is not in the manifest.
+    if judged.eci_annotation("eci-data-cache-bucket").is_some() {
+        return Vec::new();
+    }
     let volumes = judged.pod.volumes.iter();
     volumes
         .filter(|volume| volume.kind == "hostPath")
@@ -13,8 +21,18 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 "the {}'s pod mounts `{}` from its node, and ECI has no nodes to mount from",
                 judged.pod.role, volume.name
             );
-            Diagnostic::at(volume.span, "not on ECI", message)
-                .help("use an `emptyDir`, a disk or a file system of NAS")
+            let diagnostic = Diagnostic::at(volume.span, "not on ECI", message)
+                .help("use an `emptyDir`, a disk or a file system of NAS");
+            match made_a_disk(judged, volume) {
+                true => diagnostic.severity(Severity::Info),
+                false => diagnostic,
+            }
         })
         .collect()
+}
+
+/// True for a volume that an annotation turned into a disk once. Whether it still does is not documented.
+fn made_a_disk(judged: &JudgedPod<'_, '_>, volume: &Volume<'_>) -> bool {
+    let disk = judged.eci_annotation("eci-set-diskvolume");
+    disk.is_some_and(|disk| disk.value.split(':').next() == Some(volume.name.as_str()))
 }

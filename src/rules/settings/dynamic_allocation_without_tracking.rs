@@ -1,31 +1,36 @@
 //! Dynamic allocation that does not know which executors are still needed.
 
-use crate::{finding::Diagnostic, judged::JudgedApplication, spark::SparkVersion};
+use crate::{
+    finding::{Diagnostic, Severity},
+    judged::JudgedApplication,
+    spark::{Conf, Master, SparkVersion},
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI610-dynamic-allocation-without-tracking.md");
 
+const TRACKING: &str = "spark.dynamicAllocation.shuffleTracking.enabled";
+const PLUGIN: &str = "spark.shuffle.sort.io.plugin.class";
+
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
-    let conf = judged.conf;
+    let (conf, version) = (judged.conf, judged.version);
     let enabled = conf.get("spark.dynamicAllocation.enabled");
-    let Some(enabled) = enabled.filter(|enabled| enabled.is_true()) else {
+    // In one process Spark ignores dynamic allocation.
+    let Some(enabled) =
+        enabled.filter(|enabled| enabled.is_true() && !matches!(judged.master(), Master::Local))
+    else {
         return Vec::new();
     };
-    let tracking = conf.get("spark.dynamicAllocation.shuffleTracking.enabled");
-    let is_tracking = match tracking {
-        Some(tracking) => !tracking.value.trim().eq_ignore_ascii_case("false"),
-        // SPARK-39846
-        None => judged.version >= SparkVersion::new(3, 4),
-    };
-    let is_kept_elsewhere = conf.is_true("spark.shuffle.service.enabled")
-        || conf.get("spark.shuffle.manager").is_some()
-        || conf.get("spark.shuffle.sort.io.plugin.class").is_some()
-        || conf.is_true("spark.decommission.enabled")
-            && conf.is_true("spark.storage.decommission.shuffleBlocks.enabled");
-    if is_tracking || is_kept_elsewhere {
+    let is_testing = conf.is_true("spark.dynamicAllocation.testing");
+    if is_testing || tracks(conf, version) || is_stored_elsewhere(conf, version) {
         return Vec::new();
     }
-    let message = "dynamic allocation needs to know where shuffle data is kept, and shuffle tracking is off: the driver stops as soon as it starts";
+    let tracking = conf.get(TRACKING);
+    let message = if tracking.is_some() && version < SparkVersion::new(3, 0) {
+        "dynamic allocation needs to know where shuffle data is, and Spark before 3.0 does not track it: the driver stops as soon as it starts"
+    } else {
+        "dynamic allocation needs to know where shuffle data is, and shuffle tracking is off: the driver stops as soon as it starts"
+    };
     let place = tracking.unwrap_or(enabled);
     let diagnostic = Diagnostic::at(place.span, "no shuffle tracking", message);
     let diagnostic = if tracking.is_some() {
@@ -33,5 +38,52 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     } else {
         diagnostic
     };
-    vec![diagnostic.help("set `spark.dynamicAllocation.shuffleTracking.enabled: \"true\"`, or use a remote shuffle service")]
+    let help = if version < SparkVersion::new(3, 0) {
+        "use Spark 3.0 or later, which can track shuffle data".to_owned()
+    } else {
+        format!(
+            "set `{TRACKING}: \"true\"`, or use a remote shuffle service with a `{PLUGIN}` (Spark 3.5 or later)"
+        )
+    };
+    let diagnostic = diagnostic.help(help);
+    vec![if may_be_patched(judged) {
+        diagnostic.severity(Severity::Warning)
+    } else {
+        diagnostic
+    }]
+}
+
+fn tracks(conf: &Conf<'_>, version: SparkVersion) -> bool {
+    match conf.get(TRACKING) {
+        _ if version < SparkVersion::new(3, 0) => false,
+        Some(tracking) => !tracking.value.trim().eq_ignore_ascii_case("false"),
+        // SPARK-39846
+        None => version >= SparkVersion::new(3, 4),
+    }
+}
+
+/// True where something else than executors keeps shuffle data, by the conditions of Spark's own check.
+fn is_stored_elsewhere(conf: &Conf<'_>, version: SparkVersion) -> bool {
+    // Before 3.4 blocks of decommissioned executors are migrated only where that is switched on.
+    let migrates = match conf.get("spark.storage.decommission.shuffleBlocks.enabled") {
+        Some(migrates) => migrates.is_true(),
+        None => version >= SparkVersion::new(3, 4),
+    };
+    let decommissions = version >= SparkVersion::new(3, 1)
+        && conf.is_true("spark.decommission.enabled")
+        && migrates;
+    // Spark's own plugins keep the data on the executors' disks.
+    let plugin = conf.get(PLUGIN);
+    let plugin = plugin.filter(|plugin| !plugin.value.trim().ends_with("LocalDiskShuffleDataIO"));
+    // SPARK-44727
+    let is_reliable = plugin.is_some() && version >= SparkVersion::new(3, 5);
+    conf.is_true("spark.shuffle.service.enabled") || decommissions || is_reliable
+}
+
+/// True where the image may hold a Spark whose check was changed: before 3.5 that is how remote shuffle
+/// services work with dynamic allocation.
+fn may_be_patched(judged: &JudgedApplication<'_, '_>) -> bool {
+    let is_remote =
+        judged.conf.get("spark.shuffle.manager").is_some() || judged.conf.get(PLUGIN).is_some();
+    is_remote && (judged.version < SparkVersion::new(3, 5) || !judged.is_version_known)
 }

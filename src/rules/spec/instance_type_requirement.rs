@@ -70,7 +70,7 @@ fn arm(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let role = judged.pod.role;
     let mut selectors = judged.pod.node_selector.iter();
     let selector = selectors.find(|pair| is_arch_label(&pair.key));
-    let is_arm = selector.is_some_and(|pair| pair.value == "arm64");
+    let is_arm = judged.arm_selector().is_some();
     let entry = first_of(judged, TypeKind::Arm);
     if let Some(entry) = entry.filter(|_| !is_arm && !mentions_arch(judged)) {
         let text = &entry.entry.text;
@@ -86,15 +86,18 @@ fn arm(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
         }
         return Some(diagnostic);
     }
-    let selector = selector.filter(|_| is_arm && !judged.entries.is_empty())?;
-    if !has_only_others(judged, TypeKind::Arm) {
+    let selector = judged.arm_selector()?;
+    // For a pair of vCPU and memory ECI takes an Arm type that fits.
+    let has_only_types = judged.entries.iter().all(SizedEntry::is_type);
+    if judged.entries.is_empty() || !has_only_types || !has_only_others(judged, TypeKind::Arm) {
         return None;
     }
-    let message =
-        format!("the {role}'s pods select Arm nodes, and none of their specs is of an Arm type");
-    let mut diagnostic = Diagnostic::at(selector.node.span(), "selects Arm nodes", message)
+    let message = format!(
+        "the {role}'s pods select Arm nodes, and all of their instance types have other processors"
+    );
+    let mut diagnostic = Diagnostic::at(selector, "selects Arm nodes", message)
         .severity(Severity::Warning)
-        .help("name an Arm type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.c8y.large`");
+        .help("name an Arm type such as `ecs.c8y.large`, or vCPU and memory such as `2-4Gi`, in `k8s.aliyun.com/eci-use-specs`");
     for entry in &judged.entries {
         diagnostic = diagnostic.related(entry.span, "no Arm type");
     }

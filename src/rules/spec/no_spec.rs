@@ -7,8 +7,7 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI210-no-s
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let pod = judged.pod;
     let is_silent = judged.specs().is_none()
-        && judged.eci_annotation("eci-instance-type").is_none()
-        && judged.eci_annotation("eci-gpu-type").is_none()
+        && judged.obsolete_specs().next().is_none()
         && pod.container.gpus.is_none();
     let sizing = judged.size.sizing;
     let Some((cpu, memory)) = sizing.filter(|_| is_silent && judged.is_bound_for_eci()) else {

@@ -1,7 +1,7 @@
-//! A way of old to ask for a spec.
+//! An old way to ask for a spec.
 
 use crate::{
-    eci::{EntryKind, Status, USE_SPECS},
+    eci::{EntryKind, USE_SPECS},
     finding::Diagnostic,
     judged::JudgedPod,
 };
@@ -10,11 +10,7 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI212-obsolete-spec-annotation.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    let annotations = judged.pod.annotations.iter().filter(|pair| {
-        let known = judged.catalog.annotation(&pair.key);
-        known.is_some_and(|known| known.status == Status::ObsoleteSpec)
-    });
-    let keys = annotations.map(|pair| {
+    let keys = judged.obsolete_specs().map(|pair| {
         let message = format!("`{}` is obsolete: `{USE_SPECS}` took its place", pair.key);
         Diagnostic::at(pair.key_span, "obsolete", message).help(format!(
             "write `{USE_SPECS}` with a spec or an instance type"

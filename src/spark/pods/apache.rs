@@ -3,9 +3,12 @@
 use super::{
     Manifest, Submission,
     build::{Blueprint, pod, template_pod},
-    pieces::{Place, runs_in_driver, text, version_of},
+    pieces::{Place, text},
 };
-use crate::spark::{Count, Language, Role, SparkVersion, conf::Conf};
+use crate::spark::{
+    Count, Language, Operator, Role, SparkVersion,
+    conf::{Conf, Master},
+};
 
 pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'d> {
     let (spec_entry, roles) = (manifest.spec, manifest.roles);
@@ -13,7 +16,10 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
     let place = |field| Place::from_field(spec_entry, field);
     let conf = Conf::from_apache(spec, [roles[0], roles[1]].map(|role| place(role.field).key));
     let versions = spec.get("runtimeVersions");
-    let version = version_of(versions.and_then(|versions| text(versions, "sparkVersion")));
+    let said = versions
+        .and_then(|versions| text(versions, "sparkVersion"))
+        .and_then(SparkVersion::parse);
+    let version = said.unwrap_or(SparkVersion::ASSUMED);
     // The operator takes the first of these that is given, whatever the file is called.
     let language = if spec.get("jars").is_some() {
         Language::Jvm
@@ -25,14 +31,11 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
         Language::Jvm
     };
     let is_client = text(spec, "deploymentMode") == Some("ClientMode");
-    // Executors of a standalone cluster run in the cluster's workers.
-    let master = conf.get("spark.master");
-    let is_standalone = master.is_some_and(|master| master.value.starts_with("spark://"));
-    let has_no_executors = is_standalone || runs_in_driver(&conf);
+    let has_executors = matches!(conf.master(Operator::Apache), Master::Kubernetes);
     let pods = roles
         .iter()
         .filter(|role| role.role != Role::Driver || !is_client)
-        .filter(|role| role.role != Role::Executor || !has_no_executors)
+        .filter(|role| role.role != Role::Executor || has_executors)
         .map(|role| {
             pod(&Blueprint {
                 conf: &conf,
@@ -54,6 +57,7 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
     Submission {
         conf,
         version,
+        is_version_known: said.is_some(),
         pods,
     }
 }
@@ -100,6 +104,7 @@ pub(in crate::spark) fn cluster<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'
     Submission {
         conf: Conf::new([spec_entry.key_span; 2]),
         version: SparkVersion::ASSUMED,
+        is_version_known: false,
         pods,
     }
 }

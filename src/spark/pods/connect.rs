@@ -4,9 +4,9 @@
 use super::{
     Manifest, Submission,
     build::{Blueprint, pod, template_pod},
-    pieces::{Place, text, version_of},
+    pieces::{Place, text},
 };
-use crate::spark::{Count, Language, RoleSpec, conf::Conf};
+use crate::spark::{Count, Language, RoleSpec, SparkVersion, conf::Conf};
 
 pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'d> {
     let spec_entry = manifest.spec;
@@ -17,7 +17,8 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     let place = |role: RoleSpec| Place::from_field(spec_entry, role.field);
     let template = |role: RoleSpec| spec.get(role.field)?.get("template");
     let conf = Conf::from_connect(spec, [server, executor].map(|role| place(role).key));
-    let version = version_of(text(spec, "sparkVersion"));
+    let said = text(spec, "sparkVersion").and_then(SparkVersion::parse);
+    let version = said.unwrap_or(SparkVersion::ASSUMED);
     let pods = vec![
         template_pod(
             server.role,
@@ -45,6 +46,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     Submission {
         conf,
         version,
+        is_version_known: said.is_some(),
         pods,
     }
 }

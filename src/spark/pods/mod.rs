@@ -33,6 +33,8 @@ pub struct Submission<'d> {
     pub conf: Conf<'d>,
     /// The version of Spark that the application says it is written for, or what is taken for it.
     pub version: SparkVersion,
+    /// False where it is only taken for one.
+    pub is_version_known: bool,
     /// The pods: those of the driver, server or master first.
     pub pods: Vec<Pod<'d>>,
 }
@@ -55,6 +57,7 @@ impl Submission<'_> {
         Self {
             conf: Conf::new([Span::default(); 2]),
             version: SparkVersion::ASSUMED,
+            is_version_known: false,
             pods: Vec::new(),
         }
     }

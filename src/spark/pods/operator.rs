@@ -3,9 +3,12 @@
 use super::{
     Manifest, Submission,
     build::{Blueprint, pod},
-    pieces::{Place, runs_in_driver, text, version_of},
+    pieces::{Place, text},
 };
-use crate::spark::{Language, Role, conf::Conf};
+use crate::spark::{
+    Language, Operator, Role, SparkVersion,
+    conf::{Conf, Master},
+};
 
 pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'d> {
     let (spec_entry, roles) = (manifest.spec, manifest.roles);
@@ -13,14 +16,16 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     let place = |field| Place::from_field(spec_entry, field);
     let role_spans = [roles[0], roles[1]].map(|role| place(role.field).key);
     let conf = Conf::from_operator(spec, manifest.metadata, role_spans);
-    let version = version_of(text(spec, "sparkVersion"));
+    let said = text(spec, "sparkVersion").and_then(SparkVersion::parse);
+    let version = said.unwrap_or(SparkVersion::ASSUMED);
     let language = Language::from_main_file(text(spec, "mainApplicationFile").unwrap_or_default());
+    let has_executors = matches!(conf.master(Operator::Kubeflow), Master::Kubernetes);
     let batch_scheduler = spec.entry("batchScheduler");
     let pods = roles
         .iter()
         // In client mode the driver runs inside the operator's own pod.
         .filter(|role| role.role != Role::Driver || text(spec, "mode") != Some("client"))
-        .filter(|role| role.role != Role::Executor || !runs_in_driver(&conf))
+        .filter(|role| role.role != Role::Executor || has_executors)
         .map(|role| {
             let fields = spec.get(role.field);
             pod(&Blueprint {
@@ -41,6 +46,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     Submission {
         conf,
         version,
+        is_version_known: said.is_some(),
         pods,
     }
 }

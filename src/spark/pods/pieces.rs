@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     source::Span,
-    spark::{Field, Pair, Port, Role, Setting, SparkVersion, Volume, conf::Conf},
+    spark::{Field, Pair, Port, Role, Setting, Volume, conf::Conf},
     yaml::{Entry, Node},
 };
 
@@ -38,19 +38,6 @@ impl Place {
 
 pub(super) fn text<'d>(node: Node<'d>, field: &str) -> Option<&'d str> {
     node.get(field).and_then(Node::scalar_text)
-}
-
-/// True where the driver runs the tasks itself, and there are no executor pods.
-///
-/// Source: SPARK-42190, `examples/pi-with-one-pod.yaml` of apache/spark-kubernetes-operator.
-pub(super) fn runs_in_driver(conf: &Conf<'_>) -> bool {
-    let master = conf.get("spark.kubernetes.driver.master");
-    master.is_some_and(|master| master.value.starts_with("local"))
-}
-
-pub(super) fn version_of(text: Option<&str>) -> SparkVersion {
-    text.and_then(SparkVersion::parse)
-        .unwrap_or(SparkVersion::ASSUMED)
 }
 
 pub(super) fn pairs(map: Option<Node<'_>>, by_webhook: bool) -> Vec<Pair<'_>> {
