@@ -4,8 +4,8 @@ use std::{
 };
 
 use super::{
-    Annotation, Limits, NodeFamily, NodeLabel, PodLabel, PriceList, Spec, TypeKind, TypeStatus,
-    annotation,
+    Annotation, Limits, NodeFamily, NodeLabel, PodLabel, PriceList, Regions, Spec, TypeKind,
+    TypeStatus, annotation,
     table::{Table, number, parse},
 };
 use crate::{
@@ -18,8 +18,8 @@ use crate::{
 pub struct Catalog {
     /// All pairs of vCPU and memory, in order, each with where it is offered.
     specs: Vec<(Spec, Availability)>,
-    /// The regions that also have the pairs which are not offered everywhere.
-    pub regions: Vec<String>,
+    /// The regions in which ECI runs.
+    pub regions: Regions,
     /// The most vCPU that one instance can have.
     pub max_vcpu: MilliCpu,
     /// The most specs that one annotation may name.
@@ -77,6 +77,7 @@ impl Catalog {
             let prices = parse(include_str!("../../rules/catalog/prices.yaml"));
             let annotations = parse(include_str!("../../rules/catalog/annotations.yaml"));
             let limits = parse(include_str!("../../rules/catalog/limits.yaml"));
+            let regions = parse(include_str!("../../rules/catalog/regions.yaml"));
             Arc::new(Catalog::from_tables(
                 Table(specs.root()),
                 Table(nodes.root()),
@@ -84,6 +85,7 @@ impl Catalog {
                 Table(prices.root()),
                 Table(annotations.root()),
                 Table(limits.root()),
+                Table(regions.root()),
             ))
         });
         &CATALOG
@@ -96,6 +98,7 @@ impl Catalog {
         prices: Table<'_>,
         annotations: Table<'_>,
         limits: Table<'_>,
+        regions: Table<'_>,
     ) -> Self {
         let pairs = |key| {
             specs.list(key).flat_map(move |row| {
@@ -117,7 +120,14 @@ impl Catalog {
         };
         Self {
             specs: all,
-            regions: names(specs, "regions"),
+            regions: Regions {
+                known: regions
+                    .list("lists")
+                    .flat_map(|list| names(list, "ids"))
+                    .collect(),
+                with_more_specs: names(specs, "regions"),
+                added: Vec::new(),
+            },
             max_vcpu: MilliCpu::from_cores(specs.number("max-vcpu")),
             max_entries: specs.number("max-entries"),
             node_families: nodes.list("families").map(node_family).collect(),
@@ -305,12 +315,13 @@ impl Catalog {
         Some(row.kind)
     }
 
-    /// Adds specs that are offered everywhere, and instance types with their sizes.
+    /// Adds specs that are offered everywhere, instance types with their sizes, annotations and regions.
     pub fn extend(
         &mut self,
         specs: Vec<Spec>,
         types: Vec<(String, Spec)>,
         annotations: Vec<String>,
+        regions: Vec<String>,
     ) {
         for spec in specs {
             match self.specs.binary_search_by_key(&spec, |(known, _)| *known) {
@@ -321,6 +332,7 @@ impl Catalog {
         self.types.extend(types);
         self.annotations
             .extend(annotations.into_iter().map(Annotation::of_configuration));
+        self.regions.added.extend(regions);
     }
 
     /// The size of an ECS instance type; `None` for one whose size is not known.
@@ -428,7 +440,14 @@ mod tests {
             ),
             (44, 62)
         );
-        assert_eq!(catalog.regions.len(), 12);
+        let regions = &catalog.regions;
+        assert_eq!(regions.with_more_specs.len(), 12);
+        assert!(
+            regions
+                .with_more_specs
+                .iter()
+                .all(|region| regions.knows(region))
+        );
         assert_eq!(
             catalog.availability(spec("2-4Gi")),
             Some(Availability::AllRegions)

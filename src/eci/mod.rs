@@ -6,6 +6,7 @@ mod instance_type;
 mod limits;
 mod placement;
 mod price;
+mod region;
 mod spec;
 mod spec_list;
 mod table;
@@ -16,6 +17,7 @@ pub use instance_type::{TypeKind, TypeStatus};
 pub use limits::{LIMITS, LimitKind, Limits};
 pub use placement::{NodeFamily, NodeLabel, PodLabel};
 pub use price::PriceList;
+pub use region::{RegionalSpecs, Regions};
 pub use spec::Spec;
 pub use spec_list::{EntryKind, SpecEntry, parse_spec_list};
 

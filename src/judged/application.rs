@@ -62,7 +62,11 @@ impl<'d> JudgedApplication<'_, 'd> {
     #[must_use]
     pub fn is_local(&self) -> bool {
         let driver_master = self.conf.get("spark.kubernetes.driver.master");
-        let own = || self.conf.get("spark.master").filter(|_| !self.is_of_kubeflow());
+        let own = || {
+            self.conf
+                .get("spark.master")
+                .filter(|_| !self.is_of_kubeflow())
+        };
         let master = driver_master.or_else(own);
         master.is_some_and(|master| master.value.starts_with("local"))
     }

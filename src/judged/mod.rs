@@ -14,7 +14,7 @@ mod spec_fixes;
 mod specs;
 
 pub use application::{JudgedApplication, judge};
-pub use environment::{Cluster, Currency, Environment, Placement, RegionalSpecs};
+pub use environment::{Cluster, Currency, Environment, Placement};
 pub use fixer::Fixer;
 pub use form::Form;
 pub use placement::{Mistake, PodPlacement, Route, Tolerance};

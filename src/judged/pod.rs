@@ -76,12 +76,16 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
             return Some(pair.node.span());
         }
         let affinity = NodeAffinity::from_node(self.pod.affinity?.node);
-        let is_arm =
-            |is: &Requirement<'_>| is_arch_label(is.key) && is.values.iter().all(|value| *value == "arm64")
-                && is.admits_only(|value| value == "arm64");
+        let is_arm = |is: &Requirement<'_>| {
+            is_arch_label(is.key)
+                && is.values.iter().all(|value| *value == "arm64")
+                && is.admits_only(|value| value == "arm64")
+        };
         // One term is enough for a node, so each of them must demand it.
         let terms = affinity.required?;
-        let demands = terms.iter().map(|term| term.labels.iter().find(|is| is_arm(is)));
+        let demands = terms
+            .iter()
+            .map(|term| term.labels.iter().find(|is| is_arm(is)));
         let demands: Option<Vec<_>> = demands.collect();
         Some(demands?.first()?.span())
     }

@@ -24,7 +24,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         return Vec::new();
     }
     let tracking = conf.get(TRACKING);
-    let message = if tracking.is_some() && version < SparkVersion::new(3, 0) {
+    let message = if version < SparkVersion::new(3, 0) {
         "dynamic allocation needs to know where shuffle data is, and Spark before 3.0 does not track it: the driver stops as soon as it starts"
     } else {
         "dynamic allocation needs to know where shuffle data is, and shuffle tracking is off: the driver stops as soon as it starts"
@@ -39,7 +39,9 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let help = if version < SparkVersion::new(3, 0) {
         "use Spark 3.0 or later, which can track shuffle data".to_owned()
     } else {
-        format!("set `{TRACKING}: \"true\"`, or use a remote shuffle service with a `{PLUGIN}` (Spark 3.5 or later)")
+        format!(
+            "set `{TRACKING}: \"true\"`, or use a remote shuffle service with a `{PLUGIN}` (Spark 3.5 or later)"
+        )
     };
     let diagnostic = diagnostic.help(help);
     vec![if may_be_patched(judged) {
@@ -79,7 +81,7 @@ fn is_stored_elsewhere(conf: &Conf<'_>, version: SparkVersion) -> bool {
 /// True where the image may hold a Spark whose check was changed: before 3.5 that is how remote shuffle
 /// services work with dynamic allocation.
 fn may_be_patched(judged: &JudgedApplication<'_, '_>) -> bool {
-    let is_remote = judged.conf.get("spark.shuffle.manager").is_some()
-        || judged.conf.get(PLUGIN).is_some();
+    let is_remote =
+        judged.conf.get("spark.shuffle.manager").is_some() || judged.conf.get(PLUGIN).is_some();
     is_remote && (judged.version < SparkVersion::new(3, 5) || !judged.is_version_known)
 }

@@ -13,7 +13,9 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
     let place = |field| Place::of(spec_entry, field);
     let conf = Conf::of_apache(spec, [roles[0], roles[1]].map(|role| place(role.field).key));
     let versions = spec.get("runtimeVersions");
-    let said = versions.and_then(|versions| text(versions, "sparkVersion")).and_then(SparkVersion::parse);
+    let said = versions
+        .and_then(|versions| text(versions, "sparkVersion"))
+        .and_then(SparkVersion::parse);
     let version = said.unwrap_or(SparkVersion::ASSUMED);
     // The operator takes the first of these that is given, whatever the file is called.
     let language = if spec.get("jars").is_some() {
