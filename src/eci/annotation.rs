@@ -95,8 +95,8 @@ impl Successor {
             Self::ByValue(list) => {
                 let each = list
                     .iter()
-                    .map(|(value, instead)| format!("for `{value}` {instead}"));
-                each.collect::<Vec<_>>().join("; ")
+                    .map(|(value, instead)| format!("{instead} for `{value}`"));
+                each.collect::<Vec<_>>().join(", ")
             }
         }
     }
