@@ -174,7 +174,6 @@ fn invalid_settings_are_reported_at_their_place() {
             "drivers",
         ),
         ("region: 5", "expected a string", "5"),
-        ("region: Hangzhou", "not a region", "Hangzhou"),
         ("operator-spark-version: latest", "not a version", "latest"),
         (
             "required-version: '>=99'",
@@ -264,6 +263,11 @@ fn invalid_extensions_are_reported_at_their_place() {
             "extend: {limits: {reserved-ports: [70000]}}",
             "cannot have this value",
             "[70000]",
+        ),
+        (
+            "extend: {regions: [5]}",
+            "is the number `5`, expected a string",
+            "5",
         ),
         ("extend: [2-5Gi]", "expected a mapping", "[2-5Gi]"),
         (

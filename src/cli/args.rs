@@ -4,7 +4,7 @@ use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 
 use super::values::{
-    FailOn, Output, Price, fail_on, named, output, price, region, selector, spark_version,
+    FailOn, Output, Price, fail_on, named, output, price, selector, spark_version,
 };
 use crate::{
     config::Flags, finding::Severity, judged::Cluster, named::Named, project::Choice,
@@ -127,7 +127,12 @@ pub(super) struct ConfigArgs {
     )]
     pub(super) cluster: Option<Cluster>,
     /// Region, such as cn-hangzhou: some specs are offered only in some
-    #[arg(long, value_name = "REGION", hide_env_values = true, env = "SPARK_ECI_LINT_REGION", value_parser = region)]
+    #[arg(
+        long,
+        value_name = "REGION",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_REGION"
+    )]
     pub(super) region: Option<String>,
     /// Version of the Spark inside the operator, which builds the driver's pod
     ///

@@ -146,8 +146,11 @@ pub(super) fn failed(text: impl fmt::Display) -> u8 {
     exit::FAILURE
 }
 
-/// Says what is wrong with the configurations; true if something is.
+/// Says what is wrong with the configurations; true if nothing can be judged because of it.
 pub(super) fn report_config_errors(project: &Project) -> bool {
+    for warning in project.warnings() {
+        note(format_args!("warning: {warning}"));
+    }
     let errors = project.errors();
     for error in &errors {
         let source = SourceText::from(error.text.clone());

@@ -5,13 +5,8 @@ use std::{ffi::OsStr, path::PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::{
-    config::{check_region, check_spark_version},
-    finding::Severity,
-    judged::Currency,
-    lint::Selection,
-    named::Named,
-    report::Format,
-    rules,
+    config::check_spark_version, finding::Severity, judged::Currency, lint::Selection,
+    named::Named, report::Format, rules,
 };
 
 /// The names of an enum.
@@ -52,10 +47,6 @@ pub(super) fn price() -> impl TypedValueParser<Value = Price> {
 /// The currency of prices; `None` for no prices.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Price(pub(super) Option<Currency>);
-
-pub(super) fn region(text: &str) -> Result<String, String> {
-    check_region(text).map(|()| text.to_owned())
-}
 
 pub(super) fn spark_version(text: &str) -> Result<String, String> {
     check_spark_version(text).map(|()| text.to_owned())

@@ -51,6 +51,8 @@ pub struct Effective {
     pub settings: Settings,
     /// Each of them as `config show` shows it.
     pub shown: Vec<Shown>,
+    /// What is probably not as it was meant, with its origin: lower case, no full stop.
+    pub warnings: Vec<String>,
 }
 
 /// A setting and its origin.
@@ -70,6 +72,7 @@ impl Effective {
     pub fn without_config(flags: &Flags) -> Self {
         let mut effective = Self::defaults();
         effective.apply_flags(flags);
+        effective.forget_unknown_region();
         effective
     }
 
@@ -82,6 +85,7 @@ impl Effective {
         Self {
             settings: Settings::default(),
             shown: shown.collect(),
+            warnings: Vec::new(),
         }
     }
 
@@ -116,6 +120,27 @@ impl Effective {
             }
         }
         self.settings.selection = selection.clone();
+    }
+
+    /// A region that is not known is no region: nothing is known about what it has.
+    fn forget_unknown_region(&mut self) {
+        let environment = &mut self.settings.environment;
+        let regions = &environment.catalog.regions;
+        let Some(region) = environment.region.take_if(|region| !regions.knows(region)) else {
+            return;
+        };
+        let known = self.shown.iter().find(|shown| shown.name == "region");
+        let from = known.map(|shown| shown.from.clone()).unwrap_or_default();
+        let nearest = regions.nearest(&region).unwrap_or_default();
+        let why = if region.trim().is_empty() {
+            "the region is empty, judged as if no region was given".to_owned()
+        } else {
+            format!(
+                "unknown region `{region}`, judged as if no region was given; the nearest known one is `{nearest}`, and a new one can be added below `extend` in the configuration"
+            )
+        };
+        self.warnings.push(format!("{from}: {why}"));
+        self.show("region", format!("unknown (`{region}`)"), from);
     }
 
     fn apply(&mut self, layer: &Layer, path: &str) {
@@ -183,6 +208,7 @@ impl Config {
         effective.shown.sort_by_key(order);
         self.extend(&mut effective);
         effective.apply_flags(flags);
+        effective.forget_unknown_region();
         effective
     }
 

@@ -14,6 +14,7 @@ pub(super) struct Extend {
     specs: Vec<Spec>,
     instance_types: Vec<(String, Spec)>,
     annotations: Vec<String>,
+    regions: Vec<String>,
     /// All limits, those that differ included.
     limits: Option<Limits>,
     pub(super) shown: Vec<ShownList>,
@@ -31,6 +32,7 @@ impl Extend {
     pub(super) fn read(node: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Self {
         let specs = texts(node, "specs");
         let annotations = texts(node, "annotations");
+        let regions = texts(node, "regions");
         let types = node.get("instance-types").into_iter().flat_map(Node::items);
         let types: Vec<_> = types.filter_map(instance_type).collect();
         let names: Vec<&str> = types.iter().map(|(name, _)| name.as_str()).collect();
@@ -40,6 +42,7 @@ impl Extend {
             ("specs", specs.join(", ")),
             ("instance-types", names.join(", ")),
             ("annotations", annotations.join(", ")),
+            ("regions", regions.join(", ")),
             ("limits", limit_names.join(", ")),
         ];
         let shown = shown.into_iter().filter(|(_, items)| !items.is_empty());
@@ -59,6 +62,7 @@ impl Extend {
             }),
             instance_types: types,
             annotations,
+            regions,
         }
     }
 
@@ -67,6 +71,7 @@ impl Extend {
             self.specs.clone(),
             self.instance_types.clone(),
             self.annotations.clone(),
+            self.regions.clone(),
         );
         if let Some(limits) = &self.limits {
             catalog.limits = limits.clone();

@@ -144,6 +144,11 @@ fn extend() -> Vec<Field> {
             texts(),
         ),
         field(
+            "regions",
+            "Ids of regions in which ECI runs, such as `cn-hangzhou`.",
+            texts(),
+        ),
+        field(
             "limits",
             "Limits of ECI that differ from `rules/catalog/limits.yaml`.",
             ValueForm::Mapping(limits.into()),

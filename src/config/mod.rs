@@ -15,7 +15,7 @@ mod values;
 pub use effective::{Effective, Flags, Shown};
 pub use parse::{Config, parse};
 pub use schema::schema;
-pub use settings::{check_region, check_spark_version};
+pub use settings::check_spark_version;
 pub use starter::starter;
 
 /// The names under which a configuration is looked for.

@@ -37,7 +37,8 @@ pub(super) static SETTINGS: [Setting; 7] = [
         summary: "The region, such as `cn-hangzhou`: some specs are offered only in some.",
         default: "unknown",
         form: || ValueForm::Text,
-        check: check_region,
+        // Which regions there are changes: one that is not known gets a warning.
+        check: |_| Ok(()),
         apply: |settings, value| settings.environment.region = Some(value.to_owned()),
     },
     Setting {
@@ -89,21 +90,6 @@ pub(super) static SETTINGS: [Setting; 7] = [
         apply: |settings, value| settings.require_reason = value == "true",
     },
 ];
-
-/// Why a text is not a region.
-///
-/// # Errors
-/// A sentence with an example.
-pub fn check_region(text: &str) -> Result<(), String> {
-    let is_of_region =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    if text.contains('-') && text.bytes().all(is_of_region) {
-        return Ok(());
-    }
-    Err(format!(
-        "`{text}` is not a region, such as `cn-hangzhou` or `ap-southeast-1`"
-    ))
-}
 
 /// Why a text is not a version of Spark.
 ///

@@ -97,8 +97,8 @@ impl Successor {
             Self::ByValue(list) => {
                 let each = list
                     .iter()
-                    .map(|(value, instead)| format!("for `{value}` {instead}"));
-                each.collect::<Vec<_>>().join("; ")
+                    .map(|(value, instead)| format!("{instead} for `{value}`"));
+                each.collect::<Vec<_>>().join(", ")
             }
         }
     }
@@ -513,6 +513,21 @@ mod tests {
             ("eci-compute-category", "economy,general"),
             ("eci-image-cache", "true"),
             ("eci-custom-tags", "a:b,c:d"),
+            ("eci-wait-clusterip-ready", "*"),
+            ("eci-privatepool-matchcriteria", "Open"),
+            ("eci-privatepool-matchcriteria", "open"),
+            ("eci-privatepool-matchcriteria", "target"),
+            ("eci-ipv6-bandwidth", "200"),
+            ("eci-ipv6-bandwidth", "100M"),
+            ("eci-aliyundun-enabled", "true"),
+            ("eci-schedule-strategy", "VSwitchOrdered"),
+            ("eci-instance-family", "-ecs.c6, -ecs.c5"),
+            ("eci-gpu-driver-version", "tesla=535.161.08"),
+            ("eci-host-sysctls", r#"[{"name":"xxx", "value": "vvv"}]"#),
+            ("eci-core-pattern", "/data/dump-a/core"),
+            ("eci-fixed-ip-retain-hour", "24"),
+            ("eci-data-cache-provisionedIops", "40000"),
+            ("eip-internet-charge-type", "PayByTraffic"),
         ] {
             assert_eq!(refuses(key, text), None, "{key}: {text}");
         }
@@ -530,9 +545,39 @@ mod tests {
             ("eci-custom-hosts", "[", "JSON"),
             ("eci-core-pattern", "|/bin/x", "looks like"),
             ("eci-compute-category", "cheap", "`economy` or `general`"),
+            ("eci-wait-clusterip-ready", "yes", "the only value is `*`"),
+            ("eci-ipv6-bandwidth", "0", "1 to 2000"),
+            ("eci-ipv6-bandwidth", "2001M", "1 to 2000"),
+            ("eci-ipv6-bandwidth", "100Mbps", "1 to 2000"),
+            ("eci-ipv6-bandwidth", "M", "1 to 2000"),
         ] {
             let reason = refuses(key, text).expect(text);
             assert!(reason.contains(words), "{key}: {text}: {reason}");
         }
+    }
+
+    #[test]
+    fn each_annotation_has_a_page_and_its_day() {
+        for annotation in &Catalog::built_in().annotations {
+            let source = annotation.source.as_ref().expect("a source");
+            assert!(source.page.starts_with("https://"), "{}", annotation.key);
+            let day: Vec<_> = source.as_of.split('-').map(str::len).collect();
+            assert_eq!(day, [4, 2, 2], "{}", annotation.key);
+        }
+    }
+
+    #[test]
+    fn values_that_leave_doubt_have_a_reason() {
+        let doubt = |key: &str, value: &str| {
+            let annotation = Catalog::built_in().annotation(&format!("k8s.aliyun.com/{key}"));
+            let doubt = annotation.expect("a known one").doubt(value);
+            doubt.map(|doubt| doubt.is_likely_wrong)
+        };
+        assert_eq!(doubt("eci-gpu-driver-version", "grid=470"), Some(true));
+        assert_eq!(doubt("eci-gpu-driver-version", "tesla=525"), Some(false));
+        assert_eq!(doubt("eci-gpu-driver-version", "tesla=5255"), None);
+        assert_eq!(doubt("eci-gpu-driver-version", "tesla=535"), None);
+        assert_eq!(doubt("eci-wait-clusterip-ready", "True"), Some(false));
+        assert_eq!(doubt("eci-wait-clusterip-ready", "*"), None);
     }
 }

@@ -5,7 +5,7 @@ use std::{
 
 use super::{
     Annotation, BurstAnnotation, Carries, KnownLabel, Limits, NodeFamily, NodeLabel, PodLabel,
-    PriceList, Spec, TypeKind, TypeStatus, annotation,
+    PriceList, Regions, Spec, TypeKind, TypeStatus, annotation,
     placement::is_match,
     table::{Table, number, parse},
 };
@@ -19,8 +19,8 @@ use crate::{
 pub struct Catalog {
     /// All pairs of vCPU and memory, in order, each with where it is offered.
     specs: Vec<(Spec, Availability)>,
-    /// The regions that also have the pairs which are not offered everywhere.
-    pub regions: Vec<String>,
+    /// The regions in which ECI runs.
+    pub regions: Regions,
     /// The most vCPU that one instance can have.
     pub max_vcpu: MilliCpu,
     /// The most specs that one annotation may name.
@@ -86,6 +86,7 @@ impl Catalog {
             let prices = parse(include_str!("../../rules/catalog/prices.yaml"));
             let annotations = parse(include_str!("../../rules/catalog/annotations.yaml"));
             let limits = parse(include_str!("../../rules/catalog/limits.yaml"));
+            let regions = parse(include_str!("../../rules/catalog/regions.yaml"));
             Arc::new(Catalog::from_tables(
                 Table(specs.root()),
                 Table(nodes.root()),
@@ -93,6 +94,7 @@ impl Catalog {
                 Table(prices.root()),
                 Table(annotations.root()),
                 Table(limits.root()),
+                Table(regions.root()),
             ))
         });
         &CATALOG
@@ -105,6 +107,7 @@ impl Catalog {
         prices: Table<'_>,
         annotations: Table<'_>,
         limits: Table<'_>,
+        regions: Table<'_>,
     ) -> Self {
         let pairs = |key| {
             specs.list(key).flat_map(move |row| {
@@ -126,7 +129,14 @@ impl Catalog {
         };
         Self {
             specs: all,
-            regions: names(specs, "regions"),
+            regions: Regions {
+                known: regions
+                    .list("lists")
+                    .flat_map(|list| names(list, "ids"))
+                    .collect(),
+                with_more_specs: names(specs, "regions"),
+                added: Vec::new(),
+            },
             max_vcpu: MilliCpu::from_cores(specs.number("max-vcpu")),
             max_entries: specs.number("max-entries"),
             node_families: nodes.list("families").map(node_family).collect(),
@@ -359,12 +369,13 @@ impl Catalog {
         Some(row.kind)
     }
 
-    /// Adds specs that are offered everywhere, and instance types with their sizes.
+    /// Adds specs that are offered everywhere, instance types with their sizes, annotations and regions.
     pub fn extend(
         &mut self,
         specs: Vec<Spec>,
         types: Vec<(String, Spec)>,
         annotations: Vec<String>,
+        regions: Vec<String>,
     ) {
         for spec in specs {
             match self.specs.binary_search_by_key(&spec, |(known, _)| *known) {
@@ -375,6 +386,7 @@ impl Catalog {
         self.types.extend(types);
         self.annotations
             .extend(annotations.into_iter().map(Annotation::from_configuration));
+        self.regions.added.extend(regions);
     }
 
     /// The size of an ECS instance type; `None` for one whose size is not known.
@@ -497,7 +509,14 @@ mod tests {
             ),
             (44, 62)
         );
-        assert_eq!(catalog.regions.len(), 12);
+        let regions = &catalog.regions;
+        assert_eq!(regions.with_more_specs.len(), 12);
+        assert!(
+            regions
+                .with_more_specs
+                .iter()
+                .all(|region| regions.knows(region))
+        );
         assert_eq!(
             catalog.availability(spec("2-4Gi")),
             Some(Availability::AllRegions)

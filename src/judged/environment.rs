@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::ResourcePolicies;
 use crate::{
-    eci::{Availability, Catalog, NodeFamily, PriceList, Spec},
+    eci::{Availability, Catalog, NodeFamily, PriceList, RegionalSpecs, Spec},
     kube::{Mib, MilliCpu},
     named::Named,
     spark::Role,
@@ -118,17 +118,6 @@ impl Named for Currency {
     }
 }
 
-/// What is known about a region's specs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RegionalSpecs {
-    /// No region is configured.
-    Unknown,
-    /// The region has them.
-    Offered,
-    /// It does not.
-    Missing,
-}
-
 impl Default for Environment {
     fn default() -> Self {
         Self {
@@ -183,11 +172,10 @@ impl Environment {
     /// Whether the region has the specs that only some regions have.
     #[must_use]
     pub fn regional_specs(&self) -> RegionalSpecs {
-        match &self.region {
-            None => RegionalSpecs::Unknown,
-            Some(region) if self.catalog.regions.contains(region) => RegionalSpecs::Offered,
-            Some(_) => RegionalSpecs::Missing,
-        }
+        let region = self.region.as_deref();
+        region.map_or(RegionalSpecs::Unknown, |region| {
+            self.catalog.regions.specs_of(region)
+        })
     }
 
     /// The list prices to reckon with.

@@ -17,7 +17,7 @@ mod specs;
 mod suitability;
 
 pub use application::{JudgedApplication, judge};
-pub use environment::{Cluster, Currency, Environment, Placement, RegionalSpecs};
+pub use environment::{Cluster, Currency, Environment, Placement};
 pub use fixer::Fixer;
 pub use form::Form;
 pub use other_nodes::{Obstacle, OtherNodes};

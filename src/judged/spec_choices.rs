@@ -1,8 +1,8 @@
 //! The specs that would hold a pod.
 
-use super::{JudgedPod, RegionalSpecs, SizedEntry};
+use super::{JudgedPod, SizedEntry};
 use crate::{
-    eci::{Availability, Spec},
+    eci::{Availability, RegionalSpecs, Spec},
     kube::{Mib, MilliCpu},
 };
 

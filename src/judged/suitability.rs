@@ -1,9 +1,11 @@
 //! Whether specs that a pod does not ask for yet would suit it: what a fix writes must not be another
 //! mistake.
 
-use super::{JudgedPod, RegionalSpecs, SizedEntry};
+use super::{JudgedPod, SizedEntry};
 use crate::{
-    eci::{self, Availability, EntryKind, Spec, SpecEntry, Status, TypeKind, TypeStatus},
+    eci::{
+        self, Availability, EntryKind, RegionalSpecs, Spec, SpecEntry, Status, TypeKind, TypeStatus,
+    },
     kube::{Mib, MilliCpu, is_arch_label},
 };
 

@@ -232,6 +232,18 @@ impl State {
                 .notify(LspNotificationMethod::WindowShowMessage, params);
             self.reported.push(error.path);
         }
+        for warning in self.workspace.project.warnings() {
+            if self.reported.contains(&warning) {
+                continue;
+            }
+            let params = json!({
+                "type": MessageType::Warning,
+                "message": crate::report::printable(&warning),
+            });
+            self.outbox
+                .notify(LspNotificationMethod::WindowShowMessage, params);
+            self.reported.push(warning);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which configuration holds for which file.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -115,6 +115,14 @@ impl Configurations {
             config: Some(config.path.clone()),
             is_broken: false,
         }
+    }
+
+    /// What is probably not as it was meant in the configurations met so far, each once.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = known.effective.values();
+        let warnings: BTreeSet<_> = all.flat_map(|effective| &effective.warnings).collect();
+        warnings.into_iter().cloned().collect()
     }
 
     /// The invalid configurations met so far, by path.

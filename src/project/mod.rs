@@ -88,6 +88,12 @@ impl Project {
         }
     }
 
+    /// What is probably not as it was meant in the configurations met so far, each once.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.configurations.warnings()
+    }
+
     /// What is wrong with the configurations met so far, by path.
     #[must_use]
     pub fn errors(&self) -> Vec<ConfigError> {

@@ -576,6 +576,7 @@ fn completions_are_ordered_and_marked_by_what_is_best() {
             "k8s.aliyun.com/acr-instance-id",
             "k8s.aliyun.com/eci-kube-proxy-enabled",
             "alibabacloud.com/burst-resource",
+            "k8s.aliyun.com/eci-set-diskvolume",
         ]
     );
 

@@ -157,6 +157,11 @@ fn an_annotation_says_what_it_is() {
         words.contains("- deprecated (since Kubernetes 1.24): use the label"),
         "{words}"
     );
+    assert!(words.contains("a `ResourcePolicy` for `eci`"), "{words}");
+    assert!(
+        words.contains("document_detail/207460.html), as of 2026-03-26"),
+        "{words}"
+    );
     let words = hover(&mut client, place(&text, "k8s.aliyun.com/acr")).expect("words");
     assert!(words.contains("does not say since when"), "{words}");
     assert_eq!(hover(&mut client, place(&text, "example.com/x")), None);

@@ -1,9 +1,9 @@
 //! A cheaper spec would hold the pod.
 
 use crate::{
-    eci::{EntryKind, Spec},
+    eci::{EntryKind, RegionalSpecs, Spec},
     finding::Diagnostic,
-    judged::{JudgedPod, RegionalSpecs},
+    judged::JudgedPod,
     rules::RuleOptions,
 };
 

@@ -26,7 +26,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         return Vec::new();
     }
     let tracking = conf.get(TRACKING);
-    let message = if tracking.is_some() && version < SparkVersion::new(3, 0) {
+    let message = if version < SparkVersion::new(3, 0) {
         "dynamic allocation needs to know where shuffle data is, and Spark before 3.0 does not track it: the driver stops as soon as it starts"
     } else {
         "dynamic allocation needs to know where shuffle data is, and shuffle tracking is off: the driver stops as soon as it starts"
