@@ -86,7 +86,7 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     let of_annotation = annotation
         .filter(|_| is_at(entry.key_span) || of_pods.is_none())
         .filter(|_| analysis.report.is_some())
-        .map(|annotation| annotation_words(annotation));
+        .map(annotation_words);
     let whole = Span::new(entry.key_span.start, entry.key_span.end).moved(start);
     let span = if is_at(entry.value.span()) && !is_at(entry.key_span) {
         value

@@ -23,9 +23,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             );
             let diagnostic = Diagnostic::at(volume.span, "not on ECI", message)
                 .help("use an `emptyDir`, a disk or a file system of NAS");
-            match made_a_disk(judged, volume) {
-                true => diagnostic.severity(Severity::Info),
-                false => diagnostic,
+            if made_a_disk(judged, volume) {
+                diagnostic.severity(Severity::Info)
+            } else {
+                diagnostic
             }
         })
         .collect()
