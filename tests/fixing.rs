@@ -237,6 +237,16 @@ fn nothing_is_selected_beside_what_selects_other_nodes() {
 }
 
 #[test]
+fn a_document_is_fixed_beside_empty_and_broken_ones() {
+    let text = |memory: &str| {
+        let fields = "labels: {alibabacloud.com/eci: \"true\"}";
+        let application = application(&format!("  executor: {{{fields}, memory: {memory}}}\n"));
+        format!("# Orders.\n---\n{application}---\na: [\n")
+    };
+    assert_eq!(fixed(&text("4Gi")), text("4g"));
+}
+
+#[test]
 fn what_is_moved_is_written_as_it_was() {
     let manifest = |of_spec: &str, of_role: &str| {
         let label = "    labels: {alibabacloud.com/eci: \"true\"}\n";
