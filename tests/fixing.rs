@@ -686,3 +686,13 @@ fn beside_a_selector_that_depends_on_the_cluster_nothing_is_certain() {
     );
     assert!(fixed_with(&arch, false).contains("type: virtual-kubelet"));
 }
+
+#[test]
+fn a_document_is_fixed_beside_empty_and_broken_ones() {
+    let text = |memory: &str| {
+        let fields = "labels: {alibabacloud.com/eci: \"true\"}";
+        let application = application(&format!("  executor: {{{fields}, memory: {memory}}}\n"));
+        format!("# Orders.\n---\n{application}---\na: [\n")
+    };
+    assert_eq!(fixed(&text("4Gi")), text("4g"));
+}

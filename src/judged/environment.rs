@@ -184,3 +184,33 @@ impl Environment {
         self.catalog.prices(self.currency.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specs_of_some_regions_and_of_spot_instances_are_chosen_where_they_are_offered() {
+        // 2-6Gi is one of some regions, 1-2Gi is none of a spot instance.
+        let has = |region: Option<&str>, is_spot, spec: &str| {
+            let environment = Environment {
+                region: region.map(str::to_owned),
+                ..Environment::default()
+            };
+            let choices = environment.choices(MilliCpu(1000), Mib(1024), is_spot);
+            assert!(choices.is_sorted_by(|(_, one), (_, other)| one <= other));
+            choices.iter().any(|(known, _)| known.to_string() == spec)
+        };
+        for (region, is_spot, regional, small) in [
+            (None, false, false, true),
+            (Some("cn-hangzhou"), false, true, true),
+            (Some("eu-central-1"), false, false, true),
+            (None, true, false, false),
+            (Some("cn-hangzhou"), true, false, false),
+        ] {
+            assert_eq!(has(region, is_spot, "2-6Gi"), regional, "{region:?}");
+            assert_eq!(has(region, is_spot, "1-2Gi"), small, "{region:?}");
+            assert!(has(region, is_spot, "2-8Gi"));
+        }
+    }
+}

@@ -242,6 +242,20 @@ mod tests {
     }
 
     #[test]
+    fn a_sum_is_shown_with_its_parts_where_there_are_several() {
+        let part = |name, mib| MemoryPart { name, mib };
+        let request = part(PartName::Request, 4096);
+        let sum = |parts: Vec<MemoryPart>| {
+            let total = parts.iter().map(|part| part.mib.unsigned_abs()).sum();
+            let total = Mib(total);
+            MemorySum { parts, total }.to_string()
+        };
+        assert_eq!(sum(vec![request]), "4096 MiB");
+        let others = part(PartName::OtherContainers, 512);
+        assert_eq!(sum(vec![request, others]), "4096 + 512 = 4608 MiB");
+    }
+
+    #[test]
     fn an_init_container_counts_where_it_asks_for_more() {
         let with_init = |memory: &str| {
             size(&format!(

@@ -90,5 +90,30 @@ fn is_excessive(decoded: u64, in_alias: u64) -> bool {
     } else {
         0.99 - 0.89 * ((decoded - LOW) as f64 / (HIGH - LOW) as f64)
     };
-    in_alias > 100 && decoded > 1000 && in_alias as f64 / decoded as f64 > allowed
+    // go-yaml asks for more than 100 steps in aliases, too: a tenth of 1,000 steps are as many.
+    decoded > 1000 && in_alias as f64 / decoded as f64 > allowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_excessive;
+
+    #[test]
+    fn the_share_of_aliases_falls_with_the_number_of_steps() {
+        for (decoded, allowed, excessive) in [
+            (1_000, 1_000, None),
+            (1_001, 990, Some(992)),
+            (400_000, 396_000, Some(396_001)),
+            // A quarter and half of the way from 99 % to 10 %: 76.75 % and 54.5 %.
+            (1_300_000, 997_749, Some(997_751)),
+            (2_200_000, 1_198_999, Some(1_199_001)),
+            (4_000_000, 400_000, Some(400_001)),
+            (40_000_000, 4_000_000, Some(4_000_001)),
+        ] {
+            assert!(!is_excessive(decoded, allowed), "{allowed} of {decoded}");
+            if let Some(in_alias) = excessive {
+                assert!(is_excessive(decoded, in_alias), "{in_alias} of {decoded}");
+            }
+        }
+    }
 }

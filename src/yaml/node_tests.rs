@@ -193,3 +193,21 @@ fn long_comments_are_no_attack() {
             .is_some()
     );
 }
+
+#[test]
+fn a_part_of_a_value_has_its_own_place_where_the_text_is_in_the_file() {
+    for (text, covered) in [
+        ("a: one two\n", "two"),
+        ("a: 'one two'\n", "two"),
+        ("a: \"one two\"\n", "two"),
+        // Quotes in a block scalar are a part of the text.
+        ("a: |-\n  'ne two'\n", "two"),
+        ("a: \"\\u006fne two\"\n", "\"\\u006fne two\""),
+        ("a: one\n  two\n", "one\n  two"),
+    ] {
+        let document = document(text);
+        let node = document.root().get("a").expect("the key");
+        let span = node.part_span(text, 4..7);
+        assert_eq!(&text[span.range()], covered, "{text}");
+    }
+}

@@ -112,13 +112,6 @@ impl<'s> Builder<'s> {
 
     fn event(&mut self, event: Event<'s>, span: Span) -> Result<(), ParseError> {
         match event {
-            Event::DocumentStart(_, Some(version)) if (version.major, version.minor) != (1, 1) => {
-                let message = format!(
-                    "`%YAML {}.{}` is refused: kubectl reads YAML 1.1",
-                    version.major, version.minor
-                );
-                return Err(ParseError::new(message, span));
-            }
             Event::Comment(..) => self.comments.push(Comment { span }),
             Event::Scalar(text, style, anchor, tag) => {
                 if let Some(tabs) = &mut self.tabs {
