@@ -1,7 +1,7 @@
 use super::{Environment, Fixer, Form, PodPlacement, PodSize, SizedEntry, specs::sized_entries};
 use crate::{
     eci::{self, Catalog},
-    finding::Diagnostic,
+    finding::{Diagnostic, Label},
     source::Span,
     spark::{Pair, Pod},
     yaml::Node,
@@ -72,14 +72,15 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         self.pod.annotation(eci::USE_SPECS)
     }
 
-    /// Adds the role to a diagnostic whose place lies outside of it, in `sparkConf` or an anchor.
+    /// Adds the role to a diagnostic all of whose places lie outside of it, in `sparkConf` or an anchor.
     #[must_use]
     pub fn with_role(&self, diagnostic: Diagnostic) -> Diagnostic {
-        let place = diagnostic.primary.span;
-        if place == self.pod.span || self.pod.covers(place) {
+        let is_here = |label: &Label| label.span == self.pod.span || self.pod.covers(label.span);
+        if is_here(&diagnostic.primary) || diagnostic.related.iter().any(is_here) {
             return diagnostic;
         }
-        diagnostic.related(self.pod.span, format!("of this {}", self.pod.role))
+        let message = format!("applies to the {}'s pods", self.pod.role);
+        diagnostic.related(self.pod.span, message)
     }
 
     /// The place of a container's name; of the whole container where it has none.

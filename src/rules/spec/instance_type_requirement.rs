@@ -5,15 +5,22 @@ use crate::{
     finding::{Diagnostic, Severity},
     judged::{JudgedPod, SizedEntry},
     kube::{ARCH_LABELS, is_arch_label},
+    spark::Problem,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI207-instance-type-requirement.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    // Where a request for GPUs is refused, it is not there yet.
+    let refused = judged.pod.unjudged().filter(|refused| {
+        refused.problem == Problem::Vendor && refused.origin.setting.contains(".resource.gpu.")
+    });
+    let refused: Vec<_> = refused.map(|refused| refused.origin.span).collect();
     [gpu(judged), arm(judged), local_disk(judged)]
         .into_iter()
         .flatten()
+        .map(|diagnostic| diagnostic.follows_from(refused.clone()))
         .collect()
 }
 
