@@ -105,7 +105,10 @@ pub(super) fn parse(table: Table<'_>) -> Vec<Annotation> {
                 (Some(_), _, _) => Status::Output,
                 (_, Some(_), _) => Status::ObsoleteSpec,
                 (_, _, Some(instead)) => Status::Deprecated {
-                    instead: instead.to_owned(),
+                    // As it has to be written: without the prefix it would be another mistake.
+                    instead: instead
+                        .replace("`eci-", &format!("`{prefix}eci-"))
+                        .replace("`acr-", &format!("`{prefix}acr-")),
                     since: text("deprecated-since").map(str::to_owned),
                 },
                 _ => Status::Current,

@@ -79,7 +79,8 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         if is_here(&diagnostic.primary) || diagnostic.related.iter().any(is_here) {
             return diagnostic;
         }
-        let message = format!("applies to the {}'s pods", self.pod.role);
+        let plural = if self.pod.role.is_single() { "" } else { "s" };
+        let message = format!("applies to the {}'s pod{plural}", self.pod.role);
         diagnostic.related(self.pod.span, message)
     }
 

@@ -62,9 +62,10 @@ pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
     {
         let reason = format!("the application starts with {initial} executors, which is more");
         let refused = setting.refused(Stage::DriverStart, Problem::Bounds, &reason);
-        return Err(refused.because_of(starts.into_iter().flatten().filter_map(
-            |(number, setting)| (number > ceiling).then(|| setting.sourced(number.to_string())),
-        )));
+        let starts = starts.into_iter().flatten();
+        let starts = starts.filter(|(number, _)| *number > ceiling);
+        let starts = starts.map(|(number, setting)| setting.sourced(number.to_string()));
+        return Err(refused.because_of(starts));
     }
     Ok(Count {
         min: floor,

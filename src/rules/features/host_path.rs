@@ -13,7 +13,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 "the {}'s pod mounts `{}` from its node, and ECI has no nodes to mount from",
                 judged.pod.role, volume.name
             );
-            Diagnostic::at(volume.span, "not on ECI", message)
+            Diagnostic::at(volume.span, "a directory of the node", message)
                 .help("use an `emptyDir`, a disk or a file system of NAS")
         })
         .collect()

@@ -8,7 +8,7 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI602-heap
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     refused(judged, Problem::SmallHeap, |refused| {
         let help = match refused.value.trim().parse::<u64>() {
-            Ok(number) if number >= MINIMUM_MIB => {
+            Ok(number @ MINIMUM_MIB..=1_048_576) => {
                 format!("add the unit: `{number}m` for {number} MiB")
             }
             Ok(_) => format!("write a number and its unit, at least `{MINIMUM_MIB}m`"),

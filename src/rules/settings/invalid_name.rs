@@ -37,7 +37,13 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let message = format!("the operator refuses the name `{text}`: {reason}");
     let help = match valid(text).filter(|name| name.len() <= limit.length) {
         Some(name) => format!("write a name such as `{name}`"),
-        None => format!("write a name of at most {} characters", limit.length),
+        None if LABEL.is_match(text) => {
+            format!("write a name of at most {} characters", limit.length)
+        }
+        None => format!(
+            "write a name of lower-case letters, digits and `-`, of at most {} characters",
+            limit.length
+        ),
     };
     vec![Diagnostic::at(application.span, label, message).help(help)]
 }

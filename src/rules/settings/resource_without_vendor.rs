@@ -18,7 +18,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     refused(judged, Problem::Vendor, |refused| {
         let resource = refused.origin.setting.trim_end_matches(".amount");
         let vendor = format!("{resource}.vendor");
-        if !resource.ends_with(".gpu") {
+        if resource.rsplit('.').next() != Some("gpu") {
             let help = format!(
                 "add `{vendor}` to `sparkConf`: the part before the `/` of the resource's name in Kubernetes"
             );
