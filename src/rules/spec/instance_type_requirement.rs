@@ -50,7 +50,11 @@ fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
             // An obsolete annotation may name the GPU.
             let is_asked = judged.eci_annotation("eci-gpu-type").is_some()
                 || judged.eci_annotation("eci-instance-type").is_some();
-            if is_asked || judged.entries.is_empty() && !judged.is_bound_for_eci() {
+            // A pod that selects nodes of its own may find its GPU there; others will come to ECI.
+            let pod = judged.pod;
+            let is_elsewhere = !judged.is_bound_for_eci()
+                && (!pod.node_selector.is_empty() || pod.affinity.is_some());
+            if is_asked || judged.entries.is_empty() && is_elsewhere {
                 return None;
             }
             let message = format!(
