@@ -43,6 +43,7 @@ fn stages(criterion: &mut Criterion) {
     let options = LintOptions {
         settings: &settings,
         patch_of: None,
+        chart: None,
     };
     let mut group = criterion.benchmark_group("stages");
     let ordinary: Vec<String> = (0..1000)

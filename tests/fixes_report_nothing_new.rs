@@ -51,15 +51,15 @@ fn by_pod(report: &FileReport) -> BTreeMap<Key, Vec<&Finding>> {
 
 /// True where a rule said nothing before because another one did.
 fn was_hidden((id, application, role): &Key, before: &BTreeMap<Key, Vec<&Finding>>) -> bool {
-    let known = rules::find(id).expect("a rule");
-    let mut spoke = before
+    let info = |id: &str| &rules::find(id).expect("a rule").info;
+    let hidden = info(id);
+    let spoke = before
         .keys()
         .filter(|(_, own, whose)| own == application && whose == role);
-    spoke.any(|(other, _, _)| {
-        let other = &rules::find(other).expect("a rule").info.name;
-        let is_unreadable = UNREADABLE.contains(&other.as_str());
-        known.info.yields_to.contains(other)
-            || is_unreadable && BY_SIZE.contains(&known.info.group.as_str())
+    let mut spoke = spoke.map(|(id, _, _)| &info(id).name);
+    spoke.any(|name| {
+        let is_unreadable = UNREADABLE.contains(&name.as_str());
+        hidden.yields_to.contains(name) || is_unreadable && BY_SIZE.contains(&hidden.group.as_str())
     })
 }
 

@@ -76,3 +76,20 @@ fn where_there_are_no_other_nodes_nothing_has_to_lead_to_eci() {
         ]
     );
 }
+
+#[test]
+fn a_gpu_may_be_found_on_nodes_that_a_role_selects_itself() {
+    let asks_for_type = |executor: &str| {
+        let text = format!(
+            "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {{name: a}}\nspec:\n  driver: {{labels: {{alibabacloud.com/eci: 'true'}}}}\n  executor: {{gpu: {{name: nvidia.com/gpu, quantity: 1}}, {executor}}}\n"
+        );
+        let report = common::lint_by_default(&text).expect("an application");
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.rule.id == "ECI207")
+    };
+    assert!(asks_for_type("cores: 1"));
+    assert!(asks_for_type("labels: {alibabacloud.com/eci: 'true'}"));
+    assert!(!asks_for_type("nodeSelector: {pool: gpu}"));
+}

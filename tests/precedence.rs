@@ -76,6 +76,15 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
     let label = "alibabacloud.com/eci: 'true'";
     BTreeMap::from([
         (
+            ("ECI207", "ECI612"),
+            manifest(
+                &format!(
+                    "{{labels: {{{label}}}, annotations: {{k8s.aliyun.com/eci-use-specs: ecs.gn6i-c4g1.xlarge}}}}\n  sparkConf: {{spark.executor.resource.gpu.amount: '1'}}"
+                ),
+                "",
+            ),
+        ),
+        (
             ("ECI101", "ECI006"),
             manifest(
                 &format!(

@@ -11,6 +11,7 @@ pub fn fix(bytes: &[u8]) {
     let lint = LintOptions {
         settings: &settings,
         patch_of: None,
+        chart: None,
     };
     for with_unsafe in [false, true] {
         let Some(report) = lint_bytes(bytes, lint) else {

@@ -27,6 +27,7 @@ fn reported(bytes: &[u8], formats: &[Format]) {
     let options = LintOptions {
         settings: &settings,
         patch_of: None,
+        chart: None,
     };
     let planned = plan_bytes(bytes, options);
     let Some(report) = lint_bytes(bytes, options) else {

@@ -175,6 +175,7 @@ mod tests {
         let lint = LintOptions {
             settings: &settings,
             patch_of: None,
+            chart: None,
         };
         let only = ["ECI601".to_owned()];
         let mut report = lint_bytes(text.as_bytes(), lint).expect("an application");

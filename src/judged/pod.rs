@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     eci::{self, Catalog},
-    finding::Diagnostic,
+    finding::{Diagnostic, Label},
     kube::{NodeAffinity, Requirement, is_arch_label},
     source::Span,
     spark::{Pair, Pod},
@@ -138,14 +138,16 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         self.pod.annotation(eci::USE_SPECS)
     }
 
-    /// Adds the role to a diagnostic whose place lies outside of it, in `sparkConf` or an anchor.
+    /// Adds the role to a diagnostic all of whose places lie outside of it, in `sparkConf` or an anchor.
     #[must_use]
     pub fn with_role(&self, diagnostic: Diagnostic) -> Diagnostic {
-        let place = diagnostic.primary.span;
-        if place == self.pod.span || self.pod.covers(place) {
+        let is_here = |label: &Label| label.span == self.pod.span || self.pod.covers(label.span);
+        if is_here(&diagnostic.primary) || diagnostic.related.iter().any(is_here) {
             return diagnostic;
         }
-        diagnostic.related(self.pod.span, format!("of this {}", self.pod.role))
+        let plural = if self.pod.role.is_single() { "" } else { "s" };
+        let message = format!("applies to the {}'s pod{plural}", self.pod.role);
+        diagnostic.related(self.pod.span, message)
     }
 
     /// The place of a container's name; of the whole container where it has none.

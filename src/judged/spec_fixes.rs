@@ -82,10 +82,6 @@ impl JudgedPod<'_, '_> {
     /// Replaces an entry by the specs that were meant, where they suit the pod.
     #[must_use]
     pub fn correct_spec(&self, entry: &SizedEntry, meant: &str) -> Option<Fix> {
-        // Each entry of a long list would be compared with all others.
-        if self.is_too_long(self.entries.len()) {
-            return None;
-        }
         if self.suitability(meant, Some(entry)) != Suitability::Suits {
             return None;
         }

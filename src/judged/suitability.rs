@@ -30,6 +30,10 @@ impl JudgedPod<'_, '_> {
     /// Whether a list of specs suits the pod, alone or instead of an entry of its list.
     #[must_use]
     pub fn suitability(&self, list: &str, instead_of: Option<&SizedEntry>) -> Suitability {
+        // Each entry of a long list would be compared with all others.
+        if self.is_too_long(self.entries.len()) {
+            return Suitability::Unsuited;
+        }
         let others = self
             .entries
             .iter()

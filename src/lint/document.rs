@@ -120,7 +120,8 @@ impl Visit for Linter<'_> {
     fn template(&mut self, place: Span, placeholder: &Placeholder) {
         self.report.not_judged += 1;
         self.report.is_template = true;
-        let diagnostic = not_judged::placeholder_diagnostic(place, placeholder.is_action);
+        let chart = self.options.chart;
+        let diagnostic = not_judged::template_diagnostic(place, placeholder.language, chart);
         self.input(not_judged::ID, &About::default(), diagnostic);
     }
 }
@@ -250,6 +251,7 @@ spec: {driver: {}} # spark-eci-lint: ignore[ECI404] nothing
         let options = LintOptions {
             settings: &settings,
             patch_of: None,
+            chart: None,
         };
         let origins = |text: &str| {
             let report = lint_document(text, None, options);

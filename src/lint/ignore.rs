@@ -110,6 +110,7 @@ spec:
         let options = LintOptions {
             settings: &settings,
             patch_of: None,
+            chart: None,
         };
         let report = lint_bytes(text.as_bytes(), options).expect("an application");
         let mut findings = report.findings.iter();

@@ -30,6 +30,8 @@ pub struct LintOptions<'o> {
     pub settings: &'o Settings,
     /// The kustomization of which this file is a patch.
     pub patch_of: Option<&'o str>,
+    /// The folder of the Helm chart of which the file is a template, as it is shown.
+    pub chart: Option<&'o str>,
 }
 
 /// What is set about a rule.

@@ -7,8 +7,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::kustomization::{KUSTOMIZATION_FILES, patch_files};
-use crate::walk::shown;
+use super::{
+    from_here,
+    kustomization::{KUSTOMIZATION_FILES, patch_files},
+};
 
 /// The kustomizations met so far, by folder.
 #[derive(Default)]
@@ -31,10 +33,7 @@ impl Kustomizations {
             let is_patch = kustomization.patches.iter().any(|patch| patch == file);
             is_patch.then(|| kustomization.path.clone())
         })?;
-        let current = std::env::current_dir()
-            .and_then(fs::canonicalize)
-            .unwrap_or_default();
-        Some(shown(found.strip_prefix(&current).unwrap_or(&found)))
+        Some(from_here(&found))
     }
 
     fn of_folder(&self, folder: &Path) -> Arc<Option<Kustomization>> {

@@ -1,6 +1,7 @@
 //! What holds for a file by where it lies: the configuration above it, and the kustomization that takes it
 //! as a patch.
 
+mod charts;
 mod configurations;
 mod kustomization;
 mod kustomizations;
@@ -11,6 +12,7 @@ use std::{
     sync::Arc,
 };
 
+use charts::Charts;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use kustomization::KUSTOMIZATION_FILES;
@@ -19,12 +21,26 @@ use kustomizations::Kustomizations;
 use crate::{
     config::{Effective, Flags},
     lint::LintOptions,
+    walk::shown,
 };
+
+/// A resolved path as reports show it: from the current folder on, where it lies below that.
+fn from_here(path: &Path) -> String {
+    let current = std::env::current_dir().and_then(fs::canonicalize);
+    let below = current.ok();
+    let below = below.and_then(|current| path.strip_prefix(current).ok());
+    match below {
+        Some(below) if below.as_os_str().is_empty() => ".".to_owned(),
+        Some(below) => shown(below),
+        None => shown(path),
+    }
+}
 
 /// The configurations and kustomizations of the folders met so far, each read once.
 pub struct Project {
     configurations: Configurations,
     kustomizations: Kustomizations,
+    charts: Charts,
 }
 
 /// What holds for a file.
@@ -40,6 +56,8 @@ pub struct ForFile {
     pub is_broken: bool,
     /// The kustomization of which the file is a patch, as it is shown.
     pub patch_of: Option<String>,
+    /// The folder of the Helm chart of which the file is a template, as it is shown.
+    pub chart: Option<String>,
 }
 
 impl ForFile {
@@ -49,6 +67,7 @@ impl ForFile {
         LintOptions {
             settings: &self.effective.settings,
             patch_of: self.patch_of.as_deref(),
+            chart: self.chart.as_deref(),
         }
     }
 }
@@ -60,6 +79,7 @@ impl Project {
         Self {
             configurations: Configurations::new(choice, flags),
             kustomizations: Kustomizations::default(),
+            charts: Charts::default(),
         }
     }
 
@@ -84,7 +104,8 @@ impl Project {
             is_covered,
             config,
             is_broken,
-            patch_of: resolved.and_then(|file| self.kustomizations.patching(&file)),
+            patch_of: (resolved.as_deref()).and_then(|file| self.kustomizations.patching(file)),
+            chart: (resolved.as_deref()).and_then(|file| self.charts.of_template(file)),
         }
     }
 

@@ -165,7 +165,19 @@ impl<'c, 'd> RoleConf<'c, 'd> {
         })
     }
 
-    fn heap(self) -> Result<Sourced<Mib>, Unjudged> {
+    /// The settings of the container's memory that Spark refuses beside the first one.
+    pub(super) fn refused_beside(self, first: &Unjudged) -> Vec<Unjudged> {
+        let heap = self.heap();
+        let size = heap.as_ref().map_or(DEFAULT_HEAP, |heap| heap.value);
+        let mut refused = vec![heap.err(), self.overhead(size).err()];
+        if self.role == Role::Executor {
+            refused.extend([self.off_heap().err(), self.pyspark().err()]);
+        }
+        let refused = refused.into_iter().flatten();
+        refused.filter(|refused| refused != first).collect()
+    }
+
+    pub(super) fn heap(self) -> Result<Sourced<Mib>, Unjudged> {
         let Some(setting) = self.setting("memory") else {
             return Ok(Sourced {
                 value: DEFAULT_HEAP,

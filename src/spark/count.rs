@@ -48,23 +48,24 @@ pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
             "Spark needs at least one executor",
         ));
     }
-    let instances = instances.map(|(number, _)| number);
+    let value = |bound: Option<(u32, _)>| bound.map(|(number, _)| number);
     if !is_dynamic {
-        return Ok(Count::fixed(instances.unwrap_or(DEFAULT_EXECUTORS)));
+        return Ok(Count::fixed(value(instances).unwrap_or(DEFAULT_EXECUTORS)));
     }
     let bound = |name: &str| number(conf, &format!("spark.dynamicAllocation.{name}Executors"));
     let (min, initial, max) = (bound("min")?, bound("initial")?, bound("max")?);
-    let value = |bound: Option<(u32, _)>| bound.map(|(number, _)| number);
     let floor = value(min).unwrap_or_default();
-    let initial = [value(initial), instances]
-        .into_iter()
-        .flatten()
-        .fold(floor, u32::max);
+    let starts = [min, initial, instances];
+    let initial = starts.into_iter().filter_map(value).fold(0, u32::max);
     if let Some((ceiling, setting)) = max
         && initial > ceiling
     {
         let reason = format!("the application starts with {initial} executors, which is more");
-        return Err(setting.refused(Stage::DriverStart, Problem::Bounds, &reason));
+        let refused = setting.refused(Stage::DriverStart, Problem::Bounds, &reason);
+        let starts = starts.into_iter().flatten();
+        let starts = starts.filter(|(number, _)| *number > ceiling);
+        let starts = starts.map(|(number, setting)| setting.sourced(number.to_string()));
+        return Err(refused.because_of(starts));
     }
     Ok(Count {
         min: floor,

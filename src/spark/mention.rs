@@ -74,8 +74,37 @@ pub struct Mention {
 pub struct Placeholder {
     /// Its bytes in the text.
     pub range: Range<usize>,
-    /// True for an action of a Go template, as Helm has them: `{{ … }}`.
-    pub is_action: bool,
+    /// The language of the template.
+    pub language: TemplateLanguage,
+}
+
+/// What a text is a template of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TemplateLanguage {
+    /// Go, as in Helm's charts: `{{ .Values.memory }}`.
+    Go,
+    /// Jinja, as in Airflow's files: `{% if … %}`, `{{ ds }}`.
+    Jinja,
+    /// Something else, or one of these two.
+    Unknown,
+}
+
+impl TemplateLanguage {
+    fn of(text: &str) -> Self {
+        static GO: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r#"\{\{-?\s*(?:[.$/]|end\b|[^}]*?(?:\s[.$][A-Za-z]|\b(?:include|template|define|block)\s+"))"#)
+                .expect("a valid pattern")
+        });
+        // A statement, or a name that stands for itself: Go's actions start with a function or a dot.
+        static JINJA: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"\{%|\{\{-?\s*[A-Za-z_]\w*\s*(?:[.\[(|]|-?\}\})").expect("a valid pattern")
+        });
+        match (GO.is_match(text), JINJA.is_match(text)) {
+            (true, _) => Self::Go,
+            (false, true) => Self::Jinja,
+            (false, false) => Self::Unknown,
+        }
+    }
 }
 
 impl Mention {
@@ -107,13 +136,13 @@ fn placeholder(text: &str) -> Option<Placeholder> {
     if let Some(action) = ACTION.find(text) {
         return Some(Placeholder {
             range: action.range(),
-            is_action: true,
+            language: TemplateLanguage::of(text),
         });
     }
     let other = OTHER.captures(text)?.get(1)?;
     Some(Placeholder {
         range: other.range(),
-        is_action: false,
+        language: TemplateLanguage::of(text),
     })
 }
 
@@ -177,20 +206,41 @@ mod tests {
 
     #[test]
     fn what_is_to_be_filled_in_is_found() {
+        use TemplateLanguage::{Go, Jinja, Unknown};
         let found = |text: &str| {
             let text = format!("kind: SparkApplication\n{text}");
             let placeholder = Mention::find(&text).expect("a mention").placeholder;
-            placeholder
-                .map(|placeholder| (text[placeholder.range].to_owned(), placeholder.is_action))
+            placeholder.map(|placeholder| {
+                let place = text[placeholder.range].to_owned();
+                (place, placeholder.language)
+            })
         };
-        let action = |text: &str| Some((text.to_owned(), true));
-        let other = |text: &str| Some((text.to_owned(), false));
-        assert_eq!(found("a: {{ .x }}\nb: {{ .y }}"), action("{{ .x }}"));
-        assert_eq!(found("a: {{\n  .x }}"), action("{{\n  .x }}"));
-        assert_eq!(found("image: {REGISTRY}/app"), other("{REGISTRY}/"));
-        assert_eq!(found("- @NAME@"), other("@NAME@"));
-        assert_eq!(found("a: %NAME%"), other("%NAME%"));
-        assert_eq!(found("  {% if x %}"), other("{% if x %}"));
+        for (text, place, language) in [
+            ("a: {{ .x }}\nb: {{ .y }}", "{{ .x }}", Go),
+            ("a: {{\n  .x }}", "{{\n  .x }}", Go),
+            ("a: {{ include \"b\" . }}", "{{ include \"b\" . }}", Go),
+            (
+                "{{- if eq .Values.a $.b }}",
+                "{{- if eq .Values.a $.b }}",
+                Go,
+            ),
+            ("{{- end }}", "{{- end }}", Go),
+            ("a: {{ ds }}", "{{ ds }}", Jinja),
+            ("a: {{ params.memory }}", "{{ params.memory }}", Jinja),
+            (
+                "a: {{ var.value.y | int }}",
+                "{{ var.value.y | int }}",
+                Jinja,
+            ),
+            ("a: {{ ds }}\n{% if x %}", "{{ ds }}", Jinja),
+            ("  {% if x %}", "{% if x %}", Jinja),
+            ("a: {{ 'x' }}", "{{ 'x' }}", Unknown),
+            ("image: {REGISTRY}/app", "{REGISTRY}/", Unknown),
+            ("- @NAME@", "@NAME@", Unknown),
+            ("a: %NAME%", "%NAME%", Unknown),
+        ] {
+            assert_eq!(found(text), Some((place.to_owned(), language)), "{text}");
+        }
         for text in [
             "a: {x}",
             "a: [",

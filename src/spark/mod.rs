@@ -36,7 +36,7 @@ pub use count::Count;
 pub use extents::extents;
 pub use fields::{Home, Owner, UnknownField, UnknownKind, unknown_fields};
 pub use kind::{KINDS, Kind, KindSpec, NameLimit};
-pub use mention::{Mention, Placeholder, may_mention};
+pub use mention::{Mention, Placeholder, TemplateLanguage, may_mention};
 pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{

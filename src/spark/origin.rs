@@ -84,6 +84,8 @@ pub struct Unjudged {
     pub reason: String,
     /// The setting.
     pub origin: Origin,
+    /// What other settings say because of which it is refused.
+    pub because_of: Vec<Sourced<String>>,
 }
 
 impl Unjudged {
@@ -110,6 +112,15 @@ impl Unjudged {
             value: value.to_owned(),
             reason: reason.to_owned(),
             origin,
+            because_of: Vec::new(),
+        }
+    }
+
+    /// The same, because of what these settings say.
+    pub(super) fn because_of(self, settings: impl IntoIterator<Item = Sourced<String>>) -> Self {
+        Self {
+            because_of: settings.into_iter().collect(),
+            ..self
         }
     }
 

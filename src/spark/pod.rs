@@ -79,6 +79,8 @@ pub struct SparkContainer {
     pub memory_limit: Result<Option<Sourced<Mib>>, Unjudged>,
     /// GPUs.
     pub gpus: Option<Gpus>,
+    /// Further settings that are refused: those above hold the first one each.
+    pub also_refused: Vec<Unjudged>,
     /// `ephemeral-storage` that the pod template asks for.
     pub ephemeral_storage: Option<String>,
 }
@@ -225,6 +227,7 @@ impl<'d> Pod<'d> {
         ]
         .into_iter()
         .flatten()
+        .chain(&container.also_refused)
         .chain(self.containers_beside().flat_map(|other| &other.unreadable))
     }
 

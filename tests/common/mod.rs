@@ -69,6 +69,7 @@ pub(crate) fn options(settings: &Settings) -> LintOptions<'_> {
     LintOptions {
         settings,
         patch_of: None,
+        chart: None,
     }
 }
 

@@ -29,7 +29,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                     Diagnostic::at(filter.key_span, "has no effect", message)
                         .severity(Severity::Warning)
                         .related(first.span, "an instance type")
-                        .help("name vCPU and memory, such as `2-4Gi`, or leave the filter out"),
+                        .help("name vCPU and memory, such as `2-4Gi`, or remove the filter"),
                 )
             }),
     );
@@ -40,8 +40,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
 }
 
 fn both(one: &Pair<'_>, other: &Pair<'_>, message: String) -> Diagnostic {
-    Diagnostic::at(one.key_span, "excludes the other", message)
-        .related(other.key_span, "excludes this one")
+    let not_with = |other: &Pair<'_>| format!("not together with `{}`", other.key);
+    Diagnostic::at(one.key_span, not_with(other), message)
+        .related(other.key_span, not_with(one))
+        .help(format!("remove `{}` or `{}`", one.key, other.key))
 }
 
 fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Diagnostic> {
@@ -66,8 +68,9 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
     if let Some((place, label)) = arm {
         let message =
             "there are no compute categories of Arm instances: ECI refuses the two together";
-        let diagnostic = Diagnostic::at(category.key_span, "excludes Arm", message);
-        diagnostics.push(diagnostic.related(place, label));
+        let diagnostic = Diagnostic::at(category.key_span, "not together with Arm types", message);
+        let help = format!("remove `{}`, or use no Arm instances", category.key);
+        diagnostics.push(diagnostic.related(place, label).help(help));
     } else if let Some(first) = judged.entries.first().filter(|entry| entry.is_type()) {
         let message = format!(
             "`{}` has no effect: the first spec, `{}`, is an instance type already",
@@ -76,7 +79,8 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
         diagnostics.push(
             Diagnostic::at(category.key_span, "has no effect", message)
                 .severity(Severity::Warning)
-                .related(first.span, "an instance type"),
+                .related(first.span, "an instance type")
+                .help("name vCPU and memory, such as `2-4Gi`, or remove the category"),
         );
     }
     let limits = &judged.catalog.limits;
@@ -95,8 +99,19 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
             "the category `economy` ends at {} vCPU",
             limits.economy_max_vcpu
         );
-        let diagnostic = Diagnostic::at(category.node.span(), "too small a category", message);
-        diagnostics.push(diagnostic.related(entry.span, format!("{} vCPU", size.vcpu)));
+        let diagnostic = Diagnostic::at(
+            category.node.span(),
+            format!("ends at {} vCPU", limits.economy_max_vcpu),
+            message,
+        );
+        diagnostics.push(
+            diagnostic
+                .related(entry.span, format!("{} vCPU", size.vcpu))
+                .help(format!(
+                    "write `economy,general`, or ask for at most {} vCPU",
+                    limits.economy_max_vcpu
+                )),
+        );
     }
     if has("general")
         && !has("economy")
@@ -106,11 +121,19 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
             "the category `general` starts at {} vCPU: ECI rounds `{}` up",
             limits.general_min_vcpu, entry.entry.text
         );
-        let diagnostic = Diagnostic::at(category.node.span(), "too large a category", message);
+        let diagnostic = Diagnostic::at(
+            category.node.span(),
+            format!("starts at {} vCPU", limits.general_min_vcpu),
+            message,
+        );
         diagnostics.push(
             diagnostic
                 .severity(Severity::Warning)
-                .related(entry.span, format!("{} vCPU", size.vcpu)),
+                .related(entry.span, format!("{} vCPU", size.vcpu))
+                .help(format!(
+                    "write `economy,general`, or ask for at least {} vCPU",
+                    limits.general_min_vcpu
+                )),
         );
     }
     diagnostics
@@ -127,10 +150,16 @@ fn pool_conflicts(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     }
     let is_alone = is("Target") && judged.eci_annotation("eci-privatepool-id").is_none();
     is_alone.then(|| {
-        let value = &criteria.value;
-        let message = format!("`{value}` uses one private pool, and no pool is named");
-        Diagnostic::at(criteria.node.span(), "which one?", message)
-            .help("add `k8s.aliyun.com/eci-privatepool-id` with the pool's id")
+        let message = format!(
+            "`{}` uses one private pool, and none is named",
+            criteria.value
+        );
+        Diagnostic::at(
+            criteria.node.span(),
+            "needs `k8s.aliyun.com/eci-privatepool-id`",
+            message,
+        )
+        .help("add `k8s.aliyun.com/eci-privatepool-id` with the pool's id")
     })
 }
 
@@ -156,12 +185,12 @@ fn lonely_spot_options(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     options
         .map(|option| {
             let message = format!(
-                "`{}` has no effect: without `k8s.aliyun.com/eci-spot-strategy` this is no spot instance",
+                "`{}` has no effect: without `k8s.aliyun.com/eci-spot-strategy` the pod is not a spot instance",
                 option.key
             );
             Diagnostic::at(option.key_span, "has no effect", message)
                 .severity(Severity::Warning)
-                .help("add `k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo`, or leave it out")
+                .help("add `k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo`, or remove this annotation")
         })
         .collect()
 }

@@ -18,13 +18,15 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let diagnostic = match (limited, judged.spot_price_limit()) {
         (Some(strategy), None) => {
             let message = format!("`SpotWithPriceLimit` needs a price, and `{KEY}` is missing");
-            Diagnostic::at(strategy.node.span(), "which price?", message)
+            Diagnostic::at(strategy.node.span(), "needs a price limit", message)
                 .help(format!("add `{KEY}: \"0.25\"`, or write `SpotAsPriceGo`"))
         }
         (None, Some(price)) if !is_open => {
-            let message = format!("`{KEY}` has no effect: only `SpotWithPriceLimit` looks at it");
+            let message =
+                format!("`{KEY}` has no effect: only the strategy `SpotWithPriceLimit` reads it");
             let diagnostic = Diagnostic::at(price.key_span, "has no effect", message)
-                .severity(Severity::Warning);
+                .severity(Severity::Warning)
+                .help("write `k8s.aliyun.com/eci-spot-strategy: SpotWithPriceLimit`, or remove the price limit");
             match strategy {
                 Some(strategy) => diagnostic.related(strategy.node.span(), "another strategy"),
                 None => diagnostic,
@@ -35,8 +37,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             let reason = known.and_then(|known| known.value.refuse(&price.value));
             match reason.filter(|_| !is_placeholder(&price.value)) {
                 Some(reason) => {
-                    let message = format!("`{}` is no price: {reason}", price.value);
+                    let message = format!("`{}` is not a valid price: {reason}", price.value);
                     Diagnostic::at(price.node.span(), reason, message)
+                        .help("write a number such as `0.25`: the most to pay for an hour")
                 }
                 None => return Vec::new(),
             }

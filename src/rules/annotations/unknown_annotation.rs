@@ -33,16 +33,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 let title = format!("Rename it to `{meant}`");
                 judged.fixer.fix(Safety::Unsafe, title, [edit])
             });
-            let diagnostic = Diagnostic::at(pair.key_span, "not known", message).fix(fix);
-            Some(
-                diagnostic.help(match meant {
-                    Some(meant) => advice(meant, &pair.value),
-                    None => {
-                        "if ECI has learnt it since, name it below `extend` in the configuration"
-                            .to_owned()
-                    }
-                }),
-            )
+            let diagnostic = Diagnostic::at(pair.key_span, "unknown annotation", message).fix(fix);
+            Some(diagnostic.help(match meant {
+                Some(meant) => advice(meant, &pair.value),
+                None => {
+                    "if ECI has added it since, add it to `extend` in the configuration".to_owned()
+                }
+            }))
         })
         .collect()
 }

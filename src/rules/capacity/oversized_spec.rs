@@ -53,7 +53,7 @@ pub(in crate::rules) fn check(
     );
     let diagnostic = Diagnostic::at(first.span, format!("for {cpu} vCPU and {memory}"), message);
     vec![diagnostic.help(format!(
-        "write `{cheaper}`, or give Spark what is paid for: a larger heap, more cores"
+        "write `{cheaper}`, or use what you pay for: give Spark a larger heap or more cores"
     ))]
 }
 

@@ -10,12 +10,12 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         .flat_map(Node::duplicate_keys)
         .map(|(lost, winner)| {
             let message = format!(
-                "`{}` stands twice in this mapping: the last one counts, this one is lost",
+                "`{}` appears twice in this mapping: the last one counts, this one is lost",
                 lost.key
             );
-            Diagnostic::at(lost.key_span, "silently dropped", message)
+            Diagnostic::at(lost.key_span, "lost", message)
                 .related(winner.key_span, "this one counts")
-                .help("keep one of the two; `kubectl` refuses the manifest where it validates strictly")
+                .help("keep one of the two; with strict validation `kubectl` refuses the manifest")
         })
         .collect()
 }

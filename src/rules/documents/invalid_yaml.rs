@@ -12,11 +12,11 @@ pub const ID: &str = "ECI001";
 pub fn diagnostic(error: &ParseError) -> Diagnostic {
     let diagnostic = Diagnostic::at(
         error.span,
-        "here",
+        "cannot be read from here on",
         format!("this document cannot be parsed: {error}"),
     );
     if error.may_stand_before {
-        diagnostic.help("the cause may stand a line or more before this place: a bracket or a quote that is not closed, or an indentation that does not match")
+        diagnostic.help("the cause may be some lines earlier: a bracket or a quote that is not closed, or an indentation that does not match")
     } else {
         diagnostic
     }

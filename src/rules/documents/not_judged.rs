@@ -5,7 +5,7 @@ use crate::{
     finding::Diagnostic,
     judged::{JudgedPod, SizedEntry},
     source::Span,
-    spark::{Problem, Role, Unjudged},
+    spark::{Problem, Role, TemplateLanguage, Unjudged},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI002-not-judged.md");
@@ -13,26 +13,35 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI002-not-
 /// The rule's id.
 pub const ID: &str = "ECI002";
 
-/// The finding for a document that is no YAML yet; `place` is where it is to be filled in.
+/// The finding for a document that is a template and not YAML yet: `place` is where something is to be
+/// filled in, `chart` the folder of the chart to which it belongs.
 #[must_use]
-pub fn placeholder_diagnostic(place: Span, is_action: bool) -> Diagnostic {
-    let (label, help) = if is_action {
-        (
-            "a template action",
-            "render it first: `helm template ./chart | spark-eci-lint -`",
-        )
-    } else {
-        (
+pub fn template_diagnostic(
+    place: Span,
+    language: TemplateLanguage,
+    chart: Option<&str>,
+) -> Diagnostic {
+    let (label, help) = match (chart, language) {
+        (Some(chart), _) => (
+            "filled in by Helm",
+            format!("judge the result: `helm template {chart} | spark-eci-lint -`"),
+        ),
+        (None, TemplateLanguage::Go) => (
+            "filled in by a Go template",
+            "render it first; for a Helm chart: `helm template CHART | spark-eci-lint -`".to_owned(),
+        ),
+        (None, TemplateLanguage::Jinja) => (
+            "filled in by Jinja",
+            "render it first, and give the application to `spark-eci-lint -`; for an Airflow task: `airflow tasks render DAG TASK DATE`".to_owned(),
+        ),
+        (None, TemplateLanguage::Unknown) => (
             "to be filled in",
-            "fill it in first, and give the result to `spark-eci-lint -`",
-        )
+            "fill it in first, and give the result to `spark-eci-lint -`".to_owned(),
+        ),
     };
-    Diagnostic::at(
-        place,
-        label,
-        "this document is a template and no YAML yet: its Spark application was not judged",
-    )
-    .help(help)
+    let message =
+        "this document is a template and not YAML yet: its Spark application was not judged";
+    Diagnostic::at(place, label, message).help(help)
 }
 
 /// The finding for an application of which a file holds only a part.

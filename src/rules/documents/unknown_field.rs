@@ -39,6 +39,15 @@ fn help(field: &UnknownField<'_>) -> String {
             Home::Role(role) => format!("write it as `{role}.{meant}`"),
             Home::AnyRole => format!("write it as `driver.{meant}` and `executor.{meant}`"),
         },
+        // A driver has one pod, whatever is written.
+        UnknownKind::OfPods { .. }
+            if meant == "instances" && field.role() == Some(Role::Driver) =>
+        {
+            "remove it: an application has one driver".to_owned()
+        }
+        UnknownKind::OfPods { .. } if meant == "instances" => {
+            "write `instances` in `executor`".to_owned()
+        }
         UnknownKind::OfPods { instead } => match field.role() {
             Some(role) => format!("write {instead} in `{role}`"),
             None => format!("write {instead} in `driver` and `executor`"),

@@ -25,8 +25,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         let message = format!(
             "a container of the {role}'s pod adds the capability `{name}`, which ECI does not allow"
         );
-        let allowed = format!("ECI allows {}", limits.capabilities.join(", "));
-        Some(Diagnostic::at(capability.span(), "not on ECI", message).help(allowed))
+        let allowed = format!(
+            "remove it: ECI allows only {}",
+            limits.capabilities.join(", ")
+        );
+        Some(Diagnostic::at(capability.span(), "not allowed on ECI", message).help(allowed))
     });
     let context = judged.pod.security_context.map(|field| field.node);
     let sysctls = context.and_then(|context| context.get("sysctls"));
@@ -38,8 +41,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             return None;
         }
         let message = format!("the {role}'s pod sets `{name}`, which ECI does not allow");
-        Some(Diagnostic::at(node.span(), "not on ECI", message).help(
-            "others than those of shared memory, message queues and networks take a ticket to Alibaba and the annotation `k8s.aliyun.com/eci-host-sysctls`",
+        Some(Diagnostic::at(node.span(), "not allowed on ECI", message).help(
+            "remove it: ECI allows settings of shared memory, message queues and networks; for others, open a ticket with Alibaba and write the annotation `k8s.aliyun.com/eci-host-sysctls`",
         ))
     });
     capabilities.chain(sysctls).collect()

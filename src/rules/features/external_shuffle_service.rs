@@ -18,9 +18,9 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some(setting) = setting.filter(|setting| is_on_eci && setting.is_true()) else {
         return Vec::new();
     };
-    let message = "executors on ECI find no external shuffle service: it runs in a DaemonSet, and ECI has none";
-    let diagnostic = Diagnostic::at(setting.span, "not on ECI", message);
+    let message = "executors on ECI find no external shuffle service: it runs in a DaemonSet, and ECI has no DaemonSets";
+    let diagnostic = Diagnostic::at(setting.span, "needs a DaemonSet", message);
     vec![diagnostic.help(
-        "leave it out; dynamic allocation works with shuffle tracking (`spark.dynamicAllocation.shuffleTracking.enabled`) or a remote shuffle service",
+        "remove it; dynamic allocation works with shuffle tracking (`spark.dynamicAllocation.shuffleTracking.enabled`) or a remote shuffle service",
     )]
 }

@@ -10,11 +10,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let message = format!(
-        "the {}'s pod is to use its node's network, and ECI has no such network",
+        "the {}'s pod asks for its node's network, and ECI has no such network",
         judged.pod.role
     );
     vec![
-        Diagnostic::at(field.key_span, "not on ECI", message)
-            .help("leave it out: every pod has an address of its own"),
+        Diagnostic::at(field.key_span, "the node's network", message)
+            .help("remove it: every pod on ECI has an address of its own"),
     ]
 }

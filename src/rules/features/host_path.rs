@@ -21,7 +21,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 "the {}'s pod mounts `{}` from its node, and ECI has no nodes to mount from",
                 judged.pod.role, volume.name
             );
-            let diagnostic = Diagnostic::at(volume.span, "not on ECI", message)
+            let diagnostic = Diagnostic::at(volume.span, "a directory of the node", message)
                 .help("use an `emptyDir`, a disk or a file system of NAS");
             if made_a_disk(judged, volume) {
                 diagnostic.severity(Severity::Info)

@@ -14,11 +14,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         })
         .map(|privileged| {
             let message = format!(
-                "a container of the {}'s pod is privileged, and ECI takes none unless Alibaba has allowed it for the account",
+                "a container of the {}'s pod is privileged, and ECI refuses such pods unless Alibaba has allowed them for the account",
                 judged.pod.role
             );
-            Diagnostic::at(privileged.key_span, "not on ECI", message)
-                .help("leave it out, or add the capabilities that are needed")
+            Diagnostic::at(privileged.key_span, "a privileged container", message)
+                .help("remove it, and add the capabilities that the container needs")
         })
         .collect()
 }

@@ -13,13 +13,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let message = format!(
-        "the {}'s pod has {number} containers, and one on ECI has at most {max}",
+        "the {}'s pod has {number} containers, and a pod on ECI has at most {max}",
         judged.pod.role
     );
     let place = judged.name_span(surplus.node);
-    vec![Diagnostic::at(
-        place,
-        format!("number {}", max + 1),
-        message,
-    )]
+    let label = format!("container number {}", max + 1);
+    vec![
+        Diagnostic::at(place, label, message).help("remove sidecars, or do in one what several do"),
+    ]
 }

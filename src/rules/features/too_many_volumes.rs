@@ -11,13 +11,14 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let message = format!(
-        "the {}'s pod has {} volumes, and one on ECI has at most {max}",
+        "the {}'s pod has {} volumes, and a pod on ECI has at most {max}",
         judged.pod.role,
         volumes.len()
     );
-    vec![Diagnostic::at(
-        surplus.span,
-        format!("number {}", max + 1),
-        message,
-    )]
+    let label = format!("volume number {}", max + 1);
+    vec![
+        Diagnostic::at(surplus.span, label, message).help(
+            "remove volumes, or put several config maps and secrets into one `projected` volume",
+        ),
+    ]
 }

@@ -34,7 +34,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let place = tracking.unwrap_or(enabled);
     let diagnostic = Diagnostic::at(place.span, "no shuffle tracking", message);
     let diagnostic = if tracking.is_some() {
-        diagnostic.related(enabled.span, "dynamic allocation")
+        diagnostic.related(enabled.span, "turns dynamic allocation on")
     } else {
         diagnostic
     };

@@ -1,8 +1,8 @@
 //! A size of memory that Spark does not take.
 
-use super::refused_with;
+use super::{Advice, refused};
 use crate::{
-    finding::Diagnostic,
+    finding::{Diagnostic, Safety},
     judged::JudgedPod,
     spark::{Problem, Unjudged},
 };
@@ -11,7 +11,84 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI601-invalid-memory-string.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    refused_with(judged, Problem::Memory, meant)
+    refused(judged, Problem::Memory, |refused| match meant(refused) {
+        Some(meant) => {
+            let editor = judged.fixer.editor();
+            let edit = editor.and_then(|editor| editor.replace(refused.origin.span, &meant));
+            let title = format!("Write `{meant}`, which is the same size");
+            Advice {
+                help: format!("write `{meant}`: Spark's units are powers of 1024"),
+                fix: judged.fixer.fix(Safety::Safe, title, [edit]),
+            }
+        }
+        None => help(refused).into(),
+    })
+}
+
+/// What to write where no other value has the same meaning.
+fn help(refused: &Unjudged) -> String {
+    let setting = refused.origin.setting.as_str();
+    let value = refused.value.trim();
+    if let Some(size) = setting.strip_suffix("offHeap.enabled") {
+        return format!("add `{size}offHeap.size`, such as `1g`, or remove the setting");
+    }
+    if setting.ends_with("Factor") {
+        return match share(value) {
+            Some(share) if share != value => format!("write `{share}`, in quotes"),
+            _ => "write a number in quotes, such as `\"0.2\"` for a fifth of the heap".to_owned(),
+        };
+    }
+    if setting.ends_with("emoryOverhead")
+        && let Some(share) = share(value)
+    {
+        let factor = if setting == "memoryOverhead" {
+            "`memoryOverheadFactor"
+        } else {
+            "`spark.kubernetes.memoryOverheadFactor"
+        };
+        let place = if setting == "memoryOverhead" {
+            "in the application's spec"
+        } else {
+            "in `sparkConf`"
+        };
+        return format!(
+            "for a share of the heap write {factor}: \"{share}\"` {place}, which holds for driver and executors; for a size write a whole number and a unit, such as `512m`"
+        );
+    }
+    match rounded_down(value) {
+        Some(size) => format!("write a whole number of a smaller unit, such as `{size}`"),
+        None => "write a whole number and a unit, such as `4g` or `512m`".to_owned(),
+    }
+}
+
+/// The factor that a share of the heap is: `0.2` of `0.2`, `.2` and `20%`.
+fn share(text: &str) -> Option<String> {
+    let percent = text.strip_suffix('%').map(str::trim_end);
+    let number: f64 = percent.unwrap_or(text).parse().ok()?;
+    let share = if percent.is_some() {
+        number / 100.0
+    } else {
+        number
+    };
+    // Three decimals are more than anybody needs.
+    let share = (share * 1000.0).round() / 1000.0;
+    (share > 0.0 && share < 1.0).then(|| share.to_string())
+}
+
+/// A size in MiB near to a number of GiB with decimals: `1331m` of `1.3g`.
+fn rounded_down(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let number = lower.trim_end_matches("ib").trim_end_matches(['i', 'b']);
+    let (whole, fraction) = number.strip_suffix('g')?.split_once('.')?;
+    let digits: String = fraction.chars().take(3).collect();
+    let thousandths: u64 = format!("{digits:0<3}").parse().ok()?;
+    let whole: u64 = whole.parse().ok()?;
+    let mib = whole
+        .checked_mul(1024)?
+        .checked_add(thousandths * 1024 / 1000)?;
+    (1..=u64::from(u32::MAX))
+        .contains(&mib)
+        .then(|| format!("{mib}m"))
 }
 
 /// The size that was meant, as Spark reads it.

@@ -25,13 +25,42 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some(limit) = application.kind.spec().name_limit else {
         return Vec::new();
     };
-    let reason = if !LABEL.is_match(text) {
-        "names have only lower-case letters, digits and `-`, and start with a letter".to_owned()
+    let (label, reason) = if !LABEL.is_match(text) {
+        let reason = "names have only lower-case letters, digits and `-`, start with a letter and do not end with `-`";
+        ("not a valid name".to_owned(), reason.to_owned())
     } else if text.len() > limit.length {
-        format!("it has {} characters, and {}", text.len(), limit.reason)
+        let reason = format!("it has {} characters, and {}", text.len(), limit.reason);
+        (format!("{} characters", text.len()), reason)
     } else {
         return Vec::new();
     };
     let message = format!("the operator refuses the name `{text}`: {reason}");
-    vec![Diagnostic::at(application.span, "refused", message)]
+    let help = match valid(text).filter(|name| name.len() <= limit.length) {
+        Some(name) => format!("write a name such as `{name}`"),
+        None if LABEL.is_match(text) => {
+            format!("write a name of at most {} characters", limit.length)
+        }
+        None => format!(
+            "write a name of lower-case letters, digits and `-`, of at most {} characters",
+            limit.length
+        ),
+    };
+    vec![Diagnostic::at(application.span, label, message).help(help)]
+}
+
+/// The valid name that is nearest to one that is not; `None` for one that is just too long.
+fn valid(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let letters = lower.chars().map(|letter| match letter {
+        'a'..='z' | '0'..='9' => letter,
+        _ => '-',
+    });
+    let name: String = letters.collect();
+    let name = name.trim_matches('-');
+    let name = if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("spark-{name}")
+    } else {
+        name.to_owned()
+    };
+    (!name.is_empty() && name != text).then_some(name)
 }

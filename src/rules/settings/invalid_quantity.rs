@@ -1,10 +1,47 @@
 //! A number or a quantity that Spark or the API server does not take.
 
 use super::refused;
-use crate::{finding::Diagnostic, judged::JudgedPod, spark::Problem};
+use crate::{
+    finding::Diagnostic,
+    judged::JudgedPod,
+    kube::cpu_quantity,
+    spark::{Problem, Stage, Unjudged},
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI604-invalid-quantity.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    refused(judged, Problem::Quantity)
+    refused(judged, Problem::Quantity, |refused| help(refused).into())
+}
+
+fn help(refused: &Unjudged) -> String {
+    let setting = refused.origin.setting.as_str();
+    let value = refused.value.trim();
+    let is_memory = setting.ends_with("memory") || setting.starts_with("memory");
+    let is_whole = refused.refused_by == Some(Stage::SparkSubmit);
+    let is_cores = setting.ends_with("cores");
+    // `2 cores` and `1vcpu`, but not `1e`, which is nearly a number.
+    let digits = value.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == ' ');
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_memory {
+        "write a number and a unit as Kubernetes has them, such as `4Gi` or `512Mi`".to_owned()
+    } else if is_number && digits != "0" && digits.len() < value.len() {
+        format!("write `{digits}`, without a unit")
+    } else if is_whole && is_cores && cpu_quantity(value).is_some_and(|cpu| cpu.0 > 0) {
+        let request = match setting.strip_prefix("spark.") {
+            Some(key) => format!(
+                "spark.kubernetes.{}",
+                key.replace(".cores", ".request.cores")
+            ),
+            None => "coreRequest".to_owned(),
+        };
+        format!(
+            "write a whole number of at least 1; to ask for a part of a core, add `{request}: \"{value}\"`"
+        )
+    } else if is_whole {
+        "write a whole number of at least 1, without a unit".to_owned()
+    } else {
+        "write a number of cores, such as `2` or `0.5`, or of thousandths of a core, such as `500m`"
+            .to_owned()
+    }
 }

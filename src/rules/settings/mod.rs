@@ -1,9 +1,11 @@
 //! Rules about settings of Spark and of its operator that never become a pod, or that others override.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    finding::{Diagnostic, Safety},
+    finding::{Diagnostic, Fix},
     judged::JudgedPod,
-    spark::{Problem, Stage, Unjudged},
+    spark::{Problem, Sourced, Stage, Unjudged},
 };
 
 pub(super) mod client_mode;
@@ -19,54 +21,64 @@ pub(super) mod resource_without_vendor;
 pub(super) mod shadowed_spark_conf;
 pub(super) mod template_needs_spark_3;
 
-/// A finding for each setting of a pod that is refused because of this problem.
-fn refused(judged: &JudgedPod<'_, '_>, problem: Problem) -> Vec<Diagnostic> {
-    refused_with(judged, problem, |_| None)
+/// What to do about a setting that is refused.
+struct Advice {
+    /// Lower case, no full stop.
+    help: String,
+    fix: Option<Fix>,
 }
 
-/// Likewise, with the value that was meant, where that is known.
-fn refused_with(
+impl From<String> for Advice {
+    fn from(help: String) -> Self {
+        Self { help, fix: None }
+    }
+}
+
+/// A finding for each setting of a pod that is refused because of this problem.
+fn refused(
     judged: &JudgedPod<'_, '_>,
     problem: Problem,
-    meant: fn(&Unjudged) -> Option<String>,
+    advise: impl Fn(&Unjudged) -> Advice,
 ) -> Vec<Diagnostic> {
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
     if judged.form.is_unserved {
-        return diagnostics;
+        return Vec::new();
     }
-    for refused in judged
-        .pod
-        .unjudged()
-        .filter(|refused| refused.problem == problem)
-    {
-        let Some(stage) = refused.refused_by else {
-            continue;
-        };
+    // Two containers may share a setting by an alias.
+    let mut told = BTreeSet::new();
+    let refused = judged.pod.unjudged();
+    let refused = refused.filter(|refused| refused.problem == problem);
+    let refused = refused.filter(|refused| told.insert(refused.origin.span));
+    let diagnostics = refused.filter_map(|refused| {
         let place = refused.origin.span;
-        if diagnostics.iter().any(|known| known.primary.span == place) {
-            continue;
-        }
         let message = format!(
             "invalid `{}`: {}; {}",
             refused.setting(),
             refused.reason,
-            consequence(stage)
+            consequence(refused.refused_by?)
         );
-        let label = format!("of the {}", judged.pod.role);
+        // What else is allowed is in the message.
+        let label = refused.reason.split(" (").next().unwrap_or_default();
+        let Advice { help, fix } = advise(refused);
         let diagnostic = Diagnostic::at(place, label, message);
-        diagnostics.push(match meant(refused) {
-            Some(meant) => {
-                let editor = judged.fixer.editor();
-                let edit = editor.and_then(|editor| editor.replace(place, &meant));
-                let title = format!("Write `{meant}`, which is the same size");
-                diagnostic
-                    .help(format!("write `{meant}`: Spark's units are powers of 1024"))
-                    .fix(judged.fixer.fix(Safety::Safe, title, [edit]))
-            }
-            None => diagnostic,
+        let because = refused.because_of.iter();
+        let diagnostic = because.fold(diagnostic, |diagnostic, cause| {
+            diagnostic.related(cause.origin.span, because_label(cause))
         });
+        Some(diagnostic.help(help).fix(fix))
+    });
+    diagnostics.collect()
+}
+
+/// What another setting says because of which one is refused.
+fn because_label(cause: &Sourced<String>) -> String {
+    let (setting, value) = (&cause.origin.setting, &cause.value);
+    if setting.ends_with("minExecutors") {
+        format!("always at least {value} executors")
+    } else if setting.ends_with("Executors") || setting.ends_with("instances") {
+        format!("starts with {value} executors")
+    } else {
+        format!("asks for {value} CPU")
     }
-    diagnostics
 }
 
 fn consequence(stage: Stage) -> &'static str {

@@ -25,7 +25,11 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             } else {
                 diagnostic
             };
-            diagnostic.help("keep one of the two")
+            diagnostic.help(if winner.node.is_some() {
+                "keep one of the two".to_owned()
+            } else {
+                format!("remove it, or write the operator's field `{}`", winner.name)
+            })
         })
         .collect()
 }

@@ -5,15 +5,22 @@ use crate::{
     finding::{Diagnostic, Severity},
     judged::{JudgedPod, SizedEntry},
     kube::{ARCH_LABELS, is_arch_label},
+    spark::Problem,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI207-instance-type-requirement.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    // Where a request for GPUs is refused, it is not there yet.
+    let refused = judged.pod.unjudged().filter(|refused| {
+        refused.problem == Problem::Vendor && refused.origin.setting.contains(".resource.gpu.")
+    });
+    let refused: Vec<_> = refused.map(|refused| refused.origin.span).collect();
     [gpu(judged), arm(judged), local_disk(judged)]
         .into_iter()
         .flatten()
+        .map(|diagnostic| diagnostic.follows_from(refused.clone()))
         .collect()
 }
 
@@ -43,7 +50,11 @@ fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
             // An obsolete annotation may name the GPU.
             let is_asked = judged.eci_annotation("eci-gpu-type").is_some()
                 || judged.eci_annotation("eci-instance-type").is_some();
-            if is_asked || judged.entries.is_empty() && !judged.is_bound_for_eci() {
+            // A pod that selects nodes of its own may find its GPU there; others will come to ECI.
+            let pod = judged.pod;
+            let is_elsewhere = !judged.is_bound_for_eci()
+                && (!pod.node_selector.is_empty() || pod.affinity.is_some());
+            if is_asked || judged.entries.is_empty() && is_elsewhere {
                 return None;
             }
             let message = format!(

@@ -39,7 +39,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .filter(|memory| memory.heap.value < room)
         .and_then(|memory| memory.largest_heap_in(room));
     let help = format!(
-        "ask for it: `{USE_SPECS}: {spec}` below `{}.annotations`",
+        "add `{USE_SPECS}: {spec}` to `{}.annotations`",
         pod.paths.metadata
     );
     let help = match largest {

@@ -46,7 +46,7 @@ fn diagnostic(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, is_all: bool) -> O
             let diagnostic = Diagnostic::at(entry.span, "not in this region", message);
             let diagnostic = match judged.size.requests() {
                 Some((cpu, memory)) => diagnostic.help(judged.smallest_specs(cpu, memory)),
-                None => diagnostic,
+                None => diagnostic.help("write a spec that every region has, such as `2-4Gi`"),
             };
             // With others in the list there is something left to try.
             Some(if is_all {

@@ -18,7 +18,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             let diagnostic = diagnostic.fix(judged.resize(&[entry]));
             match judged.size.requests() {
                 Some((cpu, memory)) => diagnostic.help(judged.smallest_specs(cpu, memory)),
-                None => diagnostic,
+                None => diagnostic
+                    .help("write vCPU and memory, such as `2-4Gi`, or a type of a current family"),
             }
         })
         .collect()

@@ -28,7 +28,7 @@ pub(in crate::rules) fn check(
     );
     let diagnostic = Diagnostic::at(only.span, "the only spec", message);
     vec![diagnostic.help(format!(
-        "name up to {} specs, separated by commas: ECI tries them in this order; several vSwitches help likewise",
+        "name up to {} specs, separated by commas: ECI tries them in this order; several vSwitches help, too",
         judged.catalog.max_entries
     ))]
 }

@@ -19,10 +19,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .filter(|(_, spec)| !judged.catalog.is_spot(*spec))
         .map(|(entry, _)| {
             let message = format!(
-                "`{}` cannot be had as a spot instance: ECI rounds it up, or refuses the pod",
+                "`{}` is not available as a spot instance: ECI rounds it up, or refuses the pod",
                 entry.entry.text
             );
-            Diagnostic::at(entry.span, "not as a spot instance", message)
+            Diagnostic::at(entry.span, "not available as a spot instance", message)
                 .related(spot.node.span(), "asks for a spot instance")
                 .help("spot instances have at least 2 vCPU, and 1, 2, 4 or 8 GiB for each of them")
         })

@@ -11,8 +11,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     };
     let number = judged.entries.len();
     let message = format!("`{USE_SPECS}` names {number} specs, ECI takes at most {most}");
-    let diagnostic = Diagnostic::at(surplus.span, format!("number {}", most + 1), message);
+    let diagnostic = Diagnostic::at(surplus.span, format!("spec number {}", most + 1), message);
     vec![diagnostic.help(format!(
-        "keep the {most} that you like best: they are tried in this order"
+        "keep the {most} that fit best: ECI tries them in this order"
     ))]
 }

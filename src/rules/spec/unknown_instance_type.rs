@@ -13,21 +13,18 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             let Some(TypeStatus::Unknown { meant }) = &entry.type_status else {
                 return None;
             };
-            let message = format!("`{text}` is no instance type that ECI is known to take");
+            let message = format!("`{text}` is not an instance type that ECI is known to take");
             let diagnostic = Diagnostic::at(entry.span, "not in the catalogue", message);
             let fix = meant
                 .as_ref()
                 .and_then(|meant| judged.correct_spec(entry, meant));
             let diagnostic = diagnostic.fix(fix);
-            Some(
-                diagnostic.help(match meant {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => {
-                        "if ECI has added it since, name it below `extend` in the configuration"
-                            .to_owned()
-                    }
-                }),
-            )
+            Some(diagnostic.help(match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => {
+                    "if ECI has added it since, add it to `extend` in the configuration".to_owned()
+                }
+            }))
         })
         .collect()
 }

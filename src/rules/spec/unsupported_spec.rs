@@ -43,6 +43,6 @@ fn diagnostic(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, spec: Spec) -> Dia
             judged.pod.role,
             judged.smallest_specs(cpu, memory)
         )),
-        None => diagnostic,
+        None => diagnostic.help("write one of ECI's pairs of vCPU and memory, such as `2-4Gi`"),
     }
 }

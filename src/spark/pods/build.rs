@@ -82,7 +82,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         memory_limit: memory_limit(webhook),
         ..spark_container(role_conf, own, webhook)
     };
-    pod.start_refusal = start_refusal(role_conf, &pod.container);
+    pod.start_refusal = start_refusal(role_conf);
     merge(
         &mut pod.labels,
         below(conf, &format!("spark.kubernetes.{role}.label.")),

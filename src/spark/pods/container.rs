@@ -11,6 +11,7 @@ use crate::{
 
 /// Why the API server refuses a quantity.
 pub(super) const NOT_A_QUANTITY: &str = "not a Kubernetes quantity such as `2` or `1500m`";
+const NOT_A_SIZE: &str = "not a Kubernetes quantity such as `4Gi` or `512Mi`";
 
 /// A resource of a container: `requests.cpu`.
 pub(super) fn resource<'d>(container: Node<'d>, kind: &str, name: &str) -> Option<Node<'d>> {
@@ -73,6 +74,7 @@ pub(super) fn from_template(container: Option<Node<'_>>) -> SparkContainer {
             memory_quantity,
         ),
         gpus: container.and_then(gpus),
+        also_refused: Vec::new(),
         ephemeral_storage: container.and_then(ephemeral_storage),
     }
 }
@@ -103,6 +105,7 @@ fn quantity<T>(
 ) -> Result<Option<Sourced<T>>, Unjudged> {
     let Some(node) = node else { return Ok(None) };
     let value = node.scalar_text().unwrap_or_default();
+    let is_memory = setting.ends_with("memory") || setting.starts_with("memory");
     let origin = Origin {
         setting: setting.to_owned(),
         span: node.span(),
@@ -115,7 +118,11 @@ fn quantity<T>(
             origin,
             Stage::ApiServer,
             Problem::Quantity,
-            NOT_A_QUANTITY,
+            if is_memory {
+                NOT_A_SIZE
+            } else {
+                NOT_A_QUANTITY
+            },
         )),
     }
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     kube::{Mib, MilliCpu, cpu_quantity},
     spark::{
-        ContainerMemory, Gpus, Memory, Problem, Role, Sourced, SparkContainer, SparkVersion, Stage,
+        ContainerMemory, Gpus, Problem, Role, Sourced, SparkContainer, SparkVersion, Stage,
         Unjudged, arithmetic::RoleConf, conf::Setting,
     },
     yaml::Node,
@@ -30,14 +30,23 @@ pub(super) fn spark_container(
         None => template_cpu_limit(own),
     };
     let checked = check(role_conf, &cpu_limit);
+    let cpu_request = checked.and_then(|()| cpu_request(role_conf));
+    let memory = role_conf.memory();
+    let mut also_refused = without_vendor(role_conf);
+    if let Err(first) = &memory {
+        also_refused.extend(role_conf.refused_beside(first));
+    }
+    // Where `cores` is refused, nobody has looked at the request yet.
+    let request = conf.get(&format!("spark.kubernetes.{role}.request.cores"));
+    let request = request.and_then(|setting| cpu(setting).err());
+    also_refused.extend(request.filter(|refused| Some(refused) != cpu_request.as_ref().err()));
     SparkContainer {
-        cpu_request: checked.and_then(|()| cpu_request(role_conf)).map(Some),
+        cpu_request: cpu_request.map(Some),
         cpu_limit,
-        memory: role_conf
-            .memory()
-            .map(|memory| Some(ContainerMemory::Computed(memory))),
+        memory: memory.map(|memory| Some(ContainerMemory::Computed(memory))),
         memory_limit: Ok(None),
         gpus: gpus_of(role_conf, own, webhook),
+        also_refused,
         ephemeral_storage: own.and_then(ephemeral_storage),
     }
 }
@@ -106,6 +115,26 @@ fn cpu(setting: &Setting<'_>) -> Result<Sourced<MilliCpu>, Unjudged> {
         .ok_or_else(|| setting.refused(Stage::ApiServer, Problem::Quantity, NOT_A_QUANTITY))
 }
 
+fn pod_stage(role: Role) -> Stage {
+    match role {
+        Role::Executor => Stage::ExecutorPod,
+        _ => Stage::DriverPod,
+    }
+}
+
+/// The custom resources without their vendor.
+fn without_vendor(role_conf: RoleConf<'_, '_>) -> Vec<Unjudged> {
+    let RoleConf { conf, role, .. } = role_conf;
+    let prefix = format!("spark.{role}.resource.");
+    let amounts = conf.below(&prefix).filter_map(|(key, amount)| {
+        let vendor = format!("{prefix}{}.vendor", key.strip_suffix(".amount")?);
+        let is_missing = amount.value.trim() != "0" && conf.get(&vendor).is_none();
+        let reason = format!("it needs `{vendor}`");
+        is_missing.then(|| amount.refused(pod_stage(role), Problem::Vendor, &reason))
+    });
+    amounts.collect()
+}
+
 /// What Spark itself checks before it builds a pod.
 fn check(
     role_conf: RoleConf<'_, '_>,
@@ -117,20 +146,7 @@ fn check(
         role,
         ..
     } = role_conf;
-    let stage = match role {
-        Role::Executor => Stage::ExecutorPod,
-        _ => Stage::DriverPod,
-    };
-    let prefix = format!("spark.{role}.resource.");
-    for (key, amount) in conf.below(&prefix) {
-        let Some(name) = key.strip_suffix(".amount") else {
-            continue;
-        };
-        let vendor = format!("{prefix}{name}.vendor");
-        if amount.value.trim() != "0" && conf.get(&vendor).is_none() {
-            return Err(amount.refused(stage, Problem::Vendor, &format!("it needs `{vendor}`")));
-        }
-    }
+    let stage = pod_stage(role);
     // SPARK-52933; before, only the API server refused such pods.
     let setting = conf.get("spark.kubernetes.executor.limit.cores");
     let Some(setting) =
@@ -148,7 +164,12 @@ fn check(
     match limit {
         Some(limit) if request.value > limit.value => {
             let reason = format!("it is less than the request of {} CPU", request.value);
-            Err(setting.refused(stage, Problem::CoreLimit, &reason))
+            let because = request.origin.written.then(|| Sourced {
+                value: request.value.to_string(),
+                origin: request.origin,
+            });
+            let refused = setting.refused(stage, Problem::CoreLimit, &reason);
+            Err(refused.because_of(because))
         }
         _ => Ok(()),
     }
@@ -162,14 +183,10 @@ fn is_jvm_size(text: &str) -> bool {
 }
 
 /// What makes the driver stop as soon as it starts.
-pub(super) fn start_refusal(
-    role_conf: RoleConf<'_, '_>,
-    container: &SparkContainer,
-) -> Option<Unjudged> {
+pub(super) fn start_refusal(role_conf: RoleConf<'_, '_>) -> Option<Unjudged> {
     let RoleConf { conf, role, .. } = role_conf;
-    let memory = container.memory.as_ref().ok()?.as_ref()?.computed()?;
     let setting = conf.get(&format!("spark.{role}.memory"))?;
-    let Memory { heap, .. } = memory;
+    let heap = role_conf.heap().ok()?;
     let too_small = match role {
         // Here Spark reads a number without a unit as bytes; the JVM does so with the driver's.
         _ if setting.value.trim().parse::<u64>().is_ok() => setting
@@ -189,7 +206,7 @@ pub(super) fn start_refusal(
     }
     // The launcher hands the driver's value to the JVM as it is written.
     if role == Role::Driver && !is_jvm_size(&setting.value) {
-        let reason = "the driver's JVM takes a whole number and one of k, m, g and t, nothing else";
+        let reason = "Java takes only a whole number and one of k, m, g and t for the driver";
         return Some(setting.refused(Stage::DriverJvm, Problem::Memory, reason));
     }
     let enabled = conf.get("spark.memory.offHeap.enabled")?;
