@@ -247,6 +247,21 @@ fn a_document_is_fixed_beside_empty_and_broken_ones() {
 }
 
 #[test]
+fn a_value_that_is_not_needed_is_removed_where_the_rest_keeps_its_place() {
+    let executor = |toleration: &str| {
+        application(&format!(
+            "  executor:\n    nodeSelector: {{type: virtual-kubelet}}\n    tolerations:\n{toleration}"
+        ))
+    };
+    let with = "    - key: virtual-kubelet.io/provider\n      value: x\n      operator: Exists\n";
+    let without = "    - key: virtual-kubelet.io/provider\n      operator: Exists\n";
+    assert_eq!(fixed(&executor(with)), executor(without));
+    // The rest of the item would lose its dash.
+    let first = "    - value: x\n      key: virtual-kubelet.io/provider\n      operator: Exists\n";
+    assert_eq!(fixed(&executor(first)), executor(first));
+}
+
+#[test]
 fn what_is_moved_is_written_as_it_was() {
     let manifest = |of_spec: &str, of_role: &str| {
         let label = "    labels: {alibabacloud.com/eci: \"true\"}\n";
