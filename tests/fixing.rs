@@ -141,6 +141,10 @@ fn quotes_are_kept_and_put_where_a_plain_value_would_be_no_string() {
             "annotations: {k8s.aliyun.com/eci-use-specs: ecs.c6.large}",
         ),
         (
+            "annotations: {k8s.aliyun.com/eci-use-specs: 4c8g}",
+            "annotations: {k8s.aliyun.com/eci-use-specs: 4-8Gi}",
+        ),
+        (
             "annotations: {k8s.aliyun.com/eci-use-specs: c99.large}",
             "annotations: {k8s.aliyun.com/eci-use-specs: 1-2Gi}",
         ),
