@@ -132,6 +132,19 @@ fn quotes_are_kept_and_put_where_a_plain_value_would_be_no_string() {
             "annotations:\n      \"k8s.aliyun.com/eci-use-spec\": 1-2Gi",
             "annotations:\n      \"k8s.aliyun.com/eci-use-specs\": 1-2Gi",
         ),
+        // What is meant, where ECI has it; else what the pod needs.
+        (
+            "annotations: {k8s.aliyun.com/eci-use-specs: c6.large}",
+            "annotations: {k8s.aliyun.com/eci-use-specs: ecs.c6.large}",
+        ),
+        (
+            "annotations: {k8s.aliyun.com/eci-use-specs: 4c8g}",
+            "annotations: {k8s.aliyun.com/eci-use-specs: 4-8Gi}",
+        ),
+        (
+            "annotations: {k8s.aliyun.com/eci-use-specs: c99.large}",
+            "annotations: {k8s.aliyun.com/eci-use-specs: 1-2Gi}",
+        ),
         (
             "cores: 4\n    annotations: {k8s.aliyun.com/eci-use-specs: \"2-4Gi, 8-16Gi, 2-2Gi\"}",
             "cores: 4\n    annotations: {k8s.aliyun.com/eci-use-specs: \"4-2Gi, 8-16Gi\"}",
@@ -195,6 +208,72 @@ fn what_aliases_repeat_is_not_changed_without_a_decision() {
             "cores: 2\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n"
         )
     );
+}
+
+/// Without the rules about what keeps pods away from ECI, a selector in addition would leave no node at all.
+#[test]
+fn nothing_is_selected_beside_what_selects_other_nodes() {
+    let settings = Settings {
+        selection: Selection {
+            select: vec!["ECI101".to_owned()],
+            ignore: Vec::new(),
+        },
+        ..Settings::default()
+    };
+    let elsewhere = "{nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: \
+                     [{matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}]}}}";
+    for (fields, is_fixed) in [
+        ("cores: 1".to_owned(), true),
+        ("nodeSelector: {type: vk}".to_owned(), false),
+        (format!("affinity: {elsewhere}"), false),
+    ] {
+        let text = application(&format!("  executor:\n    {fields}\n"));
+        assert!(
+            common::lint(&text, &settings).is_some_and(|report| report.findings.len() == 1),
+            "{fields}"
+        );
+        let fixed = fixed_by(&text, true, &settings);
+        assert_eq!(fixed != text, is_fixed, "{fixed}");
+    }
+}
+
+#[test]
+fn a_document_is_fixed_beside_empty_and_broken_ones() {
+    let text = |memory: &str| {
+        let fields = "labels: {alibabacloud.com/eci: \"true\"}";
+        let application = application(&format!("  executor: {{{fields}, memory: {memory}}}\n"));
+        format!("# Orders.\n---\n{application}---\na: [\n")
+    };
+    assert_eq!(fixed(&text("4Gi")), text("4g"));
+}
+
+#[test]
+fn a_value_that_is_not_needed_is_removed_where_the_rest_keeps_its_place() {
+    let executor = |toleration: &str| {
+        application(&format!(
+            "  executor:\n    nodeSelector: {{type: virtual-kubelet}}\n    tolerations:\n{toleration}"
+        ))
+    };
+    let with = "    - key: virtual-kubelet.io/provider\n      value: x\n      operator: Exists\n";
+    let without = "    - key: virtual-kubelet.io/provider\n      operator: Exists\n";
+    assert_eq!(fixed(&executor(with)), executor(without));
+    // The rest of the item would lose its dash.
+    let first = "    - value: x\n      key: virtual-kubelet.io/provider\n      operator: Exists\n";
+    assert_eq!(fixed(&executor(first)), executor(first));
+}
+
+#[test]
+fn what_is_moved_is_written_as_it_was() {
+    let manifest = |of_spec: &str, of_role: &str| {
+        let label = "    labels: {alibabacloud.com/eci: \"true\"}\n";
+        format!(
+            "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {{name: a}}\nspec:\n\
+             {of_spec}  driver:\n{label}{of_role}  executor:\n{label}{of_role}"
+        )
+    };
+    let before = "  tolerations:\n  - {}\n  - key: a\n    value: b\n";
+    let after = "    tolerations:\n    - {}\n    - key: a\n      value: b\n";
+    assert_eq!(fixed(&manifest(before, "")), manifest("", after));
 }
 
 #[test]
@@ -685,14 +764,4 @@ fn beside_a_selector_that_depends_on_the_cluster_nothing_is_certain() {
         "  executor: {nodeSelector: {kubernetes.io/arch: arm64}, tolerations: [{operator: Exists}]}\n",
     );
     assert!(fixed_with(&arch, false).contains("type: virtual-kubelet"));
-}
-
-#[test]
-fn a_document_is_fixed_beside_empty_and_broken_ones() {
-    let text = |memory: &str| {
-        let fields = "labels: {alibabacloud.com/eci: \"true\"}";
-        let application = application(&format!("  executor: {{{fields}, memory: {memory}}}\n"));
-        format!("# Orders.\n---\n{application}---\na: [\n")
-    };
-    assert_eq!(fixed(&text("4Gi")), text("4g"));
 }

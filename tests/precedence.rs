@@ -401,6 +401,18 @@ fn a_baseline_that_knows_the_winner_does_not_get_around_it_either() {
 }
 
 #[test]
+fn more_than_a_baseline_knows_is_reported() {
+    let settings = selecting(&["ECI006"]);
+    let one = on_eci("coreRequest: 1");
+    let two = on_eci("coreRequest: 1, coreLimit: 2");
+    let known = Baseline::from_run(&run(&one, &settings));
+    let mut now = run(&two, &settings);
+    let outcome = known.apply(&mut now, |_| true);
+    assert_eq!(outcome.known, 1);
+    assert_eq!(ids(&now.files[0].report), ["ECI006"]);
+}
+
+#[test]
 fn what_a_run_did_not_look_at_is_not_gone() {
     let settings = with_rules(&[]);
     let one = manifest(MISTAKEN, "");

@@ -75,3 +75,38 @@ impl Run {
         self.findings().map(|(_, finding)| finding.severity).max()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::{LintOptions, Settings, lint_bytes};
+
+    #[test]
+    fn a_run_counts_over_its_files() {
+        let settings = Settings::default();
+        let options = LintOptions {
+            settings: &settings,
+            patch_of: None,
+            chart: None,
+        };
+        let whole = "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a, annotations: {spark-eci-lint/ignore: 'ECI101: later'}}
+spec: {driver: {}}
+";
+        let broken = "kind: SparkApplication\nmetadata: {name: a\n";
+        let texts = [format!("{whole}---\n{broken}"), whole.to_owned()];
+        let files = texts.iter().map(|text| LintedFile {
+            path: "a.yaml".to_owned(),
+            file: None,
+            report: lint_bytes(text.as_bytes(), options).expect("an application"),
+        });
+        let run = Run {
+            files: files.collect(),
+            ..Run::default()
+        };
+        assert_eq!((run.applications(), run.not_judged()), (2, 1));
+        // Of driver and executor of each.
+        assert_eq!(run.suppressed(), 4);
+    }
+}

@@ -69,15 +69,6 @@ impl KindSpec {
             Operator::Apache => "spark.apache.org",
         }
     }
-
-    /// The role that a field of the spec describes.
-    #[must_use]
-    pub fn role_of(&self, field: &str) -> Option<Role> {
-        self.roles
-            .iter()
-            .find(|role| role.field == field)
-            .map(|role| role.role)
-    }
 }
 
 const fn role_fields(role: Role, field: &'static str) -> RoleSpec {

@@ -26,18 +26,6 @@ pub enum Kind<'d> {
     Mapping,
 }
 
-impl Kind<'_> {
-    /// What the API server calls this type in its messages.
-    #[must_use]
-    pub fn type_name(self) -> &'static str {
-        match self {
-            Self::Scalar(scalar) => scalar.type_name(),
-            Self::Sequence => "array",
-            Self::Mapping => "object",
-        }
-    }
-}
-
 /// A key and its value.
 #[derive(Clone)]
 pub struct Entry<'d> {

@@ -23,20 +23,6 @@ pub enum Scalar<'d> {
     Str(&'d str),
 }
 
-impl Scalar<'_> {
-    /// What the API server calls this type in its messages.
-    #[must_use]
-    pub fn type_name(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Bool(_) => "boolean",
-            Self::Int(_) => "integer",
-            Self::Float(_) => "number",
-            Self::Str(_) => "string",
-        }
-    }
-}
-
 /// A resolved scalar that does not hold its own text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Resolved {
