@@ -61,7 +61,7 @@ impl<'d> Form<'d> {
         annotations.map(Node::entries).unwrap_or_default()
     }
 
-    /// The keys of dropped fields that were meant as one of these fields of a role.
+    /// The keys of dropped and of overwritten fields that were meant as one of these fields of a role.
     pub fn dropped<'f>(
         &'f self,
         fields: &'f [&'f str],
@@ -70,6 +70,11 @@ impl<'d> Form<'d> {
         let dropped = self.unknown_fields().iter().filter(move |field| {
             fields.contains(&field.meant) && field.role().is_none_or(|owner| owner == role)
         });
-        dropped.map(|field| field.entry.key_span)
+        let launcher = self.application.launcher.iter();
+        let lost = launcher.flat_map(|launcher| &launcher.lost);
+        let lost = lost.filter(move |lost| lost.role == role && fields.contains(&lost.name));
+        dropped
+            .map(|field| field.entry.key_span)
+            .chain(lost.map(|lost| lost.key_span))
     }
 }

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     finding::{Finding, Subject},
-    source::{SourceText, Span},
-    spark::{self, documents},
-    yaml::Chunk,
+    source::{OriginMap, SourceText, Span},
+    spark,
+    written::{self, Part},
 };
 
 /// Documents of files from this size on, in bytes, are shared among threads. Smaller files are done
@@ -47,16 +47,15 @@ pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> 
     if !may_matter(bytes) {
         return None;
     }
-    let (source, chunks) = documents::read(bytes);
-    let lint = |chunk: &Chunk| {
-        let text = source.slice(chunk.span);
-        let report = lint_document(text, chunk.error.as_ref(), options);
-        (chunk.span.start, report)
+    let (source, parts) = written::read(bytes, options.form);
+    let lint = |part: &Part| {
+        let report = lint_document(source.slice(part.span), part, options);
+        (part.span.start, report)
     };
     let reports: Vec<_> = if bytes.len() < LARGE {
-        chunks.iter().map(lint).collect()
+        parts.iter().map(lint).collect()
     } else {
-        chunks.par_iter().map(lint).collect()
+        parts.par_iter().map(lint).collect()
     };
     FileReport::of_documents(source, reports, options.settings)
 }
@@ -85,19 +84,22 @@ impl FileReport {
             file.not_judged += report.not_judged;
             has_gaps |= report.has_gaps || report.not_judged > 0;
             file.applications.extend(report.applications);
+            let before = file.extents.len();
             let extents = report.extents.into_iter();
             file.extents
                 .extend(extents.map(|extent| extent.moved(offset)));
             // A template is named once for each file: rendering it is one step.
-            if report.is_template && std::mem::replace(&mut has_template, true) {
+            let is_known = report.is_template && std::mem::replace(&mut has_template, true);
+            if is_known && file.extents.len() == before {
                 continue;
             }
+            let map = OriginMap::starting_at(offset);
             let shielded = report.shielded.into_iter();
             file.shielded
-                .extend(shielded.map(|shielded| shielded.moved(offset)));
+                .extend(shielded.map(|shielded| shielded.placed(&map)));
             let findings = report.findings.into_iter();
             file.findings.extend(findings.map(|finding| Finding {
-                diagnostic: finding.diagnostic.moved(offset),
+                diagnostic: finding.diagnostic.placed(&map),
                 ..finding
             }));
         }

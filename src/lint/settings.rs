@@ -6,6 +6,7 @@ use crate::{
     named::Named,
     rules::{Rule, RuleOptions},
     spark::PodOptions,
+    written::FileForm,
 };
 
 /// How files are linted: what a configuration and the command line say.
@@ -30,6 +31,10 @@ pub struct LintOptions<'o> {
     pub settings: &'o Settings,
     /// The kustomization of which this file is a patch.
     pub patch_of: Option<&'o str>,
+    /// What kind of text it holds.
+    pub form: FileForm,
+    /// The folder of the Helm chart of which it is a template.
+    pub chart: Option<&'o str>,
 }
 
 /// What is set about a rule.

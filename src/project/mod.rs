@@ -19,6 +19,8 @@ use kustomizations::Kustomizations;
 use crate::{
     config::{Effective, Flags},
     lint::LintOptions,
+    walk::shown,
+    written::FileForm,
 };
 
 /// The configurations and kustomizations of the folders met so far, each read once.
@@ -40,6 +42,10 @@ pub struct ForFile {
     pub is_broken: bool,
     /// The kustomization of which the file is a patch, as it is shown.
     pub patch_of: Option<String>,
+    /// What kind of text the file holds.
+    pub form: FileForm,
+    /// The folder of the Helm chart of which the file is a template, as it is shown.
+    pub chart: Option<String>,
 }
 
 impl ForFile {
@@ -49,8 +55,18 @@ impl ForFile {
         LintOptions {
             settings: &self.effective.settings,
             patch_of: self.patch_of.as_deref(),
+            form: self.form,
+            chart: self.chart.as_deref(),
         }
     }
+}
+
+/// The folder of the chart of which a file is a template, by the path: `chart/templates/app.yaml`.
+fn chart_of(path: &Path) -> Option<String> {
+    let templates = (path.ancestors()).find(|folder| folder.file_name() == Some("templates".as_ref()))?;
+    let folder = templates.parent()?;
+    let shown = shown(folder);
+    Some(if shown.is_empty() { ".".to_owned() } else { shown })
 }
 
 impl Project {
@@ -85,6 +101,8 @@ impl Project {
             config,
             is_broken,
             patch_of: resolved.and_then(|file| self.kustomizations.patching(&file)),
+            form: path.map(FileForm::of).unwrap_or_default(),
+            chart: path.and_then(chart_of),
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod decode;
 mod edit;
+mod origin_map;
 mod placeholder;
 mod position;
 mod span;
@@ -12,6 +13,7 @@ mod text;
 
 pub use decode::{DecodeError, Encoding};
 pub use edit::{Edit, Edited, apply_edits};
+pub use origin_map::{MappedText, OriginMap, Place, Quality, SourceFile};
 pub use placeholder::is_placeholder;
 pub use position::{ColumnUnit, Position};
 pub use span::Span;

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use memchr::memmem;
 use regex::Regex;
 
-use super::KINDS;
+use super::{KINDS, KindSpec};
 
 /// False only when no document in these bytes can be a Spark application.
 ///
@@ -17,14 +17,66 @@ use super::KINDS;
 #[must_use]
 pub fn may_mention(bytes: &[u8]) -> bool {
     static WORD: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("Spark"));
+    WORD.find(bytes).is_some() || hides_words(bytes)
+}
+
+/// True where a YAML reader may find words that the bytes do not show.
+fn hides_words(bytes: &[u8]) -> bool {
     static TAG: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("%TAG"));
-    WORD.find(bytes).is_some()
-        || matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || memchr::memchr2_iter(b'\\', b'!', bytes).any(|at| match bytes[at] {
             b'\\' => is_part_of_word(&bytes[..at], &bytes[at + 1..]),
             _ => is_binary_tag(&bytes[at + 1..]),
         })
         || TAG.find(bytes).is_some()
+}
+
+/// False only when a text holds no Spark application: those have a kind and the group of its API, followed by
+/// a version. What only names the kinds, as custom resource definitions do, is told by a byte search.
+#[must_use]
+pub fn may_hold_application(text: &str) -> bool {
+    static WORD: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("Spark"));
+    static VERSION: LazyLock<memmem::Finder<'static>> =
+        LazyLock::new(|| memmem::Finder::new("apiVersion"));
+    let bytes = text.as_bytes();
+    let names_version = || {
+        VERSION.find_iter(bytes).any(|at| {
+            let rest = text[at + "apiVersion".len()..].trim_start_matches(['"', '\'', ' ', ':', '=', '\\']);
+            // A version that is written further down, or in an anchor, is no plain text here.
+            let is_plain = rest.starts_with(|letter: char| letter.is_ascii_lowercase());
+            !is_plain || is_spark_version(rest)
+        })
+    };
+    WORD.find(bytes).is_some() && names_version() || hides_words(bytes)
+}
+
+fn is_spark_version(text: &str) -> bool {
+    KINDS.iter().any(|kind| {
+        let rest = text.strip_prefix(kind.group());
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+/// True for a text that plainly holds a Spark application, in whatever language: a version of the API, a kind
+/// and a spec.
+#[must_use]
+pub fn holds_application(text: &str) -> bool {
+    static PARTS: LazyLock<[Regex; 3]> = LazyLock::new(|| {
+        let one_of = |names: Vec<&str>| {
+            let names: Vec<_> = names.into_iter().map(regex::escape).collect();
+            names.join("|")
+        };
+        let kinds = one_of(KINDS.iter().map(|kind| kind.name).collect());
+        let groups = one_of(KINDS.iter().map(KindSpec::group).collect());
+        let assigned = r#"\\?["'`]?\s*[:=]\s*\\?["'`]?"#;
+        [
+            format!(r"\bapiVersion{assigned}(?:{groups})/"),
+            format!(r"\bkind{assigned}(?:{kinds})\b"),
+            r#"\bspec\\?["'`]?\s*[:=]"#.to_owned(),
+        ]
+        .map(|pattern| Regex::new(&pattern).expect("a valid pattern"))
+    });
+    PARTS.iter().all(|part| part.is_match(text))
 }
 
 /// True where an escape may stand for a letter of `Spark`, or may be a line break within the word:

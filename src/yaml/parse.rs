@@ -419,6 +419,7 @@ fn scalar_node<'s>(
         content: Content::Scalar(ScalarData {
             text,
             plain,
+            literal: style == ScalarStyle::Literal,
             tag,
             resolved,
         }),

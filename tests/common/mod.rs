@@ -69,6 +69,8 @@ pub(crate) fn options(settings: &Settings) -> LintOptions<'_> {
     LintOptions {
         settings,
         patch_of: None,
+        form: FileForm::Manifests,
+        chart: None,
     }
 }
 
