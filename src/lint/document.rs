@@ -69,6 +69,13 @@ impl Visit for Linter<'_> {
             self.input(not_judged::ID, &about, diagnostic);
             return;
         }
+        let outer = application.object.raw("spec");
+        if application.spec.is_none() && outer.is_some_and(|spec| spec.openness_within().is_some()) {
+            self.report.not_judged += 1;
+            let diagnostic = not_judged::put_in_diagnostic(application.span, self.options.chart);
+            self.input(not_judged::ID, &about, diagnostic);
+            return;
+        }
         self.report.applications.push(subject(application));
         self.report.extents.push(application.object.span());
         if application.spec.is_none() {

@@ -360,6 +360,8 @@ impl<V: Visit> Reader<'_, V> {
         is_patch: bool,
     ) -> Outcome {
         if is_patch && !body.contains("sparkVersion") && !body.contains("runtimeVersions") {
+            let blank = body.len() - body.trim_start().len();
+            let place = Span::new(place.start + offset(blank), place.end);
             let place = map.map_or(place, |map| map.place(place).span);
             self.unjudged(place, Reason::Patch);
             return Outcome::Done;
