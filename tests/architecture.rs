@@ -29,23 +29,29 @@ const STAGES: [(&str, &[&str]); 18] = [
     ),
     (
         "lint",
-        &["source", "yaml", "spark", "written", "finding", "judged", "rules"],
+        &[
+            "source", "yaml", "spark", "written", "finding", "judged", "rules",
+        ],
     ),
     ("fix", &["source", "written", "finding", "rules", "lint"]),
     (
         "config",
         &[
-            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules", "lint",
+            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules",
+            "lint",
         ],
     ),
     (
         "project",
-        &["source", "yaml", "written", "finding", "lint", "config", "walk"],
+        &[
+            "source", "yaml", "written", "finding", "lint", "config", "walk",
+        ],
     ),
     (
         "plan",
         &[
-            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules", "lint",
+            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules",
+            "lint",
         ],
     ),
     (
@@ -55,15 +61,15 @@ const STAGES: [(&str, &[&str]); 18] = [
     (
         "lsp",
         &[
-            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules", "lint", "fix",
-            "config", "project", "plan", "report", "walk",
+            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules",
+            "lint", "fix", "config", "project", "plan", "report", "walk",
         ],
     ),
     (
         "cli",
         &[
-            "source", "spark", "eci", "written", "finding", "judged", "rules", "lint", "fix", "config",
-            "project", "plan", "report", "walk", "lsp",
+            "source", "spark", "eci", "written", "finding", "judged", "rules", "lint", "fix",
+            "config", "project", "plan", "report", "walk", "lsp",
         ],
     ),
 ];

@@ -14,8 +14,8 @@ use crate::{
     finding::Finding,
     lint::Run,
     source::{SourceText, Span},
-    written::{self, FileForm},
     walk::{reason, shown},
+    written::{self, FileForm},
 };
 
 /// A repository and a revision of it.

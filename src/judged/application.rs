@@ -66,10 +66,16 @@ impl JudgedApplication<'_, '_> {
         }
         let roles = self.application.kind.spec().roles.iter();
         let roles = roles.filter(|known| role.is_none_or(|role| known.role == role));
-        let fields = roles.map(|role| role.field).chain(["sparkConf", "nodeSelector"]);
+        let fields = roles
+            .map(|role| role.field)
+            .chain(["sparkConf", "nodeSelector"]);
         fields
             .filter_map(|field| {
-                let entry = spec.value.entries().into_iter().find(|entry| entry.key == field)?;
+                let entry = spec
+                    .value
+                    .entries()
+                    .into_iter()
+                    .find(|entry| entry.key == field)?;
                 let is_open = entry.value.openness_within().is_some();
                 is_open.then_some(entry.key_span)
             })

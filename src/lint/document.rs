@@ -70,7 +70,8 @@ impl Visit for Linter<'_> {
             return;
         }
         let outer = application.object.raw("spec");
-        if application.spec.is_none() && outer.is_some_and(|spec| spec.openness_within().is_some()) {
+        if application.spec.is_none() && outer.is_some_and(|spec| spec.openness_within().is_some())
+        {
             self.report.not_judged += 1;
             let diagnostic = not_judged::put_in_diagnostic(application.span, self.options.chart);
             self.input(not_judged::ID, &about, diagnostic);
@@ -240,6 +241,7 @@ impl About {
             application: self.application.clone(),
             role: self.role.map(Role::name),
             rendered_from: self.origin.clone(),
+            ways: Vec::new(),
             diagnostic,
         }
     }

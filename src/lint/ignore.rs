@@ -35,7 +35,9 @@ pub fn ignore(
     let edited = apply_edits(text, std::slice::from_ref(&edit));
     let changes_nothing_else = match way {
         Ignore::Comment => written::same_values(text, &edited.text, FileForm::Manifests),
-        Ignore::Annotation => written::changed_only(text, &edited.text, &edited.parts, FileForm::Manifests),
+        Ignore::Annotation => {
+            written::changed_only(text, &edited.text, &edited.parts, FileForm::Manifests)
+        }
     };
     let count = |text: &str| {
         let report = lint_document(text, &Part::document(text), options);

@@ -20,6 +20,10 @@ pub struct Settings {
     pub rules: BTreeMap<String, RuleSetting>,
     /// True when a suppression without a reason does not count.
     pub require_reason: bool,
+    /// True when a run fails that judged nothing.
+    pub require_applications: bool,
+    /// True when a run fails in which something could not be judged.
+    pub fail_on_unjudged: bool,
     /// The rules that are asked for.
     pub selection: Selection,
 }

@@ -54,7 +54,12 @@ impl Analysis {
         let same = before.filter(|before| before.epoch == epoch);
         let known = same.into_iter().flat_map(|before| &before.parts);
         let known: HashMap<_, _> = known
-            .map(|part| ((part.known.text.as_str(), part.known.part.kind()), &part.known))
+            .map(|part| {
+                (
+                    (part.known.text.as_str(), part.known.part.kind()),
+                    &part.known,
+                )
+            })
             .collect();
         let parts = written::parts(&content, for_file.form).into_iter();
         let parts = parts.map(|part| {
@@ -69,10 +74,7 @@ impl Analysis {
                     plan: OnceLock::new(),
                 }),
             };
-            Part {
-                span,
-                known,
-            }
+            Part { span, known }
         });
         let parts: Vec<Part> = parts.collect();
         let reports = parts
@@ -116,7 +118,9 @@ impl Analysis {
                     };
                     pods.extend(carried.filter(is_here).cloned());
                 } else {
-                    let moved = |pod: &PodPlan| pod.clone().placed(&OriginMap::starting_at(part.span.start));
+                    let moved = |pod: &PodPlan| {
+                        pod.clone().placed(&OriginMap::starting_at(part.span.start))
+                    };
                     pods.extend(plan.pods.iter().map(moved));
                 }
             }

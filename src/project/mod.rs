@@ -63,10 +63,15 @@ impl ForFile {
 
 /// The folder of the chart of which a file is a template, by the path: `chart/templates/app.yaml`.
 fn chart_of(path: &Path) -> Option<String> {
-    let templates = (path.ancestors()).find(|folder| folder.file_name() == Some("templates".as_ref()))?;
+    let templates =
+        (path.ancestors()).find(|folder| folder.file_name() == Some("templates".as_ref()))?;
     let folder = templates.parent()?;
     let shown = shown(folder);
-    Some(if shown.is_empty() { ".".to_owned() } else { shown })
+    Some(if shown.is_empty() {
+        ".".to_owned()
+    } else {
+        shown
+    })
 }
 
 impl Project {

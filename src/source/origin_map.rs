@@ -115,10 +115,7 @@ impl OriginMap {
             let at = known.unwrap_or(behind);
             return Self::between(&self.pieces[at..=at], span);
         }
-        Self::between(
-            &self.pieces[index(span.start)..=index(span.end - 1)],
-            span,
-        )
+        Self::between(&self.pieces[index(span.start)..=index(span.end - 1)], span)
     }
 
     fn between(pieces: &[Piece], span: Span) -> Place {

@@ -187,7 +187,8 @@ impl<'d> Conf<'d> {
     fn open_by(&mut self, spec: Node<'d>, roles: [&str; 2]) {
         let is_incomplete = |node: Node<'_>| node.openness() == Some(Openness::Incomplete);
         let of_all = is_incomplete(spec) || spec.get("sparkConf").is_some_and(is_incomplete);
-        self.is_open = roles.map(|role| of_all || spec.raw(role).is_some_and(|role| role.openness().is_some()));
+        self.is_open = roles
+            .map(|role| of_all || spec.raw(role).is_some_and(|role| role.openness().is_some()));
     }
 
     /// The setting of that name, defaults of the operator included.

@@ -41,7 +41,8 @@ pub fn may_hold_application(text: &str) -> bool {
     let bytes = text.as_bytes();
     let names_version = || {
         VERSION.find_iter(bytes).any(|at| {
-            let rest = text[at + "apiVersion".len()..].trim_start_matches(['"', '\'', ' ', ':', '=', '\\']);
+            let rest = text[at + "apiVersion".len()..]
+                .trim_start_matches(['"', '\'', ' ', ':', '=', '\\']);
             // A version that is written further down, or in an anchor, is no plain text here.
             let is_plain = rest.starts_with(|letter: char| letter.is_ascii_lowercase());
             !is_plain || is_spark_version(rest)

@@ -212,7 +212,11 @@ fn refusals(version: &str, spec: &str) -> [Option<Stage>; 2] {
     let document = yaml::parse(&text, chunk.span)
         .expect("YAML")
         .expect("a document");
-    let pods = submission(&application(document.root()).expect("an application"), PodOptions::default()).pods;
+    let pods = submission(
+        &application(document.root()).expect("an application"),
+        PodOptions::default(),
+    )
+    .pods;
     let stage = |pod: &Pod<'_>| {
         pod.unjudged()
             .filter_map(|unjudged| unjudged.refused_by)

@@ -50,6 +50,10 @@ pub fn walk(inputs: &[Input], options: Options, visit: &impl Visit) {
     for input in inputs {
         match input {
             Input::Stdin => match read_into(io::stdin().lock(), &mut buffer) {
+                // A program that failed before a pipe must not look like one that made nothing wrong.
+                Ok(()) if buffer.trim_ascii().is_empty() => {
+                    visit.unreadable(Path::new("-"), "standard input is empty");
+                }
                 Ok(()) => visit.file(None, &buffer),
                 Err(error) => visit.unreadable(Path::new("-"), &reason(&error)),
             },
@@ -165,12 +169,18 @@ const MANIFESTS: &[&str] = &["yaml", "yml", "json"];
 const TEMPLATES: &[&str] = &["j2", "jinja", "jinja2", "tmpl", "tpl", "tftpl", "gotmpl"];
 
 /// Endings that editors and people add to what is no longer meant.
-const COPIES: &[&str] = &["bak", "orig", "old", "swp", "rej", "gz", "enc", "md", "lock", "sha256"];
+const COPIES: &[&str] = &[
+    "bak", "orig", "old", "swp", "rej", "gz", "enc", "md", "lock", "sha256",
+];
 
 fn is_manifest(path: &Path) -> bool {
     let has = |path: &Path, endings: &[&str]| {
         let ending = path.extension().and_then(OsStr::to_str);
-        ending.is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+        ending.is_some_and(|ending| {
+            endings
+                .iter()
+                .any(|known| ending.eq_ignore_ascii_case(known))
+        })
     };
     has(path, MANIFESTS)
         || has(path, TEMPLATES)

@@ -36,8 +36,17 @@ const OPENING: &[&str] = &["if", "with", "range", "define", "block", "unless"];
 /// Those of `{% … %}` only: between double braces they are functions and names.
 const OPENING_STATEMENTS: &[&str] = &["for", "macro", "filter", "call", "raw", "autoescape"];
 const CLOSING: &[&str] = &[
-    "end", "endif", "endwith", "endfor", "endblock", "endmacro", "endfilter", "endcall", "endunless",
-    "endraw", "endautoescape",
+    "end",
+    "endif",
+    "endwith",
+    "endfor",
+    "endblock",
+    "endmacro",
+    "endfilter",
+    "endcall",
+    "endunless",
+    "endraw",
+    "endautoescape",
 ];
 const SILENT: &[&str] = &["set", "import", "from", "extends", "do"];
 
@@ -90,7 +99,9 @@ fn end_of(text: &str, from: usize, closing: &str) -> Option<usize> {
 }
 
 fn kind_of(content: &str, closing: &str) -> ActionKind {
-    let content = content.trim_start_matches(['-', '+', '~', '#', '=']).trim_start();
+    let content = content
+        .trim_start_matches(['-', '+', '~', '#', '='])
+        .trim_start();
     if closing == "#}" || content.starts_with("/*") || content.starts_with("!--") {
         return ActionKind::Silent;
     }
@@ -121,7 +132,8 @@ fn is_assignment(content: &str) -> bool {
     let Some(rest) = content.strip_prefix('$') else {
         return false;
     };
-    let name = rest.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+    let name =
+        rest.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
     let name = name.trim_start();
     name.starts_with(":=") || name.starts_with('=') && !name.starts_with("==")
 }
@@ -179,10 +191,19 @@ mod tests {
             kinds("{{- if .x }}{{ else if .y }}{{- end -}}"),
             [Open, Else, Close]
         );
-        assert_eq!(kinds("{% for a in b %}{{ a }}{% endfor %}"), [Open, Output, Close]);
-        assert_eq!(kinds("{{/* x */}}{# y #}{{ $a := 1 }}{{ $a }}"), [Silent, Silent, Silent, Output]);
+        assert_eq!(
+            kinds("{% for a in b %}{{ a }}{% endfor %}"),
+            [Open, Output, Close]
+        );
+        assert_eq!(
+            kinds("{{/* x */}}{# y #}{{ $a := 1 }}{{ $a }}"),
+            [Silent, Silent, Silent, Output]
+        );
         assert_eq!(kinds("{{ default \"}}\" .x }}"), [Output]);
-        assert_eq!(kinds("{{ block.timestamp }}{{ macro(1) }}"), [Output, Output]);
+        assert_eq!(
+            kinds("{{ block.timestamp }}{{ macro(1) }}"),
+            [Output, Output]
+        );
         assert_eq!(kinds("{{ not closed {% nor this"), []);
     }
 

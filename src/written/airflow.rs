@@ -21,7 +21,11 @@ pub(super) struct Launched {
 impl Launched {
     /// The application in the document of the new text.
     pub(super) fn application<'d>(&self, root: Node<'d>) -> Option<Application<'d>> {
-        let object = if self.is_wrapped { root.get("spark")? } else { root };
+        let object = if self.is_wrapped {
+            root.get("spark")?
+        } else {
+            root
+        };
         application(object)
     }
 }
@@ -61,7 +65,9 @@ pub(super) fn launch(
     let root = document.root();
     let object = application.object;
     let wrapped = root.get("spark").filter(|spark| {
-        spark.span() == object.span() && root.get("apiVersion").is_none() && root.get("kind").is_none()
+        spark.span() == object.span()
+            && root.get("apiVersion").is_none()
+            && root.get("kind").is_none()
     });
     let is_wrapped = wrapped.is_some();
     if !is_wrapped && object.span() != root.span() {
@@ -144,8 +150,12 @@ impl<'d> Writer<'_, 'd> {
             if !missing.is_empty() {
                 self.stop(
                     section.key_span,
-                    "Airflow's task stops: the section `kubernetes` has to have all of its keys".to_owned(),
-                    format!("add {}, empty where they are not needed", missing.join(", ")),
+                    "Airflow's task stops: the section `kubernetes` has to have all of its keys"
+                        .to_owned(),
+                    format!(
+                        "add {}, empty where they are not needed",
+                        missing.join(", ")
+                    ),
                 );
             }
             let entries = self.spec.value.entries();
@@ -199,7 +209,9 @@ impl<'d> Writer<'_, 'd> {
             }
             self.made(", ", entry.key_span);
         }
-        let volumes = self.section.and_then(|section| section.value.entry("volumes"));
+        let volumes = self
+            .section
+            .and_then(|section| section.value.entry("volumes"));
         if let Some(volumes) = volumes {
             self.field("volumes", volumes.key_span);
             self.value(volumes.value);
@@ -269,10 +281,15 @@ impl<'d> Writer<'_, 'd> {
             return;
         }
         let keys = match entry.value.kind() {
-            Kind::Mapping => entry.value.entries().into_iter().map(|pair| {
-                let value = pair.value.json_text().unwrap_or_default().to_owned();
-                format!("{}: {value}", pair.key)
-            }).collect(),
+            Kind::Mapping => entry
+                .value
+                .entries()
+                .into_iter()
+                .map(|pair| {
+                    let value = pair.value.json_text().unwrap_or_default().to_owned();
+                    format!("{}: {value}", pair.key)
+                })
+                .collect(),
             _ => entry
                 .value
                 .items()
@@ -284,14 +301,23 @@ impl<'d> Writer<'_, 'd> {
             name: ours,
             key_span: entry.key_span,
             keys,
-            instead: if theirs == "labels" { "spec.labels" } else { theirs },
+            instead: if theirs == "labels" {
+                "spec.labels"
+            } else {
+                theirs
+            },
         });
     }
 
     /// What becomes of `container_resources`.
     fn resources(&mut self, resources: &Entry<'d>) -> Vec<Made> {
         let mut made = Vec::new();
-        let part = |owner: &str, name: &str| resources.value.get(owner).and_then(|owner| owner.entry(name));
+        let part = |owner: &str, name: &str| {
+            resources
+                .value
+                .get(owner)
+                .and_then(|owner| owner.entry(name))
+        };
         if let Some(request) = part("cpu", "request").filter(|request| is_true(request.value)) {
             let text = request.value.scalar_text().unwrap_or_default();
             match text.trim().parse::<f64>() {
@@ -302,7 +328,9 @@ impl<'d> Writer<'_, 'd> {
                     span: request.value.span(),
                 }),
                 Ok(_) => {}
-                Err(_) if crate::source::is_placeholder(text) => made.push(Made::unknown("cores", text, request.value.span())),
+                Err(_) if crate::source::is_placeholder(text) => {
+                    made.push(Made::unknown("cores", text, request.value.span()))
+                }
                 Err(_) => self.stop(
                     request.value.span(),
                     format!("Airflow's task stops: `cpu.request: {text}` is no number"),
@@ -333,7 +361,8 @@ impl<'d> Writer<'_, 'd> {
                     None => self.stop(
                         span,
                         format!("Airflow's task stops: it cannot read `memory.limit: {text}`"),
-                        "write a number with `G`, `Gi` or a small `m`, such as `4Gi` or `4096m`".to_owned(),
+                        "write a number with `G`, `Gi` or a small `m`, such as `4Gi` or `4096m`"
+                            .to_owned(),
                     ),
                 },
                 _ => made.push(Made {
@@ -351,7 +380,11 @@ impl<'d> Writer<'_, 'd> {
             );
             made.push(Made {
                 field: "gpu",
-                value: format!("{{name: {}, quantity: {}}}", quoted(name_text), quoted_number(quantity_text)),
+                value: format!(
+                    "{{name: {}, quantity: {}}}",
+                    quoted(name_text),
+                    quoted_number(quantity_text)
+                ),
                 span: name.value.span(),
             });
         }
@@ -458,7 +491,12 @@ impl Made {
 /// has to be a number. The operator adds overhead, so it divides by 1.4.
 fn heap(limit: &str) -> Option<u64> {
     let mebibytes = if limit.contains('G') {
-        limit.trim_end_matches(['G', 'i', ' ']).trim().parse::<f64>().ok()? * 1024.0
+        limit
+            .trim_end_matches(['G', 'i', ' '])
+            .trim()
+            .parse::<f64>()
+            .ok()?
+            * 1024.0
     } else if limit.contains('m') {
         limit.trim_end_matches('m').trim().parse::<f64>().ok()?
     } else {
@@ -491,7 +529,10 @@ fn is_equal(one: Node<'_>, other: Node<'_>) -> bool {
         (Kind::Scalar(one), Kind::Scalar(other)) => one == other,
         (Kind::Sequence, Kind::Sequence) => {
             one.items().count() == other.items().count()
-                && one.items().zip(other.items()).all(|(one, other)| is_equal(one, other))
+                && one
+                    .items()
+                    .zip(other.items())
+                    .all(|(one, other)| is_equal(one, other))
         }
         (Kind::Mapping, Kind::Mapping) => {
             let (ones, others) = (one.entries(), other.entries());
@@ -515,7 +556,9 @@ fn is_simple(written: &str) -> bool {
                 .all(|letter| letter.is_ascii_alphanumeric() || "_./-+=@".contains(letter))
     };
     let is_quoted = |quote: char| {
-        let inner = written.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+        let inner = written
+            .strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote));
         inner.is_some_and(|inner| !inner.contains([quote, '\n', '\r', '\\']))
     };
     is_plain(written) || is_quoted('"') || is_quoted('\'')

@@ -29,16 +29,25 @@ impl Parameters {
             Step::Item(item) => *item,
         }));
         for mapping in mappings {
-            for (field, prefix) in [("arguments", "workflow.parameters."), ("inputs", "inputs.parameters.")] {
+            for (field, prefix) in [
+                ("arguments", "workflow.parameters."),
+                ("inputs", "inputs.parameters."),
+            ] {
                 // The arguments of a step are those of another template.
                 let is_of_workflow = field == "inputs" || mapping.get("templates").is_some();
                 let list = mapping.get(field).and_then(|owner| owner.get("parameters"));
-                for parameter in list.into_iter().flat_map(Node::items).filter(|_| is_of_workflow) {
+                for parameter in list
+                    .into_iter()
+                    .flat_map(Node::items)
+                    .filter(|_| is_of_workflow)
+                {
                     let Some(name) = parameter.get("name").and_then(Node::scalar_text) else {
                         continue;
                     };
                     let value = parameter.get("value").or_else(|| parameter.get("default"));
-                    let value = value.and_then(Node::json_text).filter(|value| !value.contains('\n'));
+                    let value = value
+                        .and_then(Node::json_text)
+                        .filter(|value| !value.contains('\n'));
                     match value {
                         Some(value) => values.insert(format!("{prefix}{name}"), value.to_owned()),
                         None => values.remove(&format!("{prefix}{name}")),

@@ -193,9 +193,7 @@ impl<V: Visit> Reader<'_, V> {
             Ok(Some(document)) => {
                 // Values that are known, and placeholders that look like lists.
                 let has_values = !parameters.is_empty() && text.contains("{{");
-                if !(has_values || has_spelled_brackets(text))
-                    || !self.template(text, parameters)
-                {
+                if !(has_values || has_spelled_brackets(text)) || !self.template(text, parameters) {
                     return self.held(text, &document);
                 }
                 return Outcome::Done;
@@ -210,7 +208,10 @@ impl<V: Visit> Reader<'_, V> {
         }
         match mention.placeholder {
             Some(placeholder) => {
-                let place = Span::new(offset(placeholder.range.start), offset(placeholder.range.end));
+                let place = Span::new(
+                    offset(placeholder.range.start),
+                    offset(placeholder.range.end),
+                );
                 self.unjudged(place, Reason::Template(TemplateKind::of(text)));
             }
             None if self.depth == 0 => self.visit.broken(&error, self.origin.as_deref()),
@@ -255,12 +256,7 @@ impl<V: Visit> Reader<'_, V> {
         Outcome::Done
     }
 
-    fn application(
-        &mut self,
-        text: &str,
-        document: &Document<'_>,
-        application: Application<'_>,
-    ) {
+    fn application(&mut self, text: &str, document: &Document<'_>, application: Application<'_>) {
         let Some(launched) = airflow::launch(text, document, &application) else {
             self.visit
                 .application(text, &application, self.origin.as_deref());
@@ -396,7 +392,9 @@ fn is_below_patches(around: &[Step<'_>]) -> bool {
 
 /// From the start of the first line of a span to the end of its last one.
 pub(super) fn whole_lines(text: &str, span: Span) -> Span {
-    let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+    let start = text[..span.start as usize]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
     let end = span.end as usize;
     let end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
     Span::new(offset(start), offset(end))

@@ -17,8 +17,8 @@ mod same;
 mod template;
 mod unjudged;
 
-pub(crate) use documents::{Visit, read, visit};
 pub use documents::{Part, applications, parts};
+pub(crate) use documents::{Visit, read, visit};
 pub use extents::extents;
 pub use form::FileForm;
 pub use same::{changed_only, same_values};

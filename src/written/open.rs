@@ -56,8 +56,9 @@ fn insert(text: &str, root: Node<'_>, insertion: Insertion, found: &mut Vec<(Spa
         };
         let is_within = insertion.indentation > outer;
         // Items may stand in the column of their key.
-        let is_list_beside =
-            insertion.indentation == outer && child.kind() == Kind::Sequence && matches!(last, Step::Entry(_));
+        let is_list_beside = insertion.indentation == outer
+            && child.kind() == Kind::Sequence
+            && matches!(last, Step::Entry(_));
         if is_list_beside {
             found.push((child.span(), Openness::Incomplete));
         }

@@ -67,7 +67,10 @@ pub(super) fn regions(text: &str) -> Vec<Span> {
 /// The documents of a part of a text whose lines are indented: separators stand in the column of its first line.
 pub(super) fn documents(text: &str, part: Span) -> Vec<Span> {
     let body = &text[part.range()];
-    let first = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let first = body
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
     let indentation = first.len() - first.trim_start_matches(' ').len();
     let mut found = Vec::new();
     let (mut start, mut at) = (part.start as usize, part.start as usize);
@@ -96,14 +99,26 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        regions(text).into_iter().map(|region| &text[region.range()]).collect()
+        regions(text)
+            .into_iter()
+            .map(|region| &text[region.range()])
+            .collect()
     }
 
     #[test]
     fn here_documents_fences_and_triple_quotes_are_found() {
-        assert_eq!(found("cat <<EOF | x\na: 1\nEOF\ncat <<-'END'\n\tb\n\tEND\n"), ["a: 1\n", "\tb\n"]);
-        assert_eq!(found("text\n```yaml\na: 1\n```\nmore\n~~~\nb\n~~~\n"), ["a: 1\n", "b\n"]);
-        assert_eq!(found("A = \"\"\"\na: 1\n\"\"\"\nB = '''\nb\n'''\n"), ["a: 1\n", "b\n"]);
+        assert_eq!(
+            found("cat <<EOF | x\na: 1\nEOF\ncat <<-'END'\n\tb\n\tEND\n"),
+            ["a: 1\n", "\tb\n"]
+        );
+        assert_eq!(
+            found("text\n```yaml\na: 1\n```\nmore\n~~~\nb\n~~~\n"),
+            ["a: 1\n", "b\n"]
+        );
+        assert_eq!(
+            found("A = \"\"\"\na: 1\n\"\"\"\nB = '''\nb\n'''\n"),
+            ["a: 1\n", "b\n"]
+        );
         assert_eq!(found("x = 1 << 2\ny\n"), [""; 0]);
         assert_eq!(found("cat <<EOF\nnever closed\n"), [""; 0]);
     }
@@ -112,7 +127,10 @@ mod tests {
     fn separators_stand_in_the_column_of_the_first_line() {
         let text = "  a: 1\n  ---\n  b: |\n    ---\n    c\n";
         let whole = Span::new(0, u32::try_from(text.len()).expect("small"));
-        let found: Vec<_> = documents(text, whole).into_iter().map(|part| &text[part.range()]).collect();
+        let found: Vec<_> = documents(text, whole)
+            .into_iter()
+            .map(|part| &text[part.range()])
+            .collect();
         assert_eq!(found, ["  a: 1\n", "  b: |\n    ---\n    c\n"]);
     }
 }

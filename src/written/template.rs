@@ -45,10 +45,13 @@ pub(super) fn read_template(
     let mut start = 0;
     while start < template.len() {
         let end = reader.line_end(start);
-        while branches.next_if(|branch| branch.end as usize <= start).is_some() {}
-        let is_left_out = branches.peek().is_some_and(|branch| {
-            branch.start as usize <= start && end <= branch.end as usize
-        });
+        while branches
+            .next_if(|branch| branch.end as usize <= start)
+            .is_some()
+        {}
+        let is_left_out = branches
+            .peek()
+            .is_some_and(|branch| branch.start as usize <= start && end <= branch.end as usize);
         reader.line(start, end, is_left_out);
         start = end;
     }
@@ -56,7 +59,9 @@ pub(super) fn read_template(
     // A block starts and ends between lines, where the lines of both texts correspond.
     let moved = |at: u32| {
         let line = line_starts.partition_point(|(old, _)| *old <= at).max(1) - 1;
-        line_starts.get(line).map_or(at, |(old, new)| new + (at - old))
+        line_starts
+            .get(line)
+            .map_or(at, |(old, new)| new + (at - old))
     };
     let moved_blocks = blocks.iter().map(|block| {
         let part = |span: Span| {
@@ -117,11 +122,17 @@ impl Reader<'_> {
             let end = self.template[from..]
                 .find('\n')
                 .map_or(self.template.len(), |at| from + at + 1);
-            while self.actions.get(at).is_some_and(|action| action.span.end as usize <= end) {
+            while self
+                .actions
+                .get(at)
+                .is_some_and(|action| action.span.end as usize <= end)
+            {
                 at += 1;
             }
             match self.actions.get(at) {
-                Some(action) if (action.span.start as usize) < end => from = action.span.end as usize,
+                Some(action) if (action.span.start as usize) < end => {
+                    from = action.span.end as usize
+                }
                 _ => return end,
             }
         }
@@ -130,7 +141,11 @@ impl Reader<'_> {
     fn line(&mut self, start: usize, end: usize, is_left_out: bool) {
         self.line_starts.push((offset(start), self.text.length()));
         let first = self.next;
-        while self.actions.get(self.next).is_some_and(|action| (action.span.start as usize) < end) {
+        while self
+            .actions
+            .get(self.next)
+            .is_some_and(|action| (action.span.start as usize) < end)
+        {
             self.next += 1;
         }
         let of_line = &self.actions[first..self.next];
@@ -161,7 +176,11 @@ impl Reader<'_> {
             .chars()
             .flat_map(|letter| {
                 let width = letter.len_utf8();
-                let blank = if matches!(letter, '\n' | '\r') { letter } else { ' ' };
+                let blank = if matches!(letter, '\n' | '\r') {
+                    letter
+                } else {
+                    ' '
+                };
                 std::iter::repeat_n(blank, width)
             })
             .collect();
@@ -177,11 +196,15 @@ impl Reader<'_> {
             let before = span(start, action.span.start as usize);
             self.text.copy(self.template, before);
             self.text.write(&value, action.span, Quality::Made);
-            self.text.copy(self.template, span(action.span.end as usize, end));
+            self.text
+                .copy(self.template, span(action.span.end as usize, end));
             return;
         }
         let at = self.text.length();
-        for action in of_line.iter().filter(|action| action.kind == ActionKind::Output) {
+        for action in of_line
+            .iter()
+            .filter(|action| action.kind == ActionKind::Output)
+        {
             self.insertions.push(Insertion {
                 at: at + offset(indentation.min(end - start)),
                 indentation: indentation_of(self.inner(action)).unwrap_or(indentation),
@@ -201,7 +224,8 @@ impl Reader<'_> {
         let mut from = start;
         for action in of_line {
             if let Some(value) = (self.value)(self.inner(action)) {
-                self.text.copy(self.template, span(from, action.span.start as usize));
+                self.text
+                    .copy(self.template, span(from, action.span.start as usize));
                 self.text.write(&value, action.span, Quality::Made);
                 from = action.span.end as usize;
             }
@@ -246,7 +270,9 @@ impl Reader<'_> {
                 }
                 ',' if self.brackets > 0 => self.copy_letter(&mut cursor),
                 '-' | '?' | ':' if cursor.is_before_blank() => self.copy_letter(&mut cursor),
-                '|' | '>' if self.brackets == 0 && is_block_header(&self.template[cursor.at..end]) => {
+                '|' | '>'
+                    if self.brackets == 0 && is_block_header(&self.template[cursor.at..end]) =>
+                {
                     self.block_scalar = Some(indentation);
                     self.text.copy(self.template, span(cursor.at, end));
                     return;
@@ -257,7 +283,10 @@ impl Reader<'_> {
     }
 
     fn copy_letter(&mut self, cursor: &mut Cursor<'_>) {
-        let width = cursor.template[cursor.at..].chars().next().map_or(1, char::len_utf8);
+        let width = cursor.template[cursor.at..]
+            .chars()
+            .next()
+            .map_or(1, char::len_utf8);
         self.text
             .copy(self.template, span(cursor.at, cursor.at + width));
         cursor.at += width;
@@ -307,9 +336,12 @@ impl Reader<'_> {
             let rest = &cursor.template[cursor.at..cursor.end];
             let is_end = rest.starts_with(['\n', '\r'])
                 || rest.starts_with(':') && cursor.is_before_blank()
-                || rest.starts_with(" #") && cursor.template[cursor.at + 2..cursor.end].starts_with([' ', '!'])
+                || rest.starts_with(" #")
+                    && cursor.template[cursor.at + 2..cursor.end].starts_with([' ', '!'])
                 || rest.starts_with(" #") && !rest[2..].starts_with('{')
-                || self.brackets > 0 && rest.starts_with([',', ']', '}', ':']) && self.is_flow_end(cursor);
+                || self.brackets > 0
+                    && rest.starts_with([',', ']', '}', ':'])
+                    && self.is_flow_end(cursor);
             if is_end {
                 break;
             }
@@ -338,7 +370,8 @@ impl Reader<'_> {
                 at = action.span.end as usize;
                 continue;
             }
-            let behind = (cursor.actions).partition_point(|action| action.span.start as usize <= at);
+            let behind =
+                (cursor.actions).partition_point(|action| action.span.start as usize <= at);
             let next = (cursor.actions.get(behind))
                 .map_or(end, |action| end.min(action.span.start as usize));
             self.escaped(at, next, quote);
@@ -456,7 +489,8 @@ fn indentation_of(action: &str) -> Option<usize> {
 }
 
 fn is_block_header(rest: &str) -> bool {
-    let rest = rest[1..].trim_start_matches(['+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    let rest =
+        rest[1..].trim_start_matches(['+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     let rest = rest.trim();
     rest.is_empty() || rest.starts_with('#')
 }
@@ -484,8 +518,11 @@ fn behind_name<'t>(text: &'t str, end: &str) -> Option<&'t str> {
     let text = text.trim_start_matches(' ');
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || "_.-".contains(letter);
     let name = text.trim_start_matches(is_part);
-    let is_name = text.starts_with(|letter: char| letter.is_ascii_alphabetic() || "_.".contains(letter));
-    name.trim_start_matches(' ').strip_prefix(end).filter(|_| is_name)
+    let is_name =
+        text.starts_with(|letter: char| letter.is_ascii_alphabetic() || "_.".contains(letter));
+    name.trim_start_matches(' ')
+        .strip_prefix(end)
+        .filter(|_| is_name)
 }
 
 /// True for a placeholder that is no plain text.
@@ -525,20 +562,47 @@ mod tests {
     fn actions_in_values_are_texts() {
         for (template, text) in [
             ("a: {{ .x }}\n", "a: '{{ .x }}'\n"),
-            ("a: b-{{ .x }}-c # d {{ e }}\n", "a: 'b-{{ .x }}-c' # d {{ e }}\n"),
-            ("a: {{ .x | default 'y' }}\n", "a: '{{ .x | default ''y'' }}'\n"),
-            ("a: \"{{ .x | default \"y\" }}\"\n", "a: \"{{ .x | default \\\"y\\\" }}\"\n"),
+            (
+                "a: b-{{ .x }}-c # d {{ e }}\n",
+                "a: 'b-{{ .x }}-c' # d {{ e }}\n",
+            ),
+            (
+                "a: {{ .x | default 'y' }}\n",
+                "a: '{{ .x | default ''y'' }}'\n",
+            ),
+            (
+                "a: \"{{ .x | default \"y\" }}\"\n",
+                "a: \"{{ .x | default \\\"y\\\" }}\"\n",
+            ),
             ("a: 'it''s {{ 'x' }}'\n", "a: 'it''s {{ ''x'' }}'\n"),
             ("- {{ a }}:{{ b }}\n", "- '{{ a }}:{{ b }}'\n"),
             ("{{ k }}: v\n", "'{{ k }}': v\n"),
-            ("a: {b: {{ c }}, d: [{{ e }}, f]}\n", "a: {b: '{{ c }}', d: ['{{ e }}', f]}\n"),
+            (
+                "a: {b: {{ c }}, d: [{{ e }}, f]}\n",
+                "a: {b: '{{ c }}', d: ['{{ e }}', f]}\n",
+            ),
             ("a: 4g {{/* why */}}\n", "a: 4g  \n"),
-            ("a: {{ if x }}4g{{ else }}8g{{ end }}\n", "a: '{{ if x }}4g{{ else }}8g{{ end }}'\n"),
-            ("a: [[x]]\nb: {y}\nc: #{z}#\n", "a: '[[x]]'\nb: '{y}'\nc: '#{z}#'\n"),
-            ("a: @X@\nb: %%Y%%\nc: {R}/app:1\n", "a: '@X@'\nb: '%%Y%%'\nc: '{R}/app:1'\n"),
+            (
+                "a: {{ if x }}4g{{ else }}8g{{ end }}\n",
+                "a: '{{ if x }}4g{{ else }}8g{{ end }}'\n",
+            ),
+            (
+                "a: [[x]]\nb: {y}\nc: #{z}#\n",
+                "a: '[[x]]'\nb: '{y}'\nc: '#{z}#'\n",
+            ),
+            (
+                "a: @X@\nb: %%Y%%\nc: {R}/app:1\n",
+                "a: '@X@'\nb: '%%Y%%'\nc: '{R}/app:1'\n",
+            ),
             ("a: {b: c}\nd: [e]\n", "a: {b: c}\nd: [e]\n"),
-            ("a: |\n  {{ x }} y\n  z: {{ x }}\nb: 1\n", "a: |\n  {{ x }} y\n  z: {{ x }}\nb: 1\n"),
-            ("a: \"b\n  {{ c }} d\"\ne: {{ f }}\n", "a: \"b\n  {{ c }} d\"\ne: '{{ f }}'\n"),
+            (
+                "a: |\n  {{ x }} y\n  z: {{ x }}\nb: 1\n",
+                "a: |\n  {{ x }} y\n  z: {{ x }}\nb: 1\n",
+            ),
+            (
+                "a: \"b\n  {{ c }} d\"\ne: {{ f }}\n",
+                "a: \"b\n  {{ c }} d\"\ne: '{{ f }}'\n",
+            ),
         ] {
             assert_eq!(read(template), text, "{template}");
         }
@@ -548,14 +612,21 @@ mod tests {
     fn known_values_are_put_in() {
         let value = |action: &str| (action == "x").then(|| "4".to_owned());
         let read = |template: &str| read_template(template, &value).text;
-        assert_eq!(read("a: {{x}}\nb: \"{{x}}g\"\nc: {{ y }}\n"), "a: 4\nb: \"4g\"\nc: '{{ y }}'\n");
+        assert_eq!(
+            read("a: {{x}}\nb: \"{{x}}g\"\nc: {{ y }}\n"),
+            "a: 4\nb: \"4g\"\nc: '{{ y }}'\n"
+        );
     }
 
     #[test]
     fn places_are_those_of_the_template() {
         let template = "a: {{ .x }}\n{{ if y }}\nb: c\n{{ end }}\n";
         let read = read_template(template, &|_| None);
-        for (part, quality) in [("a", Quality::Exact), ("b: c", Quality::Exact), ("'{{ .x }}'", Quality::Made)] {
+        for (part, quality) in [
+            ("a", Quality::Exact),
+            ("b: c", Quality::Exact),
+            ("'{{ .x }}'", Quality::Made),
+        ] {
             let at = read.text.find(part).expect("a part");
             let place = read.map.place(span(at, at + part.len()));
             let written = &template[place.span.range()];
@@ -565,8 +636,14 @@ mod tests {
 
     #[test]
     fn insertions_know_their_indentation() {
-        let read = read_template("a:\n  {{- toYaml .x | nindent 4 }}\n  {{ .y }}\n", &|_| None);
-        let found: Vec<_> = read.insertions.iter().map(|insertion| insertion.indentation).collect();
+        let read = read_template("a:\n  {{- toYaml .x | nindent 4 }}\n  {{ .y }}\n", &|_| {
+            None
+        });
+        let found: Vec<_> = read
+            .insertions
+            .iter()
+            .map(|insertion| insertion.indentation)
+            .collect();
         assert_eq!(found, [4, 2]);
     }
 }

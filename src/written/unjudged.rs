@@ -42,8 +42,18 @@ impl TemplateKind {
         const MANY: usize = 64;
         const OF_ARGO: [&str; 5] = ["inputs.", "workflow.", "steps.", "tasks.", "item"];
         const OF_GO: [&str; 12] = [
-            ".", "$", "include ", "toYaml ", "template ", "define ", "if ", "with ", "range ", "end",
-            "tpl ", "/*",
+            ".",
+            "$",
+            "include ",
+            "toYaml ",
+            "template ",
+            "define ",
+            "if ",
+            "with ",
+            "range ",
+            "end",
+            "tpl ",
+            "/*",
         ];
         let is_any = |starts: &[&str]| {
             let mut actions = text.split("{{").skip(1).take(MANY);

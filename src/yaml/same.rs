@@ -15,12 +15,15 @@ pub fn same_values(one: &str, other: &str) -> bool {
 pub fn changed_only(old: &str, new: &str, parts: &[(Span, Span)]) -> bool {
     let (olds, news) = (split(old), split(new));
     olds.len() == news.len()
-        && olds.iter().zip(&news).all(|(a, b)| {
-            match (parse(old, a.span), parse(new, b.span)) {
+        && olds
+            .iter()
+            .zip(&news)
+            .all(|(a, b)| match (parse(old, a.span), parse(new, b.span)) {
                 (Err(_), Err(_)) => true,
-                (one, other) => both_changed_only(one.as_ref(), other.as_ref(), parts, &|_, _| None),
-            }
-        })
+                (one, other) => {
+                    both_changed_only(one.as_ref(), other.as_ref(), parts, &|_, _| None)
+                }
+            })
 }
 
 /// What decides whether two texts in documents may differ; `None` for those it does not know.
@@ -101,13 +104,17 @@ impl Changes<'_> {
 
     fn overlaps(&self, place: Span, side: fn(&(Span, Span)) -> Span) -> bool {
         // The parts stand in the order of the text and do not overlap.
-        let first = self.parts.partition_point(|part| side(part).end <= place.start);
+        let first = self
+            .parts
+            .partition_point(|part| side(part).end <= place.start);
         let next = self.parts.get(first).map(side);
         next.is_some_and(|part| part.start < place.end)
     }
 
     fn holds(&self, place: Span, side: fn(&(Span, Span)) -> Span) -> bool {
-        let first = self.parts.partition_point(|part| side(part).end < place.end);
+        let first = self
+            .parts
+            .partition_point(|part| side(part).end < place.end);
         let part = self.parts.get(first).map(side);
         part.is_some_and(|part| !part.is_empty() && part.start <= place.start)
     }

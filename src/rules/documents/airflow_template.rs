@@ -13,9 +13,13 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         return Vec::new();
     };
     let stops = launcher.stops.iter().map(|stop| {
-        Diagnostic::at(stop.span, "the task stops here", stop.message.clone()).help(stop.help.clone())
+        Diagnostic::at(stop.span, "the task stops here", stop.message.clone())
+            .help(stop.help.clone())
     });
-    let lost = launcher.lost.iter().filter(|lost| places_pods(judged, lost));
+    let lost = launcher
+        .lost
+        .iter()
+        .filter(|lost| places_pods(judged, lost));
     stops.chain(lost.map(overwritten)).collect()
 }
 
@@ -25,7 +29,10 @@ fn places_pods(judged: &JudgedApplication<'_, '_>, lost: &LostField) -> bool {
         "nodeSelector" | "tolerations" | "affinity" => true,
         "labels" => judged.pods.iter().any(|pod| {
             let mut labels = pod.catalog.pod_labels.iter();
-            labels.any(|label| lost.keys.contains(&format!("{}: {}", label.key, label.value)))
+            labels.any(|label| {
+                lost.keys
+                    .contains(&format!("{}: {}", label.key, label.value))
+            })
         }),
         _ => false,
     }
@@ -38,8 +45,9 @@ fn overwritten(lost: &LostField) -> Diagnostic {
         key => format!("`{key}` of the section `kubernetes`"),
     };
     let message = format!("the {role}'s `{name}` is lost: Airflow overwrites it with {instead}");
-    let diagnostic = Diagnostic::at(lost.key_span, "overwritten", message)
-        .help(format!("write it into {instead}, which holds for driver and executor"));
+    let diagnostic = Diagnostic::at(lost.key_span, "overwritten", message).help(format!(
+        "write it into {instead}, which holds for driver and executor"
+    ));
     // What an affinity is for is not known.
     if name == "affinity" {
         diagnostic.severity(Severity::Warning)

@@ -66,7 +66,8 @@ fn render(kind: TemplateKind, chart: Option<&str>) -> String {
 #[must_use]
 pub fn put_in_diagnostic(place: Span, chart: Option<&str>) -> Diagnostic {
     let message = "a template puts in the whole `spec` of this application: it was not judged";
-    Diagnostic::at(place, "nothing of it is written here", message).help(render(TemplateKind::Helm, chart))
+    Diagnostic::at(place, "nothing of it is written here", message)
+        .help(render(TemplateKind::Helm, chart))
 }
 
 /// The finding for an application of which a template puts in a part that is not known.
