@@ -186,6 +186,6 @@ mod tests {
                 words += 1;
             }
         }
-        assert_eq!(words, 4);
+        assert_eq!(words, 6);
     }
 }

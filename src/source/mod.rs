@@ -14,7 +14,7 @@ mod text;
 pub use decode::{DecodeError, Encoding};
 pub use edit::{Edit, Edited, apply_edits};
 pub use origin_map::{MappedText, OriginMap, Place, Quality, SourceFile};
-pub use placeholder::is_placeholder;
+pub use placeholder::{is_number_placeholder, is_placeholder};
 pub use position::{ColumnUnit, Position};
 pub use span::Span;
 pub use text::SourceText;

@@ -7,7 +7,7 @@ use super::{
     schema::{METADATA, Shape},
 };
 use crate::{
-    source::is_placeholder,
+    source::{is_number_placeholder, is_placeholder},
     yaml::{self, Node, Scalar},
 };
 
@@ -147,7 +147,11 @@ fn check<'d>(node: Node<'d>, path: Path<'_>, shape: &Shape, found: &mut Vec<Viol
         (Shape::List(_), _) => Wanted::List,
         (Shape::Texts | Shape::Fields(_), _) => Wanted::Mapping,
     };
-    if node.scalar_text().is_some_and(is_placeholder) {
+    let is_unknown = |text: &str| match wanted {
+        Wanted::Integer(_) => is_number_placeholder(text),
+        _ => is_placeholder(text),
+    };
+    if node.scalar_text().is_some_and(is_unknown) {
         return;
     }
     found.push(Violation {

@@ -64,13 +64,14 @@ pub fn parts(text: &str, form: FileForm) -> Vec<Part> {
                 form,
             };
             let regions = regions::regions(text).into_iter();
-            let found: Vec<Part> = regions
-                .flat_map(|region| regions::documents(text, region))
-                .filter(|span| spark::holds_application(&text[span.range()]))
+            let regions = regions.flat_map(|region| regions::documents(text, region));
+            let mut found: Vec<Part> = regions
+                .filter(|span| spark::may_hold_application(&text[span.range()]))
                 .map(|span| part(span, PartForm::Region))
                 .collect();
-            if found.is_empty() {
-                return vec![part(Span::new(0, offset(text.len())), PartForm::Other)];
+            let is_plain = |part: &Part| spark::holds_application(&text[part.span.range()]);
+            if !found.iter().any(is_plain) {
+                found.push(part(Span::new(0, offset(text.len())), PartForm::Other));
             }
             found
         }
@@ -118,7 +119,10 @@ pub(crate) fn read(bytes: &[u8], form: FileForm) -> (SourceText, Vec<Part>) {
 
 /// Visits a part of a file by its text. Nothing happens where it holds no Spark application.
 pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
-    if !spark::may_hold_application(text) {
+    let is_document = part.form == PartForm::Document;
+    // A document that names a kind and cannot be parsed is no custom resource definition.
+    let may_be_broken = || is_document && !is_definition(text) && Mention::find(text).is_some();
+    if !spark::may_hold_application(text) && !may_be_broken() {
         return;
     }
     let mut reader = Reader {
@@ -133,9 +137,9 @@ pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
         }
         PartForm::Region => {
             reader.depth = 1;
-            if reader.document(text, None, &parameters) == Outcome::NoManifest {
-                let place = kind_place(text);
-                reader.unjudged(place, Reason::Text);
+            let outcome = reader.document(text, None, &parameters);
+            if outcome == Outcome::NoManifest && spark::holds_application(text) {
+                reader.unjudged(kind_place(text), Reason::Text);
             }
         }
         PartForm::Other => {
@@ -334,7 +338,7 @@ impl<V: Visit> Reader<'_, V> {
             for region in regions::regions(body) {
                 for inner in regions::documents(body, region) {
                     let text = &body[inner.range()];
-                    if !spark::holds_application(text) {
+                    if !spark::may_hold_application(text) {
                         continue;
                     }
                     let inner = inner.moved(document.start);
@@ -398,6 +402,14 @@ pub(super) fn whole_lines(text: &str, span: Span) -> Span {
     let end = span.end as usize;
     let end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
     Span::new(offset(start), offset(end))
+}
+
+/// True for a custom resource definition, which names kinds and holds no object of them.
+fn is_definition(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), b"CustomResourceDefinition").any(|at| {
+        let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
+        text[line..at].trim_end_matches(['"', '\'']).trim_end() == "kind:"
+    })
 }
 
 /// True where a value is a placeholder that YAML takes for a list, a mapping or a comment.

@@ -90,7 +90,7 @@ fn manifests(text: &str, lines: Span) -> Vec<Span> {
         let regions = regions::regions(body).into_iter();
         let inner: Vec<Span> = regions
             .flat_map(|region| regions::documents(body, region))
-            .filter(|region| spark::holds_application(&body[region.range()]))
+            .filter(|region| spark::may_hold_application(&body[region.range()]))
             .map(|region| region.moved(document.start))
             .collect();
         if parse(body).is_ok() || inner.is_empty() {

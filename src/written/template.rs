@@ -351,7 +351,11 @@ impl Reader<'_> {
                 end = cursor.at;
             }
         }
-        let spelled = crate::source::is_placeholder(&self.template[start..end])
+        let first = (cursor.actions).partition_point(|action| (action.span.start as usize) < start);
+        let has_actions =
+            (cursor.actions.get(first)).is_some_and(|action| (action.span.start as usize) < end);
+        let spelled = !has_actions
+            && crate::source::is_placeholder(&self.template[start..end])
             && needs_quotes(&self.template[start..end]);
         let quote = (is_open || spelled).then_some('\'');
         if quote.is_some() {

@@ -111,6 +111,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .pod
         .unjudged()
         .filter(|setting| setting.problem == Problem::Placeholder)
+        // What a template may put in is said once for the application.
+        .filter(|setting| setting.origin.written)
         .map(|setting| unjudged(setting, judged.pod.role))
         .collect();
     diagnostics.dedup();
