@@ -52,6 +52,8 @@ fn documents() -> Vec<(PathBuf, String)> {
         let is_manifest = path
             .extension()
             .is_some_and(|ending| ending == "yaml" || ending == "json");
+        // What is embedded already is no plain manifest.
+        let is_manifest = is_manifest && !path.starts_with("testdata/manifests/written");
         let Some(text) = fs::read(&path)
             .ok()
             .filter(|_| is_manifest)
@@ -151,7 +153,10 @@ impl Way {
             .unwrap_or_default();
         let is_mapping = self.indentation == 0 || !self.before.ends_with("|\n");
         let has_spec = manifest.contains("spec");
-        has_spec && (is_mapping || !first.starts_with(' '))
+        // A template has to name the kind as it is.
+        let is_named =
+            self.indentation > 0 || !manifest.contains("\\x") && !manifest.contains("\\u");
+        has_spec && is_named && (is_mapping || !first.starts_with(' '))
     }
 }
 

@@ -210,16 +210,17 @@ impl<V: Visit> Reader<'_, V> {
         if is_readable && self.template(text, parameters) {
             return Outcome::Done;
         }
+        // A text that is no manifest as a whole may have one in it.
+        if self.depth > 0 {
+            return Outcome::NoManifest;
+        }
         match mention.placeholder {
             Some(placeholder) => {
-                let place = Span::new(
-                    offset(placeholder.range.start),
-                    offset(placeholder.range.end),
-                );
+                let range = placeholder.range;
+                let place = Span::new(offset(range.start), offset(range.end));
                 self.unjudged(place, Reason::Template(TemplateKind::of(text)));
             }
-            None if self.depth == 0 => self.visit.broken(&error, self.origin.as_deref()),
-            None => return Outcome::NoManifest,
+            None => self.visit.broken(&error, self.origin.as_deref()),
         }
         Outcome::Done
     }

@@ -156,8 +156,13 @@ impl Reader<'_> {
         }
         let indentation = line.len() - line.trim_start_matches(' ').len();
         if let Some(outer) = self.block_scalar {
-            if line.trim().is_empty() || indentation > outer || is_alone(line, start, of_line) {
+            if line.trim().is_empty() || indentation > outer {
                 self.plain(start, end, of_line);
+                return;
+            }
+            // A line of actions says nothing about where the text ends.
+            if is_alone(line, start, of_line) {
+                self.alone(start, end, of_line, indentation);
                 return;
             }
             self.block_scalar = None;
@@ -334,7 +339,7 @@ impl Reader<'_> {
                 continue;
             }
             let rest = &cursor.template[cursor.at..cursor.end];
-            let is_end = rest.starts_with(['\n', '\r'])
+            let ends_here = rest.starts_with(['\n', '\r'])
                 || rest.starts_with(':') && cursor.is_before_blank()
                 || rest.starts_with(" #")
                     && cursor.template[cursor.at + 2..cursor.end].starts_with([' ', '!'])
@@ -342,6 +347,8 @@ impl Reader<'_> {
                 || self.brackets > 0
                     && rest.starts_with([',', ']', '}', ':'])
                     && self.is_flow_end(cursor);
+            // A token has one character at least.
+            let is_end = ends_here && cursor.at > start;
             if is_end {
                 break;
             }
@@ -599,9 +606,14 @@ mod tests {
                 "a: '@X@'\nb: '%%Y%%'\nc: '{R}/app:1'\n",
             ),
             ("a: {b: c}\nd: [e]\n", "a: {b: c}\nd: [e]\n"),
+            ("a: {b:,c:]\n{{ x }}: :\n", "a: {b:,c:]\n'{{ x }}': :\n"),
             (
                 "a: |\n  {{ x }} y\n  z: {{ x }}\nb: 1\n",
                 "a: |\n  {{ x }} y\n  z: {{ x }}\nb: 1\n",
+            ),
+            (
+                "a: >-\n  b\n{{ end }}\nc: {{ x }}\n",
+                "a: >-\n  b\n         \nc: '{{ x }}'\n",
             ),
             (
                 "a: \"b\n  {{ c }} d\"\ne: {{ f }}\n",
