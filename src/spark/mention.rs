@@ -48,7 +48,12 @@ pub fn may_hold_application(text: &str) -> bool {
             !is_plain || is_spark_version(rest)
         })
     };
-    WORD.find(bytes).is_some() && names_version() || hides_words(bytes)
+    // An escape or an escaped line break may be a part of the version, or of its key.
+    let has_escape = || {
+        memchr::memchr_iter(b'\\', bytes)
+            .any(|at| matches!(bytes.get(at + 1), Some(b'x' | b'u' | b'U' | b'\n' | b'\r')))
+    };
+    WORD.find(bytes).is_some() && (names_version() || has_escape()) || hides_words(bytes)
 }
 
 fn is_spark_version(text: &str) -> bool {
@@ -206,6 +211,28 @@ mod tests {
             assert!(!may_mention(text.as_bytes()), "{text}");
         }
         assert!(may_mention(b"\xff\xfek\0"));
+    }
+
+    #[test]
+    fn what_only_names_kinds_holds_no_application() {
+        for text in [
+            "kind: CustomResourceDefinition\nspec:\n  group: sparkoperator.k8s.io\n  names: {kind: SparkApplication}\n",
+            "apiVersion: rbac.authorization.k8s.io/v1\n# sparkoperator.k8s.io/v1beta2 SparkApplication\n",
+            "apiVersion: v1\nkind: SparkApplication\n",
+        ] {
+            assert!(!may_hold_application(text), "{text}");
+        }
+        for text in [
+            "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\n",
+            "{\"apiVersion\":\"spark.apache.org/v1\",\"kind\":\"SparkApplication\"}",
+            "apiVersion: {{ .x }}\nkind: SparkApplication\n",
+            "apiVersion:\n  sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\n",
+            "apiVersion: *version\nkind: SparkApplication\n",
+            "apiVersion: \"sparkoperator.\\\nk8s.io/v1beta2\"\nkind: SparkApplication\n",
+            "\"api\\x56ersion\": sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\n",
+        ] {
+            assert!(may_hold_application(text), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Which parts of a template that was read in place are not all there.
 
+use std::collections::HashMap;
+
 use super::{actions::Block, template::Insertion};
 use crate::{
     source::Span,
@@ -14,8 +16,9 @@ pub(super) fn find_open(
     blocks: &[Block],
 ) -> Vec<(Span, Openness)> {
     let mut found = Vec::new();
+    let mut known = HashMap::new();
     for insertion in insertions {
-        insert(text, document.root(), *insertion, &mut found);
+        insert(text, document.root(), *insertion, &mut known, &mut found);
     }
     let conditions = Conditions::new(blocks);
     let root = document.root();
@@ -32,15 +35,24 @@ pub(super) fn find_open(
     found
 }
 
+/// The steps of nodes, by their places: many insertions go through the same large node.
+type KnownSteps<'d> = HashMap<Span, Vec<Step<'d>>>;
+
 /// Goes down to the node into which an insertion writes, by its indentation.
-fn insert(text: &str, root: Node<'_>, insertion: Insertion, found: &mut Vec<(Span, Openness)>) {
+fn insert<'d>(
+    text: &str,
+    root: Node<'d>,
+    insertion: Insertion,
+    known: &mut KnownSteps<'d>,
+    found: &mut Vec<(Span, Openness)>,
+) {
     let column = |at: u32| {
         let before = &text[..at as usize];
         before.len() - before.rfind('\n').map_or(0, |line| line + 1)
     };
     let mut node = root;
     loop {
-        let steps = node.steps();
+        let steps = known.entry(node.span()).or_insert_with(|| node.steps());
         let start = |step: &Step<'_>| match step {
             Step::Entry(entry) => entry.key_span.start,
             Step::Item(item) => item.span().start,
