@@ -12,6 +12,7 @@ use spark_eci_lint::{
     report::{self, Context, Format, Style},
     rules,
     spark::{self, PodOptions},
+    written::{self, FileForm},
     yaml::{self, Document},
 };
 
@@ -29,7 +30,7 @@ fn parsed(text: &str) -> Vec<Document<'_>> {
 }
 
 fn pods(documents: &[Document<'_>]) -> usize {
-    let applications = documents.iter().flat_map(spark::applications);
+    let applications = documents.iter().flat_map(written::applications);
     let pods = applications.map(|application| {
         spark::submission(&application, PodOptions::default())
             .pods
@@ -43,6 +44,7 @@ fn stages(criterion: &mut Criterion) {
     let options = LintOptions {
         settings: &settings,
         patch_of: None,
+        form: FileForm::Manifests,
         chart: None,
     };
     let mut group = criterion.benchmark_group("stages");

@@ -2,7 +2,7 @@
 //! starve or overcharge.
 //!
 //! The stages, each of which knows only those before it: [`source`], [`yaml`],
-//! [`kube`], [`spark`] and [`eci`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`],
+//! [`kube`], [`spark`] and [`eci`], [`written`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`],
 //! [`project`], [`plan`], [`report`]; [`walk`] finds the files, and [`cli`] and
 //! [`lsp`] put all of it together.
 
@@ -23,4 +23,5 @@ pub mod rules;
 pub mod source;
 pub mod spark;
 pub mod walk;
+pub mod written;
 pub mod yaml;

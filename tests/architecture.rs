@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 17] = [
+const STAGES: [(&str, &[&str]); 18] = [
     ("source", &[]),
     ("walk", &[]),
     ("yaml", &["source"]),
@@ -15,6 +15,7 @@ const STAGES: [(&str, &[&str]); 17] = [
     ("spark", &["source", "yaml", "kube"]),
     // Spark and ECI know nothing of each other: the verdicts bring them together.
     ("eci", &["source", "yaml", "kube"]),
+    ("written", &["source", "yaml", "kube", "spark"]),
     ("finding", &["source"]),
     (
         "judged",
@@ -23,28 +24,34 @@ const STAGES: [(&str, &[&str]); 17] = [
     (
         "rules",
         &[
-            "source", "yaml", "kube", "spark", "eci", "finding", "judged",
+            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged",
         ],
     ),
     (
         "lint",
-        &["source", "yaml", "spark", "finding", "judged", "rules"],
+        &[
+            "source", "yaml", "spark", "written", "finding", "judged", "rules",
+        ],
     ),
-    ("fix", &["source", "yaml", "finding", "rules", "lint"]),
+    ("fix", &["source", "written", "finding", "rules", "lint"]),
     (
         "config",
         &[
-            "source", "yaml", "kube", "spark", "eci", "finding", "judged", "rules", "lint",
+            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules",
+            "lint",
         ],
     ),
     (
         "project",
-        &["source", "yaml", "finding", "lint", "config", "walk"],
+        &[
+            "source", "yaml", "written", "finding", "lint", "config", "walk",
+        ],
     ),
     (
         "plan",
         &[
-            "source", "yaml", "kube", "spark", "eci", "finding", "judged", "rules", "lint",
+            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules",
+            "lint",
         ],
     ),
     (
@@ -54,15 +61,15 @@ const STAGES: [(&str, &[&str]); 17] = [
     (
         "lsp",
         &[
-            "source", "yaml", "kube", "spark", "eci", "finding", "judged", "rules", "lint", "fix",
-            "config", "project", "plan", "report", "walk",
+            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules",
+            "lint", "fix", "config", "project", "plan", "report", "walk",
         ],
     ),
     (
         "cli",
         &[
-            "source", "spark", "eci", "finding", "judged", "rules", "lint", "fix", "config",
-            "project", "plan", "report", "walk", "lsp",
+            "source", "spark", "eci", "written", "finding", "judged", "rules", "lint", "fix",
+            "config", "project", "plan", "report", "walk", "lsp",
         ],
     ),
 ];

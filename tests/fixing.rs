@@ -8,7 +8,7 @@ use common::options;
 use spark_eci_lint::{
     finding::Severity,
     fix::{FixOptions, fix},
-    lint::{FileReport, Settings, lint_bytes},
+    lint::{FileReport, Selection, Settings, lint_bytes},
 };
 
 /// The text after all fixes; the same text where there are none.
@@ -17,8 +17,11 @@ fn fixed(text: &str) -> String {
 }
 
 fn fixed_with(text: &str, with_unsafe: bool) -> String {
-    let settings = Settings::default();
-    let lint = options(&settings);
+    fixed_by(text, with_unsafe, &Settings::default())
+}
+
+fn fixed_by(text: &str, with_unsafe: bool, settings: &Settings) -> String {
+    let lint = options(settings);
     let report = lint_bytes(text.as_bytes(), lint).expect("an application");
     let options = FixOptions {
         lint,

@@ -35,6 +35,26 @@ fn on_eci(fields: &str) -> String {
     )
 }
 
+/// A file of Airflow's operator: what the section `kubernetes` has, and what the executor has and loses to it.
+fn of_airflow(section: &str, executor: &str) -> String {
+    format!(
+        "spark:
+  apiVersion: sparkoperator.k8s.io/v1beta2
+  kind: SparkApplication
+  spec:
+    type: Scala
+    mode: client
+    sparkVersion: 3.5.0
+    mainApplicationFile: local:///a.jar
+    labels: {{}}
+    driver: {{}}
+    executor: {{{executor}}}
+kubernetes: {{{section}, env_vars: [], env_from: [], image_pull_secrets: [], affinity: {{}}, config_map_mounts: {{}},
+  volume_mounts: [], volumes: [], from_env_config_map: [], from_env_secret: []}}
+"
+    )
+}
+
 fn with_specs(specs: &str, fields: &str) -> String {
     on_eci(&format!(
         "annotations: {{k8s.aliyun.com/eci-use-specs: {specs}}}, {fields}"
@@ -70,6 +90,7 @@ fn found(text: &str, rules: &[&str]) -> Vec<String> {
 }
 
 /// Manifests with the mistakes of two rules at once, for pairs whose pages have no such example.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
     let tolerating = "tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]";
     let selecting = "nodeSelector: {type: virtual-kubelet}";
@@ -105,6 +126,17 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
             manifest(
                 &format!("{{nodeSelektor: {{type: virtual-kubelet}}, {tolerating}}}"),
                 "",
+            ),
+        ),
+        (
+            ("ECI101", "ECI008"),
+            of_airflow(&format!("{tolerating}, node_selector: {{}}"), selecting),
+        ),
+        (
+            ("ECI102", "ECI008"),
+            of_airflow(
+                "node_selector: {type: virtual-kubelet}, tolerations: []",
+                tolerating,
             ),
         ),
         (

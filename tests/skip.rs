@@ -5,7 +5,7 @@ mod common;
 
 use arbtest::arbitrary::Unstructured;
 use common::{lint_by_default, random::cases};
-use spark_eci_lint::{lint, source::SourceText, spark, yaml};
+use spark_eci_lint::{lint, source::SourceText, written, yaml};
 
 /// How many applications a reader finds that skips nothing.
 fn applications(bytes: &[u8]) -> usize {
@@ -17,7 +17,7 @@ fn applications(bytes: &[u8]) -> usize {
     let chunks = chunks.filter(|chunk| chunk.error.is_none());
     let documents = chunks.filter_map(|chunk| yaml::parse(text, chunk.span).ok().flatten());
     documents
-        .map(|document| spark::applications(&document).len())
+        .map(|document| written::applications(&document).len())
         .sum()
 }
 

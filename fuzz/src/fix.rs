@@ -2,7 +2,7 @@ use spark_eci_lint::{
     finding::Severity,
     fix::{self, FixOptions},
     lint::{LintOptions, LintedFile, Settings, add_ignores, lint_bytes},
-    yaml,
+    written::{self, FileForm},
 };
 
 /// A file is fixed: what comes out can be read, needs no more fixes, and no fix is a mistake.
@@ -11,6 +11,7 @@ pub fn fix(bytes: &[u8]) {
     let lint = LintOptions {
         settings: &settings,
         patch_of: None,
+        form: FileForm::Manifests,
         chart: None,
     };
     for with_unsafe in [false, true] {
@@ -41,7 +42,7 @@ pub fn fix(bytes: &[u8]) {
         };
         if let Ok(Some((text, _))) = add_ignores(&file, lint, Severity::Warning, "why") {
             assert!(
-                yaml::same_values(file.report.source.as_str(), &text),
+                written::same_values(file.report.source.as_str(), &text, FileForm::Manifests),
                 "{text}"
             );
         }

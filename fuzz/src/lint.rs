@@ -4,6 +4,7 @@ use spark_eci_lint::{
     plan::plan_bytes,
     report::Format,
     source::Span,
+    written::FileForm,
 };
 
 use super::reports;
@@ -27,6 +28,7 @@ fn reported(bytes: &[u8], formats: &[Format]) {
     let options = LintOptions {
         settings: &settings,
         patch_of: None,
+        form: FileForm::Manifests,
         chart: None,
     };
     let planned = plan_bytes(bytes, options);

@@ -168,7 +168,8 @@ impl ConfigArgs {
 pub(super) struct InputArgs {
     /// Files, folders, or `-` for standard input
     ///
-    /// Folders are searched for .yaml, .yml and .json files; a named file is read whatever its ending.
+    /// Folders are searched for .yaml, .yml and .json files and for templates of them, such as .yaml.j2 and .tpl;
+    /// a named file is read whatever its ending.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     /// Also read what .gitignore and .ignore exclude
@@ -218,6 +219,12 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_FAIL_ON"
     )]
     pub(super) fail_on: FailOn,
+    /// Fail if no Spark application is judged
+    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_REQUIRE_APPLICATIONS", value_parser = FalseyValueParser::new())]
+    pub(super) require_applications: bool,
+    /// Fail if a Spark application is found that cannot be judged
+    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_FAIL_ON_UNJUDGED", value_parser = FalseyValueParser::new())]
+    pub(super) fail_on_unjudged: bool,
     #[arg(
         long,
         help = "Lowest severity to show",

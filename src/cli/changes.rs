@@ -14,8 +14,8 @@ use crate::{
     finding::Finding,
     lint::Run,
     source::{SourceText, Span},
-    spark,
     walk::{reason, shown},
+    written::{self, FileForm},
 };
 
 /// A repository and a revision of it.
@@ -150,7 +150,11 @@ impl Changes {
         let Ok(Ok(old)) = git(&self.top, arguments).map(|old| SourceText::from_bytes(&old)) else {
             return Ok(Comparison::all());
         };
-        Ok(Comparison::between(old.as_str(), source.as_str()))
+        Ok(Comparison::between(
+            old.as_str(),
+            source.as_str(),
+            FileForm::of(path),
+        ))
     }
 }
 
@@ -170,8 +174,8 @@ impl Comparison {
         }
     }
 
-    fn between(old: &str, new: &str) -> Self {
-        let applications = spark::extents(old).into_iter();
+    fn between(old: &str, new: &str, form: FileForm) -> Self {
+        let applications = written::extents(old, form).into_iter();
         Self {
             lines: Lines::between(old, new),
             applications: applications

@@ -97,6 +97,13 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     let is_met = fails.is_some_and(|fails| run.worst().is_some_and(|worst| worst >= fails));
     let mut code = unreadable.unwrap_or(if is_met { exit::FINDINGS } else { exit::CLEAN });
     code = code.max(fixed.code);
+    if linter.misses_applications(&run) {
+        code = code.max(exit::FINDINGS);
+        note("no Spark application was judged, and `require-applications` demands one");
+    }
+    if linter.has_unjudged_failure(&run) {
+        code = code.max(exit::FINDINGS);
+    }
     // Where the fixed text went to standard output, the report cannot.
     let outputs: Vec<_> = (outputs.into_iter())
         .filter(|output| output.file.is_some() || !fixed.is_shown)
@@ -110,6 +117,10 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
             .map(|format| reports::lowest(arguments, format))
             .min();
         say_what_has_no_finding(&linter, &run, lowest);
+    }
+    // What was left out must not look like what is right.
+    if arguments.input.quiet && code == exit::CLEAN {
+        name_what_was_passed_over(&run);
     }
     // The process ends: the system takes its memory back faster than piece by piece.
     std::mem::forget(run);

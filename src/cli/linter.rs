@@ -1,6 +1,6 @@
 //! Lints files, each with the configuration that holds for it.
 
-use std::sync::OnceLock;
+use std::{path::PathBuf, sync::OnceLock};
 
 use super::{
     args::Check,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     judged::ResourcePolicies,
-    lint::{self, FileReport, LintOptions, LintedFile, Selection},
+    lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
     project::{ForFile, Project},
 };
 
@@ -34,7 +34,12 @@ pub(super) struct Linter<'a> {
 impl<'a> Linter<'a> {
     pub(super) fn new(arguments: &'a Check) -> Self {
         let config_args = &arguments.input.config_args;
-        let flags = config_args.flags().selecting(selection(arguments));
+        let set = |is_set: bool| is_set.then_some("true");
+        let flags = config_args
+            .flags()
+            .with("require-applications", set(arguments.require_applications))
+            .with("fail-on-unjudged", set(arguments.fail_on_unjudged))
+            .selecting(selection(arguments));
         Self {
             arguments,
             coverage: Coverage::new(Project::new(config_args.choice(), flags)),
@@ -84,6 +89,25 @@ impl<'a> Linter<'a> {
             Some(file)
         });
         collected.files = again.collect();
+    }
+
+    /// True where nothing was judged, and a configuration or the command line takes that for a failure.
+    pub(super) fn misses_applications(&self, run: &Run) -> bool {
+        let project = &self.coverage.project;
+        let is_required = |path: &PathBuf| {
+            // A configuration in the folder itself holds for it, too.
+            let inside = path.is_dir().then(|| path.join("-"));
+            let path = (path.as_os_str() != "-").then(|| inside.as_deref().unwrap_or(path));
+            project.of(path).effective.settings.require_applications
+        };
+        run.applications() == 0 && self.arguments.input.paths.iter().any(is_required)
+    }
+
+    /// True where something could not be judged, and the configuration of its file takes that for a failure.
+    pub(super) fn has_unjudged_failure(&self, run: &Run) -> bool {
+        let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
+        let mut settings = unjudged.map(|file| self.coverage.project.of(file.file.as_deref()));
+        settings.any(|for_file| for_file.effective.settings.fail_on_unjudged)
     }
 
     /// Does something with what holds for a file that was linted.

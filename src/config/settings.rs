@@ -23,7 +23,7 @@ pub(super) struct Setting {
     pub(super) apply: fn(&mut Settings, &str),
 }
 
-pub(super) static SETTINGS: [Setting; 7] = [
+pub(super) static SETTINGS: [Setting; 9] = [
     Setting {
         name: "cluster",
         summary: "The kind of cluster.",
@@ -89,6 +89,22 @@ pub(super) static SETTINGS: [Setting; 7] = [
         check: |_| Ok(()),
         apply: |settings, value| settings.require_reason = value == "true",
     },
+    Setting {
+        name: "require-applications",
+        summary: "Whether a check fails that judges no Spark application.",
+        default: "false",
+        form: || ValueForm::Bool,
+        check: |_| Ok(()),
+        apply: |settings, value| settings.require_applications = value == "true",
+    },
+    Setting {
+        name: "fail-on-unjudged",
+        summary: "Whether a check fails where a Spark application is found and cannot be judged.",
+        default: "false",
+        form: || ValueForm::Bool,
+        check: |_| Ok(()),
+        apply: |settings, value| settings.fail_on_unjudged = value == "true",
+    },
 ];
 
 /// Why a text is not a version of Spark.
@@ -152,6 +168,6 @@ mod tests {
                 words += 1;
             }
         }
-        assert_eq!(words, 3);
+        assert_eq!(words, 5);
     }
 }

@@ -41,6 +41,10 @@ const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a
 # Suppressions count only with a reason.
 # require-reason: true
 
+# A check fails that judges no Spark application, or that finds one and cannot judge it.
+# require-applications: true
+# fail-on-unjudged: true
+
 # Which files, as patterns of .gitignore, relative to this file.
 # include: [k8s/]
 # exclude: ["**/legacy/"]

@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 use super::Spec;
 use crate::{
     kube::{Mib, MilliCpu},
-    source::is_placeholder,
+    source::is_number_placeholder,
 };
 
 /// One entry of the list.
@@ -88,7 +88,7 @@ fn parse_entry(text: &str) -> EntryKind {
         EntryKind::InstanceType
     } else if text.starts_with("ecigpu-") {
         EntryKind::Obsolete
-    } else if is_placeholder(text) {
+    } else if is_number_placeholder(text) {
         EntryKind::Placeholder
     } else {
         let (reason, meant) = diagnose(text);

@@ -1,5 +1,5 @@
 use super::{Fix, Label, Severity};
-use crate::source::Span;
+use crate::source::{OriginMap, Span};
 
 /// What a rule itself says: the rest is known from where it ran.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,19 +38,17 @@ impl Diagnostic {
         }
     }
 
-    /// The same about a text that stands so many bytes further on.
+    /// The same about the places where its text is written. A fix is left only where all that it changes is
+    /// written in the judged file as it is.
     #[must_use]
-    pub fn moved(mut self, by: u32) -> Self {
+    pub fn placed(mut self, map: &OriginMap) -> Self {
         for place in (self.causes.iter_mut().flatten()).chain(&mut self.yielded) {
-            *place = place.moved(by);
+            *place = map.place(*place).span;
         }
-        let labels = std::iter::once(&mut self.primary).chain(&mut self.related);
-        for label in labels {
-            label.span = label.span.moved(by);
+        for label in std::iter::once(&mut self.primary).chain(&mut self.related) {
+            label.place(map);
         }
-        for edit in self.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
-            edit.span = edit.span.moved(by);
-        }
+        self.fix = self.fix.and_then(|fix| fix.placed(map));
         self
     }
 

@@ -1,4 +1,4 @@
-use crate::source::Edit;
+use crate::source::{Edit, OriginMap, Quality};
 
 /// How a finding can be mended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,18 @@ impl Safety {
 }
 
 impl Fix {
+    /// The same fix where its text is written; `None` unless all that it changes is written there as it is.
+    pub(super) fn placed(mut self, map: &OriginMap) -> Option<Self> {
+        for edit in &mut self.edits {
+            let place = map.place(edit.span);
+            if place.quality != Quality::Exact || place.file.is_some() {
+                return None;
+            }
+            edit.span = place.span;
+        }
+        Some(self)
+    }
+
     /// A fix that does what is certainly meant.
     pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
         Self {

@@ -19,6 +19,8 @@ pub struct RuleInfo {
     pub since: String,
     /// What kind of fix it offers.
     pub fix: FixKind,
+    /// True where it is about something that is missing: a template may put it in.
+    pub is_about_absence: bool,
     /// The names of the rules that say the same better where both are about one mistake.
     pub yields_to: Vec<String>,
     /// How editors mark what it finds, beside its severity.

@@ -8,7 +8,7 @@ use crate::{
     lint::{FileReport, LintOptions, Selection, lint_bytes},
     rules::{self, unused_suppression},
     source::{Edit, Encoding, apply_edits},
-    yaml,
+    written,
 };
 
 /// Fixes are applied, and the text is linted again, at most so often.
@@ -72,7 +72,7 @@ pub fn fix(report: &FileReport, options: FixOptions<'_>) -> Result<Option<Fixed>
         }
         let edits = chosen.iter().flat_map(|(_, fix)| fix.edits.iter().cloned());
         let edited = apply_edits(&text, &edits.collect::<Vec<Edit>>());
-        if !yaml::changed_only(&text, &edited.text, &edited.parts) {
+        if !written::changed_only(&text, &edited.text, &edited.parts, options.lint.form) {
             return Err(mistake(&chosen, "changes more than it should"));
         }
         let Some(after) = lint_bytes(edited.text.as_bytes(), options.lint) else {
@@ -166,7 +166,7 @@ fn mistake(chosen: &[(&Finding, &Fix)], what: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{lint::Settings, source::Edit};
+    use crate::{lint::Settings, source::Edit, written::FileForm};
 
     /// What becomes of a manifest when a comment is all that the fix of its finding writes.
     fn with_fix_that_only_comments() -> Result<Option<Fixed>, String> {
@@ -175,6 +175,7 @@ mod tests {
         let lint = LintOptions {
             settings: &settings,
             patch_of: None,
+            form: FileForm::Manifests,
             chart: None,
         };
         let only = ["ECI601".to_owned()];

@@ -1,5 +1,9 @@
 use super::{Environment, Fixer, Form, JudgedPod};
-use crate::spark::{self, Application, Conf, Master, Operator, PodOptions, Role, SparkVersion};
+use crate::{
+    source::Span,
+    spark::{self, Application, Conf, Master, Operator, PodOptions, Role, SparkVersion},
+    yaml::Openness,
+};
 
 /// An application with its pods: what rules look at that are about more than one pod.
 pub struct JudgedApplication<'p, 'd> {
@@ -64,6 +68,44 @@ fn leave_drivers_elsewhere(pods: &mut [JudgedPod<'_, '_>]) {
 }
 
 impl<'d> JudgedApplication<'_, 'd> {
+    /// True where a template puts something that is not known into the pods of a role, or of any role.
+    #[must_use]
+    pub fn is_open(&self, role: Option<Role>) -> bool {
+        self.open_span(role).is_some()
+    }
+
+    /// Where a template puts something that is not known into the pods.
+    #[must_use]
+    pub fn open_place(&self) -> Option<Span> {
+        self.open_span(None)
+    }
+
+    fn open_span(&self, role: Option<Role>) -> Option<Span> {
+        let spec = self.application.spec.as_ref()?;
+        if spec.value.openness_within().is_none() {
+            return None;
+        }
+        if spec.value.openness() == Some(Openness::Incomplete) {
+            return Some(spec.key_span);
+        }
+        let roles = self.application.kind.spec().roles.iter();
+        let roles = roles.filter(|known| role.is_none_or(|role| known.role == role));
+        let fields = roles
+            .map(|role| role.field)
+            .chain(["sparkConf", "nodeSelector"]);
+        fields
+            .filter_map(|field| {
+                let entry = spec
+                    .value
+                    .entries()
+                    .into_iter()
+                    .find(|entry| entry.key == field)?;
+                let is_open = entry.value.openness_within().is_some();
+                is_open.then_some(entry.key_span)
+            })
+            .next()
+    }
+
     /// True where the Spark operator of `sparkoperator.k8s.io` runs it.
     #[must_use]
     pub fn is_of_kubeflow(&self) -> bool {

@@ -61,8 +61,8 @@ impl<'d> Form<'d> {
         annotations.map(Node::entries).unwrap_or_default()
     }
 
-    /// The places of what was meant as one of these fields of a role and is none: dropped fields, fields one
-    /// level too deep, and values of another type.
+    /// The places of what was meant as one of these fields of a role and is none: dropped and overwritten
+    /// fields, fields one level too deep, and values of another type.
     pub fn dropped<'f>(
         &'f self,
         fields: &'f [&'f str],
@@ -83,10 +83,14 @@ impl<'d> Form<'d> {
             let is_meant = is_of_role && fields.contains(&&*too_deep.key);
             is_meant.then_some(too_deep.key_span)
         });
+        let launcher = self.application.launcher.iter();
+        let lost = launcher.flat_map(|launcher| &launcher.lost);
+        let lost = lost.filter(move |lost| lost.role == role && fields.contains(&lost.name));
         dropped
             .map(|field| field.entry.key_span)
             .chain(too_deep)
             .chain(of_wrong_type)
+            .chain(lost.map(|lost| lost.key_span))
     }
 
     /// The values of these fields, below the path or for the whole application, that have another type

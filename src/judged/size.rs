@@ -219,8 +219,8 @@ mod tests {
         let document = yaml::parse(&text, Span::new(0, end))
             .expect("YAML")
             .expect("a document");
-        let applications = spark::applications(&document);
-        let submission = spark::submission(&applications[0], spark::PodOptions::default());
+        let application = spark::application(document.root()).expect("an application");
+        let submission = spark::submission(&application, spark::PodOptions::default());
         PodSize::new(&submission.pods[1], &Catalog::built_in().limits)
     }
 

@@ -6,7 +6,7 @@ use super::{LintOptions, LintedFile, lint_bytes};
 use crate::{
     finding::{Finding, Severity},
     source::{Encoding, line_start},
-    yaml,
+    written,
 };
 
 /// A file's text with comments that suppress its findings of at least that severity, and how many
@@ -71,7 +71,7 @@ pub(super) fn comment_above(text: &str, line: usize, ids: &str, reason: &str) ->
 
 /// What the comments were not meant to change is as before, and the findings are gone.
 fn check(old: &str, new: &str, options: LintOptions<'_>, lowest: Severity) -> Result<(), String> {
-    if !yaml::same_values(old, new) {
+    if !written::same_values(old, new, options.form) {
         return Err(
             "a comment does not fit into it: use the annotation, or a comment of your own"
                 .to_owned(),

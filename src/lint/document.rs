@@ -7,11 +7,9 @@ use crate::{
     finding::{Diagnostic, Finding, Subject},
     judged,
     rules::{self, Rule, invalid_yaml, not_judged, unused_suppression},
-    source::Span,
-    spark::{
-        Application, Placeholder, Role,
-        documents::{self, Visit},
-    },
+    source::{OriginMap, Span},
+    spark::{Application, Role},
+    written::{self, Part, Reason, UnjudgedText, Visit},
     yaml::{Document, ParseError},
 };
 
@@ -31,25 +29,31 @@ pub struct DocumentReport {
     pub(super) has_gaps: bool,
 }
 
-/// Lints one document: its text, and what keeps it from being parsed before that is tried. What holds
-/// for its whole file is not looked at.
+/// Lints one part of a file by its text. What holds for its whole file is not looked at.
 #[must_use]
-pub fn lint_document(
-    text: &str,
-    error: Option<&ParseError>,
-    options: LintOptions<'_>,
-) -> DocumentReport {
+pub fn lint_document(text: &str, part: &Part, options: LintOptions<'_>) -> DocumentReport {
     let mut linter = Linter {
         options,
         report: DocumentReport::default(),
+        entered: Vec::new(),
     };
-    documents::visit(text, error, &mut linter);
+    written::visit(text, part, &mut linter);
     linter.report
 }
 
 struct Linter<'o> {
     options: LintOptions<'o>,
     report: DocumentReport,
+    /// What was known when each text was entered that is still visited.
+    entered: Vec<Entered>,
+}
+
+/// How much was known when a text was entered.
+#[derive(Clone, Copy, Default)]
+struct Entered {
+    findings: usize,
+    shielded: usize,
+    extents: usize,
 }
 
 impl Visit for Linter<'_> {
@@ -67,6 +71,14 @@ impl Visit for Linter<'_> {
             self.input(not_judged::ID, &about, diagnostic);
             return;
         }
+        let outer = application.object.raw("spec");
+        if application.spec.is_none() && outer.is_some_and(|spec| spec.openness_within().is_some())
+        {
+            self.report.not_judged += 1;
+            let diagnostic = not_judged::put_in_diagnostic(application.span, self.options.chart);
+            self.input(not_judged::ID, &about, diagnostic);
+            return;
+        }
         self.report.applications.push(subject(application));
         self.report.extents.push(application.object.span());
         if application.spec.is_none() {
@@ -79,11 +91,18 @@ impl Visit for Linter<'_> {
         judged::judge(application, source, settings.pods, environment, |judged| {
             let mut pods = judged.pods.iter();
             self.report.would_follow_policy |= pods.any(|pod| pod.placement.would_follow_policy());
+            if let Some(diagnostic) = not_judged::open_diagnostic(judged) {
+                self.input(not_judged::ID, &about, diagnostic);
+            }
             let mut reported = Vec::new();
             rules::run(
                 judged,
                 |rule| settings.options(rule),
                 |rule, role, diagnostic| {
+                    // What is missing may come with what is put in.
+                    if rule.info.is_about_absence && judged.is_open(role) {
+                        return;
+                    }
                     reported.push(Reported {
                         rule,
                         role,
@@ -105,7 +124,8 @@ impl Visit for Linter<'_> {
             ..About::default()
         };
         let suppressions = suppression::of_comments(source, document);
-        self.suppress(suppressions, 0, &about);
+        let from = self.entered.last().map_or(0, |entered| entered.findings);
+        self.suppress(suppressions, from, &about);
     }
 
     fn broken(&mut self, error: &ParseError, origin: Option<&str>) {
@@ -117,12 +137,40 @@ impl Visit for Linter<'_> {
         self.input(invalid_yaml::ID, &about, invalid_yaml::diagnostic(error));
     }
 
-    fn template(&mut self, place: Span, placeholder: &Placeholder) {
+    fn unjudged(&mut self, text: &UnjudgedText, origin: Option<&str>) {
         self.report.not_judged += 1;
-        self.report.is_template = true;
-        let chart = self.options.chart;
-        let diagnostic = not_judged::template_diagnostic(place, placeholder.language, chart);
-        self.input(not_judged::ID, &About::default(), diagnostic);
+        self.report.is_template |= matches!(text.reason, Reason::Template(_));
+        let about = About {
+            origin: origin.map(str::to_owned),
+            ..About::default()
+        };
+        let diagnostic = not_judged::text_diagnostic(text, self.options.chart);
+        self.input(not_judged::ID, &about, diagnostic);
+    }
+
+    fn enter(&mut self) {
+        self.entered.push(Entered {
+            findings: self.report.findings.len(),
+            shielded: self.report.shielded.len(),
+            extents: self.report.extents.len(),
+        });
+    }
+
+    fn leave(&mut self, map: &OriginMap) {
+        let entered = self.entered.pop().unwrap_or_default();
+        let report = &mut self.report;
+        for finding in report.findings.split_off(entered.findings) {
+            report.findings.push(Finding {
+                diagnostic: finding.diagnostic.placed(map),
+                ..finding
+            });
+        }
+        for shielded in report.shielded.split_off(entered.shielded) {
+            report.shielded.push(shielded.placed(map));
+        }
+        for extent in &mut report.extents[entered.extents..] {
+            *extent = map.place(*extent).span;
+        }
     }
 }
 
@@ -197,6 +245,7 @@ impl About {
             application: self.application.clone(),
             role: self.role.map(Role::name),
             rendered_from: self.origin.clone(),
+            ways: Vec::new(),
             diagnostic,
         }
     }
@@ -251,10 +300,12 @@ spec: {driver: {}} # spark-eci-lint: ignore[ECI404] nothing
         let options = LintOptions {
             settings: &settings,
             patch_of: None,
+            form: crate::written::FileForm::Manifests,
             chart: None,
         };
         let origins = |text: &str| {
-            let report = lint_document(text, None, options);
+            let parts = crate::written::parts(text, crate::written::FileForm::Manifests);
+            let report = lint_document(text, &parts[0], options);
             let origin =
                 |finding: &Finding| (finding.rule.id.clone(), finding.rendered_from.clone());
             report.findings.iter().map(origin).collect::<Vec<_>>()

@@ -8,9 +8,9 @@ use super::{
 use crate::{
     finding::{Finding, Subject},
     judged::ResourcePolicies,
-    source::{SourceText, Span},
-    spark::{self, documents},
-    yaml::{self, Chunk},
+    source::{OriginMap, SourceText, Span},
+    spark,
+    written::{self, Part},
 };
 
 /// Documents of files from this size on, in bytes, are shared among threads. Smaller files are done
@@ -50,17 +50,17 @@ pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> 
     if !may_matter(bytes) {
         return None;
     }
-    let (source, chunks) = documents::read(bytes);
+    let (source, parts) = written::read(bytes, options.form);
     let is_large = bytes.len() >= LARGE;
     let policies = ResourcePolicies::find(bytes);
     if policies.is_empty() {
-        return lint_chunks(source, &chunks, is_large, options);
+        return lint_parts(source, &parts, is_large, options);
     }
     let settings = options.settings.with_policies(policies);
     let settings = &settings;
-    lint_chunks(
+    lint_parts(
         source,
-        &chunks,
+        &parts,
         is_large,
         LintOptions {
             settings,
@@ -69,21 +69,20 @@ pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> 
     )
 }
 
-fn lint_chunks(
+fn lint_parts(
     source: SourceText,
-    chunks: &[Chunk],
+    parts: &[Part],
     is_large: bool,
     options: LintOptions<'_>,
 ) -> Option<FileReport> {
-    let lint = |chunk: &Chunk| {
-        let text = source.slice(chunk.span);
-        let report = lint_document(text, chunk.error.as_ref(), options);
-        (chunk.span.start, report)
+    let lint = |part: &Part| {
+        let report = lint_document(source.slice(part.span), part, options);
+        (part.span.start, report)
     };
     let reports: Vec<_> = if is_large {
-        chunks.par_iter().map(lint).collect()
+        parts.par_iter().map(lint).collect()
     } else {
-        chunks.iter().map(lint).collect()
+        parts.iter().map(lint).collect()
     };
     FileReport::from_documents(source, reports, options.settings)
 }
@@ -92,9 +91,9 @@ impl FileReport {
     /// Lints the file again, with other options.
     #[must_use]
     pub fn again(self, options: LintOptions<'_>) -> Option<Self> {
-        let chunks = yaml::split(self.source.as_str());
+        let parts = written::parts(self.source.as_str(), options.form);
         let is_large = self.source.as_str().len() >= LARGE;
-        lint_chunks(self.source, &chunks, is_large, options)
+        lint_parts(self.source, &parts, is_large, options)
     }
 
     /// Puts together what was found in the documents of a file, each with its offset there, and what
@@ -122,19 +121,22 @@ impl FileReport {
             file.would_follow_policy |= report.would_follow_policy;
             has_gaps |= report.has_gaps || report.not_judged > 0;
             file.applications.extend(report.applications);
+            let before = file.extents.len();
             let extents = report.extents.into_iter();
             file.extents
                 .extend(extents.map(|extent| extent.moved(offset)));
             // A template is named once for each file: rendering it is one step.
-            if report.is_template && std::mem::replace(&mut has_template, true) {
+            let is_known = report.is_template && std::mem::replace(&mut has_template, true);
+            if is_known && file.extents.len() == before {
                 continue;
             }
+            let map = OriginMap::starting_at(offset);
             let shielded = report.shielded.into_iter();
             file.shielded
-                .extend(shielded.map(|shielded| shielded.moved(offset)));
+                .extend(shielded.map(|shielded| shielded.placed(&map)));
             let findings = report.findings.into_iter();
             file.findings.extend(findings.map(|finding| Finding {
-                diagnostic: finding.diagnostic.moved(offset),
+                diagnostic: finding.diagnostic.placed(&map),
                 ..finding
             }));
         }

@@ -4,7 +4,7 @@ use super::{ANNOTATION, LintOptions, add_ignores::comment_above, lint_document, 
 use crate::{
     finding::Finding,
     source::{Edit, Span, apply_edits, line_start, offset},
-    spark,
+    written::{self, FileForm, Part},
     yaml::{self, Editor, New, Node},
 };
 
@@ -34,11 +34,13 @@ pub fn ignore(
     };
     let edited = apply_edits(text, std::slice::from_ref(&edit));
     let changes_nothing_else = match way {
-        Ignore::Comment => yaml::same_values(text, &edited.text),
-        Ignore::Annotation => yaml::changed_only(text, &edited.text, &edited.parts),
+        Ignore::Comment => written::same_values(text, &edited.text, FileForm::Manifests),
+        Ignore::Annotation => {
+            written::changed_only(text, &edited.text, &edited.parts, FileForm::Manifests)
+        }
     };
     let count = |text: &str| {
-        let report = lint_document(text, None, options);
+        let report = lint_document(text, &Part::document(text), options);
         let findings = report.findings.iter();
         let same = findings.filter(|other| {
             other.rule == finding.rule && other.diagnostic.message == finding.diagnostic.message
@@ -64,7 +66,7 @@ fn comment(text: &str, finding: &Finding, place: Span, reason: &str) -> Edit {
 fn annotation(text: &str, finding: &Finding, place: Span, reason: &str) -> Option<Edit> {
     let end = u32::try_from(text.len()).ok()?;
     let document = yaml::parse(text, Span::new(0, end)).ok()??;
-    let applications = spark::applications(&document);
+    let applications = written::applications(&document);
     let application = applications.iter().find(|application| {
         let object = application.object.span();
         object.start <= place.start && place.end <= object.end
@@ -110,6 +112,7 @@ spec:
         let options = LintOptions {
             settings: &settings,
             patch_of: None,
+            form: crate::written::FileForm::Manifests,
             chart: None,
         };
         let report = lint_bytes(text.as_bytes(), options).expect("an application");

@@ -12,7 +12,7 @@ use super::Settings;
 use crate::{
     finding::{Diagnostic, Finding, RuleInfo, Severity},
     rules::Rule,
-    source::Span,
+    source::{OriginMap, Span},
     spark::Role,
 };
 
@@ -190,11 +190,11 @@ impl Shielded {
         &self.finding
     }
 
-    /// The same about a text that stands so many bytes further on.
-    pub(super) fn moved(mut self, by: u32) -> Self {
-        self.finding.diagnostic = self.finding.diagnostic.moved(by);
+    /// The same about the places where its text is written.
+    pub(super) fn placed(mut self, map: &OriginMap) -> Self {
+        self.finding.diagnostic = self.finding.diagnostic.placed(map);
         for winner in &mut self.by {
-            winner.place = winner.place.moved(by);
+            winner.place = map.place(winner.place).span;
         }
         self
     }

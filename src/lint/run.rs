@@ -1,7 +1,10 @@
 use std::{path::PathBuf, time::Duration};
 
 use super::FileReport;
-use crate::finding::{Finding, Severity};
+use crate::{
+    finding::{Finding, Label, Severity},
+    source::SourceText,
+};
 
 /// All that one call of the linter found.
 #[derive(Debug, Default)]
@@ -27,6 +30,17 @@ pub struct LintedFile {
     pub file: Option<PathBuf>,
     /// What was found.
     pub report: FileReport,
+}
+
+impl LintedFile {
+    /// The path and the text of a label's file, which may be another one than the finding's.
+    #[must_use]
+    pub fn source_of<'f>(&'f self, label: &'f Label) -> (&'f str, &'f SourceText) {
+        match &label.file {
+            Some(file) => (&file.path, &file.text),
+            None => (&self.path, &self.report.source),
+        }
+    }
 }
 
 impl Run {
@@ -87,6 +101,7 @@ mod tests {
         let options = LintOptions {
             settings: &settings,
             patch_of: None,
+            form: crate::written::FileForm::Manifests,
             chart: None,
         };
         let whole = "apiVersion: sparkoperator.k8s.io/v1beta2

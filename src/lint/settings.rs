@@ -6,6 +6,7 @@ use crate::{
     named::Named,
     rules::{Rule, RuleOptions},
     spark::PodOptions,
+    written::FileForm,
 };
 
 /// How files are linted: what a configuration and the command line say.
@@ -19,6 +20,10 @@ pub struct Settings {
     pub rules: BTreeMap<String, RuleSetting>,
     /// True when a suppression without a reason does not count.
     pub require_reason: bool,
+    /// True when a run fails that judged nothing.
+    pub require_applications: bool,
+    /// True when a run fails in which something could not be judged.
+    pub fail_on_unjudged: bool,
     /// The rules that are asked for.
     pub selection: Selection,
 }
@@ -30,6 +35,8 @@ pub struct LintOptions<'o> {
     pub settings: &'o Settings,
     /// The kustomization of which this file is a patch.
     pub patch_of: Option<&'o str>,
+    /// What kind of text it holds.
+    pub form: FileForm,
     /// The folder of the Helm chart of which the file is a template, as it is shown.
     pub chart: Option<&'o str>,
 }

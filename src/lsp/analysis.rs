@@ -12,8 +12,8 @@ use crate::{
     lint::{DocumentReport, FileReport, LintOptions, lint_document},
     plan::{FilePlan, PodPlan, plan_document},
     project::ForFile,
-    source::{SourceText, Span},
-    yaml::{self, ParseError},
+    source::{OriginMap, SourceText, Span},
+    written,
 };
 
 pub(super) struct Analysis {
@@ -41,7 +41,7 @@ pub(super) struct Part {
 /// The analysis of a document of the stream. It does not depend on where the document starts.
 struct PartAnalysis {
     text: String,
-    error: Option<ParseError>,
+    part: written::Part,
     report: DocumentReport,
     plan: OnceLock<FilePlan>,
 }
@@ -66,25 +66,27 @@ impl Analysis {
         };
         let known = same.into_iter().flat_map(|before| &before.parts);
         let known: HashMap<_, _> = known
-            .map(|part| ((part.known.text.as_str(), &part.known.error), &part.known))
+            .map(|part| {
+                (
+                    (part.known.text.as_str(), part.known.part.kind()),
+                    &part.known,
+                )
+            })
             .collect();
-        let chunks = yaml::split(&content).into_iter();
-        let parts = chunks.map(|chunk| {
-            let text = &content[chunk.span.range()];
-            let known = known.get(&(text, &chunk.error));
+        let parts = written::parts(&content, for_file.form).into_iter();
+        let parts = parts.map(|part| {
+            let (span, text) = (part.span, &content[part.span.range()]);
+            let known = known.get(&(text, part.kind()));
             let known = match known {
                 Some(known) => Arc::clone(known),
                 None => Arc::new(PartAnalysis {
                     text: text.to_owned(),
-                    report: lint_document(text, chunk.error.as_ref(), options),
-                    error: chunk.error,
+                    report: lint_document(text, &part, options),
+                    part,
                     plan: OnceLock::new(),
                 }),
             };
-            Part {
-                span: chunk.span,
-                known,
-            }
+            Part { span, known }
         });
         let parts: Vec<Part> = parts.collect();
         let reports = parts
@@ -129,7 +131,9 @@ impl Analysis {
                     };
                     pods.extend(carried.filter(is_here).cloned());
                 } else {
-                    let moved = |pod: &PodPlan| pod.clone().moved(part.span.start);
+                    let moved = |pod: &PodPlan| {
+                        pod.clone().placed(&OriginMap::starting_at(part.span.start))
+                    };
                     pods.extend(plan.pods.iter().map(moved));
                 }
             }
@@ -154,6 +158,6 @@ impl Part {
 impl PartAnalysis {
     fn plan(&self, for_file: &ForFile) -> &FilePlan {
         self.plan
-            .get_or_init(|| plan_document(&self.text, self.error.as_ref(), for_file.options()))
+            .get_or_init(|| plan_document(&self.text, &self.part, for_file.options()))
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     lint::LintOptions,
     rules,
     source::{self, Span, line_start},
-    spark,
+    written,
     yaml::{self, Document, Entry, Step},
 };
 
@@ -40,7 +40,7 @@ pub(super) fn with_application<T>(
 ) -> Option<T> {
     let end = source::offset(text.len());
     let document = yaml::parse(text, Span::new(0, end)).ok()??;
-    let applications = spark::applications(&document);
+    let applications = written::applications(&document);
     let application = applications.iter().find(|application| {
         let span = application.object.span();
         span.start <= offset && offset <= span.end

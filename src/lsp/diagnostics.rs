@@ -5,7 +5,9 @@ use gen_lsp_types::{
     DiagnosticTag, Location, Message, Uri,
 };
 
-use super::{client::Client, text::DocumentText};
+use std::path::Path;
+
+use super::{client::Client, text::DocumentText, workspace};
 use crate::{
     config,
     finding::{self, Finding, RuleTag, Severity},
@@ -82,17 +84,28 @@ impl Presenter<'_> {
         }
     }
 
-    fn at(self, diagnostic: &finding::Diagnostic) -> Diagnostic {
-        let related = diagnostic
-            .related
-            .iter()
-            .map(|label| DiagnosticRelatedInformation {
-                location: Location {
-                    uri: self.uri.clone(),
-                    range: self.text.range(label.span),
-                },
-                message: printable(&label.message).into_owned(),
+    /// Where a label is, be it in another file. `None` for a file that has no address.
+    fn location(self, label: &finding::Label) -> Option<Location> {
+        let Some(file) = &label.file else {
+            return Some(Location {
+                uri: self.uri.clone(),
+                range: self.text.range(label.span),
             });
+        };
+        let text = DocumentText::new(file.text.as_str().to_owned(), self.client.unit);
+        Some(Location {
+            uri: workspace::uri_of(Path::new(&file.path))?,
+            range: text.range(label.span),
+        })
+    }
+
+    fn at(self, diagnostic: &finding::Diagnostic) -> Diagnostic {
+        let related = diagnostic.related.iter().filter_map(|label| {
+            Some(DiagnosticRelatedInformation {
+                location: self.location(label)?,
+                message: printable(&label.message).into_owned(),
+            })
+        });
         let related: Vec<_> = related.collect();
         Diagnostic {
             range: self.text.range(diagnostic.primary.span),

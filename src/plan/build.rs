@@ -6,11 +6,11 @@ use crate::{
     judged::{self, JudgedApplication, JudgedPod},
     kube::{Mib, MilliCpu},
     lint::{self, LintOptions},
-    source::Span,
+    source::OriginMap,
     spark::{
-        Application, ContainerMemory, Memory, Origin, OverheadReason, Placeholder, Sourced, Stage,
-        Unjudged, documents,
+        Application, ContainerMemory, Memory, Origin, OverheadReason, Sourced, Stage, Unjudged,
     },
+    written::{self, Part, UnjudgedText, Visit},
     yaml::ParseError,
 };
 
@@ -21,9 +21,9 @@ pub fn plan_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FilePlan> {
         return None;
     }
     let mut plan = FilePlan::default();
-    let (source, chunks) = documents::read(bytes);
-    for chunk in &chunks {
-        let of_document = plan_document(source.slice(chunk.span), chunk.error.as_ref(), options);
+    let (source, parts) = written::read(bytes, options.form);
+    for part in &parts {
+        let of_document = plan_document(source.slice(part.span), part, options);
         plan.applications += of_document.applications;
         plan.without_pods += of_document.without_pods;
         plan.not_judged += of_document.not_judged;
@@ -32,23 +32,26 @@ pub fn plan_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FilePlan> {
     (plan.applications > 0 || plan.not_judged > 0).then_some(plan)
 }
 
-/// The plan of one document: its text, and what keeps it from being parsed before that is tried.
+/// The plan of one part of a file by its text.
 #[must_use]
-pub fn plan_document(text: &str, error: Option<&ParseError>, options: LintOptions<'_>) -> FilePlan {
+pub fn plan_document(text: &str, part: &Part, options: LintOptions<'_>) -> FilePlan {
     let mut planner = Planner {
         options,
         plan: FilePlan::default(),
+        entered: Vec::new(),
     };
-    documents::visit(text, error, &mut planner);
+    written::visit(text, part, &mut planner);
     planner.plan
 }
 
 struct Planner<'o> {
     options: LintOptions<'o>,
     plan: FilePlan,
+    /// How many pods were known when each text was entered that is still visited.
+    entered: Vec<usize>,
 }
 
-impl documents::Visit for Planner<'_> {
+impl Visit for Planner<'_> {
     fn application(&mut self, source: &str, application: &Application<'_>, _: Option<&str>) {
         if self.options.patch_of.is_some() {
             self.plan.not_judged += 1;
@@ -71,8 +74,19 @@ impl documents::Visit for Planner<'_> {
         self.plan.not_judged += 1;
     }
 
-    fn template(&mut self, _: Span, _: &Placeholder) {
+    fn unjudged(&mut self, _: &UnjudgedText, _: Option<&str>) {
         self.plan.not_judged += 1;
+    }
+
+    fn enter(&mut self) {
+        self.entered.push(self.plan.pods.len());
+    }
+
+    fn leave(&mut self, map: &OriginMap) {
+        let from = self.entered.pop().unwrap_or_default();
+        for pod in self.plan.pods.split_off(from) {
+            self.plan.pods.push(pod.placed(map));
+        }
     }
 }
 

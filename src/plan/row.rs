@@ -2,7 +2,7 @@ use super::MemorySum;
 use crate::{
     finding::Subject,
     kube::{Mib, MilliCpu},
-    source::Span,
+    source::{OriginMap, Span},
     spark::Count,
 };
 
@@ -47,9 +47,9 @@ pub struct PodPlan {
 }
 
 impl PodPlan {
-    /// The same of a document that stands so many bytes further on.
+    /// The same about the places where its text is written.
     #[must_use]
-    pub fn moved(mut self, by: u32) -> Self {
+    pub fn placed(mut self, map: &OriginMap) -> Self {
         let places = &mut self.places;
         let always = [
             &mut places.object,
@@ -62,7 +62,7 @@ impl PodPlan {
             .chain(others.into_iter().flatten())
             .chain(&mut places.sizes);
         for place in all {
-            *place = place.moved(by);
+            *place = map.place(*place).span;
         }
         self
     }

@@ -22,6 +22,7 @@ use crate::{
     config::{Effective, Flags},
     lint::LintOptions,
     walk::shown,
+    written::FileForm,
 };
 
 /// A resolved path as reports show it: from the current folder on, where it lies below that.
@@ -56,6 +57,8 @@ pub struct ForFile {
     pub is_broken: bool,
     /// The kustomization of which the file is a patch, as it is shown.
     pub patch_of: Option<String>,
+    /// What kind of text the file holds.
+    pub form: FileForm,
     /// The folder of the Helm chart of which the file is a template, as it is shown.
     pub chart: Option<String>,
 }
@@ -67,6 +70,7 @@ impl ForFile {
         LintOptions {
             settings: &self.effective.settings,
             patch_of: self.patch_of.as_deref(),
+            form: self.form,
             chart: self.chart.as_deref(),
         }
     }
@@ -105,6 +109,7 @@ impl Project {
             config,
             is_broken,
             patch_of: (resolved.as_deref()).and_then(|file| self.kustomizations.patching(file)),
+            form: path.map(FileForm::of).unwrap_or_default(),
             chart: (resolved.as_deref()).and_then(|file| self.charts.of_template(file)),
         }
     }

@@ -10,7 +10,7 @@ use crate::{finding::Severity, lint::Run, named::Named, source::ColumnUnit};
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     for severity in Severity::WORST_FIRST {
-        let findings = context.findings(run);
+        let findings = context.annotations(run);
         for (file, finding) in findings.filter(|(_, finding)| finding.severity == severity) {
             let source = &file.report.source;
             let start =

@@ -36,6 +36,17 @@ impl Context<'_> {
         findings.filter(move |(_, finding)| finding.severity >= lowest)
     }
 
+    /// The findings that annotations show: also those that say what was not judged, which stand nowhere else.
+    pub(super) fn annotations<'f>(
+        &self,
+        run: &'f Run,
+    ) -> impl Iterator<Item = (&'f LintedFile, &'f Finding)> + use<'f> {
+        let lowest = self.lowest;
+        let findings = run.findings();
+        findings
+            .filter(move |(_, finding)| finding.severity >= lowest || finding.is_about_unjudged())
+    }
+
     /// A file's path from the root of the repository, where it lies below that.
     pub(super) fn path<'f>(&self, file: &'f LintedFile) -> Cow<'f, str> {
         let root = self.workspace.unwrap_or(self.current_dir);

@@ -19,7 +19,7 @@ const SHOWN: usize = 10;
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut more = 0;
     for severity in Severity::WORST_FIRST {
-        let findings = context.findings(run);
+        let findings = context.annotations(run);
         let of_kind = findings.filter(|(_, finding)| finding.severity == severity);
         for (index, (file, finding)) in of_kind.enumerate() {
             let path = context.path(file);

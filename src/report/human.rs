@@ -37,6 +37,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
             shown.map(move |finding| Shown {
                 finding,
                 snippets,
+                elsewhere: elsewhere(finding, style),
                 style,
             })
         });
@@ -223,10 +224,16 @@ fn labels<'f>(
     let primary = &diagnostic.primary;
     let primary = LabeledSpan::new_primary_with_span(text(primary), snippets.span(primary.span));
     // Far behind in a line, only the place itself is shown.
-    let mut spans = std::iter::once(diagnostic.primary.span)
-        .chain(diagnostic.related.iter().map(|label| label.span));
+    let mut spans = std::iter::once(diagnostic.primary.span).chain(
+        diagnostic
+            .related
+            .iter()
+            .filter(|label| label.file.is_none())
+            .map(|label| label.span),
+    );
     let is_far = spans.any(|span| snippets.is_far(span));
-    let related = diagnostic.related.iter().filter(move |_| !is_far);
+    let related = diagnostic.related.iter();
+    let related = related.filter(move |label| !is_far && label.file.is_none());
     let related = related
         .map(move |label| LabeledSpan::new_with_span(text(label), snippets.span(label.span)));
     Some(Box::new(std::iter::once(primary).chain(related)))
@@ -237,7 +244,59 @@ fn labels<'f>(
 struct Shown<'f> {
     finding: &'f Finding,
     snippets: &'f Snippets<'f>,
+    /// The labels that lie in other files.
+    elsewhere: Vec<Elsewhere<'f>>,
     style: Style,
+}
+
+/// A label in another file, which is shown with a snippet of its own.
+#[derive(Debug)]
+struct Elsewhere<'f> {
+    label: &'f Label,
+    snippets: Snippets<'f>,
+    style: Style,
+}
+
+fn elsewhere(finding: &Finding, style: Style) -> Vec<Elsewhere<'_>> {
+    let labels = finding.diagnostic.related.iter();
+    labels
+        .filter_map(|label| {
+            let file = label.file.as_deref()?;
+            Some(Elsewhere {
+                label,
+                snippets: Snippets::new(&printable(&file.path), &file.text),
+                style,
+            })
+        })
+        .collect()
+}
+
+impl fmt::Display for Elsewhere<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&wrapped(
+            &printable(&self.label.message),
+            self.style,
+            MESSAGE_INDENT,
+        ))
+    }
+}
+
+impl std::error::Error for Elsewhere<'_> {}
+
+impl Diagnostic for Elsewhere<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(miette::Severity::Advice)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.snippets)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let span = self.snippets.span(self.label.span);
+        let label = LabeledSpan::new_primary_with_span(None, span);
+        Some(Box::new(std::iter::once(label)))
+    }
 }
 
 impl fmt::Display for Shown<'_> {
@@ -299,5 +358,10 @@ impl Diagnostic for Shown<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         labels(&self.finding.diagnostic, self.snippets)
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        let related = self.elsewhere.iter().map(|label| label as &dyn Diagnostic);
+        (!self.elsewhere.is_empty()).then(|| Box::new(related) as Box<dyn Iterator<Item = _>>)
     }
 }

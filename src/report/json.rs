@@ -8,7 +8,7 @@ use super::{Context, json_application::JsonApplication, json_list};
 use crate::{
     finding::{Finding, Label, Severity},
     lint::{LintedFile, Run},
-    source::{ColumnUnit, Edit, Span},
+    source::{ColumnUnit, Edit, SourceText, Span},
 };
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -69,6 +69,8 @@ struct JsonFinding<'r> {
     application: Option<JsonApplication<'r>>,
     role: Option<&'r str>,
     rendered_from: Option<&'r str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    ways: &'r [String],
     label: &'r str,
     range: JsonRange,
     related: Vec<JsonRelated<'r>>,
@@ -98,7 +100,7 @@ struct JsonEdit<'r> {
 impl<'r> JsonEdit<'r> {
     fn new(file: &LintedFile, edit: &'r Edit) -> Self {
         Self {
-            range: range(file, edit.span),
+            range: range(&file.report.source, edit.span),
             text: &edit.text,
         }
     }
@@ -119,10 +121,13 @@ struct JsonPosition {
 
 impl<'r> JsonFinding<'r> {
     fn new(file: &'r LintedFile, finding: &'r Finding) -> Self {
-        let related = |label: &'r Label| JsonRelated {
-            message: &label.message,
-            path: &file.path,
-            range: range(file, label.span),
+        let related = |label: &'r Label| {
+            let (path, source) = file.source_of(label);
+            JsonRelated {
+                message: &label.message,
+                path,
+                range: range(source, label.span),
+            }
         };
         Self {
             rule: &finding.rule.id,
@@ -135,8 +140,9 @@ impl<'r> JsonFinding<'r> {
             application: finding.application.as_ref().map(JsonApplication::from),
             role: finding.role,
             rendered_from: finding.rendered_from.as_deref(),
+            ways: &finding.ways,
             label: &finding.diagnostic.primary.message,
-            range: range(file, finding.diagnostic.primary.span),
+            range: range(&file.report.source, finding.diagnostic.primary.span),
             related: finding.diagnostic.related.iter().map(related).collect(),
             fix: finding.diagnostic.fix.as_ref().map(|fix| JsonFix {
                 title: &fix.title,
@@ -151,8 +157,7 @@ impl<'r> JsonFinding<'r> {
     }
 }
 
-fn range(file: &LintedFile, span: Span) -> JsonRange {
-    let source = &file.report.source;
+fn range(source: &SourceText, span: Span) -> JsonRange {
     let position = |offset| {
         let place = source.position(offset, ColumnUnit::CodePoint);
         JsonPosition {

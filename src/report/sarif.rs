@@ -21,7 +21,7 @@ use crate::{
     finding::{Finding, Fix, Label, RuleInfo, Safety, Severity},
     lint::{LintedFile, Run},
     named::Named,
-    source::{ColumnUnit, Edit, Span},
+    source::{ColumnUnit, Edit, SourceText, Span},
 };
 
 const SCHEMA: &str =
@@ -209,7 +209,18 @@ fn result(
     primary.logical_locations = logical_location(finding).map(|location| vec![location]);
     let related = (1_i64..).zip(&finding.diagnostic.related);
     let related: Vec<Location> = related
-        .map(|(id, label)| location(file, label, artifact, Some(id)))
+        .map(|(id, label)| {
+            let elsewhere = label
+                .file
+                .as_ref()
+                .map(|file| artifact_of(&file.path, context));
+            location(
+                file,
+                label,
+                elsewhere.as_ref().unwrap_or(artifact),
+                Some(id),
+            )
+        })
         .collect();
     let help = finding
         .diagnostic
@@ -240,7 +251,7 @@ fn result(
 fn sarif_fix(file: &LintedFile, fix: &Fix, artifact: &ArtifactLocation) -> SarifFix {
     let replacement = |edit: &Edit| {
         Replacement::builder()
-            .deleted_region(region(file, edit.span))
+            .deleted_region(region(&file.report.source, edit.span))
             .inserted_content(ArtifactContent::builder().text(&edit.text).build())
             .build()
     };
@@ -259,8 +270,12 @@ fn sarif_fix(file: &LintedFile, fix: &Fix, artifact: &ArtifactLocation) -> Sarif
 }
 
 fn artifact(file: &LintedFile, context: &Context<'_>) -> ArtifactLocation {
+    artifact_of(&file.path, context)
+}
+
+fn artifact_of(path: &str, context: &Context<'_>) -> ArtifactLocation {
     let root = context.workspace.unwrap_or(context.current_dir);
-    match place::uri(&file.path, root, context.current_dir) {
+    match place::uri(path, root, context.current_dir) {
         Uri::Relative(uri) => ArtifactLocation::builder()
             .uri(uri)
             .uri_base_id(ROOT)
@@ -277,7 +292,7 @@ fn location(
 ) -> Location {
     let physical = PhysicalLocation::builder()
         .artifact_location(artifact.clone())
-        .region(region(file, label.span))
+        .region(region(file.source_of(label).1, label.span))
         .build();
     let mut location = Location::builder().physical_location(physical).build();
     location.id = id;
@@ -285,9 +300,9 @@ fn location(
     location
 }
 
-fn region(file: &LintedFile, span: Span) -> Region {
+fn region(source: &SourceText, span: Span) -> Region {
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let position = |offset| file.report.source.position(offset, ColumnUnit::Utf16);
+    let position = |offset| source.position(offset, ColumnUnit::Utf16);
     let (start, end) = (position(span.start), position(span.end));
     Region::builder()
         .start_line(number(start.line))

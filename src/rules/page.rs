@@ -53,6 +53,7 @@ pub(super) fn parse(page: &'static str) -> RuleInfo {
             .flat_map(Node::items)
             .map(option)
             .collect(),
+        is_about_absence: (root.get("about-absence").and_then(Node::scalar_text)) == Some("true"),
         yields_to: texts("yields-to"),
         references: texts("references"),
         description: first_paragraph(body),

@@ -54,6 +54,7 @@ pub fn all() -> &'static [Rule] {
             Application documents::unserved_api_version,
             Application documents::invalid_field_type,
             Application documents::unknown_field,
+            Application documents::airflow_template,
             EciPod placement::missing_node_selector,
             EciPod placement::missing_toleration,
             EciPod placement::toleration_mismatch,

@@ -6,6 +6,7 @@
 mod decode;
 mod edit;
 mod offset;
+mod origin_map;
 mod placeholder;
 mod position;
 mod span;
@@ -14,7 +15,8 @@ mod text;
 pub use decode::{DecodeError, Encoding};
 pub use edit::{Edit, Edited, apply_edits};
 pub use offset::{line_start, offset};
-pub use placeholder::is_placeholder;
+pub use origin_map::{MappedText, OriginMap, Place, Quality, SourceFile};
+pub use placeholder::{is_number_placeholder, is_placeholder};
 pub use position::{ColumnUnit, Position};
 pub use span::Span;
 pub use text::SourceText;

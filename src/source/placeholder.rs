@@ -1,17 +1,38 @@
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use regex::Regex;
 
 /// True for a value that somebody is to fill in before it is applied: `${MEMORY}`, `$(MEMORY)`,
-/// `<memory>`, `{{ .Values.memory }}`, `@MEMORY@`, `%MEMORY%`.
+/// `<memory>`, `{{ .Values.memory }}`, `@MEMORY@`, `%MEMORY%`, `__MEMORY__`, `[[ memory ]]`, `(( memory ))`,
+/// `#{memory}`, `{memory}`, `%(memory)s`, `REPLACE_ME`.
 #[must_use]
 pub fn is_placeholder(value: &str) -> bool {
     static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<[A-Za-z_][^<>]*>|\{\{.*?\}\}|\{%.*?%\}|@[A-Za-z_][\w.-]*@|%[A-Za-z_]\w*%")
+        Regex::new(concat!(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<[A-Za-z_][^<>]*>|\{\{.*?\}\}|\{%.*?%\}|@[A-Za-z_][\w.-]*@|%[A-Za-z_]\w*%|",
+            r"__[A-Za-z0-9]+(?:[_.-][A-Za-z0-9]+)*__|\[\[[^\[\]]*\]\]|\(\([^()]*\)\)|#\{[^{}]*\}|%\(\w+\)[sd]|",
+            r"^\{[A-Za-z_][\w.-]*\}|",
+            r"^(?:REPLACE|CHANGE|FILL)[_-]?(?:THIS|ME|IN)(?:[_-]?\w+)?$|^(?i:todo|fixme|tbd|changeme|replaceme|change-me|replace-me)$",
+        ))
             .expect("a valid pattern")
     });
     // Looking for what all of them have is much cheaper than looking for them.
-    value.contains(['$', '<', '{', '@', '%']) && PLACEHOLDER.is_match(value)
+    let bytes = value.as_bytes();
+    let may_be = bytes.iter().any(|byte| b"$<{@%[(".contains(byte))
+        || memmem::find(bytes, b"__").is_some()
+        || matches!(bytes, [first, ..] if b"RCFTrcft".contains(first));
+    may_be && PLACEHOLDER.is_match(value)
+}
+
+/// True for such a value, and for words in capitals: `NUM_EXECUTORS`. Numbers, quantities and specs are written
+/// in no other way, while names of other things are.
+#[must_use]
+pub fn is_number_placeholder(value: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    let is_name = value.contains('_')
+        && value.starts_with(|letter: char| letter.is_ascii_uppercase())
+        && value.bytes().all(is_part);
+    is_name || is_placeholder(value)
 }
 
 #[cfg(test)]
@@ -31,6 +52,21 @@ mod tests {
             "@MEM@",
             "%MEM%",
             "${N}g",
+            "${{PARAMETER}}",
+            "__APP_NAME__",
+            "__mem__g",
+            "@@MEM@@",
+            "%%MEM%%",
+            "%(mem)s",
+            "[[x]]",
+            "[[ .Params.mem ]]",
+            "(( grab mem ))",
+            "#{mem}#",
+            "{mem}",
+            "REPLACE_ME",
+            "CHANGEME",
+            "change-me",
+            "TODO",
         ] {
             assert!(is_placeholder(value), "{value}");
         }
@@ -45,6 +81,13 @@ mod tests {
             "1 < 2",
             "{{APP_ID",
             "virtual-kubelet",
+            "NoSchedule",
+            "SpotAsPriceGo",
+            "python__main",
+            "todo-list",
+            "{a: 1}",
+            "Exists",
+            "NET_ADMIN",
         ] {
             assert!(!is_placeholder(value), "{value}");
         }

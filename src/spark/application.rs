@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::{Kind, Operator, Role};
 use crate::{
     source::{Span, is_placeholder},
-    yaml::{Document, Entry, Node},
+    yaml::{Entry, Node},
 };
 
 /// A Spark application in a document.
@@ -23,6 +23,43 @@ pub struct Application<'d> {
     pub metadata: Option<Node<'d>>,
     /// The application's spec with its key, see [`super::KindSpec::spec_path`].
     pub spec: Option<Entry<'d>>,
+    /// What creates the application, where that is no API server: it changes what is written.
+    pub launcher: Option<Launcher>,
+}
+
+/// What a program makes of an application before it creates it.
+#[derive(Clone, Debug, Default)]
+pub struct Launcher {
+    /// Fields that it overwrites.
+    pub lost: Vec<LostField>,
+    /// What it cannot read, so that nothing is created.
+    pub stops: Vec<Stop>,
+}
+
+/// A field that a program overwrites.
+#[derive(Clone, Debug)]
+pub struct LostField {
+    /// The role in which it is written.
+    pub role: Role,
+    /// The field.
+    pub name: &'static str,
+    /// Its key.
+    pub key_span: Span,
+    /// Its keys and values, or the parts of its items.
+    pub keys: Vec<String>,
+    /// Where the program takes the field from instead.
+    pub instead: &'static str,
+}
+
+/// Something because of which nothing is created.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    /// Where it is written.
+    pub span: Span,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
 }
 
 impl Application<'_> {
@@ -69,31 +106,9 @@ impl Application<'_> {
     }
 }
 
-/// The Spark applications of a document: itself, or the items of a `List`.
+/// The Spark application that an object is.
 #[must_use]
-pub fn applications<'d>(document: &'d Document<'d>) -> Vec<Application<'d>> {
-    let mut found = Vec::new();
-    collect(document.root(), &mut found);
-    found
-}
-
-fn collect<'d>(object: Node<'d>, found: &mut Vec<Application<'d>>) {
-    if let Some(application) = application(object) {
-        found.push(application);
-    } else if let Some(items) = list_items(object) {
-        for item in items.items() {
-            collect(item, found);
-        }
-    }
-}
-
-/// `kind: List`, and the typed lists that `kubectl get -o yaml` and controllers write.
-fn list_items(object: Node<'_>) -> Option<Node<'_>> {
-    let kind = object.get("kind")?.as_str()?;
-    kind.ends_with("List").then(|| object.get("items"))?
-}
-
-fn application(object: Node<'_>) -> Option<Application<'_>> {
+pub fn application(object: Node<'_>) -> Option<Application<'_>> {
     let version = object.get("apiVersion")?.as_str()?;
     let group = match version.split_once('/') {
         // Most people run this operator.
@@ -119,5 +134,6 @@ fn application(object: Node<'_>) -> Option<Application<'_>> {
         span: name.map_or(kind_entry.value.span(), Node::span),
         metadata,
         spec,
+        launcher: None,
     })
 }

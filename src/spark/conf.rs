@@ -9,7 +9,7 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Bound};
 use super::{Operator, Origin, Problem, Role, Sourced, Stage, Unjudged};
 use crate::{
     source::Span,
-    yaml::{Kind, Node, Scalar},
+    yaml::{Kind, Node, Openness, Scalar},
 };
 
 /// What stands before the keys of annotations in Spark settings, for each role that Spark builds.
@@ -107,7 +107,13 @@ pub struct Conf<'d> {
     settings: BTreeMap<Cow<'d, str>, Setting<'d>>,
     overridden: Vec<Overridden<'d>>,
     role_spans: [Span; 2],
+    /// Whether a template puts something unknown into driver and executor: what is not written there may come
+    /// with it.
+    is_open: [bool; 2],
 }
+
+/// A value that is not known, because a template may put it in.
+const PUT_IN: &str = "{{ … }}";
 
 impl<'d> Conf<'d> {
     /// No settings. `role_spans` are the places of driver and executor, for what is said nowhere.
@@ -116,6 +122,7 @@ impl<'d> Conf<'d> {
             settings: BTreeMap::new(),
             overridden: Vec::new(),
             role_spans,
+            is_open: [false; 2],
         }
     }
 
@@ -126,6 +133,7 @@ impl<'d> Conf<'d> {
         role_spans: [Span; 2],
     ) -> Self {
         let mut conf = Self::new(role_spans);
+        conf.open_by(spec, ["driver", "executor"]);
         // These two before sparkConf, so that sparkConf wins; an empty factor counts as none.
         conf.field(
             spec,
@@ -167,6 +175,7 @@ impl<'d> Conf<'d> {
     /// The settings of a `SparkConnect`: `sparkConf`, then the executors' fields.
     pub(super) fn from_connect(spec: Node<'d>, role_spans: [Span; 2]) -> Self {
         let mut conf = Self::new(role_spans);
+        conf.open_by(spec, ["server", "executor"]);
         conf.map(spec.get("sparkConf"), "");
         conf.defaults();
         if let Some(fields) = spec.get("executor") {
@@ -184,6 +193,13 @@ impl<'d> Conf<'d> {
         conf.map(spec.get("sparkConf"), "");
         conf.defaults();
         conf
+    }
+
+    fn open_by(&mut self, spec: Node<'d>, roles: [&str; 2]) {
+        let is_incomplete = |node: Node<'_>| node.openness() == Some(Openness::Incomplete);
+        let of_all = is_incomplete(spec) || spec.get("sparkConf").is_some_and(is_incomplete);
+        self.is_open = roles
+            .map(|role| of_all || spec.raw(role).is_some_and(|role| role.openness().is_some()));
     }
 
     /// The setting of that name, defaults of the operator included.
@@ -309,6 +325,8 @@ impl<'d> Conf<'d> {
         role: Role,
     ) {
         let span = self.default_origin(name, role).span;
+        let is_open = self.is_open[usize::from(role == Role::Executor)];
+        let value = if is_open { PUT_IN } else { value };
         self.settings.entry(key.into()).or_insert_with(|| Setting {
             name: Cow::Borrowed(name),
             value: Cow::Borrowed(value),

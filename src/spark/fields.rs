@@ -236,7 +236,13 @@ pub fn unknown_fields<'d>(application: &Application<'d>) -> Vec<UnknownField<'d>
             }
         }
     };
-    look_at(Owner::Spec, spec.value, &[OF_SPEC]);
+    // Airflow reads these labels and hands them on to both roles.
+    let of_launcher: &[&str] = if application.launcher.is_some() {
+        &["labels"]
+    } else {
+        &[]
+    };
+    look_at(Owner::Spec, spec.value, &[OF_SPEC, of_launcher]);
     for (role, own) in [(Role::Driver, OF_DRIVER), (Role::Executor, OF_EXECUTOR)] {
         if let Some(fields) = spec.value.get(role.name()) {
             look_at(Owner::Role(role), fields, &[OF_ROLES, own]);

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use memchr::memmem;
 use regex::Regex;
 
-use super::KINDS;
+use super::{KINDS, KindSpec};
 
 /// False only when no document in these bytes can be a Spark application.
 ///
@@ -17,14 +17,72 @@ use super::KINDS;
 #[must_use]
 pub fn may_mention(bytes: &[u8]) -> bool {
     static WORD: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("Spark"));
+    WORD.find(bytes).is_some() || hides_words(bytes)
+}
+
+/// True where a YAML reader may find words that the bytes do not show.
+fn hides_words(bytes: &[u8]) -> bool {
     static TAG: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("%TAG"));
-    WORD.find(bytes).is_some()
-        || matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || memchr::memchr2_iter(b'\\', b'!', bytes).any(|at| match bytes[at] {
             b'\\' => is_part_of_word(&bytes[..at], &bytes[at + 1..]),
             _ => is_binary_tag(&bytes[at + 1..]),
         })
         || TAG.find(bytes).is_some()
+}
+
+/// False only when a text holds no Spark application: those have a kind and the group of its API, followed by
+/// a version. What only names the kinds, as custom resource definitions do, is told by a byte search.
+#[must_use]
+pub fn may_hold_application(text: &str) -> bool {
+    static WORD: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("Spark"));
+    static VERSION: LazyLock<memmem::Finder<'static>> =
+        LazyLock::new(|| memmem::Finder::new("apiVersion"));
+    let bytes = text.as_bytes();
+    let names_version = || {
+        VERSION.find_iter(bytes).any(|at| {
+            let rest = text[at + "apiVersion".len()..]
+                .trim_start_matches(['"', '\'', ' ', ':', '=', '\\']);
+            // A version that is written further down, or in an anchor, is no plain text here.
+            let is_plain = rest.starts_with(|letter: char| letter.is_ascii_lowercase());
+            !is_plain || is_spark_version(rest)
+        })
+    };
+    // An escape or an escaped line break may be a part of the version, or of its key.
+    let has_escape = || {
+        memchr::memchr_iter(b'\\', bytes)
+            .any(|at| matches!(bytes.get(at + 1), Some(b'x' | b'u' | b'U' | b'\n' | b'\r')))
+    };
+    WORD.find(bytes).is_some() && (names_version() || has_escape()) || hides_words(bytes)
+}
+
+fn is_spark_version(text: &str) -> bool {
+    KINDS.iter().any(|kind| {
+        let rest = text.strip_prefix(kind.group());
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+/// True for a text that plainly holds a Spark application, in whatever language: a version of the API, a kind
+/// and a spec.
+#[must_use]
+pub fn holds_application(text: &str) -> bool {
+    static PARTS: LazyLock<[Regex; 3]> = LazyLock::new(|| {
+        let one_of = |names: Vec<&str>| {
+            let names: Vec<_> = names.into_iter().map(regex::escape).collect();
+            names.join("|")
+        };
+        let kinds = one_of(KINDS.iter().map(|kind| kind.name).collect());
+        let groups = one_of(KINDS.iter().map(KindSpec::group).collect());
+        let assigned = r#"\\?["'`]?\s*[:=]\s*\\?["'`]?"#;
+        [
+            format!(r"\bapiVersion{assigned}(?:{groups})/"),
+            format!(r"\bkind{assigned}(?:{kinds})\b"),
+            r#"\bspec\\?["'`]?\s*[:=]"#.to_owned(),
+        ]
+        .map(|pattern| Regex::new(&pattern).expect("a valid pattern"))
+    });
+    PARTS.iter().all(|part| part.is_match(text))
 }
 
 /// True where an escape may stand for a letter of `Spark`, or may be a line break within the word:
@@ -74,37 +132,8 @@ pub struct Mention {
 pub struct Placeholder {
     /// Its bytes in the text.
     pub range: Range<usize>,
-    /// The language of the template.
-    pub language: TemplateLanguage,
-}
-
-/// What a text is a template of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TemplateLanguage {
-    /// Go, as in Helm's charts: `{{ .Values.memory }}`.
-    Go,
-    /// Jinja, as in Airflow's files: `{% if … %}`, `{{ ds }}`.
-    Jinja,
-    /// Something else, or one of these two.
-    Unknown,
-}
-
-impl TemplateLanguage {
-    fn of(text: &str) -> Self {
-        static GO: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"\{\{-?\s*(?:[.$/]|end\b|[^}]*?(?:\s[.$][A-Za-z]|\b(?:include|template|define|block)\s+"))"#)
-                .expect("a valid pattern")
-        });
-        // A statement, or a name that stands for itself: Go's actions start with a function or a dot.
-        static JINJA: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"\{%|\{\{-?\s*[A-Za-z_]\w*\s*(?:[.\[(|]|-?\}\})").expect("a valid pattern")
-        });
-        match (GO.is_match(text), JINJA.is_match(text)) {
-            (true, _) => Self::Go,
-            (false, true) => Self::Jinja,
-            (false, false) => Self::Unknown,
-        }
-    }
+    /// True for an action of a Go template, as Helm has them: `{{ … }}`.
+    pub is_action: bool,
 }
 
 impl Mention {
@@ -136,13 +165,13 @@ fn placeholder(text: &str) -> Option<Placeholder> {
     if let Some(action) = ACTION.find(text) {
         return Some(Placeholder {
             range: action.range(),
-            language: TemplateLanguage::of(text),
+            is_action: true,
         });
     }
     let other = OTHER.captures(text)?.get(1)?;
     Some(Placeholder {
         range: other.range(),
-        language: TemplateLanguage::of(text),
+        is_action: false,
     })
 }
 
@@ -185,6 +214,28 @@ mod tests {
     }
 
     #[test]
+    fn what_only_names_kinds_holds_no_application() {
+        for text in [
+            "kind: CustomResourceDefinition\nspec:\n  group: sparkoperator.k8s.io\n  names: {kind: SparkApplication}\n",
+            "apiVersion: rbac.authorization.k8s.io/v1\n# sparkoperator.k8s.io/v1beta2 SparkApplication\n",
+            "apiVersion: v1\nkind: SparkApplication\n",
+        ] {
+            assert!(!may_hold_application(text), "{text}");
+        }
+        for text in [
+            "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\n",
+            "{\"apiVersion\":\"spark.apache.org/v1\",\"kind\":\"SparkApplication\"}",
+            "apiVersion: {{ .x }}\nkind: SparkApplication\n",
+            "apiVersion:\n  sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\n",
+            "apiVersion: *version\nkind: SparkApplication\n",
+            "apiVersion: \"sparkoperator.\\\nk8s.io/v1beta2\"\nkind: SparkApplication\n",
+            "\"api\\x56ersion\": sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\n",
+        ] {
+            assert!(may_hold_application(text), "{text}");
+        }
+    }
+
+    #[test]
     fn broken_text_names_an_application_by_its_kind() {
         for text in [
             "kind: SparkApplication\na: [",
@@ -206,41 +257,20 @@ mod tests {
 
     #[test]
     fn what_is_to_be_filled_in_is_found() {
-        use TemplateLanguage::{Go, Jinja, Unknown};
         let found = |text: &str| {
             let text = format!("kind: SparkApplication\n{text}");
             let placeholder = Mention::find(&text).expect("a mention").placeholder;
-            placeholder.map(|placeholder| {
-                let place = text[placeholder.range].to_owned();
-                (place, placeholder.language)
-            })
+            placeholder
+                .map(|placeholder| (text[placeholder.range].to_owned(), placeholder.is_action))
         };
-        for (text, place, language) in [
-            ("a: {{ .x }}\nb: {{ .y }}", "{{ .x }}", Go),
-            ("a: {{\n  .x }}", "{{\n  .x }}", Go),
-            ("a: {{ include \"b\" . }}", "{{ include \"b\" . }}", Go),
-            (
-                "{{- if eq .Values.a $.b }}",
-                "{{- if eq .Values.a $.b }}",
-                Go,
-            ),
-            ("{{- end }}", "{{- end }}", Go),
-            ("a: {{ ds }}", "{{ ds }}", Jinja),
-            ("a: {{ params.memory }}", "{{ params.memory }}", Jinja),
-            (
-                "a: {{ var.value.y | int }}",
-                "{{ var.value.y | int }}",
-                Jinja,
-            ),
-            ("a: {{ ds }}\n{% if x %}", "{{ ds }}", Jinja),
-            ("  {% if x %}", "{% if x %}", Jinja),
-            ("a: {{ 'x' }}", "{{ 'x' }}", Unknown),
-            ("image: {REGISTRY}/app", "{REGISTRY}/", Unknown),
-            ("- @NAME@", "@NAME@", Unknown),
-            ("a: %NAME%", "%NAME%", Unknown),
-        ] {
-            assert_eq!(found(text), Some((place.to_owned(), language)), "{text}");
-        }
+        let action = |text: &str| Some((text.to_owned(), true));
+        let other = |text: &str| Some((text.to_owned(), false));
+        assert_eq!(found("a: {{ .x }}\nb: {{ .y }}"), action("{{ .x }}"));
+        assert_eq!(found("a: {{\n  .x }}"), action("{{\n  .x }}"));
+        assert_eq!(found("image: {REGISTRY}/app"), other("{REGISTRY}/"));
+        assert_eq!(found("- @NAME@"), other("@NAME@"));
+        assert_eq!(found("a: %NAME%"), other("%NAME%"));
+        assert_eq!(found("  {% if x %}"), other("{% if x %}"));
         for text in [
             "a: {x}",
             "a: [",

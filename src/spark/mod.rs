@@ -10,8 +10,6 @@ mod arithmetic;
 mod byte_size;
 mod conf;
 mod count;
-pub(crate) mod documents;
-mod extents;
 mod fields;
 mod kind;
 mod mention;
@@ -29,14 +27,13 @@ mod submission;
 mod version;
 mod violations;
 
-pub use application::{Application, applications};
+pub use application::{Application, Launcher, LostField, Stop, application};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
 pub use conf::{ANNOTATION_PREFIXES, Conf, Master, Overridden, Setting};
 pub use count::Count;
-pub use extents::extents;
 pub use fields::{Home, Owner, UnknownField, UnknownKind, unknown_fields};
 pub use kind::{KINDS, Kind, KindSpec, NameLimit};
-pub use mention::{Mention, Placeholder, TemplateLanguage, may_mention};
+pub use mention::{Mention, Placeholder, holds_application, may_hold_application, may_mention};
 pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{

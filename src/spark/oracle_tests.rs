@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Pod, PodOptions, Role, Sourced, Stage, Unjudged, applications, submission};
+use super::{Pod, PodOptions, Role, Sourced, Stage, Unjudged, application, submission};
 use crate::{kube::MilliCpu, yaml};
 
 /// An application's pods by this stage, in the form of the oracle's answers.
@@ -20,7 +20,7 @@ fn ours(spec: &Value, version: &str) -> Value {
     let document = yaml::parse(&text, chunk.span)
         .expect("JSON is YAML")
         .expect("a document");
-    let application = &applications(&document)[0];
+    let application = &application(document.root()).expect("an application");
     let pods = submission(application, PodOptions::default()).pods;
     let find = |role| {
         pods.iter()

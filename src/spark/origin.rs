@@ -1,4 +1,4 @@
-use crate::source::{Span, is_placeholder};
+use crate::source::{Span, is_number_placeholder};
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ impl Unjudged {
         problem: Problem,
         reason: &str,
     ) -> Self {
-        let (problem, refused_by, reason) = if is_placeholder(value) {
+        let (problem, refused_by, reason) = if is_number_placeholder(value) {
             (
                 Problem::Placeholder,
                 None,

@@ -1,6 +1,6 @@
 //! The whole pod of one application in which every field comes from more than one place.
 
-use super::{Count, Pair, Pod, PodOptions, Stage, applications, submission};
+use super::{Count, Pair, Pod, PodOptions, Stage, application, submission};
 use crate::yaml;
 
 const MANIFEST: &str = "
@@ -72,7 +72,7 @@ fn with_executor(test: impl Fn(&Pod<'_>)) {
     let document = yaml::parse(MANIFEST, chunk.span)
         .expect("YAML")
         .expect("a document");
-    let application = &applications(&document)[0];
+    let application = &application(document.root()).expect("an application");
     test(&submission(application, PodOptions::default()).pods[1]);
 }
 
@@ -212,7 +212,11 @@ fn refusals(version: &str, spec: &str) -> [Option<Stage>; 2] {
     let document = yaml::parse(&text, chunk.span)
         .expect("YAML")
         .expect("a document");
-    let pods = submission(&applications(&document)[0], PodOptions::default()).pods;
+    let pods = submission(
+        &application(document.root()).expect("an application"),
+        PodOptions::default(),
+    )
+    .pods;
     let stage = |pod: &Pod<'_>| {
         pod.unjudged()
             .filter_map(|unjudged| unjudged.refused_by)

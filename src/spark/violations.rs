@@ -7,7 +7,7 @@ use super::{
     schema::{METADATA, Shape},
 };
 use crate::{
-    source::{Span, is_placeholder},
+    source::{Span, is_number_placeholder, is_placeholder},
     yaml::{self, Entry, Node, Scalar},
 };
 
@@ -221,7 +221,11 @@ fn check<'d>(
         (Shape::List(_), _) => Wanted::List,
         (Shape::Texts | Shape::Fields(_), _) => Wanted::Mapping,
     };
-    if node.scalar_text().is_some_and(is_placeholder) {
+    let is_unknown = |text: &str| match wanted {
+        Wanted::Integer(_) => is_number_placeholder(text),
+        _ => is_placeholder(text),
+    };
+    if node.scalar_text().is_some_and(is_unknown) {
         return;
     }
     found.push(Violation {

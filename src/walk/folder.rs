@@ -40,7 +40,8 @@ pub trait Visit: Sync {
     }
 }
 
-/// Visits each named file, and each `.yaml`, `.yml` and `.json` file below each named folder.
+/// Visits each named file, and each `.yaml`, `.yml` and `.json` file below each named folder. Templates of such
+/// files, `app.yaml.j2` or `_app.tpl`, are visited, too.
 ///
 /// A link to a file is that file; links to folders are not followed, as they may lead anywhere.
 /// `.git` folders are not entered.
@@ -49,6 +50,10 @@ pub fn walk(inputs: &[Input], options: Options, visit: &impl Visit) {
     for input in inputs {
         match input {
             Input::Stdin => match read_into(io::stdin().lock(), &mut buffer) {
+                // A program that failed before a pipe must not look like one that made nothing wrong.
+                Ok(()) if buffer.trim_ascii().is_empty() => {
+                    visit.unreadable(Path::new("-"), "standard input is empty");
+                }
                 Ok(()) => visit.file(None, &buffer),
                 Err(error) => visit.unreadable(Path::new("-"), &reason(&error)),
             },
@@ -158,11 +163,27 @@ fn target_type(entry: &DirEntry) -> io::Result<FileType> {
     }
 }
 
+const MANIFESTS: &[&str] = &["yaml", "yml", "json"];
+
+/// Endings of templates, which may render to manifests.
+const TEMPLATES: &[&str] = &["j2", "jinja", "jinja2", "tmpl", "tpl", "tftpl", "gotmpl"];
+
+/// Endings that editors and people add to what is no longer meant.
+const COPIES: &[&str] = &[
+    "bak", "orig", "old", "swp", "rej", "gz", "enc", "md", "lock", "sha256",
+];
+
 fn is_manifest(path: &Path) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str);
-    extension.is_some_and(|extension| {
-        ["yaml", "yml", "json"]
-            .iter()
-            .any(|known| extension.eq_ignore_ascii_case(known))
-    })
+    let has = |path: &Path, endings: &[&str]| {
+        let ending = path.extension().and_then(OsStr::to_str);
+        ending.is_some_and(|ending| {
+            endings
+                .iter()
+                .any(|known| ending.eq_ignore_ascii_case(known))
+        })
+    };
+    has(path, MANIFESTS)
+        || has(path, TEMPLATES)
+        // Whatever tool renders it: `app.yaml.erb`, `app.yml.in`.
+        || path.file_stem().is_some_and(|stem| has(Path::new(stem), &MANIFESTS[..2]) && !has(path, COPIES))
 }

@@ -22,6 +22,17 @@ pub struct Document<'s> {
     comments: Vec<Comment>,
     /// What aliases name, without repetition.
     pub(super) alias_targets: Vec<NodeId>,
+    /// The nodes that are not all there, by their places.
+    open: Vec<(Span, Openness)>,
+}
+
+/// In what way a node of a template is not all there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Openness {
+    /// A part of it stands under a condition.
+    Conditional,
+    /// Something that is not known is put into it.
+    Incomplete,
 }
 
 /// A comment.
@@ -52,6 +63,8 @@ pub(super) enum Content<'s> {
 pub(super) struct ScalarData<'s> {
     pub(super) text: Cow<'s, str>,
     pub(super) plain: bool,
+    /// True for a literal block scalar, whose lines are the text but for their indentation.
+    pub(super) literal: bool,
     pub(super) tag: Option<CoreTag>,
     pub(super) resolved: Resolved,
 }
@@ -108,6 +121,7 @@ impl<'s> Document<'s> {
             root,
             comments,
             alias_targets,
+            open: Vec::new(),
         }
     }
 
@@ -121,6 +135,18 @@ impl<'s> Document<'s> {
     #[must_use]
     pub fn comments(&self) -> &[Comment] {
         &self.comments
+    }
+
+    /// Marks nodes of a template that are not all there, by their places.
+    pub fn mark_open(&mut self, mut open: Vec<(Span, Openness)>) {
+        open.sort();
+        self.open = open;
+    }
+
+    /// The nodes of a template that are not all there, in the order of the text.
+    #[must_use]
+    pub fn open(&self) -> &[(Span, Openness)] {
+        &self.open
     }
 
     pub(super) fn node(&self, id: NodeId) -> &NodeData<'s> {

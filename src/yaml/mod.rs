@@ -23,11 +23,11 @@ mod scalar;
 mod split;
 mod tabs;
 
-pub use document::{Comment, Document};
+pub use document::{Comment, Document, Openness};
 pub use edit::{Editor, New, quoted};
 pub use error::ParseError;
 pub use node::{Entry, Kind, Node, Step};
 pub use parse::parse;
-pub use same::{changed_only, same_values};
+pub use same::{TextsMayDiffer, both_changed_only, changed_only, same_values};
 pub use scalar::Scalar;
 pub use split::{Chunk, split};

@@ -2,7 +2,7 @@ use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 use super::{
     Scalar,
-    document::{Content, Document, Keys, NodeId, ScalarData},
+    document::{Content, Document, Keys, NodeId, Openness, ScalarData},
     scalar::{self, Resolved},
 };
 use crate::source::Span;
@@ -130,6 +130,12 @@ impl<'d> Node<'d> {
         self.find(key).filter(|entry| !entry.value.is_null())
     }
 
+    /// Like [`get`](Self::get), with values that are null.
+    #[must_use]
+    pub fn raw(self, key: &str) -> Option<Node<'d>> {
+        self.find(key).map(|entry| entry.value)
+    }
+
     fn find(self, key: &str) -> Option<Entry<'d>> {
         self.raw_entries().rev().find_map(|(key_id, value)| {
             if self.document.is_merge_key(key_id) {
@@ -219,6 +225,48 @@ impl<'d> Node<'d> {
         document.items[range]
             .iter()
             .map(move |id| Self::new(document, *id))
+    }
+
+    /// True for a literal block scalar: its text stands in the file line by line.
+    #[must_use]
+    pub fn is_literal(self) -> bool {
+        match &self.document.node(self.id).content {
+            Content::Scalar(data) => data.literal,
+            _ => false,
+        }
+    }
+
+    /// In what way the node of a template is not all there, if it is not.
+    #[must_use]
+    pub fn openness(self) -> Option<Openness> {
+        let (span, open) = (self.span(), self.document.open());
+        let end = open.partition_point(|(place, _)| *place <= span);
+        let last = open[..end].last()?;
+        (last.0 == span).then_some(last.1)
+    }
+
+    /// The worst way in which this node of a template, or one written below it, is not all there.
+    #[must_use]
+    pub fn openness_within(self) -> Option<Openness> {
+        let span = self.span();
+        let open = self.document.open().iter();
+        open.filter(|(place, _)| span.contains(*place))
+            .map(|(_, openness)| *openness)
+            .max()
+    }
+
+    /// The entries or items that are written here, in their order. What an alias leads to is written
+    /// elsewhere.
+    #[must_use]
+    pub fn steps(self) -> Vec<Step<'d>> {
+        match &self.document.node(self.id).content {
+            Content::Mapping(..) => self
+                .raw_entries()
+                .map(|(key, value)| Step::Entry(self.make_entry(key, value)))
+                .collect(),
+            Content::Sequence(_) => self.items().map(Step::Item).collect(),
+            Content::Scalar(_) | Content::Alias(_) => Vec::new(),
+        }
     }
 
     /// All mappings that are written at or below this node; what an alias leads to is written

@@ -408,6 +408,7 @@ fn scalar_node<'s>(
         content: Content::Scalar(ScalarData {
             text,
             plain,
+            literal: style == ScalarStyle::Literal,
             tag,
             resolved,
         }),

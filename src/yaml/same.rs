@@ -1,6 +1,6 @@
 //! Whether two texts hold the same values, but for what edits were meant to change.
 
-use super::{Kind, Node, parse, split};
+use super::{Document, Kind, Node, ParseError, parse, split};
 use crate::source::Span;
 
 /// True for two texts whose documents hold the same values, and for two that cannot be parsed alike.
@@ -14,24 +14,48 @@ pub fn same_values(one: &str, other: &str) -> bool {
 #[must_use]
 pub fn changed_only(old: &str, new: &str, parts: &[(Span, Span)]) -> bool {
     let (olds, news) = (split(old), split(new));
-    let changes = Changes(parts);
     olds.len() == news.len()
         && olds
             .iter()
             .zip(&news)
             .all(|(a, b)| match (parse(old, a.span), parse(new, b.span)) {
-                (Ok(Some(a)), Ok(Some(b))) => changes.allow(a.root(), b.root()),
-                (Ok(None), Ok(None)) | (Err(_), Err(_)) => true,
-                _ => false,
+                (Err(_), Err(_)) => true,
+                (one, other) => {
+                    both_changed_only(one.as_ref(), other.as_ref(), parts, &|_, _| None)
+                }
             })
 }
 
-struct Changes<'p>(&'p [(Span, Span)]);
+/// What decides whether two texts in documents may differ; `None` for those it does not know.
+pub type TextsMayDiffer<'w> = &'w dyn Fn(Node<'_>, Node<'_>) -> Option<bool>;
+
+/// The same for two documents. False unless both can be parsed.
+#[must_use]
+pub fn both_changed_only(
+    old: Result<&Option<Document<'_>>, &ParseError>,
+    new: Result<&Option<Document<'_>>, &ParseError>,
+    parts: &[(Span, Span)],
+    texts: TextsMayDiffer<'_>,
+) -> bool {
+    match (old, new) {
+        (Ok(Some(a)), Ok(Some(b))) => Changes { parts, texts }.allow(a.root(), b.root()),
+        (Ok(None), Ok(None)) => true,
+        _ => false,
+    }
+}
+
+struct Changes<'p> {
+    parts: &'p [(Span, Span)],
+    texts: TextsMayDiffer<'p>,
+}
 
 impl Changes<'_> {
     fn allow(&self, old: Node<'_>, new: Node<'_>) -> bool {
         match (old.kind(), new.kind()) {
             (Kind::Scalar(a), Kind::Scalar(b)) if a == b => true,
+            (Kind::Scalar(_), Kind::Scalar(_)) if (self.texts)(old, new).is_some() => {
+                (self.texts)(old, new) == Some(true)
+            }
             (Kind::Sequence, Kind::Sequence) => {
                 let kept = old.items().filter(|item| !self.is_removed(item.span()));
                 // No edit adds an item without a text; where one would stand nobody can say.
@@ -80,14 +104,18 @@ impl Changes<'_> {
 
     fn overlaps(&self, place: Span, side: fn(&(Span, Span)) -> Span) -> bool {
         // The parts stand in the order of the text and do not overlap.
-        let first = self.0.partition_point(|part| side(part).end <= place.start);
-        let next = self.0.get(first).map(side);
+        let first = self
+            .parts
+            .partition_point(|part| side(part).end <= place.start);
+        let next = self.parts.get(first).map(side);
         next.is_some_and(|part| part.start < place.end)
     }
 
     fn holds(&self, place: Span, side: fn(&(Span, Span)) -> Span) -> bool {
-        let first = self.0.partition_point(|part| side(part).end < place.end);
-        let part = self.0.get(first).map(side);
+        let first = self
+            .parts
+            .partition_point(|part| side(part).end < place.end);
+        let part = self.parts.get(first).map(side);
         part.is_some_and(|part| !part.is_empty() && part.start <= place.start)
     }
 }

@@ -17,6 +17,7 @@ use spark_eci_lint::{
     lint::{FileReport, LintOptions, LintedFile, Run, Settings, lint_bytes},
     report::{Context, Format, Style, write},
     rules,
+    written::FileForm,
 };
 
 pub(crate) use folder::Folder;
@@ -69,6 +70,7 @@ pub(crate) fn options(settings: &Settings) -> LintOptions<'_> {
     LintOptions {
         settings,
         patch_of: None,
+        form: FileForm::Manifests,
         chart: None,
     }
 }

@@ -1,5 +1,6 @@
 //! Rules about the input itself.
 
+pub(super) mod airflow_template;
 pub(super) mod duplicate_key;
 pub(super) mod invalid_field_type;
 pub mod invalid_yaml;

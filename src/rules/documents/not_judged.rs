@@ -3,9 +3,10 @@
 use crate::{
     eci::EntryKind,
     finding::Diagnostic,
-    judged::{JudgedPod, SizedEntry},
+    judged::{JudgedApplication, JudgedPod, SizedEntry},
     source::Span,
-    spark::{Problem, Role, TemplateLanguage, Unjudged},
+    spark::{Problem, Role, Unjudged},
+    written::{Reason, TemplateKind, UnjudgedText},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI002-not-judged.md");
@@ -13,35 +14,72 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI002-not-
 /// The rule's id.
 pub const ID: &str = "ECI002";
 
-/// The finding for a document that is a template and not YAML yet: `place` is where something is to be
-/// filled in, `chart` the folder of the chart to which it belongs.
+/// The finding for a text that was not judged. `chart` is the folder of the Helm chart to which its file belongs.
 #[must_use]
-pub fn template_diagnostic(
-    place: Span,
-    language: TemplateLanguage,
-    chart: Option<&str>,
-) -> Diagnostic {
-    let (label, help) = match (chart, language) {
-        (Some(chart), _) => (
-            "filled in by Helm",
-            format!("judge the result: `helm template {chart} | spark-eci-lint -`"),
+pub fn text_diagnostic(text: &UnjudgedText, chart: Option<&str>) -> Diagnostic {
+    let (label, message, help) = match text.reason {
+        Reason::Template(kind) => (
+            "a template action",
+            "this document is a template and no YAML yet: its Spark application was not judged",
+            render(kind, chart),
         ),
-        (None, TemplateLanguage::Go) => (
-            "filled in by a Go template",
-            "render it first; for a Helm chart: `helm template CHART | spark-eci-lint -`".to_owned(),
+        Reason::Patch => (
+            "only a part",
+            "this is a patch and no whole application: it was not judged",
+            "judge the result: `kustomize build FOLDER | spark-eci-lint -`".to_owned(),
         ),
-        (None, TemplateLanguage::Jinja) => (
-            "filled in by Jinja",
-            "render it first, and give the application to `spark-eci-lint -`; for an Airflow task: `airflow tasks render DAG TASK DATE`".to_owned(),
+        Reason::Text => (
+            "in this text",
+            "this text holds a Spark application and is no manifest: the application was not judged",
+            "write the application into a file of its own, or give what is applied to `spark-eci-lint -`"
+                .to_owned(),
         ),
-        (None, TemplateLanguage::Unknown) => (
-            "to be filled in",
-            "fill it in first, and give the result to `spark-eci-lint -`".to_owned(),
+        Reason::File => (
+            "here",
+            "this file holds a Spark application and is no manifest: the application was not judged",
+            "give what it creates to `spark-eci-lint -`, as YAML or JSON".to_owned(),
         ),
     };
-    let message =
-        "this document is a template and not YAML yet: its Spark application was not judged";
-    Diagnostic::at(place, label, message).help(help)
+    Diagnostic::at(text.place, label, message).help(help)
+}
+
+/// How to render a template.
+fn render(kind: TemplateKind, chart: Option<&str>) -> String {
+    match kind {
+        TemplateKind::Helm => {
+            let chart = chart.unwrap_or("./chart");
+            format!("render it first: `helm template {chart} | spark-eci-lint -`")
+        }
+        TemplateKind::Jinja => "render it first: for a file of an Airflow DAG, `airflow tasks render DAG TASK DATE` \
+             shows what the task will create"
+            .to_owned(),
+        TemplateKind::Argo => {
+            "fill it in first: `argo submit --dry-run -o yaml` shows the workflow with its parameters".to_owned()
+        }
+        TemplateKind::Names => {
+            "fill it in first, such as with `envsubst < FILE | spark-eci-lint -`".to_owned()
+        }
+    }
+}
+
+/// The finding for an application whose spec comes from elsewhere.
+#[must_use]
+pub fn put_in_diagnostic(place: Span, chart: Option<&str>) -> Diagnostic {
+    let message = "a template puts in the whole `spec` of this application: it was not judged";
+    Diagnostic::at(place, "nothing of it is written here", message)
+        .help(render(TemplateKind::Helm, chart))
+}
+
+/// The finding for an application of which a template puts in a part that is not known.
+#[must_use]
+pub fn open_diagnostic(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
+    let place = judged.open_place()?;
+    let message = "a template puts in a part of this application: what is missing here may come with it, \
+                   and was not judged";
+    Some(
+        Diagnostic::at(place, "not all of it is written here", message)
+            .help("judge what is rendered, too: pipe it to `spark-eci-lint -`"),
+    )
 }
 
 /// The finding for an application of which a file holds only a part.
@@ -73,6 +111,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .pod
         .unjudged()
         .filter(|setting| setting.problem == Problem::Placeholder)
+        // What a template may put in is said once for the application.
+        .filter(|setting| setting.origin.written)
         .map(|setting| unjudged(setting, judged.pod.role))
         .collect();
     diagnostics.dedup();

@@ -1,0 +1,290 @@
+use std::sync::Arc;
+
+use super::{SourceText, Span};
+
+/// How well a place in a file stands for a part of a judged text, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quality {
+    /// These very characters are written there.
+    Exact,
+    /// What is written there makes this part: an expression, a patch, a setting.
+    Made,
+    /// This part is somewhere in what is written there.
+    Near,
+}
+
+/// A file, by its path as it is shown.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path.
+    pub path: String,
+    /// The text.
+    pub text: SourceText,
+}
+
+/// Where a part of a judged text is written.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The file; `None` for the file that is being judged.
+    pub file: Option<Arc<SourceFile>>,
+    /// The part of the file.
+    pub span: Span,
+    /// How well that is known.
+    pub quality: Quality,
+}
+
+/// For each part of a judged text, where it is written: a total function.
+///
+/// Nearly all texts are parts of one file as they are. For those the map is one number.
+#[derive(Clone, Debug, Default)]
+pub struct OriginMap {
+    /// Where the text starts in its file, if it is a part of the file as it is.
+    start: u32,
+    /// Otherwise the pieces of the text, in its order and without gaps.
+    pieces: Vec<Piece>,
+}
+
+#[derive(Clone, Debug)]
+struct Piece {
+    /// Where the piece starts in the judged text.
+    start: u32,
+    length: u32,
+    place: Place,
+}
+
+impl Piece {
+    fn end(&self) -> u32 {
+        self.start + self.length
+    }
+
+    /// Where an offset of the judged text is written. What is not exact is written as a whole.
+    fn offset(&self, at: u32, is_end: bool) -> u32 {
+        let Place { span, quality, .. } = &self.place;
+        match quality {
+            Quality::Exact => span.start + (at - self.start),
+            Quality::Made | Quality::Near if is_end => span.end,
+            Quality::Made | Quality::Near => span.start,
+        }
+    }
+}
+
+impl OriginMap {
+    /// The map of a text that is a part of its file and starts at this offset.
+    #[must_use]
+    pub fn starting_at(start: u32) -> Self {
+        Self {
+            start,
+            pieces: Vec::new(),
+        }
+    }
+
+    /// The map of a text that is decoded from a part of its file, such as a quoted string.
+    #[must_use]
+    pub fn within(text: &str, part: Span) -> Self {
+        let mut writer = MappedText::default();
+        writer.write(text, part, Quality::Near);
+        writer.finish().1
+    }
+
+    /// Where a part of the text is written.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
+        let [first, .., last] = &*self.pieces else {
+            return match &*self.pieces {
+                [only] => Self::between(std::slice::from_ref(only), span),
+                _ => Place {
+                    file: None,
+                    span: span.moved(self.start),
+                    quality: Quality::Exact,
+                },
+            };
+        };
+        // The pieces have no gaps: outside of them lies only what is no part of the text.
+        let index = |at: u32| {
+            let at = at.clamp(first.start, last.end().saturating_sub(1));
+            self.pieces.partition_point(|piece| piece.start <= at) - 1
+        };
+        if span.is_empty() {
+            let behind = index(span.start);
+            let before = index(span.start.saturating_sub(1));
+            // Between two pieces, a position belongs to the one whose characters are known.
+            let known = [before, behind].into_iter().find(|at| {
+                let piece = &self.pieces[*at];
+                piece.place.quality == Quality::Exact && piece.start <= span.start
+            });
+            let at = known.unwrap_or(behind);
+            return Self::between(&self.pieces[at..=at], span);
+        }
+        Self::between(&self.pieces[index(span.start)..=index(span.end - 1)], span)
+    }
+
+    fn between(pieces: &[Piece], span: Span) -> Place {
+        let (first, last) = (&pieces[0], &pieces[pieces.len() - 1]);
+        let worst = pieces.iter().map(|piece| piece.place.quality).max();
+        let mut quality = worst.unwrap_or(Quality::Near);
+        let clamp = |at: u32, piece: &Piece| at.clamp(piece.start, piece.end());
+        let start = first.offset(clamp(span.start, first), span.is_empty());
+        let is_one_file = pieces
+            .iter()
+            .all(|piece| is_same_file(&piece.place, &first.place));
+        if !is_one_file {
+            return Place {
+                file: first.place.file.clone(),
+                span: Span::new(start, first.offset(first.end(), true)),
+                quality: Quality::Near,
+            };
+        }
+        let end = last.offset(clamp(span.end, last), true);
+        let is_contiguous = pieces
+            .windows(2)
+            .all(|pair| pair[0].place.span.end == pair[1].place.span.start);
+        if !is_contiguous {
+            quality = quality.max(Quality::Near);
+        }
+        Place {
+            file: first.place.file.clone(),
+            span: Span::new(start.min(end), end.max(start)),
+            quality,
+        }
+    }
+
+    /// The part of the text that is written at a place of the judged file, if it is written there as it is.
+    #[must_use]
+    pub fn judged(&self, span: Span) -> Option<Span> {
+        if self.pieces.is_empty() {
+            let start = span.start.checked_sub(self.start)?;
+            return Some(Span::new(start, span.end - self.start));
+        }
+        let piece = self.pieces.iter().find(|piece| {
+            piece.place.quality == Quality::Exact
+                && piece.place.file.is_none()
+                && piece.place.span.contains(span)
+        })?;
+        let offset = |at: u32| piece.start + (at - piece.place.span.start);
+        Some(Span::new(offset(span.start), offset(span.end)))
+    }
+}
+
+fn is_same_file(one: &Place, other: &Place) -> bool {
+    match (&one.file, &other.file) {
+        (None, None) => true,
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        _ => false,
+    }
+}
+
+/// A text that is put together from pieces, with the map of it.
+#[derive(Default)]
+pub struct MappedText {
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+impl MappedText {
+    /// Adds a part of the judged file as it is.
+    pub fn copy(&mut self, source: &str, span: Span) {
+        self.add(&source[span.range()], span, Quality::Exact);
+    }
+
+    /// Adds a text that something else in the judged file makes.
+    pub fn write(&mut self, text: &str, made_by: Span, quality: Quality) {
+        self.add(text, made_by, quality);
+    }
+
+    /// The length of the text so far.
+    #[must_use]
+    pub fn length(&self) -> u32 {
+        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
+    }
+
+    fn add(&mut self, text: &str, span: Span, quality: Quality) {
+        if text.is_empty() {
+            return;
+        }
+        let start = self.length();
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        self.text.push_str(text);
+        if let Some(last) = self.pieces.last_mut()
+            && quality == Quality::Exact
+            && last.place.quality == Quality::Exact
+            && last.place.file.is_none()
+            && last.place.span.end == span.start
+        {
+            last.length += length;
+            last.place.span.end = span.end;
+            return;
+        }
+        self.pieces.push(Piece {
+            start,
+            length,
+            place: Place {
+                file: None,
+                span,
+                quality,
+            },
+        });
+    }
+
+    /// The text and its map.
+    #[must_use]
+    pub fn finish(self) -> (String, OriginMap) {
+        let map = OriginMap {
+            start: 0,
+            pieces: self.pieces,
+        };
+        (self.text, map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(map: &OriginMap, start: u32, end: u32) -> (u32, u32, Quality) {
+        let place = map.place(Span::new(start, end));
+        (place.span.start, place.span.end, place.quality)
+    }
+
+    #[test]
+    fn the_map_of_a_part_of_a_file_is_its_start() {
+        let map = OriginMap::starting_at(10);
+        assert_eq!(place(&map, 2, 4), (12, 14, Quality::Exact));
+        assert_eq!(map.judged(Span::new(12, 14)), Some(Span::new(2, 4)));
+        assert_eq!(map.judged(Span::new(2, 4)), None);
+    }
+
+    #[test]
+    fn every_part_of_a_text_of_pieces_has_a_place() {
+        // `a: ` and `\n` are copied, the value between them is made by `{{ .x }}`.
+        let source = "a: {{ .x }}\nb: 2\n";
+        let mut text = MappedText::default();
+        text.copy(source, Span::new(0, 3));
+        text.write("value", Span::new(3, 11), Quality::Made);
+        text.copy(source, Span::new(11, 17));
+        let (text, map) = text.finish();
+        assert_eq!(text, "a: value\nb: 2\n");
+        assert_eq!(place(&map, 0, 1), (0, 1, Quality::Exact));
+        assert_eq!(place(&map, 5, 6), (3, 11, Quality::Made));
+        assert_eq!(place(&map, 0, 8), (0, 11, Quality::Made));
+        assert_eq!(place(&map, 9, 10), (12, 13, Quality::Exact));
+        // An insertion on either side of the value is exact, one within it is not.
+        assert_eq!(place(&map, 3, 3), (3, 3, Quality::Exact));
+        assert_eq!(place(&map, 8, 8), (11, 11, Quality::Exact));
+        assert_eq!(place(&map, 5, 5), (11, 11, Quality::Made));
+        assert_eq!(place(&map, 14, 14), (17, 17, Quality::Exact));
+        assert_eq!(map.judged(Span::new(12, 13)), Some(Span::new(9, 10)));
+        assert_eq!(map.judged(Span::new(5, 6)), None);
+    }
+
+    #[test]
+    fn characters_between_which_others_are_written_are_not_exact_together() {
+        let source = "ab--cd";
+        let mut text = MappedText::default();
+        text.copy(source, Span::new(0, 2));
+        text.copy(source, Span::new(4, 6));
+        let (text, map) = text.finish();
+        assert_eq!(text, "abcd");
+        assert_eq!(place(&map, 1, 3), (1, 5, Quality::Near));
+        assert_eq!(place(&map, 2, 4), (4, 6, Quality::Exact));
+    }
+}

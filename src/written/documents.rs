@@ -1,0 +1,469 @@
+//! From a file's bytes to its texts, and from those to applications, or to what keeps them from being judged.
+
+use super::{
+    FileForm, Reason, TemplateKind, UnjudgedText, airflow,
+    argo::Parameters,
+    embedded::{Held, held},
+    open::find_open,
+    regions,
+    template::{read_template, spelled_in_brackets},
+};
+use crate::{
+    source::{DecodeError, OriginMap, SourceText, Span},
+    spark::{self, Application, Mention},
+    yaml::{self, Chunk, Document, Node, ParseError, Step},
+};
+
+/// What takes the Spark applications of a text, in their order, or what keeps them from being read. All places
+/// count from the start of the text that was entered last.
+pub(crate) trait Visit {
+    /// An application.
+    fn application(&mut self, source: &str, application: &Application<'_>, origin: Option<&str>);
+    /// The applications of a document have been visited.
+    fn document_ends(&mut self, _source: &str, _document: &Document<'_>, _origin: Option<&str>) {}
+    /// A document cannot be parsed.
+    fn broken(&mut self, error: &ParseError, origin: Option<&str>);
+    /// A text could not be judged.
+    fn unjudged(&mut self, text: &UnjudgedText, origin: Option<&str>);
+    /// A text follows that is written within the one before.
+    fn enter(&mut self);
+    /// The text ends: the map knows where its parts are written in the one around it.
+    fn leave(&mut self, map: &OriginMap);
+}
+
+/// A part of a file that is judged on its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Part {
+    /// Where it stands.
+    pub span: Span,
+    /// What is wrong with it before it is parsed; the place counts from its start.
+    pub error: Option<ParseError>,
+    /// What kind of text it is.
+    form: PartForm,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum PartForm {
+    /// A document of a stream.
+    Document,
+    /// A manifest in a text of another kind.
+    Region,
+    /// A whole file in which no manifest can be told.
+    Other,
+}
+
+/// The parts of a file's text.
+#[must_use]
+pub fn parts(text: &str, form: FileForm) -> Vec<Part> {
+    match form {
+        FileForm::Manifests => yaml::split(text).into_iter().map(Part::from).collect(),
+        FileForm::Other => {
+            let part = |span, form| Part {
+                span,
+                error: None,
+                form,
+            };
+            let regions = regions::regions(text).into_iter();
+            let regions = regions.flat_map(|region| regions::documents(text, region));
+            let mut found: Vec<Part> = regions
+                .filter(|span| spark::may_hold_application(&text[span.range()]))
+                .map(|span| part(span, PartForm::Region))
+                .collect();
+            let is_plain = |part: &Part| spark::holds_application(&text[part.span.range()]);
+            if !found.iter().any(is_plain) {
+                found.push(part(Span::new(0, offset(text.len())), PartForm::Other));
+            }
+            found
+        }
+    }
+}
+
+impl Part {
+    /// What it is, wherever it stands.
+    #[must_use]
+    pub fn kind(&self) -> (Option<&ParseError>, bool) {
+        (self.error.as_ref(), self.form == PartForm::Document)
+    }
+
+    /// A document of a stream that stands at the start of a text.
+    #[must_use]
+    pub fn document(text: &str) -> Self {
+        Self {
+            span: Span::new(0, offset(text.len())),
+            error: None,
+            form: PartForm::Document,
+        }
+    }
+}
+
+impl From<Chunk> for Part {
+    fn from(chunk: Chunk) -> Self {
+        Self {
+            span: chunk.span,
+            error: chunk.error,
+            form: PartForm::Document,
+        }
+    }
+}
+
+/// A file's text and its parts. Bytes that are no text are one part that cannot be parsed.
+pub(crate) fn read(bytes: &[u8], form: FileForm) -> (SourceText, Vec<Part>) {
+    match SourceText::from_bytes(bytes) {
+        Ok(source) => {
+            let parts = parts(source.as_str(), form);
+            (source, parts)
+        }
+        Err(error) => undecodable(bytes, error),
+    }
+}
+
+/// Visits a part of a file by its text. Nothing happens where it holds no Spark application.
+pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
+    let is_document = part.form == PartForm::Document;
+    // A document that names a kind and cannot be parsed is no custom resource definition.
+    let may_be_broken = || is_document && !is_definition(text) && Mention::find(text).is_some();
+    if !spark::may_hold_application(text) && !may_be_broken() {
+        return;
+    }
+    let mut reader = Reader {
+        visit,
+        origin: rendered_from(text).map(str::to_owned),
+        depth: 0,
+    };
+    let parameters = Parameters::default();
+    match part.form {
+        PartForm::Document => {
+            reader.document(text, part.error.as_ref(), &parameters);
+        }
+        PartForm::Region => {
+            reader.depth = 1;
+            let outcome = reader.document(text, None, &parameters);
+            if outcome == Outcome::NoManifest && spark::holds_application(text) {
+                reader.unjudged(kind_place(text), Reason::Text);
+            }
+        }
+        PartForm::Other => {
+            if spark::holds_application(text) {
+                reader.unjudged(kind_place(text), Reason::File);
+            }
+        }
+    }
+}
+
+/// The Spark applications that a document holds as mappings, in its order.
+#[must_use]
+pub fn applications<'d>(document: &'d Document<'d>) -> Vec<Application<'d>> {
+    let held = held(document.root()).into_iter();
+    held.filter_map(|held| match held {
+        Held::Application(application) => Some(application),
+        Held::Patch(_) | Held::Text(..) => None,
+    })
+    .collect()
+}
+
+/// Texts within texts are looked at to this depth.
+const MAX_DEPTH: usize = 4;
+
+struct Reader<'v, V> {
+    visit: &'v mut V,
+    origin: Option<String>,
+    /// In how many texts this one stands.
+    depth: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// It was read, or it was said why not.
+    Done,
+    /// It is no manifest.
+    NoManifest,
+}
+
+impl<V: Visit> Reader<'_, V> {
+    /// A document: its text, and what keeps it from being parsed before that is tried.
+    fn document(
+        &mut self,
+        text: &str,
+        error: Option<&ParseError>,
+        parameters: &Parameters,
+    ) -> Outcome {
+        let is_readable = error.is_none();
+        let parsed = match error {
+            Some(error) => Err(error.clone()),
+            None => parse(text),
+        };
+        let error = match parsed {
+            Ok(None) => return Outcome::NoManifest,
+            Ok(Some(document)) => {
+                // Values that are known, and placeholders that look like lists.
+                let has_values = !parameters.is_empty() && text.contains("{{");
+                if !(has_values || has_spelled_brackets(text)) || !self.template(text, parameters) {
+                    return self.held(text, &document);
+                }
+                return Outcome::Done;
+            }
+            Err(error) => error,
+        };
+        let Some(mention) = Mention::find(text) else {
+            return Outcome::NoManifest;
+        };
+        if is_readable && self.template(text, parameters) {
+            return Outcome::Done;
+        }
+        // A text that is no manifest as a whole may have one in it.
+        if self.depth > 0 {
+            return Outcome::NoManifest;
+        }
+        match mention.placeholder {
+            Some(placeholder) => {
+                let range = placeholder.range;
+                let place = Span::new(offset(range.start), offset(range.end));
+                self.unjudged(place, Reason::Template(TemplateKind::of(text)));
+            }
+            None => self.visit.broken(&error, self.origin.as_deref()),
+        }
+        Outcome::Done
+    }
+
+    /// Reads a text as a template. False where it is none, or no YAML even without its actions.
+    fn template(&mut self, text: &str, parameters: &Parameters) -> bool {
+        let read = read_template(text, &|action| parameters.value(action));
+        if read.text == text {
+            return false;
+        }
+        let Ok(Some(mut document)) = parse(&read.text) else {
+            return false;
+        };
+        let open = find_open(&read.text, &document, &read.insertions, &read.blocks);
+        document.mark_open(open);
+        self.visit.enter();
+        self.held(&read.text, &document);
+        self.visit.leave(&read.map);
+        true
+    }
+
+    /// What a document holds.
+    fn held(&mut self, text: &str, document: &Document<'_>) -> Outcome {
+        let root = document.root();
+        let is_structure = !matches!(root.kind(), yaml::Kind::Scalar(_));
+        if !is_structure {
+            return Outcome::NoManifest;
+        }
+        for held in held(root) {
+            match held {
+                Held::Application(application) => self.application(text, document, application),
+                Held::Patch(place) => self.unjudged(place, Reason::Patch),
+                Held::Text(node, around) => self.embedded(text, root, node, &around),
+            }
+        }
+        self.visit
+            .document_ends(text, document, self.origin.as_deref());
+        Outcome::Done
+    }
+
+    fn application(&mut self, text: &str, document: &Document<'_>, application: Application<'_>) {
+        let Some(launched) = airflow::launch(text, document, &application) else {
+            self.visit
+                .application(text, &application, self.origin.as_deref());
+            return;
+        };
+        let Ok(Some(mut made)) = parse(&launched.text) else {
+            self.visit
+                .application(text, &application, self.origin.as_deref());
+            return;
+        };
+        if !document.open().is_empty() {
+            let spec = launched.application(made.root()).and_then(|made| made.spec);
+            let open = spec.map(|spec| (spec.value.span(), yaml::Openness::Incomplete));
+            made.mark_open(open.into_iter().collect());
+        }
+        let Some(mut made_application) = launched.application(made.root()) else {
+            return;
+        };
+        made_application.launcher = Some(launched.launcher.clone());
+        self.visit.enter();
+        self.visit
+            .application(&launched.text, &made_application, self.origin.as_deref());
+        self.visit.leave(&launched.map);
+    }
+
+    /// A text in a document, with what is around it.
+    fn embedded(&mut self, source: &str, root: Node<'_>, node: Node<'_>, around: &[Step<'_>]) {
+        let Some(text) = node.scalar_text() else {
+            return;
+        };
+        let is_plain = spark::holds_application(text);
+        if self.depth >= MAX_DEPTH {
+            if is_plain {
+                self.unjudged(node.span(), Reason::Text);
+            }
+            return;
+        }
+        let parameters = Parameters::new(root, around);
+        let is_patch = is_below_patches(around);
+        self.depth += 1;
+        let outcome = if node.is_literal() {
+            // The lines of the text, indented as they are, are YAML with the same meaning.
+            let lines = whole_lines(source, node.span());
+            self.texts(source, lines, None, &parameters, is_patch)
+        } else {
+            let map = OriginMap::within(text, node.span());
+            let whole = Span::new(0, offset(text.len()));
+            self.texts(text, whole, Some(&map), &parameters, is_patch)
+        };
+        self.depth -= 1;
+        if outcome == Outcome::NoManifest && is_plain {
+            self.unjudged(node.span(), Reason::Text);
+        }
+    }
+
+    /// The documents of a part of a text, else those of its regions. Without a map the part is written as it is.
+    fn texts(
+        &mut self,
+        text: &str,
+        part: Span,
+        map: Option<&OriginMap>,
+        parameters: &Parameters,
+        is_patch: bool,
+    ) -> Outcome {
+        let mut outcome = Outcome::NoManifest;
+        for document in regions::documents(text, part) {
+            let body = &text[document.range()];
+            if !spark::may_hold_application(body) {
+                continue;
+            }
+            if self.part(body, document, map, parameters, is_patch) == Outcome::Done {
+                outcome = Outcome::Done;
+                continue;
+            }
+            for region in regions::regions(body) {
+                for inner in regions::documents(body, region) {
+                    let text = &body[inner.range()];
+                    if !spark::may_hold_application(text) {
+                        continue;
+                    }
+                    let inner = inner.moved(document.start);
+                    if self.part(text, inner, map, parameters, false) == Outcome::Done {
+                        outcome = Outcome::Done;
+                    }
+                }
+            }
+        }
+        outcome
+    }
+
+    fn part(
+        &mut self,
+        body: &str,
+        place: Span,
+        map: Option<&OriginMap>,
+        parameters: &Parameters,
+        is_patch: bool,
+    ) -> Outcome {
+        if is_patch && !body.contains("sparkVersion") && !body.contains("runtimeVersions") {
+            let blank = body.len() - body.trim_start().len();
+            let place = Span::new(place.start + offset(blank), place.end);
+            let place = map.map_or(place, |map| map.place(place).span);
+            self.unjudged(place, Reason::Patch);
+            return Outcome::Done;
+        }
+        self.visit.enter();
+        let outcome = self.document(body, None, parameters);
+        match map {
+            Some(map) => {
+                self.visit.leave(map);
+            }
+            None => self.visit.leave(&OriginMap::starting_at(place.start)),
+        }
+        outcome
+    }
+
+    fn unjudged(&mut self, place: Span, reason: Reason) {
+        self.visit
+            .unjudged(&UnjudgedText { place, reason }, self.origin.as_deref());
+    }
+}
+
+fn parse(text: &str) -> Result<Option<Document<'_>>, ParseError> {
+    yaml::parse(text, Span::new(0, offset(text.len())))
+}
+
+fn is_below_patches(around: &[Step<'_>]) -> bool {
+    around.iter().any(|step| match step {
+        Step::Entry(entry) => super::embedded::PATCHES.contains(&&*entry.key),
+        Step::Item(_) => false,
+    })
+}
+
+/// From the start of the first line of a span to the end of its last one.
+pub(super) fn whole_lines(text: &str, span: Span) -> Span {
+    let start = text[..span.start as usize]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let end = span.end as usize;
+    let end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    Span::new(offset(start), offset(end))
+}
+
+/// True for a custom resource definition, which names kinds and holds no object of them.
+fn is_definition(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), b"CustomResourceDefinition").any(|at| {
+        let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
+        text[line..at].trim_end_matches(['"', '\'']).trim_end() == "kind:"
+    })
+}
+
+/// True where a value is a placeholder that YAML takes for a list, a mapping or a comment.
+fn has_spelled_brackets(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr3_iter(b'{', b'[', b'#', bytes).any(|at| {
+        let before = bytes[..at].last();
+        before.is_some_and(|before| *before == b' ')
+            && spelled_in_brackets(&text[at..])
+            && matches!(bytes[..at].trim_ascii_end().last(), Some(b':' | b'-'))
+    })
+}
+
+/// Where a text names the kind of an application.
+fn kind_place(text: &str) -> Span {
+    let at = memchr::memmem::find(text.as_bytes(), b"Spark").unwrap_or_default();
+    let end = text[at..]
+        .find(|letter: char| !letter.is_ascii_alphanumeric())
+        .map_or(text.len(), |end| at + end);
+    Span::new(offset(at), offset(end))
+}
+
+/// The comment that `helm template` writes above each document: `# Source: chart/templates/x.yaml`.
+fn rendered_from(text: &str) -> Option<&str> {
+    let mut comments = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| line.is_empty() || line.starts_with('#'));
+    comments
+        .find_map(|line| line.strip_prefix("# Source: "))
+        .map(str::trim)
+}
+
+fn undecodable(bytes: &[u8], error: DecodeError) -> (SourceText, Vec<Part>) {
+    let source = SourceText::lossy(bytes);
+    let start = match error {
+        DecodeError::Utf8 { valid_up_to } => valid_up_to,
+        DecodeError::Utf16 => 0,
+    };
+    let text = source.as_str();
+    let width = text[start..].chars().next().map_or(0, char::len_utf8);
+    let part = Part {
+        span: Span::new(0, offset(text.len())),
+        error: Some(ParseError {
+            message: error.to_string(),
+            span: Span::new(offset(start), offset(start + width)),
+            may_stand_before: false,
+        }),
+        form: PartForm::Document,
+    };
+    (source, vec![part])
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

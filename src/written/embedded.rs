@@ -1,0 +1,132 @@
+//! Spark applications in documents of whatever kind: mappings below the top, and texts.
+
+use crate::{
+    source::Span,
+    spark::{Application, application, may_hold_application},
+    yaml::{Kind, Node, Scalar, Step},
+};
+
+/// What a document holds.
+pub(super) enum Held<'d> {
+    /// An application.
+    Application(Application<'d>),
+    /// A change of an application that is written elsewhere.
+    Patch(Span),
+    /// A text that may be a manifest, with what is around it, outermost first.
+    Text(Node<'d>, Vec<Step<'d>>),
+}
+
+/// Keys below which a part of an application stands, or none that is to be created.
+pub(super) const PATCHES: &[&str] = &[
+    "patch",
+    "patches",
+    "patchesStrategicMerge",
+    "patchesJson6902",
+    "patchStrategicMerge",
+    "overlay",
+];
+
+/// The annotation in which `kubectl apply` keeps what it was given.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// What a document holds, in the order of the text.
+pub(super) fn held<'d>(root: Node<'d>) -> Vec<Held<'d>> {
+    let mut search = Search {
+        root,
+        around: Vec::new(),
+        found: Vec::new(),
+    };
+    search.look_at(root, true);
+    search.found
+}
+
+struct Search<'d> {
+    root: Node<'d>,
+    around: Vec<Step<'d>>,
+    found: Vec<Held<'d>>,
+}
+
+impl<'d> Search<'d> {
+    /// `is_top` is true for the document itself, and for the items of lists of objects there.
+    fn look_at(&mut self, node: Node<'d>, is_top: bool) {
+        match node.kind() {
+            Kind::Mapping => {
+                if let Some(application) = application(node) {
+                    self.application(application, is_top);
+                    return;
+                }
+            }
+            Kind::Sequence => {}
+            Kind::Scalar(Scalar::Str(text)) => {
+                if !is_top && may_hold_application(text) {
+                    self.found.push(Held::Text(node, self.around.clone()));
+                }
+                return;
+            }
+            Kind::Scalar(_) => return,
+        }
+        let is_list = is_top
+            && (node.get("kind").and_then(Node::as_str)).is_some_and(|kind| kind.ends_with("List"));
+        for step in node.steps() {
+            let (child, is_items) = match &step {
+                Step::Entry(entry) if self.is_left_alone(node, &entry.key) => continue,
+                Step::Entry(entry) => (entry.value, is_list && entry.key == "items"),
+                Step::Item(item) => (*item, is_top && self.is_in_items()),
+            };
+            self.around.push(step);
+            self.look_at(child, is_items);
+            self.around.pop();
+        }
+    }
+
+    fn is_in_items(&self) -> bool {
+        matches!(self.around.last(), Some(Step::Entry(entry)) if entry.key == "items")
+    }
+
+    fn application(&mut self, application: Application<'d>, is_top: bool) {
+        // Elsewhere, a kind without a spec only refers to an application.
+        if !is_top && application.object.get("spec").is_none() {
+            return;
+        }
+        let is_patch = self.around.iter().any(|step| match step {
+            Step::Entry(entry) => PATCHES.contains(&&*entry.key),
+            Step::Item(_) => false,
+        });
+        let is_whole = || {
+            let spec = application.spec.as_ref().map(|spec| spec.value);
+            spec.is_some_and(|spec| {
+                spec.get("sparkVersion").is_some() || spec.get("runtimeVersions").is_some()
+            })
+        };
+        if is_patch && !is_whole() {
+            self.found.push(Held::Patch(application.span));
+        } else {
+            self.found.push(Held::Application(application));
+        }
+    }
+
+    /// True for what creates no application: deletions and assertions, and what was applied earlier.
+    fn is_left_alone(&self, owner: Node<'d>, key: &str) -> bool {
+        if key == LAST_APPLIED {
+            return true;
+        }
+        let text = |field: &str| owner.get(field).and_then(Node::as_str);
+        let creates_nothing = |action: Option<&str>| {
+            action.is_some_and(|action| matches!(action, "delete" | "get" | "patch"))
+        };
+        match key {
+            // Argo Workflows
+            "manifest" | "manifestFrom" => creates_nothing(text("action")),
+            // Argo Events
+            "source" => creates_nothing(text("operation")),
+            // Chainsaw and kuttl: parts of what is expected
+            "assert" | "error" | "delete" | "describe" | "patch" | "update" => {
+                let version = self.root.get("apiVersion").and_then(Node::as_str);
+                version.is_some_and(|version| {
+                    version.starts_with("chainsaw.kyverno.io/") || version.starts_with("kuttl.dev/")
+                })
+            }
+            _ => false,
+        }
+    }
+}

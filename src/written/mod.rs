@@ -1,0 +1,25 @@
+//! Where Spark applications are written: in plain files, inside other objects, in texts and in templates.
+//!
+//! A file becomes texts to judge. Each is YAML, and each has an [`OriginMap`](crate::source::OriginMap), which
+//! knows for every part of the text where it is written. What judges a text never asks where it comes from;
+//! what leaves the judgement goes through the map once, see [`Visit::leave`].
+
+mod actions;
+mod airflow;
+mod argo;
+mod documents;
+mod embedded;
+mod extents;
+mod form;
+mod open;
+mod regions;
+mod same;
+mod template;
+mod unjudged;
+
+pub use documents::{Part, applications, parts};
+pub(crate) use documents::{Visit, read, visit};
+pub use extents::extents;
+pub use form::FileForm;
+pub use same::{changed_only, same_values};
+pub use unjudged::{Reason, TemplateKind, UnjudgedText};

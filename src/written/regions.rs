@@ -1,0 +1,136 @@
+//! Manifests in files and texts of other kinds: here-documents of scripts, fenced blocks of Markdown, texts in
+//! triple quotes.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::source::Span;
+
+/// What is never closed is no region. Each of these is searched to the end of the text, so there must not be
+/// many of them.
+const UNCLOSED: usize = 16;
+
+/// The parts of a text that may be manifests, in its order. Each holds whole lines.
+pub(super) fn regions(text: &str) -> Vec<Span> {
+    static START: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            // `<<EOF`, `<<-'EOF'`, `<<~YAML`
+            r#"<<[-~]?\s*\\?(?:"(\w+)"|'(\w+)'|(\w+))[^\n]*\n"#,
+            // A fence, whatever it is indented by.
+            r"|(?m:^)[ \t>]*(`{3,}|~{3,})[^\n`]*\n",
+            // Python, Scala and the like.
+            r#"|("""|''')[^\n]*\n"#,
+        ))
+        .expect("a valid pattern")
+    });
+    let mut found = Vec::new();
+    let mut from = 0;
+    let mut unclosed = 0;
+    while let Some(start) = START.captures_at(text, from) {
+        let (Some(whole), Some(end)) = (
+            start.get(0),
+            (1..=5).find_map(|group| Some((group, start.get(group)?.as_str()))),
+        ) else {
+            break;
+        };
+        let body = whole.end();
+        let is_end = |line: &str| match end {
+            (1..=3, word) => line.trim() == word,
+            (4, fence) => line.trim_start_matches([' ', '\t', '>']).starts_with(fence),
+            (_, quotes) => line.contains(quotes),
+        };
+        let mut at = body;
+        let mut is_closed = false;
+        for line in text[body..].split_inclusive('\n') {
+            if is_end(line) {
+                is_closed = true;
+                break;
+            }
+            at += line.len();
+        }
+        if !is_closed {
+            unclosed += 1;
+            if unclosed > UNCLOSED {
+                break;
+            }
+            from = body;
+            continue;
+        }
+        found.push(span(body, at));
+        let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+        from = line_end;
+    }
+    found
+}
+
+/// The documents of a part of a text whose lines are indented: separators stand in the column of its first line.
+pub(super) fn documents(text: &str, part: Span) -> Vec<Span> {
+    let body = &text[part.range()];
+    let first = body
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    let indentation = first.len() - first.trim_start_matches(' ').len();
+    let mut found = Vec::new();
+    let (mut start, mut at) = (part.start as usize, part.start as usize);
+    for line in body.split_inclusive('\n') {
+        let is_separator = line
+            .get(indentation..)
+            .is_some_and(|rest| rest.starts_with("---") && line[..indentation].trim().is_empty());
+        if is_separator {
+            found.push(span(start, at));
+            start = at + line.len();
+        }
+        at += line.len();
+    }
+    found.push(span(start, at));
+    found.retain(|part| !text[part.range()].trim().is_empty());
+    found
+}
+
+fn span(start: usize, end: usize) -> Span {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Span::new(offset(start), offset(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        regions(text)
+            .into_iter()
+            .map(|region| &text[region.range()])
+            .collect()
+    }
+
+    #[test]
+    fn here_documents_fences_and_triple_quotes_are_found() {
+        assert_eq!(
+            found("cat <<EOF | x\na: 1\nEOF\ncat <<-'END'\n\tb\n\tEND\n"),
+            ["a: 1\n", "\tb\n"]
+        );
+        assert_eq!(
+            found("text\n```yaml\na: 1\n```\nmore\n~~~\nb\n~~~\n"),
+            ["a: 1\n", "b\n"]
+        );
+        assert_eq!(
+            found("A = \"\"\"\na: 1\n\"\"\"\nB = '''\nb\n'''\n"),
+            ["a: 1\n", "b\n"]
+        );
+        assert_eq!(found("x = 1 << 2\ny\n"), [""; 0]);
+        assert_eq!(found("cat <<EOF\nnever closed\n"), [""; 0]);
+    }
+
+    #[test]
+    fn separators_stand_in_the_column_of_the_first_line() {
+        let text = "  a: 1\n  ---\n  b: |\n    ---\n    c\n";
+        let whole = Span::new(0, u32::try_from(text.len()).expect("small"));
+        let found: Vec<_> = documents(text, whole)
+            .into_iter()
+            .map(|part| &text[part.range()])
+            .collect();
+        assert_eq!(found, ["  a: 1\n", "  b: |\n    ---\n    c\n"]);
+    }
+}

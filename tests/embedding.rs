@@ -1,0 +1,249 @@
+//! A manifest inside another object, a text, a wrapper or a template has the findings that it has alone, at the
+//! moved places, and is fixed alike.
+
+mod common;
+
+use std::{fs, path::PathBuf};
+
+use common::{lint_by_default, options};
+use spark_eci_lint::{
+    fix::{FixOptions, fix},
+    lint::{FileReport, Settings},
+    source::{ColumnUnit, Span},
+    yaml,
+};
+
+/// A finding without its place: rule, message, role, and whether it has a fix.
+type What = (String, String, Option<&'static str>, bool);
+
+/// Line and column of start and end.
+type Where = [(usize, usize); 2];
+
+fn findings(report: &FileReport) -> Vec<(Where, What)> {
+    let place = |span: Span| {
+        [span.start, span.end].map(|at| {
+            let position = report.source.position(at, ColumnUnit::Utf8);
+            (position.line, position.column)
+        })
+    };
+    let mut found: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| {
+            let diagnostic = &finding.diagnostic;
+            let what = (
+                finding.rule.id.clone(),
+                diagnostic.message.clone(),
+                finding.role,
+                diagnostic.fix.is_some(),
+            );
+            (place(diagnostic.primary.span), what)
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// The documents of all test manifests that can be put into another text line by line.
+fn documents() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in ignore::WalkBuilder::new("testdata/manifests").build() {
+        let path = entry.expect("an entry").into_path();
+        let is_manifest = path
+            .extension()
+            .is_some_and(|ending| ending == "yaml" || ending == "json");
+        // What is embedded already is no plain manifest.
+        let is_manifest = is_manifest && !path.starts_with("testdata/manifests/written");
+        let Some(text) = fs::read(&path)
+            .ok()
+            .filter(|_| is_manifest)
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+        else {
+            continue;
+        };
+        if text.contains(['\r', '\u{feff}', '\t']) {
+            continue;
+        }
+        for chunk in yaml::split(&text) {
+            let text = &text[chunk.span.range()];
+            let whole = Span::new(0, u32::try_from(text.len()).expect("small"));
+            let is_read = chunk.error.is_none() && matches!(yaml::parse(text, whole), Ok(Some(_)));
+            // What holds for a file, a directive and an end of the document are no part of another text.
+            let is_of_file = text.contains("ignore-file")
+                || text
+                    .lines()
+                    .any(|line| line.starts_with(['%', '.']) || line.starts_with("# Source:"));
+            if is_read && !is_of_file && lint_by_default(text).is_some() {
+                found.push((path.clone(), format!("{}\n", text.trim_end())));
+            }
+        }
+    }
+    assert!(found.len() > 200, "only {} documents", found.len());
+    found
+}
+
+/// A way to write a manifest into another text.
+struct Way {
+    name: &'static str,
+    before: &'static str,
+    indentation: usize,
+    after: &'static str,
+}
+
+const WAYS: [Way; 5] = [
+    Way {
+        name: "a block scalar",
+        before: "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  app.yaml: |\n",
+        indentation: 4,
+        after: "  other: x\n",
+    },
+    Way {
+        name: "a mapping",
+        before: "apiVersion: kubernetes.crossplane.io/v1alpha2\nkind: Object\nspec:\n  manifest:\n",
+        indentation: 4,
+        after: "  other: x\n",
+    },
+    Way {
+        name: "a wrapper",
+        before: "spark:\n",
+        indentation: 2,
+        after: "",
+    },
+    Way {
+        name: "a template",
+        before: "{{- if .Values.enabled }}\n",
+        indentation: 0,
+        after: "{{- end }}\n",
+    },
+    Way {
+        name: "a here-document in a script",
+        before: "apiVersion: tekton.dev/v1\nkind: Task\nspec:\n  steps:\n  - script: |\n      set -e: x\n      cat <<END | kubectl apply -f -\n",
+        indentation: 6,
+        after: "      END\n",
+    },
+];
+
+impl Way {
+    fn embed(&self, manifest: &str) -> String {
+        let indentation = " ".repeat(self.indentation);
+        let lines = manifest.split_inclusive('\n').map(|line| {
+            if line.trim().is_empty() {
+                line.to_owned()
+            } else {
+                format!("{indentation}{line}")
+            }
+        });
+        format!("{}{}{}", self.before, lines.collect::<String>(), self.after)
+    }
+
+    /// Where a place of the manifest is.
+    fn moved(&self, place: Where) -> Where {
+        let lines = self.before.matches('\n').count();
+        place.map(|(line, column)| {
+            // At the start of a line the first character may be the one that was put before it.
+            (line + lines, column + self.indentation)
+        })
+    }
+
+    fn takes(&self, manifest: &str) -> bool {
+        // An object without a spec is only a reference, and the first line of a text gives its indentation.
+        let first = manifest
+            .lines()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or_default();
+        let is_mapping = self.indentation == 0 || !self.before.ends_with("|\n");
+        let has_spec = manifest.contains("spec");
+        // A template has to name the kind as it is.
+        let is_named =
+            self.indentation > 0 || !manifest.contains("\\x") && !manifest.contains("\\u");
+        has_spec && is_named && (is_mapping || !first.starts_with(' '))
+    }
+}
+
+#[test]
+fn embedded_manifests_have_the_same_findings_at_the_moved_places() {
+    for way in &WAYS {
+        let mut counted = 0;
+        let mut differing = Vec::new();
+        for (path, manifest) in documents() {
+            let alone = lint_by_default(&manifest).expect("an application");
+            // What has no spec is only a reference there.
+            let mut messages = alone
+                .findings
+                .iter()
+                .map(|finding| &finding.diagnostic.message);
+            let has_none = messages.any(|message| message.contains("has no `spec"));
+            if !way.takes(&manifest) || alone.applications.is_empty() || has_none {
+                continue;
+            }
+            let text = way.embed(&manifest);
+            let Some(embedded) = lint_by_default(&text) else {
+                differing.push(format!("{}: nothing is found in\n{text}", path.display()));
+                continue;
+            };
+            let expected: Vec<_> = findings(&alone)
+                .into_iter()
+                .map(|(place, what)| (way.moved(place), what))
+                .collect();
+            let found = findings(&embedded);
+            if found != expected || embedded.suppressed != alone.suppressed {
+                let only = |ones: &[(Where, What)], others: &[(Where, What)]| {
+                    let left = ones.iter().filter(|one| !others.contains(one));
+                    left.map(|one| format!("\n    {one:?}")).collect::<String>()
+                };
+                differing.push(format!(
+                    "{}\n  missing:{}\n  new:{}\n{text}",
+                    path.display(),
+                    only(&expected, &found),
+                    only(&found, &expected)
+                ));
+            }
+            counted += 1;
+        }
+        assert!(counted > 150, "only {counted} in {}", way.name);
+        assert!(
+            differing.is_empty(),
+            "{} of {counted} in {}:\n{}",
+            differing.len(),
+            way.name,
+            differing[..differing.len().min(3)].join("\n\n")
+        );
+    }
+}
+
+#[test]
+fn embedded_manifests_are_fixed_alike() {
+    let settings = Settings::default();
+    let fixed = |text: &str| {
+        let report = lint_by_default(text).expect("an application");
+        let options = FixOptions {
+            lint: options(&settings),
+            with_unsafe: true,
+            only: &[],
+        };
+        fix(&report, options)
+            .unwrap_or_else(|why| panic!("{why}:\n{text}"))
+            .map(|fixed| fixed.text)
+    };
+    for way in &WAYS {
+        let mut counted = 0;
+        for (path, manifest) in documents() {
+            if !way.takes(&manifest) || lint_by_default(way.embed(&manifest)).is_none() {
+                continue;
+            }
+            let Some(alone) = fixed(&manifest) else {
+                continue;
+            };
+            let embedded = fixed(&way.embed(&manifest));
+            assert_eq!(
+                embedded.as_deref(),
+                Some(&*way.embed(&alone)),
+                "{} in {}",
+                path.display(),
+                way.name
+            );
+            counted += 1;
+        }
+        assert!(counted > 100, "only {counted} in {}", way.name);
+    }
+}
