@@ -117,6 +117,9 @@ pub(super) struct ConfigArgs {
     /// Use no configuration
     #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_CONFIG", value_parser = FalseyValueParser::new())]
     pub(super) no_config: bool,
+    /// Also read what links outside of the repository, or of the named folder, lead to
+    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_FOLLOW_LINKS", value_parser = FalseyValueParser::new())]
+    pub(super) follow_links: bool,
     /// Kind of cluster
     #[arg(
         long,
@@ -141,7 +144,7 @@ impl ConfigArgs {
     pub(super) fn choice(&self) -> Choice {
         match &self.config {
             _ if self.no_config => Choice::None,
-            Some(file) => Choice::File(file.clone()),
+            Some(file) => Choice::Named(file.clone()),
             None => Choice::Nearest,
         }
     }
@@ -149,6 +152,7 @@ impl ConfigArgs {
     /// What the command line says about how files are linted.
     pub(super) fn flags(&self) -> Flags {
         Flags::default()
+            .following_links(self.follow_links)
             .with("cluster", self.cluster.map(Cluster::name))
             .with("region", self.region.as_deref())
             .with(
@@ -167,6 +171,8 @@ pub(super) struct InputArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     /// Also read what .gitignore and .ignore exclude
+    ///
+    /// Files that git tracks are read in any case.
     #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_IGNORE", value_parser = FalseyValueParser::new())]
     pub(super) no_ignore: bool,
     /// Name to show for standard input
@@ -213,6 +219,12 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_FAIL_ON"
     )]
     pub(super) fail_on: FailOn,
+    /// Exit with 1 where a Spark application, or a value of one, could not be judged
+    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_FAIL_ON_UNJUDGED", value_parser = FalseyValueParser::new())]
+    pub(super) fail_on_unjudged: bool,
+    /// Report what comments and annotations suppress, too
+    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_SUPPRESSIONS", value_parser = FalseyValueParser::new(), conflicts_with = "add_ignores")]
+    pub(super) no_suppressions: bool,
     #[arg(
         long,
         help = "Lowest severity to show",

@@ -31,7 +31,10 @@ pub(super) struct Linter<'a> {
 impl<'a> Linter<'a> {
     pub(super) fn new(arguments: &'a Check) -> Self {
         let config_args = &arguments.input.config_args;
-        let flags = config_args.flags().selecting(selection(arguments));
+        let flags = config_args
+            .flags()
+            .selecting(selection(arguments))
+            .without_suppressions(arguments.no_suppressions);
         Self {
             arguments,
             coverage: Coverage::new(Project::new(config_args.choice(), flags)),
@@ -42,7 +45,7 @@ impl<'a> Linter<'a> {
     /// The reports of all files that are to be checked.
     pub(super) fn lint(&self) -> Collected<FileReport> {
         let input = &self.arguments.input;
-        collect(input, |path, bytes| {
+        collect(input, &self.coverage.project, |path, bytes| {
             if path.is_none() && self.arguments.fix {
                 // Standard input is read only once, and has to be given back as it was.
                 let _ = self.stdin.set(bytes.to_vec());

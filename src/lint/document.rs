@@ -59,7 +59,9 @@ impl Visit for Linter<'_> {
         };
         let before = self.report.findings.len();
         let had_gaps = std::mem::take(&mut self.report.has_gaps);
-        if let Some(kustomization) = self.options.patch_of {
+        // What has all that an application needs is judged, whoever calls it a patch.
+        let patched = self.options.patch_of.filter(|_| !application.is_whole());
+        if let Some(kustomization) = patched {
             self.report.not_judged += 1;
             let diagnostic = not_judged::patch_diagnostic(application.span, kustomization);
             self.input(not_judged::ID, &about, diagnostic);
@@ -207,7 +209,7 @@ pub(super) fn suppress(
     settings: &Settings,
     about: &About,
 ) -> usize {
-    if suppressions.is_empty() {
+    if suppressions.is_empty() || settings.no_suppressions {
         return 0;
     }
     let suppressed = suppression::apply(&mut suppressions, findings, from, settings);

@@ -19,6 +19,8 @@ pub struct Settings {
     pub rules: BTreeMap<String, RuleSetting>,
     /// True when a suppression without a reason does not count.
     pub require_reason: bool,
+    /// True when nothing in a manifest suppresses a finding.
+    pub no_suppressions: bool,
     /// The rules that are asked for.
     pub selection: Selection,
 }

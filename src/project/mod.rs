@@ -6,7 +6,6 @@ mod kustomization;
 mod kustomizations;
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -15,6 +14,7 @@ pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use kustomization::KUSTOMIZATION_FILES;
 use kustomizations::Kustomizations;
+pub(crate) use kustomizations::place;
 
 use crate::{
     config::{Effective, Flags},
@@ -43,6 +43,14 @@ pub struct ForFile {
 }
 
 impl ForFile {
+    /// True where the same holds for another file.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.effective, &other.effective)
+            && self.is_covered == other.is_covered
+            && self.patch_of == other.patch_of
+    }
+
     /// How the file is linted.
     #[must_use]
     pub fn options(&self) -> LintOptions<'_> {
@@ -58,18 +66,19 @@ impl Project {
     #[must_use]
     pub fn new(choice: Choice, flags: Flags) -> Self {
         Self {
+            kustomizations: Kustomizations::new(flags.follows_links()),
             configurations: Configurations::new(choice, flags),
-            kustomizations: Kustomizations::default(),
         }
     }
 
     /// What holds for a file; for standard input, what holds for a file in the current folder.
     #[must_use]
     pub fn of(&self, path: Option<&Path>) -> ForFile {
-        // What the system cannot resolve is judged by where it seems to be, and is nobody's patch.
-        let resolved = path.and_then(|path| fs::canonicalize(path).ok());
-        let absolute: PathBuf = match (&resolved, path) {
-            (Some(resolved), _) => resolved.clone(),
+        // A link is judged by where it stands, not by where it leads: a folder whose files are not checked
+        // could hold what a link elsewhere hides.
+        let placed = path.and_then(place);
+        let absolute: PathBuf = match (&placed, path) {
+            (Some(placed), _) => placed.clone(),
             (None, Some(path)) => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
             (None, None) => std::env::current_dir().unwrap_or_default().join("-"),
         };
@@ -84,8 +93,14 @@ impl Project {
             is_covered,
             config,
             is_broken,
-            patch_of: resolved.and_then(|file| self.kustomizations.patching(&file)),
+            patch_of: placed.and_then(|file| self.kustomizations.patching(&file)),
         }
+    }
+
+    /// What configurations say that others above them lock: a sentence each.
+    #[must_use]
+    pub fn disregarded(&self) -> Vec<String> {
+        self.configurations.disregarded()
     }
 
     /// What is wrong with the configurations met so far, by path.

@@ -99,16 +99,8 @@ fn counts(run: &Run) -> String {
         count(Severity::Warning, "warning"),
         count(Severity::Info, "info"),
     ];
-    for (number, what) in [
-        (run.suppressed(), "suppressed"),
-        (run.known, "known from the baseline"),
-        (run.unchanged, "in what was not changed"),
-        (run.not_judged(), "not judged"),
-    ] {
-        if number > 0 {
-            parts.push(format!("{number} {what}"));
-        }
-    }
+    let left_out = run.left_out().into_iter();
+    parts.extend(left_out.map(|(number, what)| format!("{number} {what}")));
     format!(
         "{applications} Spark application{plural}: {}.",
         parts.join(", ")

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::Kind;
 use crate::{
     source::{Span, is_placeholder},
-    yaml::{Document, Entry, Node},
+    yaml::{self, Document, Entry, Node},
 };
 
 /// A Spark application in a document.
@@ -35,42 +35,78 @@ impl Application<'_> {
             is_placeholder(version) || self.kind.spec().served_versions.contains(&version)
         })
     }
-}
 
-/// The Spark applications of a document: itself, or the items of a `List`.
-#[must_use]
-pub fn applications<'d>(document: &'d Document<'d>) -> Vec<Application<'d>> {
-    let mut found = Vec::new();
-    collect(document.root(), &mut found);
-    found
-}
-
-fn collect<'d>(object: Node<'d>, found: &mut Vec<Application<'d>>) {
-    if let Some(application) = application(object) {
-        found.push(application);
-    } else if let Some(items) = list_items(object) {
-        for item in items.items() {
-            collect(item, found);
-        }
+    /// True where the API server would take it as it is; a part of one, as patches are, has less.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let required = self.kind.spec().required;
+        self.spec.as_ref().is_some_and(|spec| {
+            let has = |fields: &&[&str]| fields.iter().any(|field| spec.value.get(field).is_some());
+            required.iter().all(|fields| has(fields))
+        })
     }
 }
 
-/// `kind: List`, and the typed lists that `kubectl get -o yaml` and controllers write.
-fn list_items(object: Node<'_>) -> Option<Node<'_>> {
-    let kind = object.get("kind")?.as_str()?;
-    kind.ends_with("List").then(|| object.get("items"))?
+/// The Spark applications of a document: itself, or what it lists.
+#[must_use]
+pub fn applications<'d>(document: &'d Document<'d>) -> Vec<Application<'d>> {
+    let mut found = Vec::new();
+    collect(document.root(), None, &mut found);
+    found
 }
 
-fn application(object: Node<'_>) -> Option<Application<'_>> {
-    let version = object.get("apiVersion")?.as_str()?;
+/// To `kubectl`, whatever has `items` is a list of them and nothing else.
+fn collect<'d>(object: Node<'d>, list: Option<Typed<'d>>, found: &mut Vec<Application<'d>>) {
+    match object
+        .get("items")
+        .filter(|items| items.kind() == yaml::Kind::Sequence)
+    {
+        Some(items) => {
+            let list = Typed::list(object);
+            for item in items.items() {
+                collect(item, list, found);
+            }
+        }
+        None => found.extend(application(object, list)),
+    }
+}
+
+/// What the items of a typed list are, which need not say it themselves: Go's clients write them so.
+#[derive(Clone, Copy)]
+struct Typed<'d> {
+    version: &'d str,
+    kind: &'d str,
+    span: Span,
+}
+
+impl<'d> Typed<'d> {
+    fn list(object: Node<'d>) -> Option<Self> {
+        let kind = object.get("kind")?;
+        let name = kind.as_str()?;
+        Some(Self {
+            version: object.get("apiVersion")?.as_str()?,
+            kind: name.strip_suffix("List").unwrap_or(name),
+            span: kind.span(),
+        })
+    }
+}
+
+fn application<'d>(object: Node<'d>, list: Option<Typed<'d>>) -> Option<Application<'d>> {
+    let own = |name| object.get(name);
+    let (version, kind_name, kind_span) = match (own("apiVersion"), own("kind"), list) {
+        (None, None, Some(list)) => (list.version, list.kind, list.span),
+        (version, kind, _) => {
+            let kind = kind?;
+            (version?.as_str()?, kind.as_str()?, kind.span())
+        }
+    };
     let group = match version.split_once('/') {
         // Most people run this operator.
         _ if is_placeholder(version) => "sparkoperator.k8s.io",
         Some((group, _)) => group,
         None => return None,
     };
-    let kind_entry = object.entry("kind")?;
-    let kind = Kind::find(group, kind_entry.value.as_str()?)?;
+    let kind = Kind::find(group, kind_name)?;
     let metadata = object.get("metadata");
     let field = |name| metadata.and_then(|metadata| metadata.get(name));
     let name = field("name").or_else(|| field("generateName"));
@@ -84,7 +120,7 @@ fn application(object: Node<'_>) -> Option<Application<'_>> {
             .map_or(Cow::Borrowed(""), Cow::Borrowed),
         namespace: field("namespace").and_then(Node::as_str),
         object,
-        span: name.map_or(kind_entry.value.span(), Node::span),
+        span: name.map_or(kind_span, Node::span),
         metadata,
         spec,
     })

@@ -53,14 +53,15 @@ pub(crate) fn visit(text: &str, error: Option<&ParseError>, visit: &mut impl Vis
         }
         Err(error) => match Mention::find(text) {
             None => {}
-            Some(Mention { placeholder: None }) => visit.broken(&error, origin),
+            // What is to be filled in is no reason for a mistake that stands before it.
             Some(Mention {
                 placeholder: Some(placeholder),
-            }) => {
+            }) if error.span.start >= offset(placeholder.range.start) => {
                 let range = &placeholder.range;
                 let place = Span::new(offset(range.start), offset(range.end));
                 visit.template(place, &placeholder);
             }
+            Some(_) => visit.broken(&error, origin),
         },
     }
 }

@@ -43,6 +43,8 @@ pub struct KindSpec {
     pub served_versions: &'static [&'static str],
     /// The fields that lead to the application's spec, which says what its pods are.
     pub spec_path: &'static [&'static str],
+    /// The fields of the spec without which it is no whole application; of each list, one is enough.
+    pub required: &'static [&'static [&'static str]],
     /// The roles that the spec describes, the first one's pods first.
     pub roles: &'static [RoleSpec],
     /// How long a name may be, where the operator or Kubernetes limits that.
@@ -108,6 +110,9 @@ const DRIVER_AND_EXECUTOR: &[RoleSpec] = &[
     role_fields(Role::Executor, "executor"),
 ];
 
+/// `required` of the custom resource definitions of kubeflow/spark-operator v2.5.2.
+const WHOLE_APPLICATION: &[&[&str]] = &[&["type"], &["sparkVersion"], &["driver"], &["executor"]];
+
 /// All kinds, in the order of [`Kind`].
 ///
 /// Sources: `api/` and `internal/webhook/` of kubeflow/spark-operator v2.5.2, the custom resource
@@ -119,6 +124,7 @@ pub static KINDS: [KindSpec; 5] = [
         name: "SparkApplication",
         served_versions: &["v1beta2"],
         spec_path: &["spec"],
+        required: WHOLE_APPLICATION,
         roles: DRIVER_AND_EXECUTOR,
         name_limit: Some(NameLimit {
             length: 63,
@@ -135,6 +141,7 @@ pub static KINDS: [KindSpec; 5] = [
         name: "ScheduledSparkApplication",
         served_versions: &["v1beta2"],
         spec_path: &["spec", "template"],
+        required: WHOLE_APPLICATION,
         roles: DRIVER_AND_EXECUTOR,
         name_limit: Some(NameLimit {
             length: 43,
@@ -152,6 +159,7 @@ pub static KINDS: [KindSpec; 5] = [
         name: "SparkConnect",
         served_versions: &["v1alpha1"],
         spec_path: &["spec"],
+        required: &[&["sparkVersion"], &["server"], &["executor"]],
         roles: &[
             RoleSpec {
                 role: Role::Server,
@@ -186,6 +194,10 @@ pub static KINDS: [KindSpec; 5] = [
         // Operators before 0.3 served v1alpha1.
         served_versions: &["v1", "v1beta1", "v1alpha1"],
         spec_path: &["spec"],
+        required: &[
+            &["runtimeVersions"],
+            &["mainClass", "jars", "pyFiles", "sparkRFiles"],
+        ],
         roles: &[
             RoleSpec {
                 role: Role::Driver,
@@ -216,6 +228,7 @@ pub static KINDS: [KindSpec; 5] = [
         name: "SparkCluster",
         served_versions: &["v1", "v1beta1", "v1alpha1"],
         spec_path: &["spec"],
+        required: &[&["runtimeVersions"], &["clusterTolerations"]],
         roles: &[
             RoleSpec {
                 role: Role::Master,
