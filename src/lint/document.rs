@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use super::{
     LintOptions, Settings, Shielded,
     precedence::{self, Reported},
@@ -146,23 +148,25 @@ impl Linter<'_> {
     }
 
     fn settle(&mut self, reported: Vec<Reported>, about: &About) {
-        let before = self.report.findings.len();
         let of_role = |role| About {
             role,
             ..about.clone()
         };
         let settled = precedence::settle(reported, self.options.settings);
+        let mut of_place: HashMap<(&str, Span), Vec<usize>> = HashMap::new();
         for report in settled.kept {
             let (rule, diagnostic) = (report.rule, report.diagnostic);
             // What both roles get from one place is one mistake.
-            let same = self.report.findings[before..].iter_mut().find(|known| {
-                *known.rule == rule.info
-                    && known.diagnostic.primary.span == diagnostic.primary.span
-                    && known.diagnostic.message == diagnostic.message
-            });
-            match same {
-                Some(known) => known.role = None,
-                None => self.add(rule, &of_role(report.role), diagnostic),
+            let place = diagnostic.primary.span;
+            let at_place = of_place.entry((rule.info.id.as_str(), place)).or_default();
+            let findings = &self.report.findings;
+            let is_same = |at: &&usize| findings[**at].diagnostic.message == diagnostic.message;
+            match at_place.iter().find(is_same).copied() {
+                Some(known) => self.report.findings[known].role = None,
+                None => {
+                    at_place.push(findings.len());
+                    self.add(rule, &of_role(report.role), diagnostic);
+                }
             }
         }
         for (report, by) in settled.shielded {
