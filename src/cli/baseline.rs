@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{
     exit,
-    output::{failed, note, plural, to_file},
+    output::{failed, note, plural},
+    write::to_file,
 };
 use crate::{
     lint::{Baseline, Run, Selection},

@@ -80,7 +80,7 @@ impl Server {
                 Message::Response(response) => self.response(response),
             }
         }
-        for walk in &self.state.walks {
+        if let Some(walk) = &self.state.walk {
             walk.is_cancelled.store(true, Ordering::Relaxed);
         }
     }

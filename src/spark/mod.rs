@@ -25,6 +25,7 @@ mod pods;
 mod role;
 mod schema;
 mod submission;
+mod trim;
 mod version;
 mod violations;
 

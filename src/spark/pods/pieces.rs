@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     source::Span,
-    spark::{Field, Pair, Port, Role, Setting, SparkVersion, Volume, conf::Conf},
+    spark::{Field, Pair, Port, Role, Setting, SparkVersion, Volume, conf::Conf, trim::trim},
     yaml::{Entry, Node},
 };
 
@@ -164,7 +164,7 @@ pub(super) fn conf_ports(conf: &Conf<'_>, role: Role) -> Vec<Port> {
     keys.filter_map(|key| {
         let setting = conf.get(key)?;
         Some(Port {
-            number: setting.value.trim().parse().ok()?,
+            number: trim(&setting.value).parse().ok()?,
             span: setting.span,
         })
     })

@@ -127,7 +127,7 @@ fn check(
             continue;
         };
         let vendor = format!("{prefix}{name}.vendor");
-        if amount.value.trim() != "0" && conf.get(&vendor).is_none() {
+        if crate::spark::trim::trim(&amount.value) != "0" && conf.get(&vendor).is_none() {
             return Err(amount.refused(stage, Problem::Vendor, &format!("it needs `{vendor}`")));
         }
     }
@@ -172,15 +172,23 @@ pub(super) fn start_refusal(
     let Memory { heap, .. } = memory;
     let too_small = match role {
         // Here Spark reads a number without a unit as bytes; the JVM does so with the driver's.
-        _ if setting.value.trim().parse::<u64>().is_ok() => setting
-            .value
-            .trim()
-            .parse()
-            .is_ok_and(|bytes: u64| bytes < MINIMUM_HEAP_BYTES),
+        _ if crate::spark::trim::trim(&setting.value)
+            .parse::<u64>()
+            .is_ok() =>
+        {
+            setting
+                .value
+                .trim()
+                .parse()
+                .is_ok_and(|bytes: u64| bytes < MINIMUM_HEAP_BYTES)
+        }
         _ => heap.value < Mib(MINIMUM_HEAP_BYTES >> 20),
     };
     if too_small {
-        let reason = if setting.value.trim().parse::<u64>().is_ok() {
+        let reason = if crate::spark::trim::trim(&setting.value)
+            .parse::<u64>()
+            .is_ok()
+        {
             "a number without a unit counts bytes here, and Spark's minimum heap is 450 MiB"
         } else {
             "below Spark's minimum heap of 450 MiB"
@@ -194,7 +202,7 @@ pub(super) fn start_refusal(
     }
     let enabled = conf.get("spark.memory.offHeap.enabled")?;
     let size = conf.get("spark.memory.offHeap.size");
-    let is_nothing = size.is_none_or(|size| size.value.trim() == "0");
+    let is_nothing = size.is_none_or(|size| crate::spark::trim::trim(&size.value) == "0");
     if role == Role::Driver && enabled.is_true() && is_nothing {
         let reason = "it needs a `spark.memory.offHeap.size` above 0";
         return Some(enabled.refused(Stage::DriverStart, Problem::Memory, reason));
