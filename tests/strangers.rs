@@ -221,7 +221,7 @@ fn a5_what_ignore_files_hide_is_counted_where_git_does_not_say_what_matters() {
         stderr(&output)
     );
     let json = stdout(&run(&folder, &["--format=json", "."]));
-    assert!(json.contains("\"ignored\": 1"), "{json}");
+    assert!(json.replace("\": ", "\":").contains("\"ignored\":1"), "{json}");
     assert_eq!(
         outcome(&run(&folder, &["--no-ignore", "."])),
         (Some(1), 0, 2)
@@ -369,6 +369,79 @@ fn a8_whatever_has_items_is_a_list_of_them() {
         format!("{}items:\n{item}", ok()),
     ] {
         assert_eq!(outcome(&lint(&text)), (Some(1), 0, 2), "{text}");
+    }
+}
+
+#[test]
+fn c1_a_file_name_is_no_option() {
+    let folder = Folder::with("app.yaml", BAD);
+    folder.write("x.yaml", ALL_OFF);
+    folder.write("--config=x.yaml", "");
+    let output = run(&folder, &["--config=x.yaml", "app.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("write `./--config=x.yaml` for the file"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(
+        outcome(&run(
+            &folder,
+            &["--quiet", "--", "--config=x.yaml", "app.yaml"]
+        )),
+        (Some(1), 0, 2)
+    );
+    folder.write("--write-baseline=out/b.json", "");
+    assert_eq!(
+        run(&folder, &["--write-baseline=out/b.json", "app.yaml"])
+            .status
+            .code(),
+        Some(2)
+    );
+    let hooks = include_str!("../.pre-commit-hooks.yaml");
+    assert_eq!(hooks.matches("args: [--quiet, --]").count(), 2);
+}
+
+#[test]
+fn c3_a_folder_that_poses_as_a_repository_runs_nothing() {
+    let Some(made) = repository(&[("app.yaml", BAD), (".gitattributes", "* filter=x\n")]) else {
+        return;
+    };
+    let folder = Folder::new();
+    fn copy(from: &Path, to: &Path) {
+        std::fs::create_dir_all(to).expect("a folder");
+        for entry in std::fs::read_dir(from).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let to = to.join(entry.file_name());
+            if entry.path().is_dir() {
+                copy(&entry.path(), &to);
+            } else {
+                std::fs::copy(entry.path(), to).expect("a copy");
+            }
+        }
+    }
+    copy(&made.join(".git"), &folder.join("k8s"));
+    folder.write("k8s/config", "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n[filter \"x\"]\n\tclean = \"touch PWNED; cat\"\n");
+    folder.write("k8s/.gitattributes", "* filter=x\n");
+    folder.write("k8s/app.yaml", BAD.replace("1g", "2g"));
+    let output = folder
+        .program()
+        .current_dir(folder.join("k8s"))
+        .args([".", "--diff-base=base"])
+        .output()
+        .expect("the program");
+    assert!(!folder.join("k8s/PWNED").exists());
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+}
+
+#[test]
+fn f_white_space_that_java_keeps_makes_a_size_invalid() {
+    for space in ['\u{a0}', '\u{3000}', '\u{2003}'] {
+        let text = ok()
+            .replace("  executor:\n", "  executor:\n    memoryOverhead: X\n")
+            .replace('X', &format!("1g{space}"));
+        let output = lint(&text);
+        assert_ne!(stdout(&output), "", "U+{:04X}", u32::from(space));
     }
 }
 
@@ -541,6 +614,138 @@ mod links {
         assert_eq!(
             outcome(&run(&folder, &["--follow-links", "."])),
             (Some(1), 0, 2)
+        );
+    }
+
+    /// A manifest with a fix that is safe: Spark does not know `1Gi`.
+    fn fixable() -> String {
+        ok().replace("memory: 1g", "memory: 1Gi")
+    }
+
+    #[test]
+    fn c2_a_stream_is_written_to_and_not_replaced() {
+        let folder = Folder::with("app.yaml", BAD);
+        symlink("/proc/self/fd/1", folder.join("so")).expect("a link");
+        for name in ["/dev/stdout", "/dev/fd/1", "so"] {
+            let out = fs::File::create(folder.join("captured")).expect("a file");
+            let status = folder
+                .program()
+                .args([&format!("--format=json={name}"), "--no-config", "app.yaml"])
+                .stdout(out)
+                .status()
+                .expect("the program");
+            assert_eq!(status.code(), Some(1), "{name}");
+            assert!(folder.read("captured").contains("\"findings\""), "{name}");
+        }
+        assert!(folder.join("so").is_symlink());
+    }
+
+    #[test]
+    fn c2_a_report_keeps_links_names_and_modes() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let folder = Folder::with("app.yaml", BAD);
+        folder.write("real.json", "");
+        fs::set_permissions(folder.join("real.json"), fs::Permissions::from_mode(0o600))
+            .expect("a mode");
+        symlink("real.json", folder.join("link.json")).expect("a link");
+        run(&folder, &["--format=json=link.json", "app.yaml"]);
+        assert!(folder.join("link.json").is_symlink());
+        assert!(folder.read("real.json").contains("findings"));
+        let mode = fs::metadata(folder.join("real.json"))
+            .expect("a file")
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+        fs::hard_link(folder.join("real.json"), folder.join("other.json")).expect("a name");
+        fs::write(folder.join("real.json"), "").expect("a file");
+        run(&folder, &["--format=json=real.json", "app.yaml"]);
+        assert!(folder.read("other.json").contains("findings"));
+    }
+
+    #[test]
+    fn c2_nothing_is_written_through_a_link_that_leads_out() {
+        let outside = Folder::with("o.yaml", fixable());
+        let folder = Folder::with("jobs/ok.yaml", ok());
+        folder.write(".git/HEAD", "");
+        symlink(outside.join("o.yaml"), folder.join("jobs/a.yaml")).expect("a link");
+        symlink(outside.join("o.yaml"), folder.join("out.json")).expect("a link");
+        assert_eq!(run(&folder, &["--fix", "jobs"]).status.code(), Some(2));
+        assert_eq!(
+            run(&folder, &["--format=json=out.json", "jobs/ok.yaml"])
+                .status
+                .code(),
+            Some(2)
+        );
+        assert_eq!(outside.read("o.yaml"), fixable());
+    }
+
+    #[test]
+    fn c2_one_file_with_two_names_is_one_file() {
+        let folder = Folder::with("k8s/a.yaml", fixable());
+        symlink("a.yaml", folder.join("k8s/b.yaml")).expect("a link");
+        let whole = folder.join("k8s");
+        let output = run(&folder, &["--fix", "k8s", whole.to_str().expect("a path")]);
+        assert!(output.status.code() < Some(2), "{}", stderr(&output));
+        assert!(
+            folder.read("k8s/a.yaml").contains("memory: 1g"),
+            "{}",
+            folder.read("k8s/a.yaml")
+        );
+        assert!(folder.join("k8s/b.yaml").is_symlink());
+    }
+
+    #[test]
+    fn c2_an_edit_while_the_fix_is_written_is_not_lost() {
+        let text = (0..1500)
+            .map(|_| fixable())
+            .collect::<Vec<_>>()
+            .join("---\n");
+        let folder = Folder::with("big.yaml", &text);
+        let mut child = folder
+            .program()
+            .args(["--fix", "-q", "--no-config", "--format=concise", "big.yaml"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program");
+        // A line is added as soon as the temporary file is there.
+        while folder.count() < 2 && child.try_wait().expect("a child").is_none() {}
+        let mut edited = fs::OpenOptions::new()
+            .append(true)
+            .open(folder.join("big.yaml"))
+            .expect("a file");
+        std::io::Write::write_all(&mut edited, b"# an edit\n").expect("an edit");
+        child.wait().expect("the program");
+        assert!(folder.read("big.yaml").ends_with("# an edit\n"));
+    }
+
+    #[test]
+    fn c2_no_temporary_file_stays_after_a_signal() {
+        let folder = Folder::with("app.yaml", BAD);
+        folder.write(
+            "many.yaml",
+            (0..3000).map(|_| BAD).collect::<Vec<_>>().join("---\n"),
+        );
+        let mut child = folder
+            .program()
+            .args(["-q", "--no-config", "--format=human=out.txt", "many.yaml"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program");
+        while folder.count() < 3 && child.try_wait().expect("a child").is_none() {}
+        let _ = Command::new("kill")
+            .args(["-TERM", &child.id().to_string()])
+            .status();
+        child.wait().expect("the program");
+        let names = fs::read_dir(folder.path()).expect("a folder");
+        let names: Vec<_> = names
+            .map(|entry| entry.expect("an entry").file_name())
+            .collect();
+        assert!(
+            names
+                .iter()
+                .all(|name| !name.to_string_lossy().starts_with(".tmp")),
+            "{names:?}"
         );
     }
 }

@@ -97,8 +97,8 @@ fn nano_units(text: &str) -> Option<u128> {
     let cut = fraction.len().min(MOST_DIGITS.saturating_sub(whole.len()));
     let has_rest = fraction[cut..].contains(|letter| letter != '0');
     let digits = format!("0{whole}{}", &fraction[..cut]);
-    let digits = digits.parse::<u128>().unwrap_or(u128::MAX >> 64);
-    let digits = digits.min(u128::MAX >> 64) + u128::from(has_rest);
+    let most = 10_u128.pow(20);
+    let digits = digits.parse().unwrap_or(most).min(most) + u128::from(has_rest);
     let fraction_digits = i32::try_from(cut).ok()?;
     let scaled = match suffix {
         "Ki" => digits.checked_mul(1 << 10)?,

@@ -146,7 +146,7 @@ mod tests {
             for text in [
                 "a: 1\n# see docs%kind: x\n",
                 "a: # see docs%  b: 1\n  c: 2\n",
-                "a: 1 # x%---\n",
+                "a: 1 # x%---\nb: 2\n",
                 "a: |\n  x%b: 2\n",
                 "a: |\n  x%  y\n",
                 "a: 'x %y'\n",

@@ -17,8 +17,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter();
     annotations
         .filter(|pair| judged.catalog.annotation(&pair.key).is_none() && !is_placeholder(&pair.key))
-        .filter_map(|pair| {
-            let meant = meant(judged.catalog, &pair.key);
+        .enumerate()
+        .filter_map(|(at, pair)| {
+            let meant = (at < COMPARED).then(|| meant(judged.catalog, &pair.key));
+            let meant = meant.flatten();
             if meant.is_none() && !is_eci_annotation(&pair.key) {
                 return None;
             }
@@ -51,13 +53,23 @@ fn is_eci_annotation(key: &str) -> bool {
     name.is_some_and(|name| STARTS.iter().any(|start| name.starts_with(start)))
 }
 
+/// How many slips of a letter a key may have.
+const SLIPS: usize = 2;
+/// How much longer or shorter they make it, in bytes: a letter has up to four.
+const LETTERS: usize = 4 * SLIPS;
+/// For how many unknown annotations of a pod the one that was meant is looked for: comparing letters takes
+/// longer than all else.
+const COMPARED: usize = 100;
+
 /// The annotation that was probably meant.
 fn meant<'c>(catalog: &'c Catalog, key: &str) -> Option<&'c str> {
     let known = || catalog.annotations.iter().map(|known| known.key.as_str());
     // A slip of a letter or two in a long key is one.
     let is_alike = |known: &&str| {
         known.eq_ignore_ascii_case(key)
-            || is_eci_annotation(known) && strsim::damerau_levenshtein(known, key) <= 2
+            || is_eci_annotation(known)
+                && known.len().abs_diff(key.len()) <= LETTERS
+                && strsim::damerau_levenshtein(known, key) <= SLIPS
     };
     let by_letters = known()
         .filter(is_alike)
