@@ -221,7 +221,10 @@ fn a5_what_ignore_files_hide_is_counted_where_git_does_not_say_what_matters() {
         stderr(&output)
     );
     let json = stdout(&run(&folder, &["--format=json", "."]));
-    assert!(json.replace("\": ", "\":").contains("\"ignored\":1"), "{json}");
+    assert!(
+        json.replace("\": ", "\":").contains("\"ignored\":1"),
+        "{json}"
+    );
     assert_eq!(
         outcome(&run(&folder, &["--no-ignore", "."])),
         (Some(1), 0, 2)

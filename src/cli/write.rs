@@ -86,8 +86,7 @@ fn put(
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let mut file = new_file(folder)?;
-    let _guard = Unfinished::begin(file.path());
+    let (mut file, _guard) = Unfinished::begin(folder)?;
     let mut out = BufWriter::new(&mut file);
     write(&mut out)?;
     out.flush()?;
@@ -168,7 +167,9 @@ static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 struct Unfinished;
 
 impl Unfinished {
-    fn begin(path: &Path) -> Self {
+    /// Makes a temporary file. The handler comes before it, and a signal meanwhile waits until its name is
+    /// known.
+    fn begin(folder: &Path) -> io::Result<(NamedTempFile, Self)> {
         static HANDLER: Once = Once::new();
         HANDLER.call_once(|| {
             // Without a handler, a signal leaves a file behind, and nothing else is wrong.
@@ -181,8 +182,9 @@ impl Unfinished {
             });
         });
         let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-        *unfinished = Some(path.to_owned());
-        Self
+        let file = new_file(folder)?;
+        *unfinished = Some(file.path().to_owned());
+        Ok((file, Self))
     }
 }
 

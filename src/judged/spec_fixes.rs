@@ -13,7 +13,7 @@ impl JudgedPod<'_, '_> {
     /// ECI takes: it must be shortened first, and each of its entries would write the whole list again.
     #[must_use]
     pub fn resize(&self, entries: &[&SizedEntry]) -> Option<Fix> {
-        if self.entries.len() > usize::try_from(self.catalog.max_entries).unwrap_or(usize::MAX) {
+        if self.has_too_many_entries() {
             return None;
         }
         let (cpu, memory) = self.size.requests()?;
@@ -47,10 +47,15 @@ impl JudgedPod<'_, '_> {
         self.fixer.fix(Safety::Unsafe, title, [edit])
     }
 
-    /// Replaces an entry by another spec.
+    fn has_too_many_entries(&self) -> bool {
+        self.entries.len() > usize::try_from(self.catalog.max_entries).unwrap_or(usize::MAX)
+    }
+
+    /// Replaces an entry by another spec, with the same exception.
     #[must_use]
     pub fn put_spec(&self, entry: &SizedEntry, spec: &str) -> Option<Fix> {
-        if self.entries.iter().any(|known| known.entry.text == spec) {
+        if self.has_too_many_entries() || self.entries.iter().any(|known| known.entry.text == spec)
+        {
             return None;
         }
         let whole = self.specs()?.node.span();

@@ -131,7 +131,8 @@ pub(super) fn of_annotation(source: &str, application: &Application<'_>) -> Vec<
         return Vec::new();
     };
     let text = entry.value.scalar_text().unwrap_or_default();
-    let place = |from: usize, to: usize| entry.value.part_span(source, from..to);
+    let spans = entry.value.part_spans(source);
+    let place = |from: usize, to: usize| spans(from..to);
     let mut start = 0;
     let mut found = Vec::new();
     for item in text.split_inclusive([';', '\n']) {
