@@ -192,6 +192,10 @@ pub(super) struct InputArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) input: InputArgs,

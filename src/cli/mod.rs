@@ -47,7 +47,7 @@ mod exit {
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    if let Some(file) = file_that_is_an_option(env::args_os().skip(1), |path| path.exists()) {
+    if let Some(file) = file_that_is_an_option(env::args_os().skip(1), Path::exists) {
         let file = file.to_string_lossy();
         let why = format!(
             "`{file}` is an option and the name of a file that is there; write `./{file}` for the file, or rename it"

@@ -42,7 +42,7 @@ impl Application<'_> {
         let required = self.kind.spec().required;
         self.spec.as_ref().is_some_and(|spec| {
             let has = |fields: &&[&str]| fields.iter().any(|field| spec.value.get(field).is_some());
-            required.iter().all(|fields| has(fields))
+            required.iter().all(has)
         })
     }
 }

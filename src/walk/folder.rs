@@ -82,7 +82,7 @@ fn named(path: &Path, options: Options, buffer: &mut Vec<u8>) -> io::Result<bool
 fn walk_folder(folder: &Path, options: Options, visit: &impl Visit) {
     let ignores = Arc::new(Ignores::new(folder, options.no_ignore));
     let takes = Arc::clone(&ignores);
-    let (ignored_sender, ignored) = channel();
+    let (leaves_out, left_out) = channel();
     let mut builder = WalkBuilder::new(folder);
     builder
         // A hidden file is a manifest like any other, and ignore files are read here.
@@ -96,7 +96,7 @@ fn walk_folder(folder: &Path, options: Options, visit: &impl Visit) {
             let is_taken = matters && takes.decide(entry.path(), is_folder) == Decision::Take;
             if matters && !is_taken {
                 // Nobody listens any more where the walk is over.
-                let _ = ignored_sender.send((entry.path().to_owned(), is_folder));
+                let _ = leaves_out.send((entry.path().to_owned(), is_folder));
             }
             is_taken
         });
@@ -106,7 +106,7 @@ fn walk_folder(folder: &Path, options: Options, visit: &impl Visit) {
         options,
     });
     drop(builder);
-    for (path, is_folder) in ignored.try_iter() {
+    for (path, is_folder) in left_out.try_iter() {
         visit.ignored(&path, is_folder, ignores.has_index(&path));
     }
 }

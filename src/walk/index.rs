@@ -1,6 +1,7 @@
 //! Which files git tracks: the index of a work tree. No program is started for it.
 
 use std::{
+    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -59,7 +60,7 @@ impl Index {
 
     fn relative(&self, path: &Path) -> Option<Vec<u8>> {
         let inside = path.strip_prefix(&self.top).ok()?;
-        let parts: Vec<_> = inside.iter().map(|part| part.as_encoded_bytes()).collect();
+        let parts: Vec<_> = inside.iter().map(OsStr::as_encoded_bytes).collect();
         Some(parts.join(&b'/'))
     }
 }

@@ -323,7 +323,6 @@ impl<'d> Node<'d> {
     }
 
     /// The same for many parts, for which the text is looked at only once.
-    #[must_use]
     pub fn part_spans(self, source: &str) -> impl Fn(Range<usize>) -> Span + use<> {
         let span = self.span();
         let written = &source[span.range()];
