@@ -115,7 +115,10 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         let lowest = formats
             .map(|format| reports::lowest(arguments, format))
             .min();
-        say_what_has_no_finding(&run, lowest);
+        let tells_counts = outputs.iter().any(|output| {
+            output.file.is_none() && matches!(output.format, Format::Human | Format::Markdown)
+        });
+        say_what_has_no_finding(&run, lowest, tells_counts);
         say_what_was_ignored(ignored_untold);
         if is_unjudged {
             note("something was not judged, which --fail-on-unjudged makes a failure");
@@ -127,8 +130,11 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
 }
 
 /// Says what was passed over; `lowest` is the least severity that a report shows.
-fn say_what_has_no_finding(run: &Run, lowest: Option<Severity>) {
-    if !say_what_was_excluded(run.excluded) || !run.files.is_empty() {
+/// `tells_counts` is set where a report on standard output says how many files are excluded.
+fn say_what_has_no_finding(run: &Run, lowest: Option<Severity>, tells_counts: bool) {
+    let is_told = tells_counts && !run.files.is_empty();
+    let has_said = !is_told && say_what_was_excluded(run.excluded);
+    if !has_said || !run.files.is_empty() {
         let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
         say_what_was_passed_over(run.applications(), unjudged.count(), run.files_read);
     }
