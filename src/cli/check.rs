@@ -12,6 +12,7 @@ use super::{
     linter::{Linter, selection},
     output::{failed, note, plural, report_config_errors},
     reports,
+    values::Output,
 };
 use crate::{
     finding::{Finding, Severity},
@@ -111,15 +112,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         code = failed(reason);
     }
     if !arguments.input.quiet {
-        let formats = outputs.iter().map(|output| output.format);
-        let lowest = formats
-            .map(|format| reports::lowest(arguments, format))
-            .min();
-        let tells_counts = outputs.iter().any(|output| {
-            output.file.is_none() && matches!(output.format, Format::Human | Format::Markdown)
-        });
-        say_what_has_no_finding(&run, lowest, tells_counts);
-        say_what_was_ignored(ignored_untold);
+        say_what_no_report_says(arguments, &run, &outputs, ignored_untold);
         if is_unjudged {
             note("something was not judged, which --fail-on-unjudged makes a failure");
         }
@@ -129,7 +122,25 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     code
 }
 
-/// Says what was passed over; `lowest` is the least severity that a report shows.
+/// Says on standard error what reports on standard output do not.
+fn say_what_no_report_says(
+    arguments: &Check,
+    run: &Run,
+    outputs: &[Output],
+    ignored_untold: usize,
+) {
+    let formats = outputs.iter().map(|output| output.format);
+    let lowest = formats
+        .map(|format| reports::lowest(arguments, format))
+        .min();
+    let tells_counts = outputs.iter().any(|output| {
+        output.file.is_none() && matches!(output.format, Format::Human | Format::Markdown)
+    });
+    say_what_has_no_finding(run, lowest, tells_counts);
+    say_what_was_ignored(ignored_untold);
+}
+
+/// Says what was skipped; `lowest` is the least severity that a report shows.
 /// `tells_counts` is set where a report on standard output says how many files are excluded.
 fn say_what_has_no_finding(run: &Run, lowest: Option<Severity>, tells_counts: bool) {
     let is_told = tells_counts && !run.files.is_empty();
