@@ -3,12 +3,19 @@
 set -euo pipefail
 
 fail() {
-  echo "::error title=spark-eci-lint::$1"
+  local why=${1//[$'\r\n']/ }
+  echo "::error title=spark-eci-lint::$why"
   exit 2
 }
 
+# A line break in what is passed on would be another command of the log, or another output of the step.
+for name in INPUT_VERSION INPUT_SARIF INPUT_CONFIG INPUT_FAIL_ON INPUT_FORMAT INPUT_DIFF_BASE INPUT_STRICT; do
+  case ${!name:-} in *[$'\r\n']*) fail "the input ${name#INPUT_} holds a line break" ;; esac
+done
+
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-# Who pins the action pins the program.
+# A pinned action pins the program: its own tree has the checksums of the release.
+checksums=${SPARK_ECI_LINT_CHECKSUMS:-$here/action/checksums.txt}
 own=$(sed -n '/^version = /{s/.*"\(.*\)"/\1/p;q}' "$here/Cargo.toml")
 version=${INPUT_VERSION:-$own}
 case $version in
@@ -31,13 +38,25 @@ case $version in
         from=$releases/download/v$version
       fi
       archive=spark-eci-lint-$target.tar.gz
-      for name in "$archive" "$archive.sha256"; do
-        curl --silent --show-error --fail --location --retry 3 --output "$folder/$name" "$from/$name" ||
-          fail "$from/$name cannot be fetched"
-      done
-      if command -v sha256sum >/dev/null; then sum=(sha256sum); else sum=(shasum -a 256); fi
-      (cd "$folder" && "${sum[@]}" --check "$archive.sha256" >/dev/null) ||
-        fail "$archive is not what its checksum says"
+      # A redirect may not lead to an unencrypted address; tests have files.
+      protocols='=https'
+      case $releases in file://*) protocols='=file' ;; esac
+      curl --proto "$protocols" --silent --show-error --fail --location --retry 3 --output "$folder/$archive" "$from/$archive" ||
+        fail "$from/$archive cannot be fetched"
+      # What lies beside the archive can be changed by whoever can change the archive, and proves nothing.
+      if known=$(awk -v version="$version" -v archive="$archive" '$1 == version && $3 == archive { print $2 }' "$checksums") && [ -n "$known" ]; then
+        if command -v sha256sum >/dev/null; then sum=(sha256sum); else sum=(shasum -a 256); fi
+        found=$("${sum[@]}" <"$folder/$archive" | cut -d' ' -f1)
+        if [ "$found" != "$known" ]; then
+          rm -f "$folder/$archive"
+          fail "$archive is not what its checksum says"
+        fi
+      elif command -v gh >/dev/null && gh attestation verify "$folder/$archive" --repo spark-eci-lint/spark-eci-lint >/dev/null 2>&1; then
+        :
+      else
+        rm -f "$folder/$archive"
+        fail "$archive of version $version cannot be verified: action/checksums.txt does not have it, and gh attests nothing (it needs GH_TOKEN)"
+      fi
       tar -xzf "$folder/$archive" -C "$folder"
     fi
     program=$folder/spark-eci-lint
@@ -50,6 +69,7 @@ arguments=(check "--fail-on=${INPUT_FAIL_ON:-error}" "--format=${INPUT_FORMAT:-g
 [ "${INPUT_REQUIRE_APPLICATIONS:-true}" != true ] || arguments+=(--require-applications)
 [ -z "${INPUT_DIFF_BASE:-}" ] || arguments+=("--diff-base=$INPUT_DIFF_BASE")
 [ -z "${INPUT_SARIF:-}" ] || arguments+=("--format=sarif=$INPUT_SARIF")
+if [ "${INPUT_STRICT:-false}" = true ]; then arguments+=(--no-ignore --no-suppressions --fail-on-unjudged); fi
 arguments+=(--)
 while IFS= read -r path; do
   [ -z "$path" ] || arguments+=("$path")

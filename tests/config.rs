@@ -66,7 +66,7 @@ fn the_configuration_to_start_from_says_nothing_and_shows_everything() {
     let starter = config::starter();
     let as_it_is = config::parse("start.yaml", &starter).expect("a configuration");
     let plain = config::Effective::without_config(&Flags::default());
-    let shown = as_it_is.effective(&[], &Flags::default()).shown;
+    let shown = as_it_is.effective(&[], &[], &Flags::default()).shown;
     assert_eq!(shown, plain.shown);
 
     // Settings stand behind `# ` and explanations, which are sentences, do so, too.
@@ -320,7 +320,10 @@ fn slips_get_a_suggestion() {
 fn shown(text: &str) -> BTreeMap<String, String> {
     let config =
         config::parse("c.yaml", text).unwrap_or_else(|errors| panic!("{text}: {errors:#?}"));
-    let shown = config.effective(&[], &Flags::default()).shown.into_iter();
+    let shown = config
+        .effective(&[], &[], &Flags::default())
+        .shown
+        .into_iter();
     shown.map(|setting| (setting.name, setting.value)).collect()
 }
 
@@ -392,7 +395,7 @@ spec:
 ";
     let found = |config: &str| {
         let config = config::parse("c.yaml", config).expect("a configuration");
-        let settings = config.effective(&[], &Flags::default()).settings;
+        let settings = config.effective(&[], &[], &Flags::default()).settings;
         let report = lint(manifest, &settings).expect("an application");
         let errors = report.findings.into_iter();
         let errors = errors.filter(|finding| finding.severity > Severity::Info);

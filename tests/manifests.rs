@@ -55,7 +55,9 @@ fn settings(path: &Path) -> Settings {
             .unwrap_or_else(|errors| panic!("{}: {errors:#?}", path.display()));
         let name = Path::new(path.file_name().expect("a name"));
         let overrides = config.overrides_for(name);
-        return config.effective(&overrides, &Flags::default()).settings;
+        return config
+            .effective(&overrides, &[], &Flags::default())
+            .settings;
     }
     let mut settings = Settings::default();
     settings.selection.ignore = ADVICE.map(str::to_owned).to_vec();

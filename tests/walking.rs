@@ -115,8 +115,10 @@ fn what_cannot_be_read_is_said_and_the_rest_is_judged() {
 #[test]
 fn links_to_files_are_read_and_links_to_folders_are_not_followed() {
     use std::os::unix::fs::symlink;
-    let folder = folder(&["a/real.yaml"]);
-    symlink("real.yaml", folder.join("a/link.yaml")).expect("a link");
+    let folder = folder(&["a/real.yaml", "a/template.txt"]);
+    symlink("template.txt", folder.join("a/link.yaml")).expect("a link");
+    // Another name of the same file.
+    symlink("real.yaml", folder.join("a/again.yaml")).expect("a link");
     symlink("..", folder.join("a/loop")).expect("a link");
     symlink("nowhere", folder.join("a/notes.txt")).expect("a link");
     let output = lint(folder.path(), &["a"]);

@@ -117,6 +117,9 @@ pub(super) struct ConfigArgs {
     /// Use no configuration
     #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_CONFIG", value_parser = FalseyValueParser::new())]
     pub(super) no_config: bool,
+    /// Also read what links outside of the repository, or of the named folder, lead to
+    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_FOLLOW_LINKS", value_parser = FalseyValueParser::new())]
+    pub(super) follow_links: bool,
     /// Kind of cluster
     #[arg(
         long,
@@ -146,7 +149,7 @@ impl ConfigArgs {
     pub(super) fn choice(&self) -> Choice {
         match &self.config {
             _ if self.no_config => Choice::None,
-            Some(file) => Choice::File(file.clone()),
+            Some(file) => Choice::Named(file.clone()),
             None => Choice::Nearest,
         }
     }
@@ -154,6 +157,7 @@ impl ConfigArgs {
     /// What the command line says about how files are linted.
     pub(super) fn flags(&self) -> Flags {
         Flags::default()
+            .following_links(self.follow_links)
             .with("cluster", self.cluster.map(Cluster::name))
             .with("region", self.region.as_deref())
             .with(
@@ -173,6 +177,8 @@ pub(super) struct InputArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     /// Also read what .gitignore and .ignore exclude
+    ///
+    /// Files that git tracks are read in any case.
     #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_IGNORE", value_parser = FalseyValueParser::new())]
     pub(super) no_ignore: bool,
     /// Name to show for standard input
@@ -192,6 +198,10 @@ pub(super) struct InputArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) input: InputArgs,
@@ -222,9 +232,12 @@ pub(super) struct Check {
     /// Fail if no Spark application is judged
     #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_REQUIRE_APPLICATIONS", value_parser = FalseyValueParser::new())]
     pub(super) require_applications: bool,
-    /// Fail if a Spark application is found that cannot be judged
+    /// Fail if a Spark application, or a value of one, cannot be judged
     #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_FAIL_ON_UNJUDGED", value_parser = FalseyValueParser::new())]
     pub(super) fail_on_unjudged: bool,
+    /// Report what comments and annotations suppress, too
+    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_SUPPRESSIONS", value_parser = FalseyValueParser::new(), conflicts_with = "add_ignores")]
+    pub(super) no_suppressions: bool,
     #[arg(
         long,
         help = "Lowest severity to show",

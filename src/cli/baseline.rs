@@ -1,22 +1,35 @@
 //! `--write-baseline` and `--baseline`: findings that are known already.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use super::{
     exit,
-    output::{failed, note, plural, to_file},
+    output::{failed, note, plural},
+    write::to_file,
 };
 use crate::{
     lint::{Baseline, Run, Selection},
     rules,
-    walk::reason,
+    walk::{check_link, read_named, reason},
 };
 
+/// The size that a baseline may have, in bytes: of a million findings.
+const BASELINE: u64 = 256 << 20;
+
 /// Reads a baseline file.
-pub(super) fn read(path: &Path) -> Result<Baseline, String> {
+pub(super) fn read(path: &Path, follows_links: bool) -> Result<Baseline, String> {
     let shown = path.display();
-    let text = fs::read_to_string(path)
+    let mut bytes = Vec::new();
+    let may_be_read = if follows_links {
+        Ok(())
+    } else {
+        check_link(path, None)
+    };
+    may_be_read
+        .and_then(|()| read_named(path, BASELINE, &mut bytes))
         .map_err(|error| format!("cannot read the baseline {shown}: {}", reason(&error)))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| format!("invalid baseline {shown}: it is not UTF-8"))?;
     Baseline::parse(&text).map_err(|error| format!("invalid baseline {shown}: {error}"))
 }
 

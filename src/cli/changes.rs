@@ -11,8 +11,10 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::args::DiffScope;
 use crate::{
+    config::FILE_NAMES,
     finding::Finding,
     lint::Run,
+    project::{KUSTOMIZATION_FILES, Project, place},
     source::{SourceText, Span},
     walk::{reason, shown},
     written::{self, FileForm},
@@ -51,6 +53,11 @@ impl Changes {
         let top = git(here, ["rev-parse", "--show-toplevel"])?;
         let top = path_of(top.trim_ascii_end());
         let top = std::fs::canonicalize(&top).unwrap_or(top);
+        // Older versions of git do not know `safe.bareRepository`.
+        let is_told = std::env::var_os("GIT_DIR").is_some();
+        if !is_told && top.join(".git").symlink_metadata().is_err() {
+            return Err(format!("{} is no work tree with a `.git`", top.display()));
+        }
         let commit = format!("{revision}^{{commit}}");
         let commit = git(&top, ["rev-parse", "--verify", "--quiet", &commit])
             .map_err(|_| format!("git knows no revision `{revision}`; is it fetched?"))?;
@@ -98,7 +105,12 @@ impl Changes {
     ///
     /// # Errors
     /// What git says, and files outside of the repository.
-    pub(super) fn apply(&self, run: &mut Run, scope: DiffScope) -> Result<(), String> {
+    pub(super) fn apply(
+        &self,
+        run: &mut Run,
+        project: &Project,
+        scope: DiffScope,
+    ) -> Result<(), String> {
         for file in &mut run.files {
             if file.report.findings.is_empty() {
                 continue;
@@ -106,7 +118,7 @@ impl Changes {
             let Some(path) = &file.file else {
                 continue;
             };
-            let comparison = self.compare(path, &file.report.source)?;
+            let comparison = self.compare(path, &file.report.source, project)?;
             let before = file.report.findings.len();
             let extents = file.report.extents.iter();
             let applications: Vec<_> = extents
@@ -128,21 +140,35 @@ impl Changes {
     }
 
     /// What is different in a file.
-    fn compare(&self, path: &Path, source: &SourceText) -> Result<Comparison, String> {
-        let Ok(full) = std::fs::canonicalize(path) else {
+    fn compare(
+        &self,
+        path: &Path,
+        source: &SourceText,
+        project: &Project,
+    ) -> Result<Comparison, String> {
+        let (Some(placed), Ok(target)) = (place(path), std::fs::canonicalize(path)) else {
             // It is gone by now: nothing of it is hidden.
             return Ok(Comparison::all());
         };
-        if !full.starts_with(&self.top) {
+        if !placed.starts_with(&self.top) {
             let top = self.top.display();
             let path = shown(path);
             return Err(format!("{path} is not in the repository {top}"));
         }
-        let then = match self.files.get(&full) {
-            None if self.tracked.contains(&full) => return Ok(Comparison::default()),
+        // A link is a file of its own to git: where it is new or leads elsewhere now, all is new.
+        let is_link = placed != target;
+        let is_known = self.tracked.contains(&placed) && !self.files.contains_key(&placed);
+        if is_link && !is_known {
+            return Ok(Comparison::all());
+        }
+        let then = match self.files.get(&target) {
+            None if self.tracked.contains(&target) => return Ok(Comparison::default()),
             None | Some(Then::Absent) => return Ok(Comparison::all()),
             Some(Then::At(then)) => then,
         };
+        if self.holds_something_else(&self.top.join(then), &target, project) {
+            return Ok(Comparison::all());
+        }
         let mut object = OsString::from(format!("{}:", self.base));
         object.push(then);
         let arguments = [OsStr::new("cat-file"), OsStr::new("blob"), &object];
@@ -155,6 +181,22 @@ impl Changes {
             source.as_str(),
             FileForm::of(path),
         ))
+    }
+}
+
+impl Changes {
+    /// True for a file that has moved to where other settings hold, or may hold: what was allowed there is
+    /// new here.
+    fn holds_something_else(&self, then: &Path, now: &Path, project: &Project) -> bool {
+        let decides = |path: &PathBuf| {
+            let name = path.file_name().and_then(OsStr::to_str);
+            name.is_some_and(|name| {
+                FILE_NAMES.contains(&name) || KUSTOMIZATION_FILES.contains(&name)
+            })
+        };
+        then != now
+            && (self.files.keys().any(decides)
+                || !project.of(Some(then)).is_same(&project.of(Some(now))))
     }
 }
 
@@ -279,9 +321,17 @@ fn git(
     folder: &Path,
     arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
 ) -> Result<Vec<u8>, String> {
-    let output = Command::new("git")
+    let mut command = Command::new("git");
+    let output = command
         .current_dir(folder)
+        // A folder of a pull request can look like a repository without a work tree: its configuration
+        // could name a program.
+        .args(["-c", "safe.bareRepository=explicit"])
+        .args(["-c", "core.fsmonitor=false"])
+        .args(["-c", "core.hooksPath=/dev/null"])
         .args(arguments)
+        // What is missing in a partial clone is not fetched.
+        .env("GIT_NO_LAZY_FETCH", "1")
         // A question must not take the locks of somebody's work.
         .env("GIT_OPTIONAL_LOCKS", "0")
         .output()

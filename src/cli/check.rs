@@ -12,6 +12,7 @@ use super::{
     linter::{Linter, selection},
     output::{failed, note, plural, report_config_errors},
     reports,
+    values::Output,
 };
 use crate::{
     finding::{Finding, Severity},
@@ -41,7 +42,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     let known = match arguments
         .baseline
         .as_deref()
-        .map(baseline::read)
+        .map(|path| baseline::read(path, arguments.input.config_args.follow_links))
         .transpose()
     {
         Ok(known) => known,
@@ -54,6 +55,8 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         return exit::FAILURE;
     }
     let unreadable = collected.report_unreadable();
+    let ignored_untold = collected.ignored_untold;
+    say_what_is_locked(&linter);
     let files = collected.files.into_iter();
     let mut run = Run {
         files: files
@@ -66,6 +69,8 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         files_read: collected.files_read,
         known: 0,
         unchanged: 0,
+        excluded: linter.coverage.excluded(),
+        ignored: collected.ignored,
         elapsed: started.elapsed(),
     };
     if let Some(path) = &arguments.write_baseline {
@@ -75,8 +80,9 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         let selection = selection(arguments);
         baseline::apply(known, path, &mut run, &selection, arguments.input.quiet);
     }
+    let is_unjudged = arguments.fail_on_unjudged && has_unjudged(&run);
     if let Some(changes) = changes
-        && let Err(reason) = changes.apply(&mut run, arguments.diff_scope)
+        && let Err(reason) = changes.apply(&mut run, &linter.coverage.project, arguments.diff_scope)
     {
         return failed(reason);
     }
@@ -94,7 +100,8 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     }
 
     let fails = arguments.fail_on.0;
-    let is_met = fails.is_some_and(|fails| run.worst().is_some_and(|worst| worst >= fails));
+    let is_met =
+        is_unjudged || fails.is_some_and(|fails| run.worst().is_some_and(|worst| worst >= fails));
     let mut code = unreadable.unwrap_or(if is_met { exit::FINDINGS } else { exit::CLEAN });
     code = code.max(fixed.code);
     if linter.misses_applications(&run) {
@@ -112,11 +119,10 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         code = failed(reason);
     }
     if !arguments.input.quiet {
-        let formats = outputs.iter().map(|output| output.format);
-        let lowest = formats
-            .map(|format| reports::lowest(arguments, format))
-            .min();
-        say_what_has_no_finding(&linter, &run, lowest);
+        say_what_no_report_says(arguments, &run, &outputs, ignored_untold);
+        if is_unjudged {
+            note("something was not judged, which --fail-on-unjudged makes a failure");
+        }
     }
     // What was left out must not look like what is right.
     if arguments.input.quiet && code == exit::CLEAN {
@@ -127,14 +133,62 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     code
 }
 
-/// Says what was passed over; `lowest` is the least severity that a report shows.
-fn say_what_has_no_finding(linter: &Linter<'_>, run: &Run, lowest: Option<Severity>) {
-    if !run.files.is_empty() || !say_what_was_excluded(linter.coverage.excluded()) {
+/// Says on standard error what reports on standard output do not.
+fn say_what_no_report_says(
+    arguments: &Check,
+    run: &Run,
+    outputs: &[Output],
+    ignored_untold: usize,
+) {
+    let formats = outputs.iter().map(|output| output.format);
+    let lowest = formats
+        .map(|format| reports::lowest(arguments, format))
+        .min();
+    let tells_counts = outputs.iter().any(|output| {
+        output.file.is_none() && matches!(output.format, Format::Human | Format::Markdown)
+    });
+    say_what_has_no_finding(run, lowest, tells_counts);
+    say_what_was_ignored(ignored_untold);
+}
+
+/// Says what was skipped; `lowest` is the least severity that a report shows.
+/// `tells_counts` is set where a report on standard output says how many files are excluded.
+fn say_what_has_no_finding(run: &Run, lowest: Option<Severity>, tells_counts: bool) {
+    let is_told = tells_counts && !run.files.is_empty();
+    let has_said = !is_told && say_what_was_excluded(run.excluded);
+    if !has_said || !run.files.is_empty() {
         let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
         say_what_was_passed_over(run.applications(), unjudged.count(), run.files_read);
     }
     if lowest > Some(Severity::Info) {
         name_what_was_passed_over(run);
+    }
+}
+
+/// True where an application, or a value of one, could not be judged.
+fn has_unjudged(run: &Run) -> bool {
+    run.not_judged() > 0
+        || run
+            .findings()
+            .any(|(_, finding)| finding.rule.id == not_judged::ID)
+}
+
+/// Names what configurations say and others above them do not let hold.
+fn say_what_is_locked(linter: &Linter<'_>) {
+    for sentence in linter.coverage.project.disregarded() {
+        note(sentence);
+    }
+}
+
+/// Says how many manifests ignore files leave out where git does not say which files matter.
+fn say_what_was_ignored(ignored: usize) {
+    if ignored > 0 {
+        note(format_args!(
+            "{ignored} manifest{} or folder{} ignored because of .gitignore or .ignore; --no-ignore reads {}",
+            plural(ignored),
+            plural(ignored),
+            if ignored == 1 { "it" } else { "them" }
+        ));
     }
 }
 

@@ -1,6 +1,8 @@
 //! From paths to what is made of each file, in the order of paths.
 
 use std::{
+    collections::HashMap,
+    fs,
     path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
@@ -9,7 +11,10 @@ use std::{
 };
 
 use super::{args::InputArgs, output::failed, progress};
-use crate::walk::{self, Input, Visit, shown};
+use crate::{
+    project::{ForFile, Project},
+    walk::{self, Input, Visit, shown},
+};
 
 /// What was made of a file.
 pub(super) struct CollectedFile<T> {
@@ -27,6 +32,10 @@ pub(super) struct Collected<T> {
     pub(super) files: Vec<CollectedFile<T>>,
     /// How many files were read.
     pub(super) files_read: usize,
+    /// How many manifests and folders ignore files leave out.
+    pub(super) ignored: usize,
+    /// How many of them lie where no index of git says that they do not matter.
+    pub(super) ignored_untold: usize,
     unreadable: Vec<(String, String)>,
 }
 
@@ -44,6 +53,7 @@ impl<T> Collected<T> {
 /// Reads all files of the input and keeps what `make` makes of each, from several threads.
 pub(super) fn collect<T: Send>(
     input: &InputArgs,
+    project: &Project,
     make: impl Fn(Option<&Path>, &[u8]) -> Option<T> + Sync,
 ) -> Collected<T> {
     let as_input = |path: &PathBuf| {
@@ -54,17 +64,18 @@ pub(super) fn collect<T: Send>(
         }
     };
     let inputs: Vec<_> = input.paths.iter().map(as_input).collect();
-    collect_from(input, &inputs, make)
+    collect_from(input, project, &inputs, make)
 }
 
 /// Likewise without standard input, which can be read only once.
 pub(super) fn collect_again<T: Send>(
     input: &InputArgs,
+    project: &Project,
     make: impl Fn(Option<&Path>, &[u8]) -> Option<T> + Sync,
 ) -> Collected<T> {
     let files = input.paths.iter().filter(|path| !is_stdin(path));
     let inputs: Vec<_> = files.cloned().map(Input::Path).collect();
-    collect_from(input, &inputs, make)
+    collect_from(input, project, &inputs, make)
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -73,6 +84,7 @@ fn is_stdin(path: &Path) -> bool {
 
 fn collect_from<T: Send>(
     input: &InputArgs,
+    project: &Project,
     inputs: &[Input],
     make: impl Fn(Option<&Path>, &[u8]) -> Option<T> + Sync,
 ) -> Collected<T> {
@@ -82,10 +94,13 @@ fn collect_from<T: Send>(
         visited: Mutex::new(Visited {
             made: Vec::new(),
             unreadable: Vec::new(),
+            ignored: 0,
+            ignored_untold: 0,
         }),
     };
     let options = walk::Options {
         no_ignore: input.no_ignore,
+        follow_links: input.config_args.follow_links,
     };
     // Who types into standard input knows what is waited for.
     let is_wanted = !input.quiet && !inputs.contains(&Input::Stdin);
@@ -105,10 +120,7 @@ fn collect_from<T: Send>(
     });
     let mut files: Vec<_> = files.collect();
     files.sort_by(|one, other| one.shown.cmp(&other.shown));
-    // A file that two of the paths lead to is one file; standard input is none of them.
-    files.dedup_by(|one, other| {
-        one.shown == other.shown && one.path.is_some() == other.path.is_some()
-    });
+    only_once(&mut files, project);
     let unreadable = visited.unreadable.into_iter();
     let mut unreadable: Vec<_> = unreadable
         .map(|(path, reason)| (shown(&path), reason))
@@ -117,8 +129,46 @@ fn collect_from<T: Send>(
     Collected {
         files,
         files_read,
+        ignored: visited.ignored,
+        ignored_untold: visited.ignored_untold,
         unreadable,
     }
+}
+
+/// Leaves each file once, whatever names lead to it; standard input is no file. Where other settings hold for
+/// one of the names, the file is judged by each.
+fn only_once<T>(files: &mut Vec<CollectedFile<T>>, project: &Project) {
+    let mut names: HashMap<PathBuf, Vec<usize>> = HashMap::new();
+    for (at, file) in files.iter().enumerate() {
+        let target = file
+            .path
+            .as_deref()
+            .and_then(|path| fs::canonicalize(path).ok());
+        if let Some(target) = target {
+            names.entry(target).or_default().push(at);
+        }
+    }
+    let mut is_needless = vec![false; files.len()];
+    for (_, mut same) in names.into_iter().filter(|(_, same)| same.len() > 1) {
+        // The file itself comes before links to it, and a short name before a long one.
+        same.sort_by_key(|at| {
+            let path = files[*at].path.as_deref().unwrap_or(Path::new(""));
+            (path.is_symlink(), path.is_absolute(), *at)
+        });
+        let mut kept: Vec<ForFile> = Vec::new();
+        for at in same {
+            let for_file = project.of(files[at].path.as_deref());
+            is_needless[at] = kept.iter().any(|other| other.is_same(&for_file));
+            if !is_needless[at] {
+                kept.push(for_file);
+            }
+        }
+    }
+    let mut at = 0;
+    files.retain(|_| {
+        at += 1;
+        !is_needless[at - 1]
+    });
 }
 
 /// Takes files from the walk's threads.
@@ -132,6 +182,8 @@ struct Visited<T> {
     /// Without a path: standard input.
     made: Vec<(Option<PathBuf>, T)>,
     unreadable: Vec<(PathBuf, String)>,
+    ignored: usize,
+    ignored_untold: usize,
 }
 
 impl<F, T> Visitor<F, T> {
@@ -151,6 +203,13 @@ where
             let path = path.map(Path::to_owned);
             self.with(|visited| visited.made.push((path, made)));
         }
+    }
+
+    fn ignored(&self, _: &Path, _: bool, has_index: bool) {
+        self.with(|visited| {
+            visited.ignored += 1;
+            visited.ignored_untold += usize::from(!has_index);
+        });
     }
 
     fn unreadable(&self, path: &Path, reason: &str) {

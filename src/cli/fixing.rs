@@ -5,8 +5,9 @@ use similar::TextDiff;
 use super::{
     exit,
     linter::Linter,
-    output::{exit_code, failed, note, plural, replace_file, to_stdout},
+    output::{exit_code, failed, note, plural, to_stdout},
     pipeline::without_commands,
+    write::replace_file,
 };
 use crate::{
     fix::{FixOptions, Fixed, fix},

@@ -3,7 +3,8 @@
 use super::{
     exit,
     linter::Linter,
-    output::{failed, note, plural, replace_file},
+    output::{failed, note, plural},
+    write::replace_file,
 };
 use crate::{
     finding::Severity,

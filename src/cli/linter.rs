@@ -39,7 +39,8 @@ impl<'a> Linter<'a> {
             .flags()
             .with("require-applications", set(arguments.require_applications))
             .with("fail-on-unjudged", set(arguments.fail_on_unjudged))
-            .selecting(selection(arguments));
+            .selecting(selection(arguments))
+            .without_suppressions(arguments.no_suppressions);
         Self {
             arguments,
             coverage: Coverage::new(Project::new(config_args.choice(), flags)),
@@ -51,7 +52,7 @@ impl<'a> Linter<'a> {
     /// The reports of all files that are to be checked.
     pub(super) fn lint(&self) -> Collected<FileReport> {
         let input = &self.arguments.input;
-        let mut collected = collect(input, |path, bytes| {
+        let mut collected = collect(input, &self.coverage.project, |path, bytes| {
             if path.is_none() && self.arguments.fix {
                 // Standard input is read only once, and has to be given back as it was.
                 let _ = self.stdin.set(bytes.to_vec());
@@ -69,7 +70,7 @@ impl<'a> Linter<'a> {
     /// Looks for resource policies in all files, which few runs need, and lints again what they may
     /// change.
     fn lint_with_policies(&self, collected: &mut Collected<FileReport>) {
-        let policies = collect_again(&self.arguments.input, |_, bytes| {
+        let policies = collect_again(&self.arguments.input, &self.coverage.project, |_, bytes| {
             let found = ResourcePolicies::find(bytes);
             (!found.is_empty()).then_some(found)
         });

@@ -1,19 +1,17 @@
-//! Where text goes: standard output, standard error and files.
+//! Where text goes: standard output and standard error.
 
 use std::{
-    fmt, fs,
+    fmt,
     io::{self, BufWriter, IsTerminal, Write},
-    path::Path,
 };
 
 use anstream::{AutoStream, ColorChoice};
-use tempfile::NamedTempFile;
 
 use super::exit;
 use crate::{
     project::Project,
     report::{Style, printable, write_config_errors},
-    source::{Encoding, SourceText},
+    source::SourceText,
     walk::reason,
 };
 
@@ -56,74 +54,6 @@ pub(super) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
         }
         other => other,
     }
-}
-
-/// Writes a file as a whole or not at all.
-pub(super) fn to_file(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    if path.exists() && !path.is_file() {
-        // A device or a pipe cannot be put in place of another.
-        let mut out = BufWriter::new(std::fs::OpenOptions::new().write(true).open(path)?);
-        write(&mut out)?;
-        return out.flush();
-    }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut file = new_file(folder)?;
-    let mut out = BufWriter::new(&mut file);
-    write(&mut out)?;
-    out.flush()?;
-    drop(out);
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
-}
-
-/// Puts a new text in the place of a file's, as a whole or not at all: through links, with the
-/// permissions that the file has, and only if it still holds what was read.
-pub(super) fn replace_file(path: &Path, read: &SourceText, text: &str) -> Result<(), String> {
-    let error = |error: io::Error| reason(&error);
-    let target = fs::canonicalize(path).map_err(error)?;
-    let now = fs::read(&target).map_err(error)?;
-    let is_same = SourceText::from_bytes(&now)
-        .is_ok_and(|now| now.as_str() == read.as_str() && now.encoding() == read.encoding());
-    if !is_same {
-        return Err("it was changed by somebody else in the meantime".to_owned());
-    }
-    let permissions = fs::metadata(&target).map_err(error)?.permissions();
-    if permissions.readonly() {
-        return Err("it is read-only".to_owned());
-    }
-    let folder = target.parent().unwrap_or(Path::new("."));
-    let mut file = new_file(folder).map_err(error)?;
-    let mark: &[u8] = match read.encoding() {
-        Encoding::Utf8Bom => "\u{feff}".as_bytes(),
-        _ => b"",
-    };
-    file.write_all(mark)
-        .and_then(|()| file.write_all(text.as_bytes()))
-        .and_then(|()| fs::set_permissions(file.path(), permissions))
-        // Some file systems say only now that they are full.
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(error)?;
-    file.persist(&target)
-        .map_err(|failed| reason(&failed.error))?;
-    Ok(())
-}
-
-/// A temporary file with the permissions that any other new file would have.
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::{fs::Permissions, os::unix::fs::PermissionsExt};
-        builder.permissions(Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
 }
 
 /// What makes more than one of something.

@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let input = &arguments.input;
     let project = Project::new(input.config_args.choice(), input.config_args.flags());
     let coverage = Coverage::new(project);
-    let collected = collect(input, |path, bytes| {
+    let collected = collect(input, &coverage.project, |path, bytes| {
         let for_file = coverage.for_file(input, path, bytes)?;
         let plan = plan_bytes(bytes, for_file.options())?;
         Some((for_file, plan))

@@ -13,9 +13,10 @@ use anstream::ColorChoice;
 use super::{
     args::Check,
     linter::Linter,
-    output::{FILE_STYLE, note, stdout_style, to_file, to_stdout},
+    output::{FILE_STYLE, note, stdout_style, to_stdout},
     pipeline,
     values::Output,
+    write::to_file,
 };
 use crate::{
     finding::Severity,

@@ -7,6 +7,7 @@ use ignore::gitignore::Gitignore;
 
 use super::{
     layer::{Layer, RuleField, SetRule},
+    locks::Item,
     parse::Config,
     settings::{SETTINGS, Setting},
 };
@@ -20,9 +21,31 @@ use crate::{
 pub struct Flags {
     values: Vec<(&'static str, String)>,
     selection: Selection,
+    no_suppressions: bool,
+    follows_links: bool,
 }
 
 impl Flags {
+    /// Lets nothing in a manifest suppress a finding.
+    #[must_use]
+    pub fn without_suppressions(mut self, is_wanted: bool) -> Self {
+        self.no_suppressions = is_wanted;
+        self
+    }
+
+    /// Reads files that links outside of the repository or the folder lead to.
+    #[must_use]
+    pub fn following_links(mut self, is_wanted: bool) -> Self {
+        self.follows_links = is_wanted;
+        self
+    }
+
+    /// True where such links are followed.
+    #[must_use]
+    pub fn follows_links(&self) -> bool {
+        self.follows_links
+    }
+
     /// Sets a setting by its name, if there is a value.
     ///
     /// # Panics
@@ -53,6 +76,16 @@ pub struct Effective {
     pub shown: Vec<Shown>,
     /// What is probably not as it was meant, with its origin: lower case, no full stop.
     pub warnings: Vec<String>,
+    /// What is not obeyed as a configuration further up locks it: a sentence each.
+    pub disregarded: Vec<String>,
+}
+
+/// A configuration in a folder above that of another one, with its overrides for a file.
+pub struct Above<'c> {
+    /// The configuration.
+    pub config: &'c Config,
+    /// See [`Config::overrides_for`].
+    pub overrides: Vec<usize>,
 }
 
 /// A setting and its origin.
@@ -86,6 +119,7 @@ impl Effective {
             settings: Settings::default(),
             shown: shown.collect(),
             warnings: Vec::new(),
+            disregarded: Vec::new(),
         }
     }
 
@@ -120,6 +154,7 @@ impl Effective {
             }
         }
         self.settings.selection = selection.clone();
+        self.settings.no_suppressions = flags.no_suppressions;
     }
 
     /// A region that is not known is no region: nothing is known about what it has.
@@ -143,12 +178,38 @@ impl Effective {
         self.show("region", format!("unknown (`{region}`)"), from);
     }
 
-    fn apply(&mut self, layer: &Layer, path: &str) {
+    /// Takes from a layer what `takes` lets through, and names the rest where `is_named`.
+    fn apply(&mut self, layer: &Layer, path: &str, limit: &Limit<'_>) {
         for set in &layer.values {
-            self.set(set.setting, &set.value, &format!("{path}:{}", set.line));
+            let name = set.setting.name;
+            if limit.takes(Item::Setting(name)) {
+                self.set(set.setting, &set.value, &format!("{path}:{}", set.line));
+            } else {
+                self.disregard(limit, Item::Setting(name), name, path, set.line);
+            }
         }
         for set in &layer.rules {
-            self.apply_rule(set, path);
+            if limit.takes(Item::Rule(set.rule)) {
+                self.apply_rule(set, path);
+            } else if let Some(field) = set.fields.first() {
+                let name = format!("rules.{}", set.rule.info.name);
+                self.disregard(limit, Item::Rule(set.rule), &name, path, field.line);
+            }
+        }
+    }
+
+    fn disregard(
+        &mut self,
+        limit: &Limit<'_>,
+        item: Item<'_>,
+        name: &str,
+        path: &str,
+        line: usize,
+    ) {
+        if let Some(by) = limit.lock(item) {
+            let by = &by.path;
+            let sentence = format!("{path}:{line}: `{name}` is locked by {by} and not obeyed");
+            self.disregarded.push(sentence);
         }
     }
 
@@ -184,6 +245,18 @@ impl Config {
         include.is_none_or(|include| matches(include, path)) && !matches(&self.exclude, path)
     }
 
+    /// True where it keeps those below it from excluding files.
+    #[must_use]
+    pub fn locks_files(&self) -> bool {
+        self.locks.hold(Item::Files)
+    }
+
+    /// True where those below it are not free in something.
+    #[must_use]
+    pub fn has_locks(&self) -> bool {
+        !self.locks.is_empty()
+    }
+
     /// The overrides that apply to a file.
     #[must_use]
     pub fn overrides_for(&self, path: &Path) -> Vec<usize> {
@@ -192,13 +265,18 @@ impl Config {
         applying.map(|(index, _)| index).collect()
     }
 
-    /// The settings with these overrides.
+    /// The settings with these overrides, below configurations that may lock some: the nearest first.
     #[must_use]
-    pub fn effective(&self, overrides: &[usize], flags: &Flags) -> Effective {
+    pub fn effective(&self, overrides: &[usize], above: &[Above<'_>], flags: &Flags) -> Effective {
         let mut effective = Effective::defaults();
-        effective.apply(&self.layer, &self.path);
-        for index in overrides {
-            effective.apply(&self.overrides[*index].layer, &self.path);
+        let below = Limit { own: None, above };
+        self.apply(&mut effective, overrides, &below);
+        for (at, upper) in above.iter().enumerate() {
+            let limit = Limit {
+                own: Some(upper.config),
+                above: &above[at + 1..],
+            };
+            upper.config.apply(&mut effective, &upper.overrides, &limit);
         }
         // Rules by their names, below the settings.
         let order = |shown: &Shown| {
@@ -206,10 +284,36 @@ impl Config {
             is_of_rule.then(|| shown.name.clone())
         };
         effective.shown.sort_by_key(order);
-        self.extend(&mut effective);
+        let of_files = below.lock(Item::Files).filter(|_| self.selects_files());
+        effective.disregarded.extend(of_files.map(|by| {
+            let (path, by) = (&self.path, &by.path);
+            format!("{path}: `include` and `exclude` are locked by {by} and not obeyed")
+        }));
+        match below.lock(Item::Extend) {
+            None => self.extend(&mut effective),
+            Some(by) => {
+                by.extend(&mut effective);
+                if !self.extend.shown.is_empty() {
+                    let (path, by) = (&self.path, &by.path);
+                    let sentence = format!("{path}: `extend` is locked by {by} and not obeyed");
+                    effective.disregarded.push(sentence);
+                }
+            }
+        }
         effective.apply_flags(flags);
         effective.forget_unknown_region();
         effective
+    }
+
+    fn apply(&self, effective: &mut Effective, overrides: &[usize], limit: &Limit<'_>) {
+        effective.apply(&self.layer, &self.path, limit);
+        for index in overrides {
+            effective.apply(&self.overrides[*index].layer, &self.path, limit);
+        }
+    }
+
+    fn selects_files(&self) -> bool {
+        self.include.is_some() || !self.exclude.is_empty()
     }
 
     fn extend(&self, effective: &mut Effective) {
@@ -223,6 +327,26 @@ impl Config {
             let from = format!("{}:{}", self.path, list.line);
             effective.show(&format!("extend.{}", list.name), list.items.clone(), from);
         }
+    }
+}
+
+/// What a configuration may set.
+struct Limit<'l> {
+    /// The configuration, where only what it locks is asked for.
+    own: Option<&'l Config>,
+    /// Those above it, the nearest first.
+    above: &'l [Above<'l>],
+}
+
+impl<'l> Limit<'l> {
+    /// The configuration above that keeps this from being set: the uppermost has the last word.
+    fn lock(&self, item: Item<'_>) -> Option<&'l Config> {
+        let mut above = self.above.iter().rev().map(|above| above.config);
+        above.find(|config| config.locks.hold(item))
+    }
+
+    fn takes(&self, item: Item<'_>) -> bool {
+        self.own.is_none_or(|own| own.locks.hold(item)) && self.lock(item).is_none()
     }
 }
 

@@ -56,6 +56,11 @@ pub(super) fn file() -> &'static ValueForm {
                 texts(),
             ),
             field(
+                "locked",
+                "Settings and rules that configurations in the folders below cannot change: names of settings, `include`, `exclude`, `extend`, ids or names of rules, `rules` for all.",
+                texts(),
+            ),
+            field(
                 "overrides",
                 "What is different for some files. Later ones win.",
                 ValueForm::List(Box::new(ValueForm::Mapping(of_override))),

@@ -6,13 +6,14 @@ mod extend;
 mod file_form;
 mod form;
 mod layer;
+mod locks;
 mod parse;
 mod schema;
 mod settings;
 mod starter;
 mod values;
 
-pub use effective::{Effective, Flags, Shown};
+pub use effective::{Above, Effective, Flags, Shown};
 pub use parse::{Config, parse};
 pub use schema::schema;
 pub use settings::check_spark_version;

@@ -8,12 +8,13 @@ use super::{
     extend::{self, Extend},
     file_form,
     layer::Layer,
+    locks::{self, Locks},
     settings::SETTINGS,
     values::texts,
 };
 use crate::{
     finding::Diagnostic,
-    source::{Span, offset},
+    source::{SourceText, Span, offset},
     yaml::{self, Kind, Node},
 };
 
@@ -23,10 +24,14 @@ pub struct Config {
     pub path: String,
     pub(super) include: Option<Gitignore>,
     pub(super) exclude: Gitignore,
+    pub(super) locks: Locks,
     pub(super) layer: Layer,
     pub(super) overrides: Vec<Override>,
     pub(super) extend: Extend,
 }
+
+/// How many overrides a configuration may have: each file is compared with all of them.
+const MAX_OVERRIDES: usize = 200;
 
 /// What is different for some files.
 pub(super) struct Override {
@@ -88,10 +93,8 @@ pub fn parse(path: &str, text: &str) -> Result<Config, Vec<Diagnostic>> {
     if !errors.is_empty() {
         return Err(errors);
     }
-    let line = |node: Node<'_>| {
-        let before = &text[..node.span().start as usize];
-        before.matches('\n').count() + 1
-    };
+    let source = SourceText::from(text.to_owned());
+    let line = |node: Node<'_>| source.line_index(node.span().start) + 1;
     Ok(Config::read(path, root, &line))
 }
 
@@ -101,6 +104,7 @@ impl Config {
             path: path.to_owned(),
             include: None,
             exclude: Gitignore::empty(),
+            locks: Locks::default(),
             layer: Layer::default(),
             overrides: Vec::new(),
             extend: Extend::default(),
@@ -119,6 +123,7 @@ impl Config {
             include: (!include.is_empty())
                 .then(|| patterns(&include).unwrap_or_else(|_| Gitignore::empty())),
             exclude: patterns(&texts(root, "exclude")).unwrap_or_else(|_| Gitignore::empty()),
+            locks: Locks::new(texts(root, "locked")),
             layer: Layer::read(root, line),
             overrides: overrides.collect(),
             extend: root
@@ -147,9 +152,18 @@ fn check_values(root: Node<'_>) -> Vec<Diagnostic> {
         errors.extend(wrong.map(|message| Diagnostic::at(version.span(), "not this one", message)));
     }
     check_layer(root, &mut errors);
-    for part in root.get("overrides").into_iter().flat_map(Node::items) {
+    for part in parts(root).take(MAX_OVERRIDES) {
         check_layer(part, &mut errors);
         check_patterns(part, "paths", &mut errors);
+    }
+    let locked = root.get("locked").into_iter().flat_map(Node::items);
+    errors.extend(locked.filter_map(|item| {
+        let error = locks::check(item.scalar_text()?).err()?;
+        Some(Diagnostic::at(item.span(), "unknown name", error))
+    }));
+    if let Some(part) = parts(root).nth(MAX_OVERRIDES) {
+        let message = format!("a configuration may have {MAX_OVERRIDES} overrides");
+        errors.push(Diagnostic::at(part.span(), "one too many", message));
     }
     check_patterns(root, "include", &mut errors);
     check_patterns(root, "exclude", &mut errors);
@@ -157,6 +171,10 @@ fn check_values(root: Node<'_>) -> Vec<Diagnostic> {
         extend::check(extend, &mut errors);
     }
     errors
+}
+
+fn parts(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    root.get("overrides").into_iter().flat_map(Node::items)
 }
 
 fn check_version(wanted: &str) -> Option<String> {

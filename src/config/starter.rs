@@ -49,6 +49,9 @@ const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a
 # include: [k8s/]
 # exclude: ["**/legacy/"]
 
+# What configurations in the folders below cannot change: settings, rules, exclude, extend.
+# locked: [rules, placement, exclude]
+
 # What is different for some files; later ones win.
 # overrides:
 # - paths: [k8s/dev/]

@@ -219,7 +219,7 @@ mod tests {
         let document = yaml::parse(&text, Span::new(0, end))
             .expect("YAML")
             .expect("a document");
-        let application = spark::application(document.root()).expect("an application");
+        let application = spark::application(document.root(), None).expect("an application");
         let submission = spark::submission(&application, spark::PodOptions::default());
         PodSize::new(&submission.pods[1], &Catalog::built_in().limits)
     }

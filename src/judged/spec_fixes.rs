@@ -94,7 +94,9 @@ impl JudgedPod<'_, '_> {
     /// Replaces an entry by another spec.
     #[must_use]
     pub fn put_spec(&self, entry: &SizedEntry, spec: &str) -> Option<Fix> {
-        if self.entries.iter().any(|known| known.entry.text == spec) {
+        if self.is_too_long(self.entries.len())
+            || self.entries.iter().any(|known| known.entry.text == spec)
+        {
             return None;
         }
         let whole = self.specs()?.node.span();

@@ -57,6 +57,7 @@ impl SizedEntry {
 }
 
 pub(super) fn sized_entries(pair: &Pair<'_>, source: &str, catalog: &Catalog) -> Vec<SizedEntry> {
+    let place = pair.node.part_spans(source);
     let sized = |entry: SpecEntry| {
         let availability = match &entry.kind {
             EntryKind::CpuMemory(spec) => catalog.availability(*spec),
@@ -69,7 +70,7 @@ pub(super) fn sized_entries(pair: &Pair<'_>, source: &str, catalog: &Catalog) ->
         };
         let is_type = entry.kind == EntryKind::InstanceType;
         SizedEntry {
-            span: pair.node.part_span(source, entry.range.clone()),
+            span: place(entry.range.clone()),
             type_status: is_type.then(|| catalog.type_status(&entry.text)),
             entry,
             size,

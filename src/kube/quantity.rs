@@ -51,9 +51,8 @@ impl fmt::Display for Mib {
 /// exponent. `None` for anything else and for negative numbers.
 #[must_use]
 pub fn cpu_quantity(text: &str) -> Option<MilliCpu> {
-    u64::try_from(nano_units(text)?.div_ceil(1_000_000))
-        .ok()
-        .map(MilliCpu)
+    let millis = nano_units(text)?.div_ceil(1_000_000);
+    Some(MilliCpu(capped(millis)))
 }
 
 /// Reads a Kubernetes quantity of memory, rounded up to the next MiB. The grammar is that of
@@ -61,17 +60,29 @@ pub fn cpu_quantity(text: &str) -> Option<MilliCpu> {
 #[must_use]
 pub fn memory_quantity(text: &str) -> Option<Mib> {
     let mib = nano_units(text)?.div_ceil(1_000_000_000 << 20);
-    u64::try_from(mib).ok().map(Mib)
+    Some(Mib(capped(mib)))
+}
+
+/// What is larger than any machine is still an amount, which can be added to others.
+fn capped(amount: u128) -> u64 {
+    const MOST: u64 = u64::MAX >> 11;
+    u64::try_from(amount).map_or(MOST, |amount| amount.min(MOST))
 }
 
 /// The largest quantity, in billionths.
 const LARGEST: u128 = i64::MAX as u128 * 1_000_000_000;
 /// Decimal quantities of up to so many digits are kept even if they are larger.
 const EXACT_DIGITS: usize = 18;
+/// So many digits of a number fit, with room for the suffix.
+const MOST_DIGITS: usize = 20;
 
 /// A quantity in billionths, rounded up.
 fn nano_units(text: &str) -> Option<u128> {
-    let unsigned = text.strip_prefix('+').unwrap_or(text);
+    let is_nothing = |text: &str| !text.contains(|letter| matches!(letter, '1'..='9'));
+    let unsigned = match text.strip_prefix('-') {
+        Some(rest) if is_nothing(rest.split(['e', 'E']).next().unwrap_or_default()) => rest,
+        _ => text.strip_prefix('+').unwrap_or(text),
+    };
     let number_end = unsigned
         .find(|c: char| !c.is_ascii_digit() && c != '.')
         .unwrap_or(unsigned.len());
@@ -80,8 +91,15 @@ fn nano_units(text: &str) -> Option<u128> {
     if whole.is_empty() && fraction.is_empty() || fraction.contains('.') {
         return None;
     }
-    let digits: u128 = format!("{whole}{fraction}").parse().ok()?;
-    let fraction_digits = i32::try_from(fraction.len()).ok()?;
+    let whole = whole.trim_start_matches('0');
+    // More digits before the point than the largest quantity has change nothing, and none behind it is
+    // below a billionth but for rounding up.
+    let cut = fraction.len().min(MOST_DIGITS.saturating_sub(whole.len()));
+    let has_rest = fraction[cut..].contains(|letter| letter != '0');
+    let digits = format!("0{whole}{}", &fraction[..cut]);
+    let most = 10_u128.pow(20);
+    let digits = digits.parse().unwrap_or(most).min(most) + u128::from(has_rest);
+    let fraction_digits = i32::try_from(cut).ok()?;
     let scaled = match suffix {
         "Ki" => digits.checked_mul(1 << 10)?,
         "Mi" => digits.checked_mul(1 << 20)?,
@@ -145,6 +163,9 @@ mod tests {
             ("1Ki", 1_024_000),
             ("0.0001", 1),
             ("1e-3", 1),
+            ("-0", 0),
+            ("-0.0", 0),
+            (".99999999999999999999999999999999999999999999999999", 1000),
         ] {
             assert_eq!(cpu_quantity(text), Some(MilliCpu(millis)), "{text}");
         }
@@ -153,6 +174,15 @@ mod tests {
         ] {
             assert_eq!(cpu_quantity(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn f_what_is_too_large_is_a_quantity() {
+        for text in ["1e308", "9223372036854775807Ei", &"9".repeat(60)] {
+            assert!(cpu_quantity(text) > Some(MilliCpu(1 << 50)), "{text}");
+            assert!(memory_quantity(text) >= Some(Mib(1 << 40)), "{text}");
+        }
+        assert_eq!(cpu_quantity("-1"), None);
     }
 
     /// The cases of Kubernetes' own test of its parser: the text, and its value as a number and a power of

@@ -1,12 +1,15 @@
 //! Findings that are known already: kept by application, role and rule, so that they survive moved
 //! lines.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+};
 
 use serde::{Deserialize, Serialize};
 
 use super::{LintedFile, Run, Shielded};
-use crate::finding::{Finding, Subject};
+use crate::finding::Finding;
 
 /// Known findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,9 +18,29 @@ pub struct Baseline {
 }
 
 /// What a finding is kept by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
+    rule: String,
+    kind: Option<String>,
+    namespace: Option<String>,
+    name: Option<String>,
+    role: Option<String>,
+    /// Only for what is about no application.
+    path: Option<String>,
+}
+
+/// The file's form.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    version: u32,
+    findings: Vec<Row>,
+}
+
+/// `deny_unknown_fields` means nothing beside `flatten`, so that the fields of [`Key`] are repeated.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
     rule: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
@@ -30,21 +53,7 @@ pub struct Key {
     /// Only for what is about no application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<String>,
-}
-
-/// The file's form.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    version: u32,
-    findings: Vec<Row>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Row {
-    #[serde(flatten)]
-    key: Key,
-    count: usize,
+    count: u32,
 }
 
 /// The version of the file's form.
@@ -79,6 +88,39 @@ impl fmt::Display for Key {
     }
 }
 
+impl Row {
+    fn new(key: Key, count: usize) -> Self {
+        let Key {
+            rule,
+            kind,
+            namespace,
+            name,
+            role,
+            path,
+        } = key;
+        Self {
+            rule,
+            kind,
+            namespace,
+            name,
+            role,
+            path,
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+        }
+    }
+
+    fn key(&self) -> Key {
+        Key {
+            rule: self.rule.clone(),
+            kind: self.kind.clone(),
+            namespace: self.namespace.clone(),
+            name: self.name.clone(),
+            role: self.role.clone(),
+            path: self.path.clone(),
+        }
+    }
+}
+
 impl Key {
     fn new(path: &str, finding: &Finding) -> Self {
         let application = finding.application.as_ref();
@@ -93,17 +135,36 @@ impl Key {
     }
 }
 
-impl Key {
-    /// True when the run has judged what the key is about.
-    fn is_about(&self, run: &Run) -> bool {
-        let is_it = |application: &Subject| {
-            self.kind.as_deref() == Some(application.kind)
-                && self.name.as_ref() == Some(&application.name)
-                && self.namespace == application.namespace
-        };
-        run.files.iter().any(|file| {
-            self.path.as_ref() == Some(&file.path) || file.report.applications.iter().any(is_it)
-        })
+/// What a run has judged.
+struct Judged<'r> {
+    paths: HashSet<&'r str>,
+    /// By kind, namespace and name.
+    applications: HashSet<(&'r str, Option<&'r str>, &'r str)>,
+}
+
+impl<'r> Judged<'r> {
+    fn of(run: &'r Run) -> Self {
+        let applications = run.files.iter().flat_map(|file| &file.report.applications);
+        Self {
+            paths: run.files.iter().map(|file| file.path.as_str()).collect(),
+            applications: applications
+                .map(|subject| {
+                    let namespace = subject.namespace.as_deref();
+                    (subject.kind, namespace, subject.name.as_str())
+                })
+                .collect(),
+        }
+    }
+
+    /// True for a key that is about it.
+    fn has(&self, key: &Key) -> bool {
+        let has_path = (key.path.as_deref()).is_some_and(|path| self.paths.contains(path));
+        let application = key.kind.as_deref().zip(key.name.as_deref());
+        has_path
+            || application.is_some_and(|(kind, name)| {
+                self.applications
+                    .contains(&(kind, key.namespace.as_deref(), name))
+            })
     }
 }
 
@@ -136,7 +197,12 @@ impl Baseline {
         }
         let mut known = BTreeMap::new();
         for row in file.findings {
-            *known.entry(row.key).or_default() += row.count;
+            let count: &mut usize = known.entry(row.key()).or_default();
+            let sum = u32::try_from(*count)
+                .ok()
+                .and_then(|count| count.checked_add(row.count));
+            let sum = sum.ok_or_else(|| format!("the count of {} is too large", row.key()))?;
+            *count = sum as usize;
         }
         Ok(Self { known })
     }
@@ -148,10 +214,7 @@ impl Baseline {
     #[must_use]
     pub fn text(&self) -> String {
         let rows = self.known.iter();
-        let findings = rows.map(|(key, count)| Row {
-            key: key.clone(),
-            count: *count,
-        });
+        let findings = rows.map(|(key, count)| Row::new(key.clone(), *count));
         let file = File {
             version: VERSION,
             findings: findings.collect(),
@@ -193,7 +256,8 @@ impl Baseline {
             }
         }
         let gone = left.into_iter().filter(|(_, count)| *count > 0);
-        let was_looked_for = |key: &Key| is_on(&key.rule) && key.is_about(run);
+        let judged = Judged::of(run);
+        let was_looked_for = |key: &Key| is_on(&key.rule) && judged.has(key);
         outcome.gone = gone.filter(|(key, _)| was_looked_for(key)).collect();
         outcome
     }

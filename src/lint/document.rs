@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use super::{
     LintOptions, Settings, Shielded,
     precedence::{self, Reported},
@@ -65,7 +67,9 @@ impl Visit for Linter<'_> {
         };
         let before = self.report.findings.len();
         let had_gaps = std::mem::take(&mut self.report.has_gaps);
-        if let Some(kustomization) = self.options.patch_of {
+        // What has all that an application needs is judged, whoever calls it a patch.
+        let patched = self.options.patch_of.filter(|_| !application.is_whole());
+        if let Some(kustomization) = patched {
             self.report.not_judged += 1;
             let diagnostic = not_judged::patch_diagnostic(application.span, kustomization);
             self.input(not_judged::ID, &about, diagnostic);
@@ -197,23 +201,25 @@ impl Linter<'_> {
     }
 
     fn settle(&mut self, reported: Vec<Reported>, about: &About) {
-        let before = self.report.findings.len();
         let of_role = |role| About {
             role,
             ..about.clone()
         };
         let settled = precedence::settle(reported, self.options.settings);
+        let mut of_place: HashMap<(&str, Span), Vec<usize>> = HashMap::new();
         for report in settled.kept {
             let (rule, diagnostic) = (report.rule, report.diagnostic);
             // What both roles get from one place is one mistake.
-            let same = self.report.findings[before..].iter_mut().find(|known| {
-                *known.rule == rule.info
-                    && known.diagnostic.primary.span == diagnostic.primary.span
-                    && known.diagnostic.message == diagnostic.message
-            });
-            match same {
-                Some(known) => known.role = None,
-                None => self.add(rule, &of_role(report.role), diagnostic),
+            let place = diagnostic.primary.span;
+            let at_place = of_place.entry((rule.info.id.as_str(), place)).or_default();
+            let findings = &self.report.findings;
+            let is_same = |at: &&usize| findings[**at].diagnostic.message == diagnostic.message;
+            match at_place.iter().find(is_same).copied() {
+                Some(known) => self.report.findings[known].role = None,
+                None => {
+                    at_place.push(findings.len());
+                    self.add(rule, &of_role(report.role), diagnostic);
+                }
             }
         }
         for (report, by) in settled.shielded {
@@ -261,7 +267,7 @@ pub(super) fn suppress(
     settings: &Settings,
     about: &About,
 ) -> usize {
-    if suppressions.is_empty() {
+    if suppressions.is_empty() || settings.no_suppressions {
         return 0;
     }
     let suppressed = suppression::apply(&mut suppressions, findings, from, settings);

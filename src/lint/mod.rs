@@ -9,6 +9,7 @@ mod precedence;
 mod run;
 mod settings;
 mod suppression;
+mod sweep;
 
 pub use add_ignores::add_ignores;
 pub use baseline::{Baseline, BaselineOutcome};

@@ -6,7 +6,7 @@
 //! rule that is `ignorable: false` come back when what they yielded to is suppressed or known to a
 //! baseline: otherwise suppressing the other one would bypass such a rule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Settings;
 use crate::{
@@ -199,17 +199,22 @@ impl Shielded {
         self
     }
 
-    fn is_shielded(&self, findings: &[Finding]) -> bool {
-        self.by.iter().any(|winner| {
-            findings.iter().any(|finding| {
-                finding.diagnostic.primary.span == winner.place && *finding.rule == *winner.rule
-            })
-        })
+    fn is_shielded(&self, findings: &HashSet<(&str, Span)>) -> bool {
+        let mut by = self.by.iter();
+        by.any(|winner| findings.contains(&(winner.rule.id.as_str(), winner.place)))
     }
 }
 
 /// Takes out the findings that no finding shields any more.
 pub(super) fn release(shielded: &mut Vec<Shielded>, findings: &[Finding]) -> Vec<Finding> {
-    let released = shielded.extract_if(.., |shielded| !shielded.is_shielded(findings));
+    if shielded.is_empty() {
+        return Vec::new();
+    }
+    let place = |finding: &'_ Finding| finding.diagnostic.primary.span;
+    let findings = findings
+        .iter()
+        .map(|finding| (finding.rule.id.as_str(), place(finding)));
+    let findings: HashSet<_> = findings.collect();
+    let released = shielded.extract_if(.., |shielded| !shielded.is_shielded(&findings));
     released.map(|shielded| shielded.finding).collect()
 }

@@ -17,6 +17,10 @@ pub struct Run {
     pub known: usize,
     /// How many findings are about what was not changed.
     pub unchanged: usize,
+    /// How many files that may name a Spark application the configuration excludes.
+    pub excluded: usize,
+    /// How many manifests and folders ignore files leave out.
+    pub ignored: usize,
     /// How long it took.
     pub elapsed: Duration,
 }
@@ -81,6 +85,21 @@ impl Run {
     #[must_use]
     pub fn suppressed(&self) -> usize {
         self.files.iter().map(|file| file.report.suppressed).sum()
+    }
+
+    /// What was left out or taken away, each with its number: nothing where there is none.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<(usize, &'static str)> {
+        let mut counts = vec![
+            (self.suppressed(), "suppressed"),
+            (self.known, "known from the baseline"),
+            (self.unchanged, "in what was not changed"),
+            (self.not_judged(), "not judged"),
+            (self.excluded, "excluded by the configuration"),
+            (self.ignored, "ignored by .gitignore or .ignore"),
+        ];
+        counts.retain(|(number, _)| *number > 0);
+        counts
     }
 
     /// The worst severity found.

@@ -24,6 +24,8 @@ pub struct Settings {
     pub require_applications: bool,
     /// True when a run fails in which something could not be judged.
     pub fail_on_unjudged: bool,
+    /// True when nothing in a manifest suppresses a finding.
+    pub no_suppressions: bool,
     /// The rules that are asked for.
     pub selection: Selection,
 }

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use regex::Regex;
 
-use super::Settings;
+use super::{Settings, sweep::Sweep};
 use crate::{
     finding::{Diagnostic, Finding, Fix},
     rules::{self, Rule, unused_suppression},
@@ -51,44 +51,40 @@ enum Reach {
     All,
 }
 
-impl Reach {
-    fn covers(self, diagnostic: &Diagnostic) -> bool {
-        let is_in =
-            |range: Span, place: Span| range.start <= place.start && place.start < range.end;
-        match self {
-            Self::All => true,
-            Self::Block { line, block } => {
-                // A finding has to do with several places: a comment at any of them will do.
-                is_in(block, diagnostic.primary.span)
-                    || diagnostic
-                        .related
-                        .iter()
-                        .any(|label| is_in(line, label.span))
-            }
-        }
-    }
-}
-
 /// The suppressions in a document's comments.
 pub(super) fn of_comments(source: &str, document: &Document<'_>) -> Vec<Suppression> {
-    let comments = document.comments().iter();
-    let mut blocks: Option<Vec<Span>> = None;
-    comments
-        .filter_map(|comment| {
-            let found = ParsedComment::find(source, comment.span)?;
-            if found.is_for_file {
-                return None;
-            }
-            let line = target_line(source, comment.span);
-            let blocks = blocks.get_or_insert_with(|| document.root().blocks());
-            let on_line = blocks
-                .iter()
-                .filter(|block| line.start <= block.start && block.start < line.end);
-            let end = on_line.map(|block| block.end).max().unwrap_or(line.end);
-            let block = Span::new(line.start, end.max(line.end));
-            Some(found.with(Reach::Block { line, block }))
-        })
-        .collect()
+    let mut found = Vec::new();
+    // From the last to the first: what a comment alone on its line is about, the one above it is about, too.
+    let mut next = None;
+    for comment in document.comments().iter().rev() {
+        let line = target_line(source, comment.span, next);
+        next = Some((comment.span.start, line));
+        let parsed = ParsedComment::find(source, comment.span);
+        if let Some(parsed) = parsed.filter(|parsed| !parsed.is_for_file) {
+            found.push((line, parsed));
+        }
+    }
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = document.root().blocks();
+    blocks.sort_unstable_by_key(|block| block.start);
+    // Thousands of comments can be about one line.
+    let mut last: Option<(Span, Span)> = None;
+    let with_block = |(line, parsed): (Span, ParsedComment)| {
+        if let Some((_, block)) = last.filter(|(known, _)| *known == line) {
+            return parsed.with(Reach::Block { line, block });
+        }
+        let first = blocks.partition_point(|block| block.start < line.start);
+        let on_line = blocks[first..]
+            .iter()
+            .take_while(|block| block.start < line.end);
+        let end = on_line.map(|block| block.end).max().unwrap_or(line.end);
+        let block = Span::new(line.start, end.max(line.end));
+        last = Some((line, block));
+        parsed.with(Reach::Block { line, block })
+    };
+    found.into_iter().rev().map(with_block).collect()
 }
 
 /// The suppressions for a whole file: in the comments before its first document. Read without
@@ -136,7 +132,8 @@ pub(super) fn of_annotation(source: &str, application: &Application<'_>) -> Vec<
         return Vec::new();
     };
     let text = entry.value.scalar_text().unwrap_or_default();
-    let place = |from: usize, to: usize| entry.value.part_span(source, from..to);
+    let spans = entry.value.part_spans(source);
+    let place = |from: usize, to: usize| spans(from..to);
     let mut start = 0;
     let mut found = Vec::new();
     for item in text.split_inclusive([';', '\n']) {
@@ -165,27 +162,45 @@ pub(super) fn apply(
     settings: &Settings,
 ) -> usize {
     let before = findings.len();
-    let mut index = 0;
-    findings.retain(|finding| {
-        index += 1;
-        if index <= from || !settings.is_ignorable(&finding.rule.id) {
-            return true;
+    let (mut everywhere, mut blocks, mut lines) =
+        (Sweep::default(), Sweep::default(), Sweep::default());
+    for (at, suppression) in suppressions.iter().enumerate() {
+        if !suppression.has_reason && settings.require_reason {
+            continue;
         }
-        let mut is_kept = true;
-        for suppression in &mut *suppressions {
-            let counts = suppression.has_reason || !settings.require_reason;
-            if !counts || !suppression.reach.covers(&finding.diagnostic) {
-                continue;
-            }
-            for part in &mut suppression.parts {
-                if part.rule.is_some_and(|rule| rule.info == *finding.rule) {
-                    part.is_used = true;
-                    is_kept = false;
+        for (index, part) in suppression.parts.iter().enumerate() {
+            let Some(rule) = part.rule else { continue };
+            let id = rule.info.id.as_str();
+            match suppression.reach {
+                Reach::All => everywhere.add(id, Span::new(0, u32::MAX), (at, index)),
+                Reach::Block { line, block } => {
+                    blocks.add(id, block, (at, index));
+                    // A finding has to do with several places: a comment at any of them will do.
+                    lines.add(id, line, (at, index));
                 }
             }
         }
-        is_kept
-    });
+    }
+    for (at, finding) in findings.iter().enumerate().skip(from) {
+        if !settings.is_ignorable(&finding.rule.id) {
+            continue;
+        }
+        let id = finding.rule.id.as_str();
+        let diagnostic = &finding.diagnostic;
+        everywhere.ask(id, diagnostic.primary.span.start, at);
+        blocks.ask(id, diagnostic.primary.span.start, at);
+        for label in &diagnostic.related {
+            lines.ask(id, label.span.start, at);
+        }
+    }
+    let mut is_suppressed = vec![false; findings.len()];
+    for sweep in [everywhere, blocks, lines] {
+        sweep.run(&mut is_suppressed, &mut |(at, index)| {
+            suppressions[at].parts[index].is_used = true;
+        });
+    }
+    let mut is_suppressed = is_suppressed.into_iter();
+    findings.retain(|_| !is_suppressed.next().unwrap_or(false));
     before - findings.len()
 }
 
@@ -214,10 +229,13 @@ pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<D
         // One that suppresses this finding, too, is meant to stay.
         let is_meant = |part: &Part| part.is(unused_suppression::ID);
         if !suppression.parts.iter().any(is_meant) {
+            let is_all_needless = suppression.is_needless(settings);
             let parts = suppression.parts.iter().enumerate();
             diagnostics.extend(parts.filter_map(|(at, part)| {
                 let diagnostic = part.unused(settings)?;
-                let fix = part.rule.and_then(|_| suppression.without(at, settings));
+                let fix = part
+                    .rule
+                    .and_then(|_| suppression.without(at, is_all_needless));
                 Some(diagnostic.fix(fix))
             }));
         }
@@ -233,11 +251,15 @@ impl Suppression {
         }
     }
 
-    /// The fix that takes a needless part away, or all of it where nothing else is left.
-    fn without(&self, at: usize, settings: &Settings) -> Option<Fix> {
-        let whole = self.whole?;
+    fn is_needless(&self, settings: &Settings) -> bool {
         let is_needless = |part: &Part| part.rule.is_some() && part.unused(settings).is_some();
-        if self.parts.iter().all(is_needless) {
+        self.parts.iter().all(is_needless)
+    }
+
+    /// The fix that takes a needless part away, or all of it where nothing else is left.
+    fn without(&self, at: usize, is_all_needless: bool) -> Option<Fix> {
+        let whole = self.whole?;
+        if is_all_needless {
             return Some(Fix::safe(
                 "Remove the suppression",
                 vec![Edit::replace(whole, "")],
@@ -382,8 +404,9 @@ fn parts(list: &str, place: impl Fn(std::ops::Range<usize>) -> Span) -> Vec<Part
     found
 }
 
-/// The line that a comment is about: its own or, where it stands alone, the next with content.
-fn target_line(source: &str, comment: Span) -> Span {
+/// The line that a comment is about: its own or, where it stands alone, the next with content. `next` is the
+/// start of the next comment, and the line that it is about.
+fn target_line(source: &str, comment: Span, next: Option<(u32, Span)>) -> Span {
     let line_at = |offset: usize| {
         let start = line_start(source, offset);
         let end = source[offset..].find('\n');
@@ -394,10 +417,22 @@ fn target_line(source: &str, comment: Span) -> Span {
         return span(start, end);
     }
     while end < source.len() {
-        let (next, next_end) = line_at(end);
-        let text = source[next..next_end].trim();
+        let (at, next_end) = line_at(end);
+        let text = source[at..next_end].trim();
+        if let Some((_, line)) = next.filter(|(next, _)| (at..next_end).contains(&(*next as usize)))
+            && text.starts_with('#')
+        {
+            // Below the last content nothing is left but comments.
+            let is_content =
+                line.start as usize >= at && !source[line.range()].trim_start().starts_with('#');
+            return if is_content {
+                line
+            } else {
+                Span::new(span(start, start).start, line.end)
+            };
+        }
         if !text.is_empty() && !text.starts_with('#') {
-            return span(next, next_end);
+            return span(at, next_end);
         }
         end = next_end;
     }

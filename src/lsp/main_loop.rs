@@ -1,14 +1,14 @@
 //! The loop that handles messages one after the other.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::atomic::Ordering,
 };
 
 use crossbeam_channel::{Receiver, select, unbounded};
 use gen_lsp_types::LspNotificationMethod;
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde_json::Value;
 
 use super::{
@@ -26,6 +26,7 @@ pub fn serve(connection: &Connection, options: Options) -> bool {
     let (to_loop, from_walks) = unbounded();
     let mut server = Server {
         inbox: VecDeque::new(),
+        cancelled: HashSet::new(),
         state: State::new(options, connection.sender.clone(), to_loop),
     };
     server.run(&connection.receiver, &from_walks);
@@ -38,6 +39,8 @@ pub fn serve(connection: &Connection, options: Options) -> bool {
 struct Server {
     /// Messages that have arrived and are not handled yet.
     inbox: VecDeque<Message>,
+    /// The requests that one of them cancels.
+    cancelled: HashSet<RequestId>,
     state: State,
 }
 
@@ -45,7 +48,12 @@ impl Server {
     fn run(&mut self, receiver: &Receiver<Message>, walks: &Receiver<FinishedWalk>) {
         while !matches!(self.state.phase, Phase::Exited { .. }) {
             // Everything that has arrived: a later `$/cancelRequest` spares the work of a request.
-            self.inbox.extend(receiver.try_iter());
+            for message in receiver.try_iter() {
+                if let Message::Notification(notification) = &message {
+                    self.cancelled.extend(cancelled(notification));
+                }
+                self.inbox.push_back(message);
+            }
             let message = match self.inbox.pop_front() {
                 Some(message) => message,
                 None => {
@@ -72,7 +80,7 @@ impl Server {
                 Message::Response(response) => self.response(response),
             }
         }
-        for walk in &self.state.walks {
+        if let Some(walk) = &self.state.walk {
             walk.is_cancelled.store(true, Ordering::Relaxed);
         }
     }
@@ -95,11 +103,7 @@ impl Server {
 
     fn request(&mut self, request: Request) {
         let id = request.id.clone();
-        let is_cancelled = self.inbox.iter().any(|message| match message {
-            Message::Notification(notification) => cancelled(notification).as_ref() == Some(&id),
-            _ => false,
-        });
-        let answer = if is_cancelled {
+        let answer = if self.cancelled.contains(&id) {
             Err(error(ErrorCode::RequestCanceled, "request cancelled"))
         } else {
             let method = request.method.clone();
@@ -126,6 +130,10 @@ impl Server {
     }
 
     fn notification(&mut self, notification: Notification) {
+        if let Some(id) = cancelled(&notification) {
+            // An id may be used again.
+            self.cancelled.remove(&id);
+        }
         if notification.method == LspNotificationMethod::Exit.to_string() {
             self.state.phase = Phase::Exited {
                 after_shutdown: self.state.phase == Phase::ShutDown,

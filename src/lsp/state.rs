@@ -48,7 +48,9 @@ pub(super) struct State {
     pub(super) workspace: Workspace,
     /// By URI.
     pub(super) documents: BTreeMap<String, Document>,
-    pub(super) walks: Vec<RunningWalk>,
+    pub(super) walk: Option<RunningWalk>,
+    /// The requests that wait for the next walk.
+    pub(super) waiting: Waiters,
     /// The result of the last walk, until something changes.
     pub(super) last_walk: Option<Arc<DiagnosticsByPath>>,
     /// How walks send their results to the main loop.
@@ -57,19 +59,35 @@ pub(super) struct State {
     reported: Vec<String>,
 }
 
-/// A walk over the folders whose result the client waits for.
-pub(super) struct RunningWalk {
+/// Requests that wait for a walk.
+#[derive(Default)]
+pub(super) struct Waiters {
+    pub(super) all: Vec<Waiter>,
+    /// Those that are not cancelled.
+    pub(super) wanted: HashSet<RequestId>,
+}
+
+pub(super) struct Waiter {
     pub(super) id: RequestId,
     pub(super) previous: Vec<PreviousResultId>,
+}
+
+impl Waiters {
+    pub(super) fn add(&mut self, waiter: Waiter) {
+        self.wanted.insert(waiter.id.clone());
+        self.all.push(waiter);
+    }
+}
+
+/// A walk over the folders.
+pub(super) struct RunningWalk {
+    pub(super) waiters: Waiters,
     pub(super) is_cancelled: Arc<AtomicBool>,
     pub(super) epoch: u64,
 }
 
 /// The result of a walk; `None` if it was cancelled.
-pub(super) struct FinishedWalk {
-    pub(super) id: RequestId,
-    pub(super) diagnostics: Option<DiagnosticsByPath>,
-}
+pub(super) struct FinishedWalk(pub(super) Option<DiagnosticsByPath>);
 
 impl State {
     pub(super) fn new(
@@ -84,7 +102,8 @@ impl State {
             client: Client::from_params(&Value::Null),
             workspace: Workspace::new(options),
             documents: BTreeMap::new(),
-            walks: Vec::new(),
+            walk: None,
+            waiting: Waiters::default(),
             last_walk: None,
             to_loop,
             reported: Vec::new(),

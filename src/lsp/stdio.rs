@@ -1,12 +1,15 @@
 //! The connection over standard input and output.
 
 use std::{
+    borrow::Cow,
     io::{self, BufRead, Read, Write},
+    sync::LazyLock,
     thread,
 };
 
 use crossbeam_channel::unbounded;
 use lsp_server::{Connection, Message};
+use regex::bytes::{Captures, Regex};
 
 /// A connection over standard input and output.
 ///
@@ -26,10 +29,11 @@ pub fn stdio() -> (Connection, Writer) {
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                    let why: String = error.to_string().chars().take(QUOTED).collect();
                     // If standard error is closed, nobody can be warned.
                     let _ = writeln!(
                         io::stderr(),
-                        "spark-eci-lint: an invalid message was skipped: {error}"
+                        "spark-eci-lint: an invalid message was skipped: {why}"
                     );
                 }
                 // The client is gone.
@@ -47,6 +51,8 @@ pub fn stdio() -> (Connection, Writer) {
     (Connection { sender, receiver }, Writer(writer))
 }
 
+/// How much of an invalid message is quoted, in characters.
+const QUOTED: usize = 300;
 /// The longest accepted message in bytes; a greater length can only be a mistake of the client.
 const LONGEST: u64 = 1 << 28;
 /// The longest accepted header in bytes.
@@ -80,7 +86,31 @@ fn read(reader: &mut impl BufRead) -> io::Result<Option<Message>> {
         let why = format!("{length} bytes are too many");
         return Err(io::Error::new(io::ErrorKind::InvalidData, why));
     }
-    Message::read(&mut header.chain(reader))
+    let Some(length) = length else {
+        return Message::read(&mut header.chain(reader));
+    };
+    let mut body = Vec::new();
+    reader.take(length).read_to_end(&mut body)?;
+    let body = without_lone_surrogates(&body);
+    let header = format!("Content-Length: {}\r\n\r\n", body.len());
+    Message::read(&mut header.as_bytes().chain(&*body))
+}
+
+/// Editors that count in UTF-16 can cut a pair of surrogates in two, which is no text. A message that is refused
+/// for one would leave the document out of step.
+fn without_lone_surrogates(body: &[u8]) -> Cow<'_, [u8]> {
+    static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
+        let high = r"\\u[dD][89abAB][0-9a-fA-F]{2}";
+        let low = r"\\u[dD][c-fC-F][0-9a-fA-F]{2}";
+        Regex::new(&format!(r"\\[^u]|{high}{low}|({high}|{low})")).expect("a valid pattern")
+    });
+    if memchr::memmem::find(body, b"\\u").is_none() {
+        return Cow::Borrowed(body);
+    }
+    ESCAPE.replace_all(body, |found: &Captures<'_>| match found.get(1) {
+        Some(_) => b"\\ufffd".to_vec(),
+        None => found[0].to_vec(),
+    })
 }
 
 /// The thread that writes to standard output.
@@ -119,6 +149,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn e_a_lone_surrogate_is_replaced_and_a_pair_is_not() {
+        let replaced = |text: &str| {
+            let text = without_lone_surrogates(text.as_bytes()).into_owned();
+            String::from_utf8(text).expect("UTF-8")
+        };
+        assert_eq!(replaced(r#""a\ud800b""#), r#""a\ufffdb""#);
+        assert_eq!(
+            replaced(r#""\udc00\ud83e\udd80""#),
+            r#""\ufffd\ud83e\udd80""#
+        );
+        assert_eq!(replaced(r#""\\ud800""#), r#""\\ud800""#);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use gen_lsp_types::{Position, Range};
 
-use crate::source::{ColumnUnit, Span};
+use crate::source::{ColumnUnit, Columns, Span};
 
 /// A text with its lines. Offsets count from the end of a byte order mark.
 #[derive(Clone, Debug)]
@@ -10,6 +10,7 @@ pub(super) struct DocumentText {
     whole: String,
     /// Where lines start in `whole`; they end at `\n`, `\r\n` or a lone `\r`.
     starts: Vec<usize>,
+    columns: Columns,
     /// The length of the byte order mark, which some clients send.
     mark: usize,
     unit: ColumnUnit,
@@ -22,6 +23,7 @@ impl DocumentText {
         let mut text = Self {
             whole,
             starts: Vec::new(),
+            columns: Columns::new(""),
             mark: 0,
             unit,
         };
@@ -36,6 +38,7 @@ impl DocumentText {
         self.starts.clear();
         self.starts.push(0);
         self.starts.extend(ends.map(|at| at + 1));
+        self.columns = Columns::new(&self.whole);
         self.mark = if self.whole.starts_with(MARK) {
             MARK.len_utf8()
         } else {
@@ -64,7 +67,7 @@ impl DocumentText {
     pub(super) fn position(&self, offset: u32) -> Position {
         let at = (offset as usize + self.mark).min(self.whole.len());
         let line = self.starts.partition_point(|start| *start <= at) - 1;
-        let column = self.unit.length(&self.whole[self.starts[line]..at]);
+        let column = (self.columns).length(&self.whole, self.starts[line], at, self.unit);
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Position {
             line: number(line),
@@ -99,15 +102,9 @@ impl DocumentText {
         let end = self.starts.get(line + 1).copied();
         let text =
             self.whole[start..end.unwrap_or(self.whole.len())].trim_end_matches(['\r', '\n']);
-        let mut column = 0;
-        for (at, letter) in text.char_indices() {
-            let next = column + self.unit.length(letter.encode_utf8(&mut [0; 4]));
-            if next > position.character as usize {
-                return start + at;
-            }
-            column = next;
-        }
-        start + text.len()
+        let part = start..start + text.len();
+        let column = position.character as usize;
+        self.columns.offset(&self.whole, part, column, self.unit)
     }
 }
 

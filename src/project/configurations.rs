@@ -8,10 +8,10 @@ use std::{
 };
 
 use crate::{
-    config::{self, Config, Effective, FILE_NAMES, Flags},
+    config::{self, Above, Config, Effective, FILE_NAMES, Flags},
     finding::Diagnostic,
     source::{SourceText, Span},
-    walk::{reason, shown},
+    walk::{SETTINGS, check_link, read_file, read_named, reason, shown},
 };
 
 /// Where configurations come from.
@@ -21,8 +21,17 @@ pub enum Choice {
     Nearest,
     /// This one.
     File(PathBuf),
+    /// This one, which the user of the command line names: it may be a pipe.
+    Named(PathBuf),
     /// None.
     None,
+}
+
+/// How configurations are opened.
+#[derive(Clone, Copy)]
+struct Open {
+    follows_links: bool,
+    is_named: bool,
 }
 
 /// The configurations met so far.
@@ -37,7 +46,7 @@ struct Known {
     /// By folder: what holds for the files in it.
     folders: HashMap<PathBuf, Lookup>,
     files: HashMap<PathBuf, Lookup>,
-    effective: HashMap<(Option<PathBuf>, Vec<usize>), Arc<Effective>>,
+    effective: HashMap<Vec<(PathBuf, Vec<usize>)>, Arc<Effective>>,
     errors: Vec<ConfigError>,
 }
 
@@ -84,34 +93,58 @@ impl Configurations {
     /// What holds for the file with that absolute path.
     pub(super) fn for_file(&self, absolute: &Path) -> Configured {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = match &self.choice {
-            Choice::None => Lookup::Nothing,
-            Choice::File(file) => known.file(file),
-            Choice::Nearest => known.folder(absolute.parent().unwrap_or(absolute)),
+        let open = Open {
+            follows_links: self.flags.follows_links(),
+            is_named: matches!(self.choice, Choice::Named(_)),
+        };
+        let (found, above) = match &self.choice {
+            Choice::None => (Lookup::Nothing, Vec::new()),
+            Choice::File(file) | Choice::Named(file) => (known.file(file, open), Vec::new()),
+            Choice::Nearest => known.above(absolute, open),
         };
         let Lookup::Config(found) = found else {
             return Configured {
-                effective: known
-                    .effective(None, Vec::new(), || Effective::without_config(&self.flags)),
+                effective: known.effective(Vec::new(), || Effective::without_config(&self.flags)),
                 is_covered: true,
                 config: None,
                 is_broken: matches!(found, Lookup::Broken),
             };
         };
-        let (folder, config) = &*found;
         // `--config` can name one that is in none of the folders above the file.
         let current = std::env::current_dir().and_then(fs::canonicalize);
         let current = current.unwrap_or_default();
         let below = |folder: &Path| absolute.strip_prefix(folder).ok();
-        let relative = below(folder)
-            .or_else(|| below(&current))
-            .unwrap_or(absolute);
-        let overrides = config.overrides_for(relative);
-        let key = Some(folder.join(&config.path));
-        let make = || config.effective(&overrides, &self.flags);
+        let relative = |folder: &Path| {
+            below(folder)
+                .or_else(|| below(&current))
+                .unwrap_or(absolute)
+        };
+        let (folder, config) = &*found;
+        let overrides = config.overrides_for(relative(folder));
+        let locked = above;
+        let above: Vec<_> = locked
+            .iter()
+            .map(|upper| Above {
+                config: &upper.1,
+                overrides: upper.1.overrides_for(relative(&upper.0)),
+            })
+            .collect();
+        let mut key = vec![(folder.join(&config.path), overrides.clone())];
+        key.extend(above.iter().map(|upper| {
+            let path = PathBuf::from(&upper.config.path);
+            (path, upper.overrides.clone())
+        }));
+        let make = || config.effective(&overrides, &above, &self.flags);
+        let locking = above.iter().rposition(|upper| upper.config.locks_files());
         Configured {
-            effective: known.effective(key, overrides.clone(), make),
-            is_covered: config.covers(relative),
+            effective: known.effective(key, make),
+            is_covered: match locking {
+                Some(at) => {
+                    let (folder, config) = &*locked[at];
+                    config.covers(relative(folder))
+                }
+                None => config.covers(relative(folder)),
+            },
             config: Some(config.path.clone()),
             is_broken: false,
         }
@@ -125,6 +158,18 @@ impl Configurations {
         warnings.into_iter().cloned().collect()
     }
 
+    /// What configurations say and others above them do not let hold.
+    pub(super) fn disregarded(&self) -> Vec<String> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let effective = known.effective.values();
+        let mut sentences: Vec<_> = effective
+            .flat_map(|effective| effective.disregarded.clone())
+            .collect();
+        sentences.sort();
+        sentences.dedup();
+        sentences
+    }
+
     /// The invalid configurations met so far, by path.
     pub(super) fn errors(&self) -> Vec<ConfigError> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -135,18 +180,42 @@ impl Configurations {
 }
 
 impl Known {
-    fn folder(&mut self, folder: &Path) -> Lookup {
+    /// The configuration that is nearest to a file, and those above it that lock something: the nearest
+    /// first.
+    fn above(&mut self, absolute: &Path, open: Open) -> (Lookup, Vec<Arc<(PathBuf, Config)>>) {
+        let mut nearest = None;
+        let mut last: Option<Arc<(PathBuf, Config)>> = None;
+        let mut locking = Vec::new();
+        for folder in absolute.ancestors().skip(1) {
+            let found = self.folder(folder, open);
+            let Lookup::Config(config) = &found else {
+                // A broken one could lock something.
+                let is_broken = matches!(found, Lookup::Broken);
+                let nearest = nearest.filter(|_| !is_broken);
+                return (nearest.unwrap_or(found), locking);
+            };
+            let is_other = last.as_ref().is_none_or(|last| !Arc::ptr_eq(last, config));
+            if is_other && nearest.is_some() && config.1.has_locks() {
+                locking.push(Arc::clone(config));
+            }
+            last = Some(Arc::clone(config));
+            nearest.get_or_insert(found);
+        }
+        (nearest.unwrap_or(Lookup::Nothing), locking)
+    }
+
+    fn folder(&mut self, folder: &Path, open: Open) -> Lookup {
         if let Some(found) = self.folders.get(folder) {
             return found.clone();
         }
         let here: Vec<_> = FILE_NAMES
             .iter()
             .map(|name| folder.join(name))
-            .filter(|path| path.is_file())
+            .filter(|path| path.symlink_metadata().is_ok_and(|found| !found.is_dir()))
             .collect();
         let found = match &here[..] {
-            [] => (folder.parent()).map_or(Lookup::Nothing, |parent| self.folder(parent)),
-            [path] => self.file(path),
+            [] => (folder.parent()).map_or(Lookup::Nothing, |parent| self.folder(parent, open)),
+            [path] => self.file(path, open),
             [path, ..] => {
                 let names = FILE_NAMES.join(" and ");
                 let message = format!("this folder has both {names}: keep one");
@@ -157,18 +226,18 @@ impl Known {
         found
     }
 
-    fn file(&mut self, path: &Path) -> Lookup {
+    fn file(&mut self, path: &Path, open: Open) -> Lookup {
         if let Some(found) = self.files.get(path) {
             return found.clone();
         }
-        let found = self.read(path);
+        let found = self.read(path, open);
         self.files.insert(path.to_owned(), found.clone());
         found
     }
 
-    fn read(&mut self, path: &Path) -> Lookup {
+    fn read(&mut self, path: &Path, open: Open) -> Lookup {
         let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let text = match text_of(path) {
+        let text = match text_of(path, open) {
             Ok(text) => text,
             Err(message) => return self.fail_as_a_whole(path, message),
         };
@@ -199,18 +268,27 @@ impl Known {
 
     fn effective(
         &mut self,
-        config: Option<PathBuf>,
-        overrides: Vec<usize>,
+        key: Vec<(PathBuf, Vec<usize>)>,
         make: impl FnOnce() -> Effective,
     ) -> Arc<Effective> {
-        let entry = self.effective.entry((config, overrides));
+        let entry = self.effective.entry(key);
         Arc::clone(entry.or_insert_with(|| Arc::new(make())))
     }
 }
 
 /// The text of a file, or why it cannot be read.
-fn text_of(path: &Path) -> Result<String, String> {
-    let bytes = fs::read(path).map_err(|error| format!("cannot be read: {}", reason(&error)))?;
+fn text_of(path: &Path, open: Open) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    let folder = path.parent().filter(|_| !open.is_named);
+    let may_be_read = if open.follows_links {
+        Ok(())
+    } else {
+        check_link(path, folder)
+    };
+    let read = if open.is_named { read_named } else { read_file };
+    may_be_read
+        .and_then(|()| read(path, SETTINGS, &mut bytes))
+        .map_err(|error| format!("cannot be read: {}", reason(&error)))?;
     let source = SourceText::from_bytes(&bytes).map_err(|error| format!("not text: {error}"))?;
     Ok(source.as_str().to_owned())
 }

@@ -7,33 +7,45 @@ use crate::{
 pub const KUSTOMIZATION_FILES: [&str; 3] =
     ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-/// The files that a kustomization takes as patches, and not also as resources, relative to its
-/// folder. Empty for what is no kustomization.
-pub(super) fn patch_files(bytes: &[u8]) -> Vec<String> {
+/// The files that a kustomization names, relative to its folder.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Files {
+    pub(super) patches: Vec<String>,
+    /// Files and folders; addresses of others look like neither and exist nowhere.
+    pub(super) resources: Vec<String>,
+}
+
+/// The files that a kustomization names. None for what is no kustomization.
+pub(super) fn files(bytes: &[u8]) -> Files {
     let Ok(source) = SourceText::from_bytes(bytes) else {
-        return Vec::new();
+        return Files::default();
     };
     let Ok(end) = u32::try_from(source.as_str().len()) else {
-        return Vec::new();
+        return Files::default();
     };
     let Ok(Some(document)) = yaml::parse(source.as_str(), Span::new(0, end)) else {
-        return Vec::new();
+        return Files::default();
     };
     let root = document.root();
     let items = |field: &str| root.get(field).into_iter().flat_map(Node::items);
     let paths = |field: &str| items(field).filter_map(|item| item.get("path")?.as_str());
-    let resources: Vec<&str> = items("resources").filter_map(Node::as_str).collect();
-    paths("patches")
+    let patches = paths("patches")
         .chain(paths("patchesJson6902"))
         // An item of this list is a path or a patch itself.
         .chain(
             items("patchesStrategicMerge")
                 .filter_map(Node::as_str)
                 .filter(|item| !item.contains(['\n', ':'])),
-        )
-        .filter(|path| !resources.contains(path))
-        .map(str::to_owned)
-        .collect()
+        );
+    let resources = ["resources", "bases", "components"];
+    let resources = resources.into_iter().flat_map(items);
+    Files {
+        patches: patches.map(str::to_owned).collect(),
+        resources: resources
+            .filter_map(Node::as_str)
+            .map(str::to_owned)
+            .collect(),
+    }
 }
 
 #[cfg(test)]
@@ -57,9 +69,14 @@ patchesStrategicMerge:
 patchesJson6902: [{path: ops.yaml, target: {}}]
 ";
         assert_eq!(
-            patch_files(kustomization.as_bytes()),
-            ["memory.yaml", "ops.yaml", "cores.yaml"]
+            files(kustomization.as_bytes()),
+            Files {
+                patches: ["memory.yaml", "both.yaml", "ops.yaml", "cores.yaml"]
+                    .map(str::to_owned)
+                    .into(),
+                resources: ["base.yaml", "both.yaml"].map(str::to_owned).into(),
+            }
         );
-        assert_eq!(patch_files(b"patches: ["), [""; 0]);
+        assert_eq!(files(b"patches: ["), Files::default());
     }
 }

@@ -1,7 +1,7 @@
 //! Which files are patches of a kustomization beside or above them.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -9,31 +9,54 @@ use std::{
 
 use super::{
     from_here,
-    kustomization::{KUSTOMIZATION_FILES, patch_files},
+    kustomization::{KUSTOMIZATION_FILES, files},
 };
+use crate::walk::{SETTINGS, check_link, read_file};
 
 /// The kustomizations met so far, by folder.
-#[derive(Default)]
 pub(super) struct Kustomizations {
+    follows_links: bool,
     known: Mutex<HashMap<PathBuf, Arc<Option<Kustomization>>>>,
 }
 
 struct Kustomization {
     path: PathBuf,
-    patches: Vec<PathBuf>,
+    patches: HashSet<PathBuf>,
+    resources: HashSet<PathBuf>,
+}
+
+impl Kustomization {
+    /// True for a file that it takes as a resource, or that a folder has which it takes.
+    fn reaches(&self, file: &Path) -> bool {
+        file.ancestors().any(|path| self.resources.contains(path))
+    }
 }
 
 impl Kustomizations {
-    /// The kustomization that takes the file with this resolved path as a patch, if one does.
+    pub(super) fn new(follows_links: bool) -> Self {
+        Self {
+            follows_links,
+            known: Mutex::default(),
+        }
+    }
+
+    /// The kustomization that takes the file at this place as a patch, if one does and none takes it as a
+    /// resource.
     pub(super) fn patching(&self, file: &Path) -> Option<String> {
-        let mut folders = file.ancestors().skip(1);
-        let found = folders.find_map(|folder| {
+        let mut found = None;
+        for folder in file.ancestors().skip(1) {
             let kustomization = self.of_folder(folder);
-            let kustomization = kustomization.as_ref().as_ref()?;
-            let is_patch = kustomization.patches.iter().any(|patch| patch == file);
-            is_patch.then(|| kustomization.path.clone())
-        })?;
-        Some(from_here(&found))
+            let Some(kustomization) = kustomization.as_ref() else {
+                continue;
+            };
+            if kustomization.reaches(file) {
+                return None;
+            }
+            if found.is_none() && kustomization.patches.contains(file) {
+                found = Some(kustomization.path.clone());
+            }
+        }
+        Some(from_here(&found?))
     }
 
     fn of_folder(&self, folder: &Path) -> Arc<Option<Kustomization>> {
@@ -41,21 +64,41 @@ impl Kustomizations {
         if let Some(found) = known.get(folder) {
             return Arc::clone(found);
         }
-        let found = Arc::new(read(folder));
+        let found = Arc::new(self.read(folder));
         known.insert(folder.to_owned(), Arc::clone(&found));
         found
     }
+
+    /// A kustomization that may not be read makes nothing a patch.
+    fn read(&self, folder: &Path) -> Option<Kustomization> {
+        let mut paths = KUSTOMIZATION_FILES.iter().map(|name| folder.join(name));
+        let path = paths.find(|path| path.is_file())?;
+        if !self.follows_links {
+            check_link(&path, Some(folder)).ok()?;
+        }
+        let mut bytes = Vec::new();
+        read_file(&path, SETTINGS, &mut bytes).ok()?;
+        let files = files(&bytes);
+        let placed = |paths: Vec<String>| {
+            let paths = paths.into_iter();
+            paths.filter_map(|path| place(&folder.join(path))).collect()
+        };
+        Some(Kustomization {
+            patches: placed(files.patches),
+            resources: placed(files.resources),
+            path,
+        })
+    }
 }
 
-fn read(folder: &Path) -> Option<Kustomization> {
-    let mut paths = KUSTOMIZATION_FILES.iter().map(|name| folder.join(name));
-    let path = paths.find(|path| path.is_file())?;
-    let bytes = fs::read(&path).ok()?;
-    let patches = patch_files(&bytes).into_iter();
-    Some(Kustomization {
-        patches: patches
-            .filter_map(|patch| fs::canonicalize(folder.join(patch)).ok())
-            .collect(),
-        path,
-    })
+/// Where a file stands: the folder resolved, the file not.
+pub(crate) fn place(path: &Path) -> Option<PathBuf> {
+    let Some(name) = path.file_name() else {
+        return fs::canonicalize(path).ok();
+    };
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+    Some(folder.join(name))
 }

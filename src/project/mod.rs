@@ -17,6 +17,7 @@ pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use kustomization::KUSTOMIZATION_FILES;
 use kustomizations::Kustomizations;
+pub(crate) use kustomizations::place;
 
 use crate::{
     config::{Effective, Flags},
@@ -64,6 +65,14 @@ pub struct ForFile {
 }
 
 impl ForFile {
+    /// True where the same holds for another file.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.effective, &other.effective)
+            && self.is_covered == other.is_covered
+            && self.patch_of == other.patch_of
+    }
+
     /// How the file is linted.
     #[must_use]
     pub fn options(&self) -> LintOptions<'_> {
@@ -81,8 +90,8 @@ impl Project {
     #[must_use]
     pub fn new(choice: Choice, flags: Flags) -> Self {
         Self {
+            kustomizations: Kustomizations::new(flags.follows_links()),
             configurations: Configurations::new(choice, flags),
-            kustomizations: Kustomizations::default(),
             charts: Charts::default(),
         }
     }
@@ -90,10 +99,11 @@ impl Project {
     /// What holds for a file; for standard input, what holds for a file in the current folder.
     #[must_use]
     pub fn of(&self, path: Option<&Path>) -> ForFile {
-        // What the system cannot resolve is judged by where it seems to be, and is nobody's patch.
-        let resolved = path.and_then(|path| fs::canonicalize(path).ok());
-        let absolute: PathBuf = match (&resolved, path) {
-            (Some(resolved), _) => resolved.clone(),
+        // A link is judged by where it stands, not by where it leads: a folder whose files are not checked
+        // could hold what a link elsewhere hides.
+        let placed = path.and_then(place);
+        let absolute: PathBuf = match (&placed, path) {
+            (Some(placed), _) => placed.clone(),
             (None, Some(path)) => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
             (None, None) => std::env::current_dir().unwrap_or_default().join("-"),
         };
@@ -108,9 +118,13 @@ impl Project {
             is_covered,
             config,
             is_broken,
-            patch_of: (resolved.as_deref()).and_then(|file| self.kustomizations.patching(file)),
+            patch_of: placed
+                .as_deref()
+                .and_then(|file| self.kustomizations.patching(file)),
             form: path.map(FileForm::of).unwrap_or_default(),
-            chart: (resolved.as_deref()).and_then(|file| self.charts.of_template(file)),
+            chart: placed
+                .as_deref()
+                .and_then(|file| self.charts.of_template(file)),
         }
     }
 
@@ -118,6 +132,12 @@ impl Project {
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         self.configurations.warnings()
+    }
+
+    /// What configurations say that others above them lock: a sentence each.
+    #[must_use]
+    pub fn disregarded(&self) -> Vec<String> {
+        self.configurations.disregarded()
     }
 
     /// What is wrong with the configurations met so far, by path.

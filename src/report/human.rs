@@ -117,7 +117,9 @@ fn summary(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<
     };
     let aside = aside(run.suppressed(), "suppressed")
         + &aside(run.known, "known")
-        + &aside(run.unchanged, "in what was not changed");
+        + &aside(run.unchanged, "in what was not changed")
+        + &aside(run.excluded, "excluded")
+        + &aside(run.ignored, "ignored");
     let not_judged = match run.not_judged() {
         0 => String::new(),
         number => format!(", {} not judged", counted(number, "document", "documents")),

@@ -24,6 +24,8 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
             suppressed: run.suppressed(),
             known: run.known,
             unchanged: run.unchanged,
+            excluded: run.excluded,
+            ignored: run.ignored,
         },
         findings: [],
     };
@@ -55,6 +57,8 @@ struct Summary {
     suppressed: usize,
     known: usize,
     unchanged: usize,
+    excluded: usize,
+    ignored: usize,
 }
 
 #[derive(Serialize)]

@@ -16,11 +16,18 @@ use crate::{
     plan::Plan,
 };
 
-/// A summary takes 1 MiB: so many findings of the longest kind are far below that.
+/// How many findings are shown.
 const SHOWN: usize = 500;
+/// A summary takes 1 MiB, and is dropped where it is larger: so much of it is for findings, in bytes.
+const FINDINGS: usize = 700 << 10;
+/// So much of it is for the plan.
+const PLAN: usize = 250 << 10;
 /// Of so many applications a plan can still be read. To work out that of more of them would take as long as
 /// to check them all, for a table that nobody reads.
 pub const PLANNED: usize = 250;
+
+const LEFT_OUT: &str =
+    "The plan of so many applications is left out here: `spark-eci-lint plan` makes it.";
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## spark-eci-lint\n")?;
@@ -32,7 +39,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         of_applications.entry(key).or_default().push(finding);
         files.insert(&file.path, file);
     }
-    let mut left = SHOWN;
+    let (mut shown, mut bytes) = (0, 0);
     // Worst applications first.
     let mut ordered: Vec<_> = of_applications.into_iter().collect();
     ordered.sort_by_key(|(key, findings)| {
@@ -41,7 +48,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     });
     let all: usize = ordered.iter().map(|(_, findings)| findings.len()).sum();
     for ((path, application), findings) in &mut ordered {
-        if left == 0 {
+        if shown == SHOWN || bytes > FINDINGS {
             break;
         }
         let Some(file) = files.get(path) else {
@@ -52,36 +59,40 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
             None => "Documents".to_owned(),
         };
         let shown_path = context.path(file);
-        writeln!(
-            out,
-            "\n### {} ({})\n",
-            plan::escape(&title),
-            plan::escape(&shown_path)
-        )?;
+        let (title, shown_path) = (plan::escape(&title), plan::escape(&shown_path));
+        writeln!(out, "\n### {title} ({shown_path})\n")?;
         writeln!(out, "| | rule | line | |\n|---|---|---|---|")?;
+        bytes += title.len() + shown_path.len();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        for finding in findings.iter().take(left) {
-            writeln!(out, "{}", row(file, finding))?;
+        for finding in findings.iter() {
+            if shown == SHOWN || bytes > FINDINGS {
+                break;
+            }
+            let row = row(file, finding);
+            writeln!(out, "{row}")?;
+            bytes += row.len();
+            shown += 1;
         }
-        left = left.saturating_sub(findings.len());
     }
-    if all > SHOWN {
-        writeln!(out, "\n{} more are not shown here.", all - SHOWN)?;
+    if all > shown {
+        writeln!(out, "\n{} more are not shown here.", all - shown)?;
     }
     write_plan(run, context.plan, out)
 }
 
 fn write_plan(run: &Run, planned: Option<&Plan>, out: &mut dyn Write) -> io::Result<()> {
     if run.applications() > PLANNED {
-        return writeln!(
-            out,
-            "\nThe plan of so many applications is left out here: `spark-eci-lint plan` makes it."
-        );
+        return writeln!(out, "\n{LEFT_OUT}");
     }
     let has_pods = |planned: &&Plan| planned.files.iter().any(|file| !file.plan.pods.is_empty());
     if let Some(planned) = planned.filter(has_pods) {
+        let mut table = Vec::new();
+        plan::write(planned, &mut table)?;
+        if table.len() > PLAN {
+            return writeln!(out, "\n{LEFT_OUT}");
+        }
         writeln!(out, "\n### Plan\n")?;
-        plan::write(planned, out)?;
+        out.write_all(&table)?;
     }
     Ok(())
 }
@@ -99,16 +110,8 @@ fn counts(run: &Run) -> String {
         count(Severity::Warning, "warning"),
         count(Severity::Info, "info"),
     ];
-    for (number, what) in [
-        (run.suppressed(), "suppressed"),
-        (run.known, "known from the baseline"),
-        (run.unchanged, "in what was not changed"),
-        (run.not_judged(), "not judged"),
-    ] {
-        if number > 0 {
-            parts.push(format!("{number} {what}"));
-        }
-    }
+    let left_out = run.left_out().into_iter();
+    parts.extend(left_out.map(|(number, what)| format!("{number} {what}")));
     format!(
         "{applications} Spark application{plural}: {}.",
         parts.join(", ")

@@ -43,10 +43,32 @@ fn starts_workflow_command(text: &str, at: usize) -> bool {
     is_name && rest.contains("::") && !text[..at].ends_with(|letter: char| !letter.is_whitespace())
 }
 
-/// True for what must not reach a terminal as it is.
+/// True for what must not reach a terminal as it is, and for what nobody sees there: characters with the
+/// property `Default_Ignorable_Code_Point`, and the controls of interlinear annotation.
+///
+/// Source: `DerivedCoreProperties.txt` of Unicode 17.
 pub(super) fn is_unprintable(letter: char) -> bool {
     letter.is_control()
-        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(
+            letter,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 #[cfg(test)]
@@ -63,6 +85,22 @@ mod tests {
             printable("###[x] ##VSO[y] ## [z]"),
             "#\\u{23}#[x] \\u{23}#VSO[y] ## [z]"
         );
+    }
+
+    #[test]
+    fn f_letters_that_nobody_sees_are_shown() {
+        assert_eq!(printable("nodeSel\u{200b}ector"), "nodeSel\\u{200b}ector");
+        for letter in [
+            '\u{ad}',
+            '\u{61c}',
+            '\u{2060}',
+            '\u{3164}',
+            '\u{fe0f}',
+            '\u{e0041}',
+        ] {
+            assert!(is_unprintable(letter), "{letter:?}");
+        }
+        assert_eq!(printable("内存 é 🦀"), "内存 é 🦀");
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     let fingerprints = fingerprints(&findings);
     let results: Vec<_> = findings.into_iter().zip(fingerprints).collect();
     json_list::write(
-        &Log::new(left_out, context),
+        &Log::new(run, left_out, context),
         &results,
         |((file, finding), fingerprint)| {
             let artifact = artifacts.of_file(file);
@@ -77,12 +77,13 @@ struct SarifRun {
     original_uri_base_ids: BTreeMap<&'static str, ArtifactLocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     invocations: Option<[Invocation; 1]>,
+    properties: BTreeMap<&'static str, usize>,
     /// Filled in one by one.
     results: [(); 0],
 }
 
 impl Log {
-    fn new(left_out: usize, context: &Context<'_>) -> Self {
+    fn new(run: &Run, left_out: usize, context: &Context<'_>) -> Self {
         let root = ArtifactLocation::builder()
             .description(
                 "The root of the repository, or the folder in which the linter was called.",
@@ -96,6 +97,15 @@ impl Log {
                 column_kind: "utf16CodeUnits",
                 original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
                 invocations: (left_out > 0).then(|| [invocation(left_out)]),
+                properties: BTreeMap::from([
+                    ("applications", run.applications()),
+                    ("notJudged", run.not_judged()),
+                    ("suppressed", run.suppressed()),
+                    ("known", run.known),
+                    ("unchanged", run.unchanged),
+                    ("excluded", run.excluded),
+                    ("ignored", run.ignored),
+                ]),
                 results: [],
             }],
         }

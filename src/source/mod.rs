@@ -3,6 +3,7 @@
 //! Everything above this stage speaks in [`Span`]s only; lines and columns are
 //! made at the edge, in the unit that an output format asks for.
 
+mod columns;
 mod decode;
 mod edit;
 mod offset;
@@ -12,6 +13,7 @@ mod position;
 mod span;
 mod text;
 
+pub use columns::Columns;
 pub use decode::{DecodeError, Encoding};
 pub use edit::{Edit, Edited, apply_edits};
 pub use offset::{line_start, offset};

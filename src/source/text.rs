@@ -1,6 +1,6 @@
 use std::sync::OnceLock;
 
-use super::{ColumnUnit, DecodeError, Encoding, Position, Span, decode::decode, offset};
+use super::{ColumnUnit, Columns, DecodeError, Encoding, Position, Span, decode::decode, offset};
 
 /// The text of one file, and what turns byte offsets into lines and columns.
 #[derive(Debug)]
@@ -8,6 +8,7 @@ pub struct SourceText {
     text: String,
     encoding: Encoding,
     line_starts: OnceLock<Vec<u32>>,
+    columns: OnceLock<Columns>,
 }
 
 impl SourceText {
@@ -21,6 +22,7 @@ impl SourceText {
             text,
             encoding,
             line_starts: OnceLock::new(),
+            columns: OnceLock::new(),
         })
     }
 
@@ -31,6 +33,7 @@ impl SourceText {
             text: String::from_utf8_lossy(bytes).into_owned(),
             encoding: Encoding::Unknown,
             line_starts: OnceLock::new(),
+            columns: OnceLock::new(),
         }
     }
 
@@ -70,8 +73,13 @@ impl SourceText {
         let start = self.line_starts()[line] as usize;
         Position {
             line: line + 1,
-            column: 1 + unit.length(&self.text[start..offset as usize]),
+            column: 1 + self.length(start, offset as usize, unit),
         }
+    }
+
+    fn length(&self, from: usize, to: usize, unit: ColumnUnit) -> usize {
+        let columns = self.columns.get_or_init(|| Columns::new(&self.text));
+        columns.length(&self.text, from, to, unit)
     }
 
     /// The index of the line, from 0, that holds a byte offset.
@@ -98,6 +106,7 @@ impl From<String> for SourceText {
             text,
             encoding: Encoding::Utf8,
             line_starts: OnceLock::new(),
+            columns: OnceLock::new(),
         }
     }
 }

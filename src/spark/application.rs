@@ -91,6 +91,16 @@ impl Application<'_> {
         }
     }
 
+    /// True where the API server would take it as it is; a part of one, as patches are, has less.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let required = self.kind.spec().required;
+        self.spec.as_ref().is_some_and(|spec| {
+            let has = |fields: &&[&str]| fields.iter().any(|field| spec.value.get(field).is_some());
+            required.iter().all(has)
+        })
+    }
+
     /// True for a version of the API that is still served and called deprecated.
     #[must_use]
     pub fn is_of_deprecated_version(&self) -> bool {
@@ -106,18 +116,46 @@ impl Application<'_> {
     }
 }
 
-/// The Spark application that an object is.
+/// What the items of a typed list are, which need not say it themselves: Go's clients write them so.
+#[derive(Clone, Copy)]
+pub struct ItemType<'d> {
+    version: &'d str,
+    kind: &'d str,
+    span: Span,
+}
+
+impl<'d> ItemType<'d> {
+    /// The type of the items of a list.
+    #[must_use]
+    pub fn of_list(object: Node<'d>) -> Option<Self> {
+        let kind = object.get("kind")?;
+        let name = kind.as_str()?;
+        Some(Self {
+            version: object.get("apiVersion")?.as_str()?,
+            kind: name.strip_suffix("List").unwrap_or(name),
+            span: kind.span(),
+        })
+    }
+}
+
+/// The Spark application that an object is; `list` is the type of the list of which it is an item.
 #[must_use]
-pub fn application(object: Node<'_>) -> Option<Application<'_>> {
-    let version = object.get("apiVersion")?.as_str()?;
+pub fn application<'d>(object: Node<'d>, list: Option<ItemType<'d>>) -> Option<Application<'d>> {
+    let own = |name| object.get(name);
+    let (version, kind_name, kind_span) = match (own("apiVersion"), own("kind"), list) {
+        (None, None, Some(list)) => (list.version, list.kind, list.span),
+        (version, kind, _) => {
+            let kind = kind?;
+            (version?.as_str()?, kind.as_str()?, kind.span())
+        }
+    };
     let group = match version.split_once('/') {
         // Most people run this operator.
         _ if is_placeholder(version) => "sparkoperator.k8s.io",
         Some((group, _)) => group,
         None => return None,
     };
-    let kind_entry = object.entry("kind")?;
-    let kind = Kind::find(group, kind_entry.value.as_str()?)?;
+    let kind = Kind::find(group, kind_name)?;
     let metadata = object.get("metadata");
     let field = |name| metadata.and_then(|metadata| metadata.get(name));
     let name = field("name").or_else(|| field("generateName"));
@@ -131,7 +169,7 @@ pub fn application(object: Node<'_>) -> Option<Application<'_>> {
             .map_or(Cow::Borrowed(""), Cow::Borrowed),
         namespace: field("namespace").and_then(Node::as_str),
         object,
-        span: name.map_or(kind_entry.value.span(), Node::span),
+        span: name.map_or(kind_span, Node::span),
         metadata,
         spec,
         launcher: None,

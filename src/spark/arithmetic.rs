@@ -339,7 +339,7 @@ fn factor_of(
     wanted: &str,
     stage: Stage,
 ) -> Result<Factor, Unjudged> {
-    let text = setting.value.trim();
+    let text = super::trim::trim(&setting.value);
     // Java reads `0.2f` and `0.2d`, too.
     let number = text.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(text);
     let number = if number.ends_with(|last: char| last.is_ascii_digit() || last == '.') {

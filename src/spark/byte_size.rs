@@ -2,7 +2,7 @@
 //!
 //! Source: `JavaUtils.byteStringAs` and `ConfigHelpers.byteFromString` of Apache Spark.
 
-use super::SparkVersion;
+use super::{SparkVersion, trim::trim};
 
 const MIB: u64 = 1 << 20;
 
@@ -25,7 +25,7 @@ pub(super) fn bytes(
     default: DefaultUnit,
     version: SparkVersion,
 ) -> Result<u64, SizeError> {
-    let size = text.trim();
+    let size = trim(text);
     let split = size
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(size.len());

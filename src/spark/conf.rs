@@ -98,7 +98,7 @@ impl<'d> Setting<'d> {
     /// Scala's `toBoolean`.
     #[must_use]
     pub fn is_true(&self) -> bool {
-        self.value.trim().eq_ignore_ascii_case("true")
+        super::trim::trim(&self.value).eq_ignore_ascii_case("true")
     }
 }
 

@@ -81,8 +81,9 @@ fn number<'c, 'd>(
     let Some(setting) = conf.get(key) else {
         return Ok(None);
     };
-    match setting.value.trim().parse() {
-        Ok(number) => Ok(Some((number, setting))),
-        Err(_) => Err(setting.refused(Stage::SparkSubmit, Problem::Quantity, "not a whole number")),
+    // An `Int` to Spark, and an `int32` to the API server.
+    match super::trim::trim(&setting.value).parse::<u32>() {
+        Ok(number) if i32::try_from(number).is_ok() => Ok(Some((number, setting))),
+        _ => Err(setting.refused(Stage::SparkSubmit, Problem::Quantity, "not a whole number")),
     }
 }

@@ -36,6 +36,8 @@ pub struct KindSpec {
     pub deprecated_versions: &'static [&'static str],
     /// The fields that lead to the application's spec, which says what its pods are.
     pub spec_path: &'static [&'static str],
+    /// The fields of the spec without which it is no whole application; of each list, one is enough.
+    pub required: &'static [&'static [&'static str]],
     /// The roles that the spec describes, the first one's pods first.
     pub roles: &'static [RoleSpec],
     /// How long a name may be, where the operator or Kubernetes limits that.
@@ -98,6 +100,9 @@ const APACHE_VERSIONS: &[&str] = &["v1", "v1beta1"];
 /// Since version 1.1.0 of the operator.
 const APACHE_DEPRECATED: &[&str] = &["v1beta1"];
 
+/// `required` of the custom resource definitions of kubeflow/spark-operator v2.5.2.
+const WHOLE_APPLICATION: &[&[&str]] = &[&["type"], &["sparkVersion"], &["driver"], &["executor"]];
+
 /// All kinds, in the order of [`Kind`].
 ///
 /// Sources: `api/` and `internal/webhook/` of kubeflow/spark-operator v2.5.2, the custom resource
@@ -110,6 +115,7 @@ pub static KINDS: [KindSpec; 5] = [
         served_versions: &["v1beta2"],
         deprecated_versions: &[],
         spec_path: &["spec"],
+        required: WHOLE_APPLICATION,
         roles: DRIVER_AND_EXECUTOR,
         name_limit: Some(NameLimit {
             length: 63,
@@ -127,6 +133,7 @@ pub static KINDS: [KindSpec; 5] = [
         served_versions: &["v1beta2"],
         deprecated_versions: &[],
         spec_path: &["spec", "template"],
+        required: WHOLE_APPLICATION,
         roles: DRIVER_AND_EXECUTOR,
         name_limit: Some(NameLimit {
             length: 43,
@@ -145,6 +152,7 @@ pub static KINDS: [KindSpec; 5] = [
         served_versions: &["v1alpha1"],
         deprecated_versions: &[],
         spec_path: &["spec"],
+        required: &[&["sparkVersion"], &["server"], &["executor"]],
         roles: &[
             RoleSpec {
                 role: Role::Server,
@@ -179,6 +187,10 @@ pub static KINDS: [KindSpec; 5] = [
         served_versions: APACHE_VERSIONS,
         deprecated_versions: APACHE_DEPRECATED,
         spec_path: &["spec"],
+        required: &[
+            &["runtimeVersions"],
+            &["mainClass", "jars", "pyFiles", "sparkRFiles"],
+        ],
         roles: &[
             RoleSpec {
                 role: Role::Driver,
@@ -210,6 +222,7 @@ pub static KINDS: [KindSpec; 5] = [
         served_versions: APACHE_VERSIONS,
         deprecated_versions: APACHE_DEPRECATED,
         spec_path: &["spec"],
+        required: &[&["runtimeVersions"], &["clusterTolerations"]],
         roles: &[
             RoleSpec {
                 role: Role::Master,

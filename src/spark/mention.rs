@@ -1,9 +1,9 @@
 //! Cheap looks at text, before and where parsing fails.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use memchr::memmem;
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::{KINDS, KindSpec};
 
@@ -137,34 +137,84 @@ pub struct Placeholder {
 }
 
 impl Mention {
-    /// Looks for `kind: SparkApplication` outside of comments, in YAML or JSON.
+    /// Looks for the name of a kind outside of comments, in whatever spelling.
     #[must_use]
     pub fn find(text: &str) -> Option<Self> {
-        static KIND: LazyLock<Regex> = LazyLock::new(|| {
-            let kinds: Vec<_> = KINDS.iter().map(|spec| regex::escape(spec.name)).collect();
-            let kinds = kinds.join("|");
-            let pattern =
-                format!(r#"(?m)^(?:[^#\n]*[\s{{,"'-])?kind["']?\s*:\s*["']?(?:{kinds})\b"#);
-            Regex::new(&pattern).expect("a valid pattern")
-        });
-        KIND.is_match(text).then(|| Self {
+        names_kind(&outside_comments(text)).then(|| Self {
             placeholder: placeholder(text),
         })
     }
 }
 
-/// The first thing in a text that is no YAML because somebody is to fill it in.
+/// True where a reader of YAML could find the name of a kind, or of a list of it, in a text.
+fn names_kind(text: &str) -> bool {
+    static KIND: LazyLock<Regex> = LazyLock::new(|| {
+        let kinds: Vec<_> = KINDS.iter().map(|spec| regex::escape(spec.name)).collect();
+        Regex::new(&format!(r"\b(?:{})(?:List)?\b", kinds.join("|"))).expect("a valid pattern")
+    });
+    let bytes = text.as_bytes();
+    KIND.is_match(text)
+        || KIND.is_match(&without_escapes(text))
+        || memmem::find(bytes, b"%TAG").is_some()
+        || memchr::memchr_iter(b'!', bytes).any(|at| is_binary_tag(&bytes[at + 1..]))
+}
+
+/// A text with the letters that escapes stand for.
+fn without_escapes(text: &str) -> Cow<'_, str> {
+    static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\r?\n\s*)")
+            .expect("a valid pattern")
+    });
+    ESCAPE.replace_all(text, |found: &Captures<'_>| {
+        let digits = (1..=3).find_map(|group| found.get(group));
+        let code = digits.and_then(|digits| u32::from_str_radix(digits.as_str(), 16).ok());
+        let letter = code.and_then(char::from_u32);
+        letter.map(String::from).unwrap_or_default()
+    })
+}
+
+/// A text without its comments, for all that can be told of a text that is no YAML: where a quote may be
+/// open, `#` may be a part of what it quotes.
+fn outside_comments(text: &str) -> String {
+    let mut rest = String::with_capacity(text.len());
+    let mut is_quote_open = [false, false];
+    // `kubectl` ends comments at all of these.
+    for line in text.split_inclusive(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+        let comment = memchr::memchr_iter(b'#', line.as_bytes())
+            .find(|at| *at == 0 || line[..*at].ends_with([' ', '\t']));
+        let (content, comment) = line.split_at(comment.unwrap_or(line.len()));
+        let mut has_open_quote = |text: &str| {
+            for letter in text.bytes() {
+                match letter {
+                    b'"' => is_quote_open[0] ^= true,
+                    b'\'' => is_quote_open[1] ^= true,
+                    _ => {}
+                }
+            }
+            is_quote_open.contains(&true)
+        };
+        rest.push_str(content);
+        if has_open_quote(content) {
+            rest.push_str(comment);
+            has_open_quote(comment);
+        } else if !comment.is_empty() {
+            rest.push('\n');
+        }
+    }
+    rest
+}
+
+/// The first thing in a text that is no YAML because somebody is to fill it in. What stands in a comment is
+/// not to be filled in.
 fn placeholder(text: &str) -> Option<Placeholder> {
-    static ACTION: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?s)\{\{.*?\}\}").expect("a valid pattern"));
     // Unquoted values that YAML cannot take: `{% … %}`, `@NAME@`, `%NAME%`, and `{NAME}` with more text
     // behind it. `{NAME}` alone, `${NAME}` and `<NAME>` are values like any other.
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?m)^[^#\n]*?(?:^|[:-])\s+(\{%[^\n]*?%\}|@[\w.-]+@|%[A-Za-z_]\w*%|\{[A-Za-z_][\w.]*\}[^\s,}#])").expect("a valid pattern")
     });
-    if let Some(action) = ACTION.find(text) {
+    if let Some(range) = first_action(text) {
         return Some(Placeholder {
-            range: action.range(),
+            range,
             is_action: true,
         });
     }
@@ -173,6 +223,25 @@ fn placeholder(text: &str) -> Option<Placeholder> {
         range: other.range(),
         is_action: false,
     })
+}
+
+/// The first action of a Go template outside of comments.
+fn first_action(text: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(at) = line.find("{{") {
+            let before = &line[..at];
+            let is_comment =
+                before.starts_with('#') || before.contains(" #") || before.contains("\t#");
+            if !is_comment {
+                let from = start + at;
+                let length = text[from..].find("}}")? + 2;
+                return Some(from..from + length);
+            }
+        }
+        start += line.len();
+    }
+    None
 }
 
 #[cfg(test)]
@@ -242,14 +311,25 @@ mod tests {
             "{\"kind\": \"SparkApplication\",",
             "- kind: ScheduledSparkApplication\n{{",
             "{kind: 'SparkApplication'",
+            "kind: &k SparkApplication\n",
+            "kind: \"\\x53parkApplication\"\n",
+            "kind: \"Spark\\u0041pplication\"\n",
+            "kind: \"Spa\\\n  rkApplication\"\n",
+            "kind: !!str SparkApplication\n",
+            "kind: !!binary U3BhcmtBcHBsaWNhdGlvbg==\n",
+            "kind: >-\n  SparkApplication\n",
+            "kind: SparkApplicationList",
+            "# see\u{2028}kind: SparkApplication\n",
+            "{\"a\": \"b\n # c\", kind: SparkApplication}",
+            "# it's\n{a: 'b\n# ', kind: SparkApplication}",
         ] {
             assert!(Mention::find(text).is_some(), "{text}");
         }
         for text in [
             "# kind: SparkApplication\n",
-            "kind: SparkApplicationList",
+            "a: b # kind: SparkApplication\n",
+            "kind: SparkApplicationSet",
             "resources: [sparkapplications]",
-            "subkind: SparkApplication",
         ] {
             assert_eq!(Mention::find(text), None, "{text}");
         }
@@ -277,6 +357,8 @@ mod tests {
             "a: ${NAME}/x",
             "a: 'x@y@z'",
             "# a: @NAME@",
+            "# {{ .x }}",
+            "a: b # {{ .x }}",
             "a: <NAME>",
             "a: {b}, {c}",
         ] {

@@ -24,10 +24,11 @@ mod pods;
 mod role;
 mod schema;
 mod submission;
+mod trim;
 mod version;
 mod violations;
 
-pub use application::{Application, Launcher, LostField, Stop, application};
+pub use application::{Application, ItemType, Launcher, LostField, Stop, application};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
 pub use conf::{ANNOTATION_PREFIXES, Conf, Master, Overridden, Setting};
 pub use count::Count;

@@ -20,7 +20,7 @@ fn ours(spec: &Value, version: &str) -> Value {
     let document = yaml::parse(&text, chunk.span)
         .expect("JSON is YAML")
         .expect("a document");
-    let application = &application(document.root()).expect("an application");
+    let application = &application(document.root(), None).expect("an application");
     let pods = submission(application, PodOptions::default()).pods;
     let find = |role| {
         pods.iter()

@@ -72,7 +72,7 @@ fn with_executor(test: impl Fn(&Pod<'_>)) {
     let document = yaml::parse(MANIFEST, chunk.span)
         .expect("YAML")
         .expect("a document");
-    let application = &application(document.root()).expect("an application");
+    let application = &application(document.root(), None).expect("an application");
     test(&submission(application, PodOptions::default()).pods[1]);
 }
 
@@ -213,7 +213,7 @@ fn refusals(version: &str, spec: &str) -> [Option<Stage>; 2] {
         .expect("YAML")
         .expect("a document");
     let pods = submission(
-        &application(document.root()).expect("an application"),
+        &application(document.root(), None).expect("an application"),
         PodOptions::default(),
     )
     .pods;

@@ -3,13 +3,15 @@ use std::{
     fs::{self, FileType},
     io,
     path::{Path, PathBuf},
+    sync::{Arc, mpsc::channel},
 };
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
 use super::{
-    read::{read_file, read_into, read_named},
-    reason,
+    ignores::{Decision, Ignores},
+    links::check_link,
+    open::{MANIFEST, read_file, read_named, read_stream, reason},
 };
 
 /// Where to look.
@@ -26,6 +28,8 @@ pub enum Input {
 pub struct Options {
     /// Read what `.gitignore` and its like exclude, too.
     pub no_ignore: bool,
+    /// Read files that links outside of the repository or the folder lead to.
+    pub follow_links: bool,
 }
 
 /// What takes the files; called from several threads at once.
@@ -34,6 +38,8 @@ pub trait Visit: Sync {
     fn file(&self, path: Option<&Path>, bytes: &[u8]);
     /// Something that could not be read, with the reason.
     fn unreadable(&self, path: &Path, reason: &str);
+    /// A manifest, or a folder, that an ignore file leaves out, and whether git has an index there.
+    fn ignored(&self, _path: &Path, _is_folder: bool, _has_index: bool) {}
     /// True when nobody wants the rest any more.
     fn is_done(&self) -> bool {
         false
@@ -49,7 +55,7 @@ pub fn walk(inputs: &[Input], options: Options, visit: &impl Visit) {
     let mut buffer = Vec::new();
     for input in inputs {
         match input {
-            Input::Stdin => match read_into(io::stdin().lock(), &mut buffer) {
+            Input::Stdin => match read_stream(io::stdin().lock(), MANIFEST, &mut buffer) {
                 // A program that failed before a pipe must not look like one that made nothing wrong.
                 Ok(()) if buffer.trim_ascii().is_empty() => {
                     visit.unreadable(Path::new("-"), "standard input is empty");
@@ -57,40 +63,71 @@ pub fn walk(inputs: &[Input], options: Options, visit: &impl Visit) {
                 Ok(()) => visit.file(None, &buffer),
                 Err(error) => visit.unreadable(Path::new("-"), &reason(&error)),
             },
-            Input::Path(path) if path.is_dir() => walk_folder(path, options, visit),
-            Input::Path(path) => match read_named(path, &mut buffer) {
-                Ok(()) => visit.file(Some(path), &buffer),
+            Input::Path(path) => match named(path, options, &mut buffer) {
+                Ok(false) => walk_folder(path, options, visit),
+                Ok(true) => visit.file(Some(path), &buffer),
                 Err(error) => visit.unreadable(path, &reason(&error)),
             },
         }
     }
 }
 
+/// Reads what is named; false for a folder.
+fn named(path: &Path, options: Options, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    let is_folder = fs::metadata(path)?.is_dir();
+    if !options.follow_links {
+        check_link(path, None)?;
+    }
+    if !is_folder {
+        read_named(path, MANIFEST, buffer)?;
+    }
+    Ok(!is_folder)
+}
+
 fn walk_folder(folder: &Path, options: Options, visit: &impl Visit) {
-    let respects = !options.no_ignore;
+    let ignores = Arc::new(Ignores::new(folder, options.no_ignore));
+    let takes = Arc::clone(&ignores);
+    let (leaves_out, left_out) = channel();
     let mut builder = WalkBuilder::new(folder);
     builder
-        // A hidden file is a manifest like any other.
-        .hidden(false)
-        .parents(respects)
-        .ignore(respects)
-        .git_ignore(respects)
-        .git_global(respects)
-        .git_exclude(respects)
-        // An export of a repository has its `.gitignore` and no `.git`.
-        .require_git(false)
-        .filter_entry(|entry| entry.file_name() != OsStr::new(".git"));
-    builder.build_parallel().visit(&mut Builder { visit });
+        // A hidden file is a manifest like any other, and ignore files are read here.
+        .standard_filters(false)
+        .filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|found| found.is_dir());
+            if entry.file_name() == OsStr::new(".git") && entry.depth() > 0 {
+                return false;
+            }
+            let matters = is_folder || is_manifest(entry.path());
+            let is_taken = matters && takes.decide(entry.path(), is_folder) == Decision::Take;
+            if matters && !is_taken {
+                // Nobody listens any more where the walk is over.
+                let _ = leaves_out.send((entry.path().to_owned(), is_folder));
+            }
+            is_taken
+        });
+    builder.build_parallel().visit(&mut Builder {
+        visit,
+        folder,
+        options,
+    });
+    drop(builder);
+    for (path, is_folder) in left_out.try_iter() {
+        visit.ignored(&path, is_folder, ignores.has_index(&path));
+    }
 }
 
 struct Builder<'v, V> {
     visit: &'v V,
+    folder: &'v Path,
+    options: Options,
 }
 
 impl<'v, V: Visit> ParallelVisitorBuilder<'v> for Builder<'v, V> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 'v> {
         Box::new(Visitor {
             visit: self.visit,
+            folder: self.folder,
+            options: self.options,
             buffer: Vec::new(),
         })
     }
@@ -99,6 +136,8 @@ impl<'v, V: Visit> ParallelVisitorBuilder<'v> for Builder<'v, V> {
 /// One thread's part of a walk.
 struct Visitor<'v, V> {
     visit: &'v V,
+    folder: &'v Path,
+    options: Options,
     buffer: Vec<u8>,
 }
 
@@ -123,11 +162,13 @@ impl<V: Visit> Visitor<'_, V> {
             if found.is_dir() {
                 return Ok(false);
             }
-            // Nothing else may be opened: a pipe would be waited for.
             if !found.is_file() {
                 return Err(io::Error::other("neither a file nor a folder"));
             }
-            read_file(path, &mut self.buffer).map(|()| true)
+            if entry.path_is_symlink() && !self.options.follow_links {
+                check_link(path, Some(self.folder))?;
+            }
+            read_file(path, MANIFEST, &mut self.buffer).map(|()| true)
         });
         match read {
             Ok(true) => self.visit.file(Some(path), &self.buffer),

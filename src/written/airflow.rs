@@ -26,7 +26,7 @@ impl Launched {
         } else {
             root
         };
-        application(object)
+        application(object, None)
     }
 }
 

@@ -215,12 +215,13 @@ impl<V: Visit> Reader<'_, V> {
             return Outcome::NoManifest;
         }
         match mention.placeholder {
-            Some(placeholder) => {
+            // What is to be filled in is no reason for a mistake that stands before it.
+            Some(placeholder) if error.span.start >= offset(placeholder.range.start) => {
                 let range = placeholder.range;
                 let place = Span::new(offset(range.start), offset(range.end));
                 self.unjudged(place, Reason::Template(TemplateKind::of(text)));
             }
-            None => self.visit.broken(&error, self.origin.as_deref()),
+            _ => self.visit.broken(&error, self.origin.as_deref()),
         }
         Outcome::Done
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     source::Span,
-    spark::{Application, application, may_hold_application},
+    spark::{Application, ItemType, application, may_hold_application},
     yaml::{Kind, Node, Scalar, Step},
 };
 
@@ -36,7 +36,7 @@ pub(super) fn held<'d>(root: Node<'d>) -> Vec<Held<'d>> {
         around: Vec::new(),
         found: Vec::new(),
     };
-    search.look_at(root, true);
+    search.look_at(root, true, None);
     search.found
 }
 
@@ -47,11 +47,16 @@ struct Search<'d> {
 }
 
 impl<'d> Search<'d> {
-    /// `is_top` is true for the document itself, and for the items of lists of objects there.
-    fn look_at(&mut self, node: Node<'d>, is_top: bool) {
+    /// `is_top` is true for the document itself, and for the items of lists of objects there, whose type is
+    /// `list`. To `kubectl`, whatever has `items` is a list of them and nothing else.
+    fn look_at(&mut self, node: Node<'d>, is_top: bool, list: Option<ItemType<'d>>) {
+        let is_list = is_top
+            && node
+                .get("items")
+                .is_some_and(|items| items.kind() == Kind::Sequence);
         match node.kind() {
             Kind::Mapping => {
-                if let Some(application) = application(node) {
+                if let Some(application) = application(node, list).filter(|_| !is_list) {
                     self.application(application, is_top);
                     return;
                 }
@@ -65,8 +70,11 @@ impl<'d> Search<'d> {
             }
             Kind::Scalar(_) => return,
         }
-        let is_list = is_top
-            && (node.get("kind").and_then(Node::as_str)).is_some_and(|kind| kind.ends_with("List"));
+        let items_type = if is_list {
+            ItemType::of_list(node)
+        } else {
+            list
+        };
         for step in node.steps() {
             let (child, is_items) = match &step {
                 Step::Entry(entry) if self.is_left_alone(node, &entry.key) => continue,
@@ -74,7 +82,7 @@ impl<'d> Search<'d> {
                 Step::Item(item) => (*item, is_top && self.is_in_items()),
             };
             self.around.push(step);
-            self.look_at(child, is_items);
+            self.look_at(child, is_items, items_type);
             self.around.pop();
         }
     }

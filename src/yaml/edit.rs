@@ -75,6 +75,9 @@ impl New {
     }
 }
 
+/// How long a line is that somebody wrote: what stands further before a node is not on its line to them.
+const LINE: usize = 4096;
+
 /// Writes edits of one text.
 #[derive(Clone, Copy)]
 pub struct Editor<'d> {
@@ -89,10 +92,13 @@ impl<'d> Editor<'d> {
     #[must_use]
     pub fn new(source: &'d str, root: Node<'d>) -> Option<Self> {
         let span = root.span();
-        let line = line_start(source, span.start as usize);
-        let bytes = &source.as_bytes()[line..span.end as usize];
-        let mut returns = memchr::memchr_iter(b'\r', bytes);
-        let has_other_lines = returns.any(|at| bytes.get(at + 1) != Some(&b'\n'));
+        let bytes = &source.as_bytes()[..span.end as usize];
+        // The line may be the whole file, and hold thousands of them: only what stands near is looked at.
+        let near = (span.start as usize).saturating_sub(LINE);
+        let before = &bytes[near..span.start as usize];
+        let line = near + memchr::memrchr(b'\n', before).unwrap_or(0);
+        let mut returns = memchr::memchr_iter(b'\r', &bytes[line..]);
+        let has_other_lines = returns.any(|at| bytes.get(line + at + 1) != Some(&b'\n'));
         (!has_other_lines).then(|| Self {
             source,
             root,

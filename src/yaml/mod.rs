@@ -14,10 +14,12 @@ mod indicators;
 mod json;
 #[cfg(test)]
 mod kubectl_tests;
+mod line_breaks;
 mod node;
 #[cfg(test)]
 mod node_tests;
 mod parse;
+mod read;
 mod same;
 mod scalar;
 mod split;
@@ -27,7 +29,7 @@ pub use document::{Comment, Document, Openness};
 pub use edit::{Editor, New, quoted};
 pub use error::ParseError;
 pub use node::{Entry, Kind, Node, Step};
-pub use parse::parse;
+pub use read::parse;
 pub use same::{TextsMayDiffer, both_changed_only, changed_only, same_values};
 pub use scalar::Scalar;
 pub use split::{Chunk, split};

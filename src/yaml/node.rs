@@ -355,18 +355,25 @@ impl<'d> Node<'d> {
     /// escapes, no folding, no alias); else of the whole value.
     #[must_use]
     pub fn part_span(self, source: &str, part: Range<usize>) -> Span {
+        self.part_spans(source)(part)
+    }
+
+    /// The same for many parts, for which the text is looked at only once.
+    pub fn part_spans(self, source: &str) -> impl Fn(Range<usize>) -> Span + use<> {
         let span = self.span();
-        let Some(text) = self.json_text() else {
-            return span;
-        };
         let written = &source[span.range()];
-        let quotes =
-            usize::from(written.len() == text.len() + 2 && written.starts_with(['"', '\'']));
-        if written.get(quotes..written.len() - quotes) != Some(text) {
-            return span;
+        let quotes = self.json_text().and_then(|text| {
+            let is_quoted = written.len() == text.len() + 2 && written.starts_with(['"', '\'']);
+            let quotes = usize::from(is_quoted);
+            (written.get(quotes..written.len() - quotes) == Some(text)).then_some(quotes)
+        });
+        move |part| {
+            let Some(quotes) = quotes else {
+                return span;
+            };
+            let offset = |at: usize| span.start + u32::try_from(quotes + at).unwrap_or(u32::MAX);
+            Span::new(offset(part.start), offset(part.end))
         }
-        let offset = |at: usize| span.start + u32::try_from(quotes + at).unwrap_or(u32::MAX);
-        Span::new(offset(part.start), offset(part.end))
     }
 
     fn content(self) -> &'d Content<'d> {

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, mem::take};
 
 use granit_parser::{
     ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag, options,
@@ -7,22 +7,31 @@ use granit_parser::{
 use super::{
     Comment, Document, ParseError, aliases,
     document::{Content, Keys, NodeData, NodeId, Range, ScalarData},
-    indicators,
+    indicators, line_breaks,
     scalar::{self, CoreTag, Resolved},
     tabs::Tabs,
 };
 use crate::source::{Span, offset};
 
-/// Parses one document, as `kubectl` does: what follows the first `...` is not looked at.
-///
-/// `span` is the document's part of `text`. `None` when there is no document in it (only comments).
+/// What the parser made of a document in which only line feeds and carriage returns end lines.
+pub(super) struct Parsed<'s> {
+    /// `None` when there is no document in it (only comments).
+    pub(super) document: Option<Document<'s>>,
+    /// Where its scalars stand, as the parser has seen them.
+    pub(super) scalars: Vec<(Span, ScalarStyle)>,
+}
+
+/// Parses the document that `span` covers.
 ///
 /// # Errors
-/// [`ParseError`] where the text stops being YAML, nests deeper than 255 levels of one style, or
-/// has what `kubectl` refuses to turn into JSON (keys that are no scalars, cyclic or excessive
-/// aliases, infinities, tags that do not fit their value).
-pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, ParseError> {
-    Builder::new(text, span).build()
+/// See [`super::parse`].
+pub(super) fn parse_lines(text: &str, span: Span) -> Result<Parsed<'_>, ParseError> {
+    let mut builder = Builder::new(text, span);
+    let document = builder.build()?;
+    Ok(Parsed {
+        document,
+        scalars: builder.scalars,
+    })
 }
 
 /// A collection that is still open.
@@ -56,6 +65,8 @@ struct Builder<'s> {
     is_json: bool,
     /// `None` where no tab has to be looked at.
     tabs: Option<Tabs>,
+    scalars: Vec<(Span, ScalarStyle)>,
+    keeps_scalars: bool,
 }
 
 impl<'s> Builder<'s> {
@@ -76,10 +87,12 @@ impl<'s> Builder<'s> {
             root: None,
             is_json,
             tabs: (!is_json && document.contains('\t')).then(Tabs::default),
+            scalars: Vec::new(),
+            keeps_scalars: line_breaks::may_matter(document),
         }
     }
 
-    fn build(mut self) -> Result<Option<Document<'s>>, ParseError> {
+    fn build(&mut self) -> Result<Option<Document<'s>>, ParseError> {
         let options = options! {
             // Where libyaml, which go-yaml is a port of, differs from YAML 1.2.
             bom_inside_document_as_content: true,
@@ -102,10 +115,16 @@ impl<'s> Builder<'s> {
         let Some(root) = self.root else {
             return Ok(None);
         };
-        if let Some(tabs) = self.tabs {
+        if let Some(tabs) = self.tabs.take() {
             tabs.check(self.text, Span::new(self.span.start, end))?;
         }
-        let document = Document::new(self.nodes, self.entries, self.items, root, self.comments);
+        let document = Document::new(
+            take(&mut self.nodes),
+            take(&mut self.entries),
+            take(&mut self.items),
+            root,
+            take(&mut self.comments),
+        );
         aliases::check(&document)?;
         Ok(Some(document))
     }
@@ -116,6 +135,9 @@ impl<'s> Builder<'s> {
             Event::Scalar(text, style, anchor, tag) => {
                 if let Some(tabs) = &mut self.tabs {
                     tabs.scalar(self.text, span, style);
+                }
+                if self.keeps_scalars {
+                    self.scalars.push((span, style));
                 }
                 if style == ScalarStyle::Plain {
                     self.check_in_brackets(span, tag.is_some())?;

@@ -125,8 +125,11 @@ fn a_broken_configuration_is_told_and_the_last_one_holds() {
 fn a_patch_of_a_kustomization_is_not_judged() {
     let mut client = Client::new(&pulling());
     client.write("kustomization.yaml", "patches: [{path: patch.yaml}]\n");
-    client.write("patch.yaml", ORDERS);
-    client.open("patch.yaml", ORDERS);
+    // A whole application is judged, whoever calls it a patch.
+    let part = ORDERS.replace("  type: Scala\n", "");
+    assert_ne!(part, ORDERS);
+    client.write("patch.yaml", &part);
+    client.open("patch.yaml", &part);
     let found = client.pull("patch.yaml");
     assert_eq!(codes(&found), ["ECI002"]);
     // That is told as information: advice is only hinted at.

@@ -55,12 +55,13 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
     extension: context.extensionPath,
     folder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
     platform: process.platform,
+    path: process.env["PATH"] ?? process.env["Path"] ?? "",
   });
   const why = await problem(command);
-  if (why !== undefined) {
-    log.error(why);
+  if (why !== undefined || command === undefined) {
+    log.error(why ?? "");
     // Nobody waits for what the user makes of it.
-    void complain(why, log);
+    void complain(why ?? "", log);
     return;
   }
   log.info(`starting ${command}`);

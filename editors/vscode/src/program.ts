@@ -18,20 +18,44 @@ export interface Places {
   readonly folder: string | undefined;
   /** `process.platform`. */
   readonly platform: string;
+  /** The `PATH`. */
+  readonly path: string;
 }
 
-/** The program to run: what is set, else what came with the extension, else what is on the `PATH`. */
-export function find(places: Places, exists: (file: string) => boolean = existsSync): string {
+/**
+ * The program to run, as an absolute path: what is set, else what came with the extension, else what is on the
+ * `PATH`. `undefined` where there is none. A bare name is never handed to the system: on Windows that looks in the
+ * current folder first, which is the workspace.
+ */
+export function find(places: Places, exists: (file: string) => boolean = existsSync): string | undefined {
+  const paths = places.platform === "win32" ? path.win32 : path.posix;
   const set = places.setting.trim();
   if (set !== "") {
     const full = set.replaceAll("${workspaceFolder}", places.folder ?? ".");
     // A bare name is looked for on the PATH.
     const isName = !full.includes("/") && !full.includes("\\");
-    return isName || path.isAbsolute(full) ? full : path.resolve(places.folder ?? ".", full);
+    if (isName) {
+      return onPath(full, places, exists);
+    }
+    return paths.isAbsolute(full) ? full : paths.resolve(places.folder ?? ".", full);
   }
   const name = places.platform === "win32" ? "spark-eci-lint.exe" : "spark-eci-lint";
-  const bundled = path.join(places.extension, "server", name);
-  return exists(bundled) ? bundled : name;
+  const bundled = paths.join(places.extension, "server", name);
+  return exists(bundled) ? bundled : onPath(name, places, exists);
+}
+
+/** The first program of that name on the `PATH`; relative entries lead into the workspace and do not count. */
+function onPath(name: string, places: Places, exists: (file: string) => boolean): string | undefined {
+  const isWindows = places.platform === "win32";
+  const paths = isWindows ? path.win32 : path.posix;
+  const names = isWindows && paths.extname(name) === "" ? [`${name}.exe`] : [name];
+  const folders = places.path.split(paths.delimiter).filter((folder) => paths.isAbsolute(folder));
+  const isInWorkspace = (folder: string): boolean => {
+    const inside = places.folder === undefined ? ".." : paths.relative(places.folder, folder);
+    return inside === "" || (!inside.startsWith("..") && !paths.isAbsolute(inside));
+  };
+  const files = folders.filter((folder) => !isInWorkspace(folder)).flatMap((folder) => names.map((file) => paths.join(folder, file)));
+  return files.find(exists);
 }
 
 /** Reads `spark-eci-lint 0.1.0`. */
@@ -52,7 +76,10 @@ export function isEnough(found: readonly [number, number, number]): boolean {
 }
 
 /** Why a program cannot be used; `undefined` for one that can. */
-export async function problem(program: string): Promise<string | undefined> {
+export async function problem(program: string | undefined): Promise<string | undefined> {
+  if (program === undefined) {
+    return "there is no program `spark-eci-lint` on the PATH: install it (`cargo install spark-eci-lint`), or set `spark-eci-lint.path`";
+  }
   let output: string;
   try {
     ({ stdout: output } = await promisify(execFile)(program, ["--version"], { timeout: 10_000 }));

@@ -6,20 +6,34 @@ import { test } from "node:test";
 
 import { find, isEnough, problem, version } from "../src/program";
 
-const places = { setting: "", extension: "/ext", folder: "/work", platform: "linux" };
+const places = { setting: "", extension: "/ext", folder: "/work", platform: "linux", path: "/usr/bin:.::/work/bin:/opt/bin" };
 
 test("what is set is run before all else", () => {
   const isThere = (): boolean => true;
   assert.equal(find({ ...places, setting: "/opt/lint" }, isThere), "/opt/lint");
-  assert.equal(find({ ...places, setting: " my-lint " }, isThere), "my-lint");
+  assert.equal(find({ ...places, setting: " my-lint " }, isThere), "/usr/bin/my-lint");
   assert.equal(find({ ...places, setting: "${workspaceFolder}/bin/lint" }, isThere), "/work/bin/lint");
   assert.equal(find({ ...places, setting: "bin/lint" }, isThere), "/work/bin/lint");
 });
 
 test("then what came along, then what is on the PATH", () => {
   assert.equal(find(places, (file) => file === "/ext/server/spark-eci-lint"), "/ext/server/spark-eci-lint");
-  assert.equal(find(places, () => false), "spark-eci-lint");
-  assert.equal(find({ ...places, platform: "win32" }, () => false), "spark-eci-lint.exe");
+  assert.equal(find(places, (file) => file === "/opt/bin/spark-eci-lint"), "/opt/bin/spark-eci-lint");
+  assert.equal(find(places, () => false), undefined);
+});
+
+test("c4: nothing of the workspace is run, and no bare name is handed to the system", () => {
+  const inWorkspace = (file: string): boolean => file.startsWith("/work") || !path.posix.isAbsolute(file);
+  assert.equal(find(places, inWorkspace), undefined);
+  const windows = {
+    ...places,
+    extension: "C:\\ext",
+    folder: "C:\\work",
+    platform: "win32",
+    path: ".;C:\\work;C:\\work\\bin;D:\\tools",
+  };
+  assert.equal(find(windows, (file) => !file.startsWith("C:\\ext")), "D:\\tools\\spark-eci-lint.exe");
+  assert.equal(find({ ...windows, setting: "my-lint" }, () => true), "D:\\tools\\my-lint.exe");
 });
 
 test("versions are compared by their numbers", () => {

@@ -4,9 +4,14 @@ use lsp_server::RequestId;
 
 use crate::lsp::state::State;
 
-/// `$/cancelRequest` of a running walk. The main loop cancels the requests that wait.
-pub(super) fn take(state: &State, id: &RequestId) {
-    for walk in state.walks.iter().filter(|walk| walk.id == *id) {
+/// `$/cancelRequest` of a request that waits for a walk. The main loop cancels the requests that wait for their
+/// turn.
+pub(super) fn take(state: &mut State, id: &RequestId) {
+    state.waiting.wanted.remove(id);
+    if let Some(walk) = &mut state.walk
+        && walk.waiters.wanted.remove(id)
+        && walk.waiters.wanted.is_empty()
+    {
         walk.is_cancelled.store(true, Ordering::Relaxed);
     }
 }

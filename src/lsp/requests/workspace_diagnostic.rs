@@ -11,10 +11,11 @@ use serde_json::Value;
 use crate::lsp::{
     folders::{Walk, report},
     protocol::{Answer, done, read},
-    state::{FinishedWalk, RunningWalk, State},
+    state::{FinishedWalk, RunningWalk, State, Waiter, Waiters},
 };
 
-/// `workspace/diagnostic`: starts a walk over the folders, which answers when it ends.
+/// `workspace/diagnostic`: starts a walk over the folders, which answers when it ends. There is one at a time:
+/// what is asked meanwhile waits for the next one, which sees what has changed since.
 pub(super) fn start(state: &mut State, id: RequestId, params: Value) -> Answer {
     let params: WorkspaceDiagnosticParams = read(params)?;
     let previous = params.previous_result_ids;
@@ -22,6 +23,15 @@ pub(super) fn start(state: &mut State, id: RequestId, params: Value) -> Answer {
     if let Some(diagnostics) = state.last_walk.as_ref().filter(|_| state.client.watches) {
         return done(report(diagnostics, &previous, &state.open_files()));
     }
+    state.waiting.add(Waiter { id, previous });
+    if state.walk.is_none() {
+        begin(state);
+    }
+    Ok(None)
+}
+
+/// Starts a walk for all that wait.
+fn begin(state: &mut State) {
     let is_cancelled = Arc::new(AtomicBool::new(false));
     let walk = Walk {
         client: state.client,
@@ -31,9 +41,8 @@ pub(super) fn start(state: &mut State, id: RequestId, params: Value) -> Answer {
         open: state.open_files(),
         is_cancelled: Arc::clone(&is_cancelled),
     };
-    state.walks.push(RunningWalk {
-        id: id.clone(),
-        previous,
+    state.walk = Some(RunningWalk {
+        waiters: std::mem::take(&mut state.waiting),
         is_cancelled,
         epoch: state.workspace.epoch,
     });
@@ -41,31 +50,35 @@ pub(super) fn start(state: &mut State, id: RequestId, params: Value) -> Answer {
     thread::spawn(move || {
         let diagnostics = catch_unwind(AssertUnwindSafe(|| walk.run()));
         // After the main loop has ended, the result is not needed.
-        let _ = to_loop.send(FinishedWalk {
-            id,
-            diagnostics: diagnostics.ok().flatten(),
-        });
+        let _ = to_loop.send(FinishedWalk(diagnostics.ok().flatten()));
     });
-    Ok(None)
 }
 
-/// Answers the request that started a walk.
+/// Answers the requests that wait for a walk, and starts the next one for those that came later.
 pub(in crate::lsp) fn finish(state: &mut State, finished: FinishedWalk) {
-    let Some(at) = state.walks.iter().position(|walk| walk.id == finished.id) else {
+    let Some(walk) = state.walk.take() else {
         return;
     };
-    let walk = state.walks.swap_remove(at);
-    let Some(diagnostics) = finished.diagnostics else {
-        state.outbox.send(Response::new_err(
-            walk.id,
-            ErrorCode::RequestCanceled as i32,
-            "request cancelled".to_owned(),
-        ));
-        return;
-    };
-    let report = report(&diagnostics, &walk.previous, &state.open_files());
-    if walk.epoch == state.workspace.epoch {
-        state.last_walk = Some(Arc::new(diagnostics));
+    let Waiters { all, wanted } = walk.waiters;
+    for waiter in all {
+        let diagnostics = finished.0.as_ref().filter(|_| wanted.contains(&waiter.id));
+        let response = match diagnostics {
+            Some(diagnostics) => {
+                let report = report(diagnostics, &waiter.previous, &state.open_files());
+                Response::new_ok(waiter.id, report)
+            }
+            None => Response::new_err(
+                waiter.id,
+                ErrorCode::RequestCanceled as i32,
+                "request cancelled".to_owned(),
+            ),
+        };
+        state.outbox.send(response);
     }
-    state.outbox.send(Response::new_ok(walk.id, report));
+    if walk.epoch == state.workspace.epoch {
+        state.last_walk = finished.0.map(Arc::new).or(state.last_walk.take());
+    }
+    if !state.waiting.all.is_empty() {
+        begin(state);
+    }
 }

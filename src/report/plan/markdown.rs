@@ -65,17 +65,64 @@ fn cells(row: &PodPlan, prices: Option<&PriceList>) -> Vec<String> {
     cells
 }
 
-/// Text from a manifest must stay text in a table: no links, no HTML, no new cells.
+/// How much of a text is shown, in characters: a name may be as long as a file.
+const SHOWN: usize = 500;
+/// Nothing to readers, and the end of what GitHub and GitLab take for an address or a mention.
+const BREAK: &str = "<span></span>";
+
+/// Text from a manifest must stay text in a table: no links, no mentions, no HTML, no new cells.
 pub(in crate::report) fn escape(text: &str) -> String {
     let mut safe = String::new();
-    for letter in printable(text).chars() {
-        if matches!(
-            letter,
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '&' | '@' | '!'
-        ) {
-            safe.push('\\');
+    let text = printable(text);
+    for (at, letter) in text.char_indices().take(SHOWN) {
+        let rest = &text[at + letter.len_utf8()..];
+        match letter {
+            // A backslash keeps Markdown from its meaning, and mentions are looked for behind Markdown.
+            '@' | '#' => {
+                safe.push('\\');
+                safe.push(letter);
+                safe.push_str(BREAK);
+            }
+            ':' if rest.starts_with("//") => {
+                safe.push(letter);
+                safe.push_str(BREAK);
+            }
+            '.' if ends_with_www(&safe) => {
+                safe.push_str(BREAK);
+                safe.push(letter);
+            }
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '&' | '!' => {
+                safe.push('\\');
+                safe.push(letter);
+            }
+            _ => safe.push(letter),
         }
-        safe.push(letter);
+    }
+    if text.chars().nth(SHOWN).is_some() {
+        safe.push('…');
     }
     safe
+}
+
+fn ends_with_www(text: &str) -> bool {
+    let start = text.len().checked_sub(3);
+    let end = start.and_then(|start| text.get(start..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case("www"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c5_names_neither_link_nor_mention() {
+        assert_eq!(
+            escape("https://evil.example"),
+            "https:<span></span>//evil.example"
+        );
+        assert_eq!(escape("www.evil.example"), "www<span></span>.evil.example");
+        assert_eq!(escape("@org/team"), "\\@<span></span>org/team");
+        assert_eq!(escape("x#1"), "x\\#<span></span>1");
+        assert_eq!(escape(&"x".repeat(9000)).chars().count(), SHOWN + 1);
+    }
 }

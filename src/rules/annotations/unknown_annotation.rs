@@ -17,8 +17,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter();
     annotations
         .filter(|pair| judged.catalog.annotation(&pair.key).is_none() && !is_placeholder(&pair.key))
-        .filter_map(|pair| {
-            let meant = meant(judged.catalog, &pair.key);
+        .enumerate()
+        .filter_map(|(at, pair)| {
+            let meant = (at < COMPARED).then(|| meant(judged.catalog, &pair.key));
+            let meant = meant.flatten();
             if meant.is_none() && !is_eci_annotation(&pair.key) {
                 return None;
             }
@@ -76,13 +78,23 @@ fn advice(meant: &Annotation, value: &str) -> String {
     }
 }
 
+/// How many slips of a letter a key may have.
+const SLIPS: usize = 2;
+/// How much longer or shorter they make it, in bytes: a letter has up to four.
+const LETTERS: usize = 4 * SLIPS;
+/// For how many unknown annotations of a pod the one that was meant is looked for: comparing letters takes
+/// longer than all else.
+const COMPARED: usize = 100;
+
 /// The annotation that was probably meant.
 fn meant<'c>(catalog: &'c Catalog, key: &str) -> Option<&'c Annotation> {
     let known = || catalog.annotations.iter();
     // A slip of a letter or two in a long key is one.
     let is_alike = |known: &&Annotation| {
         known.key.eq_ignore_ascii_case(key)
-            || is_eci_annotation(&known.key) && strsim::damerau_levenshtein(&known.key, key) <= 2
+            || is_eci_annotation(&known.key)
+                && known.key.len().abs_diff(key.len()) <= LETTERS
+                && strsim::damerau_levenshtein(&known.key, key) <= SLIPS
     };
     // Of two that are as near, the one that a manifest may have.
     let by_letters = known().filter(is_alike).min_by_key(|known| {

@@ -1,10 +1,13 @@
 //! Places, labels, fields and volumes, from wherever they come.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::{HashMap, hash_map},
+};
 
 use crate::{
     source::Span,
-    spark::{Field, Pair, Port, Role, Setting, Volume, conf::Conf},
+    spark::{Field, Pair, Port, Role, Setting, Volume, conf::Conf, trim::trim},
     yaml::{Entry, Node},
 };
 
@@ -71,10 +74,18 @@ pub(super) fn below<'d>(conf: &Conf<'d>, prefix: &str) -> Vec<Pair<'d>> {
 
 /// Adds pairs; one with a key that is there already takes its place.
 pub(super) fn merge<'d>(pairs: &mut Vec<Pair<'d>>, over: Vec<Pair<'d>>) {
+    let mut index: HashMap<Cow<'d, str>, usize> = HashMap::new();
+    // The first of a key is the one that counts.
+    for (at, pair) in pairs.iter().enumerate().rev() {
+        index.insert(pair.key.clone(), at);
+    }
     for pair in over {
-        match pairs.iter_mut().find(|known| known.key == pair.key) {
-            Some(known) => *known = pair,
-            None => pairs.push(pair),
+        match index.entry(pair.key.clone()) {
+            hash_map::Entry::Occupied(known) => pairs[*known.get()] = pair,
+            hash_map::Entry::Vacant(new) => {
+                new.insert(pairs.len());
+                pairs.push(pair);
+            }
         }
     }
 }
@@ -104,13 +115,13 @@ pub(super) fn volume(node: Node<'_>, by_webhook: bool) -> Option<Volume<'_>> {
 /// The volumes of Spark settings: `spark.kubernetes.driver.volumes.hostPath.NAME.mount.path`.
 pub(super) fn conf_volumes<'d>(conf: &Conf<'d>, role: Role) -> Vec<Volume<'d>> {
     let mut found: Vec<Volume<'d>> = Vec::new();
+    let mut index = HashMap::new();
     for (key, setting) in conf.below(&format!("spark.kubernetes.{role}.volumes.")) {
         let mut parts = key.splitn(3, '.');
         let (Some(kind), Some(name)) = (parts.next(), parts.next()) else {
             continue;
         };
-        let is_it = |known: &Volume<'d>| known.name == name && known.kind == kind;
-        let at = found.iter().position(is_it).unwrap_or_else(|| {
+        let at = *index.entry((kind, name)).or_insert_with(|| {
             found.push(volume_of_setting(kind, name, setting));
             found.len() - 1
         });
@@ -148,7 +159,7 @@ pub(super) fn conf_ports(conf: &Conf<'_>, role: Role) -> Vec<Port> {
     keys.filter_map(|key| {
         let setting = conf.get(key)?;
         Some(Port {
-            number: setting.value.trim().parse().ok()?,
+            number: trim(&setting.value).parse().ok()?,
             span: setting.span,
         })
     })

@@ -8,7 +8,7 @@ use crate::{
     kube::{Mib, MilliCpu, cpu_quantity},
     spark::{
         ContainerMemory, Gpus, Problem, Role, Sourced, SparkContainer, SparkVersion, Stage,
-        Unjudged, arithmetic::RoleConf, conf::Setting,
+        Unjudged, arithmetic::RoleConf, conf::Setting, trim::trim,
     },
     yaml::Node,
 };
@@ -128,7 +128,7 @@ fn without_vendor(role_conf: RoleConf<'_, '_>) -> Vec<Unjudged> {
     let prefix = format!("spark.{role}.resource.");
     let amounts = conf.below(&prefix).filter_map(|(key, amount)| {
         let vendor = format!("{prefix}{}.vendor", key.strip_suffix(".amount")?);
-        let is_missing = amount.value.trim() != "0" && conf.get(&vendor).is_none();
+        let is_missing = trim(&amount.value) != "0" && conf.get(&vendor).is_none();
         let reason = format!("it needs `{vendor}`");
         is_missing.then(|| amount.refused(pod_stage(role), Problem::Vendor, &reason))
     });
@@ -189,7 +189,7 @@ pub(super) fn start_refusal(role_conf: RoleConf<'_, '_>) -> Option<Unjudged> {
     let heap = role_conf.heap().ok()?;
     let too_small = match role {
         // Here Spark reads a number without a unit as bytes; the JVM does so with the driver's.
-        _ if setting.value.trim().parse::<u64>().is_ok() => setting
+        _ if trim(&setting.value).parse::<u64>().is_ok() => setting
             .value
             .trim()
             .parse()
@@ -197,7 +197,7 @@ pub(super) fn start_refusal(role_conf: RoleConf<'_, '_>) -> Option<Unjudged> {
         _ => heap.value < Mib(MINIMUM_HEAP_BYTES >> 20),
     };
     if too_small {
-        let reason = if setting.value.trim().parse::<u64>().is_ok() {
+        let reason = if trim(&setting.value).parse::<u64>().is_ok() {
             "a number without a unit counts bytes here, and Spark's minimum heap is 450 MiB"
         } else {
             "below Spark's minimum heap of 450 MiB"
@@ -211,7 +211,7 @@ pub(super) fn start_refusal(role_conf: RoleConf<'_, '_>) -> Option<Unjudged> {
     }
     let enabled = conf.get("spark.memory.offHeap.enabled")?;
     let size = conf.get("spark.memory.offHeap.size");
-    let is_nothing = size.is_none_or(|size| size.value.trim() == "0");
+    let is_nothing = size.is_none_or(|size| trim(&size.value) == "0");
     if role == Role::Driver && enabled.is_true() && is_nothing {
         let reason = "it needs a `spark.memory.offHeap.size` above 0";
         return Some(enabled.refused(Stage::DriverStart, Problem::Memory, reason));

@@ -1,5 +1,7 @@
 //! What the operator's webhook does to a pod that Spark made.
 
+use std::collections::HashSet;
+
 use super::{
     container::sidecar,
     pieces::{field_of, merge, pairs, ports, text, volume},
@@ -17,24 +19,23 @@ pub(super) fn add_webhook_fields<'d>(
     spec_volumes: Option<Node<'d>>,
 ) {
     let items = |name: &str| fields.get(name).into_iter().flat_map(Node::items);
-    let mounted: Vec<_> = items("volumeMounts")
+    let mounted: HashSet<_> = items("volumeMounts")
         .filter_map(|mount| text(mount, "name"))
         .collect();
     let volumes = spec_volumes.into_iter().flat_map(Node::items);
     let volumes =
-        volumes.filter(|volume| text(*volume, "name").is_some_and(|name| mounted.contains(&name)));
+        volumes.filter(|volume| text(*volume, "name").is_some_and(|name| mounted.contains(name)));
     pod.volumes.extend(volumes.filter_map(|node| {
         // The operator hands these on as Spark settings.
         let is_local = text(node, "name").is_some_and(|name| name.starts_with("spark-local-dir-"));
         volume(node, !is_local)
     }));
     let add = |containers: &mut Vec<Container<'d>>, name: &str| {
+        let identity = |node| (text(node, "name"), text(node, "image"));
+        let mut known: HashSet<_> =
+            (containers.iter().map(|container| identity(container.node))).collect();
         for node in items(name) {
-            let is_there = containers.iter().any(|known| {
-                text(known.node, "name") == text(node, "name")
-                    && text(known.node, "image") == text(node, "image")
-            });
-            if !is_there {
+            if known.insert(identity(node)) {
                 containers.push(sidecar(node, true));
             }
         }

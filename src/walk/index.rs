@@ -1,0 +1,80 @@
+//! Which files git tracks: the index of a work tree. No program is started for it.
+
+use std::{
+    ffi::OsStr,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::open::{SETTINGS, read_file};
+
+/// The size that an index may have.
+const INDEX: u64 = 1 << 30;
+
+/// The files that git tracks in a work tree.
+pub(super) struct Index {
+    top: PathBuf,
+    /// Their paths below the top, with `/` between the parts, sorted.
+    tracked: Vec<Vec<u8>>,
+}
+
+impl Index {
+    /// Reads the index of the work tree with that top. `None` where there is none that can be read.
+    pub(super) fn read(top: &Path) -> Option<Self> {
+        let path = git_folder(top)?.join("index");
+        let found = fs::metadata(&path).ok()?;
+        if !found.is_file() || found.len() > INDEX {
+            return None;
+        }
+        let options = gix_index::decode::Options {
+            alloc_limit_bytes: usize::try_from(INDEX).ok(),
+            ..Default::default()
+        };
+        let file = gix_index::File::at(path, gix_index::hash::Kind::Sha1, true, options).ok()?;
+        let entries = file.entries().iter();
+        let mut tracked: Vec<_> = entries.map(|entry| entry.path(&file).to_vec()).collect();
+        tracked.sort_unstable();
+        Some(Self {
+            top: top.to_owned(),
+            tracked,
+        })
+    }
+
+    /// True for a file that git tracks.
+    pub(super) fn tracks(&self, path: &Path) -> bool {
+        self.relative(path)
+            .is_some_and(|path| self.tracked.binary_search(&path).is_ok())
+    }
+
+    /// True for a folder in which git tracks a file.
+    pub(super) fn tracks_below(&self, folder: &Path) -> bool {
+        let Some(mut folder) = self.relative(folder) else {
+            return false;
+        };
+        folder.push(b'/');
+        let at = self.tracked.partition_point(|path| *path < folder);
+        self.tracked
+            .get(at)
+            .is_some_and(|path| path.starts_with(&folder))
+    }
+
+    fn relative(&self, path: &Path) -> Option<Vec<u8>> {
+        let inside = path.strip_prefix(&self.top).ok()?;
+        let parts: Vec<_> = inside.iter().map(OsStr::as_encoded_bytes).collect();
+        Some(parts.join(&b'/'))
+    }
+}
+
+/// The folder in which git keeps what it knows: `.git`, or what the file of that name points to, as in a
+/// submodule.
+fn git_folder(top: &Path) -> Option<PathBuf> {
+    let path = top.join(".git");
+    if path.is_dir() {
+        return Some(path);
+    }
+    let mut bytes = Vec::new();
+    let read: io::Result<()> = read_file(&path, SETTINGS, &mut bytes);
+    read.ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    Some(top.join(text.strip_prefix("gitdir:")?.trim()))
+}

@@ -1,0 +1,112 @@
+//! Opens all that is read, so that one place decides what that may be: regular files whose size is known
+//! before, and what somebody names on the command line.
+
+use std::{
+    fs::{File, Metadata},
+    io::{self, IsTerminal, Read},
+    path::Path,
+};
+
+/// The size that a manifest may have: places are 32-bit offsets.
+pub const MANIFEST: u64 = u32::MAX as u64 - 1;
+/// The size that a file with settings may have: a configuration, a kustomization, an ignore file.
+pub const SETTINGS: u64 = 1 << 20;
+/// How much a regular file may have grown since its size was asked for.
+const GROWTH: u64 = 64 << 10;
+
+/// Reads a regular file into a buffer that is used again and again.
+///
+/// # Errors
+/// What the system says, and what is no regular file or larger than the limit.
+pub fn read_file(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    // Before it is opened: opening a pipe waits for somebody who writes to it.
+    let found = std::fs::metadata(path)?;
+    if found.is_file() {
+        return read_regular(&File::open(path)?, limit, buffer);
+    }
+    Err(io::Error::other(if found.is_dir() {
+        "it is a folder"
+    } else {
+        "it is no regular file"
+    }))
+}
+
+/// Reads what somebody names: a regular file, or what another program writes into a pipe, but no device,
+/// whose end may never come.
+///
+/// # Errors
+/// What the system says, devices, and what is larger than the limit.
+pub fn read_named(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let file = File::open(path)?;
+    let found = file.metadata()?;
+    if found.is_file() {
+        return read_regular(&file, limit, buffer);
+    }
+    if is_device(&found) && !file.is_terminal() && path != Path::new("/dev/null") {
+        return Err(io::Error::other("it is a device"));
+    }
+    read_stream(file, limit, buffer)
+}
+
+/// Reads a stream to its end.
+///
+/// # Errors
+/// What the system says, and what is longer than the limit.
+pub(super) fn read_stream(source: impl Read, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    buffer.clear();
+    if source.take(limit + 1).read_to_end(buffer)? as u64 > limit {
+        return Err(too_large(limit));
+    }
+    Ok(())
+}
+
+fn read_regular(file: &File, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    if found.len() > limit {
+        return Err(too_large(limit));
+    }
+    read_stream(file, limit.min(found.len() + GROWTH), buffer)?;
+    // Files of procfs hold what the system says at the moment, such as the environment with its secrets.
+    if found.len() == 0 && !buffer.is_empty() {
+        buffer.clear();
+        return Err(io::Error::other(
+            "it has content and no size, as files of procfs do",
+        ));
+    }
+    Ok(())
+}
+
+fn too_large(limit: u64) -> io::Error {
+    let message = match limit {
+        MANIFEST => "files of 4 GiB and more are not read".to_owned(),
+        SETTINGS => "a file of this kind may have 1 MiB".to_owned(),
+        limit => format!("it is larger than {limit} bytes"),
+    };
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
+}
+
+#[cfg(unix)]
+fn is_device(found: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    let kind = found.file_type();
+    kind.is_char_device() || kind.is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: &Metadata) -> bool {
+    false
+}
+
+/// The system's reason for a failure, without its number: `permission denied`.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}

@@ -1,0 +1,752 @@
+//! What a stranger's pull request could try: each test has the shape that hid an application, read a secret or
+//! hung, and what happens instead.
+
+mod common;
+
+use std::{
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use common::{Folder, skip, stderr, stdout};
+
+/// Four errors: ECI101 and ECI102 for each role.
+const BAD: &str = "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata:
+  name: bad
+  namespace: jobs
+spec:
+  type: Scala
+  mode: cluster
+  image: spark:3.5.1
+  mainClass: a.B
+  mainApplicationFile: local:///a.jar
+  sparkVersion: 3.5.1
+  driver:
+    cores: 1
+    memory: 1g
+  executor:
+    instances: 2
+    cores: 1
+    memory: 1g
+";
+const ALL_OFF: &str = "rules: {ECI101: off, ECI102: off}\n";
+
+fn ok() -> String {
+    let placed = "    nodeSelector: {type: virtual-kubelet}\n    tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]\n";
+    BAD.replace("    cores: 1\n", &format!("    cores: 1\n{placed}"))
+}
+
+fn run(folder: &Folder, arguments: &[&str]) -> Output {
+    folder
+        .program()
+        .args(
+            (!arguments
+                .iter()
+                .any(|argument| argument.starts_with("--format")))
+            .then_some("--format=concise"),
+        )
+        .args(arguments)
+        .stdin(Stdio::null())
+        .env("XDG_CONFIG_HOME", folder.path())
+        .output()
+        .expect("the program")
+}
+
+/// How many findings there are of a rule.
+fn count(output: &Output, rule: &str) -> usize {
+    let rule = format!("[{rule}]");
+    stdout(output)
+        .lines()
+        .filter(|line| line.contains(&rule))
+        .count()
+}
+
+/// The exit code and the numbers of findings of ECI001 and ECI101.
+fn outcome(output: &Output) -> (Option<i32>, usize, usize) {
+    (
+        output.status.code(),
+        count(output, "ECI001"),
+        count(output, "ECI101"),
+    )
+}
+
+fn lint(text: &str) -> Output {
+    run(&Folder::with("app.yaml", text), &["app.yaml"])
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> bool {
+    let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+    let mut command = Command::new("git");
+    let output = command
+        .current_dir(folder)
+        .args(identity)
+        .args(arguments)
+        .output();
+    let Ok(output) = output else {
+        skip("there is no git");
+        return false;
+    };
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    true
+}
+
+/// A repository whose first commit is tagged `base`. `None` where there is no git.
+fn repository(files: &[(&str, &str)]) -> Option<Folder> {
+    let folder = Folder::new();
+    for (name, text) in files {
+        folder.write(name, text);
+    }
+    (git(folder.path(), &["init", "--quiet", "--initial-branch=main"])
+        && git(folder.path(), &["add", "--all"])
+        && git(folder.path(), &["commit", "--quiet", "--message=a"])
+        && git(folder.path(), &["tag", "base"]))
+    .then_some(folder)
+}
+
+#[test]
+fn a1_line_breaks_that_only_kubectl_knows_are_an_error() {
+    for letter in ['\u{85}', '\u{2028}', '\u{2029}'] {
+        let hidden = BAD.replacen("\nkind:", &format!("\n# see docs{letter}kind:"), 1);
+        assert_eq!(outcome(&lint(&hidden)), (Some(1), 1, 0));
+        let larger = ok().replace(
+            "  executor:\n",
+            &format!("  executor: # see{letter}    memory: 64g{letter}    cores: 16\n"),
+        );
+        assert_eq!(outcome(&lint(&larger)).1, 1);
+        // Where it means nothing it is no mistake.
+        let harmless = BAD.replacen("\nkind:", &format!("\n# see docs{letter}\nkind:"), 1);
+        assert_eq!(outcome(&lint(&harmless)), (Some(1), 0, 2));
+    }
+}
+
+#[test]
+fn a2_what_cannot_be_parsed_is_an_error_however_kind_is_spelt() {
+    let deep = format!("{}{}", "[".repeat(300), "]".repeat(300));
+    for kind in [
+        "&k SparkApplication",
+        "\"\\x53parkApplication\"",
+        "!!str SparkApplication",
+        ">-\n  SparkApplication",
+    ] {
+        for broken in ["  arguments: [-, a]\n", &format!("  deps: {deep}\n")] {
+            let text = BAD.replace("SparkApplication", kind) + broken;
+            assert_eq!(outcome(&lint(&text)), (Some(1), 1, 0), "{kind} {broken}");
+        }
+    }
+}
+
+#[test]
+fn a3_an_action_in_a_comment_makes_no_template() {
+    for text in [
+        format!("{BAD}  # {{{{ }}}}\n  x: [\n"),
+        // Nor does one behind the mistake.
+        format!("{BAD}  x: ]\n  y: {{{{ .y }}}}\n"),
+    ] {
+        assert_eq!(outcome(&lint(&text)), (Some(1), 1, 0), "{text}");
+    }
+    let template = format!("{BAD}  x: {{{{ .x }}}}\n  y: [\n");
+    let output = run(
+        &Folder::with("app.yaml", &template),
+        &["--severity=info", "app.yaml"],
+    );
+    assert_eq!(
+        (output.status.code(), count(&output, "ECI002")),
+        (Some(0), 1)
+    );
+    let output = run(
+        &Folder::with("app.yaml", template),
+        &["--fail-on-unjudged", "app.yaml"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a4_a_whole_application_is_judged_whoever_calls_it_a_patch() {
+    for (place, kustomization) in [
+        (
+            "app.yaml",
+            "resources: [./app.yaml]\npatches: [{path: app.yaml, target: {kind: Nothing}}]\n",
+        ),
+        ("deep/app.yaml", "patches: [{path: deep/app.yaml}]\n"),
+        (
+            "base/app.yaml",
+            "resources: [base]\npatches: [{path: base/app.yaml, target: {kind: Nope}}]\n",
+        ),
+    ] {
+        let folder = Folder::with(place, BAD);
+        folder.write("kustomization.yaml", kustomization);
+        assert_eq!(
+            outcome(&run(&folder, &["."])),
+            (Some(1), 0, 2),
+            "{kustomization}"
+        );
+    }
+    // A part of one is a resource where the same kustomization says so in other words.
+    let part = BAD.replace("  type: Scala\n", "");
+    let folder = Folder::with("app.yaml", &part);
+    folder.write(
+        "kustomization.yaml",
+        "resources: [./app.yaml]\npatches: [{path: app.yaml}]\n",
+    );
+    assert_eq!(outcome(&run(&folder, &["."])), (Some(1), 0, 2));
+    folder.write("kustomization.yaml", "patches: [{path: ./app.yaml}]\n");
+    assert_eq!(outcome(&run(&folder, &["."])), (Some(0), 0, 0));
+}
+
+#[test]
+fn a5_ignore_files_hide_nothing_that_git_tracks() {
+    let Some(folder) = repository(&[("k8s/app.yaml", BAD), ("build/app.yaml", BAD)]) else {
+        return;
+    };
+    folder.write(".gitignore", "*.yaml\nbuild/\n");
+    folder.write(".ignore", "*.yaml\n");
+    folder.write("build/made.yaml", BAD);
+    let output = run(&folder, &["."]);
+    assert_eq!(outcome(&output), (Some(1), 0, 4), "{}", stdout(&output));
+    assert!(!stdout(&output).contains("made.yaml"));
+    assert!(!stderr(&output).contains("ignored"), "{}", stderr(&output));
+}
+
+#[test]
+fn a5_what_ignore_files_hide_is_counted_where_git_does_not_say_what_matters() {
+    let folder = Folder::with("app.yaml", BAD);
+    folder.write(".gitignore", "*.yaml\n");
+    let output = run(&folder, &["."]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        stderr(&output).contains("1 manifest or folder ignored because of"),
+        "{}",
+        stderr(&output)
+    );
+    let json = stdout(&run(&folder, &["--format=json", "."]));
+    assert!(
+        json.replace("\": ", "\":").contains("\"ignored\":1"),
+        "{json}"
+    );
+    assert_eq!(
+        outcome(&run(&folder, &["--no-ignore", "."])),
+        (Some(1), 0, 2)
+    );
+}
+
+#[test]
+fn a6_an_upper_configuration_locks_what_lower_ones_cannot_change() {
+    for lower in [
+        ALL_OFF,
+        "overrides: [{paths: ['*'], rules: {ECI101: off, ECI102: off}}]\n",
+        "placement: \"off\"\n",
+        "cluster: ack-serverless\n",
+        "exclude: ['*.yaml']\n",
+        "include: ['other.yaml']\n",
+    ] {
+        let folder = Folder::with("team/app.yaml", BAD);
+        folder.write("ok.yaml", ok());
+        folder.write("team/.spark-eci-lint.yaml", lower);
+        folder.write("spark-eci-lint.yaml", "region: cn-hangzhou\n");
+        assert_eq!(outcome(&run(&folder, &["."])).2, 0, "{lower}");
+        folder.write(
+            "spark-eci-lint.yaml",
+            "locked: [rules, placement, cluster, exclude]\n",
+        );
+        let output = run(&folder, &["."]);
+        assert_eq!(outcome(&output), (Some(1), 0, 2), "{lower}");
+        assert!(
+            stderr(&output).contains("locked by spark-eci-lint.yaml and not obeyed"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    let folder = Folder::with("spark-eci-lint.yaml", "locked: [ECI999]\n");
+    folder.write("app.yaml", BAD);
+    let output = run(&folder, &["--no-ignore", "."]);
+    assert!(
+        stderr(&output).contains("`ECI999` is neither a setting nor a rule"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn a6_what_is_excluded_is_counted_beside_other_files() {
+    let folder = Folder::with("new.yaml", BAD);
+    folder.write("ok.yaml", ok());
+    folder.write("spark-eci-lint.yaml", "exclude: [new.yaml]\n");
+    let output = run(&folder, &["."]);
+    assert!(
+        stderr(&output).contains("1 file with Spark applications excluded"),
+        "{}",
+        stderr(&output)
+    );
+    for (format, text) in [
+        ("json", "\"excluded\": 1"),
+        ("sarif", "\"excluded\": 1"),
+        ("markdown", "1 excluded by the configuration"),
+        ("human", ", 1 excluded"),
+    ] {
+        let told = stdout(&run(&folder, &[&format!("--format={format}"), "."]));
+        let told = told.replace("\"excluded\":1", "\"excluded\": 1");
+        assert!(told.contains(text), "{format}: {told}");
+    }
+}
+
+#[test]
+fn a6_nothing_suppresses_with_no_suppressions() {
+    let suppressed = format!("# spark-eci-lint: ignore-file[ECI101, ECI102] x\n{BAD}");
+    let folder = Folder::with("app.yaml", suppressed);
+    assert_eq!(outcome(&run(&folder, &["app.yaml"])).2, 0);
+    assert_eq!(
+        outcome(&run(&folder, &["--no-suppressions", "app.yaml"])),
+        (Some(1), 0, 2)
+    );
+}
+
+#[test]
+fn a6_a_baseline_with_unknown_fields_or_too_large_counts_is_refused() {
+    let folder = Folder::with("app.yaml", BAD);
+    let row = "\"rule\": \"ECI101\", \"kind\": \"SparkApplication\", \"namespace\": \"jobs\", \"name\": \"bad\", \"role\": \"driver\"";
+    for rows in [
+        format!("{{{row}, \"count\": 1, \"comment\": 2}}"),
+        format!("{{{row}, \"count\": 18446744073709551615}}"),
+        format!("{{{row}, \"count\": 4294967295}}, {{{row}, \"count\": 2}}"),
+    ] {
+        folder.write(
+            "baseline.json",
+            format!("{{\"version\": 1, \"findings\": [{rows}]}}"),
+        );
+        let output = run(&folder, &["--baseline=baseline.json", "app.yaml"]);
+        assert_eq!(output.status.code(), Some(2), "{rows}");
+    }
+    folder.write(
+        "baseline.json",
+        format!("{{\"version\": 1, \"findings\": [{{{row}, \"count\": 1}}]}}"),
+    );
+    assert_eq!(
+        outcome(&run(&folder, &["--baseline=baseline.json", "app.yaml"])).2,
+        1
+    );
+}
+
+#[test]
+fn a7_a_move_to_where_other_settings_hold_is_a_change() {
+    let Some(folder) = repository(&[
+        ("examples/bad.yaml", BAD),
+        ("examples/.spark-eci-lint.yaml", ALL_OFF),
+        ("prod/ok.yaml", &ok()),
+        ("more/bad.yaml", &BAD.replace("bad", "more")),
+    ]) else {
+        return;
+    };
+    let (from, to) = (
+        folder.join("examples/bad.yaml"),
+        folder.join("prod/bad.yaml"),
+    );
+    std::fs::rename(from, to).expect("a move");
+    // Where the same holds, only moved is as it was.
+    std::fs::rename(folder.join("more/bad.yaml"), folder.join("prod/more.yaml")).expect("a move");
+    assert!(git(folder.path(), &["add", "--all"]));
+    let output = run(&folder, &["--diff-base=base", "."]);
+    assert_eq!(outcome(&output), (Some(1), 0, 2), "{}", stdout(&output));
+    assert!(!stdout(&output).contains("more.yaml"));
+}
+
+#[test]
+fn a8_whatever_has_items_is_a_list_of_them() {
+    let indented = format!("  {}\n", BAD.trim_end().replace('\n', "\n  "));
+    let item = format!("- {}", &indented[2..]);
+    let without_kind = item
+        .lines()
+        .filter(|line| !line.contains("apiVersion") && !line.contains("kind:"))
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replacen("  metadata", "- metadata", 1);
+    for text in [
+        format!(
+            "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplicationList\nitems:\n{without_kind}\n"
+        ),
+        format!("apiVersion: v1\nkind: ConfigMap\nitems:\n{item}"),
+        format!("{}items:\n{item}", ok()),
+    ] {
+        assert_eq!(outcome(&lint(&text)), (Some(1), 0, 2), "{text}");
+    }
+}
+
+#[test]
+fn c1_a_file_name_is_no_option() {
+    let folder = Folder::with("app.yaml", BAD);
+    folder.write("x.yaml", ALL_OFF);
+    folder.write("--config=x.yaml", "");
+    let output = run(&folder, &["--config=x.yaml", "app.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("write `./--config=x.yaml` for the file"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(
+        outcome(&run(
+            &folder,
+            &["--quiet", "--", "--config=x.yaml", "app.yaml"]
+        )),
+        (Some(1), 0, 2)
+    );
+    folder.write("--write-baseline=out/b.json", "");
+    assert_eq!(
+        run(&folder, &["--write-baseline=out/b.json", "app.yaml"])
+            .status
+            .code(),
+        Some(2)
+    );
+    let hooks = include_str!("../.pre-commit-hooks.yaml");
+    assert_eq!(hooks.matches("args: [--quiet, --]").count(), 2);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("a copy");
+        }
+    }
+}
+
+#[test]
+fn c3_a_folder_that_poses_as_a_repository_runs_nothing() {
+    let Some(made) = repository(&[("app.yaml", BAD), (".gitattributes", "* filter=x\n")]) else {
+        return;
+    };
+    let folder = Folder::new();
+    copy(&made.join(".git"), &folder.join("k8s"));
+    folder.write("k8s/config", "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n[filter \"x\"]\n\tclean = \"touch PWNED; cat\"\n");
+    folder.write("k8s/.gitattributes", "* filter=x\n");
+    folder.write("k8s/app.yaml", BAD.replace("1g", "2g"));
+    let output = folder
+        .program()
+        .current_dir(folder.join("k8s"))
+        .args([".", "--diff-base=base"])
+        .output()
+        .expect("the program");
+    assert!(!folder.join("k8s/PWNED").exists());
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+}
+
+#[test]
+fn f_white_space_that_java_keeps_makes_a_size_invalid() {
+    for space in ['\u{a0}', '\u{3000}', '\u{2003}'] {
+        let text = ok()
+            .replace("  executor:\n", "  executor:\n    memoryOverhead: X\n")
+            .replace('X', &format!("1g{space}"));
+        let output = lint(&text);
+        assert_ne!(stdout(&output), "", "U+{:04X}", u32::from(space));
+    }
+}
+
+#[cfg(unix)]
+mod links {
+    use std::{
+        fs,
+        os::unix::fs::symlink,
+        time::{Duration, Instant},
+    };
+
+    use super::*;
+
+    /// What the program says within ten seconds and a GiB of memory.
+    fn bounded(folder: &Folder, arguments: &[&str]) -> Output {
+        let program = env!("CARGO_BIN_EXE_spark-eci-lint");
+        let mut command = Command::new("sh");
+        common::clean(&mut command);
+        command
+            .current_dir(folder.path())
+            .args([
+                "-c",
+                "ulimit -v 4194304; ulimit -t 20; exec \"$0\" \"$@\"",
+                program,
+            ])
+            .args(arguments)
+            .env("DEPLOY_TOKEN", "s3cr3t-value-123")
+            .env("CI_COMMIT_MESSAGE", "fix: kind: SparkApplication")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program");
+        let started = Instant::now();
+        while child.try_wait().expect("a child").is_none() {
+            if started.elapsed() > Duration::from_mins(1) {
+                child.kill().expect("a child");
+                panic!("it hangs");
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        child.wait_with_output().expect("what it says")
+    }
+
+    #[test]
+    fn a6_a_link_is_judged_by_where_it_stands() {
+        let folder = Folder::with("examples/bad.yaml", BAD);
+        folder.write("examples/spark-eci-lint.yaml", ALL_OFF);
+        fs::create_dir(folder.join("prod")).expect("a folder");
+        symlink("../examples/bad.yaml", folder.join("prod/new.yaml")).expect("a link");
+        folder.write("spark-eci-lint.yaml", "region: cn-hangzhou\n");
+        let output = run(&folder, &["."]);
+        assert_eq!(outcome(&output), (Some(1), 0, 2), "{}", stdout(&output));
+        assert!(stdout(&output).contains("prod/new.yaml"));
+        let output = run(&folder, &["--follow-links", "prod"]);
+        assert_eq!(outcome(&output), (Some(1), 0, 2), "{}", stdout(&output));
+    }
+
+    #[test]
+    fn a7_a_new_link_is_a_new_file() {
+        let Some(folder) = repository(&[("examples/bad.yaml", BAD), ("prod/ok.yaml", &ok())])
+        else {
+            return;
+        };
+        symlink("../examples/bad.yaml", folder.join("prod/new.yaml")).expect("a link");
+        assert!(git(folder.path(), &["add", "--all"]));
+        let output = run(&folder, &["--diff-base=base", "prod"]);
+        assert_eq!(outcome(&output), (Some(1), 0, 2), "{}", stdout(&output));
+    }
+
+    #[test]
+    fn b1_ignore_files_that_are_links_or_pipes_are_not_read() {
+        for (name, target) in [
+            (".gitignore", "/dev/zero"),
+            (".ignore", "/proc/self/pagemap"),
+            (".gitignore", "/dev/stdin"),
+        ] {
+            let folder = Folder::with("app.yaml", BAD);
+            symlink(target, folder.join(name)).expect("a link");
+            assert_eq!(
+                outcome(&bounded(&folder, &["--format=concise", "."])),
+                (Some(1), 0, 2),
+                "{name} {target}"
+            );
+        }
+        let folder = Folder::with("app.yaml", BAD);
+        let made = Command::new("mkfifo")
+            .arg(folder.join(".gitignore"))
+            .status();
+        assert!(made.expect("mkfifo").success());
+        assert_eq!(
+            outcome(&bounded(&folder, &["--format=concise", "."])),
+            (Some(1), 0, 2)
+        );
+    }
+
+    #[test]
+    fn b1_files_that_are_devices_or_too_large_are_not_read() {
+        for (name, target) in [
+            ("x.yaml", "/proc/self/pagemap"),
+            ("x.yaml", "/dev/zero"),
+            ("spark-eci-lint.yaml", "/proc/self/pagemap"),
+            ("spark-eci-lint.yaml", "/dev/zero"),
+        ] {
+            let folder = Folder::with("app.yaml", BAD);
+            symlink(target, folder.join(name)).expect("a link");
+            let output = bounded(&folder, &["--format=concise", "."]);
+            assert_eq!(output.status.code(), Some(2), "{name} {target}");
+            assert!(stderr(&output).contains(name), "{}", stderr(&output));
+        }
+        for target in ["/proc/self/pagemap", "/dev/zero"] {
+            let folder = Folder::with("app.yaml", BAD);
+            symlink(target, folder.join("kustomization.yaml")).expect("a link");
+            let output = bounded(&folder, &["--format=concise", "app.yaml"]);
+            assert_eq!(outcome(&output), (Some(1), 0, 2), "{target}");
+        }
+        let folder = Folder::new();
+        let sparse = fs::File::create(folder.join("x.yaml")).expect("a file");
+        sparse.set_len(5 << 30).expect("a sparse file");
+        let output = bounded(&folder, &["."]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            stderr(&output).contains("files of 4 GiB and more are not read"),
+            "{}",
+            stderr(&output)
+        );
+    }
+
+    #[test]
+    fn b2_nothing_of_the_environment_reaches_a_report() {
+        for name in [
+            "app.yaml",
+            "spark-eci-lint.yaml",
+            "kustomization.yaml",
+            "baseline.json",
+        ] {
+            for target in ["/proc/self/environ", "../.git/config"] {
+                let folder = Folder::with("k8s/ok.yaml", ok());
+                folder.write(".git/config", "kind: SparkApplication [s3cr3t-value-123\n");
+                symlink(target, folder.join("k8s").join(name)).expect("a link");
+                for arguments in [
+                    &["--format=human", "--severity=info", "k8s"][..],
+                    &["--format=human", "k8s/app.yaml"],
+                    &["--format=human", "--config=k8s/spark-eci-lint.yaml", "k8s"],
+                    &["--format=human", "--baseline=k8s/baseline.json", "k8s"],
+                ] {
+                    let output = bounded(&folder, arguments);
+                    let told = stdout(&output) + &stderr(&output);
+                    assert!(
+                        !told.contains("s3cr3t"),
+                        "{name} {target} {arguments:?}: {told}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn b2_links_that_lead_out_are_named_and_not_read() {
+        let outside = Folder::with("app.yaml", BAD);
+        let folder = Folder::with("ok.yaml", ok());
+        symlink(outside.join("app.yaml"), folder.join("app.yaml")).expect("a link");
+        let output = run(&folder, &["."]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            stderr(&output)
+                .contains("cannot read app.yaml: it is a link that leads out of the folder"),
+            "{}",
+            stderr(&output)
+        );
+        assert_eq!(
+            outcome(&run(&folder, &["--follow-links", "."])),
+            (Some(1), 0, 2)
+        );
+    }
+
+    /// A manifest with a fix that is safe: Spark does not know `1Gi`.
+    fn fixable() -> String {
+        ok().replace("memory: 1g", "memory: 1Gi")
+    }
+
+    #[test]
+    fn c2_a_stream_is_written_to_and_not_replaced() {
+        let folder = Folder::with("app.yaml", BAD);
+        symlink("/proc/self/fd/1", folder.join("so")).expect("a link");
+        for name in ["/dev/stdout", "/dev/fd/1", "so"] {
+            let out = fs::File::create(folder.join("captured")).expect("a file");
+            let status = folder
+                .program()
+                .args([&format!("--format=json={name}"), "--no-config", "app.yaml"])
+                .stdout(out)
+                .status()
+                .expect("the program");
+            assert_eq!(status.code(), Some(1), "{name}");
+            assert!(folder.read("captured").contains("\"findings\""), "{name}");
+        }
+        assert!(folder.join("so").is_symlink());
+    }
+
+    #[test]
+    fn c2_a_report_keeps_links_names_and_modes() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let folder = Folder::with("app.yaml", BAD);
+        folder.write("real.json", "");
+        fs::set_permissions(folder.join("real.json"), fs::Permissions::from_mode(0o600))
+            .expect("a mode");
+        symlink("real.json", folder.join("link.json")).expect("a link");
+        run(&folder, &["--format=json=link.json", "app.yaml"]);
+        assert!(folder.join("link.json").is_symlink());
+        assert!(folder.read("real.json").contains("findings"));
+        let mode = fs::metadata(folder.join("real.json"))
+            .expect("a file")
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+        fs::hard_link(folder.join("real.json"), folder.join("other.json")).expect("a name");
+        fs::write(folder.join("real.json"), "").expect("a file");
+        run(&folder, &["--format=json=real.json", "app.yaml"]);
+        assert!(folder.read("other.json").contains("findings"));
+    }
+
+    #[test]
+    fn c2_nothing_is_written_through_a_link_that_leads_out() {
+        let outside = Folder::with("o.yaml", fixable());
+        let folder = Folder::with("jobs/ok.yaml", ok());
+        folder.write(".git/HEAD", "");
+        symlink(outside.join("o.yaml"), folder.join("jobs/a.yaml")).expect("a link");
+        symlink(outside.join("o.yaml"), folder.join("out.json")).expect("a link");
+        assert_eq!(run(&folder, &["--fix", "jobs"]).status.code(), Some(2));
+        assert_eq!(
+            run(&folder, &["--format=json=out.json", "jobs/ok.yaml"])
+                .status
+                .code(),
+            Some(2)
+        );
+        assert_eq!(outside.read("o.yaml"), fixable());
+    }
+
+    #[test]
+    fn c2_one_file_with_two_names_is_one_file() {
+        let folder = Folder::with("k8s/a.yaml", fixable());
+        symlink("a.yaml", folder.join("k8s/b.yaml")).expect("a link");
+        let whole = folder.join("k8s");
+        let output = run(&folder, &["--fix", "k8s", whole.to_str().expect("a path")]);
+        assert!(output.status.code() < Some(2), "{}", stderr(&output));
+        assert!(
+            folder.read("k8s/a.yaml").contains("memory: 1g"),
+            "{}",
+            folder.read("k8s/a.yaml")
+        );
+        assert!(folder.join("k8s/b.yaml").is_symlink());
+    }
+
+    #[test]
+    fn c2_an_edit_while_the_fix_is_written_is_not_lost() {
+        let text = (0..1500)
+            .map(|_| fixable())
+            .collect::<Vec<_>>()
+            .join("---\n");
+        let folder = Folder::with("big.yaml", &text);
+        let mut child = folder
+            .program()
+            .args(["--fix", "-q", "--no-config", "--format=concise", "big.yaml"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program");
+        // A line is added as soon as the temporary file is there.
+        while folder.count() < 2 && child.try_wait().expect("a child").is_none() {}
+        let mut edited = fs::OpenOptions::new()
+            .append(true)
+            .open(folder.join("big.yaml"))
+            .expect("a file");
+        std::io::Write::write_all(&mut edited, b"# an edit\n").expect("an edit");
+        child.wait().expect("the program");
+        assert!(folder.read("big.yaml").ends_with("# an edit\n"));
+    }
+
+    #[test]
+    fn c2_no_temporary_file_stays_after_a_signal() {
+        let folder = Folder::with("app.yaml", BAD);
+        folder.write(
+            "many.yaml",
+            (0..3000).map(|_| BAD).collect::<Vec<_>>().join("---\n"),
+        );
+        let mut child = folder
+            .program()
+            .args(["-q", "--no-config", "--format=human=out.txt", "many.yaml"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program");
+        while folder.count() < 3 && child.try_wait().expect("a child").is_none() {}
+        let _ = Command::new("kill")
+            .args(["-TERM", &child.id().to_string()])
+            .status();
+        child.wait().expect("the program");
+        let names = fs::read_dir(folder.path()).expect("a folder");
+        let names: Vec<_> = names
+            .map(|entry| entry.expect("an entry").file_name())
+            .collect();
+        assert!(
+            names
+                .iter()
+                .all(|name| !name.to_string_lossy().starts_with(".tmp")),
+            "{names:?}"
+        );
+    }
+}
