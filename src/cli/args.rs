@@ -187,6 +187,10 @@ pub(super) struct InputArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) input: InputArgs,
