@@ -3,7 +3,7 @@
 use super::{
     FileForm, Reason, TemplateKind, UnjudgedText,
     airflow::{self, Launched},
-    argo::Parameters,
+    argo::{KnownDeclarations, Parameters},
     embedded::{Held, held},
     open::find_open,
     regions,
@@ -250,11 +250,15 @@ impl<V: Visit> Reader<'_, V> {
         if !is_structure {
             return Outcome::NoManifest;
         }
+        let mut known = KnownDeclarations::new();
         for held in held(root) {
             match held {
                 Held::Application(application) => self.application(text, document, &application),
                 Held::Patch(place) => self.unjudged(place, Reason::Patch),
-                Held::Text(node, around) => self.embedded(text, root, node, &around),
+                Held::Text(node, around) => {
+                    let parameters = Parameters::new(root, &around, &mut known);
+                    self.embedded(text, node, &around, &parameters);
+                }
             }
         }
         self.visit
@@ -295,7 +299,13 @@ impl<V: Visit> Reader<'_, V> {
     }
 
     /// A text in a document, with what is around it.
-    fn embedded(&mut self, source: &str, root: Node<'_>, node: Node<'_>, around: &[Step<'_>]) {
+    fn embedded(
+        &mut self,
+        source: &str,
+        node: Node<'_>,
+        around: &[Step<'_>],
+        parameters: &Parameters,
+    ) {
         let Some(text) = node.scalar_text() else {
             return;
         };
@@ -306,17 +316,16 @@ impl<V: Visit> Reader<'_, V> {
             }
             return;
         }
-        let parameters = Parameters::new(root, around);
         let is_patch = is_below_patches(around);
         self.depth += 1;
         let outcome = if node.is_literal() {
             // The lines of the text, indented as they are, are YAML with the same meaning.
             let lines = whole_lines(source, node.span());
-            self.texts(source, lines, None, &parameters, is_patch)
+            self.texts(source, lines, None, parameters, is_patch)
         } else {
             let map = OriginMap::within(text, node.span());
             let whole = Span::new(0, offset(text.len()));
-            self.texts(text, whole, Some(&map), &parameters, is_patch)
+            self.texts(text, whole, Some(&map), parameters, is_patch)
         };
         self.depth -= 1;
         if outcome == Outcome::NoManifest && is_plain {
