@@ -3,13 +3,15 @@
 
 mod common;
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, sync::Arc};
 
-use common::{lint_by_default, options};
+use common::{lint_by_default, options, report, run};
 use spark_eci_lint::{
+    finding::Label,
     fix::{FixOptions, fix},
     lint::{FileReport, Settings},
-    source::{ColumnUnit, Span},
+    report::Format,
+    source::{ColumnUnit, SourceFile, SourceText, Span},
     yaml,
 };
 
@@ -189,7 +191,9 @@ fn embedded_manifests_have_the_same_findings_at_the_moved_places() {
             if found != expected || embedded.suppressed != alone.suppressed {
                 let only = |ones: &[(Where, What)], others: &[(Where, What)]| {
                     let left = ones.iter().filter(|one| !others.contains(one));
-                    left.map(|one| format!("\n    {one:?}")).collect::<String>()
+                    left.map(|one| format!("\n    {one:?}"))
+                        .collect::<Vec<_>>()
+                        .concat()
                 };
                 differing.push(format!(
                     "{}\n  missing:{}\n  new:{}\n{text}",
@@ -246,4 +250,38 @@ fn embedded_manifests_are_fixed_alike() {
         }
         assert!(counted > 100, "only {counted} in {}", way.name);
     }
+}
+
+/// A patch in another file, say, has to do with a finding in this one.
+#[test]
+fn labels_may_lie_in_other_files() {
+    let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\n\
+                spec: {executor: {memory: 4Gi}}\n";
+    let mut found = lint_by_default(text).expect("an application");
+    found.findings.retain(|finding| finding.rule.id == "ECI601");
+    let patch = "# a patch\nspec:\n  executor: {memory: 4Gi}\n";
+    let start = u32::try_from(patch.find("4Gi").expect("a value")).expect("small");
+    let mut label = Label::new(Span::new(start, start + 3), "the patch says so");
+    label.file = Some(Arc::new(SourceFile {
+        path: "overlay/patch.yaml".to_owned(),
+        text: SourceText::from(patch.to_owned()),
+    }));
+    found.findings[0].diagnostic.related = vec![label];
+    found.findings[0].ways = vec!["overlay".to_owned()];
+    let run = run("base/app.yaml", found);
+    let shown = |format| String::from_utf8(report(format, &run)).expect("UTF-8");
+    let human = shown(Format::Human);
+    assert!(human.contains("[base/app.yaml:4:"), "{human}");
+    assert!(human.contains("[overlay/patch.yaml:3:22]"), "{human}");
+    assert!(human.contains("(in overlay)"), "{human}");
+    let json = shown(Format::Json);
+    assert!(
+        json.contains(
+            r#""path":"overlay/patch.yaml","range":{"start":{"byte":37,"line":3,"column":22}"#
+        ),
+        "{json}"
+    );
+    assert!(json.contains(r#""ways":["overlay"]"#), "{json}");
+    let sarif = shown(Format::Sarif);
+    assert!(sarif.contains(r#""uri":"overlay/patch.yaml""#), "{sarif}");
 }

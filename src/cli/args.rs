@@ -200,7 +200,7 @@ pub(super) struct InputArgs {
 #[derive(Debug, Args)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is an option of its own"
+    reason = "each is a flag of the command line"
 )]
 pub(super) struct Check {
     #[command(flatten)]

@@ -23,10 +23,10 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// True where it says that an application was not judged at all.
+    /// True where it says that an application, or a part of it, was not judged, and not only one of its values.
     #[must_use]
     pub fn is_about_unjudged(&self) -> bool {
-        self.rule.id == "ECI002" && self.application.is_none()
+        self.rule.id == "ECI002" && self.role.is_none()
     }
 
     /// What is wrong, and the chart's file where there is one: lines count in the rendered text.

@@ -82,28 +82,21 @@ impl<'d> JudgedApplication<'_, 'd> {
 
     fn open_span(&self, role: Option<Role>) -> Option<Span> {
         let spec = self.application.spec.as_ref()?;
-        if spec.value.openness_within().is_none() {
-            return None;
-        }
+        spec.value.openness_within()?;
         if spec.value.openness() == Some(Openness::Incomplete) {
             return Some(spec.key_span);
         }
         let roles = self.application.kind.spec().roles.iter();
         let roles = roles.filter(|known| role.is_none_or(|role| known.role == role));
-        let fields = roles
+        let mut fields = roles
             .map(|role| role.field)
             .chain(["sparkConf", "nodeSelector"]);
-        fields
-            .filter_map(|field| {
-                let entry = spec
-                    .value
-                    .entries()
-                    .into_iter()
-                    .find(|entry| entry.key == field)?;
-                let is_open = entry.value.openness_within().is_some();
-                is_open.then_some(entry.key_span)
-            })
-            .next()
+        let entries = spec.value.entries();
+        fields.find_map(|field| {
+            let entry = entries.iter().find(|entry| entry.key == field)?;
+            let is_open = entry.value.openness_within().is_some();
+            is_open.then_some(entry.key_span)
+        })
     }
 
     /// True where the Spark operator of `sparkoperator.k8s.io` runs it.

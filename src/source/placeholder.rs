@@ -8,11 +8,12 @@ use regex::Regex;
 /// `#{memory}`, `{memory}`, `%(memory)s`, `REPLACE_ME`.
 #[must_use]
 pub fn is_placeholder(value: &str) -> bool {
+    // Letters of other alphabets would make the pattern, which every run compiles, several times as large.
     static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(concat!(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|<[A-Za-z_][^<>]*>|\{\{.*?\}\}|\{%.*?%\}|@[A-Za-z_][\w.-]*@|%[A-Za-z_]\w*%|",
-            r"__[A-Za-z0-9]+(?:[_.-][A-Za-z0-9]+)*__|\[\[[^\[\]]*\]\]|\(\([^()]*\)\)|#\{[^{}]*\}|%\(\w+\)[sd]|",
-            r"^\{[A-Za-z_][\w.-]*\}|",
-            r"^(?:REPLACE|CHANGE|FILL)[_-]?(?:THIS|ME|IN)(?:[_-]?\w+)?$|^(?i:todo|fixme|tbd|changeme|replaceme|change-me|replace-me)$",
+        Regex::new(concat!(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_][0-9A-Za-z_]*|<[A-Za-z_][^<>]*>|\{\{.*?\}\}|\{%.*?%\}|@[A-Za-z_][0-9A-Za-z_.-]*@|%[A-Za-z_][0-9A-Za-z_]*%|",
+            r"__[A-Za-z0-9]+(?:[_.-][A-Za-z0-9]+)*__|\[\[[^\[\]]*\]\]|\(\([^()]*\)\)|#\{[^{}]*\}|%\([0-9A-Za-z_]+\)[sd]|",
+            r"^\{[A-Za-z_][0-9A-Za-z_.-]*\}|",
+            r"^(?:REPLACE|CHANGE|FILL)[_-]?(?:THIS|ME|IN)(?:[_-]?[0-9A-Za-z_]+)?$|^(?i:todo|fixme|tbd|changeme|replaceme|change-me|replace-me)$",
         ))
             .expect("a valid pattern")
     });

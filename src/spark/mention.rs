@@ -41,9 +41,10 @@ pub fn may_hold_application(text: &str) -> bool {
     let bytes = text.as_bytes();
     let names_version = || {
         VERSION.find_iter(bytes).any(|at| {
-            let rest = text[at + "apiVersion".len()..]
-                .trim_start_matches(['"', '\'', ' ', ':', '=', '\\']);
-            // A version that is written further down, or in an anchor, is no plain text here.
+            let is_before = |letter: char| letter.is_whitespace() || "\"':=\\".contains(letter);
+            let rest = text[at + "apiVersion".len()..].trim_start_matches(is_before);
+            // A placeholder or an alias is no plain text. A schema describes the field with a mapping.
+            let rest = rest.strip_prefix('{').unwrap_or(rest);
             let is_plain = rest.starts_with(|letter: char| letter.is_ascii_lowercase());
             !is_plain || is_spark_version(rest)
         })
@@ -288,6 +289,7 @@ mod tests {
             "kind: CustomResourceDefinition\nspec:\n  group: sparkoperator.k8s.io\n  names: {kind: SparkApplication}\n",
             "apiVersion: rbac.authorization.k8s.io/v1\n# sparkoperator.k8s.io/v1beta2 SparkApplication\n",
             "apiVersion: v1\nkind: SparkApplication\n",
+            "properties:\n  apiVersion:\n    description: SparkApplication\n",
         ] {
             assert!(!may_hold_application(text), "{text}");
         }

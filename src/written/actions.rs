@@ -179,14 +179,16 @@ fn span(start: usize, end: usize) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        ActionKind::{Close, Else, Open, Output, Silent},
+        *,
+    };
 
     #[test]
     fn actions_are_told_by_what_they_do() {
         let kinds = |text: &str| -> Vec<ActionKind> {
             actions(text).iter().map(|action| action.kind).collect()
         };
-        use ActionKind::{Close, Else, Open, Output, Silent};
         assert_eq!(
             kinds("{{- if .x }}{{ else if .y }}{{- end -}}"),
             [Open, Else, Close]

@@ -329,7 +329,7 @@ impl<'d> Writer<'_, 'd> {
                 }),
                 Ok(_) => {}
                 Err(_) if crate::source::is_placeholder(text) => {
-                    made.push(Made::unknown("cores", text, request.value.span()))
+                    made.push(Made::unknown("cores", text, request.value.span()));
                 }
                 Err(_) => self.stop(
                     request.value.span(),

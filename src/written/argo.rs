@@ -1,22 +1,31 @@
 //! What Argo Workflows put into their templates: the defaults of parameters.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
-use crate::yaml::{Node, Step};
+use crate::{
+    source::Span,
+    yaml::{Kind, Node, Step},
+};
 
 /// A default may be another parameter; that many lead to a value at most.
 const MAX_DEPTH: usize = 4;
 
+/// The defaults that one mapping declares, by what stands for them; `None` for a parameter without one.
+type Declared = HashMap<String, Option<String>>;
+
+/// The declarations of a document that were read before: many texts may stand below the same ones.
+pub(super) type KnownDeclarations = HashMap<Span, Rc<Declared>>;
+
 /// The values of the parameters that are declared around a text of a workflow.
 #[derive(Default)]
 pub(super) struct Parameters {
-    values: HashMap<String, String>,
+    /// Those of each mapping around it, outermost first.
+    layers: Vec<Rc<Declared>>,
 }
 
 impl Parameters {
     /// Those that are declared in the mappings around a text, outermost first.
-    pub(super) fn new(root: Node<'_>, around: &[Step<'_>]) -> Self {
-        let mut values = HashMap::new();
+    pub(super) fn new(root: Node<'_>, around: &[Step<'_>], known: &mut KnownDeclarations) -> Self {
         let is_argo = root
             .get("apiVersion")
             .and_then(Node::as_str)
@@ -28,53 +37,66 @@ impl Parameters {
             Step::Entry(entry) => entry.value,
             Step::Item(item) => *item,
         }));
-        for mapping in mappings {
-            for (field, prefix) in [
-                ("arguments", "workflow.parameters."),
-                ("inputs", "inputs.parameters."),
-            ] {
-                // The arguments of a step are those of another template.
-                let is_of_workflow = field == "inputs" || mapping.get("templates").is_some();
-                let list = mapping.get(field).and_then(|owner| owner.get("parameters"));
-                for parameter in list
-                    .into_iter()
-                    .flat_map(Node::items)
-                    .filter(|_| is_of_workflow)
-                {
-                    let Some(name) = parameter.get("name").and_then(Node::scalar_text) else {
-                        continue;
-                    };
-                    let value = parameter.get("value").or_else(|| parameter.get("default"));
-                    let value = value
-                        .and_then(Node::json_text)
-                        .filter(|value| !value.contains('\n'));
-                    match value {
-                        Some(value) => values.insert(format!("{prefix}{name}"), value.to_owned()),
-                        None => values.remove(&format!("{prefix}{name}")),
-                    };
-                }
-            }
+        let layers = mappings
+            .filter(|mapping| mapping.kind() == Kind::Mapping)
+            .map(|mapping| {
+                let declared = known.entry(mapping.span());
+                Rc::clone(declared.or_insert_with(|| Rc::new(declared_in(mapping))))
+            })
+            .filter(|declared| !declared.is_empty());
+        Self {
+            layers: layers.collect(),
         }
-        Self { values }
     }
 
-    /// True where no parameter has a default.
+    /// True where no parameter is declared.
     pub(super) fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.layers.is_empty()
     }
 
     /// The value that stands for an action.
     pub(super) fn value(&self, action: &str) -> Option<String> {
-        let mut value = self.values.get(action.trim())?;
+        let find = |name: &str| {
+            let mut layers = self.layers.iter().rev();
+            layers.find_map(|layer| layer.get(name))?.as_ref()
+        };
+        let mut value = find(action.trim())?;
         for _ in 0..MAX_DEPTH {
             let inner = value
                 .strip_prefix("{{")
                 .and_then(|rest| rest.strip_suffix("}}"));
             match inner {
-                Some(inner) => value = self.values.get(inner.trim())?,
+                Some(inner) => value = find(inner.trim())?,
                 None => return (!value.contains("{{")).then(|| value.clone()),
             }
         }
         None
     }
+}
+
+/// What a mapping declares.
+fn declared_in(mapping: Node<'_>) -> Declared {
+    let mut declared = Declared::new();
+    for (field, prefix) in [
+        ("arguments", "workflow.parameters."),
+        ("inputs", "inputs.parameters."),
+    ] {
+        // The arguments of a step are those of another template.
+        if field == "arguments" && mapping.get("templates").is_none() {
+            continue;
+        }
+        let list = mapping.get(field).and_then(|owner| owner.get("parameters"));
+        for parameter in list.into_iter().flat_map(Node::items) {
+            let Some(name) = parameter.get("name").and_then(Node::scalar_text) else {
+                continue;
+            };
+            let value = parameter
+                .get("value")
+                .or_else(|| parameter.get("default"))
+                .and_then(Node::json_text)
+                .filter(|value| !value.contains('\n'));
+            declared.insert(format!("{prefix}{name}"), value.map(str::to_owned));
+        }
+    }
+    declared
 }

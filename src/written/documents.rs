@@ -1,8 +1,9 @@
 //! From a file's bytes to its texts, and from those to applications, or to what keeps them from being judged.
 
 use super::{
-    FileForm, Reason, TemplateKind, UnjudgedText, airflow,
-    argo::Parameters,
+    FileForm, Reason, TemplateKind, UnjudgedText,
+    airflow::{self, Launched},
+    argo::{KnownDeclarations, Parameters},
     embedded::{Held, held},
     open::find_open,
     regions,
@@ -250,11 +251,15 @@ impl<V: Visit> Reader<'_, V> {
         if !is_structure {
             return Outcome::NoManifest;
         }
+        let mut known = KnownDeclarations::new();
         for held in held(root) {
             match held {
-                Held::Application(application) => self.application(text, document, application),
+                Held::Application(application) => self.application(text, document, &application),
                 Held::Patch(place) => self.unjudged(place, Reason::Patch),
-                Held::Text(node, around) => self.embedded(text, root, node, &around),
+                Held::Text(node, around) => {
+                    let parameters = Parameters::new(root, &around, &mut known);
+                    self.embedded(text, node, &around, &parameters);
+                }
             }
         }
         self.visit
@@ -262,34 +267,46 @@ impl<V: Visit> Reader<'_, V> {
         Outcome::Done
     }
 
-    fn application(&mut self, text: &str, document: &Document<'_>, application: Application<'_>) {
-        let Some(launched) = airflow::launch(text, document, &application) else {
+    fn application(&mut self, text: &str, document: &Document<'_>, application: &Application<'_>) {
+        let is_launched = airflow::launch(text, document, application)
+            .is_some_and(|launched| self.launched(&launched, !document.open().is_empty()));
+        if !is_launched {
             self.visit
-                .application(text, &application, self.origin.as_deref());
-            return;
-        };
-        let Ok(Some(mut made)) = parse(&launched.text) else {
-            self.visit
-                .application(text, &application, self.origin.as_deref());
-            return;
-        };
-        if !document.open().is_empty() {
-            let spec = launched.application(made.root()).and_then(|made| made.spec);
-            let open = spec.map(|spec| (spec.value.span(), yaml::Openness::Incomplete));
-            made.mark_open(open.into_iter().collect());
+                .application(text, application, self.origin.as_deref());
         }
-        let Some(mut made_application) = launched.application(made.root()) else {
-            return;
+    }
+
+    /// An application as Airflow creates it. False where that cannot be read.
+    fn launched(&mut self, launched: &Launched, is_template: bool) -> bool {
+        let Ok(Some(mut document)) = parse(&launched.text) else {
+            return false;
         };
-        made_application.launcher = Some(launched.launcher.clone());
+        if is_template {
+            let spec = launched
+                .application(document.root())
+                .and_then(|application| application.spec);
+            let open = spec.map(|spec| (spec.value.span(), yaml::Openness::Incomplete));
+            document.mark_open(open.into_iter().collect());
+        }
+        let Some(mut application) = launched.application(document.root()) else {
+            return false;
+        };
+        application.launcher = Some(launched.launcher.clone());
         self.visit.enter();
         self.visit
-            .application(&launched.text, &made_application, self.origin.as_deref());
+            .application(&launched.text, &application, self.origin.as_deref());
         self.visit.leave(&launched.map);
+        true
     }
 
     /// A text in a document, with what is around it.
-    fn embedded(&mut self, source: &str, root: Node<'_>, node: Node<'_>, around: &[Step<'_>]) {
+    fn embedded(
+        &mut self,
+        source: &str,
+        node: Node<'_>,
+        around: &[Step<'_>],
+        parameters: &Parameters,
+    ) {
         let Some(text) = node.scalar_text() else {
             return;
         };
@@ -300,17 +317,16 @@ impl<V: Visit> Reader<'_, V> {
             }
             return;
         }
-        let parameters = Parameters::new(root, around);
         let is_patch = is_below_patches(around);
         self.depth += 1;
         let outcome = if node.is_literal() {
             // The lines of the text, indented as they are, are YAML with the same meaning.
             let lines = whole_lines(source, node.span());
-            self.texts(source, lines, None, &parameters, is_patch)
+            self.texts(source, lines, None, parameters, is_patch)
         } else {
             let map = OriginMap::within(text, node.span());
             let whole = Span::new(0, offset(text.len()));
-            self.texts(text, whole, Some(&map), &parameters, is_patch)
+            self.texts(text, whole, Some(&map), parameters, is_patch)
         };
         self.depth -= 1;
         if outcome == Outcome::NoManifest && is_plain {

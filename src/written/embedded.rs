@@ -30,7 +30,7 @@ pub(super) const PATCHES: &[&str] = &[
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// What a document holds, in the order of the text.
-pub(super) fn held<'d>(root: Node<'d>) -> Vec<Held<'d>> {
+pub(super) fn held(root: Node<'_>) -> Vec<Held<'_>> {
     let mut search = Search {
         root,
         around: Vec::new(),

@@ -131,7 +131,7 @@ impl Reader<'_> {
             }
             match self.actions.get(at) {
                 Some(action) if (action.span.start as usize) < end => {
-                    from = action.span.end as usize
+                    from = action.span.end as usize;
                 }
                 _ => return end,
             }
@@ -346,7 +346,7 @@ impl Reader<'_> {
                 || rest.starts_with(" #") && !rest[2..].starts_with('{')
                 || self.brackets > 0
                     && rest.starts_with([',', ']', '}', ':'])
-                    && self.is_flow_end(cursor);
+                    && cursor.is_flow_end();
             // A token has one character at least.
             let is_end = ends_here && cursor.at > start;
             if is_end {
@@ -392,11 +392,6 @@ impl Reader<'_> {
             self.text.write("'", span(end, end), Quality::Made);
         }
         self.text.copy(self.template, span(end, cursor.at));
-    }
-
-    fn is_flow_end(&self, cursor: &Cursor<'_>) -> bool {
-        let rest = &cursor.template[cursor.at..cursor.end];
-        !rest.starts_with(':') || rest[1..].starts_with([' ', '\n', ',', '}', ']'])
     }
 
     /// An action within a key, a value or a quoted text.
@@ -462,6 +457,12 @@ impl<'t> Cursor<'t> {
             return None;
         }
         rest.chars().next()
+    }
+
+    /// True where a key or a value in brackets ends.
+    fn is_flow_end(&self) -> bool {
+        let rest = &self.template[self.at..self.end];
+        !rest.starts_with(':') || rest[1..].starts_with([' ', '\n', ',', '}', ']'])
     }
 
     fn is_before_blank(&self) -> bool {
