@@ -627,7 +627,8 @@ mod links {
     fn c2_a_stream_is_written_to_and_not_replaced() {
         let folder = Folder::with("app.yaml", BAD);
         symlink("/proc/self/fd/1", folder.join("so")).expect("a link");
-        for name in ["/dev/stdout", "/dev/fd/1", "so"] {
+        // `/dev/stdout` itself is such a link. It is not used here: where this fails, root would lose it.
+        for name in ["/dev/fd/1", "so"] {
             let out = fs::File::create(folder.join("captured")).expect("a file");
             let status = folder
                 .program()
