@@ -238,7 +238,8 @@ fn trees() -> Vec<Tree> {
                 .mappings()
                 .into_iter()
                 .any(|mapping| !mapping.duplicate_keys().is_empty());
-            let is_application = spark_eci_lint::spark::application(document.root(), None).is_some();
+            let is_application =
+                spark_eci_lint::spark::application(document.root(), None).is_some();
             // An alias is one place for both roles.
             let is_plain = !written.contains("spark-eci-lint:")
                 && !written.contains("# Source:")

@@ -80,7 +80,8 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         let selection = selection(arguments);
         baseline::apply(known, path, &mut run, &selection, arguments.input.quiet);
     }
-    let is_unjudged = arguments.fail_on_unjudged && has_unjudged(&run);
+    // Before the run is narrowed down to what was changed: what is not judged may hide a change.
+    let is_unjudged = linter.fails_on_unjudged(&run);
     if let Some(changes) = changes
         && let Err(reason) = changes.apply(&mut run, &linter.coverage.project, arguments.diff_scope)
     {
@@ -99,18 +100,13 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         }
     }
 
-    let fails = arguments.fail_on.0;
-    let is_met =
-        is_unjudged || fails.is_some_and(|fails| run.worst().is_some_and(|worst| worst >= fails));
-    let mut code = unreadable.unwrap_or(if is_met { exit::FINDINGS } else { exit::CLEAN });
+    let has_failed = is_unjudged || fails(&linter, &run);
+    let mut code = unreadable.unwrap_or(if has_failed {
+        exit::FINDINGS
+    } else {
+        exit::CLEAN
+    });
     code = code.max(fixed.code);
-    if linter.misses_applications(&run) {
-        code = code.max(exit::FINDINGS);
-        note("no Spark application was judged, and `require-applications` demands one");
-    }
-    if linter.has_unjudged_failure(&run) {
-        code = code.max(exit::FINDINGS);
-    }
     // Where the fixed text went to standard output, the report cannot.
     let outputs: Vec<_> = (outputs.into_iter())
         .filter(|output| output.file.is_some() || !fixed.is_shown)
@@ -121,7 +117,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     if !arguments.input.quiet {
         say_what_no_report_says(arguments, &run, &outputs, ignored_untold);
         if is_unjudged {
-            note("something was not judged, which --fail-on-unjudged makes a failure");
+            note("something was not judged, which `fail-on-unjudged` makes a failure");
         }
     }
     // What was left out must not look like what is right.
@@ -131,6 +127,17 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     // The process ends: the system takes its memory back faster than piece by piece.
     std::mem::forget(run);
     code
+}
+
+/// True where findings are as bad as `--fail-on` says, or nothing was judged although something must be.
+fn fails(linter: &Linter<'_>, run: &Run) -> bool {
+    let misses_applications = linter.misses_applications(run);
+    if misses_applications {
+        note("no Spark application was judged, and `require-applications` demands one");
+    }
+    let lowest = linter.arguments.fail_on.0;
+    let is_met = lowest.is_some_and(|lowest| run.worst().is_some_and(|worst| worst >= lowest));
+    is_met || misses_applications
 }
 
 /// Says on standard error what reports on standard output do not.
@@ -163,14 +170,6 @@ fn say_what_has_no_finding(run: &Run, lowest: Option<Severity>, tells_counts: bo
     if lowest > Some(Severity::Info) {
         name_what_was_passed_over(run);
     }
-}
-
-/// True where an application, or a value of one, could not be judged.
-fn has_unjudged(run: &Run) -> bool {
-    run.not_judged() > 0
-        || run
-            .findings()
-            .any(|(_, finding)| finding.rule.id == not_judged::ID)
 }
 
 /// Names what configurations say and others above them do not let hold.

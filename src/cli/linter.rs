@@ -11,6 +11,7 @@ use crate::{
     judged::ResourcePolicies,
     lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
     project::{ForFile, Project},
+    rules::not_judged,
 };
 
 /// The rules that the command line asks for.
@@ -104,9 +105,14 @@ impl<'a> Linter<'a> {
         run.applications() == 0 && self.arguments.input.paths.iter().any(is_required)
     }
 
-    /// True where something could not be judged, and the configuration of its file takes that for a failure.
-    pub(super) fn has_unjudged_failure(&self, run: &Run) -> bool {
-        let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
+    /// True where an application, or a value of one, could not be judged, and the configuration of its file
+    /// or the command line takes that for a failure.
+    pub(super) fn fails_on_unjudged(&self, run: &Run) -> bool {
+        let is_unjudged = |file: &&LintedFile| {
+            let mut findings = file.report.findings.iter();
+            file.report.not_judged > 0 || findings.any(|finding| finding.rule.id == not_judged::ID)
+        };
+        let unjudged = run.files.iter().filter(is_unjudged);
         let mut settings = unjudged.map(|file| self.coverage.project.of(file.file.as_deref()));
         settings.any(|for_file| for_file.effective.settings.fail_on_unjudged)
     }

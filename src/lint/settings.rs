@@ -11,6 +11,10 @@ use crate::{
 
 /// How files are linted: what a configuration and the command line say.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own"
+)]
 pub struct Settings {
     /// What is known about the operator.
     pub pods: PodOptions,
