@@ -100,7 +100,10 @@ impl<'a> Linter<'a> {
             // A configuration in the folder itself holds for it, too.
             let inside = path.is_dir().then(|| path.join("-"));
             let path = (path.as_os_str() != "-").then(|| inside.as_deref().unwrap_or(path));
-            project.of(path).effective.settings.require_applications
+            // The settings load the whole catalogue, and most runs that judge nothing have no configuration.
+            self.arguments.require_applications
+                || project.has_config(path)
+                    && project.of(path).effective.settings.require_applications
         };
         run.applications() == 0 && self.arguments.input.paths.iter().any(is_required)
     }

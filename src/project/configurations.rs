@@ -90,18 +90,28 @@ impl Configurations {
         }
     }
 
-    /// What holds for the file with that absolute path.
-    pub(super) fn for_file(&self, absolute: &Path) -> Configured {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+    fn look_up(&self, known: &mut Known, absolute: &Path) -> (Lookup, Vec<Arc<(PathBuf, Config)>>) {
         let open = Open {
             follows_links: self.flags.follows_links(),
             is_named: matches!(self.choice, Choice::Named(_)),
         };
-        let (found, above) = match &self.choice {
+        match &self.choice {
             Choice::None => (Lookup::Nothing, Vec::new()),
             Choice::File(file) | Choice::Named(file) => (known.file(file, open), Vec::new()),
             Choice::Nearest => known.above(absolute, open),
-        };
+        }
+    }
+
+    /// True where a configuration holds for the file with that absolute path.
+    pub(super) fn has_config(&self, absolute: &Path) -> bool {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(self.look_up(&mut known, absolute).0, Lookup::Config(_))
+    }
+
+    /// What holds for the file with that absolute path.
+    pub(super) fn for_file(&self, absolute: &Path) -> Configured {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let (found, above) = self.look_up(&mut known, absolute);
         let Lookup::Config(found) = found else {
             return Configured {
                 effective: known.effective(Vec::new(), || Effective::without_config(&self.flags)),

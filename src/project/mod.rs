@@ -85,6 +85,15 @@ impl ForFile {
     }
 }
 
+/// The path by which configurations are looked up.
+fn absolute(placed: Option<&Path>, path: Option<&Path>) -> PathBuf {
+    match (placed, path) {
+        (Some(placed), _) => placed.to_owned(),
+        (None, Some(path)) => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
+        (None, None) => std::env::current_dir().unwrap_or_default().join("-"),
+    }
+}
+
 impl Project {
     /// A project of which nothing has been read yet.
     #[must_use]
@@ -96,17 +105,21 @@ impl Project {
         }
     }
 
+    /// True where a configuration holds for a file; see [`Self::of`].
+    #[must_use]
+    pub fn has_config(&self, path: Option<&Path>) -> bool {
+        let placed = path.and_then(place);
+        self.configurations
+            .has_config(&absolute(placed.as_deref(), path))
+    }
+
     /// What holds for a file; for standard input, what holds for a file in the current folder.
     #[must_use]
     pub fn of(&self, path: Option<&Path>) -> ForFile {
         // A link is judged by where it stands, not by where it leads: a folder whose files are not checked
         // could hold what a link elsewhere hides.
         let placed = path.and_then(place);
-        let absolute: PathBuf = match (&placed, path) {
-            (Some(placed), _) => placed.clone(),
-            (None, Some(path)) => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
-            (None, None) => std::env::current_dir().unwrap_or_default().join("-"),
-        };
+        let absolute = absolute(placed.as_deref(), path);
         let Configured {
             effective,
             is_covered,
