@@ -3,6 +3,9 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use regex::Regex;
 
+/// How words start that are placeholders without any sign around them.
+const WORDS: &[&str] = &["replace", "change", "fill", "todo", "fixme", "tbd"];
+
 /// True for a value that somebody is to fill in before it is applied: `${MEMORY}`, `$(MEMORY)`,
 /// `<memory>`, `{{ .Values.memory }}`, `@MEMORY@`, `%MEMORY%`, `__MEMORY__`, `[[ memory ]]`, `(( memory ))`,
 /// `#{memory}`, `{memory}`, `%(memory)s`, `REPLACE_ME`.
@@ -17,11 +20,14 @@ pub fn is_placeholder(value: &str) -> bool {
         ))
             .expect("a valid pattern")
     });
-    // Looking for what all of them have is much cheaper than looking for them.
+    // Looking for what all of them have is much cheaper than looking for them, and than compiling the pattern.
     let bytes = value.as_bytes();
     let may_be = bytes.iter().any(|byte| b"$<{@%[(".contains(byte))
         || memmem::find(bytes, b"__").is_some()
-        || matches!(bytes, [first, ..] if b"RCFTrcft".contains(first));
+        || WORDS.iter().any(|word| {
+            let start = bytes.get(..word.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+        });
     may_be && PLACEHOLDER.is_match(value)
 }
 
