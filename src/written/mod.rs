@@ -2,7 +2,7 @@
 //!
 //! A file becomes texts to judge. Each is YAML, and each has an [`OriginMap`](crate::source::OriginMap), which
 //! knows for every part of the text where it is written. What judges a text never asks where it comes from;
-//! what leaves the judgement goes through the map once, see [`Visit::leave`].
+//! what leaves the judgement goes through the map once, in `Visit::leave`.
 
 mod actions;
 mod airflow;
