@@ -9,6 +9,7 @@ use super::{
     Origin, Problem, Role, Sourced, SparkVersion, Stage, Unjudged,
     byte_size::{self, DefaultUnit, SizeError},
     conf::{Conf, Setting},
+    trim::trim,
 };
 use crate::kube::Mib;
 
@@ -281,15 +282,14 @@ impl<'c, 'd> RoleConf<'c, 'd> {
             .conf
             .get("spark.memory.offHeap.enabled")
             .filter(|setting| setting.is_true());
-        let Some(enabled) = enabled.filter(|_| self.version >= SparkVersion::new(3, 1)) else {
+        if enabled.is_none() || self.version < SparkVersion::new(3, 1) {
             return Ok(None);
-        };
+        }
+        if let Some(refused) = off_heap_without_size(self.conf) {
+            return Err(refused);
+        }
         let Some(setting) = self.conf.get("spark.memory.offHeap.size") else {
-            return Err(enabled.refused(
-                Stage::ExecutorPod,
-                Problem::Memory,
-                "it needs `spark.memory.offHeap.size`",
-            ));
+            return Ok(None);
         };
         let size = self.size(setting, DefaultUnit::Byte)?;
         if size.value.0 == 0 {
@@ -331,6 +331,18 @@ impl<'c, 'd> RoleConf<'c, 'd> {
 
 fn negative() -> SizeError {
     "Spark does not take a negative overhead for executors".to_owned()
+}
+
+/// Off-heap memory that is enabled without a size. Whichever role it is about, the driver stops: its own
+/// `MemoryManager` requires `spark.memory.offHeap.size` to be above 0 before any executor is asked for.
+pub(super) fn off_heap_without_size(conf: &Conf<'_>) -> Option<Unjudged> {
+    let enabled = conf.get("spark.memory.offHeap.enabled")?;
+    let size = conf.get("spark.memory.offHeap.size");
+    let is_nothing = size.is_none_or(|size| trim(&size.value) == "0");
+    (enabled.is_true() && is_nothing).then(|| {
+        let reason = "it needs a `spark.memory.offHeap.size` above 0";
+        enabled.refused(Stage::DriverStart, Problem::Memory, reason)
+    })
 }
 
 fn factor_of(

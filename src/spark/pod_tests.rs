@@ -274,7 +274,22 @@ fn each_stage_refuses_what_it_checks() {
         (
             "3.5.0",
             "sparkConf: {spark.memory.offHeap.enabled: 'true', spark.memory.offHeap.size: '0'}",
-            [Some(DriverStart), Some(ExecutorPod)],
+            [Some(DriverStart), Some(DriverStart)],
+        ),
+        (
+            "3.5.0",
+            "sparkConf: {spark.memory.offHeap.enabled: 'true'}",
+            [Some(DriverStart), Some(DriverStart)],
+        ),
+        (
+            "3.0.0",
+            "sparkConf: {spark.memory.offHeap.enabled: 'true'}",
+            [Some(DriverStart), None],
+        ),
+        (
+            "3.5.0",
+            "sparkConf: {spark.memory.offHeap.enabled: 'true', spark.memory.offHeap.size: '100'}",
+            [None, Some(ExecutorPod)],
         ),
         (
             "3.5.0",

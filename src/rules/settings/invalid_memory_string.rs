@@ -30,7 +30,7 @@ fn help(refused: &Unjudged) -> String {
     let setting = refused.origin.setting.as_str();
     let value = refused.value.trim();
     if let Some(size) = setting.strip_suffix("offHeap.enabled") {
-        return format!("add `{size}offHeap.size`, such as `1g`, or remove the setting");
+        return format!("set `{size}offHeap.size`, such as `1g`, or remove the setting");
     }
     if setting.ends_with("Factor") {
         return match share(value) {

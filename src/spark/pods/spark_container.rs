@@ -8,7 +8,10 @@ use crate::{
     kube::{Mib, MilliCpu, cpu_quantity},
     spark::{
         ContainerMemory, Gpus, Problem, Role, Sourced, SparkContainer, SparkVersion, Stage,
-        Unjudged, arithmetic::RoleConf, conf::Setting, trim::trim,
+        Unjudged,
+        arithmetic::{RoleConf, off_heap_without_size},
+        conf::Setting,
+        trim::trim,
     },
     yaml::Node,
 };
@@ -209,12 +212,7 @@ pub(super) fn start_refusal(role_conf: RoleConf<'_, '_>) -> Option<Unjudged> {
         let reason = "Java takes only a whole number and one of k, m, g and t for the driver";
         return Some(setting.refused(Stage::DriverJvm, Problem::Memory, reason));
     }
-    let enabled = conf.get("spark.memory.offHeap.enabled")?;
-    let size = conf.get("spark.memory.offHeap.size");
-    let is_nothing = size.is_none_or(|size| trim(&size.value) == "0");
-    if role == Role::Driver && enabled.is_true() && is_nothing {
-        let reason = "it needs a `spark.memory.offHeap.size` above 0";
-        return Some(enabled.refused(Stage::DriverStart, Problem::Memory, reason));
-    }
-    None
+    (role == Role::Driver)
+        .then(|| off_heap_without_size(conf))
+        .flatten()
 }
