@@ -97,9 +97,8 @@ fn reports(group: &mut BenchmarkGroup<'_, WallTime>, options: LintOptions<'_>) {
         files_read: 1,
         ..Run::default()
     };
-    let rules: Vec<_> = rules::all().iter().map(|rule| &rule.info).collect();
     let context = Context {
-        rules: &rules,
+        rules: rules::infos,
         lowest: Severity::Info,
         style: Style {
             color: true,

@@ -109,7 +109,7 @@ fn manifests() -> Vec<String> {
 #[test]
 fn bad_examples_of_pages() {
     for rule in rules::all() {
-        let info = &rule.info;
+        let info = rule.info();
         let found = examples(info.page, "Bad").into_iter();
         let found = found.map(|example| {
             describe(&example, &Settings::default(), |finding| {
@@ -142,7 +142,7 @@ fn manifests_about_one_detail() {
 
 #[test]
 fn each_expected_report_belongs_to_something() {
-    let ids = rules::all().iter().map(|rule| rule.info.id.clone());
+    let ids = rules::all().iter().map(|rule| rule.info().id.clone());
     let known: BTreeSet<_> = ids
         .chain(manifests())
         .map(|name| format!("{name}.txt"))

@@ -50,7 +50,7 @@ fn fingerprints_tell_results_apart_and_survive_moved_lines() {
 fn results_point_to_their_rules_and_files() {
     let result = &results("k8s/作业 1.yaml", MANIFEST)[0];
     let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
-    assert_eq!(result["ruleId"], rules::all()[index].info.id.as_str());
+    assert_eq!(result["ruleId"], rules::all()[index].info().id.as_str());
     let place = &result["locations"][0]["physicalLocation"]["artifactLocation"];
     assert_eq!(place["uri"], "k8s/%E4%BD%9C%E4%B8%9A%201.yaml");
     assert_eq!(place["uriBaseId"], "%SRCROOT%");

@@ -14,7 +14,7 @@ pub(super) fn run(rule: &str, color: ColorChoice) -> u8 {
     };
     let style = stdout_style(color);
     let written = to_stdout(|out| {
-        write!(out, "{}", head(&found.info))?;
+        write!(out, "{}", head(found.info()))?;
         // A file or a pager gets the Markdown as it is.
         if io::stdout().is_terminal() || style.color {
             let skin = if style.color {
@@ -22,11 +22,11 @@ pub(super) fn run(rule: &str, color: ColorChoice) -> u8 {
             } else {
                 MadSkin::no_style()
             };
-            write!(out, "{}", skin.text(found.info.page, Some(style.width)))
+            write!(out, "{}", skin.text(found.info().page, Some(style.width)))
         } else {
-            write!(out, "{}", found.info.page)
+            write!(out, "{}", found.info().page)
         }?;
-        references(&found.info, out)
+        references(found.info(), out)
     });
     exit_code(&written)
 }

@@ -89,7 +89,6 @@ pub(super) fn write(
     outputs: &[Output],
     color: ColorChoice,
 ) -> Result<(), String> {
-    let infos: Vec<_> = rules::all().iter().map(|rule| &rule.info).collect();
     let current_dir = env::current_dir().unwrap_or_default();
     let workspace = WORKSPACES
         .iter()
@@ -104,7 +103,7 @@ pub(super) fn write(
     let shows_plan = summary.is_some() || outputs.iter().any(has_plan);
     let plan = (shows_plan && run.applications() <= PLANNED).then(|| plan(linter, run));
     let context = |format, style| Context {
-        rules: &infos,
+        rules: rules::infos,
         lowest: lowest(linter.arguments, format),
         style,
         current_dir: &current_dir,

@@ -22,16 +22,13 @@ pub(super) fn run(format: ListFormat) -> u8 {
     exit_code(&written)
 }
 
-fn infos() -> impl Iterator<Item = &'static RuleInfo> {
-    rules::all().iter().map(|rule| &rule.info)
-}
-
 fn table(out: &mut dyn Write) -> io::Result<()> {
-    let width = infos()
+    let width = rules::infos()
+        .iter()
         .map(|info| info.name.len())
         .max()
         .unwrap_or_default();
-    for info in infos() {
+    for info in rules::infos() {
         writeln!(
             out,
             "{}  {:<7}  {:<width$}  {}",
@@ -45,7 +42,7 @@ fn table(out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn json(out: &mut dyn Write) -> io::Result<()> {
-    let list: Vec<_> = infos().map(JsonRule::from).collect();
+    let list: Vec<_> = rules::infos().into_iter().map(JsonRule::from).collect();
     serde_json::to_writer_pretty(&mut *out, &list)?;
     writeln!(out)
 }

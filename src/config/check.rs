@@ -147,14 +147,14 @@ fn check_rules(node: Node<'_>, name: &str, errors: &mut Vec<Diagnostic>) {
         let Some(rule) = rules::find(&entry.key) else {
             continue;
         };
-        match known.get(rule.info.id.as_str()) {
+        match known.get(rule.id) {
             Some(earlier) => {
                 let message = format!("`{}` and `{}` are the same rule", earlier.key, entry.key);
                 let error = Diagnostic::at(entry.key_span, "again", message);
                 errors.push(error.related(earlier.key_span, "first"));
             }
             None => {
-                known.insert(&rule.info.id, entry);
+                known.insert(rule.id, entry);
             }
         }
     }
@@ -179,9 +179,11 @@ fn check_rule(entry: &Entry<'_>, errors: &mut Vec<Diagnostic>) {
         let form = match &*field.key {
             "severity" => ValueForm::OneOf(levels.clone()),
             "ignorable" => ValueForm::Bool,
-            name if rule.info.options.iter().any(|option| option.name == name) => ValueForm::Number,
+            name if rule.info().options.iter().any(|option| option.name == name) => {
+                ValueForm::Number
+            }
             name => {
-                errors.push(unknown_option(&rule.info, name, &field));
+                errors.push(unknown_option(rule.info(), name, &field));
                 continue;
             }
         };

@@ -192,7 +192,7 @@ impl Effective {
             if limit.takes(Item::Rule(set.rule)) {
                 self.apply_rule(set, path);
             } else if let Some(field) = set.fields.first() {
-                let name = format!("rules.{}", set.rule.info.name);
+                let name = format!("rules.{}", set.rule.info().name);
                 self.disregard(limit, Item::Rule(set.rule), &name, path, field.line);
             }
         }
@@ -214,7 +214,7 @@ impl Effective {
     }
 
     fn apply_rule(&mut self, set: &SetRule, path: &str) {
-        let info = &set.rule.info;
+        let info = set.rule.info();
         for field in &set.fields {
             let setting = self.settings.rules.entry(info.id.clone()).or_default();
             let (name, value) = match &field.field {

@@ -27,7 +27,7 @@ pub fn schema() -> String {
 
 /// What is used several times.
 fn definitions() -> Map<String, Value> {
-    let infos = || rules::all().iter().map(|rule| &rule.info);
+    let infos = || rules::infos().into_iter();
     let mut definitions: Map<String, Value> = infos()
         .map(|info| (info.id.clone(), rule_schema(info)))
         .collect();

@@ -104,7 +104,7 @@ impl Visit for Linter<'_> {
                 |rule| settings.options(rule),
                 |rule, role, diagnostic| {
                     // What is missing may come with what is put in.
-                    if rule.info.is_about_absence && judged.is_open(role) {
+                    if rule.info().is_about_absence && judged.is_open(role) {
                         return;
                     }
                     reported.push(Reported {
@@ -211,7 +211,7 @@ impl Linter<'_> {
             let (rule, diagnostic) = (report.rule, report.diagnostic);
             // What both roles get from one place is one mistake.
             let place = diagnostic.primary.span;
-            let at_place = of_place.entry((rule.info.id.as_str(), place)).or_default();
+            let at_place = of_place.entry((rule.id, place)).or_default();
             let findings = &self.report.findings;
             let is_same = |at: &&usize| findings[**at].diagnostic.message == diagnostic.message;
             match at_place.iter().find(is_same).copied() {
@@ -238,7 +238,7 @@ impl Linter<'_> {
 
     fn add(&mut self, rule: &'static Rule, about: &About, diagnostic: Diagnostic) {
         let finding = about.finding(rule, diagnostic, self.options.settings);
-        self.report.has_gaps |= rule.info.id == not_judged::ID;
+        self.report.has_gaps |= rule.info().id == not_judged::ID;
         self.report.findings.push(finding);
     }
 }
@@ -246,7 +246,7 @@ impl Linter<'_> {
 impl About {
     fn finding(&self, rule: &'static Rule, diagnostic: Diagnostic, settings: &Settings) -> Finding {
         Finding {
-            rule: &rule.info,
+            rule: rule.info(),
             severity: settings.severity(rule, &diagnostic),
             application: self.application.clone(),
             role: self.role.map(Role::name),

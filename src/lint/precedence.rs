@@ -70,7 +70,7 @@ pub(super) fn settle(mut reported: Vec<Reported>, settings: &Settings) -> Settle
         .map(|(loser, last)| {
             let last = last.iter().map(|at| &reported[*at]);
             let last = last.map(|winner| (winner.rule, winner.place()));
-            if settings.is_ignorable(&loser.rule.info.id) {
+            if settings.is_ignorable(&loser.rule.info().id) {
                 Vec::new()
             } else {
                 last.collect::<Vec<_>>()
@@ -102,7 +102,7 @@ impl<'r> Index<'r> {
     fn new(reported: &'r [Reported]) -> Self {
         let mut of_rule: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (at, report) in reported.iter().enumerate() {
-            let name = report.rule.info.name.as_str();
+            let name = report.rule.info().name.as_str();
             of_rule.entry(name).or_default().push(at);
         }
         for reports in of_rule.values_mut() {
@@ -113,7 +113,7 @@ impl<'r> Index<'r> {
 
     /// The reports to which one gives way.
     fn winners(&self, loser: &Reported) -> Vec<usize> {
-        let rules = loser.rule.info.yields_to.iter();
+        let rules = loser.rule.info().yields_to.iter();
         rules
             .filter_map(|name| self.of_rule.get(name.as_str()))
             .flat_map(|reports| {
@@ -175,7 +175,7 @@ fn follow(at: usize, winners: &[Vec<usize>], last: &mut Vec<usize>) {
 impl Shielded {
     pub(super) fn new(finding: Finding, by: Vec<(&'static Rule, Span)>) -> Self {
         let by = by.into_iter().map(|(rule, place)| Winner {
-            rule: &rule.info,
+            rule: rule.info(),
             place,
         });
         Self {

@@ -113,10 +113,9 @@ impl Selection {
     /// True when a selector means this rule.
     #[must_use]
     pub fn matches(selector: &str, rule: &Rule) -> bool {
-        let info = &rule.info;
         let is = |name: &str| name.eq_ignore_ascii_case(selector);
         let id = selector.to_ascii_uppercase();
-        is(&info.name) || is(&info.group) || id.len() > 3 && info.id.starts_with(&id)
+        id.len() > 3 && rule.id.starts_with(&id) || is(&rule.info().name) || is(&rule.info().group)
     }
 
     /// True for a rule that is asked for.
@@ -137,7 +136,7 @@ impl Settings {
     }
 
     fn level(&self, rule: &Rule) -> Option<Level> {
-        self.rules.get(&rule.info.id)?.level
+        self.rules.get(rule.id)?.level
     }
 
     /// False for a rule whose findings cannot be suppressed.
@@ -155,11 +154,8 @@ impl Settings {
     /// The options of a rule that is on; `None` for one that is off.
     #[must_use]
     pub fn options<'s>(&'s self, rule: &'s Rule) -> Option<RuleOptions<'s>> {
-        let set = self
-            .rules
-            .get(&rule.info.id)
-            .map(|setting| &setting.options);
-        self.is_on(rule).then(|| RuleOptions::new(&rule.info, set))
+        let set = self.rules.get(rule.id).map(|setting| &setting.options);
+        self.is_on(rule).then(|| RuleOptions::new(rule, set))
     }
 
     /// True for a rule that is run: the command line has the last word.
@@ -175,7 +171,7 @@ impl Settings {
             // What is less bad than the rule's other findings stays so.
             (Some(Level::At(set)), Some(lower)) => set.min(lower),
             (Some(Level::At(set)), None) => set,
-            (_, lower) => lower.unwrap_or(rule.info.severity),
+            (_, lower) => lower.unwrap_or(rule.info().severity),
         }
     }
 }

@@ -170,7 +170,7 @@ pub(super) fn apply(
         }
         for (index, part) in suppression.parts.iter().enumerate() {
             let Some(rule) = part.rule else { continue };
-            let id = rule.info.id.as_str();
+            let id = rule.id;
             match suppression.reach {
                 Reach::All => everywhere.add(id, Span::new(0, u32::MAX), (at, index)),
                 Reach::Block { line, block } => {
@@ -278,7 +278,7 @@ impl Suppression {
 
 impl Part {
     fn is(&self, id: &str) -> bool {
-        self.rule.is_some_and(|rule| rule.info.id == id)
+        self.rule.is_some_and(|rule| rule.info().id == id)
     }
 
     fn unused(&self, settings: &Settings) -> Option<Diagnostic> {
@@ -295,7 +295,7 @@ impl Part {
                 Some(help),
             ));
         };
-        if !settings.is_ignorable(&rule.info.id) && !settings.is_off(rule) {
+        if !settings.is_ignorable(rule.id) && !settings.is_off(rule) {
             let reason = format!("the configuration does not allow to ignore {text}");
             return Some(unused_suppression::diagnostic(self.span, &reason, None));
         }

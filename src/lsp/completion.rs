@@ -113,13 +113,13 @@ impl Completer<'_> {
         rules
             .map(|(order, rule)| CompletionItem {
                 kind: Some(CompletionItemKind::Constant),
-                detail: Some(rule.info.name.clone()),
-                documentation: Some(markdown(rule_words(&rule.info))),
+                detail: Some(rule.info().name.clone()),
+                documentation: Some(markdown(rule_words(rule.info()))),
                 ..self.item(
                     order,
-                    &rule.info.id,
-                    &format!("{} {}", rule.info.id, rule.info.name),
-                    InsertText::Plain(rule.info.id.clone()),
+                    rule.id,
+                    &format!("{} {}", rule.info().id, rule.info().name),
+                    InsertText::Plain(rule.info().id.clone()),
                 )
             })
             .collect()

@@ -45,7 +45,7 @@ pub(super) fn hover(view: View<'_>, position: Position) -> Option<Hover> {
 
 fn rule_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     let (rule, span) = cursor::suppressed_rule(view.text.content(), offset)?;
-    Some((rule_words(&rule.info), span))
+    Some((rule_words(rule.info()), span))
 }
 
 /// The name of a rule, its description and a link to its page.

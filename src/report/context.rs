@@ -10,8 +10,8 @@ use crate::{
 /// What reports need to know beside the findings.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'r> {
-    /// All rules, by id.
-    pub rules: &'r [&'r RuleInfo],
+    /// Gives all rules, by id. Their pages are read only for a report that lists them.
+    pub rules: fn() -> Vec<&'static RuleInfo>,
     /// The lowest severity that is shown.
     pub lowest: Severity,
     /// How a report for people may look.

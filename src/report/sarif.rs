@@ -49,12 +49,14 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     let artifacts = Artifacts::new(run, context);
     let fingerprints = fingerprints(&findings);
     let results: Vec<_> = findings.into_iter().zip(fingerprints).collect();
+    let rules = (context.rules)();
     json_list::write(
-        &Log::new(run, left_out, context),
+        &Log::new(run, left_out, &rules),
         &results,
         |((file, finding), fingerprint)| {
             let artifact = artifacts.of_file(file);
-            result(file, finding, context, artifact, fingerprint)
+            let index = rules.iter().position(|rule| rule.id == finding.rule.id);
+            result(file, finding, index, context, artifact, fingerprint)
         },
         out,
     )
@@ -83,7 +85,7 @@ struct SarifRun {
 }
 
 impl Log {
-    fn new(run: &Run, left_out: usize, context: &Context<'_>) -> Self {
+    fn new(run: &Run, left_out: usize, rules: &[&RuleInfo]) -> Self {
         let root = ArtifactLocation::builder()
             .description(
                 "The root of the repository, or the folder in which the linter was called.",
@@ -93,7 +95,7 @@ impl Log {
             schema: SCHEMA,
             version: "2.1.0",
             runs: [SarifRun {
-                tool: tool(context.rules),
+                tool: tool(rules),
                 column_kind: "utf16CodeUnits",
                 original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
                 invocations: (left_out > 0).then(|| [invocation(left_out)]),
@@ -195,15 +197,12 @@ fn descriptor(rule: &RuleInfo) -> ReportingDescriptor {
 fn result(
     file: &LintedFile,
     finding: &Finding,
+    rule_index: Option<usize>,
     context: &Context<'_>,
     artifact: &ArtifactLocation,
     fingerprint: &str,
 ) -> SarifResult {
-    let rule_index = context
-        .rules
-        .iter()
-        .position(|rule| *rule == finding.rule)
-        .and_then(|index| i64::try_from(index).ok());
+    let rule_index = rule_index.and_then(|index| i64::try_from(index).ok());
     let mut primary = location(file, &finding.diagnostic.primary, artifact, None);
     let region = primary
         .physical_location

@@ -16,5 +16,5 @@ mod spec;
 
 pub use documents::{invalid_yaml, not_judged, unused_suppression};
 pub use options::RuleOptions;
-pub use registry::{Check, Rule, all, find, suggest};
+pub use registry::{Check, Rule, all, find, infos, suggest};
 pub use runner::run;

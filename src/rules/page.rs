@@ -10,6 +10,15 @@ use crate::{
 /// Where the pages stand on the web.
 const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");
 
+/// The id on a page, without reading the rest: each page begins with it.
+pub(super) fn id(page: &'static str) -> &'static str {
+    let line = page
+        .lines()
+        .nth(1)
+        .and_then(|line| line.strip_prefix("id: "));
+    line.expect("a page that begins with its id")
+}
+
 /// Reads a built-in page. What it must hold is asserted: the pages are part of the program.
 pub(super) fn parse(page: &'static str) -> RuleInfo {
     let (front, body) = page

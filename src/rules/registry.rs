@@ -10,10 +10,20 @@ use crate::{
 
 /// A rule.
 pub struct Rule {
-    /// What its page says.
-    pub info: RuleInfo,
+    /// The id: `ECI101`.
+    pub id: &'static str,
     /// How it is run.
     pub check: Check,
+    /// A run needs few of the pages, and to read them all takes longer than to judge an application.
+    info: LazyLock<RuleInfo>,
+}
+
+impl Rule {
+    /// What its page says.
+    #[must_use]
+    pub fn info(&self) -> &RuleInfo {
+        &self.info
+    }
 }
 
 /// How a rule is run.
@@ -34,7 +44,8 @@ pub enum Check {
 macro_rules! rules {
     ($($check:ident $group:ident::$name:ident,)*) => {
         vec![$(Rule {
-            info: page::parse($group::$name::PAGE),
+            id: page::id($group::$name::PAGE),
+            info: LazyLock::new(|| page::parse($group::$name::PAGE)),
             check: rules!(@ $check $group $name),
         }),*]
     };
@@ -125,12 +136,18 @@ pub fn all() -> &'static [Rule] {
     &RULES
 }
 
+/// The pages of all rules, by id.
+#[must_use]
+pub fn infos() -> Vec<&'static RuleInfo> {
+    all().iter().map(Rule::info).collect()
+}
+
 /// The rule with that id or name, in any case.
 #[must_use]
 pub fn find(id_or_name: &str) -> Option<&'static Rule> {
     let is_it = |rule: &&Rule| {
-        rule.info.id.eq_ignore_ascii_case(id_or_name)
-            || rule.info.name.eq_ignore_ascii_case(id_or_name)
+        rule.info().id.eq_ignore_ascii_case(id_or_name)
+            || rule.info().name.eq_ignore_ascii_case(id_or_name)
     };
     all().iter().find(is_it)
 }
@@ -143,7 +160,7 @@ const ALIKE: f64 = 0.7;
 pub fn suggest(id_or_name: &str) -> Option<&'static str> {
     let names = all()
         .iter()
-        .flat_map(|known| [known.info.id.as_str(), known.info.name.as_str()]);
+        .flat_map(|known| [known.id, known.info().name.as_str()]);
     let asked = id_or_name.to_lowercase();
     let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &asked);
     let nearest = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
@@ -170,13 +187,13 @@ mod tests {
             });
         let rules = all()
             .iter()
-            .map(|rule| format!("{}-{}", rule.info.id, rule.info.name));
+            .map(|rule| format!("{}-{}", rule.info().id, rule.info().name));
         assert_eq!(
             rules.collect::<BTreeSet<_>>(),
             pages.collect::<BTreeSet<_>>()
         );
         assert!(
-            all().is_sorted_by(|one, next| one.info.id < next.info.id),
+            all().is_sorted_by(|one, next| one.info().id < next.info().id),
             "rules stand in the order of their ids"
         );
     }

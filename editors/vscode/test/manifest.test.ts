@@ -19,10 +19,14 @@ test("all settings of the server can be set, and all others are the extension's 
   assert.deepEqual(names.filter((name) => !own.includes(name)).sort(), known.sort());
 });
 
-test("what runs is not taken from a workspace that is not trusted", () => {
+test("what runs and what is read are not taken from a workspace that is not trusted", () => {
   const limits = manifest.capabilities.untrustedWorkspaces;
   assert.equal(limits.supported, "limited");
-  assert.deepEqual(limits.restrictedConfigurations, ["spark-eci-lint.path", "spark-eci-lint.arguments"]);
+  assert.deepEqual(limits.restrictedConfigurations, [
+    "spark-eci-lint.path",
+    "spark-eci-lint.arguments",
+    "spark-eci-lint.configuration",
+  ]);
 });
 
 test("the schema of the configuration comes along", () => {
