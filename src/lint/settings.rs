@@ -155,7 +155,7 @@ impl Settings {
     #[must_use]
     pub fn options<'s>(&'s self, rule: &'s Rule) -> Option<RuleOptions<'s>> {
         let set = self.rules.get(rule.id).map(|setting| &setting.options);
-        self.is_on(rule).then(|| RuleOptions::new(rule, set))
+        self.is_on(rule).then(|| rule.options(set))
     }
 
     /// True for a rule that is run: the command line has the last word.

@@ -1,4 +1,4 @@
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::{
     RuleOptions, annotations, capacity, documents, features, page, placement, settings, spec,
@@ -23,6 +23,12 @@ impl Rule {
     #[must_use]
     pub fn info(&self) -> &RuleInfo {
         &self.info
+    }
+
+    /// Its options; `set` holds those that differ from the page, by name.
+    #[must_use]
+    pub fn options<'s>(&'s self, set: Option<&'s BTreeMap<String, u64>>) -> RuleOptions<'s> {
+        RuleOptions::new(&self.info, set)
     }
 }
 

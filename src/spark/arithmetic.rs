@@ -285,7 +285,7 @@ impl<'c, 'd> RoleConf<'c, 'd> {
         if enabled.is_none() || self.version < SparkVersion::new(3, 1) {
             return Ok(None);
         }
-        if let Some(refused) = off_heap_without_size(self.conf) {
+        if let Some(refused) = off_heap_without_size(self.conf, Stage::ExecutorPod) {
             return Err(refused);
         }
         let Some(setting) = self.conf.get("spark.memory.offHeap.size") else {
@@ -333,15 +333,14 @@ fn negative() -> SizeError {
     "Spark does not take a negative overhead for executors".to_owned()
 }
 
-/// Off-heap memory that is enabled without a size. Whichever role it is about, the driver stops: its own
-/// `MemoryManager` requires `spark.memory.offHeap.size` to be above 0 before any executor is asked for.
-pub(super) fn off_heap_without_size(conf: &Conf<'_>) -> Option<Unjudged> {
+/// Off-heap memory that is enabled without a size.
+pub(super) fn off_heap_without_size(conf: &Conf<'_>, stage: Stage) -> Option<Unjudged> {
     let enabled = conf.get("spark.memory.offHeap.enabled")?;
     let size = conf.get("spark.memory.offHeap.size");
     let is_nothing = size.is_none_or(|size| trim(&size.value) == "0");
     (enabled.is_true() && is_nothing).then(|| {
         let reason = "it needs a `spark.memory.offHeap.size` above 0";
-        enabled.refused(Stage::DriverStart, Problem::Memory, reason)
+        enabled.refused(stage, Problem::OffHeapSize, reason)
     })
 }
 

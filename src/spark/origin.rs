@@ -59,6 +59,8 @@ pub enum Problem {
     Placeholder,
     /// A size of memory, or a share of it, that Spark does not take.
     Memory,
+    /// Off-heap memory that is enabled without a size.
+    OffHeapSize,
     /// A heap with which Spark does not start.
     SmallHeap,
     /// A number or a quantity that Spark or the API server does not take.
@@ -89,6 +91,16 @@ pub struct Unjudged {
 }
 
 impl Unjudged {
+    /// Where the application stops because of it. The driver's own `MemoryManager` requires a size of off-heap
+    /// memory, so that Spark never comes to an executor's pod.
+    #[must_use]
+    pub fn stops_at(&self) -> Option<Stage> {
+        match self.problem {
+            Problem::OffHeapSize => Some(Stage::DriverStart),
+            _ => self.refused_by,
+        }
+    }
+
     /// A value that `stage` refuses, or one that is still to be filled in.
     pub(super) fn new(
         value: &str,

@@ -274,12 +274,12 @@ fn each_stage_refuses_what_it_checks() {
         (
             "3.5.0",
             "sparkConf: {spark.memory.offHeap.enabled: 'true', spark.memory.offHeap.size: '0'}",
-            [Some(DriverStart), Some(DriverStart)],
+            [Some(DriverStart), Some(ExecutorPod)],
         ),
         (
             "3.5.0",
             "sparkConf: {spark.memory.offHeap.enabled: 'true'}",
-            [Some(DriverStart), Some(DriverStart)],
+            [Some(DriverStart), Some(ExecutorPod)],
         ),
         (
             "3.0.0",

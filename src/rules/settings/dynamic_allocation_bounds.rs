@@ -7,7 +7,7 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI609-dynamic-allocation-bounds.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    refused(judged, Problem::Bounds, |refused| {
+    refused(judged, &[Problem::Bounds], |refused| {
         let most = &refused.origin.setting;
         let numbers = refused.because_of.iter();
         let numbers = numbers.filter_map(|cause| cause.value.parse::<u32>().ok());

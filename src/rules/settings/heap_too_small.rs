@@ -6,7 +6,7 @@ use crate::{finding::Diagnostic, judged::JudgedPod, spark::Problem};
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI602-heap-too-small.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    refused(judged, Problem::SmallHeap, |refused| {
+    refused(judged, &[Problem::SmallHeap], |refused| {
         let help = match refused.value.trim().parse::<u64>() {
             Ok(number @ MINIMUM_MIB..=1_048_576) => {
                 format!("add the unit: `{number}m` for {number} MiB")

@@ -11,7 +11,8 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI601-invalid-memory-string.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    refused(judged, Problem::Memory, |refused| match meant(refused) {
+    let problems = [Problem::Memory, Problem::OffHeapSize];
+    refused(judged, &problems, |refused| match meant(refused) {
         Some(meant) => {
             let editor = judged.fixer.editor();
             let edit = editor.and_then(|editor| editor.replace(refused.origin.span, &meant));
@@ -29,8 +30,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
 fn help(refused: &Unjudged) -> String {
     let setting = refused.origin.setting.as_str();
     let value = refused.value.trim();
-    if let Some(size) = setting.strip_suffix("offHeap.enabled") {
-        return format!("set `{size}offHeap.size`, such as `1g`, or remove the setting");
+    if refused.problem == Problem::OffHeapSize {
+        return "set `spark.memory.offHeap.size`, such as `1g`, or remove the setting".to_owned();
     }
     if setting.ends_with("Factor") {
         return match share(value) {

@@ -11,7 +11,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI604-invalid-quantity.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    refused(judged, Problem::Quantity, |refused| help(refused).into())
+    refused(judged, &[Problem::Quantity], |refused| help(refused).into())
 }
 
 fn help(refused: &Unjudged) -> String {

@@ -37,7 +37,7 @@ impl From<String> for Advice {
 /// A finding for each setting of a pod that is refused because of this problem.
 fn refused(
     judged: &JudgedPod<'_, '_>,
-    problem: Problem,
+    problems: &[Problem],
     advise: impl Fn(&Unjudged) -> Advice,
 ) -> Vec<Diagnostic> {
     if judged.form.is_unserved {
@@ -46,7 +46,7 @@ fn refused(
     // Two containers may share a setting by an alias.
     let mut told = BTreeSet::new();
     let refused = judged.pod.unjudged();
-    let refused = refused.filter(|refused| refused.problem == problem);
+    let refused = refused.filter(|refused| problems.contains(&refused.problem));
     let refused = refused.filter(|refused| told.insert(refused.origin.span));
     let diagnostics = refused.filter_map(|refused| {
         let place = refused.origin.span;
@@ -54,7 +54,7 @@ fn refused(
             "invalid `{}`: {}; {}",
             refused.setting(),
             refused.reason,
-            consequence(refused.refused_by?)
+            consequence(refused.stops_at()?)
         );
         // What else is allowed is in the message.
         let label = refused.reason.split(" (").next().unwrap_or_default();

@@ -15,7 +15,7 @@ pub(in crate::rules) const PAGE: &str =
 const GPU_VENDOR: &str = "nvidia.com";
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    refused(judged, Problem::Vendor, |refused| {
+    refused(judged, &[Problem::Vendor], |refused| {
         let resource = refused.origin.setting.trim_end_matches(".amount");
         let vendor = format!("{resource}.vendor");
         if resource.rsplit('.').next() != Some("gpu") {

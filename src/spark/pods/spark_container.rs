@@ -213,6 +213,6 @@ pub(super) fn start_refusal(role_conf: RoleConf<'_, '_>) -> Option<Unjudged> {
         return Some(setting.refused(Stage::DriverJvm, Problem::Memory, reason));
     }
     (role == Role::Driver)
-        .then(|| off_heap_without_size(conf))
+        .then(|| off_heap_without_size(conf, Stage::DriverStart))
         .flatten()
 }
