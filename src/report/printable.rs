@@ -48,6 +48,10 @@ fn starts_workflow_command(text: &str, at: usize) -> bool {
 ///
 /// Source: `DerivedCoreProperties.txt` of Unicode 17.
 pub(super) fn is_unprintable(letter: char) -> bool {
+    // Nearly all text is ASCII, and this is asked for each of its letters.
+    if letter.is_ascii() {
+        return letter.is_ascii_control();
+    }
     letter.is_control()
         || matches!(
             letter,

@@ -31,7 +31,9 @@ impl<'s> Snippets<'s> {
             '\r' => !text[at..].starts_with("\r\n"),
             _ => is_unprintable(letter),
         };
-        let is_to_be_shown = text.contains("##") || text.char_indices().any(is_replaced);
+        let is_plain = |byte: u8| matches!(byte, b'\n' | b'\t' | b' '..=b'~');
+        let is_to_be_shown = text.contains("##")
+            || !text.bytes().all(is_plain) && text.char_indices().any(is_replaced);
         let shown = is_to_be_shown.then(|| {
             let mut shown = String::with_capacity(text.len());
             for (at, letter) in text.char_indices() {
