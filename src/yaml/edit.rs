@@ -165,7 +165,11 @@ impl<'d> Editor<'d> {
     pub fn replace_part(&self, whole: Span, part: Span, text: &str) -> Option<Edit> {
         let written = &self.source[whole.range()];
         // A value that is missing has no place, and an alias no text of its own.
-        if written.is_empty() || written.starts_with(['*', '|', '>']) || written.contains('\n') {
+        if written.is_empty()
+            || written.starts_with('*')
+            || written.contains('\n')
+            || self.is_block_scalar(whole)
+        {
             return None;
         }
         if let Some(quote) = written
@@ -199,10 +203,7 @@ impl<'d> Editor<'d> {
     #[must_use]
     pub fn replace_key(&self, key: Span, text: &str) -> Option<Edit> {
         let written = &self.source[key.range()];
-        if written.starts_with('*')
-            || written.contains('\n')
-            || written.starts_with(['?', '&', '!'])
-        {
+        if written.starts_with('*') || written.contains('\n') {
             return None;
         }
         let text = match written.chars().next() {
@@ -433,6 +434,19 @@ impl<'d> Editor<'d> {
         }
     }
 
+    /// True for the text of a block scalar, in which quotes would be letters: its header, `|` or `>`, ends the
+    /// line before.
+    fn is_block_scalar(&self, text: Span) -> bool {
+        let before = self.source[..text.start as usize].trim_end_matches(' ');
+        let Some(before) = before.strip_suffix('\n') else {
+            return false;
+        };
+        let line = &before[line_start(before, before.len())..];
+        let header = line.split(" #").next().unwrap_or_default().trim_end();
+        let indicators = |letter: char| matches!(letter, '+' | '-' | '1'..='9');
+        header.trim_end_matches(indicators).ends_with(['|', '>'])
+    }
+
     /// True for a key in the long form, `? key` and `: value`.
     fn is_explicit(&self, key: Span) -> bool {
         let before = &self.source[self.line_start(key.start) as usize..key.start as usize];
@@ -558,7 +572,7 @@ impl<'d> Node<'d> {
     }
 
     /// The entries that are written in this mapping itself, merge keys left out.
-    fn raw_entries_with_keys(self) -> Vec<Entry<'d>> {
+    pub(super) fn raw_entries_with_keys(self) -> Vec<Entry<'d>> {
         let entries = self.raw_entries();
         entries
             .map(|(key, value)| self.make_entry(key, value))
@@ -566,7 +580,7 @@ impl<'d> Node<'d> {
     }
 
     /// The entry of a key that is written in this mapping itself; the one that counts.
-    fn raw_entry(self, key: &str) -> Option<Entry<'d>> {
+    pub(super) fn raw_entry(self, key: &str) -> Option<Entry<'d>> {
         let entries = self.raw_entries_with_keys().into_iter();
         entries.rev().find(|entry| entry.key == key)
     }

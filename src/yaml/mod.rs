@@ -7,6 +7,8 @@
 mod aliases;
 mod document;
 mod edit;
+#[cfg(test)]
+mod edit_tests;
 mod error;
 mod hoist;
 mod indicators;
