@@ -140,3 +140,24 @@ fn documents_mean_what_kubectl_makes_of_them() {
         differences.join("\n")
     );
 }
+
+#[test]
+fn tags_are_refused_in_the_words_of_kubectl() {
+    let answers = std::fs::read_to_string("testdata/yaml/kubectl.jsonl").expect("its answers");
+    let mut compared = 0;
+    for line in answers.lines() {
+        let answer: Value = serde_json::from_str(line).expect("a JSON line");
+        let text = answer["yaml"].as_str().expect("the text");
+        let reason = answer["refused"].as_str().unwrap_or_default();
+        let Some(words) = reason.strip_prefix("yaml: cannot decode ") else {
+            continue;
+        };
+        let refusal = split(text)
+            .iter()
+            .find_map(|chunk| parse(text, chunk.span).err());
+        let ours = refusal.expect(text).to_string();
+        assert!(ours.ends_with(words), "{text}: {ours}");
+        compared += 1;
+    }
+    assert!(compared > 20, "only {compared}");
+}

@@ -37,6 +37,7 @@ y Y yes Yes YES yEs n N no No NO on On ON oN off Off OFF true True TRUE tRue fal
 .inf .Inf .INF -.inf +.inf .iNf .nan .NaN .NAN inf nan infinity 0x 0b 0o - + -- +- 0.0 -0 -0.0
 "yes" 'no' "010" "1.0" "~" '' "" "\\u4e2d" "\\x41" "\\U0001F980" "a\\nb" "\\/" "\\e" "\\q" 'it''s' "tab\\t"
 !!str 12 !!str yes !!str ~ !!str !!int 12 !!int "12" !!int abc !!int 1.5 !!float 1 !!float abc !!bool yes !!bool "yes" !!bool 1
+!!float 9223372036854775807 !!float 9223372036854775808 !!float ~ !!float true !!bool ~ !!bool 1.5 !!null 1 !!int true !!timestamp 1
 !!null ~ !!null x !!binary aGVsbG8= !!binary "aGVs bG8=" !!binary ??? !!timestamp 2024-01-01 !!timestamp x !foo 12 ! 12 !foo
 a#b "a #b" a:b a::b -a ?a :a -1a 1a 4g 4Gi 512m 1.5g 500m 2-4Gi @a `a` %a &a !a *a |a >a {a} [a] a]b a}b a,b
 \\u0041 a\\b 中文 🦀 é
