@@ -1,0 +1,208 @@
+//! What a suppression is about, and what becomes of one that is about nothing.
+
+mod common;
+
+use common::options;
+use spark_eci_lint::{
+    fix::{FixOptions, fix},
+    lint::{FileReport, Settings, lint_bytes},
+};
+
+/// An application with one finding on line 9, at `memory`, and one on line 10, at `memoryOverhead`.
+const LINES: [&str; 11] = [
+    "apiVersion: sparkoperator.k8s.io/v1beta2",
+    "kind: SparkApplication",
+    "metadata: {name: a}",
+    "spec:",
+    "  sparkVersion: 3.5.0",
+    "  driver: {labels: {alibabacloud.com/eci: \"true\"}}",
+    "  executor:",
+    "    labels: {alibabacloud.com/eci: \"true\"}",
+    "    memory: 4Gi",
+    "    memoryOverhead: 10%",
+    "    cores: 1",
+];
+
+fn lint(text: &str) -> FileReport {
+    let settings = Settings::default();
+    lint_bytes(text.as_bytes(), options(&settings)).expect("an application")
+}
+
+/// The lines of the sizes that are still reported, and what is reported about suppressions.
+fn reported(text: &str) -> (Vec<usize>, Vec<String>) {
+    let report = lint(text);
+    let line = |start: u32| text[..start as usize].matches('\n').count() + 1;
+    let mut lines = Vec::new();
+    let mut unused = Vec::new();
+    for finding in &report.findings {
+        match finding.rule.id.as_str() {
+            "ECI601" => lines.push(line(finding.diagnostic.primary.span.start)),
+            "ECI003" => unused.push(finding.diagnostic.message.clone()),
+            _ => {}
+        }
+    }
+    (lines, unused)
+}
+
+/// The application with more lines before a line, counted from one.
+fn with(at: usize, more: &[&str]) -> String {
+    let (above, below) = LINES.split_at(at - 1);
+    let lines = [above, more, below].concat();
+    lines.join("\n") + "\n"
+}
+
+/// The application with a comment at the end of a line.
+fn behind(at: usize, comment: &str) -> String {
+    with(1, &[]).replacen(LINES[at - 1], &format!("{} {comment}", LINES[at - 1]), 1)
+}
+
+const IGNORE: &str = "# spark-eci-lint: ignore[ECI601] later";
+
+#[test]
+fn a_comment_is_about_its_line_or_the_next_with_content() {
+    let nothing = Vec::<String>::new();
+    assert_eq!(reported(&with(1, &[])), (vec![9, 10], nothing.clone()));
+    assert_eq!(reported(&behind(9, IGNORE)), (vec![10], nothing.clone()));
+    assert_eq!(reported(&behind(10, IGNORE)), (vec![9], nothing.clone()));
+    assert_eq!(reported(&with(9, &[IGNORE])), (vec![11], nothing.clone()));
+    assert_eq!(
+        reported(&with(9, &["    # first", IGNORE, "", "# last"])),
+        (vec![14], nothing.clone())
+    );
+    // Two comments, one below the other, are about the same line, and both count as used.
+    let other = "# spark-eci-lint: ignore[invalid-memory-string] later";
+    assert_eq!(
+        reported(&with(9, &[IGNORE, "", other])),
+        (vec![13], nothing.clone())
+    );
+    // A comment behind content is about nothing below it.
+    let (lines, unused) = reported(&behind(8, IGNORE));
+    assert_eq!(lines, [9, 10]);
+    assert_eq!(unused, ["there is no finding of ECI601 here to suppress"]);
+    let (lines, unused) = reported(&with(12, &[IGNORE]));
+    assert_eq!(lines, [9, 10]);
+    assert_eq!(unused.len(), 1);
+}
+
+#[test]
+fn a_comment_at_a_key_is_about_all_below_it() {
+    let nothing = Vec::<String>::new();
+    assert_eq!(reported(&behind(7, IGNORE)), (vec![], nothing.clone()));
+    assert_eq!(reported(&behind(4, IGNORE)), (vec![], nothing.clone()));
+    assert_eq!(reported(&with(7, &[IGNORE])), (vec![], nothing.clone()));
+    // The driver's key is another one.
+    let (lines, unused) = reported(&behind(6, IGNORE));
+    assert_eq!((lines, unused.len()), (vec![9, 10], 1));
+}
+
+#[test]
+fn a_comment_for_the_file_stands_before_its_first_document() {
+    let for_file = "# spark-eci-lint: ignore-file[ECI601] later";
+    let nothing = Vec::<String>::new();
+    assert_eq!(reported(&with(1, &[for_file])), (vec![], nothing.clone()));
+    assert_eq!(
+        reported(&with(1, &["# text", "", for_file, "---"])),
+        (vec![], nothing.clone())
+    );
+    assert_eq!(
+        reported(&with(1, &["---", for_file])),
+        (vec![], nothing.clone())
+    );
+    assert_eq!(reported(&with(2, &[for_file])).0, [10, 11]);
+}
+
+#[test]
+fn the_annotation_is_about_the_whole_application() {
+    for (value, lines, unused) in [
+        ("ECI601: later", vec![], 0),
+        ("invalid-memory-string: later", vec![], 0),
+        ("ECI601", vec![], 0),
+        ("ECI102, ECI601: later", vec![], 1),
+        ("ECI102: later; ECI601: later", vec![], 1),
+        ("ECI601: a; ; ", vec![], 0),
+        ("ECI999: later", vec![9, 10], 1),
+        ("", vec![9, 10], 0),
+    ] {
+        let metadata =
+            format!("metadata: {{name: a, annotations: {{spark-eci-lint/ignore: \"{value}\"}}}}");
+        let text = with(1, &[]).replace(LINES[2], &metadata);
+        let found = reported(&text);
+        assert_eq!((found.0, found.1.len()), (lines, unused), "{value}");
+    }
+}
+
+#[test]
+fn what_is_no_suppression_is_named_or_left_alone() {
+    for (comment, message) in [
+        (
+            "# spark-eci-lint: ignore[] later",
+            "this suppression names no rule",
+        ),
+        ("# spark-eci-lint: ignore[ , ] later", ""),
+        (
+            "# spark-eci-lint ignore[ECI601] later",
+            "a colon is missing behind `spark-eci-lint`",
+        ),
+        ("# spark-eci-lint: ignore ECI601", "this is no suppression"),
+        ("# spark-eci-lint: ignored", "this is no suppression"),
+        ("# see spark-eci-lint", ""),
+        ("# spark-eci-lint reads this", ""),
+        (
+            "# spark-eci-lint: ignore[ECI601, ECI60l] later",
+            "there is no rule `ECI60l`",
+        ),
+    ] {
+        let (_, unused) = reported(&behind(9, comment));
+        let expected: Vec<_> = Some(message)
+            .filter(|text| !text.is_empty())
+            .into_iter()
+            .collect();
+        assert_eq!(unused, expected, "{comment}");
+    }
+}
+
+#[test]
+fn a_part_that_is_not_needed_is_taken_out_with_its_comma() {
+    for (comment, after) in [
+        (
+            "# spark-eci-lint: ignore[ECI102, ECI601] later",
+            "# spark-eci-lint: ignore[ECI601] later",
+        ),
+        (
+            "# spark-eci-lint: ignore[ECI601, ECI102] later",
+            "# spark-eci-lint: ignore[ECI601] later",
+        ),
+        (
+            "# spark-eci-lint: ignore[ECI102, ECI601, ECI103] later",
+            "# spark-eci-lint: ignore[ECI601] later",
+        ),
+    ] {
+        assert_eq!(
+            fixed(&behind(9, comment)),
+            fixed(&behind(9, after)),
+            "{comment}"
+        );
+        assert!(fixed(&behind(9, comment)).contains(after), "{comment}");
+    }
+    // One that is not needed at all goes with its line, or with the white space before it.
+    let plain = fixed(&with(1, &[]));
+    let other = "# spark-eci-lint: ignore[ECI102] later";
+    assert_eq!(fixed(&behind(11, other)), plain);
+    assert_eq!(
+        fixed(&with(11, &["    # spark-eci-lint: ignore[ECI102] later"])),
+        plain
+    );
+}
+
+fn fixed(text: &str) -> String {
+    let settings = Settings::default();
+    let lint = options(&settings);
+    let report = lint_bytes(text.as_bytes(), lint).expect("an application");
+    let options = FixOptions {
+        lint,
+        with_unsafe: false,
+        only: &[],
+    };
+    let fixed = fix(&report, options).expect("a text that can be parsed");
+    fixed.map_or_else(|| text.to_owned(), |fixed| fixed.text)
+}
