@@ -4,8 +4,9 @@ mod common;
 
 use common::options;
 use spark_eci_lint::{
+    finding::Severity,
     fix::{FixOptions, fix},
-    lint::{FileReport, Settings, lint_bytes},
+    lint::{FileReport, LintedFile, RuleSetting, Settings, add_ignores, lint_bytes},
 };
 
 /// An application with one finding on line 9, at `memory`, and one on line 10, at `memoryOverhead`.
@@ -205,4 +206,83 @@ fn fixed(text: &str) -> String {
     };
     let fixed = fix(&report, options).expect("a text that can be parsed");
     fixed.map_or_else(|| text.to_owned(), |fixed| fixed.text)
+}
+
+/// The text with comments above its findings, and their number, or why there are none.
+fn ignored(
+    path: &str,
+    bytes: &[u8],
+    settings: &Settings,
+) -> Result<Option<(String, usize)>, String> {
+    let options = options(settings);
+    let report = lint_bytes(bytes, options).expect("an application");
+    let file = LintedFile {
+        path: path.to_owned(),
+        file: None,
+        report,
+    };
+    add_ignores(&file, options, Severity::Error, "later")
+}
+
+#[test]
+fn a_comment_is_added_above_each_line_with_findings() {
+    let settings = Settings::default();
+    let text = with(1, &[]);
+    let comments = with(
+        9,
+        &[
+            "    # spark-eci-lint: ignore[ECI601] later",
+            LINES[8],
+            "    # spark-eci-lint: ignore[ECI601] later",
+        ],
+    );
+    let expected = comments.replacen(&format!("{}\n{}", LINES[8], LINES[9]), LINES[9], 1);
+    let ignored_text = |text: &str| ignored("a.yaml", text.as_bytes(), &settings);
+    assert_eq!(ignored_text(&text), Ok(Some((expected.clone(), 2))));
+    assert_eq!(reported(&expected), (vec![], vec![]));
+    // Once they are there, nothing is left to do.
+    assert_eq!(ignored_text(&expected), Ok(None));
+    let with_returns = |text: &str| text.replace('\n', "\r\n");
+    assert_eq!(
+        ignored_text(&with_returns(&text)),
+        Ok(Some((with_returns(&expected), 2)))
+    );
+}
+
+#[test]
+fn a_file_that_cannot_take_comments_stays_as_it_is() {
+    let settings = Settings::default();
+    let text = with(1, &[]);
+    let why = |path: &str, bytes: &[u8], settings: &Settings| {
+        ignored(path, bytes, settings).expect_err("a reason")
+    };
+    assert_eq!(
+        why("a.JSON", text.as_bytes(), &settings),
+        "JSON has no comments: use the annotation `spark-eci-lint/ignore`"
+    );
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert_eq!(
+        why("a.yaml", &utf16, &settings),
+        "only files in UTF-8 are rewritten"
+    );
+    let mut strict = Settings::default();
+    let setting = RuleSetting {
+        ignorable: false,
+        ..RuleSetting::default()
+    };
+    strict.rules.insert("ECI601".to_owned(), setting);
+    assert_eq!(
+        why("a.yaml", text.as_bytes(), &strict),
+        "2 of its findings cannot be suppressed by a comment"
+    );
+    // A comment would become a part of the text.
+    let folded = text.replace("    memory: 4Gi\n", "    memory: >-\n      4Gi\n");
+    assert!(
+        ignored("a.yaml", folded.as_bytes(), &settings).is_err_and(|why| {
+            why.starts_with("a comment does not fit") || why.contains("cannot be suppressed")
+        })
+    );
 }

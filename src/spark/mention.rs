@@ -330,6 +330,11 @@ mod tests {
         for text in [
             "# kind: SparkApplication\n",
             "a: b # kind: SparkApplication\n",
+            "a: \"b\" # kind: SparkApplication\n",
+            "a: 'b' # kind: SparkApplication\n",
+            "a: \"it's\" \"'\" # kind: SparkApplication\n",
+            "kind: !binary x\n",
+            "kind: ! binary\n",
             "kind: SparkApplicationSet",
             "resources: [sparkapplications]",
         ] {

@@ -146,5 +146,13 @@ mod tests {
         }
         assert!(same_values(old, "{b: {d: [1, 2], c: x}, a: 1}"));
         assert!(!same_values(old, "a: 1\n"));
+        // Documents without a value, and more or fewer of them.
+        assert!(same_values("# a\n---\nb: 1\n", "---\n# c\n---\nb: 1\n"));
+        assert!(same_values("a: 1\n---\n# b\n", "a: 1\n---\n# c\n"));
+        assert!(!same_values("a: 1\n---\n# b\n", "a: 1\n---\nb: 1\n"));
+        assert!(!same_values("a: 1\n---\nb: 1\n", "a: 1\n"));
+        // What is broken in both has no values that could differ.
+        assert!(same_values("a: [\n", "a: {\n"));
+        assert!(!same_values("a: [\n", "a: 1\n"));
     }
 }
