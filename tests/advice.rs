@@ -94,7 +94,7 @@ fn a_number_that_is_refused_leads_to_one_that_is_taken() {
 
 #[test]
 fn a_pod_is_too_large_only_above_the_largest_spec() {
-    let Catalog { max_vcpu, .. } = Catalog::built_in().as_ref();
+    let Catalog { max_vcpu, .. } = Catalog::built_in();
     let most = max_vcpu.0 / 1000;
     let most_gib = Catalog::built_in().max_memory().0 / 1024;
     let messages = |cores: u64, gib: u64| {

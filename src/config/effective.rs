@@ -1,7 +1,7 @@
 //! The settings of a file: defaults, the configuration, its overrides and the command line; later ones
 //! win.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use ignore::gitignore::Gitignore;
 
@@ -160,10 +160,12 @@ impl Effective {
     /// A region that is not known is no region: nothing is known about what it has.
     fn forget_unknown_region(&mut self) {
         let environment = &mut self.settings.environment;
-        let regions = &environment.catalog.regions;
-        let Some(region) = environment.region.take_if(|region| !regions.knows(region)) else {
+        let catalog = &environment.catalog;
+        let is_unknown = |region: &mut String| !catalog.regions.knows(region);
+        let Some(region) = environment.region.take_if(is_unknown) else {
             return;
         };
+        let regions = &catalog.regions;
         let known = self.shown.iter().find(|shown| shown.name == "region");
         let from = known.map(|shown| shown.from.clone()).unwrap_or_default();
         let nearest = regions.nearest(&region).unwrap_or_default();
@@ -321,7 +323,7 @@ impl Config {
         if self.extend.shown.is_empty() {
             return;
         }
-        let catalog = Arc::make_mut(&mut effective.settings.environment.catalog);
+        let catalog = effective.settings.environment.catalog.make_mut();
         self.extend.apply(catalog);
         for list in &self.extend.shown {
             let from = format!("{}:{}", self.path, list.line);

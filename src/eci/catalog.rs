@@ -1,7 +1,4 @@
-use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock},
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
     Annotation, BurstAnnotation, Carries, KnownLabel, Limits, NodeFamily, NodeLabel, PodLabel,
@@ -76,10 +73,10 @@ pub struct Nearest {
 }
 
 impl Catalog {
-    /// The built-in tables. Shared: a copy takes as long as reading a manifest.
+    /// The built-in tables.
     #[must_use]
-    pub fn built_in() -> &'static Arc<Self> {
-        static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
+    pub fn built_in() -> &'static Self {
+        static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
             let specs = parse(include_str!("../../rules/catalog/specs.yaml"));
             let nodes = parse(include_str!("../../rules/catalog/virtual-nodes.yaml"));
             let types = parse(include_str!("../../rules/catalog/instance-types.yaml"));
@@ -87,7 +84,7 @@ impl Catalog {
             let annotations = parse(include_str!("../../rules/catalog/annotations.yaml"));
             let limits = parse(include_str!("../../rules/catalog/limits.yaml"));
             let regions = parse(include_str!("../../rules/catalog/regions.yaml"));
-            Arc::new(Catalog::from_tables(
+            Catalog::from_tables(
                 Table(specs.root()),
                 Table(nodes.root()),
                 Table(types.root()),
@@ -95,7 +92,7 @@ impl Catalog {
                 Table(annotations.root()),
                 Table(limits.root()),
                 Table(regions.root()),
-            ))
+            )
         });
         &CATALOG
     }

@@ -9,6 +9,7 @@ mod placement;
 mod price;
 mod region;
 mod resource_policy;
+mod shared_catalog;
 mod spec;
 mod spec_list;
 mod table;
@@ -22,6 +23,7 @@ pub use placement::{BurstAnnotation, Carries, KnownLabel, NodeFamily, NodeLabel,
 pub use price::PriceList;
 pub use region::{RegionalSpecs, Regions};
 pub use resource_policy::ResourcePolicy;
+pub use shared_catalog::SharedCatalog;
 pub use spec::Spec;
 pub use spec_list::{EntryKind, Meant, SpecEntry, parse_spec_list};
 

@@ -1,10 +1,8 @@
 //! What is known beside the manifests: the cluster, the region, what the team intends.
 
-use std::sync::Arc;
-
 use super::ResourcePolicies;
 use crate::{
-    eci::{Availability, Catalog, NodeFamily, PriceList, RegionalSpecs, Spec},
+    eci::{Availability, NodeFamily, PriceList, RegionalSpecs, SharedCatalog, Spec},
     kube::{Mib, MilliCpu},
     named::Named,
     spark::Role,
@@ -14,7 +12,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Environment {
     /// ECI's tables, and what the configuration adds to them.
-    pub catalog: Arc<Catalog>,
+    pub catalog: SharedCatalog,
     /// The kind of cluster; `None` where nobody said: then it is taken for ACK's.
     pub cluster: Option<Cluster>,
     /// The region, where it is known.
@@ -121,7 +119,7 @@ impl Named for Currency {
 impl Default for Environment {
     fn default() -> Self {
         Self {
-            catalog: Arc::clone(Catalog::built_in()),
+            catalog: SharedCatalog::default(),
             cluster: None,
             region: None,
             driver: None,
