@@ -165,12 +165,13 @@ impl<'d> Editor<'d> {
     pub fn replace_part(&self, whole: Span, part: Span, text: &str) -> Option<Edit> {
         let written = &self.source[whole.range()];
         // A value that is missing has no place, and an alias no text of its own.
-        if written.is_empty()
-            || written.starts_with('*')
-            || written.contains('\n')
-            || self.is_block_scalar(whole)
-        {
+        if written.is_empty() || written.starts_with('*') || written.contains('\n') {
             return None;
+        }
+        if self.is_block_scalar(whole) {
+            let is_line = !text.trim().is_empty() && !text.chars().any(char::is_control);
+            let keeps_indentation = !text.starts_with(' ');
+            return (is_line && keeps_indentation).then(|| Edit::replace(part, text));
         }
         if let Some(quote) = written
             .chars()
@@ -434,7 +435,7 @@ impl<'d> Editor<'d> {
         }
     }
 
-    /// True for the text of a block scalar, in which quotes would be letters: its header, `|` or `>`, ends the
+    /// True for the text of a block scalar, in which quotes are letters: its header, `|` or `>`, ends the
     /// line before.
     fn is_block_scalar(&self, text: Span) -> bool {
         let before = self.source[..text.start as usize].trim_end_matches(' ');

@@ -64,12 +64,21 @@ fn a_scalar_is_replaced_in_the_quotes_that_it_has() {
         ("a: \"b\"\n", "say \"no\"", None),
         ("a: \"b\"\n", "c\\d", None),
         ("a: 'b'\n", "c\td", None),
-        // Neither an alias nor a block nor several lines have one text of their own.
+        // Neither an alias nor several lines have one text of their own.
         ("x: &x b\na: *x\n", "c", None),
-        ("a: |\n  b\n", "c", None),
-        ("a: >\n  b\n", "c", None),
-        ("a: >2-\n    b\n", "c", None),
-        ("a: |+ # text\n  b\n", "c", None),
+        ("a: |\n  b\n  c\n", "c", None),
+        // In a block scalar quotes would be letters.
+        ("a: |\n  b\n", "c", Some("a: |\n  c\n")),
+        ("a: >\n  b\n", "1", Some("a: >\n  1\n")),
+        ("a: >2-\n  b\n", "c: d", Some("a: >2-\n  c: d\n")),
+        (
+            "a: |+ # text\n  b\n",
+            "true",
+            Some("a: |+ # text\n  true\n"),
+        ),
+        ("a: |\n  b\n", "", None),
+        ("a: |\n  b\n", " c", None),
+        ("a: |\n  b\n", "c\nd", None),
         ("a:\n  b\n", "c", Some("a:\n  c\n")),
         ("a: b\n  c\n", "d", None),
         ("a:\n", "c", None),
