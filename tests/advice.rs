@@ -1,4 +1,4 @@
-//! What is advised about values that are refused, and where a verdict turns from one side of a bound to the other.
+//! What is advised about values that are refused, and which side of a bound is which.
 
 mod common;
 
@@ -233,4 +233,229 @@ fn digits_beyond_what_counts_round_up() {
         let most = cpu_quantity("1e30").map_or(0, |cpu| cpu.0);
         assert_eq!(found, Some(expected.min(most)), "{text}");
     }
+}
+
+/// `number` items of a list, each on a line of its own.
+fn items(number: usize, item: impl Fn(usize) -> String) -> String {
+    (0..number).map(item).collect()
+}
+
+/// Annotations of the executor.
+fn annotated(pairs: &str, fields: &str) -> String {
+    format!("    annotations: {{{pairs}}}\n{fields}")
+}
+
+fn with_specs(specs: &str, fields: &str) -> String {
+    annotated(
+        &format!("k8s.aliyun.com/eci-use-specs: \"{specs}\""),
+        fields,
+    )
+}
+
+#[test]
+fn bounds_are_allowed_and_what_is_beyond_them_is_not() {
+    let sidecars = |number| {
+        format!(
+            "    sidecars:\n{}",
+            items(number, |at| format!("    - {{name: s{at}, image: x}}\n"))
+        )
+    };
+    let volumes = |number| {
+        let mounts = items(number, |at| {
+            format!("    - {{name: v{at}, mountPath: /v{at}}}\n")
+        });
+        let volumes = items(number, |at| {
+            format!("  - {{name: v{at}, configMap: {{name: c}}}}\n")
+        });
+        (
+            format!("  volumes:\n{volumes}"),
+            format!("    volumeMounts:\n{mounts}"),
+        )
+    };
+    let scratch = |size: &str, extra: &str| {
+        let conf = format!(
+            "  sparkConf:\n    spark.kubernetes.executor.volumes.emptyDir.s.mount.path: /s\n    spark.kubernetes.executor.volumes.emptyDir.s.options.sizeLimit: {size}\n"
+        );
+        (conf, annotated(extra, ""))
+    };
+    let memory = |medium: &str| {
+        let conf = format!(
+            "  sparkConf:\n    spark.kubernetes.executor.volumes.emptyDir.s.mount.path: /s\n    spark.kubernetes.executor.volumes.emptyDir.s.options.sizeLimit: 100Gi\n    spark.kubernetes.executor.volumes.emptyDir.s.options.medium: {medium}\n"
+        );
+        (conf, String::new())
+    };
+    let none = |executor: String| (String::new(), executor);
+    let specs = |number: usize| {
+        let specs: Vec<_> =
+            ["2-4Gi", "2-8Gi", "4-8Gi", "4-16Gi", "8-16Gi", "8-32Gi"][..number].to_vec();
+        with_specs(&specs.join(","), "")
+    };
+    let heap = |size: &str| {
+        with_specs(
+            "2-4Gi",
+            &format!("    memory: {size}\n    memoryOverhead: 0m\n"),
+        )
+    };
+    let given = |size: &str| {
+        with_specs(
+            "2-4Gi",
+            &format!("    memory: 1g\n    memoryOverhead: {size}\n"),
+        )
+    };
+    let cores = |cores: &str| with_specs("2-4Gi", &format!("    coreRequest: \"{cores}\"\n"));
+    let port =
+        |port: u16| format!("    ports: [{{name: p, containerPort: {port}, protocol: TCP}}]\n");
+    let pending = |minutes: &str| {
+        annotated(
+            &format!("k8s.aliyun.com/eci-max-pending-minute: \"{minutes}\""),
+            "",
+        )
+    };
+    let dynamic = |min: u32, max: u32| {
+        let conf = format!(
+            "  dynamicAllocation: {{enabled: true, minExecutors: {min}, maxExecutors: {max}}}\n"
+        );
+        (conf, String::new())
+    };
+    for (id, (within_spec, within), (beyond_spec, beyond)) in [
+        ("ECI505", none(sidecars(19)), none(sidecars(20))),
+        ("ECI506", volumes(20), volumes(21)),
+        ("ECI508", scratch("30Gi", ""), scratch("31Gi", "")),
+        (
+            "ECI508",
+            scratch("50Gi", "k8s.aliyun.com/eci-extra-ephemeral-storage: 20Gi"),
+            scratch("51Gi", "k8s.aliyun.com/eci-extra-ephemeral-storage: 20Gi"),
+        ),
+        ("ECI508", memory("Memory"), memory("''")),
+        ("ECI203", none(specs(5)), none(specs(6))),
+        ("ECI302", none(heap("4g")), none(heap("4097m"))),
+        ("ECI303", none(given("3g")), none(given("3073m"))),
+        ("ECI301", none(cores("2")), none(cores("2001m"))),
+        (
+            "ECI602",
+            none("    memory: 450m\n".to_owned()),
+            none("    memory: 449m\n".to_owned()),
+        ),
+        ("ECI507", none(port(112)), none(port(111))),
+        ("ECI507", none(port(10251)), none(port(10250))),
+        ("ECI402", none(pending("10")), none(pending("9"))),
+        ("ECI402", none(pending("1440")), none(pending("1441"))),
+        ("ECI609", dynamic(2, 2), dynamic(3, 2)),
+        (
+            "ECI603",
+            none("    cores: 2\n    coreLimit: \"2\"\n".to_owned()),
+            none("    cores: 2\n    coreLimit: 1999m\n".to_owned()),
+        ),
+    ] {
+        let of = |spec: &str, executor: &str| found(&application(spec, executor), id);
+        assert_eq!(of(&within_spec, &within), [], "{id}: {within_spec}{within}");
+        assert!(
+            !of(&beyond_spec, &beyond).is_empty(),
+            "{id}: {beyond_spec}{beyond}"
+        );
+    }
+}
+
+#[test]
+fn names_are_those_that_the_operator_takes() {
+    let help = |kind: &str, name: &str| {
+        let text = application("", "")
+            .replace("{name: a}", &format!("{{name: \"{name}\"}}"))
+            .replace("kind: SparkApplication", &format!("kind: {kind}"));
+        let text = if kind == "SparkApplication" {
+            text
+        } else {
+            // The application is a template of its schedule.
+            let (head, spec) = text.split_once("spec:\n").expect("a spec");
+            let spec: String = spec.lines().map(|line| format!("  {line}\n")).collect();
+            format!("{head}spec:\n  schedule: \"@daily\"\n  template:\n{spec}")
+        };
+        helps(&text, "ECI606")
+    };
+    let long = |length: usize| "a".repeat(length);
+    for (kind, name) in [
+        ("SparkApplication", "a".to_owned()),
+        ("SparkApplication", "a-1".to_owned()),
+        ("SparkApplication", long(63)),
+        ("ScheduledSparkApplication", long(43)),
+        ("SparkApplication", "{{ .name }}".to_owned()),
+    ] {
+        assert_eq!(help(kind, &name), Vec::<String>::new(), "{kind} {name}");
+    }
+    for (kind, name, expected) in [
+        (
+            "SparkApplication",
+            "Orders",
+            "write a name such as `orders`",
+        ),
+        (
+            "SparkApplication",
+            "my_app",
+            "write a name such as `my-app`",
+        ),
+        (
+            "SparkApplication",
+            "1st",
+            "write a name such as `spark-1st`",
+        ),
+        ("SparkApplication", "a-", "write a name such as `a`"),
+        ("SparkApplication", "-a", "write a name such as `a`"),
+        (
+            "SparkApplication",
+            "---",
+            "write a name of lower-case letters, digits and `-`, of at most 63 characters",
+        ),
+    ] {
+        assert_eq!(help(kind, name), [expected], "{name}");
+    }
+    assert_eq!(
+        help("SparkApplication", &long(64)),
+        ["write a name of at most 63 characters"]
+    );
+    assert_eq!(
+        help("ScheduledSparkApplication", &long(44)),
+        ["write a name of at most 43 characters"]
+    );
+}
+
+#[test]
+fn a_cheaper_spec_has_to_save_what_the_option_says() {
+    // 4-8Gi costs half of 8-16Gi; 3.9 vCPU need 4.
+    let text = |specs: &str| {
+        application(
+            "",
+            &with_specs(specs, "    coreRequest: 3900m\n    memory: 6g\n"),
+        )
+    };
+    let message = |specs: &str| {
+        found(&text(specs), "ECI305")
+            .pop()
+            .map(|(message, _)| message)
+    };
+    assert_eq!(message("4-8Gi"), None);
+    let twice = message("8-16Gi").expect("half of it is enough");
+    assert!(
+        twice.starts_with(
+            "`4-8Gi` holds the executor's pod, too, and costs 50 % less than `8-16Gi`"
+        ),
+        "{twice}"
+    );
+    // Only the first is compared, and one that is too small is no waste.
+    assert_eq!(message("4-8Gi,8-16Gi"), None);
+    assert_eq!(message("2-4Gi,8-16Gi"), None);
+    assert_eq!(message("ecs.c6.2xlarge"), None);
+    let mut settings = Settings::default();
+    let setting = spark_eci_lint::lint::RuleSetting {
+        options: [("minimum-saving-percent".to_owned(), 51)].into(),
+        ..Default::default()
+    };
+    settings.rules.insert("ECI305".to_owned(), setting);
+    let bytes = text("8-16Gi");
+    let report = lint_bytes(bytes.as_bytes(), options(&settings)).expect("an application");
+    assert!(
+        report
+            .findings
+            .iter()
+            .all(|finding| finding.rule.id != "ECI305")
+    );
 }
