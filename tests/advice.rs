@@ -367,8 +367,8 @@ fn names_are_those_that_the_operator_takes() {
         } else {
             // The application is a template of its schedule.
             let (head, spec) = text.split_once("spec:\n").expect("a spec");
-            let spec: String = spec.lines().map(|line| format!("  {line}\n")).collect();
-            format!("{head}spec:\n  schedule: \"@daily\"\n  template:\n{spec}")
+            let spec = spec.replace("\n  ", "\n    ");
+            format!("{head}spec:\n  schedule: \"@daily\"\n  template:\n  {spec}")
         };
         helps(&text, "ECI606")
     };

@@ -12,12 +12,9 @@ use spark_eci_lint::{
 /// The first letter of the severity and the digits of the rule for each finding about placement, in order. Advice
 /// about the operator's webhook, which most ways get, is left out.
 fn reported(executor: &str, cluster: Option<Cluster>) -> String {
-    let fields: String = executor
-        .lines()
-        .map(|line| format!("    {line}\n"))
-        .collect();
+    let fields = executor.replace('\n', "\n    ");
     let text = format!(
-        "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {{name: a}}\nspec:\n  sparkVersion: 3.5.0\n  driver: {{labels: {{alibabacloud.com/eci: \"true\"}}}}\n  executor:\n    cores: 1\n{fields}"
+        "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {{name: a}}\nspec:\n  sparkVersion: 3.5.0\n  driver: {{labels: {{alibabacloud.com/eci: \"true\"}}}}\n  executor:\n    cores: 1\n    {fields}\n"
     );
     let mut settings = Settings {
         selection: Selection {
@@ -60,62 +57,62 @@ tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
         ),
         (r#"labels: {eci: "true"}"#, ["i109", "i109", "i109"]),
         (
-            r#"nodeSelector: {type: virtual-kubelet}"#,
+            r"nodeSelector: {type: virtual-kubelet}",
             ["e102", "e107", ""],
         ),
         (
-            r#"nodeSelector: {type: virtual-kubelet}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+            r"nodeSelector: {type: virtual-kubelet}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
             ["", "e107", ""],
         ),
         (
-            r#"nodeSelector: {type: virtual-kubelet}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Equal, value: alibabacloud, effect: NoSchedule}]"#,
+            r"nodeSelector: {type: virtual-kubelet}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Equal, value: alibabacloud, effect: NoSchedule}]",
             ["", "e107", ""],
         ),
         (
-            r#"nodeSelector: {type: virtual-kubelet}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists, effect: NoExecute}]"#,
+            r"nodeSelector: {type: virtual-kubelet}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists, effect: NoExecute}]",
             ["e103", "e103 e107", ""],
         ),
         (
-            r#"nodeSelector: {type: virtual-kubelet}
-tolerations: [{operator: Exists}]"#,
+            r"nodeSelector: {type: virtual-kubelet}
+tolerations: [{operator: Exists}]",
             ["", "e107", ""],
         ),
         (
-            r#"tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+            r"tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
             ["e101", "e101", ""],
         ),
-        (r#"tolerations: [{operator: Exists}]"#, ["e101", "e101", ""]),
-        (r#""#, ["e101 e102", "e101 e102", ""]),
+        (r"tolerations: [{operator: Exists}]", ["e101", "e101", ""]),
+        (r"", ["e101 e102", "e101 e102", ""]),
         (
-            r#"affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: {matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}}]}}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+            r"affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: {matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}}]}}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
             ["i111", "i111", ""],
         ),
         (
-            r#"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: In, values: [virtual-kubelet]}]}]}}}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+            r"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: In, values: [virtual-kubelet]}]}]}}}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
             ["", "e107", ""],
         ),
         (
-            r#"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: In, values: [virtual-kubelet]}]}, {matchExpressions: [{key: pool, operator: Exists}]}]}}}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+            r"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: In, values: [virtual-kubelet]}]}, {matchExpressions: [{key: pool, operator: Exists}]}]}}}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
             ["e101", "e101", ""],
         ),
         (
-            r#"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}]}}}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+            r"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}]}}}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
             ["e106", "e101", ""],
         ),
         (
-            r#"nodeSelector: {alibabacloud.com/nodepool-id: np1}"#,
+            r"nodeSelector: {alibabacloud.com/nodepool-id: np1}",
             ["e101 e102", "e101 e102", ""],
         ),
         (
-            r#"nodeSelector: {alibabacloud.com/nodepool-id: np1, type: virtual-kubelet}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+            r"nodeSelector: {alibabacloud.com/nodepool-id: np1, type: virtual-kubelet}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
             ["e104", "e104 e107", "e104"],
         ),
         (
@@ -129,15 +126,15 @@ tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
             ["e107", "e107", ""],
         ),
         (
-            r#"annotations: {alibabacloud.com/burst-resource: eci_only}"#,
+            r"annotations: {alibabacloud.com/burst-resource: eci_only}",
             ["", "", ""],
         ),
         (
-            r#"annotations: {alibabacloud.com/burst-resource: eci}"#,
+            r"annotations: {alibabacloud.com/burst-resource: eci}",
             ["i111", "i111", ""],
         ),
         (
-            r#"annotations: {alibabacloud.com/burst-resource: ecs}"#,
+            r"annotations: {alibabacloud.com/burst-resource: ecs}",
             ["e101 e102", "e101 e102", ""],
         ),
         (
@@ -170,20 +167,20 @@ nodeSelector: {alibabacloud.com/nodepool-id: np1}"#,
             ["w108", "w108", "w108"],
         ),
         (
-            r#"nodeSelector: {typo: virtual-kubelet}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+            r"nodeSelector: {typo: virtual-kubelet}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
             ["e104", "e104", ""],
         ),
         (
-            r#"template: {spec: {nodeName: virtual-kubelet-cn-hangzhou-k, containers: [{name: spark-kubernetes-executor}]}}"#,
+            r"template: {spec: {nodeName: virtual-kubelet-cn-hangzhou-k, containers: [{name: spark-kubernetes-executor}]}}",
             ["", "", ""],
         ),
         (
-            r#"template: {spec: {nodeName: cn-hangzhou.vnd-2ze2qhf8, containers: [{name: spark-kubernetes-executor}]}}"#,
+            r"template: {spec: {nodeName: cn-hangzhou.vnd-2ze2qhf8, containers: [{name: spark-kubernetes-executor}]}}",
             ["", "", ""],
         ),
         (
-            r#"template: {spec: {nodeName: cn-hangzhou.10.0.0.1, containers: [{name: spark-kubernetes-executor}]}}"#,
+            r"template: {spec: {nodeName: cn-hangzhou.10.0.0.1, containers: [{name: spark-kubernetes-executor}]}}",
             ["e101 e102", "e101 e102", ""],
         ),
     ] {
