@@ -9,6 +9,148 @@ use spark_eci_lint::{
     lint::{Selection, Settings, lint_bytes},
 };
 
+/// Fields of an executor, and what is reported in ACK, with VNode, and in ACK Serverless.
+const WAYS: &[(&str, [&str; 3])] = &[
+    (r#"labels: {alibabacloud.com/eci: "true"}"#, ["", "", ""]),
+    (
+        r#"labels: {alibabacloud.com/eci: "true"}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+        ["", "", ""],
+    ),
+    (
+        r#"labels: {alibabacloud.com/eci: "false"}"#,
+        ["e101", "e101", ""],
+    ),
+    (r#"labels: {eci: "true"}"#, ["i109", "i109", "i109"]),
+    (
+        r"nodeSelector: {type: virtual-kubelet}",
+        ["e102", "e107", ""],
+    ),
+    (
+        r"nodeSelector: {type: virtual-kubelet}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
+        ["", "e107", ""],
+    ),
+    (
+        r"nodeSelector: {type: virtual-kubelet}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Equal, value: alibabacloud, effect: NoSchedule}]",
+        ["", "e107", ""],
+    ),
+    (
+        r"nodeSelector: {type: virtual-kubelet}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists, effect: NoExecute}]",
+        ["e103", "e103 e107", ""],
+    ),
+    (
+        r"nodeSelector: {type: virtual-kubelet}
+tolerations: [{operator: Exists}]",
+        ["", "e107", ""],
+    ),
+    (
+        r"tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
+        ["e101", "e101", ""],
+    ),
+    (r"tolerations: [{operator: Exists}]", ["e101", "e101", ""]),
+    (r"", ["e101 e102", "e101 e102", ""]),
+    (
+        r"affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: {matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}}]}}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
+        ["i111", "i111", ""],
+    ),
+    (
+        r"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: In, values: [virtual-kubelet]}]}]}}}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
+        ["", "e107", ""],
+    ),
+    (
+        r"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: In, values: [virtual-kubelet]}]}, {matchExpressions: [{key: pool, operator: Exists}]}]}}}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
+        ["e101", "e101", ""],
+    ),
+    (
+        r"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}]}}}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
+        ["e106", "e101", ""],
+    ),
+    (
+        r"nodeSelector: {alibabacloud.com/nodepool-id: np1}",
+        ["e101 e102", "e101 e102", ""],
+    ),
+    (
+        r"nodeSelector: {alibabacloud.com/nodepool-id: np1, type: virtual-kubelet}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
+        ["e104", "e104 e107", "e104"],
+    ),
+    (
+        r#"nodeSelector: {k8s.aliyun.com/vnode: "true"}
+tolerations: [{key: k8s.aliyun.com/vnode, operator: Exists}]"#,
+        ["", "", ""],
+    ),
+    (
+        r#"nodeSelector: {k8s.aliyun.com/vnode: "true"}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+        ["e107", "e107", ""],
+    ),
+    (
+        r"annotations: {alibabacloud.com/burst-resource: eci_only}",
+        ["", "", ""],
+    ),
+    (
+        r"annotations: {alibabacloud.com/burst-resource: eci}",
+        ["i111", "i111", ""],
+    ),
+    (
+        r"annotations: {alibabacloud.com/burst-resource: ecs}",
+        ["e101 e102", "e101 e102", ""],
+    ),
+    (
+        r#"labels: {alibabacloud.com/acs: "true"}"#,
+        ["i113", "i113", ""],
+    ),
+    (
+        r#"labels: {alibabacloud.com/acs: "true"}
+nodeSelector: {type: virtual-kubelet}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+        ["i113", "i113", ""],
+    ),
+    (
+        r#"labels: {alibabacloud.com/acs: "true", alibabacloud.com/eci: "true"}"#,
+        ["i113", "i113", ""],
+    ),
+    (
+        r#"nodeSelector: {type: "${TYPE}"}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
+        ["", "", ""],
+    ),
+    (
+        r#"nodeSelector: {type: virtual-kubelet}
+tolerations: [{key: "${KEY}", operator: Exists}]"#,
+        ["", "e107", ""],
+    ),
+    (
+        r#"labels: {alibabacloud.com/eci: "true"}
+nodeSelector: {alibabacloud.com/nodepool-id: np1}"#,
+        ["w108", "w108", "w108"],
+    ),
+    (
+        r"nodeSelector: {typo: virtual-kubelet}
+tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
+        ["e104", "e104", ""],
+    ),
+    (
+        r"template: {spec: {nodeName: virtual-kubelet-cn-hangzhou-k, containers: [{name: spark-kubernetes-executor}]}}",
+        ["", "", ""],
+    ),
+    (
+        r"template: {spec: {nodeName: cn-hangzhou.vnd-2ze2qhf8, containers: [{name: spark-kubernetes-executor}]}}",
+        ["", "", ""],
+    ),
+    (
+        r"template: {spec: {nodeName: cn-hangzhou.10.0.0.1, containers: [{name: spark-kubernetes-executor}]}}",
+        ["e101 e102", "e101 e102", ""],
+    ),
+];
+
 /// The first letter of the severity and the digits of the rule for each finding about placement, in order. Advice
 /// about the operator's webhook, which most ways get, is left out.
 fn reported(executor: &str, cluster: Option<Cluster>) -> String {
@@ -44,147 +186,8 @@ fn reported(executor: &str, cluster: Option<Cluster>) -> String {
 #[test]
 fn each_way_to_eci_is_judged_as_the_scheduler_would() {
     let clusters = [None, Some(Cluster::Vnode), Some(Cluster::AckServerless)];
-    for (executor, expected) in [
-        (r#"labels: {alibabacloud.com/eci: "true"}"#, ["", "", ""]),
-        (
-            r#"labels: {alibabacloud.com/eci: "true"}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
-            ["", "", ""],
-        ),
-        (
-            r#"labels: {alibabacloud.com/eci: "false"}"#,
-            ["e101", "e101", ""],
-        ),
-        (r#"labels: {eci: "true"}"#, ["i109", "i109", "i109"]),
-        (
-            r"nodeSelector: {type: virtual-kubelet}",
-            ["e102", "e107", ""],
-        ),
-        (
-            r"nodeSelector: {type: virtual-kubelet}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
-            ["", "e107", ""],
-        ),
-        (
-            r"nodeSelector: {type: virtual-kubelet}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Equal, value: alibabacloud, effect: NoSchedule}]",
-            ["", "e107", ""],
-        ),
-        (
-            r"nodeSelector: {type: virtual-kubelet}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists, effect: NoExecute}]",
-            ["e103", "e103 e107", ""],
-        ),
-        (
-            r"nodeSelector: {type: virtual-kubelet}
-tolerations: [{operator: Exists}]",
-            ["", "e107", ""],
-        ),
-        (
-            r"tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
-            ["e101", "e101", ""],
-        ),
-        (r"tolerations: [{operator: Exists}]", ["e101", "e101", ""]),
-        (r"", ["e101 e102", "e101 e102", ""]),
-        (
-            r"affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: {matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}}]}}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
-            ["i111", "i111", ""],
-        ),
-        (
-            r"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: In, values: [virtual-kubelet]}]}]}}}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
-            ["", "e107", ""],
-        ),
-        (
-            r"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: In, values: [virtual-kubelet]}]}, {matchExpressions: [{key: pool, operator: Exists}]}]}}}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
-            ["e101", "e101", ""],
-        ),
-        (
-            r"affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}]}}}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
-            ["e106", "e101", ""],
-        ),
-        (
-            r"nodeSelector: {alibabacloud.com/nodepool-id: np1}",
-            ["e101 e102", "e101 e102", ""],
-        ),
-        (
-            r"nodeSelector: {alibabacloud.com/nodepool-id: np1, type: virtual-kubelet}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
-            ["e104", "e104 e107", "e104"],
-        ),
-        (
-            r#"nodeSelector: {k8s.aliyun.com/vnode: "true"}
-tolerations: [{key: k8s.aliyun.com/vnode, operator: Exists}]"#,
-            ["", "", ""],
-        ),
-        (
-            r#"nodeSelector: {k8s.aliyun.com/vnode: "true"}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
-            ["e107", "e107", ""],
-        ),
-        (
-            r"annotations: {alibabacloud.com/burst-resource: eci_only}",
-            ["", "", ""],
-        ),
-        (
-            r"annotations: {alibabacloud.com/burst-resource: eci}",
-            ["i111", "i111", ""],
-        ),
-        (
-            r"annotations: {alibabacloud.com/burst-resource: ecs}",
-            ["e101 e102", "e101 e102", ""],
-        ),
-        (
-            r#"labels: {alibabacloud.com/acs: "true"}"#,
-            ["i113", "i113", ""],
-        ),
-        (
-            r#"labels: {alibabacloud.com/acs: "true"}
-nodeSelector: {type: virtual-kubelet}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
-            ["i113", "i113", ""],
-        ),
-        (
-            r#"labels: {alibabacloud.com/acs: "true", alibabacloud.com/eci: "true"}"#,
-            ["i113", "i113", ""],
-        ),
-        (
-            r#"nodeSelector: {type: "${TYPE}"}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]"#,
-            ["", "", ""],
-        ),
-        (
-            r#"nodeSelector: {type: virtual-kubelet}
-tolerations: [{key: "${KEY}", operator: Exists}]"#,
-            ["", "e107", ""],
-        ),
-        (
-            r#"labels: {alibabacloud.com/eci: "true"}
-nodeSelector: {alibabacloud.com/nodepool-id: np1}"#,
-            ["w108", "w108", "w108"],
-        ),
-        (
-            r"nodeSelector: {typo: virtual-kubelet}
-tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
-            ["e104", "e104", ""],
-        ),
-        (
-            r"template: {spec: {nodeName: virtual-kubelet-cn-hangzhou-k, containers: [{name: spark-kubernetes-executor}]}}",
-            ["", "", ""],
-        ),
-        (
-            r"template: {spec: {nodeName: cn-hangzhou.vnd-2ze2qhf8, containers: [{name: spark-kubernetes-executor}]}}",
-            ["", "", ""],
-        ),
-        (
-            r"template: {spec: {nodeName: cn-hangzhou.10.0.0.1, containers: [{name: spark-kubernetes-executor}]}}",
-            ["e101 e102", "e101 e102", ""],
-        ),
-    ] {
+    for (executor, expected) in WAYS {
         let found = clusters.map(|cluster| reported(executor, cluster));
-        assert_eq!(found, expected, "{executor}");
+        assert_eq!(&found, expected, "{executor}");
     }
 }
