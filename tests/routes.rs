@@ -9,7 +9,7 @@ use spark_eci_lint::{
     lint::{Selection, Settings, lint_bytes},
 };
 
-/// Fields of an executor, and what is reported in ACK, with VNode, and in ACK Serverless.
+/// Fields of an executor, and what is reported in an ACK cluster, with `VNode`, and in ACK Serverless.
 const WAYS: &[(&str, [&str; 3])] = &[
     (r#"labels: {alibabacloud.com/eci: "true"}"#, ["", "", ""]),
     (
