@@ -29,7 +29,7 @@ pub struct Document<'s> {
 /// In what way a node of a template is not all there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Openness {
-    /// A part of it stands under a condition.
+    /// A part of it depends on a condition.
     Conditional,
     /// Something that is not known is put into it.
     Incomplete,

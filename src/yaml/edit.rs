@@ -1,4 +1,4 @@
-//! Changes to a document as edits of its text, in the style of what stands around them.
+//! Changes to a document as edits of its text, in the style of the surrounding text.
 
 use super::{
     Entry, Kind, Node, Scalar,
@@ -50,8 +50,7 @@ struct Style {
 }
 
 impl New {
-    /// A value that stands in a document, to be written elsewhere. `None` where that would lose a
-    /// comment or an alias.
+    /// A copy of a value of a document, to write elsewhere. `None` if that would lose a comment or an alias.
     #[must_use]
     pub fn copy(source: &str, node: Node<'_>) -> Option<Self> {
         if node.is_alias() || source[node.span().range()].contains('#') {
@@ -75,7 +74,7 @@ impl New {
     }
 }
 
-/// How long a line is that somebody wrote: what stands further before a node is not on its line to them.
+/// The longest line that a person writes. Text further before a node does not count as its line.
 const LINE: usize = 4096;
 
 /// Writes edits of one text.
@@ -87,13 +86,13 @@ pub struct Editor<'d> {
 }
 
 impl<'d> Editor<'d> {
-    /// An editor for what stands at or below a node, in the style in which that is written. `None` where
-    /// there is a carriage return alone, which ends a line for YAML and for hardly anything else.
+    /// An editor for a node and everything below it, in the style of the node's text. `None` if there is a lone
+    /// carriage return, which ends a line for YAML and for hardly anything else.
     #[must_use]
     pub fn new(source: &'d str, root: Node<'d>) -> Option<Self> {
         let span = root.span();
         let bytes = &source.as_bytes()[..span.end as usize];
-        // The line may be the whole file, and hold thousands of them: only what stands near is looked at.
+        // The line may be the whole file, with thousands of nodes: look only at the text nearby.
         let near = (span.start as usize).saturating_sub(LINE);
         let before = &bytes[near..span.start as usize];
         let line = near + memchr::memrchr(b'\n', before).unwrap_or(0);
@@ -115,8 +114,8 @@ impl<'d> Editor<'d> {
     }
 
     /// Puts a value at a path below a mapping: a new key, a new entry of a mapping that is there, or a
-    /// further item of a list that is there. `None` where an alias or a value of another kind stands
-    /// in the way, or where the last key has a value already.
+    /// further item of a list that is there. `None` if an alias or a value of another kind is in the way, or if
+    /// the last key already has a value.
     #[must_use]
     pub fn put(&self, base: Node<'d>, path: &[&str], new: &New) -> Option<Edit> {
         let (first, rest) = path.split_first()?;
@@ -153,14 +152,14 @@ impl<'d> Editor<'d> {
         }
     }
 
-    /// Puts a new text in the place of a scalar, in the quotes that it has.
+    /// Replaces a scalar by a new text, inside the scalar's quotes.
     #[must_use]
     pub fn replace(&self, whole: Span, text: &str) -> Option<Edit> {
         self.replace_part(whole, whole, text)
     }
 
-    /// Puts a new text in the place of a part of a scalar, in the quotes that it has. `None` where the
-    /// text does not stand in the file as it is.
+    /// Replaces a part of a scalar by a new text, inside the scalar's quotes. `None` if the file does not contain
+    /// the text literally.
     #[must_use]
     pub fn replace_part(&self, whole: Span, part: Span, text: &str) -> Option<Edit> {
         let written = &self.source[whole.range()];
@@ -200,7 +199,7 @@ impl<'d> Editor<'d> {
         is_plain(&new, is_flow).then(|| Edit::replace(part, text))
     }
 
-    /// Puts a new text in the place of a key.
+    /// Replaces a key by a new text, inside the key's quotes.
     #[must_use]
     pub fn replace_key(&self, key: Span, text: &str) -> Option<Edit> {
         let written = &self.source[key.range()];
@@ -214,7 +213,7 @@ impl<'d> Editor<'d> {
         Some(Edit::replace(key, text))
     }
 
-    /// Takes an entry out of a mapping. `None` where it cannot be done without touching more.
+    /// Removes an entry from a mapping. `None` if that would change more than the entry.
     #[must_use]
     pub fn remove(&self, mapping: Node<'d>, key: &str) -> Option<Edit> {
         if mapping.is_alias() {
@@ -278,11 +277,11 @@ impl<'d> Editor<'d> {
             ));
         }
         let (first, last) = (entries.first()?, entries.last()?);
-        // Behind `?` keys do not stand in the mapping's column.
+        // After `?`, keys are not in the mapping's column.
         if entries.iter().any(|entry| self.is_explicit(entry.key_span)) {
             return None;
         }
-        // Behind a tag or an anchor neither.
+        // After a tag or an anchor, they are not either.
         let line = self.line_start(first.key_span.start);
         let before = &self.source.as_bytes()[line as usize..first.key_span.start as usize];
         if before.iter().any(|byte| !matches!(byte, b' ' | b'-')) {
@@ -341,7 +340,7 @@ impl<'d> Editor<'d> {
         }
     }
 
-    /// What stands below a key in that column; `None` for what is empty or no collection.
+    /// The lines below a key in that column; `None` for an empty collection and for a scalar.
     fn block(&self, new: &New, column: usize) -> Option<String> {
         let lines: Vec<String> = match new {
             New::Text(_) | New::Raw(_) => return None,
@@ -500,7 +499,7 @@ pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// True for a text that is a string to kubectl as it stands.
+/// True for a text that kubectl reads as a string without quotes.
 fn is_plain(text: &str, is_flow: bool) -> bool {
     let mut owned = std::borrow::Cow::Borrowed(text);
     let is_string = matches!(scalar::resolve(&mut owned, true, None), Ok(Resolved::Str));
@@ -557,7 +556,7 @@ fn style(source: &str, root: Node<'_>) -> Style {
 }
 
 impl<'d> Node<'d> {
-    /// True for a value that stands elsewhere and is only named here.
+    /// True for an alias: the value is written elsewhere.
     #[must_use]
     pub fn is_alias(self) -> bool {
         matches!(self.document.node(self.id).content, Content::Alias(_))

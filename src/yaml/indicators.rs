@@ -22,7 +22,7 @@ pub(super) fn check_anchor(name: &str, span: Span) -> Result<(), ParseError> {
     Err(ParseError::new(message, span))
 }
 
-/// Checks a text without quotes that stands in brackets, maybe as the value of a key.
+/// Checks an unquoted text in brackets, which may be the value of a key.
 ///
 /// # Errors
 /// [`ParseError`] for a `:` at its start and for a `?`: there, `kubectl` sees a value or a key. Where a key may
@@ -40,7 +40,7 @@ pub(super) fn check_in_brackets(text: &str, span: Span, is_value: bool) -> Resul
     Err(ParseError::new(message, span))
 }
 
-/// Checks a key in brackets: without `?` before it, it stands on one line with its `:`.
+/// Checks a key in brackets: without `?` before it, it must be on one line with its `:`.
 ///
 /// # Errors
 /// [`ParseError`] for one that does not.
@@ -52,7 +52,7 @@ pub(super) fn check_key_in_brackets(text: &str, key: Span) -> Result<(), ParseEr
     if !rest[blanks..].starts_with(':') || !to_colon.contains(['\n', '\r']) || is_explicit() {
         return Ok(());
     }
-    let message = "a key in brackets stands on one line with its `:`";
+    let message = "a key in brackets must be on one line with its `:`";
     Err(ParseError::new(message, key))
 }
 

@@ -31,7 +31,7 @@ pub enum Kind<'d> {
 pub struct Entry<'d> {
     /// The key's text as it will be in JSON: the key `on` is `true`.
     pub key: Cow<'d, str>,
-    /// Where the key stands.
+    /// The place of the key.
     pub key_span: Span,
     /// The value.
     pub value: Node<'d>,
@@ -51,7 +51,7 @@ impl<'d> Node<'d> {
         Self { document, id }
     }
 
-    /// Where the value is used: its text, or the alias that stands for it.
+    /// The place of the value: its text, or its alias.
     #[must_use]
     pub fn span(self) -> Span {
         self.document.node(self.id).span
@@ -118,7 +118,7 @@ impl<'d> Node<'d> {
     }
 
     /// The value of a key. A later key wins over an earlier one, and a merge (`<<`) takes part in
-    /// the order in which it stands, as in go-yaml. A null value counts as absent.
+    /// the order of the file, as in go-yaml. A null value counts as absent.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Node<'d>> {
         self.entry(key).map(|entry| entry.value)
@@ -214,7 +214,7 @@ impl<'d> Node<'d> {
             .collect()
     }
 
-    /// The items of a list; nothing for a node that is none.
+    /// The items of a list; empty for any other node.
     #[must_use]
     pub fn items(self) -> impl DoubleEndedIterator<Item = Node<'d>> {
         let range = match self.content() {
@@ -227,7 +227,7 @@ impl<'d> Node<'d> {
             .map(move |id| Self::new(document, *id))
     }
 
-    /// True for a literal block scalar: its text stands in the file line by line.
+    /// True for a literal block scalar: the file contains its text line by line.
     #[must_use]
     pub fn is_literal(self) -> bool {
         match &self.document.node(self.id).content {

@@ -245,7 +245,7 @@ impl<'s> Builder<'s> {
             Content::Sequence(Range::new(start, self.items.len()))
         };
         self.children.truncate(frame.first_child);
-        // The end event of a block collection stands at the next token; of a flow one, at its bracket.
+        // The end event of a block collection is at the next token; of a flow collection, at its bracket.
         let node = &mut self.nodes[frame.id.0 as usize];
         let close = if end.is_empty() { last } else { end.end };
         node.span.end = close.max(node.span.end);

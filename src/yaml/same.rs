@@ -82,22 +82,22 @@ impl Changes<'_> {
         }
     }
 
-    /// True for a place of the old text of which an edit replaces something.
+    /// True for a place of the old text that an edit overlaps.
     fn touches(&self, place: Span) -> bool {
         self.overlaps(place, |(old, _)| *old)
     }
 
-    /// True for a place of the new text of which something stands in an edit.
+    /// True for a place of the new text that overlaps an edit.
     fn is_new_or_holds(&self, place: Span) -> bool {
         self.overlaps(place, |(_, new)| *new)
     }
 
-    /// True for a place of the old text that an edit takes away.
+    /// True for a place of the old text inside an edit.
     fn is_removed(&self, place: Span) -> bool {
         self.holds(place, |(old, _)| *old)
     }
 
-    /// True for a place of the new text that stands in an edit.
+    /// True for a place of the new text inside an edit.
     fn is_new(&self, place: Span) -> bool {
         self.holds(place, |(_, new)| *new)
     }

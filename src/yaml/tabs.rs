@@ -44,7 +44,7 @@ impl Tabs {
     pub(super) fn check(mut self, text: &str, span: Span) -> Result<(), ParseError> {
         let document = &text[span.range()];
         self.covers.sort_by_key(|cover| cover.span.start);
-        // What stands in brackets is covered by them.
+        // The brackets cover everything inside them.
         self.covers
             .dedup_by(|inner, outer| inner.span.start < outer.span.end);
         let mut start = span.start as usize;
