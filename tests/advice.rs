@@ -459,3 +459,204 @@ fn a_cheaper_spec_has_to_save_what_the_option_says() {
             .all(|finding| finding.rule.id != "ECI305")
     );
 }
+
+#[test]
+fn executors_start_within_their_bounds() {
+    let messages = |conf: &str| {
+        let text = application(
+            &format!("  sparkConf: {{spark.dynamicAllocation.enabled: \"true\", {conf}}}\n"),
+            "",
+        );
+        let found = found(&text, "ECI609").into_iter();
+        found.map(|(message, _)| message).collect::<Vec<_>>()
+    };
+    let bounds = |min: u32, initial: u32, instances: u32, max: u32| {
+        format!(
+            "spark.dynamicAllocation.minExecutors: '{min}', spark.dynamicAllocation.initialExecutors: '{initial}', spark.executor.instances: '{instances}', spark.dynamicAllocation.maxExecutors: '{max}'"
+        )
+    };
+    let settings = Settings::default();
+    let related = |conf: &str| {
+        let text = application(
+            &format!("  sparkConf: {{spark.dynamicAllocation.enabled: \"true\", {conf}}}\n"),
+            "",
+        );
+        let report = lint_bytes(text.as_bytes(), options(&settings)).expect("an application");
+        let finding = report
+            .findings
+            .iter()
+            .find(|finding| finding.rule.id == "ECI609");
+        let labels = finding
+            .into_iter()
+            .flat_map(|finding| &finding.diagnostic.related);
+        let is_cause = |text: &str| text.starts_with("starts with") || text.starts_with("always");
+        labels.filter(|label| is_cause(&label.message)).count()
+    };
+    assert_eq!(messages(&bounds(1, 2, 3, 3)), Vec::<String>::new());
+    for (conf, number, causes) in [
+        (bounds(1, 2, 4, 3), 4, 1),
+        (bounds(4, 2, 3, 3), 4, 1),
+        (bounds(1, 5, 4, 3), 5, 2),
+        // A number that is as large as the bound is none of the causes.
+        (bounds(3, 5, 3, 3), 5, 1),
+    ] {
+        let found = messages(&conf);
+        let words = format!("the application starts with {number} executors, which is more");
+        assert!(
+            matches!(&found[..], [message] if message.contains(&words)),
+            "{conf}: {found:?}"
+        );
+        assert_eq!(related(&conf), causes, "{conf}");
+    }
+}
+
+#[test]
+fn a_type_without_a_gpu_is_no_place_for_a_pod_that_asks_for_one() {
+    let gpu = "    gpu: {name: nvidia.com/gpu, quantity: 1}\n";
+    let messages = |specs: &str, fields: &str| {
+        let found = found(&application("", &with_specs(specs, fields)), "ECI207").into_iter();
+        found.map(|(message, _)| message).collect::<Vec<_>>()
+    };
+    let with_gpu = "ecs.gn7i-c8g1.2xlarge";
+    assert_eq!(messages(with_gpu, gpu), Vec::<String>::new());
+    assert_eq!(
+        messages(with_gpu, ""),
+        [format!(
+            "`{with_gpu}` has GPUs, and the executor's pod asks for none"
+        )]
+    );
+    assert_eq!(
+        messages("ecs.g7.2xlarge", gpu),
+        ["the executor's pod asks for `nvidia.com/gpu`, and none of its specs has one"]
+    );
+    // An annotation that named the GPU once, under either of its names.
+    for key in ["eci-gpu-type", "eci-instance-type"] {
+        let text = application("", &annotated(&format!("k8s.aliyun.com/{key}: x"), gpu));
+        assert_eq!(helps(&text, "ECI207"), Vec::<String>::new(), "{key}");
+    }
+    let text = application("", gpu);
+    assert_eq!(helps(&text, "ECI207").len(), 1);
+}
+
+#[test]
+fn a_service_of_node_ports_is_reported_where_a_driver_runs_on_eci() {
+    let service = "  sparkUIOptions: {serviceType: NodePort}\n";
+    assert_eq!(
+        helps(&application(service, ""), "ECI504"),
+        ["use `ClusterIP` or `LoadBalancer`"]
+    );
+    assert_eq!(
+        helps(
+            &application(
+                "  driverIngressOptions: [{serviceType: NodePort}, {serviceType: ClusterIP}]\n",
+                ""
+            ),
+            "ECI504"
+        )
+        .len(),
+        1
+    );
+    assert!(
+        helps(
+            &application("  sparkUIOptions: {serviceType: LoadBalancer}\n", ""),
+            "ECI504"
+        )
+        .is_empty()
+    );
+    // The driver stays on other nodes, executors alone go to ECI.
+    let elsewhere =
+        application(service, "").replace(&format!("driver: {{{LABEL}}}"), "driver: {cores: 1}");
+    assert!(helps(&elsewhere, "ECI504").is_empty());
+}
+
+#[test]
+fn a_value_of_another_type_leads_to_the_right_one() {
+    for (field, help) in [
+        ("    cores: \"2\"\n", "write it without quotes: `2`"),
+        (
+            "    cores: \"0\"\n",
+            "write a whole number of at least 1, without quotes",
+        ),
+        (
+            "    cores: two\n",
+            "write a whole number of at least 1, without quotes",
+        ),
+        (
+            "    cores: 0.5\n",
+            "ask for a part of a core with `coreRequest`, in quotes: `coreRequest: \"0.5\"`",
+        ),
+        (
+            "    cores: 500m\n",
+            "ask for a part of a core with `coreRequest`: `coreRequest: 500m`",
+        ),
+        (
+            "    hostNetwork: \"true\"\n",
+            "write it without quotes: `true`",
+        ),
+        (
+            "    hostNetwork: maybe\n",
+            "write `true` or `false`, without quotes",
+        ),
+        (
+            "    env: {name: A, value: b}\n",
+            "make it an item of a list: write `- ` in front of its first key, or `[` and `]` around it",
+        ),
+        ("    env: A\n", "write a list, each item behind `- `"),
+        (
+            "    nodeSelector: [{name: type, value: virtual-kubelet}]\n",
+            "write each item as `NAME: value`, without `-`",
+        ),
+        (
+            "    nodeSelector: [type]\n",
+            "write `key: value`, without `-` and brackets",
+        ),
+        ("    nodeSelector: type\n", "write `key: value` below it"),
+    ] {
+        let found = helps(&application("", field), "ECI006");
+        assert_eq!(found, [help], "{field}");
+    }
+    for fine in [
+        "    cores: 2.0\n",
+        "    cores: 1\n",
+        "    env: []\n",
+        "    env: null\n",
+    ] {
+        assert!(helps(&application("", fine), "ECI006").is_empty(), "{fine}");
+    }
+    for wrong in [
+        "    cores: 1.5\n",
+        "    cores: 0\n",
+        "    cores: -1\n",
+        "    cores: 0.0\n",
+    ] {
+        assert_eq!(helps(&application("", wrong), "ECI006").len(), 1, "{wrong}");
+    }
+}
+
+#[test]
+fn a_share_of_the_heap_leads_to_a_factor() {
+    let help = |value: &str| {
+        let text = application("", &format!("    memoryOverhead: {value}\n"));
+        helps(&text, "ECI601").pop().unwrap_or_default()
+    };
+    for (value, factor) in [
+        ("10%", "0.1"),
+        ("\"0.2\"", "0.2"),
+        ("99%", "0.99"),
+        ("\".5\"", "0.5"),
+    ] {
+        let found = help(value);
+        assert!(
+            found.contains(&format!("write `memoryOverheadFactor: \"{factor}\"`")),
+            "{value}: {found}"
+        );
+    }
+    // All of the heap, nothing, and more than all of it are no shares.
+    for value in ["100%", "0%", "0.0", "150%", "-1%"] {
+        assert!(!help(value).contains("Factor"), "{value}: {}", help(value));
+    }
+    assert_eq!(
+        help("1.3gb"),
+        "write a whole number of a smaller unit, such as `1331m`"
+    );
+}

@@ -1,7 +1,7 @@
 //! What the annotations of ECI take, what is advised instead, and what resource policies select.
 
 use spark_eci_lint::{
-    eci::{Catalog, ResourcePolicy},
+    eci::{Catalog, ResourcePolicy, Value},
     source::Span,
     yaml,
 };
@@ -193,5 +193,129 @@ fn a_resource_policy_selects_by_all_its_labels_in_its_namespace() {
             selects,
             "{selector:?} {own:?} {other:?}"
         );
+    }
+}
+
+#[test]
+fn a_clause_names_only_the_bounds_and_the_values_that_there_are() {
+    let integer = |min: Option<u64>, max: Option<u64>, unit: Option<&str>| Value::Integer {
+        min,
+        max,
+        unit: unit.map(str::to_owned),
+    };
+    let texts = |values: &[&str]| {
+        values
+            .iter()
+            .map(|value| (*value).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let list = |max: Option<u64>, values: &[&str]| Value::List {
+        max,
+        values: texts(values),
+        like: None,
+    };
+    for (value, clause) in [
+        (integer(None, None, None), Some("it is a whole number")),
+        (
+            integer(Some(2), None, None),
+            Some("it is a whole number, at least 2"),
+        ),
+        (
+            integer(Some(2), Some(4), None),
+            Some("it is a whole number from 2 to 4"),
+        ),
+        (
+            integer(Some(2), None, Some("M")),
+            Some("it is a whole number, at least 2, with or without `M` behind it"),
+        ),
+        (Value::OneOf(texts(&["a"])), Some("the only value is `a`")),
+        (Value::OneOf(texts(&["a", "b"])), Some("it is `a` or `b`")),
+        (
+            Value::OneOf(texts(&["a", "b", "c"])),
+            Some("it is `a`, `b` or `c`"),
+        ),
+        (list(None, &[]), None),
+        (list(Some(3), &[]), Some("it takes at most 3 entries")),
+        (list(None, &["a"]), Some("each entry is `a`")),
+        (
+            list(Some(3), &["a", "b"]),
+            Some("it takes at most 3 entries; each entry is `a` or `b`"),
+        ),
+        (Value::Text, None),
+    ] {
+        assert_eq!(value.allowed().as_deref(), clause);
+    }
+    for (value, text, reason) in [
+        (list(Some(2), &[]), "a,b", None),
+        (
+            list(Some(2), &[]),
+            "a,b,c",
+            Some("it takes at most 2 entries, these are 3"),
+        ),
+        (list(None, &["a"]), "a, a", None),
+        (list(None, &["a"]), "a,b", Some("each entry is `a`")),
+        (list(None, &[]), "a,", Some("an entry is empty")),
+        (integer(Some(2), Some(4), None), "2", None),
+        (integer(Some(2), Some(4), None), "4", None),
+        (
+            integer(Some(2), Some(4), None),
+            "5",
+            Some("it is a whole number from 2 to 4"),
+        ),
+        (
+            integer(Some(2), Some(4), None),
+            "1",
+            Some("it is a whole number from 2 to 4"),
+        ),
+    ] {
+        assert_eq!(value.refuse(text).as_deref(), reason, "{text}");
+    }
+    for (value, text, advice) in [
+        (integer(Some(2), None, None), "1", "write `2` or more"),
+        (integer(None, Some(4), None), "5", "write `4` or less"),
+        (
+            integer(Some(2), Some(4), None),
+            "x",
+            "write a whole number without a unit, such as `2`",
+        ),
+        (
+            integer(None, None, None),
+            "x",
+            "write a whole number without a unit",
+        ),
+        (
+            integer(Some(2), Some(4), None),
+            "3x",
+            "write a whole number without a unit, such as `2`",
+        ),
+    ] {
+        assert_eq!(value.advice(text), advice, "{text}");
+    }
+    assert_eq!(
+        list(None, &["economy", "general"])
+            .meant("economy,genral")
+            .as_deref(),
+        Some("economy,general")
+    );
+    assert_eq!(list(None, &["economy", "general"]).meant("economy,x"), None);
+    assert_eq!(list(None, &[]).meant("a,,b"), None);
+}
+
+#[test]
+fn a_node_is_one_of_a_family_by_its_label_or_its_name() {
+    let family = &Catalog::built_in().node_families[0];
+    for (key, value, is_meant) in [
+        ("type", "virtual-kubelet", true),
+        ("type", "other", false),
+        ("kind", "virtual-kubelet", false),
+        (
+            "kubernetes.io/hostname",
+            "virtual-kubelet-cn-hangzhou-k",
+            true,
+        ),
+        ("kubernetes.io/hostname", "cn-hangzhou.10.0.0.1", false),
+        ("type", "virtual-kubelet-cn-hangzhou-k", false),
+    ] {
+        assert_eq!(family.is_meant_by(key, value), is_meant, "{key}: {value}");
     }
 }
