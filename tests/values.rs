@@ -270,21 +270,35 @@ fn a_clause_names_only_the_bounds_and_the_values_that_there_are() {
     ] {
         assert_eq!(value.refuse(text).as_deref(), reason, "{text}");
     }
+}
+
+#[test]
+fn a_refused_value_leads_to_one_that_is_taken() {
+    let integer = |min: Option<u64>, max: Option<u64>| Value::Integer {
+        min,
+        max,
+        unit: None,
+    };
+    let list = |values: &[&str]| Value::List {
+        max: None,
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+        like: None,
+    };
     for (value, text, advice) in [
-        (integer(Some(2), None, None), "1", "write `2` or more"),
-        (integer(None, Some(4), None), "5", "write `4` or less"),
+        (integer(Some(2), None), "1", "write `2` or more"),
+        (integer(None, Some(4)), "5", "write `4` or less"),
         (
-            integer(Some(2), Some(4), None),
+            integer(Some(2), Some(4)),
             "x",
             "write a whole number without a unit, such as `2`",
         ),
         (
-            integer(None, None, None),
+            integer(None, None),
             "x",
             "write a whole number without a unit",
         ),
         (
-            integer(Some(2), Some(4), None),
+            integer(Some(2), Some(4)),
             "3x",
             "write a whole number without a unit, such as `2`",
         ),
@@ -292,13 +306,13 @@ fn a_clause_names_only_the_bounds_and_the_values_that_there_are() {
         assert_eq!(value.advice(text), advice, "{text}");
     }
     assert_eq!(
-        list(None, &["economy", "general"])
+        list(&["economy", "general"])
             .meant("economy,genral")
             .as_deref(),
         Some("economy,general")
     );
-    assert_eq!(list(None, &["economy", "general"]).meant("economy,x"), None);
-    assert_eq!(list(None, &[]).meant("a,,b"), None);
+    assert_eq!(list(&["economy", "general"]).meant("economy,x"), None);
+    assert_eq!(list(&[]).meant("a,,b"), None);
 }
 
 #[test]
