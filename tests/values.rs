@@ -1,7 +1,12 @@
 //! What the annotations of ECI take, what is advised instead, and what resource policies select.
 
+mod common;
+
+use common::options;
 use spark_eci_lint::{
     eci::{Catalog, ResourcePolicy, Value},
+    lint::{LintOptions, Settings},
+    plan::plan_bytes,
     source::Span,
     yaml,
 };
@@ -332,4 +337,85 @@ fn a_node_is_one_of_a_family_by_its_label_or_its_name() {
     ] {
         assert_eq!(family.is_meant_by(key, value), is_meant, "{key}: {value}");
     }
+}
+
+/// An executor on a 4-8Gi instance with more fields.
+fn executor(annotation: &str, fields: &str) -> String {
+    format!(
+        "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {{name: a}}\nspec:\n  sparkVersion: 3.5.0\n  mainApplicationFile: local:///a.jar\n  type: Scala\n  driver: {{cores: 1}}\n  executor:\n    cores: 4\n    memory: 6g\n    labels: {{alibabacloud.com/eci: \"true\"}}\n    annotations: {{k8s.aliyun.com/eci-use-specs: 4-8Gi{annotation}}}\n{fields}"
+    )
+}
+
+#[test]
+fn a_pod_costs_what_eci_bills() {
+    let prices = |currency: &str| Catalog::built_in().prices(currency).expect("prices");
+    let settings = Settings::default();
+    let hour = |annotation: &str, fields: &str, currency: &str| {
+        let text = executor(annotation, fields);
+        let plan = plan_bytes(text.as_bytes(), options(&settings)).expect("an application");
+        let row = plan.pods.iter().find(|row| row.role == "executor");
+        let price = row.expect("executors").price(prices(currency));
+        price.map(|price| format!("{:.3}", price.pod_hour))
+    };
+    let economy = ", k8s.aliyun.com/eci-compute-category: economy";
+    let storage = ", k8s.aliyun.com/eci-extra-ephemeral-storage: 200Gi";
+    for (annotation, fields, cny) in [
+        ("", "", Some("0.882")),
+        // 4 × 0.0972 + 8 × 0.0221
+        (economy, "", Some("0.565")),
+        (
+            ", k8s.aliyun.com/eci-compute-category: 'economy,general'",
+            "",
+            Some("0.565"),
+        ),
+        (
+            ", k8s.aliyun.com/eci-compute-category: general",
+            "",
+            Some("0.882"),
+        ),
+        // 0.882 + 200 × 0.00000059 × 3600
+        (storage, "", Some("1.307")),
+        (
+            ", k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo",
+            "",
+            None,
+        ),
+        (
+            ", k8s.aliyun.com/eci-spot-strategy: NoSpot",
+            "",
+            Some("0.882"),
+        ),
+        (", k8s.aliyun.com/eci-instance-family: ecs.c6", "", None),
+        (", k8s.aliyun.com/eci-instance-generation: '6'", "", None),
+        ("", "    nodeSelector: {kubernetes.io/arch: arm64}\n", None),
+        (
+            "",
+            "    nodeSelector: {kubernetes.io/arch: amd64}\n",
+            Some("0.882"),
+        ),
+    ] {
+        assert_eq!(
+            hour(annotation, fields, "CNY").as_deref(),
+            cny,
+            "{annotation} {fields}"
+        );
+    }
+    // The price of temporary storage is documented for the China site alone.
+    assert_eq!(hour(storage, "", "USD"), None);
+    assert!(hour(economy, "", "USD") < hour("", "", "USD"));
+}
+
+#[test]
+fn a_whole_application_has_a_plan_whoever_calls_it_a_patch() {
+    let settings = Settings::default();
+    let options = LintOptions {
+        patch_of: Some("kustomization.yaml"),
+        ..options(&settings)
+    };
+    let whole = executor("", "");
+    let plan = plan_bytes(whole.as_bytes(), options).expect("an application");
+    assert_eq!((plan.applications, plan.not_judged), (1, 0));
+    let patch = whole.replace("  sparkVersion: 3.5.0\n", "");
+    let plan = plan_bytes(patch.as_bytes(), options).expect("an application");
+    assert_eq!((plan.applications, plan.not_judged), (0, 1));
 }

@@ -440,7 +440,12 @@ fn price_list(row: Table<'_>) -> PriceList {
         currency: row.text("currency").to_owned(),
         as_of: row.text("as-of").to_owned(),
         vcpu_second: amount("vcpu-second"),
+        economy_vcpu_second: amount("economy-vcpu-second"),
         gib_second: amount("gib-second"),
+        storage_gib_second: row
+            .0
+            .get("storage-gib-second")
+            .map(|_| amount("storage-gib-second")),
     }
 }
 

@@ -20,7 +20,7 @@ pub use catalog::{Availability, Catalog, Nearest};
 pub use instance_type::{TypeKind, TypeStatus};
 pub use limits::{LIMITS, LimitKind, Limits};
 pub use placement::{BurstAnnotation, Carries, KnownLabel, NodeFamily, NodeLabel, PodLabel};
-pub use price::PriceList;
+pub use price::{Billing, PriceList};
 pub use region::{RegionalSpecs, Regions};
 pub use resource_policy::ResourcePolicy;
 pub use shared_catalog::SharedCatalog;

@@ -3,6 +3,7 @@
 
 mod annotations;
 mod application;
+mod billing;
 mod environment;
 mod fixer;
 mod form;

@@ -53,7 +53,7 @@ struct Planner<'o> {
 
 impl Visit for Planner<'_> {
     fn application(&mut self, source: &str, application: &Application<'_>, _: Option<&str>) {
-        if self.options.patch_of.is_some() {
+        if self.options.patch_of.is_some() && !application.is_whole() {
             self.plan.not_judged += 1;
             return;
         }
@@ -144,6 +144,7 @@ fn row(
         needs,
         specs: specs.collect(),
         given: given(judged),
+        billing: judged.billing(),
         refused,
         places: places(judged, application),
     }

@@ -26,18 +26,19 @@ pub struct TotalPrice {
 }
 
 impl PodPlan {
-    /// What the row costs. `None` for an instance type, as ECI bills those by the prices of ECS, and
-    /// where the instance is unknown.
+    /// What the row costs. `None` if ECI bills it by an ECS instance type, and if the instance or a price is
+    /// unknown.
     #[must_use]
     pub fn price(&self, prices: &PriceList) -> Option<Price> {
         let given = self.given.as_ref()?;
         if given.kind == InstanceKind::InstanceType {
             return None;
         }
-        let pod_hour = prices.hour(Spec {
+        let spec = Spec {
             vcpu: given.vcpu,
             memory: given.memory,
-        });
+        };
+        let pod_hour = prices.pod_hour(spec, self.billing)?;
         let of = |pods: u32| f64::from(pods) * pod_hour;
         Some(Price {
             pod_hour,

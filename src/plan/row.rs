@@ -1,5 +1,6 @@
 use super::MemorySum;
 use crate::{
+    eci::Billing,
     finding::Subject,
     kube::{Mib, MilliCpu},
     source::{OriginMap, Span},
@@ -40,6 +41,8 @@ pub struct PodPlan {
     pub specs: Vec<SpecPlan>,
     /// What ECI will give, where that is known.
     pub given: Option<Given>,
+    /// By what ECI bills it.
+    pub billing: Billing,
     /// Who refuses the pod, and why.
     pub refused: Option<RefusedBy>,
     /// Where it is written.

@@ -38,7 +38,12 @@ pub(in crate::rules) fn check(
     else {
         return Vec::new();
     };
-    let (now, then) = (prices.hour(size), prices.hour(cheaper));
+    let billing = judged.billing();
+    let hour = |spec| prices.pod_hour(spec, billing);
+    // Without a price for both, how much is saved is not known.
+    let (Some(now), Some(then)) = (hour(size), hour(cheaper)) else {
+        return Vec::new();
+    };
     let least = options.get("minimum-saving-percent");
     let percent = (1.0 - then / now) * 100.0;
     if cheaper == size || percent < to_f64(least) {

@@ -1,6 +1,6 @@
 //! No spec is asked for, so ECI chooses one.
 
-use crate::{eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod, kube::Mib};
+use crate::{eci::Billing, eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod, kube::Mib};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI210-no-spec.md");
 
@@ -24,13 +24,21 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     }
     let nearest = judged.nearest(cpu, memory).unwrap_or_default();
     let role = pod.role;
-    let price = judged.environment.prices().map(|prices| {
-        let hour = prices.hour(spec);
-        format!(": {} {hour:.3} an hour for each pod", prices.currency)
-    });
+    let billed = match judged.billing() {
+        // An Arm pod without a spec gets an instance of its own kind.
+        Billing::InstanceType if judged.arm_selector().is_some() => return Vec::new(),
+        Billing::InstanceType => ", and bills the instance type that it picks".to_owned(),
+        billing @ Billing::Resources { .. } => {
+            let prices = judged.environment.prices();
+            let price = prices.and_then(|prices| Some((prices, prices.pod_hour(spec, billing)?)));
+            let price = price.map(|(prices, hour)| {
+                format!(": {} {hour:.3} an hour for each pod", prices.currency)
+            });
+            format!(" and bills that{}", price.unwrap_or_default())
+        }
+    };
     let message = format!(
-        "no spec is asked for: ECI rounds the {role}'s {cpu} vCPU and {memory} up to {nearest} and bills that{}",
-        price.unwrap_or_default()
+        "no spec is asked for: ECI rounds the {role}'s {cpu} vCPU and {memory} up to {nearest}{billed}"
     );
     let computed = pod.container.memory.as_ref().ok().and_then(Option::as_ref);
     let room = Mib(spec.memory.0.saturating_sub(judged.size.sidecar_memory.0));
