@@ -660,3 +660,22 @@ fn a_share_of_the_heap_leads_to_a_factor() {
         "write a whole number of a smaller unit, such as `1331m`"
     );
 }
+
+#[test]
+fn a_field_below_a_node_selector_belongs_beside_it() {
+    let fields = "    nodeSelector:\n      type: virtual-kubelet\n      memory: 4g\n      instances: 2\n      pool: x\n    tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]\n";
+    let text =
+        application("", fields).replace(&format!("  executor:\n    {LABEL}\n"), "  executor:\n");
+    assert_eq!(
+        helps(&text, "ECI104"),
+        [
+            "`memory` is a field of `executor`: write it beside `nodeSelector`, not below it",
+            "remove one of the two: virtual nodes carry no labels of your own, of node pools or of instance types",
+        ]
+    );
+    // A number is no label at all, which is said once.
+    assert_eq!(
+        helps(&text, "ECI006"),
+        ["write it beside `nodeSelector` in `executor`, not below it"]
+    );
+}

@@ -251,6 +251,19 @@ pub fn unknown_fields<'d>(application: &Application<'d>) -> Vec<UnknownField<'d>
     found
 }
 
+/// True for the name of a field of a role, such as `memory`.
+#[must_use]
+pub fn is_role_field(role: Role, key: &str) -> bool {
+    let own: &[_] = match role {
+        Role::Driver => OF_DRIVER,
+        Role::Executor => OF_EXECUTOR,
+        _ => &[],
+    };
+    [OF_ROLES, own]
+        .iter()
+        .any(|fields| exact(fields, key).is_some())
+}
+
 fn exact(fields: &[&'static str], key: &str) -> Option<&'static str> {
     fields.iter().find(|known| **known == key).copied()
 }

@@ -32,7 +32,7 @@ pub use application::{Application, ItemType, Launcher, LostField, Stop, applicat
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
 pub use conf::{ANNOTATION_PREFIXES, Conf, Master, Overridden, Setting};
 pub use count::Count;
-pub use fields::{Home, Owner, UnknownField, UnknownKind, unknown_fields};
+pub use fields::{Home, Owner, UnknownField, UnknownKind, is_role_field, unknown_fields};
 pub use kind::{KINDS, Kind, KindSpec, NameLimit};
 pub use mention::{Mention, Placeholder, holds_application, may_hold_application, may_mention};
 pub use operator::Operator;

@@ -3,7 +3,7 @@
 use crate::{
     finding::Diagnostic,
     judged::{JudgedPod, Mistake, Route},
-    spark::Pair,
+    spark::{Pair, is_role_field},
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -63,6 +63,18 @@ fn impossible(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Diagnostic {
         "the {}'s pods select ECI's nodes and the label `{}: {}`, which no virtual node carries: no node matches both",
         judged.pod.role, pair.key, pair.value
     );
-    Diagnostic::at(pair.node.span(), "no virtual node has it", message)
-        .help("remove one of the two: virtual nodes carry no labels of your own, of node pools or of instance types")
+    let role = judged.pod.role;
+    let help = if is_role_field(role, &pair.key) {
+        format!(
+            "`{}` is a field of `{role}`: write it beside `nodeSelector`, not below it",
+            pair.key
+        )
+    } else {
+        "remove one of the two: virtual nodes carry no labels of your own, of node pools or of instance types".to_owned()
+    };
+    let place = pair.node.span();
+    Diagnostic::at(place, "no virtual node has it", message)
+        .help(help)
+        // A field that is one level too deep may be reported at its key.
+        .follows_from([place, pair.key_span])
 }
