@@ -5,6 +5,7 @@ mod common;
 use common::options;
 use spark_eci_lint::{
     eci::{Catalog, TypeKind, TypeStatus},
+    finding::Severity,
     kube::{MilliCpu, cpu_quantity},
     lint::{Settings, lint_bytes},
 };
@@ -678,4 +679,42 @@ fn a_field_below_a_node_selector_belongs_beside_it() {
         helps(&text, "ECI006"),
         ["write it beside `nodeSelector` in `executor`, not below it"]
     );
+}
+
+#[test]
+fn what_is_not_documented_is_no_error() {
+    let severity = |annotation: &str| {
+        let text = application("", &annotated(annotation, ""));
+        let settings = Settings::default();
+        let report = lint_bytes(text.as_bytes(), options(&settings)).expect("an application");
+        let mut findings = report.findings.iter();
+        let found = findings.find(|finding| finding.rule.id == "ECI402");
+        found.map(|finding| finding.severity)
+    };
+    for (annotation, expected) in [
+        ("k8s.aliyun.com/eci-image-cache: 'true'", None),
+        (
+            "k8s.aliyun.com/eci-image-cache: 'yes'",
+            Some(Severity::Error),
+        ),
+        ("k8s.aliyun.com/eci-image-cache: 'True'", None),
+        ("k8s.aliyun.com/eci-image-cache: '1'", Some(Severity::Info)),
+        ("k8s.aliyun.com/eci-image-cache: 'F'", Some(Severity::Info)),
+        // Its page has no address.
+        (
+            "k8s.aliyun.com/eci-cpu-option-core: '0'",
+            Some(Severity::Info),
+        ),
+        ("k8s.aliyun.com/eci-cpu-option-core: '2'", None),
+        (
+            "k8s.aliyun.com/eci-max-pending-minute: '9'",
+            Some(Severity::Error),
+        ),
+        (
+            "k8s.aliyun.com/eci-gpu-driver-version: grid=470",
+            Some(Severity::Warning),
+        ),
+    ] {
+        assert_eq!(severity(annotation), expected, "{annotation}");
+    }
 }

@@ -1,7 +1,7 @@
 //! A value that an annotation of ECI does not take.
 
 use crate::{
-    eci::Status,
+    eci::{Status, Value},
     finding::{Diagnostic, Safety, Severity},
     judged::JudgedPod,
     source::is_placeholder,
@@ -39,12 +39,23 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 let title = format!("Write `{meant}`");
                 takes.then(|| judged.fixer.fix(Safety::Unsafe, title, [edit]))?
             });
-            Some(
-                Diagnostic::at(place, reason, message)
-                    .help(known.value.advice(&pair.value))
-                    .fix(fix)
-                    .follows_from([place]),
-            )
+            let diagnostic = Diagnostic::at(place, reason, message)
+                .help(known.value.advice(&pair.value))
+                .fix(fix)
+                .follows_from([place]);
+            // What ECI makes of these is not documented.
+            let is_open = known.source.is_none()
+                || matches!(known.value, Value::Boolean) && is_other_boolean(&pair.value);
+            Some(if is_open {
+                diagnostic.severity(Severity::Info)
+            } else {
+                diagnostic
+            })
         })
         .collect()
+}
+
+/// Other spellings of a boolean that Go's `strconv.ParseBool` takes.
+fn is_other_boolean(text: &str) -> bool {
+    matches!(text, "1" | "t" | "T" | "0" | "f" | "F")
 }
