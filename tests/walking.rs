@@ -188,3 +188,27 @@ fn github_annotations_are_chosen_in_actions() {
     // From a folder below it, paths are still those of the repository.
     assert!(run(&root.join("k8s"), ".").starts_with(start));
 }
+
+#[test]
+fn a_template_is_rendered_by_a_chart_that_helm_renders() {
+    let template = WITHOUT_SELECTOR.replace("{name: app}", "{name: {{ .Release.Name }}}")
+        + "  {{- include \"more\" . | nindent 2 }}\n";
+    let folder = Folder::new();
+    for (chart, kind) in [("app", "application"), ("lib", "library")] {
+        let chart_file = format!("apiVersion: v2\nname: {chart}\nversion: 1.0.0\ntype: {kind}\n");
+        folder.write(format!("{chart}/Chart.yaml"), chart_file);
+        folder.write(format!("{chart}/templates/a.yaml"), &template);
+        // A chart inside another one is installed with that.
+        folder.write(
+            format!("app/charts/{chart}/Chart.yaml"),
+            "type: application\n",
+        );
+        folder.write(format!("app/charts/{chart}/templates/a.yaml"), &template);
+    }
+    let output = lint(folder.path(), &["--severity", "info", "--format", "json"]);
+    let text = stdout(&output);
+    assert!(text.contains("`helm template app |"), "{text}");
+    assert!(!text.contains("helm template lib"), "{text}");
+    assert!(!text.contains("helm template app/charts"), "{text}");
+    assert!(text.contains("`helm template ./chart |"), "{text}");
+}

@@ -7,6 +7,11 @@ use std::{
 };
 
 use super::from_here;
+use crate::{
+    source::Span,
+    walk::{SETTINGS, read_file},
+    yaml::{self, Node},
+};
 
 /// Which folders met so far are charts.
 #[derive(Default)]
@@ -15,8 +20,8 @@ pub(super) struct Charts {
 }
 
 impl Charts {
-    /// The folder of the chart of which the file with this resolved path is a template. A chart inside of
-    /// another one is installed with that.
+    /// The folder of the chart that renders the file with this resolved path. A chart inside another one is
+    /// installed with that. `None` for a library chart, which Helm does not render.
     pub(super) fn of_template(&self, file: &Path) -> Option<String> {
         let mut folders = file.ancestors().skip(1);
         let templates = folders.find(|folder| folder.ends_with("templates"))?;
@@ -26,7 +31,7 @@ impl Charts {
         {
             chart = outer;
         }
-        Some(from_here(chart))
+        (!is_library(&chart.join("Chart.yaml"))).then(|| from_here(chart))
     }
 
     fn is_chart(&self, folder: &Path) -> bool {
@@ -38,4 +43,17 @@ impl Charts {
         known.insert(folder.to_owned(), found);
         found
     }
+}
+
+fn is_library(chart: &Path) -> bool {
+    let mut bytes = Vec::new();
+    if read_file(chart, SETTINGS, &mut bytes).is_err() {
+        return false;
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let whole = Span::new(0, u32::try_from(text.len()).unwrap_or_default());
+    let Ok(Some(document)) = yaml::parse(&text, whole) else {
+        return false;
+    };
+    document.root().get("type").and_then(Node::as_str) == Some("library")
 }
