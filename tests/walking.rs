@@ -205,7 +205,11 @@ fn a_template_is_rendered_by_a_chart_that_helm_renders() {
         );
         folder.write(format!("app/charts/{chart}/templates/a.yaml"), &template);
     }
-    let output = lint(folder.path(), &["--severity", "info", "--format", "json"]);
+    let output = program(folder.path())
+        .args(["--severity", "info", "--format", "json", "."])
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program runs");
     let text = stdout(&output);
     assert!(text.contains("`helm template app |"), "{text}");
     assert!(!text.contains("helm template lib"), "{text}");
