@@ -72,14 +72,20 @@ pub fn put_in_diagnostic(place: Span, chart: Option<&str>) -> Diagnostic {
 
 /// The finding for an application of which a template puts in a part that is not known.
 #[must_use]
-pub fn open_diagnostic(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
+pub fn open_diagnostic(
+    judged: &JudgedApplication<'_, '_>,
+    chart: Option<&str>,
+) -> Option<Diagnostic> {
     let place = judged.open_place()?;
     let message = "a template puts in a part of this application: what is missing here may come with it, \
                    and was not judged";
-    Some(
-        Diagnostic::at(place, "not all of it is written here", message)
-            .help("judge what is rendered, too: pipe it to `spark-eci-lint -`"),
-    )
+    let help = match chart {
+        Some(chart) => {
+            format!("check what the chart renders, too: `helm template {chart} | spark-eci-lint -`")
+        }
+        None => "check what is rendered, too: pipe it to `spark-eci-lint -`".to_owned(),
+    };
+    Some(Diagnostic::at(place, "not all of it is written here", message).help(help))
 }
 
 /// The finding for an application of which a file holds only a part.
