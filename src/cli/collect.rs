@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    fs,
     path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
@@ -140,10 +139,7 @@ fn collect_from<T: Send>(
 fn only_once<T>(files: &mut Vec<CollectedFile<T>>, project: &Project) {
     let mut names: HashMap<PathBuf, Vec<usize>> = HashMap::new();
     for (at, file) in files.iter().enumerate() {
-        let target = file
-            .path
-            .as_deref()
-            .and_then(|path| fs::canonicalize(path).ok());
+        let target = file.path.as_deref().and_then(|path| project.target(path));
         if let Some(target) = target {
             names.entry(target).or_default().push(at);
         }

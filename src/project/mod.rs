@@ -5,6 +5,7 @@ mod charts;
 mod configurations;
 mod kustomization;
 mod kustomizations;
+mod places;
 
 use std::{
     fs,
@@ -17,7 +18,8 @@ pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use kustomization::KUSTOMIZATION_FILES;
 use kustomizations::Kustomizations;
-pub(crate) use kustomizations::place;
+use places::Places;
+pub(crate) use places::place;
 
 use crate::{
     config::{Effective, Flags},
@@ -43,6 +45,7 @@ pub struct Project {
     configurations: Configurations,
     kustomizations: Kustomizations,
     charts: Charts,
+    places: Places,
 }
 
 /// What holds for a file.
@@ -102,13 +105,14 @@ impl Project {
             kustomizations: Kustomizations::new(flags.follows_links()),
             configurations: Configurations::new(choice, flags),
             charts: Charts::default(),
+            places: Places::default(),
         }
     }
 
     /// True where a configuration holds for a file; see [`Self::of`].
     #[must_use]
     pub fn has_config(&self, path: Option<&Path>) -> bool {
-        let placed = path.and_then(place);
+        let placed = path.and_then(|path| self.places.of(path));
         self.configurations
             .has_config(&absolute(placed.as_deref(), path))
     }
@@ -118,7 +122,7 @@ impl Project {
     pub fn of(&self, path: Option<&Path>) -> ForFile {
         // A link is judged by where it stands, not by where it leads: a folder whose files are not checked
         // could hold what a link elsewhere hides.
-        let placed = path.and_then(place);
+        let placed = path.and_then(|path| self.places.of(path));
         let absolute = absolute(placed.as_deref(), path);
         let Configured {
             effective,
@@ -139,6 +143,12 @@ impl Project {
                 .as_deref()
                 .and_then(|file| self.charts.of_template(file)),
         }
+    }
+
+    /// A file's path with all links resolved. `None` where there is no such file.
+    #[must_use]
+    pub fn target(&self, path: &Path) -> Option<PathBuf> {
+        self.places.target(path)
     }
 
     /// What is probably not as it was meant in the configurations met so far, each once.
