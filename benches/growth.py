@@ -77,9 +77,7 @@ def suppressed_list(n):
 
 def aliased_list(n):
     """Each application has a value that an alias repeats, and fixes that have to respect it."""
-    role = "  driver:\n    labels: &l{i} {a: b}\n"
-    more = "    labels: *l{i}\n"
-    texts = (app(f"a{i}", more=more.format(i=i)).replace("  driver:\n", role.format(i=i)) for i in range(n))
+    texts = (app(f"a{i}", more=f"    labels: *l{i}\n").replace("  driver:\n", f"  driver:\n    labels: &l{i} {{a: b}}\n") for i in range(n))
     return "apiVersion: v1\nkind: List\nitems:\n" + "".join("- " + text.replace("\n", "\n  ").rstrip() + "\n" for text in texts)
 
 

@@ -446,6 +446,129 @@ fn f_white_space_that_java_keeps_makes_a_size_invalid() {
     }
 }
 
+/// The lines about a rule.
+fn lines(output: &Output, rule: &str) -> Vec<String> {
+    let rule = format!("[{rule}]");
+    let text = stdout(output);
+    let lines = text.lines().filter(|line| line.contains(&rule));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn f_letters_that_look_like_others_are_named() {
+    let with =
+        |field: &str| ok().replace("    cores: 1\n", &format!("    cores: 1\n    {field}\n"));
+    for (text, rule, named) in [
+        (
+            ok().replace("nodeSelector", "nodeSel\u{200b}ector"),
+            "ECI007",
+            "U+200B",
+        ),
+        (
+            ok().replace("nodeSelector", "n\u{43e}deSelect\u{43e}r"),
+            "ECI007",
+            "U+043E",
+        ),
+        (ok().replace("{type:", "{typ\u{435}:"), "ECI104", "U+0435"),
+        (
+            ok().replace("kubelet}", "kubelet\u{200b}}"),
+            "ECI104",
+            "U+200B",
+        ),
+        (
+            ok().replace(".io/provider", ".i\u{43e}/provider"),
+            "ECI103",
+            "U+043E",
+        ),
+        (
+            ok().replace("provider", "\u{200b}provider"),
+            "ECI103",
+            "U+200B",
+        ),
+        (
+            ok().replace("operator: Exists", "value: alibabacl\u{43e}ud"),
+            "ECI103",
+            "U+043E",
+        ),
+        (
+            with("annotations: {k8s.aliyun.com/eci-use-sp\u{435}cs: 2-4Gi}"),
+            "ECI401",
+            "U+0435",
+        ),
+        (
+            with("annotations: {k8s.aliyun.com/eci-use-specs: \"2-4Gi\u{3000}\"}"),
+            "ECI202",
+            "U+3000",
+        ),
+        (with("memoryOverhead: 1g\u{a0}"), "ECI601", "U+00A0"),
+    ] {
+        let output = run(
+            &Folder::with("app.yaml", &text),
+            &["--severity=info", "app.yaml"],
+        );
+        let found = lines(&output, rule);
+        assert_eq!(found.len(), 2, "{named}: {}", stdout(&output));
+        assert!(
+            found
+                .iter()
+                .all(|line| line.contains(&format!("contains {named}"))),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn f_a_toleration_key_with_a_slip_is_a_near_miss() {
+    let output = lint(&ok().replace("kubelet.io/provider", "kubelet.io/provder"));
+    assert_eq!((count(&output, "ECI103"), count(&output, "ECI102")), (2, 0));
+    let output = lint(&ok().replace("kubelet.io/provider", "kubelet.io/name"));
+    assert_eq!((count(&output, "ECI103"), count(&output, "ECI102")), (0, 2));
+}
+
+#[test]
+fn f_what_spark_cannot_read_is_refused() {
+    let conf = |line: &str| {
+        format!(
+            "{}  sparkConf:\n    {line}\n",
+            ok().replace("    instances: 2\n", "")
+        )
+    };
+    for text in [
+        conf("spark.executor.instances: \"3\u{3000}\""),
+        conf("spark.executor.instances: \"3000000000\""),
+        conf("spark.dynamicAllocation.enabled: \"true\u{a0}\""),
+        ok().replace("instances: 2", "instances: 2147483648"),
+    ] {
+        assert_eq!(count(&lint(&text), "ECI604"), 1, "{text}");
+    }
+    for text in [
+        conf("spark.executor.instances: \" 3\\t\""),
+        conf("spark.dynamicAllocation.enabled: \" TRUE \""),
+        ok().replace("instances: 2", "instances: 2147483647"),
+    ] {
+        assert_eq!(count(&lint(&text), "ECI604"), 0, "{text}");
+    }
+}
+
+#[test]
+fn f_quantities_that_are_too_large_are_too_large() {
+    let request = |value: &str| {
+        let text = ok().replace(
+            "    instances: 2\n",
+            &format!("    instances: 2\n    coreRequest: \"{value}\"\n"),
+        );
+        let output = lint(&text);
+        (count(&output, "ECI304"), count(&output, "ECI604"))
+    };
+    for value in ["1e308", "1E", "9223372036854775807Ei"] {
+        assert_eq!(request(value), (1, 0), "{value}");
+    }
+    for value in [&format!(".{}", "9".repeat(50)), "-0"] {
+        assert_eq!(request(value), (0, 0), "{value}");
+    }
+    assert_eq!(request("1x"), (0, 1));
+}
+
 #[cfg(unix)]
 mod links {
     use std::{
