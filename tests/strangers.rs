@@ -569,6 +569,35 @@ fn f_quantities_that_are_too_large_are_too_large() {
     assert_eq!(request("1x"), (0, 1));
 }
 
+/// What GitHub drops is larger.
+const SUMMARY: usize = 1 << 20;
+
+#[test]
+fn c5_a_summary_is_bounded_in_bytes() {
+    // Each of these letters is written in 15 bytes.
+    let named =
+        |at: usize| BAD.replace("name: bad", &format!("name: \"{at}{}\"", "@".repeat(8000)));
+    let names: Vec<_> = (0..200).map(named).collect();
+    let list: String = (0..400)
+        .map(|at| format!("{at}{},", "x".repeat(3000)))
+        .collect();
+    let annotation = format!("    annotations: {{k8s.aliyun.com/eci-use-specs: '{list}'}}\n");
+    let specs = BAD.to_owned() + &annotation;
+    let many: Vec<_> = (0..4)
+        .map(|at| specs.replace("name: bad", &format!("name: a{at}")))
+        .collect();
+    for text in [names.join("---\n"), specs, many.join("---\n")] {
+        let output = run(
+            &Folder::with("app.yaml", &text),
+            &["--format=markdown", "--severity=info", "app.yaml"],
+        );
+        let summary = stdout(&output);
+        assert!(summary.len() < SUMMARY, "{}", summary.len());
+        assert!(summary.contains("more are not shown here") || summary.contains("ECI101"));
+        assert!(!summary.contains("@@"));
+    }
+}
+
 #[cfg(unix)]
 mod links {
     use std::{
