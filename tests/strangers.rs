@@ -575,12 +575,13 @@ const SUMMARY: usize = 1 << 20;
 #[test]
 fn c5_a_summary_is_bounded_in_bytes() {
     // Each of these letters is written in 15 bytes.
-    let named =
+    let text_of =
         |at: usize| BAD.replace("name: bad", &format!("name: \"{at}{}\"", "@".repeat(8000)));
-    let names: Vec<_> = (0..200).map(named).collect();
-    let list: String = (0..400)
-        .map(|at| format!("{at}{},", "x".repeat(3000)))
+    let names: Vec<_> = (0..200).map(text_of).collect();
+    let entries: Vec<_> = (0..400)
+        .map(|at| format!("{at}{}", "x".repeat(3000)))
         .collect();
+    let list = entries.join(",");
     let annotation = format!("    annotations: {{k8s.aliyun.com/eci-use-specs: '{list}'}}\n");
     let specs = BAD.to_owned() + &annotation;
     let many: Vec<_> = (0..4)
@@ -813,6 +814,75 @@ mod links {
         fs::write(folder.join("real.json"), "").expect("a file");
         run(&folder, &["--format=json=real.json", "app.yaml"]);
         assert!(folder.read("other.json").contains("findings"));
+    }
+
+    #[test]
+    fn c2_a_file_that_is_fixed_keeps_attributes_and_lists_of_access() {
+        use std::os::unix::fs::MetadataExt;
+        // Version 2 of the list: the owner, the user 12345, the group, a mask and all others.
+        let entry = |tag: u16, may: u16, id: u32| {
+            [
+                &tag.to_le_bytes()[..],
+                &may.to_le_bytes(),
+                &id.to_le_bytes(),
+            ]
+            .concat()
+        };
+        let mut access = 2_u32.to_le_bytes().to_vec();
+        for (tag, may, id) in [
+            (0x01, 6, u32::MAX),
+            (0x02, 4, 12345),
+            (0x04, 4, u32::MAX),
+            (0x10, 4, u32::MAX),
+            (0x20, 0, u32::MAX),
+        ] {
+            access.extend(entry(tag, may, id));
+        }
+        for (name, value) in [
+            ("user.origin", &b"a team"[..]),
+            ("system.posix_acl_access", &access),
+        ] {
+            let folder = Folder::with("app.yaml", fixable());
+            let path = folder.join("app.yaml");
+            if let Err(error) = xattr::set(&path, name, value) {
+                skip(&format!("no {name} here: {error}"));
+                continue;
+            }
+            let inode = fs::metadata(&path).expect("a file").ino();
+            run(&folder, &["--fix", "app.yaml"]);
+            assert!(folder.read("app.yaml").contains("memory: 1g"));
+            let kept = xattr::get(&path, name).expect("attributes");
+            assert_eq!(kept.as_deref(), Some(value), "{name}");
+            // It could be given, so another file is in its place.
+            assert_ne!(fs::metadata(&path).expect("a file").ino(), inode);
+        }
+    }
+
+    #[test]
+    fn c2_a_file_that_is_fixed_keeps_its_group() {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let folder = Folder::with("app.yaml", fixable());
+        let path = folder.join("app.yaml");
+        let own = fs::metadata(&path).expect("a file").gid();
+        let groups = Command::new("id").arg("-G").output().expect("id");
+        let groups = stdout(&groups);
+        let mut others = groups
+            .split_whitespace()
+            .filter_map(|group| group.parse().ok());
+        // The superuser may give it to anybody.
+        let is_superuser = fs::metadata(&path).expect("a file").uid() == 0;
+        let other = others.find(|group| *group != own);
+        let Some(other) = other.or(is_superuser.then_some(12345)) else {
+            return skip("no second group");
+        };
+        chown(&path, is_superuser.then_some(12345), Some(other)).expect("another group");
+        run(&folder, &["--fix", "app.yaml"]);
+        assert!(folder.read("app.yaml").contains("memory: 1g"));
+        let kept = fs::metadata(&path).expect("a file");
+        assert_eq!(kept.gid(), other);
+        if is_superuser {
+            assert_eq!(kept.uid(), 12345);
+        }
     }
 
     #[test]
