@@ -723,6 +723,99 @@ mod links {
         );
     }
 
+    /// What an editor says, each message behind its length.
+    fn messages(messages: &[&str]) -> String {
+        let each = messages.iter();
+        let each = each.map(|text| format!("Content-Length: {}\r\n\r\n{text}", text.len()));
+        each.collect::<Vec<_>>().concat()
+    }
+
+    #[test]
+    fn b1_the_language_server_lives_beside_links_to_devices() {
+        for (name, target) in [
+            (".gitignore", "/dev/zero"),
+            (".ignore", "/proc/self/pagemap"),
+            (".gitignore", "/dev/stdin"),
+            ("x.yaml", "/proc/self/pagemap"),
+            ("x.yaml", "/dev/zero"),
+            ("spark-eci-lint.yaml", "/proc/self/pagemap"),
+            ("spark-eci-lint.yaml", "/dev/zero"),
+            ("kustomization.yaml", "/dev/zero"),
+        ] {
+            let folder = Folder::with("app.yaml", BAD);
+            symlink(target, folder.join(name)).expect("a link");
+            let uri = format!("file://{}", folder.path().display());
+            let start = format!(
+                r#"{{"jsonrpc":"2.0","id":1,"method":"initialize","params":{{"capabilities":{{"textDocument":{{"diagnostic":{{}}}}}},"rootUri":"{uri}"}}}}"#
+            );
+            let said = messages(&[
+                &start,
+                r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#,
+                r#"{"jsonrpc":"2.0","id":2,"method":"workspace/diagnostic","params":{"previousResultIds":[]}}"#,
+            ]);
+            let mut child = Command::new("sh")
+                .args([
+                    "-c",
+                    "ulimit -v 1048576; ulimit -t 20; exec \"$0\" lsp",
+                    env!("CARGO_BIN_EXE_spark-eci-lint"),
+                ])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("the server");
+            let mut input = child.stdin.take().expect("its input");
+            std::io::Write::write_all(&mut input, said.as_bytes()).expect("a server");
+            let mut output = std::io::BufReader::new(child.stdout.take().expect("its output"));
+            // It answers what it was asked, and what it is asked then.
+            let answer = answer_to(&mut output, 2);
+            // A configuration that cannot be read is told, and lets nothing be judged.
+            let told = if name == "spark-eci-lint.yaml" {
+                "cannot be read"
+            } else {
+                "ECI101"
+            };
+            assert!(answer.contains(told), "{name} {target}: {answer}");
+            let end = messages(&[
+                r#"{"jsonrpc":"2.0","id":3,"method":"shutdown"}"#,
+                r#"{"jsonrpc":"2.0","method":"exit"}"#,
+            ]);
+            std::io::Write::write_all(&mut input, end.as_bytes()).expect("a server");
+            answer_to(&mut output, 3);
+            assert!(
+                child.wait().expect("the server").success(),
+                "{name} {target}"
+            );
+        }
+    }
+
+    /// The answer to a request, behind whatever else the server says.
+    fn answer_to(output: &mut impl std::io::BufRead, id: u32) -> String {
+        loop {
+            let mut length = 0;
+            loop {
+                let mut line = String::new();
+                assert_ne!(
+                    output.read_line(&mut line).expect("an answer"),
+                    0,
+                    "the server has ended"
+                );
+                if let Some(text) = line.strip_prefix("Content-Length: ") {
+                    length = text.trim().parse().expect("a number");
+                }
+                if line.trim().is_empty() {
+                    break;
+                }
+            }
+            let mut text = vec![0; length];
+            output.read_exact(&mut text).expect("an answer");
+            let text = String::from_utf8(text).expect("text");
+            if text.contains(&format!("\"id\":{id},")) {
+                return text;
+            }
+        }
+    }
+
     #[test]
     fn b2_nothing_of_the_environment_reaches_a_report() {
         for name in [
