@@ -269,6 +269,58 @@ fn a6_an_upper_configuration_locks_what_lower_ones_cannot_change() {
 }
 
 #[test]
+fn a6_what_is_stricter_than_what_is_locked_is_obeyed() {
+    let folder = Folder::with("team/app.yaml", BAD);
+    for (upper, lower, code, warnings) in [
+        ("{ECI101: warning, ECI102: off}", "{ECI101: error}", 1, 0),
+        ("{ECI101: warning, ECI102: off}", "{ECI101: warning}", 0, 2),
+        ("{ECI101: warning, ECI102: off}", "{ECI101: info}", 0, 2),
+        ("{ECI101: warning, ECI102: off}", "{ECI102: warning}", 0, 2),
+        // What the upper one does not set holds as on the page, an error.
+        ("{ECI102: off}", "{ECI101: warning}", 1, 0),
+    ] {
+        folder.write(
+            "spark-eci-lint.yaml",
+            format!("locked: [ECI101]\nrules: {upper}\n"),
+        );
+        folder.write(
+            "team/spark-eci-lint.yaml",
+            format!("rules: {{ECI102: off}}\noverrides: [{{paths: ['*'], rules: {lower}}}]\n"),
+        );
+        let output = run(&folder, &["team"]);
+        let found = lines(&output, "ECI101");
+        let number = found.iter().filter(|line| line.contains("warning")).count();
+        assert_eq!(
+            (output.status.code(), number),
+            (Some(code), warnings),
+            "{upper} {lower}: {found:?}"
+        );
+        let is_weaker =
+            ["{ECI101: info}"].contains(&lower) || warnings == 0 && lower == "{ECI101: warning}";
+        assert_eq!(
+            stderr(&output).contains("is locked by"),
+            is_weaker,
+            "{upper} {lower}: {}",
+            stderr(&output)
+        );
+    }
+    folder.write("spark-eci-lint.yaml", "locked: [rules, require-reason]\n");
+    let ignored = BAD.replace(
+        "  driver:\n",
+        "  # spark-eci-lint: ignore[ECI101]\n  driver:\n",
+    );
+    folder.write("team/app.yaml", ignored);
+    for (lower, number) in [
+        ("require-reason: true\n", 2),
+        ("rules: {ECI101: {ignorable: false}}\n", 2),
+        ("region: cn-beijing\n", 1),
+    ] {
+        folder.write("team/spark-eci-lint.yaml", lower);
+        assert_eq!(count(&run(&folder, &["team"]), "ECI101"), number, "{lower}");
+    }
+}
+
+#[test]
 fn a6_what_is_excluded_is_counted_beside_other_files() {
     let folder = Folder::with("new.yaml", BAD);
     folder.write("ok.yaml", ok());
