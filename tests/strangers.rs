@@ -122,6 +122,36 @@ fn a1_line_breaks_that_only_kubectl_knows_are_an_error() {
 }
 
 #[test]
+fn a1_content_behind_a_carriage_return_is_judged_and_named() {
+    let hidden = |end: &str| {
+        ok().replace(
+            "  executor:\n",
+            &format!("  executor: # see{end}    memory: 64q{end}    cores: 16\n"),
+        )
+        .replace("    instances: 2\n    cores: 1\n", "    instances: 2\n")
+        .replacen("    memory: 1g\n", "    memory: 2g\n", 1)
+    };
+    let text = hidden("\r");
+    let executor = text.rfind("    memory: 1g\n").expect("the executor's");
+    let text = [
+        &text[..executor],
+        &text[executor + "    memory: 1g\n".len()..],
+    ]
+    .concat();
+    let output = lint(&text);
+    assert!(
+        stdout(&output).contains("warning[ECI001] a carriage return alone"),
+        "{}",
+        stdout(&output)
+    );
+    assert_eq!(count(&output, "ECI601"), 1);
+    for text in [text.replace('\r', "\r\n"), BAD.replace('\n', "\r")] {
+        assert_eq!(outcome(&lint(&text)).1, 0, "{text:?}");
+    }
+    assert_eq!(outcome(&lint(&BAD.replace('\n', "\r"))), (Some(1), 0, 2));
+}
+
+#[test]
 fn a2_what_cannot_be_parsed_is_an_error_however_kind_is_spelt() {
     let deep = format!("{}{}", "[".repeat(300), "]".repeat(300));
     for kind in [

@@ -12,7 +12,7 @@ use crate::{
     source::{OriginMap, Span},
     spark::{Application, Role},
     written::{self, Part, Reason, UnjudgedText, Visit},
-    yaml::{Document, ParseError},
+    yaml::{self, Document, ParseError},
 };
 
 /// What there is to say about one document of a file. All places count from its start.
@@ -127,6 +127,13 @@ impl Visit for Linter<'_> {
             origin: origin.map(str::to_owned),
             ..About::default()
         };
+        let root = document.root().span();
+        let extents = self.report.extents.last();
+        let has_application = extents.is_some_and(|extent| root.contains(*extent));
+        if has_application && let Some(place) = yaml::content_behind_comment(source, document) {
+            let diagnostic = invalid_yaml::hidden_diagnostic(place);
+            self.input(invalid_yaml::ID, &about, diagnostic);
+        }
         let suppressions = suppression::of_comments(source, document);
         let from = self.entered.last().map_or(0, |entered| entered.findings);
         self.suppress(suppressions, from, &about);
