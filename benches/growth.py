@@ -182,7 +182,7 @@ SHAPES = {
     "suppressions that are removed": (NEEDLESS, 500, "--fix"),
     "suppressions that would be removed": (NEEDLESS, 500, "--diff"),
     "suppressions in a list": (suppressed_list, 100),
-    "suppressions that are added": (lambda n: "---\n".join(app(f"a{i}") for i in range(n)), 100, "--add-ignores", "later"),
+    "suppressions that are added": (lambda n: "---\n".join(app(f"a{i}") for i in range(n)), 100, "--add-ignores=later"),
     "one comment with many rules": (lambda n: app(more="  # spark-eci-lint: ignore[" + "ECI303, " * n + "] x\n  a: b\n"), 500),
     "sidecars": (SIDECARS, 500),
     "sidecars, planned": (SIDECARS, 500, "plan"),
