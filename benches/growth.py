@@ -142,7 +142,8 @@ def instance_types(n):
 
 
 def overrides(n):
-    parts = each(n, lambda i: f"- {{paths: [f{i}.yaml], region: cn-hangzhou}}\n")
+    # More of them are refused.
+    parts = each(min(n, 200), lambda i: f"- {{paths: [f{i}.yaml], region: cn-hangzhou}}\n")
     files = {f"f{i}.yaml": app() for i in range(n)}
     return {**files, "spark-eci-lint.yaml": "overrides:\n" + parts}
 
@@ -198,7 +199,7 @@ SHAPES = {
     "annotations like those of ECI": (executor("annotations", lambda i: f"      k8s.aliyun.com/eci-foo{i}: v\n"), 1000),
     "comments with line breaks of kubectl": (lambda n: app(more=each(n, lambda i: f"  # {i}\u2028# x\n")), 500),
     "instance types of a configuration": (instance_types, 250),
-    "overrides of a configuration and files": (overrides, 40),
+    "overrides of a configuration and files": (overrides, 200),
     "patterns of a configuration": (patterns, 500),
     "rows of a baseline": (baseline("a"), 100),
     "rows of a baseline that are gone": (baseline("gone"), 100),

@@ -351,6 +351,41 @@ fn a6_what_is_stricter_than_what_is_locked_is_obeyed() {
 }
 
 #[test]
+fn a6_what_kustomize_takes_is_read_whatever_its_ending() {
+    for (kustomization, name) in [
+        ("kustomization.yaml", "app.txt"),
+        ("Kustomization", "app"),
+        ("base/kustomization.yml", "./deep/app.md"),
+    ] {
+        let folder = Folder::with(
+            kustomization,
+            format!("resources: [{name}, {name}, ./{name}]\n"),
+        );
+        let base = Path::new(kustomization).parent().expect("a folder");
+        let path = base.join(name);
+        folder.write(path.to_str().expect("a path"), BAD);
+        let output = run(&folder, &["."]);
+        assert_eq!(
+            outcome(&output),
+            (Some(1), 0, 2),
+            "{name}: {}",
+            stdout(&output)
+        );
+    }
+    // kustomize takes nothing from outside of its folder.
+    let folder = Folder::with(
+        "k8s/kustomization.yaml",
+        "resources: [../app.txt, /etc/passwd, a/../../app.txt]\n",
+    );
+    folder.write("app.txt", BAD);
+    let output = run(&folder, &["k8s"]);
+    assert_eq!(
+        (outcome(&output), stderr(&output).contains("cannot read")),
+        ((Some(0), 0, 0), false)
+    );
+}
+
+#[test]
 fn a6_what_is_excluded_is_counted_beside_other_files() {
     let folder = Folder::with("new.yaml", BAD);
     folder.write("ok.yaml", ok());
@@ -649,6 +684,33 @@ fn f_quantities_that_are_too_large_are_too_large() {
         assert_eq!(request(value), (0, 0), "{value}");
     }
     assert_eq!(request("1x"), (0, 1));
+}
+
+#[test]
+fn c5_templates_install_one_version_and_nothing_else() {
+    let version = env!("CARGO_PKG_VERSION");
+    let gitlab = include_str!("../packaging/gitlab/spark-eci-lint.yml");
+    assert!(gitlab.contains(&format!("spark-eci-lint=={version}$")));
+    assert!(gitlab.contains("--hash=sha256:$SPARK_ECI_LINT_SHA256"));
+    assert!(gitlab.contains("--no-deps --only-binary :all:"));
+    // A tag can be moved, and a commit cannot.
+    for text in [
+        include_str!("../action.yml"),
+        include_str!("../.github/workflows/release.yml"),
+        include_str!("../.github/workflows/ci.yml"),
+    ] {
+        let uses = text
+            .lines()
+            .filter_map(|line| line.trim_start_matches([' ', '-']).strip_prefix("uses: "));
+        for uses in uses.filter(|uses| !uses.starts_with("./")) {
+            let (_, commit) = uses.split_once('@').expect("a version");
+            let commit: String = commit.chars().take_while(char::is_ascii_hexdigit).collect();
+            assert_eq!(commit.len(), 40, "{uses}");
+        }
+        for install in text.lines().filter(|line| line.contains("cargo install")) {
+            assert!(install.contains("--locked"), "{install}");
+        }
+    }
 }
 
 /// What GitHub drops is larger.

@@ -11,7 +11,7 @@ use std::{
 
 use super::{args::InputArgs, output::failed, progress};
 use crate::{
-    project::{ForFile, Project},
+    project::{ForFile, Project, named_resources},
     walk::{self, Input, Visit, shown},
 };
 
@@ -199,6 +199,10 @@ where
             let path = path.map(Path::to_owned);
             self.with(|visited| visited.made.push((path, made)));
         }
+    }
+
+    fn named_by(&self, path: &Path, bytes: &[u8]) -> Vec<PathBuf> {
+        named_resources(path, bytes)
     }
 
     fn ignored(&self, _: &Path, _: bool, has_index: bool) {

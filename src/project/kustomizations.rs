@@ -65,6 +65,16 @@ impl Kustomizations {
         Some(from_here(&found.path))
     }
 
+    /// True for a file that one of them names as a resource.
+    pub(super) fn take(&self, file: &Path) -> bool {
+        let Some(folder) = file.parent() else {
+            return false;
+        };
+        let above = self.above(folder);
+        let mut all = above.iter().map(|above| &above.kustomization);
+        all.any(|kustomization| kustomization.resources.contains(file))
+    }
+
     fn above(&self, folder: &Path) -> Arc<Vec<Above>> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let unknown = folder

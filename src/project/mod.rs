@@ -16,7 +16,7 @@ use std::{
 use charts::Charts;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
-pub use kustomization::KUSTOMIZATION_FILES;
+pub use kustomization::{KUSTOMIZATION_FILES, named_resources};
 use kustomizations::Kustomizations;
 use places::Places;
 pub(crate) use places::place;
@@ -138,7 +138,11 @@ impl Project {
             patch_of: placed
                 .as_deref()
                 .and_then(|file| self.kustomizations.patching(file)),
-            form: path.map(FileForm::of).unwrap_or_default(),
+            form: match (path, placed.as_deref()) {
+                // kustomize reads what it takes as YAML, whatever its ending.
+                (Some(_), Some(file)) if self.kustomizations.take(file) => FileForm::Manifests,
+                (path, _) => path.map(FileForm::of).unwrap_or_default(),
+            },
             chart: placed
                 .as_deref()
                 .and_then(|file| self.charts.of_template(file)),
