@@ -184,6 +184,8 @@ SHAPES = {
     "suppressions that would be removed": (NEEDLESS, 500, "--diff"),
     "suppressions in a list": (suppressed_list, 100),
     "suppressions that are added": (lambda n: "---\n".join(app(f"a{i}") for i in range(n)), 100, "--add-ignores=later"),
+    "comments that end in carriage returns": (lambda n: app(more=f"  {IGNORE}".replace("\n", "\r") * n + "\n"), 1000),
+    "values that aliases repeat": (lambda n: app(more="    env: [&e {name: a, value: 1}" + ", *e" * n + "]\n"), 500),
     "one comment with many rules": (lambda n: app(more="  # spark-eci-lint: ignore[" + "ECI303, " * n + "] x\n  a: b\n"), 500),
     "sidecars": (SIDECARS, 500),
     "sidecars, planned": (SIDECARS, 500, "plan"),

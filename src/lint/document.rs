@@ -1,4 +1,7 @@
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, hash_map::RandomState},
+    hash::BuildHasher,
+};
 
 use super::{
     LintOptions, Settings, Shielded,
@@ -213,12 +216,16 @@ impl Linter<'_> {
             ..about.clone()
         };
         let settled = precedence::settle(reported, self.options.settings);
-        let mut of_place: HashMap<(&str, Span), Vec<usize>> = HashMap::new();
+        // Where aliases repeat a value, one place can have thousands of findings with other messages.
+        let mut of_place: HashMap<(&str, Span, u64), Vec<usize>> = HashMap::new();
+        let hashes = RandomState::new();
         for report in settled.kept {
             let (rule, diagnostic) = (report.rule, report.diagnostic);
             // What both roles get from one place is one mistake.
             let place = diagnostic.primary.span;
-            let at_place = of_place.entry((rule.info.id.as_str(), place)).or_default();
+            let words = hashes.hash_one(&diagnostic.message);
+            let key = (rule.info.id.as_str(), place, words);
+            let at_place = of_place.entry(key).or_default();
             let findings = &self.report.findings;
             let is_same = |at: &&usize| findings[**at].diagnostic.message == diagnostic.message;
             match at_place.iter().find(is_same).copied() {
