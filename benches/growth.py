@@ -155,6 +155,9 @@ def patterns(n):
 def nested(n):
     files = {"in.yaml": app()}
     for i in range(n):
+        files["d/" * i + "spark-eci-lint.yaml"] = "locked: [ECI101]\nrules: {ECI101: warning}\n"
+        files["d/" * i + "kustomization.yaml"] = "resources: [f.yaml, d]\npatches: [{path: d/f.yaml}]\n"
+        files["d/" * i + "f.yaml"] = app()
         files["d/" * i + ".gitignore"] = each(20, lambda j: f"x{j}*y?z\n")
     return files
 
@@ -205,7 +208,7 @@ SHAPES = {
     "patterns of a configuration": (patterns, 500),
     "rows of a baseline": (baseline("a"), 100),
     "rows of a baseline that are gone": (baseline("gone"), 100),
-    "ignore files in nested folders": (nested, 50),
+    "nested folders with files of all kinds": (nested, 50),
     "a keystroke in one line": (keystroke, 250),
     "requests that are cancelled": (cancels, 500),
 }

@@ -27,6 +27,10 @@ pub enum Choice {
     None,
 }
 
+/// How many configurations above a file may lock something. Each is compared with all above it, so without a bound
+/// hundreds of nested folders would take minutes.
+const LOCKING: usize = 24;
+
 /// How configurations are opened.
 #[derive(Clone, Copy)]
 struct Open {
@@ -222,7 +226,8 @@ impl Known {
                 (_, Lookup::Broken) => {}
                 (Lookup::Config(own), Lookup::Config(upper)) => {
                     if !Arc::ptr_eq(&own, upper) {
-                        if upper.1.has_locks() {
+                        // Where there are more, the uppermost decide.
+                        if upper.1.has_locks() && holding.locking.len() < LOCKING {
                             holding.locking.insert(0, Arc::clone(upper));
                         }
                         holding.nearest = Lookup::Config(own);
