@@ -122,6 +122,36 @@ fn a1_line_breaks_that_only_kubectl_knows_are_an_error() {
 }
 
 #[test]
+fn a1_content_behind_a_carriage_return_is_judged_and_named() {
+    let hidden = |end: &str| {
+        ok().replace(
+            "  executor:\n",
+            &format!("  executor: # see{end}    memory: 64q{end}    cores: 16\n"),
+        )
+        .replace("    instances: 2\n    cores: 1\n", "    instances: 2\n")
+        .replacen("    memory: 1g\n", "    memory: 2g\n", 1)
+    };
+    let text = hidden("\r");
+    let executor = text.rfind("    memory: 1g\n").expect("the executor's");
+    let text = [
+        &text[..executor],
+        &text[executor + "    memory: 1g\n".len()..],
+    ]
+    .concat();
+    let output = lint(&text);
+    assert!(
+        stdout(&output).contains("warning[ECI001] a carriage return alone"),
+        "{}",
+        stdout(&output)
+    );
+    assert_eq!(count(&output, "ECI601"), 1);
+    for text in [text.replace('\r', "\r\n"), BAD.replace('\n', "\r")] {
+        assert_eq!(outcome(&lint(&text)).1, 0, "{text:?}");
+    }
+    assert_eq!(outcome(&lint(&BAD.replace('\n', "\r"))), (Some(1), 0, 2));
+}
+
+#[test]
 fn a2_what_cannot_be_parsed_is_an_error_however_kind_is_spelt() {
     let deep = format!("{}{}", "[".repeat(300), "]".repeat(300));
     for kind in [
@@ -265,6 +295,93 @@ fn a6_an_upper_configuration_locks_what_lower_ones_cannot_change() {
         stderr(&output).contains("`ECI999` is neither a setting nor a rule"),
         "{}",
         stderr(&output)
+    );
+}
+
+#[test]
+fn a6_what_is_stricter_than_what_is_locked_is_obeyed() {
+    let folder = Folder::with("team/app.yaml", BAD);
+    for (upper, lower, code, warnings) in [
+        ("{ECI101: warning, ECI102: off}", "{ECI101: error}", 1, 0),
+        ("{ECI101: warning, ECI102: off}", "{ECI101: warning}", 0, 2),
+        ("{ECI101: warning, ECI102: off}", "{ECI101: info}", 0, 2),
+        ("{ECI101: warning, ECI102: off}", "{ECI102: warning}", 0, 2),
+        // What the upper one does not set holds as on the page, an error.
+        ("{ECI102: off}", "{ECI101: warning}", 1, 0),
+    ] {
+        folder.write(
+            "spark-eci-lint.yaml",
+            format!("locked: [ECI101]\nrules: {upper}\n"),
+        );
+        folder.write(
+            "team/spark-eci-lint.yaml",
+            format!("rules: {{ECI102: off}}\noverrides: [{{paths: ['*'], rules: {lower}}}]\n"),
+        );
+        let output = run(&folder, &["team"]);
+        let found = lines(&output, "ECI101");
+        let number = found.iter().filter(|line| line.contains("warning")).count();
+        assert_eq!(
+            (output.status.code(), number),
+            (Some(code), warnings),
+            "{upper} {lower}: {found:?}"
+        );
+        let is_weaker =
+            ["{ECI101: info}"].contains(&lower) || warnings == 0 && lower == "{ECI101: warning}";
+        assert_eq!(
+            stderr(&output).contains("is locked by"),
+            is_weaker,
+            "{upper} {lower}: {}",
+            stderr(&output)
+        );
+    }
+    folder.write("spark-eci-lint.yaml", "locked: [rules, require-reason]\n");
+    let ignored = BAD.replace(
+        "  driver:\n",
+        "  # spark-eci-lint: ignore[ECI101]\n  driver:\n",
+    );
+    folder.write("team/app.yaml", ignored);
+    for (lower, number) in [
+        ("require-reason: true\n", 2),
+        ("rules: {ECI101: {ignorable: false}}\n", 2),
+        ("region: cn-beijing\n", 1),
+    ] {
+        folder.write("team/spark-eci-lint.yaml", lower);
+        assert_eq!(count(&run(&folder, &["team"]), "ECI101"), number, "{lower}");
+    }
+}
+
+#[test]
+fn a6_what_kustomize_takes_is_read_whatever_its_ending() {
+    for (kustomization, name) in [
+        ("kustomization.yaml", "app.txt"),
+        ("Kustomization", "app"),
+        ("base/kustomization.yml", "./deep/app.md"),
+    ] {
+        let folder = Folder::with(
+            kustomization,
+            format!("resources: [{name}, {name}, ./{name}]\n"),
+        );
+        let base = Path::new(kustomization).parent().expect("a folder");
+        let path = base.join(name);
+        folder.write(path.to_str().expect("a path"), BAD);
+        let output = run(&folder, &["."]);
+        assert_eq!(
+            outcome(&output),
+            (Some(1), 0, 2),
+            "{name}: {}",
+            stdout(&output)
+        );
+    }
+    // kustomize takes nothing from outside of its folder.
+    let folder = Folder::with(
+        "k8s/kustomization.yaml",
+        "resources: [../app.txt, /etc/passwd, a/../../app.txt]\n",
+    );
+    folder.write("app.txt", BAD);
+    let output = run(&folder, &["k8s"]);
+    assert_eq!(
+        (outcome(&output), stderr(&output).contains("cannot read")),
+        ((Some(0), 0, 0), false)
     );
 }
 
@@ -446,6 +563,186 @@ fn f_white_space_that_java_keeps_makes_a_size_invalid() {
     }
 }
 
+/// The lines about a rule.
+fn lines(output: &Output, rule: &str) -> Vec<String> {
+    let rule = format!("[{rule}]");
+    let text = stdout(output);
+    let lines = text.lines().filter(|line| line.contains(&rule));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn f_letters_that_look_like_others_are_named() {
+    let with =
+        |field: &str| ok().replace("    cores: 1\n", &format!("    cores: 1\n    {field}\n"));
+    for (text, rule, named) in [
+        (
+            ok().replace("nodeSelector", "nodeSel\u{200b}ector"),
+            "ECI007",
+            "U+200B",
+        ),
+        (
+            ok().replace("nodeSelector", "n\u{43e}deSelect\u{43e}r"),
+            "ECI007",
+            "U+043E",
+        ),
+        (ok().replace("{type:", "{typ\u{435}:"), "ECI104", "U+0435"),
+        (
+            ok().replace("kubelet}", "kubelet\u{200b}}"),
+            "ECI104",
+            "U+200B",
+        ),
+        (
+            ok().replace(".io/provider", ".i\u{43e}/provider"),
+            "ECI103",
+            "U+043E",
+        ),
+        (
+            ok().replace("provider", "\u{200b}provider"),
+            "ECI103",
+            "U+200B",
+        ),
+        (
+            ok().replace("operator: Exists", "value: alibabacl\u{43e}ud"),
+            "ECI103",
+            "U+043E",
+        ),
+        (
+            with("annotations: {k8s.aliyun.com/eci-use-sp\u{435}cs: 2-4Gi}"),
+            "ECI401",
+            "U+0435",
+        ),
+        (
+            with("annotations: {k8s.aliyun.com/eci-use-specs: \"2-4Gi\u{3000}\"}"),
+            "ECI202",
+            "U+3000",
+        ),
+        (with("memoryOverhead: 1g\u{a0}"), "ECI601", "U+00A0"),
+    ] {
+        let output = run(
+            &Folder::with("app.yaml", &text),
+            &["--severity=info", "app.yaml"],
+        );
+        let found = lines(&output, rule);
+        assert_eq!(found.len(), 2, "{named}: {}", stdout(&output));
+        assert!(
+            found
+                .iter()
+                .all(|line| line.contains(&format!("contains {named}"))),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn f_a_toleration_key_with_a_slip_is_a_near_miss() {
+    let output = lint(&ok().replace("kubelet.io/provider", "kubelet.io/provder"));
+    assert_eq!((count(&output, "ECI103"), count(&output, "ECI102")), (2, 0));
+    let output = lint(&ok().replace("kubelet.io/provider", "kubelet.io/name"));
+    assert_eq!((count(&output, "ECI103"), count(&output, "ECI102")), (0, 2));
+}
+
+#[test]
+fn f_what_spark_cannot_read_is_refused() {
+    let conf = |line: &str| {
+        format!(
+            "{}  sparkConf:\n    {line}\n",
+            ok().replace("    instances: 2\n", "")
+        )
+    };
+    for text in [
+        conf("spark.executor.instances: \"3\u{3000}\""),
+        conf("spark.executor.instances: \"3000000000\""),
+        conf("spark.dynamicAllocation.enabled: \"true\u{a0}\""),
+        ok().replace("instances: 2", "instances: 2147483648"),
+    ] {
+        assert_eq!(count(&lint(&text), "ECI604"), 1, "{text}");
+    }
+    for text in [
+        conf("spark.executor.instances: \" 3\\t\""),
+        conf("spark.dynamicAllocation.enabled: \" TRUE \""),
+        ok().replace("instances: 2", "instances: 2147483647"),
+    ] {
+        assert_eq!(count(&lint(&text), "ECI604"), 0, "{text}");
+    }
+}
+
+#[test]
+fn f_quantities_that_are_too_large_are_too_large() {
+    let request = |value: &str| {
+        let text = ok().replace(
+            "    instances: 2\n",
+            &format!("    instances: 2\n    coreRequest: \"{value}\"\n"),
+        );
+        let output = lint(&text);
+        (count(&output, "ECI304"), count(&output, "ECI604"))
+    };
+    for value in ["1e308", "1E", "9223372036854775807Ei"] {
+        assert_eq!(request(value), (1, 0), "{value}");
+    }
+    for value in [&format!(".{}", "9".repeat(50)), "-0"] {
+        assert_eq!(request(value), (0, 0), "{value}");
+    }
+    assert_eq!(request("1x"), (0, 1));
+}
+
+#[test]
+fn c5_templates_install_one_version_and_nothing_else() {
+    let version = env!("CARGO_PKG_VERSION");
+    let gitlab = include_str!("../packaging/gitlab/spark-eci-lint.yml");
+    assert!(gitlab.contains(&format!("spark-eci-lint=={version}$")));
+    assert!(gitlab.contains("--hash=sha256:$SPARK_ECI_LINT_SHA256"));
+    assert!(gitlab.contains("--no-deps --only-binary :all:"));
+    // A tag can be moved, and a commit cannot.
+    for text in [
+        include_str!("../action.yml"),
+        include_str!("../.github/workflows/release.yml"),
+        include_str!("../.github/workflows/ci.yml"),
+    ] {
+        let uses = text
+            .lines()
+            .filter_map(|line| line.trim_start_matches([' ', '-']).strip_prefix("uses: "));
+        for uses in uses.filter(|uses| !uses.starts_with("./")) {
+            let (_, commit) = uses.split_once('@').expect("a version");
+            let commit: String = commit.chars().take_while(char::is_ascii_hexdigit).collect();
+            assert_eq!(commit.len(), 40, "{uses}");
+        }
+        for install in text.lines().filter(|line| line.contains("cargo install")) {
+            assert!(install.contains("--locked"), "{install}");
+        }
+    }
+}
+
+/// What GitHub drops is larger.
+const SUMMARY: usize = 1 << 20;
+
+#[test]
+fn c5_a_summary_is_bounded_in_bytes() {
+    // Each of these letters is written in 15 bytes.
+    let text_of =
+        |at: usize| BAD.replace("name: bad", &format!("name: \"{at}{}\"", "@".repeat(8000)));
+    let names: Vec<_> = (0..200).map(text_of).collect();
+    let entries: Vec<_> = (0..400)
+        .map(|at| format!("{at}{}", "x".repeat(3000)))
+        .collect();
+    let list = entries.join(",");
+    let annotation = format!("    annotations: {{k8s.aliyun.com/eci-use-specs: '{list}'}}\n");
+    let specs = BAD.to_owned() + &annotation;
+    let many: Vec<_> = (0..4)
+        .map(|at| specs.replace("name: bad", &format!("name: a{at}")))
+        .collect();
+    for text in [names.join("---\n"), specs, many.join("---\n")] {
+        let output = run(
+            &Folder::with("app.yaml", &text),
+            &["--format=markdown", "--severity=info", "app.yaml"],
+        );
+        let summary = stdout(&output);
+        assert!(summary.len() < SUMMARY, "{}", summary.len());
+        assert!(summary.contains("more are not shown here") || summary.contains("ECI101"));
+        assert!(!summary.contains("@@"));
+    }
+}
+
 #[cfg(unix)]
 mod links {
     use std::{
@@ -570,6 +867,99 @@ mod links {
         );
     }
 
+    /// What an editor says, each message behind its length.
+    fn messages(messages: &[&str]) -> String {
+        let each = messages.iter();
+        let each = each.map(|text| format!("Content-Length: {}\r\n\r\n{text}", text.len()));
+        each.collect::<Vec<_>>().concat()
+    }
+
+    #[test]
+    fn b1_the_language_server_lives_beside_links_to_devices() {
+        for (name, target) in [
+            (".gitignore", "/dev/zero"),
+            (".ignore", "/proc/self/pagemap"),
+            (".gitignore", "/dev/stdin"),
+            ("x.yaml", "/proc/self/pagemap"),
+            ("x.yaml", "/dev/zero"),
+            ("spark-eci-lint.yaml", "/proc/self/pagemap"),
+            ("spark-eci-lint.yaml", "/dev/zero"),
+            ("kustomization.yaml", "/dev/zero"),
+        ] {
+            let folder = Folder::with("app.yaml", BAD);
+            symlink(target, folder.join(name)).expect("a link");
+            let uri = format!("file://{}", folder.path().display());
+            let start = format!(
+                r#"{{"jsonrpc":"2.0","id":1,"method":"initialize","params":{{"capabilities":{{"textDocument":{{"diagnostic":{{}}}}}},"rootUri":"{uri}"}}}}"#
+            );
+            let said = messages(&[
+                &start,
+                r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#,
+                r#"{"jsonrpc":"2.0","id":2,"method":"workspace/diagnostic","params":{"previousResultIds":[]}}"#,
+            ]);
+            let mut child = Command::new("sh")
+                .args([
+                    "-c",
+                    "ulimit -v 1048576; ulimit -t 20; exec \"$0\" lsp",
+                    env!("CARGO_BIN_EXE_spark-eci-lint"),
+                ])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("the server");
+            let mut input = child.stdin.take().expect("its input");
+            std::io::Write::write_all(&mut input, said.as_bytes()).expect("a server");
+            let mut output = std::io::BufReader::new(child.stdout.take().expect("its output"));
+            // It answers what it was asked, and what it is asked then.
+            let answer = answer_to(&mut output, 2);
+            // A configuration that cannot be read is told, and lets nothing be judged.
+            let told = if name == "spark-eci-lint.yaml" {
+                "cannot be read"
+            } else {
+                "ECI101"
+            };
+            assert!(answer.contains(told), "{name} {target}: {answer}");
+            let end = messages(&[
+                r#"{"jsonrpc":"2.0","id":3,"method":"shutdown"}"#,
+                r#"{"jsonrpc":"2.0","method":"exit"}"#,
+            ]);
+            std::io::Write::write_all(&mut input, end.as_bytes()).expect("a server");
+            answer_to(&mut output, 3);
+            assert!(
+                child.wait().expect("the server").success(),
+                "{name} {target}"
+            );
+        }
+    }
+
+    /// The answer to a request, behind whatever else the server says.
+    fn answer_to(output: &mut impl std::io::BufRead, id: u32) -> String {
+        loop {
+            let mut length = 0;
+            loop {
+                let mut line = String::new();
+                assert_ne!(
+                    output.read_line(&mut line).expect("an answer"),
+                    0,
+                    "the server has ended"
+                );
+                if let Some(text) = line.strip_prefix("Content-Length: ") {
+                    length = text.trim().parse().expect("a number");
+                }
+                if line.trim().is_empty() {
+                    break;
+                }
+            }
+            let mut text = vec![0; length];
+            output.read_exact(&mut text).expect("an answer");
+            let text = String::from_utf8(text).expect("text");
+            if text.contains(&format!("\"id\":{id},")) {
+                return text;
+            }
+        }
+    }
+
     #[test]
     fn b2_nothing_of_the_environment_reaches_a_report() {
         for name in [
@@ -661,6 +1051,75 @@ mod links {
         fs::write(folder.join("real.json"), "").expect("a file");
         run(&folder, &["--format=json=real.json", "app.yaml"]);
         assert!(folder.read("other.json").contains("findings"));
+    }
+
+    #[test]
+    fn c2_a_file_that_is_fixed_keeps_attributes_and_lists_of_access() {
+        use std::os::unix::fs::MetadataExt;
+        // Version 2 of the list: the owner, the user 12345, the group, a mask and all others.
+        let entry = |tag: u16, may: u16, id: u32| {
+            [
+                &tag.to_le_bytes()[..],
+                &may.to_le_bytes(),
+                &id.to_le_bytes(),
+            ]
+            .concat()
+        };
+        let mut access = 2_u32.to_le_bytes().to_vec();
+        for (tag, may, id) in [
+            (0x01, 6, u32::MAX),
+            (0x02, 4, 12345),
+            (0x04, 4, u32::MAX),
+            (0x10, 4, u32::MAX),
+            (0x20, 0, u32::MAX),
+        ] {
+            access.extend(entry(tag, may, id));
+        }
+        for (name, value) in [
+            ("user.origin", &b"a team"[..]),
+            ("system.posix_acl_access", &access),
+        ] {
+            let folder = Folder::with("app.yaml", fixable());
+            let path = folder.join("app.yaml");
+            if let Err(error) = xattr::set(&path, name, value) {
+                skip(&format!("no {name} here: {error}"));
+                continue;
+            }
+            let inode = fs::metadata(&path).expect("a file").ino();
+            run(&folder, &["--fix", "app.yaml"]);
+            assert!(folder.read("app.yaml").contains("memory: 1g"));
+            let kept = xattr::get(&path, name).expect("attributes");
+            assert_eq!(kept.as_deref(), Some(value), "{name}");
+            // It could be given, so another file is in its place.
+            assert_ne!(fs::metadata(&path).expect("a file").ino(), inode);
+        }
+    }
+
+    #[test]
+    fn c2_a_file_that_is_fixed_keeps_its_group() {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let folder = Folder::with("app.yaml", fixable());
+        let path = folder.join("app.yaml");
+        let own = fs::metadata(&path).expect("a file").gid();
+        let groups = Command::new("id").arg("-G").output().expect("id");
+        let groups = stdout(&groups);
+        let mut others = groups
+            .split_whitespace()
+            .filter_map(|group| group.parse().ok());
+        // The superuser may give it to anybody.
+        let is_superuser = fs::metadata(&path).expect("a file").uid() == 0;
+        let other = others.find(|group| *group != own);
+        let Some(other) = other.or(is_superuser.then_some(12345)) else {
+            return skip("no second group");
+        };
+        chown(&path, is_superuser.then_some(12345), Some(other)).expect("another group");
+        run(&folder, &["--fix", "app.yaml"]);
+        assert!(folder.read("app.yaml").contains("memory: 1g"));
+        let kept = fs::metadata(&path).expect("a file");
+        assert_eq!(kept.gid(), other);
+        if is_superuser {
+            assert_eq!(kept.uid(), 12345);
+        }
     }
 
     #[test]

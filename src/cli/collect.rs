@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    fs,
     path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
@@ -12,7 +11,7 @@ use std::{
 
 use super::{args::InputArgs, output::failed, progress};
 use crate::{
-    project::{ForFile, Project},
+    project::{ForFile, Project, named_resources},
     walk::{self, Input, Visit, shown},
 };
 
@@ -140,10 +139,7 @@ fn collect_from<T: Send>(
 fn only_once<T>(files: &mut Vec<CollectedFile<T>>, project: &Project) {
     let mut names: HashMap<PathBuf, Vec<usize>> = HashMap::new();
     for (at, file) in files.iter().enumerate() {
-        let target = file
-            .path
-            .as_deref()
-            .and_then(|path| fs::canonicalize(path).ok());
+        let target = file.path.as_deref().and_then(|path| project.target(path));
         if let Some(target) = target {
             names.entry(target).or_default().push(at);
         }
@@ -203,6 +199,10 @@ where
             let path = path.map(Path::to_owned);
             self.with(|visited| visited.made.push((path, made)));
         }
+    }
+
+    fn named_by(&self, path: &Path, bytes: &[u8]) -> Vec<PathBuf> {
+        named_resources(path, bytes)
     }
 
     fn ignored(&self, _: &Path, _: bool, has_index: bool) {

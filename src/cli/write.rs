@@ -92,7 +92,7 @@ fn put(
     out.flush()?;
     drop(out);
     let keeps = match old {
-        Some(old) => keep_attributes(&file, old)?,
+        Some(old) => keep_attributes(&file, path, old)?,
         None => true,
     };
     // Some file systems say only now that they are full.
@@ -109,9 +109,12 @@ fn put(
     target.sync_all()
 }
 
-/// Gives a new file the mode and the owner of an old one; false where it cannot take its place.
-fn keep_attributes(new: &NamedTempFile, old: &Metadata) -> io::Result<bool> {
+/// Gives a new file the mode, the owner and the extended attributes of an old one, to which lists of who may
+/// access it belong; false where it cannot take its place.
+fn keep_attributes(new: &NamedTempFile, path: &Path, old: &Metadata) -> io::Result<bool> {
     fs::set_permissions(new.path(), old.permissions())?;
+    #[cfg(not(unix))]
+    let _ = path;
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt, fchown};
@@ -122,10 +125,32 @@ fn keep_attributes(new: &NamedTempFile, old: &Metadata) -> io::Result<bool> {
         if (made.uid(), made.gid()) != (old.uid(), old.gid()) {
             let is_given = fchown(new.as_file(), Some(old.uid()), Some(old.gid())).is_ok();
             // A change of owner takes the bits of `setuid` away.
-            return Ok(is_given && fs::set_permissions(new.path(), old.permissions()).is_ok());
+            if !is_given || fs::set_permissions(new.path(), old.permissions()).is_err() {
+                return Ok(false);
+            }
+        }
+        if !keep_extended_attributes(new.path(), path) {
+            return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// False where an attribute of the old file cannot be given to the new one, or the new one has another.
+#[cfg(unix)]
+fn keep_extended_attributes(new: &Path, old: &Path) -> bool {
+    // Where a file system has none, there is nothing to keep.
+    let names = |path: &Path| xattr::list(path).map_or(Vec::new(), Iterator::collect);
+    let wanted: Vec<_> = names(old);
+    let given = wanted.iter().all(|name| match xattr::get(old, name) {
+        Ok(Some(value)) => {
+            let has_it = xattr::get(new, name).is_ok_and(|own| own.as_ref() == Some(&value));
+            has_it || xattr::set(new, name, &value).is_ok()
+        }
+        Ok(None) => true,
+        Err(_) => false,
+    });
+    given && names(new).iter().all(|name| wanted.contains(name))
 }
 
 /// A temporary file with the permissions that any other new file would have.

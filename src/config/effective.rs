@@ -1,19 +1,21 @@
 //! The settings of a file: defaults, the configuration, its overrides and the command line; later ones
 //! win.
 
-use std::path::Path;
+use std::{cmp::Ordering, path::Path};
 
 use ignore::gitignore::Gitignore;
 
 use super::{
-    layer::{Layer, RuleField, SetRule},
+    form::ValueForm,
+    layer::{Layer, RuleField, SetField, SetValue},
     locks::Item,
     parse::Config,
     settings::{SETTINGS, Setting},
 };
 use crate::{
-    lint::{Selection, Settings},
+    lint::{Level, Selection, Settings},
     named::Named,
+    rules::Rule,
 };
 
 /// What the command line says about how files are linted.
@@ -180,63 +182,148 @@ impl Effective {
         self.show("region", format!("unknown (`{region}`)"), from);
     }
 
-    /// Takes from a layer what `takes` lets through, and names the rest where `is_named`.
-    fn apply(&mut self, layer: &Layer, path: &str, limit: &Limit<'_>) {
+    /// Takes from a layer what `limit` lets through, and returns the rest.
+    fn apply<'c>(
+        &mut self,
+        layer: &'c Layer,
+        path: &'c str,
+        limit: &Limit<'c>,
+    ) -> Vec<Refused<'c>> {
+        let mut refused = Vec::new();
         for set in &layer.values {
-            let name = set.setting.name;
-            if limit.takes(Item::Setting(name)) {
+            let item = Item::Setting(set.setting.name);
+            if limit.takes(item) {
                 self.set(set.setting, &set.value, &format!("{path}:{}", set.line));
-            } else {
-                self.disregard(limit, Item::Setting(name), name, path, set.line);
+            } else if let Some(by) = limit.lock(item) {
+                let what = RefusedPart::Value(set);
+                refused.push(Refused { what, path, by });
             }
         }
         for set in &layer.rules {
-            if limit.takes(Item::Rule(set.rule)) {
-                self.apply_rule(set, path);
-            } else if let Some(field) = set.fields.first() {
-                let name = format!("rules.{}", set.rule.info().name);
-                self.disregard(limit, Item::Rule(set.rule), &name, path, field.line);
+            let item = Item::Rule(set.rule);
+            if limit.takes(item) {
+                for field in &set.fields {
+                    self.apply_field(set.rule, field, path);
+                }
+            } else if let Some(by) = limit.lock(item) {
+                refused.extend(set.fields.iter().map(|field| {
+                    let what = RefusedPart::Field(set.rule, field);
+                    Refused { what, path, by }
+                }));
+            }
+        }
+        refused
+    }
+
+    /// Obeys what is locked where it is stricter than what holds, and names what is weaker.
+    fn reconsider(&mut self, refused: Refused<'_>) {
+        let Refused { what, path, by } = refused;
+        let (name, line, how) = match what {
+            RefusedPart::Value(set) => {
+                let how = self.compare_value(set);
+                (set.setting.name.to_owned(), set.line, how)
+            }
+            RefusedPart::Field(rule, field) => {
+                let name = format!("rules.{}", rule.info().name);
+                (name, field.line, self.compare_field(rule, &field.field))
+            }
+        };
+        match (how, what) {
+            (Comparison::Same, _) => {}
+            (Comparison::Stricter, RefusedPart::Value(set)) => {
+                self.set(set.setting, &set.value, &format!("{path}:{line}"));
+            }
+            (Comparison::Stricter, RefusedPart::Field(rule, field)) => {
+                self.apply_field(rule, field, path);
+            }
+            (Comparison::Weaker, _) => {
+                let by = &by.path;
+                let sentence = format!("{path}:{line}: `{name}` is locked by {by} and not obeyed");
+                self.disregarded.push(sentence);
             }
         }
     }
 
-    fn disregard(
-        &mut self,
-        limit: &Limit<'_>,
-        item: Item<'_>,
-        name: &str,
-        path: &str,
-        line: usize,
-    ) {
-        if let Some(by) = limit.lock(item) {
-            let by = &by.path;
-            let sentence = format!("{path}:{line}: `{name}` is locked by {by} and not obeyed");
-            self.disregarded.push(sentence);
+    fn compare_value(&self, set: &SetValue) -> Comparison {
+        let shown = |shown: &&Shown| shown.name == set.setting.name;
+        let holds = self.shown.iter().find(shown).map(|shown| &*shown.value);
+        match (set.setting.form)() {
+            _ if holds == Some(&*set.value) => Comparison::Same,
+            // All of these make a check stricter.
+            ValueForm::Bool if set.value == "true" => Comparison::Stricter,
+            _ => Comparison::Weaker,
         }
     }
 
-    fn apply_rule(&mut self, set: &SetRule, path: &str) {
-        let info = set.rule.info();
-        for field in &set.fields {
-            let setting = self.settings.rules.entry(info.id.clone()).or_default();
-            let (name, value) = match &field.field {
-                RuleField::Level(level) => {
-                    setting.level = Some(*level);
-                    ("severity", level.name().to_owned())
+    fn compare_field(&self, rule: &Rule, field: &RuleField) -> Comparison {
+        let holds = self.settings.rules.get(rule.id);
+        let order = match field {
+            RuleField::Level(level) => {
+                let holds = holds.and_then(|setting| setting.level);
+                level.cmp(&holds.unwrap_or(Level::At(rule.info().severity)))
+            }
+            RuleField::Ignorable(ignorable) => {
+                let holds = holds.is_none_or(|setting| setting.ignorable);
+                holds.cmp(ignorable)
+            }
+            // Whether more is stricter, only the rule knows.
+            RuleField::Option(name, value) => {
+                let holds = holds.and_then(|setting| setting.options.get(name));
+                match holds {
+                    Some(holds) if holds == value => Ordering::Equal,
+                    _ => Ordering::Less,
                 }
-                RuleField::Ignorable(ignorable) => {
-                    setting.ignorable = *ignorable;
-                    ("ignorable", ignorable.to_string())
-                }
-                RuleField::Option(name, value) => {
-                    setting.options.insert(name.clone(), *value);
-                    (name.as_str(), value.to_string())
-                }
-            };
-            let from = format!("{path}:{}", field.line);
-            self.show(&format!("rules.{}.{name}", info.name), value, from);
+            }
+        };
+        match order {
+            Ordering::Less => Comparison::Weaker,
+            Ordering::Equal => Comparison::Same,
+            Ordering::Greater => Comparison::Stricter,
         }
     }
+
+    fn apply_field(&mut self, rule: &Rule, field: &SetField, path: &str) {
+        let info = rule.info();
+        let setting = self.settings.rules.entry(info.id.clone()).or_default();
+        let (name, value) = match &field.field {
+            RuleField::Level(level) => {
+                setting.level = Some(*level);
+                ("severity", level.name().to_owned())
+            }
+            RuleField::Ignorable(ignorable) => {
+                setting.ignorable = *ignorable;
+                ("ignorable", ignorable.to_string())
+            }
+            RuleField::Option(name, value) => {
+                setting.options.insert(name.clone(), *value);
+                (name.as_str(), value.to_string())
+            }
+        };
+        let from = format!("{path}:{}", field.line);
+        self.show(&format!("rules.{}.{name}", info.name), value, from);
+    }
+}
+
+/// What a configuration sets although one above it locks that.
+#[derive(Clone, Copy)]
+struct Refused<'c> {
+    what: RefusedPart<'c>,
+    /// The path of the configuration.
+    path: &'c str,
+    by: &'c Config,
+}
+
+#[derive(Clone, Copy)]
+enum RefusedPart<'c> {
+    Value(&'c SetValue),
+    Field(&'static Rule, &'c SetField),
+}
+
+/// How a value is, compared with the one that holds.
+enum Comparison {
+    Weaker,
+    Same,
+    Stricter,
 }
 
 impl Config {
@@ -272,13 +359,16 @@ impl Config {
     pub fn effective(&self, overrides: &[usize], above: &[Above<'_>], flags: &Flags) -> Effective {
         let mut effective = Effective::defaults();
         let below = Limit { own: None, above };
-        self.apply(&mut effective, overrides, &below);
+        let mut refused = self.apply(&mut effective, overrides, &below);
         for (at, upper) in above.iter().enumerate() {
             let limit = Limit {
                 own: Some(upper.config),
                 above: &above[at + 1..],
             };
-            upper.config.apply(&mut effective, &upper.overrides, &limit);
+            refused.extend(upper.config.apply(&mut effective, &upper.overrides, &limit));
+        }
+        for refused in refused {
+            effective.reconsider(refused);
         }
         // Rules by their names, below the settings.
         let order = |shown: &Shown| {
@@ -307,11 +397,17 @@ impl Config {
         effective
     }
 
-    fn apply(&self, effective: &mut Effective, overrides: &[usize], limit: &Limit<'_>) {
-        effective.apply(&self.layer, &self.path, limit);
-        for index in overrides {
-            effective.apply(&self.overrides[*index].layer, &self.path, limit);
-        }
+    fn apply<'c>(
+        &'c self,
+        effective: &mut Effective,
+        overrides: &[usize],
+        limit: &Limit<'c>,
+    ) -> Vec<Refused<'c>> {
+        let layers = overrides.iter().map(|index| &self.overrides[*index].layer);
+        let layers = std::iter::once(&self.layer).chain(layers);
+        layers
+            .flat_map(|layer| effective.apply(layer, &self.path, limit))
+            .collect()
     }
 
     fn selects_files(&self) -> bool {

@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 use super::Spec;
 use crate::{
     kube::{Mib, MilliCpu},
-    source::is_number_placeholder,
+    source::{is_number_placeholder, odd_letter},
 };
 
 /// One entry of the list.
@@ -59,8 +59,9 @@ pub fn parse_spec_list(value: &str) -> Vec<SpecEntry> {
     value
         .split(',')
         .map(|part| {
-            let text = part.trim();
-            let from = start + (part.len() - part.trim_start().len()).min(part.len() - text.len());
+            let text = part.trim_ascii();
+            let from =
+                start + (part.len() - part.trim_ascii_start().len()).min(part.len() - text.len());
             start += part.len() + 1;
             SpecEntry {
                 text: text.to_owned(),
@@ -119,6 +120,10 @@ fn diagnose(text: &str) -> (String, Meant) {
         LazyLock::new(|| pattern(r"(?i)^(?:ecs\.)?([a-z]+[0-9]+[a-z]*(?:-[a-z0-9_]+)*)\.\*$"));
     if text.is_empty() {
         return ("the entry is empty".to_owned(), Meant::Unclear);
+    }
+    if text.trim() != text {
+        let reason = format!("the white space around it is no blank{}", odd_letter(text));
+        return (reason, separated(text));
     }
     if text.contains(['，', '、', ';', '；', '|']) {
         let reason = "specs are separated by a plain comma `,`";
@@ -277,6 +282,8 @@ mod tests {
             ("2-4Gi 4-8Gi", "2-4Gi,4-8Gi"),
             ("2-4Gi\t4-8Gi  c6.large", "2-4Gi,4-8Gi,ecs.c6.large"),
             ("2-4G，4c8g", "2-4Gi,4-8Gi"),
+            ("2-4Gi\u{a0}", "2-4Gi"),
+            ("\u{3000}ecs.c6.large", "ecs.c6.large"),
         ] {
             let EntryKind::Malformed { meant, .. } = parse_entry(text) else {
                 panic!("{text} is a spec")

@@ -92,7 +92,7 @@ fn alike<'v>(text: &str, values: impl IntoIterator<Item = &'v str>) -> Option<St
 }
 
 fn number(text: &str, unit: Option<&str>) -> Option<u64> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     let digits = unit.and_then(|unit| text.strip_suffix(unit));
     digits.unwrap_or(text).parse().ok()
 }

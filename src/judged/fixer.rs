@@ -1,4 +1,4 @@
-use std::cell::OnceCell;
+use std::{borrow::Cow, cell::OnceCell, collections::HashSet};
 
 use crate::{
     finding::{Fix, Safety},
@@ -14,6 +14,8 @@ pub struct Fixer<'d> {
     spec: Option<Node<'d>>,
     /// Reads the whole application, and few applications need a fix.
     editor: OnceCell<Option<Editor<'d>>>,
+    /// The keys that one of its mappings has twice. Reads all of it as well.
+    duplicates: OnceCell<HashSet<Cow<'d, str>>>,
 }
 
 impl<'d> Fixer<'d> {
@@ -25,6 +27,7 @@ impl<'d> Fixer<'d> {
             object: application.object,
             spec: application.spec.as_ref().map(|spec| spec.value),
             editor: OnceCell::new(),
+            duplicates: OnceCell::new(),
         }
     }
 
@@ -97,12 +100,12 @@ impl<'d> Fixer<'d> {
     #[must_use]
     pub fn rename(&self, pair: &Pair<'_>, name: &str) -> Option<Edit> {
         let written = self.source[pair.key_span.range()].trim_matches(['"', '\'']);
-        let mut duplicates = self
-            .object
-            .mappings()
-            .into_iter()
-            .flat_map(Node::duplicate_keys);
-        let is_only = duplicates.all(|(earlier, _)| earlier.key != pair.key);
+        let duplicates = self.duplicates.get_or_init(|| {
+            let mappings = self.object.mappings().into_iter();
+            let duplicates = mappings.flat_map(Node::duplicate_keys);
+            duplicates.map(|(earlier, _)| earlier.key).collect()
+        });
+        let is_only = !duplicates.contains(pair.key.as_ref() as &str);
         let editor = self.editor()?;
         (written == pair.key && is_only)
             .then(|| editor.replace_key(pair.key_span, name))

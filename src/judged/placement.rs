@@ -7,7 +7,7 @@ use super::{
 use crate::{
     eci::{Catalog, NodeFamily},
     kube::{Mismatch, NodeAffinity, Term},
-    source::is_placeholder,
+    source::{is_placeholder, looks_like},
     spark::{Field, Pair, Pod, Toleration},
     yaml::Node,
 };
@@ -323,7 +323,10 @@ fn tolerance<'p, 'd>(
     let names = |family: &NodeFamily| {
         tolerations().find(|toleration| toleration.fields.names(&family.taint))
     };
-    if let Some(toleration) = names(family) {
+    let nearly_names = |family: &NodeFamily| {
+        tolerations().find(|toleration| toleration.fields.nearly_names(&family.taint))
+    };
+    if let Some(toleration) = names(family).or_else(|| nearly_names(family)) {
         return Tolerance::Mismatch(toleration, toleration.fields.mismatches(&family.taint));
     }
     let others = || {
@@ -354,6 +357,7 @@ fn mistake<'p>(pair: &Pair<'_>, catalog: &'p Catalog) -> Option<Mistake<'p>> {
         let has_value = pair.value == label.value && label.value != "true";
         // Two letters make another word of a short key.
         let is_alike = pair.key.eq_ignore_ascii_case(&label.key)
+            || looks_like(&pair.key, &label.key)
             || label.key.len() > 8 && strsim::levenshtein(&pair.key, &label.key) <= 2;
         (has_value || is_alike).then_some(Mistake::Key(family))
     });

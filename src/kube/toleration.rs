@@ -1,7 +1,7 @@
 //! Taints and tolerations, as the Kubernetes scheduler compares them.
 
 use crate::{
-    source::{Span, is_placeholder},
+    source::{Span, is_placeholder, looks_like},
     yaml::Node,
 };
 
@@ -31,9 +31,11 @@ pub struct Toleration<'d> {
     pub effect: Option<&'d str>,
 }
 
-/// A part of a toleration that keeps it from tolerating a taint whose key it names.
+/// A part of a toleration that keeps it from tolerating a taint whose key it names, or nearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mismatch {
+    /// The key is another one by a slip.
+    Key,
     /// The value is another one, or missing.
     Value,
     /// The effect is another one.
@@ -44,11 +46,15 @@ pub enum Mismatch {
     NeedlessValue,
 }
 
+/// How many slips of a letter a key may have.
+const SLIPS: usize = 2;
+
 impl Mismatch {
     /// The toleration's field that is wrong.
     #[must_use]
     pub fn field(self) -> &'static str {
         match self {
+            Self::Key => "key",
             Self::Value | Self::NeedlessValue => "value",
             Self::Effect => "effect",
             Self::Operator => "operator",
@@ -89,6 +95,18 @@ impl<'d> Toleration<'d> {
         self.key == Some(&taint.key)
     }
 
+    /// True for a key that differs from the taint's in a letter or two, or in letters that look alike.
+    #[must_use]
+    pub fn nearly_names(&self, taint: &Taint) -> bool {
+        self.key.is_some_and(|key| {
+            key != taint.key
+                && (key.trim().eq_ignore_ascii_case(&taint.key)
+                    || looks_like(key, &taint.key)
+                    || key.len() <= 2 * taint.key.len()
+                        && strsim::damerau_levenshtein(key, &taint.key) <= SLIPS)
+        })
+    }
+
     /// The rule of `ToleratesTaint` in Kubernetes' `core/v1/toleration.go`, together with what the
     /// API server's validation demands.
     #[must_use]
@@ -100,10 +118,13 @@ impl<'d> Toleration<'d> {
         }
     }
 
-    /// What keeps a toleration of the taint's key from tolerating it.
+    /// What keeps a toleration that names the taint's key, or nearly, from tolerating it.
     #[must_use]
     pub fn mismatches(&self, taint: &Taint) -> Vec<Mismatch> {
         let mut found = Vec::new();
+        if self.nearly_names(taint) {
+            found.push(Mismatch::Key);
+        }
         match self.operator.filter(|operator| !operator.is_empty()) {
             None | Some("Equal") => {
                 if self.value.unwrap_or_default() != taint.value {
@@ -221,6 +242,28 @@ mod tests {
             ),
         ] {
             assert_eq!(mismatches(toleration, &taint).1, wrong, "{toleration}");
+        }
+        let taint = self::taint("virtual-kubelet.io/provider", "v");
+        for key in [
+            "virtual-kubelet.io/provder",
+            "Virtual-Kubelet.io/provider",
+            "virtual-kubelet.io/prov\u{456}der",
+            "virtual-kubelet.io/\u{200b}provider",
+        ] {
+            let toleration = format!("{{key: {key}, operator: Exists}}");
+            assert_eq!(
+                mismatches(&toleration, &taint),
+                (false, vec![Mismatch::Key]),
+                "{key}"
+            );
+        }
+        for key in [
+            "virtual-kubelet.io/provider",
+            "virtual-kubelet.io/name",
+            "spot",
+        ] {
+            let toleration = format!("{{key: {key}, operator: Exists}}");
+            assert_eq!(mismatches(&toleration, &taint).1, [], "{key}");
         }
     }
 }

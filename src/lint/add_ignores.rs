@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{LintOptions, LintedFile, lint_bytes};
 use crate::{
     finding::{Finding, Severity},
-    source::{Encoding, line_start},
+    source::Encoding,
     written,
 };
 
@@ -25,8 +25,10 @@ pub fn add_ignores(
     let mut lines: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     let is_meant = |finding: &&Finding| finding.severity >= lowest;
     for finding in report.findings.iter().filter(is_meant) {
-        let start = finding.diagnostic.primary.span.start as usize;
-        let line = line_start(text, start);
+        let line = report
+            .source
+            .line_index(finding.diagnostic.primary.span.start);
+        let line = report.source.line_starts()[line] as usize;
         let ids = lines.entry(line).or_default();
         if !ids.contains(&finding.rule.id.as_str()) {
             ids.push(&finding.rule.id);

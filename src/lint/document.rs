@@ -1,4 +1,7 @@
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, hash_map::RandomState},
+    hash::BuildHasher,
+};
 
 use super::{
     LintOptions, Settings, Shielded,
@@ -12,7 +15,7 @@ use crate::{
     source::{OriginMap, Span},
     spark::{Application, Role},
     written::{self, Part, Reason, UnjudgedText, Visit},
-    yaml::{Document, ParseError},
+    yaml::{self, Document, ParseError},
 };
 
 /// What there is to say about one document of a file. All places count from its start.
@@ -127,6 +130,13 @@ impl Visit for Linter<'_> {
             origin: origin.map(str::to_owned),
             ..About::default()
         };
+        let root = document.root().span();
+        let extents = self.report.extents.last();
+        let has_application = extents.is_some_and(|extent| root.contains(*extent));
+        if has_application && let Some(place) = yaml::content_behind_comment(source, document) {
+            let diagnostic = invalid_yaml::hidden_diagnostic(place);
+            self.input(invalid_yaml::ID, &about, diagnostic);
+        }
         let suppressions = suppression::of_comments(source, document);
         let from = self.entered.last().map_or(0, |entered| entered.findings);
         self.suppress(suppressions, from, &about);
@@ -206,12 +216,15 @@ impl Linter<'_> {
             ..about.clone()
         };
         let settled = precedence::settle(reported, self.options.settings);
-        let mut of_place: HashMap<(&str, Span), Vec<usize>> = HashMap::new();
+        // Where aliases repeat a value, one place can have thousands of findings with other messages.
+        let mut of_place: HashMap<(&str, Span, u64), Vec<usize>> = HashMap::new();
+        let hashes = RandomState::new();
         for report in settled.kept {
             let (rule, diagnostic) = (report.rule, report.diagnostic);
             // What both roles get from one place is one mistake.
             let place = diagnostic.primary.span;
-            let at_place = of_place.entry((rule.id, place)).or_default();
+            let words = hashes.hash_one(&diagnostic.message);
+            let at_place = of_place.entry((rule.id, place, words)).or_default();
             let findings = &self.report.findings;
             let is_same = |at: &&usize| findings[**at].diagnostic.message == diagnostic.message;
             match at_place.iter().find(is_same).copied() {

@@ -58,8 +58,8 @@ pub struct RuleSetting {
     pub options: BTreeMap<String, u64>,
 }
 
-/// Whether a rule is run, and how bad its findings are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whether a rule is run, and how bad its findings are: the stricter is the greater one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// It is not run.
     Off,

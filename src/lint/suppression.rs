@@ -56,10 +56,16 @@ pub(super) fn of_comments(source: &str, document: &Document<'_>) -> Vec<Suppress
     let mut found = Vec::new();
     // From the last to the first: what a comment alone on its line is about, the one above it is about, too.
     let mut next = None;
+    // A carriage return alone ends a comment, too, so that thousands can stand on one line.
+    let mut own = (usize::MAX, 0);
     for comment in document.comments().iter().rev() {
-        let line = target_line(source, comment.span, next);
+        let start = comment.span.start as usize;
+        if !(own.0..own.1).contains(&start) {
+            own = line_at(source, start);
+        }
+        let line = target_line(source, comment.span, own, next);
         next = Some((comment.span.start, line));
-        let parsed = ParsedComment::find(source, comment.span);
+        let parsed = ParsedComment::find(source, comment.span, own);
         if let Some(parsed) = parsed.filter(|parsed| !parsed.is_for_file) {
             found.push((line, parsed));
         }
@@ -99,7 +105,8 @@ pub(super) fn of_file(source: &str) -> Vec<Suppression> {
         }
         let from = start + (line.len() - line.trim_start().len());
         if text.starts_with('#') {
-            let of_file = ParsedComment::find(source, span(from, from + text.len()));
+            let own = (start, start + line.len());
+            let of_file = ParsedComment::find(source, span(from, from + text.len()), own);
             found.extend(
                 of_file
                     .filter(|found| found.is_for_file)
@@ -117,8 +124,8 @@ pub(super) fn rules_end_above(source: &str, line: usize) -> Option<u32> {
     let start = line_start(above, above.len());
     let text = above[start..].trim_start();
     let from = above.len() - text.len();
-    let found =
-        ParsedComment::find(source, span(from, above.len())).filter(|_| text.starts_with('#'))?;
+    let found = ParsedComment::find(source, span(from, above.len()), (start, line))
+        .filter(|_| text.starts_with('#'))?;
     let last = found.suppression.parts.last()?;
     (!found.is_for_file).then_some(last.span.end)
 }
@@ -319,7 +326,8 @@ struct ParsedComment {
 }
 
 impl ParsedComment {
-    fn find(source: &str, comment: Span) -> Option<Self> {
+    /// `line` is where the comment's line starts and ends.
+    fn find(source: &str, comment: Span, line: (usize, usize)) -> Option<Self> {
         static SUPPRESSION: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"#\s*spark-eci-lint(:\s*|\s+)(ignore(-file)?\s*\[([^\]]*)\]\s*(.*)|.*)$")
                 .expect("a valid pattern")
@@ -356,7 +364,11 @@ impl ParsedComment {
                 has_reason: !reason.trim().is_empty(),
                 place,
                 reach: Reach::All,
-                whole: Some(whole_comment(source, Span::new(place.start, comment.end))),
+                whole: Some(whole_comment(
+                    source,
+                    Span::new(place.start, comment.end),
+                    line,
+                )),
                 error,
             },
         })
@@ -371,14 +383,11 @@ impl ParsedComment {
 }
 
 /// A comment with the white space before it; its line, where it stands alone.
-fn whole_comment(source: &str, place: Span) -> Span {
-    let before = &source[..place.start as usize];
-    let line = line_start(source, before.len());
-    let text = before[line..].trim_end();
+fn whole_comment(source: &str, place: Span, (line, end): (usize, usize)) -> Span {
+    let text = source[line..place.start as usize].trim_end();
     let rest = &source[place.end as usize..];
     if text.is_empty() {
-        let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
-        return span(line, place.end as usize + end);
+        return span(line, end);
     }
     let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     span(line + text.len(), place.end as usize + blank)
@@ -404,20 +413,26 @@ fn parts(list: &str, place: impl Fn(std::ops::Range<usize>) -> Span) -> Vec<Part
     found
 }
 
-/// The line that a comment is about: its own or, where it stands alone, the next with content. `next` is the
+/// Where the line of a place starts and ends, with its line feed.
+fn line_at(source: &str, offset: usize) -> (usize, usize) {
+    let end = memchr::memchr(b'\n', &source.as_bytes()[offset..]);
+    let end = end.map_or(source.len(), |at| offset + at + 1);
+    (line_start(source, offset), end)
+}
+
+/// The line that a comment is about: its own, `own`, or, where it stands alone, the next with content. `next` is the
 /// start of the next comment, and the line that it is about.
-fn target_line(source: &str, comment: Span, next: Option<(u32, Span)>) -> Span {
-    let line_at = |offset: usize| {
-        let start = line_start(source, offset);
-        let end = source[offset..].find('\n');
-        (start, end.map_or(source.len(), |at| offset + at + 1))
-    };
-    let (start, mut end) = line_at(comment.start as usize);
+fn target_line(
+    source: &str,
+    comment: Span,
+    (start, mut end): (usize, usize),
+    next: Option<(u32, Span)>,
+) -> Span {
     if !source[start..comment.start as usize].trim().is_empty() {
         return span(start, end);
     }
     while end < source.len() {
-        let (at, next_end) = line_at(end);
+        let (at, next_end) = line_at(source, end);
         let text = source[at..next_end].trim();
         if let Some((_, line)) = next.filter(|(next, _)| (at..next_end).contains(&(*next as usize)))
             && text.starts_with('#')

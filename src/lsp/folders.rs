@@ -25,7 +25,7 @@ use super::{
 use crate::{
     finding::Severity,
     lint,
-    project::Project,
+    project::{Project, named_resources},
     walk::{self, Input, Visit},
 };
 
@@ -106,6 +106,10 @@ impl Visit for Visitor<'_> {
             let mut all = all.unwrap_or_else(PoisonError::into_inner);
             all.insert(path.to_owned(), diagnostics);
         }
+    }
+
+    fn named_by(&self, path: &Path, bytes: &[u8]) -> Vec<PathBuf> {
+        named_resources(path, bytes)
     }
 
     fn unreadable(&self, _: &Path, _: &str) {

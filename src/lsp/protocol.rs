@@ -5,8 +5,6 @@ use lsp_server::{ErrorCode, Notification, RequestId, ResponseError};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use gen_lsp_types::LspNotificationMethod;
-
 /// `None` for an answer that is sent later.
 pub(super) type Answer = Result<Option<Value>, ResponseError>;
 
@@ -23,9 +21,12 @@ pub(super) struct PositionParams {
     pub(super) position: Position,
 }
 
+/// `LspNotificationMethod::CancelRequest`, without making a text of it: the name of each message is compared with it.
+const CANCEL: &str = "$/cancelRequest";
+
 /// The id of the request that a notification cancels.
 pub(super) fn cancelled(notification: &Notification) -> Option<RequestId> {
-    let is_it = notification.method == LspNotificationMethod::CancelRequest.to_string();
+    let is_it = notification.method == CANCEL;
     let id = notification.params.get("id").filter(|_| is_it)?;
     serde_json::from_value(id.clone()).ok()
 }
@@ -45,5 +46,17 @@ pub(super) fn error(code: ErrorCode, message: &str) -> ResponseError {
         code: code as i32,
         message: message.to_owned(),
         data: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gen_lsp_types::LspNotificationMethod;
+
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_cancellation_is_that_of_the_protocol() {
+        assert_eq!(CANCEL, LspNotificationMethod::CancelRequest.to_string());
     }
 }

@@ -166,6 +166,17 @@ mod tests {
     }
 
     #[test]
+    fn e_a_header_may_end_in_line_feeds_alone() {
+        let message = r#"{"jsonrpc":"2.0","method":"exit"}"#;
+        let of = |end: &str| format!("Content-Length: {}{end}{end}{message}", message.len());
+        let taken = methods(format!("{}{}{}", of("\n"), of("\r\n"), of("\n")).as_bytes());
+        assert_eq!(
+            taken,
+            ["exit", "exit", "exit"].map(|name| Ok(name.to_owned()))
+        );
+    }
+
+    #[test]
     fn a_length_that_no_message_has_takes_no_memory() {
         let message = r#"{"jsonrpc":"2.0","method":"exit"}"#;
         let good = format!("Content-Length: {}\r\n\r\n{message}", message.len());

@@ -27,6 +27,10 @@ pub enum Choice {
     None,
 }
 
+/// How many configurations above a file may lock something. Each is compared with all above it, so without a bound
+/// hundreds of nested folders would take minutes.
+const LOCKING: usize = 24;
+
 /// How configurations are opened.
 #[derive(Clone, Copy)]
 struct Open {
@@ -45,14 +49,25 @@ pub(super) struct Configurations {
 struct Known {
     /// By folder: what holds for the files in it.
     folders: HashMap<PathBuf, Lookup>,
+    /// By folder: the same with those above that lock something.
+    above: HashMap<PathBuf, Holding>,
     files: HashMap<PathBuf, Lookup>,
     effective: HashMap<Vec<(PathBuf, Vec<usize>)>, Arc<Effective>>,
     errors: Vec<ConfigError>,
 }
 
+/// The configurations that have to do with a file.
+#[derive(Clone, Default)]
+struct Holding {
+    nearest: Lookup,
+    /// Those above it that lock something: the nearest first.
+    locking: Vec<Arc<(PathBuf, Config)>>,
+}
+
 /// What a search for a configuration found.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 enum Lookup {
+    #[default]
     Nothing,
     /// An invalid or unreadable one.
     Broken,
@@ -90,14 +105,17 @@ impl Configurations {
         }
     }
 
-    fn look_up(&self, known: &mut Known, absolute: &Path) -> (Lookup, Vec<Arc<(PathBuf, Config)>>) {
+    fn look_up(&self, known: &mut Known, absolute: &Path) -> Holding {
         let open = Open {
             follows_links: self.flags.follows_links(),
             is_named: matches!(self.choice, Choice::Named(_)),
         };
         match &self.choice {
-            Choice::None => (Lookup::Nothing, Vec::new()),
-            Choice::File(file) | Choice::Named(file) => (known.file(file, open), Vec::new()),
+            Choice::None => Holding::default(),
+            Choice::File(file) | Choice::Named(file) => Holding {
+                nearest: known.file(file, open),
+                locking: Vec::new(),
+            },
             Choice::Nearest => known.above(absolute, open),
         }
     }
@@ -105,19 +123,22 @@ impl Configurations {
     /// True where a configuration holds for the file with that absolute path.
     pub(super) fn has_config(&self, absolute: &Path) -> bool {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        matches!(self.look_up(&mut known, absolute).0, Lookup::Config(_))
+        matches!(
+            self.look_up(&mut known, absolute).nearest,
+            Lookup::Config(_)
+        )
     }
 
     /// What holds for the file with that absolute path.
     pub(super) fn for_file(&self, absolute: &Path) -> Configured {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let (found, above) = self.look_up(&mut known, absolute);
-        let Lookup::Config(found) = found else {
+        let Holding { nearest, locking } = self.look_up(&mut known, absolute);
+        let Lookup::Config(found) = nearest else {
             return Configured {
                 effective: known.effective(Vec::new(), || Effective::without_config(&self.flags)),
                 is_covered: true,
                 config: None,
-                is_broken: matches!(found, Lookup::Broken),
+                is_broken: matches!(nearest, Lookup::Broken),
             };
         };
         // `--config` can name one that is in none of the folders above the file.
@@ -131,8 +152,7 @@ impl Configurations {
         };
         let (folder, config) = &*found;
         let overrides = config.overrides_for(relative(folder));
-        let locked = above;
-        let above: Vec<_> = locked
+        let above: Vec<_> = locking
             .iter()
             .map(|upper| Above {
                 config: &upper.1,
@@ -145,12 +165,12 @@ impl Configurations {
             (path, upper.overrides.clone())
         }));
         let make = || config.effective(&overrides, &above, &self.flags);
-        let locking = above.iter().rposition(|upper| upper.config.locks_files());
+        let uppermost = above.iter().rposition(|upper| upper.config.locks_files());
         Configured {
             effective: known.effective(key, make),
-            is_covered: match locking {
+            is_covered: match uppermost {
                 Some(at) => {
-                    let (folder, config) = &*locked[at];
+                    let (folder, config) = &*locking[at];
                     config.covers(relative(folder))
                 }
                 None => config.covers(relative(folder)),
@@ -190,28 +210,34 @@ impl Configurations {
 }
 
 impl Known {
-    /// The configuration that is nearest to a file, and those above it that lock something: the nearest
-    /// first.
-    fn above(&mut self, absolute: &Path, open: Open) -> (Lookup, Vec<Arc<(PathBuf, Config)>>) {
-        let mut nearest = None;
-        let mut last: Option<Arc<(PathBuf, Config)>> = None;
-        let mut locking = Vec::new();
-        for folder in absolute.ancestors().skip(1) {
-            let found = self.folder(folder, open);
-            let Lookup::Config(config) = &found else {
-                // A broken one could lock something.
-                let is_broken = matches!(found, Lookup::Broken);
-                let nearest = nearest.filter(|_| !is_broken);
-                return (nearest.unwrap_or(found), locking);
-            };
-            let is_other = last.as_ref().is_none_or(|last| !Arc::ptr_eq(last, config));
-            if is_other && nearest.is_some() && config.1.has_locks() {
-                locking.push(Arc::clone(config));
+    /// The configuration that is nearest to a file, and those above it that lock something.
+    fn above(&mut self, absolute: &Path, open: Open) -> Holding {
+        let Some(folder) = absolute.parent() else {
+            return Holding::default();
+        };
+        let unknown = folder
+            .ancestors()
+            .take_while(|folder| !self.above.contains_key(*folder));
+        for folder in unknown.collect::<Vec<_>>().into_iter().rev() {
+            let upper = folder.parent().and_then(|parent| self.above.get(parent));
+            let mut holding = upper.cloned().unwrap_or_default();
+            match (self.folder(folder, open), &holding.nearest) {
+                // A broken one further up could lock something.
+                (_, Lookup::Broken) => {}
+                (Lookup::Config(own), Lookup::Config(upper)) => {
+                    if !Arc::ptr_eq(&own, upper) {
+                        // Where there are more, the uppermost decide.
+                        if upper.1.has_locks() && holding.locking.len() < LOCKING {
+                            holding.locking.insert(0, Arc::clone(upper));
+                        }
+                        holding.nearest = Lookup::Config(own);
+                    }
+                }
+                (found, _) => holding.nearest = found,
             }
-            last = Some(Arc::clone(config));
-            nearest.get_or_insert(found);
+            self.above.insert(folder.to_owned(), holding);
         }
-        (nearest.unwrap_or(Lookup::Nothing), locking)
+        self.above.get(folder).cloned().unwrap_or_default()
     }
 
     fn folder(&mut self, folder: &Path, open: Open) -> Lookup {

@@ -1,3 +1,8 @@
+use std::{
+    ffi::OsStr,
+    path::{Component, Path, PathBuf},
+};
+
 use crate::{
     source::{SourceText, Span},
     yaml::{self, Node},
@@ -46,6 +51,26 @@ pub(super) fn files(bytes: &[u8]) -> Files {
             .map(str::to_owned)
             .collect(),
     }
+}
+
+/// The files in or below the folder of a kustomization that it takes as resources. Others it refuses to take.
+#[must_use]
+pub fn named_resources(path: &Path, bytes: &[u8]) -> Vec<PathBuf> {
+    let name = path.file_name().and_then(OsStr::to_str);
+    if !name.is_some_and(|name| KUSTOMIZATION_FILES.contains(&name)) {
+        return Vec::new();
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let resources = files(bytes).resources.into_iter();
+    let below = resources.filter_map(|resource| {
+        let parts = Path::new(&resource).components();
+        let parts = parts.filter(|part| *part != Component::CurDir);
+        let below: Option<PathBuf> = parts
+            .map(|part| matches!(part, Component::Normal(_)).then(|| part.as_os_str()))
+            .collect();
+        below.map(|below| folder.join(below))
+    });
+    below.collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -10,13 +9,26 @@ use std::{
 use super::{
     from_here,
     kustomization::{KUSTOMIZATION_FILES, files},
+    places::place,
 };
 use crate::walk::{SETTINGS, check_link, read_file};
 
-/// The kustomizations met so far, by folder.
+/// In how many folders above a file kustomizations are asked. Each is compared with all folders between, so
+/// without a bound a thousand nested folders would take hours.
+const DEPTH: usize = 24;
+
+/// The kustomizations met so far.
 pub(super) struct Kustomizations {
     follows_links: bool,
-    known: Mutex<HashMap<PathBuf, Arc<Option<Kustomization>>>>,
+    /// By folder: those in it and above it, the nearest first.
+    known: Mutex<HashMap<PathBuf, Arc<Vec<Above>>>>,
+}
+
+#[derive(Clone)]
+struct Above {
+    /// How many folders it lies above.
+    distance: usize,
+    kustomization: Arc<Kustomization>,
 }
 
 struct Kustomization {
@@ -25,10 +37,11 @@ struct Kustomization {
     resources: HashSet<PathBuf>,
 }
 
-impl Kustomization {
+impl Above {
     /// True for a file that it takes as a resource, or that a folder has which it takes.
     fn reaches(&self, file: &Path) -> bool {
-        file.ancestors().any(|path| self.resources.contains(path))
+        let mut between = file.ancestors().take(self.distance + 1);
+        between.any(|path| self.kustomization.resources.contains(path))
     }
 }
 
@@ -43,30 +56,54 @@ impl Kustomizations {
     /// The kustomization that takes the file at this place as a patch, if one does and none takes it as a
     /// resource.
     pub(super) fn patching(&self, file: &Path) -> Option<String> {
-        let mut found = None;
-        for folder in file.ancestors().skip(1) {
-            let kustomization = self.of_folder(folder);
-            let Some(kustomization) = kustomization.as_ref() else {
-                continue;
-            };
-            if kustomization.reaches(file) {
-                return None;
-            }
-            if found.is_none() && kustomization.patches.contains(file) {
-                found = Some(kustomization.path.clone());
-            }
+        let above = self.above(file.parent()?);
+        if above.iter().any(|above| above.reaches(file)) {
+            return None;
         }
-        Some(from_here(&found?))
+        let mut all = above.iter().map(|above| &above.kustomization);
+        let found = all.find(|kustomization| kustomization.patches.contains(file))?;
+        Some(from_here(&found.path))
     }
 
-    fn of_folder(&self, folder: &Path) -> Arc<Option<Kustomization>> {
+    /// True for a file that one of them names as a resource.
+    pub(super) fn take(&self, file: &Path) -> bool {
+        let Some(folder) = file.parent() else {
+            return false;
+        };
+        let above = self.above(folder);
+        let mut all = above.iter().map(|above| &above.kustomization);
+        all.any(|kustomization| kustomization.resources.contains(file))
+    }
+
+    fn above(&self, folder: &Path) -> Arc<Vec<Above>> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known.get(folder) {
-            return Arc::clone(found);
+        let unknown = folder
+            .ancestors()
+            .take_while(|folder| !known.contains_key(*folder));
+        let unknown: Vec<_> = unknown.collect();
+        let start = unknown.last().copied().unwrap_or(folder);
+        let mut above = start.parent().and_then(|parent| known.get(parent).cloned());
+        for folder in unknown.into_iter().rev() {
+            let upper = above.take().unwrap_or_default();
+            let own = self.read(folder).map(|kustomization| Above {
+                distance: 0,
+                kustomization: Arc::new(kustomization),
+            });
+            // Most folders have none above them.
+            let here = if own.is_none() && upper.is_empty() {
+                upper
+            } else {
+                let upper = upper.iter().map(|above| Above {
+                    distance: above.distance + 1,
+                    ..above.clone()
+                });
+                let near = upper.filter(|above| above.distance < DEPTH);
+                Arc::new(own.into_iter().chain(near).collect())
+            };
+            known.insert(folder.to_owned(), Arc::clone(&here));
+            above = Some(here);
         }
-        let found = Arc::new(self.read(folder));
-        known.insert(folder.to_owned(), Arc::clone(&found));
-        found
+        known.get(folder).cloned().unwrap_or_default()
     }
 
     /// A kustomization that may not be read makes nothing a patch.
@@ -89,16 +126,4 @@ impl Kustomizations {
             path,
         })
     }
-}
-
-/// Where a file stands: the folder resolved, the file not.
-pub(crate) fn place(path: &Path) -> Option<PathBuf> {
-    let Some(name) = path.file_name() else {
-        return fs::canonicalize(path).ok();
-    };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
-    Some(folder.join(name))
 }

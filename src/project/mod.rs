@@ -5,6 +5,7 @@ mod charts;
 mod configurations;
 mod kustomization;
 mod kustomizations;
+mod places;
 
 use std::{
     fs,
@@ -15,9 +16,10 @@ use std::{
 use charts::Charts;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
-pub use kustomization::KUSTOMIZATION_FILES;
+pub use kustomization::{KUSTOMIZATION_FILES, named_resources};
 use kustomizations::Kustomizations;
-pub(crate) use kustomizations::place;
+use places::Places;
+pub(crate) use places::place;
 
 use crate::{
     config::{Effective, Flags},
@@ -43,6 +45,7 @@ pub struct Project {
     configurations: Configurations,
     kustomizations: Kustomizations,
     charts: Charts,
+    places: Places,
 }
 
 /// What holds for a file.
@@ -102,13 +105,14 @@ impl Project {
             kustomizations: Kustomizations::new(flags.follows_links()),
             configurations: Configurations::new(choice, flags),
             charts: Charts::default(),
+            places: Places::default(),
         }
     }
 
     /// True where a configuration holds for a file; see [`Self::of`].
     #[must_use]
     pub fn has_config(&self, path: Option<&Path>) -> bool {
-        let placed = path.and_then(place);
+        let placed = path.and_then(|path| self.places.of(path));
         self.configurations
             .has_config(&absolute(placed.as_deref(), path))
     }
@@ -118,7 +122,7 @@ impl Project {
     pub fn of(&self, path: Option<&Path>) -> ForFile {
         // A link is judged by where it stands, not by where it leads: a folder whose files are not checked
         // could hold what a link elsewhere hides.
-        let placed = path.and_then(place);
+        let placed = path.and_then(|path| self.places.of(path));
         let absolute = absolute(placed.as_deref(), path);
         let Configured {
             effective,
@@ -134,11 +138,21 @@ impl Project {
             patch_of: placed
                 .as_deref()
                 .and_then(|file| self.kustomizations.patching(file)),
-            form: path.map(FileForm::of).unwrap_or_default(),
+            form: match (path, placed.as_deref()) {
+                // kustomize reads what it takes as YAML, whatever its ending.
+                (Some(_), Some(file)) if self.kustomizations.take(file) => FileForm::Manifests,
+                (path, _) => path.map(FileForm::of).unwrap_or_default(),
+            },
             chart: placed
                 .as_deref()
                 .and_then(|file| self.charts.of_template(file)),
         }
+    }
+
+    /// A file's path with all links resolved. `None` where there is no such file.
+    #[must_use]
+    pub fn target(&self, path: &Path) -> Option<PathBuf> {
+        self.places.target(path)
     }
 
     /// What is probably not as it was meant in the configurations met so far, each once.

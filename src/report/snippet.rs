@@ -130,7 +130,12 @@ impl SourceCode for Snippets<'_> {
             first = self.source.line_index(offset(start)?);
             line_count = 1;
         }
-        let rest = text[end..].find('\n').unwrap_or(text.len() - end);
+        // By the index: to search a long line for its end at each place would take minutes.
+        let next_line = self.source.line_index(offset(end)?) + 1;
+        let line_end = starts
+            .get(next_line)
+            .map_or(text.len(), |next| *next as usize - 1);
+        let rest = line_end - end;
         if self.column(start) > FAR || rest > FAR {
             to = text.floor_char_boundary(end + rest.min(AROUND));
         }

@@ -6,6 +6,7 @@
 mod columns;
 mod decode;
 mod edit;
+mod letters;
 mod offset;
 mod origin_map;
 mod placeholder;
@@ -16,6 +17,7 @@ mod text;
 pub use columns::Columns;
 pub use decode::{DecodeError, Encoding};
 pub use edit::{Edit, Edited, apply_edits};
+pub use letters::{looks_like, odd_letter};
 pub use offset::{line_start, offset};
 pub use origin_map::{MappedText, OriginMap, Place, Quality, SourceFile};
 pub use placeholder::{is_number_placeholder, is_placeholder};

@@ -100,6 +100,11 @@ impl<'d> Setting<'d> {
     pub fn is_true(&self) -> bool {
         super::trim::trim(&self.value).eq_ignore_ascii_case("true")
     }
+
+    /// True for a value that Spark reads as a boolean.
+    pub(super) fn is_boolean(&self) -> bool {
+        self.is_true() || super::trim::trim(&self.value).eq_ignore_ascii_case("false")
+    }
 }
 
 /// The settings with which Spark builds an application's pods, by their Spark names.

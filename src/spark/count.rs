@@ -37,9 +37,13 @@ const DEFAULT_EXECUTORS: u32 = 2;
 /// # Errors
 /// A number that is none, and bounds that contradict each other.
 pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
-    let is_dynamic = conf
-        .get("spark.dynamicAllocation.enabled")
-        .is_some_and(Setting::is_true);
+    let is_dynamic = match conf.get("spark.dynamicAllocation.enabled") {
+        Some(setting) if !setting.is_boolean() => {
+            let reason = "neither `true` nor `false`";
+            return Err(setting.refused(Stage::DriverStart, Problem::Quantity, reason));
+        }
+        enabled => enabled.is_some_and(Setting::is_true),
+    };
     let instances = number(conf, "spark.executor.instances")?;
     if !is_dynamic && let Some((0, setting)) = instances {
         return Err(setting.refused(
@@ -74,6 +78,9 @@ pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
     })
 }
 
+/// An `Int` to Spark, and an `int32` to the API server.
+const LARGEST: u32 = i32::MAX.unsigned_abs();
+
 fn number<'c, 'd>(
     conf: &'c Conf<'d>,
     key: &str,
@@ -81,9 +88,16 @@ fn number<'c, 'd>(
     let Some(setting) = conf.get(key) else {
         return Ok(None);
     };
-    // An `Int` to Spark, and an `int32` to the API server.
-    match super::trim::trim(&setting.value).parse::<u32>() {
-        Ok(number) if i32::try_from(number).is_ok() => Ok(Some((number, setting))),
-        _ => Err(setting.refused(Stage::SparkSubmit, Problem::Quantity, "not a whole number")),
+    match super::trim::trim(&setting.value)
+        .parse::<u64>()
+        .map(u32::try_from)
+    {
+        Ok(Ok(number)) if number <= LARGEST => Ok(Some((number, setting))),
+        Ok(_) => Err(setting.refused(
+            Stage::SparkSubmit,
+            Problem::Quantity,
+            "more than 2147483647, the largest number that Spark takes",
+        )),
+        Err(_) => Err(setting.refused(Stage::SparkSubmit, Problem::Quantity, "not a whole number")),
     }
 }

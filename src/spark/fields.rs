@@ -5,7 +5,10 @@
 //! `kubectl` with strict validation refuses them.
 
 use super::{Application, Role};
-use crate::yaml::{Entry, Node};
+use crate::{
+    source::looks_like,
+    yaml::{Entry, Node},
+};
 
 /// A field that the operator does not have, although it was probably meant.
 #[derive(Clone)]
@@ -297,7 +300,9 @@ fn meant(
     elsewhere.or_else(of_pods).or_else(misspelt)
 }
 
-/// True for a key that differs from a field only in case, or in one letter.
+/// True for a key that differs from a field only in case, in one letter, or in letters that look alike.
 fn is_slip(known: &str, key: &str) -> bool {
-    known.eq_ignore_ascii_case(key) || strsim::damerau_levenshtein(known, key) == 1
+    known.eq_ignore_ascii_case(key)
+        || strsim::damerau_levenshtein(known, key) == 1
+        || looks_like(key, known)
 }

@@ -100,7 +100,11 @@ const APACHE_VERSIONS: &[&str] = &["v1", "v1beta1"];
 /// Since version 1.1.0 of the operator.
 const APACHE_DEPRECATED: &[&str] = &["v1beta1"];
 
-/// `required` of the custom resource definitions of kubeflow/spark-operator v2.5.2.
+/// What the custom resource definitions of all versions of kubeflow/spark-operator require; since v2.1.0 they require
+/// `mainApplicationFile`, too, but older operators create an application without it.
+///
+/// Source: `required` in `config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml` of v2.5.2 and v2.0.0, and in
+/// `charts/spark-operator-chart/crds/` of v1beta2-1.3.8-3.1.1 and v1beta2-1.6.1-3.5.0.
 const WHOLE_APPLICATION: &[&[&str]] = &[&["type"], &["sparkVersion"], &["driver"], &["executor"]];
 
 /// All kinds, in the order of [`Kind`].
@@ -152,6 +156,7 @@ pub static KINDS: [KindSpec; 5] = [
         served_versions: &["v1alpha1"],
         deprecated_versions: &[],
         spec_path: &["spec"],
+        // `required` in `config/crd/bases/sparkoperator.k8s.io_sparkconnects.yaml` of v2.5.2.
         required: &[&["sparkVersion"], &["server"], &["executor"]],
         roles: &[
             RoleSpec {
@@ -187,6 +192,8 @@ pub static KINDS: [KindSpec; 5] = [
         served_versions: APACHE_VERSIONS,
         deprecated_versions: APACHE_DEPRECATED,
         spec_path: &["spec"],
+        // The definitions of 0.5.0 to 1.0.0 require `runtimeVersions` alone, which patches have as well: without
+        // one of the others, there is nothing that a driver could run.
         required: &[
             &["runtimeVersions"],
             &["mainClass", "jars", "pyFiles", "sparkRFiles"],
@@ -222,6 +229,7 @@ pub static KINDS: [KindSpec; 5] = [
         served_versions: APACHE_VERSIONS,
         deprecated_versions: APACHE_DEPRECATED,
         spec_path: &["spec"],
+        // `required` in the definitions of 0.5.0 to 1.0.0.
         required: &[&["runtimeVersions"], &["clusterTolerations"]],
         roles: &[
             RoleSpec {

@@ -1,9 +1,10 @@
 use std::{
+    collections::HashSet,
     ffi::OsStr,
     fs::{self, FileType},
     io,
     path::{Path, PathBuf},
-    sync::{Arc, mpsc::channel},
+    sync::{Arc, Mutex, PoisonError, mpsc::channel},
 };
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
@@ -40,6 +41,10 @@ pub trait Visit: Sync {
     fn unreadable(&self, path: &Path, reason: &str);
     /// A manifest, or a folder, that an ignore file leaves out, and whether git has an index there.
     fn ignored(&self, _path: &Path, _is_folder: bool, _has_index: bool) {}
+    /// The files that a file in a folder names as manifests, whatever their endings.
+    fn named_by(&self, _path: &Path, _bytes: &[u8]) -> Vec<PathBuf> {
+        Vec::new()
+    }
     /// True when nobody wants the rest any more.
     fn is_done(&self) -> bool {
         false
@@ -109,6 +114,7 @@ fn walk_folder(folder: &Path, options: Options, visit: &impl Visit) {
         visit,
         folder,
         options,
+        named: &Mutex::default(),
     });
     drop(builder);
     for (path, is_folder) in left_out.try_iter() {
@@ -120,6 +126,7 @@ struct Builder<'v, V> {
     visit: &'v V,
     folder: &'v Path,
     options: Options,
+    named: &'v Mutex<HashSet<PathBuf>>,
 }
 
 impl<'v, V: Visit> ParallelVisitorBuilder<'v> for Builder<'v, V> {
@@ -128,6 +135,7 @@ impl<'v, V: Visit> ParallelVisitorBuilder<'v> for Builder<'v, V> {
             visit: self.visit,
             folder: self.folder,
             options: self.options,
+            named: self.named,
             buffer: Vec::new(),
         })
     }
@@ -138,6 +146,8 @@ struct Visitor<'v, V> {
     visit: &'v V,
     folder: &'v Path,
     options: Options,
+    /// What other files name and was read: thousands of them can name one.
+    named: &'v Mutex<HashSet<PathBuf>>,
     buffer: Vec<u8>,
 }
 
@@ -171,8 +181,35 @@ impl<V: Visit> Visitor<'_, V> {
             read_file(path, MANIFEST, &mut self.buffer).map(|()| true)
         });
         match read {
-            Ok(true) => self.visit.file(Some(path), &self.buffer),
+            Ok(true) => {
+                self.visit.file(Some(path), &self.buffer);
+                for named in self.visit.named_by(path, &self.buffer) {
+                    self.named(&named);
+                }
+            }
             Ok(false) => {}
+            Err(error) => self.visit.unreadable(path, &reason(&error)),
+        }
+    }
+
+    /// Reads what another file names, unless the walk comes to it anyway.
+    fn named(&mut self, path: &Path) {
+        let Ok(found) = fs::symlink_metadata(path) else {
+            return;
+        };
+        let mut known = self.named.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = !found.is_dir() && !is_manifest(path) && known.insert(path.to_owned());
+        drop(known);
+        if !is_new {
+            return;
+        }
+        let may_be_read = if found.is_symlink() && !self.options.follow_links {
+            check_link(path, Some(self.folder))
+        } else {
+            Ok(())
+        };
+        match may_be_read.and_then(|()| read_file(path, MANIFEST, &mut self.buffer)) {
+            Ok(()) => self.visit.file(Some(path), &self.buffer),
             Err(error) => self.visit.unreadable(path, &reason(&error)),
         }
     }
@@ -225,6 +262,8 @@ fn is_manifest(path: &Path) -> bool {
     };
     has(path, MANIFESTS)
         || has(path, TEMPLATES)
+        // The one name without an ending under which kustomize looks for its file.
+        || path.file_name() == Some(OsStr::new("Kustomization"))
         // Whatever tool renders it: `app.yaml.erb`, `app.yml.in`.
         || path.file_stem().is_some_and(|stem| has(Path::new(stem), &MANIFESTS[..2]) && !has(path, COPIES))
 }

@@ -87,10 +87,12 @@ fn end_of(text: &str, from: usize, closing: &str) -> Option<usize> {
     let before = &text[from..plain];
     let is_in_quotes = before.matches('"').count() % 2 == 1 && closing == "}}";
     if is_in_quotes {
-        let line_end = text[plain..].find('\n').map_or(text.len(), |at| plain + at);
-        let rest = &text[plain..line_end];
-        if let Some(quote) = rest.find('"')
-            && let Some(next) = rest[quote..].find(closing)
+        let rest = &text.as_bytes()[plain..];
+        // Whichever comes first: the line may be long, and hold thousands of actions.
+        let quote = memchr::memchr2(b'"', b'\n', rest).filter(|at| rest[*at] == b'"');
+        if let Some(quote) = quote
+            && let Some(next) = memchr::memmem::find(&rest[quote..], closing.as_bytes())
+            && !rest[quote..quote + next].contains(&b'\n')
         {
             return Some(plain + quote + next + 2);
         }

@@ -105,8 +105,11 @@ fn manifests(text: &str, lines: Span) -> Vec<Span> {
 /// The edits of a part, in places of it.
 fn within(edits: &[(Span, Span)], old: Span, new: Span) -> Vec<(Span, Span)> {
     let is_in = |whole: Span, part: Span| whole.contains(part);
-    edits
+    // They stand in the order of the text, and a file can have thousands of parts with thousands of them.
+    let first = edits.partition_point(|(one, _)| one.start < old.start);
+    edits[first..]
         .iter()
+        .take_while(|(one, _)| one.start <= old.end)
         .filter(|(one, other)| is_in(old, *one) && is_in(new, *other))
         .map(|(one, other)| {
             let back = |span: Span, by: u32| Span::new(span.start - by, span.end - by);

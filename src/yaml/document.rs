@@ -20,8 +20,8 @@ pub struct Document<'s> {
     pub(super) items: Vec<NodeId>,
     pub(super) root: NodeId,
     comments: Vec<Comment>,
-    /// What aliases name, without repetition.
-    pub(super) alias_targets: Vec<NodeId>,
+    /// What aliases name, without repetition, in the order of places.
+    pub(super) alias_targets: Vec<AliasTarget>,
     /// The nodes that are not all there, by their places.
     open: Vec<(Span, Openness)>,
 }
@@ -40,6 +40,14 @@ pub enum Openness {
 pub struct Comment {
     /// From `#` to the end of the line, without the line break.
     pub span: Span,
+}
+
+/// What an alias names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AliasTarget {
+    pub(super) span: Span,
+    /// The last end of this one and of all before it.
+    pub(super) last_end: u32,
 }
 
 #[derive(Debug)]
@@ -105,15 +113,21 @@ impl<'s> Document<'s> {
         root: NodeId,
         comments: Vec<Comment>,
     ) -> Self {
-        let mut alias_targets: Vec<NodeId> = nodes
+        let mut alias_targets: Vec<Span> = nodes
             .iter()
             .filter_map(|node| match node.content {
-                Content::Alias(target) => Some(target),
+                Content::Alias(NodeId(target)) => Some(nodes[target as usize].span),
                 _ => None,
             })
             .collect();
         alias_targets.sort_unstable();
         alias_targets.dedup();
+        let mut last_end = 0;
+        let alias_targets = alias_targets.into_iter().map(|span| {
+            last_end = last_end.max(span.end);
+            AliasTarget { span, last_end }
+        });
+        let alias_targets = alias_targets.collect();
         Self {
             nodes,
             entries,

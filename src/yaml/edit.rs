@@ -2,7 +2,7 @@
 
 use super::{
     Entry, Kind, Node, Scalar,
-    document::Content,
+    document::{AliasTarget, Content, NodeId},
     scalar::{self, Resolved},
 };
 use crate::source::{Edit, Span, line_start, offset};
@@ -47,6 +47,7 @@ struct Style {
     dash: usize,
     /// Everything in double quotes.
     is_json: bool,
+    line_break: &'static str,
 }
 
 impl New {
@@ -109,8 +110,10 @@ impl<'d> Editor<'d> {
     /// what is looked at.
     #[must_use]
     pub fn is_shared(&self, place: Span) -> bool {
-        let mut shared = self.root.alias_targets();
-        shared.any(|target| target.start <= place.start && place.end <= target.end)
+        // Of those that start before a place, the one that ends last holds it if any does.
+        let targets = self.root.alias_targets();
+        let before = targets.partition_point(|target| target.span.start <= place.start);
+        before > 0 && targets[before - 1].last_end >= place.end
     }
 
     /// Puts a value at a path below a mapping: a new key, a new entry of a mapping that is there, or a
@@ -225,11 +228,13 @@ impl<'d> Editor<'d> {
         let end = entry.key_span.end.max(entry.value.span().end);
         // An alias elsewhere would name nothing.
         let whole = Span::new(entry.key_span.start, end);
-        if self
-            .root
-            .alias_targets()
-            .any(|target| whole.contains(target))
-        {
+        let targets = self.root.alias_targets();
+        let first = targets.partition_point(|target| target.span.start < whole.start);
+        let mut inside = targets[first..]
+            .iter()
+            .map(|target| target.span)
+            .take_while(|target| target.start <= whole.end);
+        if inside.any(|target| whole.contains(target)) {
             return None;
         }
         if self.is_flow(mapping) {
@@ -290,7 +295,7 @@ impl<'d> Editor<'d> {
         let column = before.len();
         let at = self.line_end(last.key_span.end.max(last.value.span().end));
         let text = self.block_entry(key, new, column);
-        Some(Edit::insert(at, format!("{}{text}", self.line_break(at))))
+        Some(Edit::insert(at, format!("{}{text}", self.style.line_break)))
     }
 
     /// A value for a key that has none.
@@ -301,7 +306,7 @@ impl<'d> Editor<'d> {
         let column = self.column(entry.key_span.start);
         let at = self.line_end(entry.key_span.end);
         let text = self.block(new, column)?;
-        Some(Edit::insert(at, format!("{}{text}", self.line_break(at))))
+        Some(Edit::insert(at, format!("{}{text}", self.style.line_break)))
     }
 
     fn append(&self, sequence: Node<'d>, item: &New) -> Option<Edit> {
@@ -324,7 +329,7 @@ impl<'d> Editor<'d> {
         let column = self.column(offset(dash));
         let at = self.line_end(last.span().end);
         let text = self.block_item(item, column);
-        Some(Edit::insert(at, format!("{}{text}", self.line_break(at))))
+        Some(Edit::insert(at, format!("{}{text}", self.style.line_break)))
     }
 
     fn block_entry(&self, key: &str, new: &New, column: usize) -> String {
@@ -334,7 +339,7 @@ impl<'d> Editor<'d> {
             New::Text(text) => format!("{indentation}{key}: {}", self.scalar(text, false)),
             New::Raw(text) => format!("{indentation}{key}: {text}"),
             New::Map(_) | New::List(_) => match self.block(new, column) {
-                Some(block) => format!("{indentation}{key}:{}{block}", self.line_break(0)),
+                Some(block) => format!("{indentation}{key}:{}{block}", self.style.line_break),
                 None => format!("{indentation}{key}: {}", self.flow(new)),
             },
         }
@@ -353,7 +358,7 @@ impl<'d> Editor<'d> {
                 .map(|item| self.block_item(item, column + self.style.dash))
                 .collect(),
         };
-        (!lines.is_empty()).then(|| lines.join(self.line_break(0)))
+        (!lines.is_empty()).then(|| lines.join(self.style.line_break))
     }
 
     fn block_item(&self, item: &New, column: usize) -> String {
@@ -364,7 +369,7 @@ impl<'d> Editor<'d> {
                 let lines: Vec<_> = lines
                     .map(|(key, value)| self.block_entry(key, value, column + 2))
                     .collect();
-                let text = lines.join(self.line_break(0));
+                let text = lines.join(self.style.line_break);
                 format!("{indentation}- {}", text.trim_start())
             }
             _ => format!("{indentation}- {}", self.flow(item)),
@@ -393,10 +398,11 @@ impl<'d> Editor<'d> {
     /// What separates an entry of a flow collection from the one before: a space, or a new line with
     /// the indentation of that one.
     fn flow_gap(&self, before: u32, collection: Node<'d>) -> String {
-        let line = self.line_start(before);
-        let indentation = &self.source[line as usize..before as usize];
-        if line > collection.span().start && indentation.trim().is_empty() {
-            format!("{}{indentation}", self.line_break(before))
+        // Only blanks are searched for the start of the line: it may be the whole file.
+        let before = &self.source[collection.span().start as usize..before as usize];
+        let line = before.trim_end_matches([' ', '\t']);
+        if line.ends_with('\n') {
+            format!("{}{}", self.style.line_break, &before[line.len()..])
         } else {
             " ".to_owned()
         }
@@ -426,8 +432,7 @@ impl<'d> Editor<'d> {
             if !matches!(node.kind(), Kind::Scalar(_)) && self.is_flow(node) {
                 return true;
             }
-            let values = node.raw_entries().map(|(_, value)| value);
-            let Some(next) = values.chain(node.items()).find(|value| holds(value.span())) else {
+            let Some(next) = node.child_ending_behind(place.end) else {
                 return false;
             };
             node = next;
@@ -472,17 +477,6 @@ impl<'d> Editor<'d> {
 
     fn column(&self, at: u32) -> usize {
         (at - self.line_start(at)) as usize
-    }
-
-    /// The line break of the line at an offset; where it has none, that of the first line.
-    fn line_break(&self, at: u32) -> &'static str {
-        let of = |text: &str| text.find('\n').map(|end| text[..end].ends_with('\r'));
-        let here = of(&self.source[self.line_start(at) as usize..]);
-        if here.or_else(|| of(self.source)).unwrap_or(false) {
-            "\r\n"
-        } else {
-            "\n"
-        }
     }
 }
 
@@ -547,11 +541,18 @@ fn style(source: &str, root: Node<'_>) -> Style {
         let dash = source[..first.span().start as usize].rfind('-')?;
         column(offset(dash)).checked_sub(column(entry.key_span.start))
     });
+    let text = &source[root.span().range()];
+    let end = text.find('\n');
     let root_key = first_key(root).map(|start| &source[start as usize..]);
     Style {
         step: step.filter(|step| (1..=8).contains(step)).unwrap_or(2),
         dash: dash.filter(|dash| *dash <= 8).unwrap_or(0),
         is_json: root_key.is_some_and(|key| key.starts_with('"')),
+        line_break: if end.is_some_and(|end| text[..end].ends_with('\r')) {
+            "\r\n"
+        } else {
+            "\n"
+        },
     }
 }
 
@@ -585,10 +586,29 @@ impl<'d> Node<'d> {
         entries.rev().find(|entry| entry.key == key)
     }
 
-    /// The places of everything in the document that an alias names.
-    fn alias_targets(self) -> impl Iterator<Item = Span> {
+    /// Everything in the document that an alias names, in the order of places.
+    fn alias_targets(self) -> &'d [AliasTarget] {
+        &self.document.alias_targets
+    }
+
+    /// The first value of a mapping or item of a list that ends at a place or behind it.
+    fn child_ending_behind(self, place: u32) -> Option<Self> {
         let document = self.document;
-        let targets = document.alias_targets.iter();
-        targets.map(|target| document.node(*target).span)
+        let ends_before = |id: NodeId| document.node(id).span.end < place;
+        let found = match &document.node(self.id).content {
+            Content::Mapping(range, _) => {
+                let entries = &document.entries[range.indices()];
+                let at = entries.partition_point(|(_, value)| ends_before(*value));
+                entries.get(at).map(|(_, value)| *value)
+            }
+            Content::Sequence(range) => {
+                let items = &document.items[range.indices()];
+                items
+                    .get(items.partition_point(|item| ends_before(*item)))
+                    .copied()
+            }
+            Content::Scalar(_) | Content::Alias(_) => None,
+        };
+        found.map(|id| Self::new(document, id))
     }
 }

@@ -2,12 +2,36 @@
 
 use memchr::memmem;
 
+use super::{Comment, Document};
+use crate::source::Span;
+
 pub(super) const BREAKS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 
 /// True for a text that has one of them.
 pub(super) fn may_matter(text: &str) -> bool {
     let is_in = |letter: &[u8]| memmem::find(text.as_bytes(), letter).is_some();
     is_in("\u{85}".as_bytes()) || is_in("\u{2028}".as_bytes()) || is_in("\u{2029}".as_bytes())
+}
+
+/// The first carriage return alone that ends a comment while more stands on what looks like its line: to YAML
+/// that is content, and to a diff a part of the comment. Nothing in a text that has no other lines.
+#[must_use]
+pub fn content_behind_comment(text: &str, document: &Document<'_>) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let hides = |comment: &&Comment| {
+        let rest = &bytes[comment.span.end as usize..];
+        rest.starts_with(b"\r") && {
+            let shown = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            !rest[..shown].trim_ascii().is_empty()
+        }
+    };
+    let is_of_file = |comment: &&Comment| comment.span.end < document.root().span().end;
+    let mut comments = document.comments().iter().filter(is_of_file);
+    // Each carriage return is looked at once: the first that hides something is enough.
+    let found = comments.find(hides)?;
+    let at = found.span.end;
+    memchr::memchr(b'\n', bytes)?;
+    Some(Span::new(at, at + 1))
 }
 
 /// Their places.

@@ -30,6 +30,7 @@ mod tabs;
 pub use document::{Comment, Document, Openness};
 pub use edit::{Editor, New, quoted};
 pub use error::ParseError;
+pub use line_breaks::content_behind_comment;
 pub use node::{Entry, Kind, Node, Step};
 pub use read::parse;
 pub use same::{TextsMayDiffer, both_changed_only, changed_only, same_values};

@@ -1,6 +1,8 @@
 //! Whether two texts hold the same values, but for what edits were meant to change.
 
-use super::{Document, Kind, Node, ParseError, parse, split};
+use std::collections::HashMap;
+
+use super::{Document, Entry, Kind, Node, ParseError, parse, split};
 use crate::source::Span;
 
 /// True for two texts whose documents hold the same values, and for two that cannot be parsed alike.
@@ -44,6 +46,12 @@ pub fn both_changed_only(
     }
 }
 
+/// The values of a mapping: thousands of keys are not compared with each other.
+fn by_key<'e, 'd>(entries: &'e [Entry<'d>]) -> HashMap<&'e str, Node<'d>> {
+    let entries = entries.iter().rev();
+    entries.map(|entry| (&*entry.key, entry.value)).collect()
+}
+
 struct Changes<'p> {
     parts: &'p [(Span, Span)],
     texts: TextsMayDiffer<'p>,
@@ -67,14 +75,12 @@ impl Changes<'_> {
             }
             (Kind::Mapping, Kind::Mapping) => {
                 let (olds, news) = (old.entries(), new.entries());
-                let is_allowed = olds.iter().all(|entry| {
-                    match news.iter().find(|other| other.key == entry.key) {
-                        Some(other) => self.allow(entry.value, other.value),
-                        None => self.touches(entry.key_span),
-                    }
+                let (known, left) = (by_key(&olds), by_key(&news));
+                let is_allowed = olds.iter().all(|entry| match left.get(&*entry.key) {
+                    Some(other) => self.allow(entry.value, *other),
+                    None => self.touches(entry.key_span),
                 });
-                let is_known = |key: &str| olds.iter().any(|entry| entry.key == key);
-                let mut added = news.iter().filter(|entry| !is_known(&entry.key));
+                let mut added = news.iter().filter(|entry| !known.contains_key(&*entry.key));
                 is_allowed && added.all(|entry| self.is_new(entry.key_span))
             }
             // A value in the place of another, or of none: where that would stand nobody can say.

@@ -82,3 +82,39 @@ pub(in crate::lsp) fn finish(state: &mut State, finished: FinishedWalk) {
         begin(state);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crossbeam_channel::unbounded;
+    use lsp_server::Message;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{config::Flags, lsp::Options, project::Choice};
+
+    #[test]
+    fn e_one_walk_answers_all_that_wait_for_it() {
+        const ASKED: i32 = 800;
+        let (to_client, from_server) = unbounded();
+        let (to_loop, walks) = unbounded();
+        let options = Options {
+            choice: Choice::None,
+            flags: Flags::default(),
+        };
+        let mut state = State::new(options, to_client, to_loop);
+        for id in 0..ASKED {
+            let answer = start(&mut state, id.into(), json!({"previousResultIds": []}));
+            assert!(matches!(answer, Ok(None)));
+        }
+        let mut count = 0;
+        while state.walk.is_some() {
+            finish(&mut state, walks.recv().expect("the end of a walk"));
+            count += 1;
+        }
+        // What came while the first one ran is answered by the second.
+        assert_eq!(count, 2);
+        let answers = from_server.try_iter();
+        let answers = answers.filter(|message| matches!(message, Message::Response(_)));
+        assert_eq!(answers.count(), 800);
+    }
+}

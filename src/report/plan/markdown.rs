@@ -91,6 +91,21 @@ pub(in crate::report) fn escape(text: &str) -> String {
                 safe.push_str(BREAK);
                 safe.push(letter);
             }
+            // GitLab's merge requests, epics, labels, snippets and milestones.
+            '!' | '&' | '~' | '$' | '%' if rest.starts_with(is_of_reference) => {
+                safe.push('\\');
+                safe.push(letter);
+                safe.push_str(BREAK);
+            }
+            // `GH-1` is an issue to GitHub, and a number in base 16 a commit.
+            '-' if safe.ends_with("GH") => {
+                safe.push_str(BREAK);
+                safe.push(letter);
+            }
+            '0'..='9' | 'a'..='f' if is_commit(&text[at..], &text[..at]) => {
+                safe.push(letter);
+                safe.push_str(BREAK);
+            }
             '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '&' | '!' => {
                 safe.push('\\');
                 safe.push(letter);
@@ -102,6 +117,22 @@ pub(in crate::report) fn escape(text: &str) -> String {
         safe.push('…');
     }
     safe
+}
+
+fn is_of_reference(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '"'
+}
+
+/// True at the start of what may be the name of a commit.
+fn is_commit(text: &str, before: &str) -> bool {
+    let digits = text
+        .bytes()
+        .take_while(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        .take(41)
+        .count();
+    let ends = |text: &str| !text.starts_with(|letter: char| letter.is_alphanumeric());
+    let starts = !before.ends_with(|letter: char| letter.is_alphanumeric());
+    starts && (7..=40).contains(&digits) && ends(&text[digits..])
 }
 
 fn ends_with_www(text: &str) -> bool {
@@ -123,6 +154,15 @@ mod tests {
         assert_eq!(escape("www.evil.example"), "www<span></span>.evil.example");
         assert_eq!(escape("@org/team"), "\\@<span></span>org/team");
         assert_eq!(escape("x#1"), "x\\#<span></span>1");
+        assert_eq!(
+            escape("!12 ~bug &3 $4 %5"),
+            "\\!<span></span>12 \\~<span></span>bug \\&<span></span>3 \\$<span></span>4 \\%<span></span>5"
+        );
+        assert_eq!(escape("GH-12"), "GH<span></span>-12");
+        assert_eq!(escape("a deadbeef1"), "a d<span></span>eadbeef1");
+        for plain in ["50 %", "accedes-to", "deadbeefy", "1024", "2-4Gi"] {
+            assert_eq!(escape(plain), plain);
+        }
         assert_eq!(escape(&"x".repeat(9000)).chars().count(), SHOWN + 1);
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     eci::{Annotation, Catalog, Status, USE_SPECS},
     finding::{Diagnostic, Safety},
     judged::JudgedPod,
-    source::is_placeholder,
+    source::{is_placeholder, looks_like, odd_letter},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI401-unknown-annotation.md");
@@ -24,7 +24,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             if meant.is_none() && !is_eci_annotation(&pair.key) {
                 return None;
             }
-            let message = format!("ECI has no annotation `{}`: it has no effect", pair.key);
+            let message = format!(
+                "ECI has no annotation `{}`{}: it has no effect",
+                pair.key,
+                odd_letter(&pair.key)
+            );
             let fix = meant.and_then(|meant| {
                 let meant = meant.key.as_str();
                 // Beside the right one this one is another mistake, and so it is with a wrong value.
@@ -92,6 +96,7 @@ fn meant<'c>(catalog: &'c Catalog, key: &str) -> Option<&'c Annotation> {
     // A slip of a letter or two in a long key is one.
     let is_alike = |known: &&Annotation| {
         known.key.eq_ignore_ascii_case(key)
+            || looks_like(key, &known.key)
             || is_eci_annotation(&known.key)
                 && known.key.len().abs_diff(key.len()) <= LETTERS
                 && strsim::damerau_levenshtein(&known.key, key) <= SLIPS

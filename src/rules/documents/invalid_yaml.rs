@@ -1,6 +1,10 @@
 //! A document that names a Spark application and is no YAML.
 
-use crate::{finding::Diagnostic, yaml::ParseError};
+use crate::{
+    finding::{Diagnostic, Severity},
+    source::Span,
+    yaml::ParseError,
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI001-invalid-yaml.md");
 
@@ -20,4 +24,16 @@ pub fn diagnostic(error: &ParseError) -> Diagnostic {
     } else {
         diagnostic
     }
+}
+
+/// The finding for a document that can be parsed and is not what it looks like.
+#[must_use]
+pub fn hidden_diagnostic(place: Span) -> Diagnostic {
+    Diagnostic::at(
+        place,
+        "the comment ends here",
+        "a carriage return alone ends this comment: what stands behind it looks like a part of the comment, and counts",
+    )
+    .help("write a line feed instead")
+    .severity(Severity::Warning)
 }

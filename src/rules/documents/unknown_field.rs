@@ -3,6 +3,7 @@
 use crate::{
     finding::{Diagnostic, Fix, Safety},
     judged::{Fixer, JudgedApplication},
+    source::odd_letter,
     spark::{Home, Owner, Role, UnknownField, UnknownKind},
     yaml::New,
 };
@@ -24,7 +25,8 @@ fn diagnostic(field: &UnknownField<'_>) -> Diagnostic {
     };
     let key = &field.entry.key;
     let message = format!(
-        "{owner} has no field `{key}`: the API server drops it, and nothing of it reaches a pod"
+        "{owner} has no field `{key}`{}: the API server drops it, and nothing of it reaches a pod",
+        odd_letter(key)
     );
     Diagnostic::at(field.entry.key_span, "dropped", message).help(help(field))
 }

@@ -3,6 +3,7 @@
 use crate::{
     finding::{Diagnostic, Fix, Safety},
     judged::{JudgedPod, Placement, Route},
+    source::{looks_like, odd_letter},
     yaml::New,
 };
 
@@ -61,8 +62,21 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         diagnostic = diagnostic.related(place, "no node of ECI has this");
     }
     if let Some(pair) = pod.label(&sending.key) {
-        let words = format!("only `\"{}\"` sends pods to ECI", sending.value);
+        let words = format!(
+            "only `\"{}\"` sends pods to ECI{}",
+            sending.value,
+            odd_letter(&pair.value)
+        );
         diagnostic = diagnostic.related(pair.node.span(), words);
+    }
+    let mut labels = pod.labels.iter();
+    if let Some(pair) = labels.find(|pair| looks_like(&pair.key, &sending.key)) {
+        let words = format!(
+            "the label is called `{}`{}",
+            sending.key,
+            odd_letter(&pair.key)
+        );
+        diagnostic = diagnostic.related(pair.key_span, words);
     }
     let fields = ["nodeSelector", "affinity", "labels"];
     let dropped = judged.form.dropped(&fields, role);

@@ -8,9 +8,6 @@ use crate::{
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI102-missing-toleration.md");
 
-/// A key that differs from the taint's in at most this many letters is a slip.
-const MAX_SLIP: usize = 3;
-
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let placement = &judged.placement;
     let mistaken = match placement.tolerance {
@@ -37,17 +34,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     if matches!(placement.route, Route::None) {
         help = format!("{help}; {}", judged.setting_for_other_nodes());
     }
-    let mut diagnostic =
-        Diagnostic::at(pod.span, "no toleration for ECI's nodes", message).help(help);
-    for toleration in &pod.tolerations {
-        let key = toleration.fields.key.unwrap_or_default();
-        if key != taint.key && strsim::levenshtein(key.trim(), &taint.key) <= MAX_SLIP {
-            diagnostic = diagnostic.related(
-                toleration.fields.span("key"),
-                format!("the key is `{}`", taint.key),
-            );
-        }
-    }
+    let diagnostic = Diagnostic::at(pod.span, "no toleration for ECI's nodes", message).help(help);
     let family_selector = pod
         .node_selector
         .iter()

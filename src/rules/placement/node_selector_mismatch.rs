@@ -3,6 +3,7 @@
 use crate::{
     finding::Diagnostic,
     judged::{JudgedPod, Mistake, Route},
+    source::odd_letter,
     spark::{Pair, is_role_field},
 };
 
@@ -32,9 +33,11 @@ fn mistaken(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>, mistake: Mistake<'_>) -
         Mistake::Key(family) => format!("the label is called `{}`", family.label.key),
         Mistake::PodLabel => format!("`{}` is a label of pods, not of nodes", pair.key),
     };
+    let selector = format!("{}: {}", pair.key, pair.value);
     let message = format!(
-        "the {}'s node selector `{}: {}` selects no node of ECI: {reason}",
-        judged.pod.role, pair.key, pair.value
+        "the {}'s node selector `{selector}`{} selects no node of ECI: {reason}",
+        judged.pod.role,
+        odd_letter(&selector)
     );
     let label = &judged.placement.family.label;
     let select = format!("`{}: {}`", label.key, quoted(&label.value));

@@ -4,6 +4,7 @@ use crate::{
     finding::{Diagnostic, Fix, Safety},
     judged::{JudgedPod, Tolerance},
     kube::{Mismatch, Taint, Toleration},
+    source::odd_letter,
     yaml::New,
 };
 
@@ -23,8 +24,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let reasons: Vec<&str> = parts.iter().map(|(_, reason)| reason.as_str()).collect();
+    let names = if mismatches.contains(&Mismatch::Key) {
+        "nearly names"
+    } else {
+        "names"
+    };
     let message = format!(
-        "this toleration names `{}` but does not tolerate the taint: {}",
+        "this toleration {names} `{}` but does not tolerate the taint: {}",
         taint.key,
         reasons.join(", and ")
     );
@@ -48,6 +54,7 @@ fn fix(
     let node = toleration.node;
     let replace = |name: &str, text: &str| editor.replace(node.get(name)?.span(), text);
     let edits = mismatches.iter().map(|mismatch| match mismatch {
+        Mismatch::Key => replace("key", &taint.key),
         Mismatch::Value if node.get("value").is_some() => replace("value", &taint.value),
         Mismatch::Value => editor.put(node, &["value"], &New::text(&taint.value)),
         Mismatch::Effect => replace("effect", &taint.effect),
@@ -62,18 +69,34 @@ fn fix(
         Mismatch::NeedlessValue => editor.remove(node, "value"),
     });
     let title = format!("Make it tolerate `{}={}`", taint.key, taint.value);
-    judged
-        .fixer
-        .fix(Safety::Safe, title, edits.collect::<Vec<_>>())
+    // Whoever wrote another key may have meant another taint.
+    let safety = if mismatches.contains(&Mismatch::Key) {
+        Safety::Unsafe
+    } else {
+        Safety::Safe
+    };
+    judged.fixer.fix(safety, title, edits.collect::<Vec<_>>())
 }
 
 fn explain(mismatch: Mismatch, toleration: &Toleration<'_>, taint: &Taint) -> String {
     let (value, effect) = (toleration.value.unwrap_or_default(), toleration.effect);
     match mismatch {
+        Mismatch::Key => {
+            let key = toleration.key.unwrap_or_default();
+            format!(
+                "the key is `{key}`{}, the taint's is `{}`",
+                odd_letter(key),
+                taint.key
+            )
+        }
         Mismatch::Value if value.is_empty() => {
             format!("the value `{}` is missing", taint.value)
         }
-        Mismatch::Value => format!("the value is `{value}`, the taint's is `{}`", taint.value),
+        Mismatch::Value => format!(
+            "the value is `{value}`{}, the taint's is `{}`",
+            odd_letter(value),
+            taint.value
+        ),
         Mismatch::Effect => format!(
             "the effect is `{}`, the taint's is `{}`",
             effect.unwrap_or_default(),

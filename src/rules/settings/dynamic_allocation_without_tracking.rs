@@ -56,7 +56,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
 fn tracks(conf: &Conf<'_>, version: SparkVersion) -> bool {
     match conf.get(TRACKING) {
         _ if version < SparkVersion::new(3, 0) => false,
-        Some(tracking) => !tracking.value.trim().eq_ignore_ascii_case("false"),
+        Some(tracking) => !tracking.value.trim_ascii().eq_ignore_ascii_case("false"),
         // SPARK-39846
         None => version >= SparkVersion::new(3, 4),
     }

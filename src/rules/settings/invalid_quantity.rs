@@ -23,7 +23,9 @@ fn help(refused: &Unjudged) -> String {
     // `2 cores` and `1vcpu`, but not `1e`, which is nearly a number.
     let digits = value.trim_end_matches(|letter: char| letter.is_alphabetic() || letter == ' ');
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if is_memory {
+    if setting.ends_with(".enabled") {
+        "write `true` or `false`".to_owned()
+    } else if is_memory {
         "write a number and a unit as Kubernetes has them, such as `4Gi` or `512Mi`".to_owned()
     } else if is_number && digits != "0" && digits.len() < value.len() {
         format!("write `{digits}`, without a unit")

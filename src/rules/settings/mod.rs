@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     finding::{Diagnostic, Fix},
     judged::JudgedPod,
+    source::odd_letter,
     spark::{Problem, Sourced, Stage, Unjudged},
 };
 
@@ -51,8 +52,9 @@ fn refused(
     let diagnostics = refused.filter_map(|refused| {
         let place = refused.origin.span;
         let message = format!(
-            "invalid `{}`: {}; {}",
+            "invalid `{}`{}: {}; {}",
             refused.setting(),
+            odd_letter(&refused.value),
             refused.reason,
             consequence(refused.stops_at()?)
         );

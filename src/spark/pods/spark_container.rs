@@ -92,9 +92,7 @@ fn cpu_request(role_conf: RoleConf<'_, '_>) -> Result<Sourced<MilliCpu>, Unjudge
     if let Some(cores) = cores {
         // spark-submit checks the driver's cores since 3.2.
         let is_checked = role == Role::Executor || submit_version >= SparkVersion::new(3, 2);
-        let is_positive = cores
-            .value
-            .trim()
+        let is_positive = trim(&cores.value)
             .parse::<i32>()
             .is_ok_and(|cores| cores > 0);
         if is_checked && !is_positive {
@@ -192,9 +190,7 @@ pub(super) fn start_refusal(role_conf: RoleConf<'_, '_>) -> Option<Unjudged> {
     let heap = role_conf.heap().ok()?;
     let too_small = match role {
         // Here Spark reads a number without a unit as bytes; the JVM does so with the driver's.
-        _ if trim(&setting.value).parse::<u64>().is_ok() => setting
-            .value
-            .trim()
+        _ if trim(&setting.value).parse::<u64>().is_ok() => trim(&setting.value)
             .parse()
             .is_ok_and(|bytes: u64| bytes < MINIMUM_HEAP_BYTES),
         _ => heap.value < Mib(MINIMUM_HEAP_BYTES >> 20),
