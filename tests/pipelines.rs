@@ -143,7 +143,8 @@ fn names_stay_names_in_every_format() {
     }
     let markdown = of("markdown");
     assert!(
-        markdown.contains(r"x\|y\<b\>\`::error::%0A\](http:<span></span>//e.example)"),
+        markdown
+            .contains(r"x\|y\<b\>\`::error::\%<span></span>0A\](http:<span></span>//e.example)"),
         "{markdown}"
     );
     for format in ["junit", "checkstyle"] {
