@@ -541,14 +541,16 @@ fn style(source: &str, root: Node<'_>) -> Style {
         let dash = source[..first.span().start as usize].rfind('-')?;
         column(offset(dash)).checked_sub(column(entry.key_span.start))
     });
-    let text = &source[root.span().range()];
-    let end = text.find('\n');
+    // The last line of the node may end behind it; a line that ends further on is no line that somebody wrote.
+    let text = &source.as_bytes()[root.span().start as usize..];
+    let near = text.len().min(root.span().range().len() + LINE);
+    let end = memchr::memchr(b'\n', &text[..near]);
     let root_key = first_key(root).map(|start| &source[start as usize..]);
     Style {
         step: step.filter(|step| (1..=8).contains(step)).unwrap_or(2),
         dash: dash.filter(|dash| *dash <= 8).unwrap_or(0),
         is_json: root_key.is_some_and(|key| key.starts_with('"')),
-        line_break: if end.is_some_and(|end| text[..end].ends_with('\r')) {
+        line_break: if end.is_some_and(|end| text[..end].ends_with(b"\r")) {
             "\r\n"
         } else {
             "\n"
