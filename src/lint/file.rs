@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use super::{
@@ -10,7 +12,7 @@ use crate::{
     judged::ResourcePolicies,
     source::{OriginMap, SourceText, Span},
     spark,
-    written::{self, Part},
+    written::{self, FileForm, Part},
 };
 
 /// Documents of files from this size on, in bytes, are shared among threads. Smaller files are done
@@ -38,16 +40,16 @@ pub struct FileReport {
     pub would_follow_policy: bool,
 }
 
-/// False only when no document in these bytes can be a Spark application.
+/// False only when nothing can be said about a file with this name and these bytes.
 #[must_use]
-pub fn may_matter(bytes: &[u8]) -> bool {
-    spark::may_mention(bytes)
+pub fn may_matter(path: Option<&Path>, bytes: &[u8]) -> bool {
+    spark::may_mention(bytes) || path.is_some_and(written::is_chart)
 }
 
 /// Lints one file. `None` when no Spark application is named in it.
 #[must_use]
 pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> {
-    if !may_matter(bytes) {
+    if !spark::may_mention(bytes) && options.form != FileForm::IncompleteChart {
         return None;
     }
     let (source, parts) = written::read(bytes, options.form);

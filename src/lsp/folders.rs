@@ -88,7 +88,7 @@ struct Visitor<'w> {
 impl Visit for Visitor<'_> {
     fn file(&self, path: Option<&Path>, bytes: &[u8]) {
         let Some(path) = path else { return };
-        if self.is_done() || !lint::may_matter(bytes) || self.walk.open.contains(path) {
+        if self.is_done() || !lint::may_matter(Some(path), bytes) || self.walk.open.contains(path) {
             return;
         }
         let for_file = self.walk.project.of(Some(path));

@@ -126,6 +126,13 @@ impl Project {
             config,
             is_broken,
         } = self.configurations.for_file(&absolute);
+        let incomplete = placed
+            .as_deref()
+            .and_then(|file| self.charts.without_dependency(file));
+        let form = match incomplete {
+            Some(_) => FileForm::IncompleteChart,
+            None => path.map(FileForm::of).unwrap_or_default(),
+        };
         ForFile {
             effective,
             is_covered,
@@ -134,10 +141,11 @@ impl Project {
             patch_of: placed
                 .as_deref()
                 .and_then(|file| self.kustomizations.patching(file)),
-            form: path.map(FileForm::of).unwrap_or_default(),
-            chart: placed
-                .as_deref()
-                .and_then(|file| self.charts.of_template(file)),
+            form,
+            chart: incomplete.or_else(|| {
+                let placed = placed.as_deref();
+                placed.and_then(|file| self.charts.of_template(file))
+            }),
         }
     }
 

@@ -4,6 +4,7 @@ use super::{
     FileForm, Reason, TemplateKind, UnjudgedText,
     airflow::{self, Launched},
     argo::{KnownDeclarations, Parameters},
+    chart,
     embedded::{Held, held},
     open::find_open,
     regions,
@@ -49,6 +50,8 @@ enum PartForm {
     Document,
     /// A manifest in a text of another kind.
     Region,
+    /// A chart without its dependencies.
+    IncompleteChart,
     /// A whole file in which no manifest can be told.
     Other,
 }
@@ -58,6 +61,11 @@ enum PartForm {
 pub fn parts(text: &str, form: FileForm) -> Vec<Part> {
     match form {
         FileForm::Manifests => yaml::split(text).into_iter().map(Part::from).collect(),
+        FileForm::IncompleteChart => vec![Part {
+            span: Span::new(0, offset(text.len())),
+            error: None,
+            form: PartForm::IncompleteChart,
+        }],
         FileForm::Other => {
             let part = |span, form| Part {
                 span,
@@ -120,6 +128,9 @@ pub(crate) fn read(bytes: &[u8], form: FileForm) -> (SourceText, Vec<Part>) {
 
 /// Visits a part of a file by its text. Nothing happens where it holds no Spark application.
 pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
+    if part.form == PartForm::IncompleteChart {
+        return incomplete_chart(text, visit);
+    }
     let is_document = part.form == PartForm::Document;
     // A document that names a kind and cannot be parsed is no custom resource definition.
     let may_be_broken = || is_document && !is_definition(text) && Mention::find(text).is_some();
@@ -143,11 +154,26 @@ pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
                 reader.unjudged(kind_place(text), Reason::Text);
             }
         }
+        PartForm::IncompleteChart => {}
         PartForm::Other => {
             if spark::holds_application(text) {
                 reader.unjudged(kind_place(text), Reason::File);
             }
         }
+    }
+}
+
+fn incomplete_chart(text: &str, visit: &mut impl Visit) {
+    let Ok(Some(chart)) = parse(text) else {
+        return;
+    };
+    let dependencies = chart::dependencies(&chart).into_iter();
+    for dependency in dependencies.filter(chart::Dependency::is_of_spark) {
+        let unjudged = UnjudgedText {
+            place: dependency.place,
+            reason: Reason::Dependency,
+        };
+        visit.unjudged(&unjudged, None);
     }
 }
 

@@ -16,7 +16,9 @@ pub enum Reason {
     Template(TemplateKind),
     /// It changes an application that is written elsewhere.
     Patch,
-    /// It stands in a text that is no manifest.
+    /// It comes from a chart that is not there.
+    Dependency,
+    /// It is in a text that is no manifest.
     Text,
     /// Its file is no manifest.
     File,
