@@ -73,6 +73,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         ignored: collected.ignored,
         elapsed: started.elapsed(),
     };
+    run.file_by_place();
     if let Some(path) = &arguments.write_baseline {
         return baseline::write(&run, path, unreadable);
     }

@@ -39,16 +39,21 @@ impl Diagnostic {
     }
 
     /// The same about the places where its text is written. A fix is left only where all that it changes is
-    /// written in the judged file as it is.
+    /// written as it is in the file of the primary place.
     #[must_use]
     pub fn placed(mut self, map: &OriginMap) -> Self {
+        let was_here = self.primary.file.is_none();
         for place in (self.causes.iter_mut().flatten()).chain(&mut self.yielded) {
             *place = map.place(*place).span;
         }
         for label in std::iter::once(&mut self.primary).chain(&mut self.related) {
             label.place(map);
         }
-        self.fix = self.fix.and_then(|fix| fix.placed(map));
+        // What lies in another file already has its fix there.
+        if was_here {
+            let file = self.primary.file.as_ref();
+            self.fix = self.fix.and_then(|fix| fix.placed(map, file));
+        }
         self
     }
 

@@ -166,7 +166,12 @@ impl OriginMap {
 }
 
 fn is_same_file(one: &Place, other: &Place) -> bool {
-    match (&one.file, &other.file) {
+    is_one_file(one.file.as_ref(), other.file.as_ref())
+}
+
+/// True for the same file; `None` stands for the judged one.
+pub(crate) fn is_one_file(one: Option<&Arc<SourceFile>>, other: Option<&Arc<SourceFile>>) -> bool {
+    match (one, other) {
         (None, None) => true,
         (Some(one), Some(other)) => Arc::ptr_eq(one, other),
         _ => false,
@@ -183,12 +188,18 @@ pub struct MappedText {
 impl MappedText {
     /// Adds a part of the judged file as it is.
     pub fn copy(&mut self, source: &str, span: Span) {
-        self.add(&source[span.range()], span, Quality::Exact);
+        self.add(&source[span.range()], None, span, Quality::Exact);
+    }
+
+    /// Adds a part of another file as it is.
+    pub fn copy_from(&mut self, file: &Arc<SourceFile>, span: Span) {
+        let text = &file.text.as_str()[span.range()];
+        self.add(text, Some(file), span, Quality::Exact);
     }
 
     /// Adds a text that something else in the judged file makes.
     pub fn write(&mut self, text: &str, made_by: Span, quality: Quality) {
-        self.add(text, made_by, quality);
+        self.add(text, None, made_by, quality);
     }
 
     /// The length of the text so far.
@@ -197,7 +208,7 @@ impl MappedText {
         u32::try_from(self.text.len()).unwrap_or(u32::MAX)
     }
 
-    fn add(&mut self, text: &str, span: Span, quality: Quality) {
+    fn add(&mut self, text: &str, file: Option<&Arc<SourceFile>>, span: Span, quality: Quality) {
         if text.is_empty() {
             return;
         }
@@ -207,7 +218,7 @@ impl MappedText {
         if let Some(last) = self.pieces.last_mut()
             && quality == Quality::Exact
             && last.place.quality == Quality::Exact
-            && last.place.file.is_none()
+            && is_one_file(last.place.file.as_ref(), file)
             && last.place.span.end == span.start
         {
             last.length += length;
@@ -218,7 +229,7 @@ impl MappedText {
             start,
             length,
             place: Place {
-                file: None,
+                file: file.cloned(),
                 span,
                 quality,
             },
