@@ -46,6 +46,7 @@ impl Fix {
                 return None;
             }
             edit.span = place.span;
+            edit.text = map.written(std::mem::take(&mut edit.text));
         }
         Some(self)
     }

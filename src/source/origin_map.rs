@@ -42,6 +42,8 @@ pub struct OriginMap {
     start: u32,
     /// Otherwise the pieces of the text, in its order and without gaps.
     pieces: Vec<Piece>,
+    /// What each line starts with where the text is written, and not in the text.
+    line_prefix: String,
 }
 
 #[derive(Clone, Debug)]
@@ -74,7 +76,7 @@ impl OriginMap {
     pub fn starting_at(start: u32) -> Self {
         Self {
             start,
-            pieces: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -84,6 +86,22 @@ impl OriginMap {
         let mut writer = MappedText::default();
         writer.write(text, part, Quality::Near);
         writer.finish().1
+    }
+
+    /// The map of a text whose lines start with something else where they are written.
+    #[must_use]
+    pub fn with_line_prefix(mut self, prefix: &str) -> Self {
+        prefix.clone_into(&mut self.line_prefix);
+        self
+    }
+
+    /// A new part of the text, as it has to be written.
+    #[must_use]
+    pub(crate) fn written(&self, text: String) -> String {
+        if self.line_prefix.is_empty() {
+            return text;
+        }
+        text.replace('\n', &format!("\n{}", self.line_prefix))
     }
 
     /// Where a part of the text is written.
@@ -240,8 +258,8 @@ impl MappedText {
     #[must_use]
     pub fn finish(self) -> (String, OriginMap) {
         let map = OriginMap {
-            start: 0,
             pieces: self.pieces,
+            ..OriginMap::default()
         };
         (self.text, map)
     }

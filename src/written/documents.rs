@@ -78,10 +78,19 @@ pub fn parts(text: &str, form: FileForm) -> Vec<Part> {
                 .filter(|span| spark::may_hold_application(&text[span.range()]))
                 .map(|span| part(span, PartForm::Region))
                 .collect();
-            let is_plain = |part: &Part| spark::holds_application(&text[part.span.range()]);
-            if !found.iter().any(is_plain) {
-                found.push(part(Span::new(0, offset(text.len())), PartForm::Other));
+            // What is between them is searched for applications in another notation.
+            let mut gaps = Vec::new();
+            let mut from = 0;
+            for region in &found {
+                gaps.push(Span::new(from, region.span.start.max(from)));
+                from = region.span.end;
             }
+            gaps.push(Span::new(from, offset(text.len())));
+            let others = gaps
+                .into_iter()
+                .filter(|gap| spark::holds_application(&text[gap.range()]));
+            found.extend(others.map(|gap| part(gap, PartForm::Other)));
+            found.sort_by_key(|part| part.span);
             found
         }
     }
@@ -134,7 +143,8 @@ pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
     let is_document = part.form == PartForm::Document;
     // A document that names a kind and cannot be parsed is no custom resource definition.
     let may_be_broken = || is_document && !is_definition(text) && Mention::find(text).is_some();
-    if !spark::may_hold_application(text) && !may_be_broken() {
+    let may_patch = || is_document && (text.starts_with("patches") || text.contains("\npatches"));
+    if !spark::may_hold_application(text) && !may_patch() && !may_be_broken() {
         return;
     }
     let mut reader = Reader {
@@ -148,9 +158,7 @@ pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
             reader.document(text, part.error.as_ref(), &parameters);
         }
         PartForm::Region => {
-            reader.depth = 1;
-            let outcome = reader.document(text, None, &parameters);
-            if outcome == Outcome::NoManifest && spark::holds_application(text) {
+            if reader.region(text) == Outcome::NoManifest && spark::holds_application(text) {
                 reader.unjudged(kind_place(text), Reason::Text);
             }
         }
@@ -251,6 +259,37 @@ impl<V: Visit> Reader<'_, V> {
             _ => self.visit.broken(&error, self.origin.as_deref()),
         }
         Outcome::Done
+    }
+
+    /// A manifest in a text of another kind, or in a region of it again.
+    fn region(&mut self, text: &str) -> Outcome {
+        self.depth += 1;
+        let parameters = Parameters::default();
+        let mut outcome = self.document(text, None, &parameters);
+        if outcome == Outcome::NoManifest
+            && let Some((inner, map)) = regions::without_prefix(text)
+        {
+            self.visit.enter();
+            outcome = self.document(&inner, None, &parameters);
+            self.visit.leave(&map);
+        }
+        if outcome == Outcome::NoManifest && self.depth < MAX_DEPTH {
+            for region in regions::regions(text) {
+                for document in regions::documents(text, region) {
+                    let inner = &text[document.range()];
+                    if !spark::may_hold_application(inner) {
+                        continue;
+                    }
+                    self.visit.enter();
+                    if self.region(inner) == Outcome::Done {
+                        outcome = Outcome::Done;
+                    }
+                    self.visit.leave(&OriginMap::starting_at(document.start));
+                }
+            }
+        }
+        self.depth -= 1;
+        outcome
     }
 
     /// Reads a text as a template. False where it is none, or no YAML even without its actions.
