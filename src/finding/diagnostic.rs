@@ -19,6 +19,8 @@ pub struct Diagnostic {
     /// The places of the mistakes from which it may follow. It yields to findings of other rules only at
     /// these places; `None` stands for its own.
     pub causes: Option<Vec<Span>>,
+    /// True where it holds only if something is missing that a template may put in.
+    pub rests_on_absence: bool,
     /// The places of the findings that yielded to it: it is about them, too.
     pub yielded: Vec<Span>,
 }
@@ -34,6 +36,7 @@ impl Diagnostic {
             severity: None,
             fix: None,
             causes: None,
+            rests_on_absence: false,
             yielded: Vec::new(),
         }
     }
