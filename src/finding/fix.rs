@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::source::{Edit, OriginMap, Quality, SourceFile, is_one_file};
 
-/// How a finding can be mended.
+/// How a finding can be fixed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does: an imperative, upper case, no full stop.

@@ -55,8 +55,8 @@ const NEEDED: [&str; 11] = [
     "from_env_secret",
 ];
 
-/// The application of a document as Airflow creates it. `None` where it creates what is written, and where the
-/// document is none of its files.
+/// The application of a document as Airflow creates it. `None` where it creates what is written, and for a
+/// document that is not one of its files.
 pub(super) fn launch(
     source: &str,
     document: &Document<'_>,

@@ -36,7 +36,7 @@ pub(crate) trait Visit {
 /// A part of a file that is judged on its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Part {
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
     /// What is wrong with it before it is parsed; the place counts from its start.
     pub error: Option<ParseError>,
@@ -97,13 +97,13 @@ pub fn parts(text: &str, form: FileForm) -> Vec<Part> {
 }
 
 impl Part {
-    /// What it is, wherever it stands.
+    /// What it is, regardless of its place.
     #[must_use]
     pub fn kind(&self) -> (Option<&ParseError>, bool) {
         (self.error.as_ref(), self.form == PartForm::Document)
     }
 
-    /// A document of a stream that stands at the start of a text.
+    /// A document of a stream at the start of a text.
     #[must_use]
     pub fn document(text: &str) -> Self {
         Self {
@@ -202,7 +202,7 @@ const MAX_DEPTH: usize = 4;
 struct Reader<'v, V> {
     visit: &'v mut V,
     origin: Option<String>,
-    /// In how many texts this one stands.
+    /// How many texts this one is in.
     depth: usize,
 }
 
@@ -250,7 +250,7 @@ impl<V: Visit> Reader<'_, V> {
             return Outcome::NoManifest;
         }
         match mention.placeholder {
-            // What is to be filled in is no reason for a mistake that stands before it.
+            // A placeholder does not explain a mistake before it.
             Some(placeholder) if error.span.start >= offset(placeholder.range.start) => {
                 let range = placeholder.range;
                 let place = Span::new(offset(range.start), offset(range.end));
@@ -292,7 +292,7 @@ impl<V: Visit> Reader<'_, V> {
         outcome
     }
 
-    /// Reads a text as a template. False where it is none, or no YAML even without its actions.
+    /// Reads a text as a template. False if it is not one, or is invalid YAML even without its actions.
     fn template(&mut self, text: &str, parameters: &Parameters) -> bool {
         let read = read_template(text, &|action| parameters.value(action));
         if read.text == text {

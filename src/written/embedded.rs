@@ -16,7 +16,7 @@ pub(super) enum Held<'d> {
     Text(Node<'d>, Vec<Step<'d>>),
 }
 
-/// Keys below which a part of an application stands, or none that is to be created.
+/// Keys of parts of applications, and of applications that are not created.
 pub(super) const PATCHES: &[&str] = &[
     "patch",
     "patches",

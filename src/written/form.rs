@@ -8,7 +8,7 @@ pub enum FileForm {
     Manifests,
     /// A Helm chart's `Chart.yaml` with a dependency that is not there.
     IncompleteChart,
-    /// A text of another kind, in which manifests may stand: a script, a program, a document.
+    /// A text of another kind, which may have manifests in it: a script, a program, a document.
     Other,
 }
 

@@ -65,7 +65,7 @@ pub(super) fn regions(text: &str) -> Vec<Span> {
     found
 }
 
-/// The documents of a part of a text whose lines are indented: separators stand in the column of its first line.
+/// The documents of a part of a text whose lines are indented: separators are in the column of its first line.
 pub(super) fn documents(text: &str, part: Span) -> Vec<Span> {
     let body = &text[part.range()];
     let first = body
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn separators_stand_in_the_column_of_the_first_line() {
+    fn separators_are_in_the_column_of_the_first_line() {
         let text = "  a: 1\n  ---\n  b: |\n    ---\n    c\n";
         let whole = Span::new(0, u32::try_from(text.len()).expect("small"));
         let found: Vec<_> = documents(text, whole)

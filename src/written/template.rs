@@ -11,7 +11,7 @@ pub(super) struct ReadTemplate {
     pub(super) map: OriginMap,
     /// Where something is put in that is not known: offsets in `text`, and its indentation.
     pub(super) insertions: Vec<Insertion>,
-    /// What stands under a condition, in places of `text`.
+    /// What is under a condition, in places of `text`.
     pub(super) blocks: Vec<Block>,
 }
 

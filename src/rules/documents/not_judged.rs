@@ -113,7 +113,7 @@ pub fn empty_diagnostic(place: Span, missing: &str) -> Diagnostic {
     )
 }
 
-/// The values of a pod that the other rules have to pass over.
+/// The values of a pod that the other rules skip.
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = judged
         .pod
