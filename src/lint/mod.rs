@@ -5,6 +5,7 @@ mod baseline;
 mod document;
 mod elsewhere;
 mod file;
+mod filing;
 mod ignore;
 mod precedence;
 mod run;
