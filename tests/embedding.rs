@@ -302,9 +302,7 @@ spec:
 ";
     let prefixed = |prefix: &str| {
         let lines = manifest.split_inclusive('\n');
-        lines
-            .map(|line| format!("{prefix}{line}"))
-            .collect::<String>()
+        lines.flat_map(|line| [prefix, line]).collect::<String>()
     };
     let folder = Folder::new();
     folder.write("alone.yaml", manifest);
@@ -335,7 +333,13 @@ spec:
         let text = folder.read(name);
         let lines = text.lines().skip(before).take(fixed.lines().count());
         let inner: String = lines
-            .map(|line| format!("{}\n", line.strip_prefix(prefix).expect(name)))
+            .flat_map(|line| {
+                [
+                    line.strip_prefix(prefix).expect(name),
+                    "
+",
+                ]
+            })
             .collect();
         assert_eq!(inner, fixed, "{name}");
     }

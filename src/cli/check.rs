@@ -117,9 +117,6 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     }
     if !arguments.input.quiet {
         say_what_no_report_says(arguments, &run, &outputs, ignored_untold, is_unjudged);
-        if is_unjudged {
-            note("something was not judged, which `fail-on-unjudged` makes a failure");
-        }
     }
     // What was left out must not look like what is right.
     if arguments.input.quiet && (code == exit::CLEAN || is_unjudged) {
@@ -158,6 +155,9 @@ fn say_what_no_report_says(
     });
     say_what_has_no_finding(run, lowest, tells_counts, is_unjudged);
     say_what_was_ignored(ignored_untold);
+    if is_unjudged {
+        note("something was not judged, which `fail-on-unjudged` makes a failure");
+    }
 }
 
 /// Says what was skipped; `lowest` is the least severity that a report shows.
