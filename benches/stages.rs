@@ -57,7 +57,7 @@ fn stages(criterion: &mut Criterion) {
         bench.iter(|| {
             ordinary
                 .iter()
-                .filter(|text| lint::may_matter(text.as_bytes()))
+                .filter(|text| lint::may_matter(None, text.as_bytes()))
                 .count()
         });
     });

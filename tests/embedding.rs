@@ -5,7 +5,7 @@ mod common;
 
 use std::{fs, path::PathBuf, sync::Arc};
 
-use common::{lint_by_default, options, report, run};
+use common::{Folder, lint_by_default, options, report, run, stderr};
 use spark_eci_lint::{
     finding::Label,
     fix::{FixOptions, fix},
@@ -284,4 +284,63 @@ fn labels_may_lie_in_other_files() {
     assert!(json.contains(r#""ways":["overlay"]"#), "{json}");
     let sarif = shown(Format::Sarif);
     assert!(sarif.contains(r#""uri":"overlay/patch.yaml""#), "{sarif}");
+}
+
+/// Tabs of a here-document, and the signs of a quotation, are before each line.
+#[test]
+fn fixes_keep_what_lines_start_with() {
+    let manifest = "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a}
+spec:
+  executor:
+    cores: 2
+    memory: 4g
+    annotations: {k8s.aliyun.com/eci-use-specs: 2-4Gi}
+    nodeSelector:
+      type: virtual-kubelet
+";
+    let prefixed = |prefix: &str| {
+        let lines = manifest.split_inclusive('\n');
+        lines.flat_map(|line| [prefix, line]).collect::<String>()
+    };
+    let folder = Folder::new();
+    folder.write("alone.yaml", manifest);
+    folder.write("run.sh", format!("cat <<-EOF\n{}\tEOF\n", prefixed("\t")));
+    folder.write("a.md", format!("> ```yaml\n{}> ```\n", prefixed("> ")));
+    folder.write("b.md", format!("````md\n```yaml\n{manifest}```\n````\n"));
+    // A fence that is never closed ends with the document.
+    folder.write("c.md", format!("~~~~\n{manifest}"));
+    let names = ["alone.yaml", "run.sh", "a.md", "b.md", "c.md"];
+    let output = folder
+        .program()
+        .args(["--fix", "--unsafe-fixes", "-f", "concise"])
+        .args(names)
+        .output()
+        .expect("the program runs");
+    assert_eq!(
+        stderr(&output).lines().next(),
+        Some("spark-eci-lint: 10 findings fixed in 5 files")
+    );
+    let fixed = folder.read("alone.yaml");
+    assert!(fixed.lines().count() > manifest.lines().count());
+    for (name, prefix, before) in [
+        ("run.sh", "\t", 1),
+        ("a.md", "> ", 1),
+        ("b.md", "", 2),
+        ("c.md", "", 1),
+    ] {
+        let text = folder.read(name);
+        let lines = text.lines().skip(before).take(fixed.lines().count());
+        let inner: String = lines
+            .flat_map(|line| {
+                [
+                    line.strip_prefix(prefix).expect(name),
+                    "
+",
+                ]
+            })
+            .collect();
+        assert_eq!(inner, fixed, "{name}");
+    }
 }

@@ -122,7 +122,7 @@ fn what_is_skipped_has_no_application_and_what_has_one_is_not_skipped() {
         files += 1;
         let bytes = std::fs::read(entry.path()).expect("a file");
         assert!(
-            lint::may_matter(&bytes) || applications(&bytes) == 0,
+            lint::may_matter(None, &bytes) || applications(&bytes) == 0,
             "{}",
             entry.path().display()
         );

@@ -217,3 +217,37 @@ fn a_template_is_rendered_by_a_chart_that_helm_renders() {
     // What a library chart is rendered by is not known.
     assert!(text.contains("pipe it to `spark-eci-lint -`"), "{text}");
 }
+
+#[test]
+fn a_chart_that_is_not_there_is_named() {
+    let chart = |name: &str, repository: &str| {
+        format!(
+            "apiVersion: v2\nname: platform\nversion: 0.1.0\ndependencies:\n- name: {name}\n  version: 0.1.0\n  repository: {repository}\n"
+        )
+    };
+    let shown = |folder: &Folder| stdout(&lint(folder.path(), &["--severity", "info"]));
+    let folder = Folder::with("Chart.yaml", chart("sparkjob", "file://./vendor/sparkjob"));
+    let found = shown(&folder);
+    assert!(
+        found.starts_with("Chart.yaml:5:9: info[ECI002] this chart is not here"),
+        "{found}"
+    );
+    assert_eq!(
+        lint(folder.path(), &["--fail-on-unjudged"]).status.code(),
+        Some(1)
+    );
+    // Its templates are read themselves.
+    folder.write("vendor/sparkjob/Chart.yaml", "name: sparkjob\n");
+    assert_eq!(shown(&folder), "");
+    let folder = Folder::with(
+        "Chart.yaml",
+        chart("sparkjob", "https://charts.example.com"),
+    );
+    folder.write("charts/sparkjob/Chart.yaml", "name: sparkjob\n");
+    assert_eq!(shown(&folder), "");
+    // These create no applications, and neither does a database.
+    for name in ["spark-operator", "spark-history-server", "postgresql"] {
+        let folder = Folder::with("Chart.yaml", chart(name, "https://charts.example.com"));
+        assert_eq!(shown(&folder), "", "{name}");
+    }
+}

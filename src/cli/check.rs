@@ -73,6 +73,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         ignored: collected.ignored,
         elapsed: started.elapsed(),
     };
+    run.file_by_place();
     if let Some(path) = &arguments.write_baseline {
         return baseline::write(&run, path, unreadable);
     }
@@ -115,14 +116,11 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         code = failed(reason);
     }
     if !arguments.input.quiet {
-        say_what_no_report_says(arguments, &run, &outputs, ignored_untold);
-        if is_unjudged {
-            note("something was not judged, which `fail-on-unjudged` makes a failure");
-        }
+        say_what_no_report_says(arguments, &run, &outputs, ignored_untold, is_unjudged);
     }
     // What was left out must not look like what is right.
-    if arguments.input.quiet && code == exit::CLEAN {
-        name_what_was_passed_over(&run);
+    if arguments.input.quiet && (code == exit::CLEAN || is_unjudged) {
+        name_unjudged(&run, is_unjudged);
     }
     // The process ends: the system takes its memory back faster than piece by piece.
     std::mem::forget(run);
@@ -146,6 +144,7 @@ fn say_what_no_report_says(
     run: &Run,
     outputs: &[Output],
     ignored_untold: usize,
+    is_unjudged: bool,
 ) {
     let formats = outputs.iter().map(|output| output.format);
     let lowest = formats
@@ -154,21 +153,29 @@ fn say_what_no_report_says(
     let tells_counts = outputs.iter().any(|output| {
         output.file.is_none() && matches!(output.format, Format::Human | Format::Markdown)
     });
-    say_what_has_no_finding(run, lowest, tells_counts);
+    say_what_has_no_finding(run, lowest, tells_counts, is_unjudged);
     say_what_was_ignored(ignored_untold);
+    if is_unjudged {
+        note("something was not judged, which `fail-on-unjudged` makes a failure");
+    }
 }
 
 /// Says what was skipped; `lowest` is the least severity that a report shows.
 /// `tells_counts` is set where a report on standard output says how many files are excluded.
-fn say_what_has_no_finding(run: &Run, lowest: Option<Severity>, tells_counts: bool) {
+fn say_what_has_no_finding(
+    run: &Run,
+    lowest: Option<Severity>,
+    tells_counts: bool,
+    is_unjudged: bool,
+) {
     let is_told = tells_counts && !run.files.is_empty();
     let has_said = !is_told && say_what_was_excluded(run.excluded);
     if !has_said || !run.files.is_empty() {
         let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
-        say_what_was_passed_over(run.applications(), unjudged.count(), run.files_read);
+        say_what_was_skipped(run.applications(), unjudged.count(), run.files_read);
     }
     if lowest > Some(Severity::Info) {
-        name_what_was_passed_over(run);
+        name_unjudged(run, is_unjudged);
     }
 }
 
@@ -205,10 +212,11 @@ pub(super) fn say_what_was_excluded(excluded: usize) -> bool {
 /// How many of them are named.
 const NAMED: usize = 20;
 
-/// Names the documents that were not judged, where no report does.
-fn name_what_was_passed_over(run: &Run) {
-    let is_about_document =
-        |finding: &Finding| finding.rule.id == not_judged::ID && finding.role.is_none();
+/// Names what was not judged, where no report does: applications, and single values where these make a failure.
+fn name_unjudged(run: &Run, names_values: bool) {
+    let is_about_document = |finding: &Finding| {
+        finding.rule.id == not_judged::ID && (names_values || finding.role.is_none())
+    };
     let mut findings = run
         .findings()
         .filter(|(_, finding)| is_about_document(finding));
@@ -227,8 +235,8 @@ fn name_what_was_passed_over(run: &Run) {
     }
 }
 
-/// Nothing is passed over in silence.
-pub(super) fn say_what_was_passed_over(applications: usize, unjudged: usize, read: usize) {
+/// Nothing is skipped in silence.
+pub(super) fn say_what_was_skipped(applications: usize, unjudged: usize, read: usize) {
     let files = |number: usize| format!("{number} file{}", plural(number));
     if applications == 0 && unjudged == 0 {
         note(format_args!(

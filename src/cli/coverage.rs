@@ -31,7 +31,7 @@ impl Coverage {
         path: Option<&Path>,
         bytes: &[u8],
     ) -> Option<ForFile> {
-        if !lint::may_matter(bytes) {
+        if !lint::may_matter(path, bytes) {
             return None;
         }
         let for_file = self.project.of(path);

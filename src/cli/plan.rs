@@ -4,7 +4,7 @@ use anstream::ColorChoice;
 
 use super::{
     args::{Plan as Arguments, PlanFormat},
-    check::{say_what_was_excluded, say_what_was_passed_over},
+    check::{say_what_was_excluded, say_what_was_skipped},
     collect::collect,
     coverage::Coverage,
     exit,
@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
 /// Says which applications have no row.
 fn say_what_is_missing(plan: &Plan, files_read: usize) {
     let unjudged = plan.files.iter().filter(|file| file.plan.not_judged > 0);
-    say_what_was_passed_over(plan.applications(), unjudged.count(), files_read);
+    say_what_was_skipped(plan.applications(), unjudged.count(), files_read);
     let without_pods = plan.applications_without_pods();
     if without_pods > 0 {
         note(format_args!(

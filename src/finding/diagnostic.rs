@@ -19,6 +19,8 @@ pub struct Diagnostic {
     /// The places of the mistakes from which it may follow. It yields to findings of other rules only at
     /// these places; `None` stands for its own.
     pub causes: Option<Vec<Span>>,
+    /// True where it holds only if something is missing that a template may put in.
+    pub rests_on_absence: bool,
     /// The places of the findings that yielded to it: it is about them, too.
     pub yielded: Vec<Span>,
 }
@@ -34,21 +36,27 @@ impl Diagnostic {
             severity: None,
             fix: None,
             causes: None,
+            rests_on_absence: false,
             yielded: Vec::new(),
         }
     }
 
     /// The same about the places where its text is written. A fix is left only where all that it changes is
-    /// written in the judged file as it is.
+    /// written as it is in the file of the primary place.
     #[must_use]
     pub fn placed(mut self, map: &OriginMap) -> Self {
+        let was_here = self.primary.file.is_none();
         for place in (self.causes.iter_mut().flatten()).chain(&mut self.yielded) {
             *place = map.place(*place).span;
         }
         for label in std::iter::once(&mut self.primary).chain(&mut self.related) {
             label.place(map);
         }
-        self.fix = self.fix.and_then(|fix| fix.placed(map));
+        // What lies in another file already has its fix there.
+        if was_here {
+            let file = self.primary.file.as_ref();
+            self.fix = self.fix.and_then(|fix| fix.placed(map, file));
+        }
         self
     }
 

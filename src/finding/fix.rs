@@ -1,6 +1,8 @@
-use crate::source::{Edit, OriginMap, Quality};
+use std::sync::Arc;
 
-/// How a finding can be mended.
+use crate::source::{Edit, OriginMap, Quality, SourceFile, is_one_file};
+
+/// How a finding can be fixed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does: an imperative, upper case, no full stop.
@@ -32,14 +34,19 @@ impl Safety {
 }
 
 impl Fix {
-    /// The same fix where its text is written; `None` unless all that it changes is written there as it is.
-    pub(super) fn placed(mut self, map: &OriginMap) -> Option<Self> {
+    /// The same fix where its text is written; `None` unless all that it changes is written in this file as it is.
+    pub(super) fn placed(
+        mut self,
+        map: &OriginMap,
+        file: Option<&Arc<SourceFile>>,
+    ) -> Option<Self> {
         for edit in &mut self.edits {
             let place = map.place(edit.span);
-            if place.quality != Quality::Exact || place.file.is_some() {
+            if place.quality != Quality::Exact || !is_one_file(place.file.as_ref(), file) {
                 return None;
             }
             edit.span = place.span;
+            edit.text = map.written(std::mem::take(&mut edit.text));
         }
         Some(self)
     }

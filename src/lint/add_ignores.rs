@@ -55,13 +55,18 @@ pub fn add_ignores(
     }
     new.push_str(&text[from..]);
     check(text, &new, options, lowest)?;
+    let is_judged = lint_bytes(new.as_bytes(), options)
+        .is_none_or(|again| again.not_judged <= report.not_judged);
+    if !is_judged {
+        return Err("with a comment, an application in it cannot be read".to_owned());
+    }
     Ok(Some((new, lines.len())))
 }
 
 /// The line with a comment that suppresses rules on the line that starts there.
 pub(super) fn comment_above(text: &str, line: usize, ids: &str, reason: &str) -> String {
     let rest = &text[line..];
-    let indentation = &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()];
+    let indentation = &rest[..rest.len() - rest.trim_start_matches([' ', '\t', '>']).len()];
     let first = rest.split_inclusive('\n').next().unwrap_or_default();
     let line_break = if first.ends_with("\r\n") {
         "\r\n"

@@ -107,7 +107,9 @@ impl Visit for Linter<'_> {
                 |rule| settings.options(rule),
                 |rule, role, diagnostic| {
                     // What is missing may come with what is put in.
-                    if rule.info().is_about_absence && judged.is_open(role) {
+                    let rests_on_absence =
+                        rule.info().is_about_absence || diagnostic.rests_on_absence;
+                    if rests_on_absence && judged.is_open(role) {
                         return;
                     }
                     reported.push(Reported {

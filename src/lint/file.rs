@@ -1,16 +1,18 @@
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use super::{
-    DocumentReport, LintOptions, Settings, Shielded,
+    DocumentReport, LintOptions, NeededElsewhere, Settings, Shielded,
     document::{About, lint_document, suppress},
-    precedence, suppression,
+    elsewhere, precedence, suppression,
 };
 use crate::{
     finding::{Finding, Subject},
     judged::ResourcePolicies,
     source::{OriginMap, SourceText, Span},
     spark,
-    written::{self, Part},
+    written::{self, FileForm, Part},
 };
 
 /// Documents of files from this size on, in bytes, are shared among threads. Smaller files are done
@@ -36,18 +38,20 @@ pub struct FileReport {
     pub not_judged: usize,
     /// True where a resource policy in another file may change what is said about a pod.
     pub would_follow_policy: bool,
+    /// Suppressions in other files that were needed.
+    pub needed_elsewhere: Vec<NeededElsewhere>,
 }
 
-/// False only when no document in these bytes can be a Spark application.
+/// False only when nothing can be said about a file with this name and these bytes.
 #[must_use]
-pub fn may_matter(bytes: &[u8]) -> bool {
-    spark::may_mention(bytes)
+pub fn may_matter(path: Option<&Path>, bytes: &[u8]) -> bool {
+    spark::may_mention(bytes) || path.is_some_and(written::is_chart)
 }
 
 /// Lints one file. `None` when no Spark application is named in it.
 #[must_use]
 pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> {
-    if !may_matter(bytes) {
+    if !spark::may_mention(bytes) && options.form != FileForm::IncompleteChart {
         return None;
     }
     let (source, parts) = written::read(bytes, options.form);
@@ -88,6 +92,42 @@ fn lint_parts(
 }
 
 impl FileReport {
+    /// A file about which there is nothing to say.
+    #[must_use]
+    pub fn new(source: SourceText) -> Self {
+        Self {
+            source,
+            findings: Vec::new(),
+            shielded: Vec::new(),
+            suppressed: 0,
+            applications: Vec::new(),
+            extents: Vec::new(),
+            not_judged: 0,
+            would_follow_policy: false,
+            needed_elsewhere: Vec::new(),
+        }
+    }
+
+    /// The same about the places where its text is written, for a text that was put together: `source` is the file
+    /// for which the map has no other one.
+    #[must_use]
+    pub fn placed(mut self, source: SourceText, map: &OriginMap, settings: &Settings) -> Self {
+        self.source = source;
+        for finding in &mut self.findings {
+            finding.diagnostic = finding.diagnostic.clone().placed(map);
+        }
+        let shielded = self.shielded.into_iter();
+        self.shielded = shielded.map(|shielded| shielded.placed(map)).collect();
+        let extents = self.extents.iter().map(|extent| map.place(*extent));
+        let here = extents.filter(|place| place.file.is_none());
+        self.extents = here.map(|place| place.span).collect();
+        let (suppressed, needed) = elsewhere::suppress(&mut self.findings, settings);
+        self.suppressed += suppressed;
+        self.needed_elsewhere.extend(needed);
+        self.retain(|_, _| true);
+        self
+    }
+
     /// Lints the file again, with other options.
     #[must_use]
     pub fn again(self, options: LintOptions<'_>) -> Option<Self> {
@@ -104,16 +144,7 @@ impl FileReport {
         reports: impl IntoIterator<Item = (u32, DocumentReport)>,
         settings: &Settings,
     ) -> Option<Self> {
-        let mut file = Self {
-            source,
-            findings: Vec::new(),
-            shielded: Vec::new(),
-            suppressed: 0,
-            applications: Vec::new(),
-            extents: Vec::new(),
-            not_judged: 0,
-            would_follow_policy: false,
-        };
+        let mut file = Self::new(source);
         let (mut has_template, mut has_gaps) = (false, false);
         for (offset, report) in reports {
             file.suppressed += report.suppressed;
@@ -143,6 +174,9 @@ impl FileReport {
         if file.applications.is_empty() && file.not_judged == 0 {
             return None;
         }
+        let (suppressed, needed) = elsewhere::suppress(&mut file.findings, settings);
+        file.suppressed += suppressed;
+        file.needed_elsewhere = needed;
         let suppressions = suppression::of_file(file.source.as_str());
         let about = About::default();
         file.suppressed += suppress(
@@ -169,7 +203,7 @@ impl FileReport {
         self.sort();
     }
 
-    fn sort(&mut self) {
+    pub(super) fn sort(&mut self) {
         self.findings.sort_by(|one, other| {
             let key = |finding: &Finding| (finding.diagnostic.primary.span, finding.rule);
             key(one)

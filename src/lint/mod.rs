@@ -3,7 +3,9 @@
 mod add_ignores;
 mod baseline;
 mod document;
+mod elsewhere;
 mod file;
+mod filing;
 mod ignore;
 mod precedence;
 mod run;
@@ -15,6 +17,7 @@ pub use add_ignores::add_ignores;
 pub use baseline::{Baseline, BaselineOutcome};
 pub(crate) use document::subject;
 pub use document::{DocumentReport, lint_document};
+pub use elsewhere::NeededElsewhere;
 pub use file::{FileReport, lint_bytes, may_matter};
 pub use ignore::{Ignore, ignore};
 pub use precedence::Shielded;

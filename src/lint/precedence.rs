@@ -28,7 +28,7 @@ pub(super) struct Reported {
 /// A finding that cannot be ignored and yields to others as long as one of them is shown.
 #[derive(Clone, Debug)]
 pub struct Shielded {
-    finding: Finding,
+    pub(super) finding: Finding,
     by: Vec<Winner>,
 }
 

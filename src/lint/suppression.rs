@@ -12,7 +12,7 @@ use regex::Regex;
 
 use super::{Settings, sweep::Sweep};
 use crate::{
-    finding::{Diagnostic, Finding, Fix},
+    finding::{Diagnostic, Finding, Fix, Label},
     rules::{self, Rule, unused_suppression},
     source::{Edit, Span, line_start, offset},
     spark::Application,
@@ -168,6 +168,18 @@ pub(super) fn apply(
     from: usize,
     settings: &Settings,
 ) -> usize {
+    apply_in(None, suppressions, findings, from, settings)
+}
+
+/// Likewise for suppressions of a file; `None` stands for the one that is judged.
+pub(super) fn apply_in(
+    file: Option<&str>,
+    suppressions: &mut [Suppression],
+    findings: &mut Vec<Finding>,
+    from: usize,
+    settings: &Settings,
+) -> usize {
+    let is_here = |label: &Label| label.file.as_ref().map(|file| file.path.as_str()) == file;
     let before = findings.len();
     let (mut everywhere, mut blocks, mut lines) =
         (Sweep::default(), Sweep::default(), Sweep::default());
@@ -194,9 +206,11 @@ pub(super) fn apply(
         }
         let id = finding.rule.id.as_str();
         let diagnostic = &finding.diagnostic;
-        everywhere.ask(id, diagnostic.primary.span.start, at);
-        blocks.ask(id, diagnostic.primary.span.start, at);
-        for label in &diagnostic.related {
+        if is_here(&diagnostic.primary) {
+            everywhere.ask(id, diagnostic.primary.span.start, at);
+            blocks.ask(id, diagnostic.primary.span.start, at);
+        }
+        for label in diagnostic.related.iter().filter(|label| is_here(label)) {
             lines.ask(id, label.span.start, at);
         }
     }
@@ -256,6 +270,12 @@ impl Suppression {
         for part in &mut self.parts {
             part.is_used = true;
         }
+    }
+
+    /// Where the rules are named for which something was found.
+    pub(super) fn used(&self) -> impl Iterator<Item = Span> + '_ {
+        let used = self.parts.iter().filter(|part| part.is_used);
+        used.map(|part| part.span)
     }
 
     fn is_needless(&self, settings: &Settings) -> bool {

@@ -5,7 +5,7 @@ use gen_lsp_types::{
     DiagnosticTag, Location, Message, Uri,
 };
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use super::{client::Client, text::DocumentText, workspace};
 use crate::{
@@ -32,9 +32,20 @@ impl Presenter<'_> {
     pub(super) fn diagnostics(self, report: Option<&FileReport>) -> Vec<Diagnostic> {
         let findings = report.into_iter().flat_map(|report| &report.findings);
         findings
-            .filter(|finding| self.shows(finding))
+            .filter(|finding| self.shows(finding) && finding.diagnostic.primary.file.is_none())
             .map(|finding| self.diagnostic(finding))
             .collect()
+    }
+
+    /// What a report says about other files, each with the file.
+    pub(super) fn elsewhere(self, report: &FileReport) -> Vec<(PathBuf, Diagnostic)> {
+        let findings = report.findings.iter().filter(|finding| self.shows(finding));
+        let elsewhere = findings.filter_map(|finding| {
+            let file = finding.diagnostic.primary.file.as_ref()?;
+            let path = std::path::absolute(&file.path).ok()?;
+            Some((path, self.diagnostic(finding)))
+        });
+        elsewhere.collect()
     }
 
     /// What was not judged is shown whatever the lowest severity: the user must not take silence for a check.
@@ -94,7 +105,7 @@ impl Presenter<'_> {
         };
         let text = DocumentText::new(file.text.as_str().to_owned(), self.client.unit);
         Some(Location {
-            uri: workspace::uri_of(Path::new(&file.path))?,
+            uri: workspace::uri_of(&std::path::absolute(&file.path).ok()?)?,
             range: text.range(label.span),
         })
     }
@@ -107,8 +118,16 @@ impl Presenter<'_> {
             })
         });
         let related: Vec<_> = related.collect();
+        let primary = &diagnostic.primary;
+        let range = match &primary.file {
+            None => self.text.range(primary.span),
+            Some(file) => {
+                let text = DocumentText::new(file.text.as_str().to_owned(), self.client.unit);
+                text.range(primary.span)
+            }
+        };
         Diagnostic {
-            range: self.text.range(diagnostic.primary.span),
+            range,
             severity: None,
             code: None,
             code_description: None,

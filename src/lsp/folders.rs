@@ -88,7 +88,7 @@ struct Visitor<'w> {
 impl Visit for Visitor<'_> {
     fn file(&self, path: Option<&Path>, bytes: &[u8]) {
         let Some(path) = path else { return };
-        if self.is_done() || !lint::may_matter(bytes) || self.walk.open.contains(path) {
+        if self.is_done() || !lint::may_matter(Some(path), bytes) || self.walk.open.contains(path) {
             return;
         }
         let for_file = self.walk.project.of(Some(path));
@@ -100,11 +100,16 @@ impl Visit for Visitor<'_> {
             return;
         };
         let text = DocumentText::new(report.source.as_str().to_owned(), self.walk.client.unit);
-        let diagnostics = self.walk.presenter(&uri, &text).diagnostics(Some(&report));
-        if !diagnostics.is_empty() {
+        let presenter = self.walk.presenter(&uri, &text);
+        let here = presenter.diagnostics(Some(&report)).into_iter();
+        let here = here.map(|diagnostic| (path.to_owned(), diagnostic));
+        let found: Vec<_> = here.chain(presenter.elsewhere(&report)).collect();
+        if !found.is_empty() {
             let all = self.diagnostics.lock();
             let mut all = all.unwrap_or_else(PoisonError::into_inner);
-            all.insert(path.to_owned(), diagnostics);
+            for (path, diagnostic) in found {
+                all.entry(path).or_default().push(diagnostic);
+            }
         }
     }
 

@@ -8,8 +8,9 @@ use std::{
 
 use super::from_here;
 use crate::{
-    source::Span,
-    walk::{SETTINGS, read_file},
+    source::{SourceText, Span},
+    walk::{SETTINGS, check_link, read_file},
+    written::{Dependency, dependencies, is_chart},
     yaml::{self, Node},
 };
 
@@ -32,6 +33,31 @@ impl Charts {
             chart = outer;
         }
         (!is_library(&chart.join("Chart.yaml"))).then(|| from_here(chart))
+    }
+
+    /// The folder of the chart that the file with this resolved path describes, if one of the charts that it needs
+    /// and that probably create Spark applications is not there.
+    pub(super) fn without_dependency(&self, file: &Path) -> Option<String> {
+        if !is_chart(file) {
+            return None;
+        }
+        let folder = file.parent()?;
+        check_link(file, Some(folder)).ok()?;
+        let mut bytes = Vec::new();
+        read_file(file, SETTINGS, &mut bytes).ok()?;
+        let source = SourceText::from_bytes(&bytes).ok()?;
+        let end = u32::try_from(source.as_str().len()).ok()?;
+        let chart = yaml::parse(source.as_str(), Span::new(0, end)).ok()??;
+        let is_missing = |dependency: &Dependency| {
+            let beside = dependency.repository.strip_prefix("file://");
+            let beside = beside.is_some_and(|path| self.is_chart(&folder.join(path)));
+            let within = folder.join("charts").join(&dependency.name);
+            dependency.is_of_spark() && !beside && !self.is_chart(&within)
+        };
+        dependencies(&chart)
+            .iter()
+            .any(is_missing)
+            .then(|| from_here(folder))
     }
 
     fn is_chart(&self, folder: &Path) -> bool {

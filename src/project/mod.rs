@@ -130,6 +130,15 @@ impl Project {
             config,
             is_broken,
         } = self.configurations.for_file(&absolute);
+        let incomplete = placed
+            .as_deref()
+            .and_then(|file| self.charts.without_dependency(file));
+        let form = match (path, placed.as_deref()) {
+            _ if incomplete.is_some() => FileForm::IncompleteChart,
+            // kustomize reads what it takes as YAML, whatever its ending.
+            (Some(_), Some(file)) if self.kustomizations.take(file) => FileForm::Manifests,
+            (path, _) => path.map(FileForm::of).unwrap_or_default(),
+        };
         ForFile {
             effective,
             is_covered,
@@ -138,14 +147,11 @@ impl Project {
             patch_of: placed
                 .as_deref()
                 .and_then(|file| self.kustomizations.patching(file)),
-            form: match (path, placed.as_deref()) {
-                // kustomize reads what it takes as YAML, whatever its ending.
-                (Some(_), Some(file)) if self.kustomizations.take(file) => FileForm::Manifests,
-                (path, _) => path.map(FileForm::of).unwrap_or_default(),
-            },
-            chart: placed
-                .as_deref()
-                .and_then(|file| self.charts.of_template(file)),
+            form,
+            chart: incomplete.or_else(|| {
+                let placed = placed.as_deref();
+                placed.and_then(|file| self.charts.of_template(file))
+            }),
         }
     }
 

@@ -19,6 +19,7 @@ pub use decode::{DecodeError, Encoding};
 pub use edit::{Edit, Edited, apply_edits};
 pub use letters::{looks_like, odd_letter};
 pub use offset::{line_start, offset};
+pub(crate) use origin_map::is_one_file;
 pub use origin_map::{MappedText, OriginMap, Place, Quality, SourceFile};
 pub use placeholder::{is_number_placeholder, is_placeholder};
 pub use position::{ColumnUnit, Position};

@@ -42,6 +42,8 @@ pub struct OriginMap {
     start: u32,
     /// Otherwise the pieces of the text, in its order and without gaps.
     pieces: Vec<Piece>,
+    /// What each line starts with where the text is written, and not in the text.
+    line_prefix: String,
 }
 
 #[derive(Clone, Debug)]
@@ -74,7 +76,7 @@ impl OriginMap {
     pub fn starting_at(start: u32) -> Self {
         Self {
             start,
-            pieces: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -84,6 +86,22 @@ impl OriginMap {
         let mut writer = MappedText::default();
         writer.write(text, part, Quality::Near);
         writer.finish().1
+    }
+
+    /// The map of a text whose lines start with something else where they are written.
+    #[must_use]
+    pub fn with_line_prefix(mut self, prefix: &str) -> Self {
+        prefix.clone_into(&mut self.line_prefix);
+        self
+    }
+
+    /// A new part of the text, as it has to be written.
+    #[must_use]
+    pub(crate) fn written(&self, text: String) -> String {
+        if self.line_prefix.is_empty() {
+            return text;
+        }
+        text.replace('\n', &format!("\n{}", self.line_prefix))
     }
 
     /// Where a part of the text is written.
@@ -166,7 +184,12 @@ impl OriginMap {
 }
 
 fn is_same_file(one: &Place, other: &Place) -> bool {
-    match (&one.file, &other.file) {
+    is_one_file(one.file.as_ref(), other.file.as_ref())
+}
+
+/// True for the same file; `None` stands for the judged one.
+pub(crate) fn is_one_file(one: Option<&Arc<SourceFile>>, other: Option<&Arc<SourceFile>>) -> bool {
+    match (one, other) {
         (None, None) => true,
         (Some(one), Some(other)) => Arc::ptr_eq(one, other),
         _ => false,
@@ -183,12 +206,18 @@ pub struct MappedText {
 impl MappedText {
     /// Adds a part of the judged file as it is.
     pub fn copy(&mut self, source: &str, span: Span) {
-        self.add(&source[span.range()], span, Quality::Exact);
+        self.add(&source[span.range()], None, span, Quality::Exact);
+    }
+
+    /// Adds a part of another file as it is.
+    pub fn copy_from(&mut self, file: &Arc<SourceFile>, span: Span) {
+        let text = &file.text.as_str()[span.range()];
+        self.add(text, Some(file), span, Quality::Exact);
     }
 
     /// Adds a text that something else in the judged file makes.
     pub fn write(&mut self, text: &str, made_by: Span, quality: Quality) {
-        self.add(text, made_by, quality);
+        self.add(text, None, made_by, quality);
     }
 
     /// The length of the text so far.
@@ -197,7 +226,7 @@ impl MappedText {
         u32::try_from(self.text.len()).unwrap_or(u32::MAX)
     }
 
-    fn add(&mut self, text: &str, span: Span, quality: Quality) {
+    fn add(&mut self, text: &str, file: Option<&Arc<SourceFile>>, span: Span, quality: Quality) {
         if text.is_empty() {
             return;
         }
@@ -207,7 +236,7 @@ impl MappedText {
         if let Some(last) = self.pieces.last_mut()
             && quality == Quality::Exact
             && last.place.quality == Quality::Exact
-            && last.place.file.is_none()
+            && is_one_file(last.place.file.as_ref(), file)
             && last.place.span.end == span.start
         {
             last.length += length;
@@ -218,7 +247,7 @@ impl MappedText {
             start,
             length,
             place: Place {
-                file: None,
+                file: file.cloned(),
                 span,
                 quality,
             },
@@ -229,8 +258,8 @@ impl MappedText {
     #[must_use]
     pub fn finish(self) -> (String, OriginMap) {
         let map = OriginMap {
-            start: 0,
             pieces: self.pieces,
+            ..OriginMap::default()
         };
         (self.text, map)
     }

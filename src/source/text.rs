@@ -3,7 +3,7 @@ use std::sync::OnceLock;
 use super::{ColumnUnit, Columns, DecodeError, Encoding, Position, Span, decode::decode, offset};
 
 /// The text of one file, and what turns byte offsets into lines and columns.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SourceText {
     text: String,
     encoding: Encoding,

@@ -60,6 +60,8 @@ pub struct Stop {
     pub message: String,
     /// What to write instead.
     pub help: String,
+    /// False where it depends on how the operator of the task is set.
+    pub is_certain: bool,
 }
 
 impl Application<'_> {

@@ -23,7 +23,7 @@ pub(super) enum ActionKind {
     Output,
 }
 
-/// The part of a template that stands under a condition, or is repeated.
+/// The part of a template under a condition or in a loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Block {
     /// From the end of the action that opens it to the start of the one that closes it.

@@ -55,8 +55,8 @@ const NEEDED: [&str; 11] = [
     "from_env_secret",
 ];
 
-/// The application of a document as Airflow creates it. `None` where it creates what is written, and where the
-/// document is none of its files.
+/// The application of a document as Airflow creates it. `None` where it creates what is written, and for a
+/// document that is not one of its files.
 pub(super) fn launch(
     source: &str,
     document: &Document<'_>,
@@ -127,13 +127,14 @@ impl<'d> Writer<'_, 'd> {
     /// What the provider cannot read.
     fn check(&mut self) {
         let roles = [Role::Driver, Role::Executor];
+        self.check_dynamic_allocation();
         let missing_role = roles
             .into_iter()
             .find(|role| self.spec.value.get(role.name()).is_none());
         if let Some(role) = missing_role {
-            self.stop(
+            self.may_stop(
                 self.spec.key_span,
-                format!("Airflow's task stops: the spec has no `{role}`"),
+                format!("Airflow's task stops with `reattach_on_restart=False`: the spec has no `{role}`"),
                 format!("write `{role}`"),
             );
         }
@@ -160,9 +161,9 @@ impl<'d> Writer<'_, 'd> {
             }
             let entries = self.spec.value.entries();
             if !entries.iter().any(|entry| entry.key == "labels") {
-                self.stop(
+                self.may_stop(
                     section.key_span,
-                    "Airflow's task stops: with a section `kubernetes` it reads `labels` of the spec, and there are none"
+                    "Airflow's task stops with `reattach_on_restart=False`: with a section `kubernetes` it reads `labels` of the spec, and there are none"
                         .to_owned(),
                     "add `labels: {}` to the spec, with the labels of both roles".to_owned(),
                 );
@@ -185,7 +186,33 @@ impl<'d> Writer<'_, 'd> {
             span,
             message,
             help,
+            is_certain: true,
         });
+    }
+
+    /// What stops only tasks that are not looked for after a restart: for others, the provider adds what is missing.
+    fn may_stop(&mut self, span: Span, message: String, help: String) {
+        self.launcher.stops.push(Stop {
+            span,
+            message,
+            help,
+            is_certain: false,
+        });
+    }
+
+    fn check_dynamic_allocation(&mut self) {
+        let Some(entry) = self.spec.value.entry("dynamicAllocation") else {
+            return;
+        };
+        let is_set = |field: &str| entry.value.get(field).is_some_and(is_true);
+        let bounds = ["minExecutors", "maxExecutors"];
+        if is_set("enabled") && !bounds.into_iter().all(is_set) {
+            self.stop(
+                entry.key_span,
+                "Airflow's task stops: it wants both bounds of dynamic allocation, and takes 0 for none".to_owned(),
+                "write `minExecutors` and `maxExecutors` of 1 or more".to_owned(),
+            );
+        }
     }
 
     fn spec(&mut self) {

@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 4;
 /// The defaults that one mapping declares, by what stands for them; `None` for a parameter without one.
 type Declared = HashMap<String, Option<String>>;
 
-/// The declarations of a document that were read before: many texts may stand below the same ones.
+/// The declarations of a document that were read before: many texts may be below the same ones.
 pub(super) type KnownDeclarations = HashMap<Span, Rc<Declared>>;
 
 /// The values of the parameters that are declared around a text of a workflow.

@@ -4,6 +4,7 @@ use super::{
     FileForm, Reason, TemplateKind, UnjudgedText,
     airflow::{self, Launched},
     argo::{KnownDeclarations, Parameters},
+    chart,
     embedded::{Held, held},
     open::find_open,
     regions,
@@ -35,7 +36,7 @@ pub(crate) trait Visit {
 /// A part of a file that is judged on its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Part {
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
     /// What is wrong with it before it is parsed; the place counts from its start.
     pub error: Option<ParseError>,
@@ -49,6 +50,8 @@ enum PartForm {
     Document,
     /// A manifest in a text of another kind.
     Region,
+    /// A chart without its dependencies.
+    IncompleteChart,
     /// A whole file in which no manifest can be told.
     Other,
 }
@@ -58,6 +61,11 @@ enum PartForm {
 pub fn parts(text: &str, form: FileForm) -> Vec<Part> {
     match form {
         FileForm::Manifests => yaml::split(text).into_iter().map(Part::from).collect(),
+        FileForm::IncompleteChart => vec![Part {
+            span: Span::new(0, offset(text.len())),
+            error: None,
+            form: PartForm::IncompleteChart,
+        }],
         FileForm::Other => {
             let part = |span, form| Part {
                 span,
@@ -70,23 +78,32 @@ pub fn parts(text: &str, form: FileForm) -> Vec<Part> {
                 .filter(|span| spark::may_hold_application(&text[span.range()]))
                 .map(|span| part(span, PartForm::Region))
                 .collect();
-            let is_plain = |part: &Part| spark::holds_application(&text[part.span.range()]);
-            if !found.iter().any(is_plain) {
-                found.push(part(Span::new(0, offset(text.len())), PartForm::Other));
+            // What is between them is searched for applications in another notation.
+            let mut gaps = Vec::new();
+            let mut from = 0;
+            for region in &found {
+                gaps.push(Span::new(from, region.span.start.max(from)));
+                from = region.span.end;
             }
+            gaps.push(Span::new(from, offset(text.len())));
+            let others = gaps
+                .into_iter()
+                .filter(|gap| spark::holds_application(&text[gap.range()]));
+            found.extend(others.map(|gap| part(gap, PartForm::Other)));
+            found.sort_by_key(|part| part.span);
             found
         }
     }
 }
 
 impl Part {
-    /// What it is, wherever it stands.
+    /// What it is, regardless of its place.
     #[must_use]
     pub fn kind(&self) -> (Option<&ParseError>, bool) {
         (self.error.as_ref(), self.form == PartForm::Document)
     }
 
-    /// A document of a stream that stands at the start of a text.
+    /// A document of a stream at the start of a text.
     #[must_use]
     pub fn document(text: &str) -> Self {
         Self {
@@ -120,10 +137,14 @@ pub(crate) fn read(bytes: &[u8], form: FileForm) -> (SourceText, Vec<Part>) {
 
 /// Visits a part of a file by its text. Nothing happens where it holds no Spark application.
 pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
+    if part.form == PartForm::IncompleteChart {
+        return incomplete_chart(text, visit);
+    }
     let is_document = part.form == PartForm::Document;
     // A document that names a kind and cannot be parsed is no custom resource definition.
     let may_be_broken = || is_document && !is_definition(text) && Mention::find(text).is_some();
-    if !spark::may_hold_application(text) && !may_be_broken() {
+    let may_patch = || is_document && (text.starts_with("patches") || text.contains("\npatches"));
+    if !spark::may_hold_application(text) && !may_patch() && !may_be_broken() {
         return;
     }
     let mut reader = Reader {
@@ -137,17 +158,30 @@ pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
             reader.document(text, part.error.as_ref(), &parameters);
         }
         PartForm::Region => {
-            reader.depth = 1;
-            let outcome = reader.document(text, None, &parameters);
-            if outcome == Outcome::NoManifest && spark::holds_application(text) {
+            if reader.region(text) == Outcome::NoManifest && spark::holds_application(text) {
                 reader.unjudged(kind_place(text), Reason::Text);
             }
         }
+        PartForm::IncompleteChart => {}
         PartForm::Other => {
             if spark::holds_application(text) {
                 reader.unjudged(kind_place(text), Reason::File);
             }
         }
+    }
+}
+
+fn incomplete_chart(text: &str, visit: &mut impl Visit) {
+    let Ok(Some(chart)) = parse(text) else {
+        return;
+    };
+    let dependencies = chart::dependencies(&chart).into_iter();
+    for dependency in dependencies.filter(chart::Dependency::is_of_spark) {
+        let unjudged = UnjudgedText {
+            place: dependency.place,
+            reason: Reason::Dependency,
+        };
+        visit.unjudged(&unjudged, None);
     }
 }
 
@@ -168,7 +202,7 @@ const MAX_DEPTH: usize = 4;
 struct Reader<'v, V> {
     visit: &'v mut V,
     origin: Option<String>,
-    /// In how many texts this one stands.
+    /// How many texts this one is in.
     depth: usize,
 }
 
@@ -216,7 +250,7 @@ impl<V: Visit> Reader<'_, V> {
             return Outcome::NoManifest;
         }
         match mention.placeholder {
-            // What is to be filled in is no reason for a mistake that stands before it.
+            // A placeholder does not explain a mistake before it.
             Some(placeholder) if error.span.start >= offset(placeholder.range.start) => {
                 let range = placeholder.range;
                 let place = Span::new(offset(range.start), offset(range.end));
@@ -227,7 +261,38 @@ impl<V: Visit> Reader<'_, V> {
         Outcome::Done
     }
 
-    /// Reads a text as a template. False where it is none, or no YAML even without its actions.
+    /// A manifest in a text of another kind, or in a region of it again.
+    fn region(&mut self, text: &str) -> Outcome {
+        self.depth += 1;
+        let parameters = Parameters::default();
+        let mut outcome = self.document(text, None, &parameters);
+        if outcome == Outcome::NoManifest
+            && let Some((inner, map)) = regions::without_prefix(text)
+        {
+            self.visit.enter();
+            outcome = self.document(&inner, None, &parameters);
+            self.visit.leave(&map);
+        }
+        if outcome == Outcome::NoManifest && self.depth < MAX_DEPTH {
+            for region in regions::regions(text) {
+                for document in regions::documents(text, region) {
+                    let inner = &text[document.range()];
+                    if !spark::may_hold_application(inner) {
+                        continue;
+                    }
+                    self.visit.enter();
+                    if self.region(inner) == Outcome::Done {
+                        outcome = Outcome::Done;
+                    }
+                    self.visit.leave(&OriginMap::starting_at(document.start));
+                }
+            }
+        }
+        self.depth -= 1;
+        outcome
+    }
+
+    /// Reads a text as a template. False if it is not one, or is invalid YAML even without its actions.
     fn template(&mut self, text: &str, parameters: &Parameters) -> bool {
         let read = read_template(text, &|action| parameters.value(action));
         if read.text == text {

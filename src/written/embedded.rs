@@ -2,7 +2,7 @@
 
 use crate::{
     source::Span,
-    spark::{Application, ItemType, application, may_hold_application},
+    spark::{Application, ItemType, KINDS, application, may_hold_application},
     yaml::{Kind, Node, Scalar, Step},
 };
 
@@ -16,7 +16,7 @@ pub(super) enum Held<'d> {
     Text(Node<'d>, Vec<Step<'d>>),
 }
 
-/// Keys below which a part of an application stands, or none that is to be created.
+/// Keys of parts of applications, and of applications that are not created.
 pub(super) const PATCHES: &[&str] = &[
     "patch",
     "patches",
@@ -37,7 +37,31 @@ pub(super) fn held(root: Node<'_>) -> Vec<Held<'_>> {
         found: Vec::new(),
     };
     search.look_at(root, true, None);
+    search.found.extend(json_patches(root).map(Held::Patch));
     search.found
+}
+
+/// Where a kustomization has JSON 6902 patches of Spark applications: lists of operations, which name no kind.
+fn json_patches(root: Node<'_>) -> impl Iterator<Item = Span> {
+    let lists = ["patches", "patchesJson6902"];
+    let items = lists.into_iter().flat_map(move |list| {
+        let items = root.get(list).into_iter().flat_map(Node::items);
+        items.map(move |item| (list, item))
+    });
+    items.filter_map(|(list, item)| {
+        let kind = item.get("target")?.get("kind")?.as_str()?;
+        if !KINDS.iter().any(|known| known.name == kind) {
+            return None;
+        }
+        let patch = item.get("patch");
+        let is_operations = |patch: &Node<'_>| {
+            let text = patch.as_str().unwrap_or_default().trim_start();
+            text.starts_with(['-', '[']) && text.contains("op")
+        };
+        // In the older list, files have operations, too.
+        let file = item.get("path").filter(|_| list == "patchesJson6902");
+        Some(patch.filter(is_operations).or(file)?.span())
+    })
 }
 
 struct Search<'d> {

@@ -6,7 +6,9 @@ pub enum FileForm {
     /// Manifests, or templates of them.
     #[default]
     Manifests,
-    /// A text of another kind, in which manifests may stand: a script, a program, a document.
+    /// A Helm chart's `Chart.yaml` with a dependency that is not there.
+    IncompleteChart,
+    /// A text of another kind, which may have manifests in it: a script, a program, a document.
     Other,
 }
 
@@ -77,4 +79,10 @@ impl FileForm {
             Self::Manifests
         }
     }
+}
+
+/// True for the name of the file that describes a Helm chart.
+#[must_use]
+pub fn is_chart(path: &Path) -> bool {
+    path.file_name() == Some(OsStr::new("Chart.yaml"))
 }

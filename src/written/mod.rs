@@ -7,6 +7,7 @@
 mod actions;
 mod airflow;
 mod argo;
+mod chart;
 mod documents;
 mod embedded;
 mod extents;
@@ -17,9 +18,10 @@ mod same;
 mod template;
 mod unjudged;
 
+pub use chart::{Dependency, dependencies};
 pub use documents::{Part, applications, parts};
 pub(crate) use documents::{Visit, read, visit};
 pub use extents::extents;
-pub use form::FileForm;
+pub use form::{FileForm, is_chart};
 pub use same::{changed_only, same_values};
 pub use unjudged::{Reason, TemplateKind, UnjudgedText};

@@ -8,7 +8,7 @@ use crate::{
     yaml::{Document, Kind, Node, Openness, Step},
 };
 
-/// Finds the nodes into which something unknown is put, and those of which a part stands under a condition.
+/// Finds the nodes into which something unknown is put, and those with a part under a condition.
 pub(super) fn find_open(
     text: &str,
     document: &Document<'_>,
@@ -63,11 +63,11 @@ fn insert<'d>(
         };
         let (child, outer) = match last {
             Step::Entry(entry) => (entry.value, column(entry.key_span.start)),
-            // The indicator of an item stands at least two columns before it.
+            // The indicator of an item is at least two columns before it.
             Step::Item(item) => (*item, column(item.span().start).saturating_sub(1)),
         };
         let is_within = insertion.indentation > outer;
-        // Items may stand in the column of their key.
+        // Items may be in the column of their key.
         let is_list_beside = insertion.indentation == outer
             && child.kind() == Kind::Sequence
             && matches!(last, Step::Entry(_));
@@ -112,7 +112,7 @@ impl<'b> Conditions<'b> {
         Some(&self.blocks[index])
     }
 
-    /// `holder` is the place that has to stand under the same condition as what is in the node.
+    /// `holder` is the place that has to be under the same condition as what is in the node.
     fn look_at(&self, node: Node<'_>, holder: Span, found: &mut Vec<(Span, Openness)>) {
         if self.blocks.is_empty() {
             return;
@@ -125,7 +125,7 @@ impl<'b> Conditions<'b> {
             if let Some(block) = self.innermost(place.start)
                 && !block.span.contains(holder)
             {
-                // What stands in the other branches is not known here.
+                // What is in the other branches is not known here.
                 let openness = match block.otherwise {
                     Some(_) => Openness::Incomplete,
                     None => Openness::Conditional,

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::source::Span;
+use crate::source::{MappedText, OriginMap, Span};
 
 /// What is never closed is no region. Each of these is searched to the end of the text, so there must not be
 /// many of them.
@@ -49,7 +49,8 @@ pub(super) fn regions(text: &str) -> Vec<Span> {
             }
             at += line.len();
         }
-        if !is_closed {
+        // A fence that is never closed ends with the document.
+        if !is_closed && end.0 != 4 {
             unclosed += 1;
             if unclosed > UNCLOSED {
                 break;
@@ -64,7 +65,7 @@ pub(super) fn regions(text: &str) -> Vec<Span> {
     found
 }
 
-/// The documents of a part of a text whose lines are indented: separators stand in the column of its first line.
+/// The documents of a part of a text whose lines are indented: separators are in the column of its first line.
 pub(super) fn documents(text: &str, part: Span) -> Vec<Span> {
     let body = &text[part.range()];
     let first = body
@@ -87,6 +88,33 @@ pub(super) fn documents(text: &str, part: Span) -> Vec<Span> {
     found.push(span(start, at));
     found.retain(|part| !text[part.range()].trim().is_empty());
     found
+}
+
+/// A text without what each of its lines starts with: the tabs of a here-document that the shell takes off, and the
+/// signs of a quotation in Markdown.
+pub(super) fn without_prefix(text: &str) -> Option<(String, OriginMap)> {
+    let is_part = |letter: char| matches!(letter, '\t' | ' ' | '>');
+    let first = text.lines().find(|line| !line.trim().is_empty())?;
+    let prefix = &first[..first.len() - first.trim_start_matches(is_part).len()];
+    if !prefix.contains(['\t', '>']) {
+        return None;
+    }
+    let mut inner = MappedText::default();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let blank = line.len() - line.trim_start_matches(is_part).len();
+        let cut = if line.starts_with(prefix) {
+            prefix.len()
+        } else if line[blank..].trim().is_empty() {
+            blank
+        } else {
+            return None;
+        };
+        inner.copy(text, span(at + cut, at + line.len()));
+        at += line.len();
+    }
+    let (inner, map) = inner.finish();
+    Some((inner, map.with_line_prefix(prefix)))
 }
 
 fn span(start: usize, end: usize) -> Span {
@@ -121,10 +149,26 @@ mod tests {
         );
         assert_eq!(found("x = 1 << 2\ny\n"), [""; 0]);
         assert_eq!(found("cat <<EOF\nnever closed\n"), [""; 0]);
+        assert_eq!(found("```yaml\nnever: closed\n"), ["never: closed\n"]);
     }
 
     #[test]
-    fn separators_stand_in_the_column_of_the_first_line() {
+    fn what_all_lines_start_with_is_taken_off() {
+        let inner = |text| without_prefix(text).map(|(inner, _)| inner);
+        assert_eq!(
+            inner("\ta: 1\n\n\tb:\n\t  c: 2\n").as_deref(),
+            Some("a: 1\n\nb:\n  c: 2\n")
+        );
+        assert_eq!(
+            inner("> a: 1\n>\n> b: 2\n").as_deref(),
+            Some("a: 1\n\nb: 2\n")
+        );
+        assert_eq!(inner("  a: 1\n"), None);
+        assert_eq!(inner("\ta: 1\nb: 2\n"), None);
+    }
+
+    #[test]
+    fn separators_are_in_the_column_of_the_first_line() {
         let text = "  a: 1\n  ---\n  b: |\n    ---\n    c\n";
         let whole = Span::new(0, u32::try_from(text.len()).expect("small"));
         let found: Vec<_> = documents(text, whole)

@@ -11,7 +11,7 @@ pub(super) struct ReadTemplate {
     pub(super) map: OriginMap,
     /// Where something is put in that is not known: offsets in `text`, and its indentation.
     pub(super) insertions: Vec<Insertion>,
-    /// What stands under a condition, in places of `text`.
+    /// What is under a condition, in places of `text`.
     pub(super) blocks: Vec<Block>,
 }
 
@@ -509,9 +509,10 @@ fn is_block_header(rest: &str) -> bool {
 
 /// True where a value starts that is a placeholder and looks like a list, a mapping or a comment.
 pub(super) fn spelled_in_brackets(rest: &str) -> bool {
+    let rest = rest.split('\n').next().unwrap_or_default();
     let is_end = |rest: &str| {
         let rest = rest.trim_start_matches('#');
-        rest.trim_end_matches(['\n', '\r']).trim().is_empty() || rest.trim_start().starts_with("# ")
+        rest.trim().is_empty() || rest.trim_start().starts_with("# ")
     };
     if let Some(rest) = rest.strip_prefix("[[") {
         return behind_name(rest, "]]").is_some_and(is_end);

@@ -12,11 +12,13 @@ pub struct UnjudgedText {
 /// Why a text could not be judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// It is a template that is no YAML yet, not even without its actions.
+    /// It is a template, and invalid YAML even without its actions.
     Template(TemplateKind),
     /// It changes an application that is written elsewhere.
     Patch,
-    /// It stands in a text that is no manifest.
+    /// It comes from a chart that is not there.
+    Dependency,
+    /// It is in a text that is no manifest.
     Text,
     /// Its file is no manifest.
     File,

@@ -40,6 +40,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         diagnostic = diagnostic.related(entry.span, entry.describe(size.memory, ""));
     }
     if let Some(memory) = memory.computed() {
+        // A template may set a smaller overhead. Where the heap fills the spec, none is small enough.
+        let is_by_default = matches!(memory.overhead.reason, OverheadReason::Share { .. });
+        let is_full = too_small.iter().any(|(_, size)| size.memory <= asked.value);
+        diagnostic.rests_on_absence = is_by_default && !is_full;
         if let OverheadReason::Explicit(origin) = &memory.overhead.reason {
             let overhead = format!("{} MiB of overhead", memory.overhead.mib);
             diagnostic = diagnostic.related(origin.span, overhead);

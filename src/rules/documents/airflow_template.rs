@@ -13,8 +13,13 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         return Vec::new();
     };
     let stops = launcher.stops.iter().map(|stop| {
-        Diagnostic::at(stop.span, "the task stops here", stop.message.clone())
-            .help(stop.help.clone())
+        let diagnostic = Diagnostic::at(stop.span, "the task stops here", stop.message.clone())
+            .help(stop.help.clone());
+        if stop.is_certain {
+            diagnostic
+        } else {
+            diagnostic.severity(Severity::Info)
+        }
     });
     let lost = launcher
         .lost

@@ -28,6 +28,14 @@ pub fn text_diagnostic(text: &UnjudgedText, chart: Option<&str>) -> Diagnostic {
             "this is a patch and no whole application: it was not judged",
             "judge the result: `kustomize build FOLDER | spark-eci-lint -`".to_owned(),
         ),
+        Reason::Dependency => (
+            "not in `charts/`",
+            "this chart is not here: if it creates Spark applications, they were not judged",
+            format!(
+                "fetch it and judge the result: `helm dependency update {chart} && helm template {chart} | spark-eci-lint -`",
+                chart = chart.unwrap_or("./chart")
+            ),
+        ),
         Reason::Text => (
             "in this text",
             "this text holds a Spark application and is no manifest: the application was not judged",
@@ -111,7 +119,7 @@ pub fn empty_diagnostic(place: Span, missing: &str) -> Diagnostic {
     )
 }
 
-/// The values of a pod that the other rules have to pass over.
+/// The values of a pod that the other rules skip.
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = judged
         .pod

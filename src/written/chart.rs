@@ -1,0 +1,49 @@
+//! What a Helm chart takes from other charts.
+
+use crate::{
+    source::Span,
+    yaml::{Document, Entry, Node},
+};
+
+/// A chart that another one needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// Its name, which the folder of its files has, too.
+    pub name: String,
+    /// From where it comes.
+    pub repository: String,
+    /// Where its name is written.
+    pub place: Span,
+}
+
+impl Dependency {
+    /// True for a chart that probably creates Spark applications. Charts of operators and history servers create
+    /// none.
+    #[must_use]
+    pub fn is_of_spark(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        let is_service = ["operator", "history", "crd"]
+            .iter()
+            .any(|part| name.contains(part));
+        name.contains("spark") && !is_service
+    }
+}
+
+/// The charts that a `Chart.yaml` names, in its order.
+#[must_use]
+pub fn dependencies(chart: &Document<'_>) -> Vec<Dependency> {
+    let list = chart.root().get("dependencies");
+    let items = list.into_iter().flat_map(Node::items);
+    let found = items.filter_map(|item| {
+        let text = |field: &str| item.get(field).and_then(Node::as_str);
+        let place = item
+            .entry("name")
+            .map(|name: Entry<'_>| name.value.span())?;
+        Some(Dependency {
+            name: text("name")?.to_owned(),
+            repository: text("repository").unwrap_or_default().to_owned(),
+            place,
+        })
+    });
+    found.collect()
+}
