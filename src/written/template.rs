@@ -509,10 +509,12 @@ fn is_block_header(rest: &str) -> bool {
 
 /// True where a value starts that is a placeholder and looks like a list, a mapping or a comment.
 pub(super) fn spelled_in_brackets(rest: &str) -> bool {
-    let rest = rest.split('\n').next().unwrap_or_default();
+    // Looks no further than it has to: the line may be the whole file.
     let is_end = |rest: &str| {
-        let rest = rest.trim_start_matches('#');
-        rest.trim().is_empty() || rest.trim_start().starts_with("# ")
+        let rest = rest
+            .trim_start_matches('#')
+            .trim_start_matches([' ', '\t', '\r']);
+        rest.is_empty() || rest.starts_with('\n') || rest.starts_with("# ")
     };
     if let Some(rest) = rest.strip_prefix("[[") {
         return behind_name(rest, "]]").is_some_and(is_end);
