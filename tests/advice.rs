@@ -498,7 +498,7 @@ fn executors_start_within_their_bounds() {
         (bounds(1, 2, 4, 3), 4, 1),
         (bounds(4, 2, 3, 3), 4, 1),
         (bounds(1, 5, 4, 3), 5, 2),
-        // A number that is as large as the bound is none of the causes.
+        // A number equal to the bound is not a cause.
         (bounds(3, 5, 3, 3), 5, 1),
     ] {
         let found = messages(&conf);
@@ -674,7 +674,7 @@ fn a_field_below_a_node_selector_belongs_beside_it() {
             "remove one of the two: virtual nodes carry no labels of your own, of node pools or of instance types",
         ]
     );
-    // A number is no label at all, which is said once.
+    // A number is not a valid label, and one finding says so.
     assert_eq!(
         helps(&text, "ECI006"),
         ["write it beside `nodeSelector` in `executor`, not below it"]

@@ -95,7 +95,7 @@ impl OriginMap {
         self
     }
 
-    /// A new part of the text, as it has to be written.
+    /// New lines of the text with the prefix that lines have in the file.
     #[must_use]
     pub(crate) fn written(&self, text: String) -> String {
         if self.line_prefix.is_empty() {

@@ -32,7 +32,7 @@ pub fn hidden_diagnostic(place: Span) -> Diagnostic {
     Diagnostic::at(
         place,
         "the comment ends here",
-        "a carriage return alone ends this comment: what stands behind it looks like a part of the comment, and counts",
+        "a carriage return alone ends this comment: the text after it looks like a part of the comment, but kubectl reads it",
     )
     .help("write a line feed instead")
     .severity(Severity::Warning)
