@@ -72,7 +72,13 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         };
         let is_eci_annotation = |pair: &Pair<'_>| pair.key.starts_with("k8s.aliyun.com/");
         let fields = ["nodeSelector", "affinity", "labels", "tolerations"];
-        matches!(placement.tolerance, Tolerance::None)
+        // A toleration without a key is about every taint, not about ECI's.
+        let names_no_taint = match placement.tolerance {
+            Tolerance::None => true,
+            Tolerance::Tolerates(toleration) => toleration.fields.key.is_none(),
+            _ => false,
+        };
+        names_no_taint
             && !self.pod.labels.iter().any(is_eci_label)
             && !self.pod.annotations.iter().any(is_eci_annotation)
             && self.labels_as_annotations().is_empty()
