@@ -171,7 +171,7 @@ pub(super) fn apply(
     apply_in(None, suppressions, findings, from, settings)
 }
 
-/// Likewise for suppressions of a file; `None` stands for the one that is judged.
+/// The same for the suppressions of another file; `None` is the judged one.
 pub(super) fn apply_in(
     file: Option<&str>,
     suppressions: &mut [Suppression],
@@ -440,8 +440,8 @@ fn line_at(source: &str, offset: usize) -> (usize, usize) {
     (line_start(source, offset), end)
 }
 
-/// The line that a comment is about: its own, `own`, or, where it stands alone, the next with content. `next` is the
-/// start of the next comment, and the line that it is about.
+/// The line that a comment is about: its own line, `own`, or, if the comment is alone on it, the next line with content.
+/// `next` is the start of the next comment and the line that it is about.
 fn target_line(
     source: &str,
     comment: Span,

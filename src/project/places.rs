@@ -71,7 +71,7 @@ fn here_if_empty(folder: &Path) -> &Path {
     }
 }
 
-/// Where a file stands: the folder resolved, the file not.
+/// The path of a file with its folder resolved, but not the file itself.
 pub(crate) fn place(path: &Path) -> Option<PathBuf> {
     Places::default().of(path)
 }

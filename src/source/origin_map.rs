@@ -187,7 +187,7 @@ fn is_same_file(one: &Place, other: &Place) -> bool {
     is_one_file(one.file.as_ref(), other.file.as_ref())
 }
 
-/// True for the same file; `None` stands for the judged one.
+/// True for the same file; `None` is the judged one.
 pub(crate) fn is_one_file(one: Option<&Arc<SourceFile>>, other: Option<&Arc<SourceFile>>) -> bool {
     match (one, other) {
         (None, None) => true,

@@ -13,8 +13,8 @@ pub(super) fn may_matter(text: &str) -> bool {
     is_in("\u{85}".as_bytes()) || is_in("\u{2028}".as_bytes()) || is_in("\u{2029}".as_bytes())
 }
 
-/// The first carriage return alone that ends a comment while more stands on what looks like its line: to YAML
-/// that is content, and to a diff a part of the comment. Nothing in a text that has no other lines.
+/// The first lone carriage return that ends a comment before more text on what looks like the same line: YAML reads
+/// that text as content, and a diff shows it as a part of the comment. `None` in a text without other line ends.
 #[must_use]
 pub fn content_behind_comment(text: &str, document: &Document<'_>) -> Option<Span> {
     let bytes = text.as_bytes();

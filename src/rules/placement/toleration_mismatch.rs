@@ -69,7 +69,7 @@ fn fix(
         Mismatch::NeedlessValue => editor.remove(node, "value"),
     });
     let title = format!("Make it tolerate `{}={}`", taint.key, taint.value);
-    // Whoever wrote another key may have meant another taint.
+    // Another key may be meant for another taint.
     let safety = if mismatches.contains(&Mismatch::Key) {
         Safety::Unsafe
     } else {
