@@ -42,7 +42,8 @@ impl Fix {
     ) -> Option<Self> {
         for edit in &mut self.edits {
             let place = map.place(edit.span);
-            if place.quality != Quality::Exact || !is_one_file(place.file.as_ref(), file) {
+            let is_exact = place.quality == Quality::Exact && map.takes(edit);
+            if !is_exact || !is_one_file(place.file.as_ref(), file) {
                 return None;
             }
             edit.span = place.span;

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{SourceText, Span};
+use super::{Edit, SourceText, Span};
 
 /// How well a place in a file stands for a part of a judged text, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +44,8 @@ pub struct OriginMap {
     pieces: Vec<Piece>,
     /// What each line starts with where the text is written, and not in the text.
     line_prefix: String,
+    /// True where lines are broken and indented in another way than in the files.
+    is_laid_out_anew: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -93,6 +95,20 @@ impl OriginMap {
     pub fn with_line_prefix(mut self, prefix: &str) -> Self {
         prefix.clone_into(&mut self.line_prefix);
         self
+    }
+
+    /// The map of a text whose lines are broken and indented in another way than in the files: what is inserted
+    /// there does not fit.
+    #[must_use]
+    pub fn laid_out_anew(mut self) -> Self {
+        self.is_laid_out_anew = true;
+        self
+    }
+
+    /// True where an edit of the text can be made where the text is written.
+    #[must_use]
+    pub(crate) fn takes(&self, edit: &Edit) -> bool {
+        !self.is_laid_out_anew || !edit.span.is_empty() && !edit.text.contains('\n')
     }
 
     /// New lines of the text with the prefix that lines have in the file.
@@ -218,6 +234,17 @@ impl MappedText {
     /// Adds a text that something else in the judged file makes.
     pub fn write(&mut self, text: &str, made_by: Span, quality: Quality) {
         self.add(text, None, made_by, quality);
+    }
+
+    /// Adds a text that something in another file makes.
+    pub fn write_from(
+        &mut self,
+        text: &str,
+        file: &Arc<SourceFile>,
+        made_by: Span,
+        quality: Quality,
+    ) {
+        self.add(text, Some(file), made_by, quality);
     }
 
     /// The length of the text so far.

@@ -1,0 +1,93 @@
+//! The names of what generators make. Their data is not read: nothing of it becomes a part of an application.
+
+use super::{
+    fields::Fields,
+    files::Files,
+    id::Resource,
+    paths,
+    problem::Problem,
+    value::{Origin, Value},
+};
+use std::path::Path;
+
+const FIELDS: [&str; 10] = [
+    "namespace",
+    "name",
+    "behavior",
+    "literals",
+    "files",
+    "env",
+    "envs",
+    "options",
+    "type",
+    "immutable",
+];
+
+/// Adds what a generator makes, or changes what is there.
+pub(super) fn generate(
+    files: &mut Files<'_>,
+    folder: &Path,
+    kind: &str,
+    arguments: &Value,
+    resources: &mut Vec<Resource>,
+) -> Result<(), Problem> {
+    let fields = Fields::of(files, arguments, &FIELDS)?;
+    let Origin { file, span, .. } = arguments.origin;
+    let Some(name) = fields.text(files, "name")? else {
+        let message = "a generator needs a `name`".to_owned();
+        return Err(files.refused(file, span, message));
+    };
+    for source in fields.texts(files, "literals")? {
+        if !source.text.contains('=') {
+            let message = format!("`{}` is no `key=value`", source.text);
+            return Err(files.refused(source.origin.file, source.origin.span, message));
+        }
+    }
+    let named = ["files", "envs"].map(|field| fields.texts(files, field));
+    for source in named.into_iter().collect::<Result<Vec<_>, _>>()?.concat() {
+        let path = source.text.split_once('=').map_or(&*source.text, |(_, path)| path);
+        if paths::is_remote(path) {
+            continue;
+        }
+        if paths::follow(files, folder, path, source.origin)?.is_none() {
+            let Origin { file, span, .. } = source.origin;
+            return Err(files.refused(file, span, paths::missing(path)));
+        }
+    }
+    let mut value = Value::map(arguments.origin);
+    value.set("apiVersion", arguments.origin, Value::text("v1", arguments.origin));
+    value.set("kind", arguments.origin, Value::text(kind, arguments.origin));
+    let mut metadata = Value::map(arguments.origin);
+    metadata.set("name", name.origin, Value::text(name.text, name.origin));
+    if let Some(namespace) = fields.text(files, "namespace")? {
+        let value = Value::text(namespace.text, namespace.origin);
+        metadata.set("namespace", namespace.origin, value);
+    }
+    value.set("metadata", arguments.origin, metadata);
+    let mut resource = Resource::new(value);
+    resource.is_generated = true;
+    let id = resource.current();
+    let is_it = |other: &&mut Resource| other.ids().iter().any(|other| other.equals(&id));
+    let mut matches: Vec<&mut Resource> = resources.iter_mut().filter(is_it).collect();
+    let behavior = fields.text(files, "behavior")?;
+    let behavior = behavior.as_ref().map_or("create", |behavior| &behavior.text);
+    match (behavior, &mut *matches) {
+        ("merge" | "replace", [only]) => {
+            // Its data is another one now, which is not known.
+            only.is_generated = true;
+            Ok(())
+        }
+        ("merge" | "replace", []) => {
+            let message = format!("there is no {} to {behavior}", id.shown());
+            Err(files.refused(file, span, message))
+        }
+        (_, []) => {
+            resources.push(resource);
+            Ok(())
+        }
+        _ => {
+            let message = format!("{} is there already", id.shown());
+            Err(files.refused(file, span, message))
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What kustomize builds, with the place of everything in it: applications are judged as they are applied, and
+//! findings point at the base, the patch or the kustomization that says so.
+//!
+//! No process is started and nothing is read from the network. What cannot be built exactly is a [`Problem`].
+//!
+//! Source: kustomize 5.7 (`api/internal/target`, `api/internal/builtins`, `api/filters`, `kyaml/yaml`);
+//! `.ci/try-kustomize` compares both over generated trees.
+
+mod build;
+mod emit;
+mod fields;
+mod files;
+mod generators;
+mod id;
+mod images;
+mod json_patch;
+mod kustomization;
+mod labels;
+mod merge;
+mod patches;
+mod paths;
+mod problem;
+mod read;
+mod replacements;
+mod selector;
+mod value;
+
+pub use build::{Built, BuiltResource, Outcome, build};
+pub use files::{Boundary, Limits, Reader};
+pub use kustomization::KUSTOMIZATION_FILES;
+pub use problem::{Problem, ProblemKind};

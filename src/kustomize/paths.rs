@@ -1,0 +1,170 @@
+//! What a kustomization names: files in or below its folder, folders anywhere, addresses of others.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::{
+    files::{Files, Unread},
+    problem::Problem,
+    value::{FileId, Origin},
+};
+
+/// True for what kustomize reads from the network: an address, or a repository of git.
+///
+/// Source: `api/internal/git/repospec.go`, `api/internal/loader/fileloader.go`.
+pub(super) fn is_remote(name: &str) -> bool {
+    let hosts = ["github.com", "gitlab.com", "bitbucket.org", "git.", "ssh."];
+    let has_user = name
+        .split_once('@')
+        .is_some_and(|(user, rest)| !user.contains('/') && rest.contains([':', '/']));
+    name.contains("://")
+        || name.starts_with("git::")
+        || name.contains("?ref=")
+        || name.contains("?version=")
+        || has_user
+        || hosts.iter().any(|host| name.starts_with(host)) && name.contains(['/', ':'])
+        || name.contains(".git/")
+        || name.ends_with(".git")
+        || name.contains("_git/")
+}
+
+/// A path without `.` and `..`, as kustomize cleans it before links are followed.
+fn clean(path: &Path) -> PathBuf {
+    let mut cleaned = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                cleaned.pop();
+            }
+            part => cleaned.push(part),
+        }
+    }
+    cleaned
+}
+
+/// What a name in a kustomization leads to.
+pub(super) enum Leads {
+    File(PathBuf),
+    Folder(PathBuf),
+}
+
+/// Where a name leads from a folder. `None` where there is nothing.
+pub(super) fn follow(
+    files: &Files<'_>,
+    folder: &Path,
+    name: &str,
+    said: Origin,
+) -> Result<Option<Leads>, Problem> {
+    let path = clean(&folder.join(name));
+    let refused = |message: String| files.refused(said.file, said.span, message);
+    // Nothing beyond the boundary is looked at, not even whether it exists.
+    let outside = |path: &Path| {
+        let message = format!(
+            "`{name}` leads out of `{}`, beyond which nothing is read",
+            shown_folder(files, path)
+        );
+        files.not_built(said.file, said.span, message)
+    };
+    if !files.boundary.holds(&path) {
+        if !path.starts_with(folder) && looks_like_file(name) {
+            return Err(refused(not_below(name)));
+        }
+        return Err(outside(&path));
+    }
+    let Ok(found) = path.canonicalize() else {
+        return Ok(None);
+    };
+    if !files.boundary.holds(&found) {
+        return Err(outside(&found));
+    }
+    if found.is_dir() {
+        return Ok(Some(Leads::Folder(found)));
+    }
+    if !found.starts_with(folder) {
+        return Err(refused(not_below(name)));
+    }
+    Ok(Some(Leads::File(found)))
+}
+
+fn looks_like_file(name: &str) -> bool {
+    [".yaml", ".yml", ".json"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
+fn shown_folder(_files: &Files<'_>, _path: &Path) -> &'static str {
+    "the repository or folder that is checked"
+}
+
+fn not_below(name: &str) -> String {
+    format!("the file `{name}` is not in or below the folder of the kustomization")
+}
+
+/// Opens a file that a kustomization names.
+pub(super) fn open(
+    files: &mut Files<'_>,
+    folder: &Path,
+    name: &str,
+    said: Origin,
+) -> Result<FileId, Problem> {
+    if name.starts_with("http://") || name.starts_with("https://") {
+        return Err(files.not_built(said.file, said.span, remote(name)));
+    }
+    match follow(files, folder, name, said)? {
+        Some(Leads::File(path)) => open_path(files, &path, name, said),
+        Some(Leads::Folder(_)) => {
+            let message = format!("`{name}` is a folder, not a file");
+            Err(files.refused(said.file, said.span, message))
+        }
+        None => Err(files.refused(said.file, said.span, missing(name))),
+    }
+}
+
+pub(super) fn open_path(
+    files: &mut Files<'_>,
+    path: &Path,
+    name: &str,
+    said: Origin,
+) -> Result<FileId, Problem> {
+    files.open(path).map_err(|unread| match unread {
+        Unread::System(error) => {
+            let message = format!("cannot read `{name}`: {}", crate::walk::reason(&error));
+            files.not_built(said.file, said.span, message)
+        }
+        Unread::TooMuch => {
+            let message = "it names more files, or larger ones, than are read for one kustomization";
+            files.not_built(said.file, said.span, message.to_owned())
+        }
+    })
+}
+
+pub(super) fn missing(name: &str) -> String {
+    format!("there is no `{name}`")
+}
+
+pub(super) fn remote(name: &str) -> String {
+    format!("`{name}` is remote, and nothing is read from the network")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remote_names_are_told_from_paths() {
+        for name in [
+            "https://example.com/a.yaml",
+            "github.com/org/repository",
+            "github.com/org/repository//base?ref=v1",
+            "git@github.com:org/repository",
+            "ssh://git@example.com/a",
+            "git::https://example.com/a",
+            "gitlab.example.com/a.git",
+        ] {
+            assert!(is_remote(name), "{name}");
+        }
+        for name in ["../../base", "./a.yaml", "a@b.yaml", "github", "base/git"] {
+            assert!(!is_remote(name), "{name}");
+        }
+    }
+}

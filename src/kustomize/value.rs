@@ -1,0 +1,268 @@
+//! A tree of values in which each key and each value knows where it is written.
+
+use crate::{
+    source::{Quality, Span},
+    yaml,
+};
+
+/// A file that takes part in a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct FileId(pub(super) u32);
+
+/// Where something is written, and how well that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    pub(super) file: FileId,
+    pub(super) span: Span,
+    pub(super) quality: Quality,
+}
+
+impl Origin {
+    /// The same place for something that it only makes.
+    pub(super) fn made(self) -> Self {
+        Self {
+            quality: self.quality.max(Quality::Made),
+            ..self
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Value {
+    pub(super) content: Content,
+    pub(super) origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    Scalar(Scalar),
+    List(Vec<Value>),
+    Map(Vec<Entry>),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    /// Where the key is written.
+    pub(super) origin: Origin,
+    pub(super) value: Value,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Scalar {
+    /// The text, without quotes and escapes.
+    pub(super) text: String,
+    pub(super) kind: ScalarKind,
+    /// True for a literal block scalar, of which the file contains the lines.
+    pub(super) is_literal: bool,
+    /// True for a text in quotes or in a block: what is written over it becomes a text, too.
+    pub(super) is_quoted: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ScalarKind {
+    Null,
+    Bool,
+    Number,
+    Text,
+}
+
+impl Scalar {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            kind: ScalarKind::Text,
+            is_literal: false,
+            is_quoted: false,
+        }
+    }
+
+    /// What a text is where it is written without quotes.
+    pub(super) fn plain(text: &str) -> Self {
+        let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let document = yaml::parse(text, Span::new(0, end));
+        let read = document.ok().flatten();
+        let read = read.as_ref().map(|document| document.root());
+        let kind = match read.map(yaml::Node::kind) {
+            Some(yaml::Kind::Scalar(scalar)) => ScalarKind::of(scalar),
+            _ => ScalarKind::Text,
+        };
+        Self {
+            kind,
+            ..Self::text(text)
+        }
+    }
+}
+
+impl ScalarKind {
+    pub(super) fn of(scalar: yaml::Scalar<'_>) -> Self {
+        match scalar {
+            yaml::Scalar::Null => Self::Null,
+            yaml::Scalar::Bool(_) => Self::Bool,
+            yaml::Scalar::Int(_) | yaml::Scalar::Float(_) => Self::Number,
+            yaml::Scalar::Str(_) => Self::Text,
+        }
+    }
+}
+
+impl Value {
+    pub(super) fn text(text: impl Into<String>, origin: Origin) -> Self {
+        Self {
+            content: Content::Scalar(Scalar::text(text)),
+            origin,
+        }
+    }
+
+    pub(super) fn map(origin: Origin) -> Self {
+        Self {
+            content: Content::Map(Vec::new()),
+            origin,
+        }
+    }
+
+    pub(super) fn is_null(&self) -> bool {
+        matches!(&self.content, Content::Scalar(scalar) if scalar.kind == ScalarKind::Null)
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        match &self.content {
+            Content::Map(entries) => entries,
+            Content::Scalar(_) | Content::List(_) => &[],
+        }
+    }
+
+    pub(super) fn items(&self) -> &[Value] {
+        match &self.content {
+            Content::List(items) => items,
+            Content::Scalar(_) | Content::Map(_) => &[],
+        }
+    }
+
+    /// The text of a scalar, whatever its type.
+    pub(super) fn scalar(&self) -> Option<&str> {
+        match &self.content {
+            Content::Scalar(scalar) => Some(&scalar.text),
+            Content::List(_) | Content::Map(_) => None,
+        }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Value> {
+        let entry = self.entries().iter().find(|entry| entry.key == key)?;
+        Some(&entry.value)
+    }
+
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        let Content::Map(entries) = &mut self.content else {
+            return None;
+        };
+        let entry = entries.iter_mut().find(|entry| entry.key == key)?;
+        Some(&mut entry.value)
+    }
+
+    /// Gives a key of a mapping a value, where `origin` says so.
+    pub(super) fn set(&mut self, key: &str, origin: Origin, value: Value) {
+        let Content::Map(entries) = &mut self.content else {
+            return;
+        };
+        match entries.iter_mut().find(|entry| entry.key == key) {
+            Some(entry) => (entry.origin, entry.value) = (origin, value),
+            None => entries.push(Entry {
+                key: key.to_owned(),
+                origin,
+                value,
+            }),
+        }
+    }
+
+    /// The mapping of a key, which is made where there is none. `None` where something else is there.
+    pub(super) fn map_of(&mut self, key: &str, origin: Origin) -> Option<&mut Value> {
+        let is_missing = self.get(key).is_none_or(Value::is_null);
+        if is_missing {
+            self.set(key, origin.made(), Value::map(origin));
+        }
+        self.get_mut(key)
+            .filter(|value| matches!(value.content, Content::Map(_)))
+    }
+
+    /// Makes texts of all values of the object's labels or annotations. An empty mapping is taken away.
+    ///
+    /// Source: `setMapInMetadata` in `kyaml/yaml/rnode.go`.
+    pub(super) fn texts_of(&mut self, field: &str) {
+        let Some(metadata) = self.get_mut("metadata") else {
+            return;
+        };
+        let Content::Map(fields) = &mut metadata.content else {
+            return;
+        };
+        fields.retain(|entry| entry.key != field || !entry.value.entries().is_empty());
+        for entry in fields.iter_mut().filter(|entry| entry.key == field) {
+            let Content::Map(entries) = &mut entry.value.content else {
+                continue;
+            };
+            for Entry { value, .. } in entries {
+                match &mut value.content {
+                    Content::Scalar(scalar) if scalar.kind == ScalarKind::Text => {}
+                    Content::Scalar(scalar) => {
+                        scalar.kind = ScalarKind::Text;
+                        value.origin = value.origin.made();
+                    }
+                    content => {
+                        *content = Content::Scalar(Scalar::text(""));
+                        value.origin = value.origin.made();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Forgets in which style its texts are written: as JSON and back, only what needs quotes has them.
+    pub(super) fn forget_styles(&mut self) {
+        match &mut self.content {
+            Content::Scalar(scalar) => {
+                let is_text = scalar.kind == ScalarKind::Text;
+                scalar.is_quoted = is_text
+                    && (scalar.text.contains('\n') || Scalar::plain(&scalar.text).kind != ScalarKind::Text);
+            }
+            Content::List(items) => items.iter_mut().for_each(Value::forget_styles),
+            Content::Map(entries) => {
+                for entry in entries {
+                    entry.value.forget_styles();
+                }
+            }
+        }
+    }
+
+    /// How many values it has in it, itself among them.
+    pub(super) fn size(&self) -> usize {
+        let entries = self.entries().iter().map(|entry| &entry.value);
+        1 + (entries.chain(self.items()).map(Value::size)).sum::<usize>()
+    }
+
+    /// True for the same value, however it is written.
+    pub(super) fn equals(&self, other: &Self) -> bool {
+        match (&self.content, &other.content) {
+            (Content::Scalar(one), Content::Scalar(other)) => {
+                let is_same_number = || {
+                    let number = |scalar: &Scalar| scalar.text.parse::<f64>().ok();
+                    number(one).is_some() && number(one) == number(other)
+                };
+                one.kind == other.kind
+                    && (one.text == other.text
+                        || one.kind == ScalarKind::Null
+                        || one.kind == ScalarKind::Number && is_same_number())
+            }
+            (Content::List(one), Content::List(other)) => {
+                one.len() == other.len()
+                    && one.iter().zip(other).all(|(one, other)| one.equals(other))
+            }
+            (Content::Map(one), Content::Map(_)) => {
+                one.len() == other.entries().len()
+                    && one.iter().all(|entry| {
+                        let other = other.get(&entry.key);
+                        other.is_some_and(|other| entry.value.equals(other))
+                    })
+            }
+            _ => false,
+        }
+    }
+}
