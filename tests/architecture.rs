@@ -7,10 +7,11 @@ use std::{
 };
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 18] = [
+const STAGES: [(&str, &[&str]); 19] = [
     ("source", &[]),
     ("walk", &[]),
     ("yaml", &["source"]),
+    ("kustomize", &["source", "walk", "yaml"]),
     ("kube", &["source", "yaml"]),
     ("spark", &["source", "yaml", "kube"]),
     // Spark and ECI know nothing of each other: the verdicts bring them together.
@@ -44,7 +45,7 @@ const STAGES: [(&str, &[&str]); 18] = [
     (
         "project",
         &[
-            "source", "yaml", "written", "finding", "lint", "config", "walk",
+            "source", "yaml", "kustomize", "spark", "written", "finding", "rules", "lint", "config", "walk",
         ],
     ),
     (
@@ -61,15 +62,15 @@ const STAGES: [(&str, &[&str]); 18] = [
     (
         "lsp",
         &[
-            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules",
-            "lint", "fix", "config", "project", "plan", "report", "walk",
+            "source", "yaml", "kustomize", "kube", "spark", "written", "eci", "finding", "judged",
+            "rules", "lint", "fix", "config", "project", "plan", "report", "walk",
         ],
     ),
     (
         "cli",
         &[
-            "source", "spark", "eci", "written", "finding", "judged", "rules", "lint", "fix",
-            "config", "project", "plan", "report", "walk", "lsp",
+            "source", "kustomize", "spark", "eci", "written", "finding", "judged", "rules", "lint",
+            "fix", "config", "project", "plan", "report", "walk", "lsp",
         ],
     ),
 ];

@@ -11,10 +11,11 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::args::DiffScope;
 use crate::{
+    kustomize::KUSTOMIZATION_FILES,
     config::FILE_NAMES,
     finding::Finding,
     lint::Run,
-    project::{KUSTOMIZATION_FILES, Project, place},
+    project::{Project, place},
     source::{SourceText, Span},
     walk::{reason, shown},
     written::{self, FileForm},

@@ -9,7 +9,7 @@ use super::{
     baseline,
     changes::Changes,
     exit, fixing, ignores,
-    linter::{Linter, selection},
+    linter::{Linted, Linter, selection},
     output::{failed, note, plural, report_config_errors},
     reports,
     values::Output,
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     };
     let started = Instant::now();
     let linter = Linter::new(arguments);
-    let collected = linter.lint();
+    let Linted { collected, built } = linter.lint();
     if report_config_errors(&linter.coverage.project) {
         return exit::FAILURE;
     }
@@ -65,6 +65,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
                 file: collected.path,
                 report: collected.made,
             })
+            .chain(built)
             .collect(),
         files_read: collected.files_read,
         known: 0,

@@ -1,6 +1,14 @@
 //! Lints files, each with the configuration that holds for it.
 
-use std::{path::PathBuf, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Mutex, OnceLock, PoisonError},
+};
+
+use rayon::prelude::*;
 
 use super::{
     args::Check,
@@ -9,10 +17,70 @@ use super::{
 };
 use crate::{
     judged::ResourcePolicies,
+    kustomize::KUSTOMIZATION_FILES,
     lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
-    project::{ForFile, Project},
+    project::{self, ForFile, Overlays, Project},
     rules::not_judged,
+    spark, walk,
 };
+
+/// What the walk came by that kustomizations need.
+#[derive(Default)]
+struct Met {
+    kustomizations: Mutex<Vec<PathBuf>>,
+    /// The files that may name a Spark application.
+    mentions: Mutex<Vec<PathBuf>>,
+}
+
+impl Met {
+    fn note(&self, path: Option<&Path>, bytes: &[u8]) {
+        let Some(path) = path else {
+            return;
+        };
+        let add = |list: &Mutex<Vec<PathBuf>>| {
+            let mut list = list.lock().unwrap_or_else(PoisonError::into_inner);
+            list.push(path.to_owned());
+        };
+        let name = path.file_name().and_then(OsStr::to_str);
+        if name.is_some_and(|name| KUSTOMIZATION_FILES.contains(&name)) {
+            add(&self.kustomizations);
+        }
+        if spark::may_mention(bytes) {
+            add(&self.mentions);
+        }
+    }
+
+    fn overlays(self, inputs: &[PathBuf]) -> Overlays {
+        let take = |list: Mutex<Vec<PathBuf>>| list.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let kustomizations = take(self.kustomizations);
+        if kustomizations.is_empty() && !inputs.iter().any(|input| input.is_file()) {
+            return Overlays::default();
+        }
+        let mentions = take(self.mentions).into_iter();
+        let mentions = mentions.filter_map(|path| fs::canonicalize(path).ok());
+        Overlays::find(&kustomizations, inputs, &mentions.collect())
+    }
+}
+
+/// Leaves out what is judged as a part of something that is built.
+fn leave_out_parts(
+    collected: &mut Collected<FileReport>,
+    overlays: &Overlays,
+    project: &Project,
+) {
+    if overlays.roots().is_empty() {
+        return;
+    }
+    let files = std::mem::take(&mut collected.files).into_iter();
+    let left = files.filter_map(|mut file| {
+        let target = file.path.as_deref().and_then(|path| project.target(path));
+        if target.is_some_and(|target| overlays.take(&target)) {
+            file.made = file.made.of_part()?;
+        }
+        Some(file)
+    });
+    collected.files = left.collect();
+}
 
 /// The rules that the command line asks for.
 pub(super) fn selection(arguments: &Check) -> Selection {
@@ -30,6 +98,14 @@ pub(super) struct Linter<'a> {
     pub(super) stdin: OnceLock<Vec<u8>>,
     /// The resource policies of all files, where they matter.
     policies: OnceLock<ResourcePolicies>,
+}
+
+/// What was linted.
+pub(super) struct Linted {
+    /// The files, each by itself.
+    pub(super) collected: Collected<FileReport>,
+    /// What is built of several files.
+    pub(super) built: Vec<LintedFile>,
 }
 
 impl<'a> Linter<'a> {
@@ -50,14 +126,16 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// The reports of all files that are to be checked.
-    pub(super) fn lint(&self) -> Collected<FileReport> {
+    /// The reports of all files that are to be checked, and of what is built of them.
+    pub(super) fn lint(&self) -> Linted {
         let input = &self.arguments.input;
+        let met = Met::default();
         let mut collected = collect(input, &self.coverage.project, |path, bytes| {
             if path.is_none() && self.arguments.fix {
                 // Standard input is read only once, and has to be given back as it was.
                 let _ = self.stdin.set(bytes.to_vec());
             }
+            met.note(path, bytes);
             let for_file = self.coverage.for_file(input, path, bytes)?;
             lint::lint_bytes(bytes, for_file.options())
         });
@@ -65,7 +143,46 @@ impl<'a> Linter<'a> {
         if files.any(|file| file.made.would_follow_policy) {
             self.lint_with_policies(&mut collected);
         }
-        collected
+        let overlays = met.overlays(&input.paths);
+        let built = self.lint_built(&overlays, &BTreeMap::new());
+        leave_out_parts(&mut collected, &overlays, &self.coverage.project);
+        Linted { collected, built }
+    }
+
+    /// The reports of what kustomizations build; `texts` are those of files that are to be others than on disk.
+    pub(super) fn lint_built(
+        &self,
+        overlays: &Overlays,
+        texts: &BTreeMap<PathBuf, String>,
+    ) -> Vec<LintedFile> {
+        let roots = overlays.roots().par_iter();
+        let reports = roots.filter_map(|root| {
+            let outcome = overlays.build(root, texts)?;
+            let path = overlays.path(&root.file);
+            let for_file = self.coverage.project.of(Some(&path));
+            if !for_file.is_covered {
+                return None;
+            }
+            let report = match &outcome.built {
+                Ok(built) => self.with_policies(&for_file, |options| {
+                    let options = LintOptions {
+                        patch_of: None,
+                        ..options
+                    };
+                    project::lint_built(built, root, options)
+                })?,
+                Err(problem) => {
+                    let settings = &for_file.effective.settings;
+                    project::report_problem(problem, root, settings)
+                }
+            };
+            Some(LintedFile {
+                path: walk::shown(&path),
+                file: Some(path),
+                report,
+            })
+        });
+        reports.collect()
     }
 
     /// Looks for resource policies in all files, which few runs need, and lints again what they may

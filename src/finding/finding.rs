@@ -18,6 +18,9 @@ pub struct Finding {
     /// The overlays, charts or values with which the application is built: empty where it is judged as it is
     /// written.
     pub ways: Vec<String>,
+    /// The application as it is named in the file in which it is written, where it is judged as it is built: it
+    /// stays when an overlay is added.
+    pub written_as: Option<Subject>,
     /// What was found.
     pub diagnostic: Diagnostic,
 }
@@ -29,11 +32,17 @@ impl Finding {
         self.rule.id == "ECI002" && self.role.is_none()
     }
 
+    /// The application by which findings are known from run to run.
+    #[must_use]
+    pub fn lasting_application(&self) -> Option<&Subject> {
+        self.written_as.as_ref().or(self.application.as_ref())
+    }
+
     /// What is wrong, and the chart's file where there is one: lines count in the rendered text.
     #[must_use]
     pub fn message(&self) -> Cow<'_, str> {
         if !self.ways.is_empty() {
-            let ways = self.ways.join(", ");
+            let ways = listed(&self.ways);
             return Cow::Owned(format!("{} (in {ways})", self.diagnostic.message));
         }
         match &self.rendered_from {
@@ -43,5 +52,36 @@ impl Finding {
                 self.diagnostic.message
             )),
         }
+    }
+}
+
+/// How many names of a list are shown.
+const SHOWN: usize = 3;
+
+/// `a`, `a and b`, `a, b and c`, `a, b and 3 more`.
+fn listed(names: &[String]) -> String {
+    let (last, others) = match names {
+        [] => return String::new(),
+        [only] => return only.clone(),
+        [first, second, .., _] if names.len() > SHOWN => {
+            let more = format!("{} more", names.len() - 2);
+            return format!("{first}, {second} and {more}");
+        }
+        [others @ .., last] => (last, others),
+    };
+    format!("{} and {last}", others.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_names_are_cut() {
+        let listed = |names: &[&str]| listed(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(listed(&["a"]), "a");
+        assert_eq!(listed(&["a", "b"]), "a and b");
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(listed(&["a", "b", "c", "d"]), "a, b and 2 more");
     }
 }

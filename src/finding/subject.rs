@@ -1,5 +1,5 @@
 /// The application that a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject {
     /// `SparkApplication` or `ScheduledSparkApplication`.
     pub kind: &'static str,

@@ -5,8 +5,8 @@
 
 use super::{
     files::Files,
-    problem::Problem,
-    value::{Content, Entry, Origin, ScalarKind, Value},
+    problem::{Problem, ProblemKind},
+    value::{Content, Entry, Origin, Scalar, ScalarKind, Value},
 };
 
 const DIRECTIVE: &str = "$patch";
@@ -67,7 +67,7 @@ fn walk(
 /// The patch's value, where it has one. Its null takes the value away.
 fn replaced(target: Option<Value>, patch: Option<&Value>) -> Option<Value> {
     let Some(patch) = patch else {
-        return target;
+        return target.map(requoted);
     };
     if patch.is_null() {
         return None;
@@ -83,6 +83,17 @@ fn replaced(target: Option<Value>, patch: Option<&Value>) -> Option<Value> {
         }
     }
     Some(new)
+}
+
+/// A text that looks like something else gets quotes when what is around it is merged.
+fn requoted(mut value: Value) -> Value {
+    if let Content::Scalar(scalar) = &mut value.content
+        && scalar.kind == ScalarKind::Text
+        && !scalar.is_quoted
+    {
+        scalar.is_quoted = Scalar::plain(&scalar.text).kind != ScalarKind::Text;
+    }
+    value
 }
 
 /// kustomize refuses to merge values of different forms.
@@ -143,13 +154,16 @@ fn walk_map(
             }
             (None, None) => Ok(None),
             (_, Some(patch)) if patch.is_null() => Ok(None),
-            // An unknown directive is refused only where there is something to merge with.
             (_, Some(patch)) => match directive(files, patch) {
                 Ok(Directive::Delete) => Ok(None),
                 Ok(Directive::Merge | Directive::Replace) => {
                     new(files, without_directive(patch)).map(Some)
                 }
-                Err(_) => new(files, patch.clone()).map(Some),
+                // kustomize keeps an unknown directive here, and refuses it later or never.
+                Err(problem) => Err(Problem {
+                    kind: ProblemKind::NotBuilt,
+                    ..problem
+                }),
             },
         };
     } else {

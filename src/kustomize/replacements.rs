@@ -44,7 +44,13 @@ pub(super) fn replace(
     for target in targets {
         replace_in(files, target, &value, resources)?;
     }
-    Ok(())
+    // kustomize copies from the source as it is after each change.
+    let is_same = source_value(files, source, resources).is_ok_and(|after| after.equals(&value));
+    if is_same {
+        return Ok(());
+    }
+    let message = "the replacement changes its own source".to_owned();
+    Err(files.not_built(file, span, message))
 }
 
 fn options(files: &Files<'_>, fields: Fields<'_>) -> Result<Options, Problem> {

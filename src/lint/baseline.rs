@@ -123,7 +123,7 @@ impl Row {
 
 impl Key {
     fn new(path: &str, finding: &Finding) -> Self {
-        let application = finding.application.as_ref();
+        let application = finding.lasting_application();
         Self {
             rule: finding.rule.id.clone(),
             kind: application.map(|application| application.kind.to_owned()),

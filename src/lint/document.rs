@@ -267,9 +267,17 @@ impl About {
             role: self.role.map(Role::name),
             rendered_from: self.origin.clone(),
             ways: Vec::new(),
+            written_as: None,
             diagnostic,
         }
     }
+}
+
+/// A finding about the input, such as a kustomization that is not built. `None` where the rule is off.
+#[must_use]
+pub fn input_finding(id: &str, diagnostic: Diagnostic, settings: &Settings) -> Option<Finding> {
+    let rule = rules::find(id).filter(|rule| settings.is_on(rule))?;
+    Some(About::default().finding(rule, diagnostic, settings))
 }
 
 /// Takes suppressed findings away, from that one on, and says which suppressions were needless, where that

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     finding::{Finding, Subject},
     judged::ResourcePolicies,
+    rules::invalid_yaml,
     source::{OriginMap, SourceText, Span},
     spark,
     written::{self, FileForm, Part},
@@ -126,6 +127,27 @@ impl FileReport {
         self.needed_elsewhere.extend(needed);
         self.retain(|_, _| true);
         self
+    }
+
+    /// What is left to say about a file that is judged as a part of something else: whether it can be read.
+    #[must_use]
+    pub fn of_part(mut self) -> Option<Self> {
+        self.findings
+            .retain(|finding| finding.rule.id == invalid_yaml::ID);
+        self.shielded.clear();
+        self.suppressed = 0;
+        self.applications.clear();
+        self.extents.clear();
+        self.not_judged = self.findings.len();
+        (self.not_judged > 0).then_some(self)
+    }
+
+    /// Says in which file each application of this text is named how; `written` gives it for a place in the text.
+    pub fn name_as_written(&mut self, written: impl Fn(&Finding) -> Option<Subject>) {
+        let shielded = self.shielded.iter_mut().map(|shielded| &mut shielded.finding);
+        for finding in self.findings.iter_mut().chain(shielded) {
+            finding.written_as = written(finding);
+        }
     }
 
     /// Lints the file again, with other options.

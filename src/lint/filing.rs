@@ -1,12 +1,16 @@
 //! Findings go to the file of their place: what is built of several files has its mistakes in any of them.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use super::{FileReport, LintedFile, NeededElsewhere, Run};
 use crate::{
-    finding::{Finding, Fix, Label},
+    finding::{Finding, Fix, Label, Subject},
     rules::unused_suppression,
-    source::SourceFile,
+    source::{SourceFile, Span},
 };
 
 impl Run {
@@ -59,6 +63,9 @@ impl Run {
             }
         }
         self.files.sort_by(|one, other| one.path.cmp(&other.path));
+        for file in &mut self.files {
+            join_ways(&mut file.report.findings);
+        }
         self.drop_needed();
     }
 
@@ -84,6 +91,40 @@ impl Run {
             }
         }
     }
+}
+
+/// Joins findings that several overlays have in common.
+fn join_ways(findings: &mut Vec<Finding>) {
+    let mut known: HashMap<(String, Span, String, Option<&'static str>, Option<Subject>), usize> =
+        HashMap::new();
+    let mut joined: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings.drain(..) {
+        if finding.written_as.is_none() {
+            joined.push(finding);
+            continue;
+        }
+        let key = (
+            finding.rule.id.clone(),
+            finding.diagnostic.primary.span,
+            finding.diagnostic.message.clone(),
+            finding.role,
+            finding.written_as.clone(),
+        );
+        match known.get(&key) {
+            Some(at) => {
+                for way in finding.ways {
+                    if !joined[*at].ways.contains(&way) {
+                        joined[*at].ways.push(way);
+                    }
+                }
+            }
+            None => {
+                known.insert(key, joined.len());
+                joined.push(finding);
+            }
+        }
+    }
+    *findings = joined;
 }
 
 fn report_of(

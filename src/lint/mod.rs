@@ -16,7 +16,7 @@ mod sweep;
 pub use add_ignores::add_ignores;
 pub use baseline::{Baseline, BaselineOutcome};
 pub(crate) use document::subject;
-pub use document::{DocumentReport, lint_document};
+pub use document::{DocumentReport, input_finding, lint_document};
 pub use elsewhere::NeededElsewhere;
 pub use file::{FileReport, lint_bytes, may_matter};
 pub use ignore::{Ignore, ignore};

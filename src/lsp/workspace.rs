@@ -11,8 +11,9 @@ use url::Url;
 
 use super::{Options, settings::Settings};
 use crate::{
+    kustomize::KUSTOMIZATION_FILES,
     config::FILE_NAMES,
-    project::{Choice, ForFile, KUSTOMIZATION_FILES, Project},
+    project::{Choice, ForFile, Project},
 };
 
 pub(super) struct Workspace {

@@ -4,13 +4,10 @@ use std::{
 };
 
 use crate::{
+    kustomize::KUSTOMIZATION_FILES,
     source::{SourceText, Span},
     yaml::{self, Node},
 };
-
-/// The names under which kustomize looks for its file.
-pub const KUSTOMIZATION_FILES: [&str; 3] =
-    ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /// The files that a kustomization names, relative to its folder.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,6 +15,7 @@ pub(super) struct Files {
     pub(super) patches: Vec<String>,
     /// Files and folders; addresses of others look like neither and exist nowhere.
     pub(super) resources: Vec<String>,
+    pub(super) is_component: bool,
 }
 
 /// The files that a kustomization names. None for what is no kustomization.
@@ -32,7 +30,14 @@ pub(super) fn files(bytes: &[u8]) -> Files {
         return Files::default();
     };
     let root = document.root();
-    let items = |field: &str| root.get(field).into_iter().flat_map(Node::items);
+    // kustomize takes the names of fields in any case.
+    let entries = root.entries();
+    let field = |name: &str| {
+        let mut found = entries.iter();
+        let found = found.find(|entry| entry.key.eq_ignore_ascii_case(name));
+        found.map(|entry| entry.value)
+    };
+    let items = |name: &str| field(name).into_iter().flat_map(Node::items);
     let paths = |field: &str| items(field).filter_map(|item| item.get("path")?.as_str());
     let patches = paths("patches")
         .chain(paths("patchesJson6902"))
@@ -44,7 +49,9 @@ pub(super) fn files(bytes: &[u8]) -> Files {
         );
     let resources = ["resources", "bases", "components"];
     let resources = resources.into_iter().flat_map(items);
+    let kind = field("kind").and_then(Node::as_str);
     Files {
+        is_component: kind == Some("Component"),
         patches: patches.map(str::to_owned).collect(),
         resources: resources
             .filter_map(Node::as_str)
@@ -100,6 +107,7 @@ patchesJson6902: [{path: ops.yaml, target: {}}]
                     .map(str::to_owned)
                     .into(),
                 resources: ["base.yaml", "both.yaml"].map(str::to_owned).into(),
+                is_component: false,
             }
         );
         assert_eq!(files(b"patches: ["), Files::default());

@@ -8,10 +8,13 @@ use std::{
 
 use super::{
     from_here,
-    kustomization::{KUSTOMIZATION_FILES, files},
+    kustomization::files,
     places::place,
 };
-use crate::walk::{SETTINGS, check_link, read_file};
+use crate::{
+    kustomize::KUSTOMIZATION_FILES,
+    walk::{SETTINGS, check_link, read_file},
+};
 
 /// In how many folders above a file kustomizations are asked. Each is compared with all folders between, so
 /// without a bound a thousand nested folders would take hours.

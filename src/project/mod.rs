@@ -1,10 +1,12 @@
 //! What holds for a file by where it lies: the configuration above it, and the kustomization that takes it
 //! as a patch.
 
+mod built;
 mod charts;
 mod configurations;
 mod kustomization;
 mod kustomizations;
+mod overlays;
 mod places;
 
 use std::{
@@ -13,10 +15,12 @@ use std::{
     sync::Arc,
 };
 
+pub use built::{lint_built, report_problem};
 use charts::Charts;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
-pub use kustomization::{KUSTOMIZATION_FILES, named_resources};
+pub use kustomization::named_resources;
+pub use overlays::{Overlays, Root};
 use kustomizations::Kustomizations;
 use places::Places;
 pub(crate) use places::place;

@@ -29,7 +29,7 @@ pub(super) fn fingerprints(findings: &[(&LintedFile, &Finding)]) -> Vec<String> 
 
 fn digest(file: &LintedFile, finding: &Finding) -> [u8; 32] {
     let mut hash = Sha256::new();
-    let application = finding.application.as_ref();
+    let application = finding.lasting_application();
     let parts = [
         finding.rule.id.as_str(),
         &file.path,

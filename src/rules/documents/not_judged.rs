@@ -2,7 +2,7 @@
 
 use crate::{
     eci::EntryKind,
-    finding::Diagnostic,
+    finding::{Diagnostic, Severity},
     judged::{JudgedApplication, JudgedPod, SizedEntry},
     source::Span,
     spark::{Problem, Role, Unjudged},
@@ -49,6 +49,25 @@ pub fn text_diagnostic(text: &UnjudgedText, chart: Option<&str>) -> Diagnostic {
         ),
     };
     Diagnostic::at(text.place, label, message).help(help)
+}
+
+/// The finding for a kustomization that builds Spark applications and was not built; `name` is its folder. What
+/// kustomize refuses, too, is never applied.
+#[must_use]
+pub fn kustomization_diagnostic(
+    place: Span,
+    name: &str,
+    reason: &str,
+    is_refused: bool,
+) -> Diagnostic {
+    if is_refused {
+        let message = format!("kustomize refuses to build {name}: {reason}");
+        return Diagnostic::at(place, "here", message).severity(Severity::Error);
+    }
+    let message = format!("{name} was not built, and its Spark applications were not judged: {reason}");
+    Diagnostic::at(place, "because of this", message).help(format!(
+        "judge what is built: `kubectl kustomize {name} | spark-eci-lint -`"
+    ))
 }
 
 /// How to render a template.
