@@ -334,7 +334,8 @@ impl Builder<'_> {
         let mut values = std::collections::VecDeque::new();
         for chunk in yaml::split(text) {
             let value = read(&mut self.files, file, text, chunk.span, Lies::AsItIs)?;
-            values.extend(value.filter(|value| !value.is_null()));
+            let value = value.filter(|value| !value.is_null());
+            values.extend(value.map(Value::with_old_booleans_as_texts));
         }
         let mut found = Vec::new();
         while let Some(value) = values.pop_front() {
@@ -450,7 +451,7 @@ impl Builder<'_> {
             };
             for patch in written.values(&mut self.files)? {
                 check_resource(&self.files, &patch)?;
-                found.push(patch);
+                found.push(patch.with_old_booleans_as_texts());
             }
         }
         for patch in found {

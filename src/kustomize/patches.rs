@@ -136,7 +136,8 @@ impl Patch {
         for value in &values {
             check_resource(files, value)?;
         }
-        Ok(Self::Merge(values))
+        let values = values.into_iter().map(Value::with_old_booleans_as_texts);
+        Ok(Self::Merge(values.collect()))
     }
 
     /// Reads a patch that can only be operations.

@@ -232,6 +232,38 @@ impl Value {
         }
     }
 
+    /// Reads `yes`, `on`, `y` and the like as texts, which kustomize does in objects and writes them in quotes. In
+    /// the operations of a JSON patch they are true and false.
+    ///
+    /// Source: `isOldBool` in the encoder of go-yaml v3.
+    pub(super) fn with_old_booleans_as_texts(mut self) -> Self {
+        match &mut self.content {
+            Content::Scalar(scalar) => {
+                let is_boolean = ["true", "false"]
+                    .iter()
+                    .any(|word| scalar.text.eq_ignore_ascii_case(word));
+                if scalar.kind == ScalarKind::Bool && !is_boolean {
+                    scalar.kind = ScalarKind::Text;
+                    self.origin = self.origin.made();
+                }
+            }
+            Content::List(items) => {
+                let old = std::mem::take(items).into_iter();
+                *items = old.map(Value::with_old_booleans_as_texts).collect();
+            }
+            Content::Map(entries) => {
+                let old = std::mem::take(entries).into_iter();
+                *entries = old
+                    .map(|entry| Entry {
+                        value: entry.value.with_old_booleans_as_texts(),
+                        ..entry
+                    })
+                    .collect();
+            }
+        }
+        self
+    }
+
     /// How many values it has in it, itself among them.
     pub(super) fn size(&self) -> usize {
         let entries = self.entries().iter().map(|entry| &entry.value);
