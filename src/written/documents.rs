@@ -27,9 +27,9 @@ pub(crate) trait Visit {
     fn broken(&mut self, error: &ParseError, origin: Option<&str>);
     /// A text could not be judged.
     fn unjudged(&mut self, text: &UnjudgedText, origin: Option<&str>);
-    /// A text follows that is written within the one before.
-    fn enter(&mut self);
-    /// The text ends: the map knows where its parts are written in the one around it.
+    /// A text follows that is written within the one before: the map knows where its parts are written there.
+    fn enter(&mut self, map: &OriginMap);
+    /// The text ends.
     fn leave(&mut self, map: &OriginMap);
 }
 
@@ -103,13 +103,13 @@ impl Part {
         (self.error.as_ref(), self.form == PartForm::Document)
     }
 
-    /// A document of a stream at the start of a text.
+    /// A whole text that is of the same kind.
     #[must_use]
-    pub fn document(text: &str) -> Self {
+    pub fn of_kind(&self, text: &str) -> Self {
         Self {
             span: Span::new(0, offset(text.len())),
             error: None,
-            form: PartForm::Document,
+            form: self.form,
         }
     }
 }
@@ -269,7 +269,7 @@ impl<V: Visit> Reader<'_, V> {
         if outcome == Outcome::NoManifest
             && let Some((inner, map)) = regions::without_prefix(text)
         {
-            self.visit.enter();
+            self.visit.enter(&map);
             outcome = self.document(&inner, None, &parameters);
             self.visit.leave(&map);
         }
@@ -280,11 +280,12 @@ impl<V: Visit> Reader<'_, V> {
                     if !spark::may_hold_application(inner) {
                         continue;
                     }
-                    self.visit.enter();
+                    let map = OriginMap::starting_at(document.start);
+                    self.visit.enter(&map);
                     if self.region(inner) == Outcome::Done {
                         outcome = Outcome::Done;
                     }
-                    self.visit.leave(&OriginMap::starting_at(document.start));
+                    self.visit.leave(&map);
                 }
             }
         }
@@ -303,7 +304,7 @@ impl<V: Visit> Reader<'_, V> {
         };
         let open = find_open(&read.text, &document, &read.insertions, &read.blocks);
         document.mark_open(open);
-        self.visit.enter();
+        self.visit.enter(&read.map);
         self.held(&read.text, &document);
         self.visit.leave(&read.map);
         true
@@ -357,7 +358,7 @@ impl<V: Visit> Reader<'_, V> {
             return false;
         };
         application.launcher = Some(launched.launcher.clone());
-        self.visit.enter();
+        self.visit.enter(&launched.map);
         self.visit
             .application(&launched.text, &application, self.origin.as_deref());
         self.visit.leave(&launched.map);
@@ -400,6 +401,7 @@ impl<V: Visit> Reader<'_, V> {
     }
 
     /// The documents of a part of a text, else those of its regions. Without a map the part is written as it is.
+    /// What cannot be read beside others is named.
     fn texts(
         &mut self,
         text: &str,
@@ -409,6 +411,7 @@ impl<V: Visit> Reader<'_, V> {
         is_patch: bool,
     ) -> Outcome {
         let mut outcome = Outcome::NoManifest;
+        let mut unread = Vec::new();
         for document in regions::documents(text, part) {
             let body = &text[document.range()];
             if !spark::may_hold_application(body) {
@@ -418,6 +421,7 @@ impl<V: Visit> Reader<'_, V> {
                 outcome = Outcome::Done;
                 continue;
             }
+            let mut is_read = false;
             for region in regions::regions(body) {
                 for inner in regions::documents(body, region) {
                     let text = &body[inner.range()];
@@ -425,10 +429,19 @@ impl<V: Visit> Reader<'_, V> {
                         continue;
                     }
                     let inner = inner.moved(document.start);
-                    if self.part(text, inner, map, parameters, false) == Outcome::Done {
-                        outcome = Outcome::Done;
-                    }
+                    is_read |= self.part(text, inner, map, parameters, false) == Outcome::Done;
                 }
+            }
+            if is_read {
+                outcome = Outcome::Done;
+            } else if spark::holds_application(body) {
+                unread.push(content(text, document));
+            }
+        }
+        if outcome == Outcome::Done {
+            for place in unread {
+                let place = map.map_or(place, |map| map.place(place).span);
+                self.unjudged(place, Reason::Text);
             }
         }
         outcome
@@ -443,20 +456,16 @@ impl<V: Visit> Reader<'_, V> {
         is_patch: bool,
     ) -> Outcome {
         if is_patch && !body.contains("sparkVersion") && !body.contains("runtimeVersions") {
-            let blank = body.len() - body.trim_start().len();
-            let place = Span::new(place.start + offset(blank), place.end);
+            let place = content(body, Span::new(0, offset(body.len()))).moved(place.start);
             let place = map.map_or(place, |map| map.place(place).span);
             self.unjudged(place, Reason::Patch);
             return Outcome::Done;
         }
-        self.visit.enter();
+        let lines = OriginMap::starting_at(place.start);
+        let map = map.unwrap_or(&lines);
+        self.visit.enter(map);
         let outcome = self.document(body, None, parameters);
-        match map {
-            Some(map) => {
-                self.visit.leave(map);
-            }
-            None => self.visit.leave(&OriginMap::starting_at(place.start)),
-        }
+        self.visit.leave(map);
         outcome
     }
 
@@ -485,6 +494,13 @@ pub(super) fn whole_lines(text: &str, span: Span) -> Span {
     let end = span.end as usize;
     let end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
     Span::new(offset(start), offset(end))
+}
+
+/// A part of a text without the white space around it.
+fn content(text: &str, part: Span) -> Span {
+    let body = &text[part.range()];
+    let start = part.start + offset(body.len() - body.trim_start().len());
+    Span::new(start, start + offset(body.trim().len()))
 }
 
 /// True for a custom resource definition, which names kinds and holds no object of them.

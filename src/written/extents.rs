@@ -13,9 +13,10 @@ use crate::{
 pub fn extents(text: &str, form: FileForm) -> Vec<Span> {
     let mut extents = Extents::default();
     for part in parts(text, form) {
-        extents.enter();
+        let map = OriginMap::starting_at(part.span.start);
+        extents.enter(&map);
         visit(&text[part.span.range()], &part, &mut extents);
-        extents.leave(&OriginMap::starting_at(part.span.start));
+        extents.leave(&map);
     }
     extents.found.sort();
     extents.found
@@ -36,7 +37,7 @@ impl Visit for Extents {
 
     fn unjudged(&mut self, _: &UnjudgedText, _: Option<&str>) {}
 
-    fn enter(&mut self) {
+    fn enter(&mut self, _: &OriginMap) {
         self.entered.push(self.found.len());
     }
 
