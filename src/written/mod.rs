@@ -22,7 +22,7 @@ mod unjudged;
 pub use chart::{Dependency, dependencies};
 pub use documents::{Part, applications, parts};
 pub(crate) use documents::{Visit, read, visit};
-pub use extents::extents;
+pub use extents::{extents, parts_with_outer_values};
 pub use form::{FileForm, is_chart};
 pub use inspect::{AtOffset, Origins, Spot, at_offset, find_application};
 pub use same::{changed_only, same_values};
