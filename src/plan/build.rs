@@ -17,7 +17,7 @@ use crate::{
 /// The plan of one file. `None` when no Spark application is named in it.
 #[must_use]
 pub fn plan_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FilePlan> {
-    if !lint::may_matter(None, bytes) {
+    if !written::may_matter(bytes, options.form) {
         return None;
     }
     let mut plan = FilePlan::default();

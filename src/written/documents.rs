@@ -1,9 +1,12 @@
 //! From a file's bytes to its texts, and from those to applications, or to what keeps them from being judged.
 
+use memchr::memmem;
+
 use super::{
     FileForm, Reason, TemplateKind, UnjudgedText,
     airflow::{self, Launched},
     argo::{KnownDeclarations, Parameters},
+    bytes::{is_definition, may_patch},
     chart,
     embedded::{Held, held},
     open::find_open,
@@ -142,9 +145,10 @@ pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
     }
     let is_document = part.form == PartForm::Document;
     // A document that names a kind and cannot be parsed is no custom resource definition.
-    let may_be_broken = || is_document && !is_definition(text) && Mention::find(text).is_some();
-    let may_patch = || is_document && (text.starts_with("patches") || text.contains("\npatches"));
-    if !spark::may_hold_application(text) && !may_patch() && !may_be_broken() {
+    let may_be_broken = || !is_definition(text.as_bytes()) && Mention::find(text).is_some();
+    let is_read = spark::may_hold_application(text)
+        || is_document && (may_patch(text.as_bytes()) || may_be_broken());
+    if !is_read {
         return;
     }
     let mut reader = Reader {
@@ -503,14 +507,6 @@ fn content(text: &str, part: Span) -> Span {
     Span::new(start, start + offset(body.trim().len()))
 }
 
-/// True for a custom resource definition, which names kinds and holds no object of them.
-fn is_definition(text: &str) -> bool {
-    memchr::memmem::find_iter(text.as_bytes(), b"CustomResourceDefinition").any(|at| {
-        let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
-        text[line..at].trim_end_matches(['"', '\'']).trim_end() == "kind:"
-    })
-}
-
 /// True where a value is a placeholder that YAML takes for a list, a mapping or a comment.
 fn has_spelled_brackets(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -524,7 +520,7 @@ fn has_spelled_brackets(text: &str) -> bool {
 
 /// Where a text names the kind of an application.
 fn kind_place(text: &str) -> Span {
-    let at = memchr::memmem::find(text.as_bytes(), b"Spark").unwrap_or_default();
+    let at = memmem::find(text.as_bytes(), b"Spark").unwrap_or_default();
     let end = text[at..]
         .find(|letter: char| !letter.is_ascii_alphanumeric())
         .map_or(text.len(), |end| at + end);

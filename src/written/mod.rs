@@ -7,6 +7,7 @@
 mod actions;
 mod airflow;
 mod argo;
+mod bytes;
 mod chart;
 mod documents;
 mod embedded;
@@ -19,6 +20,7 @@ mod same;
 mod template;
 mod unjudged;
 
+pub use bytes::may_matter;
 pub use chart::{Dependency, dependencies};
 pub use documents::{Part, applications, parts};
 pub(crate) use documents::{Visit, read, visit};
