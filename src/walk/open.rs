@@ -31,6 +31,14 @@ pub fn read_file(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()
     }))
 }
 
+/// Reads what its folder lists as a regular file, or a link to one: it is not asked about again before it is opened.
+///
+/// # Errors
+/// What the system says, and what is no regular file any more or larger than the limit.
+pub(super) fn read_listed(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    read_regular(&File::open(path)?, limit, buffer)
+}
+
 /// Reads what somebody names: a regular file, or what another program writes into a pipe, but no device,
 /// whose end may never come.
 ///
