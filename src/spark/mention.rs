@@ -142,7 +142,7 @@ fn is_binary_tag(after: &[u8]) -> bool {
 /// A text that could not be parsed and names a Spark application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
-    /// What makes the text no YAML yet, where something does.
+    /// What has to be filled in before the text is YAML, where something has to.
     pub placeholder: Option<Placeholder>,
 }
 

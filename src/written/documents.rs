@@ -214,7 +214,7 @@ struct Reader<'v, V> {
 enum Outcome {
     /// It was read, or it was said why not.
     Done,
-    /// It is no manifest.
+    /// It is not a manifest.
     NoManifest,
 }
 
@@ -249,7 +249,7 @@ impl<V: Visit> Reader<'_, V> {
         if is_readable && self.template(text, parameters) {
             return Outcome::Done;
         }
-        // A text that is no manifest as a whole may have one in it.
+        // A text that is not a manifest as a whole may have one in it.
         if self.depth > 0 {
             return Outcome::NoManifest;
         }
