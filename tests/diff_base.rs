@@ -346,15 +346,16 @@ fn what_git_does_not_know_is_told() {
     assert!(outside.contains("is not in the repository"), "{outside}");
 }
 
-/// The lines of a manifest below a key of a text in another object.
-fn indented(manifest: &str) -> String {
-    let lines = manifest.lines().map(|line| format!("    {line}\n"));
-    lines.collect()
+/// The lines of a manifest, moved to the right.
+fn indented(manifest: &str, by: usize) -> String {
+    let indentation = " ".repeat(by);
+    let lines = manifest.split_inclusive('\n');
+    lines.flat_map(|line| [&*indentation, line]).collect()
 }
 
 /// An object that holds manifests as texts, one after the other.
 fn config_map(manifests: &[&str]) -> String {
-    let manifests: Vec<_> = manifests.iter().map(|text| indented(text)).collect();
+    let manifests: Vec<_> = manifests.iter().map(|text| indented(text, 4)).collect();
     let manifests = manifests.join("    ---\n");
     format!(
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: jobs}}\ndata:\n  a.yaml: |\n{manifests}  other: |\n    x\n"
@@ -378,7 +379,7 @@ fn applications_in_texts_are_compared_one_by_one() {
     let more = b.replace("instances: 20", "instances: 30");
     repository.write("a.yaml", &config_map(&[&a, &more, &c]));
     let at = format!("a.yaml:{} ECI303", 5 + 35 + 1 + 27 - 1);
-    assert_eq!(repository.found(&applications), [at.clone()]);
+    assert_eq!(repository.found(&applications), std::slice::from_ref(&at));
     assert_eq!(repository.found(&lines), [""; 0]);
     let more = b.replace("memory: 4g", "memory: 4000m");
     repository.write("a.yaml", &config_map(&[&a, &more, &c]));
@@ -394,10 +395,7 @@ fn applications_in_texts_are_compared_one_by_one() {
 fn an_application_changes_with_what_is_put_into_it() {
     let workflow = |memory: &str, other: &str| {
         let manifest = ORDERS.replace("memory: 4g", "memory: {{inputs.parameters.memory}}");
-        let lines: String = manifest
-            .lines()
-            .map(|line| format!("        {line}\n"))
-            .collect();
+        let lines = indented(&manifest, 8);
         format!(
             "apiVersion: argoproj.io/v1alpha1
 kind: WorkflowTemplate
@@ -417,11 +415,7 @@ data: {{x: {other}}}
         )
     };
     let airflow = |selector: &str| {
-        let lines: String = ORDERS
-            .replace("spec:\n", "spec:\n  labels: {}\n")
-            .lines()
-            .map(|line| format!("  {line}\n"))
-            .collect();
+        let lines = indented(&ORDERS.replace("spec:\n", "spec:\n  labels: {}\n"), 2);
         format!(
             "spark:\n{lines}kubernetes: {{env_vars: [], env_from: [], image_pull_secrets: [], node_selector: {{{selector}}}, \
              affinity: {{}}, tolerations: [{{key: virtual-kubelet.io/provider, operator: Exists}}], config_map_mounts: {{}}, \
@@ -466,7 +460,7 @@ fn a_baseline_knows_findings_in_texts_and_templates() {
     );
     let wrapper = format!(
         "spark:\n{}",
-        indented(&ORDERS.replace("orders-nightly", "in-wrapper"))
+        indented(&ORDERS.replace("orders-nightly", "in-wrapper"), 4)
     );
     let folder = Folder::new();
     let texts = config_map(&[ORDERS, &ORDERS.replace("orders-nightly", "second")]);

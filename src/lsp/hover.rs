@@ -65,10 +65,10 @@ pub(super) fn rule_words(rule: &RuleInfo) -> String {
     )
 }
 
-/// A key on the way to the cursor, with its places in the file.
-struct Key {
+/// An entry on the way to the cursor, by its places in the file.
+struct Written {
     name: String,
-    key_span: Span,
+    key: Span,
     value: Span,
 }
 
@@ -79,13 +79,13 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     let keys = written::at_offset(part.text(), &part.whole(), offset - start, |spot| {
         let place = |span| Some(spot.origins.place(span)?.moved(start));
         let keys = spot.entries().into_iter().map(|entry| {
-            Some(Key {
-                key_span: place(entry.key_span)?,
+            Some(Written {
+                key: place(entry.key_span)?,
                 value: place(entry.value.span())?,
                 name: entry.key.into_owned(),
             })
         });
-        keys.collect::<Option<Vec<Key>>>()
+        keys.collect::<Option<Vec<Written>>>()
     });
     let AtOffset::Document(keys) = keys else {
         // A text that is half typed has no keys, but its roles are known from before.
@@ -93,26 +93,26 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
         return pods_words(view, is_role);
     };
     let keys = keys?;
-    let key = keys.last()?;
-    let parent = keys.iter().rev().nth(1).map(|parent| parent.key_span);
+    let entry = keys.last()?;
+    let parent = keys.iter().rev().nth(1).map(|parent| parent.key);
     let catalog = &analysis.for_file.effective.settings.environment.catalog;
-    let annotation = catalog.annotation(annotation_key(&key.name));
+    let annotation = catalog.annotation(annotation_key(&entry.name));
     let of_pods = pods_words(view, |pod| {
         let places = &pod.places;
         let is_size = parent.is_some() && parent == places.role;
         places.role.is_some_and(|role| holds(role, offset))
-            || is_size && SIZES.contains(&&*key.name)
-            || places.sizes.contains(&key.value)
-            || places.specs == Some(key.value)
+            || is_size && SIZES.contains(&&*entry.name)
+            || places.sizes.contains(&entry.value)
+            || places.specs == Some(entry.value)
     });
-    let is_at_key = holds(key.key_span, offset);
+    let is_at_key = holds(entry.key, offset);
     let of_annotation = annotation
         .filter(|_| is_at_key || of_pods.is_none())
         .map(annotation_words);
-    let span = if holds(key.value, offset) && !is_at_key {
-        key.value
+    let span = if holds(entry.value, offset) && !is_at_key {
+        entry.value
     } else {
-        key.key_span
+        entry.key
     };
     match (of_annotation, of_pods) {
         (Some(annotation), Some((pods, _))) => Some((format!("{annotation}\n\n{pods}"), span)),
