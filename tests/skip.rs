@@ -175,4 +175,17 @@ spec:
         }
         assert!(matters(other), "{other}");
     }
+    // What a definition itself holds is read.
+    let application =
+        "apiVersion: sparkoperator.k8s.io/v1beta2\n    kind: SparkApplication\n    spec: {}\n";
+    let with_example = format!("{DEFINITION}x:\n  example: |\n    {application}");
+    let patches = "patches:\n- target: {kind: SparkApplication}\n  patch: '[{\"op\": \"remove\", \"path\": \"/spec/x\"}]'\n";
+    let with_patches = [
+        format!("{DEFINITION}{patches}"),
+        format!("{patches}{DEFINITION}"),
+    ];
+    for text in [with_example].into_iter().chain(with_patches) {
+        assert!(matters(&text), "{text}");
+        assert!(lint_by_default(&text).is_some(), "{text}");
+    }
 }
