@@ -31,12 +31,14 @@ program=$PWD/target/release/spark-eci-lint
 cores=$(nproc)
 cd "$work"
 
-names=("rg -l -F" "spark-eci-lint" "rg -l -F, definitions" "spark-eci-lint, definitions")
+names=("rg -l -F" "spark-eci-lint" "rg -l -F, definitions" "spark-eci-lint, definitions" "rg -c -F, definitions")
 commands=(
   "rg -l -j$cores -F sparkoperator.k8s.io haystack"
   "$program --quiet --format concise --color never haystack"
   "rg -l -j$cores -F sparkoperator.k8s.io definitions"
   "$program --quiet --format concise --color never definitions"
+  # With -l, rg stops at the first name in a file; to count, it reads the file to its end.
+  "rg -c -j$cores -F sparkoperator.k8s.io definitions"
 )
 # The command with which each is compared.
 base() { case ${names[$1]} in *definitions) echo 2 ;; *) echo 0 ;; esac; }
@@ -65,12 +67,16 @@ echo "$files files, $runs runs in turns, $cores cores; milliseconds, and the rat
 echo
 echo "| | min | median | max | ratio min | ratio median | ratio max |"
 echo "|---|---|---|---|---|---|---|"
+ratios() {
+  paste "times-$1" "times-$2" | awk '{ print $1 / $2 }' | sort -n |
+    awk '{ r[NR] = $1 } END { printf "%.2f | %.2f | %.2f", r[1], r[int((NR + 1) / 2)], r[NR] }'
+}
 for index in "${!commands[@]}"; do
-  times=$(sort -n "times-$index" | awk '{ t[NR] = $1 / 1000 } END { printf "%.0f | %.0f | %.0f", t[1], t[int((NR + 1) / 2)], t[NR] }')
-  ratios=$(paste "times-$index" "times-$(base "$index")" | awk '{ print $1 / $2 }' | sort -n |
-    awk '{ r[NR] = $1 } END { printf "%.2f | %.2f | %.2f", r[1], r[int((NR + 1) / 2)], r[NR] }')
-  echo "| ${names[index]} | $times | $ratios |"
+  times=$(sort -n "times-$index" | awk '{ t[NR] = $1 / 1000 } END { printf "%.1f | %.1f | %.1f", t[1], t[int((NR + 1) / 2)], t[NR] }')
+  echo "| ${names[index]} | $times | $(ratios "$index" "$(base "$index")") |"
 done
+echo
+echo "spark-eci-lint, definitions, to rg -c: $(ratios 3 4)"
 if [ -x /usr/bin/time ]; then
   peak=$(/usr/bin/time -f %M ${commands[1]} 2>&1 >/dev/null | tail -1)
   echo

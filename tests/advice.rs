@@ -191,6 +191,32 @@ fn what_airflow_overwrites_is_reported_where_it_places_pods() {
     );
 }
 
+/// What is added to a role would be overwritten.
+#[test]
+fn what_airflow_overwrites_is_added_to_its_section() {
+    let text = |kubernetes: &str| {
+        let fields = "sparkVersion: 3.5.0\n    labels: {}\n    driver: {}\n    executor: {}";
+        format!(
+            "spark:\n  apiVersion: sparkoperator.k8s.io/v1beta2\n  kind: SparkApplication\n  metadata: {{name: a}}\n  spec:\n    {fields}\n{kubernetes}"
+        )
+    };
+    let with = text("kubernetes: {node_selector: {type: virtual-kubelet}}\n");
+    let start = "add `tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]` to ";
+    let section = format!("{start}the section `kubernetes`, for driver and executor");
+    assert_eq!(helps(&with, "ECI102"), [section.clone(), section]);
+    let start = "add `node_selector: {type: virtual-kubelet}` to the section `kubernetes`, or the label \
+                 `alibabacloud.com/eci: \"true\"` to `labels` of the spec, for driver and executor; ";
+    let helps_of_selector = helps(&text("kubernetes: {tolerations: []}\n"), "ECI101");
+    assert_eq!(helps_of_selector.len(), 2);
+    assert!(
+        helps_of_selector.iter().all(|help| help.starts_with(start)),
+        "{helps_of_selector:?}"
+    );
+    // Without the section, what is written in the roles holds.
+    let plain = helps(&text("").replace("    labels: {}\n", ""), "ECI102");
+    assert!(plain[0].contains("to `driver`"), "{plain:?}");
+}
+
 #[test]
 fn an_instance_type_is_known_by_its_family_and_its_size() {
     let status = |name: &str| Catalog::built_in().type_status(name);

@@ -345,3 +345,169 @@ fn what_git_does_not_know_is_told() {
     let outside = error(&["--diff-base=base", file.to_str().expect("UTF-8")]);
     assert!(outside.contains("is not in the repository"), "{outside}");
 }
+
+/// The lines of a manifest, moved to the right.
+fn indented(manifest: &str, by: usize) -> String {
+    let indentation = " ".repeat(by);
+    let lines = manifest.split_inclusive('\n');
+    lines.flat_map(|line| [&*indentation, line]).collect()
+}
+
+/// An object that holds manifests as texts, one after the other.
+fn config_map(manifests: &[&str]) -> String {
+    let manifests: Vec<_> = manifests.iter().map(|text| indented(text, 4)).collect();
+    let manifests = manifests.join("    ---\n");
+    format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: jobs}}\ndata:\n  a.yaml: |\n{manifests}  other: |\n    x\n"
+    )
+}
+
+#[test]
+fn applications_in_texts_are_compared_one_by_one() {
+    let named = |name: &str| ORDERS.replace("orders-nightly", name);
+    let (a, b, c) = (named("a"), named("b"), named("c"));
+    let Some(repository) = Repository::new(&[("a.yaml", &config_map(&[&a, &b, &c]))]) else {
+        return;
+    };
+    let applications = ["--diff-base=base"];
+    let lines = ["--diff-base=base", "--diff-scope=lines"];
+    // Lines above, another text of the object: nothing about the applications.
+    let text = config_map(&[&a, &b, &c]).replace("    x\n", "    y\n");
+    repository.write("a.yaml", &format!("# new\n{text}"));
+    assert_eq!(repository.found(&applications), [""; 0]);
+    // Another application of the text: its heap is on line 27 of its 35 lines.
+    let more = b.replace("instances: 20", "instances: 30");
+    repository.write("a.yaml", &config_map(&[&a, &more, &c]));
+    let at = format!("a.yaml:{} ECI303", 5 + 35 + 1 + 27 - 1);
+    assert_eq!(repository.found(&applications), std::slice::from_ref(&at));
+    assert_eq!(repository.found(&lines), [""; 0]);
+    let more = b.replace("memory: 4g", "memory: 4000m");
+    repository.write("a.yaml", &config_map(&[&a, &more, &c]));
+    assert_eq!(repository.found(&lines), [at]);
+    // An application that is gone changes no other.
+    repository.write("a.yaml", &config_map(&[&a, &c]));
+    assert_eq!(repository.found(&applications), [""; 0]);
+    assert_eq!(repository.found(&lines), [""; 0]);
+}
+
+/// What is put into an application may be written beside it.
+#[test]
+fn an_application_changes_with_what_is_put_into_it() {
+    let workflow = |memory: &str, other: &str| {
+        let manifest = ORDERS.replace("memory: 4g", "memory: {{inputs.parameters.memory}}");
+        let lines = indented(&manifest, 8);
+        format!(
+            "apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata: {{name: orders}}
+spec:
+  templates:
+  - name: run
+    inputs: {{parameters: [{{name: memory, default: {memory}}}]}}
+    resource:
+      action: create
+      manifest: |
+{lines}---
+apiVersion: v1
+kind: ConfigMap
+data: {{x: {other}}}
+"
+        )
+    };
+    let airflow = |selector: &str| {
+        let lines = indented(&ORDERS.replace("spec:\n", "spec:\n  labels: {}\n"), 2);
+        format!(
+            "spark:\n{lines}kubernetes: {{env_vars: [], env_from: [], image_pull_secrets: [], node_selector: {{{selector}}}, \
+             affinity: {{}}, tolerations: [{{key: virtual-kubelet.io/provider, operator: Exists}}], config_map_mounts: {{}}, \
+             volume_mounts: [], volumes: [], from_env_config_map: [], from_env_secret: []}}\n"
+        )
+    };
+    let files = [
+        ("a.yaml", &*workflow("2g", "y")),
+        ("b.yaml", &*airflow("type: virtual-kubelet")),
+    ];
+    let Some(repository) = Repository::new(&files) else {
+        return;
+    };
+    let found = |name: &str, text: &str| {
+        repository.write(name, text);
+        repository.found(&["--diff-base=base", name])
+    };
+    assert_eq!(found("a.yaml", &workflow("2g", "z")), [""; 0]);
+    let at = |line: usize, rule: &str| format!("{line} {rule}");
+    assert_eq!(
+        found("a.yaml", &workflow("4g", "y")),
+        [format!("a.yaml:{}", at(10 + 27, "ECI303"))]
+    );
+    // Airflow puts another selector into both roles.
+    let rules = found("b.yaml", &airflow("type: x"));
+    let rules: Vec<_> = rules
+        .iter()
+        .filter_map(|found| found.split(' ').nth(1))
+        .collect();
+    assert!(
+        rules.contains(&"ECI008") && rules.contains(&"ECI303"),
+        "{rules:?}"
+    );
+}
+
+/// A baseline knows findings by application, rule and role, wherever these are written.
+#[test]
+fn a_baseline_knows_findings_in_texts_and_templates() {
+    let template = format!(
+        "{{{{- if .Values.enabled }}}}\n{}{{{{- end }}}}\n",
+        ORDERS.replace("orders-nightly", "in-template")
+    );
+    let wrapper = format!(
+        "spark:\n{}",
+        indented(&ORDERS.replace("orders-nightly", "in-wrapper"), 4)
+    );
+    let folder = Folder::new();
+    let texts = config_map(&[ORDERS, &ORDERS.replace("orders-nightly", "second")]);
+    let files = [
+        ("texts.yaml", &texts),
+        ("template.yaml", &template),
+        ("wrapper.yaml", &wrapper),
+    ];
+    let write = |before: &str| {
+        for (name, text) in &files {
+            folder.write(name, format!("{before}{text}"));
+        }
+    };
+    let run = |arguments: &[&str]| {
+        let output = folder
+            .program()
+            .args(["--format=concise"])
+            .args(arguments)
+            .output();
+        let output = output.expect("the program");
+        (output.status.code(), stdout(&output), stderr(&output))
+    };
+    write("");
+    let (_, found, _) = run(&["--fail-on=warning"]);
+    assert_eq!(found.matches("[ECI303]").count(), 4, "{found}");
+    run(&["--write-baseline=known.json"]);
+    for before in ["", "# new\n\n# lines\n"] {
+        write(before);
+        let (code, found, errors) = run(&[
+            "--fail-on=warning",
+            "--baseline=known.json",
+            "--severity=info",
+        ]);
+        assert_eq!((code, &*found), (Some(0), ""), "{errors}");
+    }
+    // Lines within the texts, and one more finding.
+    let more = texts.replace("    spec:\n", "    # a comment\n    spec:\n");
+    folder.write("texts.yaml", &more);
+    let arguments = [
+        "--fail-on=warning",
+        "--baseline=known.json",
+        "--severity=info",
+    ];
+    assert_eq!(run(&arguments).1, "");
+    folder.write("texts.yaml", more.replacen("memory: 1g", "memory: 1gx", 1));
+    let (code, found, _) = run(&arguments);
+    assert_eq!(code, Some(1));
+    assert_eq!(found.lines().count(), 1, "{found}");
+    assert!(found.contains("[ECI601]"), "{found}");
+}

@@ -129,3 +129,63 @@ fn what_is_skipped_has_no_application_and_what_has_one_is_not_skipped() {
     }
     assert!(files > 100, "{files}");
 }
+
+/// Definitions name the kinds, and are most of the bytes in some trees: they are told by their bytes.
+#[test]
+fn definitions_are_skipped_and_nothing_beside_them_is() {
+    const DEFINITION: &str = "apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: sparkapplications.sparkoperator.k8s.io}
+spec:
+  group: sparkoperator.k8s.io
+  names: {kind: SparkApplication, plural: sparkapplications}
+  versions:
+  - name: v1beta2
+    schema: {openAPIV3Schema: {properties: {apiVersion: {type: string, pattern: '\\d+\\.\\d+'}, kind: {type: string}}}}
+";
+    let streams = |other: &str| {
+        [
+            format!("{DEFINITION}---\n{other}"),
+            format!("{other}---\n{DEFINITION}"),
+        ]
+    };
+    let matters = |text: &str| lint::may_matter(None, text.as_bytes());
+    let quoted = DEFINITION.replace("kind: Custom", "kind: \"Custom");
+    let quoted = quoted.replace("Definition\n", "Definition\"\n");
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\n";
+    for text in [DEFINITION, &quoted]
+        .into_iter()
+        .map(str::to_owned)
+        .chain(streams(deployment))
+    {
+        assert!(!matters(&text), "{text}");
+        assert!(lint_by_default(&text).is_none());
+    }
+    for other in [
+        "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec: {}\n",
+        // An application that cannot be parsed, and one that is changed.
+        "kind: SparkApplication\nmetadata: {name: a\n",
+        "patches:\n- target: {kind: SparkApplication}\n  patch: '[{\"op\": \"remove\", \"path\": \"/spec/x\"}]'\n",
+        "kind: Kustomization\npatches:\n- target: {kind: SparkApplication}\n  path: patch.yaml\n",
+        "data:\n  a: |\n    apiVersion: sparkoperator.k8s.io/v1beta2\n    kind: SparkApplication\n    spec: {}\n",
+        "apiVersion: \"spark\\\n  operator.k8s.io/v1beta2\"\nkind: SparkApplication\nspec: {}\n",
+    ] {
+        for text in streams(other) {
+            assert!(matters(&text), "{text}");
+        }
+        assert!(matters(other), "{other}");
+    }
+    // What a definition itself holds is read.
+    let application =
+        "apiVersion: sparkoperator.k8s.io/v1beta2\n    kind: SparkApplication\n    spec: {}\n";
+    let with_example = format!("{DEFINITION}x:\n  example: |\n    {application}");
+    let patches = "patches:\n- target: {kind: SparkApplication}\n  patch: '[{\"op\": \"remove\", \"path\": \"/spec/x\"}]'\n";
+    let with_patches = [
+        format!("{DEFINITION}{patches}"),
+        format!("{patches}{DEFINITION}"),
+    ];
+    for text in [with_example].into_iter().chain(with_patches) {
+        assert!(matters(&text), "{text}");
+        assert!(lint_by_default(&text).is_some(), "{text}");
+    }
+}

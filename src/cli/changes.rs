@@ -205,21 +205,25 @@ impl Changes {
 #[derive(Default)]
 struct Comparison {
     lines: Lines,
-    /// The applications as they were.
+    /// The applications as they were, and the parts in which values are put into them.
     applications: HashSet<String>,
+    /// Where such parts are now.
+    parts: Vec<Span>,
 }
 
 impl Comparison {
     fn all() -> Self {
         Self {
             lines: Lines::all(),
-            applications: HashSet::new(),
+            ..Self::default()
         }
     }
 
     fn between(old: &str, new: &str, form: FileForm) -> Self {
         let applications = written::extents(old, form).into_iter();
+        let applications = applications.chain(written::parts_with_outer_values(old, form));
         Self {
+            parts: written::parts_with_outer_values(new, form),
             lines: Lines::between(old, new),
             applications: applications
                 .map(|extent| with_plain_ends(&old[extent.range()]))
@@ -230,8 +234,14 @@ impl Comparison {
     /// True unless an application was in the file as it is, there or elsewhere: where applications are
     /// alike, lines of one are easily taken for lines of another.
     fn has_changed(&self, source: &SourceText, application: Span) -> bool {
-        self.lines.touch_span(source, application)
-            && !(self.applications).contains(&with_plain_ends(source.slice(application)))
+        let is_new = |place: Span| {
+            self.lines.touch_span(source, place)
+                && !(self.applications).contains(&with_plain_ends(source.slice(place)))
+        };
+        let at = (self.parts).partition_point(|part| part.start <= application.start);
+        let part = at.checked_sub(1).map(|at| self.parts[at]);
+        let part = part.filter(|part| part.contains(application));
+        is_new(application) || part.is_some_and(is_new)
     }
 }
 

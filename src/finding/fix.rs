@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::source::{Edit, OriginMap, Quality, SourceFile, is_one_file};
+use crate::source::{Edit, OriginMap, SourceFile};
 
 /// How a finding can be fixed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,15 +40,11 @@ impl Fix {
         map: &OriginMap,
         file: Option<&Arc<SourceFile>>,
     ) -> Option<Self> {
-        for edit in &mut self.edits {
-            let place = map.place(edit.span);
-            let is_exact = place.quality == Quality::Exact && map.takes(edit);
-            if !is_exact || !is_one_file(place.file.as_ref(), file) {
-                return None;
-            }
-            edit.span = place.span;
-            edit.text = map.written(std::mem::take(&mut edit.text));
-        }
+        let edits = self.edits.into_iter();
+        let edits = edits
+            .map(|edit| edit.placed(map, file))
+            .collect::<Option<_>>();
+        self.edits = edits?;
         Some(self)
     }
 

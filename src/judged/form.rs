@@ -61,6 +61,13 @@ impl<'d> Form<'d> {
         annotations.map(Node::entries).unwrap_or_default()
     }
 
+    /// True where Airflow's section `kubernetes` overwrites what the roles say about nodes.
+    #[must_use]
+    pub fn is_overwritten_by_section(&self) -> bool {
+        let launcher = self.application.launcher.as_ref();
+        launcher.is_some_and(|launcher| launcher.overwrites)
+    }
+
     /// The places of what was meant as one of these fields of a role and is none: dropped and overwritten
     /// fields, fields one level too deep, and values of another type.
     pub fn dropped<'f>(

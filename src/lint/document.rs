@@ -164,7 +164,7 @@ impl Visit for Linter<'_> {
         self.input(not_judged::ID, &about, diagnostic);
     }
 
-    fn enter(&mut self) {
+    fn enter(&mut self, _: &OriginMap) {
         self.entered.push(Entered {
             findings: self.report.findings.len(),
             shielded: self.report.shielded.len(),

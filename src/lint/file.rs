@@ -12,7 +12,6 @@ use crate::{
     judged::ResourcePolicies,
     rules::invalid_yaml,
     source::{OriginMap, SourceText, Span},
-    spark,
     written::{self, FileForm, Part},
 };
 
@@ -46,13 +45,14 @@ pub struct FileReport {
 /// False only when nothing can be said about a file with this name and these bytes.
 #[must_use]
 pub fn may_matter(path: Option<&Path>, bytes: &[u8]) -> bool {
-    spark::may_mention(bytes) || path.is_some_and(written::is_chart)
+    path.is_some_and(written::is_chart)
+        || written::may_matter(bytes, path.map(FileForm::of).unwrap_or_default())
 }
 
 /// Lints one file. `None` when no Spark application is named in it.
 #[must_use]
 pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> {
-    if !spark::may_mention(bytes) && options.form != FileForm::IncompleteChart {
+    if !written::may_matter(bytes, options.form) {
         return None;
     }
     let (source, parts) = written::read(bytes, options.form);

@@ -4,8 +4,9 @@ use super::{ANNOTATION, LintOptions, add_ignores::comment_above, lint_document, 
 use crate::{
     finding::Finding,
     source::{Edit, Span, apply_edits, line_start, offset},
+    spark::Application,
     written::{self, FileForm, Part},
-    yaml::{self, Editor, New, Node},
+    yaml::{Editor, New, Node},
 };
 
 /// A way to suppress a finding.
@@ -22,6 +23,7 @@ pub enum Ignore {
 #[must_use]
 pub fn ignore(
     text: &str,
+    part: &Part,
     finding: &Finding,
     place: Span,
     way: Ignore,
@@ -30,7 +32,7 @@ pub fn ignore(
 ) -> Option<Edit> {
     let edit = match way {
         Ignore::Comment => comment(text, finding, place, reason),
-        Ignore::Annotation => annotation(text, finding, place, reason)?,
+        Ignore::Annotation => annotation(text, part, finding, place, reason)?,
     };
     let edited = apply_edits(text, std::slice::from_ref(&edit));
     let changes_nothing_else = match way {
@@ -40,7 +42,7 @@ pub fn ignore(
         }
     };
     let count = |text: &str| {
-        let report = lint_document(text, &Part::document(text), options);
+        let report = lint_document(text, &part.of_kind(text), options);
         let findings = report.findings.iter();
         let same = findings.filter(|other| {
             other.rule == finding.rule && other.diagnostic.message == finding.diagnostic.message
@@ -63,15 +65,31 @@ fn comment(text: &str, finding: &Finding, place: Span, reason: &str) -> Edit {
     Edit::insert(at, comment_above(text, line, id, reason))
 }
 
-fn annotation(text: &str, finding: &Finding, place: Span, reason: &str) -> Option<Edit> {
-    let end = u32::try_from(text.len()).ok()?;
-    let document = yaml::parse(text, Span::new(0, end)).ok()??;
-    let applications = written::applications(&document);
-    let application = applications.iter().find(|application| {
-        let object = application.object.span();
-        object.start <= place.start && place.end <= object.end
-    })?;
-    let editor = Editor::new(text, application.object)?;
+fn annotation(
+    text: &str,
+    part: &Part,
+    finding: &Finding,
+    place: Span,
+    reason: &str,
+) -> Option<Edit> {
+    let edit = written::find_application(text, part, |source, application, origins| {
+        let object = origins.place(application.object.span())?;
+        if !object.contains(place) {
+            return None;
+        }
+        let edit = annotation_of(source, application, finding, reason)?;
+        origins.edits(vec![edit])
+    });
+    edit?.pop()
+}
+
+fn annotation_of(
+    source: &str,
+    application: &Application<'_>,
+    finding: &Finding,
+    reason: &str,
+) -> Option<Edit> {
+    let editor = Editor::new(source, application.object)?;
     let item = format!("{}: {reason}", finding.rule.id);
     let annotations = application.metadata?.get("annotations");
     match annotations.and_then(|annotations| annotations.get(ANNOTATION)) {
@@ -119,7 +137,8 @@ spec:
         let mut findings = report.findings.iter();
         let finding = findings.find(|finding| finding.rule.id == rule)?;
         let place = finding.diagnostic.primary.span;
-        let edit = ignore(text, finding, place, way, "later", options)?;
+        let part = written::parts(text, options.form).remove(0);
+        let edit = ignore(text, &part, finding, place, way, "later", options)?;
         Some(apply_edits(text, &[edit]).text)
     }
 

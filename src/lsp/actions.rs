@@ -10,14 +10,17 @@ use gen_lsp_types::{
 use serde_json::{Value, json};
 use similar::{DiffTag, TextDiff};
 
-use super::{cursor, documents::View};
+use super::documents::View;
 use crate::{
     eci::USE_SPECS,
     finding::{Finding, Safety},
     fix::{FixOptions, fix},
+    judged::{self, JudgedApplication},
     kube::Mib,
     lint::{self, Ignore},
     source::{Edit, Span, offset},
+    spark::Application,
+    written::{self, Origins},
 };
 
 /// The kind of the action that applies all safe fixes.
@@ -146,7 +149,15 @@ fn ignore(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
     let possible = ways.into_iter().filter(|(_, _, is_possible)| *is_possible);
     possible
         .filter_map(|(way, title, _)| {
-            let edit = lint::ignore(part.text(), finding, here, way, REASON, options)?;
+            let edit = lint::ignore(
+                part.text(),
+                &part.whole(),
+                finding,
+                here,
+                way,
+                REASON,
+                options,
+            )?;
             Some(CodeAction {
                 diagnostics: Some(vec![view.presenter().diagnostic(finding)]),
                 ..action(title, "quickfix", with_reason(view, &edit.moved(start)))
@@ -161,49 +172,24 @@ fn spec_actions(view: View<'_>, span: Span) -> Vec<CodeAction> {
         return Vec::new();
     };
     let start = part.span.start;
-    let touches = |place: Span| {
-        let place = place.moved(start);
-        place.start <= span.end && span.start <= place.end
-    };
     let options = view.analysis.for_file.options();
-    let at = span.start - start;
-    let fixes = cursor::with_application(part.text(), at, options, |application| {
-        let mut fixes = Vec::new();
-        for judged in &application.pods {
-            let asked = judged.pod.annotation(USE_SPECS);
-            let is_here = match asked {
-                Some(asked) => touches(asked.node.span()) || touches(asked.key_span),
-                None => touches(judged.pod.span) && judged.is_bound_for_eci(),
-            };
-            if !is_here {
-                continue;
-            }
-            let prices = judged.environment.prices();
-            let currency = prices.map_or("", |prices| prices.currency.as_str());
-            let entries = || judged.entries.iter();
-            let entry = entries()
-                .find(|entry| touches(entry.span))
-                .or(judged.entries.first());
-            let choices = judged.choices().into_iter().filter_map(|(spec, hour)| {
-                let fix = match entry {
-                    Some(entry) => judged.put_spec(entry, &spec.to_string())?,
-                    None if asked.is_none() => judged.ask_for(&spec.to_string())?,
-                    None => return None,
-                };
-                let (_, memory) = judged.size.requests()?;
-                let free = Mib(spec.memory.0.saturating_sub(memory.0));
-                let title = format!(
-                    "Ask for `{spec}` for the {}: {currency} {hour:.3} an hour, {free} free",
-                    judged.pod.role
-                );
-                Some((title, fix.edits))
+    let environment = &options.settings.environment;
+    let pods = options.settings.pods;
+    let mut fixes = Vec::new();
+    let look = |source: &str, application: &Application<'_>, origins: &Origins| {
+        let touches = |place: Span| {
+            let place = origins.place(place).map(|place| place.moved(start));
+            place.is_some_and(|place| place.start <= span.end && span.start <= place.end)
+        };
+        if touches(application.object.span()) {
+            judged::judge(application, source, pods, environment, |judged| {
+                fixes.extend(spec_fixes(judged, &touches, origins));
             });
-            fixes.extend(choices.take(MAX_SPECS));
         }
-        fixes
-    });
+        None::<()>
+    };
+    written::find_application(part.text(), &part.whole(), look);
     fixes
-        .unwrap_or_default()
         .into_iter()
         .map(|(title, edits)| {
             let edits = edits.into_iter().map(|edit| edit.moved(start));
@@ -211,6 +197,47 @@ fn spec_actions(view: View<'_>, span: Span) -> Vec<CodeAction> {
             action(title, SPEC, workspace_edit(view, &edits))
         })
         .collect()
+}
+
+/// The ways to choose another spec, each with a title.
+fn spec_fixes(
+    application: &JudgedApplication<'_, '_>,
+    touches: &dyn Fn(Span) -> bool,
+    origins: &Origins,
+) -> Vec<(String, Vec<Edit>)> {
+    let mut fixes = Vec::new();
+    for judged in &application.pods {
+        let asked = judged.pod.annotation(USE_SPECS);
+        let is_here = match asked {
+            Some(asked) => touches(asked.node.span()) || touches(asked.key_span),
+            None => touches(judged.pod.span) && judged.is_bound_for_eci(),
+        };
+        if !is_here {
+            continue;
+        }
+        let prices = judged.environment.prices();
+        let currency = prices.map_or("", |prices| prices.currency.as_str());
+        let entries = || judged.entries.iter();
+        let entry = entries()
+            .find(|entry| touches(entry.span))
+            .or(judged.entries.first());
+        let choices = judged.choices().into_iter().filter_map(|(spec, hour)| {
+            let fix = match entry {
+                Some(entry) => judged.put_spec(entry, &spec.to_string())?,
+                None if asked.is_none() => judged.ask_for(&spec.to_string())?,
+                None => return None,
+            };
+            let (_, memory) = judged.size.requests()?;
+            let free = Mib(spec.memory.0.saturating_sub(memory.0));
+            let title = format!(
+                "Ask for `{spec}` for the {}: {currency} {hour:.3} an hour, {free} free",
+                judged.pod.role
+            );
+            Some((title, origins.edits(fix.edits)?))
+        });
+        fixes.extend(choices.take(MAX_SPECS));
+    }
+    fixes
 }
 
 fn fix_all(view: View<'_>) -> Option<CodeAction> {

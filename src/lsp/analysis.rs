@@ -116,26 +116,23 @@ impl Analysis {
         analysis
     }
 
-    /// The pods of all applications, in the order of the text. A document that cannot be parsed keeps
+    /// The pods of all applications, in the order of the text. An application that cannot be parsed keeps
     /// the pods that it had before.
     pub(super) fn pods(&self) -> &[PodPlan] {
         self.pods.get_or_init(|| {
             let mut pods = Vec::new();
             for part in &self.parts {
                 let plan = part.known.plan(&self.for_file);
-                if plan.pods.is_empty() && plan.not_judged > 0 {
+                let map = OriginMap::starting_at(part.span.start);
+                let known = plan.pods.iter().map(|pod| pod.clone().placed(&map));
+                let mut known: Vec<PodPlan> = known.collect();
+                if plan.not_judged > 0 {
                     let carried = self.carried.iter();
-                    let is_here = |pod: &&PodPlan| {
-                        let object = pod.places.object;
-                        part.span.start <= object.start && object.end <= part.span.end
-                    };
-                    pods.extend(carried.filter(is_here).cloned());
-                } else {
-                    let moved = |pod: &PodPlan| {
-                        pod.clone().placed(&OriginMap::starting_at(part.span.start))
-                    };
-                    pods.extend(plan.pods.iter().map(moved));
+                    let carried = carried.filter(|pod| part.has_lost(pod.places.object, plan));
+                    known.extend(carried.cloned());
+                    known.sort_by_key(|pod| pod.places.object);
                 }
+                pods.extend(known);
             }
             pods
         })
@@ -150,8 +147,24 @@ impl Analysis {
 }
 
 impl Part {
+    /// True where an application was, and something is now that cannot be parsed.
+    fn has_lost(&self, object: Span, plan: &FilePlan) -> bool {
+        if !self.span.contains(object) {
+            return false;
+        }
+        // Without any pods, the document itself may be what cannot be parsed.
+        let mut texts = plan.unjudged_texts.iter();
+        let is_there = |text: Span| text.start < object.end && object.start < text.end;
+        plan.pods.is_empty() || texts.any(|text| is_there(text.moved(self.span.start)))
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.known.text
+    }
+
+    /// What it is, as the whole of its text.
+    pub(super) fn whole(&self) -> written::Part {
+        self.known.part.of_kind(&self.known.text)
     }
 }
 

@@ -58,7 +58,7 @@ impl Carry {
         let places = &mut pod.places;
         places.object = self.around(places.object)?;
         places.application = self.around(places.application)?;
-        places.role = self.around(places.role)?;
+        places.role = places.role.and_then(|span| self.around(span));
         places.extent = self.around(places.extent)?;
         places.heap = places.heap.and_then(|span| self.untouched(span));
         places.specs = places.specs.and_then(|span| self.untouched(span));

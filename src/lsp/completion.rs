@@ -37,12 +37,9 @@ fn is_placement(path: &[&str]) -> bool {
 pub(super) fn completion(view: View<'_>, position: Position) -> Option<CompletionList> {
     let offset = view.text.offset(position);
     let whole = view.text.content();
-    let part = view.analysis.part_at(offset);
-    let (start, text) = match part {
-        Some(part) => (part.span.start, part.text()),
-        None => return None,
-    };
-    let context = CursorContext::at(text, offset - start)?;
+    let part = view.analysis.part_at(offset)?;
+    let start = part.span.start;
+    let context = CursorContext::at(part.text(), &part.whole(), offset - start)?;
     let completer = Completer {
         view,
         place: context.token.moved(start),

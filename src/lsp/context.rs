@@ -7,7 +7,8 @@
 use crate::{
     source::{self, Span, line_start},
     spark::Mention,
-    yaml::{self, Node, Step},
+    written::{self, AtOffset, Part, Spot},
+    yaml::{Node, Step},
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +52,8 @@ pub(super) enum Side {
 const MARK: &str = "zz-cursor-zz";
 
 impl CursorContext {
-    /// The context of an offset in a document. `None` in comments and outside of Spark applications.
-    pub(super) fn at(text: &str, offset: u32) -> Option<Self> {
+    /// The context of an offset in a part of a file. `None` in comments and outside of Spark applications.
+    pub(super) fn at(text: &str, part: &Part, offset: u32) -> Option<Self> {
         let at = offset as usize;
         let start = text[..at].trim_end_matches(is_of_word).len();
         let end = at + (text[at..].len() - text[at..].trim_start_matches(is_of_word).len());
@@ -82,29 +83,38 @@ impl CursorContext {
         Mention::find(text)?;
         let line = Line { before, behind };
         let marked = [&text[..start], &line.marked(), &text[line_end..]].concat();
-        context
-            .parsed(&marked, source::offset(start))
-            .or_else(|| context.indented(&text[..start], line))
+        let at_mark = source::offset(start) + 1;
+        match written::at_offset(&marked, &part.of_kind(&marked), at_mark, |spot| {
+            context.at_spot(spot)
+        }) {
+            AtOffset::Document(context) => context,
+            AtOffset::Broken(around) => {
+                // What is behind the cursor tells about as well that this is an application.
+                Mention::find(&marked[around.range()])?;
+                context.indented(&text[around.start as usize..start], line)
+            }
+            AtOffset::Unknown => None,
+        }
     }
 
-    /// Parses the text with the mark.
-    fn parsed(&self, marked: &str, start: u32) -> Option<Self> {
-        let end = u32::try_from(marked.len()).ok()?;
-        let document = yaml::parse(marked, Span::new(0, end)).ok()??;
-        let steps = document.root().path_at(start + 1);
+    /// The context of the mark.
+    fn at_spot(&self, spot: &Spot<'_, '_>) -> Option<Self> {
+        let outside = spot.steps_to_application()?;
         let mut path: Vec<String> = Vec::new();
-        let mut parents = vec![document.root()];
-        for step in &steps {
+        let mut parents = vec![spot.root()];
+        for (at, step) in spot.path.iter().enumerate() {
             match step {
                 Step::Entry(entry) => {
-                    path.push(entry.key.clone().into_owned());
+                    if at >= outside {
+                        path.push(entry.key.clone().into_owned());
+                    }
                     parents.push(entry.value);
                 }
                 Step::Item(item) => parents.push(*item),
             }
         }
         let last = path.pop()?;
-        let is_item = matches!(steps.last(), Some(Step::Item(_)));
+        let is_item = matches!(spot.path.last(), Some(Step::Item(_)));
         let mapping = parents.iter().rev().nth(1).copied();
         let (side, parent) = if is_item {
             // A word in a list: the list's key is a part of the path.
@@ -142,10 +152,14 @@ impl CursorContext {
         for line in above.lines().rev().skip(1) {
             let text = line.trim_start();
             let own = self::depth(line);
+            let key = text.trim_start_matches(['-', ' ']).split(':').next()?;
+            if own == depth && key == "kind" && Mention::find(line).is_some() {
+                // What is around an application is no part of the path.
+                break;
+            }
             if text.is_empty() || text.starts_with('#') || own >= depth {
                 continue;
             }
-            let key = text.trim_start_matches(['-', ' ']).split(':').next()?;
             path.push(key.trim_matches(['"', '\'']).to_owned());
             depth = own;
             if depth == 0 {

@@ -3,14 +3,15 @@
 
 use gen_lsp_types::{Contents, Hover, MarkupContent, MarkupKind, Position};
 
-use super::{cursor, documents::View, words};
+use super::{documents::View, words};
 use crate::{
     eci::{Annotation, Status},
     finding::RuleInfo,
     plan::PodPlan,
-    source::Span,
+    rules,
+    source::{self, Span, line_start},
     spark::ANNOTATION_PREFIXES,
-    yaml,
+    written::{self, AtOffset},
 };
 
 /// The fields of a role that set the size of its pod, even if a Spark setting overrides them.
@@ -43,9 +44,17 @@ pub(super) fn hover(view: View<'_>, position: Position) -> Option<Hover> {
     })
 }
 
+/// The rule whose id or name is at an offset, in a suppression.
 fn rule_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
-    let (rule, span) = cursor::suppressed_rule(view.text.content(), offset)?;
-    Some((rule_words(rule.info()), span))
+    let (text, at) = (view.text.content(), offset as usize);
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let start = text[..at].trim_end_matches(is_of_name).len();
+    let end = at + (text[at..].len() - text[at..].trim_start_matches(is_of_name).len());
+    let line = line_start(text, start);
+    let is_meant = text[line..start].contains("spark-eci-lint");
+    let rule = rules::find(&text[start..end]).filter(|_| is_meant)?;
+    let place = Span::new(source::offset(start), source::offset(end));
+    Some((rule_words(rule.info()), place))
 }
 
 /// The name of a rule, its description and a link to its page.
@@ -56,42 +65,54 @@ pub(super) fn rule_words(rule: &RuleInfo) -> String {
     )
 }
 
+/// An entry on the way to the cursor, by its places in the file.
+struct Written {
+    name: String,
+    key: Span,
+    value: Span,
+}
+
 fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     let analysis = view.analysis;
     let part = analysis.part_at(offset)?;
     let start = part.span.start;
-    let text = part.text();
-    let end = part.span.end - start;
-    let document = yaml::parse(text, Span::new(0, end)).ok().flatten();
-    let Some(document) = document else {
+    let keys = written::at_offset(part.text(), &part.whole(), offset - start, |spot| {
+        let place = |span| Some(spot.origins.place(span)?.moved(start));
+        let keys = spot.entries().into_iter().map(|entry| {
+            Some(Written {
+                key: place(entry.key_span)?,
+                value: place(entry.value.span())?,
+                name: entry.key.into_owned(),
+            })
+        });
+        keys.collect::<Option<Vec<Written>>>()
+    });
+    let AtOffset::Document(keys) = keys else {
         // A text that is half typed has no keys, but its roles are known from before.
-        return pods_words(view, |pod| holds(pod.places.role, offset));
+        let is_role = |pod: &PodPlan| pod.places.role.is_some_and(|role| holds(role, offset));
+        return pods_words(view, is_role);
     };
-    let entries = cursor::entries_at(&document, offset - start);
-    let entry = entries.last()?;
-    let is_at = |span: Span| holds(span.moved(start), offset);
+    let keys = keys?;
+    let entry = keys.last()?;
+    let parent = keys.iter().rev().nth(1).map(|parent| parent.key);
     let catalog = &analysis.for_file.effective.settings.environment.catalog;
-    let annotation = catalog.annotation(annotation_key(&entry.key));
-    let value = entry.value.span().moved(start);
-    let parent = entries.iter().rev().nth(1);
-    let parent = parent.map(|parent| parent.key_span.moved(start));
+    let annotation = catalog.annotation(annotation_key(&entry.name));
     let of_pods = pods_words(view, |pod| {
         let places = &pod.places;
-        let is_size = parent == Some(places.role) && SIZES.contains(&&*entry.key);
-        holds(places.role, offset)
-            || is_size
-            || places.sizes.contains(&value)
-            || places.specs == Some(value)
+        let is_size = parent.is_some() && parent == places.role;
+        places.role.is_some_and(|role| holds(role, offset))
+            || is_size && SIZES.contains(&&*entry.name)
+            || places.sizes.contains(&entry.value)
+            || places.specs == Some(entry.value)
     });
+    let is_at_key = holds(entry.key, offset);
     let of_annotation = annotation
-        .filter(|_| is_at(entry.key_span) || of_pods.is_none())
-        .filter(|_| analysis.report.is_some())
+        .filter(|_| is_at_key || of_pods.is_none())
         .map(annotation_words);
-    let whole = Span::new(entry.key_span.start, entry.key_span.end).moved(start);
-    let span = if is_at(entry.value.span()) && !is_at(entry.key_span) {
-        value
+    let span = if holds(entry.value, offset) && !is_at_key {
+        entry.value
     } else {
-        whole
+        entry.key
     };
     match (of_annotation, of_pods) {
         (Some(annotation), Some((pods, _))) => Some((format!("{annotation}\n\n{pods}"), span)),
@@ -109,7 +130,7 @@ fn pods_words(view: View<'_>, is_meant: impl Fn(&PodPlan) -> bool) -> Option<(St
     let pods: Vec<_> = (view.analysis.pods().iter())
         .filter(|pod| is_meant(pod))
         .collect();
-    let place = pods.first()?.places.role;
+    let place = pods.first()?.places.role?;
     let plans: Vec<_> = pods
         .iter()
         .map(|pod| words::plan(pod, environment))

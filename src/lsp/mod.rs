@@ -12,7 +12,6 @@ mod carry;
 mod client;
 mod completion;
 mod context;
-mod cursor;
 mod diagnostics;
 mod documents;
 mod folders;

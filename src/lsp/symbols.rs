@@ -10,10 +10,14 @@ use crate::{plan::PodPlan, source::Span};
 
 /// The pods of each application.
 fn applications(view: View<'_>) -> Vec<Vec<&PodPlan>> {
+    // A string with several applications is the place of each of them.
+    let is_same = |one: &PodPlan, other: &PodPlan| {
+        one.places.object == other.places.object && one.application == other.application
+    };
     let mut applications: Vec<Vec<&PodPlan>> = Vec::new();
     for pod in view.analysis.pods() {
         match applications.last_mut() {
-            Some(pods) if pods[0].places.object == pod.places.object => pods.push(pod),
+            Some(pods) if is_same(pods[0], pod) => pods.push(pod),
             _ => applications.push(vec![pod]),
         }
     }
@@ -58,9 +62,15 @@ pub(super) fn symbols(view: View<'_>) -> DocumentSymbolResponse {
     }
     let flat = applications.iter().flat_map(|pods| {
         let application = flat(view, name(pods[0]), pods[0].places.object, None);
-        let roles = pods.iter().map(move |pod| {
+        let roles = pods.iter().filter_map(move |pod| {
+            pod.places.role?;
             let container = Some(name(pods[0]));
-            flat(view, pod.role.to_owned(), pod.places.extent, container)
+            Some(flat(
+                view,
+                pod.role.to_owned(),
+                pod.places.extent,
+                container,
+            ))
         });
         std::iter::once(application).chain(roles)
     });
@@ -84,15 +94,15 @@ fn nested(view: View<'_>, pods: &[&PodPlan]) -> DocumentSymbol {
         selection_range: view.text.range(place),
         children: None,
     };
-    let roles = pods.iter().map(|pod| {
+    let roles = pods.iter().filter_map(|pod| {
         let places = &pod.places;
-        symbol(
+        Some(symbol(
             pod.role.to_owned(),
             Some(words::number(pod)),
             SymbolKind::Object,
             places.extent,
-            places.role,
-        )
+            places.role?,
+        ))
     });
     let roles: Vec<_> = roles.collect();
     let first = pods[0];

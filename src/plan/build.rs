@@ -17,7 +17,7 @@ use crate::{
 /// The plan of one file. `None` when no Spark application is named in it.
 #[must_use]
 pub fn plan_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FilePlan> {
-    if !lint::may_matter(None, bytes) {
+    if !written::may_matter(bytes, options.form) {
         return None;
     }
     let mut plan = FilePlan::default();
@@ -47,8 +47,8 @@ pub fn plan_document(text: &str, part: &Part, options: LintOptions<'_>) -> FileP
 struct Planner<'o> {
     options: LintOptions<'o>,
     plan: FilePlan,
-    /// How many pods were known when each text was entered that is still visited.
-    entered: Vec<usize>,
+    /// How many pods and unjudged texts were known when each text was entered that is still visited.
+    entered: Vec<(usize, usize)>,
 }
 
 impl Visit for Planner<'_> {
@@ -74,18 +74,24 @@ impl Visit for Planner<'_> {
         self.plan.not_judged += 1;
     }
 
-    fn unjudged(&mut self, _: &UnjudgedText, _: Option<&str>) {
+    fn unjudged(&mut self, text: &UnjudgedText, _: Option<&str>) {
         self.plan.not_judged += 1;
+        self.plan.unjudged_texts.push(text.place);
     }
 
-    fn enter(&mut self) {
-        self.entered.push(self.plan.pods.len());
+    fn enter(&mut self, _: &OriginMap) {
+        let plan = &self.plan;
+        self.entered
+            .push((plan.pods.len(), plan.unjudged_texts.len()));
     }
 
     fn leave(&mut self, map: &OriginMap) {
-        let from = self.entered.pop().unwrap_or_default();
-        for pod in self.plan.pods.split_off(from) {
+        let (pods, texts) = self.entered.pop().unwrap_or_default();
+        for pod in self.plan.pods.split_off(pods) {
             self.plan.pods.push(pod.placed(map));
+        }
+        for text in &mut self.plan.unjudged_texts[texts..] {
+            *text = map.place(*text).span;
         }
     }
 }
@@ -182,7 +188,7 @@ fn places(judged: &JudgedPod<'_, '_>, application: &Application<'_>) -> PodPlace
     PodPlaces {
         object: application.object.span(),
         application: application.span,
-        role: pod.span,
+        role: Some(pod.span),
         extent: pod.extent,
         heap: heap.and_then(place),
         specs: specs.map(|specs| specs.node.span()),

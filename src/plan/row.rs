@@ -3,7 +3,7 @@ use crate::{
     eci::Billing,
     finding::Subject,
     kube::{Mib, MilliCpu},
-    source::{OriginMap, Span},
+    source::{OriginMap, Quality, Span},
     spark::Count,
 };
 
@@ -18,6 +18,8 @@ pub struct FilePlan {
     pub without_pods: usize,
     /// How many documents name a Spark application and could not be judged.
     pub not_judged: usize,
+    /// Where the texts among them are.
+    pub unjudged_texts: Vec<Span>,
 }
 
 /// One role of one application.
@@ -54,19 +56,19 @@ impl PodPlan {
     #[must_use]
     pub fn placed(mut self, map: &OriginMap) -> Self {
         let places = &mut self.places;
-        let always = [
-            &mut places.object,
-            &mut places.application,
-            &mut places.role,
-            &mut places.extent,
-        ];
-        let others = [&mut places.heap, &mut places.specs];
-        let all = (always.into_iter())
-            .chain(others.into_iter().flatten())
-            .chain(&mut places.sizes);
-        for place in all {
-            *place = map.place(*place).span;
-        }
+        let place = |span: Span| map.place(span).span;
+        places.object = place(places.object);
+        places.application = place(places.application);
+        // What is somewhere in a string is at no place that can be shown.
+        let known = |span: Span| {
+            let place = map.place(span);
+            (place.quality != Quality::Near).then_some(place.span)
+        };
+        places.role = places.role.and_then(known);
+        places.extent = place(places.extent);
+        places.heap = places.heap.and_then(known);
+        places.specs = places.specs.and_then(known);
+        places.sizes = places.sizes.iter().copied().filter_map(known).collect();
         self
     }
 }
@@ -78,8 +80,8 @@ pub struct PodPlaces {
     pub object: Span,
     /// Its name, else its kind.
     pub application: Span,
-    /// The role's key, or what stands for it.
-    pub role: Span,
+    /// The role's key, or what stands for it, where its place is known.
+    pub role: Option<Span>,
     /// From the role's key to the end of its value.
     pub extent: Span,
     /// The size of the heap, where one is written.

@@ -1,4 +1,6 @@
-use super::{Span, offset};
+use std::sync::Arc;
+
+use super::{OriginMap, Quality, SourceFile, Span, is_one_file, offset};
 
 /// A part of a text and what is to stand in its place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +32,18 @@ impl Edit {
             span: self.span.moved(by),
             ..self
         }
+    }
+
+    /// The same edit where its text is written; `None` unless what it changes is written in this file as it is.
+    #[must_use]
+    pub fn placed(self, map: &OriginMap, file: Option<&Arc<SourceFile>>) -> Option<Self> {
+        let place = map.place(self.span);
+        let is_exact = place.quality == Quality::Exact && map.takes(&self);
+        let is_exact = is_exact && is_one_file(place.file.as_ref(), file);
+        is_exact.then(|| Self {
+            span: place.span,
+            text: map.written(self.text),
+        })
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Application<'d> {
 /// What a program makes of an application before it creates it.
 #[derive(Clone, Debug, Default)]
 pub struct Launcher {
+    /// True where it overwrites fields of both roles with those of its own section.
+    pub overwrites: bool,
     /// Fields that it overwrites.
     pub lost: Vec<LostField>,
     /// What it cannot read, so that nothing is created.

@@ -16,52 +16,70 @@ use super::{KINDS, KindSpec};
 /// thousand, cannot make a letter.
 #[must_use]
 pub fn may_mention(bytes: &[u8]) -> bool {
+    names_spark(bytes) || hides_words(bytes, false)
+}
+
+/// True where the word `Spark` is written.
+#[must_use]
+pub fn names_spark(bytes: &[u8]) -> bool {
     static WORD: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("Spark"));
-    WORD.find(bytes).is_some() || hides_words(bytes)
+    WORD.find(bytes).is_some()
 }
 
 /// True where a YAML reader may find words that the bytes do not show.
-fn hides_words(bytes: &[u8]) -> bool {
-    static TAG: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("%TAG"));
+#[must_use]
+pub fn has_escapes(bytes: &[u8]) -> bool {
+    hides_words(bytes, true)
+}
+
+/// True where a YAML reader may find words that the bytes do not show: letters of `Spark`, or with `any` those
+/// of whatever word.
+fn hides_words(bytes: &[u8], any: bool) -> bool {
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
-        || memchr::memchr2_iter(b'\\', b'!', bytes).any(|at| match bytes[at] {
-            b'\\' => is_part_of_word(&bytes[..at], &bytes[at + 1..]),
-            _ => is_binary_tag(&bytes[at + 1..]),
+        || memchr::memchr3_iter(b'\\', b'!', b'%', bytes).any(|at| {
+            let after = &bytes[at + 1..];
+            match bytes[at] {
+                b'\\' if any => matches!(after, [b'x' | b'u' | b'U' | b'\n' | b'\r', ..]),
+                b'\\' => is_part_of_word(&bytes[..at], after),
+                b'!' => is_binary_tag(after),
+                _ => after.starts_with(b"TAG"),
+            }
         })
-        || TAG.find(bytes).is_some()
 }
 
 /// False only when a text holds no Spark application: those have a kind and the group of its API, followed by
 /// a version. What only names the kinds, as custom resource definitions do, is told by a byte search.
 #[must_use]
-pub fn may_hold_application(text: &str) -> bool {
-    static WORD: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("Spark"));
-    static VERSION: LazyLock<memmem::Finder<'static>> =
-        LazyLock::new(|| memmem::Finder::new("apiVersion"));
-    let bytes = text.as_bytes();
-    let names_version = || {
-        VERSION.find_iter(bytes).any(|at| {
-            let is_before = |letter: char| letter.is_whitespace() || "\"':=\\".contains(letter);
-            let rest = text[at + "apiVersion".len()..].trim_start_matches(is_before);
-            // A placeholder or an alias is no plain text. A schema describes the field with a mapping.
-            let rest = rest.strip_prefix('{').unwrap_or(rest);
-            let is_plain = rest.starts_with(|letter: char| letter.is_ascii_lowercase());
-            !is_plain || is_spark_version(rest)
-        })
-    };
-    // An escape or an escaped line break may be a part of the version, or of its key.
-    let has_escape = || {
-        memchr::memchr_iter(b'\\', bytes)
-            .any(|at| matches!(bytes.get(at + 1), Some(b'x' | b'u' | b'U' | b'\n' | b'\r')))
-    };
-    WORD.find(bytes).is_some() && (names_version() || has_escape()) || hides_words(bytes)
+pub fn may_hold_application(text: impl AsRef<[u8]>) -> bool {
+    let bytes = text.as_ref();
+    let has_word = names_spark(bytes);
+    // Where the word is there, an escape or an escaped line break may be a part of the version, or of its key.
+    has_word && names_version(bytes) || hides_words(bytes, has_word)
 }
 
-fn is_spark_version(text: &str) -> bool {
-    KINDS.iter().any(|kind| {
-        let rest = text.strip_prefix(kind.group());
-        rest.is_some_and(|rest| rest.starts_with('/'))
-    })
+/// True where the version of an API may be that of a Spark application.
+fn names_version(bytes: &[u8]) -> bool {
+    static VERSION: LazyLock<memmem::Finder<'static>> =
+        LazyLock::new(|| memmem::Finder::new("apiVersion"));
+    VERSION
+        .find_iter(bytes)
+        .any(|at| is_version(&bytes[at + "apiVersion".len()..]))
+}
+
+/// True where what follows `apiVersion` may be the version of a Spark application.
+#[must_use]
+pub fn is_version(after: &[u8]) -> bool {
+    let is_before = |byte: &u8| byte.is_ascii_whitespace() || b"\"':=\\".contains(byte);
+    let before = after.iter().take_while(|byte| is_before(byte)).count();
+    let rest = &after[before..];
+    // A placeholder or an alias is no plain text. A schema describes the field with a mapping.
+    let rest = rest.strip_prefix(b"{").unwrap_or(rest);
+    let is_plain = rest.first().is_some_and(u8::is_ascii_lowercase);
+    let is_spark = |group: &str| {
+        let rest = rest.strip_prefix(group.as_bytes());
+        rest.is_some_and(|rest| rest.starts_with(b"/"))
+    };
+    !is_plain || KINDS.iter().any(|kind| is_spark(kind.group()))
 }
 
 /// True for a text that plainly holds a Spark application, in whatever language: a version of the API, a kind
@@ -124,7 +142,7 @@ fn is_binary_tag(after: &[u8]) -> bool {
 /// A text that could not be parsed and names a Spark application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
-    /// What makes the text no YAML yet, where something does.
+    /// What has to be filled in before the text is YAML, where something has to.
     pub placeholder: Option<Placeholder>,
 }
 

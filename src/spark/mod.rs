@@ -34,7 +34,10 @@ pub use conf::{ANNOTATION_PREFIXES, Conf, Master, Overridden, Setting};
 pub use count::Count;
 pub use fields::{Home, Owner, UnknownField, UnknownKind, is_role_field, unknown_fields};
 pub use kind::{KINDS, Kind, KindSpec, NameLimit};
-pub use mention::{Mention, Placeholder, holds_application, may_hold_application, may_mention};
+pub use mention::{
+    Mention, Placeholder, has_escapes, holds_application, is_version, may_hold_application,
+    may_mention, names_spark,
+};
 pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{

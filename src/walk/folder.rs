@@ -12,7 +12,7 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use super::{
     ignores::{Decision, Ignores},
     links::check_link,
-    open::{MANIFEST, read_file, read_named, read_stream, reason},
+    open::{MANIFEST, read_file, read_listed, read_named, read_stream, reason},
 };
 
 /// Where to look.
@@ -178,7 +178,7 @@ impl<V: Visit> Visitor<'_, V> {
             if entry.path_is_symlink() && !self.options.follow_links {
                 check_link(path, Some(self.folder))?;
             }
-            read_file(path, MANIFEST, &mut self.buffer).map(|()| true)
+            read_listed(path, MANIFEST, &mut self.buffer).map(|()| true)
         });
         match read {
             Ok(true) => {

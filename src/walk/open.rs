@@ -31,6 +31,14 @@ pub fn read_file(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()
     }))
 }
 
+/// Reads what its folder lists as a regular file, or a link to one: it is not asked about again before it is opened.
+///
+/// # Errors
+/// What the system says, and what is no regular file any more or larger than the limit.
+pub(super) fn read_listed(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    read_regular(&File::open(path)?, limit, buffer)
+}
+
 /// Reads what somebody names: a regular file, or what another program writes into a pipe, but no device,
 /// whose end may never come.
 ///
@@ -68,7 +76,7 @@ fn read_regular(file: &File, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()>
     if found.len() > limit {
         return Err(too_large(limit));
     }
-    read_stream(file, limit.min(found.len() + GROWTH), buffer)?;
+    fill(file, found.len(), limit.min(found.len() + GROWTH), buffer)?;
     // Files of procfs hold what the system says at the moment, such as the environment with its secrets.
     if found.len() == 0 && !buffer.is_empty() {
         buffer.clear();
@@ -76,6 +84,33 @@ fn read_regular(file: &File, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()>
             "it has content and no size, as files of procfs do",
         ));
     }
+    Ok(())
+}
+
+/// Reads a file to its end, whose size was asked for: at once, into a buffer that is large enough.
+fn fill(mut file: &File, size: u64, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let length = |size: u64| usize::try_from(size).map_err(|_| too_large(limit));
+    // With room for one more byte, the end is found without a larger buffer.
+    let mut room = length(size + 1)?;
+    let mut filled = 0;
+    loop {
+        if filled == room {
+            room = length((room as u64 + GROWTH).min(limit + 1))?;
+        }
+        if filled == room {
+            return Err(too_large(limit));
+        }
+        if buffer.len() < room {
+            buffer.resize(room, 0);
+        }
+        match file.read(&mut buffer[filled..room]) {
+            Ok(0) => break,
+            Ok(more) => filled += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    buffer.truncate(filled);
     Ok(())
 }
 
@@ -109,4 +144,41 @@ pub fn reason(error: &io::Error) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(letters).collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_read_whole_whatever_was_in_the_buffer() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.yaml");
+        let mut buffer = Vec::new();
+        for length in [0, 1, 5000, 3, 64 << 10, 200_000, 0, 7] {
+            let bytes: Vec<u8> = (0..=u8::MAX).cycle().take(length).collect();
+            std::fs::write(&path, &bytes).expect("a file");
+            read_file(&path, length as u64, &mut buffer).expect("read");
+            assert!(buffer == bytes, "{length}");
+            if length > 0 {
+                let error = read_file(&path, length as u64 - 1, &mut buffer);
+                let kind = error.map_err(|error| error.kind());
+                assert_eq!(kind, Err(io::ErrorKind::FileTooLarge), "{length}");
+            }
+        }
+    }
+
+    /// The size of a file is asked for before it is read, and it may be written to in between.
+    #[test]
+    fn files_may_grow_by_a_little() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.yaml");
+        std::fs::write(&path, vec![b'a'; 1000]).expect("a file");
+        let file = File::open(&path).expect("a file");
+        let mut buffer = Vec::new();
+        fill(&file, 10, 1000, &mut buffer).expect("read");
+        assert_eq!(buffer, vec![b'a'; 1000]);
+        let file = File::open(&path).expect("a file");
+        assert!(fill(&file, 10, 999, &mut buffer).is_err());
+    }
 }

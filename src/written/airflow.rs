@@ -92,7 +92,10 @@ pub(super) fn launch(
     let mut writer = Writer {
         source,
         text: MappedText::default(),
-        launcher: Launcher::default(),
+        launcher: Launcher {
+            overwrites: section.is_some(),
+            ..Launcher::default()
+        },
         spec,
         section: section.as_ref(),
         has_resources: resources.is_some(),

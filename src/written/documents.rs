@@ -1,9 +1,12 @@
 //! From a file's bytes to its texts, and from those to applications, or to what keeps them from being judged.
 
+use memchr::memmem;
+
 use super::{
     FileForm, Reason, TemplateKind, UnjudgedText,
     airflow::{self, Launched},
     argo::{KnownDeclarations, Parameters},
+    bytes::{is_definition, may_patch},
     chart,
     embedded::{Held, held},
     open::find_open,
@@ -27,9 +30,9 @@ pub(crate) trait Visit {
     fn broken(&mut self, error: &ParseError, origin: Option<&str>);
     /// A text could not be judged.
     fn unjudged(&mut self, text: &UnjudgedText, origin: Option<&str>);
-    /// A text follows that is written within the one before.
-    fn enter(&mut self);
-    /// The text ends: the map knows where its parts are written in the one around it.
+    /// A text follows that is written within the one before: the map knows where its parts are written there.
+    fn enter(&mut self, map: &OriginMap);
+    /// The text ends.
     fn leave(&mut self, map: &OriginMap);
 }
 
@@ -103,13 +106,13 @@ impl Part {
         (self.error.as_ref(), self.form == PartForm::Document)
     }
 
-    /// A document of a stream at the start of a text.
+    /// A whole text that is of the same kind.
     #[must_use]
-    pub fn document(text: &str) -> Self {
+    pub fn of_kind(&self, text: &str) -> Self {
         Self {
             span: Span::new(0, offset(text.len())),
             error: None,
-            form: PartForm::Document,
+            form: self.form,
         }
     }
 }
@@ -142,9 +145,10 @@ pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
     }
     let is_document = part.form == PartForm::Document;
     // A document that names a kind and cannot be parsed is no custom resource definition.
-    let may_be_broken = || is_document && !is_definition(text) && Mention::find(text).is_some();
-    let may_patch = || is_document && (text.starts_with("patches") || text.contains("\npatches"));
-    if !spark::may_hold_application(text) && !may_patch() && !may_be_broken() {
+    let may_be_broken = || !is_definition(text.as_bytes()) && Mention::find(text).is_some();
+    let is_read = spark::may_hold_application(text)
+        || is_document && (may_patch(text.as_bytes()) || may_be_broken());
+    if !is_read {
         return;
     }
     let mut reader = Reader {
@@ -210,7 +214,7 @@ struct Reader<'v, V> {
 enum Outcome {
     /// It was read, or it was said why not.
     Done,
-    /// It is no manifest.
+    /// It is not a manifest.
     NoManifest,
 }
 
@@ -245,7 +249,7 @@ impl<V: Visit> Reader<'_, V> {
         if is_readable && self.template(text, parameters) {
             return Outcome::Done;
         }
-        // A text that is no manifest as a whole may have one in it.
+        // A text that is not a manifest as a whole may have one in it.
         if self.depth > 0 {
             return Outcome::NoManifest;
         }
@@ -269,7 +273,7 @@ impl<V: Visit> Reader<'_, V> {
         if outcome == Outcome::NoManifest
             && let Some((inner, map)) = regions::without_prefix(text)
         {
-            self.visit.enter();
+            self.visit.enter(&map);
             outcome = self.document(&inner, None, &parameters);
             self.visit.leave(&map);
         }
@@ -280,11 +284,12 @@ impl<V: Visit> Reader<'_, V> {
                     if !spark::may_hold_application(inner) {
                         continue;
                     }
-                    self.visit.enter();
+                    let map = OriginMap::starting_at(document.start);
+                    self.visit.enter(&map);
                     if self.region(inner) == Outcome::Done {
                         outcome = Outcome::Done;
                     }
-                    self.visit.leave(&OriginMap::starting_at(document.start));
+                    self.visit.leave(&map);
                 }
             }
         }
@@ -303,7 +308,7 @@ impl<V: Visit> Reader<'_, V> {
         };
         let open = find_open(&read.text, &document, &read.insertions, &read.blocks);
         document.mark_open(open);
-        self.visit.enter();
+        self.visit.enter(&read.map);
         self.held(&read.text, &document);
         self.visit.leave(&read.map);
         true
@@ -357,7 +362,7 @@ impl<V: Visit> Reader<'_, V> {
             return false;
         };
         application.launcher = Some(launched.launcher.clone());
-        self.visit.enter();
+        self.visit.enter(&launched.map);
         self.visit
             .application(&launched.text, &application, self.origin.as_deref());
         self.visit.leave(&launched.map);
@@ -400,6 +405,7 @@ impl<V: Visit> Reader<'_, V> {
     }
 
     /// The documents of a part of a text, else those of its regions. Without a map the part is written as it is.
+    /// What cannot be read beside others is named.
     fn texts(
         &mut self,
         text: &str,
@@ -409,6 +415,7 @@ impl<V: Visit> Reader<'_, V> {
         is_patch: bool,
     ) -> Outcome {
         let mut outcome = Outcome::NoManifest;
+        let mut unread = Vec::new();
         for document in regions::documents(text, part) {
             let body = &text[document.range()];
             if !spark::may_hold_application(body) {
@@ -418,6 +425,7 @@ impl<V: Visit> Reader<'_, V> {
                 outcome = Outcome::Done;
                 continue;
             }
+            let mut is_read = false;
             for region in regions::regions(body) {
                 for inner in regions::documents(body, region) {
                     let text = &body[inner.range()];
@@ -425,10 +433,19 @@ impl<V: Visit> Reader<'_, V> {
                         continue;
                     }
                     let inner = inner.moved(document.start);
-                    if self.part(text, inner, map, parameters, false) == Outcome::Done {
-                        outcome = Outcome::Done;
-                    }
+                    is_read |= self.part(text, inner, map, parameters, false) == Outcome::Done;
                 }
+            }
+            if is_read {
+                outcome = Outcome::Done;
+            } else if spark::holds_application(body) {
+                unread.push(content(text, document));
+            }
+        }
+        if outcome == Outcome::Done {
+            for place in unread {
+                let place = map.map_or(place, |map| map.place(place).span);
+                self.unjudged(place, Reason::Text);
             }
         }
         outcome
@@ -443,20 +460,16 @@ impl<V: Visit> Reader<'_, V> {
         is_patch: bool,
     ) -> Outcome {
         if is_patch && !body.contains("sparkVersion") && !body.contains("runtimeVersions") {
-            let blank = body.len() - body.trim_start().len();
-            let place = Span::new(place.start + offset(blank), place.end);
+            let place = content(body, Span::new(0, offset(body.len()))).moved(place.start);
             let place = map.map_or(place, |map| map.place(place).span);
             self.unjudged(place, Reason::Patch);
             return Outcome::Done;
         }
-        self.visit.enter();
+        let lines = OriginMap::starting_at(place.start);
+        let map = map.unwrap_or(&lines);
+        self.visit.enter(map);
         let outcome = self.document(body, None, parameters);
-        match map {
-            Some(map) => {
-                self.visit.leave(map);
-            }
-            None => self.visit.leave(&OriginMap::starting_at(place.start)),
-        }
+        self.visit.leave(map);
         outcome
     }
 
@@ -487,12 +500,11 @@ pub(super) fn whole_lines(text: &str, span: Span) -> Span {
     Span::new(offset(start), offset(end))
 }
 
-/// True for a custom resource definition, which names kinds and holds no object of them.
-fn is_definition(text: &str) -> bool {
-    memchr::memmem::find_iter(text.as_bytes(), b"CustomResourceDefinition").any(|at| {
-        let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
-        text[line..at].trim_end_matches(['"', '\'']).trim_end() == "kind:"
-    })
+/// A part of a text without the white space around it.
+fn content(text: &str, part: Span) -> Span {
+    let body = &text[part.range()];
+    let start = part.start + offset(body.len() - body.trim_start().len());
+    Span::new(start, start + offset(body.trim().len()))
 }
 
 /// True where a value is a placeholder that YAML takes for a list, a mapping or a comment.
@@ -508,7 +520,7 @@ fn has_spelled_brackets(text: &str) -> bool {
 
 /// Where a text names the kind of an application.
 fn kind_place(text: &str) -> Span {
-    let at = memchr::memmem::find(text.as_bytes(), b"Spark").unwrap_or_default();
+    let at = memmem::find(text.as_bytes(), b"Spark").unwrap_or_default();
     let end = text[at..]
         .find(|letter: char| !letter.is_ascii_alphanumeric())
         .map_or(text.len(), |end| at + end);

@@ -1,11 +1,11 @@
 use super::{
     FileForm, UnjudgedText,
-    documents::{Visit, parts, visit},
+    documents::{Part, Visit, parts, visit},
 };
 use crate::{
     source::{OriginMap, Span},
     spark::Application,
-    yaml::ParseError,
+    yaml::{Document, Node, ParseError},
 };
 
 /// Where the Spark applications of a file are written, in the order of its text.
@@ -13,9 +13,10 @@ use crate::{
 pub fn extents(text: &str, form: FileForm) -> Vec<Span> {
     let mut extents = Extents::default();
     for part in parts(text, form) {
-        extents.enter();
+        let map = OriginMap::starting_at(part.span.start);
+        extents.enter(&map);
         visit(&text[part.span.range()], &part, &mut extents);
-        extents.leave(&OriginMap::starting_at(part.span.start));
+        extents.leave(&map);
     }
     extents.found.sort();
     extents.found
@@ -36,7 +37,7 @@ impl Visit for Extents {
 
     fn unjudged(&mut self, _: &UnjudgedText, _: Option<&str>) {}
 
-    fn enter(&mut self) {
+    fn enter(&mut self, _: &OriginMap) {
         self.entered.push(self.found.len());
     }
 
@@ -46,4 +47,44 @@ impl Visit for Extents {
             *extent = map.place(*extent).span;
         }
     }
+}
+
+/// The parts of a file whose applications take values from what is beside them: the section `kubernetes` of
+/// Airflow's files, the parameters of Argo Workflows.
+#[must_use]
+pub fn parts_with_outer_values(text: &str, form: FileForm) -> Vec<Span> {
+    let parts = parts(text, form).into_iter();
+    let has_values = |part: &Part| {
+        let mut search = OuterValues::default();
+        visit(&text[part.span.range()], part, &mut search);
+        search.is_found
+    };
+    parts.filter(has_values).map(|part| part.span).collect()
+}
+
+#[derive(Default)]
+struct OuterValues {
+    has_application: bool,
+    is_found: bool,
+}
+
+impl Visit for OuterValues {
+    fn application(&mut self, _: &str, application: &Application<'_>, _: Option<&str>) {
+        self.has_application = true;
+        self.is_found |= application.launcher.is_some();
+    }
+
+    fn document_ends(&mut self, source: &str, document: &Document<'_>, _: Option<&str>) {
+        let version = document.root().get("apiVersion").and_then(Node::as_str);
+        let is_argo = version.is_some_and(|version| version.starts_with("argoproj.io/"));
+        self.is_found |= self.has_application && is_argo && source.contains("{{");
+    }
+
+    fn broken(&mut self, _: &ParseError, _: Option<&str>) {}
+
+    fn unjudged(&mut self, _: &UnjudgedText, _: Option<&str>) {}
+
+    fn enter(&mut self, _: &OriginMap) {}
+
+    fn leave(&mut self, _: &OriginMap) {}
 }

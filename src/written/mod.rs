@@ -7,21 +7,25 @@
 mod actions;
 mod airflow;
 mod argo;
+mod bytes;
 mod chart;
 mod documents;
 mod embedded;
 mod extents;
 mod form;
+mod inspect;
 mod open;
 mod regions;
 mod same;
 mod template;
 mod unjudged;
 
+pub use bytes::may_matter;
 pub use chart::{Dependency, dependencies};
 pub use documents::{Part, applications, parts};
 pub(crate) use documents::{Visit, read, visit};
-pub use extents::extents;
+pub use extents::{extents, parts_with_outer_values};
 pub use form::{FileForm, is_chart};
+pub use inspect::{AtOffset, Origins, Spot, at_offset, find_application};
 pub use same::{changed_only, same_values};
 pub use unjudged::{Reason, TemplateKind, UnjudgedText};

@@ -58,7 +58,7 @@ fn document(old: &str, new: &str, edits: &[(Span, Span)]) -> bool {
     }
 }
 
-/// Whether a text in a document may differ: `None` where it is no manifest.
+/// Whether a text in a document may differ: `None` where it is not a manifest.
 fn text(
     old: &str,
     new: &str,

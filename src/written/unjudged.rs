@@ -18,9 +18,9 @@ pub enum Reason {
     Patch,
     /// It comes from a chart that is not there.
     Dependency,
-    /// It is in a text that is no manifest.
+    /// It is in a text that cannot be read as a manifest.
     Text,
-    /// Its file is no manifest.
+    /// Its file is not a manifest.
     File,
 }
 

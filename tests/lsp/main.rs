@@ -5,6 +5,7 @@ mod client;
 mod common;
 mod diagnostics;
 mod editing;
+mod embedded;
 mod protocol;
 mod random;
 mod reading;

@@ -20,12 +20,12 @@ pub fn text_diagnostic(text: &UnjudgedText, chart: Option<&str>) -> Diagnostic {
     let (label, message, help) = match text.reason {
         Reason::Template(kind) => (
             "a template action",
-            "this document is a template and no YAML yet: its Spark application was not judged",
+            "this document is a template and not valid YAML yet: its Spark application was not judged",
             render(kind, chart),
         ),
         Reason::Patch => (
             "only a part",
-            "this is a patch and no whole application: it was not judged",
+            "this is a patch, not a whole application: it was not judged",
             "judge the result: `kustomize build FOLDER | spark-eci-lint -`".to_owned(),
         ),
         Reason::Dependency => (
@@ -38,13 +38,13 @@ pub fn text_diagnostic(text: &UnjudgedText, chart: Option<&str>) -> Diagnostic {
         ),
         Reason::Text => (
             "in this text",
-            "this text holds a Spark application and is no manifest: the application was not judged",
+            "this text holds a Spark application and cannot be read as a manifest: the application was not judged",
             "write the application into a file of its own, or give what is applied to `spark-eci-lint -`"
                 .to_owned(),
         ),
         Reason::File => (
             "here",
-            "this file holds a Spark application and is no manifest: the application was not judged",
+            "this file holds a Spark application and is not a manifest: the application was not judged",
             "give what it creates to `spark-eci-lint -`, as YAML or JSON".to_owned(),
         ),
     };
@@ -119,7 +119,7 @@ pub fn open_diagnostic(
 #[must_use]
 pub fn patch_diagnostic(place: Span, kustomization: &str) -> Diagnostic {
     let message =
-        format!("this is a patch of {kustomization} and no whole application: it was not judged");
+        format!("this is a patch of {kustomization}, not a whole application: it was not judged");
     let folder = kustomization
         .rsplit_once('/')
         .map_or(".", |(folder, _)| folder);

@@ -47,6 +47,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             "replace the selection of other nodes by `nodeSelector: {{{}: {}}}`; {elsewhere}",
             label.key, label.value
         ),
+        None if judged.form.is_overwritten_by_section() => format!(
+            "add `node_selector: {{{}: {}}}` to the section `kubernetes`, or the label `{}: \"{}\"` to `labels` of the \
+             spec, for driver and executor; {elsewhere}",
+            label.key, label.value, sending.key, sending.value
+        ),
         None => format!(
             "add `nodeSelector: {{{}: {}}}` to `{}`, or the label `{}: \"{}\"` to `{}.labels`; {elsewhere}",
             label.key,

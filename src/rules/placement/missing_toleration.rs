@@ -27,9 +27,14 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         "missing toleration of the taint `{}={}:{}`: the {role}'s pods cannot run on ECI's virtual nodes",
         taint.key, taint.value, taint.effect
     );
+    let owner = if judged.form.is_overwritten_by_section() {
+        "the section `kubernetes`, for driver and executor".to_owned()
+    } else {
+        format!("`{}`", pod.paths.placement)
+    };
     let mut help = format!(
-        "add `tolerations: [{{key: {}, operator: Exists}}]` to `{}`",
-        taint.key, pod.paths.placement
+        "add `tolerations: [{{key: {}, operator: Exists}}]` to {owner}",
+        taint.key
     );
     if matches!(placement.route, Route::None) {
         help = format!("{help}; {}", judged.setting_for_other_nodes());
