@@ -9,14 +9,14 @@ use super::{
     baseline,
     changes::Changes,
     exit, fixing, ignores,
-    linter::{Linted, Linter, selection},
+    linter::{Linter, selection},
     output::{failed, note, plural, report_config_errors},
     reports,
     values::Output,
 };
 use crate::{
     finding::{Finding, Severity},
-    lint::{LintedFile, Run},
+    lint::Run,
     report::Format,
     rules::not_judged,
 };
@@ -50,28 +50,22 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     };
     let started = Instant::now();
     let linter = Linter::new(arguments);
-    let Linted { collected, built } = linter.lint();
+    let linted = linter.lint();
     if report_config_errors(&linter.coverage.project) {
         return exit::FAILURE;
     }
+    let collected = &linted.collected;
     let unreadable = collected.report_unreadable();
     let ignored_untold = collected.ignored_untold;
+    let (files_read, ignored) = (collected.files_read, collected.ignored);
     say_what_is_locked(&linter);
-    let files = collected.files.into_iter();
     let mut run = Run {
-        files: files
-            .map(|collected| LintedFile {
-                path: collected.shown,
-                file: collected.path,
-                report: collected.made,
-            })
-            .chain(built)
-            .collect(),
-        files_read: collected.files_read,
+        files: linted.into_files(),
+        files_read,
         known: 0,
         unchanged: 0,
         excluded: linter.coverage.excluded(),
-        ignored: collected.ignored,
+        ignored,
         elapsed: started.elapsed(),
     };
     run.file_by_place();

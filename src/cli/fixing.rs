@@ -4,6 +4,7 @@ use similar::TextDiff;
 
 use super::{
     exit,
+    fix_built::fix_built,
     linter::Linter,
     output::{exit_code, failed, note, plural, to_stdout},
     pipeline::without_commands,
@@ -31,6 +32,25 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
     let mut outcome = Outcome::default();
     let (mut findings, mut files) = (0, 0);
     let mut diff = String::new();
+    let (rewritten, fixed_built) = fix_built(linter, run);
+    let mut is_built_again = false;
+    for file in rewritten {
+        if arguments.diff {
+            diff += &difference(&file.shown, file.old.as_str(), &file.new);
+        } else if let Err(why) = replace_file(&file.path, &file.old, &file.new) {
+            outcome.code = failed(format_args!("{} stays as it is: {why}", file.shown));
+            continue;
+        }
+        is_built_again = true;
+        files += 1;
+    }
+    if is_built_again {
+        findings += fixed_built;
+    }
+    if is_built_again && !arguments.diff {
+        run.files = linter.lint().into_files();
+        run.file_by_place();
+    }
     for file in &mut run.files {
         let fixed = linter.with_options(file, |lint| {
             let options = FixOptions {
@@ -137,7 +157,11 @@ fn print(text: &[u8], outcome: &mut Outcome) {
 }
 
 fn unified(file: &LintedFile, fixed: &Fixed) -> String {
-    let diff = TextDiff::from_lines(file.report.source.as_str(), &fixed.text);
-    let path = printable(&file.path);
+    difference(&file.path, file.report.source.as_str(), &fixed.text)
+}
+
+fn difference(shown: &str, old: &str, new: &str) -> String {
+    let diff = TextDiff::from_lines(old, new);
+    let path = printable(shown);
     diff.unified_diff().header(&path, &path).to_string()
 }

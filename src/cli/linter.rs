@@ -2,10 +2,8 @@
 
 use std::{
     collections::BTreeMap,
-    ffi::OsStr,
-    fs,
-    path::{Path, PathBuf},
-    sync::{Mutex, OnceLock, PoisonError},
+    path::PathBuf,
+    sync::OnceLock,
 };
 
 use rayon::prelude::*;
@@ -14,72 +12,26 @@ use super::{
     args::Check,
     collect::{Collected, collect, collect_again},
     coverage::Coverage,
+    overlays::{Met, leave_out_parts},
 };
 use crate::{
     judged::ResourcePolicies,
-    kustomize::KUSTOMIZATION_FILES,
     lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
     project::{self, ForFile, Overlays, Project},
     rules::not_judged,
-    spark, walk,
+    walk,
 };
 
-/// What the walk came by that kustomizations need.
-#[derive(Default)]
-struct Met {
-    kustomizations: Mutex<Vec<PathBuf>>,
-    /// The files that may name a Spark application.
-    mentions: Mutex<Vec<PathBuf>>,
-}
-
-impl Met {
-    fn note(&self, path: Option<&Path>, bytes: &[u8]) {
-        let Some(path) = path else {
-            return;
-        };
-        let add = |list: &Mutex<Vec<PathBuf>>| {
-            let mut list = list.lock().unwrap_or_else(PoisonError::into_inner);
-            list.push(path.to_owned());
-        };
-        let name = path.file_name().and_then(OsStr::to_str);
-        if name.is_some_and(|name| KUSTOMIZATION_FILES.contains(&name)) {
-            add(&self.kustomizations);
-        }
-        if spark::may_mention(bytes) {
-            add(&self.mentions);
-        }
+impl Linted {
+    /// All of it by files; those of what is built are kustomizations.
+    pub(super) fn into_files(self) -> Vec<LintedFile> {
+        let files = self.collected.files.into_iter().map(|file| LintedFile {
+            path: file.shown,
+            file: file.path,
+            report: file.made,
+        });
+        files.chain(self.built).collect()
     }
-
-    fn overlays(self, inputs: &[PathBuf]) -> Overlays {
-        let take = |list: Mutex<Vec<PathBuf>>| list.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let kustomizations = take(self.kustomizations);
-        if kustomizations.is_empty() && !inputs.iter().any(|input| input.is_file()) {
-            return Overlays::default();
-        }
-        let mentions = take(self.mentions).into_iter();
-        let mentions = mentions.filter_map(|path| fs::canonicalize(path).ok());
-        Overlays::find(&kustomizations, inputs, &mentions.collect())
-    }
-}
-
-/// Leaves out what is judged as a part of something that is built.
-fn leave_out_parts(
-    collected: &mut Collected<FileReport>,
-    overlays: &Overlays,
-    project: &Project,
-) {
-    if overlays.roots().is_empty() {
-        return;
-    }
-    let files = std::mem::take(&mut collected.files).into_iter();
-    let left = files.filter_map(|mut file| {
-        let target = file.path.as_deref().and_then(|path| project.target(path));
-        if target.is_some_and(|target| overlays.take(&target)) {
-            file.made = file.made.of_part()?;
-        }
-        Some(file)
-    });
-    collected.files = left.collect();
 }
 
 /// The rules that the command line asks for.
@@ -98,6 +50,8 @@ pub(super) struct Linter<'a> {
     pub(super) stdin: OnceLock<Vec<u8>>,
     /// The resource policies of all files, where they matter.
     policies: OnceLock<ResourcePolicies>,
+    /// The kustomizations that were built.
+    pub(super) overlays: OnceLock<Overlays>,
 }
 
 /// What was linted.
@@ -123,6 +77,7 @@ impl<'a> Linter<'a> {
             coverage: Coverage::new(Project::new(config_args.choice(), flags)),
             stdin: OnceLock::new(),
             policies: OnceLock::new(),
+            overlays: OnceLock::new(),
         }
     }
 
@@ -143,9 +98,10 @@ impl<'a> Linter<'a> {
         if files.any(|file| file.made.would_follow_policy) {
             self.lint_with_policies(&mut collected);
         }
-        let overlays = met.overlays(&input.paths);
-        let built = self.lint_built(&overlays, &BTreeMap::new());
-        leave_out_parts(&mut collected, &overlays, &self.coverage.project);
+        let overlays = self.overlays.get_or_init(|| met.overlays(&input.paths));
+        let built = self.lint_built(overlays, &BTreeMap::new());
+        let project = &self.coverage.project;
+        leave_out_parts(&mut collected, overlays, project, FileReport::of_part);
         Linted { collected, built }
     }
 
@@ -169,7 +125,7 @@ impl<'a> Linter<'a> {
                         patch_of: None,
                         ..options
                     };
-                    project::lint_built(built, root, options)
+                    project::lint_built(built, root, options, |file| overlays.share(file))
                 })?,
                 Err(problem) => {
                     let settings = &for_file.effective.settings;

@@ -8,6 +8,7 @@ use super::{
     collect::collect,
     coverage::Coverage,
     exit,
+    overlays::{Met, leave_out_parts, plans},
     output::{exit_code, note, plural, report_config_errors, stdout_style, to_stdout},
     reports::put_together,
     values::Price,
@@ -22,7 +23,9 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let input = &arguments.input;
     let project = Project::new(input.config_args.choice(), input.config_args.flags());
     let coverage = Coverage::new(project);
-    let collected = collect(input, &coverage.project, |path, bytes| {
+    let met = Met::default();
+    let mut collected = collect(input, &coverage.project, |path, bytes| {
+        met.note(path, bytes);
         let for_file = coverage.for_file(input, path, bytes)?;
         let plan = plan_bytes(bytes, for_file.options())?;
         Some((for_file, plan))
@@ -31,16 +34,21 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         return exit::FAILURE;
     }
     let unreadable = collected.report_unreadable();
+    let overlays = met.overlays(&input.paths);
+    leave_out_parts(&mut collected, &overlays, &coverage.project, |_| None);
     let planned = collected.files.into_iter().map(|file| {
         let (for_file, plan) = file.made;
         (file.shown, for_file, plan)
     });
+    let mut planned: Vec<_> = planned.collect();
+    planned.extend(plans(&overlays, &coverage.project));
+    planned.sort_by(|one, other| one.0.cmp(&other.0));
     let choice = match arguments.price {
         None => PriceChoice::Configured,
         Some(Price(None)) => PriceChoice::Off,
         Some(Price(Some(currency))) => PriceChoice::In(currency),
     };
-    let plan = put_together(planned, choice);
+    let plan = put_together(planned.into_iter(), choice);
     let format = match arguments.format {
         PlanFormat::Human => PlanReport::Human(stdout_style(color)),
         PlanFormat::Json => PlanReport::Json,

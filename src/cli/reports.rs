@@ -14,6 +14,7 @@ use super::{
     args::Check,
     linter::Linter,
     output::{FILE_STYLE, note, stdout_style, to_stdout},
+    overlays::{is_part, plans},
     pipeline,
     values::Output,
     write::to_file,
@@ -23,7 +24,7 @@ use crate::{
     lint::Run,
     named::Named,
     plan::{FilePlan, Plan, PlannedFile, PriceChoice, plan_bytes},
-    project::ForFile,
+    project::{ForFile, Overlays},
     report::{self, Context, Format, PLANNED},
     rules,
     walk::reason,
@@ -150,13 +151,22 @@ fn append_summary(run: &Run, context: &Context<'_>, path: &Path) {
 
 /// The plan of the files that were linted.
 fn plan(linter: &Linter<'_>, run: &Run) -> Plan {
+    let project = &linter.coverage.project;
+    let none = Overlays::default();
+    let overlays = linter.overlays.get().unwrap_or(&none);
     let planned = run.files.iter().filter_map(|file| {
-        let for_file = linter.coverage.project.of(file.file.as_deref());
+        if is_part(file.file.as_deref(), overlays, project) {
+            return None;
+        }
+        let for_file = project.of(file.file.as_deref());
         let text = file.report.source.as_str();
         let plan = plan_bytes(text.as_bytes(), for_file.options())?;
         Some((file.path.clone(), for_file, plan))
     });
-    put_together(planned, PriceChoice::Configured)
+    let mut planned: Vec<_> = planned.collect();
+    planned.extend(plans(overlays, project));
+    planned.sort_by(|one, other| one.0.cmp(&other.0));
+    put_together(planned.into_iter(), PriceChoice::Configured)
 }
 
 /// The plan of files, each with its path, what holds for it, and its own plan.

@@ -96,7 +96,9 @@ fn choose<'f>(report: &'f FileReport, options: FixOptions<'_>) -> Vec<(&'f Findi
     // The parts of the text that are taken, by their starts.
     let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
     let mut chosen = Vec::new();
-    for finding in &report.findings {
+    // What is built of several files is fixed in all of them together.
+    let own = |finding: &&Finding| finding.written_as.is_none();
+    for finding in report.findings.iter().filter(own) {
         let Some(fix) = options.wanted(finding) else {
             continue;
         };

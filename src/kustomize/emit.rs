@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    build::{Built, BuiltResource},
+    built::{Built, BuiltResource},
     files::Files,
     id::Resource,
     value::{Content, Entry, Origin, Scalar, ScalarKind, Value},

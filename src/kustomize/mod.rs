@@ -7,6 +7,7 @@
 //! `.ci/try-kustomize` compares both over generated trees.
 
 mod build;
+mod built;
 mod emit;
 mod fields;
 mod files;
@@ -25,7 +26,8 @@ mod replacements;
 mod selector;
 mod value;
 
-pub use build::{Built, BuiltResource, Outcome, build};
+pub use build::{Outcome, build};
+pub use built::{Built, BuiltResource};
 pub use files::{Boundary, Limits, Reader};
 pub use kustomization::KUSTOMIZATION_FILES;
 pub use problem::{Problem, ProblemKind};

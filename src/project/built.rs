@@ -1,27 +1,68 @@
 //! What a kustomization builds, linted.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use super::Root;
+use super::{Root, additions::place_additions};
 use crate::{
     finding::{Diagnostic, Finding, Subject},
     kustomize::{Built, Problem, ProblemKind},
     lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
     rules::not_judged,
-    source::OriginMap,
+    source::{OriginMap, SourceFile, Span},
 };
 
-/// Lints what was built. All places are those in the files in which it is written.
+/// Lints what was built. All places are those in the files in which it is written. `is_shared` is true for a file
+/// that several kustomizations take, by its path as it is shown.
 #[must_use]
-pub fn lint_built(built: &Built, root: &Root, options: LintOptions<'_>) -> Option<FileReport> {
+pub fn lint_built(
+    built: &Built,
+    root: &Root,
+    options: LintOptions<'_>,
+    is_shared: impl Fn(&str) -> bool,
+) -> Option<FileReport> {
     let mut report = lint_bytes(built.text.as_bytes(), options)?;
     report.name_as_written(|finding| written_as(built, finding));
+    let mut fixes = HashMap::new();
+    for finding in &report.findings {
+        let diagnostic = &finding.diagnostic;
+        if let Some(fix) = diagnostic.fix.as_ref().filter(|_| fixes.len() < MAX_FIXES)
+            && let Some(placed) = place_additions(built, fix)
+        {
+            let place = built.map.place(diagnostic.primary.span);
+            let is_certain = root.holds(&placed.file.path) && !is_shared(&placed.file.path);
+            let placed = if is_certain { placed } else { placed.as_unsafe() };
+            fixes.insert(key(finding, place.file.as_ref(), place.span), placed);
+        }
+    }
     let text = built.file.text.clone();
     let mut report = report.placed(text, &built.map, options.settings);
     for finding in &mut report.findings {
         name_way(finding, root);
+        let file = finding.diagnostic.primary.file.clone();
+        let key = key(finding, file.as_ref(), finding.diagnostic.primary.span);
+        // A fix belongs to the file of its finding.
+        let placed = fixes.remove(&key);
+        let placed = placed.filter(|placed| file.as_ref().is_some_and(|file| Arc::ptr_eq(file, &placed.file)));
+        if let Some(placed) = placed.filter(|_| finding.diagnostic.fix.is_none()) {
+            finding.diagnostic.fix = Some(placed.fix);
+        }
     }
     Some(report)
+}
+
+/// How many fixes that add something are made for one kustomization: each is made of the text as a whole.
+const MAX_FIXES: usize = 200;
+
+type Key = (String, String, Span, String, Option<&'static str>);
+
+fn key(finding: &Finding, file: Option<&Arc<SourceFile>>, place: Span) -> Key {
+    (
+        finding.rule.id.clone(),
+        file.map(|file| file.path.clone()).unwrap_or_default(),
+        place,
+        finding.diagnostic.message.clone(),
+        finding.role,
+    )
 }
 
 fn written_as(built: &Built, finding: &Finding) -> Option<Subject> {
@@ -48,8 +89,7 @@ fn name_way(finding: &mut Finding, root: &Root) {
     let Some(file) = &finding.diagnostic.primary.file else {
         return;
     };
-    let is_inside = root.name == "." || file.path.starts_with(&format!("{}/", root.name));
-    if !is_inside {
+    if !root.holds(&file.path) {
         finding.ways = vec![root.name.clone()];
     }
 }

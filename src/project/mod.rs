@@ -1,6 +1,7 @@
 //! What holds for a file by where it lies: the configuration above it, and the kustomization that takes it
 //! as a patch.
 
+mod additions;
 mod built;
 mod charts;
 mod configurations;

@@ -25,6 +25,17 @@ pub struct Root {
     members: BTreeSet<PathBuf>,
 }
 
+impl Root {
+    /// True for a file in or below its folder, by its path as it is shown.
+    #[must_use]
+    pub fn holds(&self, path: &str) -> bool {
+        self.name == "." && !path.starts_with("..")
+            || path
+                .strip_prefix(&self.name)
+                .is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
 /// The outermost kustomizations of a run that build Spark applications.
 #[derive(Debug, Default)]
 pub struct Overlays {
@@ -187,6 +198,13 @@ impl Overlays {
     #[must_use]
     pub fn take(&self, file: &Path) -> bool {
         self.members.contains_key(file)
+    }
+
+    /// True for a file that several of them take, by its path as it is shown.
+    #[must_use]
+    pub fn share(&self, shown: &str) -> bool {
+        let mut taken = self.members.iter();
+        taken.any(|(file, by)| by.len() > 1 && self.names.shown(file) == shown)
     }
 
     /// Builds one of them. `None` where its file cannot be read.

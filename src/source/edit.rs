@@ -38,7 +38,8 @@ impl Edit {
     #[must_use]
     pub fn placed(self, map: &OriginMap, file: Option<&Arc<SourceFile>>) -> Option<Self> {
         let place = map.place(self.span);
-        let is_exact = place.quality == Quality::Exact && map.takes(&self);
+        let fits = !map.is_laid_out_anew() || !self.span.is_empty() && !self.text.contains('\n');
+        let is_exact = place.quality == Quality::Exact && fits;
         let is_exact = is_exact && is_one_file(place.file.as_ref(), file);
         is_exact.then(|| Self {
             span: place.span,

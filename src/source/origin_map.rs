@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Edit, SourceText, Span};
+use super::{SourceText, Span};
 
 /// How well a place in a file stands for a part of a judged text, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,10 +105,9 @@ impl OriginMap {
         self
     }
 
-    /// True where an edit of the text can be made where the text is written.
-    #[must_use]
-    pub(crate) fn takes(&self, edit: &Edit) -> bool {
-        !self.is_laid_out_anew || !edit.span.is_empty() && !edit.text.contains('\n')
+    /// True where lines are broken and indented in another way than in the files.
+    pub(super) fn is_laid_out_anew(&self) -> bool {
+        self.is_laid_out_anew
     }
 
     /// New lines of the text with the prefix that lines have in the file.

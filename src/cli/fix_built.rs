@@ -1,0 +1,234 @@
+//! Fixes of what is built: they change bases and patches, and everything is built again before a file is written.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    fs,
+    path::PathBuf,
+};
+
+use super::linter::Linter;
+use crate::{
+    finding::{Finding, Severity},
+    fix::FixOptions,
+    lint::{LintedFile, Run},
+    project::Overlays,
+    source::{Edit, Encoding, SourceText, Span, apply_edits},
+};
+
+/// A file with its old and its new text.
+pub(super) struct Rewritten {
+    pub(super) shown: String,
+    pub(super) path: PathBuf,
+    pub(super) old: SourceText,
+    pub(super) new: String,
+}
+
+/// Fixes are applied, and all is built again, at most so often.
+const PASSES: usize = 20;
+
+/// What the fixes of built applications make of their files, and how many findings they fix. A fix after which
+/// something else would be reported is left out.
+pub(super) fn fix_built(linter: &Linter<'_>, run: &Run) -> (Vec<Rewritten>, usize) {
+    let Some(overlays) = linter.overlays.get() else {
+        return (Vec::new(), 0);
+    };
+    let mut fixing = Fixing {
+        linter,
+        overlays,
+        texts: BTreeMap::new(),
+        left_out: HashSet::new(),
+        number: 0,
+    };
+    fixing.run(run);
+    let mut rewritten = Vec::new();
+    for file in &run.files {
+        let Some(path) = &file.file else {
+            continue;
+        };
+        let new = fs::canonicalize(path)
+            .ok()
+            .and_then(|target| fixing.texts.remove(&target));
+        if let Some(new) = new {
+            rewritten.push(Rewritten {
+                shown: file.path.clone(),
+                path: path.clone(),
+                old: file.report.source.clone(),
+                new,
+            });
+        }
+    }
+    (rewritten, fixing.number)
+}
+
+struct Fixing<'f, 'a> {
+    linter: &'f Linter<'a>,
+    overlays: &'f Overlays,
+    /// The new texts so far, by paths with all links resolved.
+    texts: BTreeMap<PathBuf, String>,
+    /// Findings whose fixes do more than they should, by file and key.
+    left_out: HashSet<(String, Key)>,
+    number: usize,
+}
+
+/// What tells a finding apart whose place moves.
+type Key = (String, String, Option<&'static str>, String);
+
+fn key(finding: &Finding) -> Key {
+    let application = finding.lasting_application();
+    (
+        finding.rule.id.clone(),
+        application.map_or_else(String::new, |application| application.name.clone()),
+        finding.role,
+        finding.diagnostic.message.clone(),
+    )
+}
+
+/// How often each finding is there, in which overlays.
+fn count(run: &Run, least: Severity) -> BTreeMap<Key, usize> {
+    let mut counts = BTreeMap::new();
+    for (_, finding) in run.findings() {
+        if finding.severity >= least {
+            *counts.entry(key(finding)).or_default() += finding.ways.len().max(1);
+        }
+    }
+    counts
+}
+
+/// A finding with a fix, and its file.
+struct Chosen {
+    file: String,
+    path: PathBuf,
+    source: SourceText,
+    edits: Vec<Edit>,
+    key: Key,
+}
+
+impl Fixing<'_, '_> {
+    fn run(&mut self, run: &Run) {
+        let mut chosen = self.choose(run);
+        let mut before: Option<Run> = None;
+        for _ in 0..PASSES {
+            if chosen.is_empty() {
+                return;
+            }
+            let now = before.as_ref().unwrap_or(run);
+            let together: Vec<&Chosen> = chosen.iter().collect();
+            let mut after = self.apply(now, &together);
+            if after.is_none() {
+                // One of them does too much: they are tried one by one.
+                for one in &chosen {
+                    let now = after.as_ref().or(before.as_ref()).unwrap_or(run);
+                    match self.apply(now, &[one]) {
+                        // The places of the others have moved.
+                        Some(fixed) => {
+                            after = Some(fixed);
+                            break;
+                        }
+                        None => {
+                            self.left_out.insert((one.file.clone(), one.key.clone()));
+                        }
+                    }
+                }
+            }
+            let Some(after) = after else {
+                return;
+            };
+            chosen = self.choose(&after);
+            before = Some(after);
+        }
+    }
+
+    /// The fixes of one pass: those that overlap others wait for the next.
+    fn choose(&self, run: &Run) -> Vec<Chosen> {
+        let arguments = self.linter.arguments;
+        let mut found = Vec::new();
+        for file in &run.files {
+            let Some(path) = file.file.as_ref().and_then(|path| fs::canonicalize(path).ok()) else {
+                continue;
+            };
+            if !matches!(file.report.source.encoding(), Encoding::Utf8) {
+                continue;
+            }
+            let mut taken: BTreeSet<Span> = BTreeSet::new();
+            for finding in &file.report.findings {
+                if finding.written_as.is_none() {
+                    continue;
+                }
+                let key = key(finding);
+                let edits = self.linter.with_options(file, |lint| {
+                    let options = FixOptions {
+                        lint,
+                        with_unsafe: arguments.unsafe_fixes,
+                        only: &arguments.fix_only,
+                    };
+                    options.wanted(finding).map(|fix| fix.edits.clone())
+                });
+                let Some(edits) = edits else {
+                    continue;
+                };
+                let is_free = |edit: &Edit| {
+                    let touches = |other: &Span| {
+                        edit.span.start <= other.end && other.start <= edit.span.end
+                    };
+                    !taken.iter().any(touches)
+                };
+                if !edits.iter().all(is_free)
+                    || self.left_out.contains(&(file.path.clone(), key.clone()))
+                {
+                    continue;
+                }
+                taken.extend(edits.iter().map(|edit| edit.span));
+                found.push(Chosen {
+                    file: file.path.clone(),
+                    path: path.clone(),
+                    source: file.report.source.clone(),
+                    edits,
+                    key,
+                });
+            }
+        }
+        found
+    }
+
+    /// Applies fixes. `None`, and nothing is changed, where they do not fix what they are for, or something else is
+    /// reported that was not reported before.
+    fn apply(&mut self, before: &Run, chosen: &[&Chosen]) -> Option<Run> {
+        let mut texts = self.texts.clone();
+        let mut of_file: BTreeMap<&PathBuf, (&SourceText, Vec<Edit>)> = BTreeMap::new();
+        for one in chosen {
+            let (_, edits) = of_file
+                .entry(&one.path)
+                .or_insert_with(|| (&one.source, Vec::new()));
+            edits.extend(one.edits.iter().cloned());
+        }
+        for (path, (source, edits)) in of_file {
+            texts.insert(path.clone(), apply_edits(source.as_str(), &edits).text);
+        }
+        let files = self.linter.lint_built(self.overlays, &texts);
+        let mut after = Run {
+            files,
+            ..Run::default()
+        };
+        after.file_by_place();
+        let (old, new) = (count(before, Severity::Info), count(&after, Severity::Info));
+        let number = |counts: &BTreeMap<Key, usize>, key: &Key| counts.get(key).copied().unwrap_or(0);
+        let are_gone = chosen
+            .iter()
+            .all(|one| number(&new, &one.key) < number(&old, &one.key));
+        let worse = count(&after, Severity::Warning);
+        let is_worse = worse
+            .iter()
+            .any(|(key, counted)| *counted > number(&old, key));
+        if !are_gone || is_worse || after.not_judged() > not_judged_built(before) {
+            return None;
+        }
+        self.texts = texts;
+        self.number += chosen.len();
+        Some(after)
+    }
+}
+
+fn not_judged_built(run: &Run) -> usize {
+    let files = run.files.iter().map(|file: &LintedFile| file.report.not_judged);
+    files.sum()
+}
