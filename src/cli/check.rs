@@ -69,6 +69,9 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         elapsed: started.elapsed(),
     };
     run.file_by_place();
+    if !arguments.input.quiet {
+        linter.say_what_is_beside();
+    }
     if let Some(path) = &arguments.write_baseline {
         return baseline::write(&run, path, unreadable);
     }

@@ -12,9 +12,11 @@ use super::{
     args::Check,
     collect::{Collected, collect, collect_again},
     coverage::Coverage,
+    output::note,
     overlays::{Met, leave_out_parts},
 };
 use crate::{
+    finding::Finding,
     judged::ResourcePolicies,
     lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
     project::{self, ForFile, Overlays, Project},
@@ -32,6 +34,14 @@ impl Linted {
         });
         files.chain(self.built).collect()
     }
+}
+
+/// True where a place of a finding is in a file that was named.
+fn has_named_label(finding: &Finding, overlays: &Overlays) -> bool {
+    let diagnostic = &finding.diagnostic;
+    let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
+    let mut files = labels.filter_map(|label| label.file.as_ref());
+    files.any(|file| overlays.is_named(&file.path))
 }
 
 /// The rules that the command line asks for.
@@ -119,7 +129,7 @@ impl<'a> Linter<'a> {
             if !for_file.is_covered {
                 return None;
             }
-            let report = match &outcome.built {
+            let mut report = match &outcome.built {
                 Ok(built) => self.with_policies(&for_file, |options| {
                     let options = LintOptions {
                         patch_of: None,
@@ -132,6 +142,11 @@ impl<'a> Linter<'a> {
                     project::report_problem(problem, root, settings)
                 }
             };
+            if !root.is_named {
+                report.retain(|_, finding| {
+                    finding.written_as.is_none() || has_named_label(finding, overlays)
+                });
+            }
             Some(LintedFile {
                 path: walk::shown(&path),
                 file: Some(path),
@@ -139,6 +154,19 @@ impl<'a> Linter<'a> {
             })
         });
         reports.collect()
+    }
+
+    /// Says which overlays of a base were not named.
+    pub(super) fn say_what_is_beside(&self) {
+        let Some(overlays) = self.overlays.get() else {
+            return;
+        };
+        for (name, beside) in overlays.beside() {
+            let beside = crate::finding::listed(beside);
+            note(format_args!(
+                "{name} was judged alone: name what builds on it, too ({beside}), to judge what is applied"
+            ));
+        }
     }
 
     /// Looks for resource policies in all files, which few runs need, and lints again what they may

@@ -8,11 +8,14 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::collect::{Collected, CollectedFile};
+use super::{
+    collect::{Collected, CollectedFile},
+    reports::Planned,
+};
 use crate::{
     kustomize::KUSTOMIZATION_FILES,
     plan::{FilePlan, plan_bytes},
-    project::{ForFile, Overlays, Project},
+    project::{Overlays, Project},
     spark,
 };
 
@@ -82,7 +85,7 @@ pub(super) fn leave_out_parts<T>(
 }
 
 /// The plans of what is built, by the names of the kustomizations' folders.
-pub(super) fn plans(overlays: &Overlays, project: &Project) -> Vec<(String, ForFile, FilePlan)> {
+pub(super) fn plans(overlays: &Overlays, project: &Project) -> Vec<Planned> {
     let roots = overlays.roots().iter();
     let plans = roots.filter_map(|root| {
         let for_file = project.of(Some(&overlays.path(&root.file)));
@@ -97,7 +100,12 @@ pub(super) fn plans(overlays: &Overlays, project: &Project) -> Vec<(String, ForF
                 ..FilePlan::default()
             },
         };
-        Some((root.name.clone(), for_file, plan))
+        Some(Planned {
+            path: root.name.clone(),
+            is_built: true,
+            for_file,
+            plan,
+        })
     });
     plans.collect()
 }

@@ -10,7 +10,7 @@ use super::{
     exit,
     overlays::{Met, leave_out_parts, plans},
     output::{exit_code, note, plural, report_config_errors, stdout_style, to_stdout},
-    reports::put_together,
+    reports::{Planned, put_together},
     values::Price,
 };
 use crate::{
@@ -38,17 +38,20 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     leave_out_parts(&mut collected, &overlays, &coverage.project, |_| None);
     let planned = collected.files.into_iter().map(|file| {
         let (for_file, plan) = file.made;
-        (file.shown, for_file, plan)
+        Planned {
+            path: file.shown,
+            is_built: false,
+            for_file,
+            plan,
+        }
     });
-    let mut planned: Vec<_> = planned.collect();
-    planned.extend(plans(&overlays, &coverage.project));
-    planned.sort_by(|one, other| one.0.cmp(&other.0));
+    let planned = planned.chain(plans(&overlays, &coverage.project)).collect();
     let choice = match arguments.price {
         None => PriceChoice::Configured,
         Some(Price(None)) => PriceChoice::Off,
         Some(Price(Some(currency))) => PriceChoice::In(currency),
     };
-    let plan = put_together(planned.into_iter(), choice);
+    let plan = put_together(planned, choice);
     let format = match arguments.format {
         PlanFormat::Human => PlanReport::Human(stdout_style(color)),
         PlanFormat::Json => PlanReport::Json,

@@ -161,23 +161,39 @@ fn plan(linter: &Linter<'_>, run: &Run) -> Plan {
         let for_file = project.of(file.file.as_deref());
         let text = file.report.source.as_str();
         let plan = plan_bytes(text.as_bytes(), for_file.options())?;
-        Some((file.path.clone(), for_file, plan))
+        Some(Planned {
+            path: file.path.clone(),
+            is_built: false,
+            for_file,
+            plan,
+        })
     });
-    let mut planned: Vec<_> = planned.collect();
-    planned.extend(plans(overlays, project));
-    planned.sort_by(|one, other| one.0.cmp(&other.0));
-    put_together(planned.into_iter(), PriceChoice::Configured)
+    let planned = planned.chain(plans(overlays, project));
+    put_together(planned.collect(), PriceChoice::Configured)
 }
 
-/// The plan of files, each with its path, what holds for it, and its own plan.
+/// The plan of a file, or of what a kustomization builds, and what holds for it.
+pub(super) struct Planned {
+    pub(super) path: String,
+    pub(super) is_built: bool,
+    pub(super) for_file: ForFile,
+    pub(super) plan: FilePlan,
+}
+
+/// The plan of all of them, in the order of their paths.
 pub(super) fn put_together(
-    planned: impl Iterator<Item = (String, ForFile, FilePlan)>,
+    mut planned: Vec<Planned>,
     choice: PriceChoice,
 ) -> Plan {
     let mut first = None;
-    let files = planned.map(|(path, for_file, plan)| {
-        first.get_or_insert(for_file.effective);
-        PlannedFile { path, plan }
+    planned.sort_by(|one, other| one.path.cmp(&other.path));
+    let files = planned.into_iter().map(|planned| {
+        first.get_or_insert(planned.for_file.effective);
+        PlannedFile {
+            path: planned.path,
+            is_built: planned.is_built,
+            plan: planned.plan,
+        }
     });
     let files = files.collect();
     let environment = first

@@ -17,8 +17,10 @@ pub struct Plan {
 /// A file with a Spark application.
 #[derive(Debug)]
 pub struct PlannedFile {
-    /// The path as it is shown.
+    /// The path as it is shown; for what is built, that of the kustomization's folder.
     pub path: String,
+    /// True for what a kustomization builds.
+    pub is_built: bool,
     /// Its plan.
     pub plan: FilePlan,
 }
@@ -51,6 +53,12 @@ impl Plan {
             files,
             prices: prices.cloned(),
         }
+    }
+
+    /// True where a kustomization was built: its applications are told apart from those of others.
+    #[must_use]
+    pub fn has_built(&self) -> bool {
+        self.files.iter().any(|file| file.is_built)
     }
 
     /// How many Spark applications have no row, as they have no spec.

@@ -20,6 +20,8 @@ pub struct Root {
     pub file: PathBuf,
     /// Its folder as reports show it.
     pub name: String,
+    /// False where only files of it were named.
+    pub is_named: bool,
     folder: PathBuf,
     /// The files that take part, with all links resolved.
     members: BTreeSet<PathBuf>,
@@ -42,6 +44,7 @@ pub struct Overlays {
     roots: Vec<Root>,
     members: HashMap<PathBuf, Vec<usize>>,
     names: Names,
+    beside: Vec<(String, Vec<String>)>,
 }
 
 /// How files are shown that were named by another path, or not at all.
@@ -58,6 +61,11 @@ impl Names {
         // The nearest folder that was named comes first.
         resolved.sort_by_key(|(target, _)| std::cmp::Reverse(target.components().count()));
         Self(resolved)
+    }
+
+    /// True for what was named, or lies in it.
+    fn cover(&self, path: &Path) -> bool {
+        self.0.iter().any(|(target, _)| path.starts_with(target))
     }
 
     /// A path as the run names it.
@@ -172,12 +180,58 @@ impl Overlays {
             }
             overlays.add(Root {
                 name: overlays.names.shown(&folder),
+                is_named: is_walked,
                 file,
                 folder,
                 members,
             });
         }
+        overlays.look_beside();
         overlays
+    }
+
+    /// Finds kustomizations that were not named and build on those that were.
+    fn look_beside(&mut self) {
+        let tops: BTreeSet<PathBuf> = self
+            .roots
+            .iter()
+            .filter(|root| root.is_named)
+            .map(|root| boundary(&root.folder, &self.names))
+            .filter(|top| !self.names.cover(top))
+            .collect();
+        let mut folders = BTreeSet::new();
+        for top in tops {
+            search(&top, &mut folders);
+        }
+        let mut known = Known::default();
+        let mut beside: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for folder in folders {
+            let Some(links) = known.of(&folder).filter(|links| !links.is_component) else {
+                continue;
+            };
+            for root in &self.roots {
+                if links.resources.contains(&root.folder) {
+                    let of_root = beside.entry(&root.name).or_default();
+                    of_root.push(self.names.shown(&folder));
+                }
+            }
+        }
+        let beside = beside.into_iter();
+        self.beside = beside
+            .map(|(name, overlays)| (name.to_owned(), overlays))
+            .collect();
+    }
+
+    /// Kustomizations that were judged alone, each with those that build on it and were not named.
+    #[must_use]
+    pub fn beside(&self) -> &[(String, Vec<String>)] {
+        &self.beside
+    }
+
+    /// True for a file that was named, or lies in a folder that was, by its path as it is shown.
+    #[must_use]
+    pub fn is_named(&self, shown: &str) -> bool {
+        fs::canonicalize(shown).is_ok_and(|file| self.names.cover(&file))
     }
 
     fn add(&mut self, root: Root) {
@@ -265,6 +319,8 @@ fn boundary(folder: &Path, names: &Names) -> PathBuf {
     let current = std::env::current_dir().and_then(fs::canonicalize);
     if let Ok(current) = current
         && folder.starts_with(&current)
+        // Not the whole disk.
+        && current.parent().is_some()
     {
         return current;
     }

@@ -1,6 +1,9 @@
 //! The plan as a table for the terminal.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use comfy_table::{Cell, CellAlignment, Color, ContentArrangement, Row, Table, presets};
 
@@ -54,7 +57,12 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Resul
         table.add_row(table_row(row, prices));
     }
     if table.row_count() > 0 {
-        for line in table.lines() {
+        let titles = titles_by_row(plan);
+        for (at, line) in table.lines().enumerate() {
+            // The first line is the head.
+            if let Some(title) = at.checked_sub(1).and_then(|row| titles.get(&row)) {
+                writeln!(out, "{}:", printable(title))?;
+            }
             writeln!(out, "{}", line.trim_end())?;
         }
     }
@@ -73,6 +81,22 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Resul
         Some(total) => writeln!(out, "{total}"),
         None => Ok(()),
     }
+}
+
+/// The names of kustomizations and files, by the first row of each, where there is a kustomization.
+fn titles_by_row(plan: &Plan) -> BTreeMap<usize, &str> {
+    let mut titles = BTreeMap::new();
+    if !plan.has_built() {
+        return titles;
+    }
+    let mut row = 0;
+    for file in &plan.files {
+        if !file.plan.pods.is_empty() {
+            titles.insert(row, file.path.as_str());
+        }
+        row += file.plan.pods.len();
+    }
+    titles
 }
 
 fn table_row(row: &PodPlan, prices: Option<&PriceList>) -> Row {

@@ -29,10 +29,16 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
     head.extend(titles.iter().flatten().map(String::as_str));
     writeln!(out, "| {} |", head.join(" | "))?;
     writeln!(out, "|{}", "---|".repeat(head.len()))?;
-    for row in plan.files.iter().flat_map(|file| &file.plan.pods) {
-        let cells = cells(row, prices);
-        let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
-        writeln!(out, "| {} |", cells.join(" | "))?;
+    for file in &plan.files {
+        if plan.has_built() && !file.plan.pods.is_empty() {
+            let rest = " |".repeat(head.len());
+            writeln!(out, "| **{}**{rest}", escape(&file.path))?;
+        }
+        for row in &file.plan.pods {
+            let cells = cells(row, prices);
+            let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
+            writeln!(out, "| {} |", cells.join(" | "))?;
+        }
     }
     match text::total(plan) {
         Some(total) => writeln!(out, "\n{}", escape(&total)),
