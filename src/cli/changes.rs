@@ -11,9 +11,9 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::args::DiffScope;
 use crate::{
-    kustomize::KUSTOMIZATION_FILES,
     config::FILE_NAMES,
     finding::Finding,
+    kustomize::KUSTOMIZATION_FILES,
     lint::Run,
     project::{Project, place},
     source::{SourceText, Span},

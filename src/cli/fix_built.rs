@@ -143,7 +143,11 @@ impl Fixing<'_, '_> {
         let arguments = self.linter.arguments;
         let mut found = Vec::new();
         for file in &run.files {
-            let Some(path) = file.file.as_ref().and_then(|path| fs::canonicalize(path).ok()) else {
+            let Some(path) = file
+                .file
+                .as_ref()
+                .and_then(|path| fs::canonicalize(path).ok())
+            else {
                 continue;
             };
             if !matches!(file.report.source.encoding(), Encoding::Utf8) {
@@ -167,9 +171,8 @@ impl Fixing<'_, '_> {
                     continue;
                 };
                 let is_free = |edit: &Edit| {
-                    let touches = |other: &Span| {
-                        edit.span.start <= other.end && other.start <= edit.span.end
-                    };
+                    let touches =
+                        |other: &Span| edit.span.start <= other.end && other.start <= edit.span.end;
                     !taken.iter().any(touches)
                 };
                 if !edits.iter().all(is_free)
@@ -211,7 +214,8 @@ impl Fixing<'_, '_> {
         };
         after.file_by_place();
         let (old, new) = (count(before, Severity::Info), count(&after, Severity::Info));
-        let number = |counts: &BTreeMap<Key, usize>, key: &Key| counts.get(key).copied().unwrap_or(0);
+        let number =
+            |counts: &BTreeMap<Key, usize>, key: &Key| counts.get(key).copied().unwrap_or(0);
         let are_gone = chosen
             .iter()
             .all(|one| number(&new, &one.key) < number(&old, &one.key));
@@ -229,6 +233,9 @@ impl Fixing<'_, '_> {
 }
 
 fn not_judged_built(run: &Run) -> usize {
-    let files = run.files.iter().map(|file: &LintedFile| file.report.not_judged);
+    let files = run
+        .files
+        .iter()
+        .map(|file: &LintedFile| file.report.not_judged);
     files.sum()
 }

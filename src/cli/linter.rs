@@ -1,10 +1,6 @@
 //! Lints files, each with the configuration that holds for it.
 
-use std::{
-    collections::BTreeMap,
-    path::PathBuf,
-    sync::OnceLock,
-};
+use std::{collections::BTreeMap, path::PathBuf, sync::OnceLock};
 
 use rayon::prelude::*;
 
@@ -111,7 +107,14 @@ impl<'a> Linter<'a> {
         let overlays = self.overlays.get_or_init(|| met.overlays(&input.paths));
         let built = self.lint_built(overlays, &BTreeMap::new());
         let project = &self.coverage.project;
-        leave_out_parts(&mut collected, overlays, project, FileReport::of_part);
+        let is_whole = |report: &FileReport| !report.applications.is_empty();
+        leave_out_parts(
+            &mut collected,
+            overlays,
+            project,
+            FileReport::of_part,
+            is_whole,
+        );
         Linted { collected, built }
     }
 

@@ -8,14 +8,11 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::{
-    collect::{Collected, CollectedFile},
-    reports::Planned,
-};
+use super::collect::{Collected, CollectedFile};
 use crate::{
     kustomize::KUSTOMIZATION_FILES,
     plan::{FilePlan, plan_bytes},
-    project::{Overlays, Project},
+    project::{ForFile, Overlays, Project},
     spark,
 };
 
@@ -46,7 +43,8 @@ impl Met {
     }
 
     pub(super) fn overlays(self, inputs: &[PathBuf]) -> Overlays {
-        let take = |list: Mutex<Vec<PathBuf>>| list.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let take =
+            |list: Mutex<Vec<PathBuf>>| list.into_inner().unwrap_or_else(PoisonError::into_inner);
         let kustomizations = take(self.kustomizations);
         if kustomizations.is_empty() && !inputs.iter().any(|input| input.is_file()) {
             return Overlays::default();
@@ -69,6 +67,7 @@ pub(super) fn leave_out_parts<T>(
     overlays: &Overlays,
     project: &Project,
     of_part: impl Fn(T) -> Option<T>,
+    is_whole: impl Fn(&T) -> bool,
 ) {
     if overlays.roots().is_empty() {
         return;
@@ -78,10 +77,24 @@ pub(super) fn leave_out_parts<T>(
         if !is_part(file.path.as_deref(), overlays, project) {
             return Some(file);
         }
+        // A whole application is judged, whoever calls it a patch.
+        let target = file.path.as_deref().and_then(|path| project.target(path));
+        let is_patch = target.is_some_and(|target| overlays.take_as_patch(&target));
+        if is_patch && is_whole(&file.made) {
+            return Some(file);
+        }
         let made = of_part(file.made)?;
         Some(CollectedFile { made, ..file })
     });
     collected.files = left.collect();
+}
+
+/// The plan of a file, or of what a kustomization builds, and what holds for it.
+pub(super) struct Planned {
+    pub(super) path: String,
+    pub(super) is_built: bool,
+    pub(super) for_file: ForFile,
+    pub(super) plan: FilePlan,
 }
 
 /// The plans of what is built, by the names of the kustomizations' folders.

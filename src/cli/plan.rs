@@ -8,9 +8,9 @@ use super::{
     collect::collect,
     coverage::Coverage,
     exit,
-    overlays::{Met, leave_out_parts, plans},
     output::{exit_code, note, plural, report_config_errors, stdout_style, to_stdout},
-    reports::{Planned, put_together},
+    overlays::{Met, Planned, leave_out_parts, plans},
+    reports::put_together,
     values::Price,
 };
 use crate::{
@@ -35,7 +35,14 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     }
     let unreadable = collected.report_unreadable();
     let overlays = met.overlays(&input.paths);
-    leave_out_parts(&mut collected, &overlays, &coverage.project, |_| None);
+    let project = &coverage.project;
+    leave_out_parts(
+        &mut collected,
+        &overlays,
+        project,
+        |_| None,
+        |(_, plan)| plan.applications > 0,
+    );
     let planned = collected.files.into_iter().map(|file| {
         let (for_file, plan) = file.made;
         Planned {

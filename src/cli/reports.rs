@@ -14,7 +14,7 @@ use super::{
     args::Check,
     linter::Linter,
     output::{FILE_STYLE, note, stdout_style, to_stdout},
-    overlays::{is_part, plans},
+    overlays::{Planned, is_part, plans},
     pipeline,
     values::Output,
     write::to_file,
@@ -23,8 +23,8 @@ use crate::{
     finding::Severity,
     lint::Run,
     named::Named,
-    plan::{FilePlan, Plan, PlannedFile, PriceChoice, plan_bytes},
-    project::{ForFile, Overlays},
+    plan::{Plan, PlannedFile, PriceChoice, plan_bytes},
+    project::Overlays,
     report::{self, Context, Format, PLANNED},
     rules,
     walk::reason,
@@ -172,19 +172,8 @@ fn plan(linter: &Linter<'_>, run: &Run) -> Plan {
     put_together(planned.collect(), PriceChoice::Configured)
 }
 
-/// The plan of a file, or of what a kustomization builds, and what holds for it.
-pub(super) struct Planned {
-    pub(super) path: String,
-    pub(super) is_built: bool,
-    pub(super) for_file: ForFile,
-    pub(super) plan: FilePlan,
-}
-
 /// The plan of all of them, in the order of their paths.
-pub(super) fn put_together(
-    mut planned: Vec<Planned>,
-    choice: PriceChoice,
-) -> Plan {
+pub(super) fn put_together(mut planned: Vec<Planned>, choice: PriceChoice) -> Plan {
     let mut first = None;
     planned.sort_by(|one, other| one.path.cmp(&other.path));
     let files = planned.into_iter().map(|planned| {

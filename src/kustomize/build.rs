@@ -2,6 +2,7 @@
 //! them, in kustomize's order.
 
 use std::{
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -25,10 +26,7 @@ use super::{
     selector::Selector,
     value::{Content, Entry, FileId, Origin, Scalar, Value},
 };
-use crate::{
-    source::Span,
-    yaml,
-};
+use crate::{source::Span, yaml};
 
 /// What came of a build, and the files that took part.
 pub struct Outcome {
@@ -79,6 +77,15 @@ struct Builder<'r> {
 struct Accumulated {
     resources: Vec<Resource>,
     specs: Specs,
+}
+
+/// A file or a folder that a kustomization takes.
+#[derive(Clone, Copy)]
+struct Taking<'t> {
+    kustomization: &'t Kustomization,
+    name: &'t str,
+    /// What names it.
+    said: Origin,
 }
 
 /// What `configurations` add.
@@ -152,16 +159,25 @@ impl Builder<'_> {
         above: &mut Vec<PathBuf>,
     ) -> Result<(), Problem> {
         let fields = kustomization.fields();
+        let mut known = keys(&accumulated.resources);
         let mut names = fields.texts(&self.files, "resources")?;
         names.extend(fields.texts(&self.files, "bases")?);
         for name in names {
-            self.resource(kustomization, &name.text, name.origin, accumulated, above)?;
+            let taking = Taking {
+                kustomization,
+                name: &name.text,
+                said: name.origin,
+            };
+            self.resource(taking, accumulated, &mut known, above)?;
         }
         for name in fields.texts(&self.files, "configurations")? {
             let specs = self.configuration(kustomization, &name.text, name.origin)?;
             self.add_specs(accumulated, specs, name.origin)?;
         }
-        for (field, kind) in [("secretGenerator", "Secret"), ("configMapGenerator", "ConfigMap")] {
+        for (field, kind) in [
+            ("secretGenerator", "Secret"),
+            ("configMapGenerator", "ConfigMap"),
+        ] {
             for arguments in fields.list(&self.files, field)? {
                 let folder = &kustomization.folder;
                 let resources = &mut accumulated.resources;
@@ -169,7 +185,12 @@ impl Builder<'_> {
             }
         }
         for name in fields.texts(&self.files, "components")? {
-            self.folder(kustomization, &name.text, name.origin, accumulated, above, true)?;
+            let taking = Taking {
+                kustomization,
+                name: &name.text,
+                said: name.origin,
+            };
+            self.folder(taking, accumulated, None, above)?;
         }
         self.transform(kustomization, accumulated)
     }
@@ -177,12 +198,16 @@ impl Builder<'_> {
     /// Takes a file or a folder.
     fn resource(
         &mut self,
-        kustomization: &Kustomization,
-        name: &str,
-        said: Origin,
+        taking: Taking<'_>,
         accumulated: &mut Accumulated,
+        known: &mut HashSet<[String; 5]>,
         above: &mut Vec<PathBuf>,
     ) -> Result<(), Problem> {
+        let Taking {
+            kustomization,
+            name,
+            said,
+        } = taking;
         let is_address = name.starts_with("http://") || name.starts_with("https://");
         let leads = if is_address {
             None
@@ -197,32 +222,42 @@ impl Builder<'_> {
             Some(Leads::File(path)) => {
                 let file = paths::open_path(&mut self.files, &path, name, said)?;
                 for resource in self.objects(file)? {
-                    self.append(&mut accumulated.resources, resource, said)?;
+                    self.append(&mut accumulated.resources, known, resource, said)?;
                 }
                 Ok(())
             }
             _ if paths::is_remote(name) => {
-                Err(self.files.not_built(said.file, said.span, paths::remote(name)))
+                Err(self
+                    .files
+                    .not_built(said.file, said.span, paths::remote(name)))
             }
-            Some(Leads::Folder(_)) => {
-                self.folder(kustomization, name, said, accumulated, above, false)
-            }
-            None => Err(self.files.refused(said.file, said.span, paths::missing(name))),
+            Some(Leads::Folder(_)) => self.folder(taking, accumulated, Some(known), above),
+            None => Err(self
+                .files
+                .refused(said.file, said.span, paths::missing(name))),
         }
     }
 
+    /// Takes a folder; `known` are the resources so far, or it is a component, which changes them.
     fn folder(
         &mut self,
-        kustomization: &Kustomization,
-        name: &str,
-        said: Origin,
+        taking: Taking<'_>,
         accumulated: &mut Accumulated,
+        known: Option<&mut HashSet<[String; 5]>>,
         above: &mut Vec<PathBuf>,
-        is_component: bool,
     ) -> Result<(), Problem> {
-        let refused = |files: &Files<'_>, message: String| files.refused(said.file, said.span, message);
+        let Taking {
+            kustomization,
+            name,
+            said,
+        } = taking;
+        let is_component = known.is_none();
+        let refused =
+            |files: &Files<'_>, message: String| files.refused(said.file, said.span, message);
         if paths::is_remote(name) {
-            return Err(self.files.not_built(said.file, said.span, paths::remote(name)));
+            return Err(self
+                .files
+                .not_built(said.file, said.span, paths::remote(name)));
         }
         if Path::new(name).is_absolute() {
             let message = format!("the folder `{name}` is an absolute path");
@@ -231,7 +266,10 @@ impl Builder<'_> {
         let folder = match paths::follow(&self.files, &kustomization.folder, name, said)? {
             Some(Leads::Folder(folder)) => folder,
             Some(Leads::File(_)) => {
-                return Err(refused(&self.files, format!("`{name}` is a file, not a folder")));
+                return Err(refused(
+                    &self.files,
+                    format!("`{name}` is a file, not a folder"),
+                ));
             }
             None => return Err(refused(&self.files, paths::missing(name))),
         };
@@ -256,19 +294,23 @@ impl Builder<'_> {
             return Err(refused(&self.files, message));
         }
         above.push(folder);
-        if is_component {
+        let Some(known) = known else {
             // A component changes what is there already.
             self.accumulate(&inner, accumulated, above)?;
             let all = std::mem::take(&mut accumulated.resources);
+            let mut known = HashSet::new();
             for resource in all {
-                self.append(&mut accumulated.resources, resource, said)?;
+                self.append(&mut accumulated.resources, &mut known, resource, said)?;
             }
-        } else {
+            above.pop();
+            return Ok(());
+        };
+        {
             let mut own = Accumulated::default();
             self.accumulate(&inner, &mut own, above)?;
             self.add_specs(accumulated, own.specs, said)?;
             for resource in own.resources {
-                self.append(&mut accumulated.resources, resource, said)?;
+                self.append(&mut accumulated.resources, known, resource, said)?;
             }
         }
         above.pop();
@@ -291,11 +333,12 @@ impl Builder<'_> {
     fn append(
         &mut self,
         resources: &mut Vec<Resource>,
+        known: &mut HashSet<[String; 5]>,
         resource: Resource,
         said: Origin,
     ) -> Result<(), Problem> {
         let id = resource.current();
-        if resources.iter().any(|other| other.current().equals(&id)) {
+        if !known.insert(id.key()) {
             let message = format!("{} is there twice", id.shown());
             return Err(self.files.refused(said.file, said.span, message));
         }
@@ -350,7 +393,9 @@ impl Builder<'_> {
         let file = paths::open(&mut self.files, &kustomization.folder, &text.text, said)?;
         let source = Arc::clone(self.files.get(file));
         let text = source.text.as_str();
-        let part = yaml::split(text).first().map_or(Span::new(0, 0), |chunk| chunk.span);
+        let part = yaml::split(text)
+            .first()
+            .map_or(Span::new(0, 0), |chunk| chunk.span);
         let value = read(&mut self.files, file, text, part, Lies::AsItIs)?;
         let Some(value) = value.filter(|value| !value.is_null()) else {
             return Ok(Specs::default());
@@ -448,10 +493,12 @@ impl Builder<'_> {
             let target = item.get("target");
             let has_name = target.is_some_and(|target| {
                 let name = Fields { value: target }.get("name");
-                name.and_then(Value::scalar).is_some_and(|name| !name.is_empty())
+                name.and_then(Value::scalar)
+                    .is_some_and(|name| !name.is_empty())
             });
             let (Some(target), true) = (target, has_name) else {
-                let message = "an item of `patchesJson6902` needs the name of its target".to_owned();
+                let message =
+                    "an item of `patchesJson6902` needs the name of its target".to_owned();
                 return Err(self.files.refused(file, span, message));
             };
             let target = Selector::read(&self.files, target)?;
@@ -464,6 +511,7 @@ impl Builder<'_> {
                 }
             };
             let operations = Patch::read_operations(&mut self.files, &written)?;
+            self.files.spend(resources.len(), file, span)?;
             for resource in resources.iter_mut() {
                 if target.selects(resource)? {
                     json_patch::apply(&mut self.files, &mut resource.value, &operations)?;
@@ -486,8 +534,15 @@ impl Builder<'_> {
         let Origin { file, span, .. } = namespace.origin;
         let value = fields.get("namespace").cloned();
         let value = value.unwrap_or_else(|| Value::text("", namespace.origin));
-        for at in 0..resources.len() {
-            let resource = &mut resources[at];
+        self.files.spend(4 * resources.len(), file, span)?;
+        let mut counts: HashMap<[String; 5], usize> = HashMap::new();
+        for resource in resources.iter() {
+            *counts.entry(resource.current().key()).or_default() += 1;
+        }
+        for resource in resources {
+            if let Some(count) = counts.get_mut(&resource.current().key()) {
+                *count -= 1;
+            }
             resource.remember();
             let id = resource.current();
             if !id.is_cluster_scoped()
@@ -496,7 +551,11 @@ impl Builder<'_> {
                 metadata.set("namespace", namespace.origin.made(), value.clone());
             }
             if id.kind == "Namespace" && id.group.is_empty() {
-                rename(&mut resource.value, |_| namespace.text.clone(), namespace.origin);
+                rename(
+                    &mut resource.value,
+                    |_| namespace.text.clone(),
+                    namespace.origin,
+                );
             }
             for spec in specs.namespace.iter().filter(|spec| spec.applies_to(&id)) {
                 if spec.path == "metadata/namespace" || spec.path == "metadata/name" {
@@ -508,11 +567,19 @@ impl Builder<'_> {
                 };
                 let created = Create::Scalar;
                 let origin = namespace.origin;
-                at_path(&self.files, &mut resource.value, spec, created, origin, &mut set)?;
+                at_path(
+                    &self.files,
+                    &mut resource.value,
+                    spec,
+                    created,
+                    origin,
+                    &mut set,
+                )?;
             }
             let id = resource.current();
-            let same = resources.iter().filter(|other| other.current().equals(&id));
-            if same.count() != 1 {
+            let count = counts.entry(id.key()).or_default();
+            *count += 1;
+            if *count != 1 {
                 let message = format!("in this namespace, {} is there twice", id.shown());
                 return Err(self.files.refused(file, span, message));
             }
@@ -535,6 +602,8 @@ impl Builder<'_> {
             let Some(affix) = affix.filter(|affix| !affix.text.is_empty()) else {
                 continue;
             };
+            let Origin { file, span, .. } = affix.origin;
+            self.files.spend(4 * resources.len(), file, span)?;
             let joined = |name: &str| {
                 if is_prefix {
                     format!("{}{name}", affix.text)
@@ -703,6 +772,11 @@ impl Builder<'_> {
         }
         Ok(())
     }
+}
+
+fn keys(resources: &[Resource]) -> HashSet<[String; 5]> {
+    let keys = resources.iter().map(|resource| resource.current().key());
+    keys.collect()
 }
 
 fn rename(value: &mut Value, new: impl Fn(&str) -> String, origin: Origin) {

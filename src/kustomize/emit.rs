@@ -171,15 +171,19 @@ impl Writer<'_, '_> {
     fn scalar(&mut self, scalar: &Scalar, origin: Origin, depth: usize) {
         let source = self.source(origin);
         // What a quoted text escapes, JSON and YAML do not read alike.
+        let has_escapes = source.starts_with('"') && source.contains('\\');
+        let is_line = !source.is_empty() && !source.contains(['\n', '\r']);
         let is_copy = origin.quality == Quality::Exact
-            && !source.is_empty()
-            && !source.contains(['\n', '\r'])
-            && !(source.starts_with('"') && source.contains('\\'))
+            && is_line
+            && !has_escapes
             && !source.starts_with(['|', '>']);
         if is_copy {
             return self.copy(origin);
         }
-        if scalar.is_literal && origin.quality == Quality::Exact && self.literal(scalar, origin, depth) {
+        if scalar.is_literal
+            && origin.quality == Quality::Exact
+            && self.literal(scalar, origin, depth)
+        {
             return;
         }
         let text = match scalar.kind {
@@ -197,7 +201,11 @@ impl Writer<'_, '_> {
         let source = file.text.as_str();
         let text = &scalar.text;
         let body = text.trim_end_matches('\n');
-        let is_plain = !body.is_empty() && !text.contains('\r') && body.lines().all(|line| !line.trim().is_empty() || line.is_empty());
+        let is_plain = !body.is_empty()
+            && !text.contains('\r')
+            && body
+                .lines()
+                .all(|line| !line.trim().is_empty() || line.is_empty());
         if !is_plain {
             return false;
         }
@@ -205,7 +213,9 @@ impl Writer<'_, '_> {
         let mut places = Vec::new();
         let mut at = origin.span.start as usize;
         if source[at..].starts_with('|') {
-            at = source[at..].find('\n').map_or(source.len(), |end| at + end + 1);
+            at = source[at..]
+                .find('\n')
+                .map_or(source.len(), |end| at + end + 1);
         } else {
             at = source[..at].rfind('\n').map_or(0, |line| line + 1);
         }
@@ -229,7 +239,11 @@ impl Writer<'_, '_> {
             _ => "+",
         };
         // The first line may begin with spaces that belong to the text.
-        let indentation = if body.starts_with([' ', '\n']) { "2" } else { "" };
+        let indentation = if body.starts_with([' ', '\n']) {
+            "2"
+        } else {
+            ""
+        };
         self.made(&format!("|{indentation}{chomping}"), origin);
         for (start, end) in places {
             let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);

@@ -21,11 +21,7 @@ pub(super) struct Text {
 
 impl<'v> Fields<'v> {
     /// The fields of a mapping, none of which is unknown.
-    pub(super) fn of(
-        files: &Files<'_>,
-        value: &'v Value,
-        known: &[&str],
-    ) -> Result<Self, Problem> {
+    pub(super) fn of(files: &Files<'_>, value: &'v Value, known: &[&str]) -> Result<Self, Problem> {
         if !matches!(value.content, Content::Map(_)) {
             let message = "a mapping is wanted here".to_owned();
             return Err(files.refused(value.origin.file, value.origin.span, message));
@@ -111,11 +107,19 @@ pub(super) fn text(files: &Files<'_>, value: &Value) -> Result<Text, Problem> {
         Content::Scalar(scalar) if matches!(scalar.kind, ScalarKind::Text | ScalarKind::Null) => {
             let is_null = scalar.kind == ScalarKind::Null;
             Ok(Text {
-                text: if is_null { String::new() } else { scalar.text.clone() },
+                text: if is_null {
+                    String::new()
+                } else {
+                    scalar.text.clone()
+                },
                 origin: value.origin,
             })
         }
-        _ => Err(wrong(files, value, "a text, in quotes where it looks like something else,")),
+        _ => Err(wrong(
+            files,
+            value,
+            "a text, in quotes where it looks like something else,",
+        )),
     }
 }
 

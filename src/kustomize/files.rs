@@ -30,7 +30,7 @@ impl Default for Limits {
         Self {
             bytes: 64 << 20,
             files: 20_000,
-            values: 2_000_000,
+            values: 1_000_000,
         }
     }
 }

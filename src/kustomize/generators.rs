@@ -45,7 +45,10 @@ pub(super) fn generate(
     }
     let named = ["files", "envs"].map(|field| fields.texts(files, field));
     for source in named.into_iter().collect::<Result<Vec<_>, _>>()?.concat() {
-        let path = source.text.split_once('=').map_or(&*source.text, |(_, path)| path);
+        let path = source
+            .text
+            .split_once('=')
+            .map_or(&*source.text, |(_, path)| path);
         if paths::is_remote(path) {
             continue;
         }
@@ -55,8 +58,16 @@ pub(super) fn generate(
         }
     }
     let mut value = Value::map(arguments.origin);
-    value.set("apiVersion", arguments.origin, Value::text("v1", arguments.origin));
-    value.set("kind", arguments.origin, Value::text(kind, arguments.origin));
+    value.set(
+        "apiVersion",
+        arguments.origin,
+        Value::text("v1", arguments.origin),
+    );
+    value.set(
+        "kind",
+        arguments.origin,
+        Value::text(kind, arguments.origin),
+    );
     let mut metadata = Value::map(arguments.origin);
     metadata.set("name", name.origin, Value::text(name.text, name.origin));
     if let Some(namespace) = fields.text(files, "namespace")? {
@@ -70,7 +81,9 @@ pub(super) fn generate(
     let is_it = |other: &&mut Resource| other.ids().iter().any(|other| other.equals(&id));
     let mut matches: Vec<&mut Resource> = resources.iter_mut().filter(is_it).collect();
     let behavior = fields.text(files, "behavior")?;
-    let behavior = behavior.as_ref().map_or("create", |behavior| &behavior.text);
+    let behavior = behavior
+        .as_ref()
+        .map_or("create", |behavior| &behavior.text);
     match (behavior, &mut *matches) {
         ("merge" | "replace", [only]) => {
             // Its data is another one now, which is not known.

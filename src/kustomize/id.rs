@@ -57,14 +57,25 @@ impl Id {
             version: version.to_owned(),
             kind: text(value.get("kind")),
             name: text(meta("name")),
-            namespace: if is_null { String::new() } else { text(meta("namespace")) },
+            namespace: if is_null {
+                String::new()
+            } else {
+                text(meta("namespace"))
+            },
         }
     }
 
     /// True for the kinds of Kubernetes itself, which have a schema that says how lists are merged.
     pub(super) fn is_builtin(&self) -> bool {
         const GROUPS: [&str; 8] = [
-            "", "apps", "batch", "autoscaling", "policy", "extensions", "events", "resource",
+            "",
+            "apps",
+            "batch",
+            "autoscaling",
+            "policy",
+            "extensions",
+            "events",
+            "resource",
         ];
         let of_kubernetes = self.group.ends_with(".k8s.io") && self.group != "sparkoperator.k8s.io";
         GROUPS.contains(&self.group.as_str()) || of_kubernetes
@@ -91,6 +102,19 @@ impl Id {
             && self.kind == other.kind
             && self.name == other.name
             && self.effective_namespace() == other.effective_namespace()
+    }
+
+    /// The same for the same resource.
+    pub(super) fn key(&self) -> [String; 5] {
+        let namespace = self.effective_namespace().to_owned();
+        let Self {
+            group,
+            version,
+            kind,
+            name,
+            ..
+        } = self.clone();
+        [group, version, kind, name, namespace]
     }
 
     pub(super) fn shown(&self) -> String {
@@ -132,7 +156,10 @@ impl Resource {
     }
 
     pub(super) fn original(&self) -> Id {
-        self.previous.first().cloned().unwrap_or_else(|| self.current())
+        self.previous
+            .first()
+            .cloned()
+            .unwrap_or_else(|| self.current())
     }
 
     /// All names, the current one first. Former ones have the current group and version.
@@ -168,8 +195,7 @@ impl Resource {
         fn has(value: &Value, keys: &[String]) -> bool {
             let entries = value.entries().iter();
             let mut keyed = entries.filter(|entry| keys.contains(&entry.key));
-            keyed.next().is_some()
-                || value.entries().iter().any(|entry| has(&entry.value, keys))
+            keyed.next().is_some() || value.entries().iter().any(|entry| has(&entry.value, keys))
         }
         !self.shared.is_empty() && has(patch, &self.shared)
     }

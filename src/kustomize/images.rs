@@ -44,10 +44,10 @@ impl Image {
             Ok(text.map(|text| text.text).unwrap_or_default())
         };
         let name = text("name")?;
-        let pattern = format!(
-            "^{name}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?$"
-        );
-        let pattern = regex::RegexBuilder::new(&pattern).size_limit(1 << 20).build();
+        let pattern = format!("^{name}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?$");
+        let pattern = regex::RegexBuilder::new(&pattern)
+            .size_limit(1 << 20)
+            .build();
         Ok(Self {
             pattern: pattern.ok(),
             new_name: text("newName")?,
@@ -148,9 +148,8 @@ impl Image {
 fn split(image: &str) -> (String, String, String) {
     // A colon before the first slash belongs to the port of a registry.
     let start = image.find('/').unwrap_or(0);
-    let owned = |name: &str, tag: &str, digest: &str| {
-        (name.to_owned(), tag.to_owned(), digest.to_owned())
-    };
+    let owned =
+        |name: &str, tag: &str, digest: &str| (name.to_owned(), tag.to_owned(), digest.to_owned());
     let at = image[start..].find('@').map(|at| at + start);
     let colon = image[start..].find(':').map(|colon| colon + start);
     match (at, colon) {

@@ -31,16 +31,17 @@ pub(super) fn operations(
     for item in items {
         let field = |key: &str| item.get(key).filter(|value| !value.is_null());
         let part = |key: &str| field(key).map(|value| text(files, value)).transpose();
-        let (op, path, from) = (part("op")?, part("path")?, part("from")?);
-        let (Some(op), Some(path)) = (op, path) else {
+        let (op, from) = (part("op")?, part("from")?);
+        let path_text = part("path")?;
+        let (Some(op), Some(pointer)) = (op, path_text) else {
             let message = "an operation of a JSON patch has `op` and `path`".to_owned();
             return Err(files.refused(item.origin.file, item.origin.span, message));
         };
         found.push(Operation {
-            path: split(&path.text),
+            path: split(&pointer.text),
             from: from.map(|from| split(&from.text)),
             value: item.get("value").cloned(),
-            origin: path.origin.made(),
+            origin: pointer.origin.made(),
             op: op.text,
         });
     }
@@ -67,11 +68,7 @@ pub(super) fn apply(
     Ok(())
 }
 
-fn run(
-    files: &mut Files<'_>,
-    value: &mut Value,
-    operations: &[Operation],
-) -> Result<(), Problem> {
+fn run(files: &mut Files<'_>, value: &mut Value, operations: &[Operation]) -> Result<(), Problem> {
     for operation in operations {
         if operation.path.is_empty() {
             let Origin { file, span, .. } = operation.origin;
@@ -83,7 +80,11 @@ fn run(
         files.spend(size, file, span)?;
         let refused = |reason: String| {
             let pointer = operation.path.join("/");
-            files.refused(file, span, format!("cannot {} `/{pointer}`: {reason}", operation.op))
+            files.refused(
+                file,
+                span,
+                format!("cannot {} `/{pointer}`: {reason}", operation.op),
+            )
         };
         let null = || Value {
             content: Content::Scalar(Scalar {
@@ -105,7 +106,9 @@ fn run(
             "remove" => {
                 remove(value, &operation.path).map_err(refused)?;
             }
-            "replace" => replace(value, &operation.path, new(), operation.origin).map_err(refused)?,
+            "replace" => {
+                replace(value, &operation.path, new(), operation.origin).map_err(refused)?;
+            }
             "test" => {
                 let found = find(value, &operation.path).map_err(refused)?;
                 let wanted = new();

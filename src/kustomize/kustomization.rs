@@ -104,13 +104,18 @@ impl Kustomization {
                 Err(_) => return Ok(None),
             },
             (None, Some((Origin { file, span, .. }, name))) => {
-                let message = format!("the kustomization of `{name}` is a link that leads out of its folder");
+                let message =
+                    format!("the kustomization of `{name}` is a link that leads out of its folder");
                 return Err(files.refused(file, span, message));
             }
             (None, None) => return Ok(None),
         };
         let text = files.get(file).text.as_str().to_owned();
-        let top = Span::new(0, text.find('\n').map_or(0, |at| u32::try_from(at).unwrap_or(0)));
+        let top = Span::new(
+            0,
+            text.find('\n')
+                .map_or(0, |at| u32::try_from(at).unwrap_or(0)),
+        );
         if has_several {
             let message = "there are several kustomizations in this folder".to_owned();
             return Err(files.refused(file, top, message));
@@ -127,7 +132,9 @@ impl Kustomization {
         let fields = Fields::of(files, &value, &FIELDS)?;
         let says_what = |entry: &Entry| {
             let key = entry.key.as_str();
-            !["apiVersion", "kind"].iter().any(|field| key.eq_ignore_ascii_case(field))
+            !["apiVersion", "kind"]
+                .iter()
+                .any(|field| key.eq_ignore_ascii_case(field))
                 && !entry.value.is_null()
         };
         if !value.entries().iter().any(says_what) {

@@ -58,7 +58,9 @@ impl FieldSpec {
 
     pub(super) fn applies_to(&self, id: &Id) -> bool {
         let fits = |wanted: &str, found: &str| wanted.is_empty() || wanted == found;
-        fits(&self.kind, &id.kind) && fits(&self.group, &id.group) && fits(&self.version, &id.version)
+        fits(&self.kind, &id.kind)
+            && fits(&self.group, &id.group)
+            && fits(&self.version, &id.version)
     }
 
     fn parts(&self) -> Vec<String> {
@@ -101,7 +103,11 @@ pub(super) fn at_path(
 ) -> Result<(), Problem> {
     let walk = Walk {
         files,
-        create: if spec.is_created { create } else { Create::Nothing },
+        create: if spec.is_created {
+            create
+        } else {
+            Create::Nothing
+        },
         made_by,
         path: &spec.path,
     };
@@ -138,7 +144,10 @@ impl Walk<'_, '_> {
             Content::Map(_) => {
                 let key = first.strip_suffix("[]").unwrap_or(first);
                 let is_list = key != first;
-                if self.create != Create::Nothing && !is_list && value.get(key).is_none_or(Value::is_null) {
+                if self.create != Create::Nothing
+                    && !is_list
+                    && value.get(key).is_none_or(Value::is_null)
+                {
                     let new = if rest.is_empty() && self.create == Create::Scalar {
                         Value::text("", self.made_by)
                     } else {
@@ -167,8 +176,14 @@ pub(super) fn set_pairs(
     };
     let id = resource.current();
     let Origin { file, span, .. } = first.origin;
-    if let Some(shared) = pairs.iter().find(|pair| resource.shared.contains(&pair.key)) {
-        let message = format!("kustomize changes `{}` at several places at once here", shared.key);
+    if let Some(shared) = pairs
+        .iter()
+        .find(|pair| resource.shared.contains(&pair.key))
+    {
+        let message = format!(
+            "kustomize changes `{}` at several places at once here",
+            shared.key
+        );
         return Err(files.not_built(file, span, message));
     }
     let applied = specs.iter().filter(|spec| spec.applies_to(&id));

@@ -110,7 +110,8 @@ fn check(
         .find(|value| !value.is_null() && !is_right(&value.content));
     match (wrong, patch) {
         (Some(_), Some(patch)) => {
-            let message = format!("the patch cannot be merged: the value that it changes is {wanted}");
+            let message =
+                format!("the patch cannot be merged: the value that it changes is {wanted}");
             Err(files.refused(patch.origin.file, patch.origin.span, message))
         }
         _ => Ok(()),

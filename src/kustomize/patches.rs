@@ -3,7 +3,7 @@
 //! Source: `api/internal/builtins/PatchTransformer.go`, `PatchStrategicMergeTransformer.go`,
 //! `PatchJson6902Transformer.go`.
 
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 use super::{
     fields::{Fields, Text},
@@ -104,7 +104,9 @@ fn lines(source: &str, span: Span) -> Span {
     let line = source[..start].rfind('\n').map_or(0, |at| at + 1);
     let is_header = source[start..].starts_with('|');
     let start = if is_header {
-        source[start..].find('\n').map_or(span.end as usize, |at| start + at + 1)
+        source[start..]
+            .find('\n')
+            .map_or(span.end as usize, |at| start + at + 1)
     } else {
         line
     };
@@ -175,7 +177,8 @@ fn check_json(files: &Files<'_>, written: &Written) -> Result<(), Problem> {
         Ok(_) => Ok(()),
         Err(error) => {
             let Origin { file, span, .. } = written.said;
-            let message = format!("a patch that begins with `[` is read as JSON, which this is not: {error}");
+            let message =
+                format!("a patch that begins with `[` is read as JSON, which this is not: {error}");
             Err(files.refused(file, span, message))
         }
     }
@@ -223,9 +226,7 @@ pub(super) fn merge_into(
     let mut patch = patch.clone();
     // The patch says which resource it means with these, not what they become.
     if let Content::Map(entries) = &mut patch.content {
-        entries.retain(|entry| {
-            entry.key != "apiVersion" && (entry.key != "kind" || !keeps.kind)
-        });
+        entries.retain(|entry| entry.key != "apiVersion" && (entry.key != "kind" || !keeps.kind));
         for entry in entries.iter_mut().filter(|entry| entry.key == "metadata") {
             if let Content::Map(entries) = &mut entry.value.content {
                 entries.retain(|entry| {
@@ -233,9 +234,7 @@ pub(super) fn merge_into(
                 });
             }
         }
-        entries.retain(|entry| {
-            entry.key != "metadata" || !entry.value.entries().is_empty()
-        });
+        entries.retain(|entry| entry.key != "metadata" || !entry.value.entries().is_empty());
     }
     let is_builtin = resource.current().is_builtin();
     if is_builtin && has_list(&patch) {
@@ -297,14 +296,14 @@ impl Item {
     ) -> Result<Self, Problem> {
         let fields = Fields::of(files, value, &["path", "patch", "target", "options"])?;
         let Origin { file, span, .. } = value.origin;
-        let path = fields.text(files, "path")?;
-        let path = path.filter(|path| !path.text.is_empty());
-        let patch = fields.get("patch").filter(|patch| {
-            patch.scalar().is_none_or(|text| !text.trim().is_empty())
-        });
-        let written = match (path, patch) {
-            (Some(path), None) => Written::in_file(files, folder, &path)?,
-            (None, Some(patch)) => Written::inline(files, patch)?,
+        let file_name = fields.text(files, "path")?;
+        let file_name = file_name.filter(|name| !name.text.is_empty());
+        let inline = fields
+            .get("patch")
+            .filter(|patch| patch.scalar().is_none_or(|text| !text.trim().is_empty()));
+        let written = match (file_name, inline) {
+            (Some(name), None) => Written::in_file(files, folder, &name)?,
+            (None, Some(inline)) => Written::inline(files, inline)?,
             (Some(_), Some(_)) => {
                 let message = "a patch has `path` or `patch`, not both".to_owned();
                 return Err(files.refused(file, span, message));
@@ -323,8 +322,8 @@ impl Item {
             keeps.name = !options.flag(files, "allowNameChange")?;
             keeps.kind = !options.flag(files, "allowKindChange")?;
         }
-        let mut patch = Patch::read(files, &written)?;
-        if let Patch::Merge(patches) = &mut patch
+        let mut change = Patch::read(files, &written)?;
+        if let Patch::Merge(patches) = &mut change
             && !(keeps.name && keeps.kind)
         {
             // kustomize notes the option in the patch's annotations, all of which become texts.
@@ -333,7 +332,7 @@ impl Item {
             }
         }
         Ok(Self {
-            patch,
+            patch: change,
             target,
             keeps,
             said: written.said,
@@ -346,6 +345,8 @@ impl Item {
         resources: &mut Vec<Resource>,
     ) -> Result<(), Problem> {
         let Origin { file, span, .. } = self.said;
+        // Each resource is asked whether it is meant.
+        files.spend(2 * resources.len(), file, span)?;
         match (&self.patch, &self.target) {
             (Patch::Merge(patches), None) => {
                 for patch in patches {
@@ -392,12 +393,13 @@ pub(super) fn merge_by_name(
 
 /// Which of the resources is the one that a patch names, by its current or a former name.
 fn named_by(
-    files: &Files<'_>,
+    files: &mut Files<'_>,
     resources: &[Resource],
     patch: &Value,
 ) -> Result<Vec<bool>, Problem> {
     let wanted = Id::of(patch);
     let Origin { file, span, .. } = patch.origin;
+    files.spend(resources.len(), file, span)?;
     let is_meant = |resource: &Resource| resource.ids().iter().any(|id| id.equals(&wanted));
     let is_meant: Vec<bool> = resources.iter().map(is_meant).collect();
     let resource = match is_meant.iter().filter(|is_meant| **is_meant).count() {
@@ -423,12 +425,12 @@ fn merge_copies(
     merge_where(files, resources, &patch, is_meant, keeps)?;
     // A patch that renames can give two resources one name.
     let ids: Vec<Id> = resources.iter().map(Resource::current).collect();
-    let is_twice = |at: usize| ids[..at].iter().any(|id| id.equals(&ids[at]));
-    match (0..ids.len()).find(|at| !keeps.name && is_twice(*at)) {
+    let mut known = HashSet::new();
+    match ids.iter().find(|id| !keeps.name && !known.insert(id.key())) {
         None => Ok(()),
-        Some(at) => {
+        Some(id) => {
             let Origin { file, span, .. } = patch.origin;
-            Err(files.refused(file, span, format!("{} is there twice", ids[at].shown())))
+            Err(files.refused(file, span, format!("{} is there twice", id.shown())))
         }
     }
 }

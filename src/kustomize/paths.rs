@@ -23,7 +23,7 @@ pub(super) fn is_remote(name: &str) -> bool {
         || has_user
         || hosts.iter().any(|host| name.starts_with(host)) && name.contains(['/', ':'])
         || name.contains(".git/")
-        || name.ends_with(".git")
+        || name.strip_suffix(".git").is_some()
         || name.contains("_git/")
 }
 
@@ -58,10 +58,9 @@ pub(super) fn follow(
     let path = clean(&folder.join(name));
     let refused = |message: String| files.refused(said.file, said.span, message);
     // Nothing beyond the boundary is looked at, not even whether it exists.
-    let outside = |path: &Path| {
+    let outside = || {
         let message = format!(
-            "`{name}` leads out of `{}`, beyond which nothing is read",
-            shown_folder(files, path)
+            "`{name}` lies outside of the repository or folder that is checked: name a folder that holds both"
         );
         files.not_built(said.file, said.span, message)
     };
@@ -69,13 +68,13 @@ pub(super) fn follow(
         if !path.starts_with(folder) && looks_like_file(name) {
             return Err(refused(not_below(name)));
         }
-        return Err(outside(&path));
+        return Err(outside());
     }
     let Ok(found) = path.canonicalize() else {
         return Ok(None);
     };
     if !files.boundary.holds(&found) {
-        return Err(outside(&found));
+        return Err(outside());
     }
     if found.is_dir() {
         return Ok(Some(Leads::Folder(found)));
@@ -90,10 +89,6 @@ fn looks_like_file(name: &str) -> bool {
     [".yaml", ".yml", ".json"]
         .iter()
         .any(|ending| name.ends_with(ending))
-}
-
-fn shown_folder(_files: &Files<'_>, _path: &Path) -> &'static str {
-    "the repository or folder that is checked"
 }
 
 fn not_below(name: &str) -> String {
@@ -132,7 +127,8 @@ pub(super) fn open_path(
             files.not_built(said.file, said.span, message)
         }
         Unread::TooMuch => {
-            let message = "it names more files, or larger ones, than are read for one kustomization";
+            let message =
+                "it names more files, or larger ones, than are read for one kustomization";
             files.not_built(said.file, said.span, message.to_owned())
         }
     })

@@ -115,7 +115,8 @@ impl Reading<'_, '_, '_> {
         let mut found: Vec<Entry> = Vec::new();
         let mut add = |reading: &mut Self, entry: yaml::Entry<'_>| -> Result<(), Problem> {
             let value = reading.value(entry.value, depth + 1)?;
-            let is_written = reading.text[entry.key_span.range()].trim_matches(['"', '\'']) == entry.key;
+            let is_written =
+                reading.text[entry.key_span.range()].trim_matches(['"', '\'']) == entry.key;
             let origin = reading.origin(entry.key_span, is_written);
             found.push(Entry {
                 key: entry.key.into_owned(),

@@ -95,6 +95,7 @@ fn source_value(
             && (wanted.namespace.is_empty()
                 || wanted.effective_namespace() == id.effective_namespace())
     };
+    files.spend(resources.len(), file, span)?;
     let mut selected = resources
         .iter()
         .filter(|resource| resource.ids().iter().any(is_meant));
@@ -117,7 +118,10 @@ fn source_value(
             Content::Scalar(_) => None,
         };
         let Some(found) = found else {
-            let message = format!("there is no `{path}` in the source {}", resource.current().shown());
+            let message = format!(
+                "there is no `{path}` in the source {}",
+                resource.current().shown()
+            );
             return Err(files.refused(file, span, message));
         };
         value = found;
@@ -128,7 +132,10 @@ fn source_value(
         Content::Map(entries) => entries.is_empty(),
     };
     if is_empty {
-        let message = format!("`{path}` is empty in the source {}", resource.current().shown());
+        let message = format!(
+            "`{path}` is empty in the source {}",
+            resource.current().shown()
+        );
         return Err(files.refused(file, span, message));
     }
     let options = options(files, fields)?;
@@ -180,7 +187,11 @@ fn replace_in(
     value: &Value,
     resources: &mut [Resource],
 ) -> Result<(), Problem> {
-    let fields = Fields::of(files, target, &["select", "reject", "fieldPaths", "options"])?;
+    let fields = Fields::of(
+        files,
+        target,
+        &["select", "reject", "fieldPaths", "options"],
+    )?;
     let Origin { file, span, .. } = target.origin;
     let Some(select) = fields.get("select") else {
         let message = "a target of a replacement needs `select`".to_owned();
@@ -205,6 +216,7 @@ fn replace_in(
         });
     }
     let options = options(files, fields)?;
+    files.spend(resources.len(), file, span)?;
     for resource in resources {
         if !select.fits_labels(resource)? {
             continue;
@@ -217,9 +229,8 @@ fn replace_in(
             continue;
         }
         let ids = resource.ids();
-        let is_rejected = |reject: &Selector| {
-            !reject.names_nothing() && ids.iter().any(|id| reject.fits_id(id))
-        };
+        let is_rejected =
+            |reject: &Selector| !reject.names_nothing() && ids.iter().any(|id| reject.fits_id(id));
         if reject.iter().any(is_rejected) || !ids.iter().any(|id| select.fits_id(id)) {
             continue;
         }
@@ -262,14 +273,19 @@ impl Setter<'_, '_> {
     }
 
     fn not_built(&self, message: String) -> Problem {
-        self.files.not_built(self.said.file, self.said.span, message)
+        self.files
+            .not_built(self.said.file, self.said.span, message)
     }
 
     fn walk(&mut self, value: &mut Value, path: &[String]) -> Result<(), Problem> {
         let Some((first, rest)) = path.split_first() else {
             return self.set(value);
         };
-        let is_new = |rest: &[String]| rest.first().is_some_and(|next| next.starts_with(['[', '-', '*']) || next.parse::<usize>().is_ok());
+        let is_new = |rest: &[String]| {
+            rest.first().is_some_and(|next| {
+                next.starts_with(['[', '-', '*']) || next.parse::<usize>().is_ok()
+            })
+        };
         match &mut value.content {
             Content::Map(_) if first == "*" => {
                 Err(self.not_built("`*` in a mapping is not done here".to_owned()))
@@ -450,7 +466,10 @@ mod tests {
 
     #[test]
     fn paths_keep_what_is_in_brackets() {
-        assert_eq!(parts("spec.executor.memory"), ["spec", "executor", "memory"]);
+        assert_eq!(
+            parts("spec.executor.memory"),
+            ["spec", "executor", "memory"]
+        );
         assert_eq!(
             parts("metadata.annotations.[k8s.aliyun.com/eci-use-specs]"),
             ["metadata", "annotations", "k8s.aliyun.com/eci-use-specs"]

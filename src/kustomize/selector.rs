@@ -126,8 +126,12 @@ impl Selector {
         .flatten()
         .any(|pattern| {
             let name = pattern.as_str();
-            let name = name.strip_prefix("^(?:").and_then(|name| name.strip_suffix(")$"));
-            name.is_none_or(|name| name.contains(['*', '+', '?', '|', '(', '[', '{', '\\', '^', '$']))
+            let name = name
+                .strip_prefix("^(?:")
+                .and_then(|name| name.strip_suffix(")$"));
+            name.is_none_or(|name| {
+                name.contains(['*', '+', '?', '|', '(', '[', '{', '\\', '^', '$'])
+            })
         })
     }
 
@@ -242,8 +246,6 @@ fn requirement(text: &str) -> Option<(Requirement, &str)> {
 /// A key or a value at the start of a text.
 fn word(text: &str) -> Option<(String, &str)> {
     let is_letter = |letter: char| letter.is_ascii_alphanumeric() || "-_./".contains(letter);
-    let end = text
-        .find(|letter| !is_letter(letter))
-        .unwrap_or(text.len());
+    let end = text.find(|letter| !is_letter(letter)).unwrap_or(text.len());
     (end > 0).then(|| (text[..end].to_owned(), &text[end..]))
 }

@@ -221,7 +221,8 @@ impl Value {
             Content::Scalar(scalar) => {
                 let is_text = scalar.kind == ScalarKind::Text;
                 scalar.is_quoted = is_text
-                    && (scalar.text.contains('\n') || Scalar::plain(&scalar.text).kind != ScalarKind::Text);
+                    && (scalar.text.contains('\n')
+                        || Scalar::plain(&scalar.text).kind != ScalarKind::Text);
             }
             Content::List(items) => items.iter_mut().for_each(Value::forget_styles),
             Content::Map(entries) => {

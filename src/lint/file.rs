@@ -144,7 +144,10 @@ impl FileReport {
 
     /// Says in which file each application of this text is named how; `written` gives it for a place in the text.
     pub fn name_as_written(&mut self, written: impl Fn(&Finding) -> Option<Subject>) {
-        let shielded = self.shielded.iter_mut().map(|shielded| &mut shielded.finding);
+        let shielded = self
+            .shielded
+            .iter_mut()
+            .map(|shielded| &mut shielded.finding);
         for finding in self.findings.iter_mut().chain(shielded) {
             finding.written_as = written(finding);
         }

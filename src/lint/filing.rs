@@ -93,10 +93,12 @@ impl Run {
     }
 }
 
+/// Rule, place, message, role and application of a finding.
+type Key = (String, Span, String, Option<&'static str>, Option<Subject>);
+
 /// Joins findings that several overlays have in common.
 fn join_ways(findings: &mut Vec<Finding>) {
-    let mut known: HashMap<(String, Span, String, Option<&'static str>, Option<Subject>), usize> =
-        HashMap::new();
+    let mut known: HashMap<Key, usize> = HashMap::new();
     let mut joined: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings.drain(..) {
         if finding.written_as.is_none() {

@@ -40,7 +40,13 @@ pub(super) fn place_additions(built: &Built, fix: &Fix) -> Option<PlacedFix> {
     let one = parse(before)?;
     let other = parse(&after)?;
     let mut added = Vec::new();
-    additions(one.root(), other.root(), &after, &mut Vec::new(), &mut added)?;
+    additions(
+        one.root(),
+        other.root(),
+        &after,
+        &mut Vec::new(),
+        &mut added,
+    )?;
     let mut placed: Option<(Arc<SourceFile>, Vec<Edit>)> = None;
     for (path, key, new) in added {
         let key_place = entry_key(one.root(), &path)?.moved(document.start);
@@ -63,7 +69,7 @@ pub(super) fn place_additions(built: &Built, fix: &Fix) -> Option<PlacedFix> {
 
 impl PlacedFix {
     /// The same as something that needs a decision: others may take the file, too.
-    pub(super) fn as_unsafe(mut self) -> Self {
+    pub(super) fn with_decision(mut self) -> Self {
         self.fix.safety = Safety::Unsafe;
         self
     }

@@ -30,7 +30,11 @@ pub fn lint_built(
         {
             let place = built.map.place(diagnostic.primary.span);
             let is_certain = root.holds(&placed.file.path) && !is_shared(&placed.file.path);
-            let placed = if is_certain { placed } else { placed.as_unsafe() };
+            let placed = if is_certain {
+                placed
+            } else {
+                placed.with_decision()
+            };
             fixes.insert(key(finding, place.file.as_ref(), place.span), placed);
         }
     }
@@ -42,7 +46,10 @@ pub fn lint_built(
         let key = key(finding, file.as_ref(), finding.diagnostic.primary.span);
         // A fix belongs to the file of its finding.
         let placed = fixes.remove(&key);
-        let placed = placed.filter(|placed| file.as_ref().is_some_and(|file| Arc::ptr_eq(file, &placed.file)));
+        let placed = placed.filter(|placed| {
+            file.as_ref()
+                .is_some_and(|file| Arc::ptr_eq(file, &placed.file))
+        });
         if let Some(placed) = placed.filter(|_| finding.diagnostic.fix.is_none()) {
             finding.diagnostic.fix = Some(placed.fix);
         }
@@ -78,8 +85,8 @@ fn written_as(built: &Built, finding: &Finding) -> Option<Subject> {
     }
     let (name, namespace) = resource.written.clone();
     Some(Subject {
-        name,
         namespace,
+        name,
         ..application
     })
 }

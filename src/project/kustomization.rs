@@ -26,8 +26,10 @@ pub(super) fn files(bytes: &[u8]) -> Files {
     let Ok(end) = u32::try_from(source.as_str().len()) else {
         return Files::default();
     };
-    let Ok(Some(document)) = yaml::parse(source.as_str(), Span::new(0, end)) else {
-        return Files::default();
+    let document = match yaml::parse(source.as_str(), Span::new(0, end)) {
+        Ok(Some(document)) => document,
+        Ok(None) => return Files::default(),
+        Err(_) => return words(source.as_str()),
     };
     let root = document.root();
     // kustomize takes the names of fields in any case.
@@ -38,25 +40,41 @@ pub(super) fn files(bytes: &[u8]) -> Files {
         found.map(|entry| entry.value)
     };
     let items = |name: &str| field(name).into_iter().flat_map(Node::items);
-    let paths = |field: &str| items(field).filter_map(|item| item.get("path")?.as_str());
+    let path = |item: Node<'_>| {
+        let entries = item.entries().into_iter();
+        let mut paths = entries.filter(|entry| entry.key.eq_ignore_ascii_case("path"));
+        Some(paths.next()?.value.as_str()?.to_owned())
+    };
+    let paths = |field: &str| items(field).filter_map(path);
     let patches = paths("patches")
         .chain(paths("patchesJson6902"))
         // An item of this list is a path or a patch itself.
         .chain(
             items("patchesStrategicMerge")
                 .filter_map(Node::as_str)
-                .filter(|item| !item.contains(['\n', ':'])),
+                .filter(|item| !item.contains(['\n', ':']))
+                .map(str::to_owned),
         );
     let resources = ["resources", "bases", "components"];
     let resources = resources.into_iter().flat_map(items);
     let kind = field("kind").and_then(Node::as_str);
     Files {
         is_component: kind == Some("Component"),
-        patches: patches.map(str::to_owned).collect(),
+        patches: patches.collect(),
         resources: resources
             .filter_map(Node::as_str)
             .map(str::to_owned)
             .collect(),
+    }
+}
+
+/// What an invalid kustomization may name: it is not skipped in silence where one of these names an application.
+fn words(text: &str) -> Files {
+    let words = text.split(|letter: char| letter.is_whitespace() || "[]{},'\"".contains(letter));
+    let words = words.filter(|word| !word.is_empty() && !word.ends_with(':'));
+    Files {
+        resources: words.map(str::to_owned).collect(),
+        ..Files::default()
     }
 }
 
@@ -110,6 +128,6 @@ patchesJson6902: [{path: ops.yaml, target: {}}]
                 is_component: false,
             }
         );
-        assert_eq!(files(b"patches: ["), Files::default());
+        assert_eq!(files(b"patches: [a.yaml").resources, ["a.yaml"]);
     }
 }

@@ -6,11 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{
-    from_here,
-    kustomization::files,
-    places::place,
-};
+use super::{from_here, kustomization::files, places::place};
 use crate::{
     kustomize::KUSTOMIZATION_FILES,
     walk::{SETTINGS, check_link, read_file},
@@ -56,16 +52,17 @@ impl Kustomizations {
         }
     }
 
-    /// The kustomization that takes the file at this place as a patch, if one does and none takes it as a
-    /// resource.
+    /// The kustomization that takes the file at this place as a patch, else the nearest one above it, if none takes
+    /// it as a resource.
     pub(super) fn patching(&self, file: &Path) -> Option<String> {
         let above = self.above(file.parent()?);
         if above.iter().any(|above| above.reaches(file)) {
             return None;
         }
         let mut all = above.iter().map(|above| &above.kustomization);
-        let found = all.find(|kustomization| kustomization.patches.contains(file))?;
-        Some(from_here(&found.path))
+        let nearest = above.first().map(|above| &above.kustomization);
+        let found = all.find(|kustomization| kustomization.patches.contains(file));
+        Some(from_here(&found.or(nearest)?.path))
     }
 
     /// True for a file that one of them names as a resource.

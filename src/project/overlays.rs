@@ -25,6 +25,8 @@ pub struct Root {
     folder: PathBuf,
     /// The files that take part, with all links resolved.
     members: BTreeSet<PathBuf>,
+    /// Those of them that are nothing but patches.
+    patches: BTreeSet<PathBuf>,
 }
 
 impl Root {
@@ -73,7 +75,11 @@ impl Names {
         self.0.iter().find_map(|(target, named)| {
             let inside = path.strip_prefix(target).ok()?;
             let is_whole = inside.as_os_str().is_empty();
-            Some(if is_whole { named.clone() } else { named.join(inside) })
+            Some(if is_whole {
+                named.clone()
+            } else {
+                named.join(inside)
+            })
         })
     }
 
@@ -148,8 +154,8 @@ impl Overlays {
             .iter()
             .filter_map(|file| fs::canonicalize(file.parent()?.join(".")).ok())
             .collect();
-        let named = named_members(inputs);
-        for folder in &named.search {
+        let wanted = named_members(inputs);
+        for folder in &wanted.search {
             search(folder, &mut folders);
         }
         let mut known = Known::default();
@@ -162,29 +168,42 @@ impl Overlays {
             names,
             ..Self::default()
         };
-        for folder in folders {
-            if taken.contains(&folder) {
-                continue;
+        // Those that take one another in a circle have no outermost one: the first of them is as good as any.
+        let (mut outermost, others): (Vec<_>, Vec<_>) = folders
+            .into_iter()
+            .partition(|folder| !taken.contains(folder));
+        let mut reached: BTreeSet<PathBuf> = BTreeSet::new();
+        for folder in &outermost {
+            reached.extend(members(&mut known, folder).folders);
+        }
+        for folder in others {
+            if !reached.contains(&folder) {
+                reached.extend(members(&mut known, &folder).folders);
+                outermost.push(folder);
             }
+        }
+        let walked: BTreeSet<PathBuf> = kustomizations
+            .iter()
+            .filter_map(|file| fs::canonicalize(file.parent()?.join(".")).ok())
+            .collect();
+        for folder in outermost {
             let Some(links) = known.of(&folder).filter(|links| !links.is_component) else {
                 continue;
             };
             let file = links.file.clone();
-            let members = members(&mut known, &folder);
-            let is_walked = kustomizations.iter().any(|walked| {
-                walked.parent().and_then(|walked| fs::canonicalize(walked).ok()).as_deref() == Some(&folder)
-            });
-            let is_meant = is_walked || named.files.iter().any(|file| members.contains(file));
-            if !is_meant || !members.iter().any(|member| may_mention(member, mentions)) {
-                continue;
+            let Members { files, patches, .. } = members(&mut known, &folder);
+            let is_named = walked.contains(&folder);
+            let is_meant = is_named || wanted.files.iter().any(|file| files.contains(file));
+            if is_meant && files.iter().any(|member| may_mention(member, mentions)) {
+                overlays.add(Root {
+                    name: overlays.names.shown(&folder),
+                    is_named,
+                    file,
+                    folder,
+                    members: files,
+                    patches,
+                });
             }
-            overlays.add(Root {
-                name: overlays.names.shown(&folder),
-                is_named: is_walked,
-                file,
-                folder,
-                members,
-            });
         }
         overlays.look_beside();
         overlays
@@ -254,6 +273,13 @@ impl Overlays {
         self.members.contains_key(file)
     }
 
+    /// True for a file that takes part in them only as a patch: whether it is applied, no one says.
+    #[must_use]
+    pub fn take_as_patch(&self, file: &Path) -> bool {
+        let taken = self.members.get(file);
+        taken.is_some_and(|by| by.iter().all(|at| self.roots[*at].patches.contains(file)))
+    }
+
     /// True for a file that several of them take, by its path as it is shown.
     #[must_use]
     pub fn share(&self, shown: &str) -> bool {
@@ -292,7 +318,7 @@ fn named_members(inputs: &[PathBuf]) -> NamedMembers {
         files: Vec::new(),
         search: BTreeSet::new(),
     };
-    let names = Names::new(inputs);
+    let shown = Names::new(inputs);
     for input in inputs.iter().filter(|input| input.is_file()) {
         let Ok(file) = fs::canonicalize(input) else {
             continue;
@@ -300,8 +326,10 @@ fn named_members(inputs: &[PathBuf]) -> NamedMembers {
         let Some(folder) = file.parent() else {
             continue;
         };
-        let top = boundary(folder, &names);
-        let mut above = folder.ancestors().take_while(|above| above.starts_with(&top));
+        let top = boundary(folder, &shown);
+        let mut above = folder
+            .ancestors()
+            .take_while(|above| above.starts_with(&top));
         if above.any(|above| kustomization_of(above).is_some()) {
             named.search.insert(top);
             named.files.push(file);
@@ -324,9 +352,9 @@ fn boundary(folder: &Path, names: &Names) -> PathBuf {
     {
         return current;
     }
-    let mut named = names.0.iter().map(|(target, _)| target);
-    let named = named.find(|target| target.is_dir() && folder.starts_with(target));
-    named.map_or_else(|| folder.to_owned(), PathBuf::clone)
+    let mut inputs = names.0.iter().map(|(target, _)| target);
+    let input = inputs.find(|target| target.is_dir() && folder.starts_with(target));
+    input.map_or_else(|| folder.to_owned(), PathBuf::clone)
 }
 
 /// Finds the folders with kustomizations in and below a folder, as far as there are not too many.
@@ -353,29 +381,43 @@ fn search(top: &Path, found: &mut BTreeSet<PathBuf>) {
     }
 }
 
-/// The files that take part in the kustomization of a folder.
-fn members(known: &mut Known, folder: &Path) -> BTreeSet<PathBuf> {
-    let mut found = BTreeSet::new();
-    let mut seen = HashSet::new();
+/// What takes part in the kustomization of a folder.
+struct Members {
+    folders: HashSet<PathBuf>,
+    files: BTreeSet<PathBuf>,
+    /// Those of the files that are nothing but patches.
+    patches: BTreeSet<PathBuf>,
+}
+
+fn members(known: &mut Known, folder: &Path) -> Members {
+    let mut files = BTreeSet::new();
+    let mut patches = BTreeSet::new();
+    let mut folders = HashSet::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
-        if found.len() > MAX_MEMBERS || !seen.insert(folder.clone()) {
+        if files.len() > MAX_MEMBERS || !folders.insert(folder.clone()) {
             continue;
         }
         let Some(links) = known.of(&folder) else {
             continue;
         };
-        found.insert(links.file.clone());
-        found.extend(links.patches.iter().cloned());
+        files.insert(links.file.clone());
+        patches.extend(links.patches.iter().cloned());
         for resource in &links.resources {
             if resource.is_dir() {
                 open.push(resource.clone());
             } else {
-                found.insert(resource.clone());
+                files.insert(resource.clone());
             }
         }
     }
-    found
+    let patches: BTreeSet<PathBuf> = patches.difference(&files).cloned().collect();
+    files.extend(patches.iter().cloned());
+    Members {
+        folders,
+        files,
+        patches,
+    }
 }
 
 fn may_mention(file: &Path, mentions: &HashSet<PathBuf>) -> bool {

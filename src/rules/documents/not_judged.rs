@@ -64,7 +64,8 @@ pub fn kustomization_diagnostic(
         let message = format!("kustomize refuses to build {name}: {reason}");
         return Diagnostic::at(place, "here", message).severity(Severity::Error);
     }
-    let message = format!("{name} was not built, and its Spark applications were not judged: {reason}");
+    let message =
+        format!("{name} was not built, and its Spark applications were not judged: {reason}");
     Diagnostic::at(place, "because of this", message).help(format!(
         "judge what is built: `kubectl kustomize {name} | spark-eci-lint -`"
     ))
@@ -118,8 +119,9 @@ pub fn open_diagnostic(
 /// The finding for an application of which a file holds only a part.
 #[must_use]
 pub fn patch_diagnostic(place: Span, kustomization: &str) -> Diagnostic {
-    let message =
-        format!("this is a patch of {kustomization}, not a whole application: it was not judged");
+    let message = format!(
+        "this is not a whole application but a part of one, such as a patch of {kustomization}: it was not judged"
+    );
     let folder = kustomization
         .rsplit_once('/')
         .map_or(".", |(folder, _)| folder);
