@@ -4,7 +4,7 @@
 
 use std::{
     fs,
-    io::{self, BufRead},
+    io::{self, BufRead, Write},
     path::{Path, PathBuf},
 };
 
@@ -38,7 +38,7 @@ fn print(folder: &Path) -> io::Result<()> {
             (format!("{kind}: {}", problem.message), String::new())
         }
     };
-    println!("=== {} {said}\n{text}", folder.display());
+    writeln!(io::stdout(), "=== {} {said}\n{text}", folder.display())?;
     Ok(())
 }
 
