@@ -69,9 +69,6 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         elapsed: started.elapsed(),
     };
     run.file_by_place();
-    if !arguments.input.quiet {
-        linter.say_what_is_beside();
-    }
     if let Some(path) = &arguments.write_baseline {
         return baseline::write(&run, path, unreadable);
     }
@@ -114,6 +111,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         code = failed(reason);
     }
     if !arguments.input.quiet {
+        linter.say_what_is_beside();
         say_what_no_report_says(arguments, &run, &outputs, ignored_untold, is_unjudged);
     }
     // What was left out must not look like what is right.

@@ -366,15 +366,18 @@ fn search(top: &Path, found: &mut BTreeSet<PathBuf>) {
         if seen > MAX_FOLDERS {
             return;
         }
-        if kustomization_of(&folder).is_some() {
-            found.insert(folder.clone());
-        }
         let Ok(entries) = fs::read_dir(&folder) else {
             continue;
         };
         for entry in entries.flatten() {
-            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if !is_hidden && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if KUSTOMIZATION_FILES.contains(&&*name) {
+                found.insert(folder.clone());
+            }
+            // Folders of tools have no kustomizations of their own, and very many folders.
+            let is_of_tool = name.starts_with('.') || ["node_modules", "target"].contains(&&*name);
+            if !is_of_tool && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 open.push(entry.path());
             }
         }
