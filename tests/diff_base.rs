@@ -511,3 +511,27 @@ fn a_baseline_knows_findings_in_texts_and_templates() {
     assert_eq!(found.lines().count(), 1, "{found}");
     assert!(found.contains("[ECI601]"), "{found}");
 }
+
+#[test]
+fn an_overlay_that_was_changed_shows_what_is_found_in_its_base() {
+    let kustomization = "resources: [../../base]\n";
+    let Some(repository) = Repository::new(&[
+        ("base/orders.yaml", ORDERS),
+        ("base/kustomization.yaml", "resources: [orders.yaml]\n"),
+        ("overlays/prod/kustomization.yaml", kustomization),
+    ]) else {
+        return;
+    };
+    assert_eq!(
+        repository.found(&["--diff-base=base", "."]),
+        Vec::<String>::new()
+    );
+    let all = repository.found(&["."]);
+    assert!(!all.is_empty());
+    let changed = format!("{kustomization}namePrefix: prod-\n");
+    repository.write("overlays/prod/kustomization.yaml", &changed);
+    assert_eq!(repository.found(&["--diff-base=base", "."]), all);
+    // None of these lines was changed.
+    let lines = ["--diff-base=base", "--diff-scope=lines", "."];
+    assert_eq!(repository.found(&lines), Vec::<String>::new());
+}

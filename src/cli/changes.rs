@@ -15,7 +15,7 @@ use crate::{
     finding::Finding,
     kustomize::KUSTOMIZATION_FILES,
     lint::Run,
-    project::{Project, place},
+    project::{Overlays, Project, place},
     source::{SourceText, Span},
     walk::{reason, shown},
     written::{self, FileForm},
@@ -110,6 +110,7 @@ impl Changes {
         &self,
         run: &mut Run,
         project: &Project,
+        overlays: &Overlays,
         scope: DiffScope,
     ) -> Result<(), String> {
         for file in &mut run.files {
@@ -131,9 +132,18 @@ impl Changes {
                 })
                 .collect();
             let lines = &comparison.lines;
+            let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+            // An application that is built changes with each of its files.
+            let is_built_anew = |finding: &Finding| {
+                finding.written_as.is_some()
+                    && overlays
+                        .have_changed(finding, &target, |member| self.files.contains_key(member))
+            };
             file.report.retain(|source, finding| match scope {
                 DiffScope::Lines => is_on_line(source, finding, lines),
-                DiffScope::Applications => is_of_application(finding, &applications, lines),
+                DiffScope::Applications => {
+                    is_of_application(finding, &applications, lines) || is_built_anew(finding)
+                }
             });
             run.unchanged += before.saturating_sub(file.report.findings.len());
         }

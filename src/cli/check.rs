@@ -17,6 +17,7 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     lint::Run,
+    project::Overlays,
     report::Format,
     rules::not_judged,
 };
@@ -79,7 +80,12 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     // Before the run is narrowed down to what was changed: what is not judged may hide a change.
     let is_unjudged = linter.fails_on_unjudged(&run);
     if let Some(changes) = changes
-        && let Err(reason) = changes.apply(&mut run, &linter.coverage.project, arguments.diff_scope)
+        && let Err(reason) = changes.apply(
+            &mut run,
+            &linter.coverage.project,
+            linter.overlays.get().unwrap_or(&Overlays::default()),
+            arguments.diff_scope,
+        )
     {
         return failed(reason);
     }

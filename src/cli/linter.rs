@@ -96,8 +96,9 @@ impl<'a> Linter<'a> {
                 // Standard input is read only once, and has to be given back as it was.
                 let _ = self.stdin.set(bytes.to_vec());
             }
-            met.note(path, bytes);
-            let for_file = self.coverage.for_file(input, path, bytes)?;
+            let for_file = self.coverage.for_file(input, path, bytes);
+            met.note(path, for_file.is_some());
+            let for_file = for_file?;
             lint::lint_bytes(bytes, for_file.options())
         });
         let mut files = collected.files.iter();

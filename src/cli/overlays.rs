@@ -13,7 +13,6 @@ use crate::{
     kustomize::KUSTOMIZATION_FILES,
     plan::{FilePlan, plan_bytes},
     project::{ForFile, Overlays, Project},
-    spark,
 };
 
 /// What the walk came by that is needed to find the outermost kustomizations.
@@ -25,7 +24,8 @@ pub(super) struct Met {
 }
 
 impl Met {
-    pub(super) fn note(&self, path: Option<&Path>, bytes: &[u8]) {
+    /// Notes a file, and whether it may name a Spark application.
+    pub(super) fn note(&self, path: Option<&Path>, may_mention: bool) {
         let Some(path) = path else {
             return;
         };
@@ -37,7 +37,7 @@ impl Met {
         if name.is_some_and(|name| KUSTOMIZATION_FILES.contains(&name)) {
             add(&self.kustomizations);
         }
-        if spark::may_mention(bytes) {
+        if may_mention {
             add(&self.mentions);
         }
     }
@@ -46,7 +46,7 @@ impl Met {
         let take =
             |list: Mutex<Vec<PathBuf>>| list.into_inner().unwrap_or_else(PoisonError::into_inner);
         let kustomizations = take(self.kustomizations);
-        if kustomizations.is_empty() && !inputs.iter().any(|input| input.is_file()) {
+        if kustomizations.is_empty() && !Overlays::may_take(inputs) {
             return Overlays::default();
         }
         let mentions = take(self.mentions).into_iter();

@@ -25,8 +25,9 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let coverage = Coverage::new(project);
     let met = Met::default();
     let mut collected = collect(input, &coverage.project, |path, bytes| {
-        met.note(path, bytes);
-        let for_file = coverage.for_file(input, path, bytes)?;
+        let for_file = coverage.for_file(input, path, bytes);
+        met.note(path, for_file.is_some());
+        let for_file = for_file?;
         let plan = plan_bytes(bytes, for_file.options())?;
         Some((for_file, plan))
     });

@@ -8,6 +8,7 @@ use std::{
 
 use super::{from_here, kustomization};
 use crate::{
+    finding::Finding,
     kustomize::{self, Boundary, KUSTOMIZATION_FILES, Limits, Outcome, Reader},
     spark,
     walk::{MANIFEST, SETTINGS, read_file, shown, work_tree},
@@ -251,6 +252,47 @@ impl Overlays {
     #[must_use]
     pub fn is_named(&self, shown: &str) -> bool {
         fs::canonicalize(shown).is_ok_and(|file| self.names.cover(&file))
+    }
+
+    /// True where a file was changed that takes part in a kustomization with this finding. `file` is that of the
+    /// finding, with all links resolved.
+    #[must_use]
+    pub fn have_changed(
+        &self,
+        finding: &Finding,
+        file: &Path,
+        is_changed: impl Fn(&Path) -> bool,
+    ) -> bool {
+        let by = self.members.get(file).into_iter().flatten();
+        let roots = by.map(|at| &self.roots[*at]);
+        // A finding in the folder of its kustomization names no others.
+        let mut roots = roots.filter(|root| {
+            finding.ways.contains(&root.name)
+                || finding.ways.is_empty() && file.starts_with(&root.folder)
+        });
+        roots.any(|root| root.members.iter().any(|member| is_changed(member)))
+    }
+
+    /// False only where no kustomization is in a folder of a named file, or above it.
+    #[must_use]
+    pub fn may_take(inputs: &[PathBuf]) -> bool {
+        let files = inputs.iter().filter(|input| input.is_file());
+        let folders = files.filter_map(|file| file.parent().map(Path::to_owned));
+        let folders: BTreeSet<PathBuf> = folders.collect();
+        folders.iter().any(|folder| {
+            let folder = if folder.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                folder
+            };
+            let Ok(folder) = fs::canonicalize(folder) else {
+                return false;
+            };
+            let is_above = folder
+                .ancestors()
+                .any(|above| kustomization_of(above).is_some());
+            is_above
+        })
     }
 
     fn add(&mut self, root: Root) {
