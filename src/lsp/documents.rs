@@ -8,10 +8,16 @@ use serde::Deserialize;
 use super::{
     analysis::Analysis,
     client::Client,
+    kustomized::OfKustomizations,
     diagnostics::Presenter,
     settings::Settings,
     text::DocumentText,
     workspace::{self, Workspace},
+};
+use crate::{
+    lint::FileReport,
+    rules::{invalid_yaml, not_judged},
+    source::Span,
 };
 
 pub(super) struct Document {
@@ -19,6 +25,8 @@ pub(super) struct Document {
     pub(super) uri: Uri,
     /// `None` for a document that is not a file yet.
     pub(super) path: Option<PathBuf>,
+    /// The file with all links resolved, once kustomizations were looked for.
+    pub(super) target: Option<PathBuf>,
     /// The client's number for this text.
     pub(super) version: i32,
     pub(super) text: DocumentText,
@@ -28,9 +36,15 @@ pub(super) struct Document {
     before: Option<Analysis>,
     /// The number of the current analysis, unique among those of all documents.
     serial: u64,
-    /// The version of the text, and the epoch of the configurations, of the published diagnostics.
-    published: Option<(i32, u64)>,
+    kustomized: Option<OfKustomizations>,
+    /// The report of the analysis and of kustomizations, where these have to do with the document.
+    joined: Option<FileReport>,
+    published: Option<Published>,
 }
+
+/// Of what the published diagnostics are: the version of the text, the epoch of the configurations, and the build of
+/// kustomizations.
+type Published = (i32, u64, u64);
 
 struct Now {
     epoch: u64,
@@ -54,6 +68,10 @@ pub(super) struct View<'v> {
     pub(super) version: i32,
     pub(super) text: &'v DocumentText,
     pub(super) analysis: &'v Analysis,
+    /// What was found in the document.
+    pub(super) report: Option<&'v FileReport>,
+    /// True for a document that is judged as a part of what kustomizations build.
+    pub(super) is_part: bool,
 }
 
 impl<'v> View<'v> {
@@ -71,12 +89,15 @@ impl Document {
     pub(super) fn new(uri: Uri, version: i32, text: DocumentText) -> Self {
         Self {
             path: workspace::path_of(&uri),
+            target: None,
             uri,
             version,
             text,
             now: None,
             before: None,
             serial: 0,
+            kustomized: None,
+            joined: None,
             published: None,
         }
     }
@@ -106,6 +127,20 @@ impl Document {
     pub(super) fn reset(&mut self) {
         self.now = None;
         self.before = None;
+        self.joined = None;
+    }
+
+    /// Takes what kustomizations say about the document.
+    pub(super) fn set_kustomized(&mut self, said: Option<OfKustomizations>) {
+        let number = |said: &Option<OfKustomizations>| said.as_ref().map(|said| said.number);
+        if number(&said) != number(&self.kustomized) {
+            self.kustomized = said;
+            self.joined = None;
+        }
+    }
+
+    fn build_number(&self) -> u64 {
+        self.kustomized.as_ref().map_or(0, |said| said.number)
     }
 
     /// Analyses the document, unless the analysis is still valid.
@@ -125,6 +160,7 @@ impl Document {
                 let content = self.text.content().to_owned();
                 Analysis::new(content, for_file, workspace.epoch, self.before.as_ref())
             });
+            self.joined = None;
             workspace.serial += 1;
             self.serial = workspace.serial;
             self.now = Some(Now {
@@ -132,10 +168,50 @@ impl Document {
                 analysis,
             });
         }
+        if self.joined.is_none()
+            && let Some(said) = &self.kustomized
+        {
+            self.joined = Some(self.join(said));
+        }
+    }
+
+    /// What the document says by itself, which for a part is only whether it can be read, and what is built of it.
+    fn join(&self, said: &OfKustomizations) -> FileReport {
+        let new = |source| FileReport {
+            findings: said.findings.clone(),
+            ..FileReport::new(source)
+        };
+        let Some(alone) = self.analysis().and_then(|analysis| analysis.report.as_ref()) else {
+            return new(self.text.content().to_owned().into());
+        };
+        let mut report = new(alone.source.clone());
+        let copy = FileReport {
+            findings: alone.findings.clone(),
+            ..FileReport::new(alone.source.clone())
+        };
+        let alone = if said.is_part { copy.of_part() } else { Some(copy) };
+        let alone = alone.map_or_else(Vec::new, |alone| alone.findings);
+        // What cannot be read is not built for the same reason.
+        let unread: Vec<Span> = (alone.iter())
+            .filter(|finding| finding.rule.id == invalid_yaml::ID)
+            .map(|finding| finding.diagnostic.primary.span)
+            .collect();
+        report.findings.retain(|finding| {
+            finding.rule.id != not_judged::ID
+                || !unread.contains(&finding.diagnostic.primary.span)
+        });
+        report.findings.extend(alone);
+        report.retain(|_, _| true);
+        report
     }
 
     fn analysis(&self) -> Option<&Analysis> {
         self.now.as_ref()?.analysis.as_ref()
+    }
+
+    fn report(&self) -> Option<&FileReport> {
+        let alone = || self.analysis()?.report.as_ref();
+        self.joined.as_ref().or_else(alone)
     }
 
     /// The document with its analysis, once it is analysed.
@@ -147,6 +223,8 @@ impl Document {
             version: self.version,
             text: &self.text,
             analysis: self.analysis()?,
+            report: self.report(),
+            is_part: self.kustomized.as_ref().is_some_and(|said| said.is_part),
         })
     }
 
@@ -165,22 +243,21 @@ impl Document {
         if self.is_configuration() {
             presenter.config_errors()
         } else {
-            let analysis = self.analysis();
-            presenter.diagnostics(analysis.and_then(|analysis| analysis.report.as_ref()))
+            presenter.diagnostics(self.report())
         }
     }
 
     /// True if the published diagnostics are those of this text.
     pub(super) fn is_published(&self, epoch: u64) -> bool {
-        self.published == Some((self.version, epoch)) && self.now.is_some()
+        self.published == Some((self.version, epoch, self.build_number())) && self.now.is_some()
     }
 
     pub(super) fn set_published(&mut self, epoch: u64) {
-        self.published = Some((self.version, epoch));
+        self.published = Some((self.version, epoch, self.build_number()));
     }
 
     /// Identifies the current analysis to the client.
     pub(super) fn result_id(&self) -> String {
-        self.serial.to_string()
+        format!("{}-{}", self.serial, self.build_number())
     }
 }

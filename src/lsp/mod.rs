@@ -17,6 +17,7 @@ mod documents;
 mod folders;
 mod hover;
 mod inlay_hints;
+mod kustomized;
 mod main_loop;
 mod notifications;
 mod outbox;

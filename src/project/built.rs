@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::Root;
+use super::{ForFile, Root};
 use crate::{
     finding::{Diagnostic, Finding, Subject},
-    kustomize::{Built, Problem, ProblemKind},
+    kustomize::{Built, Outcome, Problem, ProblemKind},
     lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
     rules::not_judged,
     source::OriginMap,
+    written::FileForm,
 };
 
 /// Lints what was built. All places are those in the files in which it is written.
@@ -22,6 +23,25 @@ pub fn lint_built(built: &Built, root: &Root, options: LintOptions<'_>) -> Optio
         name_way(finding, root);
     }
     Some(report)
+}
+
+/// Lints what came of a build, with what holds for the kustomization.
+#[must_use]
+pub fn lint_outcome(outcome: &Outcome, root: &Root, for_file: &ForFile) -> Option<FileReport> {
+    let settings = &for_file.effective.settings;
+    match &outcome.built {
+        Ok(built) => {
+            // What is built is a whole manifest, whatever its kustomization is.
+            let options = LintOptions {
+                settings,
+                patch_of: None,
+                form: FileForm::Manifests,
+                chart: None,
+            };
+            lint_built(built, root, options)
+        }
+        Err(problem) => Some(report_problem(problem, root, settings)),
+    }
 }
 
 fn written_as(built: &Built, finding: &Finding) -> Option<Subject> {

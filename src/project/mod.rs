@@ -15,12 +15,12 @@ use std::{
     sync::Arc,
 };
 
-pub use built::{lint_built, report_problem};
+pub use built::{lint_built, lint_outcome, report_problem};
 use charts::Charts;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use kustomization::named_resources;
-pub use overlays::{Overlays, Root};
+pub use overlays::{Overlays, Root, Texts};
 use kustomizations::Kustomizations;
 use places::Places;
 pub(crate) use places::place;

@@ -10,7 +10,11 @@ use crate::lsp::{
 /// `textDocument/didClose`.
 pub(super) fn take(state: &mut State, params: Value) -> Result<(), ResponseError> {
     let uri = read::<DocumentParams>(params)?.text_document.uri;
-    if state.documents.remove(uri.as_ref()).is_some() && !state.client.pulls {
+    if state.documents.remove(uri.as_ref()).is_none() {
+        return Ok(());
+    }
+    state.kustomized.forget();
+    if !state.client.pulls {
         // Removes the diagnostics from the editor.
         state.outbox.publish(PublishDiagnosticsParams {
             uri,
