@@ -1,6 +1,6 @@
 //! The documents that are open in the editor.
 
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use gen_lsp_types::{Diagnostic, Range, Uri};
 use serde::Deserialize;
@@ -8,24 +8,20 @@ use serde::Deserialize;
 use super::{
     analysis::Analysis,
     client::Client,
-    kustomized::OfKustomizations,
+    kustomized::{OfKustomizations, join},
     diagnostics::Presenter,
     settings::Settings,
     text::DocumentText,
     workspace::{self, Workspace},
 };
-use crate::{
-    lint::FileReport,
-    rules::{invalid_yaml, not_judged},
-    source::Span,
-};
+use crate::lint::FileReport;
 
 pub(super) struct Document {
     /// As the client writes it.
     pub(super) uri: Uri,
     /// `None` for a document that is not a file yet.
     pub(super) path: Option<PathBuf>,
-    /// The file with all links resolved, once kustomizations were looked for.
+    /// The file with all links resolved; `None` where there is none yet.
     pub(super) target: Option<PathBuf>,
     /// The client's number for this text.
     pub(super) version: i32,
@@ -87,7 +83,7 @@ impl<'v> View<'v> {
 
 impl Document {
     pub(super) fn new(uri: Uri, version: i32, text: DocumentText) -> Self {
-        Self {
+        let mut document = Self {
             path: workspace::path_of(&uri),
             target: None,
             uri,
@@ -99,7 +95,14 @@ impl Document {
             kustomized: None,
             joined: None,
             published: None,
-        }
+        };
+        document.find_target();
+        document
+    }
+
+    pub(super) fn find_target(&mut self) {
+        let path = self.path.as_ref();
+        self.target = path.and_then(|path| fs::canonicalize(path).ok());
     }
 
     pub(super) fn is_configuration(&self) -> bool {
@@ -175,34 +178,15 @@ impl Document {
         }
     }
 
-    /// What the document says by itself, which for a part is only whether it can be read, and what is built of it.
     fn join(&self, said: &OfKustomizations) -> FileReport {
-        let new = |source| FileReport {
-            findings: said.findings.clone(),
-            ..FileReport::new(source)
-        };
-        let Some(alone) = self.analysis().and_then(|analysis| analysis.report.as_ref()) else {
-            return new(self.text.content().to_owned().into());
-        };
-        let mut report = new(alone.source.clone());
-        let copy = FileReport {
-            findings: alone.findings.clone(),
-            ..FileReport::new(alone.source.clone())
-        };
-        let alone = if said.is_part { copy.of_part() } else { Some(copy) };
-        let alone = alone.map_or_else(Vec::new, |alone| alone.findings);
-        // What cannot be read is not built for the same reason.
-        let unread: Vec<Span> = (alone.iter())
-            .filter(|finding| finding.rule.id == invalid_yaml::ID)
-            .map(|finding| finding.diagnostic.primary.span)
-            .collect();
-        report.findings.retain(|finding| {
-            finding.rule.id != not_judged::ID
-                || !unread.contains(&finding.diagnostic.primary.span)
-        });
-        report.findings.extend(alone);
-        report.retain(|_, _| true);
-        report
+        let alone = self.analysis().and_then(|analysis| analysis.report.as_ref());
+        match alone {
+            Some(alone) => join(alone, &said.findings, said.is_part),
+            None => FileReport {
+                findings: said.findings.clone(),
+                ..FileReport::new(self.text.content().to_owned().into())
+            },
+        }
     }
 
     fn analysis(&self) -> Option<&Analysis> {

@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     ffi::OsStr,
-    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -16,6 +15,8 @@ use crate::{
     kustomize::{KUSTOMIZATION_FILES, Outcome},
     lint::{FileReport, LintedFile, Run},
     project::{ForFile, Overlays, Root, Texts, lint_outcome},
+    rules::{invalid_yaml, not_judged},
+    source::Span,
     spark,
     walk::shown,
 };
@@ -61,23 +62,29 @@ impl Kustomized {
         self.found = None;
     }
 
-    /// Takes notice of a new text of a document.
-    pub(super) fn changed(&mut self, document: &Document) {
-        let (Some(found), Some(target)) = (&mut self.found, &document.target) else {
-            return;
+    /// Takes notice of a new text of a document. True where other files may have to do with it.
+    pub(super) fn changed(&mut self, document: &Document) -> bool {
+        let Some(target) = &document.target else {
+            return false;
+        };
+        let Some(found) = &mut self.found else {
+            return true;
         };
         // Such a text decides which files take part in what.
         let is_mention = spark::may_mention(document.text.content().as_bytes());
         let decides = is_kustomization(target) || found.files.get(target) != Some(&is_mention);
         if decides && found.files.contains_key(target) {
             self.forget();
-            return;
+            return true;
         }
+        let mut matters = false;
         for (root, built) in found.overlays.roots().iter().zip(&mut found.built) {
             if built.as_ref().is_some_and(|built| built.has(root, target)) {
                 *built = None;
+                matters = true;
             }
         }
+        matters || found.overlays.take(target)
     }
 
     /// Builds what is new, and tells the documents.
@@ -111,26 +118,29 @@ impl Kustomized {
             .for_each(|(root, built, number, path, for_file)| {
                 let outcome = overlays.build(root, &texts);
                 let files = outcome.iter().flat_map(|outcome| outcome.files.iter().cloned());
+                let files = files.collect();
+                let linted = outcome.zip(for_file).and_then(|(outcome, for_file)| {
+                    lint(&outcome, root, path, &for_file, folders)
+                });
                 *built = Some(BuiltRoot {
                     number,
-                    files: files.collect(),
-                    linted: outcome.zip(for_file).and_then(|(outcome, for_file)| {
-                        let report = lint_for_editor(&outcome, root, &for_file, folders)?;
-                        Some(linted(path, report))
-                    }),
+                    files,
+                    linted,
                 });
             });
         found.tell(documents);
     }
 }
 
-/// What came of a build, with names of kustomizations as they are within the open folders.
-pub(super) fn lint_for_editor(
+/// What came of the build of a kustomization, whose file is at `path`. Kustomizations are named as they are within the
+/// open folders.
+fn lint(
     outcome: &Outcome,
     root: &Root,
+    path: PathBuf,
     for_file: &ForFile,
     folders: &[PathBuf],
-) -> Option<FileReport> {
+) -> Option<LintedFile> {
     let name = within(&root.name, folders);
     let mut report = if outcome.built.is_ok() {
         lint_outcome(outcome, root, for_file)?
@@ -143,7 +153,55 @@ pub(super) fn lint_for_editor(
     for way in report.findings.iter_mut().flat_map(|finding| &mut finding.ways) {
         way.clone_from(&name);
     }
-    Some(report)
+    Some(LintedFile {
+        path: shown(&path),
+        file: Some(path),
+        report,
+    })
+}
+
+/// What is built of the files of a walk, by the files of the places.
+pub(super) fn lint_all(
+    overlays: &Overlays,
+    texts: &Texts,
+    folders: &[PathBuf],
+    of: impl Fn(&Path) -> Option<ForFile> + Sync,
+) -> Vec<LintedFile> {
+    let roots = overlays.roots().par_iter();
+    let files = roots.filter_map(|root| {
+        let path = overlays.path(&root.file);
+        let for_file = of(&path)?;
+        lint(&overlays.build(root, texts)?, root, path, &for_file, folders)
+    });
+    let mut run = Run {
+        files: files.collect(),
+        ..Run::default()
+    };
+    run.file_by_place();
+    run.files
+}
+
+/// What a file says by itself, which for a part is only whether it can be read, and what is built of it.
+pub(super) fn join(alone: &FileReport, built: &[Finding], is_part: bool) -> FileReport {
+    let of = |findings: &[Finding]| FileReport {
+        findings: findings.to_vec(),
+        ..FileReport::new(alone.source.clone())
+    };
+    let mut alone = Some(of(&alone.findings));
+    if is_part {
+        alone = alone.and_then(FileReport::of_part);
+    }
+    let alone = alone.map_or_else(Vec::new, |alone| alone.findings);
+    // What cannot be read is not built for the same reason.
+    let unread = alone.iter().filter(|finding| finding.rule.id == invalid_yaml::ID);
+    let unread: HashSet<Span> = unread.map(|finding| finding.diagnostic.primary.span).collect();
+    let mut report = of(built);
+    report.findings.retain(|finding| {
+        finding.rule.id != not_judged::ID || !unread.contains(&finding.diagnostic.primary.span)
+    });
+    report.findings.extend(alone);
+    report.retain(|_, _| true);
+    report
 }
 
 fn within(name: &str, folders: &[PathBuf]) -> String {
@@ -157,14 +215,6 @@ fn within(name: &str, folders: &[PathBuf]) -> String {
         })
     });
     inside.unwrap_or_else(|| name.to_owned())
-}
-
-fn linted(path: PathBuf, report: FileReport) -> LintedFile {
-    LintedFile {
-        path: shown(&path),
-        file: Some(path),
-        report,
-    }
 }
 
 impl BuiltRoot {
@@ -192,9 +242,8 @@ impl Found {
         let mut paths = Vec::new();
         let mut files = HashMap::new();
         for document in documents.values_mut() {
-            let path = document.path.as_ref();
-            document.target = path.and_then(|path| fs::canonicalize(path).ok());
-            if let (Some(path), Some(target)) = (path, &document.target) {
+            document.find_target();
+            if let (Some(path), Some(target)) = (&document.path, &document.target) {
                 paths.push(path.clone());
                 let is_mention = spark::may_mention(document.text.content().as_bytes());
                 files.insert(target.clone(), is_mention);
@@ -204,7 +253,13 @@ impl Found {
             return Self::default();
         }
         let texts = texts(documents);
-        let overlays = Overlays::find_in_editor(&[], &workspace.folders, &paths, &texts);
+        let overlays = Overlays::find_in_editor(
+            &[],
+            &workspace.folders,
+            &paths,
+            &HashSet::new(),
+            &texts,
+        );
         Self {
             built: overlays.roots().iter().map(|_| None).collect(),
             overlays,
@@ -249,7 +304,7 @@ pub(super) fn texts(documents: &BTreeMap<String, Document>) -> Texts {
     texts.collect()
 }
 
-fn is_kustomization(path: &Path) -> bool {
+pub(super) fn is_kustomization(path: &Path) -> bool {
     let name = path.file_name().and_then(OsStr::to_str);
     name.is_some_and(|name| KUSTOMIZATION_FILES.contains(&name))
 }

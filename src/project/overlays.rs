@@ -154,13 +154,14 @@ impl Overlays {
         kustomizations: &[PathBuf],
         folders: &[PathBuf],
         files: &[PathBuf],
+        mentions: &HashSet<PathBuf>,
         texts: &Texts,
     ) -> Self {
         let names = Names {
             is_from_anywhere: true,
             ..Names::new(&[folders, files].concat())
         };
-        Self::find_named(kustomizations, files, &HashSet::new(), names, texts)
+        Self::find_named(kustomizations, files, mentions, names, texts)
     }
 
     fn find_named(

@@ -212,3 +212,53 @@ fn a_part_that_cannot_be_read_is_told() {
     let found = client.pull(BASE_FILE);
     assert_eq!(mistakes(&found), ["ECI001"]);
 }
+
+/// The rules of warnings and errors in each file that is not open.
+fn walk(client: &mut Client) -> Vec<(String, Vec<String>)> {
+    let params = json!({"previousResultIds": []});
+    let report = client.request("workspace/diagnostic", params);
+    let report = report.expect("a report");
+    let items = report["items"].as_array().expect("items").iter();
+    let folder = client.uri("");
+    let of_file = items.map(|item| {
+        let name = item["uri"].as_str().expect("a URI").replace(&folder, "");
+        let found = item["items"].as_array().expect("a list");
+        let codes = mistakes(found).into_iter().map(str::to_owned);
+        (name, codes.collect::<Vec<_>>())
+    });
+    of_file.filter(|(_, codes)| !codes.is_empty()).collect()
+}
+
+#[test]
+fn files_that_are_not_open_are_judged_as_they_are_built() {
+    let mut client = client(&pulling());
+    assert_eq!(walk(&mut client), []);
+    // The base says what the patch that is typed is too small for.
+    client.open(PATCH_FILE, PATCH);
+    client.change(PATCH_FILE, 2, &json!([{"text": PATCH.replace("1-8Gi", "1-4Gi")}]));
+    let of_base = (BASE_FILE.to_owned(), vec!["ECI303".to_owned()]);
+    assert_eq!(walk(&mut client), [of_base]);
+    // Closed without being saved, it is what is on disk.
+    client.notify("textDocument/didClose", client.of(PATCH_FILE));
+    client.settle();
+    assert_eq!(walk(&mut client), []);
+    client.write(PATCH_FILE, &wrong_patch());
+    let changes = json!({"changes": [{"uri": client.uri(PATCH_FILE), "type": 2}]});
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    let of_patch = (PATCH_FILE.to_owned(), vec!["ECI201".to_owned()]);
+    assert_eq!(walk(&mut client), [of_patch]);
+}
+
+#[test]
+fn what_several_overlays_have_in_common_is_told_once() {
+    let mut client = client(&pulling());
+    let broken = BASE.replace("1g", "1gx");
+    client.write("staging/kustomization.yaml", OVERLAY);
+    client.write("staging/eci.yaml", PATCH);
+    client.open(BASE_FILE, &broken);
+    let found = client.pull(BASE_FILE);
+    let sizes = found.iter().filter(|found| found["code"] == "ECI601");
+    let messages: Vec<_> = sizes.filter_map(|found| found["message"].as_str()).collect();
+    assert_eq!(messages.len(), 1, "{messages:?}");
+    assert!(messages[0].contains("(in production and staging)"), "{messages:?}");
+}

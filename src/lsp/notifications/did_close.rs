@@ -14,6 +14,8 @@ pub(super) fn take(state: &mut State, params: Value) -> Result<(), ResponseError
         return Ok(());
     }
     state.kustomized.forget();
+    // It left the document out, and took its text for what it is a part of.
+    state.last_walk = None;
     if !state.client.pulls {
         // Removes the diagnostics from the editor.
         state.outbox.publish(PublishDiagnosticsParams {
