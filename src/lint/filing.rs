@@ -1,7 +1,7 @@
 //! Findings go to the file of their place: what is built of several files has its mistakes in any of them.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     path::PathBuf,
     sync::Arc,
 };
@@ -9,7 +9,7 @@ use std::{
 use super::{FileReport, LintedFile, NeededElsewhere, Run};
 use crate::{
     finding::{Finding, Fix, Label, Subject},
-    rules::unused_suppression,
+    rules::{invalid_yaml, unused_suppression},
     source::{SourceFile, Span},
 };
 
@@ -65,6 +65,7 @@ impl Run {
         self.files.sort_by(|one, other| one.path.cmp(&other.path));
         for file in &mut self.files {
             join_ways(&mut file.report.findings);
+            name_unread_once(&mut file.report.findings);
         }
         self.drop_needed();
     }
@@ -95,6 +96,16 @@ impl Run {
 
 /// Rule, place, message, role and application of a finding.
 type Key = (String, Span, String, Option<&'static str>, Option<Subject>);
+
+/// What cannot be read is not built for the same reason.
+fn name_unread_once(findings: &mut Vec<Finding>) {
+    let place = |finding: &Finding| finding.diagnostic.primary.span;
+    let unread = findings
+        .iter()
+        .filter(|finding| finding.rule.id == invalid_yaml::ID);
+    let unread: HashSet<Span> = unread.map(place).collect();
+    findings.retain(|finding| !finding.is_about_unjudged() || !unread.contains(&place(finding)));
+}
 
 /// Joins findings that several overlays have in common.
 fn join_ways(findings: &mut Vec<Finding>) {

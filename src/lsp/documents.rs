@@ -1,6 +1,6 @@
 //! The documents that are open in the editor.
 
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use gen_lsp_types::{Diagnostic, Range, Uri};
 use serde::Deserialize;
@@ -9,16 +9,20 @@ use super::{
     analysis::Analysis,
     client::Client,
     diagnostics::Presenter,
+    of_kustomizations::{OfKustomizations, join},
     settings::Settings,
     text::DocumentText,
     workspace::{self, Workspace},
 };
+use crate::lint::FileReport;
 
 pub(super) struct Document {
     /// As the client writes it.
     pub(super) uri: Uri,
     /// `None` for a document that is not a file yet.
     pub(super) path: Option<PathBuf>,
+    /// The file with all links resolved; `None` where there is none yet.
+    pub(super) target: Option<PathBuf>,
     /// The client's number for this text.
     pub(super) version: i32,
     pub(super) text: DocumentText,
@@ -28,9 +32,15 @@ pub(super) struct Document {
     before: Option<Analysis>,
     /// The number of the current analysis, unique among those of all documents.
     serial: u64,
-    /// The version of the text, and the epoch of the configurations, of the published diagnostics.
-    published: Option<(i32, u64)>,
+    kustomized: Option<OfKustomizations>,
+    /// The report of the analysis and of kustomizations, where these have to do with the document.
+    joined: Option<FileReport>,
+    published: Option<Published>,
 }
+
+/// Of what the published diagnostics are: the version of the text, the epoch of the configurations, and the build of
+/// kustomizations.
+type Published = (i32, u64, u64);
 
 struct Now {
     epoch: u64,
@@ -54,6 +64,10 @@ pub(super) struct View<'v> {
     pub(super) version: i32,
     pub(super) text: &'v DocumentText,
     pub(super) analysis: &'v Analysis,
+    /// What was found in the document.
+    pub(super) report: Option<&'v FileReport>,
+    /// True for a document that is judged as a part of what kustomizations build.
+    pub(super) is_part: bool,
 }
 
 impl<'v> View<'v> {
@@ -69,16 +83,26 @@ impl<'v> View<'v> {
 
 impl Document {
     pub(super) fn new(uri: Uri, version: i32, text: DocumentText) -> Self {
-        Self {
+        let mut document = Self {
             path: workspace::path_of(&uri),
+            target: None,
             uri,
             version,
             text,
             now: None,
             before: None,
             serial: 0,
+            kustomized: None,
+            joined: None,
             published: None,
-        }
+        };
+        document.find_target();
+        document
+    }
+
+    pub(super) fn find_target(&mut self) {
+        let path = self.path.as_ref();
+        self.target = path.and_then(|path| fs::canonicalize(path).ok());
     }
 
     pub(super) fn is_configuration(&self) -> bool {
@@ -106,6 +130,20 @@ impl Document {
     pub(super) fn reset(&mut self) {
         self.now = None;
         self.before = None;
+        self.joined = None;
+    }
+
+    /// Takes what kustomizations say about the document.
+    pub(super) fn set_kustomized(&mut self, said: Option<OfKustomizations>) {
+        let number = |said: &Option<OfKustomizations>| said.as_ref().map(|said| said.number);
+        if number(&said) != number(&self.kustomized) {
+            self.kustomized = said;
+            self.joined = None;
+        }
+    }
+
+    fn build_number(&self) -> u64 {
+        self.kustomized.as_ref().map_or(0, |said| said.number)
     }
 
     /// Analyses the document, unless the analysis is still valid.
@@ -125,6 +163,7 @@ impl Document {
                 let content = self.text.content().to_owned();
                 Analysis::new(content, for_file, workspace.epoch, self.before.as_ref())
             });
+            self.joined = None;
             workspace.serial += 1;
             self.serial = workspace.serial;
             self.now = Some(Now {
@@ -132,10 +171,33 @@ impl Document {
                 analysis,
             });
         }
+        if self.joined.is_none()
+            && let Some(said) = &self.kustomized
+        {
+            self.joined = Some(self.join(said));
+        }
+    }
+
+    fn join(&self, said: &OfKustomizations) -> FileReport {
+        let alone = self
+            .analysis()
+            .and_then(|analysis| analysis.report.as_ref());
+        match alone {
+            Some(alone) => join(alone, &said.findings, said.is_part),
+            None => FileReport {
+                findings: said.findings.clone(),
+                ..FileReport::new(self.text.content().to_owned().into())
+            },
+        }
     }
 
     fn analysis(&self) -> Option<&Analysis> {
         self.now.as_ref()?.analysis.as_ref()
+    }
+
+    fn report(&self) -> Option<&FileReport> {
+        let alone = || self.analysis()?.report.as_ref();
+        self.joined.as_ref().or_else(alone)
     }
 
     /// The document with its analysis, once it is analysed.
@@ -147,6 +209,8 @@ impl Document {
             version: self.version,
             text: &self.text,
             analysis: self.analysis()?,
+            report: self.report(),
+            is_part: self.kustomized.as_ref().is_some_and(|said| said.is_part),
         })
     }
 
@@ -165,22 +229,21 @@ impl Document {
         if self.is_configuration() {
             presenter.config_errors()
         } else {
-            let analysis = self.analysis();
-            presenter.diagnostics(analysis.and_then(|analysis| analysis.report.as_ref()))
+            presenter.diagnostics(self.report())
         }
     }
 
     /// True if the published diagnostics are those of this text.
     pub(super) fn is_published(&self, epoch: u64) -> bool {
-        self.published == Some((self.version, epoch)) && self.now.is_some()
+        self.published == Some((self.version, epoch, self.build_number())) && self.now.is_some()
     }
 
     pub(super) fn set_published(&mut self, epoch: u64) {
-        self.published = Some((self.version, epoch));
+        self.published = Some((self.version, epoch, self.build_number()));
     }
 
     /// Identifies the current analysis to the client.
     pub(super) fn result_id(&self) -> String {
-        self.serial.to_string()
+        format!("{}-{}", self.serial, self.build_number())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet, hash_map::DefaultHasher},
+    fs,
     hash::{Hash, Hasher},
     path::{Path, PathBuf},
     sync::{
@@ -19,13 +20,16 @@ use gen_lsp_types::{
 use super::{
     client::Client,
     diagnostics::Presenter,
+    kustomized::{is_kustomization, lint_all},
+    of_kustomizations::join,
     text::DocumentText,
     workspace::{path_of, uri_of},
 };
 use crate::{
     finding::Severity,
-    lint,
-    project::{Project, named_resources},
+    lint::{self, FileReport},
+    project::{ForFile, Overlays, Project, Texts, named_resources},
+    spark,
     walk::{self, Input, Visit},
 };
 
@@ -36,6 +40,8 @@ pub(super) struct Walk {
     pub(super) project: Arc<Project>,
     /// Open files, whose text in the editor is checked instead.
     pub(super) open: HashSet<PathBuf>,
+    /// These texts, by paths with all links resolved.
+    pub(super) texts: Texts,
     pub(super) is_cancelled: Arc<AtomicBool>,
 }
 
@@ -46,15 +52,18 @@ impl Walk {
     pub(super) fn run(&self) -> Option<DiagnosticsByPath> {
         let visitor = Visitor {
             walk: self,
-            diagnostics: Mutex::default(),
+            met: Mutex::default(),
         };
         let inputs: Vec<_> = self.folders.iter().cloned().map(Input::Path).collect();
         walk::walk(&inputs, walk::Options::default(), &visitor);
         if self.is_cancelled.load(Ordering::Relaxed) {
             return None;
         }
-        let diagnostics = visitor.diagnostics.into_inner();
-        let mut diagnostics = diagnostics.unwrap_or_else(PoisonError::into_inner);
+        let met = visitor.met.into_inner();
+        let mut diagnostics = self.diagnostics(met.unwrap_or_else(PoisonError::into_inner));
+        if self.is_cancelled.load(Ordering::Relaxed) {
+            return None;
+        }
         for error in self.project.errors() {
             if self.open.contains(&error.file) {
                 continue;
@@ -70,6 +79,69 @@ impl Walk {
         Some(diagnostics)
     }
 
+    /// What is said about files by themselves, and about what kustomizations build of them.
+    fn diagnostics(&self, met: Met) -> DiagnosticsByPath {
+        let overlays = self.overlays(&met);
+        let built = lint_all(&overlays, &self.texts, &self.folders, |path| self.of(path));
+        let built = built.into_iter().filter_map(|file| {
+            let path = std::path::absolute(&file.path).ok()?;
+            Some((path, file.report))
+        });
+        let mut built: BTreeMap<PathBuf, FileReport> = built.collect();
+        let mut diagnostics = DiagnosticsByPath::new();
+        for (path, alone) in met.reports {
+            let target = fs::canonicalize(&path).ok();
+            let is_part = target.is_some_and(|target| overlays.take(&target));
+            let of_file = built.remove(&path);
+            let findings = of_file.map_or_else(Vec::new, |built| built.findings);
+            let report = join(&alone, &findings, is_part);
+            self.present(&path, &report, &mut diagnostics);
+        }
+        for (path, report) in built {
+            self.present(&path, &report, &mut diagnostics);
+        }
+        diagnostics
+    }
+
+    fn overlays(&self, met: &Met) -> Overlays {
+        let mut texts = self.texts.values();
+        let is_mentioned =
+            !met.mentions.is_empty() || texts.any(|text| spark::may_mention(text.as_bytes()));
+        if met.kustomizations.is_empty() || !is_mentioned {
+            return Overlays::default();
+        }
+        let mentions = met.mentions.iter();
+        let mentions = mentions.filter_map(|path| fs::canonicalize(path).ok());
+        let open: Vec<PathBuf> = self.open.iter().cloned().collect();
+        Overlays::find_in_editor(
+            &met.kustomizations,
+            &self.folders,
+            &open,
+            &mentions.collect(),
+            &self.texts,
+        )
+    }
+
+    /// What holds for a file that is to be checked.
+    fn of(&self, path: &Path) -> Option<ForFile> {
+        let for_file = self.project.of(Some(path));
+        let is_wanted = for_file.is_covered
+            && !for_file.is_broken
+            && !self.is_cancelled.load(Ordering::Relaxed);
+        is_wanted.then_some(for_file)
+    }
+
+    fn present(&self, path: &Path, report: &FileReport, all: &mut DiagnosticsByPath) {
+        let Some(uri) = uri_of(path) else { return };
+        let text = DocumentText::new(report.source.as_str().to_owned(), self.client.unit);
+        let presenter = self.presenter(&uri, &text);
+        let here = presenter.diagnostics(Some(report)).into_iter();
+        let here = here.map(|diagnostic| (path.to_owned(), diagnostic));
+        for (path, diagnostic) in here.chain(presenter.elsewhere(report)) {
+            all.entry(path).or_default().push(diagnostic);
+        }
+    }
+
     fn presenter<'s>(&self, uri: &'s Uri, text: &'s DocumentText) -> Presenter<'s> {
         Presenter {
             client: self.client,
@@ -82,35 +154,50 @@ impl Walk {
 
 struct Visitor<'w> {
     walk: &'w Walk,
-    diagnostics: Mutex<DiagnosticsByPath>,
+    met: Mutex<Met>,
+}
+
+/// What a walk came by.
+#[derive(Default)]
+struct Met {
+    reports: Vec<(PathBuf, FileReport)>,
+    kustomizations: Vec<PathBuf>,
+    /// The files that may name a Spark application.
+    mentions: Vec<PathBuf>,
+}
+
+impl Visitor<'_> {
+    fn report(&self, path: &Path, bytes: &[u8]) -> Option<FileReport> {
+        if !lint::may_matter(Some(path), bytes) || self.walk.open.contains(path) {
+            return None;
+        }
+        lint::lint_bytes(bytes, self.walk.of(path)?.options())
+    }
 }
 
 impl Visit for Visitor<'_> {
     fn file(&self, path: Option<&Path>, bytes: &[u8]) {
         let Some(path) = path else { return };
-        if self.is_done() || !lint::may_matter(Some(path), bytes) || self.walk.open.contains(path) {
+        if self.is_done() {
             return;
         }
-        let for_file = self.walk.project.of(Some(path));
-        if !for_file.is_covered || for_file.is_broken {
+        let is_mention = spark::may_mention(bytes);
+        let report = self
+            .report(path, bytes)
+            .filter(|report| !report.findings.is_empty());
+        let is_kustomization = is_kustomization(path);
+        if !is_mention && !is_kustomization && report.is_none() {
             return;
         }
-        let report = lint::lint_bytes(bytes, for_file.options());
-        let (Some(report), Some(uri)) = (report, uri_of(path)) else {
-            return;
-        };
-        let text = DocumentText::new(report.source.as_str().to_owned(), self.walk.client.unit);
-        let presenter = self.walk.presenter(&uri, &text);
-        let here = presenter.diagnostics(Some(&report)).into_iter();
-        let here = here.map(|diagnostic| (path.to_owned(), diagnostic));
-        let found: Vec<_> = here.chain(presenter.elsewhere(&report)).collect();
-        if !found.is_empty() {
-            let all = self.diagnostics.lock();
-            let mut all = all.unwrap_or_else(PoisonError::into_inner);
-            for (path, diagnostic) in found {
-                all.entry(path).or_default().push(diagnostic);
-            }
+        let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_mention {
+            met.mentions.push(path.to_owned());
         }
+        if is_kustomization {
+            met.kustomizations.push(path.to_owned());
+        }
+        met.reports
+            .extend(report.map(|report| (path.to_owned(), report)));
     }
 
     fn named_by(&self, path: &Path, bytes: &[u8]) -> Vec<PathBuf> {
@@ -212,15 +299,16 @@ mod tests {
                 folders: Vec::new(),
                 project: Arc::new(Project::new(Choice::None, Flags::default())),
                 open: HashSet::new(),
+                texts: Texts::new(),
                 is_cancelled: Arc::new(AtomicBool::new(is_cancelled)),
             };
             let visitor = Visitor {
                 walk: &walk,
-                diagnostics: Mutex::default(),
+                met: Mutex::default(),
             };
             visitor.file(Some(Path::new("/a.yaml")), ORDERS.as_bytes());
-            let diagnostics = visitor.diagnostics.lock().expect("no panic");
-            (visitor.is_done(), diagnostics.len())
+            let met = visitor.met.lock().expect("no panic");
+            (visitor.is_done(), met.reports.len())
         };
         assert_eq!(visit(false), (false, 1));
         assert_eq!(visit(true), (true, 0));

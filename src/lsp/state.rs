@@ -19,6 +19,7 @@ use super::{
     client::Client,
     documents::{Document, View},
     folders::DiagnosticsByPath,
+    kustomized::Kustomized,
     outbox::{Outbox, Question},
     protocol::error,
     settings::{SECTION, Settings},
@@ -48,6 +49,7 @@ pub(super) struct State {
     pub(super) workspace: Workspace,
     /// By URI.
     pub(super) documents: BTreeMap<String, Document>,
+    pub(super) kustomized: Kustomized,
     pub(super) walk: Option<RunningWalk>,
     /// The requests that wait for the next walk.
     pub(super) waiting: Waiters,
@@ -102,6 +104,7 @@ impl State {
             client: Client::from_params(&Value::Null),
             workspace: Workspace::new(options),
             documents: BTreeMap::new(),
+            kustomized: Kustomized::default(),
             walk: None,
             waiting: Waiters::default(),
             last_walk: None,
@@ -127,6 +130,7 @@ impl State {
     /// Reads all configurations again, and makes the client ask again.
     pub(super) fn reload(&mut self) {
         self.workspace.reload();
+        self.kustomized.forget();
         self.last_walk = None;
         self.reported.clear();
         self.refresh();
@@ -169,6 +173,7 @@ impl State {
 
     pub(super) fn changed_on_disk(&mut self, path: Option<&Path>) {
         let Some(path) = path else { return };
+        self.kustomized.forget();
         if workspace::decides(path) {
             self.reload();
         } else {
@@ -189,10 +194,17 @@ impl State {
     }
 
     pub(super) fn diagnostics_of(&mut self, uri: &str) -> Vec<gen_lsp_types::Diagnostic> {
+        self.build();
         let document = self.documents.get_mut(uri);
         document.map_or_else(Vec::new, |document| {
             document.diagnostics(self.client, &mut self.workspace)
         })
+    }
+
+    /// Builds the kustomizations of the open documents, as far as something has changed.
+    pub(super) fn build(&mut self) {
+        let (documents, workspace) = (&mut self.documents, &mut self.workspace);
+        self.kustomized.update(documents, workspace);
     }
 
     /// Calls `act` with a document and its analysis; `None` if the document is not to be checked.
@@ -219,6 +231,7 @@ impl State {
     }
 
     fn publish_diagnostics(&mut self) {
+        self.build();
         let epoch = self.workspace.epoch;
         for document in self.documents.values_mut() {
             if document.is_published(epoch) {

@@ -2,13 +2,14 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{Root, additions::place_additions};
+use super::{ForFile, Overlays, Root, additions::place_additions};
 use crate::{
     finding::{Diagnostic, Finding, Subject},
-    kustomize::{Built, Problem, ProblemKind},
+    kustomize::{Built, Outcome, Problem, ProblemKind},
     lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
     rules::not_judged,
     source::{OriginMap, SourceFile, Span},
+    written::FileForm,
 };
 
 /// Lints what was built. All places are those in the files in which it is written. `is_shared` is true for a file
@@ -70,6 +71,30 @@ fn key(finding: &Finding, file: Option<&Arc<SourceFile>>, place: Span) -> Key {
         finding.diagnostic.message.clone(),
         finding.role,
     )
+}
+
+/// Lints what came of a build, with what holds for the kustomization.
+#[must_use]
+pub fn lint_outcome(
+    outcome: &Outcome,
+    overlays: &Overlays,
+    root: &Root,
+    for_file: &ForFile,
+) -> Option<FileReport> {
+    let settings = &for_file.effective.settings;
+    match &outcome.built {
+        Ok(built) => {
+            // What is built is a whole manifest, whatever its kustomization is.
+            let options = LintOptions {
+                settings,
+                patch_of: None,
+                form: FileForm::Manifests,
+                chart: None,
+            };
+            lint_built(built, root, options, |file| overlays.share(file))
+        }
+        Err(problem) => Some(report_problem(problem, root, settings)),
+    }
 }
 
 fn written_as(built: &Built, finding: &Finding) -> Option<Subject> {

@@ -16,13 +16,13 @@ use std::{
     sync::Arc,
 };
 
-pub use built::{lint_built, report_problem};
+pub use built::{lint_built, lint_outcome, report_problem};
 use charts::Charts;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use kustomization::named_resources;
 use kustomizations::Kustomizations;
-pub use overlays::{Overlays, Root};
+pub use overlays::{Overlays, Root, Texts};
 use places::Places;
 pub(crate) use places::place;
 

@@ -41,6 +41,14 @@ impl Root {
     }
 }
 
+impl Root {
+    /// True for a file that takes part in it, by its path with all links resolved.
+    #[must_use]
+    pub fn takes(&self, file: &Path) -> bool {
+        self.members.contains(file)
+    }
+}
+
 /// The outermost kustomizations of a run that build Spark applications.
 #[derive(Debug, Default)]
 pub struct Overlays {
@@ -50,9 +58,16 @@ pub struct Overlays {
     beside: Vec<(String, Vec<String>)>,
 }
 
+/// Texts of files that replace what is on disk, by paths with all links resolved.
+pub type Texts = BTreeMap<PathBuf, String>;
+
 /// How files are shown that were named by another path, or not at all.
 #[derive(Clone, Debug, Default)]
-struct Names(Vec<(PathBuf, PathBuf)>);
+struct Names {
+    named: Vec<(PathBuf, PathBuf)>,
+    /// True where the current folder says nothing about what was named, as in a language server.
+    is_from_anywhere: bool,
+}
 
 impl Names {
     fn new(inputs: &[PathBuf]) -> Self {
@@ -63,17 +78,21 @@ impl Names {
         let mut resolved: Vec<_> = resolved.collect();
         // The nearest folder that was named comes first.
         resolved.sort_by_key(|(target, _)| std::cmp::Reverse(target.components().count()));
-        Self(resolved)
+        Self {
+            named: resolved,
+            is_from_anywhere: false,
+        }
     }
 
     /// True for what was named, or lies in it.
     fn cover(&self, path: &Path) -> bool {
-        self.0.iter().any(|(target, _)| path.starts_with(target))
+        let mut targets = self.named.iter().map(|(target, _)| target);
+        targets.any(|target| path.starts_with(target))
     }
 
     /// A path as the run names it.
     fn path(&self, path: &Path) -> Option<PathBuf> {
-        self.0.iter().find_map(|(target, named)| {
+        self.named.iter().find_map(|(target, named)| {
             let inside = path.strip_prefix(target).ok()?;
             let is_whole = inside.as_os_str().is_empty();
             Some(if is_whole {
@@ -99,14 +118,17 @@ struct Links {
 }
 
 /// The kustomizations that were asked for, by their folders.
-#[derive(Default)]
-struct Known(HashMap<PathBuf, Option<Links>>);
+struct Known<'d> {
+    disk: Disk<'d>,
+    folders: HashMap<PathBuf, Option<Links>>,
+}
 
-impl Known {
+impl Known<'_> {
     fn of(&mut self, folder: &Path) -> Option<&Links> {
-        self.0
+        let disk = &self.disk;
+        self.folders
             .entry(folder.to_owned())
-            .or_insert_with(|| read_links(folder))
+            .or_insert_with(|| read_links(folder, disk))
             .as_ref()
     }
 }
@@ -116,10 +138,9 @@ fn kustomization_of(folder: &Path) -> Option<PathBuf> {
     paths.find(|path| path.is_file())
 }
 
-fn read_links(folder: &Path) -> Option<Links> {
+fn read_links(folder: &Path, disk: &Disk<'_>) -> Option<Links> {
     let file = kustomization_of(folder)?;
-    let mut bytes = Vec::new();
-    read_file(&file, SETTINGS, &mut bytes).ok()?;
+    let bytes = disk.bytes(&file, SETTINGS).ok()?;
     let named = kustomization::files(&bytes);
     let placed = |paths: Vec<String>| {
         let paths = paths.into_iter();
@@ -151,24 +172,53 @@ impl Overlays {
         mentions: &HashSet<PathBuf>,
     ) -> Self {
         let names = Names::new(inputs);
+        Self::find_named(kustomizations, inputs, mentions, names, &Texts::new())
+    }
+
+    /// The same for the files that are open in an editor, and for kustomizations found below its folders.
+    #[must_use]
+    pub fn find_in_editor(
+        kustomizations: &[PathBuf],
+        folders: &[PathBuf],
+        files: &[PathBuf],
+        mentions: &HashSet<PathBuf>,
+        texts: &Texts,
+    ) -> Self {
+        let names = Names {
+            is_from_anywhere: true,
+            ..Names::new(&[folders, files].concat())
+        };
+        Self::find_named(kustomizations, files, mentions, names, texts)
+    }
+
+    fn find_named(
+        kustomizations: &[PathBuf],
+        inputs: &[PathBuf],
+        mentions: &HashSet<PathBuf>,
+        names: Names,
+        texts: &Texts,
+    ) -> Self {
         let mut folders: BTreeSet<PathBuf> = kustomizations
             .iter()
             .filter_map(|file| fs::canonicalize(file.parent()?.join(".")).ok())
             .collect();
-        let wanted = named_members(inputs);
+        let wanted = named_members(inputs, &names);
         for folder in &wanted.search {
             search(folder, &mut folders);
         }
-        let mut known = Known::default();
+        let mut known = Known {
+            disk: Disk {
+                names: &names,
+                texts,
+            },
+            folders: HashMap::new(),
+        };
         let taken: BTreeSet<PathBuf> = folders
             .iter()
             .filter_map(|folder| known.of(folder).map(|links| links.resources.clone()))
             .flatten()
             .collect();
-        let mut overlays = Self {
-            names,
-            ..Self::default()
-        };
+        let mut overlays = Self::default();
         // Those that take one another in a circle have no outermost one: the first of them is as good as any.
         let (mut outermost, others): (Vec<_>, Vec<_>) = folders
             .into_iter()
@@ -195,9 +245,10 @@ impl Overlays {
             let Members { files, patches, .. } = members(&mut known, &folder);
             let is_named = walked.contains(&folder);
             let is_meant = is_named || wanted.files.iter().any(|file| files.contains(file));
-            if is_meant && files.iter().any(|member| may_mention(member, mentions)) {
+            let mut all = files.iter();
+            if is_meant && all.any(|member| known.disk.may_mention(member, mentions)) {
                 overlays.add(Root {
-                    name: overlays.names.shown(&folder),
+                    name: names.shown(&folder),
                     is_named,
                     file,
                     folder,
@@ -206,7 +257,11 @@ impl Overlays {
                 });
             }
         }
-        overlays.look_beside();
+        overlays.names = names;
+        // Editors show what is built on a base wherever it is.
+        if !overlays.names.is_from_anywhere {
+            overlays.look_beside();
+        }
         overlays
     }
 
@@ -223,7 +278,14 @@ impl Overlays {
         for top in tops {
             search(&top, &mut folders);
         }
-        let mut known = Known::default();
+        let texts = Texts::new();
+        let mut known = Known {
+            disk: Disk {
+                names: &self.names,
+                texts: &texts,
+            },
+            folders: HashMap::new(),
+        };
         let mut beside: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for folder in folders {
             let Some(links) = known.of(&folder).filter(|links| !links.is_component) else {
@@ -331,7 +393,7 @@ impl Overlays {
 
     /// Builds one of them. `None` where its file cannot be read.
     #[must_use]
-    pub fn build(&self, root: &Root, texts: &BTreeMap<PathBuf, String>) -> Option<Outcome> {
+    pub fn build(&self, root: &Root, texts: &Texts) -> Option<Outcome> {
         let reader = Disk {
             names: &self.names,
             texts,
@@ -355,12 +417,11 @@ struct NamedMembers {
     search: BTreeSet<PathBuf>,
 }
 
-fn named_members(inputs: &[PathBuf]) -> NamedMembers {
+fn named_members(inputs: &[PathBuf], names: &Names) -> NamedMembers {
     let mut named = NamedMembers {
         files: Vec::new(),
         search: BTreeSet::new(),
     };
-    let shown = Names::new(inputs);
     for input in inputs.iter().filter(|input| input.is_file()) {
         let Ok(file) = fs::canonicalize(input) else {
             continue;
@@ -368,7 +429,7 @@ fn named_members(inputs: &[PathBuf]) -> NamedMembers {
         let Some(folder) = file.parent() else {
             continue;
         };
-        let top = boundary(folder, &shown);
+        let top = boundary(folder, names);
         let mut above = folder
             .ancestors()
             .take_while(|above| above.starts_with(&top));
@@ -388,13 +449,14 @@ fn boundary(folder: &Path, names: &Names) -> PathBuf {
     }
     let current = std::env::current_dir().and_then(fs::canonicalize);
     if let Ok(current) = current
+        && !names.is_from_anywhere
         && folder.starts_with(&current)
         // Not the whole disk.
         && current.parent().is_some()
     {
         return current;
     }
-    let mut inputs = names.0.iter().map(|(target, _)| target);
+    let mut inputs = names.named.iter().map(|(target, _)| target);
     let input = inputs.find(|target| target.is_dir() && folder.starts_with(target));
     input.map_or_else(|| folder.to_owned(), PathBuf::clone)
 }
@@ -434,7 +496,7 @@ struct Members {
     patches: BTreeSet<PathBuf>,
 }
 
-fn members(known: &mut Known, folder: &Path) -> Members {
+fn members(known: &mut Known<'_>, folder: &Path) -> Members {
     let mut files = BTreeSet::new();
     let mut patches = BTreeSet::new();
     let mut folders = HashSet::new();
@@ -465,28 +527,31 @@ fn members(known: &mut Known, folder: &Path) -> Members {
     }
 }
 
-fn may_mention(file: &Path, mentions: &HashSet<PathBuf>) -> bool {
-    if mentions.contains(file) {
-        return true;
-    }
-    let mut bytes = Vec::new();
-    read_file(file, MANIFEST, &mut bytes).is_ok() && spark::may_mention(&bytes)
-}
-
 /// Reads what is on disk, unless another text of the file is given.
 struct Disk<'d> {
     names: &'d Names,
-    texts: &'d BTreeMap<PathBuf, String>,
+    texts: &'d Texts,
 }
 
-impl Reader for Disk<'_> {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+impl Disk<'_> {
+    fn bytes(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         if let Some(text) = self.texts.get(path) {
             return Ok(text.clone().into_bytes());
         }
         let mut bytes = Vec::new();
-        read_file(path, MANIFEST, &mut bytes)?;
+        read_file(path, limit, &mut bytes)?;
         Ok(bytes)
+    }
+
+    fn may_mention(&self, file: &Path, mentions: &HashSet<PathBuf>) -> bool {
+        let read = || self.bytes(file, MANIFEST);
+        mentions.contains(file) || read().is_ok_and(|bytes| spark::may_mention(&bytes))
+    }
+}
+
+impl Reader for Disk<'_> {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.bytes(path, MANIFEST)
     }
 
     fn shown(&self, path: &Path) -> String {

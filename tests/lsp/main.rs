@@ -6,6 +6,7 @@ mod common;
 mod diagnostics;
 mod editing;
 mod embedded;
+mod kustomized;
 mod protocol;
 mod random;
 mod reading;

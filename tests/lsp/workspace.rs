@@ -124,7 +124,9 @@ fn a_broken_configuration_is_told_and_the_last_one_holds() {
 #[test]
 fn a_patch_of_a_kustomization_is_not_judged() {
     let mut client = Client::new(&pulling());
-    client.write("kustomization.yaml", "patches: [{path: patch.yaml}]\n");
+    // Nothing builds a component that nothing takes.
+    let component = "kind: Component\npatches: [{path: patch.yaml}]\n";
+    client.write("kustomization.yaml", component);
     // A whole application is judged, whoever calls it a patch.
     let part = ORDERS.replace("  type: Scala\n", "");
     assert_ne!(part, ORDERS);

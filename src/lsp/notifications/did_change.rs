@@ -24,5 +24,10 @@ pub(super) fn take(state: &mut State, params: Value) -> Result<(), ResponseError
     let document = state.document(&params.text_document.uri)?;
     let version = params.text_document.version.unwrap_or(document.version + 1);
     document.change(version, &params.content_changes);
+    if let Some(document) = state.documents.get(params.text_document.uri.as_ref())
+        && state.kustomized.changed(document)
+    {
+        state.last_walk = None;
+    }
     Ok(())
 }

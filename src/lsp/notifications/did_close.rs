@@ -10,7 +10,13 @@ use crate::lsp::{
 /// `textDocument/didClose`.
 pub(super) fn take(state: &mut State, params: Value) -> Result<(), ResponseError> {
     let uri = read::<DocumentParams>(params)?.text_document.uri;
-    if state.documents.remove(uri.as_ref()).is_some() && !state.client.pulls {
+    if state.documents.remove(uri.as_ref()).is_none() {
+        return Ok(());
+    }
+    state.kustomized.forget();
+    // It left the document out, and took its text for what it is a part of.
+    state.last_walk = None;
+    if !state.client.pulls {
         // Removes the diagnostics from the editor.
         state.outbox.publish(PublishDiagnosticsParams {
             uri,

@@ -24,6 +24,7 @@ pub(super) struct CodeAction;
 impl DocumentRequest for CodeAction {
     type Params = Params;
     type Result = Vec<gen_lsp_types::CodeAction>;
+    const READS_FINDINGS: bool = true;
 
     fn uri(params: &Self::Params) -> &Uri {
         &params.text_document.uri

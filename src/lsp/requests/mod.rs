@@ -27,6 +27,8 @@ trait DocumentRequest {
     type Params: DeserializeOwned;
     /// The default is the answer for a document that is not to be checked.
     type Result: Serialize + Default;
+    /// True where the findings matter: others need not wait for kustomizations.
+    const READS_FINDINGS: bool = false;
 
     fn uri(params: &Self::Params) -> &Uri;
     fn answer(view: View<'_>, params: Self::Params) -> Self::Result;
@@ -72,6 +74,9 @@ pub(super) fn answer(state: &mut State, request: Request) -> Answer {
 fn about_document<R: DocumentRequest>(state: &mut State, params: Value) -> Answer {
     let params: R::Params = read(params)?;
     let uri = R::uri(&params).clone();
+    if R::READS_FINDINGS {
+        state.build();
+    }
     let result = state.with_view(&uri, |view| R::answer(view, params))?;
     done(result.unwrap_or_default())
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::lsp::{
     folders::{Walk, report},
+    kustomized::texts,
     protocol::{Answer, done, read},
     state::{FinishedWalk, RunningWalk, State, Waiter, Waiters},
 };
@@ -39,6 +40,7 @@ fn begin(state: &mut State) {
         folders: state.workspace.folders.clone(),
         project: Arc::clone(&state.workspace.project),
         open: state.open_files(),
+        texts: texts(&state.documents),
         is_cancelled: Arc::clone(&is_cancelled),
     };
     state.walk = Some(RunningWalk {

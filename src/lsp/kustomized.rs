@@ -1,0 +1,291 @@
+//! What kustomizations build of the open documents: findings of that belong to the document in which their place is.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rayon::prelude::*;
+
+use super::{documents::Document, of_kustomizations::OfKustomizations, workspace::Workspace};
+use crate::{
+    finding::Finding,
+    kustomize::{KUSTOMIZATION_FILES, Outcome},
+    lint::{FileReport, LintedFile, Run},
+    project::{ForFile, Overlays, Root, Texts, lint_outcome},
+    spark,
+    walk::shown,
+};
+
+/// The kustomizations that take open documents, until something changes that decides which ones these are.
+#[derive(Default)]
+pub(super) struct Kustomized {
+    found: Option<Found>,
+    /// The number of builds so far.
+    builds: u64,
+}
+
+#[derive(Default)]
+struct Found {
+    overlays: Overlays,
+    /// What came of each of them; `None` where a text has changed since.
+    built: Vec<Option<BuiltRoot>>,
+    /// The open files by their paths with all links resolved: whether each may name a Spark application.
+    files: HashMap<PathBuf, bool>,
+}
+
+/// What came of a kustomization.
+struct BuiltRoot {
+    number: u64,
+    /// The files that were read.
+    files: HashSet<PathBuf>,
+    linted: Option<LintedFile>,
+}
+
+impl Kustomized {
+    /// Looks for kustomizations again when it is asked the next time.
+    pub(super) fn forget(&mut self) {
+        self.found = None;
+    }
+
+    /// Takes notice of a new text of a document. True where other files may have to do with it.
+    pub(super) fn changed(&mut self, document: &Document) -> bool {
+        let Some(target) = &document.target else {
+            return false;
+        };
+        let Some(found) = &mut self.found else {
+            return true;
+        };
+        // Such a text decides which files take part in what.
+        let is_mention = spark::may_mention(document.text.content().as_bytes());
+        let decides = is_kustomization(target) || found.files.get(target) != Some(&is_mention);
+        if decides && found.files.contains_key(target) {
+            self.forget();
+            return true;
+        }
+        let mut matters = false;
+        for (root, built) in found.overlays.roots().iter().zip(&mut found.built) {
+            if built.as_ref().is_some_and(|built| built.has(root, target)) {
+                *built = None;
+                matters = true;
+            }
+        }
+        matters || found.overlays.take(target)
+    }
+
+    /// Builds what is new, and tells the documents.
+    pub(super) fn update(
+        &mut self,
+        documents: &mut BTreeMap<String, Document>,
+        workspace: &mut Workspace,
+    ) {
+        let is_new = self.found.is_none();
+        let found = self
+            .found
+            .get_or_insert_with(|| Found::new(documents, workspace));
+        let roots = found.overlays.roots();
+        let stale = found.built.iter().any(Option::is_none);
+        if !is_new && !stale {
+            return;
+        }
+        let texts = if stale {
+            texts(documents)
+        } else {
+            Texts::new()
+        };
+        let overlays = &found.overlays;
+        let work: Vec<_> = (roots.iter().zip(&mut found.built))
+            .filter(|(_, built)| built.is_none())
+            .map(|(root, built)| {
+                self.builds += 1;
+                let path = overlays.path(&root.file);
+                let for_file = workspace.of(Some(&path));
+                (root, built, self.builds, path, for_file)
+            })
+            .collect();
+        let folders = &workspace.folders;
+        work.into_par_iter()
+            .for_each(|(root, built, number, path, for_file)| {
+                let outcome = overlays.build(root, &texts);
+                let files = outcome
+                    .iter()
+                    .flat_map(|outcome| outcome.files.iter().cloned());
+                let files = files.collect();
+                let linted = outcome.zip(for_file).and_then(|(outcome, for_file)| {
+                    lint((&outcome, overlays), root, path, &for_file, folders)
+                });
+                *built = Some(BuiltRoot {
+                    number,
+                    files,
+                    linted,
+                });
+            });
+        found.tell(documents);
+    }
+}
+
+/// What came of the build of a kustomization, whose file is at `path`. Kustomizations are named as they are within the
+/// open folders.
+fn lint(
+    (outcome, overlays): (&Outcome, &Overlays),
+    root: &Root,
+    path: PathBuf,
+    for_file: &ForFile,
+    folders: &[PathBuf],
+) -> Option<LintedFile> {
+    let name = within(&root.name, folders);
+    let mut report = if outcome.built.is_ok() {
+        lint_outcome(outcome, overlays, root, for_file)?
+    } else {
+        // A problem names the kustomization in its message.
+        let mut named = root.clone();
+        named.name.clone_from(&name);
+        lint_outcome(outcome, overlays, &named, for_file)?
+    };
+    for way in report
+        .findings
+        .iter_mut()
+        .flat_map(|finding| &mut finding.ways)
+    {
+        way.clone_from(&name);
+    }
+    Some(LintedFile {
+        path: shown(&path),
+        file: Some(path),
+        report,
+    })
+}
+
+/// What is built of the files of a walk, by the files of the places.
+pub(super) fn lint_all(
+    overlays: &Overlays,
+    texts: &Texts,
+    folders: &[PathBuf],
+    of: impl Fn(&Path) -> Option<ForFile> + Sync,
+) -> Vec<LintedFile> {
+    let roots = overlays.roots().par_iter();
+    let files = roots.filter_map(|root| {
+        let path = overlays.path(&root.file);
+        let for_file = of(&path)?;
+        lint(
+            (&overlays.build(root, texts)?, overlays),
+            root,
+            path,
+            &for_file,
+            folders,
+        )
+    });
+    let mut run = Run {
+        files: files.collect(),
+        ..Run::default()
+    };
+    run.file_by_place();
+    run.files
+}
+
+fn within(name: &str, folders: &[PathBuf]) -> String {
+    let mut folders = folders.iter();
+    let inside = folders.find_map(|folder| {
+        let inside = Path::new(name).strip_prefix(folder).ok()?;
+        Some(if inside.as_os_str().is_empty() {
+            ".".to_owned()
+        } else {
+            shown(inside)
+        })
+    });
+    inside.unwrap_or_else(|| name.to_owned())
+}
+
+impl BuiltRoot {
+    fn has(&self, root: &Root, file: &Path) -> bool {
+        root.takes(file) || self.files.contains(file)
+    }
+
+    /// The report once more: findings move to the files of their places, and are needed again after the next build of
+    /// another kustomization.
+    fn linted(&self) -> Option<LintedFile> {
+        let built = self.linted.as_ref()?;
+        Some(LintedFile {
+            path: built.path.clone(),
+            file: built.file.clone(),
+            report: FileReport {
+                findings: built.report.findings.clone(),
+                ..FileReport::new(built.report.source.clone())
+            },
+        })
+    }
+}
+
+impl Found {
+    fn new(documents: &mut BTreeMap<String, Document>, workspace: &Workspace) -> Self {
+        let mut paths = Vec::new();
+        let mut files = HashMap::new();
+        for document in documents.values_mut() {
+            document.find_target();
+            if let (Some(path), Some(target)) = (&document.path, &document.target) {
+                paths.push(path.clone());
+                let is_mention = spark::may_mention(document.text.content().as_bytes());
+                files.insert(target.clone(), is_mention);
+            }
+        }
+        if paths.is_empty() {
+            return Self::default();
+        }
+        let texts = texts(documents);
+        let overlays =
+            Overlays::find_in_editor(&[], &workspace.folders, &paths, &HashSet::new(), &texts);
+        Self {
+            built: overlays.roots().iter().map(|_| None).collect(),
+            overlays,
+            files,
+        }
+    }
+
+    /// Gives each document what is said about it.
+    fn tell(&self, documents: &mut BTreeMap<String, Document>) {
+        let roots = || {
+            self.overlays
+                .roots()
+                .iter()
+                .zip(self.built.iter().flatten())
+        };
+        let mut run = Run {
+            files: roots().filter_map(|(_, built)| built.linted()).collect(),
+            ..Run::default()
+        };
+        run.file_by_place();
+        let by_path = run.files.into_iter();
+        let by_path: HashMap<String, Arc<[Finding]>> = by_path
+            .map(|file| (file.path, file.report.findings.into()))
+            .collect();
+        for document in documents.values_mut() {
+            let said = document.target.as_ref().and_then(|target| {
+                let of_file = roots().filter(|(root, built)| built.has(root, target));
+                let number = of_file.map(|(_, built)| built.number).max()?;
+                let findings = by_path.get(&shown(&self.overlays.path(target)));
+                Some(OfKustomizations {
+                    is_part: self.overlays.take(target),
+                    findings: findings.map_or_else(Vec::new, |findings| findings.to_vec()),
+                    number,
+                })
+            });
+            document.set_kustomized(said);
+        }
+    }
+}
+
+/// The texts of the open files, by their paths with all links resolved.
+pub(super) fn texts(documents: &BTreeMap<String, Document>) -> Texts {
+    let texts = documents.values().filter_map(|document| {
+        let target = document.target.clone()?;
+        Some((target, document.text.content().to_owned()))
+    });
+    texts.collect()
+}
+
+pub(super) fn is_kustomization(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str);
+    name.is_some_and(|name| KUSTOMIZATION_FILES.contains(&name))
+}

@@ -1,0 +1,47 @@
+//! What kustomizations say about a file, beside what it says by itself.
+
+use std::collections::HashSet;
+
+use crate::{
+    finding::Finding,
+    lint::FileReport,
+    rules::{invalid_yaml, not_judged},
+    source::Span,
+};
+
+/// What kustomizations say about an open document.
+#[derive(Clone)]
+pub(super) struct OfKustomizations {
+    /// False for a file that only has something to do with what is built, such as the source of a replacement.
+    pub(super) is_part: bool,
+    pub(super) findings: Vec<Finding>,
+    /// Another one after each build.
+    pub(super) number: u64,
+}
+
+/// What a file says by itself, which for a part is only whether it can be read, and what is built of it.
+pub(super) fn join(alone: &FileReport, built: &[Finding], is_part: bool) -> FileReport {
+    let of = |findings: &[Finding]| FileReport {
+        findings: findings.to_vec(),
+        ..FileReport::new(alone.source.clone())
+    };
+    let mut alone = Some(of(&alone.findings));
+    if is_part {
+        alone = alone.and_then(FileReport::of_part);
+    }
+    let alone = alone.map_or_else(Vec::new, |alone| alone.findings);
+    // What cannot be read is not built for the same reason.
+    let unread = alone
+        .iter()
+        .filter(|finding| finding.rule.id == invalid_yaml::ID);
+    let unread: HashSet<Span> = unread
+        .map(|finding| finding.diagnostic.primary.span)
+        .collect();
+    let mut report = of(built);
+    report.findings.retain(|finding| {
+        finding.rule.id != not_judged::ID || !unread.contains(&finding.diagnostic.primary.span)
+    });
+    report.findings.extend(alone);
+    report.retain(|_, _| true);
+    report
+}
