@@ -350,10 +350,8 @@ impl Overlays {
             let Ok(folder) = fs::canonicalize(folder) else {
                 return false;
             };
-            let is_above = folder
-                .ancestors()
-                .any(|above| kustomization_of(above).is_some());
-            is_above
+            let mut above = folder.ancestors();
+            above.any(|above| kustomization_of(above).is_some())
         })
     }
 
@@ -417,8 +415,8 @@ struct NamedMembers {
     search: BTreeSet<PathBuf>,
 }
 
-fn named_members(inputs: &[PathBuf], names: &Names) -> NamedMembers {
-    let mut named = NamedMembers {
+fn named_members(inputs: &[PathBuf], shown: &Names) -> NamedMembers {
+    let mut found = NamedMembers {
         files: Vec::new(),
         search: BTreeSet::new(),
     };
@@ -429,16 +427,16 @@ fn named_members(inputs: &[PathBuf], names: &Names) -> NamedMembers {
         let Some(folder) = file.parent() else {
             continue;
         };
-        let top = boundary(folder, names);
+        let top = boundary(folder, shown);
         let mut above = folder
             .ancestors()
             .take_while(|above| above.starts_with(&top));
         if above.any(|above| kustomization_of(above).is_some()) {
-            named.search.insert(top);
-            named.files.push(file);
+            found.search.insert(top);
+            found.files.push(file);
         }
     }
-    named
+    found
 }
 
 /// The folder beyond which nothing is read for a kustomization: the work tree, else the current folder, else what
