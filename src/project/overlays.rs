@@ -159,6 +159,13 @@ fn read_links(folder: &Path, disk: &Disk<'_>) -> Option<Links> {
 /// How many files take part in one kustomization at most; beyond them it is not built.
 const MAX_MEMBERS: usize = 20_000;
 
+/// How many files all kustomizations of a run have in all: what is beyond is not known as a part of one.
+const MAX_ALL_MEMBERS: usize = 400_000;
+
+/// How many values all of them make, and how many each may make in any case.
+const MAX_VALUES: usize = 20_000_000;
+const MIN_VALUES: usize = 20_000;
+
 /// How many folders are searched for kustomizations that take a file.
 const MAX_FOLDERS: usize = 5_000;
 
@@ -223,13 +230,13 @@ impl Overlays {
         let (mut outermost, others): (Vec<_>, Vec<_>) = folders
             .into_iter()
             .partition(|folder| !taken.contains(folder));
-        let mut reached: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut reached = HashSet::new();
         for folder in &outermost {
-            reached.extend(members(&mut known, folder).folders);
+            reach(&mut known, folder, &mut reached);
         }
         for folder in others {
             if !reached.contains(&folder) {
-                reached.extend(members(&mut known, &folder).folders);
+                reach(&mut known, &folder, &mut reached);
                 outermost.push(folder);
             }
         }
@@ -237,12 +244,18 @@ impl Overlays {
             .iter()
             .filter_map(|file| fs::canonicalize(file.parent()?.join(".")).ok())
             .collect();
+        let mut number = 0;
         for folder in outermost {
             let Some(links) = known.of(&folder).filter(|links| !links.is_component) else {
                 continue;
             };
             let file = links.file.clone();
-            let Members { files, patches, .. } = members(&mut known, &folder);
+            let Members { files, patches } = if number < MAX_ALL_MEMBERS {
+                members(&mut known, &folder)
+            } else {
+                Members::only(&file)
+            };
+            number += files.len();
             let is_named = walked.contains(&folder);
             let is_meant = is_named || wanted.files.iter().any(|file| files.contains(file));
             let mut all = files.iter();
@@ -385,8 +398,9 @@ impl Overlays {
     /// True for a file that several of them take, by its path as it is shown.
     #[must_use]
     pub fn share(&self, shown: &str) -> bool {
-        let mut taken = self.members.iter();
-        taken.any(|(file, by)| by.len() > 1 && self.names.shown(file) == shown)
+        let file = fs::canonicalize(shown);
+        let taken = file.ok().and_then(|file| self.members.get(&file));
+        taken.is_some_and(|by| by.len() > 1)
     }
 
     /// Builds one of them. `None` where its file cannot be read.
@@ -397,7 +411,14 @@ impl Overlays {
             texts,
         };
         let boundary = Boundary::new(boundary(&root.folder, &self.names));
-        kustomize::build(&root.folder, &reader, &boundary, Limits::default())
+        let limits = Limits::default();
+        // Many of them share what one may take.
+        let values = MAX_VALUES / self.roots.len().max(1);
+        let limits = Limits {
+            values: values.clamp(MIN_VALUES, limits.values),
+            ..limits
+        };
+        kustomize::build(&root.folder, &reader, &boundary, limits)
     }
 
     /// The path of a file as the run names it, for one with all links resolved.
@@ -486,12 +507,34 @@ fn search(top: &Path, found: &mut BTreeSet<PathBuf>) {
     }
 }
 
+/// The folders of which a folder builds, itself among them.
+fn reach(known: &mut Known<'_>, folder: &Path, reached: &mut HashSet<PathBuf>) {
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        if !reached.insert(folder.clone()) {
+            continue;
+        }
+        if let Some(links) = known.of(&folder) {
+            let folders = links.resources.iter().filter(|resource| resource.is_dir());
+            open.extend(folders.cloned());
+        }
+    }
+}
+
 /// What takes part in the kustomization of a folder.
 struct Members {
-    folders: HashSet<PathBuf>,
     files: BTreeSet<PathBuf>,
     /// Those of the files that are nothing but patches.
     patches: BTreeSet<PathBuf>,
+}
+
+impl Members {
+    fn only(file: &Path) -> Self {
+        Self {
+            files: BTreeSet::from([file.to_owned()]),
+            patches: BTreeSet::new(),
+        }
+    }
 }
 
 fn members(known: &mut Known<'_>, folder: &Path) -> Members {
@@ -518,11 +561,7 @@ fn members(known: &mut Known<'_>, folder: &Path) -> Members {
     }
     let patches: BTreeSet<PathBuf> = patches.difference(&files).cloned().collect();
     files.extend(patches.iter().cloned());
-    Members {
-        folders,
-        files,
-        patches,
-    }
+    Members { files, patches }
 }
 
 /// Reads what is on disk, unless another text of the file is given.
