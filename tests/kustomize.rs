@@ -407,6 +407,7 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
             "the value that it changes is a mapping",
         ),
         ("patches: [\n", "2:10", "the YAML is invalid"),
+        ("resources: ../../base\n", "1:12", "a list is wanted here"),
         ("kind: Other\n", "2:7", "`Kustomization` or `Component`"),
         (
             "apiVersion: v1\n",

@@ -39,7 +39,12 @@ pub(super) fn files(bytes: &[u8]) -> Files {
         let found = found.find(|entry| entry.key.eq_ignore_ascii_case(name));
         found.map(|entry| entry.value)
     };
-    let items = |name: &str| field(name).into_iter().flat_map(Node::items);
+    let items = |name: &str| {
+        // kustomize refuses a name that is not in a list, and says so when it is built.
+        let single = field(name).filter(|node| node.as_str().is_some());
+        let listed = field(name).into_iter().flat_map(Node::items);
+        single.into_iter().chain(listed)
+    };
     let path = |item: Node<'_>| {
         let entries = item.entries().into_iter();
         let mut paths = entries.filter(|entry| entry.key.eq_ignore_ascii_case("path"));
