@@ -30,4 +30,5 @@ pub use build::{Outcome, build};
 pub use built::{Built, BuiltResource};
 pub use files::{Boundary, Limits, Reader};
 pub use kustomization::KUSTOMIZATION_FILES;
+pub(crate) use paths::clean;
 pub use problem::{Problem, ProblemKind};

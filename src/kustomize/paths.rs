@@ -28,7 +28,7 @@ pub(super) fn is_remote(name: &str) -> bool {
 }
 
 /// A path without `.` and `..`, as kustomize cleans it before links are followed.
-fn clean(path: &Path) -> PathBuf {
+pub(crate) fn clean(path: &Path) -> PathBuf {
     let mut cleaned = PathBuf::new();
     for part in path.components() {
         match part {

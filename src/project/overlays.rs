@@ -9,7 +9,7 @@ use std::{
 use super::{from_here, kustomization};
 use crate::{
     finding::Finding,
-    kustomize::{self, Boundary, KUSTOMIZATION_FILES, Limits, Outcome, Reader},
+    kustomize::{self, Boundary, KUSTOMIZATION_FILES, Limits, Outcome, Reader, clean},
     spark,
     walk::{MANIFEST, SETTINGS, read_file, shown, work_tree},
 };
@@ -140,12 +140,20 @@ fn kustomization_of(folder: &Path) -> Option<PathBuf> {
 
 fn read_links(folder: &Path, disk: &Disk<'_>) -> Option<Links> {
     let file = kustomization_of(folder)?;
+    if !fs::canonicalize(&file).is_ok_and(|target| target.starts_with(folder)) {
+        return None;
+    }
     let bytes = disk.bytes(&file, SETTINGS).ok()?;
     let named = kustomization::files(&bytes);
+    // What lies beyond is not even looked at.
+    let top = boundary(folder, disk.names);
+    let is_inside = |path: &PathBuf| path.starts_with(&top);
     let placed = |paths: Vec<String>| {
-        let paths = paths.into_iter();
+        let paths = paths.into_iter().map(|path| clean(&folder.join(path)));
+        let paths = paths.filter(is_inside);
         paths
-            .filter_map(|path| fs::canonicalize(folder.join(path)).ok())
+            .filter_map(|path| fs::canonicalize(path).ok())
+            .filter(is_inside)
             .collect()
     };
     Some(Links {
