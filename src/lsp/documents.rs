@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::{
     analysis::Analysis,
     client::Client,
-    kustomized::{OfKustomizations, join},
     diagnostics::Presenter,
+    kustomized::{OfKustomizations, join},
     settings::Settings,
     text::DocumentText,
     workspace::{self, Workspace},
@@ -179,7 +179,9 @@ impl Document {
     }
 
     fn join(&self, said: &OfKustomizations) -> FileReport {
-        let alone = self.analysis().and_then(|analysis| analysis.report.as_ref());
+        let alone = self
+            .analysis()
+            .and_then(|analysis| analysis.report.as_ref());
         match alone {
             Some(alone) => join(alone, &said.findings, said.is_part),
             None => FileReport {

@@ -181,7 +181,9 @@ impl Visit for Visitor<'_> {
             return;
         }
         let is_mention = spark::may_mention(bytes);
-        let report = self.report(path, bytes).filter(|report| !report.findings.is_empty());
+        let report = self
+            .report(path, bytes)
+            .filter(|report| !report.findings.is_empty());
         let is_kustomization = is_kustomization(path);
         if !is_mention && !is_kustomization && report.is_none() {
             return;
@@ -193,7 +195,8 @@ impl Visit for Visitor<'_> {
         if is_kustomization {
             met.kustomizations.push(path.to_owned());
         }
-        met.reports.extend(report.map(|report| (path.to_owned(), report)));
+        met.reports
+            .extend(report.map(|report| (path.to_owned(), report)));
     }
 
     fn named_by(&self, path: &Path, bytes: &[u8]) -> Vec<PathBuf> {

@@ -102,7 +102,11 @@ impl Kustomized {
         if !is_new && !stale {
             return;
         }
-        let texts = if stale { texts(documents) } else { Texts::new() };
+        let texts = if stale {
+            texts(documents)
+        } else {
+            Texts::new()
+        };
         let overlays = &found.overlays;
         let work: Vec<_> = (roots.iter().zip(&mut found.built))
             .filter(|(_, built)| built.is_none())
@@ -117,11 +121,13 @@ impl Kustomized {
         work.into_par_iter()
             .for_each(|(root, built, number, path, for_file)| {
                 let outcome = overlays.build(root, &texts);
-                let files = outcome.iter().flat_map(|outcome| outcome.files.iter().cloned());
+                let files = outcome
+                    .iter()
+                    .flat_map(|outcome| outcome.files.iter().cloned());
                 let files = files.collect();
-                let linted = outcome.zip(for_file).and_then(|(outcome, for_file)| {
-                    lint(&outcome, root, path, &for_file, folders)
-                });
+                let linted = outcome
+                    .zip(for_file)
+                    .and_then(|(outcome, for_file)| lint(&outcome, root, path, &for_file, folders));
                 *built = Some(BuiltRoot {
                     number,
                     files,
@@ -150,7 +156,11 @@ fn lint(
         named.name.clone_from(&name);
         lint_outcome(outcome, &named, for_file)?
     };
-    for way in report.findings.iter_mut().flat_map(|finding| &mut finding.ways) {
+    for way in report
+        .findings
+        .iter_mut()
+        .flat_map(|finding| &mut finding.ways)
+    {
         way.clone_from(&name);
     }
     Some(LintedFile {
@@ -171,7 +181,13 @@ pub(super) fn lint_all(
     let files = roots.filter_map(|root| {
         let path = overlays.path(&root.file);
         let for_file = of(&path)?;
-        lint(&overlays.build(root, texts)?, root, path, &for_file, folders)
+        lint(
+            &overlays.build(root, texts)?,
+            root,
+            path,
+            &for_file,
+            folders,
+        )
     });
     let mut run = Run {
         files: files.collect(),
@@ -193,8 +209,12 @@ pub(super) fn join(alone: &FileReport, built: &[Finding], is_part: bool) -> File
     }
     let alone = alone.map_or_else(Vec::new, |alone| alone.findings);
     // What cannot be read is not built for the same reason.
-    let unread = alone.iter().filter(|finding| finding.rule.id == invalid_yaml::ID);
-    let unread: HashSet<Span> = unread.map(|finding| finding.diagnostic.primary.span).collect();
+    let unread = alone
+        .iter()
+        .filter(|finding| finding.rule.id == invalid_yaml::ID);
+    let unread: HashSet<Span> = unread
+        .map(|finding| finding.diagnostic.primary.span)
+        .collect();
     let mut report = of(built);
     report.findings.retain(|finding| {
         finding.rule.id != not_judged::ID || !unread.contains(&finding.diagnostic.primary.span)
@@ -253,13 +273,8 @@ impl Found {
             return Self::default();
         }
         let texts = texts(documents);
-        let overlays = Overlays::find_in_editor(
-            &[],
-            &workspace.folders,
-            &paths,
-            &HashSet::new(),
-            &texts,
-        );
+        let overlays =
+            Overlays::find_in_editor(&[], &workspace.folders, &paths, &HashSet::new(), &texts);
         Self {
             built: overlays.roots().iter().map(|_| None).collect(),
             overlays,
@@ -269,7 +284,12 @@ impl Found {
 
     /// Gives each document what is said about it.
     fn tell(&self, documents: &mut BTreeMap<String, Document>) {
-        let roots = || self.overlays.roots().iter().zip(self.built.iter().flatten());
+        let roots = || {
+            self.overlays
+                .roots()
+                .iter()
+                .zip(self.built.iter().flatten())
+        };
         let mut run = Run {
             files: roots().filter_map(|(_, built)| built.linted()).collect(),
             ..Run::default()

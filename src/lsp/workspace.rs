@@ -11,8 +11,8 @@ use url::Url;
 
 use super::{Options, settings::Settings};
 use crate::{
-    kustomize::KUSTOMIZATION_FILES,
     config::FILE_NAMES,
+    kustomize::KUSTOMIZATION_FILES,
     project::{Choice, ForFile, Project},
 };
 

@@ -20,8 +20,8 @@ use charts::Charts;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use kustomization::named_resources;
-pub use overlays::{Overlays, Root, Texts};
 use kustomizations::Kustomizations;
+pub use overlays::{Overlays, Root, Texts};
 use places::Places;
 pub(crate) use places::place;
 

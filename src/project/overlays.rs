@@ -72,7 +72,11 @@ impl Names {
         self.named.iter().find_map(|(target, named)| {
             let inside = path.strip_prefix(target).ok()?;
             let is_whole = inside.as_os_str().is_empty();
-            Some(if is_whole { named.clone() } else { named.join(inside) })
+            Some(if is_whole {
+                named.clone()
+            } else {
+                named.join(inside)
+            })
         })
     }
 
@@ -175,8 +179,8 @@ impl Overlays {
             .iter()
             .filter_map(|file| fs::canonicalize(file.parent()?.join(".")).ok())
             .collect();
-        let named = named_members(inputs, &names);
-        for folder in &named.search {
+        let asked = named_members(inputs, &names);
+        for folder in &asked.search {
             search(folder, &mut folders);
         }
         let mut known = Known {
@@ -202,10 +206,18 @@ impl Overlays {
             let file = links.file.clone();
             let members = members(&mut known, &folder);
             let is_walked = kustomizations.iter().any(|walked| {
-                walked.parent().and_then(|walked| fs::canonicalize(walked).ok()).as_deref() == Some(&folder)
+                walked
+                    .parent()
+                    .and_then(|walked| fs::canonicalize(walked).ok())
+                    .as_deref()
+                    == Some(&folder)
             });
-            let is_meant = is_walked || named.files.iter().any(|file| members.contains(file));
-            if !is_meant || !members.iter().any(|member| known.disk.may_mention(member, mentions)) {
+            let is_meant = is_walked || asked.files.iter().any(|file| members.contains(file));
+            if !is_meant
+                || !members
+                    .iter()
+                    .any(|member| known.disk.may_mention(member, mentions))
+            {
                 continue;
             }
             overlays.add(Root {
@@ -278,7 +290,9 @@ fn named_members(inputs: &[PathBuf], names: &Names) -> NamedMembers {
             continue;
         };
         let top = boundary(folder, names);
-        let mut above = folder.ancestors().take_while(|above| above.starts_with(&top));
+        let mut above = folder
+            .ancestors()
+            .take_while(|above| above.starts_with(&top));
         if above.any(|above| kustomization_of(above).is_some()) {
             named.search.insert(top);
             named.files.push(file);

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, edited, place, pulling, pushing};
+use crate::{
+    client::{Client, edited, place, pulling, pushing},
+    common::random::cases,
+};
 
 /// An application that says nothing about ECI: the overlay places its pods.
 const BASE: &str = "\
@@ -65,7 +68,9 @@ fn hear(client: &mut Client, names: &[&str]) -> Vec<Vec<Value>> {
     let mut heard: Vec<Option<Vec<Value>>> = vec![None; names.len()];
     while heard.iter().any(Option::is_none) {
         let said = client.hear("textDocument/publishDiagnostics");
-        let at = names.iter().position(|name| said["uri"] == client.uri(name));
+        let at = names
+            .iter()
+            .position(|name| said["uri"] == client.uri(name));
         let found = said["diagnostics"].as_array().expect("a list").clone();
         heard[at.expect("a document of these")] = Some(found);
     }
@@ -118,7 +123,10 @@ fn a_change_of_a_patch_changes_what_is_said_about_the_base() {
     client.open(BASE_FILE, BASE);
     client.open(PATCH_FILE, PATCH);
     let found = hear(&mut client, &[BASE_FILE, PATCH_FILE]);
-    assert!(found.iter().all(|found| mistakes(found).is_empty()), "{found:?}");
+    assert!(
+        found.iter().all(|found| mistakes(found).is_empty()),
+        "{found:?}"
+    );
     client.settle();
     client.heard.clear();
     // Too small for what the base asks for.
@@ -130,14 +138,20 @@ fn a_change_of_a_patch_changes_what_is_said_about_the_base() {
     let finding = found[0].iter().find(|found| found["code"] == "ECI303");
     let finding = finding.expect("a finding");
     let (line, character) = place(BASE, "4g");
-    assert_eq!(finding["range"]["start"], json!({"line": line, "character": character}));
+    assert_eq!(
+        finding["range"]["start"],
+        json!({"line": line, "character": character})
+    );
     let message = finding["message"].as_str().expect("a message");
     assert!(message.contains("(in production)"), "{message}");
     // The spec is in the patch, as it is typed.
     let spec = &finding["relatedInformation"][0]["location"];
     assert_eq!(spec["uri"], client.uri(PATCH_FILE));
     let (line, character) = place(&text, "1-4Gi");
-    assert_eq!(spec["range"]["start"], json!({"line": line, "character": character}));
+    assert_eq!(
+        spec["range"]["start"],
+        json!({"line": line, "character": character})
+    );
     // Who asks for diagnostics is told the same.
     let mut asks = self::client(&pulling());
     asks.open(BASE_FILE, BASE);
@@ -150,13 +164,20 @@ fn a_change_of_a_patch_changes_what_is_said_about_the_base() {
     let after = asks.request("textDocument/diagnostic", params);
     let after = after.expect("a report");
     assert_eq!(after["kind"], "full");
-    assert_eq!(mistakes(after["items"].as_array().expect("a list")), ["ECI303"]);
-    assert_eq!(asks.capabilities["diagnosticProvider"]["interFileDependencies"], true);
+    assert_eq!(
+        mistakes(after["items"].as_array().expect("a list")),
+        ["ECI303"]
+    );
+    assert_eq!(
+        asks.capabilities["diagnosticProvider"]["interFileDependencies"],
+        true
+    );
 }
 
 #[test]
 fn a_change_of_a_document_that_takes_part_in_nothing_is_told_about_it_alone() {
     let mut client = client(&pushing());
+    client.write("alone.yaml", BASE);
     client.open(BASE_FILE, BASE);
     client.open("alone.yaml", BASE);
     hear(&mut client, &[BASE_FILE, "alone.yaml"]);
@@ -180,7 +201,10 @@ fn a_kustomization_that_is_refused_is_an_error_at_its_place() {
     assert_eq!(mistakes(&found), ["ECI002"]);
     assert_eq!(found[0]["severity"], 1);
     let (line, character) = place(&text, "missing.yaml");
-    assert_eq!(found[0]["range"]["start"], json!({"line": line, "character": character}));
+    assert_eq!(
+        found[0]["range"]["start"],
+        json!({"line": line, "character": character})
+    );
     let message = found[0]["message"].as_str().expect("a message");
     assert!(message.contains("build production: "), "{message}");
     // As it was, nothing is wrong.
@@ -197,11 +221,18 @@ fn what_a_kustomization_takes_while_it_is_typed_takes_part() {
     client.open(OVERLAY_FILE, OVERLAY);
     let alone = client.pull("production/other.yaml");
     assert!(mistakes(&alone).contains(&"ECI101"), "{alone:?}");
-    let text = "resources: [../base, other.yaml]\npatches: [{path: eci.yaml, target: {kind: SparkApplication}}]\n";
+    let text =
+        "resources: [../base, other.yaml]\npatches: [{path: eci.yaml, target: {name: '.*'}}]\n";
     client.change(OVERLAY_FILE, 2, &json!([{"text": text}]));
-    assert_eq!(mistakes(&client.pull("production/other.yaml")), [] as [&str; 0]);
+    assert_eq!(
+        mistakes(&client.pull("production/other.yaml")),
+        [] as [&str; 0]
+    );
     client.change(OVERLAY_FILE, 3, &json!([{"text": OVERLAY}]));
-    assert_eq!(mistakes(&client.pull("production/other.yaml")), mistakes(&alone));
+    assert_eq!(
+        mistakes(&client.pull("production/other.yaml")),
+        mistakes(&alone)
+    );
 }
 
 #[test]
@@ -235,7 +266,11 @@ fn files_that_are_not_open_are_judged_as_they_are_built() {
     assert_eq!(walk(&mut client), []);
     // The base says what the patch that is typed is too small for.
     client.open(PATCH_FILE, PATCH);
-    client.change(PATCH_FILE, 2, &json!([{"text": PATCH.replace("1-8Gi", "1-4Gi")}]));
+    client.change(
+        PATCH_FILE,
+        2,
+        &json!([{"text": PATCH.replace("1-8Gi", "1-4Gi")}]),
+    );
     let of_base = (BASE_FILE.to_owned(), vec!["ECI303".to_owned()]);
     assert_eq!(walk(&mut client), [of_base]);
     // Closed without being saved, it is what is on disk.
@@ -258,7 +293,79 @@ fn what_several_overlays_have_in_common_is_told_once() {
     client.open(BASE_FILE, &broken);
     let found = client.pull(BASE_FILE);
     let sizes = found.iter().filter(|found| found["code"] == "ECI601");
-    let messages: Vec<_> = sizes.filter_map(|found| found["message"].as_str()).collect();
+    let messages: Vec<_> = sizes
+        .filter_map(|found| found["message"].as_str())
+        .collect();
     assert_eq!(messages.len(), 1, "{messages:?}");
-    assert!(messages[0].contains("(in production and staging)"), "{messages:?}");
+    assert!(
+        messages[0].contains("(in production and staging)"),
+        "{messages:?}"
+    );
+}
+
+/// What is typed into a kustomization and what it takes.
+const PARTS: [&str; 12] = [
+    "",
+    "\n",
+    "- ",
+    ":",
+    "[",
+    "1-4Gi",
+    "2-5Gi",
+    "cores: 2\n",
+    "memory: 9gx\n",
+    "namePrefix: a-\n",
+    "{{ .Values.x }}",
+    "kind: Component\n",
+];
+
+fn without_folder(client: &Client, found: &[Value]) -> String {
+    let folder = client.folder.path().display().to_string();
+    json!(found).to_string().replace(&folder, "")
+}
+
+#[test]
+fn whatever_is_typed_the_diagnostics_of_all_parts_are_those_of_a_fresh_look() {
+    const NAMES: [&str; 3] = [BASE_FILE, PATCH_FILE, OVERLAY_FILE];
+    let mut shown = 0;
+    cases(60, |random| {
+        let mut client = client(&pulling());
+        let mut texts = [BASE, PATCH, OVERLAY].map(str::to_owned);
+        let mut open = [false; 3];
+        for version in 2..random.int_in_range(3..=10)? {
+            let at = random.choose_index(NAMES.len())?;
+            if !open[at] {
+                client.open(NAMES[at], &texts[at]);
+                open[at] = true;
+            } else if random.ratio(1, 6)? {
+                // What was typed is gone.
+                client.notify("textDocument/didClose", client.of(NAMES[at]));
+                texts[at] = [BASE, PATCH, OVERLAY][at].to_owned();
+                open[at] = false;
+            } else {
+                let from = random.choose_index(texts[at].len() + 1)?;
+                let to = (from + random.choose_index(3)?).min(texts[at].len());
+                texts[at].replace_range(from..to, random.choose(&PARTS)?);
+                client.change(NAMES[at], version, &json!([{"text": texts[at]}]));
+            }
+            let asked = random.choose_index(NAMES.len())?;
+            if open[asked] {
+                client.pull(NAMES[asked]);
+            }
+        }
+        let mut fresh = self::client(&pulling());
+        for at in (0..3).filter(|at| open[*at]) {
+            fresh.open(NAMES[at], &texts[at]);
+        }
+        for at in (0..3).filter(|at| open[*at]) {
+            let found = client.pull(NAMES[at]);
+            let expected = fresh.pull(NAMES[at]);
+            shown += expected.len();
+            let found = without_folder(&client, &found);
+            let expected = without_folder(&fresh, &expected);
+            assert_eq!(found, expected, "{}: {texts:?}", NAMES[at]);
+        }
+        Ok(())
+    });
+    assert!(shown > 100, "{shown}");
 }
