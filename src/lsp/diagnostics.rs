@@ -5,7 +5,7 @@ use gen_lsp_types::{
     DiagnosticTag, Location, Message, Uri,
 };
 
-use std::path::PathBuf;
+use std::{collections::HashMap, path::PathBuf};
 
 use super::{client::Client, text::DocumentText, workspace};
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     lint::FileReport,
     report::printable,
     rules::not_judged,
+    source::{ColumnUnit, SourceFile},
 };
 
 /// The name that editors show beside a diagnostic.
@@ -31,19 +32,21 @@ pub(super) struct Presenter<'s> {
 impl Presenter<'_> {
     pub(super) fn diagnostics(self, report: Option<&FileReport>) -> Vec<Diagnostic> {
         let findings = report.into_iter().flat_map(|report| &report.findings);
+        let mut others = Others::new(self.client);
         findings
             .filter(|finding| self.shows(finding) && finding.diagnostic.primary.file.is_none())
-            .map(|finding| self.diagnostic(finding))
+            .map(|finding| self.among(finding, &mut others))
             .collect()
     }
 
     /// What a report says about other files, each with the file.
     pub(super) fn elsewhere(self, report: &FileReport) -> Vec<(PathBuf, Diagnostic)> {
         let findings = report.findings.iter().filter(|finding| self.shows(finding));
+        let mut others = Others::new(self.client);
         let elsewhere = findings.filter_map(|finding| {
             let file = finding.diagnostic.primary.file.as_ref()?;
             let path = std::path::absolute(&file.path).ok()?;
-            Some((path, self.diagnostic(finding)))
+            Some((path, self.among(finding, &mut others)))
         });
         elsewhere.collect()
     }
@@ -54,6 +57,10 @@ impl Presenter<'_> {
     }
 
     pub(super) fn diagnostic(self, finding: &Finding) -> Diagnostic {
+        self.among(finding, &mut Others::new(self.client))
+    }
+
+    fn among(self, finding: &Finding, others: &mut Others) -> Diagnostic {
         let rule = finding.rule;
         let mut message = printable(&finding.message()).into_owned();
         if let Some(help) = &finding.diagnostic.help {
@@ -71,7 +78,7 @@ impl Presenter<'_> {
             }),
             message: Message::String(message),
             tags: tag.map(|tag| vec![tag]),
-            ..self.at(&finding.diagnostic)
+            ..self.at(&finding.diagnostic, others)
         }
     }
 
@@ -80,7 +87,7 @@ impl Presenter<'_> {
         Diagnostic {
             severity: Some(DiagnosticSeverity::Error),
             message: Message::String(printable(&diagnostic.message).into_owned()),
-            ..self.at(diagnostic)
+            ..self.at(diagnostic, &mut Others::new(self.client))
         }
     }
 
@@ -96,24 +103,23 @@ impl Presenter<'_> {
     }
 
     /// Where a label is, be it in another file. `None` for a file that has no address.
-    fn location(self, label: &finding::Label) -> Option<Location> {
+    fn location(self, label: &finding::Label, others: &mut Others) -> Option<Location> {
         let Some(file) = &label.file else {
             return Some(Location {
                 uri: self.uri.clone(),
                 range: self.text.range(label.span),
             });
         };
-        let text = DocumentText::new(file.text.as_str().to_owned(), self.client.unit);
         Some(Location {
             uri: workspace::uri_of(&std::path::absolute(&file.path).ok()?)?,
-            range: text.range(label.span),
+            range: others.text(file).range(label.span),
         })
     }
 
-    fn at(self, diagnostic: &finding::Diagnostic) -> Diagnostic {
+    fn at(self, diagnostic: &finding::Diagnostic, others: &mut Others) -> Diagnostic {
         let related = diagnostic.related.iter().filter_map(|label| {
             Some(DiagnosticRelatedInformation {
-                location: self.location(label)?,
+                location: self.location(label, others)?,
                 message: printable(&label.message).into_owned(),
             })
         });
@@ -121,10 +127,7 @@ impl Presenter<'_> {
         let primary = &diagnostic.primary;
         let range = match &primary.file {
             None => self.text.range(primary.span),
-            Some(file) => {
-                let text = DocumentText::new(file.text.as_str().to_owned(), self.client.unit);
-                text.range(primary.span)
-            }
+            Some(file) => others.text(file).range(primary.span),
         };
         Diagnostic {
             range,
@@ -137,6 +140,26 @@ impl Presenter<'_> {
             related_information: (self.client.related && !related.is_empty()).then_some(related),
             data: None,
         }
+    }
+}
+
+/// The texts of other files. Many findings can have places in one of them.
+struct Others {
+    unit: ColumnUnit,
+    texts: HashMap<String, DocumentText>,
+}
+
+impl Others {
+    fn new(client: Client) -> Self {
+        Self {
+            unit: client.unit,
+            texts: HashMap::new(),
+        }
+    }
+
+    fn text(&mut self, file: &SourceFile) -> &DocumentText {
+        let text = self.texts.entry(file.path.clone());
+        text.or_insert_with(|| DocumentText::new(file.text.as_str().to_owned(), self.unit))
     }
 }
 

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, edited, place, pulling, pushing};
+use crate::{
+    client::{Client, edited, place, pulling, pushing},
+    common::random::cases,
+};
 
 /// An application that says nothing about ECI: the overlay places its pods.
 const BASE: &str = "\
@@ -174,6 +177,7 @@ fn a_change_of_a_patch_changes_what_is_said_about_the_base() {
 #[test]
 fn a_change_of_a_document_that_takes_part_in_nothing_is_told_about_it_alone() {
     let mut client = client(&pushing());
+    client.write("alone.yaml", BASE);
     client.open(BASE_FILE, BASE);
     client.open("alone.yaml", BASE);
     hear(&mut client, &[BASE_FILE, "alone.yaml"]);
@@ -217,7 +221,8 @@ fn what_a_kustomization_takes_while_it_is_typed_takes_part() {
     client.open(OVERLAY_FILE, OVERLAY);
     let alone = client.pull("production/other.yaml");
     assert!(mistakes(&alone).contains(&"ECI101"), "{alone:?}");
-    let text = "resources: [../base, other.yaml]\npatches: [{path: eci.yaml, target: {kind: SparkApplication}}]\n";
+    let text =
+        "resources: [../base, other.yaml]\npatches: [{path: eci.yaml, target: {name: '.*'}}]\n";
     client.change(OVERLAY_FILE, 2, &json!([{"text": text}]));
     assert_eq!(
         mistakes(&client.pull("production/other.yaml")),
@@ -296,4 +301,71 @@ fn what_several_overlays_have_in_common_is_told_once() {
         messages[0].contains("(in production and staging)"),
         "{messages:?}"
     );
+}
+
+/// What is typed into a kustomization and what it takes.
+const PARTS: [&str; 12] = [
+    "",
+    "\n",
+    "- ",
+    ":",
+    "[",
+    "1-4Gi",
+    "2-5Gi",
+    "cores: 2\n",
+    "memory: 9gx\n",
+    "namePrefix: a-\n",
+    "{{ .Values.x }}",
+    "kind: Component\n",
+];
+
+fn without_folder(client: &Client, found: &[Value]) -> String {
+    let folder = client.folder.path().display().to_string();
+    json!(found).to_string().replace(&folder, "")
+}
+
+#[test]
+fn whatever_is_typed_the_diagnostics_of_all_parts_are_those_of_a_fresh_look() {
+    const NAMES: [&str; 3] = [BASE_FILE, PATCH_FILE, OVERLAY_FILE];
+    let mut shown = 0;
+    cases(60, |random| {
+        let mut client = client(&pulling());
+        let mut texts = [BASE, PATCH, OVERLAY].map(str::to_owned);
+        let mut open = [false; 3];
+        for version in 2..random.int_in_range(3..=10)? {
+            let at = random.choose_index(NAMES.len())?;
+            if !open[at] {
+                client.open(NAMES[at], &texts[at]);
+                open[at] = true;
+            } else if random.ratio(1, 6)? {
+                // What was typed is gone.
+                client.notify("textDocument/didClose", client.of(NAMES[at]));
+                texts[at] = [BASE, PATCH, OVERLAY][at].to_owned();
+                open[at] = false;
+            } else {
+                let from = random.choose_index(texts[at].len() + 1)?;
+                let to = (from + random.choose_index(3)?).min(texts[at].len());
+                texts[at].replace_range(from..to, random.choose(&PARTS)?);
+                client.change(NAMES[at], version, &json!([{"text": texts[at]}]));
+            }
+            let asked = random.choose_index(NAMES.len())?;
+            if open[asked] {
+                client.pull(NAMES[asked]);
+            }
+        }
+        let mut fresh = self::client(&pulling());
+        for at in (0..3).filter(|at| open[*at]) {
+            fresh.open(NAMES[at], &texts[at]);
+        }
+        for at in (0..3).filter(|at| open[*at]) {
+            let found = client.pull(NAMES[at]);
+            let expected = fresh.pull(NAMES[at]);
+            shown += expected.len();
+            let found = without_folder(&client, &found);
+            let expected = without_folder(&fresh, &expected);
+            assert_eq!(found, expected, "{}: {texts:?}", NAMES[at]);
+        }
+        Ok(())
+    });
+    assert!(shown > 50, "{shown}");
 }
