@@ -398,7 +398,7 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
         ("components: [../../base]\n", "2:14", "no `kind: Component`"),
         (
             "patches:\n- patch: |-\n    apiVersion: sparkoperator.k8s.io/v1beta2\n    kind: SparkApplication\n    metadata: {name: other}\n",
-            "4:5",
+            "6:22",
             "no resource is the SparkApplication `other`",
         ),
         (
@@ -407,6 +407,11 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
             "the value that it changes is a mapping",
         ),
         ("patches: [\n", "2:10", "the YAML is invalid"),
+        (
+            "inventory: {}\n",
+            "2:1",
+            "does not know the field `inventory`",
+        ),
         ("resources: ../../base\n", "1:12", "a list is wanted here"),
         ("kind: Other\n", "2:7", "`Kustomization` or `Component`"),
         (

@@ -133,19 +133,9 @@ impl<'a> Linter<'a> {
             if !for_file.is_covered {
                 return None;
             }
-            let mut report = match &outcome.built {
-                Ok(built) => self.with_policies(&for_file, |options| {
-                    let options = LintOptions {
-                        patch_of: None,
-                        ..options
-                    };
-                    project::lint_built(built, root, options, |file| overlays.share(file))
-                })?,
-                Err(problem) => {
-                    let settings = &for_file.effective.settings;
-                    project::report_problem(problem, root, settings)
-                }
-            };
+            let mut report = self.with_policies(&for_file, |options| {
+                project::lint_outcome(&outcome, overlays, root, options.settings)
+            })?;
             if !root.is_named {
                 report.retain(|_, finding| {
                     finding.written_as.is_none() || has_named_label(finding, overlays)

@@ -77,7 +77,7 @@ pub(super) fn leave_out_parts<T>(
         if !is_part(file.path.as_deref(), overlays, project) {
             return Some(file);
         }
-        // A whole application is judged, whoever calls it a patch.
+        // A whole application is judged even where a kustomization calls it a patch: nobody says that it is applied there.
         let target = file.path.as_deref().and_then(|path| project.target(path));
         let is_patch = target.is_some_and(|target| overlays.take_as_patch(&target));
         if is_patch && is_whole(&file.made) {

@@ -1,4 +1,4 @@
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use crate::source::{OriginMap, SourceFile, Span};
 
@@ -12,8 +12,6 @@ pub struct Built {
     pub map: OriginMap,
     /// The resources, in the order of the text.
     pub resources: Vec<BuiltResource>,
-    /// The files that took part, with all links resolved.
-    pub files: Vec<PathBuf>,
 }
 
 /// A resource in the text that was built.

@@ -46,7 +46,6 @@ pub(super) fn emit(files: &Files<'_>, root: Arc<SourceFile>, resources: &[Resour
         text,
         map: map.laid_out_anew(),
         resources: spans,
-        files: files.paths(),
     }
 }
 
@@ -261,7 +260,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// True for what stands behind its key.
+/// True for a value that is written on the line of its key.
 fn is_inline(value: &Value) -> bool {
     match &value.content {
         Content::Scalar(_) => true,

@@ -18,7 +18,7 @@ use crate::source::Span;
 pub const KUSTOMIZATION_FILES: [&str; 3] =
     ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-const FIELDS: [&str; 36] = [
+const FIELDS: [&str; 34] = [
     "apiVersion",
     "kind",
     "metadata",
@@ -53,8 +53,6 @@ const FIELDS: [&str; 36] = [
     "transformers",
     "validators",
     "buildMetadata",
-    "inventory",
-    "commonConfig",
 ];
 
 /// Fields whose effect is not computed here.

@@ -408,7 +408,11 @@ fn named_by(
         _ => "several resources are",
     };
     let message = format!("{resource} the {} that this patch changes", wanted.shown());
-    Err(files.refused(file, span, message))
+    let name = patch
+        .get("metadata")
+        .and_then(|metadata| metadata.get("name"));
+    let said = name.map_or(patch.origin, |name| name.origin);
+    Err(files.refused(said.file, said.span, message))
 }
 
 /// Merges copies of a patch into resources. In a copy, labels and annotations are texts, even nulls.

@@ -122,7 +122,7 @@ impl Walk {
         )
     }
 
-    /// What holds for a file that is to be checked.
+    /// The settings of a file; `None` for a file that is not checked.
     fn of(&self, path: &Path) -> Option<ForFile> {
         let for_file = self.project.of(Some(path));
         let is_wanted = for_file.is_covered

@@ -137,12 +137,12 @@ fn lint(
 ) -> Option<LintedFile> {
     let name = within(&root.name, folders);
     let mut report = if outcome.built.is_ok() {
-        lint_outcome(outcome, overlays, root, for_file)?
+        lint_outcome(outcome, overlays, root, &for_file.effective.settings)?
     } else {
         // A problem names the kustomization in its message.
         let mut named = root.clone();
         named.name.clone_from(&name);
-        lint_outcome(outcome, overlays, &named, for_file)?
+        lint_outcome(outcome, overlays, &named, &for_file.effective.settings)?
     };
     for way in report
         .findings

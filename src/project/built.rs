@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{ForFile, Overlays, Root, additions::place_additions};
+use super::{Overlays, Root, additions::place_additions};
 use crate::{
     finding::{Diagnostic, Finding, Subject},
     kustomize::{Built, Outcome, Problem, ProblemKind},
@@ -14,8 +14,7 @@ use crate::{
 
 /// Lints what was built. All places are those in the files in which it is written. `is_shared` is true for a file
 /// that several kustomizations take, by its path as it is shown.
-#[must_use]
-pub fn lint_built(
+fn lint_built(
     built: &Built,
     root: &Root,
     options: LintOptions<'_>,
@@ -73,15 +72,14 @@ fn key(finding: &Finding, file: Option<&Arc<SourceFile>>, place: Span) -> Key {
     )
 }
 
-/// Lints what came of a build, with what holds for the kustomization.
+/// Lints what came of a build, with the settings of the kustomization.
 #[must_use]
 pub fn lint_outcome(
     outcome: &Outcome,
     overlays: &Overlays,
     root: &Root,
-    for_file: &ForFile,
+    settings: &Settings,
 ) -> Option<FileReport> {
-    let settings = &for_file.effective.settings;
     match &outcome.built {
         Ok(built) => {
             // What is built is a whole manifest, whatever its kustomization is.
@@ -127,8 +125,7 @@ fn name_way(finding: &mut Finding, root: &Root) {
 }
 
 /// What there is to say about a kustomization that was not built.
-#[must_use]
-pub fn report_problem(problem: &Problem, root: &Root, settings: &Settings) -> FileReport {
+fn report_problem(problem: &Problem, root: &Root, settings: &Settings) -> FileReport {
     let is_refused = problem.kind == ProblemKind::Refused;
     let (name, reason) = (&root.name, &problem.message);
     let mut diagnostic: Diagnostic =

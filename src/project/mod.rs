@@ -16,7 +16,7 @@ use std::{
     sync::Arc,
 };
 
-pub use built::{lint_built, lint_outcome, report_problem};
+pub use built::lint_outcome;
 use charts::Charts;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};

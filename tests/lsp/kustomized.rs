@@ -152,7 +152,7 @@ fn a_change_of_a_patch_changes_what_is_said_about_the_base() {
         spec["range"]["start"],
         json!({"line": line, "character": character})
     );
-    // Who asks for diagnostics is told the same.
+    // A client that asks for diagnostics gets the same.
     let mut asks = self::client(&pulling());
     asks.open(BASE_FILE, BASE);
     asks.open(PATCH_FILE, PATCH);
