@@ -358,7 +358,7 @@ fn a_named_file_brings_in_what_takes_it() {
 #[test]
 fn what_kustomize_refuses_is_an_error_at_its_place() {
     for (lines, place, message) in [
-        ("odd: 1\n", "2:1", "does not know the field `odd`"),
+        ("odd: 1\n", "2:1", "the field `odd` is unknown"),
         (
             "resources: [../../base, gone.yaml]\n",
             "1:25",
@@ -367,9 +367,9 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
         (
             "resources: [../../base, ../../base]\n",
             "1:25",
-            "is there twice",
+            "is defined twice",
         ),
-        ("namePrefix: 1\n", "2:13", "a text, in quotes"),
+        ("namePrefix: 1\n", "2:13", "this must be a string"),
         (
             "patches: [{path: eci.yaml, patch: x}]\n",
             "2:11",
@@ -399,7 +399,7 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
         (
             "patches:\n- patch: |-\n    apiVersion: sparkoperator.k8s.io/v1beta2\n    kind: SparkApplication\n    metadata: {name: other}\n",
             "6:22",
-            "no resource is the SparkApplication `other`",
+            "the patch changes the SparkApplication `other`, but no resource has this name",
         ),
         (
             "patches:\n- target: {kind: SparkApplication}\n  patch: |-\n    kind: SparkApplication\n    metadata: {name: x}\n    spec: {executor: 4}\n",
@@ -407,12 +407,8 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
             "the value that it changes is a mapping",
         ),
         ("patches: [\n", "2:10", "the YAML is invalid"),
-        (
-            "inventory: {}\n",
-            "2:1",
-            "does not know the field `inventory`",
-        ),
-        ("resources: ../../base\n", "1:12", "a list is wanted here"),
+        ("inventory: {}\n", "2:1", "the field `inventory` is unknown"),
+        ("resources: ../../base\n", "1:12", "this must be a list"),
         ("kind: Other\n", "2:7", "`Kustomization` or `Component`"),
         (
             "apiVersion: v1\n",

@@ -339,7 +339,7 @@ impl Builder<'_> {
     ) -> Result<(), Problem> {
         let id = resource.current();
         if !known.insert(id.key()) {
-            let message = format!("{} is there twice", id.shown());
+            let message = format!("{} is defined twice", id.shown());
             return Err(self.files.refused(said.file, said.span, message));
         }
         resources.push(resource);
@@ -416,7 +416,7 @@ impl Builder<'_> {
         ];
         let fields = Fields::of(&self.files, &value, &known)?;
         if let Some(references) = fields.get("nameReference") {
-            let message = "`nameReference` is not computed here".to_owned();
+            let message = "`nameReference` is not supported here".to_owned();
             return Err(self.files.not_built(file, references.origin.span, message));
         }
         let mut specs = Specs::default();
@@ -580,7 +580,7 @@ impl Builder<'_> {
             let count = counts.entry(id.key()).or_default();
             *count += 1;
             if *count != 1 {
-                let message = format!("in this namespace, {} is there twice", id.shown());
+                let message = format!("in this namespace, {} is defined twice", id.shown());
                 return Err(self.files.refused(file, span, message));
             }
         }

@@ -23,12 +23,12 @@ impl<'v> Fields<'v> {
     /// The fields of a mapping, none of which is unknown.
     pub(super) fn of(files: &Files<'_>, value: &'v Value, known: &[&str]) -> Result<Self, Problem> {
         if !matches!(value.content, Content::Map(_)) {
-            let message = "a mapping is wanted here".to_owned();
+            let message = "this must be a mapping".to_owned();
             return Err(files.refused(value.origin.file, value.origin.span, message));
         }
         let is_known = |entry: &&Entry| known.iter().any(|field| fits(&entry.key, field));
         if let Some(unknown) = value.entries().iter().find(|entry| !is_known(entry)) {
-            let message = format!("kustomize does not know the field `{}`", unknown.key);
+            let message = format!("the field `{}` is unknown", unknown.key);
             return Err(files.refused(unknown.origin.file, unknown.origin.span, message));
         }
         Ok(Self { value })
@@ -115,15 +115,11 @@ pub(super) fn text(files: &Files<'_>, value: &Value) -> Result<Text, Problem> {
                 origin: value.origin,
             })
         }
-        _ => Err(wrong(
-            files,
-            value,
-            "a text, in quotes where it looks like something else,",
-        )),
+        _ => Err(wrong(files, value, "a string: write it in quotes")),
     }
 }
 
 pub(super) fn wrong(files: &Files<'_>, value: &Value, wanted: &str) -> Problem {
-    let message = format!("{wanted} is wanted here");
+    let message = format!("this must be {wanted}");
     files.refused(value.origin.file, value.origin.span, message)
 }

@@ -99,7 +99,7 @@ pub(super) fn generate(
             Ok(())
         }
         _ => {
-            let message = format!("{} is there already", id.shown());
+            let message = format!("{} exists already", id.shown());
             Err(files.refused(file, span, message))
         }
     }

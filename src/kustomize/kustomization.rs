@@ -162,7 +162,7 @@ impl Kustomization {
         };
         for field in NOT_DONE {
             if let Some(value) = fields.get(field).filter(|value| !is_empty(value)) {
-                let message = format!("`{field}` is not computed here");
+                let message = format!("`{field}` is not supported here");
                 return Err(files.not_built(file, value.origin.span, message));
             }
         }

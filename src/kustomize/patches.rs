@@ -404,10 +404,13 @@ fn named_by(
     let is_meant: Vec<bool> = resources.iter().map(is_meant).collect();
     let resource = match is_meant.iter().filter(|is_meant| **is_meant).count() {
         1 => return Ok(is_meant),
-        0 => "no resource is",
-        _ => "several resources are",
+        0 => "no resource has",
+        _ => "several resources have",
     };
-    let message = format!("{resource} the {} that this patch changes", wanted.shown());
+    let message = format!(
+        "the patch changes the {}, but {resource} this name",
+        wanted.shown()
+    );
     let name = patch
         .get("metadata")
         .and_then(|metadata| metadata.get("name"));
@@ -434,7 +437,7 @@ fn merge_copies(
         None => Ok(()),
         Some(id) => {
             let Origin { file, span, .. } = patch.origin;
-            Err(files.refused(file, span, format!("{} is there twice", id.shown())))
+            Err(files.refused(file, span, format!("{} is defined twice", id.shown())))
         }
     }
 }

@@ -102,7 +102,7 @@ impl Reading<'_, '_, '_> {
 
     fn entries(&mut self, node: Node<'_>, depth: usize) -> Result<Vec<Entry>, Problem> {
         if let Some((_, second)) = node.duplicate_keys().first() {
-            let message = format!("the key `{}` is there twice", second.key);
+            let message = format!("the key `{}` appears twice", second.key);
             let span = self.origin(second.key_span, true).span;
             return Err(self.files.refused(self.file, span, message));
         }
