@@ -11,6 +11,8 @@ pub mod config;
 pub mod eci;
 pub mod finding;
 pub mod fix;
+pub mod gotemplate;
+pub mod helm;
 pub mod judged;
 pub mod kube;
 pub mod kustomize;

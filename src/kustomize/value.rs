@@ -1,31 +1,7 @@
 //! A tree of values in which each key and each value knows where it is written.
 
-use crate::{
-    source::{Quality, Span},
-    yaml,
-};
-
-/// A file that takes part in a build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct FileId(pub(super) u32);
-
-/// Where something is written, and how well that is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Origin {
-    pub(super) file: FileId,
-    pub(super) span: Span,
-    pub(super) quality: Quality,
-}
-
-impl Origin {
-    /// The same place for something that it only makes.
-    pub(super) fn made(self) -> Self {
-        Self {
-            quality: self.quality.max(Quality::Made),
-            ..self
-        }
-    }
-}
+pub(super) use crate::source::{FileId, Origin};
+use crate::{source::Span, yaml};
 
 #[derive(Clone, Debug)]
 pub(super) struct Value {

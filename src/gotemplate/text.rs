@@ -1,0 +1,256 @@
+//! A text in which each part knows where it comes from.
+
+use std::{ops::Range, rc::Rc};
+
+use super::Trace;
+
+/// A text in which each part knows where it comes from. Copies of it are cheap.
+#[derive(Clone, Debug)]
+pub struct Text {
+    text: Rc<str>,
+    pieces: Pieces,
+}
+
+/// Most texts are one piece.
+#[derive(Clone, Debug)]
+enum Pieces {
+    One(Trace),
+    Many(Rc<[Piece]>),
+}
+
+/// A part of a text, from the end of the one before.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    end: u32,
+    trace: Trace,
+}
+
+impl Text {
+    /// A text that comes from one place. It is exact there only if as many bytes are written there.
+    #[must_use]
+    pub fn new(text: &str, trace: Trace) -> Self {
+        Self {
+            pieces: Pieces::One(trace.of_length(length(text))),
+            text: text.into(),
+        }
+    }
+
+    /// A text that comes from nowhere in particular.
+    #[must_use]
+    pub fn plain(text: &str) -> Self {
+        Self::new(text, Trace::default())
+    }
+
+    /// A text that was made of this one as a whole.
+    #[must_use]
+    pub fn made(&self, text: &str) -> Self {
+        if *text == *self.text {
+            return self.clone();
+        }
+        Self {
+            text: text.into(),
+            pieces: Pieces::One(self.trace().made()),
+        }
+    }
+
+    /// The characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What is first known of where its parts come from.
+    #[must_use]
+    pub fn trace(&self) -> Trace {
+        match &self.pieces {
+            Pieces::One(trace) => *trace,
+            Pieces::Many(pieces) => {
+                let mut traces = pieces.iter().map(|piece| piece.trace);
+                let first = traces.next().unwrap_or_default();
+                traces.fold(first, Trace::or).made()
+            }
+        }
+    }
+
+    /// The parts in their order, without gaps, each with where it comes from.
+    pub fn pieces(&self) -> impl Iterator<Item = (Range<usize>, Trace)> {
+        self.pieces_in(0..self.text.len())
+    }
+
+    fn pieces_in(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, Trace)> {
+        let (mut at, mut one, many) = match &self.pieces {
+            Pieces::One(trace) => (0, Some((0..self.text.len(), *trace)), &[][..]),
+            Pieces::Many(pieces) => {
+                let first = pieces.partition_point(|piece| piece.end as usize <= range.start);
+                (first, None, &**pieces)
+            }
+        };
+        let mut start = at
+            .checked_sub(1)
+            .map_or(0, |before| many[before].end as usize);
+        std::iter::from_fn(move || {
+            let (whole, trace) = match one.take() {
+                Some(one) => one,
+                None => {
+                    let piece = many.get(at)?;
+                    at += 1;
+                    let whole = start..piece.end as usize;
+                    start = whole.end;
+                    (whole, piece.trace)
+                }
+            };
+            let part = whole.start.max(range.start)..whole.end.min(range.end);
+            if part.is_empty() {
+                return None;
+            }
+            let trace = trace.part(
+                offset(part.start - whole.start),
+                offset(part.end - whole.start),
+            );
+            Some((part, trace))
+        })
+    }
+
+    /// Where a part of it comes from; it is exact where the part is one piece.
+    #[must_use]
+    pub fn trace_of(&self, range: Range<usize>) -> Trace {
+        let mut pieces = self.pieces_in(range);
+        let Some((_, first)) = pieces.next() else {
+            return Trace::default();
+        };
+        let mut rest = pieces.map(|(_, trace)| trace).peekable();
+        if rest.peek().is_none() {
+            return first;
+        }
+        rest.fold(first, Trace::or).made()
+    }
+
+    /// A part of it, which starts and ends on boundaries of characters.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        if range == (0..self.text.len()) {
+            return self.clone();
+        }
+        let mut builder = TextBuilder::default();
+        builder.push_part(self, range);
+        builder.finish()
+    }
+
+    /// The same part as a slice of its characters; `part` must be one.
+    #[must_use]
+    pub fn part(&self, part: &str) -> Self {
+        let start = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+        debug_assert!(start + part.len() <= self.text.len());
+        self.slice(start..start + part.len())
+    }
+
+    /// The text with each occurrence of `old` replaced, as Go's `strings.ReplaceAll` does.
+    #[must_use]
+    pub fn replaced(&self, old: &str, new: &Self) -> Self {
+        if old.is_empty() {
+            let mut builder = TextBuilder::default();
+            for (at, letter) in self.text.char_indices() {
+                builder.push_text(new);
+                builder.push_part(self, at..at + letter.len_utf8());
+            }
+            builder.push_text(new);
+            return builder.finish();
+        }
+        if !self.text.contains(old) {
+            return self.clone();
+        }
+        let mut builder = TextBuilder::default();
+        let mut at = 0;
+        for (found, _) in self.text.match_indices(old) {
+            builder.push_part(self, at..found);
+            builder.push_text(new);
+            at = found + old.len();
+        }
+        builder.push_part(self, at..self.text.len());
+        builder.finish()
+    }
+}
+
+impl PartialEq for Text {
+    /// Texts are equal that have the same characters, wherever they come from.
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Text {}
+
+/// Puts a text together.
+#[derive(Debug, Default)]
+pub struct TextBuilder {
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+impl TextBuilder {
+    /// Adds characters that come from one place.
+    pub fn push(&mut self, text: &str, trace: Trace) {
+        if text.is_empty() {
+            return;
+        }
+        self.text.push_str(text);
+        let end = length(&self.text);
+        let trace = trace.of_length(length(text));
+        if let Some(last) = self.pieces.last_mut()
+            && last.trace.is_followed_by(trace)
+        {
+            last.end = end;
+            last.trace = last.trace.joined(trace);
+            return;
+        }
+        self.pieces.push(Piece { end, trace });
+    }
+
+    /// Adds a text.
+    pub fn push_text(&mut self, text: &Text) {
+        self.push_part(text, 0..text.as_str().len());
+    }
+
+    /// Adds a part of a text.
+    pub fn push_part(&mut self, text: &Text, range: Range<usize>) {
+        for (part, trace) in text.pieces_in(range) {
+            self.push(&text.as_str()[part], trace);
+        }
+    }
+
+    /// Adds a text that an action writes: what is not known of where it comes from is the action's.
+    pub fn push_written(&mut self, text: &Text, action: Trace) {
+        for (part, trace) in text.pieces() {
+            self.push(&text.as_str()[part], trace.or(action.made()));
+        }
+    }
+
+    /// The number of bytes so far.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn finish(self) -> Text {
+        let pieces = match &*self.pieces {
+            [] => Pieces::One(Trace::default()),
+            [only] => Pieces::One(only.trace),
+            many => Pieces::Many(many.into()),
+        };
+        Text {
+            text: self.text.into(),
+            pieces,
+        }
+    }
+}
+
+fn length(text: &str) -> u32 {
+    offset(text.len())
+}
+
+/// Texts of templates are bounded far below 4 GiB.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
