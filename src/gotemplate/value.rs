@@ -75,6 +75,11 @@ pub trait Object: Debug {
         arguments: &[Value],
     ) -> Option<Result<Value, String>>;
 
+    /// What `range` visits, each with its key. `None` for what cannot be visited.
+    fn entries(&self) -> Option<Vec<(String, Value)>> {
+        None
+    }
+
     /// How `{{ . }}` writes it.
     fn printed(&self) -> String;
 }
