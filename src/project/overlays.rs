@@ -9,7 +9,8 @@ use std::{
 use super::{from_here, kustomization};
 use crate::{
     finding::Finding,
-    kustomize::{self, Boundary, KUSTOMIZATION_FILES, Limits, Outcome, Reader, clean},
+    inputs::{Boundary, Limits, Reader, clean},
+    kustomize::{self, KUSTOMIZATION_FILES, Outcome},
     spark,
     walk::{MANIFEST, SETTINGS, read_file, shown, work_tree},
 };
