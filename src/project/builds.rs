@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     finding::Finding,
-    kustomize::{self, Boundary, Limits},
+    inputs::{Boundary, Limits},
+    kustomize,
 };
 
 /// The outermost kustomizations and charts of a run that build Spark applications.

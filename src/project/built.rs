@@ -5,7 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 use super::{Overlays, Root, additions::place_additions};
 use crate::{
     finding::{Diagnostic, Finding, Subject},
-    kustomize::{Built, Outcome, Problem, ProblemKind},
+    inputs::{Problem, ProblemKind},
+    kustomize::{Built, Outcome},
     lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
     rules::not_judged,
     source::{OriginMap, SourceFile, Span},

@@ -8,7 +8,7 @@ use std::{
 
 use super::from_here;
 use crate::{
-    kustomize::Reader,
+    inputs::Reader,
     spark,
     walk::{MANIFEST, read_file, shown, work_tree},
 };

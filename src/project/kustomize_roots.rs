@@ -12,7 +12,8 @@ use super::{
     root::{Kind, Root},
 };
 use crate::{
-    kustomize::{KUSTOMIZATION_FILES, clean},
+    inputs::clean,
+    kustomize::KUSTOMIZATION_FILES,
     walk::SETTINGS,
 };
 
