@@ -14,7 +14,7 @@ mod ignores;
 mod linter;
 mod lsp;
 mod output;
-mod overlays;
+mod builds;
 mod pipeline;
 mod plan;
 mod progress;

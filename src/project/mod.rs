@@ -2,13 +2,20 @@
 //! as a patch.
 
 mod additions;
+mod builds;
 mod built;
+mod chart_fixes;
+mod chart_of_template;
+mod chart_roots;
 mod charts;
 mod configurations;
 mod kustomization;
+mod disk;
 mod kustomizations;
-mod overlays;
+mod kustomize_roots;
 mod places;
+mod root;
+
 
 use std::{
     fs,
@@ -16,14 +23,16 @@ use std::{
     sync::Arc,
 };
 
+pub use builds::{Builds, Met, Outcome};
 pub use built::lint_outcome;
-use charts::Charts;
+use chart_of_template::Charts;
+pub use disk::Texts;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use kustomization::named_resources;
 use kustomizations::Kustomizations;
-pub use overlays::{Overlays, Root, Texts};
 use places::Places;
+pub use root::Root;
 pub(crate) use places::place;
 
 use crate::{

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::lsp::{
     folders::{Walk, report},
-    kustomized::texts,
+    built::texts,
     protocol::{Answer, done, read},
     state::{FinishedWalk, RunningWalk, State, Waiter, Waiters},
 };
