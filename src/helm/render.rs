@@ -12,6 +12,8 @@ use crate::{
 /// What came of a template of a chart.
 #[derive(Clone, Debug)]
 pub struct Rendered {
+    /// The template's name, such as `orders/templates/app.yaml`.
+    pub name: String,
     /// The template's file.
     pub file: Arc<SourceFile>,
     /// What it writes, or why that is not known.
@@ -43,6 +45,7 @@ pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered>
             Err(problem) => Err(placed(problem, template.file, files)),
         };
         Rendered {
+            name: template.name.clone(),
             file: Arc::clone(files.get(template.file)),
             result,
         }
