@@ -4,3 +4,5 @@ pub(super) mod coalesce;
 pub(super) mod read;
 pub(super) mod set;
 pub(super) mod table;
+
+pub use set::{Setting, SettingKind};

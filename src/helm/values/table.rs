@@ -99,7 +99,8 @@ pub(crate) fn insert(map: &Map, key: &str, entry: Entry) {
 
 /// Both mappings as one; what the second says wins.
 pub(crate) fn merge_maps(one: &Map, other: &Map) -> Map {
-    let merged = shallow_copy(one);
+    let mut merged = shallow_copy(one);
+    merged.trace = other.trace.or(one.trace);
     for (key, entry) in other.borrow().iter() {
         let mut entry = entry.clone();
         if let Value::Map(new) = &entry.value
@@ -109,15 +110,15 @@ pub(crate) fn merge_maps(one: &Map, other: &Map) -> Map {
         }
         insert(&merged, key, entry);
     }
-    Map {
-        trace: other.trace.or(one.trace),
-        ..merged
-    }
+    merged
 }
 
 /// Adds to the first mapping what only the second one has. With `keeps_null`, null stays null; else it removes what
 /// the second mapping says.
 pub(crate) fn coalesce_tables(to: &Map, from: &Map, keeps_null: bool) {
+    if to.is_same(from) {
+        return;
+    }
     let mut entries: Vec<(Rc<str>, Entry, bool)> = from
         .borrow()
         .iter()
