@@ -11,7 +11,7 @@ use crate::{
     finding::{Finding, Severity},
     fix::FixOptions,
     lint::{LintedFile, Run},
-    project::Overlays,
+    project::Builds,
     source::{Edit, Encoding, SourceText, Span, apply_edits},
 };
 
@@ -29,12 +29,12 @@ const PASSES: usize = 20;
 /// What the fixes of built applications make of their files, and how many findings they fix. A fix after which
 /// something else would be reported is left out.
 pub(super) fn fix_built(linter: &Linter<'_>, run: &Run) -> (Vec<Rewritten>, usize) {
-    let Some(overlays) = linter.overlays.get() else {
+    let Some(builds) = linter.builds.get() else {
         return (Vec::new(), 0);
     };
     let mut fixing = Fixing {
         linter,
-        overlays,
+        builds,
         texts: BTreeMap::new(),
         left_out: HashSet::new(),
         number: 0,
@@ -62,7 +62,7 @@ pub(super) fn fix_built(linter: &Linter<'_>, run: &Run) -> (Vec<Rewritten>, usiz
 
 struct Fixing<'f, 'a> {
     linter: &'f Linter<'a>,
-    overlays: &'f Overlays,
+    builds: &'f Builds,
     /// The new texts so far, by paths with all links resolved.
     texts: BTreeMap<PathBuf, String>,
     /// Findings whose fixes do more than they should, by file and key.
@@ -83,7 +83,7 @@ fn key(finding: &Finding) -> Key {
     )
 }
 
-/// How often each finding is there, in which overlays.
+/// How often each finding is there, in which builds.
 fn count(run: &Run, least: Severity) -> BTreeMap<Key, usize> {
     let mut counts = BTreeMap::new();
     for (_, finding) in run.findings() {
@@ -207,7 +207,7 @@ impl Fixing<'_, '_> {
         for (path, (source, edits)) in of_file {
             texts.insert(path.clone(), apply_edits(source.as_str(), &edits).text);
         }
-        let files = self.linter.lint_built(self.overlays, &texts);
+        let files = self.linter.lint_built(self.builds, &texts);
         let mut after = Run {
             files,
             ..Run::default()

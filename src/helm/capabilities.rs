@@ -25,11 +25,7 @@ impl Default for Capabilities {
                 major: "1".to_owned(),
                 minor: "35".to_owned(),
             },
-            api_versions: ApiVersions(
-                versions
-                    .map(|version| Rc::from(*version))
-                    .collect(),
-            ),
+            api_versions: ApiVersions(versions.map(|version| (*version).to_owned()).collect()),
         }
     }
 }
@@ -58,7 +54,7 @@ impl Capabilities {
     pub fn with_api_versions<'v>(mut self, versions: impl IntoIterator<Item = &'v str>) -> Self {
         self.api_versions
             .0
-            .extend(versions.into_iter().map(Rc::from));
+            .extend(versions.into_iter().map(str::to_owned));
         self
     }
 
@@ -77,7 +73,7 @@ struct KubeVersion {
 }
 
 #[derive(Clone, Debug)]
-struct ApiVersions(Vec<Rc<str>>);
+struct ApiVersions(Vec<String>);
 
 #[derive(Clone, Debug)]
 struct HelmVersion;
@@ -265,7 +261,7 @@ impl Object for ApiVersions {
         }
         Some(match arguments {
             [Value::Text(version)] => {
-                let has = self.0.iter().any(|own| **own == *version.as_str());
+                let has = self.0.iter().any(|own| own == version.as_str());
                 Ok(Value::bool(has))
             }
             _ => Err("it takes one string".to_owned()),

@@ -6,7 +6,6 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     rc::Rc,
-    sync::Arc,
 };
 
 use super::{
@@ -21,13 +20,13 @@ use super::{
 };
 use crate::{
     gotemplate::{Map, Text},
-    inputs::{Files, Problem, ProblemKind, clean},
-    source::{FileId, SourceFile, SourceText, Span},
+    inputs::{Files, Problem, clean},
+    source::{FileId, Span},
 };
 
 /// A chart with all that it needs, ready to be rendered with any values.
 #[derive(Clone, Debug)]
-pub struct Chart {
+pub(super) struct Chart {
     pub(super) metadata: Rc<Metadata>,
     pub(super) values: Map,
     pub(super) templates: Rc<[ChartTemplate]>,
@@ -47,26 +46,37 @@ pub(super) struct ChartTemplate {
 
 const CHART: &str = "Chart.yaml";
 
-/// Loads the chart in a folder, a path with all links resolved.
-///
-/// # Errors
-/// Why it cannot be loaded.
-pub fn load(folder: &Path, files: &mut Files<'_>) -> Result<Chart, Problem> {
+impl Chart {
+    /// The files that only define templates for others.
+    pub(super) fn partials(&self) -> impl Iterator<Item = FileId> {
+        let mut found = Vec::new();
+        let mut open = vec![self];
+        while let Some(chart) = open.pop() {
+            let templates = chart.templates.iter();
+            let partials = templates.filter(|template| is_partial(&template.name));
+            found.extend(partials.map(|template| template.file));
+            open.extend(&chart.charts);
+        }
+        found.into_iter()
+    }
+}
+
+/// True for a template that Helm does not render by itself.
+pub(super) fn is_partial(name: &str) -> bool {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    base.starts_with('_')
+}
+
+/// The `Chart.yaml` of a folder, a path with all links resolved.
+pub(super) fn file(folder: &Path, files: &mut Files<'_>) -> Option<FileId> {
+    let file = folder.join(CHART).canonicalize().ok()?;
+    let is_inside = files.boundary.holds(&file);
+    is_inside.then(|| files.open(&file).ok())?
+}
+
+/// Loads the chart in a folder, a path with all links resolved, that has this `Chart.yaml`.
+pub(super) fn load(folder: &Path, file: FileId, files: &mut Files<'_>) -> Result<Chart, Problem> {
     files.begin();
-    let path = folder.join(CHART);
-    let file = path.canonicalize().ok();
-    let file = file.filter(|file| files.boundary.holds(file) && file.is_file());
-    let Some(file) = file.and_then(|file| files.open(&file).ok()) else {
-        return Err(Problem {
-            kind: ProblemKind::Refused,
-            file: Arc::new(SourceFile {
-                path: files.shown(&path),
-                text: SourceText::from(String::new()),
-            }),
-            place: Span::new(0, 0),
-            message: format!("there is no `{CHART}` that can be read"),
-        });
-    };
     let said = Said {
         file,
         place: Span::new(0, 0),
@@ -76,9 +86,9 @@ pub fn load(folder: &Path, files: &mut Files<'_>) -> Result<Chart, Problem> {
         left: MAX_LOOKS,
     };
     let chart = loading.load_folder(folder, said, 0)?;
-    if chart.metadata.is_library() {
+    let metadata = &chart.metadata;
+    if metadata.is_library() {
         let message = "a library chart cannot be installed by itself".to_owned();
-        let metadata = &chart.metadata;
         return Err(files.refused(metadata.file, metadata.place, message));
     }
     Ok(chart)
@@ -222,8 +232,9 @@ impl Loading<'_, '_> {
         if Path::new(name).extension() != Some("tgz".as_ref()) {
             parts.retain(|part| !part.name.is_empty());
             if !parts.iter().any(|part| part.name == CHART) {
-                let message =
-                    format!("`charts/{name}` is no chart: it is no folder with a `{CHART}`, and no `.tgz`");
+                let message = format!(
+                    "`charts/{name}` is no chart: it is no folder with a `{CHART}`, and no `.tgz`"
+                );
                 return Err(self.refused(said, message));
             }
             let folder = folder.map(|folder| folder.join("charts").join(name));
@@ -242,8 +253,9 @@ impl Loading<'_, '_> {
                 self.refused(said, format!("cannot unpack `charts/{name}`: {reason}"))
             }
             Unpacked::TooMuch => {
-                let message =
-                    format!("`charts/{name}` has more files, or larger ones, than are read for one chart");
+                let message = format!(
+                    "`charts/{name}` has more files, or larger ones, than are read for one chart"
+                );
                 self.not_built(said, message)
             }
         })?;
@@ -298,7 +310,8 @@ impl Loading<'_, '_> {
         }
         if depth >= MAX_DEPTH {
             let name = name_of(&found);
-            let message = format!("charts take one another to more than {MAX_DEPTH} levels: `{name}`");
+            let message =
+                format!("charts take one another to more than {MAX_DEPTH} levels: `{name}`");
             return Err(self.not_built(said, message));
         }
         self.load_folder(&found, said, depth + 1).map(Some)

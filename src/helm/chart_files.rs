@@ -46,15 +46,15 @@ impl ChartFiles {
                 .is_none_or(|pattern| pattern.is_match(name))
         };
         let files = self.0.iter().filter(|(name, _)| matches(name));
-        Self(files.map(|(name, text)| (name.clone(), text.clone())).collect())
+        Self(
+            files
+                .map(|(name, text)| (name.clone(), text.clone()))
+                .collect(),
+        )
     }
 
     /// The files by the last part of their paths, as the data of a `ConfigMap` or a `Secret`.
-    fn as_yaml(
-        &self,
-        call: &mut Call<'_>,
-        make: impl Fn(&Text) -> Text,
-    ) -> Result<Value, String> {
+    fn as_yaml(&self, call: &mut Call<'_>, make: impl Fn(&Text) -> Text) -> Result<Value, String> {
         let mut entries = Vec::new();
         for (name, text) in &self.0 {
             let text = readable(name, text.as_ref())?;
@@ -129,7 +129,10 @@ impl Object for ChartFiles {
     fn entries(&self) -> Option<Vec<(String, Value)>> {
         let entries = self.0.iter().map(|(name, text)| {
             let text = text.clone().unwrap_or_else(|| Text::plain(""));
-            (name.clone(), Value::Object(Rc::new(Bytes(text)) as Rc<dyn Object>))
+            (
+                name.clone(),
+                Value::Object(Rc::new(Bytes(text)) as Rc<dyn Object>),
+            )
         });
         Some(entries.collect())
     }

@@ -64,8 +64,7 @@ fn named(
 ) -> Result<Vec<Node>, Stopped> {
     let is_meant = |need: &Need, chart: &Node| {
         let version = chart.metadata.text("version");
-        chart.name == need.name
-            && version::is_compatible(need.dependency.version.as_str(), version)
+        chart.name == need.name && version::is_compatible(need.dependency.version.as_str(), version)
     };
     let mut found: Vec<Node> = charts
         .iter()

@@ -74,8 +74,11 @@ impl Walk<'_, '_, '_> {
     fn folder(&mut self, folder: &Path, prefix: &str) -> Result<(), Problem> {
         let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
         let entries = entries.map_err(|error| {
-            self.loading
-                .unread(self.said, prefix.trim_end_matches('/'), &Unread::System(error))
+            self.loading.unread(
+                self.said,
+                prefix.trim_end_matches('/'),
+                &Unread::System(error),
+            )
         })?;
         let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
         paths.sort();

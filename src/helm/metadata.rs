@@ -4,11 +4,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{
-    scalar::Written,
-    values::read::Reading,
-    version,
-};
+use super::{scalar::Written, values::read::Reading, version};
 use crate::{
     gotemplate::{Text, Trace, Value},
     inputs::{Files, Problem},
@@ -208,7 +204,9 @@ impl Metadata {
             let alias = dependency.alias.as_str();
             let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
             if !alias.chars().all(is_allowed) {
-                let message = format!("the alias `{alias}` has other characters than letters, digits, `-` and `_`");
+                let message = format!(
+                    "the alias `{alias}` has other characters than letters, digits, `-` and `_`"
+                );
                 return Err(files.refused(dependency.file, dependency.place, message));
             }
             let name = match alias {
@@ -280,8 +278,7 @@ struct Fields<'r, 'f, 't> {
 
 impl Fields<'_, '_, '_> {
     fn refused(&self, node: Node<'_>, message: String) -> Problem {
-        self.files
-            .refused(self.written.file, node.span(), message)
+        self.files.refused(self.written.file, node.span(), message)
     }
 
     fn text(&mut self, node: Node<'_>, name: &str) -> Result<Option<Text>, Problem> {
@@ -373,7 +370,8 @@ impl Fields<'_, '_, '_> {
                         _ => None,
                     };
                     let (Some(child), Some(parent)) = (path("child"), path("parent")) else {
-                        let message = "values are imported with a `child` and a `parent`, both texts";
+                        let message =
+                            "values are imported with a `child` and a `parent`, both texts";
                         return Err(self.refused(item, message.to_owned()));
                     };
                     Import { child, parent }
@@ -383,7 +381,9 @@ impl Fields<'_, '_, '_> {
             };
             if import.parent.split('.').count() > MAX_PATH {
                 let message = format!("a path has more than {MAX_PATH} parts");
-                return Err(self.files.not_built(self.written.file, item.span(), message));
+                return Err(self
+                    .files
+                    .not_built(self.written.file, item.span(), message));
             }
             imports.push(import);
         }

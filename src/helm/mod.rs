@@ -3,25 +3,31 @@
 //! No process is started and nothing is read from the network. Source: Helm 4.1.4.
 
 mod archive;
+mod build;
 mod capabilities;
 mod chart;
 mod chart_files;
 mod dependencies;
 mod folder;
+mod functions;
 mod glob;
 mod ignore;
 mod loading;
 mod metadata;
 mod prepare;
+mod release;
+mod render;
 mod scalar;
 mod scope;
 mod templates;
 mod tree;
 mod values;
 mod version;
+mod written;
 
+pub use build::{Outcome, render};
 pub use capabilities::Capabilities;
-pub use chart::{Chart, load};
-pub use prepare::{Release, prepare};
-pub use templates::{Role, Template};
+pub use release::Release;
+pub use render::Rendered;
 pub use values::{Setting, SettingKind};
+pub use written::Written;

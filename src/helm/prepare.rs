@@ -2,20 +2,18 @@
 //!
 //! Source: `pkg/engine/engine.go`, `pkg/action/install.go` and `pkg/chart/common/util/values.go` of Helm 4.1.4.
 
-use std::path::PathBuf;
-
 use super::{
-    capabilities::Capabilities,
     chart::Chart,
     dependencies,
     loading::{Said, is_text},
+    release::Release,
     scope::Scopes,
     templates::{Template, in_order},
     tree::Node,
     values::{
         coalesce::{Stopped, coalesce_values},
         read::read_values,
-        set::{Setting, apply},
+        set::apply,
         table::{Allowance, merge_maps},
     },
     version,
@@ -26,41 +24,11 @@ use crate::{
     source::Span,
 };
 
-/// What a chart is rendered for.
-#[derive(Clone, Debug)]
-pub struct Release {
-    /// Its name.
-    pub name: String,
-    /// Its namespace.
-    pub namespace: String,
-    /// Files of values, of which later ones win: paths with all links resolved.
-    pub values: Vec<PathBuf>,
-    /// Values of the command line, which win over those.
-    pub settings: Vec<Setting>,
-    /// The cluster.
-    pub capabilities: Capabilities,
-}
-
-impl Default for Release {
-    fn default() -> Self {
-        Self {
-            name: "release-name".to_owned(),
-            namespace: "default".to_owned(),
-            values: Vec::new(),
-            settings: Vec::new(),
-            capabilities: Capabilities::default(),
-        }
-    }
-}
-
 /// How many values are copied at most while those of all charts are brought together.
 const MAX_VALUES: usize = 5_000_000;
 
 /// Prepares the templates of a chart, in the order in which they are read and rendered.
-///
-/// # Errors
-/// Why it cannot be rendered.
-pub fn prepare(
+pub(super) fn prepare(
     chart: &Chart,
     release: &Release,
     files: &mut Files<'_>,

@@ -89,7 +89,12 @@ impl Written<'_> {
             };
             let start = at + indentation;
             let has_same_end = self.text[start..].starts_with(line);
-            let end = start + if has_same_end { line.len() } else { content.len() };
+            let end = start
+                + if has_same_end {
+                    line.len()
+                } else {
+                    content.len()
+                };
             let place = Span::new(offset(start), offset(end));
             builder.push(&line[..end - start], self.trace(place, Quality::Exact));
             builder.push(&line[end - start..], self.trace(span, Quality::Made));

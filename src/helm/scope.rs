@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{
     metadata::TEXTS,
-    prepare::Release,
+    release::Release,
     tree::{Need, Node},
     values::table::map_at,
 };

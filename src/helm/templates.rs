@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{scope::Scopes, tree::Node};
+use super::{chart::is_partial, scope::Scopes, tree::Node};
 use crate::{
     gotemplate::{Map, Text, Value},
     source::FileId,
@@ -10,22 +10,22 @@ use crate::{
 
 /// A template.
 #[derive(Clone, Debug)]
-pub struct Template {
+pub(super) struct Template {
     /// Its name, such as `parent/charts/sub/templates/job.yaml`.
-    pub name: String,
+    pub(super) name: String,
     /// Its file.
-    pub file: FileId,
+    pub(super) file: FileId,
     /// Its text.
-    pub text: Text,
+    pub(super) text: Text,
     /// What becomes of it.
-    pub role: Role,
+    pub(super) role: Role,
     scope: Map,
     base_path: String,
 }
 
 /// What becomes of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(super) enum Role {
     /// Its text is applied to the cluster.
     Manifest,
     /// Its text is shown to the user. Helm renders it, too, so that a failure in it keeps all from being applied.
@@ -37,8 +37,7 @@ pub enum Role {
 impl Template {
     /// The data for the template, which is to be rendered right now: the templates of a chart share their data, and
     /// what one of them sets in it is there for those after it.
-    #[must_use]
-    pub fn scope(&self) -> Value {
+    pub(super) fn scope(&self) -> Value {
         let template = Value::map([
             ("Name".to_owned(), Value::text(&self.name)),
             ("BasePath".to_owned(), Value::text(&self.base_path)),
@@ -79,8 +78,7 @@ fn collect(
     }
     scope.set("Subcharts", Value::Map(subcharts));
     for template in &*node.templates {
-        let base = template.name.rsplit('/').next().unwrap_or_default();
-        let is_partial = base.starts_with('_');
+        let is_partial = is_partial(&template.name);
         if node.metadata.is_library() && !is_partial {
             continue;
         }

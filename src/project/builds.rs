@@ -2,12 +2,15 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
+    sync::{PoisonError, RwLock},
 };
 
 use super::{
-    chart_roots, charts,
+    chart_roots::{self, CHART},
+    charts,
     disk::{Disk, Names, Texts, boundary},
     from_here, kustomize_roots,
     root::{Kind, Root},
@@ -15,7 +18,7 @@ use super::{
 use crate::{
     finding::Finding,
     inputs::{Boundary, Limits},
-    kustomize,
+    kustomize::{self, KUSTOMIZATION_FILES},
 };
 
 /// The outermost kustomizations and charts of a run that build Spark applications.
@@ -25,6 +28,8 @@ pub struct Builds {
     members: HashMap<PathBuf, Vec<usize>>,
     names: Names,
     beside: Vec<(String, Vec<String>)>,
+    /// Files that take part and were not built the last time.
+    unbuilt: RwLock<HashSet<PathBuf>>,
 }
 
 /// What a walk came by that may be a part of something that is built.
@@ -38,12 +43,63 @@ pub struct Met {
     pub mentions: HashSet<PathBuf>,
 }
 
+impl Met {
+    /// Notes a file that says what is built.
+    pub fn note(&mut self, path: &Path) {
+        match path.file_name().and_then(OsStr::to_str) {
+            Some(CHART) => self.charts.push(path.to_owned()),
+            Some(name) if KUSTOMIZATION_FILES.contains(&name) => {
+                self.kustomizations.push(path.to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// True where nothing is built.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.kustomizations.is_empty() && self.charts.is_empty()
+    }
+}
+
 /// What came of a build.
 pub enum Outcome {
     /// Of a kustomization.
     Kustomization(kustomize::Outcome),
     /// Of a chart.
     Chart(charts::Outcome),
+}
+
+impl Outcome {
+    /// The files that were read, with all links resolved.
+    #[must_use]
+    pub fn files(&self) -> &[PathBuf] {
+        match self {
+            Self::Kustomization(outcome) => &outcome.files,
+            Self::Chart(outcome) => &outcome.files,
+        }
+    }
+
+    /// True where something was built.
+    #[must_use]
+    pub fn is_built(&self) -> bool {
+        match self {
+            Self::Kustomization(outcome) => outcome.built.is_ok(),
+            Self::Chart(outcome) => !outcome.is_unknown(),
+        }
+    }
+
+    /// The texts that were built and may name a Spark application.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Kustomization(outcome) => {
+                let built = outcome.built.as_ref().into_iter();
+                built.map(|built| built.text.as_str()).collect()
+            }
+            Self::Chart(outcome) => outcome.texts().collect(),
+        }
+    }
 }
 
 /// How many values all kustomizations make, and how many each may make in any case.
@@ -59,7 +115,12 @@ impl Builds {
 
     /// The same for the files that are open in an editor, and for what was met below its folders.
     #[must_use]
-    pub fn find_in_editor(met: &Met, folders: &[PathBuf], files: &[PathBuf], texts: &Texts) -> Self {
+    pub fn find_in_editor(
+        met: &Met,
+        folders: &[PathBuf],
+        files: &[PathBuf],
+        texts: &Texts,
+    ) -> Self {
         let names = Names {
             is_from_anywhere: true,
             ..Names::new(&[folders, files].concat())
@@ -91,6 +152,7 @@ impl Builds {
             members,
             names,
             beside,
+            unbuilt: RwLock::default(),
         }
     }
 
@@ -150,10 +212,12 @@ impl Builds {
         &self.roots
     }
 
-    /// True for a file that takes part in something that is built, by its path with all links resolved.
+    /// True for a file that takes part in something that is built, by its path with all links resolved. What a build
+    /// could not make of a template is known after that build.
     #[must_use]
     pub fn take(&self, file: &Path) -> bool {
-        self.members.contains_key(file)
+        let unbuilt = self.unbuilt.read().unwrap_or_else(PoisonError::into_inner);
+        self.members.contains_key(file) && !unbuilt.contains(file)
     }
 
     /// True for a file that takes part in kustomizations only as a patch: whether it is applied, no one says.
@@ -162,7 +226,7 @@ impl Builds {
         let taken = self.members.get(file);
         let is_patch = |at: &usize| match &self.roots[*at].kind {
             Kind::Kustomization { patches } => patches.contains(file),
-            Kind::Chart => false,
+            Kind::Chart { .. } => false,
         };
         taken.is_some_and(|by| by.iter().all(is_patch))
     }
@@ -183,7 +247,7 @@ impl Builds {
             texts,
         };
         let boundary = Boundary::new(boundary(&root.folder, &self.names));
-        match root.kind {
+        let outcome = match &root.kind {
             Kind::Kustomization { .. } => {
                 let limits = Limits::default();
                 // Many of them share what one may take.
@@ -195,8 +259,24 @@ impl Builds {
                 let outcome = kustomize::build(&root.folder, &reader, &boundary, limits)?;
                 Some(Outcome::Kustomization(outcome))
             }
-            Kind::Chart => charts::render(root, &reader, &boundary).map(Outcome::Chart),
+            Kind::Chart { choices } => {
+                charts::render(root, choices, &reader, &boundary).map(Outcome::Chart)
+            }
+        };
+        if let Some(Outcome::Chart(outcome)) = &outcome {
+            self.note_unbuilt(root, &outcome.unrendered());
         }
+        outcome
+    }
+
+    fn note_unbuilt(&self, root: &Root, unrendered: &BTreeSet<String>) {
+        let mut unbuilt = self.unbuilt.write().unwrap_or_else(PoisonError::into_inner);
+        unbuilt.retain(|file| !root.takes(file));
+        unbuilt.extend(
+            unrendered
+                .iter()
+                .filter_map(|path| fs::canonicalize(path).ok()),
+        );
     }
 
     /// The path of a file as the run names it, for one with all links resolved.

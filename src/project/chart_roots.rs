@@ -7,10 +7,12 @@ use std::{
 };
 
 use super::{
+    charts::{Choice, command, is_values},
     disk::{Disk, boundary},
     root::{Kind, Root},
 };
 use crate::{
+    helm::Release,
     inputs::clean,
     source::{SourceText, Span},
     walk::{SETTINGS, check_link},
@@ -41,7 +43,10 @@ pub(super) fn find(
     }
     let mut named: BTreeMap<PathBuf, bool> = BTreeMap::new();
     for input in inputs.iter().filter(|input| input.is_file()) {
-        if let Some(folder) = fs::canonicalize(input).ok().and_then(|file| above(&file, disk)) {
+        if let Some(folder) = fs::canonicalize(input)
+            .ok()
+            .and_then(|file| above(&file, disk))
+        {
             named.insert(folder, false);
         }
     }
@@ -67,7 +72,9 @@ pub(super) fn find(
             roots.push(Root {
                 file: folder.join(CHART),
                 name: disk.names.shown(&folder),
-                kind: Kind::Chart,
+                kind: Kind::Chart {
+                    choices: choices(&folder, &members, disk),
+                },
                 is_named,
                 folder,
                 members,
@@ -77,7 +84,31 @@ pub(super) fn find(
     roots
 }
 
-const CHART: &str = "Chart.yaml";
+/// The values that lie beside those of a chart, each as a choice of its own.
+fn choices(chart: &Path, members: &BTreeSet<PathBuf>, disk: Disk<'_>) -> Vec<Choice> {
+    let beside = members.iter().filter(|file| is_values(file, chart));
+    let names = std::iter::once(None).chain(beside.take(MAX_CHOICES).map(Some));
+    let name = disk.names.shown(chart);
+    let choices = names.map(|file| {
+        let shown = file.map(|file| disk.names.shown(file));
+        let values: Vec<&str> = shown.iter().map(String::as_str).collect();
+        Choice {
+            command: command(&name, &values),
+            is_default: file.is_none(),
+            release: Release {
+                values: file.cloned().into_iter().collect(),
+                ..Release::default()
+            },
+            name: shown.unwrap_or_else(|| disk.names.shown(&chart.join("values.yaml"))),
+        }
+    });
+    choices.collect()
+}
+
+/// A chart is rendered with so many files of values beside its own at most.
+const MAX_CHOICES: usize = 100;
+
+pub(super) const CHART: &str = "Chart.yaml";
 
 /// True where a chart is in a folder, or above it.
 pub(super) fn is_below_one(folder: &Path) -> bool {
@@ -92,7 +123,9 @@ fn is_chart(folder: &Path) -> bool {
 fn above(file: &Path, disk: Disk<'_>) -> Option<PathBuf> {
     let folder = file.parent()?;
     let top = boundary(folder, disk.names);
-    let mut above = folder.ancestors().take_while(|above| above.starts_with(&top));
+    let mut above = folder
+        .ancestors()
+        .take_while(|above| above.starts_with(&top));
     let chart = above.find(|folder| is_chart(folder))?;
     Some(outermost(chart, &top))
 }
@@ -148,12 +181,16 @@ impl Known<'_> {
             return Some(Chart::default());
         };
         let top = boundary(folder, self.disk.names);
-        let beside = dependencies(&document).into_iter().filter_map(|dependency| {
-            let path = dependency.repository.strip_prefix("file://")?;
-            let path = clean(&folder.join(path));
-            let target = path.starts_with(&top).then(|| fs::canonicalize(path).ok())??;
-            (target.starts_with(&top) && is_chart(&target)).then_some(target)
-        });
+        let beside = dependencies(&document)
+            .into_iter()
+            .filter_map(|dependency| {
+                let path = dependency.repository.strip_prefix("file://")?;
+                let path = clean(&folder.join(path));
+                let target = path
+                    .starts_with(&top)
+                    .then(|| fs::canonicalize(path).ok())??;
+                (target.starts_with(&top) && is_chart(&target)).then_some(target)
+            });
         Some(Chart {
             is_library: document.root().get("type").and_then(Node::as_str) == Some("library"),
             beside: beside.collect(),

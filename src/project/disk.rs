@@ -19,7 +19,7 @@ pub type Texts = BTreeMap<PathBuf, String>;
 /// How files are shown that were named by another path, or not at all.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
-    named: Vec<(PathBuf, PathBuf)>,
+    pub(super) named: Vec<(PathBuf, PathBuf)>,
     /// True where the current folder says nothing about what was named, as in a language server.
     pub(super) is_from_anywhere: bool,
 }
@@ -85,6 +85,7 @@ pub(super) fn boundary(folder: &Path, names: &Names) -> PathBuf {
 }
 
 /// Reads what is on disk, unless another text of the file is given.
+#[derive(Clone, Copy)]
 pub(super) struct Disk<'d> {
     pub(super) names: &'d Names,
     pub(super) texts: &'d Texts,

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::charts::Choice;
+
 /// A kustomization on which no other one builds, or a chart that is no part of another one.
 #[derive(Clone, Debug)]
 pub struct Root {
@@ -26,7 +28,10 @@ pub(super) enum Kind {
         /// The files that are nothing but patches.
         patches: BTreeSet<PathBuf>,
     },
-    Chart,
+    Chart {
+        /// The values with which it is rendered.
+        choices: Vec<Choice>,
+    },
 }
 
 impl Root {
@@ -44,5 +49,10 @@ impl Root {
     pub fn takes(&self, file: &Path) -> bool {
         self.members.contains(file)
     }
-}
 
+    /// True for a chart.
+    #[must_use]
+    pub fn is_chart(&self) -> bool {
+        matches!(self.kind, Kind::Chart { .. })
+    }
+}

@@ -2,9 +2,7 @@
 //!
 //! Source: `pkg/chart/common/util/coalesce.go` of Helm 4.1.4.
 
-use super::table::{
-    Allowance, coalesce_tables, deep_copy, entry, insert, shallow_copy,
-};
+use super::table::{Allowance, coalesce_tables, deep_copy, entry, insert, shallow_copy};
 use crate::{
     gotemplate::{Entry, Map, Trace, Value},
     helm::tree::Node,

@@ -343,9 +343,7 @@ fn from_json(json: serde_json::Value) -> Value {
         serde_json::Value::Bool(is_so) => Value::bool(is_so),
         serde_json::Value::Number(number) => Value::float(number.as_f64().unwrap_or_default()),
         serde_json::Value::String(text) => Value::text(&text),
-        serde_json::Value::Array(items) => {
-            Value::list(items.into_iter().map(from_json).collect())
-        }
+        serde_json::Value::Array(items) => Value::list(items.into_iter().map(from_json).collect()),
         serde_json::Value::Object(entries) => Value::map(
             entries
                 .into_iter()

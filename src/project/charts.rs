@@ -1,0 +1,372 @@
+//! What a chart renders, linted.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{Builds, Root, chart_fixes};
+use crate::{
+    finding::{Finding, Label},
+    helm::{self, Release, Rendered, Written},
+    inputs::{Boundary, Problem, ProblemKind, Reader},
+    lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
+    rules::{not_judged, unused_suppression},
+    source::{OriginMap, Place, Quality, SourceFile, Span},
+    spark,
+    written::FileForm,
+};
+
+/// What came of a chart.
+pub struct Outcome {
+    /// The files that were read, with all links resolved.
+    pub files: Vec<PathBuf>,
+    /// Its file.
+    file: Arc<SourceFile>,
+    /// What came of each choice of values.
+    renderings: Vec<Rendering>,
+    /// True where a template that others call may make a Spark application.
+    has_partial_of_spark: bool,
+    /// Why it was not even read.
+    problem: Option<Problem>,
+}
+
+/// What came of a chart with some values.
+struct Rendering {
+    /// The files of values, as they are shown.
+    name: String,
+    /// How Helm does the same.
+    command: String,
+    /// True where only the chart's own values are taken, with which it may not be meant to be installed.
+    is_default: bool,
+    templates: Result<Vec<Rendered>, Problem>,
+}
+
+/// A chart with some values.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub(super) name: String,
+    pub(super) command: String,
+    pub(super) is_default: bool,
+    pub(super) release: Release,
+}
+
+/// Renders a chart with each choice of values. `None` where its file cannot be read.
+pub(super) fn render(
+    root: &Root,
+    choices: &[Choice],
+    reader: &(dyn Reader + Sync),
+    boundary: &Boundary,
+) -> Option<Outcome> {
+    let releases: Vec<_> = choices.iter().map(|choice| &choice.release).collect();
+    let outcome = helm::render(&root.folder, &releases, reader, boundary)?;
+    let (renderings, problem) = match outcome.renderings {
+        Ok(renderings) => (renderings, None),
+        Err(problem) => (Vec::new(), Some(problem)),
+    };
+    let renderings = choices.iter().zip(renderings);
+    let renderings = renderings.map(|(choice, templates)| Rendering {
+        name: choice.name.clone(),
+        command: choice.command.clone(),
+        is_default: choice.is_default,
+        templates,
+    });
+    Some(Outcome {
+        files: outcome.files,
+        file: outcome.file,
+        renderings: renderings.collect(),
+        has_partial_of_spark: mention(&outcome.partials),
+        problem,
+    })
+}
+
+fn mention(partials: &[Arc<SourceFile>]) -> bool {
+    let mut partials = partials.iter();
+    partials.any(|file| spark::may_mention(file.text.as_str().as_bytes()))
+}
+
+impl Outcome {
+    /// The templates that no choice of values renders, by their paths as they are shown.
+    #[must_use]
+    pub fn unrendered(&self) -> BTreeSet<String> {
+        let rendered = self.rendered();
+        let failed = self.templates().map(|(_, template)| &template.file.path);
+        failed
+            .filter(|path| !rendered.contains(path.as_str()))
+            .cloned()
+            .collect()
+    }
+
+    /// True where nothing was rendered.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        let mut renderings = self.renderings.iter();
+        renderings.all(|rendering| rendering.templates.is_err())
+    }
+
+    /// The texts that are rendered and may name a Spark application.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let written = self
+            .templates()
+            .filter_map(|(_, template)| template.result.as_ref().ok());
+        let texts = written.map(|written| written.text.as_str());
+        texts.filter(|text| spark::may_mention(text.as_bytes()))
+    }
+
+    fn templates(&self) -> impl Iterator<Item = (&Rendering, &Rendered)> {
+        let known = self.renderings.iter().filter_map(|rendering| {
+            let templates = rendering.templates.as_ref().ok()?;
+            Some(templates.iter().map(move |template| (rendering, template)))
+        });
+        known.flatten()
+    }
+
+    fn rendered(&self) -> BTreeSet<&str> {
+        let rendered = self
+            .templates()
+            .filter(|(_, template)| template.result.is_ok());
+        rendered
+            .map(|(_, template)| template.file.path.as_str())
+            .collect()
+    }
+}
+
+/// Lints what a chart renders. All places are those in its templates and files of values.
+pub(super) fn lint(
+    outcome: &Outcome,
+    builds: &Builds,
+    root: &Root,
+    settings: &Settings,
+) -> Option<FileReport> {
+    let options = LintOptions {
+        settings,
+        patch_of: None,
+        form: FileForm::Manifests,
+        chart: None,
+    };
+    let mut report = FileReport::new(outcome.file.text.clone());
+    for (rendering, template) in outcome.templates() {
+        if let Ok(written) = &template.result
+            && let Some(mut found) = lint_bytes(written.text.as_bytes(), options)
+        {
+            // Another rendering may need it.
+            found
+                .findings
+                .retain(|finding| finding.rule.id != unused_suppression::ID);
+            let is_certain =
+                |file: &SourceFile| root.holds(&file.path) && !builds.share(&file.path);
+            found.change(|finding| {
+                finding.ways = match &*outcome.renderings {
+                    [_] => Vec::new(),
+                    _ => vec![rendering.name.clone()],
+                };
+                finding.written_as.clone_from(&finding.application);
+                place(finding, written, template, is_certain);
+            });
+            report.add(found.placed(outcome.file.text.clone(), &written.map, settings));
+        }
+    }
+    for problem in problems(outcome, root) {
+        report.not_judged += 1;
+        let diagnostic = not_judged::chart_diagnostic(
+            problem.place,
+            &problem.what,
+            &problem.reason,
+            &problem.command,
+            problem.is_refused,
+        );
+        let finding = input_finding(not_judged::ID, diagnostic, settings);
+        report.findings.extend(finding.map(|mut finding| {
+            finding.diagnostic.primary.file = Some(Arc::clone(&problem.file));
+            finding
+        }));
+    }
+    let is_empty = report.applications.is_empty() && report.not_judged == 0;
+    (!is_empty).then(|| report.placed(outcome.file.text.clone(), &OriginMap::default(), settings))
+}
+
+/// What was not rendered, and why.
+struct Unrendered {
+    what: String,
+    reason: String,
+    command: String,
+    file: Arc<SourceFile>,
+    place: Span,
+    is_refused: bool,
+}
+
+fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
+    let mut found: Vec<Unrendered> = Vec::new();
+    let mut add = |what: String, command: &str, problem: &Problem| {
+        let is_known = found.iter().any(|known: &Unrendered| {
+            known.place == problem.place
+                && known.file.path == problem.file.path
+                && known.reason == problem.message
+        });
+        if !is_known {
+            found.push(Unrendered {
+                what,
+                reason: problem.message.clone(),
+                command: command.to_owned(),
+                file: Arc::clone(&problem.file),
+                place: problem.place,
+                is_refused: problem.kind == ProblemKind::Refused,
+            });
+        }
+    };
+    if let Some(problem) = &outcome.problem {
+        let command = format!("helm template {}", root.name);
+        add(format!("the chart {}", root.name), &command, problem);
+    }
+    let rendered = outcome.rendered();
+    let has_partial = outcome.has_partial_of_spark;
+    for rendering in &outcome.renderings {
+        match &rendering.templates {
+            Err(problem) => {
+                let what = format!("the chart {} with {}", root.name, rendering.name);
+                add(what, &rendering.command, problem);
+            }
+            Ok(templates) => {
+                for template in templates {
+                    let Err(problem) = &template.result else {
+                        continue;
+                    };
+                    let text = template.file.text.as_str();
+                    let may_matter = spark::may_mention(text.as_bytes())
+                        || has_partial && (text.contains("include") || text.contains("template"));
+                    // Many charts cannot be installed with their own values alone.
+                    let is_expected =
+                        rendering.is_default && rendered.contains(template.file.path.as_str());
+                    if may_matter && !is_expected {
+                        let what = format!("{} with {}", template.file.path, rendering.name);
+                        add(what, &rendering.command, problem);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Moves a finding about a rendered text to the files in which that is written.
+fn place(
+    finding: &mut Finding,
+    written: &Written,
+    template: &Rendered,
+    is_certain: impl Fn(&SourceFile) -> bool,
+) {
+    let diagnostic = &mut finding.diagnostic;
+    let fix = diagnostic.fix.take();
+    let span = inside_quotes(diagnostic.primary.span, &written.text);
+    for label in std::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.related) {
+        move_label(label, written, template);
+    }
+    let primary = diagnostic.primary.file.clone();
+    let from_template = written.templates.place(span);
+    let from_values = written.values.place(span);
+    let is_elsewhere = |place: &Place| match (&place.file, &primary) {
+        (Some(file), Some(primary)) => file.path != primary.path,
+        _ => false,
+    };
+    let mut relate = |place: Place, message: &str| {
+        let mut label = Label::new(place.span, message);
+        label.file = place.file;
+        diagnostic.related.push(label);
+    };
+    if is_elsewhere(&from_template) {
+        relate(from_template, "the template writes it here");
+    } else if is_elsewhere(&from_values) && from_values.quality != Quality::Near {
+        relate(from_values, "the value comes from here");
+    }
+    if let (Some(fix), Some(file)) = (fix, &primary)
+        && let Some(mut fix) = chart_fixes::place(fix, written, file)
+    {
+        if !is_certain(file) {
+            fix.safety = crate::finding::Safety::Unsafe;
+        }
+        diagnostic.fix = Some(fix);
+    }
+}
+
+fn move_label(label: &mut Label, written: &Written, template: &Rendered) {
+    let span = inside_quotes(label.span, &written.text);
+    let place = best_place(span, written);
+    label.span = place.span;
+    // What has no place is in the template as a whole.
+    label.file = Some(place.file.unwrap_or_else(|| Arc::clone(&template.file)));
+}
+
+/// Where one looks for a part of the text.
+fn best_place(span: Span, written: &Written) -> Place {
+    let place = written.map.place(span);
+    if place.quality != Quality::Near || span.is_empty() {
+        return place;
+    }
+    // It starts and ends in one file, such as some lines that a template takes over from the values.
+    let text = &written.text;
+    let first = text[span.range()].chars().next().map_or(0, char::len_utf8);
+    let last = text[span.range()]
+        .chars()
+        .next_back()
+        .map_or(0, char::len_utf8);
+    let length = |length: usize| u32::try_from(length).unwrap_or_default();
+    let start = written
+        .map
+        .place(Span::new(span.start, span.start + length(first)));
+    let end = written
+        .map
+        .place(Span::new(span.end - length(last), span.end));
+    match (&start.file, &end.file) {
+        (Some(one), Some(other)) if one.path == other.path && start.span.start <= end.span.end => {
+            Place {
+                span: Span::new(start.span.start, end.span.end),
+                ..start
+            }
+        }
+        _ => written.templates.place(span),
+    }
+}
+
+/// The part of a text within the quotes around it: they may come from elsewhere.
+fn inside_quotes(span: Span, text: &str) -> Span {
+    let part = &text[span.range()];
+    let is_quoted = part.len() > 2
+        && ['"', '\'']
+            .iter()
+            .any(|quote| part.starts_with(*quote) && part.ends_with(*quote));
+    if is_quoted {
+        Span::new(span.start + 1, span.end - 1)
+    } else {
+        span
+    }
+}
+
+/// How Helm renders a chart with some values.
+pub(super) fn command(chart: &str, values: &[&str]) -> String {
+    let values: String = values.iter().map(|file| format!(" -f {file}")).collect();
+    format!("helm template {chart}{values}")
+}
+
+/// True for a file that may hold values beside those of the chart itself: `values-prod.yaml`, `values.prod.yaml`,
+/// `values/prod.yaml`.
+pub(super) fn is_values(file: &Path, chart: &Path) -> bool {
+    let Ok(inside) = file.strip_prefix(chart) else {
+        return false;
+    };
+    let is_yaml = inside
+        .extension()
+        .is_some_and(|ending| ending == "yaml" || ending == "yml");
+    let mut parts = inside.iter().filter_map(|part| part.to_str());
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(name), None, None) => {
+            is_yaml
+                && ["values-", "values.", "values_"]
+                    .iter()
+                    .any(|start| name.starts_with(start))
+                && name != "values.yaml"
+        }
+        (Some("values"), Some(_), None) => is_yaml,
+        _ => false,
+    }
+}
