@@ -33,7 +33,10 @@ impl Walked {
     }
 
     pub(super) fn builds(self, inputs: &[PathBuf]) -> Builds {
-        let mut met = self.met.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut met = self
+            .met
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         if met.is_empty() && !Builds::may_take(inputs) {
             return Builds::default();
         }

@@ -6,16 +6,16 @@ use rayon::prelude::*;
 
 use super::{
     args::Check,
+    builds::{Walked, leave_out_parts},
     collect::{Collected, collect, collect_again},
     coverage::Coverage,
     output::note,
-    builds::{Walked, leave_out_parts},
 };
 use crate::{
     finding::Finding,
     judged::ResourcePolicies,
     lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
-    project::{self, ForFile, Builds, Project},
+    project::{self, Builds, ForFile, Project},
     rules::not_judged,
     walk,
 };

@@ -4,12 +4,12 @@ use anstream::ColorChoice;
 
 use super::{
     args::{Plan as Arguments, PlanFormat},
+    builds::{Planned, Walked, leave_out_parts, plans},
     check::{say_what_was_excluded, say_what_was_skipped},
     collect::collect,
     coverage::Coverage,
     exit,
     output::{exit_code, note, plural, report_config_errors, stdout_style, to_stdout},
-    builds::{Walked, Planned, leave_out_parts, plans},
     reports::put_together,
     values::Price,
 };

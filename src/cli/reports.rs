@@ -12,9 +12,9 @@ use anstream::ColorChoice;
 
 use super::{
     args::Check,
+    builds::{Planned, is_part, plans},
     linter::Linter,
     output::{FILE_STYLE, note, stdout_style, to_stdout},
-    builds::{Planned, is_part, plans},
     pipeline,
     values::Output,
     write::to_file,

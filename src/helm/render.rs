@@ -2,7 +2,12 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use super::{functions::functions, template::Template, written::written, Written};
+use super::{
+    Written,
+    functions::functions,
+    templates::{Role, Template},
+    written::written,
+};
 use crate::{
     gotemplate::{self, Budget, Templates, Trace},
     inputs::{Files, Problem, ProblemKind},
@@ -33,12 +38,14 @@ pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered>
         }
     }
     let mut budget = Budget { steps: MAX_STEPS };
-    let wanted = templates.iter().filter(|template| template.is_rendered);
+    let wanted = templates
+        .iter()
+        .filter(|template| template.role == Role::Manifest);
     let rendered = wanted.map(|template| {
         let invalid = invalid.iter().find(|(name, _)| *name == &template.name);
         let text = match invalid {
             Some((_, problem)) => Err(problem.clone()),
-            None => set.render(&template.name, &template.scope, &mut budget),
+            None => set.render(&template.name, &template.scope(), &mut budget),
         };
         let result = match text {
             Ok(text) => Ok(written(&text, files)),
@@ -54,7 +61,10 @@ pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered>
 }
 
 fn placed(problem: gotemplate::Problem, template: FileId, files: &Files<'_>) -> Problem {
-    let Trace { template: at, value } = problem.trace;
+    let Trace {
+        template: at,
+        value,
+    } = problem.trace;
     let (file, place) = match at.or(value) {
         Some(origin) => (origin.file, origin.span),
         None => (template, Span::default()),

@@ -50,8 +50,15 @@ pub(super) fn written(text: &Text, files: &Files<'_>) -> Written {
 
 fn proved(trace: Trace, part: &str, files: &Files<'_>) -> Trace {
     let prove = |origin: Origin| {
+        // What is packed has its place, and cannot be fixed there.
         let is_exact = origin.quality == Quality::Exact
-            && files.get(origin.file).text.as_str().get(origin.span.range()) == Some(part);
+            && !files.is_packed(origin.file)
+            && files
+                .get(origin.file)
+                .text
+                .as_str()
+                .get(origin.span.range())
+                == Some(part);
         if is_exact { origin } else { origin.made() }
     };
     Trace {

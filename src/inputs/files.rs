@@ -136,7 +136,17 @@ impl<'r> Files<'r> {
         Ok(id)
     }
 
-    fn count(&mut self, bytes: usize) -> Result<(), Unread> {
+    /// How many bytes may still be read.
+    #[must_use]
+    pub fn remaining(&self) -> usize {
+        self.limits.bytes.saturating_sub(self.bytes)
+    }
+
+    /// Counts bytes that are read or unpacked.
+    ///
+    /// # Errors
+    /// When they are too many.
+    pub fn count(&mut self, bytes: usize) -> Result<(), Unread> {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.bytes > self.limits.bytes {
             return Err(Unread::TooMuch);

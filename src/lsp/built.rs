@@ -231,8 +231,7 @@ impl Found {
             return Self::default();
         }
         let texts = texts(documents);
-        let builds =
-            Builds::find_in_editor(&Met::default(), &workspace.folders, &paths, &texts);
+        let builds = Builds::find_in_editor(&Met::default(), &workspace.folders, &paths, &texts);
         Self {
             built: builds.roots().iter().map(|_| None).collect(),
             builds,
@@ -242,12 +241,7 @@ impl Found {
 
     /// Gives each document what is said about it.
     fn tell(&self, documents: &mut BTreeMap<String, Document>) {
-        let roots = || {
-            self.builds
-                .roots()
-                .iter()
-                .zip(self.built.iter().flatten())
-        };
+        let roots = || self.builds.roots().iter().zip(self.built.iter().flatten());
         let mut run = Run {
             files: roots().filter_map(|(_, built)| built.linted()).collect(),
             ..Run::default()

@@ -18,9 +18,9 @@ use gen_lsp_types::{
 };
 
 use super::{
+    built::lint_all,
     client::Client,
     diagnostics::Presenter,
-    built::lint_all,
     of_builds::join,
     text::DocumentText,
     workspace::{path_of, uri_of},

@@ -7,6 +7,7 @@
 
 mod actions;
 mod analysis;
+mod built;
 mod capabilities;
 mod carry;
 mod client;
@@ -17,7 +18,6 @@ mod documents;
 mod folders;
 mod hover;
 mod inlay_hints;
-mod built;
 mod main_loop;
 mod notifications;
 mod of_builds;

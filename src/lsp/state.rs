@@ -16,10 +16,10 @@ use serde_json::{Value, json};
 
 use super::{
     Options,
+    built::Built,
     client::Client,
     documents::{Document, View},
     folders::DiagnosticsByPath,
-    built::Built,
     outbox::{Outbox, Question},
     protocol::error,
     settings::{SECTION, Settings},

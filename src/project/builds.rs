@@ -125,7 +125,12 @@ impl Builds {
 
     /// The same for the files that are open in an editor, and for what was met below its folders.
     #[must_use]
-    pub fn find_in_editor(met: &Met, folders: &[PathBuf], files: &[PathBuf], texts: &Texts) -> Self {
+    pub fn find_in_editor(
+        met: &Met,
+        folders: &[PathBuf],
+        files: &[PathBuf],
+        texts: &Texts,
+    ) -> Self {
         let names = Names {
             is_from_anywhere: true,
             ..Names::new(&[folders, files].concat())
@@ -277,7 +282,11 @@ impl Builds {
     fn note_unbuilt(&self, root: &Root, unrendered: &BTreeSet<String>) {
         let mut unbuilt = self.unbuilt.write().unwrap_or_else(PoisonError::into_inner);
         unbuilt.retain(|file| !root.takes(file));
-        unbuilt.extend(unrendered.iter().filter_map(|path| fs::canonicalize(path).ok()));
+        unbuilt.extend(
+            unrendered
+                .iter()
+                .filter_map(|path| fs::canonicalize(path).ok()),
+        );
     }
 
     /// The path of a file as the run names it, for one with all links resolved.

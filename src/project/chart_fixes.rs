@@ -23,7 +23,9 @@ pub(super) fn place(fix: Fix, written: &Written, file: &Arc<SourceFile>) -> Opti
     // What is added to values is written in the style of their file.
     let first = edits.next()?.span;
     let chunks = yaml::split(&written.text).into_iter();
-    let document = chunks.map(|chunk| chunk.span).find(|span| span.contains(first))?;
+    let document = chunks
+        .map(|chunk| chunk.span)
+        .find(|span| span.contains(first))?;
     let added = place_additions_in(&written.text, document, &written.map, &fix)?;
     (added.file.path == file.path).then_some(added.fix)
 }
@@ -31,7 +33,10 @@ pub(super) fn place(fix: Fix, written: &Written, file: &Arc<SourceFile>) -> Opti
 fn place_edit(edit: &Edit, text: &str, map: &OriginMap, file: &SourceFile) -> Option<Edit> {
     let edit = without_quotes(edit, text);
     let place = map.place(edit.span);
-    let is_here = place.file.as_ref().is_some_and(|other| other.path == file.path);
+    let is_here = place
+        .file
+        .as_ref()
+        .is_some_and(|other| other.path == file.path);
     if place.quality != Quality::Exact || !is_here {
         return None;
     }

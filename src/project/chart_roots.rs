@@ -43,7 +43,10 @@ pub(super) fn find(
     }
     let mut named: BTreeMap<PathBuf, bool> = BTreeMap::new();
     for input in inputs.iter().filter(|input| input.is_file()) {
-        if let Some(folder) = fs::canonicalize(input).ok().and_then(|file| above(&file, disk)) {
+        if let Some(folder) = fs::canonicalize(input)
+            .ok()
+            .and_then(|file| above(&file, disk))
+        {
             named.insert(folder, false);
         }
     }
@@ -120,7 +123,9 @@ fn is_chart(folder: &Path) -> bool {
 fn above(file: &Path, disk: Disk<'_>) -> Option<PathBuf> {
     let folder = file.parent()?;
     let top = boundary(folder, disk.names);
-    let mut above = folder.ancestors().take_while(|above| above.starts_with(&top));
+    let mut above = folder
+        .ancestors()
+        .take_while(|above| above.starts_with(&top));
     let chart = above.find(|folder| is_chart(folder))?;
     Some(outermost(chart, &top))
 }
@@ -176,12 +181,16 @@ impl Known<'_> {
             return Some(Chart::default());
         };
         let top = boundary(folder, self.disk.names);
-        let beside = dependencies(&document).into_iter().filter_map(|dependency| {
-            let path = dependency.repository.strip_prefix("file://")?;
-            let path = clean(&folder.join(path));
-            let target = path.starts_with(&top).then(|| fs::canonicalize(path).ok())??;
-            (target.starts_with(&top) && is_chart(&target)).then_some(target)
-        });
+        let beside = dependencies(&document)
+            .into_iter()
+            .filter_map(|dependency| {
+                let path = dependency.repository.strip_prefix("file://")?;
+                let path = clean(&folder.join(path));
+                let target = path
+                    .starts_with(&top)
+                    .then(|| fs::canonicalize(path).ok())??;
+                (target.starts_with(&top) && is_chart(&target)).then_some(target)
+            });
         Some(Chart {
             is_library: document.root().get("type").and_then(Node::as_str) == Some("library"),
             beside: beside.collect(),

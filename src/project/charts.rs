@@ -115,7 +115,9 @@ impl Outcome {
 
     /// The texts that are rendered and may name a Spark application.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let written = self.templates().filter_map(|(_, template)| template.result.as_ref().ok());
+        let written = self
+            .templates()
+            .filter_map(|(_, template)| template.result.as_ref().ok());
         let texts = written.map(|written| written.text.as_str());
         texts.filter(|text| spark::may_mention(text.as_bytes()))
     }
@@ -158,8 +160,12 @@ impl Outcome {
     }
 
     fn rendered(&self) -> BTreeSet<&str> {
-        let rendered = self.templates().filter(|(_, template)| template.result.is_ok());
-        rendered.map(|(_, template)| template.file.path.as_str()).collect()
+        let rendered = self
+            .templates()
+            .filter(|(_, template)| template.result.is_ok());
+        rendered
+            .map(|(_, template)| template.file.path.as_str())
+            .collect()
     }
 }
 
@@ -182,8 +188,11 @@ pub(super) fn lint(
             && let Some(mut found) = lint_bytes(written.text.as_bytes(), options)
         {
             // Another rendering may need it.
-            found.findings.retain(|finding| finding.rule.id != unused_suppression::ID);
-            let is_certain = |file: &SourceFile| root.holds(&file.path) && !builds.share(&file.path);
+            found
+                .findings
+                .retain(|finding| finding.rule.id != unused_suppression::ID);
+            let is_certain =
+                |file: &SourceFile| root.holds(&file.path) && !builds.share(&file.path);
             found.change(|finding| {
                 finding.ways = match &*outcome.renderings {
                     [_] => Vec::new(),
@@ -334,10 +343,17 @@ fn best_place(span: Span, written: &Written) -> Place {
     // It starts and ends in one file, such as some lines that a template takes over from the values.
     let text = &written.text;
     let first = text[span.range()].chars().next().map_or(0, char::len_utf8);
-    let last = text[span.range()].chars().next_back().map_or(0, char::len_utf8);
+    let last = text[span.range()]
+        .chars()
+        .next_back()
+        .map_or(0, char::len_utf8);
     let length = |length: usize| u32::try_from(length).unwrap_or_default();
-    let start = written.map.place(Span::new(span.start, span.start + length(first)));
-    let end = written.map.place(Span::new(span.end - length(last), span.end));
+    let start = written
+        .map
+        .place(Span::new(span.start, span.start + length(first)));
+    let end = written
+        .map
+        .place(Span::new(span.end - length(last), span.end));
     match (&start.file, &end.file) {
         (Some(one), Some(other)) if one.path == other.path && start.span.start <= end.span.end => {
             Place {
@@ -353,7 +369,9 @@ fn best_place(span: Span, written: &Written) -> Place {
 fn inside_quotes(span: Span, text: &str) -> Span {
     let part = &text[span.range()];
     let is_quoted = part.len() > 2
-        && ['"', '\''].iter().any(|quote| part.starts_with(*quote) && part.ends_with(*quote));
+        && ['"', '\'']
+            .iter()
+            .any(|quote| part.starts_with(*quote) && part.ends_with(*quote));
     if is_quoted {
         Span::new(span.start + 1, span.end - 1)
     } else {
@@ -380,7 +398,9 @@ pub(super) fn is_values(file: &Path, chart: &Path) -> bool {
     match (parts.next(), parts.next(), parts.next()) {
         (Some(name), None, None) => {
             is_yaml
-                && ["values-", "values.", "values_"].iter().any(|start| name.starts_with(start))
+                && ["values-", "values.", "values_"]
+                    .iter()
+                    .any(|start| name.starts_with(start))
                 && name != "values.yaml"
         }
         (Some("values"), Some(_), None) => is_yaml,

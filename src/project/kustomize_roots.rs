@@ -11,11 +11,7 @@ use super::{
     kustomization,
     root::{Kind, Root},
 };
-use crate::{
-    inputs::clean,
-    kustomize::KUSTOMIZATION_FILES,
-    walk::SETTINGS,
-};
+use crate::{inputs::clean, kustomize::KUSTOMIZATION_FILES, walk::SETTINGS};
 
 /// The fields of a kustomization that name files, and what it is.
 struct Links {
@@ -171,7 +167,9 @@ pub(super) fn find_beside(roots: &[Root], disk: Disk<'_>) -> Vec<(PathBuf, Vec<P
             continue;
         };
         let bases = roots.iter().map(|root| root.folder.clone());
-        let bases: Vec<_> = bases.filter(|base| links.resources.contains(base)).collect();
+        let bases: Vec<_> = bases
+            .filter(|base| links.resources.contains(base))
+            .collect();
         if !bases.is_empty() {
             beside.push((folder, bases));
         }
@@ -299,4 +297,3 @@ fn members(known: &mut Known<'_>, folder: &Path) -> Members {
     files.extend(patches.iter().cloned());
     Members { files, patches }
 }
-

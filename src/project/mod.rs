@@ -9,13 +9,12 @@ mod chart_of_template;
 mod chart_roots;
 mod charts;
 mod configurations;
-mod kustomization;
 mod disk;
+mod kustomization;
 mod kustomizations;
 mod kustomize_roots;
 mod places;
 mod root;
-
 
 use std::{
     fs,
@@ -26,14 +25,14 @@ use std::{
 pub use builds::{Builds, Met, Outcome};
 pub use built::lint_outcome;
 use chart_of_template::Charts;
-pub use disk::Texts;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
+pub use disk::Texts;
 pub use kustomization::named_resources;
 use kustomizations::Kustomizations;
 use places::Places;
-pub use root::Root;
 pub(crate) use places::place;
+pub use root::Root;
 
 use crate::{
     config::{Effective, Flags},

@@ -1,5 +1,11 @@
 //! Functions.
 use crate::gotemplate::{Function, Functions};
-pub(super) fn functions() -> impl Functions { F }
+pub(super) fn functions() -> impl Functions {
+    F
+}
 struct F;
-impl Functions for F { fn get(&self, _: &str) -> Option<Function> { None } }
+impl Functions for F {
+    fn get(&self, _: &str) -> Option<Function> {
+        None
+    }
+}

@@ -9,8 +9,8 @@ use lsp_server::{ErrorCode, RequestId, Response};
 use serde_json::Value;
 
 use crate::lsp::{
-    folders::{Walk, report},
     built::texts,
+    folders::{Walk, report},
     protocol::{Answer, done, read},
     state::{FinishedWalk, RunningWalk, State, Waiter, Waiters},
 };

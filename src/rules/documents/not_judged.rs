@@ -86,8 +86,9 @@ pub fn chart_diagnostic(
         return Diagnostic::at(place, "here", message);
     }
     let message = format!("{what} was not rendered, and is judged only as it is written: {reason}");
-    Diagnostic::at(place, "because of this", message)
-        .help(format!("judge what is rendered: `{command} | spark-eci-lint -`"))
+    Diagnostic::at(place, "because of this", message).help(format!(
+        "judge what is rendered: `{command} | spark-eci-lint -`"
+    ))
 }
 
 /// How to render a template.
