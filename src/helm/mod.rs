@@ -29,5 +29,5 @@ pub use build::{Outcome, render};
 pub use capabilities::Capabilities;
 pub use release::Release;
 pub use render::Rendered;
-pub use values::{Setting, SettingKind};
+pub use values::{Part, Setting, SettingKind, Values, check, check_settings};
 pub use written::Written;

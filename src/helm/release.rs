@@ -1,6 +1,7 @@
-use std::path::PathBuf;
-
-use super::{capabilities::Capabilities, values::Setting};
+use super::{
+    capabilities::Capabilities,
+    values::{Setting, Values},
+};
 
 /// What a chart is installed with.
 #[derive(Clone, Debug)]
@@ -9,8 +10,10 @@ pub struct Release {
     pub name: String,
     /// Its namespace.
     pub namespace: String,
-    /// Files of values that are laid over those of the chart, later ones over earlier ones.
-    pub values: Vec<PathBuf>,
+    /// True where the chart's own `values.yaml` does not count.
+    pub is_without_own_values: bool,
+    /// What is laid over the chart's own values, later ones over earlier ones.
+    pub values: Vec<Values>,
     /// Values of the command line, which win over those.
     pub settings: Vec<Setting>,
     /// The cluster.
@@ -23,6 +26,7 @@ impl Default for Release {
         Self {
             name: "release-name".to_owned(),
             namespace: "default".to_owned(),
+            is_without_own_values: false,
             values: Vec::new(),
             settings: Vec::new(),
             capabilities: Capabilities::default(),

@@ -379,12 +379,6 @@ fn inside_quotes(span: Span, text: &str) -> Span {
     }
 }
 
-/// How Helm renders a chart with some values.
-pub(super) fn command(chart: &str, values: &[&str]) -> String {
-    let values: String = values.iter().map(|file| format!(" -f {file}")).collect();
-    format!("helm template {chart}{values}")
-}
-
 /// True for a file that may hold values beside those of the chart itself: `values-prod.yaml`, `values.prod.yaml`,
 /// `values/prod.yaml`.
 pub(super) fn is_values(file: &Path, chart: &Path) -> bool {

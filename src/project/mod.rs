@@ -8,13 +8,16 @@ mod chart_fixes;
 mod chart_of_template;
 mod chart_roots;
 mod charts;
+mod choices;
 mod configurations;
 mod disk;
+mod installed;
 mod kustomization;
 mod kustomizations;
 mod kustomize_roots;
 mod places;
 mod root;
+mod shell;
 
 use std::{
     fs,
@@ -25,9 +28,11 @@ use std::{
 pub use builds::{Builds, Met, Outcome};
 pub use built::lint_outcome;
 use chart_of_template::Charts;
+pub use choices::Choosing;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use disk::Texts;
+pub use installed::Installed;
 pub use kustomization::named_resources;
 use kustomizations::Kustomizations;
 use places::Places;

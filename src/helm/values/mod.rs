@@ -1,8 +1,12 @@
 //! Values: from files and settings to what the templates of each chart see.
 
+mod block;
 pub(super) mod coalesce;
+pub(super) mod given;
 pub(super) mod read;
 pub(super) mod set;
 pub(super) mod table;
 
+pub(crate) use block::Block;
+pub use given::{Part, Values, check, check_settings};
 pub use set::{Setting, SettingKind};
