@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 
 use crate::{
-    helm::{self, Capabilities, Setting, SettingKind, Values},
+    helm::{self, Capabilities, Setting, SettingKind, Values, check_release_name},
     inputs::Reader,
     project::Installed,
     walk::{MANIFEST, read_file, reason, shown},
@@ -50,32 +50,12 @@ pub(super) struct ChartArgs {
     api_versions: Vec<String>,
 }
 
-/// Helm's bound of a name.
-const MAX_NAME: usize = 53;
-
 fn release_name(text: &str) -> Result<String, String> {
-    let is_letter = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    let parts = || text.split('.');
-    let is_part = |part: &str| {
-        part.starts_with(is_letter)
-            && part.ends_with(is_letter)
-            && part
-                .chars()
-                .all(|letter| is_letter(letter) || letter == '-')
-    };
-    if text.len() <= MAX_NAME && parts().all(is_part) {
-        return Ok(text.to_owned());
-    }
-    Err(format!(
-        "the name of a release has lower-case letters, digits, `-` and `.`, and no more than {MAX_NAME} of them"
-    ))
+    check_release_name(text).map(|()| text.to_owned())
 }
 
 fn kube_version(text: &str) -> Result<String, String> {
-    match Capabilities::default().with_kube_version(text) {
-        Some(_) => Ok(text.to_owned()),
-        None => Err("it is no version, such as 1.31".to_owned()),
-    }
+    Capabilities::check_kube_version(text).map(|()| text.to_owned())
 }
 
 /// Reads the files that the command line names.

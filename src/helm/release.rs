@@ -33,3 +33,27 @@ impl Default for Release {
         }
     }
 }
+
+/// Helm's bound of a name.
+const MAX_NAME: usize = 53;
+
+/// Why a text is no name of a release. Source: `ValidateReleaseName` of Helm 4.1.4.
+///
+/// # Errors
+/// When it is none.
+pub fn check_release_name(text: &str) -> Result<(), String> {
+    let is_letter = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    let is_part = |part: &str| {
+        part.starts_with(is_letter)
+            && part.ends_with(is_letter)
+            && part
+                .chars()
+                .all(|letter| is_letter(letter) || letter == '-')
+    };
+    if text.len() <= MAX_NAME && text.split('.').all(is_part) {
+        return Ok(());
+    }
+    Err(format!(
+        "`{text}` is no name of a release: it has lower-case letters, digits, `-` and `.`, and no more than {MAX_NAME} of them"
+    ))
+}

@@ -48,13 +48,17 @@ pub(super) fn choices(
         return vec![choice(given, None)];
     }
     let mut choices: Vec<Choice> = Vec::new();
-    let automatic = automatic(chart, members);
-    let (default, beside) = (Installed::default(), automatic.iter());
-    choices.push(Choice {
-        is_default: true,
-        ..choice(&default, None)
-    });
-    choices.extend(beside.map(|installed| choice(installed, None)));
+    let configured = choosing.project.charts_of(chart);
+    if configured.is_empty() {
+        choices.push(Choice {
+            is_default: true,
+            ..choice(&Installed::default(), None)
+        });
+        let beside = automatic(chart, members);
+        choices.extend(beside.iter().map(|installed| choice(installed, None)));
+    } else {
+        choices.extend(configured.iter().map(|installed| choice(installed, None)));
+    }
     choices.truncate(MAX_CHOICES);
     choices
 }

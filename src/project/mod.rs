@@ -10,6 +10,7 @@ mod chart_roots;
 mod charts;
 mod choices;
 mod configurations;
+mod configured_charts;
 mod disk;
 mod installed;
 mod kustomization;
@@ -29,6 +30,7 @@ pub use builds::{Builds, Met, Outcome};
 pub use built::lint_outcome;
 use chart_of_template::Charts;
 pub use choices::Choosing;
+pub(crate) use configurations::config_errors;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use disk::Texts;
@@ -171,6 +173,11 @@ impl Project {
                 placed.and_then(|file| self.charts.of_template(file))
             }),
         }
+    }
+
+    /// With what the configuration says that the chart of a folder is installed.
+    fn charts_of(&self, folder: &Path) -> Vec<Installed> {
+        self.configurations.charts_of(folder)
     }
 
     /// A file's path with all links resolved. `None` where there is no such file.
