@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc};
 
 use super::{
     Written,
-    functions::functions,
+    functions::HelmFunctions,
     templates::{Role, Template},
     written::written,
 };
@@ -30,7 +30,7 @@ const MAX_STEPS: usize = 20_000_000;
 
 /// Renders all templates that Helm renders. Needs a stack of [`gotemplate::STACK`] bytes.
 pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered> {
-    let mut set = Templates::new(Rc::new(functions()));
+    let mut set = Templates::new(Rc::new(HelmFunctions));
     let mut invalid = Vec::new();
     for template in templates {
         if let Err(problem) = set.add(&template.name, &template.text) {
