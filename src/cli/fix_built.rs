@@ -101,6 +101,7 @@ struct Chosen {
     source: SourceText,
     edits: Vec<Edit>,
     key: Key,
+    ways: Vec<String>,
 }
 
 impl Fixing<'_, '_> {
@@ -187,6 +188,7 @@ impl Fixing<'_, '_> {
                     source: file.report.source.clone(),
                     edits,
                     key,
+                    ways: finding.ways.clone(),
                 });
             }
         }
@@ -204,8 +206,13 @@ impl Fixing<'_, '_> {
                 .or_insert_with(|| (&one.source, Vec::new()));
             edits.extend(one.edits.iter().cloned());
         }
+        let mut changed = Vec::new();
         for (path, (source, edits)) in of_file {
             texts.insert(path.clone(), apply_edits(source.as_str(), &edits).text);
+            changed.push(path);
+        }
+        if !self.changes_only_these(&texts, &changed, chosen) {
+            return None;
         }
         let files = self.linter.lint_built(self.builds, &texts);
         let mut after = Run {
@@ -229,6 +236,35 @@ impl Fixing<'_, '_> {
         self.texts = texts;
         self.number += chosen.len();
         Some(after)
+    }
+}
+
+impl Fixing<'_, '_> {
+    /// True where charts render the same as before, but for the applications with these findings.
+    fn changes_only_these(
+        &self,
+        texts: &BTreeMap<PathBuf, String>,
+        changed: &[&PathBuf],
+        chosen: &[&Chosen],
+    ) -> bool {
+        let roots = self.builds.roots().iter();
+        let mut charts = roots.filter(|root| {
+            root.is_chart() && changed.iter().any(|path| root.takes(path))
+        });
+        charts.all(|root| {
+            let built = |texts| self.builds.build(root, texts);
+            let (Some(before), Some(after)) = (built(&self.texts), built(texts)) else {
+                return false;
+            };
+            let Some(applications) = before.changed_documents(&after) else {
+                return false;
+            };
+            applications.iter().all(|(way, name)| {
+                chosen.iter().any(|one| {
+                    one.key.1 == *name && (one.ways.is_empty() || one.ways.contains(way))
+                })
+            })
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc};
 
 use super::{
     Written,
-    functions::functions,
+    functions::HelmFunctions,
     templates::{Role, Template},
     written::written,
 };
@@ -17,6 +17,8 @@ use crate::{
 /// What came of a template of a chart.
 #[derive(Clone, Debug)]
 pub struct Rendered {
+    /// The template's name, such as `orders/templates/app.yaml`.
+    pub name: String,
     /// The template's file.
     pub file: Arc<SourceFile>,
     /// What it writes, or why that is not known.
@@ -28,7 +30,7 @@ const MAX_STEPS: usize = 20_000_000;
 
 /// Renders all templates that Helm renders. Needs a stack of [`gotemplate::STACK`] bytes.
 pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered> {
-    let mut set = Templates::new(Rc::new(functions()));
+    let mut set = Templates::new(Rc::new(HelmFunctions));
     let mut invalid = Vec::new();
     for template in templates {
         if let Err(problem) = set.add(&template.name, &template.text) {
@@ -50,6 +52,7 @@ pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered>
             Err(problem) => Err(placed(problem, template.file, files)),
         };
         Rendered {
+            name: template.name.clone(),
             file: Arc::clone(files.get(template.file)),
             result,
         }

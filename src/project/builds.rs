@@ -89,6 +89,16 @@ impl Outcome {
         }
     }
 
+    /// The documents that are others in a later build of the same chart: the way each is built, and its name. `None`
+    /// where there are more documents, or fewer.
+    #[must_use]
+    pub fn changed_documents(&self, later: &Self) -> Option<Vec<(String, String)>> {
+        match (self, later) {
+            (Self::Chart(one), Self::Chart(other)) => one.changed_documents(other),
+            _ => None,
+        }
+    }
+
     /// The texts that were built and may name a Spark application.
     #[must_use]
     pub fn texts(&self) -> Vec<&str> {

@@ -16,6 +16,7 @@ use crate::{
     source::{OriginMap, Place, Quality, SourceFile, Span},
     spark,
     written::FileForm,
+    yaml,
 };
 
 /// What came of a chart.
@@ -81,6 +82,13 @@ pub(super) fn render(
     })
 }
 
+/// The name of a document's object.
+fn name_of(text: &str, document: Span) -> Option<String> {
+    let document = yaml::parse(text, document).ok()??;
+    let name = document.root().get("metadata")?.get("name")?;
+    name.scalar_text().map(str::to_owned)
+}
+
 fn mention(partials: &[Arc<SourceFile>]) -> bool {
     let mut partials = partials.iter();
     partials.any(|file| spark::may_mention(file.text.as_str().as_bytes()))
@@ -112,6 +120,35 @@ impl Outcome {
             .filter_map(|(_, template)| template.result.as_ref().ok());
         let texts = written.map(|written| written.text.as_str());
         texts.filter(|text| spark::may_mention(text.as_bytes()))
+    }
+
+    /// See [`super::Outcome::changed_documents`].
+    pub(super) fn changed_documents(&self, later: &Self) -> Option<Vec<(String, String)>> {
+        let (before, after): (Vec<_>, Vec<_>) =
+            (self.templates().collect(), later.templates().collect());
+        if before.len() != after.len() {
+            return None;
+        }
+        let mut changed = Vec::new();
+        for ((rendering, one), (_, other)) in before.into_iter().zip(after) {
+            let (one, other) = match (&one.result, &other.result) {
+                (Ok(one), Ok(other)) if one.text == other.text => continue,
+                (Ok(one), Ok(other)) => (&one.text, &other.text),
+                (Err(_), Err(_)) => continue,
+                _ => return None,
+            };
+            let (old, new) = (yaml::split(one), yaml::split(other));
+            if old.len() != new.len() {
+                return None;
+            }
+            for (old, new) in old.iter().zip(&new) {
+                if one[old.span.range()] != other[new.span.range()] {
+                    let name = name_of(one, old.span).unwrap_or_default();
+                    changed.push((rendering.name.clone(), name));
+                }
+            }
+        }
+        Some(changed)
     }
 
     fn templates(&self) -> impl Iterator<Item = (&Rendering, &Rendered)> {

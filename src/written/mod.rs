@@ -13,6 +13,7 @@ mod documents;
 mod embedded;
 mod extents;
 mod form;
+mod mask;
 mod inspect;
 mod open;
 mod regions;
@@ -21,6 +22,7 @@ mod template;
 mod unjudged;
 
 pub use bytes::may_matter;
+pub use mask::without_actions;
 pub use chart::{Dependency, dependencies};
 pub use documents::{Part, applications, parts};
 pub(crate) use documents::{Visit, read, visit};
