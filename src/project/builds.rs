@@ -274,7 +274,7 @@ impl Builds {
             }
         };
         if let Some(Outcome::Chart(outcome)) = &outcome {
-            self.note_unbuilt(root, &outcome.unrendered());
+            self.note_unbuilt(root, outcome);
         }
         outcome
     }

@@ -252,16 +252,20 @@ fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
             });
         }
     };
+    let chart = &root.name;
     if let Some(problem) = &outcome.problem {
-        let command = format!("helm template {}", root.name);
-        add(format!("the chart {}", root.name), &command, problem);
+        add(format!("the chart {chart}"), &command(chart, &[]), problem);
     }
     let rendered = outcome.rendered();
-    let has_partial = outcome.has_partial_of_spark;
+    let has_choice = outcome.renderings.len() > 1;
     for rendering in &outcome.renderings {
+        let with = |what: &str| match has_choice {
+            true => format!("{what} with {}", rendering.name),
+            false => what.to_owned(),
+        };
         match &rendering.templates {
             Err(problem) => {
-                let what = format!("the chart {} with {}", root.name, rendering.name);
+                let what = with(&format!("the chart {chart}"));
                 add(what, &rendering.command, problem);
             }
             Ok(templates) => {
@@ -271,13 +275,19 @@ fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
                     };
                     let text = template.file.text.as_str();
                     let may_matter = spark::may_mention(text.as_bytes())
-                        || has_partial && (text.contains("include") || text.contains("template"));
+                        || outcome.has_partial_of_spark
+                            && (text.contains("include") || text.contains("template"));
                     // Many charts cannot be installed with their own values alone.
                     let is_expected =
                         rendering.is_default && rendered.contains(template.file.path.as_str());
                     if may_matter && !is_expected {
-                        let what = format!("{} with {}", template.file.path, rendering.name);
-                        add(what, &rendering.command, problem);
+                        let is_here = problem.file.path == template.file.path;
+                        let what = if is_here {
+                            "this template"
+                        } else {
+                            &template.file.path
+                        };
+                        add(with(what), &rendering.command, problem);
                     }
                 }
             }
