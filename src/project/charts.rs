@@ -95,15 +95,23 @@ fn mention(partials: &[Arc<SourceFile>]) -> bool {
 }
 
 impl Outcome {
-    /// The templates that no choice of values renders, by their paths as they are shown.
+    /// The templates of which no choice of values makes something that can be judged, by their paths as they are
+    /// shown: those that fail, and those that name a Spark application and write none.
     #[must_use]
     pub fn unrendered(&self) -> BTreeSet<String> {
-        let rendered = self.rendered();
-        let failed = self.templates().map(|(_, template)| &template.file.path);
-        failed
-            .filter(|path| !rendered.contains(path.as_str()))
-            .cloned()
-            .collect()
+        let (mut rendered, mut others) = (BTreeSet::new(), BTreeSet::new());
+        for (_, template) in self.templates() {
+            let source = template.file.text.as_str().as_bytes();
+            let is_known = match &template.result {
+                Ok(written) => {
+                    spark::may_mention(written.text.as_bytes()) || !spark::may_mention(source)
+                }
+                Err(_) => false,
+            };
+            let set = if is_known { &mut rendered } else { &mut others };
+            set.insert(template.file.path.clone());
+        }
+        others.difference(&rendered).cloned().collect()
     }
 
     /// True where nothing was rendered.
