@@ -12,19 +12,19 @@ pub(super) fn get(name: &str) -> Option<Function> {
         "eq" => eq,
         "ge" => |_, arguments| Ok(bool(compare("ge", arguments)?.is_ge())),
         "gt" => |_, arguments| Ok(bool(compare("gt", arguments)?.is_gt())),
-        "html" => |_, arguments| escaped(arguments, html),
+        "html" => |call, arguments| escaped(call, arguments, html),
         "index" => index,
-        "js" => |_, arguments| escaped(arguments, js),
+        "js" => |call, arguments| escaped(call, arguments, js),
         "le" => |_, arguments| Ok(bool(compare("le", arguments)?.is_le())),
         "len" => len,
         "lt" => |_, arguments| Ok(bool(compare("lt", arguments)?.is_lt())),
         "ne" => ne,
         "not" => not,
-        "print" => |_, arguments| Ok(Value::Text(print::print(arguments))),
-        "printf" => |call, arguments| print::printf(call, arguments),
-        "println" => |_, arguments| Ok(Value::Text(print::println(arguments))),
+        "print" => |call, arguments| Ok(Value::Text(print::print(call, arguments)?)),
+        "printf" => print::printf,
+        "println" => |call, arguments| Ok(Value::Text(print::println(call, arguments)?)),
         "slice" => slice,
-        "urlquery" => |_, arguments| escaped(arguments, url_query),
+        "urlquery" => |call, arguments| escaped(call, arguments, url_query),
         _ => return None,
     })
 }
@@ -244,10 +244,14 @@ fn len(_: &mut Call<'_>, arguments: &[Value]) -> Result<Value, String> {
     Ok(Value::Int(number, trace.made()))
 }
 
-fn escaped(arguments: &[Value], escape: fn(&str) -> String) -> Result<Value, String> {
+fn escaped(
+    call: &mut Call<'_>,
+    arguments: &[Value],
+    escape: fn(&str) -> String,
+) -> Result<Value, String> {
     let text = match arguments {
         [Value::Text(text)] => text.clone(),
-        arguments => print::print(arguments),
+        arguments => print::print(call, arguments)?,
     };
     Ok(Value::Text(text.made(&escape(text.as_str()))))
 }

@@ -238,7 +238,8 @@ impl Execution<'_> {
             let text = match value {
                 Value::Text(text) => text,
                 Value::Nil => Text::plain(NO_VALUE),
-                value => written(&value),
+                value => written(&value)
+                    .map_err(|message| within.problem(&action.pipeline.place, message))?,
             };
             let steps = text.as_str().len() / 10 + 1;
             self.spend_at(steps, within, &action.pipeline.place)?;
@@ -304,7 +305,12 @@ impl Execution<'_> {
                 )
             }
             other => {
-                let message = format!("range can't iterate over {}", written(other).as_str());
+                let message = format!(
+                    "range can't iterate over {}",
+                    written(other)
+                        .map_err(|message| within.problem(place, message))?
+                        .as_str()
+                );
                 return Err(within.problem(place, message));
             }
         };

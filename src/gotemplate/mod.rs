@@ -2,14 +2,18 @@
 //!
 //! Source: `text/template` of Go 1.25, with which Helm 4 is built.
 
+pub mod arguments;
 mod builtin;
 mod call;
 mod constant;
 mod execute;
+mod float;
 mod lex;
 mod parse;
 mod print;
+mod printf;
 mod problem;
+mod quote;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -19,7 +23,10 @@ mod value;
 
 pub use call::{Call, Function, Functions};
 pub use execute::{Budget, NO_VALUE, Templates};
+pub use float::float;
+pub use print::written;
 pub use problem::Problem;
+pub use quote::quoted;
 pub use text::{Text, TextBuilder};
 pub use trace::Trace;
 pub use value::{Entries, Entry, List, Map, Object, Value};

@@ -1,29 +1,158 @@
-//! How Go writes values.
-use super::{Call, Text, TextBuilder, Value};
+//! How Go writes values: `print`, `println` and `printf`.
+//!
+//! Source: `fmt/print.go` and `fmt/format.go`.
 
-pub fn written(value: &Value) -> Text {
+use super::{Call, Text, TextBuilder, Value, float::float, printf::Format};
+
+/// Values that nest deeper are refused: a mapping can contain itself.
+const MAX_DEPTH: usize = 500;
+
+/// So many values and bytes are written by one action. More is refused, as values that share parts can be far larger
+/// when they are written than in memory.
+const MAX_STEPS: usize = 4 << 20;
+
+/// A value as `%v` writes it, with the place of each part.
+///
+/// # Errors
+/// When it nests too deep, or is too long.
+pub fn written(value: &Value) -> Result<Text, String> {
+    if let Value::Text(text) = value {
+        return Ok(text.clone());
+    }
+    let mut writer = Writer::default();
+    writer.value(value, 0)?;
+    Ok(writer.finish())
+}
+
+/// `fmt.Sprint`: values with a space between two of which neither is a text.
+pub(super) fn print(call: &mut Call<'_>, values: &[Value]) -> Result<Text, String> {
+    let mut writer = Writer::default();
+    let mut before_is_text = true;
+    for value in values {
+        let is_text = matches!(value, Value::Text(_));
+        if !before_is_text && !is_text {
+            writer.made(" ")?;
+        }
+        writer.value(value, 0)?;
+        before_is_text = is_text;
+    }
+    call.spend(writer.steps / 10)?;
+    Ok(writer.finish())
+}
+
+/// `fmt.Sprintln`: values with a space between all, and a line break.
+pub(super) fn println(call: &mut Call<'_>, values: &[Value]) -> Result<Text, String> {
+    let mut writer = Writer::default();
+    for (at, value) in values.iter().enumerate() {
+        if at > 0 {
+            writer.made(" ")?;
+        }
+        writer.value(value, 0)?;
+    }
+    writer.made("\n")?;
+    call.spend(writer.steps / 10)?;
+    Ok(writer.finish())
+}
+
+/// `fmt.Sprintf`: the first argument is the format.
+pub(super) fn printf(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let Some((format, values)) = arguments.split_first() else {
+        return Err("wrong number of args for printf: want at least 1 got 0".to_owned());
+    };
+    let format = super::arguments::text(format)?;
+    let mut writer = Writer::default();
+    Format::new(format, values).write(&mut writer)?;
+    call.spend(writer.steps / 10)?;
+    Ok(Value::Text(writer.finish()))
+}
+
+/// Writes values, up to a bound.
+#[derive(Default)]
+pub(super) struct Writer {
+    builder: TextBuilder,
+    steps: usize,
+}
+
+impl Writer {
+    pub(super) fn finish(self) -> Text {
+        self.builder.finish()
+    }
+
+    /// Counts what is going to be written.
+    pub(super) fn step(&mut self, bytes: usize) -> Result<(), String> {
+        self.steps = self.steps.saturating_add(bytes + 1);
+        if self.steps > MAX_STEPS {
+            return Err(format!(
+                "a value is written that is longer than {MAX_STEPS} bytes"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Characters that belong to no value.
+    pub(super) fn made(&mut self, text: &str) -> Result<(), String> {
+        self.text(&Text::plain(text))
+    }
+
+    pub(super) fn text(&mut self, text: &Text) -> Result<(), String> {
+        self.step(text.as_str().len())?;
+        self.builder.push_text(text);
+        Ok(())
+    }
+
+    /// A value by `%v`.
+    pub(super) fn value(&mut self, value: &Value, depth: usize) -> Result<(), String> {
+        self.nested(value, depth, &mut |writer, value| {
+            writer.text(&simple(value))
+        })
+    }
+
+    /// A value, in which `write` writes whatever is neither a list nor a mapping.
+    pub(super) fn nested(
+        &mut self,
+        value: &Value,
+        depth: usize,
+        write: &mut dyn FnMut(&mut Self, &Value) -> Result<(), String>,
+    ) -> Result<(), String> {
+        if depth > MAX_DEPTH {
+            return Err(format!("values nest deeper than {MAX_DEPTH} levels"));
+        }
+        match value {
+            Value::List(list) => {
+                self.made("[")?;
+                for (at, item) in list.iter().enumerate() {
+                    if at > 0 {
+                        self.made(" ")?;
+                    }
+                    self.nested(item, depth + 1, write)?;
+                }
+                self.made("]")
+            }
+            Value::Map(map) => {
+                self.made("map[")?;
+                for (at, (key, entry)) in map.borrow().iter().enumerate() {
+                    if at > 0 {
+                        self.made(" ")?;
+                    }
+                    write(self, &Value::Text(Text::new(key, entry.key)))?;
+                    self.made(":")?;
+                    self.nested(&entry.value, depth + 1, write)?;
+                }
+                self.made("]")
+            }
+            value => write(self, value),
+        }
+    }
+}
+
+/// What is neither a list nor a mapping, by `%v`.
+pub(super) fn simple(value: &Value) -> Text {
     match value {
         Value::Text(text) => text.clone(),
-        Value::Nil => Text::plain("<nil>"),
-        Value::Bool(is_so, trace) => Text::new(&is_so.to_string(), *trace),
+        Value::Bool(is_so, trace) => Text::new(if *is_so { "true" } else { "false" }, *trace),
         Value::Int(number, trace) => Text::new(&number.to_string(), *trace),
-        Value::Float(number, trace) => Text::new(&number.to_string(), *trace),
-        _ => Text::plain("map[]"),
+        Value::Float(number, trace) => Text::new(&float(*number, 'g', None), *trace),
+        Value::Object(object) => Text::plain(&object.printed()),
+        Value::Nil | Value::List(_) | Value::Map(_) => Text::plain("<nil>"),
     }
-}
-
-pub fn print(values: &[Value]) -> Text {
-    let mut builder = TextBuilder::default();
-    for value in values {
-        builder.push_text(&written(value));
-    }
-    builder.finish()
-}
-
-pub fn println(values: &[Value]) -> Text {
-    print(values)
-}
-
-pub fn printf(_: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
-    Ok(Value::Text(print(values)))
 }

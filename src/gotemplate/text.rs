@@ -231,6 +231,12 @@ impl TextBuilder {
         self.text.len()
     }
 
+    /// True where the last character so far is this one.
+    #[must_use]
+    pub fn ends_with(&self, letter: char) -> bool {
+        self.text.ends_with(letter)
+    }
+
     /// The text.
     #[must_use]
     pub fn finish(self) -> Text {

@@ -1,6 +1,7 @@
 //! The values that templates compute with.
 
 use std::{
+    any::Any,
     cell::{Ref, RefCell, RefMut},
     collections::BTreeMap,
     fmt::Debug,
@@ -60,7 +61,7 @@ pub struct Entry {
 }
 
 /// A value with fields and methods of its own, such as the files of a chart.
-pub trait Object: Debug {
+pub trait Object: Any + Debug {
     /// The type as Go names it, such as `*common.Capabilities`.
     fn type_name(&self) -> &'static str;
 

@@ -22,6 +22,8 @@ mod scope;
 mod templates;
 mod tree;
 mod values;
+#[cfg(test)]
+mod values_tests;
 mod version;
 mod written;
 

@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc};
 
 use super::{
     Written,
-    functions::functions,
+    functions::HelmFunctions,
     templates::{Role, Template},
     written::written,
 };
@@ -30,7 +30,7 @@ const MAX_STEPS: usize = 20_000_000;
 
 /// Renders all templates that Helm renders. Needs a stack of [`gotemplate::STACK`] bytes.
 pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered> {
-    let mut set = Templates::new(Rc::new(functions()));
+    let mut set = Templates::new(Rc::new(HelmFunctions));
     let mut invalid = Vec::new();
     for template in templates {
         if let Err(problem) = set.add(&template.name, &template.text) {
@@ -42,11 +42,16 @@ pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered>
         .iter()
         .filter(|template| template.role == Role::Manifest);
     let rendered = wanted.map(|template| {
-        let invalid = invalid.iter().find(|(name, _)| *name == &template.name);
-        let text = match invalid {
+        let own = invalid.iter().find(|(name, _)| *name == &template.name);
+        let text = match own {
             Some((_, problem)) => Err(problem.clone()),
             None => set.render(&template.name, &template.scope(), &mut budget),
         };
+        // What it calls may be defined in a template that is invalid.
+        let text = text.map_err(|problem| match invalid.first() {
+            Some((_, first)) if own.is_none() => first.clone(),
+            _ => problem,
+        });
         let result = match text {
             Ok(text) => Ok(written(&text, files)),
             Err(problem) => Err(placed(problem, template.file, files)),

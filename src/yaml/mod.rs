@@ -34,5 +34,5 @@ pub use line_breaks::content_behind_comment;
 pub use node::{Entry, Kind, Node, Step};
 pub use read::parse;
 pub use same::{TextsMayDiffer, both_changed_only, changed_only, same_values};
-pub use scalar::Scalar;
+pub use scalar::{Scalar, looks_like_timestamp, plain};
 pub use split::{Chunk, split};

@@ -133,6 +133,18 @@ fn tagged_value(text: &str, tag: CoreTag) -> Result<Resolved, String> {
     })
 }
 
+/// What a text is without quotes.
+#[must_use]
+pub fn plain(text: &str) -> Scalar<'_> {
+    match plain_value(text) {
+        Resolved::Null => Scalar::Null,
+        Resolved::Bool(is_so) => Scalar::Bool(is_so),
+        Resolved::Int(number) => Scalar::Int(number),
+        Resolved::Float(number) => Scalar::Float(number),
+        Resolved::Str => Scalar::Str(text),
+    }
+}
+
 /// What an unquoted, untagged scalar means.
 fn plain_value(text: &str) -> Resolved {
     let Some(first) = text.bytes().next() else {
@@ -224,7 +236,7 @@ fn integer(text: &str) -> Option<i128> {
 }
 
 /// Dates stay strings: Kubernetes keeps the text of a timestamp.
-fn looks_like_timestamp(text: &str) -> bool {
+pub fn looks_like_timestamp(text: &str) -> bool {
     static TIMESTAMP: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ]+[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]+)?( ?(Z|[-+][0-9]{1,2}(:[0-9]{2})?))?)?$",

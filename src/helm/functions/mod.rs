@@ -1,11 +1,36 @@
-//! Functions.
+//! The functions that Helm gives to charts: those of Sprig, and its own.
+//!
+//! Source: `pkg/engine/funcs.go` and `pkg/engine/engine.go` of Helm 4, and Sprig 3.3. What is random, needs a cluster
+//! or tells the time is always the same here.
+
+mod convert;
+mod deep;
+mod dicts;
+mod flow;
+mod json;
+mod json_read;
+mod lists;
+mod strings;
+mod yaml;
+mod yaml_read;
+mod yaml_scalar;
+
 use crate::gotemplate::{Function, Functions};
-pub(super) fn functions() -> impl Functions {
-    F
-}
-struct F;
-impl Functions for F {
-    fn get(&self, _: &str) -> Option<Function> {
-        None
+
+/// The functions that Helm gives to charts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HelmFunctions;
+
+impl Functions for HelmFunctions {
+    fn get(&self, name: &str) -> Option<Function> {
+        let subjects = [
+            strings::get,
+            flow::get,
+            dicts::get,
+            lists::get,
+            yaml::get,
+            json::get,
+        ];
+        subjects.iter().find_map(|subject| subject(name))
     }
 }

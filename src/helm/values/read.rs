@@ -5,7 +5,7 @@ use crate::{
     gotemplate::{Entries, Entry, List, Map, Trace, Value},
     helm::scalar::{Written, printed},
     inputs::{Files, Problem},
-    source::{FileId, Quality, Span, offset},
+    source::{FileId, Quality},
     yaml::{self, Kind, Node, Scalar},
 };
 
@@ -23,11 +23,17 @@ pub(crate) fn read_values(files: &mut Files<'_>, file: FileId) -> Result<Map, Pr
 /// Reads the documents of a text.
 pub(crate) fn read_written(files: &mut Files<'_>, written: Written<'_>) -> Result<Map, Problem> {
     let mut values = Map::default();
-    for part in documents(written.text) {
-        let document = yaml::parse(written.text, part).map_err(|error| {
-            let message = format!("the YAML is invalid: {}", error.message);
-            files.refused(written.file, written.place(error.span), message)
-        })?;
+    for chunk in yaml::split(written.text) {
+        let refused = |files: &Files<'_>, place, reason: &str| {
+            let message = format!("the YAML is invalid: {reason}");
+            files.refused(written.file, written.place(place), message)
+        };
+        if let Some(error) = chunk.error {
+            let place = error.span.moved(chunk.span.start);
+            return Err(refused(files, place, &error.message));
+        }
+        let document = yaml::parse(written.text, chunk.span)
+            .map_err(|error| refused(files, error.span, &error.message))?;
         if let Some(document) = document {
             let map = read_mapping(files, written, document.root())?;
             values = merge_maps(&values, &map);
@@ -60,24 +66,6 @@ fn described(value: &Value) -> &'static str {
         Value::Bool(..) => "a truth value",
         _ => "a number",
     }
-}
-
-/// The parts of a file between lines that are nothing but `---`, as Kubernetes' `YAMLReader` finds them.
-fn documents(text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    let (mut start, mut at) = (0, 0);
-    for line in text.split_inclusive('\n') {
-        let is_separator = line
-            .strip_prefix("---")
-            .is_some_and(|rest| rest.trim().is_empty());
-        if is_separator {
-            found.push(Span::new(offset(start), offset(at)));
-            start = at + line.len();
-        }
-        at += line.len();
-    }
-    found.push(Span::new(offset(start), offset(at)));
-    found
 }
 
 /// Turns YAML into values as Helm has them: numbers are `float64`.

@@ -1,0 +1,140 @@
+//! Conversions that Sprig makes, where Go itself makes none.
+//!
+//! Source: `strval` and `strslice` in Sprig's `strings.go`, `empty` in `defaults.go`, and github.com/spf13/cast.
+
+use crate::gotemplate::{Call, Text, Trace, Value, float, written};
+
+/// What Sprig makes of anything where a text is needed.
+pub(super) fn text_of(call: &mut Call<'_>, value: &Value) -> Result<Text, String> {
+    let text = written(value)?;
+    call.spend(text.as_str().len() / 10)?;
+    Ok(text)
+}
+
+/// The texts of a list, or of a value that is none.
+pub(super) fn texts_of(call: &mut Call<'_>, value: &Value) -> Result<Vec<Text>, String> {
+    match value {
+        Value::Nil => Ok(Vec::new()),
+        Value::List(list) => {
+            call.spend(list.len())?;
+            let items = list.iter().filter(|item| !matches!(item, Value::Nil));
+            items.map(|item| text_of(call, item)).collect()
+        }
+        other => Ok(vec![text_of(call, other)?]),
+    }
+}
+
+/// True for what `default` replaces.
+pub(super) fn is_empty(value: &Value) -> bool {
+    !value.is_true()
+}
+
+/// A whole number, as `int` makes it of anything. What is no number is 0.
+pub(super) fn int_of(value: &Value) -> i64 {
+    match value {
+        Value::Int(number, _) => *number,
+        #[expect(clippy::cast_possible_truncation, reason = "Go truncates the same way")]
+        Value::Float(number, _) => go_int(*number),
+        Value::Bool(is_so, _) => i64::from(*is_so),
+        Value::Text(text) => parse_int(trim_zero_decimal(text.as_str())).unwrap_or(0),
+        Value::Nil | Value::List(_) | Value::Map(_) | Value::Object(_) => 0,
+    }
+}
+
+/// What a processor makes of a number that does not fit, for which Go has no rule.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "the range is checked"
+)]
+fn go_int(number: f64) -> i64 {
+    if number.is_nan() || number >= i64::MAX as f64 {
+        return i64::MIN;
+    }
+    number as i64
+}
+
+/// A number with a point, as `float64` makes it of anything. What is no number is 0.
+pub(super) fn float_of(value: &Value) -> f64 {
+    match value {
+        #[expect(clippy::cast_precision_loss, reason = "Go converts the same way")]
+        Value::Int(number, _) => *number as f64,
+        Value::Float(number, _) => *number,
+        Value::Bool(is_so, _) => f64::from(u8::from(*is_so)),
+        Value::Text(text) => parse_float(text.as_str()).unwrap_or(0.0),
+        Value::Nil | Value::List(_) | Value::Map(_) | Value::Object(_) => 0.0,
+    }
+}
+
+/// `1.00` as `1`.
+fn trim_zero_decimal(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
+            whole
+        }
+        _ => text,
+    }
+}
+
+/// `strconv.ParseInt(text, 0, 0)`.
+pub(super) fn parse_int(text: &str) -> Option<i64> {
+    let (is_negative, digits) = match text.as_bytes().first()? {
+        b'-' => (true, &text[1..]),
+        b'+' => (false, &text[1..]),
+        _ => (false, text),
+    };
+    let lower = digits.to_ascii_lowercase();
+    let (radix, digits) = match lower.get(..2) {
+        Some("0x") => (16, &lower[2..]),
+        Some("0o") => (8, &lower[2..]),
+        Some("0b") => (2, &lower[2..]),
+        Some(two) if two.starts_with('0') => (8, &lower[1..]),
+        _ => (10, &*lower),
+    };
+    let is_prefixed = digits.len() < lower.len();
+    // Go takes `_` between digits, and behind the prefix.
+    let misplaced = digits.ends_with('_')
+        || digits.contains("__")
+        || digits.starts_with('_') && !is_prefixed
+        || digits.contains('_') && !is_prefixed;
+    if misplaced {
+        return None;
+    }
+    let digits = digits.replace('_', "");
+    if !digits.starts_with(|letter: char| letter.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let magnitude = i128::from_str_radix(&digits, radix).ok()?;
+    i64::try_from(if is_negative { -magnitude } else { magnitude }).ok()
+}
+
+/// `strconv.ParseFloat(text, 64)`, but for hexadecimal numbers.
+pub(super) fn parse_float(text: &str) -> Option<f64> {
+    let number: f64 = text.parse().ok()?;
+    let is_written_infinite = || text.to_ascii_lowercase().contains("inf");
+    (number.is_finite() || number.is_nan() || is_written_infinite()).then_some(number)
+}
+
+/// What a number made of `from` knows of its place: the place itself where the number is the same.
+pub(super) fn int_from(number: i64, from: &Value) -> Value {
+    let is_same = match from {
+        Value::Int(old, _) => *old == number,
+        Value::Float(old, _) => float(*old, 'f', None) == number.to_string(),
+        Value::Text(text) => text.as_str() == number.to_string(),
+        _ => false,
+    };
+    let trace = from.trace();
+    Value::Int(number, if is_same { trace } else { trace.made() })
+}
+
+/// The trace of what is computed of several values: the first that is of a file of values.
+pub(super) fn made_of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Trace {
+    let mut traces = values.into_iter().map(Value::trace);
+    let first = traces.next().unwrap_or_default();
+    traces.fold(first, Trace::or).made()
+}
+
+/// The start of the character at this byte. Go cuts characters in two, which no text of ours can be.
+pub(super) fn boundary(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at)
+}
