@@ -42,11 +42,16 @@ pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered>
         .iter()
         .filter(|template| template.role == Role::Manifest);
     let rendered = wanted.map(|template| {
-        let invalid = invalid.iter().find(|(name, _)| *name == &template.name);
-        let text = match invalid {
+        let own = invalid.iter().find(|(name, _)| *name == &template.name);
+        let text = match own {
             Some((_, problem)) => Err(problem.clone()),
             None => set.render(&template.name, &template.scope(), &mut budget),
         };
+        // What it calls may be defined in a template that is invalid.
+        let text = text.map_err(|problem| match invalid.first() {
+            Some((_, first)) if own.is_none() => first.clone(),
+            _ => problem,
+        });
         let result = match text {
             Ok(text) => Ok(written(&text, files)),
             Err(problem) => Err(placed(problem, template.file, files)),

@@ -274,19 +274,24 @@ impl Builds {
             }
         };
         if let Some(Outcome::Chart(outcome)) = &outcome {
-            self.note_unbuilt(root, &outcome.unrendered());
+            self.note_unbuilt(root, outcome);
         }
         outcome
     }
 
-    fn note_unbuilt(&self, root: &Root, unrendered: &BTreeSet<String>) {
-        let mut unbuilt = self.unbuilt.write().unwrap_or_else(PoisonError::into_inner);
+    fn note_unbuilt(&self, root: &Root, outcome: &charts::Outcome) {
+        let mut unbuilt = self
+            .unbuilt
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         unbuilt.retain(|file| !root.takes(file));
-        unbuilt.extend(
-            unrendered
-                .iter()
-                .filter_map(|path| fs::canonicalize(path).ok()),
-        );
+        if outcome.is_unknown() {
+            unbuilt.extend(root.members.iter().cloned());
+            return;
+        }
+        let unrendered = outcome.unrendered();
+        let resolved = unrendered.iter().map(fs::canonicalize);
+        unbuilt.extend(resolved.filter_map(Result::ok));
     }
 
     /// The path of a file as the run names it, for one with all links resolved.

@@ -95,15 +95,23 @@ fn mention(partials: &[Arc<SourceFile>]) -> bool {
 }
 
 impl Outcome {
-    /// The templates that no choice of values renders, by their paths as they are shown.
+    /// The templates of which no choice of values makes something that can be judged, by their paths as they are
+    /// shown: those that fail, and those that name a Spark application and write none.
     #[must_use]
     pub fn unrendered(&self) -> BTreeSet<String> {
-        let rendered = self.rendered();
-        let failed = self.templates().map(|(_, template)| &template.file.path);
-        failed
-            .filter(|path| !rendered.contains(path.as_str()))
-            .cloned()
-            .collect()
+        let (mut rendered, mut others) = (BTreeSet::new(), BTreeSet::new());
+        for (_, template) in self.templates() {
+            let source = template.file.text.as_str().as_bytes();
+            let is_known = match &template.result {
+                Ok(written) => {
+                    spark::may_mention(written.text.as_bytes()) || !spark::may_mention(source)
+                }
+                Err(_) => false,
+            };
+            let set = if is_known { &mut rendered } else { &mut others };
+            set.insert(template.file.path.clone());
+        }
+        others.difference(&rendered).cloned().collect()
     }
 
     /// True where nothing was rendered.
@@ -252,16 +260,20 @@ fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
             });
         }
     };
+    let chart = &root.name;
     if let Some(problem) = &outcome.problem {
-        let command = format!("helm template {}", root.name);
-        add(format!("the chart {}", root.name), &command, problem);
+        add(format!("the chart {chart}"), &command(chart, &[]), problem);
     }
     let rendered = outcome.rendered();
-    let has_partial = outcome.has_partial_of_spark;
+    let has_choice = outcome.renderings.len() > 1;
     for rendering in &outcome.renderings {
+        let with = |what: &str| match has_choice {
+            true => format!("{what} with {}", rendering.name),
+            false => what.to_owned(),
+        };
         match &rendering.templates {
             Err(problem) => {
-                let what = format!("the chart {} with {}", root.name, rendering.name);
+                let what = with(&format!("the chart {chart}"));
                 add(what, &rendering.command, problem);
             }
             Ok(templates) => {
@@ -271,13 +283,19 @@ fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
                     };
                     let text = template.file.text.as_str();
                     let may_matter = spark::may_mention(text.as_bytes())
-                        || has_partial && (text.contains("include") || text.contains("template"));
+                        || outcome.has_partial_of_spark
+                            && (text.contains("include") || text.contains("template"));
                     // Many charts cannot be installed with their own values alone.
                     let is_expected =
                         rendering.is_default && rendered.contains(template.file.path.as_str());
                     if may_matter && !is_expected {
-                        let what = format!("{} with {}", template.file.path, rendering.name);
-                        add(what, &rendering.command, problem);
+                        let is_here = problem.file.path == template.file.path;
+                        let what = if is_here {
+                            "this template"
+                        } else {
+                            &template.file.path
+                        };
+                        add(with(what), &rendering.command, problem);
                     }
                 }
             }
