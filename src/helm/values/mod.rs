@@ -6,6 +6,8 @@ pub(super) mod given;
 pub(super) mod read;
 pub(super) mod set;
 pub(super) mod table;
+#[cfg(test)]
+mod trace_tests;
 
 pub(crate) use block::Block;
 pub use given::{Part, Values, check, check_settings};
