@@ -6,12 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    Project,
-    charts::{Choice, is_values},
-    disk::Disk,
-    installed::Installed,
-};
+use super::{Project, charts::is_values, choice::Choice, disk::Disk, installed::Installed};
 use crate::helm::Values;
 
 /// Where the values of charts come from beside the charts themselves.

@@ -8,6 +8,7 @@ mod chart_fixes;
 mod chart_of_template;
 mod chart_roots;
 mod charts;
+mod choice;
 mod choices;
 mod configurations;
 mod configured_charts;
