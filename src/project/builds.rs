@@ -28,6 +28,8 @@ use crate::{
 pub struct Builds {
     roots: Vec<Root>,
     members: HashMap<PathBuf, Vec<usize>>,
+    /// Files that only have values of charts.
+    sources: HashMap<PathBuf, BTreeSet<usize>>,
     names: Names,
     beside: Vec<(String, Vec<String>)>,
     /// Files that take part and were not built the last time.
@@ -180,6 +182,12 @@ impl Builds {
                 members.entry(member.clone()).or_default().push(at);
             }
         }
+        let mut sources: HashMap<PathBuf, BTreeSet<usize>> = HashMap::new();
+        for (at, root) in roots.iter().enumerate() {
+            for source in root.sources() {
+                sources.entry(source.clone()).or_default().insert(at);
+            }
+        }
         // Editors show what is built on a base wherever it is.
         let beside = if names.is_from_anywhere {
             Vec::new()
@@ -189,6 +197,7 @@ impl Builds {
         Self {
             roots,
             members,
+            sources,
             names,
             beside,
             unbuilt: RwLock::default(),
@@ -216,14 +225,20 @@ impl Builds {
         file: &Path,
         is_changed: impl Fn(&Path) -> bool,
     ) -> bool {
+        let with_values = self.sources.get(file).into_iter().flatten();
+        let with_values = with_values.map(|at| &self.roots[*at]);
         let by = self.members.get(file).into_iter().flatten();
         let roots = by.map(|at| &self.roots[*at]);
         // A finding in the folder of its kustomization names no others.
-        let mut roots = roots.filter(|root| {
+        let with_file = roots.filter(|root| {
             finding.ways.contains(&root.name)
                 || (finding.ways.is_empty() || root.is_chart()) && file.starts_with(&root.folder)
         });
-        roots.any(|root| root.members.iter().any(|member| is_changed(member)))
+        let mut roots = with_file.chain(with_values);
+        roots.any(|root| {
+            let mut files = root.members.iter().chain(root.sources());
+            files.any(|file| is_changed(file))
+        })
     }
 
     /// False only where no kustomization and no chart is in a folder of a named file, or above it.

@@ -42,12 +42,12 @@ pub(super) fn choices(
         choosing,
         installations,
     } = known;
-    let own = || disk.names.shown(&chart.join("values.yaml"));
+    let own = disk.names.shown(&chart.join("values.yaml"));
     let choice = |installed: &Installed, name: Option<String>| {
         let shown = |file: &Path| disk.names.shown(file);
-        let name = name.or_else(|| installed.shown(shown));
         Choice {
-            name: name.unwrap_or_else(own),
+            name: name.unwrap_or_else(|| installed.shown(&own, shown)),
+            sources: installed.files().map(Path::to_owned).collect(),
             command: installed.command(&disk.names.shown(chart), shown),
             is_default: false,
             release: installed.release(),

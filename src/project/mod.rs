@@ -37,6 +37,7 @@ pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use disk::Texts;
 pub use installed::Installed;
+pub(crate) use installed::LAID_OVER;
 pub use kustomization::named_resources;
 use kustomizations::Kustomizations;
 use places::Places;
