@@ -41,7 +41,10 @@ fn render(line: &str) -> io::Result<Value> {
     };
     let mut problems = Vec::new();
     let mut templates = Map::new();
-    match outcome.renderings.map(|renderings| renderings.into_iter().next()) {
+    match outcome
+        .renderings
+        .map(|renderings| renderings.into_iter().next())
+    {
         Err(problem) | Ok(Some(Err(problem))) => problems.push(problem.message),
         Ok(None) => {}
         Ok(Some(Ok(rendered))) => {

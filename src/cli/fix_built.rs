@@ -248,9 +248,8 @@ impl Fixing<'_, '_> {
         chosen: &[&Chosen],
     ) -> bool {
         let roots = self.builds.roots().iter();
-        let mut charts = roots.filter(|root| {
-            root.is_chart() && changed.iter().any(|path| root.takes(path))
-        });
+        let mut charts =
+            roots.filter(|root| root.is_chart() && changed.iter().any(|path| root.takes(path)));
         charts.all(|root| {
             let built = |texts| self.builds.build(root, texts);
             let (Some(before), Some(after)) = (built(&self.texts), built(texts)) else {
