@@ -280,10 +280,7 @@ impl Builds {
     }
 
     fn note_unbuilt(&self, root: &Root, outcome: &charts::Outcome) {
-        let mut unbuilt = self
-            .unbuilt
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut unbuilt = self.unbuilt.write().unwrap_or_else(PoisonError::into_inner);
         unbuilt.retain(|file| !root.takes(file));
         if outcome.is_unknown() {
             unbuilt.extend(root.members.iter().cloned());
