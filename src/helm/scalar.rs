@@ -1,7 +1,7 @@
 //! The texts of scalars, with the place of every part.
 
 use crate::{
-    gotemplate::{Text, TextBuilder, Trace},
+    gotemplate::{Text, TextBuilder, Trace, float},
     source::{FileId, Origin, Quality, Span, offset},
     yaml::{Node, Scalar},
 };
@@ -68,8 +68,10 @@ impl Written<'_> {
     /// The text of a literal block, each line of which is written behind its indentation.
     fn literal(self, span: Span, text: &str) -> Option<Text> {
         let mut builder = TextBuilder::default();
-        let mut at = span.start as usize;
-        at += self.text[at..].find('\n')? + 1;
+        // The place of a block starts in its first line that is not blank.
+        let blank = text.len() - text.trim_start_matches('\n').len();
+        let mut starts = self.text[..span.start as usize].rmatch_indices('\n');
+        let mut at = starts.nth(blank).map_or(0, |(at, _)| at + 1);
         for line in text.split_inclusive('\n') {
             let content = line.trim_end_matches('\n');
             let rest = self.text.get(at..)?;
@@ -120,22 +122,7 @@ impl Written<'_> {
     }
 }
 
-/// A number as Go writes it: `strconv.FormatFloat(number, 'g', -1, 64)`.
+/// A number as Go writes it.
 pub(super) fn printed(number: f64) -> String {
-    if number.is_nan() {
-        return "NaN".to_owned();
-    }
-    if number.is_infinite() {
-        return if number > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
-    }
-    let scientific = format!("{number:e}");
-    let Some((mantissa, exponent)) = scientific.split_once('e') else {
-        return scientific;
-    };
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    if (-4..6).contains(&exponent) {
-        return format!("{number}");
-    }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", exponent.abs())
+    float(number, 'g', None)
 }

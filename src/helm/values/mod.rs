@@ -4,5 +4,7 @@ pub(super) mod coalesce;
 pub(super) mod read;
 pub(super) mod set;
 pub(super) mod table;
+#[cfg(test)]
+mod trace_tests;
 
 pub use set::{Setting, SettingKind};
