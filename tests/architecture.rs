@@ -41,8 +41,8 @@ const STAGES: [(&str, &[&str]); 22] = [
     (
         "config",
         &[
-            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules",
-            "lint",
+            "source", "yaml", "helm", "kube", "spark", "written", "eci", "finding", "judged",
+            "rules", "lint",
         ],
     ),
     (

@@ -231,7 +231,13 @@ impl Found {
             return Self::default();
         }
         let texts = texts(documents);
-        let builds = Builds::find_in_editor(&Met::default(), &workspace.folders, &paths, &texts);
+        let builds = Builds::find_in_editor(
+            &Met::default(),
+            &workspace.folders,
+            &paths,
+            &workspace.project,
+            &texts,
+        );
         Self {
             built: builds.roots().iter().map(|_| None).collect(),
             builds,

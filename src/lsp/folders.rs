@@ -117,7 +117,7 @@ impl Walk {
             ..met.clone()
         };
         let open: Vec<PathBuf> = self.open.iter().cloned().collect();
-        Builds::find_in_editor(&met, &self.folders, &open, &self.texts)
+        Builds::find_in_editor(&met, &self.folders, &open, &self.project, &self.texts)
     }
 
     /// The settings of a file; `None` for a file that is not checked.

@@ -9,8 +9,10 @@ use std::{
 };
 
 use super::{
+    Project,
     chart_roots::{self, CHART},
     charts,
+    choices::Choosing,
     disk::{Disk, Names, Texts, boundary},
     from_here, kustomize_roots,
     root::{Kind, Root},
@@ -119,8 +121,8 @@ const MIN_VALUES: usize = 20_000;
 impl Builds {
     /// The outermost of what was met, and what takes a file that was named by itself.
     #[must_use]
-    pub fn find(met: &Met, inputs: &[PathBuf]) -> Self {
-        Self::find_named(met, inputs, Names::new(inputs), &Texts::new())
+    pub fn find(met: &Met, inputs: &[PathBuf], choosing: Choosing<'_>) -> Self {
+        Self::find_named(met, inputs, Names::new(inputs), choosing, &Texts::new())
     }
 
     /// The same for the files that are open in an editor, and for what was met below its folders.
@@ -129,22 +131,39 @@ impl Builds {
         met: &Met,
         folders: &[PathBuf],
         files: &[PathBuf],
+        project: &Project,
         texts: &Texts,
     ) -> Self {
         let names = Names {
             is_from_anywhere: true,
             ..Names::new(&[folders, files].concat())
         };
-        Self::find_named(met, files, names, texts)
+        let choosing = Choosing {
+            project,
+            given: None,
+        };
+        Self::find_named(met, files, names, choosing, texts)
     }
 
-    fn find_named(met: &Met, inputs: &[PathBuf], names: Names, texts: &Texts) -> Self {
+    fn find_named(
+        met: &Met,
+        inputs: &[PathBuf],
+        names: Names,
+        choosing: Choosing<'_>,
+        texts: &Texts,
+    ) -> Self {
         let disk = Disk {
             names: &names,
             texts,
         };
         let mut roots = kustomize_roots::find(&met.kustomizations, inputs, &met.mentions, disk);
-        roots.extend(chart_roots::find(&met.charts, inputs, &met.mentions, disk));
+        roots.extend(chart_roots::find(
+            &met.charts,
+            inputs,
+            &met.mentions,
+            choosing,
+            disk,
+        ));
         let mut members: HashMap<PathBuf, Vec<usize>> = HashMap::new();
         for (at, root) in roots.iter().enumerate() {
             for member in &root.members {

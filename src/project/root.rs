@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::charts::Choice;
+use super::choice::Choice;
 
 /// A kustomization on which no other one builds, or a chart that is no part of another one.
 #[derive(Clone, Debug)]
