@@ -8,7 +8,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use spark_eci_lint::kustomize::{Boundary, Limits, ProblemKind, Reader, build};
+use spark_eci_lint::{
+    inputs::{Boundary, Limits, ProblemKind, Reader},
+    kustomize::build,
+};
 
 struct Disk;
 

@@ -2,7 +2,7 @@
 //! starve or overcharge.
 //!
 //! The stages, each of which knows only those before it: [`source`], [`yaml`],
-//! [`kube`], [`spark`] and [`eci`], [`written`], [`kustomize`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`],
+//! [`kube`], [`spark`] and [`eci`], [`written`], [`inputs`], [`kustomize`], [`gotemplate`], [`helm`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`],
 //! [`project`], [`plan`], [`report`]; [`walk`] finds the files, and [`cli`] and
 //! [`lsp`] put all of it together.
 
@@ -13,6 +13,7 @@ pub mod finding;
 pub mod fix;
 pub mod gotemplate;
 pub mod helm;
+pub mod inputs;
 pub mod judged;
 pub mod kube;
 pub mod kustomize;

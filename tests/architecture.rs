@@ -7,11 +7,14 @@ use std::{
 };
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 19] = [
+const STAGES: [(&str, &[&str]); 22] = [
     ("source", &[]),
     ("walk", &[]),
     ("yaml", &["source"]),
-    ("kustomize", &["source", "walk", "yaml"]),
+    ("inputs", &["source"]),
+    ("kustomize", &["source", "walk", "yaml", "inputs"]),
+    ("gotemplate", &["source"]),
+    ("helm", &["source", "walk", "yaml", "inputs", "gotemplate"]),
     ("kube", &["source", "yaml"]),
     ("spark", &["source", "yaml", "kube"]),
     // Spark and ECI know nothing of each other: the verdicts bring them together.
@@ -47,6 +50,7 @@ const STAGES: [(&str, &[&str]); 19] = [
         &[
             "source",
             "yaml",
+            "inputs",
             "kustomize",
             "spark",
             "written",

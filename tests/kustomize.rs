@@ -7,7 +7,10 @@ mod common;
 use std::{fs, io, path::Path, process::Output};
 
 use common::{Folder, stderr, stdout};
-use spark_eci_lint::kustomize::{Boundary, Limits, Reader, build};
+use spark_eci_lint::{
+    inputs::{Boundary, Limits, Reader},
+    kustomize::build,
+};
 
 const BASE: &str = "apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication

@@ -15,7 +15,7 @@ use crate::{
     finding::Finding,
     kustomize::KUSTOMIZATION_FILES,
     lint::Run,
-    project::{Overlays, Project, place},
+    project::{Builds, Project, place},
     source::{SourceText, Span},
     walk::{reason, shown},
     written::{self, FileForm},
@@ -110,7 +110,7 @@ impl Changes {
         &self,
         run: &mut Run,
         project: &Project,
-        overlays: &Overlays,
+        builds: &Builds,
         scope: DiffScope,
     ) -> Result<(), String> {
         for file in &mut run.files {
@@ -136,7 +136,7 @@ impl Changes {
             // An application that is built changes with each of its files.
             let is_built_anew = |finding: &Finding| {
                 finding.written_as.is_some()
-                    && overlays
+                    && builds
                         .have_changed(finding, &target, |member| self.files.contains_key(member))
             };
             file.report.retain(|source, finding| match scope {

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     lint::Run,
-    project::Overlays,
+    project::Builds,
     report::Format,
     rules::not_judged,
 };
@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         && let Err(reason) = changes.apply(
             &mut run,
             &linter.coverage.project,
-            linter.overlays.get().unwrap_or(&Overlays::default()),
+            linter.builds.get().unwrap_or(&Builds::default()),
             arguments.diff_scope,
         )
     {

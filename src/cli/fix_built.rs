@@ -11,7 +11,7 @@ use crate::{
     finding::{Finding, Severity},
     fix::FixOptions,
     lint::{LintedFile, Run},
-    project::Overlays,
+    project::Builds,
     source::{Edit, Encoding, SourceText, Span, apply_edits},
 };
 
@@ -29,12 +29,12 @@ const PASSES: usize = 20;
 /// What the fixes of built applications make of their files, and how many findings they fix. A fix after which
 /// something else would be reported is left out.
 pub(super) fn fix_built(linter: &Linter<'_>, run: &Run) -> (Vec<Rewritten>, usize) {
-    let Some(overlays) = linter.overlays.get() else {
+    let Some(builds) = linter.builds.get() else {
         return (Vec::new(), 0);
     };
     let mut fixing = Fixing {
         linter,
-        overlays,
+        builds,
         texts: BTreeMap::new(),
         left_out: HashSet::new(),
         number: 0,
@@ -62,7 +62,7 @@ pub(super) fn fix_built(linter: &Linter<'_>, run: &Run) -> (Vec<Rewritten>, usiz
 
 struct Fixing<'f, 'a> {
     linter: &'f Linter<'a>,
-    overlays: &'f Overlays,
+    builds: &'f Builds,
     /// The new texts so far, by paths with all links resolved.
     texts: BTreeMap<PathBuf, String>,
     /// Findings whose fixes do more than they should, by file and key.
@@ -83,7 +83,7 @@ fn key(finding: &Finding) -> Key {
     )
 }
 
-/// How often each finding is there, in which overlays.
+/// How often each finding is there, in which builds.
 fn count(run: &Run, least: Severity) -> BTreeMap<Key, usize> {
     let mut counts = BTreeMap::new();
     for (_, finding) in run.findings() {
@@ -101,6 +101,7 @@ struct Chosen {
     source: SourceText,
     edits: Vec<Edit>,
     key: Key,
+    ways: Vec<String>,
 }
 
 impl Fixing<'_, '_> {
@@ -187,6 +188,7 @@ impl Fixing<'_, '_> {
                     source: file.report.source.clone(),
                     edits,
                     key,
+                    ways: finding.ways.clone(),
                 });
             }
         }
@@ -204,10 +206,15 @@ impl Fixing<'_, '_> {
                 .or_insert_with(|| (&one.source, Vec::new()));
             edits.extend(one.edits.iter().cloned());
         }
+        let mut changed = Vec::new();
         for (path, (source, edits)) in of_file {
             texts.insert(path.clone(), apply_edits(source.as_str(), &edits).text);
+            changed.push(path);
         }
-        let files = self.linter.lint_built(self.overlays, &texts);
+        if !self.changes_only_these(&texts, &changed, chosen) {
+            return None;
+        }
+        let files = self.linter.lint_built(self.builds, &texts);
         let mut after = Run {
             files,
             ..Run::default()
@@ -229,6 +236,34 @@ impl Fixing<'_, '_> {
         self.texts = texts;
         self.number += chosen.len();
         Some(after)
+    }
+}
+
+impl Fixing<'_, '_> {
+    /// True where charts render the same as before, but for the applications with these findings.
+    fn changes_only_these(
+        &self,
+        texts: &BTreeMap<PathBuf, String>,
+        changed: &[&PathBuf],
+        chosen: &[&Chosen],
+    ) -> bool {
+        let roots = self.builds.roots().iter();
+        let mut charts =
+            roots.filter(|root| root.is_chart() && changed.iter().any(|path| root.takes(path)));
+        charts.all(|root| {
+            let built = |texts| self.builds.build(root, texts);
+            let (Some(before), Some(after)) = (built(&self.texts), built(texts)) else {
+                return false;
+            };
+            let Some(applications) = before.changed_documents(&after) else {
+                return false;
+            };
+            applications.iter().all(|(way, name)| {
+                chosen.iter().any(|one| {
+                    one.key.1 == *name && (one.ways.is_empty() || one.ways.contains(way))
+                })
+            })
+        })
     }
 }
 

@@ -6,16 +6,16 @@ use rayon::prelude::*;
 
 use super::{
     args::Check,
+    builds::{Walked, leave_out_parts},
     collect::{Collected, collect, collect_again},
     coverage::Coverage,
     output::note,
-    overlays::{Met, leave_out_parts},
 };
 use crate::{
     finding::Finding,
     judged::ResourcePolicies,
     lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
-    project::{self, ForFile, Overlays, Project},
+    project::{self, Builds, ForFile, Project},
     rules::not_judged,
     walk,
 };
@@ -33,11 +33,11 @@ impl Linted {
 }
 
 /// True where a place of a finding is in a file that was named.
-fn has_named_label(finding: &Finding, overlays: &Overlays) -> bool {
+fn has_named_label(finding: &Finding, builds: &Builds) -> bool {
     let diagnostic = &finding.diagnostic;
     let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
     let mut files = labels.filter_map(|label| label.file.as_ref());
-    files.any(|file| overlays.is_named(&file.path))
+    files.any(|file| builds.is_named(&file.path))
 }
 
 /// The rules that the command line asks for.
@@ -57,7 +57,7 @@ pub(super) struct Linter<'a> {
     /// The resource policies of all files, where they matter.
     policies: OnceLock<ResourcePolicies>,
     /// The kustomizations that were built.
-    pub(super) overlays: OnceLock<Overlays>,
+    pub(super) builds: OnceLock<Builds>,
 }
 
 /// What was linted.
@@ -83,21 +83,21 @@ impl<'a> Linter<'a> {
             coverage: Coverage::new(Project::new(config_args.choice(), flags)),
             stdin: OnceLock::new(),
             policies: OnceLock::new(),
-            overlays: OnceLock::new(),
+            builds: OnceLock::new(),
         }
     }
 
     /// The reports of all files that are to be checked, and of what is built of them.
     pub(super) fn lint(&self) -> Linted {
         let input = &self.arguments.input;
-        let met = Met::default();
+        let walked = Walked::default();
         let mut collected = collect(input, &self.coverage.project, |path, bytes| {
             if path.is_none() && self.arguments.fix {
                 // Standard input is read only once, and has to be given back as it was.
                 let _ = self.stdin.set(bytes.to_vec());
             }
             let for_file = self.coverage.for_file(input, path, bytes);
-            met.note(path, for_file.is_some());
+            walked.note(path, for_file.is_some());
             let for_file = for_file?;
             lint::lint_bytes(bytes, for_file.options())
         });
@@ -105,13 +105,13 @@ impl<'a> Linter<'a> {
         if files.any(|file| file.made.would_follow_policy) {
             self.lint_with_policies(&mut collected);
         }
-        let overlays = self.overlays.get_or_init(|| met.overlays(&input.paths));
-        let built = self.lint_built(overlays, &BTreeMap::new());
+        let builds = self.builds.get_or_init(|| walked.builds(&input.paths));
+        let built = self.lint_built(builds, &BTreeMap::new());
         let project = &self.coverage.project;
         let is_whole = |report: &FileReport| !report.applications.is_empty();
         leave_out_parts(
             &mut collected,
-            overlays,
+            builds,
             project,
             FileReport::of_part,
             is_whole,
@@ -122,23 +122,23 @@ impl<'a> Linter<'a> {
     /// The reports of what kustomizations build; `texts` are those of files that are to be others than on disk.
     pub(super) fn lint_built(
         &self,
-        overlays: &Overlays,
+        builds: &Builds,
         texts: &BTreeMap<PathBuf, String>,
     ) -> Vec<LintedFile> {
-        let roots = overlays.roots().par_iter();
+        let roots = builds.roots().par_iter();
         let reports = roots.filter_map(|root| {
-            let outcome = overlays.build(root, texts)?;
-            let path = overlays.path(&root.file);
+            let outcome = builds.build(root, texts)?;
+            let path = builds.path(&root.file);
             let for_file = self.coverage.project.of(Some(&path));
             if !for_file.is_covered {
                 return None;
             }
             let mut report = self.with_policies(&for_file, |options| {
-                project::lint_outcome(&outcome, overlays, root, options.settings)
+                project::lint_outcome(&outcome, builds, root, options.settings)
             })?;
             if !root.is_named {
                 report.retain(|_, finding| {
-                    finding.written_as.is_none() || has_named_label(finding, overlays)
+                    finding.written_as.is_none() || has_named_label(finding, builds)
                 });
             }
             Some(LintedFile {
@@ -150,12 +150,12 @@ impl<'a> Linter<'a> {
         reports.collect()
     }
 
-    /// Says which overlays of a base were not named.
+    /// Says which builds of a base were not named.
     pub(super) fn say_what_is_beside(&self) {
-        let Some(overlays) = self.overlays.get() else {
+        let Some(builds) = self.builds.get() else {
             return;
         };
-        for (name, beside) in overlays.beside() {
+        for (name, beside) in builds.beside() {
             let beside = crate::finding::listed(beside);
             note(format_args!(
                 "{name} was judged alone: name what builds on it, too ({beside}), to judge what is applied"

@@ -2,6 +2,7 @@
 
 mod args;
 mod baseline;
+mod builds;
 mod changes;
 mod check;
 mod collect;
@@ -14,7 +15,6 @@ mod ignores;
 mod linter;
 mod lsp;
 mod output;
-mod overlays;
 mod pipeline;
 mod plan;
 mod progress;

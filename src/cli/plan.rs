@@ -4,12 +4,12 @@ use anstream::ColorChoice;
 
 use super::{
     args::{Plan as Arguments, PlanFormat},
+    builds::{Planned, Walked, leave_out_parts, plans},
     check::{say_what_was_excluded, say_what_was_skipped},
     collect::collect,
     coverage::Coverage,
     exit,
     output::{exit_code, note, plural, report_config_errors, stdout_style, to_stdout},
-    overlays::{Met, Planned, leave_out_parts, plans},
     reports::put_together,
     values::Price,
 };
@@ -23,10 +23,10 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let input = &arguments.input;
     let project = Project::new(input.config_args.choice(), input.config_args.flags());
     let coverage = Coverage::new(project);
-    let met = Met::default();
+    let walked = Walked::default();
     let mut collected = collect(input, &coverage.project, |path, bytes| {
         let for_file = coverage.for_file(input, path, bytes);
-        met.note(path, for_file.is_some());
+        walked.note(path, for_file.is_some());
         let for_file = for_file?;
         let plan = plan_bytes(bytes, for_file.options())?;
         Some((for_file, plan))
@@ -35,11 +35,12 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         return exit::FAILURE;
     }
     let unreadable = collected.report_unreadable();
-    let overlays = met.overlays(&input.paths);
+    let builds = walked.builds(&input.paths);
     let project = &coverage.project;
+    let built = plans(&builds, project);
     leave_out_parts(
         &mut collected,
-        &overlays,
+        &builds,
         project,
         |_| None,
         |(_, plan)| plan.applications > 0,
@@ -53,7 +54,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
             plan,
         }
     });
-    let planned = planned.chain(plans(&overlays, &coverage.project)).collect();
+    let planned = planned.chain(built).collect();
     let choice = match arguments.price {
         None => PriceChoice::Configured,
         Some(Price(None)) => PriceChoice::Off,

@@ -12,9 +12,9 @@ use anstream::ColorChoice;
 
 use super::{
     args::Check,
+    builds::{Planned, is_part, plans},
     linter::Linter,
     output::{FILE_STYLE, note, stdout_style, to_stdout},
-    overlays::{Planned, is_part, plans},
     pipeline,
     values::Output,
     write::to_file,
@@ -24,7 +24,7 @@ use crate::{
     lint::Run,
     named::Named,
     plan::{Plan, PlannedFile, PriceChoice, plan_bytes},
-    project::Overlays,
+    project::Builds,
     report::{self, Context, Format, PLANNED},
     rules,
     walk::reason,
@@ -152,10 +152,10 @@ fn append_summary(run: &Run, context: &Context<'_>, path: &Path) {
 /// The plan of the files that were linted.
 fn plan(linter: &Linter<'_>, run: &Run) -> Plan {
     let project = &linter.coverage.project;
-    let none = Overlays::default();
-    let overlays = linter.overlays.get().unwrap_or(&none);
+    let none = Builds::default();
+    let builds = linter.builds.get().unwrap_or(&none);
     let planned = run.files.iter().filter_map(|file| {
-        if is_part(file.file.as_deref(), overlays, project) {
+        if is_part(file.file.as_deref(), builds, project) {
             return None;
         }
         let for_file = project.of(file.file.as_deref());
@@ -168,7 +168,7 @@ fn plan(linter: &Linter<'_>, run: &Run) -> Plan {
             plan,
         })
     });
-    let planned = planned.chain(plans(overlays, project));
+    let planned = planned.chain(plans(builds, project));
     put_together(planned.collect(), PriceChoice::Configured)
 }
 

@@ -1,5 +1,37 @@
 //! What Helm renders of a chart, with the place of everything in it.
+//!
+//! No process is started and nothing is read from the network. Source: Helm 4.1.4.
 
+mod archive;
+mod build;
+mod capabilities;
+mod chart;
+mod chart_files;
+mod dependencies;
+mod folder;
 mod functions;
+mod glob;
+mod ignore;
+mod loading;
+#[cfg(test)]
+mod loading_tests;
+mod metadata;
+mod prepare;
+mod release;
+mod render;
+mod scalar;
+mod scope;
+mod templates;
+mod tree;
+mod values;
+#[cfg(test)]
+mod values_tests;
+mod version;
+mod written;
 
-pub use functions::HelmFunctions;
+pub use build::{Outcome, render};
+pub use capabilities::Capabilities;
+pub use release::Release;
+pub use render::Rendered;
+pub use values::{Setting, SettingKind};
+pub use written::Written;

@@ -11,7 +11,6 @@ use super::{
     built::Built,
     emit,
     fields::{Fields, text},
-    files::{Boundary, Files, Limits, Reader},
     generators::generate,
     id::{Id, Resource},
     images::{self, Image},
@@ -20,13 +19,16 @@ use super::{
     labels::{Create, FieldSpec, at_path, set_pairs},
     patches::{self, Item, Patch, Written, check_resource},
     paths::{self, Leads},
-    problem::Problem,
     read::{Lies, read},
     replacements,
     selector::Selector,
     value::{Content, Entry, FileId, Origin, Scalar, Value},
 };
-use crate::{source::Span, yaml};
+use crate::{
+    inputs::{Boundary, Files, Limits, Problem, Reader},
+    source::Span,
+    yaml,
+};
 
 /// What came of a build, and the files that took part.
 pub struct Outcome {

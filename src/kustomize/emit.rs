@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::{
     built::{Built, BuiltResource},
-    files::Files,
     id::Resource,
     value::{Content, Entry, Origin, Scalar, ScalarKind, Value},
 };
 use crate::{
+    inputs::Files,
     source::{MappedText, Quality, SourceFile, Span},
     yaml,
 };

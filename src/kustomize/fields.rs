@@ -1,10 +1,7 @@
 //! The fields of a kustomization, in any case, as Go's decoder of JSON takes them.
 
-use super::{
-    files::Files,
-    problem::Problem,
-    value::{Content, Entry, Origin, ScalarKind, Value},
-};
+use super::value::{Content, Entry, Origin, ScalarKind, Value};
+use crate::inputs::{Files, Problem};
 
 /// A mapping with named fields.
 #[derive(Clone, Copy)]

@@ -2,12 +2,11 @@
 
 use super::{
     fields::Fields,
-    files::Files,
     id::Resource,
     paths,
-    problem::Problem,
     value::{Origin, Value},
 };
+use crate::inputs::{Files, Problem};
 use std::path::Path;
 
 const FIELDS: [&str; 10] = [

@@ -6,12 +6,11 @@ use regex::Regex;
 
 use super::{
     fields::{Fields, wrong},
-    files::Files,
     id::Id,
     labels::{Create, FieldSpec, at_path},
-    problem::Problem,
     value::{Content, Origin, ScalarKind, Value},
 };
+use crate::inputs::{Files, Problem};
 
 pub(super) struct Image {
     pattern: Option<Regex>,

@@ -4,10 +4,9 @@
 
 use super::{
     fields::text,
-    files::Files,
-    problem::Problem,
     value::{Content, Origin, Scalar, ScalarKind, Value},
 };
+use crate::inputs::{Files, Problem};
 
 /// One operation.
 pub(super) struct Operation {

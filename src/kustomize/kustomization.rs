@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use super::{
     fields::Fields,
-    files::Files,
     paths,
-    problem::Problem,
     read::{Lies, read},
     value::{Content, Entry, FileId, Origin, Value},
 };
-use crate::source::Span;
+use crate::{
+    inputs::{Files, Problem},
+    source::Span,
+};
 
 /// The names under which kustomize looks for its file.
 pub const KUSTOMIZATION_FILES: [&str; 3] =

@@ -4,11 +4,10 @@
 
 use super::{
     fields::Fields,
-    files::Files,
     id::{Id, Resource},
-    problem::Problem,
     value::{Content, Entry, Origin, Scalar, Value},
 };
+use crate::inputs::{Files, Problem};
 
 /// A path at which something is set, and in which resources.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,11 +3,8 @@
 //!
 //! Source: `kyaml/yaml/merge2`, `kyaml/yaml/walk`, `FieldSetter` in `kyaml/yaml/fns.go`.
 
-use super::{
-    files::Files,
-    problem::{Problem, ProblemKind},
-    value::{Content, Entry, Origin, Scalar, ScalarKind, Value},
-};
+use super::value::{Content, Entry, Origin, Scalar, ScalarKind, Value};
+use crate::inputs::{Files, Problem, ProblemKind};
 
 const DIRECTIVE: &str = "$patch";
 

@@ -1,7 +1,8 @@
 //! What kustomize builds, with the place of everything in it: applications are judged as they are applied, and
 //! findings point at the base, the patch or the kustomization that says so.
 //!
-//! No process is started and nothing is read from the network. What cannot be built exactly is a [`Problem`].
+//! No process is started and nothing is read from the network. What cannot be built exactly is a
+//! [`Problem`](crate::inputs::Problem).
 //!
 //! Source: kustomize 5.7 (`api/internal/target`, `api/internal/builtins`, `api/filters`, `kyaml/yaml`);
 //! `.ci/try-kustomize` compares both over generated trees.
@@ -10,7 +11,6 @@ mod build;
 mod built;
 mod emit;
 mod fields;
-mod files;
 mod generators;
 mod id;
 mod images;
@@ -20,7 +20,6 @@ mod labels;
 mod merge;
 mod patches;
 mod paths;
-mod problem;
 mod read;
 mod replacements;
 mod selector;
@@ -28,7 +27,4 @@ mod value;
 
 pub use build::{Outcome, build};
 pub use built::{Built, BuiltResource};
-pub use files::{Boundary, Limits, Reader};
 pub use kustomization::KUSTOMIZATION_FILES;
-pub(crate) use paths::clean;
-pub use problem::{Problem, ProblemKind};

@@ -7,17 +7,16 @@ use std::{collections::HashSet, path::Path};
 
 use super::{
     fields::{Fields, Text},
-    files::Files,
     id::{Id, Resource},
     json_patch::{self, Operation},
     merge::merge,
     paths,
-    problem::Problem,
     read::{Lies, read},
     selector::Selector,
     value::{Content, FileId, Origin, Value},
 };
 use crate::{
+    inputs::{Files, Problem},
     source::Span,
     yaml::{self},
 };

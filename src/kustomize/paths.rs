@@ -1,12 +1,9 @@
 //! What a kustomization names: files in or below its folder, folders anywhere, addresses of others.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use super::{
-    files::{Files, Unread},
-    problem::Problem,
-    value::{FileId, Origin},
-};
+use super::value::{FileId, Origin};
+use crate::inputs::{Files, Problem, Unread, clean};
 
 /// True for what kustomize reads from the network: an address, or a repository of git.
 ///
@@ -25,21 +22,6 @@ pub(super) fn is_remote(name: &str) -> bool {
         || name.contains(".git/")
         || name.strip_suffix(".git").is_some()
         || name.contains("_git/")
-}
-
-/// A path without `.` and `..`, as kustomize cleans it before links are followed.
-pub(crate) fn clean(path: &Path) -> PathBuf {
-    let mut cleaned = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                cleaned.pop();
-            }
-            part => cleaned.push(part),
-        }
-    }
-    cleaned
 }
 
 /// What a name in a kustomization leads to.

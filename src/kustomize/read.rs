@@ -1,11 +1,8 @@
 //! From YAML to values with their places.
 
-use super::{
-    files::Files,
-    problem::Problem,
-    value::{Content, Entry, FileId, Origin, Scalar, ScalarKind, Value},
-};
+use super::value::{Content, Entry, FileId, Origin, Scalar, ScalarKind, Value};
 use crate::{
+    inputs::{Files, Problem},
     source::{Quality, Span},
     yaml::{self, Kind, Node, Step},
 };

@@ -4,12 +4,11 @@
 
 use super::{
     fields::{Fields, text},
-    files::Files,
     id::{Id, Resource},
-    problem::Problem,
     selector::{self, Selector},
     value::{Content, Origin, Scalar, ScalarKind, Value},
 };
+use crate::inputs::{Files, Problem};
 
 const OPTIONS: [&str; 4] = ["delimiter", "index", "encoding", "create"];
 

@@ -6,11 +6,10 @@ use regex::Regex;
 
 use super::{
     fields::{Fields, Text},
-    files::Files,
     id::{Id, Resource},
-    problem::Problem,
     value::{Entry, Value},
 };
+use crate::inputs::{Files, Problem};
 
 /// The fields of a selector.
 pub(super) const FIELDS: [&str; 7] = [

@@ -2,14 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use memchr::memmem;
+
 use super::{
     Settings,
     suppression::{self, Suppression},
 };
 use crate::{
-    finding::Finding,
+    finding::{Diagnostic, Finding},
     source::{SourceFile, Span},
-    yaml,
+    written, yaml,
 };
 
 /// A suppression in another file that was needed: that file alone does not show it.
@@ -19,44 +21,50 @@ pub struct NeededElsewhere {
     pub(super) place: Span,
 }
 
-/// Takes away the findings in other files that comments there suppress: how many, and by which comments.
+/// Takes away the findings with places in other files that comments there suppress: how many, and by which comments.
 pub(super) fn suppress(
     findings: &mut Vec<Finding>,
     settings: &Settings,
 ) -> (usize, Vec<NeededElsewhere>) {
     let mut needed = Vec::new();
-    let is_elsewhere = |finding: &Finding| finding.diagnostic.primary.file.is_some();
-    if settings.no_suppressions || !findings.iter().any(is_elsewhere) {
+    if settings.no_suppressions {
         return (0, needed);
     }
-    let mut suppressed = 0;
-    let mut here = Vec::new();
-    let mut others: BTreeMap<String, (Arc<SourceFile>, Vec<Finding>)> = BTreeMap::new();
-    for finding in findings.drain(..) {
-        match &finding.diagnostic.primary.file {
-            None => here.push(finding),
-            Some(file) => {
-                let of_file = others.entry(file.path.clone());
-                let (_, list) = of_file.or_insert_with(|| (Arc::clone(file), Vec::new()));
-                list.push(finding);
+    let mut files: BTreeMap<String, Arc<SourceFile>> = BTreeMap::new();
+    for finding in findings.iter() {
+        let Diagnostic {
+            primary, related, ..
+        } = &finding.diagnostic;
+        if primary.file.is_some() {
+            let labels = std::iter::once(primary).chain(related);
+            for file in labels.filter_map(|label| label.file.as_ref()) {
+                files.insert(file.path.clone(), Arc::clone(file));
             }
         }
     }
-    for (path, (file, mut list)) in others {
+    let mut suppressed = 0;
+    for (path, file) in files {
         let mut suppressions = of_text(file.text.as_str());
-        suppressed += suppression::apply_in(Some(&path), &mut suppressions, &mut list, 0, settings);
+        if suppressions.is_empty() {
+            continue;
+        }
+        suppressed += suppression::apply_in(Some(&path), &mut suppressions, findings, 0, settings);
         let used = suppressions.iter().flat_map(Suppression::used);
         needed.extend(used.map(|place| NeededElsewhere {
             path: path.clone(),
             place,
         }));
-        here.append(&mut list);
     }
-    *findings = here;
     (suppressed, needed)
 }
 
 fn of_text(text: &str) -> Vec<Suppression> {
+    // Nearly all files have none, and reading them again costs more than this.
+    if memmem::find(text.as_bytes(), b"spark-eci-lint").is_none() {
+        return Vec::new();
+    }
+    let masked = written::without_actions(text);
+    let text = masked.as_deref().unwrap_or(text);
     let mut found = suppression::of_file(text);
     for chunk in yaml::split(text) {
         if let Ok(Some(document)) = yaml::parse(text, chunk.span) {

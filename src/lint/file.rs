@@ -142,15 +142,25 @@ impl FileReport {
         (self.not_judged > 0).then_some(self)
     }
 
-    /// Says in which file each application of this text is named how; `written` gives it for a place in the text.
-    pub fn name_as_written(&mut self, written: impl Fn(&Finding) -> Option<Subject>) {
-        let shielded = self
-            .shielded
+    /// Changes all findings, those that come back only when others are taken away among them.
+    pub fn change(&mut self, mut change: impl FnMut(&mut Finding)) {
+        let shielded = self.shielded.iter_mut();
+        let shielded = shielded.map(|shielded| &mut shielded.finding);
+        self.findings
             .iter_mut()
-            .map(|shielded| &mut shielded.finding);
-        for finding in self.findings.iter_mut().chain(shielded) {
-            finding.written_as = written(finding);
-        }
+            .chain(shielded)
+            .for_each(&mut change);
+    }
+
+    /// Adds what there is to say about another text of the same files.
+    pub fn add(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.shielded.extend(other.shielded);
+        self.suppressed += other.suppressed;
+        self.applications.extend(other.applications);
+        self.not_judged += other.not_judged;
+        self.would_follow_policy |= other.would_follow_policy;
+        self.needed_elsewhere.extend(other.needed_elsewhere);
     }
 
     /// Lints the file again, with other options.

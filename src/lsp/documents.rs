@@ -9,7 +9,7 @@ use super::{
     analysis::Analysis,
     client::Client,
     diagnostics::Presenter,
-    of_kustomizations::{OfKustomizations, join},
+    of_builds::{OfBuilds, join},
     settings::Settings,
     text::DocumentText,
     workspace::{self, Workspace},
@@ -32,7 +32,7 @@ pub(super) struct Document {
     before: Option<Analysis>,
     /// The number of the current analysis, unique among those of all documents.
     serial: u64,
-    kustomized: Option<OfKustomizations>,
+    built: Option<OfBuilds>,
     /// The report of the analysis and of kustomizations, where these have to do with the document.
     joined: Option<FileReport>,
     published: Option<Published>,
@@ -92,7 +92,7 @@ impl Document {
             now: None,
             before: None,
             serial: 0,
-            kustomized: None,
+            built: None,
             joined: None,
             published: None,
         };
@@ -134,16 +134,16 @@ impl Document {
     }
 
     /// Takes what kustomizations say about the document.
-    pub(super) fn set_kustomized(&mut self, said: Option<OfKustomizations>) {
-        let number = |said: &Option<OfKustomizations>| said.as_ref().map(|said| said.number);
-        if number(&said) != number(&self.kustomized) {
-            self.kustomized = said;
+    pub(super) fn set_built(&mut self, said: Option<OfBuilds>) {
+        let number = |said: &Option<OfBuilds>| said.as_ref().map(|said| said.number);
+        if number(&said) != number(&self.built) {
+            self.built = said;
             self.joined = None;
         }
     }
 
     fn build_number(&self) -> u64 {
-        self.kustomized.as_ref().map_or(0, |said| said.number)
+        self.built.as_ref().map_or(0, |said| said.number)
     }
 
     /// Analyses the document, unless the analysis is still valid.
@@ -172,13 +172,13 @@ impl Document {
             });
         }
         if self.joined.is_none()
-            && let Some(said) = &self.kustomized
+            && let Some(said) = &self.built
         {
             self.joined = Some(self.join(said));
         }
     }
 
-    fn join(&self, said: &OfKustomizations) -> FileReport {
+    fn join(&self, said: &OfBuilds) -> FileReport {
         let alone = self
             .analysis()
             .and_then(|analysis| analysis.report.as_ref());
@@ -210,7 +210,7 @@ impl Document {
             text: &self.text,
             analysis: self.analysis()?,
             report: self.report(),
-            is_part: self.kustomized.as_ref().is_some_and(|said| said.is_part),
+            is_part: self.built.as_ref().is_some_and(|said| said.is_part),
         })
     }
 

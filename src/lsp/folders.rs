@@ -18,17 +18,17 @@ use gen_lsp_types::{
 };
 
 use super::{
+    built::lint_all,
     client::Client,
     diagnostics::Presenter,
-    kustomized::{is_kustomization, lint_all},
-    of_kustomizations::join,
+    of_builds::join,
     text::DocumentText,
     workspace::{path_of, uri_of},
 };
 use crate::{
     finding::Severity,
     lint::{self, FileReport},
-    project::{ForFile, Overlays, Project, Texts, named_resources},
+    project::{Builds, ForFile, Met, Project, Texts, named_resources},
     spark,
     walk::{self, Input, Visit},
 };
@@ -52,15 +52,15 @@ impl Walk {
     pub(super) fn run(&self) -> Option<DiagnosticsByPath> {
         let visitor = Visitor {
             walk: self,
-            met: Mutex::default(),
+            walked: Mutex::default(),
         };
         let inputs: Vec<_> = self.folders.iter().cloned().map(Input::Path).collect();
         walk::walk(&inputs, walk::Options::default(), &visitor);
         if self.is_cancelled.load(Ordering::Relaxed) {
             return None;
         }
-        let met = visitor.met.into_inner();
-        let mut diagnostics = self.diagnostics(met.unwrap_or_else(PoisonError::into_inner));
+        let walked = visitor.walked.into_inner();
+        let mut diagnostics = self.diagnostics(walked.unwrap_or_else(PoisonError::into_inner));
         if self.is_cancelled.load(Ordering::Relaxed) {
             return None;
         }
@@ -79,19 +79,19 @@ impl Walk {
         Some(diagnostics)
     }
 
-    /// What is said about files by themselves, and about what kustomizations build of them.
-    fn diagnostics(&self, met: Met) -> DiagnosticsByPath {
-        let overlays = self.overlays(&met);
-        let built = lint_all(&overlays, &self.texts, &self.folders, |path| self.of(path));
+    /// What is said about files by themselves, and about what is built of them.
+    fn diagnostics(&self, walked: Walked) -> DiagnosticsByPath {
+        let builds = self.builds(&walked.met);
+        let built = lint_all(&builds, &self.texts, &self.folders, |path| self.of(path));
         let built = built.into_iter().filter_map(|file| {
             let path = std::path::absolute(&file.path).ok()?;
             Some((path, file.report))
         });
         let mut built: BTreeMap<PathBuf, FileReport> = built.collect();
         let mut diagnostics = DiagnosticsByPath::new();
-        for (path, alone) in met.reports {
+        for (path, alone) in walked.reports {
             let target = fs::canonicalize(&path).ok();
-            let is_part = target.is_some_and(|target| overlays.take(&target));
+            let is_part = target.is_some_and(|target| builds.take(&target));
             let of_file = built.remove(&path);
             let findings = of_file.map_or_else(Vec::new, |built| built.findings);
             let report = join(&alone, &findings, is_part);
@@ -103,23 +103,21 @@ impl Walk {
         diagnostics
     }
 
-    fn overlays(&self, met: &Met) -> Overlays {
+    fn builds(&self, met: &Met) -> Builds {
         let mut texts = self.texts.values();
         let is_mentioned =
             !met.mentions.is_empty() || texts.any(|text| spark::may_mention(text.as_bytes()));
-        if met.kustomizations.is_empty() || !is_mentioned {
-            return Overlays::default();
+        if met.is_empty() || !is_mentioned {
+            return Builds::default();
         }
         let mentions = met.mentions.iter();
         let mentions = mentions.filter_map(|path| fs::canonicalize(path).ok());
+        let met = Met {
+            mentions: mentions.collect(),
+            ..met.clone()
+        };
         let open: Vec<PathBuf> = self.open.iter().cloned().collect();
-        Overlays::find_in_editor(
-            &met.kustomizations,
-            &self.folders,
-            &open,
-            &mentions.collect(),
-            &self.texts,
-        )
+        Builds::find_in_editor(&met, &self.folders, &open, &self.texts)
     }
 
     /// The settings of a file; `None` for a file that is not checked.
@@ -154,16 +152,14 @@ impl Walk {
 
 struct Visitor<'w> {
     walk: &'w Walk,
-    met: Mutex<Met>,
+    walked: Mutex<Walked>,
 }
 
 /// What a walk came by.
 #[derive(Default)]
-struct Met {
+struct Walked {
     reports: Vec<(PathBuf, FileReport)>,
-    kustomizations: Vec<PathBuf>,
-    /// The files that may name a Spark application.
-    mentions: Vec<PathBuf>,
+    met: Met,
 }
 
 impl Visitor<'_> {
@@ -185,18 +181,13 @@ impl Visit for Visitor<'_> {
         let report = self
             .report(path, bytes)
             .filter(|report| !report.findings.is_empty());
-        let is_kustomization = is_kustomization(path);
-        if !is_mention && !is_kustomization && report.is_none() {
-            return;
-        }
-        let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut walked = self.walked.lock().unwrap_or_else(PoisonError::into_inner);
         if is_mention {
-            met.mentions.push(path.to_owned());
+            walked.met.mentions.insert(path.to_owned());
         }
-        if is_kustomization {
-            met.kustomizations.push(path.to_owned());
-        }
-        met.reports
+        walked.met.note(path);
+        walked
+            .reports
             .extend(report.map(|report| (path.to_owned(), report)));
     }
 
@@ -304,11 +295,11 @@ mod tests {
             };
             let visitor = Visitor {
                 walk: &walk,
-                met: Mutex::default(),
+                walked: Mutex::default(),
             };
             visitor.file(Some(Path::new("/a.yaml")), ORDERS.as_bytes());
-            let met = visitor.met.lock().expect("no panic");
-            (visitor.is_done(), met.reports.len())
+            let walked = visitor.walked.lock().expect("no panic");
+            (visitor.is_done(), walked.reports.len())
         };
         assert_eq!(visit(false), (false, 1));
         assert_eq!(visit(true), (true, 0));

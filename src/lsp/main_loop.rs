@@ -94,7 +94,7 @@ impl Server {
             for document in state.documents.values_mut() {
                 document.reset();
             }
-            state.kustomized.forget();
+            state.built.forget();
             state.outbox.log(&format!(
                 "{what} failed; this is a mistake of spark-eci-lint, please report it"
             ));

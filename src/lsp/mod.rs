@@ -7,6 +7,7 @@
 
 mod actions;
 mod analysis;
+mod built;
 mod capabilities;
 mod carry;
 mod client;
@@ -17,10 +18,9 @@ mod documents;
 mod folders;
 mod hover;
 mod inlay_hints;
-mod kustomized;
 mod main_loop;
 mod notifications;
-mod of_kustomizations;
+mod of_builds;
 mod outbox;
 mod protocol;
 mod requests;

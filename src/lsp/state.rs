@@ -16,10 +16,10 @@ use serde_json::{Value, json};
 
 use super::{
     Options,
+    built::Built,
     client::Client,
     documents::{Document, View},
     folders::DiagnosticsByPath,
-    kustomized::Kustomized,
     outbox::{Outbox, Question},
     protocol::error,
     settings::{SECTION, Settings},
@@ -49,7 +49,7 @@ pub(super) struct State {
     pub(super) workspace: Workspace,
     /// By URI.
     pub(super) documents: BTreeMap<String, Document>,
-    pub(super) kustomized: Kustomized,
+    pub(super) built: Built,
     pub(super) walk: Option<RunningWalk>,
     /// The requests that wait for the next walk.
     pub(super) waiting: Waiters,
@@ -104,7 +104,7 @@ impl State {
             client: Client::from_params(&Value::Null),
             workspace: Workspace::new(options),
             documents: BTreeMap::new(),
-            kustomized: Kustomized::default(),
+            built: Built::default(),
             walk: None,
             waiting: Waiters::default(),
             last_walk: None,
@@ -130,7 +130,7 @@ impl State {
     /// Reads all configurations again, and makes the client ask again.
     pub(super) fn reload(&mut self) {
         self.workspace.reload();
-        self.kustomized.forget();
+        self.built.forget();
         self.last_walk = None;
         self.reported.clear();
         self.refresh();
@@ -173,7 +173,7 @@ impl State {
 
     pub(super) fn changed_on_disk(&mut self, path: Option<&Path>) {
         let Some(path) = path else { return };
-        self.kustomized.forget();
+        self.built.forget();
         if workspace::decides(path) {
             self.reload();
         } else {
@@ -204,7 +204,7 @@ impl State {
     /// Builds the kustomizations of the open documents, as far as something has changed.
     pub(super) fn build(&mut self) {
         let (documents, workspace) = (&mut self.documents, &mut self.workspace);
-        self.kustomized.update(documents, workspace);
+        self.built.update(documents, workspace);
     }
 
     /// Calls `act` with a document and its analysis; `None` if the document is not to be checked.

@@ -22,6 +22,16 @@ pub struct FilePlan {
     pub unjudged_texts: Vec<Span>,
 }
 
+impl FilePlan {
+    /// Adds what another text asks for.
+    pub fn add(&mut self, other: Self) {
+        self.pods.extend(other.pods);
+        self.applications += other.applications;
+        self.without_pods += other.without_pods;
+        self.not_judged += other.not_judged;
+    }
+}
+
 /// One role of one application.
 #[derive(Clone, Debug)]
 pub struct PodPlan {

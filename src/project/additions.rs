@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     finding::{Fix, Safety},
     kustomize::Built,
-    source::{Edit, Quality, SourceFile, Span, apply_edits},
+    source::{Edit, OriginMap, Quality, SourceFile, Span, apply_edits},
     yaml::{self, Editor, New, Node, Step},
 };
 
@@ -23,7 +23,17 @@ pub(super) fn place_additions(built: &Built, fix: &Fix) -> Option<PlacedFix> {
         .iter()
         .find(|resource| resource.span.contains(first.span))?
         .span;
-    let before = &built.text[document.range()];
+    place_additions_in(&built.text, document, &built.map, fix)
+}
+
+/// The same for a document of a text.
+pub(super) fn place_additions_in(
+    text: &str,
+    document: Span,
+    map: &OriginMap,
+    fix: &Fix,
+) -> Option<PlacedFix> {
+    let before = &text[document.range()];
     let edits: Option<Vec<Edit>> = fix
         .edits
         .iter()
@@ -50,7 +60,7 @@ pub(super) fn place_additions(built: &Built, fix: &Fix) -> Option<PlacedFix> {
     let mut placed: Option<(Arc<SourceFile>, Vec<Edit>)> = None;
     for (path, key, new) in added {
         let key_place = entry_key(one.root(), &path)?.moved(document.start);
-        let place = built.map.place(key_place);
+        let place = map.place(key_place);
         let file = place.file.filter(|_| place.quality == Quality::Exact)?;
         let edit = put(&file, place.span, &key, &new)?;
         let (known, edits) = placed.get_or_insert_with(|| (Arc::clone(&file), Vec::new()));

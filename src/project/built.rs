@@ -2,10 +2,12 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{Overlays, Root, additions::place_additions};
+use super::{Builds, Outcome, Root, additions::place_additions, charts};
+
 use crate::{
     finding::{Diagnostic, Finding, Subject},
-    kustomize::{Built, Outcome, Problem, ProblemKind},
+    inputs::{Problem, ProblemKind},
+    kustomize::Built,
     lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
     rules::not_judged,
     source::{OriginMap, SourceFile, Span},
@@ -21,7 +23,7 @@ fn lint_built(
     is_shared: impl Fn(&str) -> bool,
 ) -> Option<FileReport> {
     let mut report = lint_bytes(built.text.as_bytes(), options)?;
-    report.name_as_written(|finding| written_as(built, finding));
+    report.change(|finding| finding.written_as = written_as(built, finding));
     let mut fixes = HashMap::new();
     for finding in &report.findings {
         let diagnostic = &finding.diagnostic;
@@ -72,14 +74,18 @@ fn key(finding: &Finding, file: Option<&Arc<SourceFile>>, place: Span) -> Key {
     )
 }
 
-/// Lints what came of a build, with the settings of the kustomization.
+/// Lints what came of a build, with the settings of its file.
 #[must_use]
 pub fn lint_outcome(
     outcome: &Outcome,
-    overlays: &Overlays,
+    builds: &Builds,
     root: &Root,
     settings: &Settings,
 ) -> Option<FileReport> {
+    let outcome = match outcome {
+        Outcome::Kustomization(outcome) => outcome,
+        Outcome::Chart(outcome) => return charts::lint(outcome, builds, root, settings),
+    };
     match &outcome.built {
         Ok(built) => {
             // What is built is a whole manifest, whatever its kustomization is.
@@ -89,7 +95,7 @@ pub fn lint_outcome(
                 form: FileForm::Manifests,
                 chart: None,
             };
-            lint_built(built, root, options, |file| overlays.share(file))
+            lint_built(built, root, options, |file| builds.share(file))
         }
         Err(problem) => Some(report_problem(problem, root, settings)),
     }

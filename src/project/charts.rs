@@ -1,85 +1,427 @@
-//! Which files are templates of a Helm chart above them.
+//! What a chart renders, linted.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::Arc,
 };
 
-use super::from_here;
+use super::{Builds, Root, chart_fixes};
 use crate::{
-    source::{SourceText, Span},
-    walk::{SETTINGS, check_link, read_file},
-    written::{Dependency, dependencies, is_chart},
-    yaml::{self, Node},
+    finding::{Finding, Label},
+    helm::{self, Release, Rendered, Written},
+    inputs::{Boundary, Problem, ProblemKind, Reader},
+    lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
+    rules::{not_judged, unused_suppression},
+    source::{OriginMap, Place, Quality, SourceFile, Span},
+    spark,
+    written::FileForm,
+    yaml,
 };
 
-/// Which folders met so far are charts.
-#[derive(Default)]
-pub(super) struct Charts {
-    known: Mutex<HashMap<PathBuf, bool>>,
+/// What came of a chart.
+pub struct Outcome {
+    /// The files that were read, with all links resolved.
+    pub files: Vec<PathBuf>,
+    /// Its file.
+    file: Arc<SourceFile>,
+    /// What came of each choice of values.
+    renderings: Vec<Rendering>,
+    /// True where a template that others call may make a Spark application.
+    has_partial_of_spark: bool,
+    /// Why it was not even read.
+    problem: Option<Problem>,
 }
 
-impl Charts {
-    /// The folder of the chart that renders the file with this resolved path. A chart inside another one is
-    /// installed with that. `None` for a library chart, which Helm does not render.
-    pub(super) fn of_template(&self, file: &Path) -> Option<String> {
-        let mut folders = file.ancestors().skip(1);
-        let templates = folders.find(|folder| folder.ends_with("templates"))?;
-        let mut chart = templates.parent().filter(|folder| self.is_chart(folder))?;
-        while let Some(charts) = chart.parent().filter(|folder| folder.ends_with("charts"))
-            && let Some(outer) = charts.parent().filter(|folder| self.is_chart(folder))
-        {
-            chart = outer;
+/// What came of a chart with some values.
+struct Rendering {
+    /// The files of values, as they are shown.
+    name: String,
+    /// How Helm does the same.
+    command: String,
+    /// True where only the chart's own values are taken, with which it may not be meant to be installed.
+    is_default: bool,
+    templates: Result<Vec<Rendered>, Problem>,
+}
+
+/// A chart with some values.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub(super) name: String,
+    pub(super) command: String,
+    pub(super) is_default: bool,
+    pub(super) release: Release,
+}
+
+/// Renders a chart with each choice of values. `None` where its file cannot be read.
+pub(super) fn render(
+    root: &Root,
+    choices: &[Choice],
+    reader: &(dyn Reader + Sync),
+    boundary: &Boundary,
+) -> Option<Outcome> {
+    let releases: Vec<_> = choices.iter().map(|choice| &choice.release).collect();
+    let outcome = helm::render(&root.folder, &releases, reader, boundary)?;
+    let (renderings, problem) = match outcome.renderings {
+        Ok(renderings) => (renderings, None),
+        Err(problem) => (Vec::new(), Some(problem)),
+    };
+    let renderings = choices.iter().zip(renderings);
+    let renderings = renderings.map(|(choice, templates)| Rendering {
+        name: choice.name.clone(),
+        command: choice.command.clone(),
+        is_default: choice.is_default,
+        templates,
+    });
+    Some(Outcome {
+        files: outcome.files,
+        file: outcome.file,
+        renderings: renderings.collect(),
+        has_partial_of_spark: mention(&outcome.partials),
+        problem,
+    })
+}
+
+/// The name of a document's object.
+fn name_of(text: &str, document: Span) -> Option<String> {
+    let document = yaml::parse(text, document).ok()??;
+    let name = document.root().get("metadata")?.get("name")?;
+    name.scalar_text().map(str::to_owned)
+}
+
+fn mention(partials: &[Arc<SourceFile>]) -> bool {
+    let mut partials = partials.iter();
+    partials.any(|file| spark::may_mention(file.text.as_str().as_bytes()))
+}
+
+impl Outcome {
+    /// The templates of which no choice of values makes something that can be judged, by their paths as they are
+    /// shown: those that fail, and those that name a Spark application and write none.
+    #[must_use]
+    pub fn unrendered(&self) -> BTreeSet<String> {
+        let (mut rendered, mut others) = (BTreeSet::new(), BTreeSet::new());
+        for (_, template) in self.templates() {
+            let source = template.file.text.as_str().as_bytes();
+            let is_known = match &template.result {
+                Ok(written) => {
+                    spark::may_mention(written.text.as_bytes()) || !spark::may_mention(source)
+                }
+                Err(_) => false,
+            };
+            let set = if is_known { &mut rendered } else { &mut others };
+            set.insert(template.file.path.clone());
         }
-        (!is_library(&chart.join("Chart.yaml"))).then(|| from_here(chart))
+        others.difference(&rendered).cloned().collect()
     }
 
-    /// The folder of the chart that the file with this resolved path describes, if one of the charts that it needs
-    /// and that probably create Spark applications is not there.
-    pub(super) fn without_dependency(&self, file: &Path) -> Option<String> {
-        if !is_chart(file) {
+    /// True where nothing was rendered.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        let mut renderings = self.renderings.iter();
+        renderings.all(|rendering| rendering.templates.is_err())
+    }
+
+    /// The texts that are rendered and may name a Spark application.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let written = self
+            .templates()
+            .filter_map(|(_, template)| template.result.as_ref().ok());
+        let texts = written.map(|written| written.text.as_str());
+        texts.filter(|text| spark::may_mention(text.as_bytes()))
+    }
+
+    /// See [`super::Outcome::changed_documents`].
+    pub(super) fn changed_documents(&self, later: &Self) -> Option<Vec<(String, String)>> {
+        let (before, after): (Vec<_>, Vec<_>) =
+            (self.templates().collect(), later.templates().collect());
+        if before.len() != after.len() {
             return None;
         }
-        let folder = file.parent()?;
-        check_link(file, Some(folder)).ok()?;
-        let mut bytes = Vec::new();
-        read_file(file, SETTINGS, &mut bytes).ok()?;
-        let source = SourceText::from_bytes(&bytes).ok()?;
-        let end = u32::try_from(source.as_str().len()).ok()?;
-        let chart = yaml::parse(source.as_str(), Span::new(0, end)).ok()??;
-        let is_missing = |dependency: &Dependency| {
-            let beside = dependency.repository.strip_prefix("file://");
-            let beside = beside.is_some_and(|path| self.is_chart(&folder.join(path)));
-            let within = folder.join("charts").join(&dependency.name);
-            dependency.is_of_spark() && !beside && !self.is_chart(&within)
-        };
-        dependencies(&chart)
-            .iter()
-            .any(is_missing)
-            .then(|| from_here(folder))
+        let mut changed = Vec::new();
+        for ((rendering, one), (_, other)) in before.into_iter().zip(after) {
+            let (one, other) = match (&one.result, &other.result) {
+                (Ok(one), Ok(other)) if one.text == other.text => continue,
+                (Ok(one), Ok(other)) => (&one.text, &other.text),
+                (Err(_), Err(_)) => continue,
+                _ => return None,
+            };
+            let (old, new) = (yaml::split(one), yaml::split(other));
+            if old.len() != new.len() {
+                return None;
+            }
+            for (old, new) in old.iter().zip(&new) {
+                if one[old.span.range()] != other[new.span.range()] {
+                    let name = name_of(one, old.span).unwrap_or_default();
+                    changed.push((rendering.name.clone(), name));
+                }
+            }
+        }
+        Some(changed)
     }
 
-    fn is_chart(&self, folder: &Path) -> bool {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known.get(folder) {
-            return *found;
-        }
-        let found = folder.join("Chart.yaml").is_file();
-        known.insert(folder.to_owned(), found);
-        found
+    fn templates(&self) -> impl Iterator<Item = (&Rendering, &Rendered)> {
+        let known = self.renderings.iter().filter_map(|rendering| {
+            let templates = rendering.templates.as_ref().ok()?;
+            Some(templates.iter().map(move |template| (rendering, template)))
+        });
+        known.flatten()
+    }
+
+    fn rendered(&self) -> BTreeSet<&str> {
+        let rendered = self
+            .templates()
+            .filter(|(_, template)| template.result.is_ok());
+        rendered
+            .map(|(_, template)| template.file.path.as_str())
+            .collect()
     }
 }
 
-fn is_library(chart: &Path) -> bool {
-    let mut bytes = Vec::new();
-    if read_file(chart, SETTINGS, &mut bytes).is_err() {
-        return false;
+/// Lints what a chart renders. All places are those in its templates and files of values.
+pub(super) fn lint(
+    outcome: &Outcome,
+    builds: &Builds,
+    root: &Root,
+    settings: &Settings,
+) -> Option<FileReport> {
+    let options = LintOptions {
+        settings,
+        patch_of: None,
+        form: FileForm::Manifests,
+        chart: None,
+    };
+    let mut report = FileReport::new(outcome.file.text.clone());
+    for (rendering, template) in outcome.templates() {
+        if let Ok(written) = &template.result
+            && let Some(mut found) = lint_bytes(written.text.as_bytes(), options)
+        {
+            // Another rendering may need it.
+            found
+                .findings
+                .retain(|finding| finding.rule.id != unused_suppression::ID);
+            let is_certain =
+                |file: &SourceFile| root.holds(&file.path) && !builds.share(&file.path);
+            found.change(|finding| {
+                finding.ways = match &*outcome.renderings {
+                    [_] => Vec::new(),
+                    _ => vec![rendering.name.clone()],
+                };
+                finding.written_as.clone_from(&finding.application);
+                place(finding, written, template, is_certain);
+            });
+            report.add(found.placed(outcome.file.text.clone(), &written.map, settings));
+        }
     }
-    let text = String::from_utf8_lossy(&bytes);
-    let whole = Span::new(0, u32::try_from(text.len()).unwrap_or_default());
-    let Ok(Some(document)) = yaml::parse(&text, whole) else {
+    for problem in problems(outcome, root) {
+        report.not_judged += 1;
+        let diagnostic = not_judged::chart_diagnostic(
+            problem.place,
+            &problem.what,
+            &problem.reason,
+            &problem.command,
+            problem.is_refused,
+        );
+        let finding = input_finding(not_judged::ID, diagnostic, settings);
+        report.findings.extend(finding.map(|mut finding| {
+            finding.diagnostic.primary.file = Some(Arc::clone(&problem.file));
+            finding
+        }));
+    }
+    let is_empty = report.applications.is_empty() && report.not_judged == 0;
+    (!is_empty).then(|| report.placed(outcome.file.text.clone(), &OriginMap::default(), settings))
+}
+
+/// What was not rendered, and why.
+struct Unrendered {
+    what: String,
+    reason: String,
+    command: String,
+    file: Arc<SourceFile>,
+    place: Span,
+    is_refused: bool,
+}
+
+fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
+    let mut found: Vec<Unrendered> = Vec::new();
+    let mut add = |what: String, command: &str, problem: &Problem| {
+        let is_known = found.iter().any(|known: &Unrendered| {
+            known.place == problem.place
+                && known.file.path == problem.file.path
+                && known.reason == problem.message
+        });
+        if !is_known {
+            found.push(Unrendered {
+                what,
+                reason: problem.message.clone(),
+                command: command.to_owned(),
+                file: Arc::clone(&problem.file),
+                place: problem.place,
+                is_refused: problem.kind == ProblemKind::Refused,
+            });
+        }
+    };
+    let chart = &root.name;
+    if let Some(problem) = &outcome.problem {
+        add(format!("the chart {chart}"), &command(chart, &[]), problem);
+    }
+    let rendered = outcome.rendered();
+    let has_choice = outcome.renderings.len() > 1;
+    for rendering in &outcome.renderings {
+        let with = |what: &str| match has_choice {
+            true => format!("{what} with {}", rendering.name),
+            false => what.to_owned(),
+        };
+        match &rendering.templates {
+            Err(problem) => {
+                let what = with(&format!("the chart {chart}"));
+                add(what, &rendering.command, problem);
+            }
+            Ok(templates) => {
+                for template in templates {
+                    let Err(problem) = &template.result else {
+                        continue;
+                    };
+                    let text = template.file.text.as_str();
+                    let may_matter = spark::may_mention(text.as_bytes())
+                        || outcome.has_partial_of_spark
+                            && (text.contains("include") || text.contains("template"));
+                    // Many charts cannot be installed with their own values alone.
+                    let is_expected =
+                        rendering.is_default && rendered.contains(template.file.path.as_str());
+                    if may_matter && !is_expected {
+                        let is_here = problem.file.path == template.file.path;
+                        let what = if is_here {
+                            "this template"
+                        } else {
+                            &template.file.path
+                        };
+                        add(with(what), &rendering.command, problem);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Moves a finding about a rendered text to the files in which that is written.
+fn place(
+    finding: &mut Finding,
+    written: &Written,
+    template: &Rendered,
+    is_certain: impl Fn(&SourceFile) -> bool,
+) {
+    let diagnostic = &mut finding.diagnostic;
+    let fix = diagnostic.fix.take();
+    let span = inside_quotes(diagnostic.primary.span, &written.text);
+    for label in std::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.related) {
+        move_label(label, written, template);
+    }
+    let primary = diagnostic.primary.file.clone();
+    let from_template = written.templates.place(span);
+    let from_values = written.values.place(span);
+    let is_elsewhere = |place: &Place| match (&place.file, &primary) {
+        (Some(file), Some(primary)) => file.path != primary.path,
+        _ => false,
+    };
+    let mut relate = |place: Place, message: &str| {
+        let mut label = Label::new(place.span, message);
+        label.file = place.file;
+        diagnostic.related.push(label);
+    };
+    if is_elsewhere(&from_template) {
+        relate(from_template, "the template writes it here");
+    } else if is_elsewhere(&from_values) && from_values.quality != Quality::Near {
+        relate(from_values, "the value comes from here");
+    }
+    if let (Some(fix), Some(file)) = (fix, &primary)
+        && let Some(mut fix) = chart_fixes::place(fix, written, file)
+    {
+        if !is_certain(file) {
+            fix.safety = crate::finding::Safety::Unsafe;
+        }
+        diagnostic.fix = Some(fix);
+    }
+}
+
+fn move_label(label: &mut Label, written: &Written, template: &Rendered) {
+    let span = inside_quotes(label.span, &written.text);
+    let place = best_place(span, written);
+    label.span = place.span;
+    // What has no place is in the template as a whole.
+    label.file = Some(place.file.unwrap_or_else(|| Arc::clone(&template.file)));
+}
+
+/// Where one looks for a part of the text.
+fn best_place(span: Span, written: &Written) -> Place {
+    let place = written.map.place(span);
+    if place.quality != Quality::Near || span.is_empty() {
+        return place;
+    }
+    // It starts and ends in one file, such as some lines that a template takes over from the values.
+    let text = &written.text;
+    let first = text[span.range()].chars().next().map_or(0, char::len_utf8);
+    let last = text[span.range()]
+        .chars()
+        .next_back()
+        .map_or(0, char::len_utf8);
+    let length = |length: usize| u32::try_from(length).unwrap_or_default();
+    let start = written
+        .map
+        .place(Span::new(span.start, span.start + length(first)));
+    let end = written
+        .map
+        .place(Span::new(span.end - length(last), span.end));
+    match (&start.file, &end.file) {
+        (Some(one), Some(other)) if one.path == other.path && start.span.start <= end.span.end => {
+            Place {
+                span: Span::new(start.span.start, end.span.end),
+                ..start
+            }
+        }
+        _ => written.templates.place(span),
+    }
+}
+
+/// The part of a text within the quotes around it: they may come from elsewhere.
+fn inside_quotes(span: Span, text: &str) -> Span {
+    let part = &text[span.range()];
+    let is_quoted = part.len() > 2
+        && ['"', '\'']
+            .iter()
+            .any(|quote| part.starts_with(*quote) && part.ends_with(*quote));
+    if is_quoted {
+        Span::new(span.start + 1, span.end - 1)
+    } else {
+        span
+    }
+}
+
+/// How Helm renders a chart with some values.
+pub(super) fn command(chart: &str, values: &[&str]) -> String {
+    let values: String = values.iter().map(|file| format!(" -f {file}")).collect();
+    format!("helm template {chart}{values}")
+}
+
+/// True for a file that may hold values beside those of the chart itself: `values-prod.yaml`, `values.prod.yaml`,
+/// `values/prod.yaml`.
+pub(super) fn is_values(file: &Path, chart: &Path) -> bool {
+    let Ok(inside) = file.strip_prefix(chart) else {
         return false;
     };
-    document.root().get("type").and_then(Node::as_str) == Some("library")
+    let is_yaml = inside
+        .extension()
+        .is_some_and(|ending| ending == "yaml" || ending == "yml");
+    let mut parts = inside.iter().filter_map(|part| part.to_str());
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(name), None, None) => {
+            is_yaml
+                && ["values-", "values.", "values_"]
+                    .iter()
+                    .any(|start| name.starts_with(start))
+                && name != "values.yaml"
+        }
+        (Some("values"), Some(_), None) => is_yaml,
+        _ => false,
+    }
 }

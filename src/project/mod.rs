@@ -2,13 +2,19 @@
 //! as a patch.
 
 mod additions;
+mod builds;
 mod built;
+mod chart_fixes;
+mod chart_of_template;
+mod chart_roots;
 mod charts;
 mod configurations;
+mod disk;
 mod kustomization;
 mod kustomizations;
-mod overlays;
+mod kustomize_roots;
 mod places;
+mod root;
 
 use std::{
     fs,
@@ -16,15 +22,17 @@ use std::{
     sync::Arc,
 };
 
+pub use builds::{Builds, Met, Outcome};
 pub use built::lint_outcome;
-use charts::Charts;
+use chart_of_template::Charts;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
+pub use disk::Texts;
 pub use kustomization::named_resources;
 use kustomizations::Kustomizations;
-pub use overlays::{Overlays, Root, Texts};
 use places::Places;
 pub(crate) use places::place;
+pub use root::Root;
 
 use crate::{
     config::{Effective, Flags},

@@ -6,7 +6,11 @@ use crate::gotemplate::{Call, Text, Trace, Value, float, written};
 
 /// What Sprig makes of anything where a text is needed.
 pub(super) fn text_of(call: &mut Call<'_>, value: &Value) -> Result<Text, String> {
-    let text = written(value)?;
+    let text = match value {
+        Value::Object(object) => object.text(),
+        _ => None,
+    };
+    let text = text.map_or_else(|| written(value), Ok)?;
     call.spend(text.as_str().len() / 10)?;
     Ok(text)
 }

@@ -25,7 +25,7 @@ pub(super) fn take(state: &mut State, params: Value) -> Result<(), ResponseError
     let version = params.text_document.version.unwrap_or(document.version + 1);
     document.change(version, &params.content_changes);
     if let Some(document) = state.documents.get(params.text_document.uri.as_ref())
-        && state.kustomized.changed(document)
+        && state.built.changed(document)
     {
         state.last_walk = None;
     }

@@ -13,7 +13,7 @@ pub(super) fn take(state: &mut State, params: Value) -> Result<(), ResponseError
     if state.documents.remove(uri.as_ref()).is_none() {
         return Ok(());
     }
-    state.kustomized.forget();
+    state.built.forget();
     // It left the document out, and took its text for what it is a part of.
     state.last_walk = None;
     if !state.client.pulls {

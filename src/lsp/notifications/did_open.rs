@@ -25,6 +25,6 @@ pub(super) fn take(state: &mut State, params: Value) -> Result<(), ResponseError
     let text = DocumentText::new(item.text, state.client.unit);
     let document = Document::new(item.uri.clone(), item.version, text);
     state.documents.insert(item.uri.0, document);
-    state.kustomized.forget();
+    state.built.forget();
     Ok(())
 }

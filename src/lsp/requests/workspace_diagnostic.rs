@@ -9,8 +9,8 @@ use lsp_server::{ErrorCode, RequestId, Response};
 use serde_json::Value;
 
 use crate::lsp::{
+    built::texts,
     folders::{Walk, report},
-    kustomized::texts,
     protocol::{Answer, done, read},
     state::{FinishedWalk, RunningWalk, State, Waiter, Waiters},
 };

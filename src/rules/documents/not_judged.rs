@@ -71,6 +71,26 @@ pub fn kustomization_diagnostic(
     ))
 }
 
+/// The finding for a chart, or a template of one, that may create Spark applications and was not rendered; `what` names
+/// it, `command` renders it with Helm.
+#[must_use]
+pub fn chart_diagnostic(
+    place: Span,
+    what: &str,
+    reason: &str,
+    command: &str,
+    is_refused: bool,
+) -> Diagnostic {
+    if is_refused {
+        let message = format!("Helm refuses to render {what}: {reason}");
+        return Diagnostic::at(place, "here", message);
+    }
+    let message = format!("{what} was not rendered, and is judged only as it is written: {reason}");
+    Diagnostic::at(place, "because of this", message).help(format!(
+        "judge what is rendered: `{command} | spark-eci-lint -`"
+    ))
+}
+
 /// How to render a template.
 fn render(kind: TemplateKind, chart: Option<&str>) -> String {
     match kind {

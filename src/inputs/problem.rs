@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::source::{SourceFile, Span};
 
-/// Why a kustomization was not built.
+/// Why a kustomization or a chart was not built.
 #[derive(Clone, Debug)]
 pub struct Problem {
     /// What kind of reason it is.
@@ -15,11 +15,11 @@ pub struct Problem {
     pub message: String,
 }
 
-/// What kind of reason keeps a kustomization from being built.
+/// What kind of reason keeps something from being built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
-    /// kustomize refuses it, too.
+    /// The original program (kustomize, Helm) refuses it, too.
     Refused,
-    /// kustomize may build it, but this program cannot do so exactly.
+    /// The original program may build it, but this program cannot do so exactly.
     NotBuilt,
 }

@@ -1,4 +1,4 @@
-//! What kustomizations build of the open documents: findings of that belong to the document in which their place is.
+//! What is built of the open documents: findings of that belong to the document in which their place is.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -9,19 +9,19 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{documents::Document, of_kustomizations::OfKustomizations, workspace::Workspace};
+use super::{documents::Document, of_builds::OfBuilds, workspace::Workspace};
 use crate::{
     finding::Finding,
-    kustomize::{KUSTOMIZATION_FILES, Outcome},
+    kustomize::KUSTOMIZATION_FILES,
     lint::{FileReport, LintedFile, Run},
-    project::{ForFile, Overlays, Root, Texts, lint_outcome},
+    project::{Builds, ForFile, Met, Outcome, Root, Texts, lint_outcome},
     spark,
     walk::shown,
 };
 
-/// The kustomizations that take open documents, until something changes that decides which ones these are.
+/// The kustomizations and charts that take open documents, until something changes that decides which ones these are.
 #[derive(Default)]
-pub(super) struct Kustomized {
+pub(super) struct Built {
     found: Option<Found>,
     /// The number of builds so far.
     builds: u64,
@@ -29,14 +29,14 @@ pub(super) struct Kustomized {
 
 #[derive(Default)]
 struct Found {
-    overlays: Overlays,
+    builds: Builds,
     /// What came of each of them; `None` where a text has changed since.
     built: Vec<Option<BuiltRoot>>,
     /// The open files by their paths with all links resolved: whether each may name a Spark application.
     files: HashMap<PathBuf, bool>,
 }
 
-/// What came of a kustomization.
+/// What came of a kustomization or a chart.
 struct BuiltRoot {
     number: u64,
     /// The files that were read.
@@ -44,8 +44,8 @@ struct BuiltRoot {
     linted: Option<LintedFile>,
 }
 
-impl Kustomized {
-    /// Looks for kustomizations again when it is asked the next time.
+impl Built {
+    /// Looks for kustomizations and charts again when it is asked the next time.
     pub(super) fn forget(&mut self) {
         self.found = None;
     }
@@ -60,19 +60,19 @@ impl Kustomized {
         };
         // Such a text decides which files take part in what.
         let is_mention = spark::may_mention(document.text.content().as_bytes());
-        let decides = is_kustomization(target) || found.files.get(target) != Some(&is_mention);
+        let decides = names_others(target) || found.files.get(target) != Some(&is_mention);
         if decides && found.files.contains_key(target) {
             self.forget();
             return true;
         }
         let mut matters = false;
-        for (root, built) in found.overlays.roots().iter().zip(&mut found.built) {
+        for (root, built) in found.builds.roots().iter().zip(&mut found.built) {
             if built.as_ref().is_some_and(|built| built.has(root, target)) {
                 *built = None;
                 matters = true;
             }
         }
-        matters || found.overlays.take(target)
+        matters || found.builds.take(target)
     }
 
     /// Builds what is new, and tells the documents.
@@ -85,7 +85,7 @@ impl Kustomized {
         let found = self
             .found
             .get_or_insert_with(|| Found::new(documents, workspace));
-        let roots = found.overlays.roots();
+        let roots = found.builds.roots();
         let stale = found.built.iter().any(Option::is_none);
         if !is_new && !stale {
             return;
@@ -95,12 +95,12 @@ impl Kustomized {
         } else {
             Texts::new()
         };
-        let overlays = &found.overlays;
+        let builds = &found.builds;
         let work: Vec<_> = (roots.iter().zip(&mut found.built))
             .filter(|(_, built)| built.is_none())
             .map(|(root, built)| {
                 self.builds += 1;
-                let path = overlays.path(&root.file);
+                let path = builds.path(&root.file);
                 let for_file = workspace.of(Some(&path));
                 (root, built, self.builds, path, for_file)
             })
@@ -108,13 +108,12 @@ impl Kustomized {
         let folders = &workspace.folders;
         work.into_par_iter()
             .for_each(|(root, built, number, path, for_file)| {
-                let outcome = overlays.build(root, &texts);
-                let files = outcome
-                    .iter()
-                    .flat_map(|outcome| outcome.files.iter().cloned());
+                let outcome = builds.build(root, &texts);
+                let files = outcome.iter();
+                let files = files.flat_map(|outcome| outcome.files().iter().cloned());
                 let files = files.collect();
                 let linted = outcome.zip(for_file).and_then(|(outcome, for_file)| {
-                    lint((&outcome, overlays), root, path, &for_file, folders)
+                    lint((&outcome, builds), root, path, &for_file, folders)
                 });
                 *built = Some(BuiltRoot {
                     number,
@@ -129,28 +128,26 @@ impl Kustomized {
 /// What came of the build of a kustomization, whose file is at `path`. Kustomizations are named as they are within the
 /// open folders.
 fn lint(
-    (outcome, overlays): (&Outcome, &Overlays),
+    (outcome, builds): (&Outcome, &Builds),
     root: &Root,
     path: PathBuf,
     for_file: &ForFile,
     folders: &[PathBuf],
 ) -> Option<LintedFile> {
     let name = within(&root.name, folders);
-    let mut report = if outcome.built.is_ok() {
-        lint_outcome(outcome, overlays, root, &for_file.effective.settings)?
+    let mut report = if outcome.is_built() {
+        lint_outcome(outcome, builds, root, &for_file.effective.settings)?
     } else {
         // A problem names the kustomization in its message.
         let mut named = root.clone();
         named.name.clone_from(&name);
-        lint_outcome(outcome, overlays, &named, &for_file.effective.settings)?
+        lint_outcome(outcome, builds, &named, &for_file.effective.settings)?
     };
-    for way in report
-        .findings
-        .iter_mut()
-        .flat_map(|finding| &mut finding.ways)
-    {
-        way.clone_from(&name);
-    }
+    report.change(|finding| {
+        for way in &mut finding.ways {
+            *way = within(way, folders);
+        }
+    });
     Some(LintedFile {
         path: shown(&path),
         file: Some(path),
@@ -160,17 +157,17 @@ fn lint(
 
 /// What is built of the files of a walk, by the files of the places.
 pub(super) fn lint_all(
-    overlays: &Overlays,
+    builds: &Builds,
     texts: &Texts,
     folders: &[PathBuf],
     of: impl Fn(&Path) -> Option<ForFile> + Sync,
 ) -> Vec<LintedFile> {
-    let roots = overlays.roots().par_iter();
+    let roots = builds.roots().par_iter();
     let files = roots.filter_map(|root| {
-        let path = overlays.path(&root.file);
+        let path = builds.path(&root.file);
         let for_file = of(&path)?;
         lint(
-            (&overlays.build(root, texts)?, overlays),
+            (&builds.build(root, texts)?, builds),
             root,
             path,
             &for_file,
@@ -234,23 +231,17 @@ impl Found {
             return Self::default();
         }
         let texts = texts(documents);
-        let overlays =
-            Overlays::find_in_editor(&[], &workspace.folders, &paths, &HashSet::new(), &texts);
+        let builds = Builds::find_in_editor(&Met::default(), &workspace.folders, &paths, &texts);
         Self {
-            built: overlays.roots().iter().map(|_| None).collect(),
-            overlays,
+            built: builds.roots().iter().map(|_| None).collect(),
+            builds,
             files,
         }
     }
 
     /// Gives each document what is said about it.
     fn tell(&self, documents: &mut BTreeMap<String, Document>) {
-        let roots = || {
-            self.overlays
-                .roots()
-                .iter()
-                .zip(self.built.iter().flatten())
-        };
+        let roots = || self.builds.roots().iter().zip(self.built.iter().flatten());
         let mut run = Run {
             files: roots().filter_map(|(_, built)| built.linted()).collect(),
             ..Run::default()
@@ -264,14 +255,14 @@ impl Found {
             let said = document.target.as_ref().and_then(|target| {
                 let of_file = roots().filter(|(root, built)| built.has(root, target));
                 let number = of_file.map(|(_, built)| built.number).max()?;
-                let findings = by_path.get(&shown(&self.overlays.path(target)));
-                Some(OfKustomizations {
-                    is_part: self.overlays.take(target),
+                let findings = by_path.get(&shown(&self.builds.path(target)));
+                Some(OfBuilds {
+                    is_part: self.builds.take(target),
                     findings: findings.map_or_else(Vec::new, |findings| findings.to_vec()),
                     number,
                 })
             });
-            document.set_kustomized(said);
+            document.set_built(said);
         }
     }
 }
@@ -285,7 +276,8 @@ pub(super) fn texts(documents: &BTreeMap<String, Document>) -> Texts {
     texts.collect()
 }
 
-pub(super) fn is_kustomization(path: &Path) -> bool {
+/// True for a file that says what is built of others.
+fn names_others(path: &Path) -> bool {
     let name = path.file_name().and_then(OsStr::to_str);
-    name.is_some_and(|name| KUSTOMIZATION_FILES.contains(&name))
+    name.is_some_and(|name| name == "Chart.yaml" || KUSTOMIZATION_FILES.contains(&name))
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// What kustomizations say about an open document.
 #[derive(Clone)]
-pub(super) struct OfKustomizations {
+pub(super) struct OfBuilds {
     /// False for a file that only has something to do with what is built, such as the source of a replacement.
     pub(super) is_part: bool,
     pub(super) findings: Vec<Finding>,

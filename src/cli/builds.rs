@@ -1,0 +1,120 @@
+//! What is built of several files of the input: kustomizations and charts.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use super::collect::{Collected, CollectedFile};
+use crate::{
+    plan::{FilePlan, plan_bytes},
+    project::{Builds, ForFile, Met, Project},
+};
+
+/// What the walk came by that is needed to find what is built of several files.
+#[derive(Default)]
+pub(super) struct Walked {
+    met: Mutex<Met>,
+}
+
+impl Walked {
+    /// Notes a file, and whether it may name a Spark application.
+    pub(super) fn note(&self, path: Option<&Path>, may_mention: bool) {
+        let Some(path) = path else {
+            return;
+        };
+        let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        met.note(path);
+        if may_mention {
+            met.mentions.insert(path.to_owned());
+        }
+    }
+
+    pub(super) fn builds(self, inputs: &[PathBuf]) -> Builds {
+        let mut met = self
+            .met
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        if met.is_empty() && !Builds::may_take(inputs) {
+            return Builds::default();
+        }
+        let mentions = met.mentions.iter();
+        let mentions = mentions.filter_map(|path| fs::canonicalize(path).ok());
+        met.mentions = mentions.collect();
+        Builds::find(&met, inputs)
+    }
+}
+
+/// True for a file that is judged as a part of something that is built.
+pub(super) fn is_part(path: Option<&Path>, builds: &Builds, project: &Project) -> bool {
+    let target = path.and_then(|path| project.target(path));
+    target.is_some_and(|target| builds.take(&target))
+}
+
+/// Leaves out what is judged as a part of something that is built.
+pub(super) fn leave_out_parts<T>(
+    collected: &mut Collected<T>,
+    builds: &Builds,
+    project: &Project,
+    of_part: impl Fn(T) -> Option<T>,
+    is_whole: impl Fn(&T) -> bool,
+) {
+    if builds.roots().is_empty() {
+        return;
+    }
+    let files = std::mem::take(&mut collected.files).into_iter();
+    let left = files.filter_map(|file| {
+        if !is_part(file.path.as_deref(), builds, project) {
+            return Some(file);
+        }
+        // A whole application is judged even where a kustomization calls it a patch: nobody says that it is applied there.
+        let target = file.path.as_deref().and_then(|path| project.target(path));
+        let is_patch = target.is_some_and(|target| builds.take_as_patch(&target));
+        if is_patch && is_whole(&file.made) {
+            return Some(file);
+        }
+        let made = of_part(file.made)?;
+        Some(CollectedFile { made, ..file })
+    });
+    collected.files = left.collect();
+}
+
+/// The plan of a file, or of what is built of several, and what holds for it.
+pub(super) struct Planned {
+    pub(super) path: String,
+    pub(super) is_built: bool,
+    pub(super) for_file: ForFile,
+    pub(super) plan: FilePlan,
+}
+
+/// The plans of what is built, by the names of the folders.
+pub(super) fn plans(builds: &Builds, project: &Project) -> Vec<Planned> {
+    let roots = builds.roots().iter();
+    let plans = roots.filter_map(|root| {
+        let for_file = project.of(Some(&builds.path(&root.file)));
+        if !for_file.is_covered {
+            return None;
+        }
+        let outcome = builds.build(root, &BTreeMap::new())?;
+        let mut plan = FilePlan::default();
+        for text in outcome.texts() {
+            let of_text = plan_bytes(text.as_bytes(), for_file.options());
+            plan.add(of_text.unwrap_or_default());
+        }
+        if !outcome.is_built() {
+            plan.not_judged = 1;
+        }
+        if plan.applications == 0 && plan.not_judged == 0 {
+            return None;
+        }
+        Some(Planned {
+            path: root.name.clone(),
+            is_built: true,
+            for_file,
+            plan,
+        })
+    });
+    plans.collect()
+}

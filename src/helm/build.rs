@@ -1,0 +1,81 @@
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+};
+
+use super::{
+    chart::{self, Chart},
+    prepare::prepare,
+    release::Release,
+    render::{Rendered, render as render_templates},
+};
+use crate::{
+    gotemplate::STACK,
+    inputs::{Boundary, Files, Limits, Problem, Reader},
+    source::SourceFile,
+};
+
+/// What came of a chart.
+pub struct Outcome {
+    /// Its file.
+    pub file: Arc<SourceFile>,
+    /// The files that were read, with all links resolved.
+    pub files: Vec<PathBuf>,
+    /// The files that only define templates for others.
+    pub partials: Vec<Arc<SourceFile>>,
+    /// What came of each release, or why the chart was not even read.
+    pub renderings: Result<Vec<Result<Vec<Rendered>, Problem>>, Problem>,
+}
+
+/// Renders the chart of a folder, a path with all links resolved, for each release. `None` where its `Chart.yaml`
+/// cannot be read.
+#[must_use]
+pub fn render(
+    folder: &Path,
+    releases: &[&Release],
+    reader: &(dyn Reader + Sync),
+    boundary: &Boundary,
+) -> Option<Outcome> {
+    thread::scope(|scope| {
+        let build = || build(folder, releases, reader, boundary);
+        let builder = thread::Builder::new().stack_size(STACK);
+        let outcome = builder.spawn_scoped(scope, build).ok()?.join();
+        outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn build(
+    folder: &Path,
+    releases: &[&Release],
+    reader: &dyn Reader,
+    boundary: &Boundary,
+) -> Option<Outcome> {
+    let mut files = Files::new(reader, boundary, Limits::default());
+    let file = chart::file(folder, &mut files)?;
+    let mut partials = Vec::new();
+    let renderings = chart::load(folder, file, &mut files).map(|chart| {
+        partials = chart
+            .partials()
+            .map(|file| Arc::clone(files.get(file)))
+            .collect();
+        let each = releases.iter();
+        each.map(|release| for_release(&chart, release, &mut files))
+            .collect()
+    });
+    Some(Outcome {
+        file: Arc::clone(files.get(file)),
+        files: files.paths(),
+        partials,
+        renderings,
+    })
+}
+
+fn for_release(
+    chart: &Chart,
+    release: &Release,
+    files: &mut Files<'_>,
+) -> Result<Vec<Rendered>, Problem> {
+    let templates = prepare(chart, release, files)?;
+    Ok(render_templates(&templates, files))
+}

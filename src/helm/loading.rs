@@ -1,0 +1,148 @@
+//! What loading a chart needs, whatever it is read from.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    gotemplate::{Text, Trace},
+    inputs::{Files, Problem, Unread},
+    source::{Encoding, FileId, Origin, Quality, Span, offset},
+    walk,
+};
+
+/// Helm refuses files of charts that are larger.
+pub(super) const MAX_FILE: usize = 5 << 20;
+
+/// Charts take others to this depth.
+pub(super) const MAX_DEPTH: usize = 16;
+
+/// A file of a chart, by its path in the chart.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) name: String,
+    pub(super) content: Content,
+}
+
+#[derive(Debug)]
+pub(super) enum Content {
+    /// A file with all links resolved.
+    Disk(PathBuf),
+    /// A file of an archive, by the path that is shown.
+    Packed(String, Vec<u8>),
+}
+
+/// What names the thing that is being loaded.
+#[derive(Clone, Copy)]
+pub(super) struct Said {
+    pub(super) file: FileId,
+    pub(super) place: Span,
+}
+
+pub(super) struct Loading<'l, 'f> {
+    pub(super) files: &'l mut Files<'f>,
+    /// How many more files and folders may be looked at.
+    pub(super) left: usize,
+}
+
+impl Loading<'_, '_> {
+    pub(super) fn refused(&self, said: Said, message: String) -> Problem {
+        self.files.refused(said.file, said.place, message)
+    }
+
+    pub(super) fn not_built(&self, said: Said, message: String) -> Problem {
+        self.files.not_built(said.file, said.place, message)
+    }
+
+    /// Counts a file or folder that is looked at.
+    pub(super) fn look(&mut self, said: Said) -> Result<(), Problem> {
+        match self.left.checked_sub(1) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => Err(self.unread(said, "", &Unread::TooMuch)),
+        }
+    }
+
+    pub(super) fn unread(&self, said: Said, name: &str, unread: &Unread) -> Problem {
+        let message = match unread {
+            Unread::System(error) => format!("cannot read `{name}`: {}", walk::reason(error)),
+            Unread::TooMuch => {
+                "it has more files, or larger ones, than are read for one chart".to_owned()
+            }
+        };
+        self.not_built(said, message)
+    }
+
+    pub(super) fn open(&mut self, part: &Part, said: Said) -> Result<FileId, Problem> {
+        let opened = match &part.content {
+            Content::Disk(path) => self.files.open(path),
+            Content::Packed(shown, bytes) => self.files.add_packed(shown.clone(), bytes),
+        };
+        opened.map_err(|unread| self.unread(said, &part.name, &unread))
+    }
+
+    pub(super) fn bytes(&mut self, part: Part, said: Said) -> Result<Vec<u8>, Problem> {
+        match part.content {
+            Content::Disk(path) => self
+                .files
+                .read(&path)
+                .map_err(|unread| self.unread(said, &part.name, &unread)),
+            Content::Packed(_, bytes) => Ok(bytes),
+        }
+    }
+
+    /// A path as it is shown.
+    pub(super) fn shown(&self, part: &Part) -> String {
+        match &part.content {
+            Content::Disk(path) => self.files.shown(path),
+            Content::Packed(shown, _) => shown.clone(),
+        }
+    }
+
+    /// Templates and values are texts.
+    pub(super) fn check_is_text(&self, file: FileId, name: &str) -> Result<(), Problem> {
+        if is_text(self.files, file) {
+            return Ok(());
+        }
+        let text = self.files.get(file).text.as_str();
+        let at = offset(text.find('\u{fffd}').unwrap_or_default());
+        let message = format!("`{name}` is not valid UTF-8");
+        Err(self.files.not_built(file, Span::new(at, at), message))
+    }
+}
+
+pub(super) fn is_text(files: &Files<'_>, file: FileId) -> bool {
+    matches!(
+        files.get(file).text.encoding(),
+        Encoding::Utf8 | Encoding::Utf8Bom
+    )
+}
+
+/// The whole of a file.
+pub(super) fn whole(files: &Files<'_>, file: FileId) -> Origin {
+    let length = files.get(file).text.as_str().len();
+    Origin {
+        file,
+        span: Span::new(0, offset(length)),
+        quality: Quality::Exact,
+    }
+}
+
+/// The text of a template.
+pub(super) fn template_text(files: &Files<'_>, file: FileId) -> Text {
+    let trace = Trace::of_template(whole(files, file));
+    Text::new(files.get(file).text.as_str(), trace)
+}
+
+/// The text of a file that templates may put in.
+pub(super) fn file_text(files: &Files<'_>, file: FileId) -> Text {
+    let trace = Trace::of_value(whole(files, file));
+    Text::new(files.get(file).text.as_str(), trace)
+}
+
+/// The name of a file or folder.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}

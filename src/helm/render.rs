@@ -1,0 +1,83 @@
+//! From the templates of a chart and their data to what they write.
+
+use std::{rc::Rc, sync::Arc};
+
+use super::{
+    Written,
+    functions::HelmFunctions,
+    templates::{Role, Template},
+    written::written,
+};
+use crate::{
+    gotemplate::{self, Budget, Templates, Trace},
+    inputs::{Files, Problem, ProblemKind},
+    source::{FileId, SourceFile, Span},
+};
+
+/// What came of a template of a chart.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// The template's name, such as `orders/templates/app.yaml`.
+    pub name: String,
+    /// The template's file.
+    pub file: Arc<SourceFile>,
+    /// What it writes, or why that is not known.
+    pub result: Result<Written, Problem>,
+}
+
+/// How many steps one rendering takes at most, for a chart of a few thousand lines takes 100,000.
+const MAX_STEPS: usize = 20_000_000;
+
+/// Renders all templates that Helm renders. Needs a stack of [`gotemplate::STACK`] bytes.
+pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered> {
+    let mut set = Templates::new(Rc::new(HelmFunctions));
+    let mut invalid = Vec::new();
+    for template in templates {
+        if let Err(problem) = set.add(&template.name, &template.text) {
+            invalid.push((&template.name, problem));
+        }
+    }
+    let mut budget = Budget { steps: MAX_STEPS };
+    let wanted = templates
+        .iter()
+        .filter(|template| template.role == Role::Manifest);
+    let rendered = wanted.map(|template| {
+        let own = invalid.iter().find(|(name, _)| *name == &template.name);
+        let text = match own {
+            Some((_, problem)) => Err(problem.clone()),
+            None => set.render(&template.name, &template.scope(), &mut budget),
+        };
+        // What it calls may be defined in a template that is invalid.
+        let text = text.map_err(|problem| match invalid.first() {
+            Some((_, first)) if own.is_none() => first.clone(),
+            _ => problem,
+        });
+        let result = match text {
+            Ok(text) => Ok(written(&text, files)),
+            Err(problem) => Err(placed(problem, template.file, files)),
+        };
+        Rendered {
+            name: template.name.clone(),
+            file: Arc::clone(files.get(template.file)),
+            result,
+        }
+    });
+    rendered.collect()
+}
+
+fn placed(problem: gotemplate::Problem, template: FileId, files: &Files<'_>) -> Problem {
+    let Trace {
+        template: at,
+        value,
+    } = problem.trace;
+    let (file, place) = match at.or(value) {
+        Some(origin) => (origin.file, origin.span),
+        None => (template, Span::default()),
+    };
+    Problem {
+        kind: ProblemKind::NotBuilt,
+        file: Arc::clone(files.get(file)),
+        place,
+        message: problem.message,
+    }
+}

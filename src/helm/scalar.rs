@@ -1,0 +1,128 @@
+//! The texts of scalars, with the place of every part.
+
+use crate::{
+    gotemplate::{Text, TextBuilder, Trace, float},
+    source::{FileId, Origin, Quality, Span, offset},
+    yaml::{Node, Scalar},
+};
+
+/// A file whose YAML is read.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'t> {
+    pub(super) file: FileId,
+    pub(super) text: &'t str,
+}
+
+impl Written<'_> {
+    pub(super) fn trace(self, span: Span, quality: Quality) -> Trace {
+        Trace::of_value(Origin {
+            file: self.file,
+            span,
+            quality,
+        })
+    }
+
+    /// The trace of a scalar that a template writes as `printed`.
+    pub(super) fn scalar_trace(self, node: Node<'_>, printed: &str) -> Trace {
+        let is_written = !node.is_alias() && self.text[node.span().range()] == *printed;
+        let quality = if is_written {
+            Quality::Exact
+        } else {
+            Quality::Made
+        };
+        self.trace(node.span(), quality)
+    }
+
+    /// The trace of a key.
+    pub(super) fn key_trace(self, key: &str, span: Span) -> Trace {
+        let written = &self.text[span.range()];
+        let quotes = u32::from(written.len() == key.len() + 2 && written.starts_with(['"', '\'']));
+        let inside = Span::new(span.start + quotes, span.end - quotes);
+        if self.text[inside.range()] == *key {
+            self.trace(inside, Quality::Exact)
+        } else {
+            self.trace(span, Quality::Made)
+        }
+    }
+
+    /// The text of a string.
+    pub(super) fn string(self, node: Node<'_>, text: &str) -> Text {
+        if node.is_alias() {
+            return Text::new(text, self.trace(node.span(), Quality::Made));
+        }
+        if node.is_literal()
+            && let Some(text) = self.literal(node.span(), text)
+        {
+            return text;
+        }
+        let inside = node.part_span(self.text, 0..text.len());
+        let is_exact = self.text[inside.range()] == *text;
+        let quality = if is_exact {
+            Quality::Exact
+        } else {
+            Quality::Made
+        };
+        Text::new(text, self.trace(inside, quality))
+    }
+
+    /// The text of a literal block, each line of which is written behind its indentation.
+    fn literal(self, span: Span, text: &str) -> Option<Text> {
+        let mut builder = TextBuilder::default();
+        // The place of a block starts in its first line that is not blank.
+        let blank = text.len() - text.trim_start_matches('\n').len();
+        let mut starts = self.text[..span.start as usize].rmatch_indices('\n');
+        let mut at = starts.nth(blank).map_or(0, |(at, _)| at + 1);
+        for line in text.split_inclusive('\n') {
+            let content = line.trim_end_matches('\n');
+            let rest = self.text.get(at..)?;
+            let (written, length) = match rest.find('\n') {
+                Some(end) => (&rest[..end], end + 1),
+                None => (rest, rest.len()),
+            };
+            let bare = written.strip_suffix('\r').unwrap_or(written);
+            let is_blank = content.is_empty() && bare.trim().is_empty();
+            if !is_blank && !bare.ends_with(content) {
+                return None;
+            }
+            let indentation = if is_blank {
+                bare.len()
+            } else {
+                bare.len() - content.len()
+            };
+            let start = at + indentation;
+            let has_same_end = self.text[start..].starts_with(line);
+            let end = start
+                + if has_same_end {
+                    line.len()
+                } else {
+                    content.len()
+                };
+            let place = Span::new(offset(start), offset(end));
+            builder.push(&line[..end - start], self.trace(place, Quality::Exact));
+            builder.push(&line[end - start..], self.trace(span, Quality::Made));
+            at += length;
+        }
+        Some(builder.finish())
+    }
+
+    /// A scalar where Go wants a string, to which sigs.k8s.io/yaml turns numbers and truth values. `None` for null,
+    /// and for what is no scalar.
+    pub(super) fn as_string(self, node: Node<'_>) -> Option<Text> {
+        let crate::yaml::Kind::Scalar(scalar) = node.kind() else {
+            return None;
+        };
+        let text = match scalar {
+            Scalar::Null => return None,
+            Scalar::Str(text) => return Some(self.string(node, text)),
+            Scalar::Bool(is_so) => is_so.to_string(),
+            Scalar::Int(number) => number.to_string(),
+            Scalar::Float(number) => printed(number),
+        };
+        Some(Text::new(&text, self.scalar_trace(node, &text)))
+    }
+}
+
+/// A number as Go writes it.
+pub(super) fn printed(number: f64) -> String {
+    float(number, 'g', None)
+}

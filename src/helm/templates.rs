@@ -1,0 +1,104 @@
+//! The templates of a chart and of those within it, in Helm's order.
+
+use std::collections::BTreeMap;
+
+use super::{chart::is_partial, scope::Scopes, tree::Node};
+use crate::{
+    gotemplate::{Map, Text, Value},
+    source::FileId,
+};
+
+/// A template.
+#[derive(Clone, Debug)]
+pub(super) struct Template {
+    /// Its name, such as `parent/charts/sub/templates/job.yaml`.
+    pub(super) name: String,
+    /// Its file.
+    pub(super) file: FileId,
+    /// Its text.
+    pub(super) text: Text,
+    /// What becomes of it.
+    pub(super) role: Role,
+    scope: Map,
+    base_path: String,
+}
+
+/// What becomes of a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Its text is applied to the cluster.
+    Manifest,
+    /// Its text is shown to the user. Helm renders it, too, so that a failure in it keeps all from being applied.
+    Notes,
+    /// It only defines templates for others.
+    Partial,
+}
+
+impl Template {
+    /// The data for the template, which is to be rendered right now: the templates of a chart share their data, and
+    /// what one of them sets in it is there for those after it.
+    pub(super) fn scope(&self) -> Value {
+        let template = Value::map([
+            ("Name".to_owned(), Value::text(&self.name)),
+            ("BasePath".to_owned(), Value::text(&self.base_path)),
+        ]);
+        self.scope.set("Template", template);
+        Value::Map(self.scope.clone())
+    }
+}
+
+/// All templates, deeper ones first: of several definitions with one name the last one holds.
+pub(super) fn in_order(node: &Node, scopes: &Scopes) -> Vec<Template> {
+    let mut found = BTreeMap::new();
+    collect(node, scopes, None, node.name.as_str(), &mut found);
+    let mut templates: Vec<Template> = found.into_values().collect();
+    templates.sort_by(|one, other| {
+        let depth = |template: &Template| template.name.matches('/').count();
+        depth(other)
+            .cmp(&depth(one))
+            .then_with(|| other.name.cmp(&one.name))
+    });
+    templates
+}
+
+fn collect(
+    node: &Node,
+    scopes: &Scopes,
+    above: Option<&Map>,
+    path: &str,
+    found: &mut BTreeMap<String, Template>,
+) -> Map {
+    let scope = scopes.of(node, above);
+    let subcharts = Map::default();
+    for inner in &node.nodes {
+        let name = inner.name.as_str();
+        let path = format!("{path}/charts/{name}");
+        let inner = collect(inner, scopes, Some(&scope), &path, found);
+        subcharts.set(name, Value::Map(inner));
+    }
+    scope.set("Subcharts", Value::Map(subcharts));
+    for template in &*node.templates {
+        let is_partial = is_partial(&template.name);
+        if node.metadata.is_library() && !is_partial {
+            continue;
+        }
+        let name = format!("{path}/{}", template.name);
+        let role = if is_partial {
+            Role::Partial
+        } else if name.ends_with("NOTES.txt") {
+            Role::Notes
+        } else {
+            Role::Manifest
+        };
+        let template = Template {
+            name: name.clone(),
+            file: template.file,
+            text: template.text.clone(),
+            role,
+            scope: scope.clone(),
+            base_path: format!("{path}/templates"),
+        };
+        found.insert(name, template);
+    }
+    scope
+}

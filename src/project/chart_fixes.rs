@@ -1,0 +1,91 @@
+//! Fixes of what a chart renders: they change the literal text of a template, or the values.
+
+use std::sync::Arc;
+
+use super::additions::place_additions_in;
+use crate::{
+    finding::Fix,
+    helm::Written,
+    source::{Edit, OriginMap, Quality, SourceFile, Span},
+    yaml,
+};
+
+/// The same fix in a file. `None` unless all that it changes is written there as it is.
+pub(super) fn place(fix: Fix, written: &Written, file: &Arc<SourceFile>) -> Option<Fix> {
+    let mut edits = fix.edits.iter();
+    let placed: Option<Vec<Edit>> = edits
+        .clone()
+        .map(|edit| place_edit(edit, &written.text, &written.map, file))
+        .collect();
+    if let Some(edits) = placed {
+        return Some(Fix { edits, ..fix });
+    }
+    // What is added to values is written in the style of their file.
+    let first = edits.next()?.span;
+    let chunks = yaml::split(&written.text).into_iter();
+    let document = chunks
+        .map(|chunk| chunk.span)
+        .find(|span| span.contains(first))?;
+    let added = place_additions_in(&written.text, document, &written.map, &fix)?;
+    (added.file.path == file.path).then_some(added.fix)
+}
+
+fn place_edit(edit: &Edit, text: &str, map: &OriginMap, file: &SourceFile) -> Option<Edit> {
+    let edit = without_quotes(edit, text);
+    let place = map.place(edit.span);
+    let is_here = place
+        .file
+        .as_ref()
+        .is_some_and(|other| other.path == file.path);
+    if place.quality != Quality::Exact || !is_here {
+        return None;
+    }
+    let rendered = indentation(text, edit.span.start);
+    let written = indentation(file.text.as_str(), place.span.start);
+    Some(Edit {
+        span: place.span,
+        text: indented_less(&edit.text, rendered, written)?,
+    })
+}
+
+/// The same edit without the quotes around what it replaces, which may be written elsewhere.
+fn without_quotes(edit: &Edit, text: &str) -> Edit {
+    let old = &text[edit.span.range()];
+    let inside = ['"', '\''].into_iter().find_map(|quote| {
+        let is_quoted = old.len() > 2 && old.starts_with(quote) && old.ends_with(quote);
+        let new = edit.text.strip_prefix(quote)?.strip_suffix(quote)?;
+        is_quoted.then(|| Edit {
+            span: Span::new(edit.span.start + 1, edit.span.end - 1),
+            text: new.to_owned(),
+        })
+    });
+    inside.unwrap_or_else(|| edit.clone())
+}
+
+/// How many spaces the line of an offset begins with.
+fn indentation(text: &str, at: u32) -> usize {
+    let before = &text[..at as usize];
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = &text[start..];
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// New lines as they are indented where they are written: `nindent` indents what a named template writes.
+fn indented_less(new: &str, rendered: usize, written: usize) -> Option<String> {
+    if rendered == written || !new.contains('\n') {
+        return Some(new.to_owned());
+    }
+    let mut lines = new.split('\n');
+    let mut text = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        text.push('\n');
+        if line.is_empty() {
+            continue;
+        }
+        let spaces = line.len() - line.trim_start_matches(' ').len();
+        let spaces = (spaces + written).checked_sub(rendered)?;
+        text.extend(std::iter::repeat_n(' ', spaces));
+        text.push_str(line.trim_start_matches(' '));
+    }
+    Some(text)
+}

@@ -1,0 +1,237 @@
+//! Which charts are installed as they are, and which files take part in them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    charts::{Choice, command, is_values},
+    disk::{Disk, boundary},
+    root::{Kind, Root},
+};
+use crate::{
+    helm::Release,
+    inputs::clean,
+    source::{SourceText, Span},
+    walk::{SETTINGS, check_link},
+    written::dependencies,
+    yaml::{self, Node},
+};
+
+/// How many files take part in one chart at most; beyond them none is known as a part of it.
+const MAX_MEMBERS: usize = 20_000;
+
+/// How many files all charts of a run have in all: what is beyond is not known as a part of one.
+const MAX_ALL_MEMBERS: usize = 400_000;
+
+/// Charts take others from folders beside them to this depth.
+const MAX_DEPTH: usize = 16;
+
+/// The charts that are no part of another one, and those that have a file that was named by itself.
+pub(super) fn find(
+    charts: &[PathBuf],
+    inputs: &[PathBuf],
+    mentions: &HashSet<PathBuf>,
+    disk: Disk<'_>,
+) -> Vec<Root> {
+    let resolved = |file: &PathBuf| fs::canonicalize(file.parent()?.join(".")).ok();
+    let mut walked = BTreeSet::new();
+    for folder in charts.iter().filter_map(resolved) {
+        walked.insert(outermost(&folder, &boundary(&folder, disk.names)));
+    }
+    let mut named: BTreeMap<PathBuf, bool> = BTreeMap::new();
+    for input in inputs.iter().filter(|input| input.is_file()) {
+        if let Some(folder) = fs::canonicalize(input)
+            .ok()
+            .and_then(|file| above(&file, disk))
+        {
+            named.insert(folder, false);
+        }
+    }
+    named.extend(walked.into_iter().map(|folder| (folder, true)));
+    let mut known = Known {
+        disk,
+        charts: HashMap::new(),
+    };
+    let mut roots = Vec::new();
+    let mut number = 0;
+    for (folder, is_named) in named {
+        if number > MAX_ALL_MEMBERS || known.of(&folder).is_none_or(|chart| chart.is_library) {
+            continue;
+        }
+        let mut members = BTreeSet::new();
+        known.members(&folder, &mut members, 0);
+        number += members.len();
+        let may_matter = |file: &PathBuf| {
+            // What is packed is read when the chart is rendered.
+            is_archive(file) || known.disk.may_mention(file, mentions)
+        };
+        if members.len() <= MAX_MEMBERS && members.iter().any(may_matter) {
+            roots.push(Root {
+                file: folder.join(CHART),
+                name: disk.names.shown(&folder),
+                kind: Kind::Chart {
+                    choices: choices(&folder, &members, disk),
+                },
+                is_named,
+                folder,
+                members,
+            });
+        }
+    }
+    roots
+}
+
+/// The values that lie beside those of a chart, each as a choice of its own.
+fn choices(chart: &Path, members: &BTreeSet<PathBuf>, disk: Disk<'_>) -> Vec<Choice> {
+    let beside = members.iter().filter(|file| is_values(file, chart));
+    let names = std::iter::once(None).chain(beside.take(MAX_CHOICES).map(Some));
+    let name = disk.names.shown(chart);
+    let choices = names.map(|file| {
+        let shown = file.map(|file| disk.names.shown(file));
+        let values: Vec<&str> = shown.iter().map(String::as_str).collect();
+        Choice {
+            command: command(&name, &values),
+            is_default: file.is_none(),
+            release: Release {
+                values: file.cloned().into_iter().collect(),
+                ..Release::default()
+            },
+            name: shown.unwrap_or_else(|| disk.names.shown(&chart.join("values.yaml"))),
+        }
+    });
+    choices.collect()
+}
+
+/// A chart is rendered with so many files of values beside its own at most.
+const MAX_CHOICES: usize = 100;
+
+pub(super) const CHART: &str = "Chart.yaml";
+
+/// True where a chart is in a folder, or above it.
+pub(super) fn is_below_one(folder: &Path) -> bool {
+    folder.ancestors().any(is_chart)
+}
+
+fn is_chart(folder: &Path) -> bool {
+    folder.join(CHART).is_file()
+}
+
+/// The outermost chart of which a file is a part.
+fn above(file: &Path, disk: Disk<'_>) -> Option<PathBuf> {
+    let folder = file.parent()?;
+    let top = boundary(folder, disk.names);
+    let mut above = folder
+        .ancestors()
+        .take_while(|above| above.starts_with(&top));
+    let chart = above.find(|folder| is_chart(folder))?;
+    Some(outermost(chart, &top))
+}
+
+/// The chart that installs a chart in its folder `charts`.
+fn outermost(chart: &Path, top: &Path) -> PathBuf {
+    let mut chart = chart;
+    while let Some(charts) = chart.parent().filter(|folder| folder.ends_with("charts"))
+        && let Some(outer) = charts.parent().filter(|folder| is_chart(folder))
+        && outer.starts_with(top)
+    {
+        chart = outer;
+    }
+    chart.to_owned()
+}
+
+pub(super) fn is_archive(file: &Path) -> bool {
+    let name = file.file_name().map(|name| name.to_string_lossy());
+    name.is_some_and(|name| name.ends_with(".tgz") || name.ends_with(".tar.gz"))
+}
+
+/// What a `Chart.yaml` says about which files take part.
+#[derive(Clone, Default)]
+struct Chart {
+    is_library: bool,
+    /// The folders of charts beside it that it needs.
+    beside: Vec<PathBuf>,
+}
+
+struct Known<'d> {
+    disk: Disk<'d>,
+    charts: HashMap<PathBuf, Option<Chart>>,
+}
+
+impl Known<'_> {
+    fn of(&mut self, folder: &Path) -> Option<Chart> {
+        if let Some(known) = self.charts.get(folder) {
+            return known.clone();
+        }
+        let chart = self.read(folder);
+        self.charts.insert(folder.to_owned(), chart.clone());
+        chart
+    }
+
+    fn read(&self, folder: &Path) -> Option<Chart> {
+        let file = folder.join(CHART);
+        check_link(&file, Some(folder)).ok()?;
+        let bytes = self.disk.bytes(&file, SETTINGS).ok()?;
+        let source = SourceText::from_bytes(&bytes).ok()?;
+        let end = u32::try_from(source.as_str().len()).ok()?;
+        // What cannot be read is said when the chart is rendered.
+        let Ok(Some(document)) = yaml::parse(source.as_str(), Span::new(0, end)) else {
+            return Some(Chart::default());
+        };
+        let top = boundary(folder, self.disk.names);
+        let beside = dependencies(&document)
+            .into_iter()
+            .filter_map(|dependency| {
+                let path = dependency.repository.strip_prefix("file://")?;
+                let path = clean(&folder.join(path));
+                let target = path
+                    .starts_with(&top)
+                    .then(|| fs::canonicalize(path).ok())??;
+                (target.starts_with(&top) && is_chart(&target)).then_some(target)
+            });
+        Some(Chart {
+            is_library: document.root().get("type").and_then(Node::as_str) == Some("library"),
+            beside: beside.collect(),
+        })
+    }
+
+    /// The files in a chart's folder and in those of the charts that it takes from beside it.
+    fn members(&mut self, folder: &Path, members: &mut BTreeSet<PathBuf>, depth: usize) {
+        let top = boundary(folder, self.disk.names);
+        let mut open = vec![folder.to_owned()];
+        while let Some(inner) = open.pop() {
+            let Ok(entries) = fs::read_dir(&inner) else {
+                continue;
+            };
+            for entry in entries.flatten() {
+                if members.len() > MAX_MEMBERS {
+                    return;
+                }
+                let Ok(kind) = entry.file_type() else {
+                    continue;
+                };
+                if kind.is_dir() {
+                    open.push(entry.path());
+                } else if kind.is_file() {
+                    members.insert(entry.path());
+                } else if let Ok(target) = fs::canonicalize(entry.path())
+                    && target.starts_with(&top)
+                    && target.is_file()
+                {
+                    members.insert(target);
+                }
+            }
+        }
+        if depth < MAX_DEPTH
+            && let Some(chart) = self.of(folder)
+        {
+            for beside in chart.beside {
+                if !members.contains(&beside.join(CHART)) {
+                    self.members(&beside, members, depth + 1);
+                }
+            }
+        }
+    }
+}

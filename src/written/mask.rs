@@ -1,0 +1,63 @@
+use super::actions::{Action, ActionKind, actions};
+use crate::source::Span;
+
+/// A template as YAML in which everything is where it was: comments of the template are comments, and other actions
+/// leave something of their length. `None` for a text without actions.
+#[must_use]
+pub fn without_actions(text: &str) -> Option<String> {
+    let actions = actions(text);
+    if actions.is_empty() {
+        return None;
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut from = 0;
+    for Action { span, kind } in &actions {
+        masked.push_str(&text[from..span.start as usize]);
+        from = span.end as usize;
+        let action = &text[span.range()];
+        let is_alone = is_alone(text, *span);
+        let comment = action.find("/*").filter(|_| *kind == ActionKind::Silent);
+        match comment {
+            Some(at) if !action.contains('\n') => {
+                // `{{/*` becomes `#`, and what closes it becomes nothing.
+                let inside = action[at + 2..].trim_end_matches(['}', '-', ' ', '/', '*']);
+                masked.push_str(&" ".repeat(at + 1));
+                masked.push('#');
+                masked.push_str(inside);
+                masked.push_str(&" ".repeat(action.len() - at - 2 - inside.len()));
+            }
+            _ => masked.extend(action.chars().map(|letter| match letter {
+                '\n' => "\n".to_owned(),
+                letter if is_alone => " ".repeat(letter.len_utf8()),
+                letter => "x".repeat(letter.len_utf8()),
+            })),
+        }
+    }
+    masked.push_str(&text[from..]);
+    Some(masked)
+}
+
+/// True for an action with nothing else on its lines.
+fn is_alone(text: &str, span: Span) -> bool {
+    let before = &text[..span.start as usize];
+    let before = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    let after = &text[span.end as usize..];
+    let after = &after[..after.find('\n').unwrap_or(after.len())];
+    before.trim().is_empty() && after.trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_stays_where_it_is() {
+        let text = "a: {{ .b }}\n{{- if .c }}\nd: \"{{ .e }}\"\n{{- end }}\n{{/* spark-eci-lint: ignore[ECI101] x */}}\nf:\n";
+        let masked = without_actions(text).expect("actions");
+        assert_eq!(
+            masked,
+            "a: xxxxxxxx\n            \nd: \"xxxxxxxx\"\n          \n   # spark-eci-lint: ignore[ECI101] x     \nf:\n"
+        );
+        assert_eq!(without_actions("a: 1\n"), None);
+    }
+}
