@@ -89,7 +89,8 @@ fn base64_decoded(text: &str) -> String {
             let at = match problem {
                 base64::DecodeError::InvalidLastSymbol { offset: at, .. } => at,
                 base64::DecodeError::InvalidByte(at, _) => at,
-                _ => text.len(),
+                // Go names the start of the last four letters.
+                _ => text.len() / 4 * 4,
             };
             format!("illegal base64 data at input byte {at}")
         }

@@ -49,7 +49,14 @@ fn url_parse(call: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     };
     let parts = Map::default();
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let put = |key: &str, part: &str| parts.set(key, Value::Text(whole.part(part)));
+    let put = |key: &str, part: &str| {
+        let part = if part.is_empty() {
+            whole.made("")
+        } else {
+            whole.part(part)
+        };
+        parts.set(key, Value::Text(part));
+    };
     parts.set(
         "scheme",
         Value::Text(whole.made(&scheme.to_ascii_lowercase())),
