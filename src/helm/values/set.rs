@@ -253,11 +253,8 @@ impl Parser<'_, '_> {
     }
 
     fn spend(&mut self, values: usize) -> Result<(), Stop> {
-        match self.allowance.0.checked_sub(values) {
-            Some(left) => {
-                self.allowance.0 = left;
-                Ok(())
-            }
+        match self.allowance.spend(values) {
+            Some(()) => Ok(()),
             None => failed("it makes too many values"),
         }
     }
