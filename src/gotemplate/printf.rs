@@ -116,6 +116,8 @@ impl<'v> Format<'v> {
             writer.made(&format!("%!{verb}(BADINDEX)"))?;
         } else if let Some(value) = self.values.get(self.next) {
             self.next += 1;
+            // `%+v` adds names of fields, not signs.
+            flags.plus &= verb != 'v';
             Verb { verb, flags }.write(value, writer)?;
         } else {
             writer.made(&format!("%!{verb}(MISSING)"))?;

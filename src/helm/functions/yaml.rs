@@ -268,10 +268,10 @@ impl Writer<'_, '_> {
         let lines = letters.bytes().filter(|byte| *byte == b'\n').count();
         self.call
             .spend(letters.len() / 10 + lines.saturating_mul(indent / 10 + 1))?;
-        match style(letters, is_key, self.is_pretty) {
+        match style(letters, is_key) {
             Style::Plain => self.builder.push_text(text),
             Style::SingleQuoted => write_single_quoted(&mut self.builder, text),
-            Style::DoubleQuoted => write_double_quoted(&mut self.builder, text, self.is_pretty),
+            Style::DoubleQuoted => write_double_quoted(&mut self.builder, text),
             Style::Literal => write_literal(&mut self.builder, text, indent),
         }
         Ok(())

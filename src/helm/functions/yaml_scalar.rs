@@ -20,8 +20,8 @@ pub(super) enum Style {
 }
 
 /// The style of a text, which for a key is on one line.
-pub(super) fn style(text: &str, is_key: bool, is_pretty: bool) -> Style {
-    let found = Analysis::of(text, is_pretty);
+pub(super) fn style(text: &str, is_key: bool) -> Style {
+    let found = Analysis::of(text);
     let wanted = if text.contains('\n') {
         Style::Literal
     } else if means_something_else(text) {
@@ -55,7 +55,7 @@ struct Analysis {
 }
 
 impl Analysis {
-    fn of(text: &str, is_pretty: bool) -> Self {
+    fn of(text: &str) -> Self {
         if text.is_empty() {
             return Self {
                 plain_allowed: true,
@@ -82,7 +82,7 @@ impl Analysis {
                 (before, '#') => is_blank(before),
                 _ => false,
             };
-            is_special |= !is_printable(letter, is_pretty);
+            is_special |= !is_printable(letter);
             break_space |= letter == ' ' && before == Some('\n');
             space_break |= letter == '\n' && before == Some(' ');
             before = Some(letter);
@@ -102,14 +102,12 @@ impl Analysis {
     }
 }
 
-/// What version 2 writes without an escape. Version 3 has letters beyond the first plane, too.
-fn is_printable(letter: char, is_pretty: bool) -> bool {
+/// What is written without an escape.
+fn is_printable(letter: char) -> bool {
     match letter {
-        '\t' => is_pretty,
         '\n' | ' '..='~' => true,
         '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
         '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' => true,
-        '\u{10000}'.. => is_pretty,
         _ => false,
     }
 }
@@ -128,7 +126,7 @@ pub(super) fn write_single_quoted(builder: &mut TextBuilder, text: &Text) {
     builder.push("'", trace);
 }
 
-pub(super) fn write_double_quoted(builder: &mut TextBuilder, text: &Text, is_pretty: bool) {
+pub(super) fn write_double_quoted(builder: &mut TextBuilder, text: &Text) {
     let trace = text.trace().made();
     let letters = text.as_str();
     // go-yaml looks for the mark at the start of the text with each letter.
@@ -136,7 +134,7 @@ pub(super) fn write_double_quoted(builder: &mut TextBuilder, text: &Text, is_pre
     builder.push("\"", trace);
     let mut start = 0;
     for (at, letter) in letters.char_indices() {
-        let is_plain = is_printable(letter, is_pretty) && !matches!(letter, '\n' | '"' | '\\');
+        let is_plain = is_printable(letter) && !matches!(letter, '\n' | '"' | '\\');
         if is_plain && !starts_with_mark {
             continue;
         }
