@@ -125,8 +125,10 @@ fn time_of(value: &Value) -> Result<ZonedDateTime, String> {
 /// A time, or seconds since 1970. Anything else is now.
 fn date_of(value: &Value) -> ZonedDateTime {
     match value {
-        Value::Int(seconds, _) => Timestamp::from_second(*seconds)
-            .map_or_else(|_| zero(), |timestamp| timestamp.to_zoned_datetime(TimeZone::UTC)),
+        Value::Int(seconds, _) => Timestamp::from_second(*seconds).map_or_else(
+            |_| zero(),
+            |timestamp| timestamp.to_zoned_datetime(TimeZone::UTC),
+        ),
         value => time_of(value).unwrap_or_else(|_| now()),
     }
 }
