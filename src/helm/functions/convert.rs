@@ -37,7 +37,6 @@ pub(super) fn is_empty(value: &Value) -> bool {
 pub(super) fn int_of(value: &Value) -> i64 {
     match value {
         Value::Int(number, _) => *number,
-        #[expect(clippy::cast_possible_truncation, reason = "Go truncates the same way")]
         Value::Float(number, _) => go_int(*number),
         Value::Bool(is_so, _) => i64::from(*is_so),
         Value::Text(text) => parse_int(trim_zero_decimal(text.as_str())).unwrap_or(0),

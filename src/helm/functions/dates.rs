@@ -21,19 +21,23 @@ pub(super) fn get(name: &str) -> Option<Function> {
         },
         "date" => |_, values| {
             let [layout, date] = exactly("date", values)?;
-            formatted(text(layout)?.as_str(), date, "Local")
+            Ok(formatted(text(layout)?.as_str(), date, "Local"))
         },
         "dateInZone" | "date_in_zone" => |_, values| {
             let [layout, date, zone] = exactly("dateInZone", values)?;
-            formatted(text(layout)?.as_str(), date, text(zone)?.as_str())
+            Ok(formatted(
+                text(layout)?.as_str(),
+                date,
+                text(zone)?.as_str(),
+            ))
         },
         "htmlDate" => |_, values| {
             let [date] = exactly("htmlDate", values)?;
-            formatted("2006-01-02", date, "Local")
+            Ok(formatted("2006-01-02", date, "Local"))
         },
         "htmlDateInZone" => |_, values| {
             let [date, zone] = exactly("htmlDateInZone", values)?;
-            formatted("2006-01-02", date, text(zone)?.as_str())
+            Ok(formatted("2006-01-02", date, text(zone)?.as_str()))
         },
         "dateModify" | "date_modify" => |_, values| {
             let [by, date] = exactly("dateModify", values)?;
@@ -133,15 +137,12 @@ fn date_of(value: &Value) -> ZonedDateTime {
     }
 }
 
-fn formatted(layout: &str, date: &Value, zone: &str) -> Result<Value, String> {
+fn formatted(layout: &str, date: &Value, zone: &str) -> Value {
     let zone = match zone {
         "" | "Local" => TimeZone::UTC,
         name => TimeZone::get(name).unwrap_or(TimeZone::UTC),
     };
-    Ok(Value::text(&format(
-        layout,
-        &date_of(date).with_time_zone(zone),
-    )))
+    Value::text(&format(layout, &date_of(date).with_time_zone(zone)))
 }
 
 fn modified(by: &str, date: &ZonedDateTime) -> Result<ZonedDateTime, String> {

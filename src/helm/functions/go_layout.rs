@@ -298,10 +298,7 @@ impl Found {
                 self.day = Some(day);
                 rest
             }
-            "_2" => {
-                let rest = self.take("2", text.trim_start_matches(' '))?;
-                rest
-            }
+            "_2" => self.take("2", text.trim_start_matches(' '))?,
             "15" | "03" | "3" => {
                 let (hour, rest) = small(if part == "3" { 1 } else { 2 })?;
                 self.hour = hour;

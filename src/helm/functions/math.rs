@@ -171,13 +171,18 @@ fn round(_: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     Ok(Value::Float(rounded / power, made_of(&values[..1])))
 }
 
-/// The numbers from `start` to before `stop`.
-fn steps(call: &mut Call<'_>, start: i64, stop: i64, step: i64) -> Result<Vec<i64>, String> {
-    let leads_away = if stop < start { step >= 0 } else { step <= 0 };
-    if leads_away || start == stop {
+/// The numbers from `start` to before `end`.
+fn numbers_between(
+    call: &mut Call<'_>,
+    start: i64,
+    end: i64,
+    step: i64,
+) -> Result<Vec<i64>, String> {
+    let leads_away = if end < start { step >= 0 } else { step <= 0 };
+    if leads_away || start == end {
         return Ok(Vec::new());
     }
-    let count = start.abs_diff(stop).div_ceil(step.unsigned_abs());
+    let count = start.abs_diff(end).div_ceil(step.unsigned_abs());
     call.spend(usize::try_from(count).unwrap_or(usize::MAX))?;
     let mut numbers = Vec::new();
     let mut at = start;
@@ -198,13 +203,13 @@ fn until(call: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     let [count] = exactly("until", values)?;
     let count = int(count)?;
     let step = if count < 0 { -1 } else { 1 };
-    Ok(numbers(steps(call, 0, count, step)?, values))
+    Ok(numbers(numbers_between(call, 0, count, step)?, values))
 }
 
 fn until_step(call: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
-    let [start, stop, step] = exactly("untilStep", values)?;
+    let [start, end, step] = exactly("untilStep", values)?;
     Ok(numbers(
-        steps(call, int(start)?, int(stop)?, int(step)?)?,
+        numbers_between(call, int(start)?, int(end)?, int(step)?)?,
         values,
     ))
 }
@@ -219,7 +224,7 @@ fn seq(call: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
         _ => return Ok(Value::text("")),
     };
     let end = end.wrapping_add(direction(start, end));
-    let found = steps(call, start, end, step)?;
+    let found = numbers_between(call, start, end, step)?;
     let written: Vec<String> = found.iter().map(i64::to_string).collect();
     Ok(Value::Text(Text::new(&written.join(" "), made_of(values))))
 }

@@ -35,7 +35,7 @@ use crate::gotemplate::{Function, Functions};
 
 /// The functions that Helm gives to charts.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct HelmFunctions;
+pub(super) struct HelmFunctions;
 
 impl Functions for HelmFunctions {
     fn get(&self, name: &str) -> Option<Function> {

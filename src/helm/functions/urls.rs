@@ -1,5 +1,7 @@
 //! URLs, taken apart and put together as Go's `net/url` does it.
 
+use std::fmt::Write;
+
 use percent_encoding::percent_decode_str;
 
 use crate::gotemplate::{
@@ -148,7 +150,7 @@ fn escaped(text: &str, kept: &str) -> String {
         if byte.is_ascii_alphanumeric() || "-_.~".contains(letter) || kept.contains(letter) {
             written.push(letter);
         } else {
-            written.push_str(&format!("%{byte:02X}"));
+            let _ = write!(written, "%{byte:02X}");
         }
     }
     written

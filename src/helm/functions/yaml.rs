@@ -105,6 +105,13 @@ fn compound(value: &Value) -> Option<Compound> {
     }
 }
 
+fn bounded(depth: usize) -> Result<(), String> {
+    if depth > MAX_DEPTH {
+        return Err(too_deep());
+    }
+    Ok(())
+}
+
 impl Writer<'_, '_> {
     fn made(&mut self, text: &str, trace: Trace) {
         self.builder.push(text, trace.made());
@@ -112,13 +119,6 @@ impl Writer<'_, '_> {
 
     fn line(&mut self, indent: usize, trace: Trace) {
         self.made(&" ".repeat(indent), trace);
-    }
-
-    fn deeper(&mut self, depth: usize) -> Result<(), String> {
-        if depth > MAX_DEPTH {
-            return Err(too_deep());
-        }
-        Ok(())
     }
 
     /// The lines of a mapping. The first one has its indentation already where `is_started`.
@@ -129,7 +129,7 @@ impl Writer<'_, '_> {
         is_started: bool,
         depth: usize,
     ) -> Result<(), String> {
-        self.deeper(depth)?;
+        bounded(depth)?;
         let Some(Compound::Map(mut entries)) = compound(value) else {
             return Ok(());
         };
@@ -179,7 +179,7 @@ impl Writer<'_, '_> {
         is_started: bool,
         depth: usize,
     ) -> Result<(), String> {
-        self.deeper(depth)?;
+        bounded(depth)?;
         let Some(Compound::List(items)) = compound(value) else {
             return Ok(());
         };

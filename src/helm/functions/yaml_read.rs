@@ -86,7 +86,7 @@ fn value(call: &mut Call<'_>, node: Node<'_>, text: &Text) -> Result<Value, Stri
         Kind::Mapping => {
             let mut entries = Entries::new();
             for entry in node.entries() {
-                let key = key_trace(text, entry.key_span);
+                let key = key_trace(text, &entry.key, entry.key_span);
                 let value = value(call, entry.value, text)?;
                 entries.insert((&*entry.key).into(), Entry { key, value });
             }
@@ -119,6 +119,14 @@ fn scalar(node: Node<'_>, read: &str, text: &Text) -> Text {
     builder.finish()
 }
 
-fn key_trace(text: &Text, span: Span) -> Trace {
-    text.trace_of(span.start as usize..span.end as usize)
+fn key_trace(text: &Text, key: &str, span: Span) -> Trace {
+    let place = span.start as usize..span.end as usize;
+    let written = &text.as_str()[place.clone()];
+    let quotes = usize::from(written.len() == key.len() + 2 && written.starts_with(['"', '\'']));
+    let inside = place.start + quotes..place.end - quotes;
+    if text.as_str()[inside.clone()] == *key {
+        text.trace_of(inside)
+    } else {
+        text.trace_of(place).made()
+    }
 }

@@ -104,7 +104,8 @@ impl Analysis {
                 (before, '#') => is_blank(before),
                 _ => false,
             };
-            is_special |= !is_printable(letter) && !(is_pretty && letter == '\t');
+            let is_allowed_tab = is_pretty && letter == '\t';
+            is_special |= !is_printable(letter) && !is_allowed_tab;
             break_space |= letter == ' ' && before == Some('\n');
             space_break |= letter == '\n' && before == Some(' ');
             before = Some(letter);
@@ -127,9 +128,8 @@ impl Analysis {
 /// What is written without an escape.
 fn is_printable(letter: char) -> bool {
     match letter {
-        '\n' | ' '..='~' => true,
-        '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
-        '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' => true,
+        '\u{2028}' | '\u{2029}' | '\u{feff}' => false,
+        '\n' | ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' => true,
         _ => false,
     }
 }
