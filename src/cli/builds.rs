@@ -25,12 +25,12 @@ pub(super) struct Walked {
 
 impl Walked {
     /// Notes a file, and whether it may name a Spark application.
-    pub(super) fn note(&self, path: Option<&Path>, may_mention: bool) {
+    pub(super) fn note(&self, path: Option<&Path>, bytes: &[u8], may_mention: bool) {
         let Some(path) = path else {
             return;
         };
         let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
-        met.note(path);
+        met.note(path, bytes);
         if may_mention {
             met.mentions.insert(path.to_owned());
         }

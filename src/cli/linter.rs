@@ -100,7 +100,7 @@ impl<'a> Linter<'a> {
                 let _ = self.stdin.set(bytes.to_vec());
             }
             let for_file = self.coverage.for_file(input, path, bytes);
-            walked.note(path, for_file.is_some());
+            walked.note(path, bytes, for_file.is_some());
             let for_file = for_file?;
             lint::lint_bytes(bytes, for_file.options())
         });

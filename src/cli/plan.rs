@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let walked = Walked::default();
     let mut collected = collect(input, &coverage.project, |path, bytes| {
         let for_file = coverage.for_file(input, path, bytes);
-        walked.note(path, for_file.is_some());
+        walked.note(path, bytes, for_file.is_some());
         let for_file = for_file?;
         let plan = plan_bytes(bytes, for_file.options())?;
         Some((for_file, plan))

@@ -185,7 +185,7 @@ impl Visit for Visitor<'_> {
         if is_mention {
             walked.met.mentions.insert(path.to_owned());
         }
-        walked.met.note(path);
+        walked.met.note(path, bytes);
         walked
             .reports
             .extend(report.map(|report| (path.to_owned(), report)));

@@ -12,9 +12,9 @@ use super::{
     Project,
     chart_roots::{self, CHART},
     charts,
-    choices::Choosing,
+    choices::{Choosing, Known},
     disk::{Disk, Names, Texts, boundary},
-    from_here, kustomize_roots,
+    from_here, installations, kustomize_roots,
     root::{Kind, Root},
 };
 use crate::{
@@ -41,13 +41,18 @@ pub struct Met {
     pub kustomizations: Vec<PathBuf>,
     /// Each `Chart.yaml`.
     pub charts: Vec<PathBuf>,
+    /// The files that may install a chart.
+    pub installations: Vec<PathBuf>,
     /// The files that may name a Spark application, with all links resolved.
     pub mentions: HashSet<PathBuf>,
 }
 
 impl Met {
-    /// Notes a file that says what is built.
-    pub fn note(&mut self, path: &Path) {
+    /// Notes a file that says what is built, or with which values.
+    pub fn note(&mut self, path: &Path, bytes: &[u8]) {
+        if installations::may_install(bytes) {
+            self.installations.push(path.to_owned());
+        }
         match path.file_name().and_then(OsStr::to_str) {
             Some(CHART) => self.charts.push(path.to_owned()),
             Some(name) if KUSTOMIZATION_FILES.contains(&name) => {
@@ -157,11 +162,16 @@ impl Builds {
             texts,
         };
         let mut roots = kustomize_roots::find(&met.kustomizations, inputs, &met.mentions, disk);
+        let installations = installations::find(&met.installations, disk);
+        let values = Known {
+            choosing,
+            installations: &installations,
+        };
         roots.extend(chart_roots::find(
             &met.charts,
             inputs,
             &met.mentions,
-            choosing,
+            values,
             disk,
         ));
         let mut members: HashMap<PathBuf, Vec<usize>> = HashMap::new();

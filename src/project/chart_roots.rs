@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    choices::{Choosing, choices},
+    choices::{self, choices},
     disk::{Disk, boundary},
     root::{Kind, Root},
 };
@@ -33,7 +33,7 @@ pub(super) fn find(
     charts: &[PathBuf],
     inputs: &[PathBuf],
     mentions: &HashSet<PathBuf>,
-    choosing: Choosing<'_>,
+    values: choices::Known<'_>,
     disk: Disk<'_>,
 ) -> Vec<Root> {
     let resolved = |file: &PathBuf| fs::canonicalize(file.parent()?.join(".")).ok();
@@ -73,7 +73,7 @@ pub(super) fn find(
                 file: folder.join(CHART),
                 name: disk.names.shown(&folder),
                 kind: Kind::Chart {
-                    choices: choices(&folder, &members, choosing, disk),
+                    choices: choices(&folder, &members, values, disk),
                 },
                 is_named,
                 folder,

@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Project, charts::is_values, choice::Choice, disk::Disk, installed::Installed};
+use super::{
+    Project, charts::is_values, choice::Choice, disk::Disk, installations::Installation,
+    installed::Installed,
+};
 use crate::helm::Values;
 
 /// Where the values of charts come from beside the charts themselves.
@@ -18,6 +21,13 @@ pub struct Choosing<'c> {
     pub given: Option<&'c Installed>,
 }
 
+/// The installations of charts that the manifests of a run tell.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'c> {
+    pub(super) choosing: Choosing<'c>,
+    pub(super) installations: &'c [Installation],
+}
+
 /// A chart is rendered in so many ways at most.
 const MAX_CHOICES: usize = 100;
 
@@ -25,9 +35,13 @@ const MAX_CHOICES: usize = 100;
 pub(super) fn choices(
     chart: &Path,
     members: &BTreeSet<PathBuf>,
-    choosing: Choosing<'_>,
+    known: Known<'_>,
     disk: Disk<'_>,
 ) -> Vec<Choice> {
+    let Known {
+        choosing,
+        installations,
+    } = known;
     let own = || disk.names.shown(&chart.join("values.yaml"));
     let choice = |installed: &Installed, name: Option<String>| {
         let shown = |file: &Path| disk.names.shown(file);
@@ -54,6 +68,12 @@ pub(super) fn choices(
     } else {
         choices.extend(configured.iter().map(|installed| choice(installed, None)));
     }
+    let of_chart = installations.iter();
+    let of_chart = of_chart.filter(|installation| installation.chart == chart);
+    choices.extend(
+        of_chart
+            .map(|installation| choice(&installation.installed, Some(installation.name.clone()))),
+    );
     choices.truncate(MAX_CHOICES);
     choices
 }

@@ -13,6 +13,7 @@ mod choices;
 mod configurations;
 mod configured_charts;
 mod disk;
+mod installations;
 mod installed;
 mod kustomization;
 mod kustomizations;
