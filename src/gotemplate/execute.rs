@@ -296,7 +296,8 @@ impl Execution<'_> {
             Value::Int(number, _) => {
                 Box::new((0..*number).map(|at| (Value::int(at), Value::int(at))))
             }
-            Value::Object(object) if object.entries().is_some() => {
+            Value::Object(object) if object.length().is_some() => {
+                self.spend_at(object.length().unwrap_or_default() / 10 + 1, within, place)?;
                 let entries = object.entries().unwrap_or_default();
                 Box::new(
                     entries

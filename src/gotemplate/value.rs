@@ -81,6 +81,11 @@ pub trait Object: Any + Debug {
         None
     }
 
+    /// How many entries there are.
+    fn length(&self) -> Option<usize> {
+        self.entries().map(|entries| entries.len())
+    }
+
     /// What functions that want a text take it for, such as the bytes of a file. `None` where it is none.
     fn text(&self) -> Option<Text> {
         None
@@ -154,7 +159,7 @@ impl Value {
             Self::Text(text) => !text.as_str().is_empty(),
             Self::List(list) => !list.is_empty(),
             Self::Map(map) => !map.borrow().is_empty(),
-            Self::Object(object) => object.entries().is_none_or(|entries| !entries.is_empty()),
+            Self::Object(object) => object.length() != Some(0),
         }
     }
 

@@ -75,9 +75,6 @@ fn readable(name: &str, text: Option<&Text>) -> Result<Text, String> {
 
 fn lines(text: &Text) -> Value {
     let whole = text.as_str();
-    if whole.is_empty() {
-        return Value::list(Vec::new());
-    }
     let whole = whole.strip_suffix('\n').unwrap_or(whole);
     let lines = whole.split('\n').map(|line| Value::Text(text.part(line)));
     Value::List(List::new(lines.collect(), text.trace().made()))
@@ -111,7 +108,17 @@ impl Object for ChartFiles {
         Some(match method {
             "Get" => with_name(&|name| self.text(name).map(Value::Text)),
             "GetBytes" => with_name(&|name| Ok(Value::Object(Rc::new(Bytes(self.text(name)?))))),
-            "Lines" => with_name(&|name| self.text(name).map(|text| lines(&text))),
+            "Lines" => with_name(&|name| {
+                if !self.0.contains_key(name) {
+                    return Ok(Value::list(Vec::new()));
+                }
+                let text = self.text(name)?;
+                if text.as_str().is_empty() {
+                    // So does Helm 4.1.4.
+                    return Err(format!("the file `{name}` is empty"));
+                }
+                Ok(lines(&text))
+            }),
             "Glob" => {
                 if let Err(reason) = call.spend(self.0.len() / 10 + 1) {
                     return Some(Err(reason));
@@ -124,6 +131,10 @@ impl Object for ChartFiles {
             }),
             _ => return None,
         })
+    }
+
+    fn length(&self) -> Option<usize> {
+        Some(self.0.len())
     }
 
     fn entries(&self) -> Option<Vec<(String, Value)>> {
@@ -161,6 +172,10 @@ impl Object for Bytes {
 
     fn call(&self, _: &mut Call<'_>, _: &str, _: &[Value]) -> Option<Result<Value, String>> {
         None
+    }
+
+    fn length(&self) -> Option<usize> {
+        Some(self.0.as_str().len())
     }
 
     fn entries(&self) -> Option<Vec<(String, Value)>> {

@@ -13,6 +13,8 @@ mod functions;
 mod glob;
 mod ignore;
 mod loading;
+#[cfg(test)]
+mod loading_tests;
 mod metadata;
 mod prepare;
 mod release;

@@ -218,20 +218,17 @@ fn merge_into(
         .collect();
     for (key, entry) in entries {
         let old = target.get(&key);
-        match (&old, &entry.value) {
+        let is_set = match (&old, &entry.value) {
+            (_, Value::Nil) => overwrites,
             (Some(Value::Map(old)), Value::Map(new)) => {
                 merge_into(call, old, new, overwrites, depth + 1)?;
+                false
             }
-            (old, new) => {
-                let is_missing = old.as_ref().is_none_or(is_empty);
-                if is_missing && old.is_none()
-                    || is_missing && !is_empty(new)
-                    || overwrites && !is_empty(new)
-                {
-                    let replaced = target.borrow_mut().insert(key, entry);
-                    drop(replaced);
-                }
-            }
+            (old, _) => overwrites || old.as_ref().is_none_or(is_empty),
+        };
+        if is_set {
+            let replaced = target.borrow_mut().insert(key, entry);
+            drop(replaced);
         }
     }
     Ok(())

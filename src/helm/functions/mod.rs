@@ -4,13 +4,29 @@
 //! or tells the time is always the same here.
 
 mod convert;
+mod dates;
 mod deep;
 mod dicts;
+mod encoding;
+mod fixed;
 mod flow;
+mod go_duration;
+mod go_layout;
 mod json;
 mod json_read;
 mod lists;
+mod math;
+mod paths;
+mod patterns;
+mod semver;
 mod strings;
+#[cfg(test)]
+mod tests;
+mod toml;
+mod types;
+mod urls;
+mod word_case;
+mod words;
 mod yaml;
 mod yaml_read;
 mod yaml_scalar;
@@ -19,7 +35,7 @@ use crate::gotemplate::{Function, Functions};
 
 /// The functions that Helm gives to charts.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct HelmFunctions;
+pub(super) struct HelmFunctions;
 
 impl Functions for HelmFunctions {
     fn get(&self, name: &str) -> Option<Function> {
@@ -30,6 +46,17 @@ impl Functions for HelmFunctions {
             lists::get,
             yaml::get,
             json::get,
+            math::get,
+            types::get,
+            encoding::get,
+            patterns::get,
+            words::get,
+            semver::get,
+            toml::get,
+            paths::get,
+            urls::get,
+            dates::get,
+            fixed::get,
         ];
         subjects.iter().find_map(|subject| subject(name))
     }

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 
 use crate::{
@@ -21,7 +22,11 @@ pub(super) enum Style {
 
 /// The style of a text, which for a key is on one line.
 pub(super) fn style(text: &str, is_key: bool, is_pretty: bool) -> Style {
-    let found = Analysis::of(text, is_pretty);
+    let mut found = Analysis::of(text, is_pretty);
+    if is_pretty && text.contains('\t') {
+        found.plain_allowed = false;
+        found.single_quoted_allowed = false;
+    }
     let wanted = if text.contains('\n') {
         Style::Literal
     } else if means_something_else(text) {
@@ -42,10 +47,27 @@ fn means_something_else(text: &str) -> bool {
     static BASE_60: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$").expect("a valid pattern")
     });
-    !matches!(yaml::plain(text), Scalar::Str(_))
-        || yaml::looks_like_timestamp(text)
-        || text == "<<"
-        || BASE_60.is_match(text)
+    !matches!(yaml::plain(text), Scalar::Str(_)) || is_date(text) || BASE_60.is_match(text)
+}
+
+/// True for what Go reads as a time.
+fn is_date(text: &str) -> bool {
+    if !yaml::looks_like_timestamp(text) {
+        return false;
+    }
+    let date = text.split(['T', 't', ' ']).next().unwrap_or_default();
+    let mut parts = date.splitn(3, '-');
+    let mut number = || parts.next().and_then(|part| part.parse::<i16>().ok());
+    let (Some(year), Some(month), Some(day)) = (number(), number(), number()) else {
+        return false;
+    };
+    let small = |number: i16| i8::try_from(number).unwrap_or(0);
+    Date::new(year, small(month), small(day)).is_ok()
+}
+
+/// True for letters that YAML cannot read where JSON has them, so that nothing is written at all.
+pub(super) fn is_unreadable(letter: char) -> bool {
+    matches!(letter, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 struct Analysis {
@@ -82,7 +104,8 @@ impl Analysis {
                 (before, '#') => is_blank(before),
                 _ => false,
             };
-            is_special |= !is_printable(letter, is_pretty);
+            let is_allowed_tab = is_pretty && letter == '\t';
+            is_special |= !is_printable(letter) && !is_allowed_tab;
             break_space |= letter == ' ' && before == Some('\n');
             space_break |= letter == '\n' && before == Some(' ');
             before = Some(letter);
@@ -102,14 +125,11 @@ impl Analysis {
     }
 }
 
-/// What version 2 writes without an escape. Version 3 has letters beyond the first plane, too.
-fn is_printable(letter: char, is_pretty: bool) -> bool {
+/// What is written without an escape.
+fn is_printable(letter: char) -> bool {
     match letter {
-        '\t' => is_pretty,
-        '\n' | ' '..='~' => true,
-        '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
-        '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' => true,
-        '\u{10000}'.. => is_pretty,
+        '\u{2028}' | '\u{2029}' | '\u{feff}' => false,
+        '\n' | ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' => true,
         _ => false,
     }
 }
@@ -128,7 +148,7 @@ pub(super) fn write_single_quoted(builder: &mut TextBuilder, text: &Text) {
     builder.push("'", trace);
 }
 
-pub(super) fn write_double_quoted(builder: &mut TextBuilder, text: &Text, is_pretty: bool) {
+pub(super) fn write_double_quoted(builder: &mut TextBuilder, text: &Text) {
     let trace = text.trace().made();
     let letters = text.as_str();
     // go-yaml looks for the mark at the start of the text with each letter.
@@ -136,7 +156,7 @@ pub(super) fn write_double_quoted(builder: &mut TextBuilder, text: &Text, is_pre
     builder.push("\"", trace);
     let mut start = 0;
     for (at, letter) in letters.char_indices() {
-        let is_plain = is_printable(letter, is_pretty) && !matches!(letter, '\n' | '"' | '\\');
+        let is_plain = is_printable(letter) && !matches!(letter, '\n' | '"' | '\\');
         if is_plain && !starts_with_mark {
             continue;
         }

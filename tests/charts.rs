@@ -1,0 +1,348 @@
+//! What charts render is judged, at the line of the template or of the values.
+//!
+//! `.ci/try-helm` compares what is rendered with Helm.
+
+mod common;
+
+use std::{fs, process::Output};
+
+use common::{Folder, stderr, stdout};
+
+const CHART: &str = "apiVersion: v2\nname: orders\nversion: 0.1.0\n";
+
+/// The driver is on ECI; the executor is in the values. It tolerates nothing, and its heap does not fit.
+const TEMPLATE: &str = "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata:
+  name: {{ .Release.Name }}
+  labels:
+    {{- include \"orders.labels\" . | nindent 4 }}
+spec:
+  type: Scala
+  mode: cluster
+  sparkVersion: 3.5.0
+  image: \"{{ .Values.image.repository }}:{{ .Values.image.tag }}\"
+  mainClass: com.example.Orders
+  mainApplicationFile: local:///opt/orders.jar
+  driver:
+    cores: 1
+    memory: 512m
+    labels: {alibabacloud.com/eci: \"true\"}
+  executor:
+    instances: 2
+    cores: {{ .Values.executor.cores }}
+    memory: {{ .Values.executor.memory | quote }}
+    annotations:
+      {{- toYaml .Values.executor.annotations | nindent 6 }}
+    nodeSelector:
+      type: virtual-kubelet
+";
+
+const HELPERS: &str =
+    "{{- define \"orders.labels\" -}}\napp.kubernetes.io/name: {{ .Chart.Name }}\n{{- end }}\n";
+
+const VALUES: &str = "image: {repository: registry.example.com/orders, tag: \"1.4\"}
+executor:
+  cores: 2
+  memory: 4g
+  annotations:
+    k8s.aliyun.com/eci-use-specs: 2-4Gi
+";
+
+const MISSING_TOLERATION: &str = "orders/templates/app.yaml:18:3 ECI102";
+const TOO_LITTLE_ROOM: &str = "orders/values.yaml:4:11 ECI303";
+
+fn tree() -> Folder {
+    let folder = Folder::with("orders/Chart.yaml", CHART);
+    folder.write("orders/values.yaml", VALUES);
+    folder.write("orders/templates/app.yaml", TEMPLATE);
+    folder.write("orders/templates/_helpers.tpl", HELPERS);
+    folder
+}
+
+fn run(folder: &Folder, arguments: &[&str]) -> Output {
+    let mut program = folder.program();
+    program.arg("--format=concise").args(arguments);
+    program.output().expect("it runs")
+}
+
+/// Where each finding of a run is, and its rule.
+fn places(output: &Output) -> Vec<String> {
+    let text = stdout(output);
+    let places = text.lines().filter_map(|line| {
+        let (place, rest) = line.split_once(": ")?;
+        let rule = rest.split_once('[')?.1.split_once(']')?.0;
+        Some(format!("{place} {rule}"))
+    });
+    places.collect()
+}
+
+#[test]
+fn findings_are_where_the_template_or_the_values_say_so() {
+    let output = run(&tree(), &["orders"]);
+    assert_eq!(places(&output), [MISSING_TOLERATION, TOO_LITTLE_ROOM]);
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn the_same_is_said_of_a_chart_of_which_a_file_was_named() {
+    let folder = tree();
+    let template = run(&folder, &["orders/templates/app.yaml"]);
+    // The memory is in the values, and the template writes it.
+    assert_eq!(places(&template), [MISSING_TOLERATION, TOO_LITTLE_ROOM]);
+    let values = run(&folder, &["orders/values.yaml"]);
+    assert_eq!(places(&values), [TOO_LITTLE_ROOM]);
+}
+
+#[test]
+fn each_file_of_values_is_a_rendering_and_the_same_finding_is_one() {
+    let folder = tree();
+    folder.write(
+        "orders/values-prod.yaml",
+        "executor: {annotations: {k8s.aliyun.com/eci-use-specs: 3-16Gi}}\n",
+    );
+    let output = run(&folder, &["."]);
+    assert_eq!(
+        places(&output),
+        [
+            MISSING_TOLERATION,
+            "orders/values-prod.yaml:1:56 ECI201",
+            TOO_LITTLE_ROOM,
+        ]
+    );
+    let said = stdout(&output);
+    let line = said.lines().find(|line| line.contains("ECI102"));
+    let ways = "(in orders/values.yaml and orders/values-prod.yaml)";
+    assert!(line.is_some_and(|line| line.contains(ways)), "{said}");
+}
+
+#[test]
+fn a_spec_in_the_values_is_judged_there() {
+    let folder = tree();
+    folder.write(
+        "orders/templates/app.yaml",
+        "{{- range $name, $spec := .Values.jobs }}
+---
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: {{ $name }}}
+spec:
+  {{- toYaml $spec | nindent 2 }}
+{{- end }}
+",
+    );
+    folder.write(
+        "orders/values.yaml",
+        "jobs:
+  orders:
+    type: Scala
+    mode: cluster
+    sparkVersion: 3.5.0
+    image: registry.example.com/orders:1.4
+    mainClass: com.example.Orders
+    mainApplicationFile: local:///opt/orders.jar
+    driver: {cores: 1, memory: 512m, labels: {alibabacloud.com/eci: \"true\"}}
+    executor:
+      instances: 2
+      cores: 2
+      memory: 4g
+      annotations: {k8s.aliyun.com/eci-use-specs: 2-4Gi}
+      nodeSelector: {type: virtual-kubelet}
+",
+    );
+    let output = run(&folder, &["."]);
+    assert_eq!(
+        places(&output),
+        [
+            "orders/values.yaml:10:5 ECI102",
+            "orders/values.yaml:13:15 ECI303"
+        ]
+    );
+}
+
+#[test]
+fn what_a_named_template_writes_is_in_its_file() {
+    let folder = tree();
+    let named = TEMPLATE.replace(
+        "    {{- include \"orders.labels\" . | nindent 4 }}\n",
+        "    a: b\n",
+    );
+    folder.write(
+        "orders/templates/_app.tpl",
+        &format!("{{{{- define \"app\" -}}}}\n{named}{{{{- end -}}}}\n"),
+    );
+    folder.write("orders/templates/app.yaml", "{{- include \"app\" . -}}\n");
+    let output = run(&folder, &["."]);
+    assert_eq!(
+        places(&output),
+        ["orders/templates/_app.tpl:19:3 ECI102", TOO_LITTLE_ROOM]
+    );
+}
+
+#[test]
+fn a_chart_in_a_chart_is_judged_with_it() {
+    let folder = tree();
+    folder.write(
+        "outer/Chart.yaml",
+        "apiVersion: v2\nname: outer\nversion: 0.1.0\n",
+    );
+    let text = |path: &str| fs::read_to_string(folder.path().join(path)).expect("a file");
+    for file in [
+        "Chart.yaml",
+        "values.yaml",
+        "templates/app.yaml",
+        "templates/_helpers.tpl",
+    ] {
+        folder.write(
+            &format!("outer/charts/orders/{file}"),
+            &text(&format!("orders/{file}")),
+        );
+    }
+    // With these values the heap fits, and the executor tolerates nothing still.
+    folder.write("outer/values.yaml", "orders: {executor: {memory: 2g}}\n");
+    let output = run(&folder, &["outer"]);
+    assert_eq!(
+        places(&output),
+        ["outer/charts/orders/templates/app.yaml:18:3 ECI102"]
+    );
+}
+
+#[test]
+fn a_template_that_cannot_be_rendered_is_judged_in_place_and_says_why() {
+    let folder = tree();
+    folder.write(
+        "orders/templates/app.yaml",
+        &TEMPLATE.replace(
+            "{{ .Values.executor.cores }}",
+            "{{ .Values.nothing.cores }}",
+        ),
+    );
+    let output = run(&folder, &["--severity=info", "orders"]);
+    let said = stdout(&output);
+    // What the values say is not known, so that nothing is said about it.
+    assert!(!said.contains("ECI303"), "{said}");
+    assert!(
+        said.contains("orders/templates/app.yaml:14:3: info[ECI210]"),
+        "{said}"
+    );
+    let reason = "orders/templates/app.yaml:20:15: info[ECI002] this template was not rendered, \
+                  and is judged only as it is written: nil pointer evaluating interface {}.cores";
+    assert!(said.contains(reason), "{said}");
+    let mut program = folder.program();
+    program.args(["--severity=info", "orders"]);
+    let human = stdout(&program.output().expect("it runs"));
+    assert!(
+        human.contains("`helm template orders | spark-eci-lint -`"),
+        "{human}"
+    );
+}
+
+#[test]
+fn values_that_cannot_be_read_are_said_at_their_place() {
+    let folder = tree();
+    folder.write("orders/values-prod.yaml", "executor: {memory: 2g\n");
+    let output = run(&folder, &["--severity=info", "orders"]);
+    let said = stdout(&output);
+    assert!(said.contains("Helm refuses to render the chart orders with orders/values-prod.yaml: the YAML is invalid"), "{said}");
+    assert!(said.contains("orders/values-prod.yaml:"), "{said}");
+    // The other rendering is judged.
+    assert!(
+        said.contains(&TOO_LITTLE_ROOM.replace(' ', ": warning[")),
+        "{said}"
+    );
+}
+
+#[test]
+fn comments_suppress_findings_where_they_are_written() {
+    for (file, from, to) in [
+        (
+            "orders/templates/app.yaml",
+            "  executor:\n",
+            "  # spark-eci-lint: ignore[ECI102] the webhook adds it\n  executor:\n",
+        ),
+        (
+            "orders/templates/app.yaml",
+            "  executor:\n",
+            "  {{/* spark-eci-lint: ignore[ECI102] the webhook adds it */}}\n  executor:\n",
+        ),
+        (
+            "orders/templates/app.yaml",
+            "  executor:\n",
+            "  {{- /* spark-eci-lint: ignore[ECI102] the webhook adds it */}}\n  executor:\n",
+        ),
+    ] {
+        let folder = tree();
+        folder.write(file, &TEMPLATE.replace(from, to));
+        let output = run(&folder, &["orders"]);
+        assert_eq!(places(&output), [TOO_LITTLE_ROOM], "{to}");
+        assert!(!stdout(&output).contains("ECI003"));
+    }
+    let folder = tree();
+    folder.write(
+        "orders/values.yaml",
+        &VALUES.replace(
+            "memory: 4g",
+            "memory: 4g # spark-eci-lint: ignore[ECI303] known",
+        ),
+    );
+    let output = run(&folder, &["orders"]);
+    assert_eq!(places(&output), [MISSING_TOLERATION]);
+}
+
+#[test]
+fn fixes_change_the_values_or_the_template() {
+    let folder = tree();
+    let output = run(&folder, &["--fix", "--unsafe-fixes", "orders"]);
+    assert_eq!(places(&output), [""; 0], "{}", stderr(&output));
+    let text = |path: &str| fs::read_to_string(folder.path().join(path)).expect("a file");
+    assert_eq!(text("orders/values.yaml"), VALUES.replace("2-4Gi", "2-8Gi"));
+    let tolerations =
+        "    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n";
+    assert_eq!(
+        text("orders/templates/app.yaml"),
+        format!("{TEMPLATE}{tolerations}")
+    );
+}
+
+#[test]
+fn a_fix_that_changes_another_application_is_left_out() {
+    let folder = tree();
+    // Both are made of one value, and only one of them has too little room.
+    let two = "{{- range $heap := list \"4g\" \"1g\" }}\n---\n".to_owned()
+        + &TEMPLATE
+            .replace("{{ .Release.Name }}", "orders-{{ $heap }}")
+            .replace("{{ .Values.executor.memory | quote }}", "{{ $heap }}")
+            .replace(".Values", "$.Values")
+            .replace("\"orders.labels\" .", "\"orders.labels\" $")
+            .replace(
+                "    nodeSelector:\n      type: virtual-kubelet\n",
+                "    labels: {alibabacloud.com/eci: \"true\"}\n",
+            )
+        + "{{- end }}\n";
+    folder.write("orders/templates/app.yaml", &two);
+    let before = places(&run(&folder, &["orders"]));
+    assert_eq!(before, ["orders/templates/app.yaml:1:26 ECI303"]);
+    let output = run(&folder, &["--fix", "--unsafe-fixes", "orders"]);
+    assert_eq!(places(&output), before);
+    let values = fs::read_to_string(folder.path().join("orders/values.yaml"));
+    assert_eq!(values.expect("a file"), VALUES);
+}
+
+#[test]
+fn the_plan_shows_what_is_rendered() {
+    let folder = tree();
+    let mut program = folder.program();
+    let output = program.args(["plan", "."]).output().expect("it runs");
+    let said = stdout(&output);
+    assert!(said.contains("4096 + 409 = 4505 MiB"), "{said}");
+    assert!(said.contains("\norders:\n"), "{said}");
+}
+
+#[test]
+fn a_baseline_knows_findings_of_charts() {
+    let folder = tree();
+    let write = run(&folder, &["--write-baseline", "baseline.json", "."]);
+    assert!(write.status.success(), "{}", stderr(&write));
+    let again = run(&folder, &["--baseline", "baseline.json", "."]);
+    assert_eq!(places(&again), [""; 0]);
+}
