@@ -2,7 +2,7 @@
 //!
 //! Source: `fmt/print.go` and `fmt/format.go`.
 
-use super::{Call, Text, TextBuilder, Value, float::float, printf::Format};
+use super::{Call, Text, TextBuilder, Value, float::float};
 
 /// Values that nest deeper are refused: a mapping can contain itself.
 const MAX_DEPTH: usize = 500;
@@ -54,23 +54,11 @@ pub(super) fn println(call: &mut Call<'_>, values: &[Value]) -> Result<Text, Str
     Ok(writer.finish())
 }
 
-/// `fmt.Sprintf`: the first argument is the format.
-pub(super) fn printf(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let Some((format, values)) = arguments.split_first() else {
-        return Err("wrong number of args for printf: want at least 1 got 0".to_owned());
-    };
-    let format = super::arguments::text(format)?;
-    let mut writer = Writer::default();
-    Format::new(format, values).write(&mut writer)?;
-    call.spend(writer.steps / 10)?;
-    Ok(Value::Text(writer.finish()))
-}
-
 /// Writes values, up to a bound.
 #[derive(Default)]
 pub(super) struct Writer {
     builder: TextBuilder,
-    steps: usize,
+    pub(super) steps: usize,
 }
 
 impl Writer {

@@ -3,11 +3,23 @@
 use std::{fmt::Write, iter::repeat_n};
 
 use super::{
-    Text, TextBuilder, Trace, Value,
+    Call, Text, TextBuilder, Trace, Value, arguments,
     float::float,
     print::{Writer, simple},
     quote::{quoted, quoted_letter},
 };
+
+/// `fmt.Sprintf`: the first argument is the format.
+pub(super) fn printf(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let Some((format, values)) = arguments.split_first() else {
+        return Err("wrong number of args for printf: want at least 1 got 0".to_owned());
+    };
+    let format = arguments::text(format)?;
+    let mut writer = Writer::default();
+    Format::new(format, values).write(&mut writer)?;
+    call.spend(writer.steps / 10)?;
+    Ok(Value::Text(writer.finish()))
+}
 
 /// Go refuses larger widths and precisions.
 const MAX_WIDTH: i64 = 1_000_000;
