@@ -1,4 +1,4 @@
-//! How Go writes values: `print`, `println` and `printf`.
+//! How Go writes values: `print` and `println`.
 //!
 //! Source: `fmt/print.go` and `fmt/format.go`.
 
@@ -36,7 +36,7 @@ pub(super) fn print(call: &mut Call<'_>, values: &[Value]) -> Result<Text, Strin
         writer.value(value, 0)?;
         before_is_text = is_text;
     }
-    call.spend(writer.steps / 10)?;
+    call.spend(writer.cost())?;
     Ok(writer.finish())
 }
 
@@ -50,7 +50,7 @@ pub(super) fn println(call: &mut Call<'_>, values: &[Value]) -> Result<Text, Str
         writer.value(value, 0)?;
     }
     writer.made("\n")?;
-    call.spend(writer.steps / 10)?;
+    call.spend(writer.cost())?;
     Ok(writer.finish())
 }
 
@@ -64,6 +64,11 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn finish(self) -> Text {
         self.builder.finish()
+    }
+
+    /// How much was written, as [`Call::spend`] counts it.
+    pub(super) fn cost(&self) -> usize {
+        self.steps / 10
     }
 
     /// Counts what is going to be written.

@@ -1,31 +1,34 @@
-//! The verbs and flags of `printf`.
+//! `printf` with its verbs and flags.
+//!
+//! Source: `fmt/print.go` and `fmt/format.go`.
 
 use std::{fmt::Write, iter::repeat_n};
 
 use super::{
-    Call, Text, TextBuilder, Trace, Value, arguments,
+    Call, Text, TextBuilder, Trace, Value,
+    arguments::text,
     float::float,
     print::{Writer, simple},
     quote::{quoted, quoted_letter},
 };
+
+/// Go refuses larger widths and precisions.
+const MAX_WIDTH: i64 = 1_000_000;
 
 /// `fmt.Sprintf`: the first argument is the format.
 pub(super) fn printf(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, String> {
     let Some((format, values)) = arguments.split_first() else {
         return Err("wrong number of args for printf: want at least 1 got 0".to_owned());
     };
-    let format = arguments::text(format)?;
+    let format = text(format)?;
     let mut writer = Writer::default();
     Format::new(format, values).write(&mut writer)?;
-    call.spend(writer.steps / 10)?;
+    call.spend(writer.cost())?;
     Ok(Value::Text(writer.finish()))
 }
 
-/// Go refuses larger widths and precisions.
-const MAX_WIDTH: i64 = 1_000_000;
-
 /// A format with its values.
-pub(super) struct Format<'v> {
+struct Format<'v> {
     source: &'v Text,
     values: &'v [Value],
     next: usize,
@@ -46,7 +49,7 @@ struct Flags {
 }
 
 impl<'v> Format<'v> {
-    pub(super) fn new(format: &'v Text, values: &'v [Value]) -> Self {
+    fn new(format: &'v Text, values: &'v [Value]) -> Self {
         Self {
             source: format,
             values,
@@ -55,7 +58,7 @@ impl<'v> Format<'v> {
         }
     }
 
-    pub(super) fn write(mut self, writer: &mut Writer) -> Result<(), String> {
+    fn write(mut self, writer: &mut Writer) -> Result<(), String> {
         let text = self.source.as_str();
         let mut at = 0;
         while at < text.len() {

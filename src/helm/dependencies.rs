@@ -52,7 +52,8 @@ fn enable(
         let path = format!("{path}{}.", inner.name.as_str());
         enable(inner, &values, &path, allowance)?;
     }
-    node.needs = Some(needs);
+    // Where nothing is left, Helm does not even merge the values of the charts within.
+    node.needs = Some(needs).filter(|needs| !needs.is_empty());
     Ok(())
 }
 
