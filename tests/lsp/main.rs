@@ -6,6 +6,7 @@ mod common;
 mod diagnostics;
 mod editing;
 mod embedded;
+mod installed;
 mod kustomized;
 mod protocol;
 mod random;

@@ -104,6 +104,7 @@ impl Application<'_, '_> {
         let name = installed.name.or_else(|| self.name.map(str::to_owned));
         Some(Installation {
             chart: chart.folder,
+            file: manifest.file.to_owned(),
             name: manifest.name(self.name),
             installed: Installed {
                 name: name.filter(|name| check_release_name(name).is_ok()),

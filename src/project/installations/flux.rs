@@ -63,6 +63,7 @@ pub(super) fn release(manifest: &Manifest<'_>) -> Option<Installation> {
     let namespace = target.or_else(|| manifest.metadata("namespace"));
     Some(Installation {
         chart: chart.folder,
+        file: manifest.file.to_owned(),
         name: manifest.name(own),
         installed: Installed {
             // Flux shortens long ones.

@@ -29,6 +29,8 @@ use manifest::Manifest;
 pub(super) struct Installation {
     /// The chart's folder, with all links resolved.
     pub(super) chart: PathBuf,
+    /// The manifest, with all links resolved.
+    pub(super) file: PathBuf,
     /// The manifest and the name in it, as reports show them.
     pub(super) name: String,
     pub(super) installed: Installed,
