@@ -52,9 +52,7 @@ pub struct Met {
 impl Met {
     /// Notes a file that says what is built, or with which values.
     pub fn note(&mut self, path: &Path, bytes: &[u8]) {
-        if installations::may_install(bytes) {
-            self.installations.push(path.to_owned());
-        }
+        self.note_installation(path, bytes);
         match path.file_name().and_then(OsStr::to_str) {
             Some(CHART) => self.charts.push(path.to_owned()),
             Some(name) if KUSTOMIZATION_FILES.contains(&name) => {
@@ -64,10 +62,17 @@ impl Met {
         }
     }
 
+    /// Notes a file where it may install a chart.
+    pub fn note_installation(&mut self, path: &Path, bytes: &[u8]) {
+        if installations::may_install(bytes) {
+            self.installations.push(path.to_owned());
+        }
+    }
+
     /// True where nothing is built.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.kustomizations.is_empty() && self.charts.is_empty()
+        self.kustomizations.is_empty() && self.charts.is_empty() && self.installations.is_empty()
     }
 }
 
@@ -164,10 +169,23 @@ impl Builds {
             texts,
         };
         let mut roots = kustomize_roots::find(&met.kustomizations, inputs, &met.mentions, disk);
-        let installations = installations::find(&met.installations, disk);
+        // What the command line says is said about the charts that it names.
+        let (installations, installed) = match choosing.given {
+            Some(_) => (Vec::new(), BTreeSet::new()),
+            None => {
+                // Editors show what is open as it is installed from anywhere.
+                let tops = if names.is_from_anywhere {
+                    chart_roots::tops(inputs, disk)
+                } else {
+                    BTreeSet::new()
+                };
+                installations::find(&met.installations, &tops, disk)
+            }
+        };
         let values = Known {
             choosing,
             installations: &installations,
+            installed: &installed,
         };
         roots.extend(chart_roots::find(
             &met.charts,

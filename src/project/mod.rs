@@ -36,6 +36,7 @@ pub(crate) use configurations::config_errors;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use disk::Texts;
+pub(crate) use installations::may_install;
 pub use installed::Installed;
 pub(crate) use installed::LAID_OVER;
 pub use kustomization::named_resources;
