@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Call, Function, List, Trace, Value, print};
+use super::{Call, Function, List, Trace, Value, print, printf};
 
 pub(super) fn get(name: &str) -> Option<Function> {
     Some(match name {
@@ -21,7 +21,7 @@ pub(super) fn get(name: &str) -> Option<Function> {
         "ne" => ne,
         "not" => not,
         "print" => |call, arguments| Ok(Value::Text(print::print(call, arguments)?)),
-        "printf" => print::printf,
+        "printf" => printf::printf,
         "println" => |call, arguments| Ok(Value::Text(print::println(call, arguments)?)),
         "slice" => slice,
         "urlquery" => |call, arguments| escaped(call, arguments, url_query),

@@ -1,9 +1,12 @@
-//! The verbs and flags of `printf`.
+//! `printf` with its verbs and flags.
+//!
+//! Source: `fmt/print.go` and `fmt/format.go`.
 
-use std::iter::repeat_n;
+use std::{fmt::Write, iter::repeat_n};
 
 use super::{
-    Text, TextBuilder, Trace, Value,
+    Call, Text, TextBuilder, Trace, Value,
+    arguments::text,
     float::float,
     print::{Writer, simple},
     quote::{quoted, quoted_letter},
@@ -12,9 +15,21 @@ use super::{
 /// Go refuses larger widths and precisions.
 const MAX_WIDTH: i64 = 1_000_000;
 
+/// `fmt.Sprintf`: the first argument is the format.
+pub(super) fn printf(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let Some((format, values)) = arguments.split_first() else {
+        return Err("wrong number of args for printf: want at least 1 got 0".to_owned());
+    };
+    let format = text(format)?;
+    let mut writer = Writer::default();
+    Format::new(format, values).write(&mut writer)?;
+    call.spend(writer.cost())?;
+    Ok(Value::Text(writer.finish()))
+}
+
 /// A format with its values.
-pub(super) struct Format<'v> {
-    format: &'v Text,
+struct Format<'v> {
+    source: &'v Text,
     values: &'v [Value],
     next: usize,
     is_reordered: bool,
@@ -34,26 +49,26 @@ struct Flags {
 }
 
 impl<'v> Format<'v> {
-    pub(super) fn new(format: &'v Text, values: &'v [Value]) -> Self {
+    fn new(format: &'v Text, values: &'v [Value]) -> Self {
         Self {
-            format,
+            source: format,
             values,
             next: 0,
             is_reordered: false,
         }
     }
 
-    pub(super) fn write(mut self, writer: &mut Writer) -> Result<(), String> {
-        let text = self.format.as_str();
+    fn write(mut self, writer: &mut Writer) -> Result<(), String> {
+        let text = self.source.as_str();
         let mut at = 0;
         while at < text.len() {
             let Some(found) = text[at..].find('%') else {
-                writer.text(&self.format.slice(at..text.len()))?;
+                writer.text(&self.source.slice(at..text.len()))?;
                 break;
             };
             let percent = at + found;
             if found > 0 {
-                writer.text(&self.format.slice(at..percent))?;
+                writer.text(&self.source.slice(at..percent))?;
             }
             at = self.directive(percent + 1, writer)?;
         }
@@ -62,7 +77,7 @@ impl<'v> Format<'v> {
 
     /// What follows a `%`. Gives the place behind it.
     fn directive(&mut self, start: usize, writer: &mut Writer) -> Result<usize, String> {
-        let text = self.format.as_str();
+        let text = self.source.as_str();
         let bytes = text.as_bytes();
         let mut at = start;
         let mut flags = Flags::default();
@@ -111,7 +126,7 @@ impl<'v> Format<'v> {
         };
         let end = at + verb.len_utf8();
         if verb == '%' {
-            writer.text(&self.format.slice(at..end))?;
+            writer.text(&self.source.slice(at..end))?;
         } else if is_bad_index {
             writer.made(&format!("%!{verb}(BADINDEX)"))?;
         } else if let Some(value) = self.values.get(self.next) {
@@ -127,7 +142,7 @@ impl<'v> Format<'v> {
 
     /// An index such as `[2]`. False where it is none of a value.
     fn index(&mut self, at: &mut usize) -> bool {
-        let bytes = self.format.as_str().as_bytes();
+        let bytes = self.source.as_str().as_bytes();
         if bytes.get(*at) != Some(&b'[') {
             return true;
         }
@@ -211,7 +226,9 @@ impl Verb {
 
     fn scalar(self, value: &Value, writer: &mut Writer) -> Result<(), String> {
         let text = match (value, self.verb) {
-            (Value::Bool(..), 'v' | 't') => simple(value),
+            (Value::Bool(..), 'v' | 't') | (Value::Object(_), 'v' | 's') | (Value::Nil, 'v') => {
+                simple(value)
+            }
             (Value::Int(number, trace), verb) => match self.integer(*number, verb) {
                 Some(digits) => {
                     return self.number(writer, &digits, *trace, self.flags.precision.is_none());
@@ -228,8 +245,6 @@ impl Verb {
             (Value::Text(text), 'x' | 'X') => {
                 text.made(&self.hexadecimal(text.as_str().as_bytes()))
             }
-            (Value::Object(_), 'v' | 's') => simple(value),
-            (Value::Nil, 'v') => simple(value),
             _ => return self.bad(value, writer),
         };
         self.pad(writer, &text)
@@ -318,7 +333,7 @@ impl Verb {
                 written.push_str(if at > 0 { " " } else { "" });
                 written.push_str(prefix);
             }
-            written.push_str(&format!("{byte:02x}"));
+            let _ = write!(written, "{byte:02x}");
         }
         if self.verb == 'X' {
             written.to_uppercase()

@@ -265,7 +265,7 @@ fn with_root(
     let root = document.root();
     let mut fields = Fields {
         files,
-        written: Written { file, text },
+        written: Written::new(file, text),
     };
     match root.kind() {
         Kind::Mapping => read(&mut fields, root),

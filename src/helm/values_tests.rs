@@ -16,7 +16,7 @@ use super::{
     prepare::prepare,
     release::Release,
     templates::{Role, Template},
-    values::{Setting, SettingKind},
+    values::{Setting, SettingKind, Values},
 };
 use crate::{
     gotemplate::{Budget, NO_VALUE, Templates},
@@ -58,7 +58,7 @@ fn write(folder: &Path, parts: &[(&str, &str)]) -> Release {
                         release.settings.push(Setting { kind, text });
                     };
                     match option {
-                        "--values" => release.values.push(folder.join(value)),
+                        "--values" => release.values.push(Values::File(folder.join(value))),
                         "--set" => set(SettingKind::Typed),
                         "--set-string" => set(SettingKind::Text),
                         "--set-json" => set(SettingKind::Json),

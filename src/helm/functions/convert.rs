@@ -37,7 +37,6 @@ pub(super) fn is_empty(value: &Value) -> bool {
 pub(super) fn int_of(value: &Value) -> i64 {
     match value {
         Value::Int(number, _) => *number,
-        #[expect(clippy::cast_possible_truncation, reason = "Go truncates the same way")]
         Value::Float(number, _) => go_int(*number),
         Value::Bool(is_so, _) => i64::from(*is_so),
         Value::Text(text) => parse_int(trim_zero_decimal(text.as_str())).unwrap_or(0),
@@ -97,10 +96,8 @@ pub(super) fn parse_int(text: &str) -> Option<i64> {
     };
     let is_prefixed = digits.len() < lower.len();
     // Go takes `_` between digits, and behind the prefix.
-    let misplaced = digits.ends_with('_')
-        || digits.contains("__")
-        || digits.starts_with('_') && !is_prefixed
-        || digits.contains('_') && !is_prefixed;
+    let misplaced =
+        digits.ends_with('_') || digits.contains("__") || digits.starts_with('_') && !is_prefixed;
     if misplaced {
         return None;
     }
@@ -114,7 +111,18 @@ pub(super) fn parse_int(text: &str) -> Option<i64> {
 
 /// `strconv.ParseFloat(text, 64)`, but for hexadecimal numbers.
 pub(super) fn parse_float(text: &str) -> Option<f64> {
-    let number: f64 = text.parse().ok()?;
+    let number: f64 = if text.contains('_') {
+        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        let bytes = text.as_bytes();
+        let is_between =
+            |(at, _)| is_digit(bytes.get(at + 1)) && at > 0 && is_digit(bytes.get(at - 1));
+        if !text.match_indices('_').all(is_between) {
+            return None;
+        }
+        text.replace('_', "").parse().ok()?
+    } else {
+        text.parse().ok()?
+    };
     let is_written_infinite = || text.to_ascii_lowercase().contains("inf");
     (number.is_finite() || number.is_nan() || is_written_infinite()).then_some(number)
 }

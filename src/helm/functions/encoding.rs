@@ -87,9 +87,10 @@ fn base64_decoded(text: &str) -> String {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(problem) => {
             let at = match problem {
-                base64::DecodeError::InvalidLastSymbol { offset: at, .. } => at,
-                base64::DecodeError::InvalidByte(at, _) => at,
-                _ => text.len(),
+                base64::DecodeError::InvalidLastSymbol { offset: at, .. }
+                | base64::DecodeError::InvalidByte(at, _) => at,
+                // Go names the start of the last four letters.
+                _ => text.len() / 4 * 4,
             };
             format!("illegal base64 data at input byte {at}")
         }

@@ -46,7 +46,7 @@ fn read(call: &mut Call<'_>, text: &Text) -> Result<Result<Value, String>, Strin
     })
 }
 
-/// serde_json bounds how deep values nest.
+/// `serde_json` bounds how deep values nest.
 fn value(json: Json, trace: Trace) -> Value {
     match json {
         Json::Null => Value::Nil,

@@ -5,6 +5,7 @@
 
 mod convert;
 mod dates;
+mod decimal;
 mod deep;
 mod dicts;
 mod encoding;
@@ -35,7 +36,7 @@ use crate::gotemplate::{Function, Functions};
 
 /// The functions that Helm gives to charts.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct HelmFunctions;
+pub(super) struct HelmFunctions;
 
 impl Functions for HelmFunctions {
     fn get(&self, name: &str) -> Option<Function> {

@@ -61,16 +61,14 @@ fn read(value: toml::Value, trace: Trace) -> Value {
 }
 
 fn to_toml(call: &mut Call<'_>, value: &Value) -> Result<Value, String> {
-    let Value::Map(map) = value else {
-        return Ok(Value::text(
-            "toml: top-level values must be Go maps or structs",
-        ));
-    };
     let mut writer = Writer {
         call,
         builder: TextBuilder::default(),
     };
-    writer.table(map, &[], 0)?;
+    match value {
+        Value::Map(map) => writer.table(map, &[], 0)?,
+        value => writer.value(value, 0)?,
+    }
     Ok(Value::Text(writer.builder.finish()))
 }
 

@@ -1,5 +1,7 @@
 //! URLs, taken apart and put together as Go's `net/url` does it.
 
+use std::fmt::Write;
+
 use percent_encoding::percent_decode_str;
 
 use crate::gotemplate::{
@@ -49,7 +51,14 @@ fn url_parse(call: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     };
     let parts = Map::default();
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let put = |key: &str, part: &str| parts.set(key, Value::Text(whole.part(part)));
+    let put = |key: &str, part: &str| {
+        let part = if part.is_empty() {
+            whole.made("")
+        } else {
+            whole.part(part)
+        };
+        parts.set(key, Value::Text(part));
+    };
     parts.set(
         "scheme",
         Value::Text(whole.made(&scheme.to_ascii_lowercase())),
@@ -141,7 +150,7 @@ fn escaped(text: &str, kept: &str) -> String {
         if byte.is_ascii_alphanumeric() || "-_.~".contains(letter) || kept.contains(letter) {
             written.push(letter);
         } else {
-            written.push_str(&format!("%{byte:02X}"));
+            let _ = write!(written, "%{byte:02X}");
         }
     }
     written

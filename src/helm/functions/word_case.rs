@@ -9,19 +9,27 @@ pub(super) fn to_pascal(text: &str) -> String {
     written.push_str(&text[..text.len() - rest.len()]);
     let mut letters = rest.chars();
     let Some(first) = letters.next() else {
+        // Where there are only connectors, xstrings writes the last one twice.
+        written.extend(text.chars().next_back());
         return written;
     };
     let mut last = upper(first);
+    // The capitals behind a first one become small: `NO` is `No`.
+    let mut is_capital = first.is_uppercase();
     for letter in letters {
         match (is_connector(last), is_connector(letter)) {
             (true, true) => {
                 written.push(last);
                 last = letter;
             }
-            (true, false) => last = upper(letter),
+            (true, false) => {
+                is_capital = letter.is_uppercase();
+                last = upper(letter);
+            }
             (false, _) => {
+                is_capital &= letter.is_uppercase();
                 written.push(last);
-                last = letter;
+                last = if is_capital { lower(letter) } else { letter };
             }
         }
     }
@@ -33,8 +41,16 @@ fn upper(letter: char) -> char {
     letter.to_uppercase().next().unwrap_or(letter)
 }
 
+fn lower(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
+}
+
 fn is_connector(letter: char) -> bool {
     matches!(letter, '-' | '_') || letter.is_whitespace()
+}
+
+fn is_punctuation(letter: char) -> bool {
+    letter.is_ascii_punctuation() && !"$+<=>^`|~".contains(letter)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,9 +68,7 @@ impl Kind {
     fn of(letter: char) -> Self {
         match letter {
             letter if is_connector(letter) => Self::Connector,
-            letter if letter.is_ascii_punctuation() && !"$+<=>^`|~".contains(letter) => {
-                Self::Punctuation
-            }
+            letter if is_punctuation(letter) => Self::Punctuation,
             letter if letter.is_uppercase() => Self::Upper,
             letter if letter.is_alphabetic() => Self::Lower,
             letter if letter.is_numeric() => Self::Number,
@@ -96,6 +110,10 @@ fn next<'t>(rest: &mut &'t str) -> (Kind, &'t str) {
             (true, last) => last,
             (false, _) => capitals,
         }
+    } else if kind == Kind::Punctuation {
+        // A connector in it is one of its letters.
+        text.find(|letter| !is_punctuation(letter))
+            .unwrap_or(text.len())
     } else {
         run(first.len_utf8(), kind)
     };

@@ -7,7 +7,9 @@ use std::cmp::Ordering;
 use super::{
     deep::{MAX_DEPTH, too_deep},
     yaml_read,
-    yaml_scalar::{Style, style, write_double_quoted, write_literal, write_single_quoted},
+    yaml_scalar::{
+        Style, is_unreadable, style, write_double_quoted, write_literal, write_single_quoted,
+    },
 };
 use crate::gotemplate::{
     Call, Entry, Function, Text, TextBuilder, Trace, Value,
@@ -42,14 +44,14 @@ fn to_yaml(call: &mut Call<'_>, value: &Value, is_pretty: bool) -> Result<Value,
         call,
         builder: TextBuilder::default(),
         is_pretty,
-        is_finite: true,
+        is_writable: true,
     };
     match value {
         Value::Map(map) if !map.borrow().is_empty() => writer.mapping(value, 0, false, 0)?,
         Value::List(list) if !list.is_empty() => writer.list(value, 0, false, 0)?,
         value => writer.scalar(value, 2, false)?,
     }
-    if !writer.is_finite {
+    if !writer.is_writable {
         return Ok(Value::text(""));
     }
     let written = writer.builder.finish();
@@ -64,8 +66,8 @@ struct Writer<'c, 'e> {
     builder: TextBuilder,
     /// As the emitter of version 3 writes it, without the detour over JSON.
     is_pretty: bool,
-    /// False where there is a number that JSON does not have.
-    is_finite: bool,
+    /// False where there is what JSON does not have, or YAML does not read in JSON.
+    is_writable: bool,
 }
 
 /// What has lines of its own, with each key and each value as an object gives them.
@@ -103,6 +105,13 @@ fn compound(value: &Value) -> Option<Compound> {
     }
 }
 
+fn bounded(depth: usize) -> Result<(), String> {
+    if depth > MAX_DEPTH {
+        return Err(too_deep());
+    }
+    Ok(())
+}
+
 impl Writer<'_, '_> {
     fn made(&mut self, text: &str, trace: Trace) {
         self.builder.push(text, trace.made());
@@ -110,13 +119,6 @@ impl Writer<'_, '_> {
 
     fn line(&mut self, indent: usize, trace: Trace) {
         self.made(&" ".repeat(indent), trace);
-    }
-
-    fn deeper(&mut self, depth: usize) -> Result<(), String> {
-        if depth > MAX_DEPTH {
-            return Err(too_deep());
-        }
-        Ok(())
     }
 
     /// The lines of a mapping. The first one has its indentation already where `is_started`.
@@ -127,7 +129,7 @@ impl Writer<'_, '_> {
         is_started: bool,
         depth: usize,
     ) -> Result<(), String> {
-        self.deeper(depth)?;
+        bounded(depth)?;
         let Some(Compound::Map(mut entries)) = compound(value) else {
             return Ok(());
         };
@@ -177,7 +179,7 @@ impl Writer<'_, '_> {
         is_started: bool,
         depth: usize,
     ) -> Result<(), String> {
-        self.deeper(depth)?;
+        bounded(depth)?;
         let Some(Compound::List(items)) = compound(value) else {
             return Ok(());
         };
@@ -209,7 +211,7 @@ impl Writer<'_, '_> {
 
     fn key(&mut self, key: &Text, indent: usize) -> Result<(), String> {
         // Longer keys have a form of their own.
-        if key.as_str().contains('\n') || key.as_str().len() > 128 {
+        if key.as_str().contains(['\n', '\r']) || key.as_str().len() > 128 {
             self.made("? ", key.trace());
             self.text(key, indent + 2, false)?;
             self.end_line(key.trace());
@@ -248,7 +250,7 @@ impl Writer<'_, '_> {
                 written => written.to_owned(),
             };
         }
-        self.is_finite &= number.is_finite();
+        self.is_writable &= number.is_finite();
         // JSON writes whole numbers without an exponent, and YAML reads those that fit as integers.
         let whole = float(number, 'f', None);
         if number == 0.0 {
@@ -265,10 +267,11 @@ impl Writer<'_, '_> {
 
     fn text(&mut self, text: &Text, indent: usize, is_key: bool) -> Result<(), String> {
         let letters = text.as_str();
+        self.is_writable &= self.is_pretty || !letters.contains(is_unreadable);
         let lines = letters.bytes().filter(|byte| *byte == b'\n').count();
         self.call
             .spend(letters.len() / 10 + lines.saturating_mul(indent / 10 + 1))?;
-        match style(letters, is_key) {
+        match style(letters, is_key, self.is_pretty) {
             Style::Plain => self.builder.push_text(text),
             Style::SingleQuoted => write_single_quoted(&mut self.builder, text),
             Style::DoubleQuoted => write_double_quoted(&mut self.builder, text),

@@ -1,7 +1,7 @@
 //! What `fromYaml` reads.
 
 use crate::{
-    gotemplate::{Call, Entries, Entry, List, Map, Text, Trace, Value},
+    gotemplate::{Call, Entries, Entry, List, Map, Text, TextBuilder, Trace, Value},
     source::Span,
     yaml::{self, Kind, Node, Scalar},
 };
@@ -76,7 +76,7 @@ fn value(call: &mut Call<'_>, node: Node<'_>, text: &Text) -> Result<Value, Stri
         Kind::Scalar(Scalar::Float(number)) => Value::Float(number, trace),
         Kind::Scalar(Scalar::Str(read)) => {
             call.spend(read.len() / 10)?;
-            Value::Text(Text::new(read, trace))
+            Value::Text(scalar(node, read, text))
         }
         Kind::Sequence => {
             let items: Result<Vec<Value>, String> =
@@ -86,7 +86,7 @@ fn value(call: &mut Call<'_>, node: Node<'_>, text: &Text) -> Result<Value, Stri
         Kind::Mapping => {
             let mut entries = Entries::new();
             for entry in node.entries() {
-                let key = key_trace(text, entry.key_span);
+                let key = key_trace(text, &entry.key, entry.key_span);
                 let value = value(call, entry.value, text)?;
                 entries.insert((&*entry.key).into(), Entry { key, value });
             }
@@ -95,6 +95,38 @@ fn value(call: &mut Call<'_>, node: Node<'_>, text: &Text) -> Result<Value, Stri
     })
 }
 
-fn key_trace(text: &Text, span: Span) -> Trace {
-    text.trace_of(span.start as usize..span.end as usize)
+/// A text with its place, or with that of each line where it is written as it is.
+fn scalar(node: Node<'_>, read: &str, text: &Text) -> Text {
+    let span_of = node.part_spans(text.as_str());
+    let mut builder = TextBuilder::default();
+    let mut at = 0;
+    for line in read.split_inclusive('\n') {
+        let content = line.trim_end_matches('\n');
+        let span = span_of(at..at + content.len());
+        let place = span.start as usize..span.end as usize;
+        let trace = text.trace_of(place.clone());
+        let is_copy = text.as_str().get(place) == Some(content);
+        builder.push(content, if is_copy { trace } else { trace.made() });
+        builder.push(&line[content.len()..], trace.made());
+        at += line.len();
+    }
+    if read.is_empty() {
+        return Text::new(
+            "",
+            text.trace_of(node.span().start as usize..node.span().end as usize),
+        );
+    }
+    builder.finish()
+}
+
+fn key_trace(text: &Text, key: &str, span: Span) -> Trace {
+    let place = span.start as usize..span.end as usize;
+    let written = &text.as_str()[place.clone()];
+    let quotes = usize::from(written.len() == key.len() + 2 && written.starts_with(['"', '\'']));
+    let inside = place.start + quotes..place.end - quotes;
+    if text.as_str()[inside.clone()] == *key {
+        text.trace_of(inside)
+    } else {
+        text.trace_of(place).made()
+    }
 }

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 
 use crate::{
@@ -20,8 +21,12 @@ pub(super) enum Style {
 }
 
 /// The style of a text, which for a key is on one line.
-pub(super) fn style(text: &str, is_key: bool) -> Style {
-    let found = Analysis::of(text);
+pub(super) fn style(text: &str, is_key: bool, is_pretty: bool) -> Style {
+    let mut found = Analysis::of(text, is_pretty);
+    if is_pretty && text.contains('\t') {
+        found.plain_allowed = false;
+        found.single_quoted_allowed = false;
+    }
     let wanted = if text.contains('\n') {
         Style::Literal
     } else if means_something_else(text) {
@@ -42,10 +47,27 @@ fn means_something_else(text: &str) -> bool {
     static BASE_60: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$").expect("a valid pattern")
     });
-    !matches!(yaml::plain(text), Scalar::Str(_))
-        || yaml::looks_like_timestamp(text)
-        || text == "<<"
-        || BASE_60.is_match(text)
+    !matches!(yaml::plain(text), Scalar::Str(_)) || is_date(text) || BASE_60.is_match(text)
+}
+
+/// True for what Go reads as a time.
+fn is_date(text: &str) -> bool {
+    if !yaml::looks_like_timestamp(text) {
+        return false;
+    }
+    let date = text.split(['T', 't', ' ']).next().unwrap_or_default();
+    let mut parts = date.splitn(3, '-');
+    let mut number = || parts.next().and_then(|part| part.parse::<i16>().ok());
+    let (Some(year), Some(month), Some(day)) = (number(), number(), number()) else {
+        return false;
+    };
+    let small = |number: i16| i8::try_from(number).unwrap_or(0);
+    Date::new(year, small(month), small(day)).is_ok()
+}
+
+/// True for letters that YAML cannot read where JSON has them, so that nothing is written at all.
+pub(super) fn is_unreadable(letter: char) -> bool {
+    matches!(letter, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 struct Analysis {
@@ -55,7 +77,7 @@ struct Analysis {
 }
 
 impl Analysis {
-    fn of(text: &str) -> Self {
+    fn of(text: &str, is_pretty: bool) -> Self {
         if text.is_empty() {
             return Self {
                 plain_allowed: true,
@@ -82,7 +104,8 @@ impl Analysis {
                 (before, '#') => is_blank(before),
                 _ => false,
             };
-            is_special |= !is_printable(letter);
+            let is_allowed_tab = is_pretty && letter == '\t';
+            is_special |= !is_printable(letter) && !is_allowed_tab;
             break_space |= letter == ' ' && before == Some('\n');
             space_break |= letter == '\n' && before == Some(' ');
             before = Some(letter);
@@ -105,9 +128,8 @@ impl Analysis {
 /// What is written without an escape.
 fn is_printable(letter: char) -> bool {
     match letter {
-        '\n' | ' '..='~' => true,
-        '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
-        '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' => true,
+        '\u{2028}' | '\u{2029}' | '\u{feff}' => false,
+        '\n' | ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' => true,
         _ => false,
     }
 }

@@ -27,6 +27,27 @@ pub enum SettingKind {
     Literal,
 }
 
+impl Setting {
+    /// The option of Helm that says the same, for a message.
+    #[must_use]
+    pub fn written(&self) -> String {
+        format!("{} {}", self.kind.flag(), self.text)
+    }
+}
+
+impl SettingKind {
+    /// The option of Helm.
+    #[must_use]
+    pub fn flag(self) -> &'static str {
+        match self {
+            Self::Json => "--set-json",
+            Self::Typed => "--set",
+            Self::Text => "--set-string",
+            Self::Literal => "--set-literal",
+        }
+    }
+}
+
 /// Helm's bound of an index.
 const MAX_INDEX: usize = 65_536;
 
