@@ -239,7 +239,8 @@ fn split(call: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
             }
             start = found.end();
         }
-        if end != letters.len() || letters.is_empty() {
+        let is_whole = letters.is_empty() && !pattern.as_str().is_empty();
+        if end != letters.len() || is_whole {
             parts.push(Value::Text(whole.slice(start..letters.len())));
         }
     }
