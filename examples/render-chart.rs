@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 use spark_eci_lint::{
-    helm::{self, Release},
+    helm::{self, Release, Values},
     inputs::{Boundary, Reader},
 };
 
@@ -30,7 +30,7 @@ impl Reader for Disk {
 fn render(line: &str) -> io::Result<Value> {
     let mut parts = line.split('\t');
     let folder = Path::new(parts.next().unwrap_or_default()).canonicalize()?;
-    let values = parts.map(|path| PathBuf::from(path).canonicalize());
+    let values = parts.map(|path| PathBuf::from(path).canonicalize().map(Values::File));
     let release = Release {
         values: values.collect::<io::Result<_>>()?,
         ..Release::default()

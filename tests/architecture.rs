@@ -41,8 +41,8 @@ const STAGES: [(&str, &[&str]); 22] = [
     (
         "config",
         &[
-            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged", "rules",
-            "lint",
+            "source", "yaml", "helm", "helm", "kube", "spark", "written", "eci", "finding",
+            "judged", "rules", "lint",
         ],
     ),
     (
@@ -52,6 +52,8 @@ const STAGES: [(&str, &[&str]); 22] = [
             "yaml",
             "inputs",
             "kustomize",
+            "gotemplate",
+            "helm",
             "spark",
             "written",
             "finding",
@@ -98,6 +100,8 @@ const STAGES: [(&str, &[&str]); 22] = [
         "cli",
         &[
             "source",
+            "inputs",
+            "helm",
             "kustomize",
             "spark",
             "eci",

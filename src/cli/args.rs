@@ -3,8 +3,9 @@ use std::path::PathBuf;
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 
-use super::values::{
-    FailOn, Output, Price, fail_on, named, output, price, selector, spark_version,
+use super::{
+    chart_args::ChartArgs,
+    values::{FailOn, Output, Price, fail_on, named, output, price, selector, spark_version},
 };
 use crate::{
     config::Flags, finding::Severity, judged::Cluster, named::Named, project::Choice,
@@ -192,6 +193,8 @@ pub(super) struct InputArgs {
     pub(super) stdin_filename: String,
     #[command(flatten)]
     pub(super) config_args: ConfigArgs,
+    #[command(flatten)]
+    pub(super) charts: ChartArgs,
     /// Say nothing on standard error but what went wrong
     #[arg(long, short, hide_env_values = true, env = "SPARK_ECI_LINT_QUIET", value_parser = FalseyValueParser::new())]
     pub(super) quiet: bool,

@@ -7,10 +7,14 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::collect::{Collected, CollectedFile};
+use super::{
+    chart_args::ChartArgs,
+    collect::{Collected, CollectedFile},
+    output::note,
+};
 use crate::{
     plan::{FilePlan, plan_bytes},
-    project::{Builds, ForFile, Met, Project},
+    project::{Builds, Choosing, ForFile, Met, Project, Root},
 };
 
 /// What the walk came by that is needed to find what is built of several files.
@@ -21,18 +25,18 @@ pub(super) struct Walked {
 
 impl Walked {
     /// Notes a file, and whether it may name a Spark application.
-    pub(super) fn note(&self, path: Option<&Path>, may_mention: bool) {
+    pub(super) fn note(&self, path: Option<&Path>, bytes: &[u8], may_mention: bool) {
         let Some(path) = path else {
             return;
         };
         let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
-        met.note(path);
+        met.note(path, bytes);
         if may_mention {
             met.mentions.insert(path.to_owned());
         }
     }
 
-    pub(super) fn builds(self, inputs: &[PathBuf]) -> Builds {
+    pub(super) fn builds(self, inputs: &[PathBuf], choosing: Choosing<'_>) -> Builds {
         let mut met = self
             .met
             .into_inner()
@@ -43,8 +47,21 @@ impl Walked {
         let mentions = met.mentions.iter();
         let mentions = mentions.filter_map(|path| fs::canonicalize(path).ok());
         met.mentions = mentions.collect();
-        Builds::find(&met, inputs)
+        Builds::find(&met, inputs, choosing)
     }
+}
+
+/// Says that options about charts have no effect, where there are none.
+pub(super) fn say_what_has_no_effect(charts: &ChartArgs, builds: &Builds) {
+    let given = charts.given();
+    if given.is_empty() || builds.roots().iter().any(Root::is_chart) {
+        return;
+    }
+    let has = if given.len() == 1 { "has" } else { "have" };
+    note(format_args!(
+        "{} {has} no effect: there is no Helm chart with a Spark application",
+        given.join(", ")
+    ));
 }
 
 /// True for a file that is judged as a part of something that is built.

@@ -7,6 +7,7 @@ use anstream::ColorChoice;
 use super::{
     args::Check,
     baseline,
+    builds::say_what_has_no_effect,
     changes::Changes,
     exit, fixing, ignores,
     linter::{Linter, selection},
@@ -49,8 +50,12 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         Ok(known) => known,
         Err(reason) => return failed(reason),
     };
+    let given = match arguments.input.charts.installed() {
+        Ok(given) => given,
+        Err(reason) => return failed(reason),
+    };
     let started = Instant::now();
-    let linter = Linter::new(arguments);
+    let linter = Linter::new(arguments, given);
     let linted = linter.lint();
     if report_config_errors(&linter.coverage.project) {
         return exit::FAILURE;
@@ -118,6 +123,9 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     }
     if !arguments.input.quiet {
         linter.say_what_is_beside();
+        if let Some(builds) = linter.builds.get() {
+            say_what_has_no_effect(&arguments.input.charts, builds);
+        }
         say_what_no_report_says(arguments, &run, &outputs, ignored_untold, is_unjudged);
     }
     // What was left out must not look like what is right.

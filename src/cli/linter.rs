@@ -15,7 +15,7 @@ use crate::{
     finding::Finding,
     judged::ResourcePolicies,
     lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
-    project::{self, Builds, ForFile, Project},
+    project::{self, Builds, Choosing, ForFile, Installed, Project},
     rules::not_judged,
     walk,
 };
@@ -56,7 +56,9 @@ pub(super) struct Linter<'a> {
     pub(super) stdin: OnceLock<Vec<u8>>,
     /// The resource policies of all files, where they matter.
     policies: OnceLock<ResourcePolicies>,
-    /// The kustomizations that were built.
+    /// With what the command line says that charts are installed.
+    given: Option<Installed>,
+    /// The kustomizations and charts that were built.
     pub(super) builds: OnceLock<Builds>,
 }
 
@@ -69,7 +71,7 @@ pub(super) struct Linted {
 }
 
 impl<'a> Linter<'a> {
-    pub(super) fn new(arguments: &'a Check) -> Self {
+    pub(super) fn new(arguments: &'a Check, given: Option<Installed>) -> Self {
         let config_args = &arguments.input.config_args;
         let set = |is_set: bool| is_set.then_some("true");
         let flags = config_args
@@ -83,6 +85,7 @@ impl<'a> Linter<'a> {
             coverage: Coverage::new(Project::new(config_args.choice(), flags)),
             stdin: OnceLock::new(),
             policies: OnceLock::new(),
+            given,
             builds: OnceLock::new(),
         }
     }
@@ -97,7 +100,7 @@ impl<'a> Linter<'a> {
                 let _ = self.stdin.set(bytes.to_vec());
             }
             let for_file = self.coverage.for_file(input, path, bytes);
-            walked.note(path, for_file.is_some());
+            walked.note(path, bytes, for_file.is_some());
             let for_file = for_file?;
             lint::lint_bytes(bytes, for_file.options())
         });
@@ -105,7 +108,13 @@ impl<'a> Linter<'a> {
         if files.any(|file| file.made.would_follow_policy) {
             self.lint_with_policies(&mut collected);
         }
-        let builds = self.builds.get_or_init(|| walked.builds(&input.paths));
+        let choosing = Choosing {
+            project: &self.coverage.project,
+            given: self.given.as_ref(),
+        };
+        let builds = self
+            .builds
+            .get_or_init(|| walked.builds(&input.paths, choosing));
         let built = self.lint_built(builds, &BTreeMap::new());
         let project = &self.coverage.project;
         let is_whole = |report: &FileReport| !report.applications.is_empty();

@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod builds;
 mod changes;
+mod chart_args;
 mod check;
 mod collect;
 mod config;

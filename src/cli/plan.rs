@@ -4,29 +4,33 @@ use anstream::ColorChoice;
 
 use super::{
     args::{Plan as Arguments, PlanFormat},
-    builds::{Planned, Walked, leave_out_parts, plans},
+    builds::{Planned, Walked, leave_out_parts, plans, say_what_has_no_effect},
     check::{say_what_was_excluded, say_what_was_skipped},
     collect::collect,
     coverage::Coverage,
     exit,
-    output::{exit_code, note, plural, report_config_errors, stdout_style, to_stdout},
+    output::{exit_code, failed, note, plural, report_config_errors, stdout_style, to_stdout},
     reports::put_together,
     values::Price,
 };
 use crate::{
     plan::{Plan, PriceChoice, plan_bytes},
-    project::Project,
+    project::{Choosing, Project},
     report::{PlanReport, write_plan},
 };
 
 pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let input = &arguments.input;
+    let given = match input.charts.installed() {
+        Ok(given) => given,
+        Err(reason) => return failed(reason),
+    };
     let project = Project::new(input.config_args.choice(), input.config_args.flags());
     let coverage = Coverage::new(project);
     let walked = Walked::default();
     let mut collected = collect(input, &coverage.project, |path, bytes| {
         let for_file = coverage.for_file(input, path, bytes);
-        walked.note(path, for_file.is_some());
+        walked.note(path, bytes, for_file.is_some());
         let for_file = for_file?;
         let plan = plan_bytes(bytes, for_file.options())?;
         Some((for_file, plan))
@@ -35,8 +39,12 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         return exit::FAILURE;
     }
     let unreadable = collected.report_unreadable();
-    let builds = walked.builds(&input.paths);
     let project = &coverage.project;
+    let choosing = Choosing {
+        project,
+        given: given.as_ref(),
+    };
+    let builds = walked.builds(&input.paths, choosing);
     let built = plans(&builds, project);
     leave_out_parts(
         &mut collected,
@@ -67,6 +75,9 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         PlanFormat::Markdown => PlanReport::Markdown,
     };
     let written = to_stdout(|out| write_plan(&plan, format, out));
+    if !input.quiet {
+        say_what_has_no_effect(&input.charts, &builds);
+    }
     if !input.quiet && (!plan.files.is_empty() || !say_what_was_excluded(coverage.excluded())) {
         say_what_is_missing(&plan, collected.files_read);
     }

@@ -43,6 +43,7 @@ pub(super) fn check(node: Node<'_>, name: &str, form: &ValueForm, errors: &mut V
                 errors.push(wrong_type(node, name, "`true` or `false`"));
             }
         }
+        ValueForm::Scalars => check_scalars(node, name, errors),
         ValueForm::OneOf(words) => errors.extend(check_word(node, name, words)),
         ValueForm::List(form) => {
             if node.kind() == Kind::Sequence {
@@ -116,6 +117,21 @@ fn check_mapping(node: Node<'_>, name: &str, fields: &[Field], errors: &mut Vec<
             let message = format!("missing field `{}`", field.name);
             let label = format!("without `{}`", field.name);
             errors.push(Diagnostic::at(node.span(), label, message));
+        }
+    }
+}
+
+fn check_scalars(node: Node<'_>, name: &str, errors: &mut Vec<Diagnostic>) {
+    if node.kind() != Kind::Mapping {
+        errors.push(wrong_type(node, name, "a mapping"));
+        return;
+    }
+    for entry in node.entries() {
+        if !matches!(entry.value.kind(), Kind::Scalar(_)) {
+            let error = wrong_type(entry.value, &entry.key, "a single value");
+            errors.push(
+                error.help("write a key for each value, with dots, such as `driver.cores: 4`"),
+            );
         }
     }
 }

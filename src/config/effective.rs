@@ -340,6 +340,12 @@ impl Config {
         self.locks.hold(Item::Files)
     }
 
+    /// True where it keeps those below it from saying how charts are installed.
+    #[must_use]
+    pub fn locks_charts(&self) -> bool {
+        self.locks.hold(Item::Charts)
+    }
+
     /// True where those below it are not free in something.
     #[must_use]
     pub fn has_locks(&self) -> bool {
@@ -380,6 +386,11 @@ impl Config {
         effective.disregarded.extend(of_files.map(|by| {
             let (path, by) = (&self.path, &by.path);
             format!("{path}: `include` and `exclude` are locked by {by} and not obeyed")
+        }));
+        let of_charts = below.lock(Item::Charts).filter(|_| !self.charts.is_empty());
+        effective.disregarded.extend(of_charts.map(|by| {
+            let (path, by) = (&self.path, &by.path);
+            format!("{path}: `charts` is locked by {by} and not obeyed")
         }));
         match below.lock(Item::Extend) {
             None => self.extend(&mut effective),

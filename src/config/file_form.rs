@@ -57,13 +57,18 @@ pub(super) fn file() -> &'static ValueForm {
             ),
             field(
                 "locked",
-                "Settings and rules that configurations in the folders below cannot change: names of settings, `include`, `exclude`, `extend`, ids or names of rules, `rules` for all.",
+                "Settings and rules that configurations in the folders below cannot change: names of settings, `include`, `exclude`, `charts`, `extend`, ids or names of rules, `rules` for all.",
                 texts(),
             ),
             field(
                 "overrides",
                 "What is different for some files. Later ones win.",
                 ValueForm::List(Box::new(ValueForm::Mapping(of_override))),
+            ),
+            field(
+                "charts",
+                "With which values Helm charts are installed. Each entry is one way; a chart may have several.",
+                ValueForm::List(Box::new(ValueForm::Mapping(chart()))),
             ),
             field(
                 "extend",
@@ -106,6 +111,42 @@ fn layer() -> Vec<Field> {
         ValueForm::Rules,
     ));
     fields
+}
+
+fn chart() -> Vec<Field> {
+    vec![
+        required(
+            "path",
+            "The chart's folder, relative to this file's folder.",
+            ValueForm::Text,
+        ),
+        field(
+            "values",
+            "Files of values, relative to this file's folder, as `helm install --values` takes them. Later ones win.",
+            texts(),
+        ),
+        field(
+            "set",
+            "Single values by their keys, such as `driver.cores: 4`, as `helm install --set` takes them. They win over files.",
+            ValueForm::Scalars,
+        ),
+        field("release", "The name of the release.", ValueForm::Text),
+        field(
+            "namespace",
+            "The namespace of the release.",
+            ValueForm::Text,
+        ),
+        field(
+            "kube-version",
+            "The version of Kubernetes, such as `1.31`.",
+            ValueForm::Text,
+        ),
+        field(
+            "api-versions",
+            "APIs that the cluster has beside the usual ones, such as `example.com/v1`.",
+            texts(),
+        ),
+    ]
 }
 
 fn size() -> Vec<Field> {

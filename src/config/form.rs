@@ -10,6 +10,8 @@ pub(super) enum ValueForm {
     Number,
     /// `true` or `false`.
     Bool,
+    /// A mapping of any keys to single values.
+    Scalars,
     /// One of these words.
     OneOf(Vec<Word>),
     /// A list.

@@ -19,6 +19,8 @@ pub(super) enum Item<'i> {
     Rule(&'i Rule),
     /// Which files are checked.
     Files,
+    /// How charts are installed.
+    Charts,
     /// The tables of ECI.
     Extend,
 }
@@ -38,6 +40,7 @@ impl Locks {
             Item::Setting(setting) => is_or_holds(name, setting),
             Item::Rule(rule) => name == "rules" || Selection::matches(name, rule),
             Item::Files => name == "include" || name == "exclude",
+            Item::Charts => name == "charts",
             Item::Extend => name == "extend",
         })
     }
@@ -48,7 +51,7 @@ pub(super) fn check(name: &str) -> Result<(), String> {
     let is_setting = SETTINGS
         .iter()
         .any(|setting| is_or_holds(name, setting.name));
-    let is_part = ["rules", "include", "exclude", "extend"].contains(&name);
+    let is_part = ["rules", "include", "exclude", "charts", "extend"].contains(&name);
     let is_rule = || {
         rules::all()
             .iter()

@@ -1,5 +1,6 @@
 //! The configuration file: what it may say, and what follows from it for a file.
 
+mod charts;
 mod check;
 mod effective;
 mod extend;
@@ -13,6 +14,7 @@ mod settings;
 mod starter;
 mod values;
 
+pub use charts::{ChartEntry, Placed};
 pub use effective::{Above, Effective, Flags, Shown};
 pub use parse::{Config, parse};
 pub use schema::schema;

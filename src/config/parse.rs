@@ -4,6 +4,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use semver::{Version, VersionReq};
 
 use super::{
+    charts::{self, ChartEntry},
     check,
     extend::{self, Extend},
     file_form,
@@ -28,6 +29,8 @@ pub struct Config {
     pub(super) layer: Layer,
     pub(super) overrides: Vec<Override>,
     pub(super) extend: Extend,
+    /// How charts are installed.
+    pub charts: Vec<ChartEntry>,
 }
 
 /// How many overrides a configuration may have: each file is compared with all of them.
@@ -108,6 +111,7 @@ impl Config {
             layer: Layer::default(),
             overrides: Vec::new(),
             extend: Extend::default(),
+            charts: Vec::new(),
         }
     }
 
@@ -130,6 +134,7 @@ impl Config {
                 .get("extend")
                 .map(|extend| Extend::read(extend, line))
                 .unwrap_or_default(),
+            charts: charts::read(root),
         }
     }
 }
@@ -167,6 +172,7 @@ fn check_values(root: Node<'_>) -> Vec<Diagnostic> {
     }
     check_patterns(root, "include", &mut errors);
     check_patterns(root, "exclude", &mut errors);
+    charts::check(root, &mut errors);
     if let Some(extend) = root.get("extend") {
         extend::check(extend, &mut errors);
     }

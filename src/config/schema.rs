@@ -63,6 +63,10 @@ fn form_schema(form: &ValueForm) -> Value {
         ValueForm::Text => json!({"type": "string"}),
         ValueForm::Number => json!({"type": "integer", "minimum": 0}),
         ValueForm::Bool => json!({"type": "boolean"}),
+        ValueForm::Scalars => json!({
+            "type": "object",
+            "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+        }),
         ValueForm::OneOf(words) => words_schema(words),
         ValueForm::List(item) => json!({"type": "array", "items": form_schema(item)}),
         ValueForm::Mapping(fields) => fields_schema(fields),

@@ -234,8 +234,8 @@ fn len(_: &mut Call<'_>, arguments: &[Value]) -> Result<Value, String> {
         Value::Text(text) => (text.as_str().len(), text.trace()),
         Value::List(list) => (list.len(), list.trace),
         Value::Map(map) => (map.borrow().len(), map.trace),
-        Value::Object(object) => match object.entries() {
-            Some(entries) => (entries.len(), Trace::default()),
+        Value::Object(object) => match object.length() {
+            Some(length) => (length, Trace::default()),
             None => return Err(format!("len of type {}", object.type_name())),
         },
         other => return Err(format!("len of type {}", other.type_name())),

@@ -444,12 +444,6 @@ impl Parser<'_> {
             if operands.is_empty() {
                 return Err(Problem::new(place.start..token.end, "empty command"));
             }
-            if token.kind == TokenKind::Pipe {
-                let next = self.peek_behind_space();
-                if matches!(next.kind, TokenKind::Close | TokenKind::RightParenthesis) {
-                    return self.unexpected(next, context);
-                }
-            }
             return Ok(Command { operands, place });
         }
     }

@@ -58,7 +58,7 @@ pub(super) fn println(call: &mut Call<'_>, values: &[Value]) -> Result<Text, Str
 #[derive(Default)]
 pub(super) struct Writer {
     builder: TextBuilder,
-    steps: usize,
+    pub(super) steps: usize,
 }
 
 impl Writer {

@@ -136,9 +136,12 @@ impl Text {
         builder.finish()
     }
 
-    /// The same part as a slice of its characters; `part` must be one.
+    /// The same part as a slice of its characters; `part` must be one, or empty.
     #[must_use]
     pub fn part(&self, part: &str) -> Self {
+        if part.is_empty() {
+            return Self::plain("");
+        }
         let start = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
         debug_assert!(start + part.len() <= self.text.len());
         self.slice(start..start + part.len())

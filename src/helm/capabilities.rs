@@ -49,6 +49,19 @@ impl Capabilities {
         Some(self)
     }
 
+    /// Why a text is no version of Kubernetes.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn check_kube_version(text: &str) -> Result<(), String> {
+        match Self::default().with_kube_version(text) {
+            Some(_) => Ok(()),
+            None => Err(format!(
+                "`{text}` is no version of Kubernetes, such as `1.31`"
+            )),
+        }
+    }
+
     /// The same with more API versions, such as `example.com/v1` or `example.com/v1/Example`.
     #[must_use]
     pub fn with_api_versions<'v>(mut self, versions: impl IntoIterator<Item = &'v str>) -> Self {

@@ -262,7 +262,7 @@ impl Loading<'_, '_> {
         // Packed charts within are counted as what they unpack to, too.
         let inner: usize = parts
             .iter()
-            .filter(|part| part.name.ends_with(".tgz"))
+            .filter(|part| Path::new(&part.name).extension() == Some("tgz".as_ref()))
             .map(|part| match &part.content {
                 Content::Packed(_, bytes) => bytes.len(),
                 Content::Disk(_) => 0,

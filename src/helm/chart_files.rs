@@ -133,6 +133,10 @@ impl Object for ChartFiles {
         })
     }
 
+    fn length(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+
     fn entries(&self) -> Option<Vec<(String, Value)>> {
         let entries = self.0.iter().map(|(name, text)| {
             let text = text.clone().unwrap_or_else(|| Text::plain(""));
@@ -168,6 +172,10 @@ impl Object for Bytes {
 
     fn call(&self, _: &mut Call<'_>, _: &str, _: &[Value]) -> Option<Result<Value, String>> {
         None
+    }
+
+    fn length(&self) -> Option<usize> {
+        Some(self.0.as_str().len())
     }
 
     fn entries(&self) -> Option<Vec<(String, Value)>> {

@@ -52,7 +52,8 @@ fn enable(
         let path = format!("{path}{}.", inner.name.as_str());
         enable(inner, &values, &path, allowance)?;
     }
-    node.needs = Some(needs);
+    // Where nothing is left, Helm does not even merge the values of the charts within.
+    node.needs = Some(needs).filter(|needs| !needs.is_empty());
     Ok(())
 }
 
@@ -75,9 +76,7 @@ fn named(
         let alias = &need.dependency.alias;
         if let Some(chart) = charts.iter().find(|chart| is_meant(need, chart)) {
             let mut chart = chart.clone();
-            for _ in 0..size(&chart) {
-                allowance.spend().ok_or(Stopped::TooMuch)?;
-            }
+            allowance.spend(weight(&chart)).ok_or(Stopped::TooMuch)?;
             if !alias.as_str().is_empty() {
                 chart.name = alias.clone();
             }
@@ -90,8 +89,13 @@ fn named(
     Ok(found)
 }
 
-fn size(node: &Node) -> usize {
-    1 + node.nodes.iter().map(size).sum::<usize>()
+/// What it costs to have a chart once more, in values.
+fn weight(node: &Node) -> usize {
+    let needs = node.needs.iter().flatten().map(|need| {
+        let said = &need.dependency;
+        10 + said.tags.len() + said.imports.len() + said.condition.as_str().len() / 10
+    });
+    100 + needs.sum::<usize>() + node.nodes.iter().map(weight).sum::<usize>()
 }
 
 /// A tag that is true wins over those that are false.
@@ -137,12 +141,13 @@ fn import(node: &mut Node, allowance: &mut Allowance) -> Result<(), Stopped> {
         for Import { child, parent } in &need.dependency.imports {
             let child = format!("{}.{child}", need.name.as_str());
             if let Some(child) = table(&values, &child) {
-                coalesce_tables(&imported, &below(parent, child), true);
+                let child = below(parent, child);
+                coalesce_tables(&imported, &child, true, allowance).ok_or(Stopped::TooMuch)?;
             }
         }
     }
     let values = deep_copy(&values, allowance).ok_or(Stopped::TooMuch)?;
-    coalesce_tables(&values, &imported, true);
+    coalesce_tables(&values, &imported, true, allowance).ok_or(Stopped::TooMuch)?;
     node.values = values;
     Ok(())
 }

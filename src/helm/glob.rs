@@ -1,6 +1,6 @@
 //! Patterns of paths: those of `.helmignore`, which are Go's own, and those of `.Files.Glob`.
 
-use std::{iter::Peekable, str::CharIndices};
+use std::{fmt::Write as _, iter::Peekable, str::CharIndices};
 
 use regex::Regex;
 
@@ -113,7 +113,7 @@ fn push(made: &mut String, letter: char) {
 fn push_range(made: &mut String, start: char, end: char) {
     let (start, end) = (u32::from(start), u32::from(end));
     if start <= end {
-        made.push_str(&format!("\\x{{{start:x}}}-\\x{{{end:x}}}"));
+        let _ = write!(made, "\\x{{{start:x}}}-\\x{{{end:x}}}");
     }
 }
 

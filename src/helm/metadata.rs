@@ -2,7 +2,7 @@
 //!
 //! Source: `pkg/chart/v2/metadata.go` and `dependency.go` of Helm 4.1.4.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 use super::{scalar::Written, values::read::Reading, version};
 use crate::{
@@ -27,7 +27,7 @@ pub(super) struct Metadata {
     pub(super) annotations: Vec<(String, Trace, Text)>,
     pub(super) is_deprecated: (bool, Trace),
     /// `None` where nothing is said of them: then those of charts inside are not looked at, either.
-    pub(super) dependencies: Option<Vec<Dependency>>,
+    pub(super) dependencies: Option<Vec<Rc<Dependency>>>,
 }
 
 /// The fields of `Chart.yaml` that are texts, with the names that templates use.
@@ -66,6 +66,9 @@ pub(super) struct Import {
     pub(super) child: String,
     pub(super) parent: String,
 }
+
+/// Each is compared with each chart.
+const MAX_DEPENDENCIES: usize = 1000;
 
 /// Each part of a path is a level of values.
 const MAX_PATH: usize = 32;
@@ -262,7 +265,7 @@ fn with_root(
     let root = document.root();
     let mut fields = Fields {
         files,
-        written: Written { file, text },
+        written: Written::new(file, text),
     };
     match root.kind() {
         Kind::Mapping => read(&mut fields, root),
@@ -316,12 +319,20 @@ impl Fields<'_, '_, '_> {
         texts.collect()
     }
 
-    fn dependencies(&mut self, root: Node<'_>) -> Result<Option<Vec<Dependency>>, Problem> {
+    fn dependencies(&mut self, root: Node<'_>) -> Result<Option<Vec<Rc<Dependency>>>, Problem> {
         if root.get("dependencies").is_none() {
             return Ok(None);
         }
         let items = self.items(root, "dependencies")?;
-        let dependencies = items.into_iter().map(|item| self.dependency(item));
+        if items.len() > MAX_DEPENDENCIES {
+            let message = format!("a chart has more than {MAX_DEPENDENCIES} dependencies");
+            return Err(self
+                .files
+                .not_built(self.written.file, root.span(), message));
+        }
+        let dependencies = items
+            .into_iter()
+            .map(|item| self.dependency(item).map(Rc::new));
         dependencies.collect::<Result<_, _>>().map(Some)
     }
 
@@ -372,7 +383,8 @@ impl Fields<'_, '_, '_> {
                     let (Some(child), Some(parent)) = (path("child"), path("parent")) else {
                         let message =
                             "values are imported with a `child` and a `parent`, both texts";
-                        return Err(self.refused(item, message.to_owned()));
+                        let file = self.written.file;
+                        return Err(self.files.not_built(file, item.span(), message.to_owned()));
                     };
                     Import { child, parent }
                 }

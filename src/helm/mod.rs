@@ -31,7 +31,7 @@ mod written;
 
 pub use build::{Outcome, render};
 pub use capabilities::Capabilities;
-pub use release::Release;
+pub use release::{Release, check_release_name};
 pub use render::Rendered;
-pub use values::{Setting, SettingKind};
+pub use values::{Part, Setting, SettingKind, Values, check, check_settings};
 pub use written::Written;

@@ -5,27 +5,22 @@
 use super::{
     chart::Chart,
     dependencies,
-    loading::{Said, is_text},
+    loading::Said,
     release::Release,
     scope::Scopes,
     templates::{Template, in_order},
     tree::Node,
     values::{
         coalesce::{Stopped, coalesce_values},
-        read::read_values,
-        set::apply,
-        table::{Allowance, merge_maps},
+        given::{MAX_VALUES, Ungiven, given},
+        table::Allowance,
     },
     version,
 };
 use crate::{
     gotemplate::Map,
-    inputs::{Files, Problem, Unread},
-    source::Span,
+    inputs::{Files, Problem, ProblemKind},
 };
-
-/// How many values are copied at most while those of all charts are brought together.
-const MAX_VALUES: usize = 5_000_000;
 
 /// Prepares the templates of a chart, in the order in which they are read and rendered.
 pub(super) fn prepare(
@@ -40,8 +35,20 @@ pub(super) fn prepare(
         place: metadata.place,
     };
     let mut allowance = Allowance(MAX_VALUES);
-    let values = given(release, files, said, &mut allowance)?;
+    let values = given(&release.values, &release.settings, files, &mut allowance);
+    let values = values.map_err(|reason| match reason {
+        Ungiven::Problem(problem) => problem,
+        Ungiven::Said(ProblemKind::Refused, message) => {
+            files.refused(said.file, said.place, message)
+        }
+        Ungiven::Said(ProblemKind::NotBuilt, message) => {
+            files.not_built(said.file, said.place, message)
+        }
+    })?;
     let mut node = Node::new(chart);
+    if release.is_without_own_values {
+        node.values = Map::default();
+    }
     let stopped = |files: &Files<'_>, stopped| stopped_problem(files, said, stopped);
     dependencies::process(&mut node, &values, &mut allowance)
         .map_err(|reason| stopped(files, reason))?;
@@ -57,44 +64,6 @@ pub(super) fn prepare(
     }
     let scopes = Scopes::new(release, values);
     Ok(in_order(&node, &scopes))
-}
-
-/// The values that are given from outside of the chart.
-fn given(
-    release: &Release,
-    files: &mut Files<'_>,
-    said: Said,
-    allowance: &mut Allowance,
-) -> Result<Map, Problem> {
-    let mut values = Map::default();
-    for path in &release.values {
-        let shown = files.shown(path);
-        if !files.boundary.holds(path) {
-            let message = format!(
-                "the values in `{shown}` lie outside of the repository or folder that is checked"
-            );
-            return Err(files.not_built(said.file, said.place, message));
-        }
-        let file = files.open(path).map_err(|unread| {
-            let message = match unread {
-                Unread::System(error) => {
-                    let reason = crate::walk::reason(&error);
-                    format!("cannot read the values in `{shown}`: {reason}")
-                }
-                Unread::TooMuch => format!("the values in `{shown}` are too large"),
-            };
-            files.not_built(said.file, said.place, message)
-        })?;
-        if !is_text(files, file) {
-            let message = "the values are not valid UTF-8".to_owned();
-            return Err(files.not_built(file, Span::new(0, 0), message));
-        }
-        values = merge_maps(&values, &read_values(files, file)?);
-    }
-    apply(values, &release.settings, allowance).map_err(|reason| {
-        let message = format!("a value that is set is invalid: {reason}");
-        files.refused(said.file, said.place, message)
-    })
 }
 
 /// Helm refuses a chart that lacks one of its dependencies even where that is disabled. `helm dependency build` would

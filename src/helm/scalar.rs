@@ -1,5 +1,6 @@
 //! The texts of scalars, with the place of every part.
 
+use super::values::Block;
 use crate::{
     gotemplate::{Text, TextBuilder, Trace, float},
     source::{FileId, Origin, Quality, Span, offset},
@@ -11,15 +12,46 @@ use crate::{
 pub(super) struct Written<'t> {
     pub(super) file: FileId,
     pub(super) text: &'t str,
+    /// Where the text is only a part of the file.
+    block: Option<&'t Block>,
 }
 
-impl Written<'_> {
+impl<'t> Written<'t> {
+    pub(super) fn new(file: FileId, text: &'t str) -> Self {
+        Self {
+            file,
+            text,
+            block: None,
+        }
+    }
+
+    /// A text that is a value in a file.
+    pub(super) fn within(file: FileId, text: &'t str, block: &'t Block) -> Self {
+        Self {
+            file,
+            text,
+            block: Some(block),
+        }
+    }
+
     pub(super) fn trace(self, span: Span, quality: Quality) -> Trace {
+        let (span, quality) = match self.block {
+            None => (span, quality),
+            Some(block) => {
+                let (span, of_block) = block.place(span);
+                (span, quality.max(of_block))
+            }
+        };
         Trace::of_value(Origin {
             file: self.file,
             span,
             quality,
         })
+    }
+
+    /// The place in the file of a part of the text.
+    pub(super) fn place(self, span: Span) -> Span {
+        self.block.map_or(span, |block| block.place(span).0)
     }
 
     /// The trace of a scalar that a template writes as `printed`.

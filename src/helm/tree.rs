@@ -26,7 +26,7 @@ pub(super) struct Node {
 #[derive(Clone, Debug)]
 pub(super) struct Need {
     pub(super) name: Text,
-    pub(super) dependency: Dependency,
+    pub(super) dependency: Rc<Dependency>,
     pub(super) is_enabled: bool,
 }
 
@@ -36,8 +36,8 @@ impl Node {
         let needs = metadata.dependencies.as_ref().map(|dependencies| {
             let needs = dependencies.iter().map(|dependency| Need {
                 name: dependency.name.clone(),
-                dependency: dependency.clone(),
-                is_enabled: true,
+                dependency: Rc::clone(dependency),
+                is_enabled: false,
             });
             needs.collect()
         });

@@ -16,7 +16,7 @@ use super::{
     prepare::prepare,
     release::Release,
     templates::{Role, Template},
-    values::{Setting, SettingKind},
+    values::{Setting, SettingKind, Values},
 };
 use crate::{
     gotemplate::{Budget, NO_VALUE, Templates},
@@ -58,7 +58,7 @@ fn write(folder: &Path, parts: &[(&str, &str)]) -> Release {
                         release.settings.push(Setting { kind, text });
                     };
                     match option {
-                        "--values" => release.values.push(folder.join(value)),
+                        "--values" => release.values.push(Values::File(folder.join(value))),
                         "--set" => set(SettingKind::Typed),
                         "--set-string" => set(SettingKind::Text),
                         "--set-json" => set(SettingKind::Json),
@@ -166,9 +166,6 @@ fn templates_see_what_helm_shows_them() {
             Some(_) => found.starts_with("refused Refused"),
             None => found.trim_end() == expected.trim_end(),
         };
-        if std::env::var_os("SHOW_PROBLEMS").is_some() && found.starts_with("refused") {
-            println!("{}: {found}", case.display());
-        }
         if !is_right {
             let name = case.file_name().expect("a name").display();
             let _ = write!(wrong, "{name}\n  helm: {expected}\n  here: {found}\n");

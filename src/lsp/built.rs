@@ -14,7 +14,7 @@ use crate::{
     finding::Finding,
     kustomize::KUSTOMIZATION_FILES,
     lint::{FileReport, LintedFile, Run},
-    project::{Builds, ForFile, Met, Outcome, Root, Texts, lint_outcome},
+    project::{Builds, ForFile, LAID_OVER, Met, Outcome, Root, Texts, lint_outcome},
     spark,
     walk::shown,
 };
@@ -183,6 +183,11 @@ pub(super) fn lint_all(
 }
 
 fn within(name: &str, folders: &[PathBuf]) -> String {
+    let parts = name.split(LAID_OVER).map(|part| part_within(part, folders));
+    parts.collect::<Vec<_>>().join(LAID_OVER)
+}
+
+fn part_within(name: &str, folders: &[PathBuf]) -> String {
     let mut folders = folders.iter();
     let inside = folders.find_map(|folder| {
         let inside = Path::new(name).strip_prefix(folder).ok()?;
@@ -231,7 +236,13 @@ impl Found {
             return Self::default();
         }
         let texts = texts(documents);
-        let builds = Builds::find_in_editor(&Met::default(), &workspace.folders, &paths, &texts);
+        let builds = Builds::find_in_editor(
+            &Met::default(),
+            &workspace.folders,
+            &paths,
+            &workspace.project,
+            &texts,
+        );
         Self {
             built: builds.roots().iter().map(|_| None).collect(),
             builds,

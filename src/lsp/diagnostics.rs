@@ -9,9 +9,9 @@ use std::{collections::HashMap, path::PathBuf};
 
 use super::{client::Client, text::DocumentText, workspace};
 use crate::{
-    config,
     finding::{self, Finding, RuleTag, Severity},
     lint::FileReport,
+    project::config_errors,
     report::printable,
     rules::not_judged,
     source::{ColumnUnit, SourceFile},
@@ -93,13 +93,12 @@ impl Presenter<'_> {
 
     /// The mistakes in this text, which is a configuration.
     pub(super) fn config_errors(self) -> Vec<Diagnostic> {
-        match config::parse("", self.text.content()) {
-            Ok(_) => Vec::new(),
-            Err(diagnostics) => diagnostics
-                .iter()
-                .map(|diagnostic| self.config_error(diagnostic))
-                .collect(),
-        }
+        let path = workspace::path_of(self.uri);
+        let errors = config_errors(path.as_deref(), self.text.content());
+        let errors = errors.iter();
+        errors
+            .map(|diagnostic| self.config_error(diagnostic))
+            .collect()
     }
 
     /// Where a label is, be it in another file. `None` for a file that has no address.

@@ -117,7 +117,7 @@ impl Walk {
             ..met.clone()
         };
         let open: Vec<PathBuf> = self.open.iter().cloned().collect();
-        Builds::find_in_editor(&met, &self.folders, &open, &self.texts)
+        Builds::find_in_editor(&met, &self.folders, &open, &self.project, &self.texts)
     }
 
     /// The settings of a file; `None` for a file that is not checked.
@@ -185,7 +185,7 @@ impl Visit for Visitor<'_> {
         if is_mention {
             walked.met.mentions.insert(path.to_owned());
         }
-        walked.met.note(path);
+        walked.met.note(path, bytes);
         walked
             .reports
             .extend(report.map(|report| (path.to_owned(), report)));

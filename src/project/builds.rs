@@ -9,10 +9,12 @@ use std::{
 };
 
 use super::{
+    Project,
     chart_roots::{self, CHART},
     charts,
+    choices::{Choosing, Known},
     disk::{Disk, Names, Texts, boundary},
-    from_here, kustomize_roots,
+    from_here, installations, kustomize_roots,
     root::{Kind, Root},
 };
 use crate::{
@@ -26,6 +28,8 @@ use crate::{
 pub struct Builds {
     roots: Vec<Root>,
     members: HashMap<PathBuf, Vec<usize>>,
+    /// Files that only have values of charts.
+    sources: HashMap<PathBuf, BTreeSet<usize>>,
     names: Names,
     beside: Vec<(String, Vec<String>)>,
     /// Files that take part and were not built the last time.
@@ -39,13 +43,18 @@ pub struct Met {
     pub kustomizations: Vec<PathBuf>,
     /// Each `Chart.yaml`.
     pub charts: Vec<PathBuf>,
+    /// The files that may install a chart.
+    pub installations: Vec<PathBuf>,
     /// The files that may name a Spark application, with all links resolved.
     pub mentions: HashSet<PathBuf>,
 }
 
 impl Met {
-    /// Notes a file that says what is built.
-    pub fn note(&mut self, path: &Path) {
+    /// Notes a file that says what is built, or with which values.
+    pub fn note(&mut self, path: &Path, bytes: &[u8]) {
+        if installations::may_install(bytes) {
+            self.installations.push(path.to_owned());
+        }
         match path.file_name().and_then(OsStr::to_str) {
             Some(CHART) => self.charts.push(path.to_owned()),
             Some(name) if KUSTOMIZATION_FILES.contains(&name) => {
@@ -119,8 +128,8 @@ const MIN_VALUES: usize = 20_000;
 impl Builds {
     /// The outermost of what was met, and what takes a file that was named by itself.
     #[must_use]
-    pub fn find(met: &Met, inputs: &[PathBuf]) -> Self {
-        Self::find_named(met, inputs, Names::new(inputs), &Texts::new())
+    pub fn find(met: &Met, inputs: &[PathBuf], choosing: Choosing<'_>) -> Self {
+        Self::find_named(met, inputs, Names::new(inputs), choosing, &Texts::new())
     }
 
     /// The same for the files that are open in an editor, and for what was met below its folders.
@@ -129,26 +138,54 @@ impl Builds {
         met: &Met,
         folders: &[PathBuf],
         files: &[PathBuf],
+        project: &Project,
         texts: &Texts,
     ) -> Self {
         let names = Names {
             is_from_anywhere: true,
             ..Names::new(&[folders, files].concat())
         };
-        Self::find_named(met, files, names, texts)
+        let choosing = Choosing {
+            project,
+            given: None,
+        };
+        Self::find_named(met, files, names, choosing, texts)
     }
 
-    fn find_named(met: &Met, inputs: &[PathBuf], names: Names, texts: &Texts) -> Self {
+    fn find_named(
+        met: &Met,
+        inputs: &[PathBuf],
+        names: Names,
+        choosing: Choosing<'_>,
+        texts: &Texts,
+    ) -> Self {
         let disk = Disk {
             names: &names,
             texts,
         };
         let mut roots = kustomize_roots::find(&met.kustomizations, inputs, &met.mentions, disk);
-        roots.extend(chart_roots::find(&met.charts, inputs, &met.mentions, disk));
+        let installations = installations::find(&met.installations, disk);
+        let values = Known {
+            choosing,
+            installations: &installations,
+        };
+        roots.extend(chart_roots::find(
+            &met.charts,
+            inputs,
+            &met.mentions,
+            values,
+            disk,
+        ));
         let mut members: HashMap<PathBuf, Vec<usize>> = HashMap::new();
         for (at, root) in roots.iter().enumerate() {
             for member in &root.members {
                 members.entry(member.clone()).or_default().push(at);
+            }
+        }
+        let mut sources: HashMap<PathBuf, BTreeSet<usize>> = HashMap::new();
+        for (at, root) in roots.iter().enumerate() {
+            for source in root.sources() {
+                sources.entry(source.clone()).or_default().insert(at);
             }
         }
         // Editors show what is built on a base wherever it is.
@@ -160,6 +197,7 @@ impl Builds {
         Self {
             roots,
             members,
+            sources,
             names,
             beside,
             unbuilt: RwLock::default(),
@@ -187,14 +225,20 @@ impl Builds {
         file: &Path,
         is_changed: impl Fn(&Path) -> bool,
     ) -> bool {
+        let with_values = self.sources.get(file).into_iter().flatten();
+        let with_values = with_values.map(|at| &self.roots[*at]);
         let by = self.members.get(file).into_iter().flatten();
         let roots = by.map(|at| &self.roots[*at]);
         // A finding in the folder of its kustomization names no others.
-        let mut roots = roots.filter(|root| {
+        let with_file = roots.filter(|root| {
             finding.ways.contains(&root.name)
                 || (finding.ways.is_empty() || root.is_chart()) && file.starts_with(&root.folder)
         });
-        roots.any(|root| root.members.iter().any(|member| is_changed(member)))
+        let mut roots = with_file.chain(with_values);
+        roots.any(|root| {
+            let mut files = root.members.iter().chain(root.sources());
+            files.any(|file| is_changed(file))
+        })
     }
 
     /// False only where no kustomization and no chart is in a folder of a named file, or above it.

@@ -84,7 +84,9 @@ pub fn lint_outcome(
 ) -> Option<FileReport> {
     let outcome = match outcome {
         Outcome::Kustomization(outcome) => outcome,
-        Outcome::Chart(outcome) => return charts::lint(outcome, builds, root, settings),
+        Outcome::Chart(outcome) => {
+            return charts::lint(outcome, root, settings, |file| builds.share(file));
+        }
     };
     match &outcome.built {
         Ok(built) => {

@@ -7,12 +7,11 @@ use std::{
 };
 
 use super::{
-    charts::{Choice, command, is_values},
+    choices::{self, choices},
     disk::{Disk, boundary},
     root::{Kind, Root},
 };
 use crate::{
-    helm::Release,
     inputs::clean,
     source::{SourceText, Span},
     walk::{SETTINGS, check_link},
@@ -34,6 +33,7 @@ pub(super) fn find(
     charts: &[PathBuf],
     inputs: &[PathBuf],
     mentions: &HashSet<PathBuf>,
+    values: choices::Known<'_>,
     disk: Disk<'_>,
 ) -> Vec<Root> {
     let resolved = |file: &PathBuf| fs::canonicalize(file.parent()?.join(".")).ok();
@@ -73,7 +73,7 @@ pub(super) fn find(
                 file: folder.join(CHART),
                 name: disk.names.shown(&folder),
                 kind: Kind::Chart {
-                    choices: choices(&folder, &members, disk),
+                    choices: choices(&folder, &members, values, disk),
                 },
                 is_named,
                 folder,
@@ -83,30 +83,6 @@ pub(super) fn find(
     }
     roots
 }
-
-/// The values that lie beside those of a chart, each as a choice of its own.
-fn choices(chart: &Path, members: &BTreeSet<PathBuf>, disk: Disk<'_>) -> Vec<Choice> {
-    let beside = members.iter().filter(|file| is_values(file, chart));
-    let names = std::iter::once(None).chain(beside.take(MAX_CHOICES).map(Some));
-    let name = disk.names.shown(chart);
-    let choices = names.map(|file| {
-        let shown = file.map(|file| disk.names.shown(file));
-        let values: Vec<&str> = shown.iter().map(String::as_str).collect();
-        Choice {
-            command: command(&name, &values),
-            is_default: file.is_none(),
-            release: Release {
-                values: file.cloned().into_iter().collect(),
-                ..Release::default()
-            },
-            name: shown.unwrap_or_else(|| disk.names.shown(&chart.join("values.yaml"))),
-        }
-    });
-    choices.collect()
-}
-
-/// A chart is rendered with so many files of values beside its own at most.
-const MAX_CHOICES: usize = 100;
 
 pub(super) const CHART: &str = "Chart.yaml";
 

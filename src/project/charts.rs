@@ -6,10 +6,10 @@ use std::{
     sync::Arc,
 };
 
-use super::{Builds, Root, chart_fixes};
+use super::{Root, chart_fixes, choice::Choice, shell::quoted};
 use crate::{
     finding::{Finding, Label},
-    helm::{self, Release, Rendered, Written},
+    helm::{self, Rendered, Written},
     inputs::{Boundary, Problem, ProblemKind, Reader},
     lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
     rules::{not_judged, unused_suppression},
@@ -42,15 +42,6 @@ struct Rendering {
     /// True where only the chart's own values are taken, with which it may not be meant to be installed.
     is_default: bool,
     templates: Result<Vec<Rendered>, Problem>,
-}
-
-/// A chart with some values.
-#[derive(Clone, Debug)]
-pub(super) struct Choice {
-    pub(super) name: String,
-    pub(super) command: String,
-    pub(super) is_default: bool,
-    pub(super) release: Release,
 }
 
 /// Renders a chart with each choice of values. `None` where its file cannot be read.
@@ -180,9 +171,9 @@ impl Outcome {
 /// Lints what a chart renders. All places are those in its templates and files of values.
 pub(super) fn lint(
     outcome: &Outcome,
-    builds: &Builds,
     root: &Root,
     settings: &Settings,
+    is_shared: impl Fn(&str) -> bool,
 ) -> Option<FileReport> {
     let options = LintOptions {
         settings,
@@ -199,8 +190,7 @@ pub(super) fn lint(
             found
                 .findings
                 .retain(|finding| finding.rule.id != unused_suppression::ID);
-            let is_certain =
-                |file: &SourceFile| root.holds(&file.path) && !builds.share(&file.path);
+            let is_certain = |file: &SourceFile| root.holds(&file.path) && !is_shared(&file.path);
             found.change(|finding| {
                 finding.ways = match &*outcome.renderings {
                     [_] => Vec::new(),
@@ -262,7 +252,11 @@ fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
     };
     let chart = &root.name;
     if let Some(problem) = &outcome.problem {
-        add(format!("the chart {chart}"), &command(chart, &[]), problem);
+        add(
+            format!("the chart {chart}"),
+            &format!("helm template {}", quoted(chart)),
+            problem,
+        );
     }
     let rendered = outcome.rendered();
     let has_choice = outcome.renderings.len() > 1;
@@ -395,12 +389,6 @@ fn inside_quotes(span: Span, text: &str) -> Span {
     } else {
         span
     }
-}
-
-/// How Helm renders a chart with some values.
-pub(super) fn command(chart: &str, values: &[&str]) -> String {
-    let values: String = values.iter().map(|file| format!(" -f {file}")).collect();
-    format!("helm template {chart}{values}")
 }
 
 /// True for a file that may hold values beside those of the chart itself: `values-prod.yaml`, `values.prod.yaml`,

@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use super::{chart_roots::CHART, configured_charts, installed::Installed};
 use crate::{
     config::{self, Above, Config, Effective, FILE_NAMES, Flags},
     finding::Diagnostic,
@@ -180,6 +181,22 @@ impl Configurations {
         }
     }
 
+    /// With what the configuration of a chart says that it is installed, by its folder.
+    pub(super) fn charts_of(&self, folder: &Path) -> Vec<Installed> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let Holding { nearest, locking } = self.look_up(&mut known, &folder.join(CHART));
+        let mut above = locking.iter().rev();
+        let locking = above.find(|upper| upper.1.locks_charts());
+        let found = match (locking, &nearest) {
+            (Some(locking), _) => locking,
+            (None, Lookup::Config(found)) => found,
+            (None, _) => return Vec::new(),
+        };
+        let (of_config, config) = &**found;
+        let is_named = matches!(self.choice, Choice::Named(_));
+        configured_charts::of_chart(&bases(of_config, is_named), config, folder)
+    }
+
     /// What is probably not as it was meant in the configurations met so far, each once.
     pub(super) fn warnings(&self) -> Vec<String> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -280,6 +297,11 @@ impl Known {
         match config::parse(&shown_path(path), &text) {
             Ok(config) => {
                 let folder = absolute.parent().unwrap_or(&absolute).to_owned();
+                let bases = bases(&folder, open.is_named);
+                let errors = configured_charts::errors(&bases, &config);
+                if !errors.is_empty() {
+                    return self.fail(path, text, errors);
+                }
                 Lookup::Config(Arc::new((folder, config)))
             }
             Err(diagnostics) => self.fail(path, text, diagnostics),
@@ -310,6 +332,26 @@ impl Known {
         let entry = self.effective.entry(key);
         Arc::clone(entry.or_insert_with(|| Arc::new(make())))
     }
+}
+
+/// The folders to which paths in a configuration are relative: its own; for one that is named, the current one, too.
+fn bases(folder: &Path, is_named: bool) -> Vec<PathBuf> {
+    let current = std::env::current_dir().and_then(fs::canonicalize);
+    let current = current.ok().filter(|_| is_named);
+    std::iter::once(folder.to_owned()).chain(current).collect()
+}
+
+/// What is wrong with the text of a configuration; `path` is that of its file, where it has one.
+pub(crate) fn config_errors(path: Option<&Path>, text: &str) -> Vec<Diagnostic> {
+    let config = match config::parse("", text) {
+        Ok(config) => config,
+        Err(errors) => return errors,
+    };
+    let folder = path.and_then(Path::parent);
+    let folder = folder.and_then(|folder| fs::canonicalize(folder).ok());
+    folder.map_or_else(Vec::new, |folder| {
+        configured_charts::errors(&bases(&folder, false), &config)
+    })
 }
 
 /// The text of a file, or why it cannot be read.

@@ -8,13 +8,19 @@ mod chart_fixes;
 mod chart_of_template;
 mod chart_roots;
 mod charts;
+mod choice;
+mod choices;
 mod configurations;
+mod configured_charts;
 mod disk;
+mod installations;
+mod installed;
 mod kustomization;
 mod kustomizations;
 mod kustomize_roots;
 mod places;
 mod root;
+mod shell;
 
 use std::{
     fs,
@@ -25,9 +31,13 @@ use std::{
 pub use builds::{Builds, Met, Outcome};
 pub use built::lint_outcome;
 use chart_of_template::Charts;
+pub use choices::Choosing;
+pub(crate) use configurations::config_errors;
 pub use configurations::{Choice, ConfigError};
 use configurations::{Configurations, Configured};
 pub use disk::Texts;
+pub use installed::Installed;
+pub(crate) use installed::LAID_OVER;
 pub use kustomization::named_resources;
 use kustomizations::Kustomizations;
 use places::Places;
@@ -166,6 +176,11 @@ impl Project {
                 placed.and_then(|file| self.charts.of_template(file))
             }),
         }
+    }
+
+    /// With what the configuration says that the chart of a folder is installed.
+    fn charts_of(&self, folder: &Path) -> Vec<Installed> {
+        self.configurations.charts_of(folder)
     }
 
     /// A file's path with all links resolved. `None` where there is no such file.

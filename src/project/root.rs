@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::charts::Choice;
+use super::choice::Choice;
 
 /// A kustomization on which no other one builds, or a chart that is no part of another one.
 #[derive(Clone, Debug)]
@@ -48,6 +48,16 @@ impl Root {
     #[must_use]
     pub fn takes(&self, file: &Path) -> bool {
         self.members.contains(file)
+    }
+
+    /// The files beside those that have values of it.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &PathBuf> {
+        let choices = match &self.kind {
+            Kind::Chart { choices } => &choices[..],
+            Kind::Kustomization { .. } => &[],
+        };
+        let sources = choices.iter().flat_map(|choice| &choice.sources);
+        sources.filter(|source| !self.members.contains(*source))
     }
 
     /// True for a chart.

@@ -91,6 +91,11 @@ fn with_ascii_classes(pattern: &str) -> String {
                     written.push(next);
                 } else {
                     written.push_str(class);
+                    // Behind a class it is a letter, and no range.
+                    if is_in_class && letters.as_str().starts_with('-') {
+                        letters.next();
+                        written.push_str("\\-");
+                    }
                 }
             }
             '[' if is_in_class && !letters.as_str().starts_with(':') => written.push_str("\\["),

@@ -37,7 +37,7 @@ fn coalesce(
     coalesce_own(node, to, keeps_null, allowance)?;
     for inner in &node.nodes {
         let name = inner.name.as_str();
-        allowance.spend().ok_or(Stopped::TooMuch)?;
+        allowance.spend(1).ok_or(Stopped::TooMuch)?;
         let values = match entry(to, name) {
             None => {
                 let values = Map::default();
@@ -76,15 +76,17 @@ fn coalesce_globals(to: &Map, from: &Map, allowance: &mut Allowance) -> Result<(
         .map(|(key, entry)| (key.clone(), entry.clone()))
         .collect();
     for (key, entry) in entries {
-        allowance.spend().ok_or(Stopped::TooMuch)?;
+        allowance.spend(1).ok_or(Stopped::TooMuch)?;
         match (&entry.value, own.get(&key)) {
             (Value::Map(value), None) => {
+                let size = value.borrow().len();
+                allowance.spend(size).ok_or(Stopped::TooMuch)?;
                 let value = Value::Map(shallow_copy(value));
                 insert(&own, &key, Entry { value, ..entry });
             }
             (Value::Map(value), Some(Value::Map(old))) => {
                 let value = shallow_copy(value);
-                coalesce_tables(&value, &old, true);
+                coalesce_tables(&value, &old, true, allowance).ok_or(Stopped::TooMuch)?;
                 let value = Value::Map(value);
                 insert(&own, &key, Entry { value, ..entry });
             }
@@ -120,7 +122,8 @@ fn coalesce_own(
             Some(Value::Map(own)) => {
                 if let Value::Map(default) = &default.value {
                     let is_chart = node.nodes.iter().any(|inner| inner.name.as_str() == &*key);
-                    coalesce_tables(&own, default, keeps_null || is_chart);
+                    coalesce_tables(&own, default, keeps_null || is_chart, allowance)
+                        .ok_or(Stopped::TooMuch)?;
                 }
             }
             Some(_) => {}

@@ -17,37 +17,46 @@ const MAX_DEPTH: usize = 200;
 /// Source: `LoadValues` in `pkg/chart/v2/loader/load.go`.
 pub(crate) fn read_values(files: &mut Files<'_>, file: FileId) -> Result<Map, Problem> {
     let source = std::sync::Arc::clone(files.get(file));
-    let text = source.text.as_str();
+    read_written(files, Written::new(file, source.text.as_str()))
+}
+
+/// Reads the documents of a text.
+pub(crate) fn read_written(files: &mut Files<'_>, written: Written<'_>) -> Result<Map, Problem> {
     let mut values = Map::default();
-    for chunk in yaml::split(text) {
+    for chunk in yaml::split(written.text) {
         let refused = |files: &Files<'_>, place, reason: &str| {
             let message = format!("the YAML is invalid: {reason}");
-            files.refused(file, place, message)
+            files.refused(written.file, written.place(place), message)
         };
         if let Some(error) = chunk.error {
             let place = error.span.moved(chunk.span.start);
             return Err(refused(files, place, &error.message));
         }
-        let document = yaml::parse(text, chunk.span)
+        let document = yaml::parse(written.text, chunk.span)
             .map_err(|error| refused(files, error.span, &error.message))?;
-        let Some(document) = document else {
-            continue;
-        };
-        let root = document.root();
-        let mut reading = Reading {
-            written: Written { file, text },
-            files,
-        };
-        match reading.value(root, 0)? {
-            Value::Nil => {}
-            Value::Map(map) => values = merge_maps(&values, &map),
-            other => {
-                let message = format!("values must be a mapping, not {}", described(&other));
-                return Err(files.refused(file, root.span(), message));
-            }
+        if let Some(document) = document {
+            let map = read_mapping(files, written, document.root())?;
+            values = merge_maps(&values, &map);
         }
     }
     Ok(values)
+}
+
+/// Reads values that are a mapping, or nothing.
+pub(crate) fn read_mapping(
+    files: &mut Files<'_>,
+    written: Written<'_>,
+    node: Node<'_>,
+) -> Result<Map, Problem> {
+    let mut reading = Reading { written, files };
+    match reading.value(node, 0)? {
+        Value::Nil => Ok(Map::default()),
+        Value::Map(map) => Ok(map),
+        other => {
+            let message = format!("values must be a mapping, not {}", described(&other));
+            Err(files.refused(written.file, written.place(node.span()), message))
+        }
+    }
 }
 
 fn described(value: &Value) -> &'static str {
@@ -68,10 +77,11 @@ pub(crate) struct Reading<'r, 'f, 't> {
 impl Reading<'_, '_, '_> {
     pub(crate) fn value(&mut self, node: Node<'_>, depth: usize) -> Result<Value, Problem> {
         let file = self.written.file;
-        self.files.spend(1, file, node.span())?;
+        let place = self.written.place(node.span());
+        self.files.spend(1, file, place)?;
         if depth > MAX_DEPTH {
             let message = format!("values nest deeper than {MAX_DEPTH} levels");
-            return Err(self.files.not_built(file, node.span(), message));
+            return Err(self.files.not_built(file, place, message));
         }
         let written = self.written;
         Ok(match node.kind() {

@@ -27,6 +27,27 @@ pub enum SettingKind {
     Literal,
 }
 
+impl Setting {
+    /// The option of Helm that says the same, for a message.
+    #[must_use]
+    pub fn written(&self) -> String {
+        format!("{} {}", self.kind.flag(), self.text)
+    }
+}
+
+impl SettingKind {
+    /// The option of Helm.
+    #[must_use]
+    pub fn flag(self) -> &'static str {
+        match self {
+            Self::Json => "--set-json",
+            Self::Typed => "--set",
+            Self::Text => "--set-string",
+            Self::Literal => "--set-literal",
+        }
+    }
+}
+
 /// Helm's bound of an index.
 const MAX_INDEX: usize = 65_536;
 
@@ -39,10 +60,10 @@ pub(crate) fn apply(
     settings: &[Setting],
     allowance: &mut Allowance,
 ) -> Result<Map, String> {
-    let mut settings: Vec<&Setting> = settings.iter().collect();
-    settings.sort_by_key(|setting| setting.kind);
+    let mut sorted: Vec<&Setting> = settings.iter().collect();
+    sorted.sort_by_key(|setting| setting.kind);
     let mut values = values;
-    for setting in settings {
+    for setting in sorted {
         let text = setting.text.trim();
         if setting.kind == SettingKind::Json && text.starts_with('{') {
             let json = serde_json::from_str(text).map_err(|error| error.to_string())?;
@@ -114,8 +135,8 @@ impl Parser<'_, '_> {
             SettingKind::Literal => &['=', '[', '.'],
             _ => &['=', '[', ',', '.'],
         };
-        let (key, last) = self.until(stops);
-        match last {
+        let (key, stop) = self.until(stops);
+        match stop {
             None if key.is_empty() => Err(Stop::End),
             None => failed(format!("key `{key}` has no value")),
             Some('[') => {
@@ -253,22 +274,19 @@ impl Parser<'_, '_> {
     }
 
     fn spend(&mut self, values: usize) -> Result<(), Stop> {
-        match self.allowance.0.checked_sub(values) {
-            Some(left) => {
-                self.allowance.0 = left;
-                Ok(())
-            }
+        match self.allowance.spend(values) {
+            Some(()) => Ok(()),
             None => failed("it makes too many values"),
         }
     }
 
     fn item(&mut self, list: &mut Vec<Value>, index: usize, levels: usize) -> Result<(), Stop> {
-        let (text, last) = self.until(&['[', '.', '=']);
+        let (text, stop) = self.until(&['[', '.', '=']);
         if !text.is_empty() {
             return failed(format!("unexpected data at end of array index: `{text}`"));
         }
         let own = list.get(index).cloned();
-        let value = match last {
+        let value = match stop {
             None => return Err(Stop::End),
             Some('=') => {
                 let map = Map::default();

@@ -15,8 +15,8 @@ const MAX_DEPTH: usize = 400;
 pub(crate) struct Allowance(pub(crate) usize);
 
 impl Allowance {
-    pub(crate) fn spend(&mut self) -> Option<()> {
-        self.0 = self.0.checked_sub(1)?;
+    pub(crate) fn spend(&mut self, values: usize) -> Option<()> {
+        self.0 = self.0.checked_sub(values)?;
         Some(())
     }
 }
@@ -43,7 +43,7 @@ fn copy_at(map: &Map, allowance: &mut Allowance, depth: usize) -> Option<Map> {
 }
 
 fn copy_value(value: &Value, allowance: &mut Allowance, depth: usize) -> Option<Value> {
-    allowance.spend()?;
+    allowance.spend(1)?;
     if depth > MAX_DEPTH {
         return None;
     }
@@ -115,10 +115,16 @@ pub(crate) fn merge_maps(one: &Map, other: &Map) -> Map {
 
 /// Adds to the first mapping what only the second one has. With `keeps_null`, null stays null; else it removes what
 /// the second mapping says.
-pub(crate) fn coalesce_tables(to: &Map, from: &Map, keeps_null: bool) {
+pub(crate) fn coalesce_tables(
+    to: &Map,
+    from: &Map,
+    keeps_null: bool,
+    allowance: &mut Allowance,
+) -> Option<()> {
     if to.is_same(from) {
-        return;
+        return Some(());
     }
+    allowance.spend(from.borrow().len() + to.borrow().len())?;
     let mut entries: Vec<(Rc<str>, Entry, bool)> = from
         .borrow()
         .iter()
@@ -145,10 +151,11 @@ pub(crate) fn coalesce_tables(to: &Map, from: &Map, keeps_null: bool) {
             None => insert(to, &key, new),
             Some(Value::Map(own)) => {
                 if let Value::Map(new) = &new.value {
-                    coalesce_tables(&own, new, keeps_null);
+                    coalesce_tables(&own, new, keeps_null, allowance)?;
                 }
             }
             Some(_) => {}
         }
     }
+    Some(())
 }

@@ -1,6 +1,6 @@
 //! Where values are written, and how well that is known.
 
-use std::{io, path::Path};
+use std::{fmt::Write as _, io, path::Path};
 
 use super::read::read_values;
 use crate::{
@@ -154,7 +154,7 @@ fn aliases_that_multiply_are_refused() {
     for level in 1..9 {
         let before = format!("*a{}", level - 1);
         let items = vec![before; 10].join(", ");
-        text.push_str(&format!("a{level}: &a{level} [{items}]\n"));
+        let _ = writeln!(text, "a{level}: &a{level} [{items}]");
     }
     let found = read(text.leak()).expect_err("a problem");
     assert!(

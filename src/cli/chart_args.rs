@@ -1,0 +1,197 @@
+//! What the command line says about how charts are installed.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+
+use crate::{
+    helm::{self, Capabilities, Setting, SettingKind, Values, check_release_name},
+    inputs::Reader,
+    project::Installed,
+    walk::{MANIFEST, read_file, reason, shown},
+};
+
+/// With what the charts of the run are rendered.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Helm charts")]
+pub(super) struct ChartArgs {
+    /// Files of values for all charts, later ones over earlier ones
+    ///
+    /// With this or another option of this group, each chart is rendered once, as `helm template` does with the same
+    /// options. Without them it is rendered with its own values, with each file of values beside them, and with those
+    /// of the configuration and of manifests of Argo CD and Flux.
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_delimiter = ',',
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_VALUES"
+    )]
+    values: Vec<PathBuf>,
+    /// Single values for all charts, such as `driver.cores=4,image.tag=v2`
+    #[arg(
+        long,
+        value_name = "KEY=VALUE",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SET"
+    )]
+    set: Vec<String>,
+    /// Single values that are strings
+    #[arg(
+        long,
+        value_name = "KEY=VALUE",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SET_STRING"
+    )]
+    set_string: Vec<String>,
+    /// Single values as JSON
+    #[arg(
+        long,
+        value_name = "KEY=JSON",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SET_JSON"
+    )]
+    set_json: Vec<String>,
+    /// One string with any letters
+    #[arg(
+        long,
+        value_name = "KEY=VALUE",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SET_LITERAL"
+    )]
+    set_literal: Vec<String>,
+    /// Name of the release
+    #[arg(long, value_name = "NAME", value_parser = release_name, hide_env_values = true, env = "SPARK_ECI_LINT_RELEASE_NAME")]
+    release_name: Option<String>,
+    /// Namespace of the release
+    #[arg(
+        long,
+        short = 'n',
+        value_name = "NAME",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_NAMESPACE"
+    )]
+    namespace: Option<String>,
+    /// Version of Kubernetes for which charts are rendered
+    #[arg(long, value_name = "VERSION", value_parser = kube_version, hide_env_values = true, env = "SPARK_ECI_LINT_KUBE_VERSION")]
+    kube_version: Option<String>,
+    /// APIs that the cluster has, such as example.com/v1, separated by commas
+    #[arg(
+        long,
+        value_name = "API",
+        value_delimiter = ',',
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_API_VERSIONS"
+    )]
+    api_versions: Vec<String>,
+}
+
+fn release_name(text: &str) -> Result<String, String> {
+    check_release_name(text).map(|()| text.to_owned())
+}
+
+fn kube_version(text: &str) -> Result<String, String> {
+    Capabilities::check_kube_version(text).map(|()| text.to_owned())
+}
+
+/// Reads the files that the command line names.
+struct Named;
+
+impl Reader for Named {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        read_file(path, MANIFEST, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        shown(path)
+    }
+}
+
+impl ChartArgs {
+    /// What is given, if anything is; for a value that is invalid, why.
+    pub(super) fn installed(&self) -> Result<Option<Installed>, String> {
+        if self.given().is_empty() {
+            return Ok(None);
+        }
+        let settings = [
+            (SettingKind::Json, &self.set_json),
+            (SettingKind::Typed, &self.set),
+            (SettingKind::Text, &self.set_string),
+            (SettingKind::Literal, &self.set_literal),
+        ];
+        let settings = settings.into_iter().flat_map(|(kind, texts)| {
+            let texts = texts.iter().cloned();
+            texts.map(move |text| Setting { kind, text })
+        });
+        let settings: Vec<_> = settings.collect();
+        // Paths as they are written, for messages.
+        let written = self.values.iter().cloned().map(Values::Named);
+        let written: Vec<_> = written.collect();
+        for path in &self.values {
+            check_path(path)?;
+        }
+        helm::check(&written, &[], &Named).map_err(|reason| format!("--values: {reason}"))?;
+        for setting in &settings {
+            let only = std::slice::from_ref(setting);
+            helm::check_settings(only)
+                .map_err(|reason| format!("{}: {reason}", setting.written()))?;
+        }
+        helm::check(&written, &settings, &Named)?;
+        let resolved = self.values.iter().map(|path| {
+            fs::canonicalize(path)
+                .map(Values::Named)
+                .map_err(|error| unreadable(path, &error))
+        });
+        Ok(Some(Installed {
+            name: self.release_name.clone(),
+            namespace: self.namespace.clone(),
+            values: resolved.collect::<Result<_, _>>()?,
+            settings,
+            kube_version: self.kube_version.clone(),
+            api_versions: self.api_versions.clone(),
+            is_without_own_values: false,
+        }))
+    }
+
+    /// The options that are given, as one writes them.
+    pub(super) fn given(&self) -> Vec<&'static str> {
+        let all = [
+            ("--values", !self.values.is_empty()),
+            ("--set", !self.set.is_empty()),
+            ("--set-string", !self.set_string.is_empty()),
+            ("--set-json", !self.set_json.is_empty()),
+            ("--set-literal", !self.set_literal.is_empty()),
+            ("--release-name", self.release_name.is_some()),
+            ("--namespace", self.namespace.is_some()),
+            ("--kube-version", self.kube_version.is_some()),
+            ("--api-versions", !self.api_versions.is_empty()),
+        ];
+        let given = all.into_iter().filter(|(_, is_given)| *is_given);
+        given.map(|(name, _)| name).collect()
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> String {
+    format!("cannot read {}: {}", shown(path), reason(error))
+}
+
+fn check_path(path: &Path) -> Result<(), String> {
+    let text = path.to_string_lossy();
+    if text == "-" {
+        return Err("--values takes a file: standard input is for manifests".to_owned());
+    }
+    if text.contains("://") {
+        return Err(format!(
+            "--values takes a file: nothing is read from the network, as `{text}` would be"
+        ));
+    }
+    match Named.read(path) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}

@@ -1,0 +1,128 @@
+//! How charts are installed, as a configuration says it: `charts`.
+
+use super::values::texts;
+use crate::{
+    finding::Diagnostic,
+    helm::{Capabilities, Setting, SettingKind, check_release_name, check_settings},
+    source::Span,
+    yaml::{Entry, Kind, Node, Scalar},
+};
+
+/// With what a chart is installed.
+#[derive(Clone, Debug)]
+pub struct ChartEntry {
+    /// The chart's folder.
+    pub path: Placed,
+    /// Files of values.
+    pub values: Vec<Placed>,
+    /// The name of the release.
+    pub release: Option<String>,
+    /// Its namespace.
+    pub namespace: Option<String>,
+    /// Single values.
+    pub settings: Vec<Setting>,
+    /// The version of Kubernetes.
+    pub kube_version: Option<String>,
+    /// Versions of APIs that the cluster has.
+    pub api_versions: Vec<String>,
+}
+
+/// A path as it is written, relative to the configuration's folder.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The path.
+    pub text: String,
+    /// Its place in the configuration.
+    pub place: Span,
+}
+
+/// How many entries a configuration may have: each chart is compared with all of them.
+const MAX_ENTRIES: usize = 200;
+
+fn entries(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    root.get("charts").into_iter().flat_map(Node::items)
+}
+
+/// Reads a list that was checked before.
+pub(super) fn read(root: Node<'_>) -> Vec<ChartEntry> {
+    let entries = entries(root).filter_map(|entry| {
+        let text = |name: &str| Some(entry.get(name)?.as_str()?.to_owned());
+        let values = entry.get("values").into_iter().flat_map(Node::items);
+        Some(ChartEntry {
+            path: placed(entry.get("path")?)?,
+            values: values.filter_map(placed).collect(),
+            release: text("release"),
+            namespace: text("namespace"),
+            settings: settings(entry).map(|(_, setting)| setting).collect(),
+            kube_version: text("kube-version"),
+            api_versions: texts(entry, "api-versions"),
+        })
+    });
+    entries.collect()
+}
+
+fn placed(node: Node<'_>) -> Option<Placed> {
+    Some(Placed {
+        text: node.as_str()?.to_owned(),
+        place: node.span(),
+    })
+}
+
+/// The values below `set`, as Helm takes them.
+fn settings(entry: Node<'_>) -> impl Iterator<Item = (Entry<'_>, Setting)> {
+    let entries = entry.get("set").into_iter().flat_map(Node::entries);
+    entries.filter_map(|entry| {
+        let Kind::Scalar(scalar) = entry.value.kind() else {
+            return None;
+        };
+        let (kind, value) = match scalar {
+            Scalar::Null => (SettingKind::Typed, "null".to_owned()),
+            Scalar::Bool(is_so) => (SettingKind::Typed, is_so.to_string()),
+            Scalar::Int(number) => (SettingKind::Typed, number.to_string()),
+            Scalar::Float(number) => (SettingKind::Json, number.to_string()),
+            Scalar::Str(text) => (SettingKind::Text, escaped(text)),
+        };
+        let text = format!("{}={value}", entry.key);
+        Some((entry, Setting { kind, text }))
+    })
+}
+
+/// A text that Helm takes as it is.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '\\' | ',' | '{') {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}
+
+/// Adds the errors of values of the right form.
+pub(super) fn check(root: Node<'_>, errors: &mut Vec<Diagnostic>) {
+    for entry in entries(root).take(MAX_ENTRIES) {
+        let mut check = |name: &str, label: &str, check: fn(&str) -> Result<(), String>| {
+            let Some(node) = entry.get(name) else { return };
+            if let Err(message) = check(node.as_str().unwrap_or_default()) {
+                errors.push(Diagnostic::at(node.span(), label, message));
+            }
+        };
+        check("release", "not a name of a release", check_release_name);
+        check(
+            "kube-version",
+            "not a version",
+            Capabilities::check_kube_version,
+        );
+        for (entry, setting) in settings(entry) {
+            if let Err(reason) = check_settings(std::slice::from_ref(&setting)) {
+                let message = format!("Helm cannot set `{}`: {reason}", entry.key);
+                errors.push(Diagnostic::at(entry.key_span, "invalid key", message));
+            }
+        }
+    }
+    if let Some(entry) = entries(root).nth(MAX_ENTRIES) {
+        let message = format!("a configuration may have {MAX_ENTRIES} entries in `charts`");
+        errors.push(Diagnostic::at(entry.span(), "one too many", message));
+    }
+}

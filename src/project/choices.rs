@@ -1,0 +1,89 @@
+//! With which values a chart is rendered: those that the command line names, else those of the configuration or
+//! beside the chart, and those of manifests that install it.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Project, charts::is_values, choice::Choice, disk::Disk, installations::Installation,
+    installed::Installed,
+};
+use crate::helm::Values;
+
+/// Where the values of charts come from beside the charts themselves.
+#[derive(Clone, Copy)]
+pub struct Choosing<'c> {
+    /// Has the configurations.
+    pub project: &'c Project,
+    /// What the command line says about all charts.
+    pub given: Option<&'c Installed>,
+}
+
+/// The installations of charts that the manifests of a run tell.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'c> {
+    pub(super) choosing: Choosing<'c>,
+    pub(super) installations: &'c [Installation],
+}
+
+/// A chart is rendered in so many ways at most.
+const MAX_CHOICES: usize = 100;
+
+/// With what a chart is rendered.
+pub(super) fn choices(
+    chart: &Path,
+    members: &BTreeSet<PathBuf>,
+    known: Known<'_>,
+    disk: Disk<'_>,
+) -> Vec<Choice> {
+    let Known {
+        choosing,
+        installations,
+    } = known;
+    let own = disk.names.shown(&chart.join("values.yaml"));
+    let choice = |installed: &Installed, name: Option<String>| {
+        let shown = |file: &Path| disk.names.shown(file);
+        Choice {
+            name: name.unwrap_or_else(|| installed.shown(&own, shown)),
+            sources: installed.files().map(Path::to_owned).collect(),
+            command: installed.command(&disk.names.shown(chart), shown),
+            is_default: false,
+            release: installed.release(),
+        }
+    };
+    if let Some(given) = choosing.given {
+        return vec![choice(given, None)];
+    }
+    let mut choices: Vec<Choice> = Vec::new();
+    let configured = choosing.project.charts_of(chart);
+    if configured.is_empty() {
+        choices.push(Choice {
+            is_default: true,
+            ..choice(&Installed::default(), None)
+        });
+        let beside = automatic(chart, members);
+        choices.extend(beside.iter().map(|installed| choice(installed, None)));
+    } else {
+        choices.extend(configured.iter().map(|installed| choice(installed, None)));
+    }
+    let of_chart = installations.iter();
+    let of_chart = of_chart.filter(|installation| installation.chart == chart);
+    choices.extend(
+        of_chart
+            .map(|installation| choice(&installation.installed, Some(installation.name.clone()))),
+    );
+    choices.truncate(MAX_CHOICES);
+    choices
+}
+
+/// The values that lie beside those of a chart.
+fn automatic(chart: &Path, members: &BTreeSet<PathBuf>) -> Vec<Installed> {
+    let beside = members.iter().filter(|file| is_values(file, chart));
+    let beside = beside.take(MAX_CHOICES).map(|file| Installed {
+        values: vec![Values::File(file.clone())],
+        ..Installed::default()
+    });
+    beside.collect()
+}

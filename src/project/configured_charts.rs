@@ -1,0 +1,117 @@
+//! How charts are installed, as a configuration says it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    chart_roots::CHART,
+    disk::{Names, boundary},
+    installed::Installed,
+};
+use crate::{
+    config::{ChartEntry, Config, Placed},
+    finding::Diagnostic,
+    helm::Values,
+    inputs::{Boundary, clean},
+    walk::reason,
+};
+
+/// What is wrong with the paths of a configuration. They are relative to one of these folders.
+pub(super) fn errors(folders: &[PathBuf], config: &Config) -> Vec<Diagnostic> {
+    let mut errors = Vec::new();
+    for entry in &config.charts {
+        match base(folders, entry) {
+            Err(error) => errors.push(error),
+            Ok((base, _)) => {
+                let values = entry.values.iter();
+                errors.extend(values.filter_map(|values| file(&base, values).err()));
+            }
+        }
+    }
+    errors
+}
+
+/// With what a configuration says that a chart is installed.
+pub(super) fn of_chart(folders: &[PathBuf], config: &Config, chart: &Path) -> Vec<Installed> {
+    let entries = config.charts.iter().filter_map(|entry| {
+        let (base, folder) = base(folders, entry).ok()?;
+        if folder != chart {
+            return None;
+        }
+        let values = entry.values.iter();
+        let values = values.filter_map(|values| file(&base, values).ok().map(Values::File));
+        Some(Installed {
+            name: entry.release.clone(),
+            namespace: entry.namespace.clone(),
+            values: values.collect(),
+            settings: entry.settings.clone(),
+            kube_version: entry.kube_version.clone(),
+            api_versions: entry.api_versions.clone(),
+            is_without_own_values: false,
+        })
+    });
+    entries.collect()
+}
+
+/// The folder to which the paths of an entry are relative, and that of the chart.
+fn base(folders: &[PathBuf], entry: &ChartEntry) -> Result<(PathBuf, PathBuf), Diagnostic> {
+    let mut first = None;
+    for base in folders {
+        match chart(base, &entry.path) {
+            Ok(chart) => return Ok((base.clone(), chart)),
+            Err(error) => first = first.or(Some(error)),
+        }
+    }
+    Err(first.unwrap_or_else(|| no_chart(&entry.path)))
+}
+
+fn chart(base: &Path, path: &Placed) -> Result<PathBuf, Diagnostic> {
+    let folder = resolved(base, path)?;
+    if folder.join(CHART).is_file() {
+        Ok(folder)
+    } else {
+        Err(no_chart(path))
+    }
+}
+
+fn no_chart(path: &Placed) -> Diagnostic {
+    let message = format!("there is no chart in `{}`: it has no {CHART}", path.text);
+    Diagnostic::at(path.place, "no chart", message)
+}
+
+fn file(base: &Path, path: &Placed) -> Result<PathBuf, Diagnostic> {
+    let file = resolved(base, path)?;
+    if file.is_file() {
+        Ok(file)
+    } else {
+        let message = format!("`{}` is no file", path.text);
+        Err(Diagnostic::at(path.place, "no file", message))
+    }
+}
+
+/// A path that stays in the repository, or in the folder that is checked.
+fn resolved(base: &Path, path: &Placed) -> Result<PathBuf, Diagnostic> {
+    let top = Boundary::new(boundary(base, &Names::default()));
+    let outside = || {
+        let message = format!(
+            "`{}` leads out of the repository, or of the folder that is checked",
+            path.text
+        );
+        Diagnostic::at(path.place, "outside", message)
+    };
+    let joined = clean(&base.join(&path.text));
+    if !top.holds(&joined) {
+        return Err(outside());
+    }
+    let target = fs::canonicalize(&joined).map_err(|error| {
+        let message = format!("cannot find `{}`: {}", path.text, reason(&error));
+        Diagnostic::at(path.place, "not found", message)
+    })?;
+    if top.holds(&target) {
+        Ok(target)
+    } else {
+        Err(outside())
+    }
+}

@@ -1,0 +1,112 @@
+//! Manifests that install charts of the run: Argo CD's `Application` and `ApplicationSet`, Flux' `HelmRelease`.
+
+mod argo;
+mod flux;
+mod manifest;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use memchr::memmem;
+
+use super::{
+    disk::{Disk, boundary},
+    installed::Installed,
+};
+use crate::{
+    inputs::Boundary,
+    source::SourceText,
+    walk::{SETTINGS, work_tree},
+    yaml::{self, Node},
+};
+use manifest::Manifest;
+
+/// A chart that a manifest installs.
+pub(super) struct Installation {
+    /// The chart's folder, with all links resolved.
+    pub(super) chart: PathBuf,
+    /// The manifest and the name in it, as reports show them.
+    pub(super) name: String,
+    pub(super) installed: Installed,
+}
+
+/// How many such manifests are read, and how many bytes of them.
+const MAX_MANIFESTS: usize = 5_000;
+const MAX_BYTES: usize = 64 << 20;
+
+/// How many installations are known at most.
+const MAX_INSTALLATIONS: usize = 5_000;
+
+/// True for a file that may have such a manifest.
+pub(super) fn may_install(bytes: &[u8]) -> bool {
+    let has = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
+    has(argo::GROUP) && has("Application") || has(flux::GROUP) && has("HelmRelease")
+}
+
+/// The charts that manifests install.
+pub(super) fn find(manifests: &[PathBuf], disk: Disk<'_>) -> Vec<Installation> {
+    let mut found = Vec::new();
+    let mut bytes = 0;
+    let mut files: Vec<_> = manifests
+        .iter()
+        .filter_map(|file| fs::canonicalize(file).ok())
+        .collect();
+    files.sort();
+    files.dedup();
+    for file in files.iter().take(MAX_MANIFESTS) {
+        let Ok(text) = disk.bytes(file, SETTINGS) else {
+            continue;
+        };
+        bytes += text.len();
+        if bytes > MAX_BYTES || found.len() > MAX_INSTALLATIONS {
+            break;
+        }
+        if let Ok(source) = SourceText::from_bytes(&text) {
+            read(file, source.as_str(), disk, &mut found);
+        }
+    }
+    found
+}
+
+fn read(file: &Path, text: &str, disk: Disk<'_>, found: &mut Vec<Installation>) {
+    let Some(folder) = file.parent() else { return };
+    let boundary = boundary(folder, disk.names);
+    let tree = work_tree(folder).and_then(|tree| fs::canonicalize(tree).ok());
+    let above = folder.ancestors().map(Path::to_owned);
+    let tops = tree.into_iter().chain(above);
+    let tops: Vec<_> = tops.filter(|top| top.starts_with(&boundary)).collect();
+    let shown = disk.names.shown(file);
+    let boundary = Boundary::new(boundary);
+    for (number, chunk) in yaml::split(text).iter().enumerate() {
+        let Ok(Some(document)) = yaml::parse(text, chunk.span) else {
+            continue;
+        };
+        let root = document.root();
+        let mut objects = vec![(root, Vec::new())];
+        if root.get("kind").and_then(Node::as_str) == Some("List") {
+            let items = root.get("items").into_iter().flat_map(Node::items);
+            let path = |at: usize| vec!["items".to_owned(), at.to_string()];
+            objects.extend(items.enumerate().map(|(at, item)| (item, path(at))));
+        }
+        for (object, path) in objects {
+            let manifest = Manifest {
+                file,
+                shown: &shown,
+                document: number,
+                path,
+                object,
+                text,
+                tops: &tops,
+                boundary: &boundary,
+            };
+            match manifest.group_and_kind() {
+                Some((argo::GROUP, "Application")) => argo::application(&manifest, found),
+                Some((argo::GROUP, "ApplicationSet")) => argo::set(&manifest, found),
+                Some((flux::GROUP, "HelmRelease")) => found.extend(flux::release(&manifest)),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What a chart is installed with, as somebody says it, and the command of Helm that does the same.
+
+use std::path::Path;
+
+use super::shell::quoted;
+use crate::helm::{Release, Setting, Values};
+
+/// What is between the parts of a name: each is laid over those before it.
+pub(crate) const LAID_OVER: &str = " + ";
+
+/// What a chart is installed with.
+#[derive(Clone, Debug, Default)]
+pub struct Installed {
+    /// The name of the release.
+    pub name: Option<String>,
+    /// Its namespace.
+    pub namespace: Option<String>,
+    /// What is laid over the chart's own values, later ones over earlier ones.
+    pub values: Vec<Values>,
+    /// Single values, which win over those.
+    pub settings: Vec<Setting>,
+    /// The version of Kubernetes.
+    pub kube_version: Option<String>,
+    /// Versions of APIs that the cluster has beside the usual ones.
+    pub api_versions: Vec<String>,
+    /// True where the chart's own `values.yaml` does not count.
+    pub is_without_own_values: bool,
+}
+
+impl Installed {
+    pub(super) fn release(&self) -> Release {
+        let release = Release::default();
+        let api_versions = self.api_versions.iter().map(String::as_str);
+        let capabilities = release.capabilities.with_api_versions(api_versions);
+        let kube_version = self.kube_version.as_deref();
+        // What is no version was reported where it was read.
+        let other =
+            kube_version.and_then(|version| capabilities.clone().with_kube_version(version));
+        Release {
+            name: self.name.clone().unwrap_or(release.name),
+            namespace: self.namespace.clone().unwrap_or(release.namespace),
+            values: self.values.clone(),
+            settings: self.settings.clone(),
+            is_without_own_values: self.is_without_own_values,
+            capabilities: other.unwrap_or(capabilities),
+        }
+    }
+
+    /// The files of values and the settings, for reports; `own` is the chart's own file.
+    pub(super) fn shown(&self, own: &str, shown: impl Fn(&Path) -> String) -> String {
+        let files = self.files().map(shown);
+        let mut parts: Vec<String> = files.collect();
+        if parts.is_empty() {
+            parts.push(own.to_owned());
+        }
+        parts.extend(self.settings.iter().map(Setting::written));
+        parts.join(LAID_OVER)
+    }
+
+    /// The files in which its values are written.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.values.iter().map(|values| match values {
+            Values::File(file) | Values::Named(file) => file.as_path(),
+            Values::Written(part) | Values::Unknown(part, _) => part.file.as_path(),
+        })
+    }
+
+    /// How Helm renders a chart with it.
+    pub(super) fn command(&self, chart: &str, shown: impl Fn(&Path) -> String) -> String {
+        let mut command = "helm template".to_owned();
+        let mut add = |word: &str| {
+            command.push(' ');
+            command.push_str(word);
+        };
+        if let Some(name) = &self.name {
+            add(&quoted(name));
+        }
+        add(&quoted(chart));
+        if let Some(namespace) = &self.namespace {
+            add("--namespace");
+            add(&quoted(namespace));
+        }
+        for values in &self.values {
+            add("-f");
+            match values {
+                Values::File(file) | Values::Named(file) => add(&quoted(&shown(file))),
+                Values::Written(part) => {
+                    let path = part.path.iter().map(|step| match step.parse::<usize>() {
+                        Ok(number) => format!("[{number}]"),
+                        Err(_) => format!(".{step}"),
+                    });
+                    let path: String = path.collect();
+                    let query = format!("select(di == {}) | {path}", part.document);
+                    let file = quoted(&shown(&part.file));
+                    add(&format!("<(yq {} {file})", quoted(&query)));
+                }
+                Values::Unknown(..) => add("VALUES"),
+            }
+        }
+        for setting in &self.settings {
+            add(setting.kind.flag());
+            add(&quoted(&setting.text));
+        }
+        if let Some(version) = &self.kube_version {
+            add("--kube-version");
+            add(&quoted(version));
+        }
+        for version in &self.api_versions {
+            add("--api-versions");
+            add(&quoted(version));
+        }
+        command
+    }
+}
