@@ -399,7 +399,9 @@ impl Verb {
         } else {
             writer.made(value.type_name())?;
             writer.made("=")?;
-            writer.value(value, 0)?;
+            let by_value = Self { verb: 'v', ..self };
+            let mut write = |writer: &mut Writer, value: &Value| by_value.scalar(value, writer);
+            writer.nested(value, 0, &mut write)?;
         }
         writer.made(")")
     }
