@@ -279,9 +279,12 @@ fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
     let rendered = outcome.rendered();
     let has_choice = outcome.renderings.len() > 1;
     for rendering in &outcome.renderings {
-        let with = |what: &str| match has_choice {
-            true => format!("{what} with {}", rendering.name),
-            false => what.to_owned(),
+        let with = |what: &str| {
+            if has_choice {
+                format!("{what} with {}", rendering.name)
+            } else {
+                what.to_owned()
+            }
         };
         match &rendering.templates {
             Err(problem) => {
