@@ -72,8 +72,8 @@ pub(super) fn find(
         known.members(&folder, &mut members, 0);
         number += members.len();
         let may_matter = |file: &PathBuf| {
-            // What is packed is read when the chart is rendered.
-            is_archive(file) || known.disk.may_mention(file, mentions)
+            // What is packed is read when the chart is rendered. A chart's own file creates nothing.
+            is_archive(file) || !file.ends_with(CHART) && known.disk.may_mention(file, mentions)
         };
         if members.len() <= MAX_MEMBERS && members.iter().any(may_matter) {
             roots.push(Root {
