@@ -1,5 +1,6 @@
 //! The language server, over a connection in memory.
 
+mod charts;
 mod client;
 #[path = "../common/mod.rs"]
 mod common;
