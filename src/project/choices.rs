@@ -88,7 +88,7 @@ pub(super) fn choices(
     };
     let of_chart = installations.iter();
     let of_chart = of_chart.filter(|installation| installation.chart == chart);
-    choices.extend(of_chart.map(|installation| {
+    choices.extend(of_chart.take(MAX_CHOICES).map(|installation| {
         let name = Some(installation.name.clone());
         let mut choice = choice(&installation.installed, name);
         choice.sources.push(installation.file.clone());
