@@ -169,7 +169,7 @@ fn what_a_named_template_writes_is_in_its_file() {
     );
     folder.write(
         "orders/templates/_app.tpl",
-        &format!("{{{{- define \"app\" -}}}}\n{named}{{{{- end -}}}}\n"),
+        format!("{{{{- define \"app\" -}}}}\n{named}{{{{- end -}}}}\n"),
     );
     folder.write("orders/templates/app.yaml", "{{- include \"app\" . -}}\n");
     let output = run(&folder, &["."]);
@@ -194,8 +194,8 @@ fn a_chart_in_a_chart_is_judged_with_it() {
         "templates/_helpers.tpl",
     ] {
         folder.write(
-            &format!("outer/charts/orders/{file}"),
-            &text(&format!("orders/{file}")),
+            format!("outer/charts/orders/{file}"),
+            text(&format!("orders/{file}")),
         );
     }
     // With these values the heap fits, and the executor tolerates nothing still.
@@ -212,7 +212,7 @@ fn a_template_that_cannot_be_rendered_is_judged_in_place_and_says_why() {
     let folder = tree();
     folder.write(
         "orders/templates/app.yaml",
-        &TEMPLATE.replace(
+        TEMPLATE.replace(
             "{{ .Values.executor.cores }}",
             "{{ .Values.nothing.cores }}",
         ),
@@ -272,7 +272,7 @@ fn comments_suppress_findings_where_they_are_written() {
         ),
     ] {
         let folder = tree();
-        folder.write(file, &TEMPLATE.replace(from, to));
+        folder.write(file, TEMPLATE.replace(from, to));
         let output = run(&folder, &["orders"]);
         assert_eq!(places(&output), [TOO_LITTLE_ROOM], "{to}");
         assert!(!stdout(&output).contains("ECI003"));
@@ -280,7 +280,7 @@ fn comments_suppress_findings_where_they_are_written() {
     let folder = tree();
     folder.write(
         "orders/values.yaml",
-        &VALUES.replace(
+        VALUES.replace(
             "memory: 4g",
             "memory: 4g # spark-eci-lint: ignore[ECI303] known",
         ),
@@ -402,7 +402,7 @@ fn a_chart_of_an_attacker_has_bounds() {
         let folder = tree();
         folder.write(
             "orders/templates/app.yaml",
-            &format!("{TEMPLATE}{template}\n"),
+            format!("{TEMPLATE}{template}\n"),
         );
         let said = stdout(&run(&folder, &["--severity=info", "orders"]));
         let line = said.lines().find(|line| line.contains("was not rendered"));
@@ -421,7 +421,7 @@ fn a_chart_of_an_attacker_has_bounds() {
             _ => open.repeat(50_000) + &close.repeat(50_000),
         };
         let folder = tree();
-        folder.write("orders/templates/app.yaml", &format!("{TEMPLATE}{text}\n"));
+        folder.write("orders/templates/app.yaml", format!("{TEMPLATE}{text}\n"));
         let said = stdout(&run(&folder, &["--severity=info", "orders"]));
         assert!(said.contains("nests deeper than 500 levels"), "{open}");
     }
@@ -435,7 +435,7 @@ fn a_chart_reads_and_asks_for_nothing_outside() {
                   {{ getHostByName \"localhost\" }}{{ (lookup \"v1\" \"Secret\" \"a\" \"b\").data }}";
     folder.write(
         "orders/templates/app.yaml",
-        &TEMPLATE.replace("instances: 2", &format!("instances: 2{asking}")),
+        TEMPLATE.replace("instances: 2", &format!("instances: 2{asking}")),
     );
     // All of them give nothing: the application is as before.
     let output = run(&folder, &["orders"]);
