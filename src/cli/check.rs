@@ -54,8 +54,12 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         Ok(given) => given,
         Err(reason) => return failed(reason),
     };
+    let helm = match arguments.input.charts.helm(&arguments.input.paths) {
+        Ok(helm) => helm,
+        Err(reason) => return failed(reason),
+    };
     let started = Instant::now();
-    let linter = Linter::new(arguments, given);
+    let linter = Linter::new(arguments, given, helm);
     let linted = linter.lint();
     if report_config_errors(&linter.coverage.project) {
         return exit::FAILURE;

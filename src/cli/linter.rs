@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     finding::Finding,
+    helm::Helm,
     judged::ResourcePolicies,
     lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
     project::{self, Builds, Choosing, ForFile, Installed, Project},
@@ -58,6 +59,8 @@ pub(super) struct Linter<'a> {
     policies: OnceLock<ResourcePolicies>,
     /// With what the command line says that charts are installed.
     given: Option<Installed>,
+    /// The user's own, if it may be run.
+    helm: Option<Helm>,
     /// The kustomizations and charts that were built.
     pub(super) builds: OnceLock<Builds>,
 }
@@ -71,7 +74,7 @@ pub(super) struct Linted {
 }
 
 impl<'a> Linter<'a> {
-    pub(super) fn new(arguments: &'a Check, given: Option<Installed>) -> Self {
+    pub(super) fn new(arguments: &'a Check, given: Option<Installed>, helm: Option<Helm>) -> Self {
         let config_args = &arguments.input.config_args;
         let set = |is_set: bool| is_set.then_some("true");
         let flags = config_args
@@ -86,6 +89,7 @@ impl<'a> Linter<'a> {
             stdin: OnceLock::new(),
             policies: OnceLock::new(),
             given,
+            helm,
             builds: OnceLock::new(),
         }
     }
@@ -112,9 +116,10 @@ impl<'a> Linter<'a> {
             project: &self.coverage.project,
             given: self.given.as_ref(),
         };
-        let builds = self
-            .builds
-            .get_or_init(|| walked.builds(&input.paths, choosing));
+        let builds = self.builds.get_or_init(|| {
+            let builds = walked.builds(&input.paths, choosing);
+            builds.with_helm(self.helm.clone())
+        });
         let built = self.lint_built(builds, &BTreeMap::new());
         let project = &self.coverage.project;
         let is_whole = |report: &FileReport| !report.applications.is_empty();

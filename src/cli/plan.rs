@@ -25,6 +25,10 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         Ok(given) => given,
         Err(reason) => return failed(reason),
     };
+    let helm = match input.charts.helm(&input.paths) {
+        Ok(helm) => helm,
+        Err(reason) => return failed(reason),
+    };
     let project = Project::new(input.config_args.choice(), input.config_args.flags());
     let coverage = Coverage::new(project);
     let walked = Walked::default();
@@ -44,7 +48,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         project,
         given: given.as_ref(),
     };
-    let builds = walked.builds(&input.paths, choosing);
+    let builds = walked.builds(&input.paths, choosing).with_helm(helm);
     let built = plans(&builds, project);
     leave_out_parts(
         &mut collected,

@@ -17,6 +17,7 @@ mod quote;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 mod trace;
 mod tree;
 mod value;
@@ -28,6 +29,7 @@ pub use print::written;
 pub use problem::Problem;
 pub use quote::quoted;
 pub use text::{Text, TextBuilder};
+pub use texts::{TextPart, texts};
 pub use trace::Trace;
 pub use value::{Entries, Entry, List, Map, Object, Value};
 
