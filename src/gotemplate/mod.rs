@@ -9,6 +9,7 @@ mod constant;
 mod execute;
 mod float;
 mod lex;
+mod literals;
 mod parse;
 mod print;
 mod printf;
@@ -17,7 +18,6 @@ mod quote;
 #[cfg(test)]
 mod tests;
 mod text;
-mod texts;
 mod trace;
 mod tree;
 mod value;
@@ -25,11 +25,11 @@ mod value;
 pub use call::{Call, Function, Functions};
 pub use execute::{Budget, NO_VALUE, Templates};
 pub use float::float;
+pub use literals::{Literal, literals};
 pub use print::written;
 pub use problem::Problem;
 pub use quote::quoted;
 pub use text::{Text, TextBuilder};
-pub use texts::{TextPart, texts};
 pub use trace::Trace;
 pub use value::{Entries, Entry, List, Map, Object, Value};
 

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use crate::{
-    gotemplate::{TextPart, texts},
+    gotemplate::{Literal, literals},
     source::{FileId, Span, offset},
 };
 
@@ -34,7 +34,7 @@ impl Marks {
 
     /// A template with marks. An invalid one has none.
     pub(super) fn mark(&mut self, file: FileId, text: &str) -> String {
-        let parts = texts(text).unwrap_or_default();
+        let parts = literals(text).unwrap_or_default();
         let mut marked = String::with_capacity(text.len() * 2);
         let mut copied = 0;
         for (at, part) in parts.iter().enumerate() {
@@ -72,7 +72,7 @@ fn bears(end: &str, is_after_output: bool) -> bool {
 }
 
 /// The line that ends at `end`, in the last one of the parts.
-fn line(file: FileId, text: &str, end: usize, parts: &[TextPart]) -> Line {
+fn line(file: FileId, text: &str, end: usize, parts: &[Literal]) -> Line {
     let start = text[..end].rfind('\n').map_or(0, |newline| newline + 1);
     let last = parts.last().map_or(start, |part| part.range.start);
     let actions = (last > start).then(|| {

@@ -6,7 +6,7 @@ use super::lex::{Token, TokenKind, lex};
 
 /// A part of a template that is written as it is: what trim markers take away is no part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextPart {
+pub struct Literal {
     /// Its place.
     pub range: Range<usize>,
     /// True where an action that writes something itself is right before it.
@@ -22,7 +22,7 @@ const CONTROLS: [&str; 10] = [
 /// The parts in their order; one is empty where the next action takes away all of it, and the end of a line with it.
 /// `None` where the template is invalid.
 #[must_use]
-pub fn texts(source: &str) -> Option<Vec<TextPart>> {
+pub fn literals(source: &str) -> Option<Vec<Literal>> {
     let tokens = lex(source).ok()?;
     let mut found = Vec::new();
     let mut is_after_output = false;
@@ -44,7 +44,7 @@ pub fn texts(source: &str) -> Option<Vec<TextPart>> {
             TokenKind::Text => token.range(),
             _ => continue,
         };
-        found.push(TextPart {
+        found.push(Literal {
             is_after_output,
             loses_line_end: loses_line_end(source, range.end),
             range,
@@ -76,13 +76,13 @@ fn writes(action: &[Token], source: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::texts;
+    use super::literals;
 
     #[test]
     fn what_is_trimmed_is_no_text_and_what_writes_is_known() {
         let source =
             "a: {{ .x }}\n{{- if .y }}\nb\n {{- end }}{{/* c */}}\n{{ $z := 1 -}}\n c\n{{ .d }}\n";
-        let parts = texts(source).expect("valid");
+        let parts = literals(source).expect("valid");
         let parts: Vec<_> = parts
             .iter()
             .map(|part| {
@@ -101,6 +101,6 @@ mod tests {
                 ("\n", true, false),
             ]
         );
-        assert_eq!(texts("{{ .x"), None);
+        assert_eq!(literals("{{ .x"), None);
     }
 }
