@@ -237,13 +237,14 @@ fn a_chart_that_is_not_there_is_named() {
         Some(1)
     );
     // Its templates are read themselves.
-    folder.write("vendor/sparkjob/Chart.yaml", "name: sparkjob\n");
+    let needed = "apiVersion: v2\nname: sparkjob\nversion: 0.1.0\n";
+    folder.write("vendor/sparkjob/Chart.yaml", needed);
     assert_eq!(shown(&folder), "");
     let folder = Folder::with(
         "Chart.yaml",
         chart("sparkjob", "https://charts.example.com"),
     );
-    folder.write("charts/sparkjob/Chart.yaml", "name: sparkjob\n");
+    folder.write("charts/sparkjob/Chart.yaml", needed);
     assert_eq!(shown(&folder), "");
     // These create no applications, and neither does a database.
     for name in ["spark-operator", "spark-history-server", "postgresql"] {

@@ -20,35 +20,74 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Helm charts")]
 pub(super) struct ChartArgs {
-    /// Values for all charts, as `helm template --values` takes them; may be given several times
+    /// Files of values for all charts, later ones over earlier ones
     ///
-    /// With this or another option of this group, charts are rendered once, instead of once with their own values
-    /// and once with each file of values beside them.
-    #[arg(long, value_name = "FILE")]
+    /// With this or another option of this group, each chart is rendered once, as `helm template` does with the same
+    /// options. Without them it is rendered with its own values, with each file of values beside them, and with those
+    /// of the configuration and of manifests of Argo CD and Flux.
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_delimiter = ',',
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_VALUES"
+    )]
     values: Vec<PathBuf>,
-    /// Single values for all charts, such as `driver.cores=4,image.tag=v2`; may be given several times
-    #[arg(long, value_name = "KEY=VALUE")]
+    /// Single values for all charts, such as `driver.cores=4,image.tag=v2`
+    #[arg(
+        long,
+        value_name = "KEY=VALUE",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SET"
+    )]
     set: Vec<String>,
-    /// The same for values that are strings
-    #[arg(long, value_name = "KEY=VALUE")]
+    /// Single values that are strings
+    #[arg(
+        long,
+        value_name = "KEY=VALUE",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SET_STRING"
+    )]
     set_string: Vec<String>,
-    /// The same for values that are JSON
-    #[arg(long, value_name = "KEY=JSON")]
+    /// Single values as JSON
+    #[arg(
+        long,
+        value_name = "KEY=JSON",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SET_JSON"
+    )]
     set_json: Vec<String>,
-    /// The same for one string with any letters
-    #[arg(long, value_name = "KEY=VALUE")]
+    /// One string with any letters
+    #[arg(
+        long,
+        value_name = "KEY=VALUE",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SET_LITERAL"
+    )]
     set_literal: Vec<String>,
     /// Name of the release
-    #[arg(long, value_name = "NAME", value_parser = release_name)]
+    #[arg(long, value_name = "NAME", value_parser = release_name, hide_env_values = true, env = "SPARK_ECI_LINT_RELEASE_NAME")]
     release_name: Option<String>,
     /// Namespace of the release
-    #[arg(long, short = 'n', value_name = "NAME")]
+    #[arg(
+        long,
+        short = 'n',
+        value_name = "NAME",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_NAMESPACE"
+    )]
     namespace: Option<String>,
     /// Version of Kubernetes for which charts are rendered
-    #[arg(long, value_name = "VERSION", value_parser = kube_version)]
+    #[arg(long, value_name = "VERSION", value_parser = kube_version, hide_env_values = true, env = "SPARK_ECI_LINT_KUBE_VERSION")]
     kube_version: Option<String>,
     /// APIs that the cluster has, such as example.com/v1, separated by commas
-    #[arg(long, value_name = "API", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "API",
+        value_delimiter = ',',
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_API_VERSIONS"
+    )]
     api_versions: Vec<String>,
     /// Render with your own helm what cannot be rendered without it
     ///

@@ -57,6 +57,12 @@ const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a
 # - paths: [k8s/dev/]
 #   placement: { driver: "off" }
 
+# With which values Helm charts are installed, each entry one way.
+# charts:
+# - path: charts/orders
+#   values: [env/prod.yaml]
+#   set: { driver.cores: 4 }
+
 # What ECI has added or changed since the built-in tables were made.
 # extend:
 #   specs: [2-5Gi]

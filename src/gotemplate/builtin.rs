@@ -2,9 +2,9 @@
 //!
 //! Source: `text/template/funcs.go`.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, fmt::Write};
 
-use super::{Call, Function, List, Trace, Value, print};
+use super::{Call, Function, List, Trace, Value, print, printf};
 
 pub(super) fn get(name: &str) -> Option<Function> {
     Some(match name {
@@ -21,7 +21,7 @@ pub(super) fn get(name: &str) -> Option<Function> {
         "ne" => ne,
         "not" => not,
         "print" => |call, arguments| Ok(Value::Text(print::print(call, arguments)?)),
-        "printf" => print::printf,
+        "printf" => printf::printf,
         "println" => |call, arguments| Ok(Value::Text(print::println(call, arguments)?)),
         "slice" => slice,
         "urlquery" => |call, arguments| escaped(call, arguments, url_query),
@@ -277,8 +277,9 @@ fn js(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             '\\' | '"' | '\'' => escaped.extend(['\\', letter]),
-            '<' | '>' | '&' | '=' => escaped.push_str(&format!("\\u{:04X}", u32::from(letter))),
-            letter if letter < ' ' => escaped.push_str(&format!("\\u{:04X}", u32::from(letter))),
+            letter if letter < ' ' || matches!(letter, '<' | '>' | '&' | '=') => {
+                let _ = write!(escaped, "\\u{:04X}", u32::from(letter));
+            }
             letter => escaped.push(letter),
         }
     }
@@ -292,7 +293,9 @@ fn url_query(text: &str) -> String {
             b' ' => escaped.push('+'),
             b'-' | b'_' | b'.' | b'~' => escaped.push(char::from(byte)),
             byte if byte.is_ascii_alphanumeric() => escaped.push(char::from(byte)),
-            byte => escaped.push_str(&format!("%{byte:02X}")),
+            byte => {
+                let _ = write!(escaped, "%{byte:02X}");
+            }
         }
     }
     escaped

@@ -5,8 +5,7 @@
 use std::{collections::HashMap, ops::Range, rc::Rc};
 
 use super::{
-    Call, Functions, Text, TextBuilder, Trace, Value,
-    call::Host,
+    Call, Functions, Host, Text, TextBuilder, Trace, Value,
     parse::parse,
     print::written,
     problem::Problem,
@@ -427,8 +426,8 @@ impl Execution<'_> {
     ) -> Executed<Value> {
         if let Value::Object(object) = receiver {
             let object = Rc::clone(object);
-            let mut call = Call { execution: self };
-            match object.call(&mut call, name, arguments) {
+            let call: &mut Call<'_> = self;
+            match object.call(call, name, arguments) {
                 Some(Ok(value)) => return Ok(value),
                 Some(Err(message)) => {
                     let message = format!("error calling {name}: {message}");
@@ -519,8 +518,8 @@ impl Execution<'_> {
             arguments.push(self.operand(within, dot, operand)?);
         }
         arguments.extend(last);
-        let mut call = Call { execution: self };
-        match function(&mut call, &arguments) {
+        let call: &mut Call<'_> = self;
+        match function(call, &arguments) {
             Ok(value) => {
                 if let Value::Text(text) = &value {
                     self.spend_at(text.as_str().len() / 10, within, place)?;

@@ -225,11 +225,7 @@ impl<'s> Lexer<'s> {
         let mut letters = self.rest().char_indices();
         while let Some((at, letter)) = letters.next() {
             match letter {
-                '\\' => {
-                    if letters.next().is_none_or(|(_, next)| next == '\n') {
-                        break;
-                    }
-                }
+                '\\' if letters.next().is_none_or(|(_, next)| next == '\n') => break,
                 '\n' => break,
                 _ if letter == quote => {
                     self.at += at + 1;

@@ -22,7 +22,7 @@ mod trace;
 mod tree;
 mod value;
 
-pub use call::{Call, Function, Functions};
+pub use call::{Function, Functions};
 pub use execute::{Budget, NO_VALUE, Templates};
 pub use float::float;
 pub use literals::{Literal, literals};
@@ -31,7 +31,7 @@ pub use problem::Problem;
 pub use quote::quoted;
 pub use text::{Text, TextBuilder};
 pub use trace::Trace;
-pub use value::{Entries, Entry, List, Map, Object, Value};
+pub use value::{Call, Entries, Entry, Host, List, Map, Object, Value};
 
 /// How much stack rendering needs: templates, controls and values nest, each up to a bound.
 pub const STACK: usize = 256 << 20;

@@ -1,8 +1,8 @@
-//! How Go writes values: `print`, `println` and `printf`.
+//! How Go writes values: `print` and `println`.
 //!
 //! Source: `fmt/print.go` and `fmt/format.go`.
 
-use super::{Call, Text, TextBuilder, Value, float::float, printf::Format};
+use super::{Call, Text, TextBuilder, Value, float::float};
 
 /// Values that nest deeper are refused: a mapping can contain itself.
 const MAX_DEPTH: usize = 500;
@@ -36,7 +36,7 @@ pub(super) fn print(call: &mut Call<'_>, values: &[Value]) -> Result<Text, Strin
         writer.value(value, 0)?;
         before_is_text = is_text;
     }
-    call.spend(writer.steps / 10)?;
+    call.spend(writer.cost())?;
     Ok(writer.finish())
 }
 
@@ -50,32 +50,25 @@ pub(super) fn println(call: &mut Call<'_>, values: &[Value]) -> Result<Text, Str
         writer.value(value, 0)?;
     }
     writer.made("\n")?;
-    call.spend(writer.steps / 10)?;
+    call.spend(writer.cost())?;
     Ok(writer.finish())
-}
-
-/// `fmt.Sprintf`: the first argument is the format.
-pub(super) fn printf(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, String> {
-    let Some((format, values)) = arguments.split_first() else {
-        return Err("wrong number of args for printf: want at least 1 got 0".to_owned());
-    };
-    let format = super::arguments::text(format)?;
-    let mut writer = Writer::default();
-    Format::new(format, values).write(&mut writer)?;
-    call.spend(writer.steps / 10)?;
-    Ok(Value::Text(writer.finish()))
 }
 
 /// Writes values, up to a bound.
 #[derive(Default)]
 pub(super) struct Writer {
     builder: TextBuilder,
-    steps: usize,
+    pub(super) steps: usize,
 }
 
 impl Writer {
     pub(super) fn finish(self) -> Text {
         self.builder.finish()
+    }
+
+    /// How much was written, as [`Call::spend`] counts it.
+    pub(super) fn cost(&self) -> usize {
+        self.steps / 10
     }
 
     /// Counts what is going to be written.

@@ -1,9 +1,12 @@
-//! The verbs and flags of `printf`.
+//! `printf` with its verbs and flags.
+//!
+//! Source: `fmt/print.go` and `fmt/format.go`.
 
 use std::{fmt::Write, iter::repeat_n};
 
 use super::{
-    Text, TextBuilder, Trace, Value,
+    Call, Text, TextBuilder, Trace, Value,
+    arguments::text,
     float::float,
     print::{Writer, simple},
     quote::{quoted, quoted_letter},
@@ -12,8 +15,20 @@ use super::{
 /// Go refuses larger widths and precisions.
 const MAX_WIDTH: i64 = 1_000_000;
 
+/// `fmt.Sprintf`: the first argument is the format.
+pub(super) fn printf(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let Some((format, values)) = arguments.split_first() else {
+        return Err("wrong number of args for printf: want at least 1 got 0".to_owned());
+    };
+    let format = text(format)?;
+    let mut writer = Writer::default();
+    Format::new(format, values).write(&mut writer)?;
+    call.spend(writer.cost())?;
+    Ok(Value::Text(writer.finish()))
+}
+
 /// A format with its values.
-pub(super) struct Format<'v> {
+struct Format<'v> {
     source: &'v Text,
     values: &'v [Value],
     next: usize,
@@ -34,7 +49,7 @@ struct Flags {
 }
 
 impl<'v> Format<'v> {
-    pub(super) fn new(format: &'v Text, values: &'v [Value]) -> Self {
+    fn new(format: &'v Text, values: &'v [Value]) -> Self {
         Self {
             source: format,
             values,
@@ -43,7 +58,7 @@ impl<'v> Format<'v> {
         }
     }
 
-    pub(super) fn write(mut self, writer: &mut Writer) -> Result<(), String> {
+    fn write(mut self, writer: &mut Writer) -> Result<(), String> {
         let text = self.source.as_str();
         let mut at = 0;
         while at < text.len() {
@@ -384,7 +399,9 @@ impl Verb {
         } else {
             writer.made(value.type_name())?;
             writer.made("=")?;
-            writer.value(value, 0)?;
+            let by_value = Self { verb: 'v', ..self };
+            let mut write = |writer: &mut Writer, value: &Value| by_value.scalar(value, writer);
+            writer.nested(value, 0, &mut write)?;
         }
         writer.made(")")
     }

@@ -8,7 +8,7 @@ use std::{
     rc::Rc,
 };
 
-use super::{Call, Text, Trace};
+use super::{Text, Trace};
 
 /// A value of a template, as Go has it behind an `interface{}`.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +58,30 @@ pub struct Entry {
     pub key: Trace,
     /// The value.
     pub value: Value,
+}
+
+/// What a function or a method can do besides compute.
+pub type Call<'c> = dyn Host + 'c;
+
+/// What an execution offers to functions and methods.
+pub trait Host {
+    /// Counts work that grows with the arguments: about one step for each value or each ten bytes that are made.
+    ///
+    /// # Errors
+    /// When the templates take more steps than they may.
+    fn spend(&mut self, steps: usize) -> Result<(), String>;
+
+    /// Renders the template with a name.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be rendered.
+    fn render_named(&mut self, name: &str, data: &Value) -> Result<Text, String>;
+
+    /// Renders a text as a template beside the others.
+    ///
+    /// # Errors
+    /// When it is no template, or cannot be rendered.
+    fn render_text(&mut self, text: &Text, data: &Value) -> Result<Text, String>;
 }
 
 /// A value with fields and methods of its own, such as the files of a chart.

@@ -52,7 +52,8 @@ fn enable(
         let path = format!("{path}{}.", inner.name.as_str());
         enable(inner, &values, &path, allowance)?;
     }
-    node.needs = Some(needs);
+    // Where nothing is left, Helm does not even merge the values of the charts within.
+    node.needs = Some(needs).filter(|needs| !needs.is_empty());
     Ok(())
 }
 
@@ -140,6 +141,9 @@ fn import(node: &mut Node, allowance: &mut Allowance) -> Result<(), Stopped> {
         for Import { child, parent } in &need.dependency.imports {
             let child = format!("{}.{child}", need.name.as_str());
             if let Some(child) = table(&values, &child) {
+                // What is imported first is changed by what is imported into it later, except where it is empty.
+                let is_empty = child.borrow().is_empty();
+                let child = if is_empty { Map::default() } else { child };
                 let child = below(parent, child);
                 coalesce_tables(&imported, &child, true, allowance).ok_or(Stopped::TooMuch)?;
             }

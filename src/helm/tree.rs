@@ -37,7 +37,7 @@ impl Node {
             let needs = dependencies.iter().map(|dependency| Need {
                 name: dependency.name.clone(),
                 dependency: Rc::clone(dependency),
-                is_enabled: true,
+                is_enabled: false,
             });
             needs.collect()
         });

@@ -14,7 +14,7 @@ use crate::{
     finding::Finding,
     kustomize::KUSTOMIZATION_FILES,
     lint::{FileReport, LintedFile, Run},
-    project::{Builds, ForFile, Met, Outcome, Root, Texts, lint_outcome},
+    project::{Builds, ForFile, LAID_OVER, Met, Outcome, Root, Texts, lint_outcome, may_install},
     spark,
     walk::shown,
 };
@@ -59,8 +59,11 @@ impl Built {
             return true;
         };
         // Such a text decides which files take part in what.
-        let is_mention = spark::may_mention(document.text.content().as_bytes());
-        let decides = names_others(target) || found.files.get(target) != Some(&is_mention);
+        let content = document.text.content().as_bytes();
+        let is_mention = spark::may_mention(content);
+        let decides = names_others(target)
+            || may_install(content)
+            || found.files.get(target) != Some(&is_mention);
         if decides && found.files.contains_key(target) {
             self.forget();
             return true;
@@ -183,6 +186,11 @@ pub(super) fn lint_all(
 }
 
 fn within(name: &str, folders: &[PathBuf]) -> String {
+    let parts = name.split(LAID_OVER).map(|part| part_within(part, folders));
+    parts.collect::<Vec<_>>().join(LAID_OVER)
+}
+
+fn part_within(name: &str, folders: &[PathBuf]) -> String {
     let mut folders = folders.iter();
     let inside = folders.find_map(|folder| {
         let inside = Path::new(name).strip_prefix(folder).ok()?;
@@ -230,14 +238,15 @@ impl Found {
         if paths.is_empty() {
             return Self::default();
         }
+        let mut met = Met::default();
+        for document in documents.values() {
+            if let Some(path) = &document.path {
+                met.note_installation(path, document.text.content().as_bytes());
+            }
+        }
         let texts = texts(documents);
-        let builds = Builds::find_in_editor(
-            &Met::default(),
-            &workspace.folders,
-            &paths,
-            &workspace.project,
-            &texts,
-        );
+        let builds =
+            Builds::find_in_editor(&met, &workspace.folders, &paths, &workspace.project, &texts);
         Self {
             built: builds.roots().iter().map(|_| None).collect(),
             builds,

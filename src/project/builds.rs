@@ -29,6 +29,8 @@ use crate::{
 pub struct Builds {
     roots: Vec<Root>,
     members: HashMap<PathBuf, Vec<usize>>,
+    /// Files that only have values of charts.
+    sources: HashMap<PathBuf, BTreeSet<usize>>,
     names: Names,
     beside: Vec<(String, Vec<String>)>,
     /// The user's own, for charts that cannot be rendered without it.
@@ -53,9 +55,7 @@ pub struct Met {
 impl Met {
     /// Notes a file that says what is built, or with which values.
     pub fn note(&mut self, path: &Path, bytes: &[u8]) {
-        if installations::may_install(bytes) {
-            self.installations.push(path.to_owned());
-        }
+        self.note_installation(path, bytes);
         match path.file_name().and_then(OsStr::to_str) {
             Some(CHART) => self.charts.push(path.to_owned()),
             Some(name) if KUSTOMIZATION_FILES.contains(&name) => {
@@ -65,10 +65,17 @@ impl Met {
         }
     }
 
+    /// Notes a file where it may install a chart.
+    pub fn note_installation(&mut self, path: &Path, bytes: &[u8]) {
+        if installations::may_install(bytes) {
+            self.installations.push(path.to_owned());
+        }
+    }
+
     /// True where nothing is built.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.kustomizations.is_empty() && self.charts.is_empty()
+        self.kustomizations.is_empty() && self.charts.is_empty() && self.installations.is_empty()
     }
 }
 
@@ -165,10 +172,23 @@ impl Builds {
             texts,
         };
         let mut roots = kustomize_roots::find(&met.kustomizations, inputs, &met.mentions, disk);
-        let installations = installations::find(&met.installations, disk);
+        // What the command line says is said about the charts that it names.
+        let (installations, installed) = match choosing.given {
+            Some(_) => (Vec::new(), BTreeSet::new()),
+            None => {
+                // Editors show what is open as it is installed from anywhere.
+                let tops = if names.is_from_anywhere {
+                    chart_roots::tops(inputs, disk)
+                } else {
+                    BTreeSet::new()
+                };
+                installations::find(&met.installations, &tops, disk)
+            }
+        };
         let values = Known {
             choosing,
             installations: &installations,
+            installed: &installed,
         };
         roots.extend(chart_roots::find(
             &met.charts,
@@ -183,6 +203,12 @@ impl Builds {
                 members.entry(member.clone()).or_default().push(at);
             }
         }
+        let mut sources: HashMap<PathBuf, BTreeSet<usize>> = HashMap::new();
+        for (at, root) in roots.iter().enumerate() {
+            for source in root.sources() {
+                sources.entry(source.clone()).or_default().insert(at);
+            }
+        }
         // Editors show what is built on a base wherever it is.
         let beside = if names.is_from_anywhere {
             Vec::new()
@@ -192,6 +218,7 @@ impl Builds {
         Self {
             roots,
             members,
+            sources,
             names,
             beside,
             helm: None,
@@ -227,14 +254,20 @@ impl Builds {
         file: &Path,
         is_changed: impl Fn(&Path) -> bool,
     ) -> bool {
+        let with_values = self.sources.get(file).into_iter().flatten();
+        let with_values = with_values.map(|at| &self.roots[*at]);
         let by = self.members.get(file).into_iter().flatten();
         let roots = by.map(|at| &self.roots[*at]);
         // A finding in the folder of its kustomization names no others.
-        let mut roots = roots.filter(|root| {
+        let with_file = roots.filter(|root| {
             finding.ways.contains(&root.name)
                 || (finding.ways.is_empty() || root.is_chart()) && file.starts_with(&root.folder)
         });
-        roots.any(|root| root.members.iter().any(|member| is_changed(member)))
+        let mut roots = with_file.chain(with_values);
+        roots.any(|root| {
+            let mut files = root.members.iter().chain(root.sources());
+            files.any(|file| is_changed(file))
+        })
     }
 
     /// False only where no kustomization and no chart is in a folder of a named file, or above it.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    choices::{self, choices},
+    choices::{self, Extent, choices},
     disk::{Disk, boundary},
     root::{Kind, Root},
 };
@@ -41,23 +41,30 @@ pub(super) fn find(
     for folder in charts.iter().filter_map(resolved) {
         walked.insert(outermost(&folder, &boundary(&folder, disk.names)));
     }
-    let mut named: BTreeMap<PathBuf, bool> = BTreeMap::new();
+    // What is named itself counts more than what a manifest names.
+    let installed = values.installed.iter();
+    let installed = installed.map(|folder| (folder.clone(), (true, Extent::Installed)));
+    let mut named: BTreeMap<PathBuf, (bool, Extent)> = installed.collect();
     for input in inputs.iter().filter(|input| input.is_file()) {
         if let Some(folder) = fs::canonicalize(input)
             .ok()
             .and_then(|file| above(&file, disk))
         {
-            named.insert(folder, false);
+            named.insert(folder, (false, Extent::All));
         }
     }
-    named.extend(walked.into_iter().map(|folder| (folder, true)));
+    named.extend(
+        walked
+            .into_iter()
+            .map(|folder| (folder, (true, Extent::All))),
+    );
     let mut known = Known {
         disk,
         charts: HashMap::new(),
     };
     let mut roots = Vec::new();
     let mut number = 0;
-    for (folder, is_named) in named {
+    for (folder, (is_named, extent)) in named {
         if number > MAX_ALL_MEMBERS || known.of(&folder).is_none_or(|chart| chart.is_library) {
             continue;
         }
@@ -65,15 +72,15 @@ pub(super) fn find(
         known.members(&folder, &mut members, 0);
         number += members.len();
         let may_matter = |file: &PathBuf| {
-            // What is packed is read when the chart is rendered.
-            is_archive(file) || known.disk.may_mention(file, mentions)
+            // What is packed is read when the chart is rendered. A chart's own file creates nothing.
+            is_archive(file) || !file.ends_with(CHART) && known.disk.may_mention(file, mentions)
         };
         if members.len() <= MAX_MEMBERS && members.iter().any(may_matter) {
             roots.push(Root {
                 file: folder.join(CHART),
                 name: disk.names.shown(&folder),
                 kind: Kind::Chart {
-                    choices: choices(&folder, &members, values, disk),
+                    choices: choices(&folder, &members, extent, values, disk),
                 },
                 is_named,
                 folder,
@@ -85,6 +92,14 @@ pub(super) fn find(
 }
 
 pub(super) const CHART: &str = "Chart.yaml";
+
+/// The folders in which manifests are looked for that install the charts of files.
+pub(super) fn tops(inputs: &[PathBuf], disk: Disk<'_>) -> BTreeSet<PathBuf> {
+    let files = inputs.iter().filter(|input| input.is_file());
+    let files = files.filter_map(|file| fs::canonicalize(file).ok());
+    let charts = files.filter_map(|file| above(&file, disk));
+    charts.map(|chart| boundary(&chart, disk.names)).collect()
+}
 
 /// True where a chart is in a folder, or above it.
 pub(super) fn is_below_one(folder: &Path) -> bool {

@@ -13,9 +13,9 @@ use crate::{
     inputs::{Boundary, Problem, ProblemKind, Reader},
     lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
     rules::{not_judged, unused_suppression},
-    source::{OriginMap, Place, Quality, SourceFile, Span},
+    source::{OriginMap, Place, Quality, SourceFile, Span, offset},
     spark,
-    written::FileForm,
+    written::{FileForm, dependencies},
     yaml,
 };
 
@@ -222,6 +222,20 @@ pub(super) fn lint(
     (!is_empty).then(|| report.placed(outcome.file.text.clone(), &OriginMap::default(), settings))
 }
 
+/// True where the chart's file names a chart of Spark applications at the place of a problem.
+fn names_missing_spark(problem: &Problem, chart: &SourceFile) -> bool {
+    let text = chart.text.as_str();
+    let whole = Span::new(0, offset(text.len()));
+    if problem.file.path != chart.path {
+        return false;
+    }
+    let Ok(Some(document)) = yaml::parse(text, whole) else {
+        return false;
+    };
+    let mut needed = dependencies(&document).into_iter();
+    needed.any(|needed| needed.is_of_spark() && problem.place.contains(needed.place))
+}
+
 /// What was not rendered, and why.
 struct Unrendered {
     what: String,
@@ -235,6 +249,10 @@ struct Unrendered {
 fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
     let mut found: Vec<Unrendered> = Vec::new();
     let mut add = |what: String, command: &str, problem: &Problem| {
+        // That a chart of Spark is missing is said where its name is.
+        if names_missing_spark(problem, &outcome.file) {
+            return;
+        }
         let is_known = found.iter().any(|known: &Unrendered| {
             known.place == problem.place
                 && known.file.path == problem.file.path
@@ -262,9 +280,12 @@ fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
     let rendered = outcome.rendered();
     let has_choice = outcome.renderings.len() > 1;
     for rendering in &outcome.renderings {
-        let with = |what: &str| match has_choice {
-            true => format!("{what} with {}", rendering.name),
-            false => what.to_owned(),
+        let with = |what: &str| {
+            if has_choice {
+                format!("{what} with {}", rendering.name)
+            } else {
+                what.to_owned()
+            }
         };
         match &rendering.templates {
             Err(problem) => {

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use crate::helm::Release;
 
 /// Values with which a chart is rendered.
@@ -9,5 +11,7 @@ pub(super) struct Choice {
     pub(super) command: String,
     /// True where only the chart's own values are taken, with which it may not be meant to be installed.
     pub(super) is_default: bool,
+    /// The files in which the values are written.
+    pub(super) sources: Vec<PathBuf>,
     pub(super) release: Release,
 }

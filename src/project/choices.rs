@@ -26,6 +26,16 @@ pub struct Choosing<'c> {
 pub(super) struct Known<'c> {
     pub(super) choosing: Choosing<'c>,
     pub(super) installations: &'c [Installation],
+    /// The charts that manifests of the run install.
+    pub(super) installed: &'c BTreeSet<PathBuf>,
+}
+
+/// Which ways of a chart count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    All,
+    /// Only those of manifests that install it.
+    Installed,
 }
 
 /// A chart is rendered in so many ways at most.
@@ -35,19 +45,21 @@ const MAX_CHOICES: usize = 100;
 pub(super) fn choices(
     chart: &Path,
     members: &BTreeSet<PathBuf>,
+    extent: Extent,
     known: Known<'_>,
     disk: Disk<'_>,
 ) -> Vec<Choice> {
     let Known {
         choosing,
         installations,
+        ..
     } = known;
-    let own = || disk.names.shown(&chart.join("values.yaml"));
+    let own = disk.names.shown(&chart.join("values.yaml"));
     let choice = |installed: &Installed, name: Option<String>| {
         let shown = |file: &Path| disk.names.shown(file);
-        let name = name.or_else(|| installed.shown(shown));
         Choice {
-            name: name.unwrap_or_else(own),
+            name: name.unwrap_or_else(|| installed.shown(&own, shown)),
+            sources: installed.files().map(Path::to_owned).collect(),
             command: installed.command(&disk.names.shown(chart), shown),
             is_default: false,
             release: installed.release(),
@@ -58,7 +70,9 @@ pub(super) fn choices(
     }
     let mut choices: Vec<Choice> = Vec::new();
     let configured = choosing.project.charts_of(chart);
-    if configured.is_empty() {
+    if extent == Extent::Installed {
+        // The manifests were named, and the chart was not.
+    } else if configured.is_empty() {
         choices.push(Choice {
             is_default: true,
             ..choice(&Installed::default(), None)

@@ -5,6 +5,9 @@ use std::path::Path;
 use super::shell::quoted;
 use crate::helm::{Release, Setting, Values};
 
+/// What is between the parts of a name: each is laid over those before it.
+pub(crate) const LAID_OVER: &str = " + ";
+
 /// What a chart is installed with.
 #[derive(Clone, Debug, Default)]
 pub struct Installed {
@@ -43,16 +46,23 @@ impl Installed {
         }
     }
 
-    /// The files of values, or the settings where there is no file.
-    pub(super) fn shown(&self, shown: impl Fn(&Path) -> String) -> Option<String> {
-        let files = self.values.iter().filter_map(|values| match values {
-            Values::File(file) | Values::Named(file) => Some(shown(file)),
-            Values::Written(part) | Values::Unknown(part, _) => Some(shown(&part.file)),
-        });
+    /// The files of values and the settings, for reports; `own` is the chart's own file.
+    pub(super) fn shown(&self, own: &str, shown: impl Fn(&Path) -> String) -> String {
+        let files = self.files().map(shown);
         let mut parts: Vec<String> = files.collect();
-        let settings = self.settings.iter();
-        parts.extend(settings.map(Setting::written));
-        (!parts.is_empty()).then(|| parts.join(" "))
+        if parts.is_empty() {
+            parts.push(own.to_owned());
+        }
+        parts.extend(self.settings.iter().map(Setting::written));
+        parts.join(LAID_OVER)
+    }
+
+    /// The files in which its values are written.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.values.iter().map(|values| match values {
+            Values::File(file) | Values::Named(file) => file.as_path(),
+            Values::Written(part) | Values::Unknown(part, _) => part.file.as_path(),
+        })
     }
 
     /// How Helm renders a chart with it.

@@ -50,6 +50,16 @@ impl Root {
         self.members.contains(file)
     }
 
+    /// The files beside those that have values of it.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &PathBuf> {
+        let choices = match &self.kind {
+            Kind::Chart { choices } => &choices[..],
+            Kind::Kustomization { .. } => &[],
+        };
+        let sources = choices.iter().flat_map(|choice| &choice.sources);
+        sources.filter(|source| !self.members.contains(*source))
+    }
+
     /// True for a chart.
     #[must_use]
     pub fn is_chart(&self) -> bool {

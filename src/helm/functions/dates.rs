@@ -2,7 +2,7 @@
 
 use std::{any::Any, rc::Rc};
 
-use jiff::{SignedDuration, Timestamp, ZonedDateTime, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, Zoned, tz::TimeZone};
 
 use super::{
     go_duration::{parse_duration, rounded, written},
@@ -98,21 +98,21 @@ pub(super) fn get(name: &str) -> Option<Function> {
 }
 
 /// The time that it always is.
-fn now() -> ZonedDateTime {
-    Timestamp::constant(1_767_225_600, 0).to_zoned_datetime(TimeZone::UTC)
+fn now() -> Zoned {
+    Timestamp::constant(1_767_225_600, 0).to_zoned(TimeZone::UTC)
 }
 
 /// Go's time that is not set: the start of the year 1.
-fn zero() -> ZonedDateTime {
-    Timestamp::constant(-62_135_596_800, 0).to_zoned_datetime(TimeZone::UTC)
+fn zero() -> Zoned {
+    Timestamp::constant(-62_135_596_800, 0).to_zoned(TimeZone::UTC)
 }
 
-fn time(zoned: ZonedDateTime) -> Value {
+fn time(zoned: Zoned) -> Value {
     Value::Object(Rc::new(Time(zoned)))
 }
 
 /// A `time.Time`.
-fn time_of(value: &Value) -> Result<ZonedDateTime, String> {
+fn time_of(value: &Value) -> Result<Zoned, String> {
     let found = match value {
         Value::Object(object) => {
             let object: &dyn Any = &**object;
@@ -127,12 +127,10 @@ fn time_of(value: &Value) -> Result<ZonedDateTime, String> {
 }
 
 /// A time, or seconds since 1970. Anything else is now.
-fn date_of(value: &Value) -> ZonedDateTime {
+fn date_of(value: &Value) -> Zoned {
     match value {
-        Value::Int(seconds, _) => Timestamp::from_second(*seconds).map_or_else(
-            |_| zero(),
-            |timestamp| timestamp.to_zoned_datetime(TimeZone::UTC),
-        ),
+        Value::Int(seconds, _) => Timestamp::from_second(*seconds)
+            .map_or_else(|_| zero(), |timestamp| timestamp.to_zoned(TimeZone::UTC)),
         value => time_of(value).unwrap_or_else(|_| now()),
     }
 }
@@ -145,7 +143,7 @@ fn formatted(layout: &str, date: &Value, zone: &str) -> Value {
     Value::text(&format(layout, &date_of(date).with_time_zone(zone)))
 }
 
-fn modified(by: &str, date: &ZonedDateTime) -> Result<ZonedDateTime, String> {
+fn modified(by: &str, date: &Zoned) -> Result<Zoned, String> {
     let by = parse_duration(by)?;
     date.checked_add(by)
         .map_err(|_| "the date is out of range".to_owned())
@@ -153,7 +151,7 @@ fn modified(by: &str, date: &ZonedDateTime) -> Result<ZonedDateTime, String> {
 
 /// A `time.Time`.
 #[derive(Debug)]
-struct Time(ZonedDateTime);
+struct Time(Zoned);
 
 impl Object for Time {
     fn type_name(&self) -> &'static str {

@@ -3,7 +3,7 @@
 //! Source: `time/format.go`.
 
 use jiff::{
-    ZonedDateTime,
+    Zoned,
     civil::DateTime,
     tz::{Offset, TimeZone},
 };
@@ -105,7 +105,7 @@ fn next(layout: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// `Time.Format`
-pub(super) fn format(layout: &str, time: &ZonedDateTime) -> String {
+pub(super) fn format(layout: &str, time: &Zoned) -> String {
     let mut written = String::new();
     let mut rest = layout;
     while let Some((before, part, behind)) = next(rest) {
@@ -117,7 +117,7 @@ pub(super) fn format(layout: &str, time: &ZonedDateTime) -> String {
     written
 }
 
-fn formatted(part: &str, time: &ZonedDateTime) -> String {
+fn formatted(part: &str, time: &Zoned) -> String {
     let month = MONTHS[usize::from(time.month().unsigned_abs()).clamp(1, 12) - 1];
     let day = DAYS[usize::from(time.weekday().to_sunday_zero_offset().unsigned_abs()).min(6)];
     let hour = match time.hour() % 12 {
@@ -153,14 +153,14 @@ fn formatted(part: &str, time: &ZonedDateTime) -> String {
     }
 }
 
-fn zone_name(time: &ZonedDateTime) -> String {
+fn zone_name(time: &Zoned) -> String {
     time.time_zone()
         .to_offset_info(time.timestamp())
         .abbreviation()
         .to_owned()
 }
 
-fn offset(part: &str, time: &ZonedDateTime) -> String {
+fn offset(part: &str, time: &Zoned) -> String {
     let seconds = time.offset().seconds();
     if part.starts_with('Z') && seconds == 0 {
         return "Z".to_owned();
@@ -177,7 +177,7 @@ fn offset(part: &str, time: &ZonedDateTime) -> String {
     }
 }
 
-fn fraction(part: &str, time: &ZonedDateTime) -> String {
+fn fraction(part: &str, time: &Zoned) -> String {
     let digits = part.len() - 1;
     let written = format!("{:0<digits$}", format!("{:09}", time.subsec_nanosecond()));
     let written = &written[..digits];
@@ -194,7 +194,7 @@ fn fraction(part: &str, time: &ZonedDateTime) -> String {
 }
 
 /// `time.ParseInLocation` in UTC.
-pub(super) fn parse(layout: &str, text: &str) -> Result<ZonedDateTime, String> {
+pub(super) fn parse(layout: &str, text: &str) -> Result<Zoned, String> {
     let problem = |part: &str, rest: &str| {
         format!("parsing time {text:?} as {layout:?}: cannot parse {rest:?} as {part:?}")
     };
@@ -351,7 +351,7 @@ impl Found {
         text.get(part.len()..)
     }
 
-    fn time(&self) -> Option<ZonedDateTime> {
+    fn time(&self) -> Option<Zoned> {
         let hour = match (self.is_afternoon, self.hour) {
             (Some(true), hour @ 0..12) => hour + 12,
             (Some(false), 12) => 0,
@@ -373,6 +373,6 @@ impl Found {
         } else {
             TimeZone::fixed(offset)
         };
-        civil.ok()?.to_zoned_datetime(zone).ok()
+        civil.ok()?.to_zoned(zone).ok()
     }
 }

@@ -2,7 +2,10 @@
 //!
 //! Source: Sprig's `numeric.go`. Whole numbers wrap around as Go's do.
 
-use super::convert::{float_of, int_from, int_of, made_of, text_of};
+use super::{
+    convert::{float_of, int_from, int_of, made_of, text_of},
+    decimal::{product, quotient, sum},
+};
 use crate::gotemplate::{
     Call, Function, List, Text, Value,
     arguments::{at_least, exactly, int, text},
@@ -22,8 +25,8 @@ pub(super) fn get(name: &str) -> Option<Function> {
         "atoi" => atoi,
         "toDecimal" => to_decimal,
         "add" => |_, values| {
-            let sum = values.iter().map(int_of).fold(0_i64, i64::wrapping_add);
-            Ok(Value::Int(sum, made_of(values)))
+            let total = values.iter().map(int_of).fold(0_i64, i64::wrapping_add);
+            Ok(Value::Int(total, made_of(values)))
         },
         "add1" => |_, values| {
             let [value] = exactly("add1", values)?;
@@ -47,20 +50,14 @@ pub(super) fn get(name: &str) -> Option<Function> {
         "minf" => |_, values| folded_float("minf", values, f64::min),
         "add1f" => |_, values| {
             let [value] = exactly("add1f", values)?;
-            Ok(Value::Float(
-                decimal(float_of(value) + 1.0),
-                made_of(values),
-            ))
+            Ok(Value::Float(sum(float_of(value), 1.0), made_of(values)))
         },
         "addf" => |_, values| {
-            let sum = values
-                .iter()
-                .map(float_of)
-                .fold(0.0, |one, other| decimal(one + other));
-            Ok(Value::Float(sum, made_of(values)))
+            let total = values.iter().map(float_of).fold(0.0, sum);
+            Ok(Value::Float(total, made_of(values)))
         },
-        "subf" => |_, values| folded_float("subf", values, |one, other| decimal(one - other)),
-        "mulf" => |_, values| folded_float("mulf", values, |one, other| decimal(one * other)),
+        "subf" => |_, values| folded_float("subf", values, |one, other| sum(one, -other)),
+        "mulf" => |_, values| folded_float("mulf", values, product),
         "divf" => divf,
         "floor" => |_, values| {
             let [value] = exactly("floor", values)?;
@@ -101,14 +98,6 @@ fn folded_float(name: &str, values: &[Value], fold: fn(f64, f64) -> f64) -> Resu
     Ok(Value::Float(number, made_of(values)))
 }
 
-/// Sprig computes with decimal numbers: `0.1 + 0.2` is `0.3`. Fifteen digits are what a number of 64 bits has for sure.
-fn decimal(number: f64) -> f64 {
-    if !number.is_finite() {
-        return number;
-    }
-    format!("{number:.14e}").parse().unwrap_or(number)
-}
-
 fn divf(_: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     let ([first], others) = at_least("divf", values)?;
     let mut number = float_of(first);
@@ -117,9 +106,7 @@ fn divf(_: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
         if other == 0.0 {
             return Err("decimal division by 0".to_owned());
         }
-        // Decimal numbers are divided to sixteen digits behind the point.
-        let divided = number / other;
-        number = format!("{divided:.16}").parse().unwrap_or(divided);
+        number = quotient(number, other);
     }
     Ok(Value::Float(number, made_of(values)))
 }

@@ -5,6 +5,7 @@
 
 mod convert;
 mod dates;
+mod decimal;
 mod deep;
 mod dicts;
 mod encoding;

@@ -40,10 +40,15 @@ pub(super) fn get(name: &str) -> Option<Function> {
 
 fn compiled(call: &mut Call<'_>, pattern: &Text, whole: &Text) -> Result<Regex, String> {
     let (pattern, length) = (pattern.as_str(), whole.as_str().len());
-    call.spend(10 + pattern.len() + length / 10)?;
+    // Repetitions and classes of Unicode make large automata of short patterns.
+    let may_be_large = ["{", "\\p", "\\P", "(?i"]
+        .iter()
+        .any(|part| pattern.contains(part));
+    let building = if may_be_large { 5_000 } else { 20 };
+    call.spend(building + pattern.len() + length / 10)?;
     // Go's `\z` is the crate's, and its classes are of ASCII.
     let regex = RegexBuilder::new(&with_ascii_classes(pattern))
-        .size_limit(1 << 20)
+        .size_limit(1 << 19)
         .build();
     regex.map_err(|problem| {
         let problem = problem.to_string();
@@ -244,7 +249,8 @@ fn split(call: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
             }
             start = found.end();
         }
-        if end != letters.len() || letters.is_empty() {
+        let is_whole = letters.is_empty() && !pattern.as_str().is_empty();
+        if end != letters.len() || is_whole {
             parts.push(Value::Text(whole.slice(start..letters.len())));
         }
     }

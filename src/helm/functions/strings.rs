@@ -74,7 +74,9 @@ fn substr(_: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
         (start, end)
     };
     let is_outside = || {
-        if to < 0 || to > length {
+        if to < 0 {
+            format!("runtime error: slice bounds out of range [:{to}]")
+        } else if to > length {
             format!("runtime error: slice bounds out of range [:{to}] with length {length}")
         } else {
             format!("runtime error: slice bounds out of range [{from}:{to}]")

@@ -64,10 +64,14 @@ fn to_toml(call: &mut Call<'_>, value: &Value) -> Result<Value, String> {
     let mut writer = Writer {
         call,
         builder: TextBuilder::default(),
+        has_nothing: false,
     };
     match value {
         Value::Map(map) => writer.table(map, &[], 0)?,
         value => writer.value(value, 0)?,
+    }
+    if writer.has_nothing {
+        return Ok(Value::text("toml: cannot encode array with nil element"));
     }
     Ok(Value::Text(writer.builder.finish()))
 }
@@ -75,6 +79,8 @@ fn to_toml(call: &mut Call<'_>, value: &Value) -> Result<Value, String> {
 struct Writer<'c, 'e> {
     call: &'c mut Call<'e>,
     builder: TextBuilder,
+    /// True where a list has nil in it.
+    has_nothing: bool,
 }
 
 impl Writer<'_, '_> {
@@ -132,10 +138,37 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
+    /// A table on one line: its values, and then the tables in it.
+    fn inline_table(&mut self, map: &Map, depth: usize) -> Result<(), String> {
+        let entries: Vec<_> = (map.borrow().iter())
+            .map(|(key, entry)| (Text::new(key, entry.key), entry.value.clone()))
+            .collect();
+        let (tables, values): (Vec<_>, Vec<_>) =
+            entries.iter().partition(|(_, value)| is_table(value));
+        self.made("{", map.trace);
+        for (group, is_followed) in [(&values, !tables.is_empty()), (&tables, false)] {
+            for (at, (key, value)) in group.iter().enumerate() {
+                if matches!(value, Value::Nil) {
+                    continue;
+                }
+                self.key(key);
+                self.made(" = ", key.trace());
+                self.value(value, depth + 1)?;
+                // The encoder writes a comma before what it skips, too.
+                if is_followed || at + 1 < group.len() {
+                    self.made(", ", key.trace());
+                }
+            }
+        }
+        self.made("}", map.trace);
+        Ok(())
+    }
+
     fn header(&mut self, path: &[Text], open: &str, close: &str) -> Result<(), String> {
         let trace = path.last().map(Text::trace).unwrap_or_default();
-        // A blank line is before each table of the first level but the first one.
-        if path.len() == 1 && self.builder.length() > 0 {
+        // A blank line is before each table of the first level, and before each of a list, but not at the start.
+        let has_blank_line = path.len() == 1 || open == "[[";
+        if has_blank_line && self.builder.length() > 0 {
             self.made("\n", trace);
         }
         self.indent(path.len() - 1, trace)?;
@@ -203,6 +236,7 @@ impl Writer<'_, '_> {
                 self.quoted(text);
             }
             Value::List(list) => {
+                self.has_nothing |= has_nothing(list);
                 self.made("[", trace);
                 for (at, item) in list.iter().enumerate() {
                     self.made(if at > 0 { ", " } else { "" }, trace);
@@ -210,20 +244,16 @@ impl Writer<'_, '_> {
                 }
                 self.made("]", trace);
             }
-            Value::Map(map) => {
-                self.made("{", trace);
-                for (at, (key, entry)) in map.borrow().iter().enumerate() {
-                    self.made(if at > 0 { ", " } else { "" }, trace);
-                    self.key(&Text::new(key, entry.key));
-                    self.made(" = ", trace);
-                    self.value(&entry.value, depth + 1)?;
-                }
-                self.made("}", trace);
-            }
+            Value::Map(map) => self.inline_table(map, depth)?,
             Value::Nil | Value::Object(_) => self.made("\"\"", trace),
         }
         Ok(())
     }
+}
+
+/// What the encoder refuses.
+fn has_nothing(list: &List) -> bool {
+    list.iter().any(|item| matches!(item, Value::Nil))
 }
 
 /// True for what is written below a name in brackets.

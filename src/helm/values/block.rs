@@ -41,7 +41,7 @@ impl Block {
             }
         }
         let last = self.at(end.saturating_sub(1).max(start)).unwrap_or(first);
-        match (self.start(first, part.start), last.1.value) {
+        match (Self::start(first, part.start), last.1.value) {
             (Some(start), Some(last)) if start <= last.span.end => {
                 (Span::new(start, last.span.end), Quality::Made)
             }
@@ -56,7 +56,7 @@ impl Block {
         self.pieces.get(at)
     }
 
-    fn start(&self, (range, trace): &(Range<usize>, Trace), start: u32) -> Option<u32> {
+    fn start((range, trace): &(Range<usize>, Trace), start: u32) -> Option<u32> {
         let origin = trace.value?;
         let by = start - crate::source::offset(range.start);
         Some(match origin.quality {

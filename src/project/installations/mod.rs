@@ -3,8 +3,10 @@
 mod argo;
 mod flux;
 mod manifest;
+mod search;
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -32,42 +34,54 @@ pub(super) struct Installation {
     pub(super) installed: Installed,
 }
 
-/// How many such manifests are read, and how many bytes of them.
-const MAX_MANIFESTS: usize = 5_000;
+/// How many bytes of files are read.
 const MAX_BYTES: usize = 64 << 20;
 
 /// How many installations are known at most.
 const MAX_INSTALLATIONS: usize = 5_000;
 
 /// True for a file that may have such a manifest.
-pub(super) fn may_install(bytes: &[u8]) -> bool {
+pub(crate) fn may_install(bytes: &[u8]) -> bool {
     let has = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
     has(argo::GROUP) && has("Application") || has(flux::GROUP) && has("HelmRelease")
 }
 
-/// The charts that manifests install.
-pub(super) fn find(manifests: &[PathBuf], disk: Disk<'_>) -> Vec<Installation> {
+/// The charts that manifests install: those of the run, and those that are found in folders. The charts of those of the
+/// run come second.
+pub(super) fn find(
+    manifests: &[PathBuf],
+    tops: &BTreeSet<PathBuf>,
+    disk: Disk<'_>,
+) -> (Vec<Installation>, BTreeSet<PathBuf>) {
     let mut found = Vec::new();
     let mut bytes = 0;
-    let mut files: Vec<_> = manifests
+    let named = manifests
         .iter()
-        .filter_map(|file| fs::canonicalize(file).ok())
-        .collect();
-    files.sort();
-    files.dedup();
-    for file in files.iter().take(MAX_MANIFESTS) {
-        let Ok(text) = disk.bytes(file, SETTINGS) else {
+        .filter_map(|file| fs::canonicalize(file).ok());
+    let named: BTreeSet<PathBuf> = named.collect();
+    let searched = tops.iter().flat_map(|top| search::files(top));
+    let files: BTreeSet<PathBuf> = searched.chain(named.iter().cloned()).collect();
+    let mut installed = BTreeSet::new();
+    for file in files {
+        let Ok(text) = disk.bytes(&file, SETTINGS) else {
             continue;
         };
         bytes += text.len();
         if bytes > MAX_BYTES || found.len() > MAX_INSTALLATIONS {
             break;
         }
-        if let Ok(source) = SourceText::from_bytes(&text) {
-            read(file, source.as_str(), disk, &mut found);
+        if let Ok(source) = SourceText::from_bytes(&text)
+            && may_install(&text)
+        {
+            let before = found.len();
+            read(&file, source.as_str(), disk, &mut found);
+            if named.contains(&file) {
+                let charts = found[before..].iter();
+                installed.extend(charts.map(|installation| installation.chart.clone()));
+            }
         }
     }
-    found
+    (found, installed)
 }
 
 fn read(file: &Path, text: &str, disk: Disk<'_>, found: &mut Vec<Installation>) {
