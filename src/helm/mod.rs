@@ -1,6 +1,6 @@
 //! What Helm renders of a chart, with the place of everything in it.
 //!
-//! No process is started and nothing is read from the network, unless the user asks for the own helm. Source: Helm
+//! Nothing is read from the network, and no process is started unless the user allows it (`external`). Source: Helm
 //! 4.1.4.
 
 mod archive;
