@@ -106,6 +106,14 @@ pub(super) struct ChartArgs {
     helm: Option<OsString>,
 }
 
+/// What the options about charts say.
+pub(super) struct ChartOptions {
+    /// With what all charts are installed, if that is given.
+    pub(super) installed: Option<Installed>,
+    /// The user's own helm, if it may be run.
+    pub(super) helm: Option<Helm>,
+}
+
 fn release_name(text: &str) -> Result<String, String> {
     check_release_name(text).map(|()| text.to_owned())
 }
@@ -130,8 +138,15 @@ impl Reader for Named {
 }
 
 impl ChartArgs {
-    /// What is given, if anything is; for a value that is invalid, why.
-    pub(super) fn installed(&self) -> Result<Option<Installed>, String> {
+    /// What the options say; for one that is invalid, why.
+    pub(super) fn read(&self, inputs: &[PathBuf]) -> Result<ChartOptions, String> {
+        Ok(ChartOptions {
+            installed: self.installed()?,
+            helm: self.helm(inputs)?,
+        })
+    }
+
+    fn installed(&self) -> Result<Option<Installed>, String> {
         if self.given().is_empty() {
             return Ok(None);
         }
@@ -176,7 +191,7 @@ impl ChartArgs {
     }
 
     /// The user's own helm, if it may be run; for one that cannot be, why.
-    pub(super) fn helm(&self, inputs: &[PathBuf]) -> Result<Option<Helm>, String> {
+    fn helm(&self, inputs: &[PathBuf]) -> Result<Option<Helm>, String> {
         // A pipeline sets a variable to nothing where it has no value for it.
         let Some(named) = self.helm.as_deref().filter(|named| !named.is_empty()) else {
             return Ok(None);

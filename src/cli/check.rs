@@ -50,16 +50,12 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         Ok(known) => known,
         Err(reason) => return failed(reason),
     };
-    let given = match arguments.input.charts.installed() {
-        Ok(given) => given,
-        Err(reason) => return failed(reason),
-    };
-    let helm = match arguments.input.charts.helm(&arguments.input.paths) {
-        Ok(helm) => helm,
+    let charts = match arguments.input.charts.read(&arguments.input.paths) {
+        Ok(charts) => charts,
         Err(reason) => return failed(reason),
     };
     let started = Instant::now();
-    let linter = Linter::new(arguments, given, helm);
+    let linter = Linter::new(arguments, charts);
     let linted = linter.lint();
     if report_config_errors(&linter.coverage.project) {
         return exit::FAILURE;

@@ -7,16 +7,16 @@ use rayon::prelude::*;
 use super::{
     args::Check,
     builds::{Walked, leave_out_parts},
+    chart_args::ChartOptions,
     collect::{Collected, collect, collect_again},
     coverage::Coverage,
     output::note,
 };
 use crate::{
     finding::Finding,
-    helm::Helm,
     judged::ResourcePolicies,
     lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
-    project::{self, Builds, Choosing, ForFile, Installed, Project},
+    project::{self, Builds, Choosing, ForFile, Project},
     rules::not_judged,
     walk,
 };
@@ -57,10 +57,8 @@ pub(super) struct Linter<'a> {
     pub(super) stdin: OnceLock<Vec<u8>>,
     /// The resource policies of all files, where they matter.
     policies: OnceLock<ResourcePolicies>,
-    /// With what the command line says that charts are installed.
-    given: Option<Installed>,
-    /// The user's own, if it may be run.
-    helm: Option<Helm>,
+    /// What the command line says about charts.
+    charts: ChartOptions,
     /// The kustomizations and charts that were built.
     pub(super) builds: OnceLock<Builds>,
 }
@@ -74,7 +72,7 @@ pub(super) struct Linted {
 }
 
 impl<'a> Linter<'a> {
-    pub(super) fn new(arguments: &'a Check, given: Option<Installed>, helm: Option<Helm>) -> Self {
+    pub(super) fn new(arguments: &'a Check, charts: ChartOptions) -> Self {
         let config_args = &arguments.input.config_args;
         let set = |is_set: bool| is_set.then_some("true");
         let flags = config_args
@@ -88,8 +86,7 @@ impl<'a> Linter<'a> {
             coverage: Coverage::new(Project::new(config_args.choice(), flags)),
             stdin: OnceLock::new(),
             policies: OnceLock::new(),
-            given,
-            helm,
+            charts,
             builds: OnceLock::new(),
         }
     }
@@ -114,11 +111,11 @@ impl<'a> Linter<'a> {
         }
         let choosing = Choosing {
             project: &self.coverage.project,
-            given: self.given.as_ref(),
+            given: self.charts.installed.as_ref(),
         };
         let builds = self.builds.get_or_init(|| {
             let builds = walked.builds(&input.paths, choosing);
-            builds.with_helm(self.helm.clone())
+            builds.with_helm(self.charts.helm.clone())
         });
         let built = self.lint_built(builds, &BTreeMap::new());
         let project = &self.coverage.project;

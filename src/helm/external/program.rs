@@ -19,7 +19,7 @@ pub struct Helm {
 }
 
 /// How long it may run for all charts together.
-const MAX_TIME: Duration = Duration::from_secs(600);
+const MAX_TIME: Duration = Duration::from_mins(10);
 
 impl Helm {
     /// The program with a name in one of the folders, or the one at a path. Folders in `outside_of`, which have all

@@ -213,7 +213,7 @@ mod tests {
     }
 
     const BOUNDS: Bounds = Bounds {
-        time: Duration::from_secs(60),
+        time: Duration::from_mins(1),
         output: 100,
     };
 
