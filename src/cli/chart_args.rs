@@ -93,7 +93,7 @@ pub(super) struct ChartArgs {
     ///
     /// PATH is the program, or the name of one in a folder of the PATH variable. It runs with an empty home, without
     /// plugins, and with bounds of time and memory; SECURITY.md says what that means. Without this option no program
-    /// is run.
+    /// is run. It does not change with which values charts are rendered.
     #[arg(
         long,
         value_name = "PATH",

@@ -13,7 +13,7 @@ mod run;
 mod source_of;
 
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     ffi::OsString,
     io,
     path::Path,
@@ -61,12 +61,11 @@ pub(super) fn complete(
     if built.as_ref().is_ok_and(|built| is_complete(built)) {
         return built;
     }
-    let wanted = |source: &str| match &built {
-        Ok(built) => built
-            .iter()
-            .any(|template| template.name == source && template.result.is_err()),
-        Err(_) => true,
-    };
+    let failed: Option<BTreeSet<&str>> = built.as_ref().ok().map(|built| {
+        let failed = built.iter().filter(|template| template.result.is_err());
+        failed.map(|template| &*template.name).collect()
+    });
+    let wanted = |source: &str| failed.as_ref().is_none_or(|failed| failed.contains(source));
     let rendered = asked.render(wanted, files);
     let add = |mut problem: Problem, reason: &str| {
         problem.message = format!("{}; {reason}", problem.message);
@@ -130,11 +129,13 @@ impl Asked<'_> {
         };
         let output = self.run(&stage, "plain", files, |_, _| None)?;
         let mut all = documents(&output)?;
+        let mut sources: BTreeMap<&str, FileId> = BTreeMap::new();
         for Document { source, .. } in &all {
-            if file_of(self.chart, source).is_none() {
-                return Err(format!(
-                    "helm printed a document of `{source}`, which the chart does not have"
-                ));
+            if !sources.contains_key(source) {
+                let file = file_of(self.chart, source).ok_or_else(|| {
+                    format!("helm printed a document of `{source}`, which the chart does not have")
+                })?;
+                sources.insert(source, file);
             }
         }
         all.retain(|document| wanted(document.source));
@@ -145,13 +146,12 @@ impl Asked<'_> {
         let mut aligner = Aligner::default();
         for (document, key) in all.iter().zip(&keys) {
             let writer = writers.entry(document.source).or_default();
-            let proof = marked.get_mut(key).and_then(VecDeque::pop_front);
-            match (proof, file_of(self.chart, document.source)) {
-                (Some(proof), _) => writer.proved(&document.lines, &proof, &marks, files),
-                (None, Some(file)) => {
-                    writer.aligned(&document.lines, files.get(file), &mut aligner);
+            match marked.get_mut(key).and_then(VecDeque::pop_front) {
+                Some(proof) => writer.proved(&document.lines, &proof, &marks, files),
+                None => {
+                    let file = files.get(sources[document.source]);
+                    writer.aligned(&document.lines, file, &mut aligner);
                 }
-                (None, None) => {}
             }
         }
         let written = writers.into_iter();
@@ -231,12 +231,15 @@ fn key(document: &Document<'_>) -> (String, String) {
 }
 
 /// A folder that nobody else can read: values may be secrets.
+#[cfg(unix)]
 fn private_folder() -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o700));
-    }
-    builder.tempdir()
+    use std::{fs::Permissions, os::unix::fs::PermissionsExt};
+    tempfile::Builder::new()
+        .permissions(Permissions::from_mode(0o700))
+        .tempdir()
+}
+
+#[cfg(not(unix))]
+fn private_folder() -> io::Result<TempDir> {
+    tempfile::tempdir()
 }
