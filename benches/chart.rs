@@ -100,7 +100,8 @@ fn render(criterion: &mut Criterion) {
     let release = Release::default();
     criterion.bench_function("render a chart of 20 templates", |bench| {
         bench.iter(|| {
-            let outcome = helm::render(&path, &[&release], &Disk, &boundary).expect("a chart");
+            let outcome =
+                helm::render(&path, &[&release], None, &Disk, &boundary).expect("a chart");
             let renderings = outcome.renderings.expect("it is read");
             let rendered = renderings[0].as_ref().expect("it is rendered");
             assert!(rendered.len() == TEMPLATES && rendered.iter().all(|one| one.result.is_ok()));

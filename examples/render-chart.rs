@@ -36,7 +36,7 @@ fn render(line: &str) -> io::Result<Value> {
         ..Release::default()
     };
     let boundary = Boundary::new(folder.parent().unwrap_or(&folder).to_owned());
-    let Some(outcome) = helm::render(&folder, &[&release], &Disk, &boundary) else {
+    let Some(outcome) = helm::render(&folder, &[&release], None, &Disk, &boundary) else {
         return Ok(json!({ "templates": {}, "problems": ["there is no chart"] }));
     };
     let mut problems = Vec::new();

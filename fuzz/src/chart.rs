@@ -51,7 +51,7 @@ pub fn chart(bytes: &[u8]) {
     }
     let texts = || {
         let boundary = Boundary::new(folder.clone());
-        let outcome = render(&folder, &[&Release::default()], &Disk, &boundary)?;
+        let outcome = render(&folder, &[&Release::default()], None, &Disk, &boundary)?;
         let rendered = outcome.renderings.ok()?.pop()?.ok()?;
         let texts = rendered.into_iter().map(|template| match template.result {
             Ok(written) => {

@@ -1,6 +1,8 @@
 //! What the command line says about how charts are installed.
 
 use std::{
+    env,
+    ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -8,10 +10,10 @@ use std::{
 use clap::Args;
 
 use crate::{
-    helm::{self, Capabilities, Setting, SettingKind, Values, check_release_name},
+    helm::{self, Capabilities, Helm, Setting, SettingKind, Values, check_release_name},
     inputs::Reader,
     project::Installed,
-    walk::{MANIFEST, read_file, reason, shown},
+    walk::{MANIFEST, read_file, reason, shown, work_tree},
 };
 
 const HEADING: &str = "Helm charts";
@@ -88,6 +90,29 @@ pub(super) struct ChartArgs {
         env = "SPARK_ECI_LINT_API_VERSIONS"
     )]
     api_versions: Vec<String>,
+    /// Render with your own helm what cannot be rendered without it
+    ///
+    /// PATH is the program, or the name of one in a folder of the PATH variable. It runs with an empty home, without
+    /// plugins, and with bounds of time and memory; SECURITY.md says what that means. Without this option no program
+    /// is run. It does not change with which values charts are rendered.
+    #[arg(
+        long,
+        value_name = "PATH",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "helm",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_HELM"
+    )]
+    helm: Option<OsString>,
+}
+
+/// What the options about charts say.
+pub(super) struct ChartOptions {
+    /// With what all charts are installed, if that is given.
+    pub(super) installed: Option<Installed>,
+    /// The user's own helm, if it may be run.
+    pub(super) helm: Option<Helm>,
 }
 
 fn release_name(text: &str) -> Result<String, String> {
@@ -114,8 +139,15 @@ impl Reader for Named {
 }
 
 impl ChartArgs {
-    /// What is given, if anything is; for a value that is invalid, why.
-    pub(super) fn installed(&self) -> Result<Option<Installed>, String> {
+    /// What the options say; for one that is invalid, why.
+    pub(super) fn read(&self, inputs: &[PathBuf]) -> Result<ChartOptions, String> {
+        Ok(ChartOptions {
+            installed: self.installed()?,
+            helm: self.helm(inputs)?,
+        })
+    }
+
+    fn installed(&self) -> Result<Option<Installed>, String> {
         if self.given().is_empty() {
             return Ok(None);
         }
@@ -157,6 +189,28 @@ impl ChartArgs {
             api_versions: self.api_versions.clone(),
             is_without_own_values: false,
         }))
+    }
+
+    /// The user's own helm, if it may be run; for one that cannot be, why.
+    fn helm(&self, inputs: &[PathBuf]) -> Result<Option<Helm>, String> {
+        // A pipeline sets a variable to nothing where it has no value for it.
+        let Some(named) = self.helm.as_deref().filter(|named| !named.is_empty()) else {
+            return Ok(None);
+        };
+        let current = PathBuf::from(".");
+        let checked = inputs.iter().chain([&current]);
+        let trees = checked
+            .clone()
+            .filter_map(|path| work_tree(&path.join("-")));
+        let folders = checked.filter(|path| path.is_dir()).cloned().chain(trees);
+        let resolved = folders.filter_map(|folder| fs::canonicalize(folder).ok());
+        // Everything is in the root.
+        let outside_of: Vec<_> = resolved
+            .filter(|folder| folder.parent().is_some())
+            .collect();
+        let path = env::var_os("PATH").unwrap_or_default();
+        let helm = Helm::find(named, &path, &outside_of);
+        helm.map(Some).map_err(|reason| format!("--helm: {reason}"))
     }
 
     /// The options that are given, as one writes them.

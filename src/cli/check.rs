@@ -44,12 +44,12 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         Ok(known) => known,
         Err(reason) => return failed(reason),
     };
-    let given = match arguments.input.charts.installed() {
-        Ok(given) => given,
+    let charts = match arguments.input.charts.read(&arguments.input.paths) {
+        Ok(charts) => charts,
         Err(reason) => return failed(reason),
     };
     let started = Instant::now();
-    let linter = Linter::new(arguments, given);
+    let linter = Linter::new(arguments, charts);
     let linted = linter.lint();
     if report_config_errors(&linter.coverage.project) {
         return exit::FAILURE;

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::{
     args::Check,
     builds::{Walked, leave_out_parts, say_what_has_no_effect},
+    chart_args::ChartOptions,
     collect::{Collected, collect, collect_again},
     coverage::Coverage,
     output::note,
@@ -15,7 +16,7 @@ use crate::{
     finding::Finding,
     judged::ResourcePolicies,
     lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
-    project::{self, Builds, Choosing, ForFile, Installed, Project},
+    project::{self, Builds, Choosing, ForFile, Project},
     rules::not_judged,
     walk,
 };
@@ -56,8 +57,8 @@ pub(super) struct Linter<'a> {
     pub(super) stdin: OnceLock<Vec<u8>>,
     /// The resource policies of all files, where they matter.
     policies: OnceLock<ResourcePolicies>,
-    /// With what the command line says that charts are installed.
-    given: Option<Installed>,
+    /// What the command line says about charts.
+    charts: ChartOptions,
     /// The kustomizations and charts that were built.
     pub(super) builds: OnceLock<Builds>,
 }
@@ -71,7 +72,7 @@ pub(super) struct Linted {
 }
 
 impl<'a> Linter<'a> {
-    pub(super) fn new(arguments: &'a Check, given: Option<Installed>) -> Self {
+    pub(super) fn new(arguments: &'a Check, charts: ChartOptions) -> Self {
         let config_args = &arguments.input.config_args;
         let set = |is_set: bool| is_set.then_some("true");
         let flags = config_args
@@ -85,7 +86,7 @@ impl<'a> Linter<'a> {
             coverage: Coverage::new(Project::new(config_args.choice(), flags)),
             stdin: OnceLock::new(),
             policies: OnceLock::new(),
-            given,
+            charts,
             builds: OnceLock::new(),
         }
     }
@@ -110,11 +111,12 @@ impl<'a> Linter<'a> {
         }
         let choosing = Choosing {
             project: &self.coverage.project,
-            given: self.given.as_ref(),
+            given: self.charts.installed.as_ref(),
         };
-        let builds = self
-            .builds
-            .get_or_init(|| walked.builds(&input.paths, choosing));
+        let builds = self.builds.get_or_init(|| {
+            let builds = walked.builds(&input.paths, choosing);
+            builds.with_helm(self.charts.helm.clone())
+        });
         let built = self.lint_built(builds, &BTreeMap::new());
         let project = &self.coverage.project;
         let is_whole = |report: &FileReport| !report.applications.is_empty();

@@ -21,8 +21,8 @@ use crate::{
 
 pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let input = &arguments.input;
-    let given = match input.charts.installed() {
-        Ok(given) => given,
+    let charts = match input.charts.read(&input.paths) {
+        Ok(charts) => charts,
         Err(reason) => return failed(reason),
     };
     let project = Project::new(input.config_args.choice(), input.config_args.flags());
@@ -42,9 +42,9 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let project = &coverage.project;
     let choosing = Choosing {
         project,
-        given: given.as_ref(),
+        given: charts.installed.as_ref(),
     };
-    let builds = walked.builds(&input.paths, choosing);
+    let builds = walked.builds(&input.paths, choosing).with_helm(charts.helm);
     let built = plans(&builds, project);
     leave_out_parts(
         &mut collected,

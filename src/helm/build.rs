@@ -6,6 +6,7 @@ use std::{
 
 use super::{
     chart::{self, Chart},
+    external::{Asked, Helm, complete},
     prepare::prepare,
     release::Release,
     render::{Rendered, render as render_templates},
@@ -31,17 +32,18 @@ pub struct Outcome {
     pub renderings: Result<Vec<Result<Vec<Rendered>, Problem>>, Problem>,
 }
 
-/// Renders the chart of a folder, a path with all links resolved, for each release. `None` where its `Chart.yaml`
-/// cannot be read.
+/// Renders the chart of a folder, a path with all links resolved, for each release. `helm` is the user's own, for what
+/// cannot be rendered here. `None` where its `Chart.yaml` cannot be read.
 #[must_use]
 pub fn render(
     folder: &Path,
     releases: &[&Release],
+    helm: Option<&Helm>,
     reader: &(dyn Reader + Sync),
     boundary: &Boundary,
 ) -> Option<Outcome> {
     thread::scope(|scope| {
-        let build = || build(folder, releases, reader, boundary);
+        let build = || build(folder, releases, helm, reader, boundary);
         let builder = thread::Builder::new().stack_size(STACK);
         let outcome = builder.spawn_scoped(scope, build).ok()?.join();
         outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -51,21 +53,33 @@ pub fn render(
 fn build(
     folder: &Path,
     releases: &[&Release],
+    helm: Option<&Helm>,
     reader: &dyn Reader,
     boundary: &Boundary,
 ) -> Option<Outcome> {
     let mut files = Files::new(reader, boundary, Limits::default());
     let file = chart::file(folder, &mut files)?;
     let mut partials = Vec::new();
-    let renderings = chart::load(folder, file, &mut files).map(|chart| {
+    let renderings = chart::load(folder, file, &mut files).map(|(chart, laid)| {
         partials = chart
             .partials()
             .map(|file| Arc::clone(files.get(file)))
             .collect();
         let mut budget = Budget { steps: MAX_STEPS };
-        let each = releases.iter();
-        each.map(|release| for_release(&chart, release, &mut files, &mut budget))
-            .collect()
+        let each = releases.iter().map(|release| {
+            let built = for_release(&chart, release, &mut files, &mut budget);
+            let Some(helm) = helm else {
+                return built;
+            };
+            let asked = Asked {
+                helm,
+                chart: &chart,
+                laid: &laid,
+                release,
+            };
+            complete(built, &asked, &mut files)
+        });
+        each.collect()
     });
     Some(Outcome {
         file: Arc::clone(files.get(file)),

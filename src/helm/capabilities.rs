@@ -71,6 +71,16 @@ impl Capabilities {
         self
     }
 
+    /// The options by which `helm template` supposes the same cluster.
+    pub(super) fn options(&self) -> impl Iterator<Item = String> {
+        let kube_version = format!("--kube-version={}", self.kube_version.version);
+        let versions = self.api_versions.0.iter();
+        // Helm adds its own ones.
+        let others = versions.filter(|version| !API_VERSIONS.contains(&version.as_str()));
+        let others = others.map(|version| format!("--api-versions={version}"));
+        std::iter::once(kube_version).chain(others)
+    }
+
     /// The version of Kubernetes that requirements are checked against.
     pub(super) fn kube_version(&self) -> &str {
         &self.kube_version.normalized

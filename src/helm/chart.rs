@@ -13,7 +13,7 @@ use super::{
     chart_files::{ChartFile, ChartFiles},
     folder,
     loading::{
-        Content, Loading, MAX_DEPTH, Part, Said, file_text, is_text, name_of, template_text,
+        Content, Laid, Loading, MAX_DEPTH, Part, Said, file_text, is_text, name_of, template_text,
     },
     metadata::{Dependency, Metadata},
     values::read::read_values,
@@ -74,8 +74,12 @@ pub(super) fn file(folder: &Path, files: &mut Files<'_>) -> Option<FileId> {
     is_inside.then(|| files.open(&file).ok())?
 }
 
-/// Loads the chart in a folder, a path with all links resolved, that has this `Chart.yaml`.
-pub(super) fn load(folder: &Path, file: FileId, files: &mut Files<'_>) -> Result<Chart, Problem> {
+/// Loads the chart in a folder, a path with all links resolved, that has this `Chart.yaml`, with its files.
+pub(super) fn load(
+    folder: &Path,
+    file: FileId,
+    files: &mut Files<'_>,
+) -> Result<(Chart, Vec<Laid>), Problem> {
     files.begin();
     let said = Said {
         file,
@@ -84,14 +88,16 @@ pub(super) fn load(folder: &Path, file: FileId, files: &mut Files<'_>) -> Result
     let mut loading = Loading {
         files,
         left: MAX_LOOKS,
+        laid: Vec::new(),
     };
-    let chart = loading.load_folder(folder, said, 0)?;
+    let chart = loading.load_folder(folder, said, 0, "")?;
+    let laid = loading.laid;
     let metadata = &chart.metadata;
     if metadata.is_library() {
         let message = "a library chart cannot be installed by itself".to_owned();
         return Err(files.refused(metadata.file, metadata.place, message));
     }
-    Ok(chart)
+    Ok((chart, laid))
 }
 
 /// How many files and folders are looked at for one chart.
@@ -108,9 +114,15 @@ struct Sorted {
 }
 
 impl Loading<'_, '_> {
-    fn load_folder(&mut self, folder: &Path, said: Said, depth: usize) -> Result<Chart, Problem> {
+    fn load_folder(
+        &mut self,
+        folder: &Path,
+        said: Said,
+        depth: usize,
+        at: &str,
+    ) -> Result<Chart, Problem> {
         let parts = folder::files_of(self, folder, said)?;
-        self.assemble(parts, Some(folder), said, depth)
+        self.assemble(parts, Some(folder), said, depth, at)
     }
 
     fn assemble(
@@ -119,6 +131,7 @@ impl Loading<'_, '_> {
         folder: Option<&Path>,
         said: Said,
         depth: usize,
+        at: &str,
     ) -> Result<Chart, Problem> {
         if depth > MAX_DEPTH {
             let message = format!("charts take one another to more than {MAX_DEPTH} levels");
@@ -128,14 +141,14 @@ impl Loading<'_, '_> {
             let message = format!("a chart has no `{CHART}`");
             return Err(self.refused(said, message));
         };
-        let file = self.open(own, said)?;
+        let file = self.lay(own, said, at)?;
         let mut metadata = Metadata::read(self.files, file)?;
         let said = Said {
             file,
             place: metadata.place,
         };
         let is_old = matches!(metadata.text("apiVersion"), "" | "v1");
-        let sorted = self.sort(parts, is_old, said)?;
+        let sorted = self.sort(parts, is_old, said, at)?;
         if let Some(file) = sorted.requirements {
             metadata.read_requirements(self.files, file)?;
         }
@@ -147,7 +160,7 @@ impl Loading<'_, '_> {
         let mut charts = Vec::new();
         for (name, parts) in sorted.charts {
             if !name.starts_with(['_', '.']) {
-                charts.push(self.inner(&name, parts, folder, said, depth)?);
+                charts.push(self.inner(&name, parts, folder, said, depth, at)?);
             }
         }
         let mut missing = Vec::new();
@@ -156,7 +169,7 @@ impl Loading<'_, '_> {
             if charts.iter().any(|chart| chart.metadata.name() == name) {
                 continue;
             }
-            match self.beside(dependency, folder, depth)? {
+            match self.beside(dependency, folder, depth, at)? {
                 Some(chart) if chart.metadata.name() == name => charts.push(chart),
                 _ => missing.push(name.to_owned()),
             }
@@ -171,26 +184,32 @@ impl Loading<'_, '_> {
         })
     }
 
-    fn sort(&mut self, parts: Vec<Part>, is_old: bool, said: Said) -> Result<Sorted, Problem> {
+    fn sort(
+        &mut self,
+        parts: Vec<Part>,
+        is_old: bool,
+        said: Said,
+        at: &str,
+    ) -> Result<Sorted, Problem> {
         let mut sorted = Sorted::default();
         for part in parts {
             match &*part.name {
                 CHART | "Chart.lock" | "values.schema.json" => continue,
                 "values.yaml" => {
-                    let file = self.open(&part, said)?;
+                    let file = self.lay(&part, said, at)?;
                     self.check_is_text(file, &part.name)?;
                     sorted.values = Some(file);
                     continue;
                 }
                 "requirements.yaml" => {
-                    sorted.requirements = Some(self.open(&part, said)?);
+                    sorted.requirements = Some(self.lay(&part, said, at)?);
                     if !is_old {
                         continue;
                     }
                 }
                 "requirements.lock" if !is_old => continue,
                 name if name.starts_with("templates/") => {
-                    let file = self.open(&part, said)?;
+                    let file = self.lay(&part, said, at)?;
                     self.check_is_text(file, &part.name)?;
                     let text = template_text(self.files, file);
                     let name = part.name;
@@ -211,7 +230,7 @@ impl Loading<'_, '_> {
                     }
                 }
             }
-            let file = self.open(&part, said)?;
+            let file = self.lay(&part, said, at)?;
             sorted.files.push(ChartFile {
                 text: is_text(self.files, file).then(|| file_text(self.files, file)),
                 name: part.name,
@@ -228,7 +247,9 @@ impl Loading<'_, '_> {
         folder: Option<&Path>,
         said: Said,
         depth: usize,
+        at: &str,
     ) -> Result<Chart, Problem> {
+        let at = format!("{at}charts/{}", name.strip_suffix(".tgz").unwrap_or(name));
         if Path::new(name).extension() != Some("tgz".as_ref()) {
             parts.retain(|part| !part.name.is_empty());
             if !parts.iter().any(|part| part.name == CHART) {
@@ -238,7 +259,7 @@ impl Loading<'_, '_> {
                 return Err(self.refused(said, message));
             }
             let folder = folder.map(|folder| folder.join("charts").join(name));
-            return self.assemble(parts, folder.as_deref(), said, depth + 1);
+            return self.assemble(parts, folder.as_deref(), said, depth + 1, &format!("{at}/"));
         }
         let Some(packed) = parts.pop().filter(|part| part.name.is_empty()) else {
             let message = format!("`charts/{name}` is a folder, not an archive");
@@ -271,7 +292,8 @@ impl Loading<'_, '_> {
         self.files
             .count(inner)
             .map_err(|unread| self.unread(said, name, &unread))?;
-        self.assemble(parts, None, said, depth + 1)
+        // A folder beside it may have its name.
+        self.assemble(parts, None, said, depth + 1, &format!("{at}-packed/"))
     }
 
     /// A chart in a folder beside the one that needs it: `helm dependency build` would put it into `charts`.
@@ -280,6 +302,7 @@ impl Loading<'_, '_> {
         dependency: &Dependency,
         folder: Option<&Path>,
         depth: usize,
+        at: &str,
     ) -> Result<Option<Chart>, Problem> {
         let said = Said {
             file: dependency.file,
@@ -314,6 +337,7 @@ impl Loading<'_, '_> {
                 format!("charts take one another to more than {MAX_DEPTH} levels: `{name}`");
             return Err(self.not_built(said, message));
         }
-        self.load_folder(&found, said, depth + 1).map(Some)
+        let at = format!("{at}charts/{}-beside/", dependency.name.as_str());
+        self.load_folder(&found, said, depth + 1, &at).map(Some)
     }
 }

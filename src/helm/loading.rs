@@ -22,12 +22,22 @@ pub(super) struct Part {
     pub(super) content: Content,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Content {
     /// A file with all links resolved.
     Disk(PathBuf),
     /// A file of an archive, by the path that is shown.
     Packed(String, Vec<u8>),
+}
+
+/// A file of a chart where `helm dependency build` and `helm package` would put it.
+#[derive(Debug)]
+pub(super) struct Laid {
+    /// Its path in the outermost chart.
+    pub(super) path: String,
+    pub(super) file: FileId,
+    /// What it holds, if that is no text.
+    pub(super) content: Option<Content>,
 }
 
 /// What names the thing that is being loaded.
@@ -41,6 +51,8 @@ pub(super) struct Loading<'l, 'f> {
     pub(super) files: &'l mut Files<'f>,
     /// How many more files and folders may be looked at.
     pub(super) left: usize,
+    /// What was opened.
+    pub(super) laid: Vec<Laid>,
 }
 
 impl Loading<'_, '_> {
@@ -73,12 +85,23 @@ impl Loading<'_, '_> {
         self.not_built(said, message)
     }
 
-    pub(super) fn open(&mut self, part: &Part, said: Said) -> Result<FileId, Problem> {
+    fn open(&mut self, part: &Part, said: Said) -> Result<FileId, Problem> {
         let opened = match &part.content {
             Content::Disk(path) => self.files.open(path),
             Content::Packed(shown, bytes) => self.files.add_packed(shown.clone(), bytes),
         };
         opened.map_err(|unread| self.unread(said, &part.name, &unread))
+    }
+
+    /// Opens a file of the chart that is laid at `at`.
+    pub(super) fn lay(&mut self, part: &Part, said: Said, at: &str) -> Result<FileId, Problem> {
+        let file = self.open(part, said)?;
+        self.laid.push(Laid {
+            path: format!("{at}{}", part.name),
+            file,
+            content: (!is_text(self.files, file)).then(|| part.content.clone()),
+        });
+        Ok(file)
     }
 
     pub(super) fn bytes(&mut self, part: Part, said: Said) -> Result<Vec<u8>, Problem> {

@@ -50,7 +50,7 @@ impl Folder {
         let mut files = Files::new(&Disk, &boundary, Limits::default());
         let folder = top.join("app");
         let file = chart::file(&folder, &mut files).expect("a chart");
-        let chart = chart::load(&folder, file, &mut files)?;
+        let (chart, _) = chart::load(&folder, file, &mut files)?;
         prepare(&chart, &Release::default(), &mut files)
     }
 
@@ -270,7 +270,7 @@ mod packed {
         let mut files = Files::new(&Disk, &boundary, Limits::default());
         let folder = top.join("app");
         let file = chart::file(&folder, &mut files).expect("a chart");
-        let loaded = chart::load(&folder, file, &mut files).expect("a chart");
+        let (loaded, _) = chart::load(&folder, file, &mut files).expect("a chart");
         let templates = prepare(&loaded, &Release::default(), &mut files).expect("templates");
         let file = templates[0].file;
         let shown = &files.get(file).path;

@@ -1,6 +1,7 @@
 //! What Helm renders of a chart, with the place of everything in it.
 //!
-//! No process is started and nothing is read from the network. Source: Helm 4.1.4.
+//! Nothing is read from the network, and no process is started unless the user allows it (`external`). Source: Helm
+//! 4.1.4.
 
 mod archive;
 mod build;
@@ -8,6 +9,7 @@ mod capabilities;
 mod chart;
 mod chart_files;
 mod dependencies;
+mod external;
 mod folder;
 mod functions;
 mod glob;
@@ -31,6 +33,7 @@ mod written;
 
 pub use build::{Outcome, render};
 pub use capabilities::Capabilities;
+pub use external::Helm;
 pub use release::{Release, check_release_name};
 pub use render::Rendered;
 pub use values::{Part, Setting, SettingKind, Values, check, check_settings};

@@ -107,7 +107,7 @@ fn prepared(folder: &Path, release: &Release) -> Result<Vec<Template>, Problem> 
     let mut files = Files::new(&Disk, &boundary, Limits::default());
     let chart_folder = folder.join("chart");
     let file = chart::file(&chart_folder, &mut files).expect("a chart");
-    let chart = chart::load(&chart_folder, file, &mut files)?;
+    let (chart, _) = chart::load(&chart_folder, file, &mut files)?;
     // What was prepared before changes nothing.
     let other = Release {
         settings: vec![Setting {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What a template writes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Written {
     /// The text, which is to be YAML.
     pub text: String,
@@ -19,6 +19,8 @@ pub struct Written {
     pub templates: OriginMap,
     /// The place in a file of values of which each part is made; that of the template where there is none.
     pub values: OriginMap,
+    /// The documents of which the lines are not known for certain.
+    pub approximate: Vec<Span>,
 }
 
 /// The places of a text that was rendered. What is claimed to be exact is compared with the file.
@@ -45,6 +47,7 @@ pub(super) fn written(text: &Text, files: &Files<'_>) -> Written {
         map,
         templates,
         values,
+        approximate: Vec::new(),
     }
 }
 

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     finding::Finding,
+    helm::Helm,
     inputs::{Boundary, Limits},
     kustomize::{self, KUSTOMIZATION_FILES},
 };
@@ -32,6 +33,8 @@ pub struct Builds {
     sources: HashMap<PathBuf, BTreeSet<usize>>,
     names: Names,
     beside: Vec<(String, Vec<String>)>,
+    /// The user's own, for charts that cannot be rendered without it.
+    helm: Option<Helm>,
     /// Files that take part and were not built the last time.
     unbuilt: RwLock<HashSet<PathBuf>>,
 }
@@ -218,8 +221,16 @@ impl Builds {
             sources,
             names,
             beside,
+            helm: None,
             unbuilt: RwLock::default(),
         }
+    }
+
+    /// Renders with the user's own helm what cannot be rendered without it.
+    #[must_use]
+    pub fn with_helm(mut self, helm: Option<Helm>) -> Self {
+        self.helm = helm;
+        self
     }
 
     /// Kustomizations that were judged alone, each with those that build on it and were not named.
@@ -332,7 +343,8 @@ impl Builds {
                 Some(Outcome::Kustomization(outcome))
             }
             Kind::Chart { choices } => {
-                charts::render(root, choices, &reader, &boundary).map(Outcome::Chart)
+                charts::render(root, choices, self.helm.as_ref(), &reader, &boundary)
+                    .map(Outcome::Chart)
             }
         };
         if let Some(Outcome::Chart(outcome)) = &outcome {

@@ -9,7 +9,7 @@ use std::{
 use super::{Root, chart_fixes, choice::Choice, shell::quoted};
 use crate::{
     finding::{Finding, Label},
-    helm::{self, Rendered, Written},
+    helm::{self, Helm, Rendered, Written},
     inputs::{Boundary, Problem, ProblemKind, Reader},
     lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
     rules::{not_judged, unused_suppression},
@@ -48,11 +48,12 @@ struct Rendering {
 pub(super) fn render(
     root: &Root,
     choices: &[Choice],
+    helm: Option<&Helm>,
     reader: &(dyn Reader + Sync),
     boundary: &Boundary,
 ) -> Option<Outcome> {
     let releases: Vec<_> = choices.iter().map(|choice| &choice.release).collect();
-    let outcome = helm::render(&root.folder, &releases, reader, boundary)?;
+    let outcome = helm::render(&root.folder, &releases, helm, reader, boundary)?;
     let (renderings, problem) = match outcome.renderings {
         Ok(renderings) => (renderings, None),
         Err(problem) => (Vec::new(), Some(problem)),
@@ -331,6 +332,15 @@ fn place(
     let span = inside_quotes(diagnostic.primary.span, &written.text);
     for label in std::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.related) {
         move_label(label, written, template);
+    }
+    let is_approximate = |document: &Span| document.contains(span);
+    if written.approximate.iter().any(is_approximate) {
+        let note =
+            "the line is approximate: helm rendered it, and what it writes does not tell its place";
+        diagnostic.help = Some(match diagnostic.help.take() {
+            Some(help) => format!("{help}; {note}"),
+            None => note.to_owned(),
+        });
     }
     let primary = diagnostic.primary.file.clone();
     let from_template = written.templates.place(span);

@@ -95,7 +95,7 @@ pub(crate) fn given(
     })
 }
 
-fn open(path: &Path, is_named: bool, files: &mut Files<'_>) -> Result<FileId, Ungiven> {
+pub(crate) fn open(path: &Path, is_named: bool, files: &mut Files<'_>) -> Result<FileId, Ungiven> {
     let shown = files.shown(path);
     let said = |message| Ungiven::Said(ProblemKind::NotBuilt, message);
     if !is_named && !files.boundary.holds(path) {
@@ -136,7 +136,7 @@ fn place(part: &Part, files: &mut Files<'_>, file: FileId) -> Span {
     with_part(part, files, file, |_, node, _| node.span()).unwrap_or_default()
 }
 
-fn written(part: &Part, files: &mut Files<'_>) -> Result<Map, Ungiven> {
+pub(crate) fn written(part: &Part, files: &mut Files<'_>) -> Result<Map, Ungiven> {
     let file = open(&part.file, false, files)?;
     let map = with_part(part, files, file, |files, node, text| {
         let whole = Written::new(file, text);

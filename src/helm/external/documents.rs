@@ -1,0 +1,64 @@
+//! What `helm template` prints: documents, each with the template that it is of.
+
+/// A document that helm prints.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Document<'o> {
+    /// The name of the template, such as `orders/templates/app.yaml`.
+    pub(super) source: &'o str,
+    pub(super) lines: Vec<&'o str>,
+}
+
+/// Helm takes the template's text apart at `---`, and writes one with a `# Source` above each part: so no text of a
+/// template can pretend to be of another one.
+pub(super) fn documents(output: &str) -> Result<Vec<Document<'_>>, String> {
+    let mut found: Vec<Document<'_>> = Vec::new();
+    let mut lines = output.lines().peekable();
+    while let Some(line) = lines.next() {
+        if line == "---"
+            && let Some(source) = lines
+                .peek()
+                .and_then(|next| next.strip_prefix("# Source: "))
+        {
+            lines.next();
+            found.push(Document {
+                source,
+                lines: Vec::new(),
+            });
+        } else if let Some(last) = found.last_mut() {
+            last.lines.push(line);
+        } else if !line.trim().is_empty() {
+            return Err("helm printed what is not of a template".to_owned());
+        }
+    }
+    for document in &mut found {
+        let end = document
+            .lines
+            .iter()
+            .rposition(|line| !line.trim().is_empty());
+        document.lines.truncate(end.map_or(0, |end| end + 1));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, documents};
+
+    #[test]
+    fn each_document_has_its_template() {
+        let output = "---\n# Source: a/templates/b.yaml\n# Source: x\nb: 1\n\n---\n# Source: a/templates/c.yaml\nc: 1\n";
+        let document = |source, lines: &[&'static str]| Document {
+            source,
+            lines: lines.to_vec(),
+        };
+        assert_eq!(
+            documents(output),
+            Ok(vec![
+                document("a/templates/b.yaml", &["# Source: x", "b: 1"]),
+                document("a/templates/c.yaml", &["c: 1"]),
+            ])
+        );
+        assert_eq!(documents("\n"), Ok(Vec::new()));
+        assert!(documents("hello\n").is_err());
+    }
+}

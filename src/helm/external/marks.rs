@@ -1,0 +1,154 @@
+//! Marks at the ends of the lines of templates, which rendering carries along: ` #⟦n⟧`.
+//!
+//! To YAML, and to Helm, a mark is a comment. Where it is none, as in quotes that a function writes, the text without
+//! marks still has to be what Helm writes of the templates as they are.
+
+use std::fmt::Write;
+
+use crate::{
+    gotemplate::{Literal, literals},
+    source::{FileId, Span, offset},
+};
+
+/// A line of a template that has a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) file: FileId,
+    /// The line without its end.
+    pub(super) span: Span,
+    /// From where the first action of the line begins to where the last one ends.
+    pub(super) actions: Option<Span>,
+}
+
+/// The lines that have marks, by the numbers in them.
+#[derive(Default)]
+pub(super) struct Marks(Vec<Line>);
+
+const OPEN: &str = " #⟦";
+const CLOSE: char = '⟧';
+
+impl Marks {
+    pub(super) fn line(&self, number: usize) -> Option<&Line> {
+        self.0.get(number)
+    }
+
+    /// A template with marks. An invalid one has none.
+    pub(super) fn mark(&mut self, file: FileId, text: &str) -> String {
+        let parts = literals(text).unwrap_or_default();
+        let mut marked = String::with_capacity(text.len() * 2);
+        let mut copied = 0;
+        for (at, part) in parts.iter().enumerate() {
+            let range = part.range.clone();
+            let newlines = text[range.clone()].match_indices('\n');
+            let newlines = newlines.map(|(found, _)| range.start + found);
+            let mut from = range.start;
+            for newline in newlines.chain(part.loses_line_end.then_some(range.end)) {
+                let end = newline - usize::from(text[from..newline].ends_with('\r'));
+                if bears(
+                    &text[from..end],
+                    from == range.start && part.is_after_output,
+                ) {
+                    marked.push_str(&text[copied..end]);
+                    let _ = write!(marked, "{OPEN}{}{CLOSE}", self.0.len());
+                    copied = end;
+                    self.0.push(line(file, text, end, &parts[..=at]));
+                }
+                from = newline + 1;
+            }
+        }
+        marked.push_str(&text[copied..]);
+        marked
+    }
+}
+
+/// True for the end of a line that can have a mark.
+fn bears(end: &str, is_after_output: bool) -> bool {
+    let end = end.trim_end();
+    if matches!(end, "---" | "...") || end.ends_with('\\') {
+        return false;
+    }
+    // The mark of a line without content could end a block of text that is indented.
+    is_after_output || !end.trim_start().is_empty()
+}
+
+/// The line that ends at `end`, in the last one of the parts.
+fn line(file: FileId, text: &str, end: usize, parts: &[Literal]) -> Line {
+    let start = text[..end].rfind('\n').map_or(0, |newline| newline + 1);
+    let last = parts.last().map_or(start, |part| part.range.start);
+    let actions = (last > start).then(|| {
+        let at = parts.partition_point(|part| part.range.start <= start);
+        let before = at.checked_sub(1).map_or(start, |at| parts[at].range.end);
+        let trimmed = &text[before.max(start)..last];
+        let first = last - trimmed.trim_start().len();
+        Span::new(offset(first), offset(last))
+    });
+    Line {
+        file,
+        span: Span::new(offset(start), offset(end)),
+        actions,
+    }
+}
+
+/// A line without its marks, and their numbers.
+pub(super) fn without_marks(line: &str) -> (String, Vec<usize>) {
+    let (mut text, mut numbers) = (String::with_capacity(line.len()), Vec::new());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once(OPEN) {
+        text.push_str(before);
+        let number = after
+            .split_once(CLOSE)
+            .and_then(|(number, behind)| Some((number.parse().ok()?, behind)));
+        match number {
+            Some((number, behind)) => {
+                numbers.push(number);
+                rest = behind;
+            }
+            None => {
+                text.push_str(OPEN);
+                rest = after;
+            }
+        }
+    }
+    text.push_str(rest);
+    (text, numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_stand_where_they_change_nothing() {
+        let text = "---\na: {{ .x }}\n{{- if .y }}\nb: |\n\n  c {{ .d }}  \n{{ end -}}\ne: \"f\\\n  g\"\n{{ include \"h\" . }}\r\n{{/*\ni\n*/}}\nj";
+        let mut marks = Marks::default();
+        let marked = marks.mark(FileId(3), text);
+        assert_eq!(
+            marked,
+            "---\na: {{ .x }} #⟦0⟧\n{{- if .y }}\nb: | #⟦1⟧\n\n  c {{ .d }}   #⟦2⟧\n{{ end -}}\ne: \"f\\\n  g\" #⟦3⟧\n{{ include \"h\" . }} #⟦4⟧\r\n{{/*\ni\n*/}}\nj"
+        );
+        let parts = |number| {
+            let line = marks.line(number).expect("a line");
+            let actions = line.actions.map(|actions| &text[actions.range()]);
+            (&text[line.span.range()], actions)
+        };
+        assert_eq!(parts(0), ("a: {{ .x }}", Some("{{ .x }}")));
+        assert_eq!(parts(1), ("b: |", None));
+        assert_eq!(parts(2), ("  c {{ .d }}  ", Some("{{ .d }}")));
+        assert_eq!(
+            parts(4),
+            ("{{ include \"h\" . }}", Some("{{ include \"h\" . }}"))
+        );
+    }
+
+    #[test]
+    fn a_text_without_marks_is_what_it_was() {
+        assert_eq!(without_marks("a: b #⟦12⟧"), ("a: b".to_owned(), vec![12]));
+        assert_eq!(
+            without_marks("a #⟦1⟧: b #⟦2⟧ "),
+            ("a: b ".to_owned(), vec![1, 2])
+        );
+        for text in ["a #⟦", "a #⟦x⟧", "a #⟦-1⟧", "a #b"] {
+            assert_eq!(without_marks(text), (text.to_owned(), vec![]));
+        }
+    }
+}

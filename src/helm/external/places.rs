@@ -1,0 +1,164 @@
+//! From documents that helm prints to a text with the place of each line.
+
+use std::sync::Arc;
+
+use super::{
+    alignment::Aligner,
+    marks::{Line, Marks, without_marks},
+};
+use crate::{
+    helm::Written,
+    inputs::Files,
+    source::{MappedText, Quality, SourceFile, Span, offset},
+};
+
+/// The text of a template, put together from its documents.
+#[derive(Default)]
+pub(super) struct Writer {
+    text: MappedText,
+    approximate: Vec<Span>,
+}
+
+impl Writer {
+    pub(super) fn finish(self) -> Written {
+        let (text, map) = self.text.finish();
+        Written {
+            text,
+            templates: map.clone(),
+            values: map.clone(),
+            map,
+            approximate: self.approximate,
+        }
+    }
+
+    /// Adds a document whose lines have the places that these marked ones tell.
+    pub(super) fn proved(
+        &mut self,
+        lines: &[&str],
+        marked: &[String],
+        marks: &Marks,
+        files: &Files<'_>,
+    ) {
+        self.separate();
+        let mut places = Vec::with_capacity(marked.len());
+        let mut waiting = 0;
+        for line in marked {
+            let numbers = without_marks(line).1;
+            let place = numbers.last().and_then(|number| marks.line(*number));
+            let is_alone = numbers.len() == 1 && line.trim_end().ends_with('⟧');
+            places.push((place, is_alone));
+            if place.is_some() {
+                // An action writes several lines, and the mark is behind the last one.
+                for before in &mut places[waiting..] {
+                    before.0 = before.0.or(place);
+                }
+                waiting = places.len();
+            }
+        }
+        for (line, (place, is_alone)) in lines.iter().zip(places) {
+            match place {
+                Some(place) => self.line(line, place, is_alone, files),
+                None => self.nowhere(line),
+            }
+        }
+    }
+
+    /// Adds a document whose lines are compared with those of its template.
+    pub(super) fn aligned(
+        &mut self,
+        lines: &[&str],
+        file: &Arc<SourceFile>,
+        aligner: &mut Aligner,
+    ) {
+        self.separate();
+        let template: Vec<_> = file.text.as_str().split_inclusive('\n').collect();
+        let mut starts = Vec::with_capacity(template.len());
+        let mut start = 0;
+        for line in &template {
+            starts.push(start);
+            start += line.len();
+        }
+        let from = self.text.length();
+        for (line, at) in lines.iter().zip(aligner.align(lines, &template)) {
+            let place = template.get(at).map_or_else(Span::default, |text| {
+                let indentation = text.len() - text.trim_start().len();
+                let start = starts[at] + indentation;
+                Span::new(offset(start), offset(start + text.trim().len()))
+            });
+            let line = format!("{line}\n");
+            self.text.write_from(&line, file, place, Quality::Near);
+        }
+        self.approximate.push(Span::new(from, self.text.length()));
+    }
+
+    fn separate(&mut self) {
+        self.nowhere("---");
+    }
+
+    fn nowhere(&mut self, line: &str) {
+        let line = format!("{line}\n");
+        self.text.write(&line, Span::default(), Quality::Near);
+    }
+
+    /// Adds a line that a line of a template writes. `is_alone` where no other one takes part.
+    fn line(&mut self, rendered: &str, line: &Line, is_alone: bool, files: &Files<'_>) {
+        let file = files.get(line.file);
+        let source = file.text.as_str();
+        let written = &source[line.span.range()];
+        let content = rendered.trim_start();
+        let actions = line
+            .actions
+            .unwrap_or(Span::new(line.span.end, line.span.end));
+        let before = Span::new(line.span.start, actions.start);
+        let after = Span::new(actions.end, line.span.end);
+        let [first, last] = [before, after].map(|part| &source[part.range()]);
+        let first = first.trim_start();
+        let middle = content
+            .strip_prefix(first)
+            .and_then(|rest| rest.strip_suffix(last));
+        let is_literal = line.actions.is_none() || !first.is_empty();
+        // What is packed has its place, and cannot be fixed there.
+        let middle = middle.filter(|middle| {
+            is_alone && !files.is_packed(line.file) && (line.actions.is_some() || middle.is_empty())
+        });
+        let Some(middle) = middle else {
+            let indentation = written.len() - written.trim_start().len();
+            let place = Span::new(
+                line.span.start + offset(indentation),
+                line.span.start + offset(written.trim_end().len().max(indentation)),
+            );
+            let rendered = format!("{rendered}\n");
+            return self.text.write_from(&rendered, file, place, Quality::Made);
+        };
+        let indentation = &rendered[..rendered.len() - content.len()];
+        let start = before.end - offset(first.len());
+        let own = Span::new(before.start, start);
+        if is_literal && &source[own.range()] == indentation {
+            self.text.copy_from(file, own);
+        } else {
+            let place = if first.is_empty() {
+                actions
+            } else {
+                Span::new(start, start)
+            };
+            self.text
+                .write_from(indentation, file, place, Quality::Made);
+        }
+        self.text.copy_from(file, Span::new(start, before.end));
+        self.text.write_from(middle, file, actions, Quality::Made);
+        self.text.copy_from(file, after);
+        let end = Span::new(line.span.end, line.span.end + 1);
+        if source.get(end.range()) == Some("\n") {
+            self.text.copy_from(file, end);
+        } else {
+            let end = Span::new(end.start, end.start);
+            self.text.write_from("\n", file, end, Quality::Made);
+        }
+    }
+}
+
+/// The text of a document without marks and without white space at the ends of its lines.
+pub(super) fn bare(lines: &[&str]) -> String {
+    let lines = lines.iter().map(|line| without_marks(line).0);
+    lines.fold(String::new(), |text, line| text + line.trim_end() + "\n")
+}
