@@ -169,7 +169,7 @@ fn what_a_named_template_writes_is_in_its_file() {
     );
     folder.write(
         "orders/templates/_app.tpl",
-        &format!("{{{{- define \"app\" -}}}}\n{named}{{{{- end -}}}}\n"),
+        format!("{{{{- define \"app\" -}}}}\n{named}{{{{- end -}}}}\n"),
     );
     folder.write("orders/templates/app.yaml", "{{- include \"app\" . -}}\n");
     let output = run(&folder, &["."]);
@@ -194,8 +194,8 @@ fn a_chart_in_a_chart_is_judged_with_it() {
         "templates/_helpers.tpl",
     ] {
         folder.write(
-            &format!("outer/charts/orders/{file}"),
-            &text(&format!("orders/{file}")),
+            format!("outer/charts/orders/{file}"),
+            text(&format!("orders/{file}")),
         );
     }
     // With these values the heap fits, and the executor tolerates nothing still.
@@ -212,7 +212,7 @@ fn a_template_that_cannot_be_rendered_is_judged_in_place_and_says_why() {
     let folder = tree();
     folder.write(
         "orders/templates/app.yaml",
-        &TEMPLATE.replace(
+        TEMPLATE.replace(
             "{{ .Values.executor.cores }}",
             "{{ .Values.nothing.cores }}",
         ),
@@ -272,7 +272,7 @@ fn comments_suppress_findings_where_they_are_written() {
         ),
     ] {
         let folder = tree();
-        folder.write(file, &TEMPLATE.replace(from, to));
+        folder.write(file, TEMPLATE.replace(from, to));
         let output = run(&folder, &["orders"]);
         assert_eq!(places(&output), [TOO_LITTLE_ROOM], "{to}");
         assert!(!stdout(&output).contains("ECI003"));
@@ -280,7 +280,7 @@ fn comments_suppress_findings_where_they_are_written() {
     let folder = tree();
     folder.write(
         "orders/values.yaml",
-        &VALUES.replace(
+        VALUES.replace(
             "memory: 4g",
             "memory: 4g # spark-eci-lint: ignore[ECI303] known",
         ),
@@ -345,4 +345,113 @@ fn a_baseline_knows_findings_of_charts() {
     assert!(write.status.success(), "{}", stderr(&write));
     let again = run(&folder, &["--baseline", "baseline.json", "."]);
     assert_eq!(places(&again), [""; 0]);
+}
+
+/// Templates of an attacker, and a part of what is said about each.
+const HOSTILE: [(&str, &str); 12] = [
+    (
+        "{{ range until 100000000 }}x{{ end }}",
+        "error calling until: the chart takes more steps",
+    ),
+    (
+        "{{ $x := list 1 }}{{ range until 100000 }}{{ range until 100000 }}{{ $x = append $x 1 }}{{ end }}{{ end }}",
+        "the chart takes more steps",
+    ),
+    (
+        "{{ define \"a\" }}{{ include \"a\" . }}{{ end }}{{ include \"a\" . }}",
+        "nest deeper",
+    ),
+    (
+        "{{ define \"a\" }}{{ template \"a\" . }}{{ end }}{{ template \"a\" . }}",
+        "nest deeper",
+    ),
+    (
+        "{{ $t := \"{{ tpl . . }}\" }}{{ tpl $t $t }}",
+        "nest deeper",
+    ),
+    (
+        "{{ repeat 1000000000 \"abc\" }}",
+        "the chart takes more steps",
+    ),
+    (
+        "{{ \"a\" | indent 1000000000 }}",
+        "the chart takes more steps",
+    ),
+    (
+        "{{ $s := \"xxxxxxxxxx\" }}{{ range until 60 }}{{ $s = printf \"%s%s\" $s $s }}{{ end }}{{ $s }}",
+        "error calling printf",
+    ),
+    (
+        "{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ toYaml $d }}",
+        "values nest deeper",
+    ),
+    (
+        "{{ $d := dict }}{{ range until 100000 }}{{ $d = dict \"a\" $d }}{{ end }}{{ $d }}",
+        "nest deeper",
+    ),
+    ("{{ env \"HOME\" }}", "function `env` is not defined"),
+    (
+        "{{ expandenv \"$HOME\" }}",
+        "function `expandenv` is not defined",
+    ),
+];
+
+#[test]
+fn a_chart_of_an_attacker_has_bounds() {
+    for (template, reason) in HOSTILE {
+        let folder = tree();
+        folder.write(
+            "orders/templates/app.yaml",
+            format!("{TEMPLATE}{template}\n"),
+        );
+        let said = stdout(&run(&folder, &["--severity=info", "orders"]));
+        let line = said.lines().find(|line| line.contains("was not rendered"));
+        let line = line.unwrap_or_else(|| panic!("{template}: {said}"));
+        assert!(line.contains(reason), "{template}: {line}");
+        let place = format!(
+            "orders/templates/app.yaml:{}:",
+            TEMPLATE.lines().count() + 1
+        );
+        assert!(line.starts_with(&place), "{template}: {line}");
+    }
+    // Nested as deep as the parser goes, and deeper.
+    for (open, close) in [("{{ if true }}", "{{ end }}"), ("{{ (", ") }}")] {
+        let text = match close {
+            ") }}" => format!("{{{{ {}1{} }}}}", "(".repeat(50_000), ")".repeat(50_000)),
+            _ => open.repeat(50_000) + &close.repeat(50_000),
+        };
+        let folder = tree();
+        folder.write("orders/templates/app.yaml", format!("{TEMPLATE}{text}\n"));
+        let said = stdout(&run(&folder, &["--severity=info", "orders"]));
+        assert!(said.contains("nests deeper than 500 levels"), "{open}");
+    }
+}
+
+#[test]
+fn a_chart_reads_and_asks_for_nothing_outside() {
+    let folder = tree();
+    folder.write("secret.txt", "memory: 99g");
+    let asking = "{{ .Files.Get \"../secret.txt\" }}{{ .Files.Get \"/etc/hostname\" }}\
+                  {{ getHostByName \"localhost\" }}{{ (lookup \"v1\" \"Secret\" \"a\" \"b\").data }}";
+    folder.write(
+        "orders/templates/app.yaml",
+        TEMPLATE.replace("instances: 2", &format!("instances: 2{asking}")),
+    );
+    // All of them give nothing: the application is as before.
+    let output = run(&folder, &["orders"]);
+    assert_eq!(places(&output), [MISSING_TOLERATION, TOO_LITTLE_ROOM]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_leave_the_chart_are_refused() {
+    let outer = Folder::with("secret/app.yaml", "a: b\n");
+    let folder = tree();
+    std::os::unix::fs::symlink(
+        outer.path().join("secret"),
+        folder.path().join("orders/files"),
+    )
+    .expect("a link");
+    let said = stdout(&run(&folder, &["--severity=info", "orders"]));
+    assert!(said.contains("the link `files` leads out of"), "{said}");
 }

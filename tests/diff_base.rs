@@ -535,3 +535,37 @@ fn an_overlay_that_was_changed_shows_what_is_found_in_its_base() {
     let lines = ["--diff-base=base", "--diff-scope=lines", "."];
     assert_eq!(repository.found(&lines), Vec::<String>::new());
 }
+
+#[test]
+fn values_that_were_changed_show_what_is_found_in_their_chart() {
+    let template = ORDERS.replace("apiVersion", "# {{ .Values.a }}\napiVersion");
+    let manifest = "apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: orders}
+spec: {source: {path: orders, helm: {valueFiles: [../prod.yaml]}}}
+";
+    let Some(repository) = Repository::new(&[
+        (
+            "orders/Chart.yaml",
+            "apiVersion: v2\nname: orders\nversion: 1.0.0\n",
+        ),
+        ("orders/templates/app.yaml", &template),
+        ("prod.yaml", "a: 1\n"),
+        ("argo.yaml", manifest),
+    ]) else {
+        return;
+    };
+    let changed = |repository: &Repository| repository.found(&["--diff-base=base", "."]);
+    assert_eq!(changed(&repository), Vec::<String>::new());
+    let all = repository.found(&["."]);
+    assert!(!all.is_empty());
+    repository.write("prod.yaml", "a: 2\n");
+    assert_eq!(changed(&repository), all);
+    repository.write("prod.yaml", "a: 1\n");
+    assert_eq!(changed(&repository), Vec::<String>::new());
+    repository.write(
+        "argo.yaml",
+        &manifest.replace("{name: orders}", "{name: other}"),
+    );
+    assert_eq!(changed(&repository), all);
+}

@@ -622,3 +622,42 @@ fn a_chart_of_a_registry_is_another_one() {
     folder.write("two.yaml", ARGO.replace("path:", "chart:"));
     assert_eq!(plan(&folder, &[]), [OWN]);
 }
+
+/// Each is a text of less than a megabyte, of which aliases would make many gigabytes.
+#[test]
+fn aliases_do_not_multiply_what_is_read() {
+    let long = "x".repeat(200_000);
+    let parameters = "*p, ".repeat(20_000);
+    let folder = argo(&format!(
+        "      parameters: [&p {{name: a, value: {long}}}, {parameters}]\n"
+    ));
+    assert_eq!(
+        unjudged(&folder),
+        ["argo/orders.yaml:12:19 the manifests that install charts are too large"]
+    );
+    let folder = argo("");
+    let sources = "*s, ".repeat(100_000);
+    let files = "a, ".repeat(100_000);
+    let manifest = ARGO.split_once("  source:").expect("a source").0;
+    folder.write(
+        "argo/orders.yaml",
+        format!(
+            "{manifest}  sources: [&s {{path: charts/orders, helm: {{valueFiles: [{files}]}}}}, {sources}]\n"
+        ),
+    );
+    // YAML itself does not allow as many.
+    assert_eq!(plan(&folder, &[]), [OWN]);
+    let folder = chart();
+    let values = "*v, ".repeat(3_000);
+    folder.write(
+        "spark-eci-lint.yaml",
+        format!(
+            "charts: [{{path: charts/orders, values: [&v charts/orders/values.yaml, {values}]}}]\n"
+        ),
+    );
+    let said = stderr(&check(&folder, &[]));
+    assert!(
+        said.contains("a configuration may have 2000 values"),
+        "{said}"
+    );
+}

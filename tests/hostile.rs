@@ -248,6 +248,23 @@ fn broken_configurations_are_told() {
 }
 
 #[test]
+fn broken_charts_are_rendered_or_told() {
+    let read =
+        |file: &str| std::fs::read(format!("testdata/charts/language/{file}")).expect("a file");
+    let parts = [
+        read("templates/constructs.yaml"),
+        read("values.yaml"),
+        read("templates/_helpers.tpl"),
+    ];
+    let seed = parts.join(&0x1f);
+    promises::chart(&seed);
+    cases(300, |u| {
+        promises::chart(&broken(u, std::slice::from_ref(&seed))?);
+        Ok(())
+    });
+}
+
+#[test]
 fn odd_values_are_judged_or_told() {
     cases(300, |u| {
         let mut text = String::new();

@@ -2,6 +2,7 @@
 //! The fuzz targets call them with what libFuzzer thinks of, and the tests of the program with manifests that
 //! are broken at random.
 
+mod chart;
 mod config;
 mod fix;
 mod lint;
@@ -10,6 +11,7 @@ mod reports;
 mod values;
 
 pub use self::{
+    chart::chart,
     config::config,
     fix::fix,
     lint::{lint, lint_quickly},

@@ -200,6 +200,12 @@ pub(super) struct InputArgs {
     pub(super) quiet: bool,
 }
 
+impl InputArgs {
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path.as_os_str() == "-")
+    }
+}
+
 #[derive(Debug, Args)]
 #[expect(
     clippy::struct_excessive_bools,

@@ -16,9 +16,10 @@ use crate::{
     walk::{MANIFEST, read_file, reason, shown, work_tree},
 };
 
+const HEADING: &str = "Helm charts";
+
 /// With what the charts of the run are rendered.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Helm charts")]
 pub(super) struct ChartArgs {
     /// Files of values for all charts, later ones over earlier ones
     ///
@@ -26,7 +27,7 @@ pub(super) struct ChartArgs {
     /// options. Without them it is rendered with its own values, with each file of values beside them, and with those
     /// of the configuration and of manifests of Argo CD and Flux.
     #[arg(
-        long,
+        help_heading = HEADING, long,
         value_name = "FILE",
         value_delimiter = ',',
         hide_env_values = true,
@@ -35,7 +36,7 @@ pub(super) struct ChartArgs {
     values: Vec<PathBuf>,
     /// Single values for all charts, such as `driver.cores=4,image.tag=v2`
     #[arg(
-        long,
+        help_heading = HEADING, long,
         value_name = "KEY=VALUE",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_SET"
@@ -43,7 +44,7 @@ pub(super) struct ChartArgs {
     set: Vec<String>,
     /// Single values that are strings
     #[arg(
-        long,
+        help_heading = HEADING, long,
         value_name = "KEY=VALUE",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_SET_STRING"
@@ -51,7 +52,7 @@ pub(super) struct ChartArgs {
     set_string: Vec<String>,
     /// Single values as JSON
     #[arg(
-        long,
+        help_heading = HEADING, long,
         value_name = "KEY=JSON",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_SET_JSON"
@@ -59,18 +60,18 @@ pub(super) struct ChartArgs {
     set_json: Vec<String>,
     /// One string with any letters
     #[arg(
-        long,
+        help_heading = HEADING, long,
         value_name = "KEY=VALUE",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_SET_LITERAL"
     )]
     set_literal: Vec<String>,
     /// Name of the release
-    #[arg(long, value_name = "NAME", value_parser = release_name, hide_env_values = true, env = "SPARK_ECI_LINT_RELEASE_NAME")]
+    #[arg(help_heading = HEADING, long, value_name = "NAME", value_parser = release_name, hide_env_values = true, env = "SPARK_ECI_LINT_RELEASE_NAME")]
     release_name: Option<String>,
     /// Namespace of the release
     #[arg(
-        long,
+        help_heading = HEADING, long,
         short = 'n',
         value_name = "NAME",
         hide_env_values = true,
@@ -78,11 +79,11 @@ pub(super) struct ChartArgs {
     )]
     namespace: Option<String>,
     /// Version of Kubernetes for which charts are rendered
-    #[arg(long, value_name = "VERSION", value_parser = kube_version, hide_env_values = true, env = "SPARK_ECI_LINT_KUBE_VERSION")]
+    #[arg(help_heading = HEADING, long, value_name = "VERSION", value_parser = kube_version, hide_env_values = true, env = "SPARK_ECI_LINT_KUBE_VERSION")]
     kube_version: Option<String>,
     /// APIs that the cluster has, such as example.com/v1, separated by commas
     #[arg(
-        long,
+        help_heading = HEADING, long,
         value_name = "API",
         value_delimiter = ',',
         hide_env_values = true,

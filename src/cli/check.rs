@@ -7,7 +7,6 @@ use anstream::ColorChoice;
 use super::{
     args::Check,
     baseline,
-    builds::say_what_has_no_effect,
     changes::Changes,
     exit, fixing, ignores,
     linter::{Linter, selection},
@@ -28,12 +27,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     if let Err(reason) = reports::check(&outputs) {
         return failed(reason);
     }
-    let reads_stdin = arguments
-        .input
-        .paths
-        .iter()
-        .any(|path| path.as_os_str() == "-");
-    if arguments.diff_base.is_some() && reads_stdin {
+    if arguments.diff_base.is_some() && arguments.input.reads_stdin() {
         return failed("standard input cannot be compared with a revision");
     }
     let changes = arguments.diff_base.as_deref().map(Changes::since);
@@ -123,9 +117,6 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     }
     if !arguments.input.quiet {
         linter.say_what_is_beside();
-        if let Some(builds) = linter.builds.get() {
-            say_what_has_no_effect(&arguments.input.charts, builds);
-        }
         say_what_no_report_says(arguments, &run, &outputs, ignored_untold, is_unjudged);
     }
     // What was left out must not look like what is right.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{
     args::Check,
-    builds::{Walked, leave_out_parts},
+    builds::{Walked, leave_out_parts, say_what_has_no_effect},
     chart_args::ChartOptions,
     collect::{Collected, collect, collect_again},
     coverage::Coverage,
@@ -161,11 +161,12 @@ impl<'a> Linter<'a> {
         reports.collect()
     }
 
-    /// Says which builds of a base were not named.
+    /// Says which builds of a base were not named, and which options no chart needs.
     pub(super) fn say_what_is_beside(&self) {
         let Some(builds) = self.builds.get() else {
             return;
         };
+        say_what_has_no_effect(&self.arguments.input.charts, builds);
         for (name, beside) in builds.beside() {
             let beside = crate::finding::listed(beside);
             note(format_args!(

@@ -39,6 +39,10 @@ pub struct Placed {
 /// How many entries a configuration may have: each chart is compared with all of them.
 const MAX_ENTRIES: usize = 200;
 
+/// How many values and files of values all entries have, and how long the values are together: aliases multiply them.
+const MAX_VALUES: usize = 2_000;
+const MAX_BYTES: usize = 1 << 20;
+
 fn entries(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     root.get("charts").into_iter().flat_map(Node::items)
 }
@@ -101,7 +105,10 @@ fn escaped(text: &str) -> String {
 
 /// Adds the errors of values of the right form.
 pub(super) fn check(root: Node<'_>, errors: &mut Vec<Diagnostic>) {
+    let (mut number, mut bytes) = (0, 0);
     for entry in entries(root).take(MAX_ENTRIES) {
+        let files = entry.get("values").into_iter().flat_map(Node::items);
+        number += files.take(MAX_VALUES + 1).count();
         let mut check = |name: &str, label: &str, check: fn(&str) -> Result<(), String>| {
             let Some(node) = entry.get(name) else { return };
             if let Err(message) = check(node.as_str().unwrap_or_default()) {
@@ -115,10 +122,22 @@ pub(super) fn check(root: Node<'_>, errors: &mut Vec<Diagnostic>) {
             Capabilities::check_kube_version,
         );
         for (entry, setting) in settings(entry) {
+            number += 1;
+            bytes += setting.text.len();
+            if number > MAX_VALUES || bytes > MAX_BYTES {
+                break;
+            }
             if let Err(reason) = check_settings(std::slice::from_ref(&setting)) {
                 let message = format!("Helm cannot set `{}`: {reason}", entry.key);
                 errors.push(Diagnostic::at(entry.key_span, "invalid key", message));
             }
+        }
+        if number > MAX_VALUES || bytes > MAX_BYTES {
+            let message = format!(
+                "a configuration may have {MAX_VALUES} values and files of values in `charts`, and {MAX_BYTES} bytes of them"
+            );
+            errors.push(Diagnostic::at(entry.span(), "too many", message));
+            return;
         }
     }
     if let Some(entry) = entries(root).nth(MAX_ENTRIES) {

@@ -158,12 +158,15 @@ impl Execution<'_> {
     }
 
     fn render_template(&mut self, template: &Template, data: &Value) -> Result<Text, String> {
+        // What calls it is the place of the problem.
+        if self.depth >= MAX_DEPTH {
+            return Err(too_deep());
+        }
         let variables = vec![("$".into(), data.clone())];
         let outer_variables = std::mem::replace(&mut self.variables, variables);
         let outer_output = std::mem::take(&mut self.output);
-        let walked = self
-            .deeper(Within(template), &(0..0))
-            .and_then(|()| self.walk(Within(template), data, &template.body));
+        self.depth += 1;
+        let walked = self.walk(Within(template), data, &template.body);
         self.depth = self.depth.saturating_sub(1);
         self.variables = outer_variables;
         let output = std::mem::replace(&mut self.output, outer_output);
@@ -176,8 +179,7 @@ impl Execution<'_> {
     fn deeper(&mut self, within: Within<'_>, place: &Range<usize>) -> Executed<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            let message = format!("templates nest deeper than {MAX_DEPTH} levels");
-            return Err(within.problem(place, message));
+            return Err(within.problem(place, too_deep()));
         }
         Ok(())
     }
@@ -562,6 +564,10 @@ impl Execution<'_> {
 
 /// What Go writes for nothing, and Helm takes away.
 pub const NO_VALUE: &str = "<no value>";
+
+fn too_deep() -> String {
+    format!("templates nest deeper than {MAX_DEPTH} levels")
+}
 
 fn index(at: usize) -> Value {
     Value::Int(i64::try_from(at).unwrap_or(i64::MAX), Trace::default())

@@ -12,10 +12,13 @@ use super::{
     render::{Rendered, render as render_templates},
 };
 use crate::{
-    gotemplate::STACK,
+    gotemplate::{Budget, STACK},
     inputs::{Boundary, Files, Limits, Problem, Reader},
     source::SourceFile,
 };
+
+/// How many steps all renderings of a chart take at most: about a second. A chart of a few thousand lines takes 100,000.
+const MAX_STEPS: usize = 20_000_000;
 
 /// What came of a chart.
 pub struct Outcome {
@@ -62,8 +65,9 @@ fn build(
             .partials()
             .map(|file| Arc::clone(files.get(file)))
             .collect();
+        let mut budget = Budget { steps: MAX_STEPS };
         let each = releases.iter().map(|release| {
-            let built = for_release(&chart, release, &mut files);
+            let built = for_release(&chart, release, &mut files, &mut budget);
             let Some(helm) = helm else {
                 return built;
             };
@@ -89,7 +93,8 @@ fn for_release(
     chart: &Chart,
     release: &Release,
     files: &mut Files<'_>,
+    budget: &mut Budget,
 ) -> Result<Vec<Rendered>, Problem> {
     let templates = prepare(chart, release, files)?;
-    Ok(render_templates(&templates, files))
+    Ok(render_templates(&templates, files, budget))
 }

@@ -25,11 +25,12 @@ pub struct Rendered {
     pub result: Result<Written, Problem>,
 }
 
-/// How many steps one rendering takes at most, for a chart of a few thousand lines takes 100,000.
-const MAX_STEPS: usize = 20_000_000;
-
 /// Renders all templates that Helm renders. Needs a stack of [`gotemplate::STACK`] bytes.
-pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered> {
+pub(super) fn render(
+    templates: &[Template],
+    files: &Files<'_>,
+    budget: &mut Budget,
+) -> Vec<Rendered> {
     let mut set = Templates::new(Rc::new(HelmFunctions));
     let mut invalid = Vec::new();
     for template in templates {
@@ -37,7 +38,6 @@ pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered>
             invalid.push((&template.name, problem));
         }
     }
-    let mut budget = Budget { steps: MAX_STEPS };
     let wanted = templates
         .iter()
         .filter(|template| template.role == Role::Manifest);
@@ -45,7 +45,7 @@ pub(super) fn render(templates: &[Template], files: &Files<'_>) -> Vec<Rendered>
         let own = invalid.iter().find(|(name, _)| *name == &template.name);
         let text = match own {
             Some((_, problem)) => Err(problem.clone()),
-            None => set.render(&template.name, &template.scope(), &mut budget),
+            None => set.render(&template.name, &template.scope(), budget),
         };
         // What it calls may be defined in a template that is invalid.
         let text = text.map_err(|problem| match invalid.first() {

@@ -68,26 +68,32 @@ pub(super) fn choices(
     if let Some(given) = choosing.given {
         return vec![choice(given, None)];
     }
-    let mut choices: Vec<Choice> = Vec::new();
-    let configured = choosing.project.charts_of(chart);
-    if extent == Extent::Installed {
-        // The manifests were named, and the chart was not.
-    } else if configured.is_empty() {
-        choices.push(Choice {
-            is_default: true,
-            ..choice(&Installed::default(), None)
-        });
-        let beside = automatic(chart, members);
-        choices.extend(beside.iter().map(|installed| choice(installed, None)));
-    } else {
-        choices.extend(configured.iter().map(|installed| choice(installed, None)));
-    }
+    let mut choices = match extent {
+        Extent::Installed => Vec::new(),
+        Extent::All => {
+            let configured = choosing.project.charts_of(chart);
+            let is_configured = !configured.is_empty();
+            let others = if is_configured {
+                configured
+            } else {
+                automatic(chart, members)
+            };
+            let default = (!is_configured).then(|| Choice {
+                is_default: true,
+                ..choice(&Installed::default(), None)
+            });
+            let others = others.iter().map(|installed| choice(installed, None));
+            default.into_iter().chain(others).collect()
+        }
+    };
     let of_chart = installations.iter();
     let of_chart = of_chart.filter(|installation| installation.chart == chart);
-    choices.extend(
-        of_chart
-            .map(|installation| choice(&installation.installed, Some(installation.name.clone()))),
-    );
+    choices.extend(of_chart.take(MAX_CHOICES).map(|installation| {
+        let name = Some(installation.name.clone());
+        let mut choice = choice(&installation.installed, name);
+        choice.sources.push(installation.file.clone());
+        choice
+    }));
     choices.truncate(MAX_CHOICES);
     choices
 }

@@ -23,10 +23,12 @@ pub(super) fn errors(folders: &[PathBuf], config: &Config) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     for entry in &config.charts {
         match base(folders, entry) {
-            Err(error) => errors.push(error),
+            Err(error) => errors.push(*error),
             Ok((base, _)) => {
                 let values = entry.values.iter();
-                errors.extend(values.filter_map(|values| file(&base, values).err()));
+                errors.extend(
+                    values.filter_map(|values| file(&base, values).err().map(|error| *error)),
+                );
             }
         }
     }
@@ -56,7 +58,7 @@ pub(super) fn of_chart(folders: &[PathBuf], config: &Config, chart: &Path) -> Ve
 }
 
 /// The folder to which the paths of an entry are relative, and that of the chart.
-fn base(folders: &[PathBuf], entry: &ChartEntry) -> Result<(PathBuf, PathBuf), Diagnostic> {
+fn base(folders: &[PathBuf], entry: &ChartEntry) -> Result<(PathBuf, PathBuf), Box<Diagnostic>> {
     let mut first = None;
     for base in folders {
         match chart(base, &entry.path) {
@@ -67,7 +69,7 @@ fn base(folders: &[PathBuf], entry: &ChartEntry) -> Result<(PathBuf, PathBuf), D
     Err(first.unwrap_or_else(|| no_chart(&entry.path)))
 }
 
-fn chart(base: &Path, path: &Placed) -> Result<PathBuf, Diagnostic> {
+fn chart(base: &Path, path: &Placed) -> Result<PathBuf, Box<Diagnostic>> {
     let folder = resolved(base, path)?;
     if folder.join(CHART).is_file() {
         Ok(folder)
@@ -76,30 +78,30 @@ fn chart(base: &Path, path: &Placed) -> Result<PathBuf, Diagnostic> {
     }
 }
 
-fn no_chart(path: &Placed) -> Diagnostic {
+fn no_chart(path: &Placed) -> Box<Diagnostic> {
     let message = format!("there is no chart in `{}`: it has no {CHART}", path.text);
-    Diagnostic::at(path.place, "no chart", message)
+    wrong(path, "no chart", message)
 }
 
-fn file(base: &Path, path: &Placed) -> Result<PathBuf, Diagnostic> {
+fn file(base: &Path, path: &Placed) -> Result<PathBuf, Box<Diagnostic>> {
     let file = resolved(base, path)?;
     if file.is_file() {
         Ok(file)
     } else {
         let message = format!("`{}` is no file", path.text);
-        Err(Diagnostic::at(path.place, "no file", message))
+        Err(wrong(path, "no file", message))
     }
 }
 
 /// A path that stays in the repository, or in the folder that is checked.
-fn resolved(base: &Path, path: &Placed) -> Result<PathBuf, Diagnostic> {
+fn resolved(base: &Path, path: &Placed) -> Result<PathBuf, Box<Diagnostic>> {
     let top = Boundary::new(boundary(base, &Names::default()));
     let outside = || {
         let message = format!(
             "`{}` leads out of the repository, or of the folder that is checked",
             path.text
         );
-        Diagnostic::at(path.place, "outside", message)
+        wrong(path, "outside", message)
     };
     let joined = clean(&base.join(&path.text));
     if !top.holds(&joined) {
@@ -107,11 +109,15 @@ fn resolved(base: &Path, path: &Placed) -> Result<PathBuf, Diagnostic> {
     }
     let target = fs::canonicalize(&joined).map_err(|error| {
         let message = format!("cannot find `{}`: {}", path.text, reason(&error));
-        Diagnostic::at(path.place, "not found", message)
+        wrong(path, "not found", message)
     })?;
     if top.holds(&target) {
         Ok(target)
     } else {
         Err(outside())
     }
+}
+
+fn wrong(path: &Placed, label: &str, message: String) -> Box<Diagnostic> {
+    Box::new(Diagnostic::at(path.place, label, message))
 }

@@ -112,3 +112,47 @@ impl Installed {
         command
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::helm::{Part, SettingKind};
+
+    #[test]
+    fn the_command_does_what_is_said() {
+        let installed = Installed {
+            name: Some("orders".to_owned()),
+            namespace: Some("prod".to_owned()),
+            values: vec![
+                Values::File(PathBuf::from("env/prod.yaml")),
+                Values::Written(Part {
+                    file: PathBuf::from("argo.yaml"),
+                    document: 1,
+                    path: ["spec", "sources", "0", "helm", "values"]
+                        .map(str::to_owned)
+                        .into(),
+                }),
+            ],
+            settings: vec![Setting {
+                kind: SettingKind::Typed,
+                text: "a=b c".to_owned(),
+            }],
+            kube_version: Some("1.31".to_owned()),
+            api_versions: vec!["acme.com/v1".to_owned()],
+            is_without_own_values: false,
+        };
+        let shown = |path: &Path| path.display().to_string();
+        assert_eq!(
+            installed.command("charts/orders", shown),
+            "helm template orders charts/orders --namespace prod -f env/prod.yaml \
+             -f <(yq 'select(di == 1) | .spec.sources[0].helm.values' argo.yaml) --set 'a=b c' \
+             --kube-version 1.31 --api-versions acme.com/v1"
+        );
+        assert_eq!(
+            Installed::default().command("charts/orders", shown),
+            "helm template charts/orders"
+        );
+    }
+}

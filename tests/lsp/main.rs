@@ -1,11 +1,13 @@
 //! The language server, over a connection in memory.
 
+mod charts;
 mod client;
 #[path = "../common/mod.rs"]
 mod common;
 mod diagnostics;
 mod editing;
 mod embedded;
+mod installed;
 mod kustomized;
 mod protocol;
 mod random;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     gotemplate::{Text, Trace},
-    source::{Quality, Span},
+    source::{Quality, Span, offset},
 };
 
 /// A text in a document, such as a block of lines.
@@ -33,7 +33,7 @@ impl Block {
             && end <= range.end
             && origin.quality == Quality::Exact
         {
-            let by = part.start - crate::source::offset(range.start);
+            let by = part.start - offset(range.start);
             let start = origin.span.start + by;
             let place = Span::new(start, start + (part.end - part.start));
             if place.end <= origin.span.end {
@@ -41,7 +41,7 @@ impl Block {
             }
         }
         let last = self.at(end.saturating_sub(1).max(start)).unwrap_or(first);
-        match (Self::start(first, part.start), last.1.value) {
+        match (start_of(first, part.start), last.1.value) {
             (Some(start), Some(last)) if start <= last.span.end => {
                 (Span::new(start, last.span.end), Quality::Made)
             }
@@ -55,13 +55,14 @@ impl Block {
             .partition_point(|(range, _)| range.end <= offset);
         self.pieces.get(at)
     }
+}
 
-    fn start((range, trace): &(Range<usize>, Trace), start: u32) -> Option<u32> {
-        let origin = trace.value?;
-        let by = start - crate::source::offset(range.start);
-        Some(match origin.quality {
-            Quality::Exact => (origin.span.start + by).min(origin.span.end),
-            _ => origin.span.start,
-        })
-    }
+/// The place in the file of an offset into a piece.
+fn start_of((range, trace): &(Range<usize>, Trace), start: u32) -> Option<u32> {
+    let origin = trace.value?;
+    let by = start - offset(range.start);
+    Some(match origin.quality {
+        Quality::Exact => (origin.span.start + by).min(origin.span.end),
+        _ => origin.span.start,
+    })
 }

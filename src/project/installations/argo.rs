@@ -4,7 +4,7 @@
 
 use super::{
     Installation,
-    manifest::{Chart, Manifest, is_open},
+    manifest::{Chart, Manifest, TOO_MUCH, is_open},
 };
 use crate::{
     helm::{Capabilities, Setting, SettingKind, Values, check_release_name},
@@ -90,10 +90,14 @@ impl Application<'_, '_> {
     fn installation(&self, source: Node<'_>, path: &[&str]) -> Option<Installation> {
         let manifest = self.manifest;
         // With `chart` it comes from a registry of charts.
+        let path_of_chart = source.get("path")?.as_str()?;
+        if !manifest.spend(path_of_chart) {
+            return None;
+        }
         if source.get("chart").is_some() || source.get("plugin").is_some() {
             return None;
         }
-        let chart = manifest.chart(source.get("path")?.as_str()?)?;
+        let chart = manifest.chart(path_of_chart)?;
         let installed = match source.get("helm") {
             Some(helm) if self.is_template && manifest.is_open_within(helm) => return None,
             Some(helm) => self.helm(source, helm, &chart, &[path, &["helm"]].concat()),
@@ -104,6 +108,7 @@ impl Application<'_, '_> {
         let name = installed.name.or_else(|| self.name.map(str::to_owned));
         Some(Installation {
             chart: chart.folder,
+            file: manifest.file.to_owned(),
             name: manifest.name(self.name),
             installed: Installed {
                 name: name.filter(|name| check_release_name(name).is_ok()),
@@ -125,6 +130,10 @@ impl Application<'_, '_> {
             let Some(text) = file.as_str() else { continue };
             let at = at.to_string();
             let path = [path, &["valueFiles", &at]].concat();
+            if !manifest.spend(text) {
+                values.push(manifest.unknown(&path, TOO_MUCH));
+                break;
+            }
             values.extend(self.file(source, text, chart, &path, ignores_missing));
         }
         let is_given = |node: &Node<'_>| match node.kind() {
@@ -148,6 +157,10 @@ impl Application<'_, '_> {
             let Some(setting) = setting(parameter) else {
                 continue;
             };
+            if !manifest.spend(&setting.text) {
+                values.push(manifest.unknown(&within("parameters"), TOO_MUCH));
+                break;
+            }
             if is_of_build(&setting.text) {
                 let at = at.to_string();
                 let path = [path, &["parameters", &at]].concat();

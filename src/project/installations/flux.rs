@@ -2,7 +2,10 @@
 //!
 //! Source: `docs/spec/v2/helmreleases.md` of Flux' helm-controller.
 
-use super::{Installation, manifest::Manifest};
+use super::{
+    Installation,
+    manifest::{Manifest, TOO_MUCH},
+};
 use crate::{
     helm::{Values, check_release_name},
     project::installed::Installed,
@@ -20,7 +23,11 @@ pub(super) fn release(manifest: &Manifest<'_>) -> Option<Installation> {
     if !matches!(source, "GitRepository" | "Bucket") {
         return None;
     }
-    let chart = manifest.chart(of_chart.get("chart")?.as_str()?)?;
+    let path = of_chart.get("chart")?.as_str()?;
+    if !manifest.spend(path) {
+        return None;
+    }
+    let chart = manifest.chart(path)?;
     if manifest.is_template() && manifest.is_open_within(spec) {
         return None;
     }
@@ -35,6 +42,10 @@ pub(super) fn release(manifest: &Manifest<'_>) -> Option<Installation> {
         let at = at.to_string();
         let path = ["spec", "chart", "spec", "valuesFiles", &at];
         let text = file.as_str()?;
+        if !manifest.spend(text) {
+            values.push(manifest.unknown(&path, TOO_MUCH));
+            break;
+        }
         values.extend(manifest.values(&chart.top, text, &path, ignores_missing));
     }
     let is_without_own_values = !values.is_empty();
@@ -63,6 +74,7 @@ pub(super) fn release(manifest: &Manifest<'_>) -> Option<Installation> {
     let namespace = target.or_else(|| manifest.metadata("namespace"));
     Some(Installation {
         chart: chart.folder,
+        file: manifest.file.to_owned(),
         name: manifest.name(own),
         installed: Installed {
             // Flux shortens long ones.

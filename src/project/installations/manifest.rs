@@ -1,6 +1,7 @@
 //! A manifest that may install a chart: where its parts are, and to which files its paths lead.
 
 use std::{
+    cell::Cell,
     fs,
     path::{Path, PathBuf},
 };
@@ -26,6 +27,8 @@ pub(super) struct Manifest<'m> {
     /// The folders to which paths may be relative: a repository's first.
     pub(super) tops: &'m [PathBuf],
     pub(super) boundary: &'m Boundary,
+    /// How much of all manifests may still be read: aliases multiply it.
+    pub(super) allowance: &'m Cell<usize>,
 }
 
 /// A chart of the repository, and the folder that the manifest takes for the repository.
@@ -33,6 +36,12 @@ pub(super) struct Chart {
     pub(super) top: PathBuf,
     pub(super) folder: PathBuf,
 }
+
+/// Why a way is not known; see [`Manifest::spend`].
+pub(super) const TOO_MUCH: &str = "the manifests that install charts are too large";
+
+/// What a part costs beside its text: files are looked for on the disk.
+const PART: usize = 64;
 
 /// True for what is filled in later.
 pub(super) fn is_open(text: &str) -> bool {
@@ -67,6 +76,13 @@ impl<'m> Manifest<'m> {
             document: self.document,
             path: self.path.iter().cloned().chain(path).collect(),
         }
+    }
+
+    /// Counts a part with a text. False where it is too much.
+    pub(super) fn spend(&self, text: &str) -> bool {
+        let left = self.allowance.get().checked_sub(PART + text.len());
+        self.allowance.set(left.unwrap_or(0));
+        left.is_some()
     }
 
     pub(super) fn unknown(&self, path: &[&str], reason: impl Into<String>) -> Values {

@@ -6,6 +6,7 @@ mod manifest;
 mod search;
 
 use std::{
+    cell::Cell,
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
@@ -29,6 +30,8 @@ use manifest::Manifest;
 pub(super) struct Installation {
     /// The chart's folder, with all links resolved.
     pub(super) chart: PathBuf,
+    /// The manifest, with all links resolved.
+    pub(super) file: PathBuf,
     /// The manifest and the name in it, as reports show them.
     pub(super) name: String,
     pub(super) installed: Installed,
@@ -36,6 +39,9 @@ pub(super) struct Installation {
 
 /// How many bytes of files are read.
 const MAX_BYTES: usize = 64 << 20;
+
+/// How much is made of all of them: files of values and parameters, with their texts.
+const ALLOWANCE: usize = 8 << 20;
 
 /// How many installations are known at most.
 const MAX_INSTALLATIONS: usize = 5_000;
@@ -55,6 +61,7 @@ pub(super) fn find(
 ) -> (Vec<Installation>, BTreeSet<PathBuf>) {
     let mut found = Vec::new();
     let mut bytes = 0;
+    let allowance = Cell::new(ALLOWANCE);
     let named = manifests
         .iter()
         .filter_map(|file| fs::canonicalize(file).ok());
@@ -74,7 +81,7 @@ pub(super) fn find(
             && may_install(&text)
         {
             let before = found.len();
-            read(&file, source.as_str(), disk, &mut found);
+            read(&file, source.as_str(), disk, &allowance, &mut found);
             if named.contains(&file) {
                 let charts = found[before..].iter();
                 installed.extend(charts.map(|installation| installation.chart.clone()));
@@ -84,7 +91,13 @@ pub(super) fn find(
     (found, installed)
 }
 
-fn read(file: &Path, text: &str, disk: Disk<'_>, found: &mut Vec<Installation>) {
+fn read(
+    file: &Path,
+    text: &str,
+    disk: Disk<'_>,
+    allowance: &Cell<usize>,
+    found: &mut Vec<Installation>,
+) {
     let Some(folder) = file.parent() else { return };
     let boundary = boundary(folder, disk.names);
     let tree = work_tree(folder).and_then(|tree| fs::canonicalize(tree).ok());
@@ -114,6 +127,7 @@ fn read(file: &Path, text: &str, disk: Disk<'_>, found: &mut Vec<Installation>) 
                 text,
                 tops: &tops,
                 boundary: &boundary,
+                allowance,
             };
             match manifest.group_and_kind() {
                 Some((argo::GROUP, "Application")) => argo::application(&manifest, found),
