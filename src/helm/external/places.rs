@@ -45,9 +45,7 @@ impl Writer {
         let mut last: Option<Line> = None;
         for line in marked {
             let numbers = without_marks(line).1;
-            let place = numbers
-                .last()
-                .and_then(|number| marks.line(*number).copied());
+            let place = place_of(line, &numbers, marks, files);
             let is_alone = numbers.len() == 1 && line.trim_end().ends_with('⟧');
             places.push((place, is_alone));
             if place.is_some() {
@@ -164,6 +162,17 @@ impl Writer {
             self.text.write_from("\n", file, end, Quality::Made);
         }
     }
+}
+
+/// The line that writes a rendered one: of several that end there, the one that it begins like, else the outermost.
+fn place_of(marked: &str, numbers: &[usize], marks: &Marks, files: &Files<'_>) -> Option<Line> {
+    let mut lines = numbers.iter().filter_map(|number| marks.line(*number));
+    let begins = |line: &&Line| {
+        let beginning = line.beginning(files.get(line.file).text.as_str()).trim();
+        !beginning.is_empty() && marked.trim_start().starts_with(beginning)
+    };
+    let own = lines.clone().find(begins);
+    own.or_else(|| lines.next_back()).copied()
 }
 
 /// How far behind the line before it the beginning of a line is looked for.
