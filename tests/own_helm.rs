@@ -261,3 +261,43 @@ fn a_helm_in_the_folder_that_is_checked_is_not_looked_for() {
         stderr(&output)
     );
 }
+
+#[test]
+fn lines_of_several_templates_are_at_the_ones_that_write_them() {
+    let script = "for chart; do :; done
+end() { sed -n \"$2s/.*}}//p\" \"$chart/templates/$1\"; }
+echo ---
+echo '# Source: orders/templates/app.yaml'
+sed -n '2,16p' \"$chart/templates/app.yaml\" | sed 's/{{[^}]*}}/x/'
+echo '  executor:'
+sed -n '2,4p' \"$chart/templates/_executor.tpl\" | sed 's/^/    /'
+echo \"    memory: 4g$(end _executor.tpl 5)$(end app.yaml 17)\"
+";
+    let folder = tree(script);
+    let (head, _) = TEMPLATE.split_once("  executor:\n").expect("an executor");
+    folder.write(
+        "orders/templates/app.yaml",
+        format!("{head}  executor: {{{{ include \"executor\" . | nindent 4 }}}}\n"),
+    );
+    folder.write(
+        "orders/templates/_executor.tpl",
+        "{{- define \"executor\" }}
+instances: 2
+cores: 2
+annotations: {k8s.aliyun.com/eci-use-specs: 2-4Gi}
+memory: {{ .Values.memory }}
+{{- end }}
+",
+    );
+    let output = run(&folder, &["orders", "--helm=./helm"]);
+    assert_eq!(
+        found(&output),
+        [
+            "orders/templates/_executor.tpl:5:1: warning[ECI303]",
+            "orders/templates/app.yaml:17:3: error[ECI101]",
+            "orders/templates/app.yaml:17:3: error[ECI102]",
+        ],
+        "{}",
+        stdout(&output)
+    );
+}

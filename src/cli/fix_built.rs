@@ -100,6 +100,12 @@ struct Chosen {
     path: PathBuf,
     source: SourceText,
     edits: Vec<Edit>,
+    /// What they fix: several applications may be made of one line.
+    fixed: Vec<Fixed>,
+}
+
+/// A finding that is fixed, and the ways in which its application is built.
+struct Fixed {
     key: Key,
     ways: Vec<String>,
 }
@@ -126,7 +132,9 @@ impl Fixing<'_, '_> {
                             break;
                         }
                         None => {
-                            self.left_out.insert((one.file.clone(), one.key.clone()));
+                            let keys = one.fixed.iter().map(|fixed| fixed.key.clone());
+                            let left_out = keys.map(|key| (one.file.clone(), key));
+                            self.left_out.extend(left_out.collect::<Vec<_>>());
                         }
                     }
                 }
@@ -142,7 +150,7 @@ impl Fixing<'_, '_> {
     /// The fixes of one pass: those that overlap others wait for the next.
     fn choose(&self, run: &Run) -> Vec<Chosen> {
         let arguments = self.linter.arguments;
-        let mut found = Vec::new();
+        let mut found: Vec<Chosen> = Vec::new();
         for file in &run.files {
             let Some(path) = file
                 .file
@@ -171,14 +179,25 @@ impl Fixing<'_, '_> {
                 let Some(edits) = edits else {
                     continue;
                 };
+                if self.left_out.contains(&(file.path.clone(), key.clone())) {
+                    continue;
+                }
+                let fixed = Fixed {
+                    key,
+                    ways: finding.ways.clone(),
+                };
+                let mut same = found.iter_mut();
+                let same = same.find(|one| one.path == path && one.edits == edits);
+                if let Some(same) = same {
+                    same.fixed.push(fixed);
+                    continue;
+                }
                 let is_free = |edit: &Edit| {
                     let touches =
                         |other: &Span| edit.span.start <= other.end && other.start <= edit.span.end;
                     !taken.iter().any(touches)
                 };
-                if !edits.iter().all(is_free)
-                    || self.left_out.contains(&(file.path.clone(), key.clone()))
-                {
+                if !edits.iter().all(is_free) {
                     continue;
                 }
                 taken.extend(edits.iter().map(|edit| edit.span));
@@ -187,8 +206,7 @@ impl Fixing<'_, '_> {
                     path: path.clone(),
                     source: file.report.source.clone(),
                     edits,
-                    key,
-                    ways: finding.ways.clone(),
+                    fixed: vec![fixed],
                 });
             }
         }
@@ -225,7 +243,8 @@ impl Fixing<'_, '_> {
             |counts: &BTreeMap<Key, usize>, key: &Key| counts.get(key).copied().unwrap_or(0);
         let are_gone = chosen
             .iter()
-            .all(|one| number(&new, &one.key) < number(&old, &one.key));
+            .flat_map(|one| &one.fixed)
+            .all(|fixed| number(&new, &fixed.key) < number(&old, &fixed.key));
         let worse = count(&after, Severity::Warning);
         let is_worse = worse
             .iter()
@@ -234,7 +253,7 @@ impl Fixing<'_, '_> {
             return None;
         }
         self.texts = texts;
-        self.number += chosen.len();
+        self.number += chosen.iter().map(|one| one.fixed.len()).sum::<usize>();
         Some(after)
     }
 }
@@ -258,9 +277,11 @@ impl Fixing<'_, '_> {
             let Some(applications) = before.changed_documents(&after) else {
                 return false;
             };
-            applications.iter().all(|(way, name)| {
-                chosen.iter().any(|one| {
-                    one.key.1 == *name && (one.ways.is_empty() || one.ways.contains(way))
+            applications.iter().all(|changed| {
+                let mut fixed = chosen.iter().flat_map(|one| &one.fixed);
+                fixed.any(|fixed| {
+                    changed.may_hold(&fixed.key.1)
+                        && (fixed.ways.is_empty() || fixed.ways.contains(&changed.way))
                 })
             })
         })

@@ -158,6 +158,7 @@ impl Execution<'_> {
     }
 
     fn render_template(&mut self, template: &Template, data: &Value) -> Result<Text, String> {
+        self.spend(10)?;
         // What calls it is the place of the problem.
         if self.depth >= MAX_DEPTH {
             return Err(too_deep());

@@ -15,8 +15,9 @@ pub struct Literal {
     pub loses_line_end: bool,
 }
 
-const CONTROLS: [&str; 10] = [
-    "if", "else", "end", "range", "with", "define", "block", "template", "break", "continue",
+/// The actions that write nothing themselves. `block` and `template` write what another template does.
+const CONTROLS: [&str; 8] = [
+    "if", "else", "end", "range", "with", "define", "break", "continue",
 ];
 
 /// The parts in their order; one is empty where the next action takes away all of it, and the end of a line with it.

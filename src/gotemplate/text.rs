@@ -223,8 +223,20 @@ impl TextBuilder {
 
     /// Adds a text that an action writes: what is not known of where it comes from is the action's.
     pub fn push_written(&mut self, text: &Text, action: Trace) {
-        for (part, trace) in text.pieces() {
-            self.push(&text.as_str()[part], trace.or(action.made()));
+        let action = action.made();
+        let is_whole = matches!(text.pieces, Pieces::One(_));
+        for (part, mut trace) in text.pieces() {
+            // Constants that are put together with something else, as by `printf`, are not what someone reads there.
+            let is_of_action = match (trace.template, action.template) {
+                (Some(origin), Some(action)) => {
+                    origin.file == action.file && action.span.contains(origin.span)
+                }
+                _ => false,
+            };
+            if is_of_action && !is_whole {
+                trace.template = action.template;
+            }
+            self.push(&text.as_str()[part], trace.or(action));
         }
     }
 

@@ -17,8 +17,8 @@ use crate::{
     source::SourceFile,
 };
 
-/// How many steps all renderings of a chart take at most: about a second. A chart of a few thousand lines takes 100,000.
-const MAX_STEPS: usize = 20_000_000;
+/// How many steps all renderings of a chart take at most: less than a second. A chart of a few thousand lines takes 100,000.
+const MAX_STEPS: usize = 5_000_000;
 
 /// What came of a chart.
 pub struct Outcome {

@@ -11,7 +11,7 @@ use std::{
 use super::{
     Project,
     chart_roots::{self, CHART},
-    charts,
+    charts::{self, ChangedDocument},
     choices::{Choosing, Known},
     disk::{Disk, Names, Texts, boundary},
     from_here, installations, kustomize_roots,
@@ -106,10 +106,10 @@ impl Outcome {
         }
     }
 
-    /// The documents that are others in a later build of the same chart: the way each is built, and its name. `None`
-    /// where there are more documents, or fewer.
+    /// The documents that are others in a later build of the same chart. `None` where there are more documents, or
+    /// fewer.
     #[must_use]
-    pub fn changed_documents(&self, later: &Self) -> Option<Vec<(String, String)>> {
+    pub fn changed_documents(&self, later: &Self) -> Option<Vec<ChangedDocument>> {
         match (self, later) {
             (Self::Chart(one), Self::Chart(other)) => one.changed_documents(other),
             _ => None,
@@ -273,6 +273,13 @@ impl Builds {
     /// False only where no kustomization and no chart is in a folder of a named file, or above it.
     #[must_use]
     pub fn may_take(inputs: &[PathBuf]) -> bool {
+        let is_in_chart = |folder: &PathBuf| {
+            let folder = fs::canonicalize(folder);
+            folder.is_ok_and(|folder| folder.is_dir() && chart_roots::is_below_one(&folder))
+        };
+        if inputs.iter().any(is_in_chart) {
+            return true;
+        }
         let files = inputs.iter().filter(|input| input.is_file());
         let folders = files.filter_map(|file| file.parent().map(Path::to_owned));
         let folders: BTreeSet<PathBuf> = folders.collect();
@@ -360,9 +367,12 @@ impl Builds {
             unbuilt.extend(root.members.iter().cloned());
             return;
         }
-        let unrendered = outcome.unrendered();
-        let resolved = unrendered.iter().map(fs::canonicalize);
-        unbuilt.extend(resolved.filter_map(Result::ok));
+        let known = outcome.known();
+        let is_judged = |file: &&PathBuf| {
+            known.contains(self.names.shown(file).as_str()) || charts::is_description(file, root)
+        };
+        let others = root.members.iter().filter(|file| !is_judged(file));
+        unbuilt.extend(others.cloned());
     }
 
     /// The path of a file as the run names it, for one with all links resolved.

@@ -6,7 +6,7 @@ use super::additions::place_additions_in;
 use crate::{
     finding::Fix,
     helm::Written,
-    source::{Edit, OriginMap, Quality, SourceFile, Span},
+    source::{Edit, Quality, SourceFile, Span},
     yaml,
 };
 
@@ -15,7 +15,7 @@ pub(super) fn place(fix: Fix, written: &Written, file: &Arc<SourceFile>) -> Opti
     let mut edits = fix.edits.iter();
     let placed: Option<Vec<Edit>> = edits
         .clone()
-        .map(|edit| place_edit(edit, &written.text, &written.map, file))
+        .map(|edit| place_edit(edit, written, file))
         .collect();
     if let Some(edits) = placed {
         return Some(Fix { edits, ..fix });
@@ -30,9 +30,24 @@ pub(super) fn place(fix: Fix, written: &Written, file: &Arc<SourceFile>) -> Opti
     (added.file.path == file.path).then_some(added.fix)
 }
 
-fn place_edit(edit: &Edit, text: &str, map: &OriginMap, file: &SourceFile) -> Option<Edit> {
+fn place_edit(edit: &Edit, written: &Written, file: &SourceFile) -> Option<Edit> {
+    let Written {
+        text,
+        map,
+        templates,
+        ..
+    } = written;
     let edit = without_quotes(edit, text);
     let place = map.place(edit.span);
+    // What is added to values has to be in the style that they have in their file.
+    let is_of_values = templates
+        .place(edit.span)
+        .file
+        .map(|file| file.path.clone())
+        != place.file.as_ref().map(|file| file.path.clone());
+    if is_of_values && (edit.span.is_empty() || edit.text.contains('\n')) {
+        return None;
+    }
     let is_here = place
         .file
         .as_ref()

@@ -45,19 +45,18 @@ pub(super) fn find(
     let installed = values.installed.iter();
     let installed = installed.map(|folder| (folder.clone(), (true, Extent::Installed)));
     let mut named: BTreeMap<PathBuf, (bool, Extent)> = installed.collect();
-    for input in inputs.iter().filter(|input| input.is_file()) {
+    for input in inputs {
         if let Some(folder) = fs::canonicalize(input)
             .ok()
-            .and_then(|file| above(&file, disk))
+            .and_then(|input| above(&input, disk))
         {
             named.insert(folder, (false, Extent::All));
         }
     }
-    named.extend(
-        walked
-            .into_iter()
-            .map(|folder| (folder, (true, Extent::All))),
-    );
+    named.extend(walked.into_iter().map(|folder| {
+        let is_named = disk.names.cover(&folder);
+        (folder, (is_named, Extent::All))
+    }));
     let mut known = Known {
         disk,
         charts: HashMap::new(),
@@ -110,9 +109,9 @@ fn is_chart(folder: &Path) -> bool {
     folder.join(CHART).is_file()
 }
 
-/// The outermost chart of which a file is a part.
+/// The outermost chart of which a file or a folder is a part.
 fn above(file: &Path, disk: Disk<'_>) -> Option<PathBuf> {
-    let folder = file.parent()?;
+    let folder = if file.is_dir() { file } else { file.parent()? };
     let top = boundary(folder, disk.names);
     let mut above = folder
         .ancestors()

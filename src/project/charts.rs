@@ -27,6 +27,8 @@ pub struct Outcome {
     file: Arc<SourceFile>,
     /// What came of each choice of values.
     renderings: Vec<Rendering>,
+    /// The files that only define templates for others.
+    partials: Vec<Arc<SourceFile>>,
     /// True where a template that others call may make a Spark application.
     has_partial_of_spark: bool,
     /// Why it was not even read.
@@ -70,8 +72,40 @@ pub(super) fn render(
         file: outcome.file,
         renderings: renderings.collect(),
         has_partial_of_spark: mention(&outcome.partials),
+        partials: outcome.partials,
         problem,
     })
+}
+
+/// A document that a fix changes.
+pub struct ChangedDocument {
+    /// The way in which it is rendered.
+    pub way: String,
+    is_application: bool,
+    name: String,
+    /// Its text before.
+    text: String,
+}
+
+impl ChangedDocument {
+    /// True where it is the application with a name, or an object in which that may be written.
+    #[must_use]
+    pub fn may_hold(&self, application: &str) -> bool {
+        if self.is_application {
+            self.name == application
+        } else {
+            self.text.contains(application)
+        }
+    }
+}
+
+fn is_application(text: &str, document: Span) -> bool {
+    let document = yaml::parse(text, document).ok().flatten();
+    let kind = document.as_ref().and_then(|document| {
+        let kind = document.root().get("kind")?;
+        kind.scalar_text()
+    });
+    kind.is_some_and(|kind| spark::KINDS.iter().any(|known| known.name == kind))
 }
 
 /// The name of a document's object.
@@ -87,23 +121,23 @@ fn mention(partials: &[Arc<SourceFile>]) -> bool {
 }
 
 impl Outcome {
-    /// The templates of which no choice of values makes something that can be judged, by their paths as they are
-    /// shown: those that fail, and those that name a Spark application and write none.
+    /// The files of which it is known what they make, by their paths as they are shown: partials, and templates that
+    /// are rendered with some values. A template that is switched off makes nothing, unless the whole chart makes no
+    /// application with the values that lie beside it: it is not meant to be installed with these.
     #[must_use]
-    pub fn unrendered(&self) -> BTreeSet<String> {
-        let (mut rendered, mut others) = (BTreeSet::new(), BTreeSet::new());
-        for (_, template) in self.templates() {
+    pub fn known(&self) -> BTreeSet<&str> {
+        let partials = self.partials.iter().map(|file| file.path.as_str());
+        let is_meant = self.texts().next().is_some()
+            || self
+                .renderings
+                .iter()
+                .all(|rendering| !rendering.is_default);
+        let rendered = self.templates().filter(|(_, template)| {
             let source = template.file.text.as_str().as_bytes();
-            let is_known = match &template.result {
-                Ok(written) => {
-                    spark::may_mention(written.text.as_bytes()) || !spark::may_mention(source)
-                }
-                Err(_) => false,
-            };
-            let set = if is_known { &mut rendered } else { &mut others };
-            set.insert(template.file.path.clone());
-        }
-        others.difference(&rendered).cloned().collect()
+            template.result.is_ok() && (is_meant || !spark::may_mention(source))
+        });
+        let rendered = rendered.map(|(_, template)| template.file.path.as_str());
+        rendered.chain(partials).collect()
     }
 
     /// True where nothing was rendered.
@@ -123,7 +157,7 @@ impl Outcome {
     }
 
     /// See [`super::Outcome::changed_documents`].
-    pub(super) fn changed_documents(&self, later: &Self) -> Option<Vec<(String, String)>> {
+    pub(super) fn changed_documents(&self, later: &Self) -> Option<Vec<ChangedDocument>> {
         let (before, after): (Vec<_>, Vec<_>) =
             (self.templates().collect(), later.templates().collect());
         if before.len() != after.len() {
@@ -143,8 +177,12 @@ impl Outcome {
             }
             for (old, new) in old.iter().zip(&new) {
                 if one[old.span.range()] != other[new.span.range()] {
-                    let name = name_of(one, old.span).unwrap_or_default();
-                    changed.push((rendering.name.clone(), name));
+                    changed.push(ChangedDocument {
+                        way: rendering.name.clone(),
+                        is_application: is_application(one, old.span),
+                        name: name_of(one, old.span).unwrap_or_default(),
+                        text: one[old.span.range()].to_owned(),
+                    });
                 }
             }
         }
@@ -420,6 +458,16 @@ fn inside_quotes(span: Span, text: &str) -> Span {
     } else {
         span
     }
+}
+
+/// True for a file that says something about a chart, and makes nothing itself.
+pub(super) fn is_description(file: &Path, root: &Root) -> bool {
+    let name = file.file_name().map(|name| name.to_string_lossy());
+    let is_named = name.is_some_and(|name| {
+        ["Chart.yaml", "requirements.yaml", "values.yaml"].contains(&&*name)
+            || name.ends_with(".tgz")
+    });
+    is_named || is_values(file, &root.folder) || root.has_values_in(file)
 }
 
 /// True for a file that may hold values beside those of the chart itself: `values-prod.yaml`, `values.prod.yaml`,

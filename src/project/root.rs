@@ -60,6 +60,16 @@ impl Root {
         sources.filter(|source| !self.members.contains(*source))
     }
 
+    /// True for a file that has values with which a chart is rendered.
+    pub(super) fn has_values_in(&self, file: &Path) -> bool {
+        match &self.kind {
+            Kind::Chart { choices } => choices
+                .iter()
+                .any(|choice| choice.sources.iter().any(|source| source == file)),
+            Kind::Kustomization { .. } => false,
+        }
+    }
+
     /// True for a chart.
     #[must_use]
     pub fn is_chart(&self) -> bool {

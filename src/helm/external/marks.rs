@@ -41,17 +41,21 @@ impl Marks {
             let range = part.range.clone();
             let newlines = text[range.clone()].match_indices('\n');
             let newlines = newlines.map(|(found, _)| range.start + found);
+            let is_open = range.end == text.len() && !text.ends_with('\n');
+            let last = (part.loses_line_end || is_open).then_some(range.end);
             let mut from = range.start;
-            for newline in newlines.chain(part.loses_line_end.then_some(range.end)) {
+            for newline in newlines.chain(last) {
                 let end = newline - usize::from(text[from..newline].ends_with('\r'));
+                let line = line(file, text, end, &parts[..=at]);
+                let is_after_output = from == range.start && part.is_after_output;
                 if bears(
                     &text[from..end],
-                    from == range.start && part.is_after_output,
+                    is_after_output || line.has_beginning(text),
                 ) {
                     marked.push_str(&text[copied..end]);
                     let _ = write!(marked, "{OPEN}{}{CLOSE}", self.0.len());
                     copied = end;
-                    self.0.push(line(file, text, end, &parts[..=at]));
+                    self.0.push(line);
                 }
                 from = newline + 1;
             }
@@ -61,14 +65,26 @@ impl Marks {
     }
 }
 
+impl Line {
+    /// The text before the first action.
+    pub(super) fn beginning<'t>(&self, text: &'t str) -> &'t str {
+        let end = self.actions.map_or(self.span.end, |actions| actions.start);
+        &text[Span::new(self.span.start, end).range()]
+    }
+
+    fn has_beginning(&self, text: &str) -> bool {
+        self.actions.is_some() && !self.beginning(text).trim().is_empty()
+    }
+}
+
 /// True for the end of a line that can have a mark.
-fn bears(end: &str, is_after_output: bool) -> bool {
+fn bears(end: &str, has_content: bool) -> bool {
     let end = end.trim_end();
     if matches!(end, "---" | "...") || end.ends_with('\\') {
         return false;
     }
     // The mark of a line without content could end a block of text that is indented.
-    is_after_output || !end.trim_start().is_empty()
+    has_content || !end.trim_start().is_empty()
 }
 
 /// The line that ends at `end`, in the last one of the parts.
@@ -124,7 +140,7 @@ mod tests {
         let marked = marks.mark(FileId(3), text);
         assert_eq!(
             marked,
-            "---\na: {{ .x }} #⟦0⟧\n{{- if .y }}\nb: | #⟦1⟧\n\n  c {{ .d }}   #⟦2⟧\n{{ end -}}\ne: \"f\\\n  g\" #⟦3⟧\n{{ include \"h\" . }} #⟦4⟧\r\n{{/*\ni\n*/}}\nj"
+            "---\na: {{ .x }} #⟦0⟧\n{{- if .y }}\nb: | #⟦1⟧\n\n  c {{ .d }}   #⟦2⟧\n{{ end -}}\ne: \"f\\\n  g\" #⟦3⟧\n{{ include \"h\" . }} #⟦4⟧\r\n{{/*\ni\n*/}}\nj #⟦5⟧"
         );
         let parts = |number| {
             let line = marks.line(number).expect("a line");

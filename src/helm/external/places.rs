@@ -40,24 +40,31 @@ impl Writer {
         files: &Files<'_>,
     ) {
         self.separate();
-        let mut places = Vec::with_capacity(marked.len());
+        let mut places: Vec<(Option<Line>, bool)> = Vec::with_capacity(marked.len());
         let mut waiting = 0;
+        let mut last: Option<Line> = None;
         for line in marked {
             let numbers = without_marks(line).1;
-            let place = numbers.last().and_then(|number| marks.line(*number));
+            let place = place_of(line, &numbers, marks, files);
             let is_alone = numbers.len() == 1 && line.trim_end().ends_with('⟧');
             places.push((place, is_alone));
             if place.is_some() {
-                // An action writes several lines, and the mark is behind the last one.
-                for before in &mut places[waiting..] {
-                    before.0 = before.0.or(place);
+                for (at, waits) in places.iter_mut().enumerate().skip(waiting) {
+                    // An action writes several lines, and the mark is behind the last one.
+                    let begun = || last.and_then(|last| begun_after(last, lines[at], files));
+                    waits.0 = waits.0.or_else(begun).or(place);
                 }
                 waiting = places.len();
+                last = place;
             }
+        }
+        for (at, waits) in places.iter_mut().enumerate().skip(waiting) {
+            waits.0 = last.and_then(|last| begun_after(last, lines[at], files));
+            waits.0 = waits.0.or(last);
         }
         for (line, (place, is_alone)) in lines.iter().zip(places) {
             match place {
-                Some(place) => self.line(line, place, is_alone, files),
+                Some(place) => self.line(line, &place, is_alone, files),
                 None => self.nowhere(line),
             }
         }
@@ -111,8 +118,8 @@ impl Writer {
             .unwrap_or(Span::new(line.span.end, line.span.end));
         let before = Span::new(line.span.start, actions.start);
         let after = Span::new(actions.end, line.span.end);
-        let [first, last] = [before, after].map(|part| &source[part.range()]);
-        let first = first.trim_start();
+        let last = &source[after.range()];
+        let first = line.beginning(source).trim_start();
         let middle = content
             .strip_prefix(first)
             .and_then(|rest| rest.strip_suffix(last));
@@ -155,6 +162,43 @@ impl Writer {
             self.text.write_from("\n", file, end, Quality::Made);
         }
     }
+}
+
+/// The line that writes a rendered one: of several that end there, the one that it begins like, else the outermost.
+fn place_of(marked: &str, numbers: &[usize], marks: &Marks, files: &Files<'_>) -> Option<Line> {
+    let mut lines = numbers.iter().filter_map(|number| marks.line(*number));
+    let begins = |line: &&Line| {
+        let beginning = line.beginning(files.get(line.file).text.as_str()).trim();
+        !beginning.is_empty() && marked.trim_start().starts_with(beginning)
+    };
+    let own = lines.clone().find(begins);
+    own.or_else(|| lines.next_back()).copied()
+}
+
+/// How far behind the line before it the beginning of a line is looked for.
+const MAX_DISTANCE: usize = 5;
+
+/// The line of a template, not far behind another one, that begins as a rendered line does before an action which
+/// writes the rest of it, and more lines: `labels: {{ include "labels" . | nindent 4 }}`.
+fn begun_after(last: Line, rendered: &str, files: &Files<'_>) -> Option<Line> {
+    let text = files.get(last.file).text.as_str();
+    let mut start = last.span.end as usize;
+    start += text[start..].find('\n')? + 1;
+    for line in text[start..].split_inclusive('\n').take(MAX_DISTANCE) {
+        let beginning = line.split_once("{{").map(|(text, _)| text.trim_end());
+        if let Some(beginning) = beginning.filter(|text| !text.is_empty())
+            && rendered.starts_with(beginning)
+        {
+            let end = start + line.trim_end().len();
+            return Some(Line {
+                file: last.file,
+                span: Span::new(offset(start), offset(end)),
+                actions: None,
+            });
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// The text of a document without marks and without white space at the ends of its lines.
