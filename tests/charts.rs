@@ -455,3 +455,145 @@ fn links_that_leave_the_chart_are_refused() {
     let said = stdout(&run(&folder, &["--severity=info", "orders"]));
     assert!(said.contains("the link `files` leads out of"), "{said}");
 }
+
+#[test]
+fn a_folder_of_a_chart_brings_in_the_chart() {
+    let output = run(&tree(), &["orders/templates"]);
+    assert_eq!(places(&output), [MISSING_TOLERATION, TOO_LITTLE_ROOM]);
+}
+
+#[test]
+fn a_manifest_that_no_template_reads_is_judged_by_itself() {
+    let folder = tree();
+    let manifest = TEMPLATE
+        .replace(
+            "    {{- include \"orders.labels\" . | nindent 4 }}\n",
+            "    a: b\n",
+        )
+        .replace("{{ .Release.Name }}", "example")
+        .replace(
+            "{{ .Values.image.repository }}:{{ .Values.image.tag }}",
+            "a/b:1",
+        )
+        .replace("{{ .Values.executor.cores }}", "1")
+        .replace("{{ .Values.executor.memory | quote }}", "1g")
+        .replace(
+            "      {{- toYaml .Values.executor.annotations | nindent 6 }}\n",
+            "      a: b\n",
+        );
+    folder.write("orders/examples/app.yaml", &manifest);
+    let said = places(&run(&folder, &["orders"]));
+    let example = "orders/examples/app.yaml:18:3 ECI102".to_owned();
+    assert!(said.contains(&example), "{said:?}");
+    let said = places(&run(&folder, &["orders/examples/app.yaml"]));
+    assert!(said.contains(&example), "{said:?}");
+}
+
+#[test]
+fn a_template_that_is_switched_off_makes_nothing() {
+    let folder = tree();
+    let other = format!("{{{{- if .Values.other }}}}\n{TEMPLATE}{{{{- end }}}}\n");
+    folder.write("orders/templates/other.yaml", other);
+    let output = run(&folder, &["orders"]);
+    assert_eq!(places(&output), [MISSING_TOLERATION, TOO_LITTLE_ROOM]);
+    // Alone, it is not meant to be installed with these values: it is judged as it is written.
+    std::fs::remove_file(folder.path().join("orders/templates/app.yaml")).expect("a file");
+    let said = stdout(&run(&folder, &["--severity=info", "orders"]));
+    assert!(said.contains("orders/templates/other.yaml:"), "{said}");
+}
+
+#[test]
+fn a_fix_of_values_has_their_style() {
+    let folder = tree();
+    folder.write("orders/templates/app.yaml", "{{ toYaml .Values.app }}\n");
+    let app = "app:
+  apiVersion: sparkoperator.k8s.io/v1beta2
+  kind: SparkApplication
+  metadata: {name: t}
+  spec:
+    type: Scala
+    mode: cluster
+    sparkVersion: 3.5.1
+    image: a/b:1
+    mainClass: a.B
+    mainApplicationFile: local:///a.jar
+    driver: {cores: 1, memory: 1g, labels: {alibabacloud.com/eci: \"true\"}}
+    executor:
+      cores: 2
+      memory: 2g
+      nodeSelector: {type: virtual-kubelet}
+";
+    folder.write("orders/values.yaml", app);
+    let output = run(&folder, &["--fix", "orders"]);
+    assert_eq!(places(&output), [""; 0], "{}", stderr(&output));
+    let fixed = fs::read_to_string(folder.path().join("orders/values.yaml")).expect("a file");
+    let added =
+        "      tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n";
+    let other = "      tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]\n";
+    assert!(
+        fixed == format!("{app}{added}") || fixed == format!("{app}{other}"),
+        "{fixed}"
+    );
+}
+
+#[test]
+fn one_line_that_makes_several_applications_is_fixed() {
+    let folder = tree();
+    let text = "{{- range .Values.names }}\n---\n".to_owned()
+        + &TEMPLATE
+            .replace("{{ .Release.Name }}", "{{ . }}")
+            .replace(".Values", "$.Values")
+            .replace("\"orders.labels\" .", "\"orders.labels\" $")
+        + "{{- end }}\n";
+    folder.write("orders/templates/app.yaml", text);
+    folder.write("orders/values.yaml", format!("names: [a, b]\n{VALUES}"));
+    let output = run(&folder, &["--fix", "--unsafe-fixes", "orders"]);
+    assert_eq!(places(&output), [""; 0], "{}", stderr(&output));
+}
+
+#[test]
+fn a_comment_above_an_action_suppresses_what_it_writes() {
+    for comment in [
+        "# spark-eci-lint: ignore[ECI303] known\n",
+        "{{- /* spark-eci-lint: ignore[ECI303] known */}}\n",
+    ] {
+        let folder = tree();
+        let named = TEMPLATE
+            .replace("{{ .Values.executor.memory | quote }}", "{{ .memory }}")
+            .replace(".Values", ".top.Values")
+            .replace("\"orders.labels\" .", "\"orders.labels\" .top")
+            .replace(".Release", ".top.Release");
+        folder.write(
+            "orders/templates/_app.tpl",
+            format!("{{{{- define \"app\" -}}}}\n{named}{{{{- end -}}}}\n"),
+        );
+        folder.write(
+            "orders/templates/app.yaml",
+            format!("{comment}{{{{ include \"app\" (dict \"top\" . \"memory\" \"4g\") }}}}\n"),
+        );
+        let output = run(&folder, &["orders"]);
+        assert_eq!(
+            places(&output),
+            ["orders/templates/_app.tpl:19:3 ECI102"],
+            "{comment}"
+        );
+    }
+}
+
+#[test]
+fn what_an_action_puts_together_is_the_action() {
+    let folder = tree();
+    folder.write(
+        "orders/templates/app.yaml",
+        TEMPLATE.replace(
+            "{{ .Values.executor.memory | quote }}",
+            "{{ printf \"%dm\" (mul 1024 4) }}",
+        ),
+    );
+    let output = run(&folder, &["orders"]);
+    assert!(
+        places(&output).contains(&"orders/templates/app.yaml:21:13 ECI303".to_owned()),
+        "{:?}",
+        places(&output)
+    );
+}

@@ -101,6 +101,8 @@ pub(super) fn leave_out_parts<T>(
 /// The plan of a file, or of what is built of several, and what holds for it.
 pub(super) struct Planned {
     pub(super) path: String,
+    /// The values with which a chart is rendered, where there are several choices.
+    pub(super) way: Option<String>,
     pub(super) is_built: bool,
     pub(super) for_file: ForFile,
     pub(super) plan: FilePlan,
@@ -108,30 +110,42 @@ pub(super) struct Planned {
 
 /// The plans of what is built, by the names of the folders.
 pub(super) fn plans(builds: &Builds, project: &Project) -> Vec<Planned> {
-    let roots = builds.roots().iter();
-    let plans = roots.filter_map(|root| {
+    let mut planned = Vec::new();
+    for root in builds.roots() {
         let for_file = project.of(Some(&builds.path(&root.file)));
         if !for_file.is_covered {
-            return None;
+            continue;
         }
-        let outcome = builds.build(root, &BTreeMap::new())?;
-        let mut plan = FilePlan::default();
-        for text in outcome.texts() {
-            let of_text = plan_bytes(text.as_bytes(), for_file.options());
-            plan.add(of_text.unwrap_or_default());
+        let Some(outcome) = builds.build(root, &BTreeMap::new()) else {
+            continue;
+        };
+        // The ways keep their order: the chart's own values come first.
+        let mut by_way: Vec<(Option<&str>, FilePlan)> = Vec::new();
+        for (way, text) in outcome.texts() {
+            let of_text = plan_bytes(text.as_bytes(), for_file.options()).unwrap_or_default();
+            match by_way.iter_mut().find(|(known, _)| *known == way) {
+                Some((_, plan)) => plan.add(of_text),
+                None => by_way.push((way, of_text)),
+            }
         }
         if !outcome.is_built() {
-            plan.not_judged = 1;
+            let plan = FilePlan {
+                not_judged: 1,
+                ..FilePlan::default()
+            };
+            by_way.push((None, plan));
         }
-        if plan.applications == 0 && plan.not_judged == 0 {
-            return None;
+        for (way, plan) in by_way {
+            if plan.applications > 0 || plan.not_judged > 0 {
+                planned.push(Planned {
+                    path: root.name.clone(),
+                    way: way.map(str::to_owned),
+                    is_built: true,
+                    for_file: for_file.clone(),
+                    plan,
+                });
+            }
         }
-        Some(Planned {
-            path: root.name.clone(),
-            is_built: true,
-            for_file,
-            plan,
-        })
-    });
-    plans.collect()
+    }
+    planned
 }

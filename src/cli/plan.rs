@@ -57,6 +57,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         let (for_file, plan) = file.made;
         Planned {
             path: file.shown,
+            way: None,
             is_built: false,
             for_file,
             plan,

@@ -163,6 +163,7 @@ fn plan(linter: &Linter<'_>, run: &Run) -> Plan {
         let plan = plan_bytes(text.as_bytes(), for_file.options())?;
         Some(Planned {
             path: file.path.clone(),
+            way: None,
             is_built: false,
             for_file,
             plan,
@@ -180,6 +181,7 @@ pub(super) fn put_together(mut planned: Vec<Planned>, choice: PriceChoice) -> Pl
         first.get_or_insert(planned.for_file.effective);
         PlannedFile {
             path: planned.path,
+            way: planned.way,
             is_built: planned.is_built,
             plan: planned.plan,
         }

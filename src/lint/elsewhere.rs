@@ -64,12 +64,16 @@ fn of_text(text: &str) -> Vec<Suppression> {
         return Vec::new();
     }
     let masked = written::without_actions(text);
-    let text = masked.as_deref().unwrap_or(text);
-    let mut found = suppression::of_file(text);
-    for chunk in yaml::split(text) {
-        if let Ok(Some(document)) = yaml::parse(text, chunk.span) {
-            found.extend(suppression::of_comments(text, &document));
+    let plain = masked.as_deref().unwrap_or(text);
+    let mut found = suppression::of_file(plain);
+    for chunk in yaml::split(plain) {
+        if let Ok(Some(document)) = yaml::parse(plain, chunk.span) {
+            found.extend(suppression::of_comments(plain, &document));
         }
+    }
+    // In a template, what a comment is about may be an action.
+    if let Some(text) = written::with_plain_comments(text) {
+        found.extend(suppression::of_lines(&text));
     }
     found
 }

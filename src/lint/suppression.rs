@@ -93,6 +93,25 @@ pub(super) fn of_comments(source: &str, document: &Document<'_>) -> Vec<Suppress
     found.into_iter().rev().map(with_block).collect()
 }
 
+/// The suppressions in the comments of a text that is not YAML: each holds for its line or, alone on a line, for the
+/// next one.
+pub(super) fn of_lines(source: &str) -> Vec<Suppression> {
+    let mut found = Vec::new();
+    for at in memmem::find_iter(source.as_bytes(), b"spark-eci-lint") {
+        let own = line_at(source, at);
+        let Some(start) = source[own.0..at].rfind('#') else {
+            continue;
+        };
+        let end = own.0 + source[own.0..own.1].trim_end().len();
+        let comment = span(own.0 + start, end);
+        let line = target_line(source, comment, own, None);
+        let parsed = ParsedComment::find(source, comment, own);
+        let parsed = parsed.filter(|parsed| !parsed.is_for_file);
+        found.extend(parsed.map(|parsed| parsed.with(Reach::Block { line, block: line })));
+    }
+    found
+}
+
 /// The suppressions for a whole file: in the comments before its first document. Read without
 /// parsing, so that they hold for a broken file, too.
 pub(super) fn of_file(source: &str) -> Vec<Suppression> {

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::FilePlan;
 use crate::{
     eci::PriceList,
@@ -17,9 +19,11 @@ pub struct Plan {
 /// A file with a Spark application.
 #[derive(Debug)]
 pub struct PlannedFile {
-    /// The path as it is shown; for what is built, that of the kustomization's folder.
+    /// The path as it is shown; for what is built, that of the kustomization's or the chart's folder.
     pub path: String,
-    /// True for what a kustomization builds.
+    /// The values with which a chart is rendered, where there are several choices: they are alternatives.
+    pub way: Option<String>,
+    /// True for what a kustomization builds or a chart renders.
     pub is_built: bool,
     /// Its plan.
     pub plan: FilePlan,
@@ -34,6 +38,17 @@ pub enum PriceChoice {
     In(Currency),
     /// Those in the currency of the configuration.
     Configured,
+}
+
+impl PlannedFile {
+    /// The path, and the values where there are several choices.
+    #[must_use]
+    pub fn title(&self) -> Cow<'_, str> {
+        match &self.way {
+            None => Cow::Borrowed(&self.path),
+            Some(way) => Cow::Owned(format!("{} with {way}", self.path)),
+        }
+    }
 }
 
 impl Plan {
@@ -55,7 +70,7 @@ impl Plan {
         }
     }
 
-    /// True where a kustomization was built: its applications are told apart from those of others.
+    /// True where a kustomization was built or a chart was rendered: its applications are told apart from those of others.
     #[must_use]
     pub fn has_built(&self) -> bool {
         self.files.iter().any(|file| file.is_built)

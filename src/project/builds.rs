@@ -116,13 +116,14 @@ impl Outcome {
         }
     }
 
-    /// The texts that were built and may name a Spark application.
+    /// The texts that were built and may name a Spark application, each with the way in which it is built, where there
+    /// are several.
     #[must_use]
-    pub fn texts(&self) -> Vec<&str> {
+    pub fn texts(&self) -> Vec<(Option<&str>, &str)> {
         match self {
             Self::Kustomization(outcome) => {
                 let built = outcome.built.as_ref().into_iter();
-                built.map(|built| built.text.as_str()).collect()
+                built.map(|built| (None, built.text.as_str())).collect()
             }
             Self::Chart(outcome) => outcome.texts().collect(),
         }

@@ -147,13 +147,15 @@ impl Outcome {
         renderings.all(|rendering| rendering.templates.is_err())
     }
 
-    /// The texts that are rendered and may name a Spark application.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let written = self
-            .templates()
-            .filter_map(|(_, template)| template.result.as_ref().ok());
-        let texts = written.map(|written| written.text.as_str());
-        texts.filter(|text| spark::may_mention(text.as_bytes()))
+    /// The texts that are rendered and may name a Spark application, each with the way in which it is rendered, where
+    /// there are several.
+    pub fn texts(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        let has_choice = self.renderings.len() > 1;
+        let texts = self.templates().filter_map(move |(rendering, template)| {
+            let text = template.result.as_ref().ok()?.text.as_str();
+            Some((has_choice.then_some(rendering.name.as_str()), text))
+        });
+        texts.filter(|(_, text)| spark::may_mention(text.as_bytes()))
     }
 
     /// See [`super::Outcome::changed_documents`].

@@ -5,6 +5,23 @@ use crate::source::Span;
 /// leave something of their length. `None` for a text without actions.
 #[must_use]
 pub fn without_actions(text: &str) -> Option<String> {
+    masked(text, |action, is_alone| {
+        let masked = action.chars().map(|letter| match letter {
+            '\n' => "\n".to_owned(),
+            letter if is_alone => " ".repeat(letter.len_utf8()),
+            letter => "x".repeat(letter.len_utf8()),
+        });
+        masked.collect()
+    })
+}
+
+/// The same with all actions but comments. `None` for a text without actions.
+#[must_use]
+pub fn with_plain_comments(text: &str) -> Option<String> {
+    masked(text, |action, _| action.to_owned())
+}
+
+fn masked(text: &str, other: impl Fn(&str, bool) -> String) -> Option<String> {
     let actions = actions(text);
     if actions.is_empty() {
         return None;
@@ -15,7 +32,6 @@ pub fn without_actions(text: &str) -> Option<String> {
         masked.push_str(&text[from..span.start as usize]);
         from = span.end as usize;
         let action = &text[span.range()];
-        let is_alone = is_alone(text, *span);
         let comment = action.find("/*").filter(|_| *kind == ActionKind::Silent);
         match comment {
             Some(at) if !action.contains('\n') => {
@@ -26,11 +42,7 @@ pub fn without_actions(text: &str) -> Option<String> {
                 masked.push_str(inside);
                 masked.push_str(&" ".repeat(action.len() - at - 2 - inside.len()));
             }
-            _ => masked.extend(action.chars().map(|letter| match letter {
-                '\n' => "\n".to_owned(),
-                letter if is_alone => " ".repeat(letter.len_utf8()),
-                letter => "x".repeat(letter.len_utf8()),
-            })),
+            _ => masked.push_str(&other(action, is_alone(text, *span))),
         }
     }
     masked.push_str(&text[from..]);

@@ -28,6 +28,6 @@ pub(crate) use documents::{Visit, read, visit};
 pub use extents::{extents, parts_with_outer_values};
 pub use form::{FileForm, is_chart};
 pub use inspect::{AtOffset, Origins, Spot, at_offset, find_application};
-pub use mask::without_actions;
+pub use mask::{with_plain_comments, without_actions};
 pub use same::{changed_only, same_values};
 pub use unjudged::{Reason, TemplateKind, UnjudgedText};

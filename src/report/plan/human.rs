@@ -1,6 +1,7 @@
 //! The plan as a table for the terminal.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     io::{self, Write},
 };
@@ -84,7 +85,7 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Resul
 }
 
 /// The names of kustomizations and files, by the first row of each, where there is a kustomization.
-fn titles_by_row(plan: &Plan) -> BTreeMap<usize, &str> {
+fn titles_by_row(plan: &Plan) -> BTreeMap<usize, Cow<'_, str>> {
     let mut titles = BTreeMap::new();
     if !plan.has_built() {
         return titles;
@@ -92,7 +93,7 @@ fn titles_by_row(plan: &Plan) -> BTreeMap<usize, &str> {
     let mut row = 0;
     for file in &plan.files {
         if !file.plan.pods.is_empty() {
-            titles.insert(row, file.path.as_str());
+            titles.insert(row, file.title());
         }
         row += file.plan.pods.len();
     }

@@ -40,6 +40,9 @@ struct Report {
 #[derive(Serialize)]
 struct JsonPod<'r> {
     path: &'r str,
+    /// Left out where there is no choice, as for nearly all applications.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    way: Option<&'r str>,
     application: JsonApplication<'r>,
     role: &'r str,
     pods: Option<JsonPods>,
@@ -116,6 +119,7 @@ impl<'r> JsonPod<'r> {
         let price = prices.and_then(|prices| Some((prices, row.price(prices)?)));
         Self {
             path: &file.path,
+            way: file.way.as_deref(),
             application: JsonApplication::from(&row.application),
             role: row.role,
             pods: row.pods.map(|pods| JsonPods {

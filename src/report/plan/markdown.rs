@@ -32,7 +32,7 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
     for file in &plan.files {
         if plan.has_built() && !file.plan.pods.is_empty() {
             let rest = " |".repeat(head.len());
-            writeln!(out, "| **{}**{rest}", escape(&file.path))?;
+            writeln!(out, "| **{}**{rest}", escape(&file.title()))?;
         }
         for row in &file.plan.pods {
             let cells = cells(row, prices);

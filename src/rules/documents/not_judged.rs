@@ -83,7 +83,7 @@ pub fn chart_diagnostic(
 ) -> Diagnostic {
     if is_refused {
         let message = format!("Helm refuses to render {what}: {reason}");
-        return Diagnostic::at(place, "here", message);
+        return Diagnostic::at(place, "here", message).severity(Severity::Error);
     }
     let message = format!("{what} was not rendered, and is judged only as it is written: {reason}");
     Diagnostic::at(place, "because of this", message).help(format!(
