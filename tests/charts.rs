@@ -597,3 +597,24 @@ fn what_an_action_puts_together_is_the_action() {
         places(&output)
     );
 }
+
+#[test]
+fn a_value_that_the_chart_requires_is_named() {
+    let folder = tree();
+    folder.write(
+        "orders/templates/app.yaml",
+        TEMPLATE.replace(
+            "{{ .Values.executor.cores }}",
+            "{{ required \"executor.pods is needed\" .Values.executor.pods }}",
+        ),
+    );
+    let said = stdout(&run(&folder, &["--severity=info", "orders"]));
+    let reason =
+        "judged only as it is written: the chart requires a value: executor.pods is needed";
+    assert!(said.contains(reason), "{said}");
+    // With other values it is rendered, and nothing is said about those that are not meant.
+    folder.write("orders/values-prod.yaml", "executor: {pods: 2}\n");
+    let said = stdout(&run(&folder, &["--severity=info", "orders"]));
+    assert!(!said.contains("was not rendered"), "{said}");
+    assert!(said.contains("ECI303"), "{said}");
+}

@@ -78,6 +78,19 @@ fn placed(problem: gotemplate::Problem, template: FileId, files: &Files<'_>) -> 
         kind: ProblemKind::NotBuilt,
         file: Arc::clone(files.get(file)),
         place,
-        message: problem.message,
+        message: in_words(&problem.message),
     }
+}
+
+/// What a chart says itself, without the names of Go's functions.
+fn in_words(message: &str) -> String {
+    let told = [
+        ("error calling required: ", "the chart requires a value: "),
+        ("error calling fail: ", "the chart refuses these values: "),
+    ];
+    let told = told.iter().find_map(|(function, words)| {
+        let at = message.find(function)?;
+        Some(format!("{words}{}", &message[at + function.len()..]))
+    });
+    told.unwrap_or_else(|| message.to_owned())
 }
