@@ -29,8 +29,14 @@ impl Walked {
         let Some(path) = path else {
             return;
         };
+        // Nearly all files have nothing to note, and other threads would wait.
+        let mut own = Met::default();
+        own.note(path, bytes);
+        if own.is_empty() && !may_mention {
+            return;
+        }
         let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
-        met.note(path, bytes);
+        met.add(own);
         if may_mention {
             met.mentions.insert(path.to_owned());
         }

@@ -65,6 +65,14 @@ impl Met {
         }
     }
 
+    /// Adds what else was met.
+    pub fn add(&mut self, other: Self) {
+        self.kustomizations.extend(other.kustomizations);
+        self.charts.extend(other.charts);
+        self.installations.extend(other.installations);
+        self.mentions.extend(other.mentions);
+    }
+
     /// Notes a file where it may install a chart.
     pub fn note_installation(&mut self, path: &Path, bytes: &[u8]) {
         if installations::may_install(bytes) {

@@ -10,6 +10,7 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use memchr::memmem;
@@ -48,8 +49,12 @@ const MAX_INSTALLATIONS: usize = 5_000;
 
 /// True for a file that may have such a manifest.
 pub(crate) fn may_install(bytes: &[u8]) -> bool {
+    // Each file of a run is asked, and most are small: to make these anew would cost more than the search.
+    static ARGO: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new(argo::GROUP));
+    static FLUX: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new(flux::GROUP));
     let has = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
-    has(argo::GROUP) && has("Application") || has(flux::GROUP) && has("HelmRelease")
+    ARGO.find(bytes).is_some() && has("Application")
+        || FLUX.find(bytes).is_some() && has("HelmRelease")
 }
 
 /// The charts that manifests install: those of the run, and those that are found in folders. The charts of those of the
