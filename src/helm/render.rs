@@ -54,7 +54,7 @@ pub(super) fn render(
         });
         let result = match text {
             Ok(text) => Ok(written(&text, files)),
-            Err(problem) => Err(placed(problem, template.file, files)),
+            Err(problem) => Err(placed(&problem, template.file, files)),
         };
         Rendered {
             name: template.name.clone(),
@@ -65,7 +65,7 @@ pub(super) fn render(
     rendered.collect()
 }
 
-fn placed(problem: gotemplate::Problem, template: FileId, files: &Files<'_>) -> Problem {
+fn placed(problem: &gotemplate::Problem, template: FileId, files: &Files<'_>) -> Problem {
     let Trace {
         template: at,
         value,
