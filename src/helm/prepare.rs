@@ -78,7 +78,7 @@ fn check_needs(node: &Node, files: &Files<'_>) -> Result<(), Problem> {
                 "the chart `{name}` is missing in `charts`: run `helm dependency build {folder}`"
             );
             let dependency = &need.dependency;
-            return Err(files.not_built(dependency.file, dependency.place, message));
+            return Err(files.refused(dependency.file, dependency.place, message));
         }
     }
     Ok(())

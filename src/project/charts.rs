@@ -276,6 +276,12 @@ fn names_missing_spark(problem: &Problem, chart: &SourceFile) -> bool {
     needed.any(|needed| needed.is_of_spark() && problem.place.contains(needed.place))
 }
 
+/// True where the reason is in the file that describes a chart.
+fn is_about_chart(problem: &Problem) -> bool {
+    let path = &problem.file.path;
+    path.ends_with("Chart.yaml") || path.ends_with("requirements.yaml")
+}
+
 /// What was not rendered, and why.
 struct Unrendered {
     what: String,
@@ -305,7 +311,8 @@ fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
                 command: command.to_owned(),
                 file: Arc::clone(&problem.file),
                 place: problem.place,
-                is_refused: problem.kind == ProblemKind::Refused,
+                // A chart that is fetched first, or is only begun, is no mistake.
+                is_refused: problem.kind == ProblemKind::Refused && !is_about_chart(problem),
             });
         }
     };
