@@ -140,7 +140,7 @@ impl<'v> Format<'v> {
         Ok(end)
     }
 
-    /// An index such as `[2]`. False where it is none of a value.
+    /// An index such as `[2]`. False where no value has this index.
     fn index(&mut self, at: &mut usize) -> bool {
         let bytes = self.source.as_str().as_bytes();
         if bytes.get(*at) != Some(&b'[') {

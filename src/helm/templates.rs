@@ -35,8 +35,8 @@ pub(super) enum Role {
 }
 
 impl Template {
-    /// The data for the template, which is to be rendered right now: the templates of a chart share their data, and
-    /// what one of them sets in it is there for those after it.
+    /// The data for the template. Call it just before rendering: the templates of a chart share their data, and each
+    /// sees what earlier ones set in it.
     pub(super) fn scope(&self) -> Value {
         let template = Value::map([
             ("Name".to_owned(), Value::text(&self.name)),

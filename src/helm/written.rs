@@ -11,7 +11,7 @@ use crate::{
 /// What a template writes.
 #[derive(Clone, Debug, Default)]
 pub struct Written {
-    /// The text, which is to be YAML.
+    /// The text; Helm takes it for YAML.
     pub text: String,
     /// Where one looks for each part: in the values if the template only passes them on, else in the template.
     pub map: OriginMap,

@@ -15,7 +15,7 @@ pub(super) fn text_of(call: &mut Call<'_>, value: &Value) -> Result<Text, String
     Ok(text)
 }
 
-/// The texts of a list, or of a value that is none.
+/// The texts of a list, or the text of a value that is not a list.
 pub(super) fn texts_of(call: &mut Call<'_>, value: &Value) -> Result<Vec<Text>, String> {
     match value {
         Value::Nil => Ok(Vec::new()),
