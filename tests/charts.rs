@@ -4,9 +4,9 @@
 
 mod common;
 
-use std::{fs, process::Output};
+use std::fs;
 
-use common::{Folder, stderr, stdout};
+use common::{Folder, concise as run, places, stderr, stdout};
 
 const CHART: &str = "apiVersion: v2\nname: orders\nversion: 0.1.0\n";
 
@@ -58,23 +58,6 @@ fn tree() -> Folder {
     folder.write("orders/templates/app.yaml", TEMPLATE);
     folder.write("orders/templates/_helpers.tpl", HELPERS);
     folder
-}
-
-fn run(folder: &Folder, arguments: &[&str]) -> Output {
-    let mut program = folder.program();
-    program.arg("--format=concise").args(arguments);
-    program.output().expect("it runs")
-}
-
-/// Where each finding of a run is, and its rule.
-fn places(output: &Output) -> Vec<String> {
-    let text = stdout(output);
-    let places = text.lines().filter_map(|line| {
-        let (place, rest) = line.split_once(": ")?;
-        let rule = rest.split_once('[')?.1.split_once(']')?.0;
-        Some(format!("{place} {rule}"))
-    });
-    places.collect()
 }
 
 #[test]

@@ -4,9 +4,9 @@
 
 mod common;
 
-use std::{fs, io, path::Path, process::Output};
+use std::{fs, io, path::Path};
 
-use common::{Folder, stderr, stdout};
+use common::{Folder, concise as run, places, stderr, stdout};
 use spark_eci_lint::{
     inputs::{Boundary, Limits, Reader},
     kustomize::build,
@@ -52,23 +52,6 @@ fn tree() -> Folder {
     folder.write("overlays/prod/kustomization.yaml", KUSTOMIZATION);
     folder.write("overlays/prod/eci.yaml", PLACED);
     folder
-}
-
-fn run(folder: &Folder, arguments: &[&str]) -> Output {
-    let mut program = folder.program();
-    program.arg("--format=concise").args(arguments);
-    program.output().expect("it runs")
-}
-
-/// Where each finding of a run is, and its rule: `base/orders.yaml:17:13 ECI302`.
-fn places(output: &Output) -> Vec<String> {
-    let text = stdout(output);
-    let places = text.lines().filter_map(|line| {
-        let (place, rest) = line.split_once(": ")?;
-        let rule = rest.split_once('[')?.1.split_once(']')?.0;
-        Some(format!("{place} {rule}"))
-    });
-    places.collect()
 }
 
 #[test]

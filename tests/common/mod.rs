@@ -65,6 +65,24 @@ pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
+/// What the program says about a folder, a line for each finding.
+pub(crate) fn concise(folder: &Folder, arguments: &[&str]) -> Output {
+    let mut program = folder.program();
+    program.arg("--format=concise").args(arguments);
+    program.output().expect("it runs")
+}
+
+/// Where each finding of such a run is, and its rule: `base/orders.yaml:17:13 ECI302`.
+pub(crate) fn places(output: &Output) -> Vec<String> {
+    let text = stdout(output);
+    let places = text.lines().filter_map(|line| {
+        let (place, rest) = line.split_once(": ")?;
+        let rule = rest.split_once('[')?.1.split_once(']')?.0;
+        Some(format!("{place} {rule}"))
+    });
+    places.collect()
+}
+
 /// A file with these settings that no kustomization patches.
 pub(crate) fn options(settings: &Settings) -> LintOptions<'_> {
     LintOptions {
