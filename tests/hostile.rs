@@ -111,7 +111,10 @@ fn seeds(folder: &Path, seeds: &mut Vec<Vec<u8>>) {
     entries.sort();
     for path in entries {
         if path.is_dir() {
-            self::seeds(&path, seeds);
+            // What charts are made of is no manifest; it is broken by itself below.
+            if !path.ends_with("charts") && !path.ends_with("helm") {
+                self::seeds(&path, seeds);
+            }
         } else if path.extension().is_some_and(|ending| ending == "yaml") {
             seeds.push(fs::read(&path).expect("a manifest"));
         }
@@ -201,9 +204,24 @@ fn is_judged(manifest: &[u8]) -> bool {
     lint_by_default(manifest).is_some_and(|report| !report.applications.is_empty())
 }
 
+fn has_fix(manifest: &[u8]) -> bool {
+    let report = lint_by_default(manifest);
+    let findings = report.iter().flat_map(|report| &report.findings);
+    findings
+        .into_iter()
+        .any(|finding| finding.diagnostic.fix.is_some())
+}
+
+/// The project's manifests that show something before they are broken.
+fn of_testdata_where(shows: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
+    let mut seeds = of_testdata();
+    seeds.retain(|seed| shows(seed));
+    seeds
+}
+
 #[test]
 fn broken_manifests_are_judged_and_reported_well() {
-    let seeds = of_testdata();
+    let seeds = of_testdata_where(is_judged);
     let mut judged = Useful::default();
     cases(150, |u| {
         let manifest = broken(u, &seeds)?;
@@ -216,17 +234,11 @@ fn broken_manifests_are_judged_and_reported_well() {
 
 #[test]
 fn broken_manifests_are_fixed_well_or_left_alone() {
-    let seeds = of_testdata();
+    let seeds = of_testdata_where(has_fix);
     let mut with_fixes = Useful::default();
     cases(100, |u| {
         let manifest = broken(u, &seeds)?;
-        let report = lint_by_default(&manifest);
-        let findings = report.iter().flat_map(|report| &report.findings);
-        with_fixes.count(
-            findings
-                .into_iter()
-                .any(|finding| finding.diagnostic.fix.is_some()),
-        );
+        with_fixes.count(has_fix(&manifest));
         promises::fix(&manifest);
         Ok(())
     });
