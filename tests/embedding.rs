@@ -217,7 +217,7 @@ fn embedded_manifests_have_the_same_findings_at_the_moved_places() {
 
 #[test]
 fn embedded_manifests_are_fixed_alike() {
-    let settings = Settings::default();
+    let settings = common::settings();
     let fixed = |text: &str| {
         let report = lint_by_default(text).expect("an application");
         let options = FixOptions {

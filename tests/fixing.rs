@@ -17,7 +17,7 @@ fn fixed(text: &str) -> String {
 }
 
 fn fixed_with(text: &str, with_unsafe: bool) -> String {
-    fixed_by(text, with_unsafe, &Settings::default())
+    fixed_by(text, with_unsafe, &common::settings())
 }
 
 fn fixed_by(text: &str, with_unsafe: bool, settings: &Settings) -> String {
@@ -221,7 +221,7 @@ fn nothing_is_selected_beside_what_selects_other_nodes() {
             select: vec!["ECI101".to_owned()],
             ignore: Vec::new(),
         },
-        ..Settings::default()
+        ..common::settings()
     };
     let elsewhere = "{nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: \
                      [{matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}]}}}";
@@ -407,7 +407,7 @@ fn without_expectations(bytes: Vec<u8>) -> Vec<u8> {
 #[test]
 fn all_manifests_can_be_fixed_and_keep_their_comments() {
     let folder = std::env::var_os("MANIFESTS").map_or_else(|| "testdata".into(), PathBuf::from);
-    let settings = Settings::default();
+    let settings = common::settings();
     let lint = options(&settings);
     let options = FixOptions {
         lint,

@@ -10,9 +10,12 @@ mod arithmetic;
 mod byte_size;
 mod conf;
 mod count;
+mod field_path;
 mod fields;
 mod kind;
 mod mention;
+mod mismatches;
+mod missing_field;
 mod operator;
 #[cfg(test)]
 mod oracle_tests;
@@ -22,7 +25,6 @@ mod pod;
 mod pod_tests;
 mod pods;
 mod role;
-mod schema;
 mod submission;
 mod trim;
 mod version;
@@ -32,12 +34,14 @@ pub use application::{Application, ItemType, Launcher, LostField, Stop, applicat
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
 pub use conf::{ANNOTATION_PREFIXES, Conf, Master, Overridden, Setting};
 pub use count::Count;
-pub use fields::{Home, Owner, UnknownField, UnknownKind, is_role_field, unknown_fields};
+pub use fields::{Home, Level, Meaning, Owner, UnknownField, is_role_field};
 pub use kind::{KINDS, Kind, KindSpec, NameLimit};
 pub use mention::{
     Mention, Placeholder, has_escapes, holds_application, is_version, may_hold_application,
     may_mention, names_spark,
 };
+pub use mismatches::{Mismatches, mismatches};
+pub use missing_field::{MissingField, RepeatedItem};
 pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
@@ -48,4 +52,4 @@ pub use pods::{PodOptions, Submission};
 pub use role::{Paths, Role, RoleSpec};
 pub use submission::submission;
 pub use version::SparkVersion;
-pub use violations::{Found, TooDeep, Violation, Wanted, violations};
+pub use violations::{Found, TooDeep, Violation};

@@ -41,9 +41,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             return None;
         }
         let message = format!("the {role}'s pod sets `{name}`, which ECI does not allow");
-        Some(Diagnostic::at(node.span(), "not allowed on ECI", message).help(
-            "remove it: ECI allows settings of shared memory, message queues and networks; for others, open a ticket with Alibaba and write the annotation `k8s.aliyun.com/eci-host-sysctls`",
-        ))
+        let help = "remove it: ECI allows settings of shared memory, message queues and networks; for others, open a ticket with Alibaba and write the annotation `k8s.aliyun.com/eci-host-sysctls`";
+        let diagnostic = Diagnostic::at(node.span(), "not allowed on ECI", message).help(help);
+        Some(diagnostic.follows_from([sysctl.span()]))
     });
     capabilities.chain(sysctls).collect()
 }
