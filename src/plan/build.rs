@@ -59,13 +59,7 @@ impl Visit for Planner<'_> {
         }
         self.plan.applications += 1;
         let settings = self.options.settings;
-        let rows = judged::judge(
-            application,
-            source,
-            settings.pods,
-            &settings.environment,
-            rows,
-        );
+        let rows = judged::judge(application, source, &settings.environment, rows);
         self.plan.without_pods += usize::from(rows.is_empty());
         self.plan.pods.extend(rows);
     }

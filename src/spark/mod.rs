@@ -27,6 +27,7 @@ mod submission;
 mod trim;
 mod version;
 mod violations;
+mod webhook;
 
 pub use application::{Application, ItemType, Launcher, LostField, Stop, application};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
@@ -49,3 +50,4 @@ pub use role::{Paths, Role, RoleSpec};
 pub use submission::submission;
 pub use version::SparkVersion;
 pub use violations::{Found, TooDeep, Violation, Wanted, violations};
+pub use webhook::Webhook;

@@ -4,7 +4,7 @@ use super::{Count, Language, Memory, Paths, Role, Sourced, Unjudged};
 use crate::{
     kube::{self, Mib, MilliCpu},
     source::{Span, is_placeholder},
-    yaml::Node,
+    yaml::{Entry, Node},
 };
 
 /// One role's pod, as it will reach Kubernetes.
@@ -53,6 +53,8 @@ pub struct Pod<'d> {
     pub container_security_context: Option<Field<'d>>,
     /// Volumes: of the pod template, of the spec where the role mounts them, and of Spark settings.
     pub volumes: Vec<Volume<'d>>,
+    /// Fields that only the operator's webhook would put into the pod, where that is off.
+    pub lost_to_webhook: Vec<Entry<'d>>,
     /// Ports on which its containers and Spark itself listen, where they are written.
     pub ports: Vec<Port>,
 }

@@ -6,7 +6,7 @@ use super::{
     pieces::{Place, below, conf_ports, conf_volumes, field_of, merge},
     spark_container::{spark_container, start_refusal},
     template::{of_template, template_container},
-    webhook::add_webhook_fields,
+    webhook::{add_webhook_fields, local_dirs},
 };
 use crate::{
     spark::{
@@ -29,6 +29,8 @@ pub(super) struct Blueprint<'c, 'd> {
     pub(super) paths: Paths,
     /// The pod template, a `PodTemplateSpec`.
     pub(super) template: Option<Node<'d>>,
+    /// The fields of the role, of which Spark gets some as settings.
+    pub(super) role_fields: Option<Node<'d>>,
     /// The fields that the operator's webhook puts into the pod.
     pub(super) webhook: Option<Node<'d>>,
     /// The volumes that a role can mount.
@@ -48,6 +50,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         place,
         paths,
         template,
+        role_fields,
         webhook,
         spec_volumes,
         batch_scheduler,
@@ -100,6 +103,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         );
     }
     pod.volumes.extend(conf_volumes(conf, role));
+    pod.volumes.extend(local_dirs(role_fields, spec_volumes));
     pod.ports.extend(conf_ports(conf, role));
     let scheduler = conf
         .get(&format!("spark.kubernetes.{role}.scheduler.name"))

@@ -38,6 +38,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
             place: place(executor),
             paths: executor.paths,
             template: template(executor),
+            role_fields: None,
             webhook: None,
             spec_volumes: None,
             batch_scheduler: None,

@@ -14,7 +14,7 @@ pub(super) use apache::{application as apache_application, cluster as apache_clu
 pub(super) use connect::submission as connect;
 pub(super) use operator::submission as operator;
 
-use super::{Pod, RoleSpec, SparkVersion, conf::Conf};
+use super::{Pod, RoleSpec, SparkVersion, Webhook, conf::Conf};
 use crate::{
     source::Span,
     yaml::{Entry, Node},
@@ -25,6 +25,8 @@ use crate::{
 pub struct PodOptions {
     /// The Spark inside the operator, which builds the driver's pod; `None`: the application's own.
     pub operator_spark: Option<SparkVersion>,
+    /// Whether the operator's webhook changes pods.
+    pub webhook: Webhook,
 }
 
 /// What becomes of an application.

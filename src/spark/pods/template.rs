@@ -67,6 +67,7 @@ pub(super) fn of_template<'d>(
         volumes: items("volumes")
             .filter_map(|node| volume(node, false))
             .collect(),
+        lost_to_webhook: Vec::new(),
         ports: items("containers").flat_map(ports).collect(),
     }
 }
