@@ -121,6 +121,14 @@ fn row(
             message: refusal.message(),
         })
     });
+    let by_limit = || {
+        let low = judged.low_limits().into_iter().next()?;
+        Some(RefusedBy {
+            stage: Stage::ApiServer.name(),
+            message: low.reason(pod.role.name()),
+        })
+    };
+    let refused = refused.or_else(by_limit);
     let nothing = (MilliCpu(0), Mib(0));
     let needs = judged.size.requests().filter(|needs| *needs != nothing);
     let holds = |size: Option<Spec>| {

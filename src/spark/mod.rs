@@ -42,10 +42,10 @@ pub use mention::{
 pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
-    Container, ContainerMemory, Field, Gpus, Pair, Pod, Port, Resources, SparkContainer,
-    Toleration, Volume,
+    Container, ContainerMemory, Field, Gpus, Mount, MountedBy, Pair, Pod, Port, Resources,
+    SparkContainer, Toleration, Volume,
 };
-pub use pods::{PodOptions, Submission};
+pub use pods::{PodOptions, Submission, is_local_dir};
 pub use role::{Paths, Role, RoleSpec};
 pub use submission::submission;
 pub use version::SparkVersion;

@@ -51,6 +51,7 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
                 role_fields: None,
                 webhook: None,
                 spec_volumes: None,
+                webhook_spec: None,
                 batch_scheduler: None,
             })
         })

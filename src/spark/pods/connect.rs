@@ -41,6 +41,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
             role_fields: None,
             webhook: None,
             spec_volumes: None,
+            webhook_spec: None,
             batch_scheduler: None,
         }),
     ];

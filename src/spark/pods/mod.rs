@@ -4,6 +4,7 @@ mod apache;
 mod build;
 mod connect;
 mod container;
+mod mounts;
 mod operator;
 mod pieces;
 mod spark_container;
@@ -13,6 +14,7 @@ mod webhook;
 pub(super) use apache::{application as apache_application, cluster as apache_cluster};
 pub(super) use connect::submission as connect;
 pub(super) use operator::submission as operator;
+pub use pieces::is_local_dir;
 
 use super::{Pod, RoleSpec, SparkVersion, Webhook, conf::Conf};
 use crate::{

@@ -46,6 +46,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
                 role_fields: fields,
                 webhook: fields.filter(|_| !is_webhook_off),
                 spec_volumes: spec.get("volumes"),
+                webhook_spec: Some(spec).filter(|_| !is_webhook_off),
                 batch_scheduler: batch_scheduler.as_ref().filter(|_| !is_webhook_off),
             });
             if is_webhook_off {

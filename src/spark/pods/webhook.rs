@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     container::sidecar,
-    pieces::{field_of, merge, pairs, ports, text, volume},
+    pieces::{field_of, is_local_dir, merge, pairs, ports, text, volume},
 };
 use crate::{
     kube,
@@ -50,7 +50,8 @@ pub(super) fn lost_fields<'d>(spec: Node<'d>, fields: Option<Node<'d>>) -> Vec<E
     let of_spec = of_spec.filter_map(|name| spec.entry(name));
     let of_role = fields.map(Node::entries).unwrap_or_default().into_iter();
     let of_role = of_role.filter(|entry| {
-        let is_of_spark = || entry.key == "volumeMounts" && entry.value.items().all(is_local_dir);
+        let is_of_spark =
+            || entry.key == "volumeMounts" && entry.value.items().all(is_of_local_dir);
         ONLY_BY_WEBHOOK.contains(&&*entry.key) && says_something(entry.value) && !is_of_spark()
     });
     of_spec.chain(of_role).collect()
@@ -75,7 +76,7 @@ pub(super) fn local_dirs<'d>(
     let local = volumes
         .into_iter()
         .flatten()
-        .filter(|node| is_local_dir(*node));
+        .filter(|node| is_of_local_dir(*node));
     local.filter_map(|node| volume(node, false))
 }
 
@@ -90,9 +91,8 @@ fn mounted_volumes<'d>(
     volumes.filter(move |volume| text(*volume, "name").is_some_and(|name| mounted.contains(name)))
 }
 
-/// True for a volume or a mount of one that Spark keeps shuffle data in.
-fn is_local_dir(node: Node<'_>) -> bool {
-    text(node, "name").is_some_and(|name| name.starts_with("spark-local-dir-"))
+fn is_of_local_dir(node: Node<'_>) -> bool {
+    text(node, "name").is_some_and(is_local_dir)
 }
 
 /// What the operator's webhook does to a pod, in its order.
@@ -105,7 +105,7 @@ pub(super) fn add_webhook_fields<'d>(
     let volumes = mounted_volumes(fields, spec_volumes);
     pod.volumes.extend(
         volumes
-            .filter(|node| !is_local_dir(*node))
+            .filter(|node| !is_of_local_dir(*node))
             .filter_map(|node| volume(node, true)),
     );
     let add = |containers: &mut Vec<Container<'d>>, name: &str| {
