@@ -168,6 +168,8 @@ fn invalid_settings_are_reported_at_their_place() {
         ),
         ("cluster: ackk", "`ack`, `ack-serverless`, `vnode`", "ackk"),
         ("placement: {driver: no}", "cannot be `no`", "no"),
+        ("placement: {driver: true}", "cannot be `true`", "true"),
+        ("operator-webhook: yes", "`on`, `off`, `unknown`", "yes"),
         (
             "placement: {drivers: off}",
             "no setting `drivers`",
@@ -325,6 +327,32 @@ fn shown(text: &str) -> BTreeMap<String, String> {
         .shown
         .into_iter();
     shown.map(|setting| (setting.name, setting.value)).collect()
+}
+
+/// YAML 1.1 reads `on` and `off` as booleans, and some tools write them as such.
+#[test]
+fn words_that_are_booleans_in_yaml_1_1_are_read_in_each_form() {
+    for (written, value) in [
+        ("on", "on"),
+        ("'on'", "on"),
+        ("On", "on"),
+        ("true", "on"),
+        ("off", "off"),
+        ("\"off\"", "off"),
+        ("OFF", "off"),
+        ("false", "off"),
+        ("unknown", "unknown"),
+    ] {
+        let shown = shown(&format!("operator-webhook: {written}"));
+        assert_eq!(shown["operator-webhook"], value, "{written}");
+    }
+    assert_eq!(shown("{}")["operator-webhook"], "unknown");
+    let shown = shown(
+        "{placement: {driver: false}, rules: {host-path: false, no-spec: {severity: false}}}",
+    );
+    assert_eq!(shown["placement.driver"], "off");
+    assert_eq!(shown["rules.host-path.severity"], "off");
+    assert_eq!(shown["rules.no-spec.severity"], "off");
 }
 
 /// kubectl reads these numbers as the same ones.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{
     eci::Limits,
     kube::{Mib, MilliCpu},
-    spark::{Container, ContainerMemory, Memory, Pod, Resources},
+    spark::{Container, ContainerMemory, Memory, Pod, Resources, Sourced},
 };
 
 /// What a pod asks for, as the scheduler and ECI add it up.
@@ -70,22 +70,24 @@ impl PodSize {
             pod.sidecars
                 .iter()
                 .filter(counts)
-                .map(|sidecar| sidecar.resources)
+                .map(|sidecar| &sidecar.resources)
         };
         let inits = || {
             pod.init_containers
                 .iter()
                 .filter(counts)
-                .map(|init| init.resources)
+                .map(|init| &init.resources)
         };
-        let sidecar_cpu = sidecars().filter_map(|resources| resources.cpu_request);
+        let sidecar_cpu = sidecars().filter_map(|resources| value(&resources.cpu_request));
         let sidecar_cpu = sidecar_cpu.fold(0, |sum: u64, cpu| sum.saturating_add(cpu.0));
-        let sidecar_memory = sidecars().filter_map(|resources| resources.memory_request);
+        let sidecar_memory = sidecars().filter_map(|resources| value(&resources.memory_request));
         let sidecar_memory =
             sidecar_memory.fold(0, |sum: u64, memory| sum.saturating_add(memory.0));
-        let largest_cpu = inits().filter_map(|resources| resources.cpu_request).max();
+        let largest_cpu = inits()
+            .filter_map(|resources| value(&resources.cpu_request))
+            .max();
         let largest_memory = inits()
-            .filter_map(|resources| resources.memory_request)
+            .filter_map(|resources| value(&resources.memory_request))
             .max();
         let cpu = pod.container.cpu_request.as_ref().ok().map(|own| {
             let own = own.as_ref().map_or(0, |own| own.value.0);
@@ -114,7 +116,14 @@ impl PodSize {
     }
 }
 
-fn sizing(pod: &Pod<'_>, sidecars: impl Iterator<Item = Resources>) -> Option<(MilliCpu, Mib)> {
+fn value<T: Copy>(quantity: &Option<Sourced<T>>) -> Option<T> {
+    quantity.as_ref().map(|quantity| quantity.value)
+}
+
+fn sizing<'r>(
+    pod: &Pod<'_>,
+    sidecars: impl Iterator<Item = &'r Resources>,
+) -> Option<(MilliCpu, Mib)> {
     let container = &pod.container;
     let request = container.cpu_request.as_ref().ok()?.as_ref();
     let limit = container.cpu_limit.as_ref().ok()?.as_ref();
@@ -126,8 +135,8 @@ fn sizing(pod: &Pod<'_>, sidecars: impl Iterator<Item = Resources>) -> Option<(M
         |limit| limit.value.0,
     );
     for resources in sidecars {
-        let most_cpu = resources.cpu_limit.or(resources.cpu_request);
-        let most_memory = resources.memory_limit.or(resources.memory_request);
+        let most_cpu = value(&resources.cpu_limit).or(value(&resources.cpu_request));
+        let most_memory = value(&resources.memory_limit).or(value(&resources.memory_request));
         cpu = cpu.saturating_add(most_cpu.unwrap_or_default().0);
         mib = mib.saturating_add(most_memory.unwrap_or_default().0);
     }

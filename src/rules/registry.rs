@@ -105,6 +105,8 @@ pub fn all() -> &'static [Rule] {
             EciPod capacity::memory_overhead_exceeds_spec,
             EciPod capacity::pod_too_large,
             EciPodWithOptions capacity::oversized_spec,
+            EciPod capacity::memory_limit_exceeds_spec,
+            EciPod capacity::memory_used_as_disk,
             EciPod annotations::unknown_annotation,
             EciPod annotations::invalid_annotation_value,
             EciPod annotations::output_only_annotation,
@@ -140,6 +142,9 @@ pub fn all() -> &'static [Rule] {
             Application settings::dynamic_allocation_without_tracking,
             Application settings::client_mode,
             Pod settings::resource_without_vendor,
+            Pod settings::memory_limit_below_request,
+            Application settings::unmatched_volume_name,
+            Pod settings::mounted_twice,
         ]
     });
     &RULES

@@ -29,6 +29,7 @@ mod submission;
 mod trim;
 mod version;
 mod violations;
+mod webhook;
 
 pub use application::{Application, ItemType, Launcher, LostField, Stop, application};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
@@ -45,11 +46,13 @@ pub use missing_field::{MissingField, RepeatedItem};
 pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
-    Container, ContainerMemory, Field, Gpus, Pair, Pod, Port, Resources, SparkContainer,
-    Toleration, Volume,
+    Container, ContainerMemory, Field, Gpus, Mount, MountedBy, Pair, Pod, Port, Resources,
+    SparkContainer, Toleration, Volume,
 };
-pub use pods::{PodOptions, Submission};
+pub use pods::{PodOptions, Submission, is_local_dir};
 pub use role::{Paths, Role, RoleSpec};
 pub use submission::submission;
 pub use version::SparkVersion;
 pub use violations::{Found, TooDeep, Violation};
+pub use violations::{Found, TooDeep, Violation, Wanted, violations};
+pub use webhook::Webhook;

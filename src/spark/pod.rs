@@ -4,7 +4,7 @@ use super::{Count, Language, Memory, Paths, Role, Sourced, Unjudged};
 use crate::{
     kube::{self, Mib, MilliCpu},
     source::{Span, is_placeholder},
-    yaml::Node,
+    yaml::{Entry, Node},
 };
 
 /// One role's pod, as it will reach Kubernetes.
@@ -53,6 +53,12 @@ pub struct Pod<'d> {
     pub container_security_context: Option<Field<'d>>,
     /// Volumes: of the pod template, of the spec where the role mounts them, and of Spark settings.
     pub volumes: Vec<Volume<'d>>,
+    /// Mounts of the role that the operator skips, because the application has no volume of that name.
+    pub skipped_mounts: Vec<Mount>,
+    /// The setting that keeps Spark's local directories in memory, where they are no volumes of the manifest.
+    pub local_dirs_in_memory: Option<Span>,
+    /// Fields that only the operator's webhook would put into the pod, where that is off.
+    pub lost_to_webhook: Vec<Entry<'d>>,
     /// Ports on which its containers and Spark itself listen, where they are written.
     pub ports: Vec<Port>,
 }
@@ -83,6 +89,36 @@ pub struct SparkContainer {
     pub also_refused: Vec<Unjudged>,
     /// `ephemeral-storage` that the pod template asks for.
     pub ephemeral_storage: Option<String>,
+    /// The volumes that it mounts.
+    pub mounts: Vec<Mount>,
+}
+
+/// A volume that a container mounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// The volume's name.
+    pub volume: String,
+    /// Where that is written.
+    pub span: Span,
+    /// The path at which the container sees it.
+    pub path: String,
+    /// Where that is written.
+    pub path_span: Span,
+    /// What mounts it.
+    pub by: MountedBy,
+}
+
+/// What mounts a volume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MountedBy {
+    /// A container: the volume comes from elsewhere.
+    Container,
+    /// A role, together with the volume of the application.
+    Role,
+    /// A list of config maps, each with a volume of its own.
+    ConfigMap,
+    /// A Spark setting or a list of secrets, each with a volume of its own.
+    Setting,
 }
 
 /// GPUs that a container asks for.
@@ -141,6 +177,8 @@ pub struct Container<'d> {
     pub node: Node<'d>,
     /// What it asks for and how much it may use.
     pub resources: Resources,
+    /// The volumes that it mounts.
+    pub mounts: Vec<Mount>,
     /// Quantities in it that the API server refuses, or that are still to be filled in.
     pub unreadable: Vec<Unjudged>,
     /// True when only the operator's webhook puts it into the pod.
@@ -148,16 +186,16 @@ pub struct Container<'d> {
 }
 
 /// Requests and limits; a limit without a request is the request, too, as in Kubernetes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resources {
     /// CPU that is asked for.
-    pub cpu_request: Option<MilliCpu>,
+    pub cpu_request: Option<Sourced<MilliCpu>>,
     /// The most CPU.
-    pub cpu_limit: Option<MilliCpu>,
+    pub cpu_limit: Option<Sourced<MilliCpu>>,
     /// Memory that is asked for.
-    pub memory_request: Option<Mib>,
+    pub memory_request: Option<Sourced<Mib>>,
     /// The most memory.
-    pub memory_limit: Option<Mib>,
+    pub memory_limit: Option<Sourced<Mib>>,
 }
 
 impl Container<'_> {

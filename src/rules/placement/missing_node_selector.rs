@@ -91,6 +91,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .chain(dropped)
         .chain(judged.form.mistyped(pod.paths.placement, &fields))
         .chain(judged.labels_as_annotations());
+    let diagnostic = judged.with_lost(diagnostic, &["nodeSelector", "affinity"]);
     vec![diagnostic.follows_from(causes).fix(fix(judged))]
 }
 

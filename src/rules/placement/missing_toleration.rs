@@ -62,6 +62,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .chain(judged.form.dropped(&fields, role))
         .chain(judged.form.mistyped(pod.paths.placement, &fields))
         .chain(judged.labels_as_annotations());
+    let diagnostic = judged.with_lost(diagnostic, &["tolerations"]);
     vec![diagnostic.follows_from(causes).fix(fix(judged))]
 }
 

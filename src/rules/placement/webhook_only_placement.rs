@@ -1,29 +1,38 @@
-//! What brings pods to ECI reaches them only through the webhook.
+//! What reaches pods only through the operator's webhook.
 
 use crate::{
-    finding::Diagnostic,
+    finding::{Diagnostic, Severity},
     judged::{JudgedApplication, JudgedPod},
     source::Span,
+    spark::Webhook,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI110-webhook-only-placement.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
-    let places: Vec<(Span, String)> = judged.pods.iter().filter_map(by_webhook).collect();
-    let Some(((first, what), rest)) = places.split_first() else {
-        return Vec::new();
+    let found = match judged.environment.pods.webhook {
+        Webhook::On => None,
+        Webhook::Off => lost(judged),
+        Webhook::Unknown => depending(judged),
     };
+    found.into_iter().collect()
+}
+
+/// What places pods only if the webhook runs.
+fn depending(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
+    let places: Vec<(Span, String)> = judged.pods.iter().filter_map(by_webhook).collect();
+    let ((first, what), rest) = places.split_first()?;
     let message = format!(
         "{what} only through the operator's webhook: where that is off, or does not watch the namespace, the pods do not go to ECI"
     );
     let mut diagnostic = Diagnostic::at(*first, "put into the pod by the webhook", message).help(
-        "check that the operator runs with its webhook and that `spark.jobNamespaces` names the namespace; the label `alibabacloud.com/eci: \"true\"` needs no webhook of the operator",
+        "check that the operator runs with its webhook and that `spark.jobNamespaces` names the namespace, and set `operator-webhook` to `on` or `off` in the configuration; the label `alibabacloud.com/eci: \"true\"` needs no webhook of the operator",
     );
     for (place, what) in rest {
         diagnostic = diagnostic.related(*place, what);
     }
-    vec![diagnostic]
+    Some(diagnostic)
 }
 
 fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, String)> {
@@ -48,4 +57,44 @@ fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, String)> {
             format!("the {role}'s node selector reaches its pods"),
         )
     })
+}
+
+/// What reaches no pod, because the webhook is off.
+fn lost(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
+    let mut found: Vec<(Span, String)> = Vec::new();
+    for judged in &judged.pods {
+        // What is missing for ECI is reported as missing.
+        let is_reported = judged.placement.is_scheduled() && judged.is_meant_for_eci();
+        for entry in &judged.pod.lost_to_webhook {
+            let is_placement = matches!(&*entry.key, "nodeSelector" | "affinity" | "tolerations");
+            let is_known = found.iter().any(|(span, _)| *span == entry.key_span);
+            if is_known || is_placement && is_reported {
+                continue;
+            }
+            let name = if judged.pod.covers(entry.key_span) {
+                format!("`{}.{}`", judged.pod.role, entry.key)
+            } else {
+                format!("`{}`", entry.key)
+            };
+            found.push((entry.key_span, name));
+        }
+    }
+    let ((first, _), rest) = found.split_first()?;
+    let names: Vec<&str> = found.iter().map(|(_, name)| &**name).collect();
+    let (verb, them) = if rest.is_empty() {
+        ("reaches", "it")
+    } else {
+        ("reach", "them")
+    };
+    let message = format!(
+        "{} {verb} no pod: only the operator's webhook puts {them} there, and it is off",
+        names.join(", ")
+    );
+    let mut diagnostic = Diagnostic::at(*first, "lost without the webhook", message)
+        .severity(Severity::Warning)
+        .help("write this in the role's `template`, which needs no webhook, or run the operator with its webhook");
+    for (place, _) in rest {
+        diagnostic = diagnostic.related(*place, "lost, too");
+    }
+    Some(diagnostic)
 }

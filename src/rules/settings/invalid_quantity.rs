@@ -26,6 +26,8 @@ fn help(refused: &Unjudged) -> String {
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if setting.ends_with(".enabled") {
         "write `true` or `false`".to_owned()
+    } else if setting == "memoryLimit" && value.ends_with(['B', 'b', 'K', 'M', 'G', 'T', 'P']) {
+        format!("write `{}`", value.to_ascii_lowercase())
     } else if is_memory {
         quantities::OF_MEMORY.to_owned()
     } else if is_number && digits != "0" && digits.len() < value.len() {

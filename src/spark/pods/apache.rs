@@ -48,8 +48,10 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
                 template: spec
                     .get(role.field)
                     .and_then(|fields| fields.get("podTemplateSpec")),
+                role_fields: None,
                 webhook: None,
                 spec_volumes: None,
+                webhook_spec: None,
                 batch_scheduler: None,
             })
         })

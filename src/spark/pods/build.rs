@@ -3,10 +3,11 @@
 
 use super::{
     container::{from_template, memory_limit},
+    mounts,
     pieces::{Place, below, conf_ports, conf_volumes, field_of, merge},
     spark_container::{spark_container, start_refusal},
     template::{of_template, template_container},
-    webhook::add_webhook_fields,
+    webhook::{add_webhook_fields, local_dirs},
 };
 use crate::{
     spark::{
@@ -29,10 +30,14 @@ pub(super) struct Blueprint<'c, 'd> {
     pub(super) paths: Paths,
     /// The pod template, a `PodTemplateSpec`.
     pub(super) template: Option<Node<'d>>,
+    /// The fields of the role, of which Spark gets some as settings.
+    pub(super) role_fields: Option<Node<'d>>,
     /// The fields that the operator's webhook puts into the pod.
     pub(super) webhook: Option<Node<'d>>,
     /// The volumes that a role can mount.
     pub(super) spec_volumes: Option<Node<'d>>,
+    /// The application's spec, of which the webhook mounts config maps.
+    pub(super) webhook_spec: Option<Node<'d>>,
     /// `batchScheduler`, which takes the place of every other scheduler.
     pub(super) batch_scheduler: Option<&'c Entry<'d>>,
 }
@@ -48,8 +53,10 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         place,
         paths,
         template,
+        role_fields,
         webhook,
         spec_volumes,
+        webhook_spec,
         batch_scheduler,
     } = *blueprint;
     let count = match role {
@@ -100,6 +107,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         );
     }
     pod.volumes.extend(conf_volumes(conf, role));
+    pod.volumes.extend(local_dirs(role_fields, spec_volumes));
     pod.ports.extend(conf_ports(conf, role));
     let scheduler = conf
         .get(&format!("spark.kubernetes.{role}.scheduler.name"))
@@ -111,7 +119,15 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
             by_webhook: false,
         });
     }
+    let mounts = &mut pod.container.mounts;
+    mounts.extend(mounts::of_conf(conf, role));
+    if let Some(fields) = role_fields {
+        mounts.extend(mounts::of_submission(fields, spec_volumes));
+    }
+    pod.local_dirs_in_memory = mounts::local_dirs_in_memory(conf, mounts);
     if let Some(fields) = webhook {
+        mounts.extend(mounts::of_webhook(fields, webhook_spec, spec_volumes));
+        pod.skipped_mounts = mounts::skipped(fields, spec_volumes);
         add_webhook_fields(&mut pod, fields, spec_volumes);
     }
     if let Some(entry) = batch_scheduler {

@@ -38,8 +38,10 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
             place: place(executor),
             paths: executor.paths,
             template: template(executor),
+            role_fields: None,
             webhook: None,
             spec_volumes: None,
+            webhook_spec: None,
             batch_scheduler: None,
         }),
     ];

@@ -1,5 +1,6 @@
 //! Containers and their resources, as a pod template or the spec writes them.
 
+use super::mounts::of_container as mounts_of;
 use crate::{
     kube::{Mib, MilliCpu, cpu_quantity, memory_quantity},
     spark::{
@@ -28,11 +29,12 @@ pub(super) fn sidecar(node: Node<'_>, by_webhook: bool) -> Container<'_> {
     Container {
         node,
         resources: Resources {
-            cpu_request: cpu_request.or(cpu_limit),
+            cpu_request: cpu_request.or_else(|| cpu_limit.clone()),
             cpu_limit,
-            memory_request: memory_request.or(memory_limit),
+            memory_request: memory_request.or_else(|| memory_limit.clone()),
             memory_limit,
         },
+        mounts: mounts_of(node),
         unreadable,
         by_webhook,
     }
@@ -44,10 +46,10 @@ fn read_sidecar<T>(
     name: &str,
     read: fn(&str) -> Option<T>,
     unreadable: &mut Vec<Unjudged>,
-) -> Option<T> {
+) -> Option<Sourced<T>> {
     let setting = format!("resources.{kind}.{name}");
     match quantity(resource(container, kind, name), &setting, read) {
-        Ok(quantity) => quantity.map(|quantity| quantity.value),
+        Ok(quantity) => quantity,
         Err(refused) => {
             unreadable.push(refused);
             None
@@ -76,6 +78,7 @@ pub(super) fn from_template(container: Option<Node<'_>>) -> SparkContainer {
         gpus: container.and_then(gpus),
         also_refused: Vec::new(),
         ephemeral_storage: container.and_then(ephemeral_storage),
+        mounts: container.map(mounts_of).unwrap_or_default(),
     }
 }
 
@@ -137,19 +140,39 @@ pub(super) fn template_cpu_limit(
 
 /// `memoryLimit`, which the operator's webhook writes over Spark's own limit. A size as Java writes
 /// it (`8g`) or a quantity (`8Gi`).
+///
+/// Source: `ConvertJavaMemoryStringToK8sMemoryString` in `pkg/util/util.go` of kubeflow/spark-operator v2.5.2.
 pub(super) fn memory_limit(fields: Option<Node<'_>>) -> Result<Option<Sourced<Mib>>, Unjudged> {
     let limit = fields.and_then(|fields| fields.get("memoryLimit"));
-    quantity(limit, "memoryLimit", |text| {
-        let lower = text.to_ascii_lowercase();
-        let java = lower.strip_suffix('b').unwrap_or(&lower);
+    let mut read = quantity(limit, "memoryLimit", |text| {
+        let java = text.strip_suffix('b').unwrap_or(text);
         match java.strip_suffix(['k', 'm', 'g', 't', 'p']) {
-            Some(number)
-                if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) =>
-            {
+            Some(number) => {
                 let unit = java[number.len()..].to_ascii_uppercase();
                 memory_quantity(&format!("{number}{unit}i"))
             }
-            _ => memory_quantity(text),
+            // `8G` becomes `8GGi`.
+            None if has_upper_case_unit(text) => None,
+            None => memory_quantity(text),
         }
-    })
+    });
+    if let Err(refused) = &mut read
+        && has_upper_case_unit(&refused.value)
+    {
+        refused.reason = format!(
+            "the operator takes only units in lower case, up to its newest version, {NEWEST_OPERATOR}"
+        );
+    }
+    read
+}
+
+/// The newest version of the operator that was looked at.
+const NEWEST_OPERATOR: &str = "2.5.2";
+
+/// True for `8G` and `8Gb`, but not for `8Gi`.
+fn has_upper_case_unit(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let java = lower.strip_suffix('b').unwrap_or(&lower);
+    java.ends_with(['k', 'm', 'g', 't', 'p'])
+        && text.chars().any(|letter| letter.is_ascii_uppercase())
 }

@@ -98,6 +98,12 @@ pub(super) fn field_of<'d>(entry: &Entry<'d>, by_webhook: bool) -> Field<'d> {
     }
 }
 
+/// True for the name of a volume in which Spark keeps shuffle data.
+#[must_use]
+pub fn is_local_dir(name: &str) -> bool {
+    name.starts_with("spark-local-dir-")
+}
+
 /// A volume is its name and one more key, which says what it is.
 pub(super) fn volume(node: Node<'_>, by_webhook: bool) -> Option<Volume<'_>> {
     let entries = node.entries();

@@ -2,6 +2,7 @@
 
 use super::{
     container::{NOT_A_QUANTITY, ephemeral_storage, gpus, template_cpu_limit},
+    mounts::of_container,
     pieces::text,
 };
 use crate::{
@@ -51,6 +52,7 @@ pub(super) fn spark_container(
         gpus: gpus_of(role_conf, own, webhook),
         also_refused,
         ephemeral_storage: own.and_then(ephemeral_storage),
+        mounts: own.map(of_container).unwrap_or_default(),
     }
 }
 

@@ -67,6 +67,9 @@ pub(super) fn of_template<'d>(
         volumes: items("volumes")
             .filter_map(|node| volume(node, false))
             .collect(),
+        skipped_mounts: Vec::new(),
+        local_dirs_in_memory: None,
+        lost_to_webhook: Vec::new(),
         ports: items("containers").flat_map(ports).collect(),
     }
 }
