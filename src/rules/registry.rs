@@ -137,6 +137,10 @@ pub fn all() -> &'static [Rule] {
             Application settings::dynamic_allocation_without_tracking,
             Application settings::client_mode,
             Pod settings::resource_without_vendor,
+            Application settings::unknown_spark_conf,
+            Application settings::invalid_spark_conf_value,
+            Application settings::overwritten_spark_conf,
+            Application settings::refused_java_options,
         ]
     });
     &RULES

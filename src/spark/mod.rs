@@ -12,6 +12,8 @@ mod conf;
 mod count;
 mod fields;
 mod kind;
+mod known_settings;
+mod meant_setting;
 mod mention;
 mod operator;
 #[cfg(test)]
@@ -25,6 +27,7 @@ mod role;
 mod schema;
 mod submission;
 mod trim;
+mod value_type;
 mod version;
 mod violations;
 
@@ -34,6 +37,8 @@ pub use conf::{ANNOTATION_PREFIXES, Conf, Master, Overridden, Setting};
 pub use count::Count;
 pub use fields::{Home, Owner, UnknownField, UnknownKind, is_role_field, unknown_fields};
 pub use kind::{KINDS, Kind, KindSpec, NameLimit};
+pub use known_settings::{KnownSetting, NEWEST_SPARK, OLDEST_SPARK, known_setting, known_settings};
+pub use meant_setting::{is_of_pods, meant_settings};
 pub use mention::{
     Mention, Placeholder, has_escapes, holds_application, is_version, may_hold_application,
     may_mention, names_spark,
@@ -47,5 +52,6 @@ pub use pod::{
 pub use pods::{PodOptions, Submission};
 pub use role::{Paths, Role, RoleSpec};
 pub use submission::submission;
+pub use value_type::{Least, ValueType};
 pub use version::SparkVersion;
 pub use violations::{Found, TooDeep, Violation, Wanted, violations};
