@@ -140,7 +140,7 @@ impl<'d> Conf<'d> {
     ) -> Self {
         let mut conf = Self::new(role_spans);
         conf.open_by(spec, ["driver", "executor"]);
-        // These two before sparkConf, so that sparkConf wins; an empty factor counts as none.
+        // These before sparkConf, so that sparkConf wins; an empty factor counts as none.
         conf.field(
             spec,
             "imagePullPolicy",
@@ -154,7 +154,13 @@ impl<'d> Conf<'d> {
                 "spark.kubernetes.memoryOverheadFactor",
             );
         }
+        conf.field(
+            spec,
+            "pythonVersion",
+            "spark.kubernetes.pyspark.pythonVersion",
+        );
         conf.map(spec.get("sparkConf"), "");
+        conf.map(spec.get("hadoopConf"), "spark.hadoop.");
         let is_dynamic = spec
             .get("dynamicAllocation")
             .and_then(|allocation| allocation.get("enabled"))
@@ -252,6 +258,13 @@ impl<'d> Conf<'d> {
         from.map_while(move |(key, setting)| Some((key.strip_prefix(prefix)?, setting)))
     }
 
+    /// The settings of `sparkConf` that count, with their keys.
+    pub fn of_spark_conf(&self) -> impl Iterator<Item = (&str, &Setting<'d>)> {
+        let all = self.settings.iter();
+        let written = all.filter(|(key, setting)| setting.node.is_some() && setting.name == **key);
+        written.map(|(key, setting)| (key.as_ref(), setting))
+    }
+
     pub(super) fn default_origin(&self, name: &str, role: Role) -> Origin {
         Origin {
             setting: name.to_owned(),
@@ -274,6 +287,19 @@ impl<'d> Conf<'d> {
         }
         if role == Role::Executor {
             self.field(fields, "instances", "spark.executor.instances");
+            let key = format!("{on_kubernetes}.deleteOnTermination");
+            self.field(fields, "deleteOnTermination", key);
+            self.map(fields.get("envVars"), "spark.executorEnv.");
+        } else {
+            self.field(fields, "podName", format!("{on_kubernetes}.pod.name"));
+            self.map(fields.get("envVars"), "spark.kubernetes.driverEnv.");
+            for (field, part) in [
+                ("serviceLabels", "label"),
+                ("serviceAnnotations", "annotation"),
+            ] {
+                let prefix = format!("{on_kubernetes}.service.{part}.");
+                self.map(fields.get(field), &prefix);
+            }
         }
         self.map(fields.get("labels"), &format!("{on_kubernetes}.label."));
         self.map(
@@ -311,6 +337,8 @@ impl<'d> Conf<'d> {
         self.insert(Cow::Borrowed(key), default);
         if let Some(allocation) = spec.get("dynamicAllocation") {
             self.field(allocation, name, key);
+            let key = "spark.dynamicAllocation.shuffleTracking.timeout";
+            self.field(allocation, "shuffleTrackingTimeout", key);
         }
     }
 

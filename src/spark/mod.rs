@@ -13,6 +13,8 @@ mod count;
 mod field_path;
 mod fields;
 mod kind;
+mod known_settings;
+mod meant_setting;
 mod mention;
 mod mismatches;
 mod missing_field;
@@ -27,6 +29,7 @@ mod pods;
 mod role;
 mod submission;
 mod trim;
+mod value_type;
 mod version;
 mod violations;
 mod webhook;
@@ -37,6 +40,8 @@ pub use conf::{ANNOTATION_PREFIXES, Conf, Master, Overridden, Setting};
 pub use count::Count;
 pub use fields::{Home, Level, Meaning, Owner, UnknownField, is_role_field};
 pub use kind::{KINDS, Kind, KindSpec, NameLimit};
+pub use known_settings::{KnownSetting, NEWEST_SPARK, OLDEST_SPARK, known_setting, known_settings};
+pub use meant_setting::{is_of_pods, meant_settings};
 pub use mention::{
     Mention, Placeholder, has_escapes, holds_application, is_version, may_hold_application,
     may_mention, names_spark,
@@ -52,7 +57,7 @@ pub use pod::{
 pub use pods::{PodOptions, Submission, is_local_dir};
 pub use role::{Paths, Role, RoleSpec};
 pub use submission::submission;
+pub use value_type::{Least, ValueType};
 pub use version::SparkVersion;
 pub use violations::{Found, TooDeep, Violation};
-pub use violations::{Found, TooDeep, Violation, Wanted, violations};
 pub use webhook::Webhook;

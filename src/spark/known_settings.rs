@@ -1,0 +1,173 @@
+//! The settings that Apache Spark reads, by version.
+//!
+//! Source: Spark's own classes, see the head of `rules/catalog/spark-settings.tsv`.
+
+use std::sync::LazyLock;
+
+use super::{SparkVersion, value_type::ValueType};
+
+/// The oldest version whose settings are known.
+pub const OLDEST_SPARK: SparkVersion = SparkVersion::new(2, 4);
+/// The newest version whose settings are known.
+pub const NEWEST_SPARK: SparkVersion = SparkVersion::new(4, 3);
+
+/// Settings of one name, or of all names that begin with it, which some versions of Spark read.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownSetting {
+    /// `spark.executor.memory`, or `spark.executorEnv.` for all that is below. A part that is `*` stands for any.
+    pub name: &'static str,
+    /// The first version that reads it; `None` for one before 2.4.
+    pub since: Option<SparkVersion>,
+    /// The last version that reads it; `None` where the newest one does.
+    pub until: Option<SparkVersion>,
+    /// What Spark takes for its value.
+    pub value: ValueType,
+    /// True where no driver starts with a value that Spark does not take.
+    pub is_read_at_start: bool,
+}
+
+impl KnownSetting {
+    /// True where that version of Spark reads it.
+    #[must_use]
+    pub fn is_read_by(&self, version: SparkVersion) -> bool {
+        self.since.is_none_or(|since| since <= version)
+            && self.until.is_none_or(|until| version <= until)
+    }
+
+    /// True for all settings below a name.
+    #[must_use]
+    pub fn is_prefix(&self) -> bool {
+        self.name.ends_with('.')
+    }
+
+    fn parse(line: &'static str) -> Option<Self> {
+        let mut cells = line.split('\t');
+        let name = cells.next()?;
+        let mut version = || SparkVersion::parse(cells.next()?);
+        Some(Self {
+            name,
+            since: version(),
+            until: version(),
+            value: ValueType::parse(cells.next()?),
+            is_read_at_start: cells.next() == Some("start"),
+        })
+    }
+}
+
+/// All settings, by name, and of one name by version.
+#[must_use]
+pub fn known_settings() -> &'static [KnownSetting] {
+    static SETTINGS: LazyLock<Vec<KnownSetting>> = LazyLock::new(|| {
+        let table = include_str!("../../rules/catalog/spark-settings.tsv");
+        let rows = table.lines().filter(|line| !line.starts_with('#'));
+        rows.filter_map(KnownSetting::parse).collect()
+    });
+    &SETTINGS
+}
+
+/// The settings of a name: what the versions of Spark read that read it at all.
+#[must_use]
+pub fn known_setting(name: &str) -> Vec<&'static KnownSetting> {
+    let mut found: Vec<_> = of_name(name).iter().collect();
+    let dots = name.match_indices('.');
+    for (dot, _) in dots {
+        if found.is_empty() && dot + 1 < name.len() {
+            found.extend(of_name(&name[..=dot]));
+        }
+    }
+    if found.is_empty() && name.contains(".volumes.") {
+        let patterns = known_settings().iter();
+        found.extend(patterns.filter(|known| known.name.contains('*') && fits(name, known.name)));
+    }
+    found
+}
+
+fn of_name(name: &str) -> &'static [KnownSetting] {
+    let all = known_settings();
+    let start = all.partition_point(|known| known.name < name);
+    let rest = &all[start..];
+    &rest[..rest.partition_point(|known| known.name == name)]
+}
+
+/// True where each part of a name is that of a pattern.
+fn fits(name: &str, pattern: &str) -> bool {
+    let (mut parts, mut patterns) = (name.split('.'), pattern.split('.'));
+    loop {
+        match (parts.next(), patterns.next()) {
+            (Some(_), Some("")) | (None, None) => return true,
+            (Some(part), Some(pattern))
+                if !part.is_empty() && (pattern == "*" || pattern == part) => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_of_the_table_is_read_and_in_order() {
+        let table = include_str!("../../rules/catalog/spark-settings.tsv");
+        let lines = table.lines().filter(|line| !line.starts_with('#'));
+        assert_eq!(known_settings().len(), lines.count());
+        assert!(known_settings().is_sorted_by_key(|known| (known.name, known.since)));
+        for known in known_settings() {
+            assert!(
+                known
+                    .since
+                    .is_none_or(|since| known.until.is_none_or(|until| since <= until)),
+                "{}",
+                known.name
+            );
+        }
+    }
+
+    /// Sources: Spark's documentation of 3.3 and its `Config.scala` (SPARK-36057 for the selectors of a role,
+    /// SPARK-47208 for the minimum).
+    #[test]
+    fn a_setting_is_read_by_the_versions_that_have_it() {
+        for (name, first, last) in [
+            ("spark.executor.memory", (2, 4), (4, 3)),
+            ("spark.kubernetes.node.selector.type", (2, 4), (4, 3)),
+            ("spark.kubernetes.driver.node.selector.type", (3, 3), (4, 3)),
+            ("spark.executor.memoryOverheadFactor", (3, 3), (4, 3)),
+            ("spark.driver.minMemoryOverhead", (4, 0), (4, 3)),
+            ("spark.kubernetes.executor.podTemplateFile", (3, 0), (4, 3)),
+            ("spark.yarn.executor.memoryOverhead", (2, 4), (4, 3)),
+            ("spark.executor.resource.gpu.amount", (2, 4), (4, 3)),
+            (
+                "spark.kubernetes.executor.volumes.hostPath.data.mount.path",
+                (2, 4),
+                (4, 3),
+            ),
+            (
+                "spark.kubernetes.authenticate.driver.caCertFile",
+                (2, 4),
+                (4, 3),
+            ),
+        ] {
+            for (major, minor) in [(2, 4), (3, 0), (3, 2), (3, 3), (3, 5), (4, 0), (4, 3)] {
+                let is_read = known_setting(name)
+                    .iter()
+                    .any(|known| known.is_read_by(SparkVersion::new(major, minor)));
+                let is_expected = (first..=last).contains(&(major, minor));
+                assert_eq!(is_read, is_expected, "{name} of {major}.{minor}");
+            }
+        }
+        for unknown in [
+            "spark.kubernetes.executor.tolerations.0.key",
+            "spark.kubernetes.executor.memoryOverhead",
+            "spark.kubernetes.executor.volumes.hostPath.data.mount.paths",
+            "spark.kubernetes.executor.volumes.hostPath..mount.path",
+            "spark.kubernetes.executor.volumes.hostPath.data",
+            "spark.kubernetes.node.selector.",
+            "spark.kubernetes.authenticate.driver",
+            "spark",
+            "",
+            ".",
+        ] {
+            assert!(known_setting(unknown).is_empty(), "{unknown}");
+        }
+    }
+}
