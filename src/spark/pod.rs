@@ -78,7 +78,7 @@ pub struct SparkContainer {
     /// The most memory that it may use; `None` where nothing limits it.
     pub memory_limit: Result<Option<Sourced<Mib>>, Unjudged>,
     /// GPUs.
-    pub gpus: Option<Gpus>,
+    pub gpus: Vec<Gpus>,
     /// Further settings that are refused: those above hold the first one each.
     pub also_refused: Vec<Unjudged>,
     /// `ephemeral-storage` that the pod template asks for.
@@ -92,8 +92,10 @@ pub struct Gpus {
     pub resource: String,
     /// How many.
     pub number: String,
-    /// Where that stands.
+    /// Where they are asked for.
     pub span: Span,
+    /// Where the name stands, or the part of it that a Spark setting has.
+    pub name_span: Span,
 }
 
 /// Where the memory request of Spark's container comes from.
@@ -143,6 +145,8 @@ pub struct Container<'d> {
     pub resources: Resources,
     /// Quantities in it that the API server refuses, or that are still to be filled in.
     pub unreadable: Vec<Unjudged>,
+    /// GPUs.
+    pub gpus: Vec<Gpus>,
     /// True when only the operator's webhook puts it into the pod.
     pub by_webhook: bool,
 }
@@ -229,6 +233,12 @@ impl<'d> Pod<'d> {
         .flatten()
         .chain(&container.also_refused)
         .chain(self.containers_beside().flat_map(|other| &other.unreadable))
+    }
+
+    /// The GPUs that its containers ask for, each container by itself.
+    pub fn gpus(&self) -> impl Iterator<Item = &Gpus> {
+        let others = self.containers_beside().flat_map(|other| &other.gpus);
+        self.container.gpus.iter().chain(others)
     }
 
     /// Sidecars and init containers.

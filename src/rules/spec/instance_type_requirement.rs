@@ -37,7 +37,7 @@ fn has_only_others(judged: &JudgedPod<'_, '_>, wanted: TypeKind) -> bool {
 
 fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let role = judged.pod.role;
-    let gpus = judged.pod.container.gpus.as_ref();
+    let gpus = judged.pod.gpus().next();
     match (first_of(judged, TypeKind::Gpu), gpus) {
         (Some(entry), None) => {
             let text = &entry.entry.text;
