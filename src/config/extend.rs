@@ -118,7 +118,10 @@ fn instance_type(item: Node<'_>) -> Option<(String, TypeRow)> {
         memory: Mib::from_gib(number("memory-gib")?),
     };
     let gpus = number("gpus");
-    Some((item.get("name")?.as_str()?.to_owned(), TypeRow { size, gpus }))
+    Some((
+        item.get("name")?.as_str()?.to_owned(),
+        TypeRow { size, gpus },
+    ))
 }
 
 /// A vCPU-memory pair.

@@ -86,7 +86,12 @@ mod tests {
             // More than the sizes that each family has.
             ("ecs.r6.8xlarge", 32, 300_000, None),
             // GPU types with as many GPUs.
-            ("ecs.gn6i-c4g1.xlarge", 4, 20070, Some("ecs.gn6i-c8g1.2xlarge")),
+            (
+                "ecs.gn6i-c4g1.xlarge",
+                4,
+                20070,
+                Some("ecs.gn6i-c8g1.2xlarge"),
+            ),
             ("ecs.gn6i-c24g1.12xlarge", 60, 20070, None),
             // Types whose size is unknown.
             ("ecs.zz9.large", 4, 20070, None),

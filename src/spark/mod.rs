@@ -5,6 +5,7 @@
 //! ([`Conf`]), Spark turns settings and pod templates into pods, and the operator's webhook puts
 //! the remaining fields on top ([`submission`]).
 
+mod allocation;
 mod application;
 mod arithmetic;
 mod byte_size;
@@ -28,6 +29,7 @@ mod trim;
 mod version;
 mod violations;
 
+pub use allocation::AllocationBatch;
 pub use application::{Application, ItemType, Launcher, LostField, Stop, application};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
 pub use conf::{ANNOTATION_PREFIXES, Conf, Master, Overridden, Setting};
@@ -41,8 +43,8 @@ pub use mention::{
 pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
-    Container, ContainerMemory, Field, Gpus, Pair, Pod, Port, Resources, SparkContainer,
-    Toleration, Volume,
+    AddedVolumes, Container, ContainerMemory, Field, Gpus, HostPort, Pair, Pod, Port, Resources,
+    SparkContainer, StorageClass, Toleration, Volume,
 };
 pub use pods::{PodOptions, Submission};
 pub use role::{Paths, Role, RoleSpec};

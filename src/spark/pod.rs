@@ -47,12 +47,20 @@ pub struct Pod<'d> {
     pub scheduler: Option<Field<'d>>,
     /// `hostNetwork`, where it is given.
     pub host_network: Option<Field<'d>>,
+    /// `hostPID`, where a pod template gives it.
+    pub host_pid: Option<Field<'d>>,
+    /// `hostIPC`, where a pod template gives it.
+    pub host_ipc: Option<Field<'d>>,
     /// The pod's `securityContext`, where there is one.
     pub security_context: Option<Field<'d>>,
     /// The `securityContext` of Spark's container, where there is one.
     pub container_security_context: Option<Field<'d>>,
     /// Volumes: of the pod template, of the spec where the role mounts them, and of Spark settings.
     pub volumes: Vec<Volume<'d>>,
+    /// Volumes that Spark and the operator add: at least these.
+    pub added_volumes: Vec<AddedVolumes>,
+    /// False where the pod template wants no token of its service account, which would be one more volume.
+    pub has_token_volume: bool,
     /// Ports on which its containers and Spark itself listen, where they are written.
     pub ports: Vec<Port>,
 }
@@ -64,6 +72,17 @@ pub struct Port {
     pub number: u16,
     /// Where it stands.
     pub span: Span,
+    /// The port of the node that is to lead there.
+    pub host: Option<HostPort>,
+}
+
+/// `hostPort` of a container's port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HostPort {
+    /// Its number.
+    pub number: u16,
+    /// Where its key stands.
+    pub key_span: Span,
 }
 
 /// Spark's own container.
@@ -201,8 +220,30 @@ pub struct Volume<'d> {
     pub medium: Option<Cow<'d, str>>,
     /// `sizeLimit` of an `emptyDir`.
     pub size_limit: Option<Cow<'d, str>>,
+    /// The storage class of a claim that is made for the pod.
+    pub storage_class: Option<StorageClass<'d>>,
+    /// The driver of a `csi` or `flexVolume`.
+    pub driver: Option<Cow<'d, str>>,
     /// True when only the operator's webhook puts it into the pod.
     pub by_webhook: bool,
+}
+
+/// The storage class of a volume.
+#[derive(Clone)]
+pub struct StorageClass<'d> {
+    /// Its name.
+    pub name: Cow<'d, str>,
+    /// Where that stands.
+    pub span: Span,
+}
+
+/// Volumes that are written nowhere, because Spark or the operator adds them for some purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddedVolumes {
+    /// What they hold.
+    pub purpose: &'static str,
+    /// How many.
+    pub number: usize,
 }
 
 impl<'d> Pod<'d> {

@@ -16,11 +16,14 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let refused = judged.pod.unjudged().filter(|refused| {
         refused.problem == Problem::Vendor && refused.origin.setting.contains(".resource.gpu.")
     });
-    let refused: Vec<_> = refused.map(|refused| refused.origin.span).collect();
+    let refused = refused.map(|refused| refused.origin.span);
+    // A name that ECI does not have is a mistake of its own.
+    let names = judged.pod.gpus().map(|gpus| gpus.name_span);
+    let causes: Vec<_> = refused.chain(names).collect();
     [gpu(judged), arm(judged), local_disk(judged)]
         .into_iter()
         .flatten()
-        .map(|diagnostic| diagnostic.follows_from(refused.clone()))
+        .map(|diagnostic| diagnostic.follows_from(causes.clone()))
         .collect()
 }
 

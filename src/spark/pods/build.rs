@@ -2,6 +2,7 @@
 //! that the operator's webhook adds become a pod.
 
 use super::{
+    added_volumes::by_spark,
     container::{from_template, memory_limit},
     pieces::{Place, below, conf_ports, conf_volumes, field_of, merge},
     spark_container::{spark_container, start_refusal},
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     spark::{
-        Count, Field, Language, Paths, Pod, Role, SparkContainer, SparkVersion, Unjudged,
+        Count, Field, Language, Paths, Pod, Port, Role, SparkContainer, SparkVersion, Unjudged,
         arithmetic::RoleConf, conf::Conf, count,
     },
     yaml::{Entry, Node},
@@ -33,6 +34,8 @@ pub(super) struct Blueprint<'c, 'd> {
     pub(super) webhook: Option<Node<'d>>,
     /// The volumes that a role can mount.
     pub(super) spec_volumes: Option<Node<'d>>,
+    /// Whether the executors have a pod template: the driver mounts it.
+    pub(super) has_executor_template: bool,
     /// `batchScheduler`, which takes the place of every other scheduler.
     pub(super) batch_scheduler: Option<&'c Entry<'d>>,
 }
@@ -50,6 +53,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         template,
         webhook,
         spec_volumes,
+        has_executor_template,
         batch_scheduler,
     } = *blueprint;
     let count = match role {
@@ -78,6 +82,12 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         role,
     };
     let own = template_container(template, spark_name(role));
+    // Spark 3.4 is the first that keeps the ports of a template's executor container.
+    if let Some(own) = own.filter(|_| role == Role::Executor && version < SparkVersion::new(3, 4)) {
+        let own = own.span();
+        let is_own = |port: &Port| own.start <= port.span.start && port.span.end <= own.end;
+        pod.ports.retain(|port| !is_own(port));
+    }
     pod.container = SparkContainer {
         memory_limit: memory_limit(webhook),
         ..spark_container(role_conf, own, webhook)
@@ -114,6 +124,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
     if let Some(fields) = webhook {
         add_webhook_fields(&mut pod, fields, spec_volumes);
     }
+    pod.added_volumes = by_spark(role_conf, &pod.volumes, has_executor_template);
     if let Some(entry) = batch_scheduler {
         pod.scheduler = Some(field_of(entry, true));
     }

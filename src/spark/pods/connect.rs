@@ -40,6 +40,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
             template: template(executor),
             webhook: None,
             spec_volumes: None,
+            has_executor_template: template(executor).is_some(),
             batch_scheduler: None,
         }),
     ];

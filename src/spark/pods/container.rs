@@ -88,9 +88,7 @@ pub(super) fn ephemeral_storage(container: Node<'_>) -> Option<String> {
 
 /// The limits on resources that are GPUs: `nvidia.com/gpu`.
 pub(super) fn gpus(container: Node<'_>) -> Vec<Gpus> {
-    let limits = container
-        .get("resources")
-        .and_then(|all| all.get("limits"));
+    let limits = container.get("resources").and_then(|all| all.get("limits"));
     let limits = limits.into_iter().flat_map(Node::entries);
     let gpus = limits.filter(|limit| kube::is_gpu(&limit.key));
     gpus.filter_map(|limit| {

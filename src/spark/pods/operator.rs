@@ -2,6 +2,7 @@
 
 use super::{
     Manifest, Submission,
+    added_volumes::by_operator,
     build::{Blueprint, pod},
     pieces::{Place, text},
 };
@@ -28,7 +29,8 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
         .filter(|role| role.role != Role::Executor || has_executors)
         .map(|role| {
             let fields = spec.get(role.field);
-            pod(&Blueprint {
+            let executor = spec.get(roles[1].field);
+            let mut pod = pod(&Blueprint {
                 conf: &conf,
                 version,
                 submit_version: manifest.options.operator_spark.unwrap_or(version),
@@ -39,8 +41,13 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
                 template: fields.and_then(|fields| fields.get("template")),
                 webhook: fields,
                 spec_volumes: spec.get("volumes"),
+                has_executor_template: executor
+                    .is_some_and(|fields| fields.get("template").is_some()),
                 batch_scheduler: batch_scheduler.as_ref(),
-            })
+            });
+            pod.added_volumes
+                .extend(by_operator(spec, fields, &conf, role.role));
+            pod
         })
         .collect();
     Submission {
