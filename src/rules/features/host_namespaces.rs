@@ -31,15 +31,19 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let ports = pod.ports.iter().filter(|_| is_own_network);
     let ports = ports.filter_map(|port| {
         let host = port.host?;
-        let (outcome, severity) = if host.number == port.number {
-            ("has no effect".to_owned(), Severity::Info)
+        let (message, severity) = if host.number == port.number {
+            let message = format!(
+                "ECI maps no ports, so `hostPort: {}` of the {role}'s pod has no effect",
+                host.number
+            );
+            (message, Severity::Info)
         } else {
-            (format!("leads nowhere: the pod listens on {}", port.number), Severity::Warning)
+            let message = format!(
+                "ECI maps no ports, so nothing answers on `hostPort: {}` of the {role}'s pod: the container listens on {}",
+                host.number, port.number
+            );
+            (message, Severity::Warning)
         };
-        let message = format!(
-            "`hostPort: {}` of the {role}'s pod {outcome}, because ECI maps no ports",
-            host.number
-        );
         Some(
             Diagnostic::at(host.key_span, "a port of the node", message)
                 .severity(severity)
