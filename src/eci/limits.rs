@@ -22,6 +22,12 @@ pub struct Limits {
     pub capabilities: Vec<String>,
     /// How the names of the kernel settings start that a pod may set.
     pub sysctl_prefixes: Vec<String>,
+    /// The capabilities among them that a ticket must switch on.
+    pub capabilities_by_ticket: Vec<String>,
+    /// Kernel settings that a pod may not set although their names start so.
+    pub excluded_sysctls: Vec<String>,
+    /// Kernel settings about which the vendor's pages contradict each other.
+    pub doubtful_sysctls: Vec<String>,
     /// The vCPU of the largest instance of the compute category `economy`.
     pub economy_max_vcpu: MilliCpu,
     /// The vCPU of the smallest instance of the compute category `general`.
@@ -62,7 +68,7 @@ pub enum LimitKind {
 }
 
 /// All limits: name, what it says, and a few words about it.
-pub const LIMITS: [(&str, LimitKind, &str); 18] = [
+pub const LIMITS: [(&str, LimitKind, &str); 21] = [
     (
         "default-instance",
         LimitKind::Size,
@@ -97,6 +103,21 @@ pub const LIMITS: [(&str, LimitKind, &str); 18] = [
         "sysctl-prefixes",
         LimitKind::Texts,
         "how the names of allowed kernel settings start",
+    ),
+    (
+        "capabilities-by-ticket",
+        LimitKind::Texts,
+        "capabilities among them that a ticket must switch on",
+    ),
+    (
+        "excluded-sysctls",
+        LimitKind::Texts,
+        "kernel settings that are not allowed although their names start so",
+    ),
+    (
+        "doubtful-sysctls",
+        LimitKind::Texts,
+        "kernel settings about which the documentation contradicts itself",
     ),
     (
         "economy-max-vcpu",
@@ -168,6 +189,9 @@ impl Limits {
             free_ephemeral_storage: Mib(0),
             capabilities: Vec::new(),
             sysctl_prefixes: Vec::new(),
+            capabilities_by_ticket: Vec::new(),
+            excluded_sysctls: Vec::new(),
+            doubtful_sysctls: Vec::new(),
             economy_max_vcpu: MilliCpu(0),
             general_min_vcpu: MilliCpu(0),
             ignored_container_variable: String::new(),
@@ -212,6 +236,9 @@ impl Limits {
             }
             "capabilities" => self.capabilities = texts()?,
             "sysctl-prefixes" => self.sysctl_prefixes = texts()?,
+            "capabilities-by-ticket" => self.capabilities_by_ticket = texts()?,
+            "excluded-sysctls" => self.excluded_sysctls = texts()?,
+            "doubtful-sysctls" => self.doubtful_sysctls = texts()?,
             "economy-max-vcpu" => self.economy_max_vcpu = MilliCpu::from_cores(number(value)?),
             "general-min-vcpu" => self.general_min_vcpu = MilliCpu::from_cores(number(value)?),
             "ignored-container-variable" => self.ignored_container_variable = text(value)?,

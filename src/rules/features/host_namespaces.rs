@@ -53,6 +53,6 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     pid.into_iter().chain(ipc).chain(ports).collect()
 }
 
-fn is_true<'d>(field: Option<Field<'d>>) -> Option<Field<'d>> {
+fn is_true(field: Option<Field<'_>>) -> Option<Field<'_>> {
     field.filter(|field| Node::json_text(field.node) == Some("true"))
 }
