@@ -346,7 +346,7 @@ fn bounds_are_allowed_and_what_is_beyond_them_is_not() {
     };
     for (id, (within_spec, within), (beyond_spec, beyond)) in [
         ("ECI505", none(sidecars(19)), none(sidecars(20))),
-        ("ECI506", volumes(20), volumes(21)),
+        ("ECI506", volumes(17), volumes(18)),
         ("ECI508", scratch("30Gi", ""), scratch("31Gi", "")),
         (
             "ECI508",

@@ -438,7 +438,8 @@ spec:
     assert_eq!(found("region: cn-hangzhou"), [""; 0]);
     assert_eq!(
         found("extend: {limits: {max-volumes: 1}}"),
-        ["too-many-volumes"]
+        // Spark adds two to each pod.
+        ["too-many-volumes"; 2]
     );
     assert_eq!(
         found("extend: {limits: {reserved-ports: [8100]}}"),

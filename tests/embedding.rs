@@ -9,7 +9,7 @@ use common::{Folder, lint_by_default, options, report, run, stderr};
 use spark_eci_lint::{
     finding::Label,
     fix::{FixOptions, fix},
-    lint::{FileReport, Settings},
+    lint::FileReport,
     report::Format,
     source::{ColumnUnit, SourceFile, SourceText, Span},
     yaml,

@@ -5,7 +5,7 @@ mod common;
 use common::options;
 use spark_eci_lint::{
     eci::{Catalog, ResourcePolicy, Value},
-    lint::{LintOptions, Settings},
+    lint::LintOptions,
     plan::plan_bytes,
     source::Span,
     yaml,

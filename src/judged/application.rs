@@ -1,10 +1,7 @@
 use super::{Environment, Fixer, Form, JudgedPod};
 use crate::{
     source::Span,
-    spark::{
-        self, Application, Conf, KnownSetting, Master, Operator, PodOptions, Role, SparkVersion,
-        Webhook,
-    },
+    spark::{self, Application, Conf, KnownSetting, Master, Operator, Role, SparkVersion, Webhook},
     yaml::Openness,
 };
 
@@ -50,7 +47,10 @@ pub fn judge<'d, T>(
         application,
         conf: &submission.conf,
         version: submission.version,
-        submit_version: options.operator_spark.unwrap_or(submission.version),
+        submit_version: environment
+            .pods
+            .operator_spark
+            .unwrap_or(submission.version),
         is_version_known: submission.is_version_known,
         environment,
         pods,

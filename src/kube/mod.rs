@@ -3,6 +3,7 @@
 //! custom resources and pod templates.
 
 mod affinity;
+mod gpu;
 mod names;
 mod node_label;
 mod quantity;
@@ -10,6 +11,7 @@ pub mod schema;
 mod toleration;
 
 pub use affinity::{NodeAffinity, Operator, Requirement, Term};
+pub use gpu::is_gpu;
 pub use names::{wrong_key, wrong_label_value, wrong_name, wrong_name_prefix};
 pub use node_label::{ARCH_LABELS, is_arch_label};
 pub use quantity::{Mib, MilliCpu, cpu_quantity, memory_quantity};

@@ -100,6 +100,8 @@ pub fn all() -> &'static [Rule] {
             EciPod spec::no_spec,
             EciPodWithOptions spec::single_spec,
             EciPod spec::obsolete_spec_annotation,
+            EciPod spec::too_many_gpus,
+            EciPod spec::gpu_resource_name,
             EciPod capacity::cores_exceed_spec,
             EciPod capacity::memory_exceeds_spec,
             EciPod capacity::memory_overhead_exceeds_spec,
@@ -120,6 +122,8 @@ pub fn all() -> &'static [Rule] {
             EciPod annotations::spot_driver,
             EciPod annotations::spot_price_limit,
             EciPod annotations::spot_without_fallback,
+            EciPod annotations::one_address_for_many,
+            EciPod annotations::private_pool_without_type,
             EciPod features::host_path,
             EciPod features::host_network,
             EciPod features::privileged,
@@ -130,6 +134,9 @@ pub fn all() -> &'static [Rule] {
             EciPod features::ephemeral_storage,
             Application features::external_shuffle_service,
             EciPod features::capability_or_sysctl,
+            EciPod features::disk_with_late_binding,
+            EciPod features::too_many_disks,
+            EciPod features::host_namespaces,
             Pod settings::invalid_memory_string,
             Pod settings::heap_too_small,
             Pod settings::core_limit_below_request,
@@ -149,6 +156,7 @@ pub fn all() -> &'static [Rule] {
             Pod settings::memory_limit_below_request,
             Application settings::unmatched_volume_name,
             Pod settings::mounted_twice,
+            Application settings::allocation_rate,
         ]
     });
     &RULES

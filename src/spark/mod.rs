@@ -5,6 +5,7 @@
 //! ([`Conf`]), Spark turns settings and pod templates into pods, and the operator's webhook puts
 //! the remaining fields on top ([`submission`]).
 
+mod allocation;
 mod application;
 mod arithmetic;
 mod byte_size;
@@ -34,6 +35,7 @@ mod version;
 mod violations;
 mod webhook;
 
+pub use allocation::AllocationBatch;
 pub use application::{Application, ItemType, Launcher, LostField, Stop, application};
 pub use arithmetic::{Factor, Language, Memory, Overhead, OverheadReason};
 pub use conf::{ANNOTATION_PREFIXES, Conf, Master, Overridden, Setting};
@@ -51,8 +53,8 @@ pub use missing_field::{MissingField, RepeatedItem};
 pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
-    Container, ContainerMemory, Field, Gpus, Mount, MountedBy, Pair, Pod, Port, Resources,
-    SparkContainer, Toleration, Volume,
+    AddedVolumes, Container, ContainerMemory, Field, Gpus, HostPort, Mount, MountedBy, Pair, Pod,
+    Port, Resources, SparkContainer, StorageClass, Toleration, Volume,
 };
 pub use pods::{PodOptions, Submission, is_local_dir};
 pub use role::{Paths, Role, RoleSpec};

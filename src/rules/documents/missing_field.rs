@@ -6,7 +6,7 @@ use crate::{
     finding::{Diagnostic, Severity},
     judged::JudgedApplication,
     source::Span,
-    spark::{Meaning, MissingField},
+    spark::{Meaning, MissingField, Webhook},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI009-missing-field.md");
@@ -15,7 +15,11 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let roles = judged.application.kind.spec().roles.iter();
     let roles: Vec<_> = roles.map(|role| role.field).collect();
     let mut blocks: BTreeMap<(Span, String), Vec<&MissingField>> = BTreeMap::new();
+    let webhook = judged.environment.pods.webhook;
     for missing in &judged.form.mismatches().missing_fields {
+        if missing.is_filled && webhook == Webhook::On {
+            continue;
+        }
         let block = block(&missing.owner, &roles);
         // Fields of the spec and of roles are no parts of something that is half written.
         let is_alone = block.is_none();
@@ -77,19 +81,21 @@ fn diagnostic(
     } else {
         "object"
     };
-    let consequence = if is_filled {
-        format!(
+    let consequence = match judged.environment.pods.webhook {
+        Webhook::Unknown if is_filled => format!(
             "the API server refuses the {what}, unless the operator's webhook fills it in first"
-        )
-    } else {
-        format!("the API server refuses the {what}")
+        ),
+        Webhook::Off if is_filled => {
+            format!("the API server refuses the {what}, as the operator's webhook is off")
+        }
+        _ => format!("the API server refuses the {what}"),
     };
     let message = format!("{}: {consequence}", lacks.join(", and "));
     let label = format!("{} is missing", fields.join(", "));
     let mut diagnostic = Diagnostic::at(first.place, label, message)
         .help(format!("add {}", fields.join(", ")))
         .follows_from(causes(judged, block, first));
-    if is_filled {
+    if is_filled && judged.environment.pods.webhook == Webhook::Unknown {
         diagnostic = diagnostic.severity(Severity::Warning);
     }
     diagnostic.rests_on_absence = true;

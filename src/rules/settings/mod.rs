@@ -9,6 +9,7 @@ use crate::{
     spark::{Problem, Sourced, Stage, Unjudged},
 };
 
+pub(super) mod allocation_rate;
 pub(super) mod client_mode;
 pub(super) mod core_limit_below_request;
 pub(super) mod denied_spark_conf;

@@ -42,6 +42,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
             webhook: None,
             spec_volumes: None,
             webhook_spec: None,
+            has_executor_template: template(executor).is_some(),
             batch_scheduler: None,
         }),
     ];

@@ -1,0 +1,30 @@
+//! GPUs by a name that ECI does not have.
+
+use crate::{finding::Diagnostic, judged::JudgedPod, source::is_placeholder};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI214-gpu-resource-name.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    // A pod that selects nodes of its own may find the resource there.
+    let pod = judged.pod;
+    let selects = !pod.node_selector.is_empty() || pod.affinity.is_some();
+    if judged.entries.is_empty() && selects && !judged.is_bound_for_eci() {
+        return Vec::new();
+    }
+    let offered = &judged.catalog.limits.gpu_resource;
+    let others = pod.gpus().filter(|gpus| gpus.resource != *offered);
+    let others = others.filter(|gpus| !is_placeholder(&gpus.resource));
+    others
+        .map(|gpus| {
+            let message = format!(
+                "a container of the {}'s pod asks for `{}`, and ECI has GPUs only as `{offered}`",
+                pod.role, gpus.resource
+            );
+            let mut help = format!("ask for `{offered}` and a number of whole cards");
+            if judged.entries.is_empty() {
+                help += ", and name a GPU type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.gn7i-c8g1.2xlarge`";
+            }
+            Diagnostic::at(gpus.name_span, "not offered by ECI", message).help(help)
+        })
+        .collect()
+}
