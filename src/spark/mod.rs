@@ -44,7 +44,7 @@ pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
     AddedVolumes, Container, ContainerMemory, Field, Gpus, HostPort, Pair, Pod, Port, Resources,
-    SparkContainer, StorageClass, Toleration, Volume,
+    SparkContainer, StorageClass, Toleration, Volume, WrittenName,
 };
 pub use pods::{PodOptions, Submission};
 pub use role::{Paths, Role, RoleSpec};
