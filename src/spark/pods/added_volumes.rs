@@ -1,8 +1,9 @@
 //! The volumes that nobody writes as one: Spark and the operator add them.
 //!
-//! Sources: what `KubernetesDriverBuilder` and `KubernetesExecutorBuilder` of Spark 3.1 to 4.3 build, and the
-//! `Client` that adds the driver's settings; `internal/webhook/sparkpod_defaulter.go` and
-//! `internal/controller/sparkapplication/submission.go` and `internal/controller/sparkconnect/reconciler.go` of kubeflow/spark-operator v2.5.2.
+//! Sources: what `KubernetesDriverBuilder` and `KubernetesExecutorBuilder` of Spark 3.0 to 4.3 build, and the
+//! `Client` that adds the driver's settings; of kubeflow/spark-operator v2.5.2
+//! `internal/webhook/sparkpod_defaulter.go`, `internal/controller/sparkapplication/submission.go` and
+//! `internal/controller/sparkconnect/reconciler.go`.
 
 use std::collections::HashSet;
 
@@ -33,15 +34,12 @@ pub(super) fn by_spark(
     let secrets = conf
         .below(&format!("spark.kubernetes.{role}.secrets."))
         .count();
+    // SPARK-30985; that it can be switched off came with 3.2.
+    let is_off = version >= SparkVersion::new(3, 2)
+        && conf.is_true("spark.kubernetes.executor.disableConfigMap");
+    let has_settings = role != Role::Executor || version >= SparkVersion::new(3, 1) && !is_off;
     let mut added = vec![
-        (
-            "Spark's settings",
-            usize::from(
-                role != Role::Executor
-                    || version >= SparkVersion::new(3, 1)
-                        && !conf.is_true("spark.kubernetes.executor.disableConfigMap"),
-            ),
-        ),
+        ("Spark's settings", usize::from(has_settings)),
         (
             "local directories",
             if written
