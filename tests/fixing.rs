@@ -768,3 +768,36 @@ fn beside_a_selector_that_depends_on_the_cluster_nothing_is_certain() {
     );
     assert!(fixed_with(&arch, false).contains("type: virtual-kubelet"));
 }
+
+#[test]
+fn cards_of_another_vendor_are_asked_for_by_the_name_that_eci_has() {
+    let of = |gpus: &str, specs: &str| {
+        application(&format!(
+            "  executor:\n    labels: {{alibabacloud.com/eci: 'true'}}\n    annotations: {{k8s.aliyun.com/eci-use-specs: {specs}}}\n    {gpus}\n"
+        ))
+    };
+    let limits = |key: &str| {
+        format!(
+            "template: {{spec: {{containers: [{{name: spark-kubernetes-executor, resources: {{limits: {{{key}: 1}}}}}}]}}}}"
+        )
+    };
+    let one = "ecs.gn6i-c4g1.xlarge";
+    for (before, after) in [
+        (
+            "gpu: {name: 'amd.com/gpu', quantity: 1}".to_owned(),
+            "gpu: {name: 'nvidia.com/gpu', quantity: 1}".to_owned(),
+        ),
+        (limits("amd.com/gpu"), limits("nvidia.com/gpu")),
+    ] {
+        assert_eq!(fixed(&of(&before, one)), of(&after, one));
+        assert_eq!(fixed_with(&of(&before, one), false), of(&before, one));
+    }
+    // A part of a card, more cards than there are, and no type with a card.
+    for (gpus, specs) in [
+        ("gpu: {name: aliyun.com/gpu-mem, quantity: 1}", one),
+        ("gpu: {name: amd.com/gpu, quantity: 2}", one),
+        ("gpu: {name: amd.com/gpu, quantity: 1}", "2-4Gi"),
+    ] {
+        assert_eq!(fixed(&of(gpus, specs)), of(gpus, specs));
+    }
+}

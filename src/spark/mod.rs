@@ -54,7 +54,7 @@ pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
     AddedVolumes, Container, ContainerMemory, Field, Gpus, HostPort, Mount, MountedBy, Pair, Pod,
-    Port, Resources, SparkContainer, StorageClass, Toleration, Volume,
+    Port, Resources, SparkContainer, StorageClass, Toleration, Volume, WrittenName,
 };
 pub use pods::{PodOptions, Submission, is_local_dir};
 pub use role::{Paths, Role, RoleSpec};

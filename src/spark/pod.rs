@@ -149,8 +149,21 @@ pub struct Gpus {
     pub number: String,
     /// Where they are asked for.
     pub span: Span,
-    /// Where the name stands, or the part of it that a Spark setting has.
+    /// Where the name stands.
     pub name_span: Span,
+    /// How it stands there.
+    pub written: WrittenName,
+}
+
+/// How the name of a resource is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrittenName {
+    /// As a key.
+    Key,
+    /// As a value.
+    Value,
+    /// As a value that has only the part before the `/`.
+    Vendor,
 }
 
 /// Where the memory request of Spark's container comes from.

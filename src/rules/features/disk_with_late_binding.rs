@@ -1,4 +1,4 @@
-//! A disk that waits for a node, in a pod that no scheduler gives one.
+//! A disk that waits for the node of its pod, where no scheduler chooses that node.
 
 use crate::{
     finding::Diagnostic,

@@ -1,8 +1,9 @@
 //! The volumes that nobody writes as one: Spark and the operator add them.
 //!
-//! Sources: what `KubernetesDriverBuilder` and `KubernetesExecutorBuilder` of Spark 3.1 to 4.3 build, and the
-//! `Client` that adds the driver's settings; `internal/webhook/sparkpod_defaulter.go` and
-//! `internal/controller/sparkapplication/submission.go` of kubeflow/spark-operator v2.5.2.
+//! Sources: what `KubernetesDriverBuilder` and `KubernetesExecutorBuilder` of Spark 3.0 to 4.3 build, and the
+//! `Client` that adds the driver's settings; of kubeflow/spark-operator v2.5.2
+//! `internal/webhook/sparkpod_defaulter.go`, `internal/controller/sparkapplication/submission.go` and
+//! `internal/controller/sparkconnect/reconciler.go`.
 
 use std::collections::HashSet;
 
@@ -15,6 +16,7 @@ use crate::{
 
 /// Volumes of that name are the local directories.
 const LOCAL_DIR: &str = "spark-local-dir-";
+const EXECUTOR_TEMPLATE: &str = "the executors' pod template";
 
 /// What Spark adds to a role's pod, beside the volumes that are written.
 pub(super) fn by_spark(
@@ -32,15 +34,12 @@ pub(super) fn by_spark(
     let secrets = conf
         .below(&format!("spark.kubernetes.{role}.secrets."))
         .count();
+    // SPARK-30985; that it can be switched off came with 3.2.
+    let is_off = version >= SparkVersion::new(3, 2)
+        && conf.is_true("spark.kubernetes.executor.disableConfigMap");
+    let has_settings = role != Role::Executor || version >= SparkVersion::new(3, 1) && !is_off;
     let mut added = vec![
-        (
-            "Spark's settings",
-            usize::from(
-                role != Role::Executor
-                    || version >= SparkVersion::new(3, 1)
-                        && !conf.is_true("spark.kubernetes.executor.disableConfigMap"),
-            ),
-        ),
+        ("Spark's settings", usize::from(has_settings)),
         (
             "local directories",
             if written
@@ -64,7 +63,7 @@ pub(super) fn by_spark(
             || has("spark.kubernetes.kerberos.krb5.configMapName");
         let has_token = has("spark.kubernetes.kerberos.tokenSecret.name");
         added.extend([
-            ("the executors' pod template", usize::from(has_template)),
+            (EXECUTOR_TEMPLATE, usize::from(has_template)),
             (
                 "Hadoop's configuration",
                 usize::from(has("spark.kubernetes.hadoop.configMapName")),
@@ -110,6 +109,11 @@ pub(super) fn by_operator(
         ("Hadoop's files", usize::from(has_text("hadoopConfigMap"))),
         ("Prometheus", usize::from(has_prometheus(spec, role))),
     ])
+}
+
+/// What the operator adds to the server of a `SparkConnect`: a pod template for its executors, always.
+pub(super) fn by_connect() -> Vec<AddedVolumes> {
+    counted(vec![(EXECUTOR_TEMPLATE, 1)])
 }
 
 /// The operator mounts its own settings of Prometheus unless the image has both files.

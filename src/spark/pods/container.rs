@@ -5,7 +5,7 @@ use crate::{
     kube::{self, Mib, MilliCpu, cpu_quantity, memory_quantity},
     spark::{
         Container, ContainerMemory, Gpus, Origin, Problem, Resources, Sourced, SparkContainer,
-        Stage, Unjudged, trim::trim,
+        Stage, Unjudged, WrittenName, trim::trim,
     },
     yaml::Node,
 };
@@ -100,6 +100,7 @@ pub(super) fn gpus(container: Node<'_>) -> Vec<Gpus> {
             resource: limit.key.into_owned(),
             span: limit.key_span,
             name_span: limit.key_span,
+            written: WrittenName::Key,
         })
     })
     .collect()

@@ -11,7 +11,7 @@ use crate::{
     kube::{self, Mib, MilliCpu, cpu_quantity},
     spark::{
         ContainerMemory, Gpus, Problem, Role, Sourced, SparkContainer, SparkVersion, Stage,
-        Unjudged,
+        Unjudged, WrittenName,
         arithmetic::{RoleConf, off_heap_without_size},
         conf::Setting,
         trim::trim,
@@ -78,6 +78,7 @@ fn gpus_of(
             number: asked(&amount.value)?,
             span: amount.key_span,
             name_span: vendor.span,
+            written: WrittenName::Vendor,
         })
     });
     let of_role = webhook.and_then(|fields| fields.entry("gpu"));
@@ -91,6 +92,7 @@ fn gpus_of(
             number: asked(text(gpu.value, "quantity")?)?,
             span: gpu.key_span,
             name_span: name.span(),
+            written: WrittenName::Value,
         })
     });
     let all = of_template.into_iter().chain(of_conf).chain(of_role);
