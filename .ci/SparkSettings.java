@@ -4,6 +4,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,7 +26,8 @@ import org.apache.spark.SparkContext;
 
 /**
  * Prints the settings that the Spark on the class path reads, one a line: its name and its type, and `start` where
- * every driver reads it.
+ * every driver reads it and starts with no other value. With a file of names and values, a tab between them, it prints
+ * which of them Spark takes.
  */
 public class SparkSettings {
     /** A value that nothing takes but a text. */
@@ -80,9 +83,22 @@ public class SparkSettings {
                 types.put((String) alias, "alias:" + entry.getKey());
             }
         }
+        if (arguments.length > 0) {
+            for (String line : Files.readAllLines(Path.of(arguments[0]))) {
+                String[] cells = line.split("\t", 2);
+                boolean isRefused = convert(entries.get(cells[0]), cells[1]) instanceof Throwable;
+                out.println(line + "\t" + (isRefused ? "refused" : "taken"));
+            }
+            end(out);
+        }
         Set<String> needed = needed(entries);
         types.forEach((name, type) ->
                 out.println(name + "\t" + type + (needed.contains(name) ? "\tstart" : "")));
+        end(out);
+    }
+
+    @SuppressWarnings("removal")
+    private static void end(PrintStream out) {
         out.flush();
         System.setSecurityManager(null);
         Runtime.getRuntime().halt(0);
@@ -268,7 +284,7 @@ public class SparkSettings {
 
     /** What is refused below which bound. */
     private static String bound(Object entry) throws Exception {
-        if (convert(entry, "1") instanceof Throwable || !(convert(entry, "-1") instanceof Throwable)) {
+        if (!(convert(entry, "-1") instanceof Throwable)) {
             return "";
         }
         return convert(entry, "0") instanceof Throwable ? ">0" : ">=0";

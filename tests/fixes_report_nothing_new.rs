@@ -28,6 +28,9 @@ const UNREADABLE: [&str; 3] = [
     "invalid-memory-string",
     "invalid-quantity",
 ];
+/// As long as it reports a setting, the setting has no effect: what is wrong with it comes to light when it has the
+/// name that was meant.
+const UNREAD: &str = "unknown-spark-conf";
 const BY_SIZE: [&str; 2] = ["capacity", "spec"];
 
 /// The errors and warnings about each pod. One without a role is about all of them.
@@ -59,7 +62,9 @@ fn was_hidden((id, application, role): &Key, before: &BTreeMap<Key, Vec<&Finding
     let mut spoke = spoke.map(|(id, _, _)| &info(id).name);
     spoke.any(|name| {
         let is_unreadable = UNREADABLE.contains(&name.as_str());
-        hidden.yields_to.contains(name) || is_unreadable && BY_SIZE.contains(&hidden.group.as_str())
+        name == UNREAD
+            || hidden.yields_to.contains(name)
+            || is_unreadable && BY_SIZE.contains(&hidden.group.as_str())
     })
 }
 

@@ -235,6 +235,14 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
             ("ECI612", "ECI006"),
             on_eci("memory: 1g") + "  sparkConf: {spark.executor.resource.fpga.amount: 1}\n",
         ),
+        (
+            ("ECI614", "ECI006"),
+            on_eci("memory: 1g") + "  sparkConf: {spark.buffer.size: 1.5}\n",
+        ),
+        (
+            ("ECI614", "ECI601"),
+            on_eci("memory: 1g") + "  sparkConf: {spark.executor.memoryOverhead: 1Gi}\n",
+        ),
     ])
 }
 

@@ -10,7 +10,7 @@ use super::{
     documents::View,
     fields::{field_words, part_at},
     hover::{annotation_words, rule_words},
-    snippet,
+    snippet, spark_settings,
 };
 use crate::{
     eci::{self, Annotation, Status},
@@ -130,11 +130,14 @@ impl Completer<'_> {
                 self.ignore_annotation().into_iter().collect()
             }
             [.., "annotations"] => self.annotations(""),
-            [.., "sparkConf"] => ANNOTATION_PREFIXES
-                .iter()
-                .filter(|prefix| self.context.typed.starts_with(**prefix))
-                .flat_map(|prefix| self.annotations(prefix))
-                .collect(),
+            [.., "sparkConf"] => {
+                let typed = &self.context.typed;
+                let mut prefixes = ANNOTATION_PREFIXES.iter();
+                match prefixes.find(|prefix| typed.starts_with(**prefix)) {
+                    Some(prefix) => self.annotations(prefix),
+                    None => self.spark_settings(),
+                }
+            }
             [.., "nodeSelector"] => self.selector().into_iter().collect(),
             [.., "labels"] if !path.contains(&"metadata") || path.contains(&"template") => {
                 self.label().into_iter().collect()
@@ -262,6 +265,29 @@ impl Completer<'_> {
             .collect()
     }
 
+    /// The settings of Spark that are not there yet.
+    fn spark_settings(&self) -> Vec<CompletionItem> {
+        let offered = spark_settings::offered(&self.context.typed).enumerate();
+        offered
+            .filter(|(_, known)| !self.is_there(known.name))
+            .map(|(order, known)| CompletionItem {
+                kind: Some(CompletionItemKind::Property),
+                detail: Some(spark_settings::detail(known)),
+                ..self.item(
+                    order,
+                    known.name,
+                    known.name,
+                    // Behind a prefix, more of the key follows.
+                    if known.is_prefix() {
+                        InsertText::Plain(known.name.to_owned())
+                    } else {
+                        self.entry(known.name, "\"$1\"")
+                    },
+                )
+            })
+            .collect()
+    }
+
     /// A key, with a placeholder for its value unless it has one already.
     fn entry(&self, key: &str, value: &str) -> InsertText {
         if self.context.has_colon {
@@ -282,10 +308,21 @@ impl Completer<'_> {
             return self.specs();
         }
         let catalog = &self.environment().catalog;
-        let Some(annotation) = catalog.annotation(key) else {
-            return self.values_of_field(key);
+        let annotation = catalog.annotation(key);
+        let choices = match annotation {
+            Some(annotation) => annotation.value.choices(),
+            None if self
+                .context
+                .path
+                .last()
+                .is_some_and(|key| key == "sparkConf") =>
+            {
+                spark_settings::choices(key)
+            }
+            None => return self.values_of_field(key),
         };
-        let choices = annotation.value.choices().into_iter().enumerate();
+        let words = annotation.map(annotation_words);
+        let choices = choices.into_iter().enumerate();
         choices
             .map(|(order, value)| {
                 // The API server accepts only strings, and these need quotes to be strings.
@@ -297,7 +334,7 @@ impl Completer<'_> {
                 };
                 CompletionItem {
                     kind: Some(CompletionItemKind::EnumMember),
-                    documentation: Some(markdown(annotation_words(annotation))),
+                    documentation: words.clone().map(markdown),
                     ..self.item(order, value, value, InsertText::Plain(text))
                 }
             })

@@ -6,7 +6,7 @@ use gen_lsp_types::{Contents, Hover, MarkupContent, MarkupKind, Position};
 use super::{
     documents::View,
     fields::{field_words, part_at},
-    words,
+    spark_settings, words,
 };
 use crate::{
     eci::{Annotation, Status},
@@ -113,17 +113,27 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
             || places.specs == Some(entry.value)
     });
     let is_at_key = holds(entry.key, offset);
-    let of_annotation = annotation
-        .filter(|_| is_at_key || of_pods.is_none())
-        .map(annotation_words);
+    let is_setting = keys
+        .iter()
+        .rev()
+        .nth(1)
+        .is_some_and(|parent| parent.name == "sparkConf");
+    let of_setting = || {
+        is_setting
+            .then(|| spark_settings::words(&entry.name))
+            .flatten()
+    };
+    let of_key = (is_at_key || of_pods.is_none())
+        .then(|| annotation.map(annotation_words).or_else(of_setting))
+        .flatten();
     let span = if holds(entry.value, offset) && !is_at_key {
         entry.value
     } else {
         entry.key
     };
-    match (of_annotation, of_pods) {
-        (Some(annotation), Some((pods, _))) => Some((format!("{annotation}\n\n{pods}"), span)),
-        (Some(annotation), None) => Some((annotation, span)),
+    match (of_key, of_pods) {
+        (Some(words), Some((pods, _))) => Some((format!("{words}\n\n{pods}"), span)),
+        (Some(words), None) => Some((words, span)),
         (None, Some((words, _))) => Some((words, span)),
         (None, None) => field.filter(|_| is_at_key).map(|words| (words, span)),
     }

@@ -27,6 +27,7 @@ mod protocol;
 mod requests;
 mod settings;
 mod snippet;
+mod spark_settings;
 mod state;
 mod stdio;
 mod symbols;

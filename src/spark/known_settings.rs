@@ -68,7 +68,10 @@ pub fn known_settings() -> &'static [KnownSetting] {
 /// The settings of a name: what the versions of Spark read that read it at all.
 #[must_use]
 pub fn known_setting(name: &str) -> Vec<&'static KnownSetting> {
-    let mut found: Vec<_> = of_name(name).iter().collect();
+    let mut found: Vec<_> = of_name(name)
+        .iter()
+        .filter(|known| !known.is_prefix())
+        .collect();
     let dots = name.match_indices('.');
     for (dot, _) in dots {
         if found.is_empty() && dot + 1 < name.len() {

@@ -376,6 +376,46 @@ fn annotations_of_eci_are_completed_with_what_they_are() {
 }
 
 #[test]
+fn spark_settings_are_completed() {
+    let with = |line: &str| {
+        let conf = format!("  sparkConf:\n    spark.executor.memory: 4g\n    {line}\n  driver:\n");
+        ORDERS.replace("  driver:\n", &conf)
+    };
+    let (text, items) = complete(&pushing(), &with("spark.ex█"));
+    let key = "spark.executor.memoryOverheadFactor";
+    let found = items.iter().find(|item| item["label"] == key);
+    // SPARK-36057 and SPARK-36666 came with 3.3.
+    assert_eq!(
+        found.expect("a setting")["detail"],
+        "number, since Spark 3.3"
+    );
+    assert!(chosen(&text, &items, key).contains(&format!("    {key}: \"\"\n")));
+    // What is there already, what only older versions call so, and what makes no pod are not offered.
+    for other in [
+        "spark.executor.memory",
+        "spark.yarn.executor.memoryOverhead",
+        "spark.sql.ansi.enabled",
+    ] {
+        assert!(!labels(&items).contains(&other), "{other}");
+    }
+    // Behind a prefix, more of the key follows.
+    let key = "spark.kubernetes.executor.annotation.";
+    assert!(chosen(&text, &items, key).contains(&format!("    {key}\n")));
+    // Others are offered once their group is typed.
+    let (_, items) = complete(&pushing(), &with("spark.sql.an█"));
+    assert!(labels(&items).contains(&"spark.sql.ansi.enabled"));
+    // Without quotes it would be no string.
+    let (text, items) = complete(&pushing(), &with("spark.kubernetes.local.dirs.tmpfs: █"));
+    assert_eq!(labels(&items), ["true", "false"]);
+    assert!(chosen(&text, &items, "true").contains("tmpfs: \"true\"\n"));
+    let (_, items) = complete(
+        &pushing(),
+        &with("spark.kubernetes.container.image.pullPolicy: █"),
+    );
+    assert_eq!(labels(&items), ["Always", "IfNotPresent", "Never"]);
+}
+
+#[test]
 fn values_of_annotations_are_completed() {
     let with = |line: &str| {
         ORDERS.replacen(

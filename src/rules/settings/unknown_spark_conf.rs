@@ -157,7 +157,14 @@ impl Unread<'_, '_> {
 /// Writes the right name instead, where it is not there already.
 fn rename(judged: &JudgedApplication<'_, '_>, unread: &Unread<'_, '_>, meant: &str) -> Option<Fix> {
     let settings = judged.fixer.spec().and_then(|spec| spec.get("sparkConf"))?;
-    if unread.already(judged).is_some() || is_duplicate(settings, unread.key) {
+    // With a wrong value, it would be another mistake.
+    let mut known = known_setting(meant).into_iter();
+    let is_refused = known.any(|known| {
+        let refused = known.value.refuse(&unread.setting.value, judged.version);
+        judged.reads(meant, known) && refused.is_some()
+    });
+    let is_there = unread.already(judged).is_some();
+    if is_there || is_refused || is_duplicate(settings, unread.key) {
         return None;
     }
     let edit = judged
