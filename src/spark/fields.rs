@@ -342,6 +342,10 @@ fn around<'d>(
     let mut inner = place;
     while let Some(outer) = inner.up {
         let field = outer.part.field(&entry.key);
+        // A field of a role does not do for a template what a field of the template does.
+        if place.is_in_template && !outer.is_in_template {
+            return None;
+        }
         // At the top of an object these mean the object.
         let is_known = field.is_some_and(|field| field.fits(entry.value));
         if is_known && outer.up.is_some() && is_telling(entry) {

@@ -117,7 +117,11 @@ fn violation<'d>(
 
 /// Where an entry of a mapping of strings belongs, if it is a field of the mapping around that one.
 fn too_deep<'d>(application: &Application<'d>, place: &Place<'_, 'd>) -> Option<TooDeep<'d>> {
-    let map = place.up.filter(|up| up.part.kind == PartKind::Map)?;
+    let is_of_texts = |part: &schema::Part| {
+        let values = part.values();
+        values.is_some_and(|values| values.kind == PartKind::String)
+    };
+    let map = place.up.filter(|up| is_of_texts(up.part))?;
     let outer = map.up?;
     let (PlaceStep::Field { name, key_span }, PlaceStep::Field { name: map_name, .. }) =
         (place.step, map.step)

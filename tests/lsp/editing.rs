@@ -712,3 +712,47 @@ fn actions_change_the_document_of_a_stream_in_which_they_are() {
     let title = "Ask for `1-2Gi` for the driver";
     assert_eq!(edited_by(&actions, title), expected);
 }
+
+#[test]
+fn fields_are_completed_and_explained_by_their_schema() {
+    let manifest = "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a}
+spec:
+  sparkVersion: 3.5.0
+  █
+  driver:
+    memory: 1g
+";
+    let (text, items) = complete(&pulling(), manifest);
+    let of = |label: &str| items.iter().find(|item| item["label"] == label);
+    let detail = |label: &str| of(label).map(|item| item["detail"].clone());
+    assert_eq!(
+        detail("type"),
+        Some(json!("Java, Python, Scala or R, required"))
+    );
+    assert_eq!(detail("arguments"), Some(json!("list of strings")));
+    assert_eq!(detail("sparkVersion"), None, "it is there");
+    assert!(chosen(&text, &items, "restartPolicy").contains("  restartPolicy:\n"));
+    let (_, items) = complete(
+        &pulling(),
+        &manifest.replace("  █", "  restartPolicy: {type: █}"),
+    );
+    assert_eq!(labels(&items), ["Never", "Always", "OnFailure"]);
+    let (_, items) = complete(
+        &pulling(),
+        &manifest.replace("  █\n", "").replace(
+            "    memory: 1g\n",
+            "    template: {spec: {tolerations: [{█}]}}\n",
+        ),
+    );
+    assert!(labels(&items).contains(&"tolerationSeconds"), "{items:?}");
+    let mut client = Client::new(&pulling());
+    let text = manifest.replace("  █\n", "  timeToLiveSeconds: 60\n");
+    client.open("b.yaml", &text);
+    let params = client.at("b.yaml", place(&text, "timeToLiveSeconds"));
+    let hover = client
+        .request("textDocument/hover", params)
+        .expect("an answer");
+    assert_eq!(hover["contents"]["value"], "**timeToLiveSeconds**: integer");
+}

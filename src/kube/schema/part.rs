@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::yaml::{Kind, Node};
 
-/// What a value has to be. `.ci/make-schemas` explains the fields.
+/// What a value has to be. `.ci/schemas` explains the fields.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Part {
