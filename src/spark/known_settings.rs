@@ -95,6 +95,13 @@ pub fn known_setting(name: &str) -> Vec<KnownSetting> {
     found.collect()
 }
 
+/// True where a version of Spark reads a setting, or the settings below a prefix.
+pub(super) fn is_read(name: &str, version: SparkVersion) -> bool {
+    let rows = of_name(name).iter().map(KnownSetting::parse);
+    let mut rows = rows;
+    rows.any(|known| known.is_read_by(version))
+}
+
 fn of_name(name: &str) -> &'static [Row] {
     let all = rows();
     let start = all.partition_point(|(known, _)| *known < name);
