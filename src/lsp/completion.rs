@@ -267,12 +267,14 @@ impl Completer<'_> {
 
     /// The settings of Spark that are not there yet.
     fn spark_settings(&self) -> Vec<CompletionItem> {
-        let offered = spark_settings::offered(&self.context.typed).enumerate();
+        let offered = spark_settings::offered(&self.context.typed)
+            .into_iter()
+            .enumerate();
         offered
             .filter(|(_, known)| !self.is_there(known.name))
             .map(|(order, known)| CompletionItem {
                 kind: Some(CompletionItemKind::Property),
-                detail: Some(spark_settings::detail(known)),
+                detail: Some(spark_settings::detail(&known)),
                 ..self.item(
                     order,
                     known.name,

@@ -4,17 +4,19 @@ use crate::spark::{KnownSetting, ValueType, is_of_pods, known_setting, known_set
 
 /// The settings to offer for what is typed: those of pods, and the others once it says of what. Each name once, of
 /// the newest version that reads it.
-pub(super) fn offered(typed: &str) -> impl Iterator<Item = &'static KnownSetting> {
+pub(super) fn offered(typed: &str) -> Vec<KnownSetting> {
     let of_what = typed.rfind('.').map_or("", |dot| &typed[..=dot]);
     let is_narrow = of_what.matches('.').count() > 1;
-    let all = known_settings();
-    let newest = all.chunk_by(|one, next| one.name == next.name);
-    newest.filter_map(<[_]>::last).filter(move |known| {
+    let all: Vec<_> = known_settings().collect();
+    let of_names = all.chunk_by(|one, next| one.name == next.name);
+    let newest = of_names.filter_map(<[_]>::last).copied();
+    let offered = newest.filter(|known| {
         let is_asked_for = is_of_pods(known.name) || is_narrow && known.name.starts_with(of_what);
         let is_whole = !matches!(known.value, ValueType::Unknown | ValueType::Alias(_));
         let is_wanted = is_whole || known.is_prefix() && is_of_pods(known.name);
         is_asked_for && is_wanted && !known.name.contains('*')
-    })
+    });
+    offered.collect()
 }
 
 /// A few words about a setting: `time, since Spark 3.1`.
@@ -48,26 +50,25 @@ fn versions(known: &KnownSetting) -> Option<String> {
 
 /// The description of a setting; `None` for one that no Spark reads.
 pub(super) fn words(key: &str) -> Option<String> {
-    let known = known_setting(key);
-    let first = known.first()?;
+    let mut known = known_setting(key);
+    let first = *known.first()?;
     let mut lines = vec![
         format!("**{}**: a setting of Spark", first.name),
         String::new(),
     ];
     // What is no more than a text in older classes is nothing to tell.
-    let mut known: Vec<_> = known.iter().collect();
     if known.iter().any(|known| known.value != ValueType::Unknown) {
         known.retain(|known| known.value != ValueType::Unknown);
     }
     let mut rows: Vec<(String, KnownSetting)> = Vec::new();
-    for known in known {
+    for known in &known {
         let value = match known.value {
             ValueType::Alias(name) => format!("another name of `{name}`"),
             value => value.allowed(),
         };
         match rows.last_mut() {
             Some((last, row)) if *last == value => row.until = known.until,
-            _ => rows.push((value, **known)),
+            _ => rows.push((value, *known)),
         }
     }
     for (value, row) in rows {

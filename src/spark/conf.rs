@@ -6,7 +6,10 @@
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Bound};
 
-use super::{Operator, Origin, Problem, Role, Sourced, Stage, Unjudged};
+use super::{
+    Operator, Origin, Problem, Role, Sourced, SparkVersion, Stage, Unjudged,
+    known_settings::is_read,
+};
 use crate::{
     source::Span,
     yaml::{Kind, Node, Openness, Scalar},
@@ -218,6 +221,11 @@ impl<'d> Conf<'d> {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Setting<'d>> {
         self.settings.get(key)
+    }
+
+    /// The setting of that name, where that version of Spark reads it.
+    pub(super) fn get_of(&self, key: &str, version: SparkVersion) -> Option<&Setting<'d>> {
+        self.get(key).filter(|_| is_read(key, version))
     }
 
     /// Where the tasks run. The operator of `sparkoperator.k8s.io` names `spark.master` itself.

@@ -40,56 +40,73 @@ impl KnownSetting {
         self.name.ends_with('.')
     }
 
-    fn parse(line: &'static str) -> Option<Self> {
-        let mut cells = line.split('\t');
-        let name = cells.next()?;
+    /// Reads a row of the table.
+    fn parse(&(name, cells): &Row) -> Self {
+        let mut cells = cells.split('\t');
         let mut version = || SparkVersion::parse(cells.next()?);
-        Some(Self {
+        let (since, until) = (version(), version());
+        Self {
             name,
-            since: version(),
-            until: version(),
-            value: ValueType::parse(cells.next()?),
+            since,
+            until,
+            value: ValueType::parse(cells.next().unwrap_or_default()),
             is_read_at_start: cells.next() == Some("start"),
-        })
+        }
     }
 }
 
-/// All settings, by name, and of one name by version.
-#[must_use]
-pub fn known_settings() -> &'static [KnownSetting] {
-    static SETTINGS: LazyLock<Vec<KnownSetting>> = LazyLock::new(|| {
+/// A name and what the table says of it. Most rows are never read, so that they are not read ahead.
+type Row = (&'static str, &'static str);
+
+/// The table, by name, and of one name by version.
+fn rows() -> &'static [Row] {
+    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
         let table = include_str!("../../rules/catalog/spark-settings.tsv");
         let rows = table.lines().filter(|line| !line.starts_with('#'));
-        rows.filter_map(KnownSetting::parse).collect()
+        rows.filter_map(|row| row.split_once('\t')).collect()
     });
-    &SETTINGS
+    &ROWS
+}
+
+/// All settings, by name, and of one name by version.
+pub fn known_settings() -> impl Iterator<Item = KnownSetting> {
+    rows().iter().map(KnownSetting::parse)
 }
 
 /// The settings of a name: what the versions of Spark read that read it at all.
 #[must_use]
-pub fn known_setting(name: &str) -> Vec<&'static KnownSetting> {
-    let mut found: Vec<_> = of_name(name)
-        .iter()
-        .filter(|known| !known.is_prefix())
-        .collect();
-    let dots = name.match_indices('.');
-    for (dot, _) in dots {
+pub fn known_setting(name: &str) -> Vec<KnownSetting> {
+    let mut found = of_name(name);
+    if name.ends_with('.') {
+        found = &[];
+    }
+    for (dot, _) in name.match_indices('.') {
         if found.is_empty() && dot + 1 < name.len() {
-            found.extend(of_name(&name[..=dot]));
+            found = of_name(&name[..=dot]);
         }
     }
-    if found.is_empty() && name.contains(".volumes.") {
-        let patterns = known_settings().iter();
-        found.extend(patterns.filter(|known| known.name.contains('*') && fits(name, known.name)));
+    let found = found.iter().map(KnownSetting::parse);
+    if found.len() == 0 && name.contains(".volumes.") {
+        let patterns = rows()
+            .iter()
+            .filter(|(pattern, _)| pattern.contains('*') && fits(name, pattern));
+        return patterns.map(KnownSetting::parse).collect();
     }
-    found
+    found.collect()
 }
 
-fn of_name(name: &str) -> &'static [KnownSetting] {
-    let all = known_settings();
-    let start = all.partition_point(|known| known.name < name);
+/// True where a version of Spark reads a setting, or the settings below a prefix.
+pub(super) fn is_read(name: &str, version: SparkVersion) -> bool {
+    let rows = of_name(name).iter().map(KnownSetting::parse);
+    let mut rows = rows;
+    rows.any(|known| known.is_read_by(version))
+}
+
+fn of_name(name: &str) -> &'static [Row] {
+    let all = rows();
+    let start = all.partition_point(|(known, _)| *known < name);
     let rest = &all[start..];
-    &rest[..rest.partition_point(|known| known.name == name)]
+    &rest[..rest.partition_point(|(known, _)| *known == name)]
 }
 
 /// True where each part of a name is that of a pattern.
@@ -113,7 +130,7 @@ mod tests {
     fn each_line_of_the_table_is_read_and_in_order() {
         let table = include_str!("../../rules/catalog/spark-settings.tsv");
         let lines = table.lines().filter(|line| !line.starts_with('#'));
-        assert_eq!(known_settings().len(), lines.count());
+        assert_eq!(rows().len(), lines.count());
         assert!(known_settings().is_sorted_by_key(|known| (known.name, known.since)));
         for known in known_settings() {
             assert!(

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{KnownSetting, known_settings};
+use super::known_settings;
 use crate::source::looks_like;
 
 /// What names of settings begin with that say how large pods are, where they run, or what is in them.
@@ -39,9 +39,15 @@ struct Candidate {
 /// How many parts at most a name has that stands before others.
 const LONGEST_PREFIX: usize = 6;
 
+/// No name of a setting is nearly as long, with what stands behind a prefix.
+const LONGEST: usize = 512;
+
 /// The names of settings of pods that one looks like, the nearest first.
 #[must_use]
 pub fn meant_settings(name: &str) -> Vec<String> {
+    if name.len() > LONGEST {
+        return Vec::new();
+    }
     let whole = parts(name);
     let joined = whole.concat();
     let mut found: Vec<(usize, String)> = candidates()
@@ -81,9 +87,7 @@ fn below(candidate: &Candidate, name: &str) -> Option<(usize, String)> {
 
 fn candidates() -> &'static [Candidate] {
     static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
-        let names = known_settings()
-            .iter()
-            .map(|known: &KnownSetting| known.name);
+        let names = known_settings().map(|known| known.name);
         let mut names: Vec<_> = names
             .filter(|name| is_of_pods(name) && !name.contains('*'))
             .collect();

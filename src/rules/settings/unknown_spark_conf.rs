@@ -24,7 +24,7 @@ struct Unread<'c, 'd> {
     key: &'c str,
     setting: &'c Setting<'d>,
     /// What other versions of Spark read.
-    known: Vec<&'static KnownSetting>,
+    known: Vec<KnownSetting>,
     meant: Option<String>,
     field: Option<(Option<Role>, Field)>,
 }
@@ -77,7 +77,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
 fn meant(judged: &JudgedApplication<'_, '_>, key: &str) -> Option<String> {
     meant_settings(key).into_iter().find(|meant| {
         let mut known = known_setting(meant).into_iter();
-        known.any(|known| judged.reads(meant, known))
+        known.any(|known| judged.reads(meant, &known))
     })
 }
 
@@ -161,7 +161,7 @@ fn rename(judged: &JudgedApplication<'_, '_>, unread: &Unread<'_, '_>, meant: &s
     let mut known = known_setting(meant).into_iter();
     let is_refused = known.any(|known| {
         let refused = known.value.refuse(&unread.setting.value, judged.version);
-        judged.reads(meant, known) && refused.is_some()
+        judged.reads(meant, &known) && refused.is_some()
     });
     let is_there = unread.already(judged).is_some();
     if is_there || is_refused || is_duplicate(settings, unread.key) {

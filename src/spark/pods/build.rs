@@ -13,7 +13,7 @@ use super::{
 use crate::{
     spark::{
         Count, Field, Language, Paths, Pod, Port, Role, SparkContainer, SparkVersion, Unjudged,
-        arithmetic::RoleConf, conf::Conf, count,
+        arithmetic::RoleConf, conf::Conf, count, known_settings::is_read,
     },
     yaml::{Entry, Node},
 };
@@ -110,18 +110,17 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
     );
     let selector = &mut pod.node_selector;
     merge(selector, below(conf, "spark.kubernetes.node.selector."));
-    if version >= SparkVersion::new(3, 3) {
-        merge(
-            selector,
-            below(conf, &format!("spark.kubernetes.{role}.node.selector.")),
-        );
+    let of_role = format!("spark.kubernetes.{role}.node.selector.");
+    let selectors = below(conf, &of_role);
+    if !selectors.is_empty() && is_read(&of_role, version) {
+        merge(selector, selectors);
     }
     pod.volumes.extend(conf_volumes(conf, role));
     pod.volumes.extend(local_dirs(role_fields, spec_volumes));
     pod.ports.extend(conf_ports(conf, role));
     let scheduler = conf
-        .get(&format!("spark.kubernetes.{role}.scheduler.name"))
-        .or_else(|| conf.get("spark.kubernetes.scheduler.name"));
+        .get_of(&format!("spark.kubernetes.{role}.scheduler.name"), version)
+        .or_else(|| conf.get_of("spark.kubernetes.scheduler.name", version));
     if let Some((setting, node)) = scheduler.and_then(|setting| Some((setting, setting.node?))) {
         pod.scheduler = Some(Field {
             node,
