@@ -78,16 +78,17 @@ impl PodSize {
                 .filter(counts)
                 .map(|init| &init.resources)
         };
-        let sidecar_cpu = sidecars().filter_map(|resources| value(&resources.cpu_request));
+        let sidecar_cpu = sidecars().filter_map(|resources| value(resources.cpu_request.as_ref()));
         let sidecar_cpu = sidecar_cpu.fold(0, |sum: u64, cpu| sum.saturating_add(cpu.0));
-        let sidecar_memory = sidecars().filter_map(|resources| value(&resources.memory_request));
+        let sidecar_memory =
+            sidecars().filter_map(|resources| value(resources.memory_request.as_ref()));
         let sidecar_memory =
             sidecar_memory.fold(0, |sum: u64, memory| sum.saturating_add(memory.0));
         let largest_cpu = inits()
-            .filter_map(|resources| value(&resources.cpu_request))
+            .filter_map(|resources| value(resources.cpu_request.as_ref()))
             .max();
         let largest_memory = inits()
-            .filter_map(|resources| value(&resources.memory_request))
+            .filter_map(|resources| value(resources.memory_request.as_ref()))
             .max();
         let cpu = pod.container.cpu_request.as_ref().ok().map(|own| {
             let own = own.as_ref().map_or(0, |own| own.value.0);
@@ -116,8 +117,8 @@ impl PodSize {
     }
 }
 
-fn value<T: Copy>(quantity: &Option<Sourced<T>>) -> Option<T> {
-    quantity.as_ref().map(|quantity| quantity.value)
+fn value<T: Copy>(quantity: Option<&Sourced<T>>) -> Option<T> {
+    quantity.map(|quantity| quantity.value)
 }
 
 fn sizing<'r>(
@@ -135,8 +136,10 @@ fn sizing<'r>(
         |limit| limit.value.0,
     );
     for resources in sidecars {
-        let most_cpu = value(&resources.cpu_limit).or(value(&resources.cpu_request));
-        let most_memory = value(&resources.memory_limit).or(value(&resources.memory_request));
+        let most_cpu =
+            value(resources.cpu_limit.as_ref()).or(value(resources.cpu_request.as_ref()));
+        let most_memory =
+            value(resources.memory_limit.as_ref()).or(value(resources.memory_request.as_ref()));
         cpu = cpu.saturating_add(most_cpu.unwrap_or_default().0);
         mib = mib.saturating_add(most_memory.unwrap_or_default().0);
     }
