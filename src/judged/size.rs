@@ -20,6 +20,9 @@ pub struct PodSize {
     pub memory_sum: Option<MemorySum>,
     /// The memory that the containers beside Spark's ask for.
     pub sidecar_memory: Mib,
+    /// The most memory that Spark's container may use, where a limit of its own says so, beside what the others
+    /// ask for. A spec that is proposed has to have it.
+    pub most_memory: Option<Mib>,
     /// The size from which ECI derives an instance where no spec is asked for: of each container the
     /// limit, else the request. `None` where Spark's own part is unknown.
     pub sizing: Option<(MilliCpu, Mib)>,
@@ -106,8 +109,15 @@ impl PodSize {
                 .and_then(Option::as_ref)
                 .map(|own| MemorySum::new(own, Mib(sidecar_memory))),
             sidecar_memory: Mib(sidecar_memory),
+            most_memory: most_memory(pod, sidecar_memory),
             sizing: sizing(pod, sidecars()),
         }
+    }
+
+    /// A size of memory that a spec has to have, raised to the limit where that is more.
+    #[must_use]
+    pub fn with_limit(&self, memory: Mib) -> Mib {
+        memory.max(self.most_memory.unwrap_or_default())
     }
 
     /// CPU and memory, where both are known.
@@ -115,6 +125,11 @@ impl PodSize {
     pub fn requests(&self) -> Option<(MilliCpu, Mib)> {
         Some((self.cpu?, self.memory?))
     }
+}
+
+fn most_memory(pod: &Pod<'_>, others: u64) -> Option<Mib> {
+    let limit = pod.container.memory_limit.as_ref().ok()?.as_ref()?;
+    Some(Mib(limit.value.0.saturating_add(others)))
 }
 
 fn value<T: Copy>(quantity: Option<&Sourced<T>>) -> Option<T> {

@@ -32,6 +32,7 @@ impl JudgedPod<'_, '_> {
     /// A sentence that names the smallest specs which hold a pod of that size.
     #[must_use]
     pub fn smallest_specs(&self, cpu: MilliCpu, memory: Mib) -> String {
+        let memory = self.size.with_limit(memory);
         if self.spot().is_some() {
             return match self.smallest_spec(cpu, memory) {
                 Some(spec) => {
@@ -77,6 +78,7 @@ impl JudgedPod<'_, '_> {
     /// spot instance where the pod is to be one.
     #[must_use]
     pub fn smallest_spec(&self, cpu: MilliCpu, memory: Mib) -> Option<Spec> {
+        let memory = self.size.with_limit(memory);
         if self.spot().is_none() {
             return self.rounded_up(cpu, memory);
         }
@@ -98,6 +100,7 @@ impl JudgedPod<'_, '_> {
         let Some((cpu, memory)) = self.size.requests() else {
             return Vec::new();
         };
+        let memory = self.size.with_limit(memory);
         self.environment.choices(cpu, memory, self.spot().is_some())
     }
 }
