@@ -227,6 +227,10 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
         (("ECI602", "ECI006"), on_eci("memory: 400")),
         (("ECI603", "ECI006"), on_eci("cores: 2, coreLimit: 1")),
         (
+            ("ECI617", "ECI006"),
+            on_eci("memory: 2g, memoryLimit: 1073741824"),
+        ),
+        (
             ("ECI609", "ECI006"),
             on_eci("instances: 5")
                 + "  dynamicAllocation: {enabled: true, minExecutors: 5, maxExecutors: '2'}\n",

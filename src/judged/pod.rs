@@ -80,6 +80,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         };
         names_no_taint
             && !self.pod.labels.iter().any(is_eci_label)
+            && self.near_label().is_none()
             && !self.pod.annotations.iter().any(is_eci_annotation)
             && self.labels_as_annotations().is_empty()
             && self.form.dropped(&fields, self.pod.role).next().is_none()

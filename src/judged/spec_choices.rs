@@ -32,6 +32,7 @@ impl JudgedPod<'_, '_> {
     /// A sentence that names the smallest specs which hold a pod of that size.
     #[must_use]
     pub fn smallest_specs(&self, cpu: MilliCpu, memory: Mib) -> String {
+        let memory = self.size.with_limit(memory);
         // A pair of vCPU and memory has no GPU and no disk.
         let is_special = |entry: &&SizedEntry| {
             let kind = entry.type_kind();
@@ -89,6 +90,7 @@ impl JudgedPod<'_, '_> {
     /// spot instance where the pod is to be one.
     #[must_use]
     pub fn smallest_spec(&self, cpu: MilliCpu, memory: Mib) -> Option<Spec> {
+        let memory = self.size.with_limit(memory);
         if self.spot().is_none() {
             return self.rounded_up(cpu, memory);
         }
@@ -110,6 +112,7 @@ impl JudgedPod<'_, '_> {
         let Some((cpu, memory)) = self.size.requests() else {
             return Vec::new();
         };
+        let memory = self.size.with_limit(memory);
         self.environment.choices(cpu, memory, self.spot().is_some())
     }
 }

@@ -56,7 +56,7 @@ impl JudgedPod<'_, '_> {
             return Suitability::Unsuited;
         }
         let cpu = self.size.cpu.unwrap_or(MilliCpu(0));
-        let memory = self.size.memory.unwrap_or(Mib(0));
+        let memory = self.size.with_limit(self.size.memory.unwrap_or(Mib(0)));
         let mut sizes = known.iter().filter_map(|(_, size)| *size);
         if sizes.all(|size| size.holds(cpu, memory)) {
             Suitability::Suits

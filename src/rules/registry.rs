@@ -88,6 +88,7 @@ pub fn all() -> &'static [Rule] {
             EciPod placement::toleration_only,
             Pod placement::driver_elsewhere,
             Pod placement::acs_pod,
+            EciPod placement::unavailable_topology,
             EciPod spec::unsupported_spec,
             EciPod spec::malformed_spec,
             EciPod spec::too_many_specs,

@@ -41,6 +41,8 @@ pub struct Pod<'d> {
     pub node_name: Option<Field<'d>>,
     /// `affinity`, where there is one.
     pub affinity: Option<Field<'d>>,
+    /// `topologySpreadConstraints`, where a pod template gives them.
+    pub topology_spread: Option<Field<'d>>,
     /// `priorityClassName`, where it is given.
     pub priority_class: Option<Field<'d>>,
     /// `schedulerName`, where it is given.

@@ -15,7 +15,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let others = judged.size.sidecar_memory;
-    let most = Mib(limit.value.0.saturating_add(others.0));
+    let most = judged.size.with_limit(needs);
     // A spec that is too small for the request is another mistake.
     let too_small = judged.entries_that(|size| size.memory < most && size.memory >= needs);
     let Some((first, size)) = too_small.first() else {

@@ -11,12 +11,14 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI110-webhook-only-placement.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
-    let found = match judged.environment.pods.webhook {
-        Webhook::On => None,
-        Webhook::Off => lost(judged),
-        Webhook::Unknown => depending(judged),
-    };
-    found.into_iter().collect()
+    match judged.environment.pods.webhook {
+        Webhook::On => Vec::new(),
+        Webhook::Off => lost(judged)
+            .into_iter()
+            .chain(without_mode(judged))
+            .collect(),
+        Webhook::Unknown => depending(judged).into_iter().collect(),
+    }
 }
 
 /// What places pods only if the webhook runs.
@@ -66,6 +68,23 @@ fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, String)> {
             selector.node.span(),
             format!("the {role}'s node selector reaches its pods"),
         )
+    })
+}
+
+/// The mode that only the webhook fills in.
+fn without_mode(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
+    let spec = judged.application.spec.as_ref();
+    let spec = spec.filter(|_| judged.has_role_fields() && !judged.form.is_unserved)?;
+    if spec.value.get("mode").is_some_and(|mode| !mode.is_null()) {
+        return None;
+    }
+    let message = "without `mode`, spark-submit refuses the application: only the operator's webhook fills it in, and it is off";
+    let diagnostic = Diagnostic::at(spec.key_span, "no `mode`", message)
+        .severity(Severity::Error)
+        .help("write `mode: cluster`, as the webhook would");
+    Some(Diagnostic {
+        rests_on_absence: true,
+        ..diagnostic
     })
 }
 

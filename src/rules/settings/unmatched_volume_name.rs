@@ -153,19 +153,19 @@ fn unused<'d>(
     volumes: &[(&'d str, Node<'d>)],
     meant: &BTreeSet<&str>,
 ) -> Vec<Diagnostic> {
-    let mut pods = judged.pods.iter();
+    let pods = || judged.pods.iter();
     // Where a role has no pod, or loses its mounts, what it would mount is not known.
-    let is_complete =
-        judged.has_webhook() && judged.pods.len() == judged.application.kind.spec().roles.len();
-    let is_open = judged.is_open(None);
-    if !is_complete || is_open {
+    let roles = judged.application.kind.spec().roles;
+    let is_lost = |pod: &JudgedPod<'_, '_>| {
+        let mut lost = judged.form.dropped(&["volumeMounts"], pod.pod.role);
+        lost.next().is_some()
+    };
+    let is_complete = judged.has_webhook() && judged.pods.len() == roles.len();
+    if !is_complete || judged.is_open(None) || pods().any(is_lost) {
         return Vec::new();
     }
-    let mounted: BTreeSet<&str> = pods
-        .by_ref()
-        .flat_map(|pod| &pod.pod.container.mounts)
-        .map(|mount| &*mount.volume)
-        .collect();
+    let mounts = pods().flat_map(|pod| &pod.pod.container.mounts);
+    let mounted: BTreeSet<&str> = mounts.map(|mount| &*mount.volume).collect();
     let unused = volumes.iter().filter(|(name, _)| {
         !mounted.contains(name) && !meant.contains(name) && !is_placeholder(name)
     });

@@ -57,6 +57,7 @@ pub(super) fn of_template<'d>(
             .collect(),
         node_name: field("nodeName"),
         affinity: field("affinity"),
+        topology_spread: field("topologySpreadConstraints"),
         priority_class: field("priorityClassName"),
         scheduler: field("schedulerName"),
         host_network: field("hostNetwork"),
