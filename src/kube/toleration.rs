@@ -113,7 +113,9 @@ impl<'d> Toleration<'d> {
         let seconds = self.node.entry("tolerationSeconds")?;
         let is_needless =
             self.effect != Some("NoExecute") && !self.effect.is_some_and(is_placeholder);
-        (is_needless && !seconds.value.is_null()).then_some(seconds.key_span)
+        // What is no number is wrong for another reason.
+        let is_set = seconds.value.as_u64().is_some();
+        (is_needless && is_set).then_some(seconds.key_span)
     }
 
     /// True when the toleration says that it is about this taint.
