@@ -414,9 +414,13 @@ fn limits_of_eci_can_be_extended() {
 kind: SparkApplication
 metadata: {name: a}
 spec:
+  type: Scala
   sparkVersion: 3.5.0
+  mainApplicationFile: local:///a.jar
   volumes: [{name: a, emptyDir: {}}, {name: b, emptyDir: {}}]
-  driver: {labels: {alibabacloud.com/eci: 'true'}, ports: [{containerPort: 8100}]}
+  driver:
+    labels: {alibabacloud.com/eci: 'true'}
+    ports: [{name: web, containerPort: 8100, protocol: TCP}]
   executor:
     labels: {alibabacloud.com/eci: 'true'}
     volumeMounts: [{name: a, mountPath: /a}, {name: b, mountPath: /b}]
@@ -434,7 +438,8 @@ spec:
     assert_eq!(found("region: cn-hangzhou"), [""; 0]);
     assert_eq!(
         found("extend: {limits: {max-volumes: 1}}"),
-        ["too-many-volumes"]
+        // Spark adds two to each pod.
+        ["too-many-volumes"; 2]
     );
     assert_eq!(
         found("extend: {limits: {reserved-ports: [8100]}}"),

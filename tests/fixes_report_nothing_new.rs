@@ -12,7 +12,7 @@ use common::{examples, options};
 use spark_eci_lint::{
     finding::{Finding, Safety, Severity},
     fix::{FixOptions, fix},
-    lint::{FileReport, Settings, lint_bytes},
+    lint::{FileReport, lint_bytes},
     rules,
 };
 
@@ -28,6 +28,9 @@ const UNREADABLE: [&str; 3] = [
     "invalid-memory-string",
     "invalid-quantity",
 ];
+/// As long as it reports a setting, the setting has no effect: what is wrong with it comes to light when it has the
+/// name that was meant.
+const UNREAD: &str = "unknown-spark-conf";
 const BY_SIZE: [&str; 2] = ["capacity", "spec"];
 
 /// The errors and warnings about each pod. One without a role is about all of them.
@@ -59,13 +62,15 @@ fn was_hidden((id, application, role): &Key, before: &BTreeMap<Key, Vec<&Finding
     let mut spoke = spoke.map(|(id, _, _)| &info(id).name);
     spoke.any(|name| {
         let is_unreadable = UNREADABLE.contains(&name.as_str());
-        hidden.yields_to.contains(name) || is_unreadable && BY_SIZE.contains(&hidden.group.as_str())
+        name == UNREAD
+            || hidden.yields_to.contains(name)
+            || is_unreadable && BY_SIZE.contains(&hidden.group.as_str())
     })
 }
 
 /// What a text's fixes make the program report that it did not report before, and how many fixes there were.
 fn new_findings(text: &str, with_unsafe: bool, only: &[String]) -> (Vec<String>, usize) {
-    let settings = Settings::default();
+    let settings = common::settings();
     let lint = options(&settings);
     let Some(before) = lint_bytes(text.as_bytes(), lint) else {
         return (Vec::new(), 0);
@@ -98,7 +103,7 @@ fn new_findings(text: &str, with_unsafe: bool, only: &[String]) -> (Vec<String>,
 
 /// The rules that have a fix for something in a text.
 fn fixable(text: &str, with_unsafe: bool) -> BTreeSet<String> {
-    let settings = Settings::default();
+    let settings = common::settings();
     let report = lint_bytes(text.as_bytes(), options(&settings)).into_iter();
     let findings = report.flat_map(|report| report.findings);
     let wanted = findings.filter(|finding| {

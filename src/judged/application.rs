@@ -1,7 +1,7 @@
 use super::{Environment, Fixer, Form, JudgedPod};
 use crate::{
     source::Span,
-    spark::{self, Application, Conf, Master, Operator, Role, SparkVersion, Webhook},
+    spark::{self, Application, Conf, KnownSetting, Master, Operator, Role, SparkVersion, Webhook},
     yaml::Openness,
 };
 
@@ -13,6 +13,8 @@ pub struct JudgedApplication<'p, 'd> {
     pub conf: &'p Conf<'d>,
     /// The version of Spark.
     pub version: SparkVersion,
+    /// The version of the Spark that builds the driver's pod.
+    pub submit_version: SparkVersion,
     /// False where the application does not say it, or not as a number.
     pub is_version_known: bool,
     /// What is known beside the manifest.
@@ -45,6 +47,10 @@ pub fn judge<'d, T>(
         application,
         conf: &submission.conf,
         version: submission.version,
+        submit_version: environment
+            .pods
+            .operator_spark
+            .unwrap_or(submission.version),
         is_version_known: submission.is_version_known,
         environment,
         pods,
@@ -70,6 +76,16 @@ fn leave_drivers_elsewhere(pods: &mut [JudgedPod<'_, '_>]) {
 }
 
 impl<'d> JudgedApplication<'_, 'd> {
+    /// Whether a Spark that is at work here reads a setting of that key. Where the version is not known, any Spark
+    /// may be.
+    #[must_use]
+    pub fn reads(&self, key: &str, known: &KnownSetting) -> bool {
+        let is_of_executor = key.starts_with("spark.kubernetes.executor.");
+        !self.is_version_known
+            || known.is_read_by(self.version)
+            || !is_of_executor && known.is_read_by(self.submit_version)
+    }
+
     /// True where a template puts something that is not known into the pods of a role, or of any role.
     #[must_use]
     pub fn is_open(&self, role: Option<Role>) -> bool {

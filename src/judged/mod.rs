@@ -4,6 +4,7 @@
 mod annotations;
 mod application;
 mod billing;
+mod disks;
 mod environment;
 mod fixer;
 mod form;

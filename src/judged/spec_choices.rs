@@ -2,7 +2,7 @@
 
 use super::{JudgedPod, SizedEntry};
 use crate::{
-    eci::{Availability, RegionalSpecs, Spec},
+    eci::{Availability, RegionalSpecs, Spec, TypeKind},
     kube::{Mib, MilliCpu},
 };
 
@@ -33,6 +33,18 @@ impl JudgedPod<'_, '_> {
     #[must_use]
     pub fn smallest_specs(&self, cpu: MilliCpu, memory: Mib) -> String {
         let memory = self.size.with_limit(memory);
+        // A pair of vCPU and memory has no GPU and no disk.
+        let is_special = |entry: &&SizedEntry| {
+            let kind = entry.type_kind();
+            kind.is_some_and(|kind| kind != TypeKind::Ordinary)
+        };
+        if let Some(special) = self.entries.iter().find(is_special) {
+            let name = &special.entry.text;
+            return match self.catalog.larger_type(name, (cpu, memory), &[]) {
+                Some(larger) => format!("a type like `{name}` that holds the pod is `{larger}`"),
+                None => format!("no type like `{name}` that is known here holds the pod"),
+            };
+        }
         if self.spot().is_some() {
             return match self.smallest_spec(cpu, memory) {
                 Some(spec) => {

@@ -250,10 +250,7 @@ impl<'c, 'd> RoleConf<'c, 'd> {
             }
             None => None,
         };
-        let of_role = self
-            .setting("memoryOverheadFactor")
-            .filter(|_| self.version >= SparkVersion::new(3, 3));
-        if let Some(setting) = of_role {
+        if let Some(setting) = self.setting_of("memoryOverheadFactor") {
             return factor_of(
                 setting,
                 |factor| factor > 0.0,
@@ -268,10 +265,7 @@ impl<'c, 'd> RoleConf<'c, 'd> {
     }
 
     fn minimum_overhead(self) -> Result<Mib, Unjudged> {
-        let setting = self
-            .setting("minMemoryOverhead")
-            .filter(|_| self.version >= SparkVersion::new(4, 0));
-        match setting {
+        match self.setting_of("minMemoryOverhead") {
             None => Ok(MINIMUM_OVERHEAD),
             Some(setting) => self.size(setting, DefaultUnit::Mib).map(|size| size.value),
         }
@@ -319,6 +313,12 @@ impl<'c, 'd> RoleConf<'c, 'd> {
     /// `spark.driver.NAME` or `spark.executor.NAME`.
     fn setting(self, name: &str) -> Option<&'c Setting<'d>> {
         self.conf.get(&format!("spark.{}.{name}", self.role))
+    }
+
+    /// A setting that not all versions of Spark read.
+    fn setting_of(self, name: &str) -> Option<&'c Setting<'d>> {
+        let key = format!("spark.{}.{name}", self.role);
+        self.conf.get_of(&key, self.version)
     }
 
     fn pod_stage(self) -> Stage {

@@ -6,7 +6,10 @@
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Bound};
 
-use super::{Operator, Origin, Problem, Role, Sourced, Stage, Unjudged};
+use super::{
+    Operator, Origin, Problem, Role, Sourced, SparkVersion, Stage, Unjudged,
+    known_settings::is_read,
+};
 use crate::{
     source::Span,
     yaml::{Kind, Node, Openness, Scalar},
@@ -140,7 +143,7 @@ impl<'d> Conf<'d> {
     ) -> Self {
         let mut conf = Self::new(role_spans);
         conf.open_by(spec, ["driver", "executor"]);
-        // These two before sparkConf, so that sparkConf wins; an empty factor counts as none.
+        // These before sparkConf, so that sparkConf wins; an empty factor counts as none.
         conf.field(
             spec,
             "imagePullPolicy",
@@ -154,7 +157,13 @@ impl<'d> Conf<'d> {
                 "spark.kubernetes.memoryOverheadFactor",
             );
         }
+        conf.field(
+            spec,
+            "pythonVersion",
+            "spark.kubernetes.pyspark.pythonVersion",
+        );
         conf.map(spec.get("sparkConf"), "");
+        conf.map(spec.get("hadoopConf"), "spark.hadoop.");
         let is_dynamic = spec
             .get("dynamicAllocation")
             .and_then(|allocation| allocation.get("enabled"))
@@ -214,6 +223,11 @@ impl<'d> Conf<'d> {
         self.settings.get(key)
     }
 
+    /// The setting of that name, where that version of Spark reads it.
+    pub(super) fn get_of(&self, key: &str, version: SparkVersion) -> Option<&Setting<'d>> {
+        self.get(key).filter(|_| is_read(key, version))
+    }
+
     /// Where the tasks run. The operator of `sparkoperator.k8s.io` names `spark.master` itself.
     ///
     /// Sources: SPARK-42190; `examples/` of apache/spark-kubernetes-operator, `pi-with-one-pod.yaml` and
@@ -252,6 +266,13 @@ impl<'d> Conf<'d> {
         from.map_while(move |(key, setting)| Some((key.strip_prefix(prefix)?, setting)))
     }
 
+    /// The settings of `sparkConf` that count, with their keys.
+    pub fn of_spark_conf(&self) -> impl Iterator<Item = (&str, &Setting<'d>)> {
+        let all = self.settings.iter();
+        let written = all.filter(|(key, setting)| setting.node.is_some() && setting.name == **key);
+        written.map(|(key, setting)| (key.as_ref(), setting))
+    }
+
     pub(super) fn default_origin(&self, name: &str, role: Role) -> Origin {
         Origin {
             setting: name.to_owned(),
@@ -274,6 +295,19 @@ impl<'d> Conf<'d> {
         }
         if role == Role::Executor {
             self.field(fields, "instances", "spark.executor.instances");
+            let key = format!("{on_kubernetes}.deleteOnTermination");
+            self.field(fields, "deleteOnTermination", key);
+            self.map(fields.get("envVars"), "spark.executorEnv.");
+        } else {
+            self.field(fields, "podName", format!("{on_kubernetes}.pod.name"));
+            self.map(fields.get("envVars"), "spark.kubernetes.driverEnv.");
+            for (field, part) in [
+                ("serviceLabels", "label"),
+                ("serviceAnnotations", "annotation"),
+            ] {
+                let prefix = format!("{on_kubernetes}.service.{part}.");
+                self.map(fields.get(field), &prefix);
+            }
         }
         self.map(fields.get("labels"), &format!("{on_kubernetes}.label."));
         self.map(
@@ -311,6 +345,8 @@ impl<'d> Conf<'d> {
         self.insert(Cow::Borrowed(key), default);
         if let Some(allocation) = spec.get("dynamicAllocation") {
             self.field(allocation, name, key);
+            let key = "spark.dynamicAllocation.shuffleTracking.timeout";
+            self.field(allocation, "shuffleTrackingTimeout", key);
         }
     }
 

@@ -49,6 +49,10 @@ pub struct Pod<'d> {
     pub scheduler: Option<Field<'d>>,
     /// `hostNetwork`, where it is given.
     pub host_network: Option<Field<'d>>,
+    /// `hostPID`, where a pod template gives it.
+    pub host_pid: Option<Field<'d>>,
+    /// `hostIPC`, where a pod template gives it.
+    pub host_ipc: Option<Field<'d>>,
     /// The pod's `securityContext`, where there is one.
     pub security_context: Option<Field<'d>>,
     /// The `securityContext` of Spark's container, where there is one.
@@ -61,6 +65,10 @@ pub struct Pod<'d> {
     pub local_dirs_in_memory: Option<Span>,
     /// Fields that only the operator's webhook would put into the pod, where that is off.
     pub lost_to_webhook: Vec<Entry<'d>>,
+    /// Volumes that Spark and the operator add: at least these.
+    pub added_volumes: Vec<AddedVolumes>,
+    /// False where the pod template wants no token of its service account, which would be one more volume.
+    pub has_token_volume: bool,
     /// Ports on which its containers and Spark itself listen, where they are written.
     pub ports: Vec<Port>,
 }
@@ -72,6 +80,17 @@ pub struct Port {
     pub number: u16,
     /// Where it stands.
     pub span: Span,
+    /// The port of the node that is to lead there.
+    pub host: Option<HostPort>,
+}
+
+/// `hostPort` of a container's port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HostPort {
+    /// Its number.
+    pub number: u16,
+    /// Where its key stands.
+    pub key_span: Span,
 }
 
 /// Spark's own container.
@@ -86,7 +105,7 @@ pub struct SparkContainer {
     /// The most memory that it may use; `None` where nothing limits it.
     pub memory_limit: Result<Option<Sourced<Mib>>, Unjudged>,
     /// GPUs.
-    pub gpus: Option<Gpus>,
+    pub gpus: Vec<Gpus>,
     /// Further settings that are refused: those above hold the first one each.
     pub also_refused: Vec<Unjudged>,
     /// `ephemeral-storage` that the pod template asks for.
@@ -130,8 +149,23 @@ pub struct Gpus {
     pub resource: String,
     /// How many.
     pub number: String,
-    /// Where that stands.
+    /// Where they are asked for.
     pub span: Span,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// How it stands there.
+    pub written: WrittenName,
+}
+
+/// How the name of a resource is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrittenName {
+    /// As a key.
+    Key,
+    /// As a value.
+    Value,
+    /// As a value that has only the part before the `/`.
+    Vendor,
 }
 
 /// Where the memory request of Spark's container comes from.
@@ -183,6 +217,8 @@ pub struct Container<'d> {
     pub mounts: Vec<Mount>,
     /// Quantities in it that the API server refuses, or that are still to be filled in.
     pub unreadable: Vec<Unjudged>,
+    /// GPUs.
+    pub gpus: Vec<Gpus>,
     /// True when only the operator's webhook puts it into the pod.
     pub by_webhook: bool,
 }
@@ -237,8 +273,30 @@ pub struct Volume<'d> {
     pub medium: Option<Cow<'d, str>>,
     /// `sizeLimit` of an `emptyDir`.
     pub size_limit: Option<Cow<'d, str>>,
+    /// The storage class of a claim that is made for the pod.
+    pub storage_class: Option<StorageClass<'d>>,
+    /// The driver of a `csi` or `flexVolume`.
+    pub driver: Option<Cow<'d, str>>,
     /// True when only the operator's webhook puts it into the pod.
     pub by_webhook: bool,
+}
+
+/// The storage class of a volume.
+#[derive(Clone)]
+pub struct StorageClass<'d> {
+    /// Its name.
+    pub name: Cow<'d, str>,
+    /// Where that stands.
+    pub span: Span,
+}
+
+/// Volumes that are written nowhere, because Spark or the operator adds them for some purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddedVolumes {
+    /// What they hold.
+    pub purpose: &'static str,
+    /// How many.
+    pub number: usize,
 }
 
 impl<'d> Pod<'d> {
@@ -269,6 +327,12 @@ impl<'d> Pod<'d> {
         .flatten()
         .chain(&container.also_refused)
         .chain(self.containers_beside().flat_map(|other| &other.unreadable))
+    }
+
+    /// The GPUs that its containers ask for, each container by itself.
+    pub fn gpus(&self) -> impl Iterator<Item = &Gpus> {
+        let others = self.containers_beside().flat_map(|other| &other.gpus);
+        self.container.gpus.iter().chain(others)
     }
 
     /// Sidecars and init containers.

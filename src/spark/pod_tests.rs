@@ -188,8 +188,9 @@ fn containers_and_counts_add_up() {
         assert_eq!(sidecars, [(Some("proxy"), false), (Some("agent"), true)]);
         assert_eq!(pod.init_containers.len(), 1);
         let container = &pod.container;
-        let gpus = container.gpus.as_ref().expect("GPUs");
-        assert_eq!((&*gpus.resource, &*gpus.number), ("nvidia.com/gpu", "2"));
+        let gpus = container.gpus.iter();
+        let gpus: Vec<_> = gpus.map(|gpus| (&*gpus.resource, &*gpus.number)).collect();
+        assert_eq!(gpus, [("nvidia.com/gpu", "2")]);
         assert_eq!(container.ephemeral_storage.as_deref(), Some("40Gi"));
         let limit = container
             .memory_limit
@@ -250,7 +251,7 @@ fn without_the_webhook_its_fields_are_lost() {
             Some("other")
         );
         assert_eq!(pod.container.memory_limit, Ok(None));
-        assert!(pod.container.gpus.is_none() && pod.host_network.is_none());
+        assert!(pod.container.gpus.is_empty() && pod.host_network.is_none());
     });
 }
 

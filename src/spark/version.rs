@@ -1,3 +1,5 @@
+use std::fmt;
+
 /// Major and minor version of Spark: what its arithmetic depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SparkVersion {
@@ -29,6 +31,12 @@ impl SparkVersion {
             major: parts.next()?.parse().ok()?,
             minor: parts.next()?.parse().ok()?,
         })
+    }
+}
+
+impl fmt::Display for SparkVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
     }
 }
 

@@ -376,6 +376,46 @@ fn annotations_of_eci_are_completed_with_what_they_are() {
 }
 
 #[test]
+fn spark_settings_are_completed() {
+    let with = |line: &str| {
+        let conf = format!("  sparkConf:\n    spark.executor.memory: 4g\n    {line}\n  driver:\n");
+        ORDERS.replace("  driver:\n", &conf)
+    };
+    let (text, items) = complete(&pushing(), &with("spark.ex█"));
+    let key = "spark.executor.memoryOverheadFactor";
+    let found = items.iter().find(|item| item["label"] == key);
+    // SPARK-36057 and SPARK-36666 came with 3.3.
+    assert_eq!(
+        found.expect("a setting")["detail"],
+        "number, since Spark 3.3"
+    );
+    assert!(chosen(&text, &items, key).contains(&format!("    {key}: \"\"\n")));
+    // What is there already, what only older versions call so, and what makes no pod are not offered.
+    for other in [
+        "spark.executor.memory",
+        "spark.yarn.executor.memoryOverhead",
+        "spark.sql.ansi.enabled",
+    ] {
+        assert!(!labels(&items).contains(&other), "{other}");
+    }
+    // Behind a prefix, more of the key follows.
+    let key = "spark.kubernetes.executor.annotation.";
+    assert!(chosen(&text, &items, key).contains(&format!("    {key}\n")));
+    // Others are offered once their group is typed.
+    let (_, items) = complete(&pushing(), &with("spark.sql.an█"));
+    assert!(labels(&items).contains(&"spark.sql.ansi.enabled"));
+    // Without quotes it would be no string.
+    let (text, items) = complete(&pushing(), &with("spark.kubernetes.local.dirs.tmpfs: █"));
+    assert_eq!(labels(&items), ["true", "false"]);
+    assert!(chosen(&text, &items, "true").contains("tmpfs: \"true\"\n"));
+    let (_, items) = complete(
+        &pushing(),
+        &with("spark.kubernetes.container.image.pullPolicy: █"),
+    );
+    assert_eq!(labels(&items), ["Always", "IfNotPresent", "Never"]);
+}
+
+#[test]
 fn values_of_annotations_are_completed() {
     let with = |line: &str| {
         ORDERS.replacen(
@@ -671,4 +711,48 @@ fn actions_change_the_document_of_a_stream_in_which_they_are() {
     let expected = format!("{ORDERS}---\n{}", ORDERS.replacen("2-4Gi", "1-2Gi", 1));
     let title = "Ask for `1-2Gi` for the driver";
     assert_eq!(edited_by(&actions, title), expected);
+}
+
+#[test]
+fn fields_are_completed_and_explained_by_their_schema() {
+    let manifest = "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a}
+spec:
+  sparkVersion: 3.5.0
+  █
+  driver:
+    memory: 1g
+";
+    let (text, items) = complete(&pulling(), manifest);
+    let of = |label: &str| items.iter().find(|item| item["label"] == label);
+    let detail = |label: &str| of(label).map(|item| item["detail"].clone());
+    assert_eq!(
+        detail("type"),
+        Some(json!("Java, Python, Scala or R, required"))
+    );
+    assert_eq!(detail("arguments"), Some(json!("list of strings")));
+    assert_eq!(detail("sparkVersion"), None, "it is there");
+    assert!(chosen(&text, &items, "restartPolicy").contains("  restartPolicy:\n"));
+    let (_, items) = complete(
+        &pulling(),
+        &manifest.replace("  █", "  restartPolicy: {type: █}"),
+    );
+    assert_eq!(labels(&items), ["Never", "Always", "OnFailure"]);
+    let (_, items) = complete(
+        &pulling(),
+        &manifest.replace("  █\n", "").replace(
+            "    memory: 1g\n",
+            "    template: {spec: {tolerations: [{█}]}}\n",
+        ),
+    );
+    assert!(labels(&items).contains(&"tolerationSeconds"), "{items:?}");
+    let mut client = Client::new(&pulling());
+    let text = manifest.replace("  █\n", "  timeToLiveSeconds: 60\n");
+    client.open("b.yaml", &text);
+    let params = client.at("b.yaml", place(&text, "timeToLiveSeconds"));
+    let hover = client
+        .request("textDocument/hover", params)
+        .expect("an answer");
+    assert_eq!(hover["contents"]["value"], "**timeToLiveSeconds**: integer");
 }

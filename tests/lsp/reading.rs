@@ -73,6 +73,25 @@ fn a_pods_plan_is_shown_at_all_that_makes_its_size() {
         words.contains("4096 (heap) + 1024 (overhead) = **5120 MiB**"),
         "{words}"
     );
+    let setting = "**spark.executor.memoryOverhead**: a setting of Spark\n\n- a whole number and a unit, such as `512m` or `4g`; a number alone counts MiB\n\n";
+    assert!(words.starts_with(setting), "{words}");
+    // So are settings that make no size, and there is nothing to say of those that no Spark reads.
+    let text = text.replace(
+        "    spark.executor.memoryOverhead: 1g\n",
+        "    spark.driver.node.selector.disk: ssd\n    spark.kubernetes.driver.node.selector.disk: ssd\n    spark.yarn.driver.memoryOverhead: 1g\n",
+    );
+    client.change("a.yaml", 3, &json!([{"text": text}]));
+    let of_key = |client: &mut Client, key| hover(client, place(&text, key));
+    assert_eq!(
+        of_key(&mut client, "spark.kubernetes.driver.node").as_deref(),
+        Some("**spark.kubernetes.driver.node.selector.**: a setting of Spark\n\n- since Spark 3.3")
+    );
+    assert_eq!(of_key(&mut client, "spark.driver.node"), None);
+    let alias = of_key(&mut client, "spark.yarn.driver").expect("an older name");
+    assert!(
+        alias.contains("another name of `spark.driver.memoryOverhead`"),
+        "{alias}"
+    );
 }
 
 #[test]

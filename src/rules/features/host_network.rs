@@ -1,12 +1,17 @@
 //! A pod in its node's network.
 
-use crate::{finding::Diagnostic, judged::JudgedPod, yaml::Node};
+use crate::{
+    finding::Diagnostic,
+    judged::JudgedPod,
+    yaml::{Kind, Node, Scalar},
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI502-host-network.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let field = judged.pod.host_network;
-    let Some(field) = field.filter(|field| Node::json_text(field.node) == Some("true")) else {
+    let is_on = |node: Node<'_>| matches!(node.kind(), Kind::Scalar(Scalar::Bool(true)));
+    let Some(field) = field.filter(|field| is_on(field.node)) else {
         return Vec::new();
     };
     let message = format!(

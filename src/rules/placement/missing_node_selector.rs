@@ -52,6 +52,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
              spec, for driver and executor; {elsewhere}",
             label.key, label.value, sending.key, sending.value
         ),
+        // ECI does not support such a disk together with the label.
+        None if judged.late_binding_disk().is_some() => format!(
+            "add `nodeSelector: {{{}: {}}}` to `{}`; {elsewhere}",
+            label.key, label.value, pod.paths.placement
+        ),
         None => format!(
             "add `nodeSelector: {{{}: {}}}` to `{}`, or the label `{}: \"{}\"` to `{}.labels`; {elsewhere}",
             label.key,

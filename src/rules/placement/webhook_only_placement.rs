@@ -28,9 +28,19 @@ fn depending(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
     let message = format!(
         "{what} only through the operator's webhook: where that is off, or does not watch the namespace, the pods do not go to ECI"
     );
-    let mut diagnostic = Diagnostic::at(*first, "put into the pod by the webhook", message).help(
-        "check that the operator runs with its webhook and that `spark.jobNamespaces` names the namespace, and set `operator-webhook` to `on` or `off` in the configuration; the label `alibabacloud.com/eci: \"true\"` needs no webhook of the operator",
-    );
+    let check = "check that the operator runs with its webhook and that `spark.jobNamespaces` names the namespace, and set `operator-webhook` to `on` or `off` in the configuration";
+    // ECI does not support such a disk together with the label.
+    let has_late_disk = judged
+        .pods
+        .iter()
+        .any(|pod| pod.late_binding_disk().is_some());
+    let instead = if has_late_disk {
+        "a pod template needs no webhook"
+    } else {
+        "the label `alibabacloud.com/eci: \"true\"` needs no webhook of the operator"
+    };
+    let mut diagnostic = Diagnostic::at(*first, "put into the pod by the webhook", message)
+        .help(format!("{check}; {instead}"));
     for (place, what) in rest {
         diagnostic = diagnostic.related(*place, what);
     }

@@ -9,6 +9,7 @@ use crate::{
     spark::{Problem, Sourced, Stage, Unjudged},
 };
 
+pub(super) mod allocation_rate;
 pub(super) mod client_mode;
 pub(super) mod core_limit_below_request;
 pub(super) mod denied_spark_conf;
@@ -18,11 +19,15 @@ pub(super) mod heap_too_small;
 pub(super) mod invalid_memory_string;
 pub(super) mod invalid_name;
 pub(super) mod invalid_quantity;
+pub(super) mod invalid_spark_conf_value;
 pub(super) mod memory_limit_below_request;
 pub(super) mod mounted_twice;
+pub(super) mod overwritten_spark_conf;
+pub(super) mod refused_java_options;
 pub(super) mod resource_without_vendor;
 pub(super) mod shadowed_spark_conf;
 pub(super) mod template_needs_spark_3;
+pub(super) mod unknown_spark_conf;
 pub(super) mod unmatched_volume_name;
 
 /// What to do about a setting that is refused.

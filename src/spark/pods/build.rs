@@ -2,6 +2,7 @@
 //! that the operator's webhook adds become a pod.
 
 use super::{
+    added_volumes::by_spark,
     container::{from_template, memory_limit},
     mounts,
     pieces::{Place, below, conf_ports, conf_volumes, field_of, merge},
@@ -11,8 +12,8 @@ use super::{
 };
 use crate::{
     spark::{
-        Count, Field, Language, Paths, Pod, Role, SparkContainer, SparkVersion, Unjudged,
-        arithmetic::RoleConf, conf::Conf, count,
+        Count, Field, Language, Paths, Pod, Port, Role, SparkContainer, SparkVersion, Unjudged,
+        arithmetic::RoleConf, conf::Conf, count, known_settings::is_read,
     },
     yaml::{Entry, Node},
 };
@@ -38,6 +39,8 @@ pub(super) struct Blueprint<'c, 'd> {
     pub(super) spec_volumes: Option<Node<'d>>,
     /// The application's spec, of which the webhook mounts config maps.
     pub(super) webhook_spec: Option<Node<'d>>,
+    /// Whether the executors have a pod template: the driver mounts it.
+    pub(super) has_executor_template: bool,
     /// `batchScheduler`, which takes the place of every other scheduler.
     pub(super) batch_scheduler: Option<&'c Entry<'d>>,
 }
@@ -57,6 +60,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         webhook,
         spec_volumes,
         webhook_spec,
+        has_executor_template,
         batch_scheduler,
     } = *blueprint;
     let count = match role {
@@ -85,6 +89,12 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         role,
     };
     let own = template_container(template, spark_name(role));
+    // Spark 3.4 is the first that keeps the ports of a template's executor container.
+    if let Some(own) = own.filter(|_| role == Role::Executor && version < SparkVersion::new(3, 4)) {
+        let own = own.span();
+        let is_own = |port: &Port| own.start <= port.span.start && port.span.end <= own.end;
+        pod.ports.retain(|port| !is_own(port));
+    }
     pod.container = SparkContainer {
         memory_limit: memory_limit(webhook),
         ..spark_container(role_conf, own, webhook)
@@ -100,18 +110,17 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
     );
     let selector = &mut pod.node_selector;
     merge(selector, below(conf, "spark.kubernetes.node.selector."));
-    if version >= SparkVersion::new(3, 3) {
-        merge(
-            selector,
-            below(conf, &format!("spark.kubernetes.{role}.node.selector.")),
-        );
+    let of_role = format!("spark.kubernetes.{role}.node.selector.");
+    let selectors = below(conf, &of_role);
+    if !selectors.is_empty() && is_read(&of_role, version) {
+        merge(selector, selectors);
     }
     pod.volumes.extend(conf_volumes(conf, role));
     pod.volumes.extend(local_dirs(role_fields, spec_volumes));
     pod.ports.extend(conf_ports(conf, role));
     let scheduler = conf
-        .get(&format!("spark.kubernetes.{role}.scheduler.name"))
-        .or_else(|| conf.get("spark.kubernetes.scheduler.name"));
+        .get_of(&format!("spark.kubernetes.{role}.scheduler.name"), version)
+        .or_else(|| conf.get_of("spark.kubernetes.scheduler.name", version));
     if let Some((setting, node)) = scheduler.and_then(|setting| Some((setting, setting.node?))) {
         pod.scheduler = Some(Field {
             node,
@@ -130,6 +139,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         pod.skipped_mounts = mounts::skipped(fields, spec_volumes);
         add_webhook_fields(&mut pod, fields, spec_volumes);
     }
+    pod.added_volumes = by_spark(role_conf, &pod.volumes, has_executor_template);
     if let Some(entry) = batch_scheduler {
         pod.scheduler = Some(field_of(entry, true));
     }

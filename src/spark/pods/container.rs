@@ -2,10 +2,10 @@
 
 use super::mounts::of_container as mounts_of;
 use crate::{
-    kube::{Mib, MilliCpu, cpu_quantity, memory_quantity},
+    kube::{self, Mib, MilliCpu, cpu_quantity, memory_quantity},
     spark::{
         Container, ContainerMemory, Gpus, Origin, Problem, Resources, Sourced, SparkContainer,
-        Stage, Unjudged,
+        Stage, Unjudged, WrittenName, trim::trim,
     },
     yaml::Node,
 };
@@ -36,6 +36,7 @@ pub(super) fn sidecar(node: Node<'_>, by_webhook: bool) -> Container<'_> {
         },
         mounts: mounts_of(node),
         unreadable,
+        gpus: gpus(node),
         by_webhook,
     }
 }
@@ -75,7 +76,7 @@ pub(super) fn from_template(container: Option<Node<'_>>) -> SparkContainer {
             "resources.limits.memory",
             memory_quantity,
         ),
-        gpus: container.and_then(gpus),
+        gpus: container.map(gpus).unwrap_or_default(),
         also_refused: Vec::new(),
         ephemeral_storage: container.and_then(ephemeral_storage),
         mounts: container.map(mounts_of).unwrap_or_default(),
@@ -88,17 +89,27 @@ pub(super) fn ephemeral_storage(container: Node<'_>) -> Option<String> {
     request.scalar_text().map(str::to_owned)
 }
 
-/// A limit on a resource that is called a GPU: `nvidia.com/gpu`.
-pub(super) fn gpus(container: Node<'_>) -> Option<Gpus> {
-    let limits = container.get("resources")?.get("limits")?.entries();
-    let gpu = limits
-        .into_iter()
-        .find(|limit| limit.key.ends_with("/gpu"))?;
-    Some(Gpus {
-        resource: gpu.key.into_owned(),
-        number: gpu.value.scalar_text()?.to_owned(),
-        span: gpu.key_span,
+/// The limits on resources that are GPUs: `nvidia.com/gpu`.
+pub(super) fn gpus(container: Node<'_>) -> Vec<Gpus> {
+    let limits = container.get("resources").and_then(|all| all.get("limits"));
+    let limits = limits.into_iter().flat_map(Node::entries);
+    let gpus = limits.filter(|limit| kube::is_gpu(&limit.key));
+    gpus.filter_map(|limit| {
+        Some(Gpus {
+            number: asked(limit.value.scalar_text()?)?,
+            resource: limit.key.into_owned(),
+            span: limit.key_span,
+            name_span: limit.key_span,
+            written: WrittenName::Key,
+        })
     })
+    .collect()
+}
+
+/// A number of devices; `None` for none.
+pub(super) fn asked(number: &str) -> Option<String> {
+    let number = trim(number);
+    (number != "0").then(|| number.to_owned())
 }
 
 fn quantity<T>(

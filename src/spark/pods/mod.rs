@@ -1,5 +1,6 @@
 //! From Spark settings and pod templates to pods.
 
+mod added_volumes;
 mod apache;
 mod build;
 mod connect;

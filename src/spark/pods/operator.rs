@@ -2,6 +2,7 @@
 
 use super::{
     Manifest, Submission,
+    added_volumes::by_operator,
     build::{Blueprint, pod},
     pieces::{Place, text},
     webhook::lost_fields,
@@ -30,6 +31,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
         .filter(|role| role.role != Role::Executor || has_executors)
         .map(|role| {
             let fields = spec.get(role.field);
+            let executor = spec.get(roles[1].field);
             let mut pod = pod(&Blueprint {
                 conf: &conf,
                 version,
@@ -47,8 +49,12 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
                 webhook: fields.filter(|_| !is_webhook_off),
                 spec_volumes: spec.get("volumes"),
                 webhook_spec: Some(spec).filter(|_| !is_webhook_off),
+                has_executor_template: executor
+                    .is_some_and(|fields| fields.get("template").is_some()),
                 batch_scheduler: batch_scheduler.as_ref().filter(|_| !is_webhook_off),
             });
+            pod.added_volumes
+                .extend(by_operator(spec, fields, &conf, role.role));
             if is_webhook_off {
                 pod.lost_to_webhook = lost_fields(spec, fields);
             }

@@ -61,6 +61,8 @@ pub(super) fn of_template<'d>(
         priority_class: field("priorityClassName"),
         scheduler: field("schedulerName"),
         host_network: field("hostNetwork"),
+        host_pid: field("hostPID"),
+        host_ipc: field("hostIPC"),
         security_context: field("securityContext"),
         container_security_context: template_container(template, container)
             .and_then(|container| container.entry("securityContext"))
@@ -71,6 +73,9 @@ pub(super) fn of_template<'d>(
         skipped_mounts: Vec::new(),
         local_dirs_in_memory: None,
         lost_to_webhook: Vec::new(),
+        added_volumes: Vec::new(),
+        has_token_volume: entry("automountServiceAccountToken")
+            .is_none_or(|entry| entry.value.json_text() != Some("false")),
         ports: items("containers").flat_map(ports).collect(),
     }
 }

@@ -1,0 +1,224 @@
+//! Which setting was probably meant by a name that no Spark reads.
+
+use std::sync::LazyLock;
+
+use super::known_settings;
+use crate::source::looks_like;
+
+/// What names of settings begin with that say how large pods are, where they run, or what is in them.
+const OF_PODS: [&str; 14] = [
+    "spark.driver.cores",
+    "spark.driver.memory",
+    "spark.driver.minMemory",
+    "spark.driver.resource.",
+    "spark.executor.cores",
+    "spark.executor.instances",
+    "spark.executor.memory",
+    "spark.executor.minMemory",
+    "spark.executor.pyspark.memory",
+    "spark.executor.resource.",
+    "spark.executorEnv.",
+    "spark.dynamicAllocation.",
+    "spark.kubernetes.",
+    "spark.memory.offHeap.",
+];
+
+/// True for a setting that says how large pods are, where they run, or what is in them.
+#[must_use]
+pub fn is_of_pods(name: &str) -> bool {
+    OF_PODS.iter().any(|start| name.starts_with(start))
+}
+
+/// A setting with the parts of its name, as they are compared.
+struct Candidate {
+    name: &'static str,
+    parts: Vec<String>,
+    joined: String,
+}
+
+/// How many parts at most a name has that stands before others.
+const LONGEST_PREFIX: usize = 6;
+
+/// No name of a setting is nearly as long, with what stands behind a prefix.
+const LONGEST: usize = 512;
+
+/// The names of settings of pods that one looks like, the nearest first.
+#[must_use]
+pub fn meant_settings(name: &str) -> Vec<String> {
+    if name.len() > LONGEST {
+        return Vec::new();
+    }
+    let whole = parts(name);
+    let joined = whole.concat();
+    let mut found: Vec<(usize, String)> = candidates()
+        .iter()
+        .filter_map(|candidate| {
+            if candidate.name.ends_with('.') {
+                below(candidate, name)
+            } else if candidate.joined == joined || looks_like(name, candidate.name) {
+                Some((0, candidate.name.to_owned()))
+            } else {
+                let slips = slips(&whole, &candidate.parts)?;
+                Some((slips, candidate.name.to_owned()))
+            }
+        })
+        .collect();
+    found.sort();
+    found.dedup();
+    found.into_iter().map(|(_, name)| name).collect()
+}
+
+/// The name with the prefix that was meant.
+fn below(candidate: &Candidate, name: &str) -> Option<(usize, String)> {
+    let dots = name.match_indices('.').take(LONGEST_PREFIX);
+    let meant = dots.filter_map(|(dot, _)| {
+        let (start, rest) = (&name[..dot], &name[dot + 1..]);
+        let parts = parts(start);
+        let slips = if parts.concat() == candidate.joined {
+            Some(0)
+        } else {
+            slips(&parts, &candidate.parts)
+        };
+        let slips = slips.filter(|_| !rest.is_empty())?;
+        Some((slips, format!("{}{rest}", candidate.name)))
+    });
+    meant.min()
+}
+
+fn candidates() -> &'static [Candidate] {
+    static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
+        let names = known_settings().map(|known| known.name);
+        let mut names: Vec<_> = names
+            .filter(|name| is_of_pods(name) && !name.contains('*'))
+            .collect();
+        names.dedup();
+        let candidates = names.into_iter().map(|name| {
+            let parts = parts(name.trim_end_matches('.'));
+            let joined = parts.concat();
+            Candidate {
+                name,
+                parts,
+                joined,
+            }
+        });
+        candidates.collect()
+    });
+    &CANDIDATES
+}
+
+/// The parts of a name without what people confuse: capital letters, plurals, and whether it is one of Kubernetes.
+fn parts(name: &str) -> Vec<String> {
+    let parts = name.split('.').filter(|part| *part != "kubernetes");
+    let plain = parts.map(|part| {
+        let mut part = part.to_lowercase();
+        part.retain(|letter| letter != '-' && letter != '_');
+        if part.len() > 3 && part.ends_with('s') {
+            part.pop();
+        }
+        part
+    });
+    plain.collect()
+}
+
+/// How many slips of a letter lie between two names: none in short parts, one in longer ones, two in long ones.
+fn slips(one: &[String], other: &[String]) -> Option<usize> {
+    if one.len() != other.len() {
+        return None;
+    }
+    let mut slips = 0;
+    for (part, known) in one.iter().zip(other) {
+        if part == known {
+            continue;
+        }
+        let allowed = match known.len() {
+            0..=4 => 0,
+            5..=8 => 1,
+            _ => 2,
+        };
+        // A letter has up to four bytes.
+        if part.len().abs_diff(known.len()) > 4 * allowed {
+            return None;
+        }
+        slips += strsim::damerau_levenshtein(part, known);
+        if slips > allowed {
+            return None;
+        }
+    }
+    Some(slips)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_confuse_is_seen_through() {
+        for (written, meant) in [
+            (
+                "spark.executor.memoryoverhead",
+                "spark.executor.memoryOverhead",
+            ),
+            (
+                "spark.executor.memory.overhead",
+                "spark.executor.memoryOverhead",
+            ),
+            (
+                "spark.kubernetes.executor.memoryOverhead",
+                "spark.executor.memoryOverhead",
+            ),
+            ("spark.executors.instances", "spark.executor.instances"),
+            ("spark.kubernetes.executor.cores", "spark.executor.cores"),
+            (
+                "spark.executor.limit.cores",
+                "spark.kubernetes.executor.limit.cores",
+            ),
+            (
+                "spark.kubernetes.executor.limits.cores",
+                "spark.kubernetes.executor.limit.cores",
+            ),
+            (
+                "spark.dynamicAllocation.maxExecutor",
+                "spark.dynamicAllocation.maxExecutors",
+            ),
+            (
+                "spark.kubernetes.executor.labels.a.b/c",
+                "spark.kubernetes.executor.label.a.b/c",
+            ),
+            (
+                "spark.kubernetes.executor.nodeSelector.type",
+                "spark.kubernetes.executor.node.selector.type",
+            ),
+            (
+                "spark.kubernetes.driver.annotatoin.a",
+                "spark.kubernetes.driver.annotation.a",
+            ),
+            ("spark.driver.memroy", "spark.driver.memory"),
+            ("spark.driver.env.A", "spark.kubernetes.driverEnv.A"),
+            ("spark.kubernetes.executorEnv.A", "spark.executorEnv.A"),
+            ("spark.executor.memor\u{443}", "spark.executor.memory"),
+        ] {
+            assert_eq!(
+                meant_settings(written).first().map(String::as_str),
+                Some(meant),
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_names_are_left_alone() {
+        for name in [
+            "spark.driver.code",
+            "spark.driver.mode",
+            "spark.myapp.cores",
+            "spark.executor.metrics",
+            "spark.celeborn.client.push.replicate.enabled",
+            "spark.hadoop.fs.s3a.endpoint",
+            "spark.executor",
+            "spark.sql.executor.memoryoverhead",
+            "",
+        ] {
+            assert_eq!(meant_settings(name), Vec::<String>::new(), "{name}");
+        }
+    }
+}
