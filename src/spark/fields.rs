@@ -142,7 +142,14 @@ const OF_PODS: &[(&str, &str, &str)] = &[
     ),
     ("serviceAccountName", "serviceAccount", "`serviceAccount`"),
     ("containers", "sidecars", "`sidecars`"),
+    ("podAnnotations", "annotations", "`annotations`"),
+    ("podLabels", "labels", "`labels`"),
+    ("podTemplate", "template", "`template`"),
+    ("numExecutors", "instances", "`instances`"),
 ];
+
+/// The resources of a whole pod, which count for no container: not what is meant by those of a role.
+const OF_WHOLE_PODS: &str = "resources";
 
 /// True for the name of a field of a role, such as `memory`.
 #[must_use]
@@ -257,6 +264,13 @@ fn meaning<'d>(
 fn of_operator<'d>(spec: &'static Part, owner: &Owner<'_>, key: &str) -> Option<Meaning<'d>> {
     let of_spec = |home| Some(Meaning::Misplaced(spec.field_name(key)?, home));
     let elsewhere = match owner.level {
+        // A driver has one pod, whatever is written.
+        Level::Role if owner.role == Some(Role::Driver) && key == "instances" => {
+            return Some(Meaning::OfPods {
+                meant: "instances",
+                instead: "`instances`",
+            });
+        }
         Level::Role => of_spec(Home::Spec).or_else(|| {
             let roles = ["driver", "executor"].into_iter();
             let meant = roles.filter_map(|role| {
@@ -283,6 +297,9 @@ fn of_roles<'d>(
 ) -> Option<Meaning<'d>> {
     let mut meant = None;
     let mut paths = Vec::new();
+    if entry.key == OF_WHOLE_PODS {
+        return None;
+    }
     for role in roles {
         let bases = [role.field, role.paths.placement, role.paths.metadata];
         let found = bases.into_iter().find_map(|base| {
@@ -368,7 +385,7 @@ fn around<'d>(
 /// The way to the nearest field of that name in mappings below; `None` where several are as near.
 fn below(part: &'static Part, entry: &Entry<'_>) -> Option<Vec<&'static str>> {
     const DEPTH: usize = 3;
-    if !is_telling(entry) {
+    if !is_telling(entry) || entry.key == OF_WHOLE_PODS {
         return None;
     }
     let mut queue = VecDeque::from([(part, Vec::new())]);

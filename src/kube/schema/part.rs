@@ -40,6 +40,8 @@ pub struct Part {
     #[serde(default, rename = "enum")]
     pub allowed: Vec<String>,
     pub(super) format: Option<Format>,
+    /// What a string is where it is missing.
+    pub(super) default: Option<String>,
     /// What a string has to match somewhere.
     pub(super) pattern: Option<String>,
     pub(super) minimum: Option<i64>,

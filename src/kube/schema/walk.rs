@@ -179,8 +179,14 @@ fn keys<'d>(item: Node<'d>, list: &'static Part) -> Option<Vec<&'d str>> {
     if list.is_set {
         return Some(vec![known(item)?]);
     }
-    // A field that is missing has its default, which is the same for all of them.
-    let key = |name: &String| item.get(name).map_or(Some(""), known);
+    let default = |name: &String| {
+        let field = list.items()?.field(name)?;
+        field.default.as_deref()
+    };
+    let key = |name: &String| match item.get(name) {
+        Some(node) => known(node),
+        None => Some(default(name).unwrap_or_default()),
+    };
     (!list.keys.is_empty()).then(|| list.keys.iter().map(key).collect())?
 }
 

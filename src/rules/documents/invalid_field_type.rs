@@ -1,7 +1,9 @@
 //! A value that the API server does not take.
 
+use std::collections::HashSet;
+
 use crate::{
-    finding::{Diagnostic, Fix, Safety},
+    finding::{Diagnostic, Fix, Safety, Severity},
     judged::{Fixer, JudgedApplication},
     kube::schema::Wanted,
     rules::quantities,
@@ -13,8 +15,11 @@ use crate::{
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI006-invalid-field-type.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
+    // What an alias repeats is written once.
+    let mut seen = HashSet::new();
     let violations = judged.form.violations().iter();
     violations
+        .filter(|violation| seen.insert(violation.node.span()))
         .map(|violation| match &violation.too_deep {
             Some(field) if field.is_certain(violation.found) => {
                 too_deep(field).fix(move_out(judged.fixer, violation, field))
@@ -67,7 +72,8 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
         ..
     } = violation;
     let wanted_words = words(*wanted);
-    let message = if violation.is_in_template {
+    let is_a_string = matches!((wanted, found), (Wanted::OneOf(_), Found::Text(_)));
+    let message = if violation.is_in_template && !is_a_string {
         format!(
             "`{path}` is {}, and Kubernetes reads only {wanted_words} there: a pod template that it cannot read can stop the operator for all applications",
             describe(*found)
@@ -78,6 +84,8 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
             describe(*found)
         )
     };
+    // Spark writes its own restart policy into each pod.
+    let is_overwritten = violation.is_in_template && path.ends_with("spec.restartPolicy");
     let help = match &violation.too_deep {
         Some(field) => format!(
             "{}; if it is meant as the field `{}` of {}, write it beside `{}`",
@@ -88,7 +96,13 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
         ),
         None => help(violation),
     };
-    Diagnostic::at(node.span(), format!("must be {wanted_words}"), message).help(help)
+    let diagnostic = Diagnostic::at(node.span(), format!("must be {wanted_words}"), message);
+    let diagnostic = diagnostic.help(help);
+    if is_overwritten && is_a_string {
+        diagnostic.severity(Severity::Warning)
+    } else {
+        diagnostic
+    }
 }
 
 fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
@@ -123,9 +137,12 @@ fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
         }
         _ => return None,
     };
+    // A number alone is an amount of bytes to one reader and of MiB to another.
+    const SIZES: [&str; 3] = ["memory", "memoryLimit", "memoryOverhead"];
+    let is_size = SIZES.iter().any(|size| violation.path.ends_with(size));
     let safety = match violation.too_deep {
-        Some(_) => Safety::Unsafe,
-        None => Safety::Safe,
+        None if !is_size => Safety::Safe,
+        _ => Safety::Unsafe,
     };
     fixer.fix(safety, title, [Some(Edit::replace(node.span(), new))])
 }
@@ -133,7 +150,10 @@ fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
 fn words(wanted: Wanted) -> String {
     match wanted {
         Wanted::Text => "a string".to_owned(),
-        Wanted::OneOf(values) => format!("one of {}", values.join(", ")),
+        Wanted::OneOf(values) => {
+            let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+            format!("one of {}", values.join(", "))
+        }
         Wanted::Matching(pattern) => format!("a string that matches `{pattern}`"),
         Wanted::Length { least, most } => match (least, most) {
             (least, usize::MAX) => format!("a string of at least {}", characters(least)),
@@ -203,7 +223,9 @@ fn help(violation: &Violation<'_>) -> String {
     let is_of_cores = path.ends_with("cores");
     match (violation.wanted, violation.found) {
         (Wanted::Text, Found::Number(value) | Found::Bool(value)) => {
-            format!("quote it: `\"{value}\"`")
+            // YAML takes `on` and `y` for booleans, too.
+            let written = node.scalar_text().unwrap_or(value);
+            format!("quote it: `\"{written}\"`")
         }
         (Wanted::Text, Found::List) => match joined(*node) {
             Some(text) => format!("write one string, such as `\"{text}\"`"),
@@ -226,7 +248,7 @@ fn help(violation: &Violation<'_>) -> String {
         {
             format!("write it without quotes: `{text}`")
         }
-        (Wanted::Integer { .. }, Found::Number(value)) if is_of_cores && value.starts_with("0.") => {
+        (Wanted::Integer { .. }, Found::Number(value)) if is_of_cores && value.contains('.') && value.parse::<f64>().is_ok_and(|cores| cores > 0.0) => {
             format!("ask for a part of a core with `coreRequest`, in quotes: `coreRequest: \"{value}\"`")
         }
         (Wanted::Integer { .. }, Found::Text(value)) if is_of_cores && is_millis(value) => {
@@ -247,11 +269,14 @@ fn help(violation: &Violation<'_>) -> String {
             _,
         ) => format!("write {}", words(violation.wanted)),
         (Wanted::Bool, _) => "write `true` or `false`, without quotes".to_owned(),
+        (Wanted::List, Found::Mapping) if path.ends_with("env") && is_of_scalars(*node) => {
+            "write each variable as an item: `- {name: NAME, value: TEXT}`".to_owned()
+        }
         (Wanted::List, Found::Mapping) => {
             "make it an item of a list: write `- ` in front of its first key, or `[` and `]` around it"
                 .to_owned()
         }
-        (Wanted::List, _) => "write a list, each item behind `- `".to_owned(),
+        (Wanted::List, _) => "write a list, each item after `- `".to_owned(),
         (Wanted::Mapping, Found::List) if has_names(*node) => {
             "write each item as `NAME: value`, without `-`".to_owned()
         }
@@ -278,6 +303,13 @@ fn fits_without_quotes(wanted: Wanted, text: &str) -> bool {
 fn is_millis(text: &str) -> bool {
     let digits = text.strip_suffix('m').unwrap_or_default();
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_of_scalars(mapping: Node<'_>) -> bool {
+    let entries = mapping.entries();
+    entries
+        .iter()
+        .all(|entry| matches!(entry.value.kind(), Kind::Scalar(_)))
 }
 
 /// The items of a short list, separated by commas as Spark's settings and ECI's annotations do.

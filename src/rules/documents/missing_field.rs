@@ -1,6 +1,6 @@
 //! A field that has to be there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     finding::{Diagnostic, Severity},
@@ -14,6 +14,10 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI009-miss
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let roles = judged.application.kind.spec().roles.iter();
     let roles: Vec<_> = roles.map(|role| role.field).collect();
+    let wrong = Wrong::new(judged, &roles);
+    if wrong.is_of_other_kind {
+        return Vec::new();
+    }
     let mut blocks: BTreeMap<(Span, String), Vec<&MissingField>> = BTreeMap::new();
     let webhook = judged.environment.pods.webhook;
     for missing in &judged.form.mismatches().missing_fields {
@@ -32,7 +36,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         blocks.entry((place, name)).or_default().push(missing);
     }
     let mut found: Vec<_> = (blocks.into_iter())
-        .map(|((_, block), missing)| diagnostic(judged, &block, &missing))
+        .map(|((_, block), missing)| diagnostic(judged, &wrong, &block, &missing))
         .collect();
     found.sort_by_key(|diagnostic| diagnostic.primary.span);
     found
@@ -56,6 +60,7 @@ fn block<'p>(path: &'p str, roles: &[&str]) -> Option<&'p str> {
 
 fn diagnostic(
     judged: &JudgedApplication<'_, '_>,
+    wrong: &Wrong<'_>,
     block: &str,
     missing: &[&MissingField],
 ) -> Diagnostic {
@@ -74,27 +79,25 @@ fn diagnostic(
         .collect();
     let fields: Vec<_> = missing
         .iter()
-        .map(|missing| format!("`{}`", missing.field))
+        .map(|missing| match &*missing.owner {
+            owner if owners.len() > 1 => format!("`{owner}.{}`", missing.field),
+            _ => format!("`{}`", missing.field),
+        })
         .collect();
-    let what = if first.is_in_template {
-        "pod"
-    } else {
-        "object"
-    };
     let consequence = match judged.environment.pods.webhook {
-        Webhook::Unknown if is_filled => format!(
-            "the API server refuses the {what}, unless the operator's webhook fills it in first"
-        ),
-        Webhook::Off if is_filled => {
-            format!("the API server refuses the {what}, as the operator's webhook is off")
+        Webhook::Unknown if is_filled => {
+            format!("the API server refuses it, unless the operator's webhook fills it in first")
         }
-        _ => format!("the API server refuses the {what}"),
+        Webhook::Off if is_filled => {
+            format!("the API server refuses it, as the operator's webhook is off")
+        }
+        _ => format!("the API server refuses it"),
     };
     let message = format!("{}: {consequence}", lacks.join(", and "));
     let label = format!("{} is missing", fields.join(", "));
     let mut diagnostic = Diagnostic::at(first.place, label, message)
         .help(format!("add {}", fields.join(", ")))
-        .follows_from(causes(judged, block, first));
+        .follows_from(wrong.causes(block, first));
     if is_filled && judged.environment.pods.webhook == Webhook::Unknown {
         diagnostic = diagnostic.severity(Severity::Warning);
     }
@@ -110,23 +113,51 @@ fn name(owner: &str) -> String {
     }
 }
 
-/// The places of what else is wrong there: the API server tells it first, and what is missing may be what was
-/// meant.
-fn causes(judged: &JudgedApplication<'_, '_>, block: &str, first: &MissingField) -> Vec<Span> {
-    let mismatches = judged.form.mismatches();
-    let is_in_block = |path: &str| {
-        let rest = path.strip_prefix(block);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-    };
-    let values = mismatches.violations.iter();
-    let values = values.filter(|violation| is_in_block(&violation.path));
-    let fields = mismatches.unknown_fields.iter().filter(|field| {
-        let is_meant =
-            matches!(field.meaning, Some(Meaning::Misspelt(meant)) if meant == first.field);
-        is_in_block(&field.owner.path) || is_meant && field.owner.path == first.owner
-    });
-    let places = values.map(|violation| violation.node.span());
-    places
-        .chain(fields.map(|field| field.entry.key_span))
-        .collect()
+/// What else is wrong: the API server tells it first, and what is missing may be what was meant.
+struct Wrong<'a> {
+    /// The places, by the part in which they are.
+    by_block: HashMap<&'a str, Vec<Span>>,
+    /// Of fields of the spec and the roles that are misspelt: the mapping and the field that was meant.
+    misspelt: HashMap<(&'a str, &'static str), Span>,
+    /// True where the spec is that of another kind.
+    is_of_other_kind: bool,
+}
+
+impl<'a> Wrong<'a> {
+    fn new(judged: &'a JudgedApplication<'_, '_>, roles: &[&str]) -> Self {
+        let mismatches = judged.form.mismatches();
+        let mut wrong = Self {
+            by_block: HashMap::new(),
+            misspelt: HashMap::new(),
+            is_of_other_kind: false,
+        };
+        let mut add = |path: &'a str, place| {
+            if let Some(block) = block(path, roles) {
+                wrong.by_block.entry(block).or_default().push(place);
+            }
+        };
+        for violation in &mismatches.violations {
+            add(&violation.path, violation.node.span());
+        }
+        for field in &mismatches.unknown_fields {
+            add(&field.owner.path, field.entry.key_span);
+        }
+        for field in &mismatches.unknown_fields {
+            match field.meaning {
+                Some(Meaning::Misspelt(meant)) => {
+                    let place = field.entry.key_span;
+                    wrong.misspelt.insert((&field.owner.path, meant), place);
+                }
+                Some(Meaning::OfKind(..)) => wrong.is_of_other_kind = true,
+                _ => {}
+            }
+        }
+        wrong
+    }
+
+    fn causes(&self, block: &str, first: &MissingField) -> Vec<Span> {
+        let misspelt = self.misspelt.get(&(&*first.owner, first.field));
+        let of_block = self.by_block.get(block).into_iter().flatten();
+        of_block.chain(misspelt).copied().collect()
+    }
 }

@@ -1,5 +1,7 @@
 //! A field that nobody reads.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::{
     finding::{Diagnostic, Fix, Safety, Severity},
     judged::{Fixer, JudgedApplication},
@@ -11,9 +13,28 @@ use crate::{
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI007-unknown-field.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
-    let fields = judged.form.unknown_fields().iter();
+    let fields = judged.form.unknown_fields();
+    let is_of_kind = |field: &&UnknownField<'_>| matches!(field.meaning, Some(Meaning::OfKind(..)));
+    // The rest of a spec of another kind is wrong for the same reason.
+    if let Some(field) = fields.iter().find(is_of_kind) {
+        return vec![diagnostic(field)];
+    }
+    let mut meant: HashMap<_, usize> = HashMap::new();
+    for field in fields {
+        *meant.entry((field.owner.role, field.meant())).or_default() += 1;
+    }
+    // What an alias repeats is written once.
+    let mut seen = HashSet::new();
+    let fields = fields
+        .iter()
+        .filter(|field| seen.insert(field.entry.key_span));
     fields
-        .map(|field| diagnostic(field).fix(fix(judged.fixer, field)))
+        .map(|field| {
+            // Two fields that were meant as one would both be written there.
+            let is_only = meant[&(field.owner.role, field.meant())] == 1;
+            let fix = is_only.then(|| fix(judged.fixer, field)).flatten();
+            diagnostic(field).fix(fix)
+        })
         .collect()
 }
 
@@ -23,13 +44,12 @@ fn diagnostic(field: &UnknownField<'_>) -> Diagnostic {
     let odd = odd_letter(key);
     let place = field.entry.key_span;
     let diagnostic = if field.is_in_template {
-        let message = format!(
-            "{owner} has no field `{key}`{odd}: nobody refuses it, and nothing of it reaches a pod"
-        );
+        let message =
+            format!("{owner} has no field `{key}`{odd}: nobody refuses it, and it has no effect");
         Diagnostic::at(place, "ignored", message).severity(Severity::Warning)
     } else if field.meaning.is_some() {
         let message = format!(
-            "{owner} has no field `{key}`{odd}: the API server drops it, and nothing of it reaches a pod"
+            "{owner} has no field `{key}`{odd}: the API server drops it, and it has no effect"
         );
         Diagnostic::at(place, "dropped", message)
     } else {
