@@ -2,7 +2,7 @@
 //! that the operator's webhook adds become a pod.
 
 use super::{
-    added_volumes::by_spark,
+    added_volumes::{by_mounts, by_spark, by_webhook},
     container::{from_template, memory_limit},
     mounts,
     pieces::{Place, below, conf_ports, conf_volumes, field_of, merge},
@@ -129,10 +129,12 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         });
     }
     let mounts = &mut pod.container.mounts;
-    mounts.extend(mounts::of_conf(conf, role));
-    if let Some(fields) = role_fields {
-        mounts.extend(mounts::of_submission(fields, spec_volumes));
-    }
+    let handed_on = role_fields.map(|fields| mounts::of_submission(fields, spec_volumes));
+    mounts.extend(mounts::of_settings(
+        conf,
+        role,
+        handed_on.unwrap_or_default(),
+    ));
     pod.local_dirs_in_memory = mounts::local_dirs_in_memory(conf, mounts);
     if let Some(fields) = webhook {
         mounts.extend(mounts::of_webhook(fields, webhook_spec, spec_volumes));
@@ -140,6 +142,11 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         add_webhook_fields(&mut pod, fields, spec_volumes);
     }
     pod.added_volumes = by_spark(role_conf, &pod.volumes, has_executor_template);
+    let with_mounts = by_mounts(&pod.container.mounts, &pod.volumes);
+    pod.added_volumes.extend(with_mounts);
+    if let Some(spec) = webhook_spec {
+        pod.added_volumes.extend(by_webhook(spec, role));
+    }
     if let Some(entry) = batch_scheduler {
         pod.scheduler = Some(field_of(entry, true));
     }
