@@ -2,7 +2,7 @@
 
 use crate::{
     source::{Span, is_placeholder, looks_like},
-    yaml::Node,
+    yaml::{Kind, Node, Scalar},
 };
 
 /// A taint of a node.
@@ -113,7 +113,8 @@ impl<'d> Toleration<'d> {
         let seconds = self.node.entry("tolerationSeconds")?;
         let is_needless =
             self.effect != Some("NoExecute") && !self.effect.is_some_and(is_placeholder);
-        (is_needless && !seconds.value.is_null()).then_some(seconds.key_span)
+        let is_number = matches!(seconds.value.kind(), Kind::Scalar(Scalar::Int(_)));
+        (is_needless && is_number).then_some(seconds.key_span)
     }
 
     /// True when the toleration says that it is about this taint.
