@@ -185,7 +185,7 @@ fn a_field_moves_to_where_it_belongs() {
             "    template: {spec: {}, metadata: {labels: {a: b}}}\n",
         ),
         (
-            "    template:\n      spec: {}\n      labels:\n        a: b\n",
+            "    template:\n      labels:\n        a: b\n      spec: {}\n",
             "    template:\n      spec: {}\n      metadata:\n        labels:\n          a: b\n",
         ),
     ] {

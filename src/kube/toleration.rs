@@ -2,7 +2,7 @@
 
 use crate::{
     source::{Span, is_placeholder, looks_like},
-    yaml::{Kind, Node, Scalar},
+    yaml::Node,
 };
 
 /// A taint of a node.
@@ -113,8 +113,9 @@ impl<'d> Toleration<'d> {
         let seconds = self.node.entry("tolerationSeconds")?;
         let is_needless =
             self.effect != Some("NoExecute") && !self.effect.is_some_and(is_placeholder);
-        let is_number = matches!(seconds.value.kind(), Kind::Scalar(Scalar::Int(_)));
-        (is_needless && is_number).then_some(seconds.key_span)
+        // What is no number is wrong for another reason.
+        let is_set = seconds.value.as_u64().is_some();
+        (is_needless && is_set).then_some(seconds.key_span)
     }
 
     /// True when the toleration says that it is about this taint.

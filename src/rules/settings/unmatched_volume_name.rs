@@ -61,9 +61,12 @@ fn skipped<'d>(
 ) -> Diagnostic {
     let role = pod.pod.role;
     let name = &mount.volume;
+    let instead = match &*mount.path {
+        "" => String::new(),
+        path => format!(", and `{path}` is an ordinary folder of its container"),
+    };
     let message = format!(
-        "the application has no volume `{name}`: the operator skips this mount of the {role}, and `{}` is an ordinary folder of the image",
-        mount.path
+        "the application has no volume `{name}`: the operator skips this mount of the {role}{instead}"
     );
     let diagnostic = Diagnostic::at(mount.span, "names no volume", message);
     let mounted = |volume: &str| {
