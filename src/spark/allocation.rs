@@ -2,6 +2,7 @@
 
 use super::{
     conf::{Conf, Setting},
+    duration,
     trim::trim,
 };
 
@@ -48,22 +49,14 @@ impl<'d> Conf<'d> {
 }
 
 /// A time as Spark reads it: a whole number and a unit, of milliseconds where there is none.
-///
-/// Source: `JavaUtils.timeStringAs`.
 fn millis(text: &str) -> Option<u64> {
     let text = trim(text).to_lowercase();
     let split = text.find(|letter: char| !letter.is_ascii_digit());
     let (number, unit) = text.split_at(split.unwrap_or(text.len()));
     let number: u64 = number.parse().ok()?;
-    match unit {
-        "us" => Some(number / 1000),
-        "" | "ms" => Some(number),
-        "s" => number.checked_mul(1000),
-        "m" | "min" => number.checked_mul(60_000),
-        "h" => number.checked_mul(3_600_000),
-        "d" => number.checked_mul(86_400_000),
-        _ => None,
-    }
+    number
+        .checked_mul(duration::micros(unit)?)
+        .map(|micros| micros / 1000)
 }
 
 #[cfg(test)]

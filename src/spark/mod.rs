@@ -11,6 +11,7 @@ mod arithmetic;
 mod byte_size;
 mod conf;
 mod count;
+mod duration;
 mod field_path;
 mod fields;
 mod kind;

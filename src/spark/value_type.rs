@@ -5,6 +5,7 @@
 use super::{
     SparkVersion,
     byte_size::{self, DefaultUnit},
+    duration,
     trim::trim,
 };
 
@@ -226,7 +227,7 @@ fn time(text: &str, least: Least) -> Option<String> {
     if number.is_empty() || !unit.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Some("not a whole number with a unit such as `s` or `m`".to_owned());
     }
-    if !matches!(unit, "" | "us" | "ms" | "s" | "m" | "min" | "h" | "d") {
+    if duration::micros(unit).is_none() {
         return Some(format!(
             "Spark does not know the unit `{unit}` (it takes us, ms, s, m, min, h and d)"
         ));

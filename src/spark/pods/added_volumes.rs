@@ -7,15 +7,15 @@
 
 use std::collections::HashSet;
 
+use super::pieces::is_local_dir;
 use crate::{
     spark::{
-        AddedVolumes, Role, SparkVersion, Volume, arithmetic::RoleConf, conf::Conf, trim::trim,
+        AddedVolumes, Mount, MountedBy, Role, Setting, SparkVersion, Volume, arithmetic::RoleConf,
+        trim::trim,
     },
     yaml::Node,
 };
 
-/// Volumes of that name are the local directories.
-const LOCAL_DIR: &str = "spark-local-dir-";
 const EXECUTOR_TEMPLATE: &str = "the executors' pod template";
 
 /// What Spark adds to a role's pod, beside the volumes that are written.
@@ -31,28 +31,19 @@ pub(super) fn by_spark(
         ..
     } = role_conf;
     let has = |key: &str| conf.get(key).is_some();
-    let secrets = conf
-        .below(&format!("spark.kubernetes.{role}.secrets."))
-        .count();
-    // SPARK-30985; that it can be switched off came with 3.2.
-    let is_off = version >= SparkVersion::new(3, 2)
-        && conf.is_true("spark.kubernetes.executor.disableConfigMap");
-    let has_settings = role != Role::Executor || version >= SparkVersion::new(3, 1) && !is_off;
+    // SPARK-30985
+    let disabled = conf.get_of("spark.kubernetes.executor.disableConfigMap", version);
+    let has_settings = role != Role::Executor
+        || version >= SparkVersion::new(3, 1) && !disabled.is_some_and(Setting::is_true);
+    let has_local_dir = written.iter().any(|volume| is_local_dir(&volume.name));
+    let local_dirs = conf.get("spark.local.dir");
+    let local_dirs = local_dirs.map_or(1, |setting| count_dirs(&setting.value));
     let mut added = vec![
         ("Spark's settings", usize::from(has_settings)),
         (
             "local directories",
-            if written
-                .iter()
-                .any(|volume| volume.name.starts_with(LOCAL_DIR))
-            {
-                0
-            } else {
-                conf.get("spark.local.dir")
-                    .map_or(1, |setting| local_dirs(&setting.value))
-            },
+            if has_local_dir { 0 } else { local_dirs },
         ),
-        ("secrets", secrets),
     ];
     if role != Role::Executor {
         let has_template =
@@ -78,37 +69,31 @@ pub(super) fn by_spark(
 }
 
 /// How many directories a list has: Java drops empty ones at its end.
-fn local_dirs(list: &str) -> usize {
+fn count_dirs(list: &str) -> usize {
     let list = list.trim_end_matches(',');
     list.split(',').count()
 }
 
-/// What the operator adds, for these fields of a role.
-pub(super) fn by_operator(
-    spec: Node<'_>,
-    fields: Option<Node<'_>>,
-    conf: &Conf<'_>,
-    role: Role,
-) -> Vec<AddedVolumes> {
-    let items = |name: &str| {
-        let list = fields.and_then(|fields| fields.get(name));
-        list.into_iter().flat_map(Node::items)
+/// The volumes of secrets and config maps that come with their mounts.
+pub(super) fn by_mounts(mounts: &[Mount], written: &[Volume<'_>]) -> Vec<AddedVolumes> {
+    let written: HashSet<&str> = written.iter().map(|volume| &*volume.name).collect();
+    let number = |by: MountedBy| {
+        let mounts = mounts.iter().filter(|mount| mount.by == by);
+        let names: HashSet<&str> = mounts.map(|mount| &*mount.volume).collect();
+        names.difference(&written).count()
     };
-    let has_text = |name: &str| spec.get(name).and_then(Node::scalar_text).is_some();
-    // It hands secrets on as settings of Spark, by their names.
-    let is_setting = |name: &str| {
-        conf.get(&format!("spark.kubernetes.{role}.secrets.{name}"))
-            .is_some()
-    };
-    let secrets = items("secrets").filter_map(|secret| secret.get("name")?.scalar_text());
-    let secrets: HashSet<_> = secrets.filter(|name| !is_setting(name)).collect();
     counted(vec![
-        ("secrets", secrets.len()),
-        ("config maps", items("configMaps").count()),
-        ("Spark's own files", usize::from(has_text("sparkConfigMap"))),
-        ("Hadoop's files", usize::from(has_text("hadoopConfigMap"))),
-        ("Prometheus", usize::from(has_prometheus(spec, role))),
+        ("secrets", number(MountedBy::Setting)),
+        ("config maps", number(MountedBy::ConfigMap)),
     ])
+}
+
+/// What the operator's webhook adds for the whole application.
+pub(super) fn by_webhook(spec: Node<'_>, role: Role) -> Vec<AddedVolumes> {
+    counted(vec![(
+        "Prometheus",
+        usize::from(has_prometheus(spec, role)),
+    )])
 }
 
 /// What the operator adds to the server of a `SparkConnect`: a pod template for its executors, always.

@@ -2,7 +2,7 @@
 //! that the operator's webhook adds become a pod.
 
 use super::{
-    added_volumes::by_spark,
+    added_volumes::{by_mounts, by_spark, by_webhook},
     container::{from_template, memory_limit},
     mounts,
     pieces::{Place, below, conf_ports, conf_volumes, field_of, merge},
@@ -11,6 +11,7 @@ use super::{
     webhook::{add_webhook_fields, local_dirs},
 };
 use crate::{
+    source::Span,
     spark::{
         Count, Field, Language, Paths, Pod, Port, Role, SparkContainer, SparkVersion, Unjudged,
         arithmetic::RoleConf, conf::Conf, count, known_settings::is_read,
@@ -91,9 +92,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
     let own = template_container(template, spark_name(role));
     // Spark 3.4 is the first that keeps the ports of a template's executor container.
     if let Some(own) = own.filter(|_| role == Role::Executor && version < SparkVersion::new(3, 4)) {
-        let own = own.span();
-        let is_own = |port: &Port| own.start <= port.span.start && port.span.end <= own.end;
-        pod.ports.retain(|port| !is_own(port));
+        leave_out_ports(&mut pod.ports, own.span());
     }
     pod.container = SparkContainer {
         memory_limit: memory_limit(webhook),
@@ -118,32 +117,46 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
     pod.volumes.extend(conf_volumes(conf, role));
     pod.volumes.extend(local_dirs(role_fields, spec_volumes));
     pod.ports.extend(conf_ports(conf, role));
-    let scheduler = conf
-        .get_of(&format!("spark.kubernetes.{role}.scheduler.name"), version)
-        .or_else(|| conf.get_of("spark.kubernetes.scheduler.name", version));
-    if let Some((setting, node)) = scheduler.and_then(|setting| Some((setting, setting.node?))) {
-        pod.scheduler = Some(Field {
-            node,
-            key_span: setting.key_span,
-            by_webhook: false,
-        });
-    }
+    pod.scheduler = scheduler(conf, role, version).or(pod.scheduler);
     let mounts = &mut pod.container.mounts;
-    mounts.extend(mounts::of_conf(conf, role));
-    if let Some(fields) = role_fields {
-        mounts.extend(mounts::of_submission(fields, spec_volumes));
-    }
+    let handed_on = role_fields.map(|fields| mounts::of_submission(fields, spec_volumes));
+    mounts.extend(mounts::of_settings(
+        conf,
+        role,
+        handed_on.unwrap_or_default(),
+    ));
     pod.local_dirs_in_memory = mounts::local_dirs_in_memory(conf, mounts);
     if let Some(fields) = webhook {
         mounts.extend(mounts::of_webhook(fields, webhook_spec, spec_volumes));
         pod.skipped_mounts = mounts::skipped(fields, spec_volumes);
         add_webhook_fields(&mut pod, fields, spec_volumes);
     }
-    pod.added_volumes = by_spark(role_conf, &pod.volumes, has_executor_template);
+    let (mounts, volumes) = (&pod.container.mounts, &pod.volumes);
+    pod.added_volumes = [
+        by_spark(role_conf, volumes, has_executor_template),
+        by_mounts(mounts, volumes),
+        webhook_spec.map_or_else(Vec::new, |spec| by_webhook(spec, role)),
+    ]
+    .concat();
     if let Some(entry) = batch_scheduler {
         pod.scheduler = Some(field_of(entry, true));
     }
     pod
+}
+
+fn scheduler<'d>(conf: &Conf<'d>, role: Role, version: SparkVersion) -> Option<Field<'d>> {
+    let setting = conf
+        .get_of(&format!("spark.kubernetes.{role}.scheduler.name"), version)
+        .or_else(|| conf.get_of("spark.kubernetes.scheduler.name", version))?;
+    Some(Field {
+        node: setting.node?,
+        key_span: setting.key_span,
+        by_webhook: false,
+    })
+}
+
+fn leave_out_ports(ports: &mut Vec<Port>, container: Span) {
+    ports.retain(|port| port.span.start < container.start || container.end < port.span.end);
 }
 
 /// A pod that is its template and nothing else.

@@ -29,8 +29,21 @@ fn mount(node: Node<'_>) -> Option<Mount> {
     })
 }
 
+/// The mounts of Spark settings, with those that the operator hands on as settings: these come last, and of two
+/// settings of one name the last one counts.
+pub(super) fn of_settings(conf: &Conf<'_>, role: Role, handed_on: Vec<Mount>) -> Vec<Mount> {
+    let replaced = handed_on
+        .iter()
+        .filter(|mount| mount.by == MountedBy::Setting);
+    let replaced: HashSet<&str> = replaced.map(|mount| &*mount.volume).collect();
+    let mut mounts = of_conf(conf, role);
+    mounts.retain(|mount| !replaced.contains(&*mount.volume));
+    mounts.extend(handed_on);
+    mounts
+}
+
 /// The mounts of Spark settings: of volumes and of secrets.
-pub(super) fn of_conf(conf: &Conf<'_>, role: Role) -> Vec<Mount> {
+fn of_conf(conf: &Conf<'_>, role: Role) -> Vec<Mount> {
     let of_role = |kind: &str| format!("spark.kubernetes.{role}.{kind}.");
     let (volumes, secrets) = (of_role("volumes"), of_role("secrets"));
     let volumes = conf.below(&volumes).filter_map(|(key, setting)| {

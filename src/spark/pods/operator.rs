@@ -2,7 +2,6 @@
 
 use super::{
     Manifest, Submission,
-    added_volumes::by_operator,
     build::{Blueprint, pod},
     pieces::{Place, text},
     webhook::lost_fields,
@@ -53,8 +52,6 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
                     .is_some_and(|fields| fields.get("template").is_some()),
                 batch_scheduler: batch_scheduler.as_ref().filter(|_| !is_webhook_off),
             });
-            pod.added_volumes
-                .extend(by_operator(spec, fields, &conf, role.role));
             if is_webhook_off {
                 pod.lost_to_webhook = lost_fields(spec, fields);
             }
