@@ -194,8 +194,8 @@ fn what_the_api_server_refuses_is_reported_once_at_its_place() {
         let places = places(&text, &path);
         for finding in own {
             let place = finding.diagnostic.primary.span;
-            let is_there = places.iter().any(|allowed| *allowed == place)
-                || places.last().is_some_and(|value| value.contains(place));
+            let is_there =
+                places.contains(&place) || places.last().is_some_and(|value| value.contains(place));
             if !is_there {
                 misplaced.push(format!("{} {:?}", case.line, finding.diagnostic.message));
             }

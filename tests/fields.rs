@@ -179,11 +179,18 @@ fn unknown_fields_lead_to_the_ones_that_were_meant() {
 
 #[test]
 fn a_field_moves_to_where_it_belongs() {
-    let text = with_driver("    template: {labels: {a: b}}\n");
-    assert_eq!(
-        fixed(&text, "ECI007"),
-        with_driver("    template: {metadata: {labels: {a: b}}}\n")
-    );
+    for (before, after) in [
+        (
+            "    template: {labels: {a: b}, spec: {}}\n",
+            "    template: {spec: {}, metadata: {labels: {a: b}}}\n",
+        ),
+        (
+            "    template:\n      labels:\n        a: b\n      spec: {}\n",
+            "    template:\n      spec: {}\n      metadata:\n        labels:\n          a: b\n",
+        ),
+    ] {
+        assert_eq!(fixed(&with_driver(before), "ECI007"), with_driver(after));
+    }
 }
 
 #[test]

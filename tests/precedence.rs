@@ -194,6 +194,12 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
         ),
         (("ECI108", "ECI006"), on_eci("nodeSelector: {a: 1}")),
         (
+            ("ECI010", "ECI619"),
+            on_eci(
+                "sidecars: [{name: s, volumeMounts: [{name: a, mountPath: /a}, {name: b, mountPath: /a}]}]",
+            ) + "  volumes: [{name: a, emptyDir: {}}, {name: b, emptyDir: {}}]\n",
+        ),
+        (
             ("ECI510", "ECI006"),
             on_eci("podSecurityContext: {sysctls: [{name: vm.x, value: 1}]}"),
         ),

@@ -142,7 +142,9 @@ impl Completer<'_> {
             [.., "labels"] if !path.contains(&"metadata") || path.contains(&"template") => {
                 self.label().into_iter().collect()
             }
-            [.., "tolerations"] => vec![self.toleration()],
+            [.., "tolerations"] if self.is_whole_item() => {
+                [vec![self.toleration()], self.fields(&path)].concat()
+            }
             _ if is_placement(&path) => [self.role(), self.fields(&path)].concat(),
             _ => self.fields(&path),
         }
@@ -209,6 +211,11 @@ impl Completer<'_> {
                 }
             })
             .collect()
+    }
+
+    /// True where an item of a list may start, not within one that is a mapping already.
+    fn is_whole_item(&self) -> bool {
+        self.context.siblings.is_empty() && !self.line.contains('{')
     }
 
     fn is_there(&self, key: &str) -> bool {

@@ -11,6 +11,10 @@ use crate::yaml::{Kind, Node};
 /// What a value has to be. `.ci/schemas` explains the fields.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a value"
+)]
 pub struct Part {
     /// The type of the value.
     #[serde(rename = "type")]
@@ -124,7 +128,7 @@ impl Part {
     #[must_use]
     pub fn at(&'static self, path: &str) -> Option<&'static Self> {
         let mut names = path.split('.');
-        names.try_fold(self, |part, name| part.field(name))
+        names.try_fold(self, Self::field)
     }
 
     /// The fields of a mapping, by name.

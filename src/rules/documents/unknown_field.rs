@@ -136,6 +136,10 @@ fn fix(fixer: &Fixer<'_>, field: &UnknownField<'_>) -> Option<Fix> {
             to_roles(fixer, field, paths)
         }
         Meaning::Below(path) => {
+            // Without it, there would be no mapping into which to put it.
+            if owner.node.entries().len() < 2 {
+                return None;
+            }
             let new = New::copy(fixer.source(), entry.value)?;
             let edits = [
                 editor.remove(owner.node, &entry.key),

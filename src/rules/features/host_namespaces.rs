@@ -4,7 +4,6 @@ use crate::{
     finding::{Diagnostic, Severity},
     judged::JudgedPod,
     spark::Field,
-    yaml::Node,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI513-host-namespaces.md");
@@ -54,5 +53,5 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
 }
 
 fn is_true(field: Option<Field<'_>>) -> Option<Field<'_>> {
-    field.filter(|field| Node::json_text(field.node) == Some("true"))
+    field.filter(|field| field.node.as_bool() == Some(true))
 }

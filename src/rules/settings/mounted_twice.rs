@@ -50,6 +50,11 @@ fn same_path(judged: &JudgedPod<'_, '_>, mounts: &[Mount], owner: &str) -> Vec<D
             known.insert(&mount.path, mount);
             continue;
         };
+        // One setting, written as a field and as the setting that it becomes.
+        let are_settings = [first, &mount].map(|mount| mount.by == MountedBy::Setting);
+        if are_settings == [true; 2] && first.volume == mount.volume {
+            continue;
+        }
         let message = format!(
             "{owner} mounts `{}` and `{}` at `{}`: the API server refuses the pod",
             first.volume, mount.volume, mount.path

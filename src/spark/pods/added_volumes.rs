@@ -128,7 +128,7 @@ fn has_prometheus(spec: Node<'_>, role: Role) -> bool {
         Role::Executor => "exposeExecutorMetrics",
         _ => "exposeDriverMetrics",
     };
-    let is_exposed = monitoring.get(exposes).and_then(Node::json_text) == Some("true");
+    let is_exposed = monitoring.get(exposes).and_then(Node::as_bool) == Some(true);
     let has_both =
         monitoring.get("metricsPropertiesFile").is_some() && prometheus.get("configFile").is_some();
     is_exposed && !has_both

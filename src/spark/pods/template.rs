@@ -75,7 +75,7 @@ pub(super) fn of_template<'d>(
         lost_to_webhook: Vec::new(),
         added_volumes: Vec::new(),
         has_token_volume: entry("automountServiceAccountToken")
-            .is_none_or(|entry| entry.value.json_text() != Some("false")),
+            .is_none_or(|entry| entry.value.as_bool() != Some(false)),
         ports: items("containers").flat_map(ports).collect(),
     }
 }
