@@ -7,7 +7,7 @@ use spark_eci_lint::{
     eci::{Catalog, TypeKind, TypeStatus},
     finding::Severity,
     kube::{MilliCpu, cpu_quantity},
-    lint::{Settings, lint_bytes},
+    lint::lint_bytes,
 };
 
 const LABEL: &str = "labels: {alibabacloud.com/eci: \"true\"}";
@@ -21,7 +21,7 @@ fn application(spec: &str, executor: &str) -> String {
 
 /// Message and help of each finding of a rule.
 fn found(text: &str, id: &str) -> Vec<(String, String)> {
-    let settings = Settings::default();
+    let settings = common::settings();
     let report = lint_bytes(text.as_bytes(), options(&settings)).expect("an application");
     let findings = report.findings.iter();
     let findings = findings.filter(|finding| finding.rule.id == id);
@@ -89,7 +89,7 @@ fn a_number_that_is_refused_leads_to_one_that_is_taken() {
             "    sidecars:\n    - name: log\n      image: x\n      resources: {{requests: {{{resource}: {value}}}}}\n"
         );
         let text = application("", &sidecar);
-        assert_eq!(helps(&text, "ECI604"), [help], "{resource} {value}");
+        assert_eq!(helps(&text, "ECI006"), [help], "{resource} {value}");
     }
 }
 
@@ -346,7 +346,7 @@ fn bounds_are_allowed_and_what_is_beyond_them_is_not() {
     };
     for (id, (within_spec, within), (beyond_spec, beyond)) in [
         ("ECI505", none(sidecars(19)), none(sidecars(20))),
-        ("ECI506", volumes(20), volumes(21)),
+        ("ECI506", volumes(17), volumes(18)),
         ("ECI508", scratch("30Gi", ""), scratch("31Gi", "")),
         (
             "ECI508",
@@ -471,7 +471,7 @@ fn a_cheaper_spec_has_to_save_what_the_option_says() {
     assert_eq!(message("4-8Gi,8-16Gi"), None);
     assert_eq!(message("2-4Gi,8-16Gi"), None);
     assert_eq!(message("ecs.c6.2xlarge"), None);
-    let mut settings = Settings::default();
+    let mut settings = common::settings();
     let setting = spark_eci_lint::lint::RuleSetting {
         options: [("minimum-saving-percent".to_owned(), 51)].into(),
         ..Default::default()
@@ -502,7 +502,7 @@ fn executors_start_within_their_bounds() {
             "spark.dynamicAllocation.minExecutors: '{min}', spark.dynamicAllocation.initialExecutors: '{initial}', spark.executor.instances: '{instances}', spark.dynamicAllocation.maxExecutors: '{max}'"
         )
     };
-    let settings = Settings::default();
+    let settings = common::settings();
     let related = |conf: &str| {
         let text = application(
             &format!("  sparkConf: {{spark.dynamicAllocation.enabled: \"true\", {conf}}}\n"),
@@ -711,7 +711,7 @@ fn a_field_below_a_node_selector_belongs_beside_it() {
 fn what_is_not_documented_is_no_error() {
     let severity = |annotation: &str| {
         let text = application("", &annotated(annotation, ""));
-        let settings = Settings::default();
+        let settings = common::settings();
         let report = lint_bytes(text.as_bytes(), options(&settings)).expect("an application");
         let mut findings = report.findings.iter();
         let found = findings.find(|finding| finding.rule.id == "ECI402");

@@ -168,6 +168,8 @@ fn invalid_settings_are_reported_at_their_place() {
         ),
         ("cluster: ackk", "`ack`, `ack-serverless`, `vnode`", "ackk"),
         ("placement: {driver: no}", "cannot be `no`", "no"),
+        ("placement: {driver: true}", "cannot be `true`", "true"),
+        ("operator-webhook: yes", "`on`, `off`, `unknown`", "yes"),
         (
             "placement: {drivers: off}",
             "no setting `drivers`",
@@ -327,6 +329,32 @@ fn shown(text: &str) -> BTreeMap<String, String> {
     shown.map(|setting| (setting.name, setting.value)).collect()
 }
 
+/// YAML 1.1 reads `on` and `off` as booleans, and some tools write them as such.
+#[test]
+fn words_that_are_booleans_in_yaml_1_1_are_read_in_each_form() {
+    for (written, value) in [
+        ("on", "on"),
+        ("'on'", "on"),
+        ("On", "on"),
+        ("true", "on"),
+        ("off", "off"),
+        ("\"off\"", "off"),
+        ("OFF", "off"),
+        ("false", "off"),
+        ("unknown", "unknown"),
+    ] {
+        let shown = shown(&format!("operator-webhook: {written}"));
+        assert_eq!(shown["operator-webhook"], value, "{written}");
+    }
+    assert_eq!(shown("{}")["operator-webhook"], "unknown");
+    let shown = shown(
+        "{placement: {driver: false}, rules: {host-path: false, no-spec: {severity: false}}}",
+    );
+    assert_eq!(shown["placement.driver"], "off");
+    assert_eq!(shown["rules.host-path.severity"], "off");
+    assert_eq!(shown["rules.no-spec.severity"], "off");
+}
+
 /// kubectl reads these numbers as the same ones.
 #[test]
 fn whole_numbers_count_however_they_are_written() {
@@ -386,9 +414,13 @@ fn limits_of_eci_can_be_extended() {
 kind: SparkApplication
 metadata: {name: a}
 spec:
+  type: Scala
   sparkVersion: 3.5.0
+  mainApplicationFile: local:///a.jar
   volumes: [{name: a, emptyDir: {}}, {name: b, emptyDir: {}}]
-  driver: {labels: {alibabacloud.com/eci: 'true'}, ports: [{containerPort: 8100}]}
+  driver:
+    labels: {alibabacloud.com/eci: 'true'}
+    ports: [{name: web, containerPort: 8100, protocol: TCP}]
   executor:
     labels: {alibabacloud.com/eci: 'true'}
     volumeMounts: [{name: a, mountPath: /a}, {name: b, mountPath: /b}]
@@ -406,7 +438,8 @@ spec:
     assert_eq!(found("region: cn-hangzhou"), [""; 0]);
     assert_eq!(
         found("extend: {limits: {max-volumes: 1}}"),
-        ["too-many-volumes"]
+        // Spark adds two to each pod.
+        ["too-many-volumes"; 2]
     );
     assert_eq!(
         found("extend: {limits: {reserved-ports: [8100]}}"),

@@ -9,7 +9,7 @@ use common::{Folder, lint_by_default, options, report, run, stderr};
 use spark_eci_lint::{
     finding::Label,
     fix::{FixOptions, fix},
-    lint::{FileReport, Settings},
+    lint::FileReport,
     report::Format,
     source::{ColumnUnit, SourceFile, SourceText, Span},
     yaml,
@@ -217,7 +217,7 @@ fn embedded_manifests_have_the_same_findings_at_the_moved_places() {
 
 #[test]
 fn embedded_manifests_are_fixed_alike() {
-    let settings = Settings::default();
+    let settings = common::settings();
     let fixed = |text: &str| {
         let report = lint_by_default(text).expect("an application");
         let options = FixOptions {

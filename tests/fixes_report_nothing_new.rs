@@ -12,7 +12,7 @@ use common::{examples, options};
 use spark_eci_lint::{
     finding::{Finding, Safety, Severity},
     fix::{FixOptions, fix},
-    lint::{FileReport, Settings, lint_bytes},
+    lint::{FileReport, lint_bytes},
     rules,
 };
 
@@ -70,7 +70,7 @@ fn was_hidden((id, application, role): &Key, before: &BTreeMap<Key, Vec<&Finding
 
 /// What a text's fixes make the program report that it did not report before, and how many fixes there were.
 fn new_findings(text: &str, with_unsafe: bool, only: &[String]) -> (Vec<String>, usize) {
-    let settings = Settings::default();
+    let settings = common::settings();
     let lint = options(&settings);
     let Some(before) = lint_bytes(text.as_bytes(), lint) else {
         return (Vec::new(), 0);
@@ -103,7 +103,7 @@ fn new_findings(text: &str, with_unsafe: bool, only: &[String]) -> (Vec<String>,
 
 /// The rules that have a fix for something in a text.
 fn fixable(text: &str, with_unsafe: bool) -> BTreeSet<String> {
-    let settings = Settings::default();
+    let settings = common::settings();
     let report = lint_bytes(text.as_bytes(), options(&settings)).into_iter();
     let findings = report.flat_map(|report| report.findings);
     let wanted = findings.filter(|finding| {

@@ -17,7 +17,7 @@ fn fixed(text: &str) -> String {
 }
 
 fn fixed_with(text: &str, with_unsafe: bool) -> String {
-    fixed_by(text, with_unsafe, &Settings::default())
+    fixed_by(text, with_unsafe, &common::settings())
 }
 
 fn fixed_by(text: &str, with_unsafe: bool, settings: &Settings) -> String {
@@ -221,7 +221,7 @@ fn nothing_is_selected_beside_what_selects_other_nodes() {
             select: vec!["ECI101".to_owned()],
             ignore: Vec::new(),
         },
-        ..Settings::default()
+        ..common::settings()
     };
     let elsewhere = "{nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: \
                      [{matchExpressions: [{key: type, operator: NotIn, values: [virtual-kubelet]}]}]}}}";
@@ -407,7 +407,7 @@ fn without_expectations(bytes: Vec<u8>) -> Vec<u8> {
 #[test]
 fn all_manifests_can_be_fixed_and_keep_their_comments() {
     let folder = std::env::var_os("MANIFESTS").map_or_else(|| "testdata".into(), PathBuf::from);
-    let settings = Settings::default();
+    let settings = common::settings();
     let lint = options(&settings);
     let options = FixOptions {
         lint,
@@ -767,4 +767,37 @@ fn beside_a_selector_that_depends_on_the_cluster_nothing_is_certain() {
         "  executor: {nodeSelector: {kubernetes.io/arch: arm64}, tolerations: [{operator: Exists}]}\n",
     );
     assert!(fixed_with(&arch, false).contains("type: virtual-kubelet"));
+}
+
+#[test]
+fn cards_of_another_vendor_are_asked_for_by_the_name_that_eci_has() {
+    let of = |gpus: &str, specs: &str| {
+        application(&format!(
+            "  executor:\n    labels: {{alibabacloud.com/eci: 'true'}}\n    annotations: {{k8s.aliyun.com/eci-use-specs: {specs}}}\n    {gpus}\n"
+        ))
+    };
+    let limits = |key: &str| {
+        format!(
+            "template: {{spec: {{containers: [{{name: spark-kubernetes-executor, resources: {{limits: {{{key}: 1}}}}}}]}}}}"
+        )
+    };
+    let one = "ecs.gn6i-c4g1.xlarge";
+    for (before, after) in [
+        (
+            "gpu: {name: 'amd.com/gpu', quantity: 1}".to_owned(),
+            "gpu: {name: 'nvidia.com/gpu', quantity: 1}".to_owned(),
+        ),
+        (limits("amd.com/gpu"), limits("nvidia.com/gpu")),
+    ] {
+        assert_eq!(fixed(&of(&before, one)), of(&after, one));
+        assert_eq!(fixed_with(&of(&before, one), false), of(&before, one));
+    }
+    // A part of a card, more cards than there are, and no type with a card.
+    for (gpus, specs) in [
+        ("gpu: {name: aliyun.com/gpu-mem, quantity: 1}", one),
+        ("gpu: {name: amd.com/gpu, quantity: 2}", one),
+        ("gpu: {name: amd.com/gpu, quantity: 1}", "2-4Gi"),
+    ] {
+        assert_eq!(fixed(&of(gpus, specs)), of(gpus, specs));
+    }
 }

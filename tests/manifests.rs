@@ -40,8 +40,9 @@ fn manifests() -> Vec<PathBuf> {
 }
 
 /// Advice that nearly every manifest gets; tested in `advice/`.
-const ADVICE: [&str; 4] = [
+const ADVICE: [&str; 5] = [
     "image-cache-missing",
+    common::SHORTENED,
     "no-spec",
     "oversized-spec",
     "webhook-only-placement",
@@ -55,9 +56,10 @@ fn settings(path: &Path) -> Settings {
             .unwrap_or_else(|errors| panic!("{}: {errors:#?}", path.display()));
         let name = Path::new(path.file_name().expect("a name"));
         let overrides = config.overrides_for(name);
-        return config
-            .effective(&overrides, &[], &Flags::default())
-            .settings;
+        let effective = config.effective(&overrides, &[], &Flags::default());
+        let mut settings = effective.settings;
+        settings.selection.ignore.push(common::SHORTENED.to_owned());
+        return settings;
     }
     let mut settings = Settings::default();
     settings.selection.ignore = ADVICE.map(str::to_owned).to_vec();

@@ -22,7 +22,7 @@ fn found(manifest: &str, cluster: Option<Cluster>) -> Vec<String> {
             select: RULES.map(str::to_owned).to_vec(),
             ignore: Vec::new(),
         },
-        ..Settings::default()
+        ..common::settings()
     };
     settings.environment.cluster = cluster;
     let report = lint(manifest, &settings).expect("an application");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use common::{lint_by_default, report, run};
 use spark_eci_lint::{
     finding::Finding,
-    lint::{Baseline, FileReport, LintedFile, Run, Settings},
+    lint::{Baseline, FileReport, LintedFile, Run},
     report::Format,
     source::{MappedText, OriginMap, SourceFile, SourceText, Span},
 };
@@ -58,7 +58,7 @@ fn linted(patch: &str) -> Run {
     let source = SourceText::from(BASE.to_owned());
     run(
         "base/app.yaml",
-        found.placed(source, &map, &Settings::default()),
+        found.placed(source, &map, &common::settings()),
     )
 }
 

@@ -71,7 +71,7 @@ fn selecting(rules: &[&str]) -> Settings {
             select: rules.iter().map(|rule| (*rule).to_owned()).collect(),
             ignore: Vec::new(),
         },
-        ..Settings::default()
+        ..common::settings()
     }
 }
 
@@ -183,6 +183,34 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
                  k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo}",
             ),
         ),
+        (
+            ("ECI009", "ECI006"),
+            on_eci("memory: 1g") + "  monitoring: {exposeDriverMetrics: 1}\n",
+        ),
+        (
+            ("ECI009", "ECI007"),
+            on_eci("memory: 1g")
+                + "  monitoring: {exposeDriverMetric: true, exposeExecutorMetrics: true}\n",
+        ),
+        (("ECI108", "ECI006"), on_eci("nodeSelector: {a: 1}")),
+        (
+            ("ECI010", "ECI619"),
+            on_eci(
+                "sidecars: [{name: s, volumeMounts: [{name: a, mountPath: /a}, {name: b, mountPath: /a}]}]",
+            ) + "  volumes: [{name: a, emptyDir: {}}, {name: b, emptyDir: {}}]\n",
+        ),
+        (
+            ("ECI510", "ECI006"),
+            on_eci("podSecurityContext: {sysctls: [{name: vm.x, value: 1}]}"),
+        ),
+        (
+            ("ECI510", "ECI007"),
+            on_eci("podSecurityContext: {sysctls: [{name: vm.x, value: '1', other: x}]}"),
+        ),
+        (
+            ("ECI510", "ECI009"),
+            on_eci("podSecurityContext: {sysctls: [{name: vm.x}]}"),
+        ),
         (("ECI301", "ECI304"), with_specs("2-4Gi", "cores: 100")),
         (("ECI302", "ECI304"), with_specs("2-4Gi", "memory: 600g")),
         (("ECI303", "ECI304"), with_specs("2-4Gi", "memory: 600g")),
@@ -204,6 +232,10 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
         (("ECI601", "ECI006"), on_eci("memory: 0")),
         (("ECI602", "ECI006"), on_eci("memory: 400")),
         (("ECI603", "ECI006"), on_eci("cores: 2, coreLimit: 1")),
+        (
+            ("ECI617", "ECI006"),
+            on_eci("memory: 2g, memoryLimit: 1073741824"),
+        ),
         (
             ("ECI609", "ECI006"),
             on_eci("instances: 5")
@@ -489,7 +521,7 @@ fn what_a_run_did_not_look_at_is_not_gone() {
 
 #[test]
 fn what_is_about_a_file_is_gone_only_where_the_run_looked_at_it() {
-    let settings = Settings::default();
+    let settings = common::settings();
     let broken = "kind: SparkApplication\nmetadata: {name: a\n";
     let known = Baseline::from_run(&common::run("b.yaml", lint(broken, &settings)));
     assert_eq!(known.len(), 1);
@@ -517,6 +549,6 @@ fn comments_count_only_where_they_are_meant_to() {
     assert_eq!(ids(&lint(&inside, &settings)), ["ECI104", "ECI103"]);
     // On the last line it is about nothing, and the search for what follows ends.
     let last = format!("{plain}# spark-eci-lint: ignore[ECI103] x");
-    let all = lint(&last, &Settings::default());
+    let all = lint(&last, &common::settings());
     assert!(ids(&all).contains(&"ECI003"), "{:?}", ids(&all));
 }

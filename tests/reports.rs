@@ -24,7 +24,9 @@ fn settings(text: &str) -> Settings {
     let config = lines.find_map(|line| line.strip_prefix("# configuration: "));
     let config = config::parse("configuration", config.unwrap_or("{}"));
     let config = config.unwrap_or_else(|errors| panic!("{errors:#?}\n{text}"));
-    config.effective(&[], &[], &Flags::default()).settings
+    let mut settings = config.effective(&[], &[], &Flags::default()).settings;
+    settings.selection.ignore.push(common::SHORTENED.to_owned());
+    settings
 }
 
 /// What is found, each with everything that a report may show of it.

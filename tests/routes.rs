@@ -163,7 +163,7 @@ fn reported(executor: &str, cluster: Option<Cluster>) -> String {
             select: vec!["ECI1".to_owned()],
             ignore: vec!["ECI110".to_owned()],
         },
-        ..Settings::default()
+        ..common::settings()
     };
     settings.environment.cluster = cluster;
     let report = lint_bytes(text.as_bytes(), options(&settings)).expect("an application");

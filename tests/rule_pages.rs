@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{examples, is_blessed, lint_by_default, options};
+use common::{examples, is_blessed, lint, options};
 use spark_eci_lint::{
     finding::{FixKind, RuleInfo, Severity},
     fix::{FixOptions, fix},
@@ -14,7 +14,7 @@ use spark_eci_lint::{
 /// The findings of an example, as `ID: message`: those of the page's rule, and warnings and errors of
 /// all others.
 fn findings(info: &RuleInfo, example: &str) -> Vec<String> {
-    let findings = lint_by_default(example)
+    let findings = lint(example, &Settings::default())
         .map(|report| report.findings)
         .unwrap_or_default();
     findings
@@ -57,7 +57,8 @@ fn good_examples_give_no_finding() {
                 wrong.push(format!("{}: {findings:#?}\n{example}", info.id));
             }
             assert!(
-                lint_by_default(&example).is_some_and(|report| !report.applications.is_empty()),
+                lint(&example, &Settings::default())
+                    .is_some_and(|report| !report.applications.is_empty()),
                 "{}: no application in\n{example}",
                 info.id
             );

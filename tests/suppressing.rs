@@ -25,7 +25,7 @@ const LINES: [&str; 11] = [
 ];
 
 fn lint(text: &str) -> FileReport {
-    let settings = Settings::default();
+    let settings = common::settings();
     lint_bytes(text.as_bytes(), options(&settings)).expect("an application")
 }
 
@@ -196,7 +196,7 @@ fn a_part_that_is_not_needed_is_taken_out_with_its_comma() {
 }
 
 fn fixed(text: &str) -> String {
-    let settings = Settings::default();
+    let settings = common::settings();
     let lint = options(&settings);
     let report = lint_bytes(text.as_bytes(), lint).expect("an application");
     let options = FixOptions {
@@ -226,7 +226,7 @@ fn ignored(
 
 #[test]
 fn a_comment_is_added_above_each_line_with_findings() {
-    let settings = Settings::default();
+    let settings = common::settings();
     let text = with(1, &[]);
     let comments = with(
         9,
@@ -251,7 +251,7 @@ fn a_comment_is_added_above_each_line_with_findings() {
 
 #[test]
 fn a_file_that_cannot_take_comments_stays_as_it_is() {
-    let settings = Settings::default();
+    let settings = common::settings();
     let text = with(1, &[]);
     let why = |path: &str, bytes: &[u8], settings: &Settings| {
         ignored(path, bytes, settings).expect_err("a reason")
@@ -268,7 +268,7 @@ fn a_file_that_cannot_take_comments_stays_as_it_is() {
         why("a.yaml", &utf16, &settings),
         "only files in UTF-8 are rewritten"
     );
-    let mut strict = Settings::default();
+    let mut strict = common::settings();
     let setting = RuleSetting {
         ignorable: false,
         ..RuleSetting::default()

@@ -5,7 +5,7 @@ mod common;
 use common::options;
 use spark_eci_lint::{
     eci::{Catalog, ResourcePolicy, Value},
-    lint::{LintOptions, Settings},
+    lint::LintOptions,
     plan::plan_bytes,
     source::Span,
     yaml,
@@ -349,7 +349,7 @@ fn executor(annotation: &str, fields: &str) -> String {
 #[test]
 fn a_pod_costs_what_eci_bills() {
     let prices = |currency: &str| Catalog::built_in().prices(currency).expect("prices");
-    let settings = Settings::default();
+    let settings = common::settings();
     let hour = |annotation: &str, fields: &str, currency: &str| {
         let text = executor(annotation, fields);
         let plan = plan_bytes(text.as_bytes(), options(&settings)).expect("an application");
@@ -407,7 +407,7 @@ fn a_pod_costs_what_eci_bills() {
 
 #[test]
 fn a_whole_application_has_a_plan_whoever_calls_it_a_patch() {
-    let settings = Settings::default();
+    let settings = common::settings();
     let options = LintOptions {
         patch_of: Some("kustomization.yaml"),
         ..options(&settings)

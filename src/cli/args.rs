@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     config::Flags, finding::Severity, judged::Cluster, named::Named, project::Choice,
-    report::Format,
+    report::Format, spark::Webhook,
 };
 
 const EXAMPLES: &str = "\
@@ -143,6 +143,15 @@ pub(super) struct ConfigArgs {
     /// Without it: the application's own.
     #[arg(long, value_name = "VERSION", value_parser = spark_version, hide_env_values = true, env = "SPARK_ECI_LINT_OPERATOR_SPARK_VERSION")]
     pub(super) operator_spark_version: Option<String>,
+    /// Whether the operator runs with its webhook, which alone puts some fields of a role into pods
+    #[arg(
+        long,
+        value_name = "STATE",
+        hide_env_values = true,
+        value_parser = named::<Webhook>(),
+        env = "SPARK_ECI_LINT_OPERATOR_WEBHOOK"
+    )]
+    pub(super) operator_webhook: Option<Webhook>,
 }
 
 impl ConfigArgs {
@@ -165,6 +174,7 @@ impl ConfigArgs {
                 "operator-spark-version",
                 self.operator_spark_version.as_deref(),
             )
+            .with("operator-webhook", self.operator_webhook.map(Webhook::name))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    form::{Field, ValueForm, Word, words},
+    form::{Field, ValueForm, Word, word_of, words},
     values::boolean,
 };
 use crate::{
@@ -85,10 +85,7 @@ fn check_word(node: Node<'_>, name: &str, words: &[Word]) -> Option<Diagnostic> 
     let Some(text) = node.scalar_text() else {
         return Some(wrong_type(node, name, &format!("one of {known}")));
     };
-    if words
-        .iter()
-        .any(|word| word.name.eq_ignore_ascii_case(text))
-    {
+    if word_of(text, words).is_some() {
         return None;
     }
     let message = format!("`{name}` cannot be `{text}`: it is one of {known}");

@@ -2,7 +2,7 @@
 
 use super::values::texts;
 use crate::{
-    eci::{Catalog, EntryKind, LIMITS, Limits, Spec, parse_spec_list},
+    eci::{Catalog, EntryKind, LIMITS, Limits, Spec, TypeRow, parse_spec_list},
     finding::Diagnostic,
     kube::{Mib, MilliCpu},
     yaml::{Entry, Node},
@@ -12,7 +12,7 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Extend {
     specs: Vec<Spec>,
-    instance_types: Vec<(String, Spec)>,
+    instance_types: Vec<(String, TypeRow)>,
     annotations: Vec<String>,
     regions: Vec<String>,
     /// All limits, those that differ included.
@@ -111,13 +111,17 @@ fn limits(extend: Node<'_>) -> Vec<Entry<'_>> {
     limits.filter(|limit| !limit.value.is_null()).collect()
 }
 
-fn instance_type(item: Node<'_>) -> Option<(String, Spec)> {
+fn instance_type(item: Node<'_>) -> Option<(String, TypeRow)> {
     let number = |name: &str| item.get(name)?.as_u64();
     let size = Spec {
         vcpu: MilliCpu::from_cores(number("vcpu")?),
         memory: Mib::from_gib(number("memory-gib")?),
     };
-    Some((item.get("name")?.as_str()?.to_owned(), size))
+    let gpus = number("gpus");
+    Some((
+        item.get("name")?.as_str()?.to_owned(),
+        TypeRow { size, gpus },
+    ))
 }
 
 /// A vCPU-memory pair.

@@ -163,6 +163,7 @@ fn extend() -> Vec<Field> {
         ValueForm::Text,
     )];
     instance_type.extend(size());
+    instance_type.push(field("gpus", "How many GPUs it has.", ValueForm::Number));
     let limits = LIMITS.map(|(name, kind, summary)| {
         let form = match kind {
             LimitKind::Number => ValueForm::Number,

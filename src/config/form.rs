@@ -31,12 +31,31 @@ pub(super) struct Word {
     pub(super) summary: &'static str,
 }
 
+/// The words that YAML 1.1 reads as booleans.
+pub(super) const ON: &str = "on";
+pub(super) const OFF: &str = "off";
+
 /// A field of a mapping.
 pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) summary: &'static str,
     pub(super) form: ValueForm,
     pub(super) is_required: bool,
+}
+
+/// The word that a text means, in any case. A tool that reads YAML 1.1 writes `on` and `off` as booleans.
+pub(super) fn word_of(text: &str, words: &[Word]) -> Option<&'static str> {
+    let named = |text: &str| {
+        let names = words.iter().map(|word| word.name);
+        names
+            .into_iter()
+            .find(|name| name.eq_ignore_ascii_case(text))
+    };
+    named(text).or_else(|| match text {
+        "true" => named(ON),
+        "false" => named(OFF),
+        _ => None,
+    })
 }
 
 /// The names of an enum's variants.

@@ -1,6 +1,7 @@
 //! The settings and rules that the top of the file or an override gives.
 
 use super::{
+    form::{word_of, words},
     settings::{SETTINGS, Setting},
     values::boolean,
 };
@@ -70,7 +71,10 @@ impl Layer {
 }
 
 fn fields(node: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Vec<SetField> {
-    let level = |node: Node<'_>| Level::from_name(node.scalar_text()?).map(RuleField::Level);
+    let level = |node: Node<'_>| {
+        let word = word_of(node.scalar_text()?, &words::<Level>())?;
+        Level::from_name(word).map(RuleField::Level)
+    };
     let set = |node: Node<'_>, field| SetField {
         field,
         line: line(node),

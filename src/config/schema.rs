@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     file_form::file,
-    form::{Field, ValueForm, Word, words},
+    form::{Field, OFF, ON, ValueForm, Word, words},
 };
 use crate::{
     finding::{RuleInfo, RuleOption},
@@ -78,9 +78,18 @@ fn form_schema(form: &ValueForm) -> Value {
 }
 
 fn words_schema(words: &[Word]) -> Value {
-    let words = words.iter();
-    let words = words.map(|word| json!({"const": word.name, "description": word.summary}));
-    json!({"oneOf": words.collect::<Vec<_>>()})
+    // An editor that reads YAML 1.1 takes `on` and `off` for booleans.
+    let as_boolean = |word: &Word| match word.name {
+        ON => Some(true),
+        OFF => Some(false),
+        _ => None,
+    };
+    let forms = words.iter().flat_map(|word| {
+        let form = |value: Value| json!({"const": value, "description": word.summary});
+        let boolean = as_boolean(word).map(|value| form(value.into()));
+        std::iter::once(form(word.name.into())).chain(boolean)
+    });
+    json!({"oneOf": forms.collect::<Vec<_>>()})
 }
 
 fn fields_schema(fields: &[Field]) -> Value {

@@ -1,11 +1,11 @@
 //! The settings that the top of the file, its overrides and the command line can give, one entry each.
 
-use super::form::{ValueForm, words};
+use super::form::{ValueForm, word_of, words};
 use crate::{
     judged::{Cluster, Currency, Placement},
     lint::Settings,
     named::Named,
-    spark::SparkVersion,
+    spark::{SparkVersion, Webhook},
     yaml::Node,
 };
 
@@ -23,7 +23,7 @@ pub(super) struct Setting {
     pub(super) apply: fn(&mut Settings, &str),
 }
 
-pub(super) static SETTINGS: [Setting; 9] = [
+pub(super) static SETTINGS: [Setting; 10] = [
     Setting {
         name: "cluster",
         summary: "The kind of cluster.",
@@ -67,7 +67,21 @@ pub(super) static SETTINGS: [Setting; 9] = [
         default: "the application's own",
         form: || ValueForm::Text,
         check: check_spark_version,
-        apply: |settings, value| settings.pods.operator_spark = SparkVersion::parse(value),
+        apply: |settings, value| {
+            settings.environment.pods.operator_spark = SparkVersion::parse(value);
+        },
+    },
+    Setting {
+        name: "operator-webhook",
+        summary: "Whether the operator runs with its webhook, which alone puts some fields of a role into pods.",
+        default: "unknown",
+        form: || ValueForm::OneOf(words::<Webhook>()),
+        check: |_| Ok(()),
+        apply: |settings, value| {
+            if let Some(webhook) = Webhook::from_name(value) {
+                settings.environment.pods.webhook = webhook;
+            }
+        },
     },
     Setting {
         name: "currency",
@@ -137,10 +151,7 @@ impl Setting {
     /// A value as the table of its form writes it: words count in any case.
     pub(super) fn canonical(&self, value: &str) -> String {
         let name = match (self.form)() {
-            ValueForm::OneOf(words) => words
-                .iter()
-                .map(|word| word.name)
-                .find(|name| name.eq_ignore_ascii_case(value)),
+            ValueForm::OneOf(words) => word_of(value, &words),
             _ => None,
         };
         name.unwrap_or(value).to_owned()
@@ -168,6 +179,6 @@ mod tests {
                 words += 1;
             }
         }
-        assert_eq!(words, 5);
+        assert_eq!(words, 6);
     }
 }

@@ -29,6 +29,10 @@ const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a
 # The Spark inside the operator, which builds the driver's pod.
 # operator-spark-version: "4.0"
 
+# Whether the operator runs with its webhook: on, off or unknown. It alone puts tolerations, node
+# selectors, volumes and more of a role into pods.
+# operator-webhook: on
+
 # CNY or USD.
 # currency: CNY
 

@@ -1,8 +1,11 @@
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
 
 use super::{
     Annotation, BurstAnnotation, Carries, KnownLabel, Limits, NodeFamily, NodeLabel, PodLabel,
-    PriceList, Regions, Spec, TypeKind, TypeStatus, annotation,
+    PriceList, Regions, Spec, TypeKind, TypeRow, TypeStatus, annotation,
     placement::is_match,
     table::{Table, number, parse},
 };
@@ -44,7 +47,7 @@ pub struct Catalog {
     retired: Vec<String>,
     sizes: HashMap<String, u64>,
     irregular_sizes: Vec<String>,
-    types: HashMap<String, Spec>,
+    pub(super) types: BTreeMap<String, TypeRow>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,6 +55,7 @@ pub(super) struct FamilyRow {
     pub(super) name: String,
     kind: TypeKind,
     gib_per_vcpu: Option<u64>,
+    card: Option<String>,
 }
 
 /// Where a spec is offered.
@@ -166,10 +170,12 @@ impl Catalog {
                 .flat_map(|row| {
                     let gib_per_vcpu = row.0.get("gib-per-vcpu").map(number);
                     let kind = TypeKind::from_name(row.text("kind"));
+                    let card = row.0.get("card").and_then(Node::as_str);
                     names(row, "names").into_iter().map(move |name| FamilyRow {
                         name,
                         kind,
                         gib_per_vcpu,
+                        card: card.map(str::to_owned),
                     })
                 })
                 .collect(),
@@ -185,11 +191,10 @@ impl Catalog {
             types: types
                 .list("types")
                 .map(|row| {
-                    let spec = Spec {
-                        vcpu: MilliCpu::from_cores(row.number("vcpu")),
-                        memory: Mib::from_gib(row.number("memory-gib")),
-                    };
-                    (row.text("name").to_owned(), spec)
+                    let size = Spec::parse(row.text("vcpu"), row.text("memory-gib"));
+                    let size = size.expect("a size");
+                    let gpus = row.0.get("gpus").map(number);
+                    (row.text("name").to_owned(), TypeRow { size, gpus })
                 })
                 .collect(),
         }
@@ -324,9 +329,7 @@ impl Catalog {
         let Some((family, size)) = type_parts(name) else {
             return TypeStatus::Unknown { meant: None };
         };
-        // Variants are told apart behind a hyphen: `gn6i-c4g1`, `g7a-nps1`.
-        let stem = |name: &str| name.split('-').next().unwrap_or_default().to_owned();
-        if self.retired.contains(&stem(family)) {
+        if self.retired.iter().any(|retired| retired == stem(family)) {
             return TypeStatus::Retired;
         }
         if self.types.contains_key(name) {
@@ -358,19 +361,32 @@ impl Catalog {
     }
 
     fn kind_of(&self, family: &str) -> Option<TypeKind> {
-        let stem = |name: &str| name.split('-').next().unwrap_or_default().to_owned();
-        let row = self
-            .families
-            .iter()
-            .find(|row| stem(&row.name) == stem(family))?;
-        Some(row.kind)
+        Some(self.family(family)?.kind)
+    }
+
+    fn family(&self, family: &str) -> Option<&FamilyRow> {
+        let mut rows = self.families.iter();
+        rows.find(|row| stem(&row.name) == stem(family))
+    }
+
+    /// How many GPUs an instance type has; `None` where that is not known.
+    #[must_use]
+    pub fn gpus(&self, name: &str) -> Option<u64> {
+        self.types.get(name)?.gpus
+    }
+
+    /// The card that an instance type has, where it is known.
+    #[must_use]
+    pub fn card(&self, name: &str) -> Option<&str> {
+        let (family, _) = type_parts(name)?;
+        self.family(family)?.card.as_deref()
     }
 
     /// Adds specs that are offered everywhere, instance types with their sizes, annotations and regions.
     pub fn extend(
         &mut self,
         specs: Vec<Spec>,
-        types: Vec<(String, Spec)>,
+        types: Vec<(String, TypeRow)>,
         annotations: Vec<String>,
         regions: Vec<String>,
     ) {
@@ -389,8 +405,8 @@ impl Catalog {
     /// The size of an ECS instance type; `None` for one whose size is not known.
     #[must_use]
     pub fn instance_type(&self, name: &str) -> Option<Spec> {
-        if let Some(spec) = self.types.get(name) {
-            return Some(*spec);
+        if let Some(row) = self.types.get(name) {
+            return Some(row.size);
         }
         let (family, size) = type_parts(name)?;
         if self
@@ -429,8 +445,13 @@ impl Catalog {
     }
 }
 
+/// A family without its variant, which stands behind a hyphen: `gn6i` of `gn6i-c4g1`, `g7a` of `g7a-nps1`.
+pub(super) fn stem(family: &str) -> &str {
+    family.split('-').next().unwrap_or_default()
+}
+
 /// `c6` and `large` of `ecs.c6.large`.
-fn type_parts(name: &str) -> Option<(&str, &str)> {
+pub(super) fn type_parts(name: &str) -> Option<(&str, &str)> {
     name.strip_prefix("ecs.")?.split_once('.')
 }
 
@@ -605,6 +626,25 @@ mod tests {
     }
 
     #[test]
+    fn gpus_are_counted_and_named_where_the_vendor_does() {
+        let catalog = Catalog::built_in();
+        for (name, gpus, card) in [
+            ("ecs.gn6i-c4g1.xlarge", Some(1), Some("NVIDIA T4")),
+            ("ecs.gn6i-c24g1.24xlarge", Some(4), Some("NVIDIA T4")),
+            ("ecs.gn7e-c16g1.16xlarge", Some(4), None),
+            ("ecs.vgn6i-m4-vws.xlarge", Some(1), Some("NVIDIA T4")),
+            ("ecs.g7.large", None, None),
+        ] {
+            assert_eq!((catalog.gpus(name), catalog.card(name)), (gpus, card));
+        }
+        // A GPU type without a number would never be compared.
+        let is_gpu = |name: &str| catalog.type_status(name) == TypeStatus::Known(TypeKind::Gpu);
+        for (name, row) in &catalog.types {
+            assert_eq!(row.gpus.is_some(), is_gpu(name), "{name}");
+        }
+    }
+
+    #[test]
     fn instance_types_have_the_size_their_name_says() {
         let size = |name: &str| {
             Catalog::built_in()
@@ -620,13 +660,17 @@ mod tests {
             ("ecs.e-c2m1.xlarge", "4-2Gi"),
             ("ecs.g6.13xlarge", "52-192Gi"),
             ("ecs.ic5.3xlarge", "12-12Gi"),
+            ("ecs.g8i.48xlarge", "192-1024Gi"),
+            ("ecs.gn7i-c8g1.2xlarge", "8-30Gi"),
+            ("ecs.sgn7i-vws-m2.xlarge", "4-15.5Gi"),
+            ("ecs.gn8is.2xlarge", "8-64Gi"),
         ] {
             assert_eq!(size(name).as_deref(), Some(shown), "{name}");
         }
         for name in [
-            "ecs.gn7i-c8g1.2xlarge",
+            "ecs.gn7i-c9g1.2xlarge",
             "ecs.zz9.large",
-            "ecs.g6.26xlarge",
+            "ecs.g7.26xlarge",
             "ecs.g7",
             "c6.large",
             "ecs.u1-c0m1.large",

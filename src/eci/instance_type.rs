@@ -1,3 +1,14 @@
+use super::Spec;
+
+/// An instance type that is listed by its name.
+#[derive(Clone, Debug)]
+pub struct TypeRow {
+    /// Its vCPU and memory.
+    pub size: Spec,
+    /// Its GPUs, where it has any.
+    pub gpus: Option<u64>,
+}
+
 /// What an ECS instance type has beside vCPU and memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypeKind {

@@ -1,6 +1,9 @@
 //! Instance types that are like another one, and larger.
 
-use super::{Catalog, Spec};
+use super::{
+    Catalog, Spec,
+    catalog::{stem, type_parts},
+};
 use crate::kube::{Mib, MilliCpu};
 
 /// Sizes that nearly every family has. What others a family has does not follow from its name.
@@ -20,7 +23,7 @@ impl Catalog {
         taken: &[String],
     ) -> Option<String> {
         let now = self.instance_type(name)?;
-        let (family, _) = name.strip_prefix("ecs.")?.split_once('.')?;
+        let (family, _) = type_parts(name)?;
         let siblings = siblings(family);
         let siblings = siblings.iter().filter(|name| {
             let mut known = self.families.iter();
@@ -29,6 +32,13 @@ impl Catalog {
         let names = std::iter::once(family)
             .chain(siblings.map(String::as_str))
             .flat_map(|family| SIZES.map(|size| format!("ecs.{family}.{size}")));
+        // GPU types follow no rule, so the listed ones of the family are tried. More GPUs would cost more.
+        let gpus = self.gpus(name);
+        let listed = self.types.iter().filter(|(other, row)| {
+            let is_alike = type_parts(other).is_some_and(|(other, _)| stem(other) == stem(family));
+            gpus.is_some() && row.gpus == gpus && is_alike
+        });
+        let names = names.chain(listed.map(|(name, _)| name.clone()));
         let names = names.filter(|name| !taken.contains(name));
         let sized = names.filter_map(|name| Some((self.instance_type(&name)?, name)));
         let larger = sized.filter(|(size, _)| size.holds(cpu, memory) && size.vcpu >= now.vcpu);
@@ -75,8 +85,15 @@ mod tests {
             ("ecs.c6.large", 8, 2048, Some("ecs.c6.2xlarge")),
             // More than the sizes that each family has.
             ("ecs.r6.8xlarge", 32, 300_000, None),
+            // GPU types with as many GPUs.
+            (
+                "ecs.gn6i-c4g1.xlarge",
+                4,
+                20070,
+                Some("ecs.gn6i-c8g1.2xlarge"),
+            ),
+            ("ecs.gn6i-c24g1.12xlarge", 60, 20070, None),
             // Types whose size is unknown.
-            ("ecs.gn6i-c4g1.xlarge", 4, 20070, None),
             ("ecs.zz9.large", 4, 20070, None),
         ] {
             assert_eq!(larger(name, cores, mib).as_deref(), expected, "{name}");

@@ -22,6 +22,12 @@ pub struct Limits {
     pub capabilities: Vec<String>,
     /// How the names of the kernel settings start that a pod may set.
     pub sysctl_prefixes: Vec<String>,
+    /// The capabilities among them that a ticket must switch on.
+    pub capabilities_by_ticket: Vec<String>,
+    /// Kernel settings that a pod may not set although their names start so.
+    pub excluded_sysctls: Vec<String>,
+    /// Kernel settings about which the vendor's pages contradict each other.
+    pub doubtful_sysctls: Vec<String>,
     /// The vCPU of the largest instance of the compute category `economy`.
     pub economy_max_vcpu: MilliCpu,
     /// The vCPU of the smallest instance of the compute category `general`.
@@ -30,6 +36,20 @@ pub struct Limits {
     pub ignored_container_variable: String,
     /// The medium of an `emptyDir` on the local disks of an instance type.
     pub local_disk_medium: String,
+    /// The name of the only GPUs that a container can ask for.
+    pub gpu_resource: String,
+    /// The maximum number of disks of a pod.
+    pub max_disks: usize,
+    /// What the names of the storage classes of disks start with.
+    pub disk_class_prefix: String,
+    /// The drivers of volumes that are disks.
+    pub disk_drivers: Vec<String>,
+    /// The storage classes of disks that are made only when a pod waits for them.
+    pub late_binding_classes: Vec<String>,
+    /// How many instances can be created at once.
+    pub creation_burst: u64,
+    /// How many instances can be created in a second, after those.
+    pub creation_rate: u64,
 }
 
 /// What a limit says.
@@ -48,7 +68,7 @@ pub enum LimitKind {
 }
 
 /// All limits: name, what it says, and a few words about it.
-pub const LIMITS: [(&str, LimitKind, &str); 11] = [
+pub const LIMITS: [(&str, LimitKind, &str); 21] = [
     (
         "default-instance",
         LimitKind::Size,
@@ -85,6 +105,21 @@ pub const LIMITS: [(&str, LimitKind, &str); 11] = [
         "how the names of allowed kernel settings start",
     ),
     (
+        "capabilities-by-ticket",
+        LimitKind::Texts,
+        "capabilities among them that a ticket must switch on",
+    ),
+    (
+        "excluded-sysctls",
+        LimitKind::Texts,
+        "kernel settings that are not allowed although their names start so",
+    ),
+    (
+        "doubtful-sysctls",
+        LimitKind::Texts,
+        "kernel settings about which the documentation contradicts itself",
+    ),
+    (
         "economy-max-vcpu",
         LimitKind::Number,
         "vCPU of the largest instance of the category `economy`",
@@ -104,6 +139,41 @@ pub const LIMITS: [(&str, LimitKind, &str); 11] = [
         LimitKind::Text,
         "the medium of an `emptyDir` on local disks",
     ),
+    (
+        "gpu-resource",
+        LimitKind::Text,
+        "the name of the GPUs that a container can ask for",
+    ),
+    (
+        "max-disks",
+        LimitKind::Number,
+        "the maximum number of disks of a pod",
+    ),
+    (
+        "disk-class-prefix",
+        LimitKind::Text,
+        "how the names of the storage classes of disks start",
+    ),
+    (
+        "disk-drivers",
+        LimitKind::Texts,
+        "drivers of volumes that are disks",
+    ),
+    (
+        "late-binding-classes",
+        LimitKind::Texts,
+        "storage classes of disks that wait for their first pod",
+    ),
+    (
+        "creation-burst",
+        LimitKind::Number,
+        "how many instances can be created at once",
+    ),
+    (
+        "creation-rate",
+        LimitKind::Number,
+        "how many instances can be created in a second, after those",
+    ),
 ];
 
 impl Limits {
@@ -119,10 +189,20 @@ impl Limits {
             free_ephemeral_storage: Mib(0),
             capabilities: Vec::new(),
             sysctl_prefixes: Vec::new(),
+            capabilities_by_ticket: Vec::new(),
+            excluded_sysctls: Vec::new(),
+            doubtful_sysctls: Vec::new(),
             economy_max_vcpu: MilliCpu(0),
             general_min_vcpu: MilliCpu(0),
             ignored_container_variable: String::new(),
             local_disk_medium: String::new(),
+            gpu_resource: String::new(),
+            max_disks: 0,
+            disk_class_prefix: String::new(),
+            disk_drivers: Vec::new(),
+            late_binding_classes: Vec::new(),
+            creation_burst: 0,
+            creation_rate: 0,
         };
         for limit in limits.0.entries() {
             let known = found.set(&limit.key, limit.value);
@@ -156,10 +236,20 @@ impl Limits {
             }
             "capabilities" => self.capabilities = texts()?,
             "sysctl-prefixes" => self.sysctl_prefixes = texts()?,
+            "capabilities-by-ticket" => self.capabilities_by_ticket = texts()?,
+            "excluded-sysctls" => self.excluded_sysctls = texts()?,
+            "doubtful-sysctls" => self.doubtful_sysctls = texts()?,
             "economy-max-vcpu" => self.economy_max_vcpu = MilliCpu::from_cores(number(value)?),
             "general-min-vcpu" => self.general_min_vcpu = MilliCpu::from_cores(number(value)?),
             "ignored-container-variable" => self.ignored_container_variable = text(value)?,
             "local-disk-medium" => self.local_disk_medium = text(value)?,
+            "gpu-resource" => self.gpu_resource = text(value)?,
+            "max-disks" => self.max_disks = count(value)?,
+            "disk-class-prefix" => self.disk_class_prefix = text(value)?,
+            "disk-drivers" => self.disk_drivers = texts()?,
+            "late-binding-classes" => self.late_binding_classes = texts()?,
+            "creation-burst" => self.creation_burst = number(value)?,
+            "creation-rate" => self.creation_rate = number(value)?,
             _ => return None,
         }
         Some(())

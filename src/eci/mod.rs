@@ -17,7 +17,7 @@ mod value_advice;
 
 pub use annotation::{Annotation, ImageCache, Status, Value};
 pub use catalog::{Availability, Catalog, Nearest};
-pub use instance_type::{TypeKind, TypeStatus};
+pub use instance_type::{TypeKind, TypeRow, TypeStatus};
 pub use limits::{LIMITS, LimitKind, Limits};
 pub use placement::{BurstAnnotation, Carries, KnownLabel, NodeFamily, NodeLabel, PodLabel};
 pub use price::{Billing, PriceList};

@@ -53,7 +53,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     }
 
     /// The annotations that lead to an image cache in one of the two ways.
-    pub fn image_caches(&self, way: ImageCache) -> impl Iterator<Item = &'p Pair<'d>> {
+    pub fn image_caches(&self, way: ImageCache) -> impl Iterator<Item = &'p Pair<'d>> + Clone {
         let is_way = move |pair: &&Pair<'_>| {
             let known = self.catalog.annotation(&pair.key);
             known.and_then(|known| known.image_cache) == Some(way)

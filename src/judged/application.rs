@@ -1,9 +1,7 @@
 use super::{Environment, Fixer, Form, JudgedPod};
 use crate::{
     source::Span,
-    spark::{
-        self, Application, Conf, KnownSetting, Master, Operator, PodOptions, Role, SparkVersion,
-    },
+    spark::{self, Application, Conf, KnownSetting, Master, Operator, Role, SparkVersion, Webhook},
     yaml::Openness,
 };
 
@@ -19,6 +17,8 @@ pub struct JudgedApplication<'p, 'd> {
     pub submit_version: SparkVersion,
     /// False where the application does not say it, or not as a number.
     pub is_version_known: bool,
+    /// What is known beside the manifest.
+    pub environment: &'p Environment,
     /// Its pods.
     pub pods: Vec<JudgedPod<'p, 'd>>,
     /// What is wrong with its form.
@@ -31,11 +31,10 @@ pub struct JudgedApplication<'p, 'd> {
 pub fn judge<'d, T>(
     application: &Application<'d>,
     source: &'d str,
-    options: PodOptions,
     environment: &Environment,
     look: impl FnOnce(&JudgedApplication<'_, 'd>) -> T,
 ) -> T {
-    let submission = spark::submission(application, options);
+    let submission = spark::submission(application, environment.pods);
     let form = Form::new(application);
     let fixer = Fixer::new(application, source);
     let judged = |pod| {
@@ -48,8 +47,12 @@ pub fn judge<'d, T>(
         application,
         conf: &submission.conf,
         version: submission.version,
-        submit_version: options.operator_spark.unwrap_or(submission.version),
+        submit_version: environment
+            .pods
+            .operator_spark
+            .unwrap_or(submission.version),
         is_version_known: submission.is_version_known,
+        environment,
         pods,
         form: &form,
         fixer: &fixer,
@@ -125,6 +128,12 @@ impl<'d> JudgedApplication<'_, 'd> {
     pub fn master(&self) -> Master<'_, 'd> {
         let operator = self.application.kind.spec().operator;
         self.conf.master(operator)
+    }
+
+    /// False where the operator is known to run without its webhook, which then checks nothing.
+    #[must_use]
+    pub fn has_webhook(&self) -> bool {
+        self.environment.pods.webhook != Webhook::Off
     }
 
     /// True where the operator's webhook puts fields of roles into the pods, and checks them.

@@ -5,7 +5,7 @@ use crate::{
     eci::{Availability, NodeFamily, PriceList, RegionalSpecs, SharedCatalog, Spec},
     kube::{Mib, MilliCpu},
     named::Named,
-    spark::Role,
+    spark::{PodOptions, Role},
 };
 
 /// What is known beside the manifests.
@@ -23,6 +23,8 @@ pub struct Environment {
     pub executor: Placement,
     /// The currency in which prices are given.
     pub currency: Currency,
+    /// What is known about the operator.
+    pub pods: PodOptions,
     /// The resource policies among the files.
     pub policies: ResourcePolicies,
 }
@@ -125,6 +127,7 @@ impl Default for Environment {
             driver: None,
             executor: Placement::Required,
             currency: Currency::Cny,
+            pods: PodOptions::default(),
             policies: ResourcePolicies::default(),
         }
     }

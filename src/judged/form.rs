@@ -2,7 +2,7 @@ use std::cell::OnceCell;
 
 use crate::{
     source::Span,
-    spark::{self, Application, Role, UnknownField, Violation},
+    spark::{self, Application, Mismatches, Role, UnknownField, Violation},
     yaml::{Entry, Node},
 };
 
@@ -12,9 +12,8 @@ pub struct Form<'d> {
     /// True for a version of the API that no current operator serves: what its values mean is unknown.
     pub is_unserved: bool,
     application: Application<'d>,
-    // The plan needs neither, and both look at every field.
-    violations: OnceCell<Vec<Violation<'d>>>,
-    unknown_fields: OnceCell<Vec<UnknownField<'d>>>,
+    // The plan does not need it, and it looks at every field.
+    mismatches: OnceCell<Mismatches<'d>>,
 }
 
 impl<'d> Form<'d> {
@@ -24,33 +23,32 @@ impl<'d> Form<'d> {
         Self {
             is_unserved: !application.is_served(),
             application: application.clone(),
-            violations: OnceCell::new(),
-            unknown_fields: OnceCell::new(),
+            mismatches: OnceCell::new(),
         }
     }
 
-    /// Values of another type.
+    /// What differs from what the API server takes.
     #[must_use]
-    pub fn violations(&self) -> &[Violation<'d>] {
-        self.violations.get_or_init(|| {
+    pub fn mismatches(&self) -> &Mismatches<'d> {
+        self.mismatches.get_or_init(|| {
             if self.is_unserved {
-                Vec::new()
+                Mismatches::default()
             } else {
-                spark::violations(&self.application)
+                spark::mismatches(&self.application)
             }
         })
     }
 
-    /// Fields that the API server drops.
+    /// Values that the API server does not take.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation<'d>] {
+        &self.mismatches().violations
+    }
+
+    /// Fields that nobody reads.
     #[must_use]
     pub fn unknown_fields(&self) -> &[UnknownField<'d>] {
-        self.unknown_fields.get_or_init(|| {
-            if self.is_unserved {
-                Vec::new()
-            } else {
-                spark::unknown_fields(&self.application)
-            }
-        })
+        &self.mismatches().unknown_fields
     }
 
     /// The application's own annotations, which reach no pod.
@@ -76,12 +74,20 @@ impl<'d> Form<'d> {
         role: Role,
     ) -> impl Iterator<Item = Span> + 'f {
         let dropped = self.unknown_fields().iter().filter(move |field| {
-            fields.contains(&field.meant) && field.role().is_none_or(|owner| owner == role)
+            let is_meant = field.meant().is_some_and(|meant| fields.contains(&meant));
+            is_meant && field.owner.role.is_none_or(|owner| owner == role)
         });
         let of_wrong_type = self.violations().iter().filter(move |violation| {
             let is_of_role = violation.path.starts_with(role.name());
             let field = violation.path.rsplit('.').next();
-            is_of_role && field.is_some_and(|field| fields.contains(&field))
+            let is_whole_role = self
+                .application
+                .kind
+                .spec()
+                .roles
+                .iter()
+                .any(|spec| spec.role == role && spec.field == violation.path);
+            is_whole_role || is_of_role && field.is_some_and(|field| fields.contains(&field))
         });
         let of_wrong_type = of_wrong_type.map(|violation| violation.node.span());
         let too_deep = self.violations().iter().filter_map(move |violation| {

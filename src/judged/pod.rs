@@ -5,7 +5,7 @@ use super::{
 use crate::{
     eci::{self, Catalog},
     finding::{Diagnostic, Label},
-    kube::{NodeAffinity, Requirement, is_arch_label},
+    kube::{NodeAffinity, Requirement, Toleration, is_arch_label},
     source::Span,
     spark::{Pair, Pod},
     yaml::Node,
@@ -80,9 +80,32 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         };
         names_no_taint
             && !self.pod.labels.iter().any(is_eci_label)
+            && self.near_label().is_none()
             && !self.pod.annotations.iter().any(is_eci_annotation)
             && self.labels_as_annotations().is_empty()
             && self.form.dropped(&fields, self.pod.role).next().is_none()
+            && !self.loses_way_to_eci()
+    }
+
+    /// True where something was meant to bring the pod to ECI and is lost, because the webhook is off.
+    fn loses_way_to_eci(&self) -> bool {
+        let families = &self.catalog.node_families;
+        let mut lost = self.pod.lost_to_webhook.iter();
+        lost.any(|entry| match &*entry.key {
+            "tolerations" => entry.value.items().any(|node| {
+                let toleration = Toleration::from_node(node);
+                families
+                    .iter()
+                    .any(|family| toleration.names(&family.taint))
+            }),
+            "nodeSelector" => entry.value.entries().iter().any(|pair| {
+                let value = pair.value.json_text().unwrap_or_default();
+                families
+                    .iter()
+                    .any(|family| family.is_meant_by(&pair.key, value))
+            }),
+            _ => false,
+        })
     }
 
     /// Unless the team wants the role on other nodes, and its manifest leaves it there.
@@ -136,6 +159,31 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
             .map(|term| term.labels.iter().find(|is| is_arm(is)));
         let demands: Option<Vec<_>> = demands.collect();
         Some(demands?.first()?.span())
+    }
+
+    /// Adds to a diagnostic that these fields of the role would help, and do not reach the pod because the
+    /// operator's webhook is off.
+    #[must_use]
+    pub fn with_lost(&self, mut diagnostic: Diagnostic, names: &[&str]) -> Diagnostic {
+        let lost = self.pod.lost_to_webhook.iter();
+        let lost: Vec<_> = lost.filter(|entry| names.contains(&&*entry.key)).collect();
+        if lost.is_empty() {
+            return diagnostic;
+        }
+        let fields: Vec<_> = lost
+            .iter()
+            .map(|entry| format!("`{}`", entry.key))
+            .collect();
+        let verb = if fields.len() == 1 { "does" } else { "do" };
+        diagnostic.message = format!(
+            "{}; {} {verb} not reach them, because the operator's webhook is off",
+            diagnostic.message,
+            fields.join(" and ")
+        );
+        for entry in lost {
+            diagnostic = diagnostic.related(entry.key_span, "lost without the webhook");
+        }
+        diagnostic
     }
 
     /// The annotation that asks for specs.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{
     eci::Limits,
     kube::{Mib, MilliCpu},
-    spark::{Container, ContainerMemory, Memory, Pod, Resources},
+    spark::{Container, ContainerMemory, Memory, Pod, Resources, Sourced},
 };
 
 /// What a pod asks for, as the scheduler and ECI add it up.
@@ -20,6 +20,9 @@ pub struct PodSize {
     pub memory_sum: Option<MemorySum>,
     /// The memory that the containers beside Spark's ask for.
     pub sidecar_memory: Mib,
+    /// The most memory that Spark's container may use, where a limit of its own says so, beside what the others
+    /// ask for. A spec that is proposed has to have it.
+    pub most_memory: Option<Mib>,
     /// The size from which ECI derives an instance where no spec is asked for: of each container the
     /// limit, else the request. `None` where Spark's own part is unknown.
     pub sizing: Option<(MilliCpu, Mib)>,
@@ -70,22 +73,25 @@ impl PodSize {
             pod.sidecars
                 .iter()
                 .filter(counts)
-                .map(|sidecar| sidecar.resources)
+                .map(|sidecar| &sidecar.resources)
         };
         let inits = || {
             pod.init_containers
                 .iter()
                 .filter(counts)
-                .map(|init| init.resources)
+                .map(|init| &init.resources)
         };
-        let sidecar_cpu = sidecars().filter_map(|resources| resources.cpu_request);
+        let sidecar_cpu = sidecars().filter_map(|resources| value(resources.cpu_request.as_ref()));
         let sidecar_cpu = sidecar_cpu.fold(0, |sum: u64, cpu| sum.saturating_add(cpu.0));
-        let sidecar_memory = sidecars().filter_map(|resources| resources.memory_request);
+        let sidecar_memory =
+            sidecars().filter_map(|resources| value(resources.memory_request.as_ref()));
         let sidecar_memory =
             sidecar_memory.fold(0, |sum: u64, memory| sum.saturating_add(memory.0));
-        let largest_cpu = inits().filter_map(|resources| resources.cpu_request).max();
+        let largest_cpu = inits()
+            .filter_map(|resources| value(resources.cpu_request.as_ref()))
+            .max();
         let largest_memory = inits()
-            .filter_map(|resources| resources.memory_request)
+            .filter_map(|resources| value(resources.memory_request.as_ref()))
             .max();
         let cpu = pod.container.cpu_request.as_ref().ok().map(|own| {
             let own = own.as_ref().map_or(0, |own| own.value.0);
@@ -103,8 +109,15 @@ impl PodSize {
                 .and_then(Option::as_ref)
                 .map(|own| MemorySum::new(own, Mib(sidecar_memory))),
             sidecar_memory: Mib(sidecar_memory),
+            most_memory: most_memory(pod, sidecar_memory),
             sizing: sizing(pod, sidecars()),
         }
+    }
+
+    /// A size of memory that a spec has to have, raised to the limit where that is more.
+    #[must_use]
+    pub fn with_limit(&self, memory: Mib) -> Mib {
+        memory.max(self.most_memory.unwrap_or_default())
     }
 
     /// CPU and memory, where both are known.
@@ -114,7 +127,19 @@ impl PodSize {
     }
 }
 
-fn sizing(pod: &Pod<'_>, sidecars: impl Iterator<Item = Resources>) -> Option<(MilliCpu, Mib)> {
+fn most_memory(pod: &Pod<'_>, others: u64) -> Option<Mib> {
+    let limit = pod.container.memory_limit.as_ref().ok()?.as_ref()?;
+    Some(Mib(limit.value.0.saturating_add(others)))
+}
+
+fn value<T: Copy>(quantity: Option<&Sourced<T>>) -> Option<T> {
+    quantity.map(|quantity| quantity.value)
+}
+
+fn sizing<'r>(
+    pod: &Pod<'_>,
+    sidecars: impl Iterator<Item = &'r Resources>,
+) -> Option<(MilliCpu, Mib)> {
     let container = &pod.container;
     let request = container.cpu_request.as_ref().ok()?.as_ref();
     let limit = container.cpu_limit.as_ref().ok()?.as_ref();
@@ -126,8 +151,10 @@ fn sizing(pod: &Pod<'_>, sidecars: impl Iterator<Item = Resources>) -> Option<(M
         |limit| limit.value.0,
     );
     for resources in sidecars {
-        let most_cpu = resources.cpu_limit.or(resources.cpu_request);
-        let most_memory = resources.memory_limit.or(resources.memory_request);
+        let most_cpu =
+            value(resources.cpu_limit.as_ref()).or(value(resources.cpu_request.as_ref()));
+        let most_memory =
+            value(resources.memory_limit.as_ref()).or(value(resources.memory_request.as_ref()));
         cpu = cpu.saturating_add(most_cpu.unwrap_or_default().0);
         mib = mib.saturating_add(most_memory.unwrap_or_default().0);
     }

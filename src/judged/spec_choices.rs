@@ -2,7 +2,7 @@
 
 use super::{JudgedPod, SizedEntry};
 use crate::{
-    eci::{Availability, RegionalSpecs, Spec},
+    eci::{Availability, RegionalSpecs, Spec, TypeKind},
     kube::{Mib, MilliCpu},
 };
 
@@ -32,6 +32,19 @@ impl JudgedPod<'_, '_> {
     /// A sentence that names the smallest specs which hold a pod of that size.
     #[must_use]
     pub fn smallest_specs(&self, cpu: MilliCpu, memory: Mib) -> String {
+        let memory = self.size.with_limit(memory);
+        // A pair of vCPU and memory has no GPU and no disk.
+        let is_special = |entry: &&SizedEntry| {
+            let kind = entry.type_kind();
+            kind.is_some_and(|kind| kind != TypeKind::Ordinary)
+        };
+        if let Some(special) = self.entries.iter().find(is_special) {
+            let name = &special.entry.text;
+            return match self.catalog.larger_type(name, (cpu, memory), &[]) {
+                Some(larger) => format!("a type like `{name}` that holds the pod is `{larger}`"),
+                None => format!("no type like `{name}` that is known here holds the pod"),
+            };
+        }
         if self.spot().is_some() {
             return match self.smallest_spec(cpu, memory) {
                 Some(spec) => {
@@ -77,6 +90,7 @@ impl JudgedPod<'_, '_> {
     /// spot instance where the pod is to be one.
     #[must_use]
     pub fn smallest_spec(&self, cpu: MilliCpu, memory: Mib) -> Option<Spec> {
+        let memory = self.size.with_limit(memory);
         if self.spot().is_none() {
             return self.rounded_up(cpu, memory);
         }
@@ -98,6 +112,7 @@ impl JudgedPod<'_, '_> {
         let Some((cpu, memory)) = self.size.requests() else {
             return Vec::new();
         };
+        let memory = self.size.with_limit(memory);
         self.environment.choices(cpu, memory, self.spot().is_some())
     }
 }

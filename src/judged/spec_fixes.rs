@@ -68,6 +68,7 @@ impl JudgedPod<'_, '_> {
     /// place of both: one is there for want of stock of the other.
     fn larger(&self, entry: &SizedEntry, taken: &[String]) -> Option<String> {
         let (cpu, memory) = self.size.requests()?;
+        let memory = self.size.with_limit(memory);
         if entry.is_type() && entry.size.is_some() {
             let text = &entry.entry.text;
             return self.catalog.larger_type(text, (cpu, memory), taken);

@@ -16,6 +16,8 @@ pub struct SizedEntry {
     pub span: Span,
     /// How large it is: `None` for what ECI does not have, and where the size is unknown.
     pub size: Option<Spec>,
+    /// How many GPUs an instance type has, where it has any and their number is known.
+    pub gpus: Option<u64>,
     /// True for a spec that only some regions have.
     pub is_regional: bool,
     /// What is known about an ECS instance type; `None` for everything else.
@@ -71,6 +73,7 @@ pub(super) fn sized_entries(pair: &Pair<'_>, source: &str, catalog: &Catalog) ->
         let is_type = entry.kind == EntryKind::InstanceType;
         SizedEntry {
             span: place(entry.range.clone()),
+            gpus: catalog.gpus(&entry.text).filter(|_| is_type),
             type_status: is_type.then(|| catalog.type_status(&entry.text)),
             entry,
             size,

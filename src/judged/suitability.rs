@@ -56,7 +56,7 @@ impl JudgedPod<'_, '_> {
             return Suitability::Unsuited;
         }
         let cpu = self.size.cpu.unwrap_or(MilliCpu(0));
-        let memory = self.size.memory.unwrap_or(Mib(0));
+        let memory = self.size.with_limit(self.size.memory.unwrap_or(Mib(0)));
         let mut sizes = known.iter().filter_map(|(_, size)| *size);
         if sizes.all(|size| size.holds(cpu, memory)) {
             Suitability::Suits
@@ -117,9 +117,9 @@ impl JudgedPod<'_, '_> {
     /// Whether the pod says what types of that kind need.
     fn may_have(&self, kind: TypeKind) -> bool {
         match kind {
-            TypeKind::Ordinary => self.pod.container.gpus.is_none(),
+            TypeKind::Ordinary => self.pod.gpus().next().is_none(),
             TypeKind::LocalDisk => true,
-            TypeKind::Gpu => self.pod.container.gpus.is_some(),
+            TypeKind::Gpu => self.pod.gpus().next().is_some(),
             TypeKind::Arm => {
                 let mut selectors = self.pod.node_selector.iter();
                 selectors.any(|pair| is_arch_label(&pair.key) && pair.value == "arm64")

@@ -87,7 +87,7 @@ impl<'d> Term<'d> {
 }
 
 impl<'d> Requirement<'d> {
-    fn from_node(node: Node<'d>) -> Self {
+    pub(super) fn from_node(node: Node<'d>) -> Self {
         let text = |field: &str| node.get(field).and_then(Node::scalar_text);
         let values = node.get("values").into_iter().flat_map(Node::items);
         Self {

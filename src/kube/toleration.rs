@@ -2,7 +2,7 @@
 
 use crate::{
     source::{Span, is_placeholder, looks_like},
-    yaml::Node,
+    yaml::{Kind, Node, Scalar},
 };
 
 /// A taint of a node.
@@ -44,6 +44,24 @@ pub enum Mismatch {
     Operator,
     /// `Exists` takes no value: the API server refuses the pod.
     NeedlessValue,
+}
+
+/// True for the same name below a part of the domain: `virtual-kubelet/provider`.
+fn is_of_near_domain(key: &str, known: &str) -> bool {
+    let (Some((domain, name)), Some((known, known_name))) =
+        (key.split_once('/'), known.split_once('/'))
+    else {
+        return false;
+    };
+    let is_part = |whole: &str, part: &str| {
+        whole
+            .strip_prefix(part)
+            .is_some_and(|rest| rest.starts_with('.'))
+            || whole
+                .strip_suffix(part)
+                .is_some_and(|rest| rest.ends_with('.'))
+    };
+    name == known_name && (is_part(known, domain) || is_part(domain, known))
 }
 
 /// How many slips of a letter a key may have.
@@ -89,6 +107,16 @@ impl<'d> Toleration<'d> {
         fields.into_iter().flatten().any(is_placeholder)
     }
 
+    /// The place of `tolerationSeconds` without the effect that it is about: the API server refuses the pod.
+    #[must_use]
+    pub fn needless_seconds(&self) -> Option<Span> {
+        let seconds = self.node.entry("tolerationSeconds")?;
+        let is_needless =
+            self.effect != Some("NoExecute") && !self.effect.is_some_and(is_placeholder);
+        let is_number = matches!(seconds.value.kind(), Kind::Scalar(Scalar::Int(_)));
+        (is_needless && is_number).then_some(seconds.key_span)
+    }
+
     /// True when the toleration says that it is about this taint.
     #[must_use]
     pub fn names(&self, taint: &Taint) -> bool {
@@ -100,7 +128,8 @@ impl<'d> Toleration<'d> {
     pub fn nearly_names(&self, taint: &Taint) -> bool {
         self.key.is_some_and(|key| {
             key != taint.key
-                && (key.trim().eq_ignore_ascii_case(&taint.key)
+                && (is_of_near_domain(key, &taint.key)
+                    || key.trim().eq_ignore_ascii_case(&taint.key)
                     || looks_like(key, &taint.key)
                     || key.len() <= 2 * taint.key.len()
                         && strsim::damerau_levenshtein(key, &taint.key) <= SLIPS)
@@ -225,6 +254,34 @@ mod tests {
     }
 
     #[test]
+    fn seconds_need_the_effect_that_they_are_about() {
+        for (toleration, is_needless) in [
+            ("{key: k, operator: Exists, tolerationSeconds: 60}", true),
+            (
+                "{key: k, operator: Exists, effect: NoSchedule, tolerationSeconds: 60}",
+                true,
+            ),
+            (
+                "{key: k, operator: Exists, effect: NoExecute, tolerationSeconds: 60}",
+                false,
+            ),
+            (
+                "{key: k, operator: Exists, effect: '${EFFECT}', tolerationSeconds: 60}",
+                false,
+            ),
+            ("{key: k, operator: Exists, tolerationSeconds: null}", false),
+            ("{key: k, operator: Exists}", false),
+        ] {
+            let end = u32::try_from(toleration.len()).expect("a short text");
+            let document = yaml::parse(toleration, Span::new(0, end))
+                .expect("YAML")
+                .expect("a document");
+            let found = Toleration::from_node(document.root()).needless_seconds();
+            assert_eq!(found.is_some(), is_needless, "{toleration}");
+        }
+    }
+
+    #[test]
     fn each_wrong_part_is_named() {
         let taint = taint("k", "v");
         for (toleration, wrong) in [
@@ -249,6 +306,9 @@ mod tests {
             "Virtual-Kubelet.io/provider",
             "virtual-kubelet.io/prov\u{456}der",
             "virtual-kubelet.io/\u{200b}provider",
+            "virtual-kubelet.io/providers",
+            "virtual-kubelet/provider",
+            "k8s.virtual-kubelet.io/provider",
         ] {
             let toleration = format!("{{key: {key}, operator: Exists}}");
             assert_eq!(
@@ -260,6 +320,8 @@ mod tests {
         for key in [
             "virtual-kubelet.io/provider",
             "virtual-kubelet.io/name",
+            "example.com/provider",
+            "provider",
             "spot",
         ] {
             let toleration = format!("{{key: {key}, operator: Exists}}");

@@ -95,7 +95,7 @@ impl Visit for Linter<'_> {
         }
         let settings = self.options.settings;
         let environment = &settings.environment;
-        judged::judge(application, source, settings.pods, environment, |judged| {
+        judged::judge(application, source, environment, |judged| {
             let mut pods = judged.pods.iter();
             self.report.would_follow_policy |= pods.any(|pod| pod.placement.would_follow_policy());
             if let Some(diagnostic) = not_judged::open_diagnostic(judged, self.options.chart) {

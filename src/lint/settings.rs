@@ -5,7 +5,6 @@ use crate::{
     judged::{Environment, ResourcePolicies},
     named::Named,
     rules::{Rule, RuleOptions},
-    spark::PodOptions,
     written::FileForm,
 };
 
@@ -16,8 +15,6 @@ use crate::{
     reason = "each is a setting of its own"
 )]
 pub struct Settings {
-    /// What is known about the operator.
-    pub pods: PodOptions,
     /// What is known about the cluster, and what the team intends.
     pub environment: Environment,
     /// What is set about rules, by their ids.

@@ -170,7 +170,6 @@ fn spec_actions(view: View<'_>, span: Span) -> Vec<CodeAction> {
     let start = part.span.start;
     let options = view.analysis.for_file.options();
     let environment = &options.settings.environment;
-    let pods = options.settings.pods;
     let mut fixes = Vec::new();
     let look = |source: &str, application: &Application<'_>, origins: &Origins| {
         let touches = |place: Span| {
@@ -178,7 +177,7 @@ fn spec_actions(view: View<'_>, span: Span) -> Vec<CodeAction> {
             place.is_some_and(|place| place.start <= span.end && span.start <= place.end)
         };
         if touches(application.object.span()) {
-            judged::judge(application, source, pods, environment, |judged| {
+            judged::judge(application, source, environment, |judged| {
                 fixes.extend(spec_fixes(judged, &touches, origins));
             });
         }

@@ -1,5 +1,4 @@
-//! Completions of what only this linter knows. The schema of the operator's custom resources completes
-//! the fields of an application.
+//! Completions: fields of an application, annotations of ECI, specs, and rules in suppressions.
 
 use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemTag, CompletionItemTextEdit, CompletionList,
@@ -9,17 +8,19 @@ use gen_lsp_types::{
 use super::{
     context::{CursorContext, Side},
     documents::View,
+    fields::{field_words, part_at},
     hover::{annotation_words, rule_words},
     snippet, spark_settings,
 };
 use crate::{
     eci::{self, Annotation, Status},
     judged::Environment,
+    kube::schema::{Part, PartKind},
     lint,
     plan::PodPlan,
     rules,
     source::{Span, line_start},
-    spark::{ANNOTATION_PREFIXES, KINDS},
+    spark::{ANNOTATION_PREFIXES, KINDS, Kind},
 };
 
 /// The characters after which editors request completions by themselves.
@@ -141,10 +142,80 @@ impl Completer<'_> {
             [.., "labels"] if !path.contains(&"metadata") || path.contains(&"template") => {
                 self.label().into_iter().collect()
             }
-            [.., "tolerations"] => vec![self.toleration()],
-            _ if is_placement(&path) => self.role(),
-            _ => Vec::new(),
+            [.., "tolerations"] if self.is_whole_item() => {
+                [vec![self.toleration()], self.fields(&path)].concat()
+            }
+            _ if is_placement(&path) => [self.role(), self.fields(&path)].concat(),
+            _ => self.fields(&path),
         }
+    }
+
+    /// The fields of the mapping that are not there yet, those that it needs first.
+    fn fields(&self, path: &[&str]) -> Vec<CompletionItem> {
+        let kind = self.context.kind.map(Kind::spec);
+        let part = kind.and_then(|kind| part_at(kind, path.iter().copied()));
+        let Some(part) = part else {
+            return Vec::new();
+        };
+        let fields = part.fields().filter(|(name, _)| !self.is_there(name));
+        let is_needed = |name: &str| part.required().iter().any(|required| required == name);
+        fields
+            .map(|(name, field)| CompletionItem {
+                kind: Some(CompletionItemKind::Field),
+                detail: Some(field_words(part, name, field)),
+                // Behind what is completed for ECI.
+                ..self.item(
+                    if is_needed(name) { 100 } else { 200 },
+                    name,
+                    name,
+                    self.field(name, field),
+                )
+            })
+            .collect()
+    }
+
+    fn field(&self, name: &str, field: &Part) -> InsertText {
+        match field.kind {
+            _ if self.context.has_colon => InsertText::Plain(name.to_owned()),
+            PartKind::Object | PartKind::Map | PartKind::List => {
+                InsertText::Plain(format!("{name}:"))
+            }
+            _ => self.entry(name, "$1"),
+        }
+    }
+
+    /// The values that a field can have, where these are few.
+    fn values_of_field(&self, key: &str) -> Vec<CompletionItem> {
+        let kind = self.context.kind.map(Kind::spec);
+        let path = self.context.path.iter().map(String::as_str).chain([key]);
+        let Some(part) = kind.and_then(|kind| part_at(kind, path)) else {
+            return Vec::new();
+        };
+        let values = match part.kind {
+            PartKind::Boolean => vec!["true", "false"],
+            _ => part.allowed.iter().map(String::as_str).collect(),
+        };
+        let values = values.into_iter().filter(|value| !value.is_empty());
+        let values = values.enumerate();
+        values
+            .map(|(order, value)| {
+                let needs_quotes = part.kind == PartKind::String && value.parse::<i64>().is_ok();
+                let text = if needs_quotes && !self.context.is_quoted {
+                    format!("\"{value}\"")
+                } else {
+                    value.to_owned()
+                };
+                CompletionItem {
+                    kind: Some(CompletionItemKind::EnumMember),
+                    ..self.item(order, value, value, InsertText::Plain(text))
+                }
+            })
+            .collect()
+    }
+
+    /// True where an item of a list may start, not within one that is a mapping already.
+    fn is_whole_item(&self) -> bool {
+        self.context.siblings.is_empty() && !self.line.contains('{')
     }
 
     fn is_there(&self, key: &str) -> bool {
@@ -257,7 +328,7 @@ impl Completer<'_> {
             {
                 spark_settings::choices(key)
             }
-            None => Vec::new(),
+            None => return self.values_of_field(key),
         };
         let words = annotation.map(annotation_words);
         let choices = choices.into_iter().enumerate();

@@ -6,7 +6,7 @@
 
 use crate::{
     source::{self, Span, line_start},
-    spark::Mention,
+    spark::{self, KINDS, Kind, KindSpec, Mention},
     written::{self, AtOffset, Part, Spot},
     yaml::{Node, Step},
 };
@@ -17,6 +17,8 @@ use crate::{
     reason = "each is a fact of its own about the line"
 )]
 pub(super) struct CursorContext {
+    /// The kind of the application, where it says one already.
+    pub(super) kind: Option<Kind>,
     /// The keys above, outermost first; the items of lists have no key.
     pub(super) path: Vec<String>,
     pub(super) side: Side,
@@ -61,6 +63,7 @@ impl CursorContext {
         let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
         let (before, behind) = (&text[line..start], &text[end..line_end]);
         let context = Self {
+            kind: None,
             path: Vec::new(),
             side: Side::Suppression,
             token: Span::new(source::offset(start), source::offset(end)),
@@ -91,6 +94,8 @@ impl CursorContext {
             AtOffset::Broken(around) => {
                 // What is behind the cursor tells about as well that this is an application.
                 Mention::find(&marked[around.range()])?;
+                let kind = kind_of(&marked[around.range()]);
+                let context = Self { kind, ..context };
                 context.indented(&text[around.start as usize..start], line)
             }
             AtOffset::Unknown => None,
@@ -113,6 +118,8 @@ impl CursorContext {
                 Step::Item(item) => parents.push(*item),
             }
         }
+        let object = parents.get(outside).copied();
+        let application = object.and_then(|object| spark::application(object, None));
         let last = path.pop()?;
         let is_item = matches!(spot.path.last(), Some(Step::Item(_)));
         let mapping = parents.iter().rev().nth(1).copied();
@@ -132,6 +139,7 @@ impl CursorContext {
         });
         let keys = entries.into_iter().map(|entry| entry.key.into_owned());
         Some(Self {
+            kind: application.map(|application| application.kind),
             path,
             side,
             siblings: keys.filter(|key| !key.contains(MARK)).collect(),
@@ -173,6 +181,18 @@ impl CursorContext {
             ..self.clone()
         })
     }
+}
+
+/// The kind that a text names which cannot be parsed.
+fn kind_of(text: &str) -> Option<Kind> {
+    let mut kinds = KINDS.iter();
+    let is_named = |kind: &&KindSpec| {
+        let mut names = text
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("kind:"));
+        text.contains(kind.group()) && names.any(|name| name.trim() == kind.name)
+    };
+    kinds.find(is_named).map(|kind| kind.kind)
 }
 
 /// The line of the cursor, without the word.

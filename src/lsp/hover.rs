@@ -3,15 +3,20 @@
 
 use gen_lsp_types::{Contents, Hover, MarkupContent, MarkupKind, Position};
 
-use super::{documents::View, spark_settings, words};
+use super::{
+    documents::View,
+    fields::{field_words, part_at},
+    spark_settings, words,
+};
 use crate::{
     eci::{Annotation, Status},
     finding::RuleInfo,
     plan::PodPlan,
     rules,
     source::{self, Span, line_start},
-    spark::ANNOTATION_PREFIXES,
-    written::{self, AtOffset},
+    spark::{self, ANNOTATION_PREFIXES},
+    written::{self, AtOffset, Spot},
+    yaml::Step,
 };
 
 /// The fields of a role that set the size of its pod, even if a Spark setting overrides them.
@@ -76,8 +81,10 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     let analysis = view.analysis;
     let part = analysis.part_at(offset)?;
     let start = part.span.start;
+    let mut field = None;
     let keys = written::at_offset(part.text(), &part.whole(), offset - start, |spot| {
         let place = |span| Some(spot.origins.place(span)?.moved(start));
+        field = field_at(spot);
         let keys = spot.entries().into_iter().map(|entry| {
             Some(Written {
                 key: place(entry.key_span)?,
@@ -127,8 +134,29 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     match (of_key, of_pods) {
         (Some(words), Some((pods, _))) => Some((format!("{words}\n\n{pods}"), span)),
         (Some(words), None) => Some((words, span)),
-        (None, pods) => pods.map(|(words, _)| (words, span)),
+        (None, Some((words, _))) => Some((words, span)),
+        (None, None) => field.filter(|_| is_at_key).map(|words| (words, span)),
     }
+}
+
+/// What the schema of its kind says about the field at a place.
+fn field_at(spot: &Spot<'_, '_>) -> Option<String> {
+    let outside = spot.steps_to_application()?;
+    let object = match outside.checked_sub(1).map(|last| &spot.path[last]) {
+        None => spot.root(),
+        Some(Step::Entry(entry)) => entry.value,
+        Some(Step::Item(item)) => *item,
+    };
+    let kind = spark::application(object, None)?.kind.spec();
+    let keys = spot.path[outside..].iter().filter_map(|step| match step {
+        Step::Entry(entry) => Some(&*entry.key),
+        Step::Item(_) => None,
+    });
+    let keys: Vec<&str> = keys.collect();
+    let (name, owner) = keys.split_last()?;
+    let owner = part_at(kind, owner.iter().copied())?;
+    let words = field_words(owner, name, owner.field(name)?);
+    Some(format!("**{name}**: {words}"))
 }
 
 fn holds(span: Span, offset: u32) -> bool {

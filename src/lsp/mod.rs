@@ -15,6 +15,7 @@ mod completion;
 mod context;
 mod diagnostics;
 mod documents;
+mod fields;
 mod folders;
 mod hover;
 mod inlay_hints;

@@ -59,13 +59,7 @@ impl Visit for Planner<'_> {
         }
         self.plan.applications += 1;
         let settings = self.options.settings;
-        let rows = judged::judge(
-            application,
-            source,
-            settings.pods,
-            &settings.environment,
-            rows,
-        );
+        let rows = judged::judge(application, source, &settings.environment, rows);
         self.plan.without_pods += usize::from(rows.is_empty());
         self.plan.pods.extend(rows);
     }
@@ -127,6 +121,14 @@ fn row(
             message: refusal.message(),
         })
     });
+    let by_limit = || {
+        let low = judged.low_limits().into_iter().next()?;
+        Some(RefusedBy {
+            stage: Stage::ApiServer.name(),
+            message: low.reason(pod.role.name()),
+        })
+    };
+    let refused = refused.or_else(by_limit);
     let nothing = (MilliCpu(0), Mib(0));
     let needs = judged.size.requests().filter(|needs| *needs != nothing);
     let holds = |size: Option<Spec>| {

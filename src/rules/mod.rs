@@ -9,6 +9,7 @@ mod features;
 mod options;
 mod page;
 mod placement;
+mod quantities;
 mod registry;
 mod runner;
 mod settings;

@@ -139,6 +139,7 @@ impl<'d> Conf<'d> {
         spec: Node<'d>,
         metadata: Option<Node<'d>>,
         role_spans: [Span; 2],
+        has_webhook: bool,
     ) -> Self {
         let mut conf = Self::new(role_spans);
         conf.open_by(spec, ["driver", "executor"]);
@@ -168,7 +169,7 @@ impl<'d> Conf<'d> {
             .and_then(|allocation| allocation.get("enabled"))
             .is_some_and(|enabled| enabled.json_text() == Some("true"));
         conf.defaults();
-        if !is_dynamic {
+        if !is_dynamic && has_webhook {
             conf.default("spark.executor.instances", "instances", "1", Role::Executor);
         }
         let labels = metadata.and_then(|metadata| metadata.get("labels"));

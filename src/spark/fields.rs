@@ -1,51 +1,91 @@
-//! Fields that the operator does not have, and where what they say belongs.
+//! Fields that nobody reads, and where what they say belongs.
 //!
-//! Source: `api/v1beta2/sparkapplication_types.go` and `scheduledsparkapplication_types.go` of
-//! kubeflow/spark-operator v2.5.2. The API server drops unknown fields without a word; only
-//! `kubectl` with strict validation refuses them.
+//! The API server drops unknown fields silently, and `kubectl` refuses them since it validates strictly
+//! (Kubernetes 1.27). Within pod templates nobody looks at them at all.
 
-use super::{Application, Role};
+use std::collections::VecDeque;
+
+use super::{Application, KINDS, Role, RoleSpec, field_path::path};
 use crate::{
+    kube::schema::{self, Part, PartKind, Place},
     source::looks_like,
-    yaml::{Entry, Node},
+    yaml::{Entry, Kind, Node},
 };
 
-/// A field that the operator does not have, although it was probably meant.
+/// A field that nobody reads.
 #[derive(Clone)]
 pub struct UnknownField<'d> {
     /// The field.
     pub entry: Entry<'d>,
-    /// What it is written in.
-    pub owner: Owner,
-    /// The operator's field that was meant.
-    pub meant: &'static str,
-    /// In what way it is wrong.
-    pub kind: UnknownKind,
+    /// The mapping in which it is written.
+    pub owner: Owner<'d>,
+    /// What was probably meant, where that is clear.
+    pub meaning: Option<Meaning<'d>>,
+    /// True within a pod template, where not even strict validation finds it.
+    pub is_in_template: bool,
+    /// True where its value is as the field that was meant demands.
+    pub is_sound: bool,
 }
 
-/// A mapping of an application that has fields of its own.
+/// A mapping with an unknown field.
+#[derive(Clone)]
+pub struct Owner<'d> {
+    /// The mapping.
+    pub node: Node<'d>,
+    /// Its path, as in [`super::Violation::path`].
+    pub path: String,
+    /// What it is in an application.
+    pub level: Level,
+    /// The role to which it belongs; `None` outside of roles.
+    pub role: Option<Role>,
+}
+
+/// What a mapping is in an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
+pub enum Level {
     /// The spec of a schedule, around the application's.
     Schedule,
     /// The application's spec.
     Spec,
     /// A role.
-    Role(Role),
+    Role,
+    /// Anything else.
+    Other,
 }
 
-/// In what way a field is unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnknownKind {
-    /// Its name differs from that of a field in case or in one letter.
-    Misspelt,
-    /// It is a field of another mapping.
-    Misplaced(Home),
-    /// It is a field of pods, which the operator writes in another way.
+/// What an unknown field was meant as.
+#[derive(Clone)]
+pub enum Meaning<'d> {
+    /// Its name is nearly that of a field of the same mapping.
+    Misspelt(&'static str),
+    /// It is a field of the spec or of the application in a schedule.
+    Misplaced(&'static str, Home),
+    /// It is a field of roles: the paths of all roles that can have it, below the spec.
+    OfRoles(&'static str, Vec<String>),
+    /// It is a field of pods or other workloads, which the operator has in another form.
     OfPods {
+        /// The field that was meant.
+        meant: &'static str,
         /// What to write: fields in backquotes.
         instead: &'static str,
     },
+    /// It belongs deeper: the fields to there from its mapping on, its own name last.
+    Below(Vec<&'static str>),
+    /// It belongs in a mapping around its own.
+    Around {
+        /// The field.
+        meant: &'static str,
+        /// The mapping in which it belongs.
+        outer: Node<'d>,
+        /// The path of that mapping.
+        outer_path: String,
+        /// The field of that mapping that leads to where it is written.
+        through: &'static str,
+        /// True where that leads to its own mapping at once.
+        is_next: bool,
+    },
+    /// It is a field of another kind: its name with its group.
+    OfKind(&'static str, &'static str),
 }
 
 /// Where a misplaced field belongs.
@@ -55,116 +95,23 @@ pub enum Home {
     ScheduleTemplate,
     /// Into the application's spec.
     Spec,
-    /// Into a role.
-    Role(Role),
-    /// Into driver and executor, or one of them.
-    AnyRole,
 }
 
 impl UnknownField<'_> {
-    /// The role in which it is written; `None` outside of roles.
+    /// The field that was meant.
     #[must_use]
-    pub fn role(&self) -> Option<Role> {
-        match self.owner {
-            Owner::Role(role) => Some(role),
-            Owner::Schedule | Owner::Spec => None,
+    pub fn meant(&self) -> Option<&'static str> {
+        match self.meaning.as_ref()? {
+            Meaning::Misspelt(meant)
+            | Meaning::Misplaced(meant, _)
+            | Meaning::OfRoles(meant, _)
+            | Meaning::OfPods { meant, .. }
+            | Meaning::Around { meant, .. } => Some(meant),
+            Meaning::Below(path) => path.last().copied(),
+            Meaning::OfKind(..) => None,
         }
     }
 }
-
-const OF_SPEC: &[&str] = &[
-    "type",
-    "suspend",
-    "sparkVersion",
-    "mode",
-    "proxyUser",
-    "image",
-    "imagePullPolicy",
-    "imagePullSecrets",
-    "mainClass",
-    "mainApplicationFile",
-    "arguments",
-    "sparkConf",
-    "hadoopConf",
-    "sparkConfigMap",
-    "hadoopConfigMap",
-    "volumes",
-    "driver",
-    "executor",
-    "deps",
-    "restartPolicy",
-    "nodeSelector",
-    "failureRetries",
-    "retryInterval",
-    "pythonVersion",
-    "memoryOverheadFactor",
-    "monitoring",
-    "batchScheduler",
-    "timeToLiveSeconds",
-    "batchSchedulerOptions",
-    "sparkUIOptions",
-    "driverIngressOptions",
-    "dynamicAllocation",
-    "driverPodDisruptionBudget",
-];
-
-const OF_ROLES: &[&str] = &[
-    "template",
-    "cores",
-    "coreLimit",
-    "coreRequest",
-    "memory",
-    "memoryOverhead",
-    "memoryLimit",
-    "gpu",
-    "image",
-    "configMaps",
-    "secrets",
-    "env",
-    "envVars",
-    "envFrom",
-    "envSecretKeyRefs",
-    "labels",
-    "annotations",
-    "volumeMounts",
-    "affinity",
-    "tolerations",
-    "podSecurityContext",
-    "securityContext",
-    "schedulerName",
-    "sidecars",
-    "initContainers",
-    "hostNetwork",
-    "nodeSelector",
-    "dnsConfig",
-    "terminationGracePeriodSeconds",
-    "serviceAccount",
-    "hostAliases",
-    "shareProcessNamespace",
-    "javaOptions",
-    "lifecycle",
-    "ports",
-    "priorityClassName",
-];
-
-const OF_DRIVER: &[&str] = &[
-    "podName",
-    "kubernetesMaster",
-    "serviceAnnotations",
-    "serviceLabels",
-];
-
-const OF_EXECUTOR: &[&str] = &["instances", "deleteOnTermination"];
-
-const OF_SCHEDULE: &[&str] = &[
-    "schedule",
-    "template",
-    "timeZone",
-    "suspend",
-    "concurrencyPolicy",
-    "successfulRunHistoryLimit",
-    "failedRunHistoryLimit",
-];
 
 /// Fields of pods and of other workloads, and what the operator has instead.
 const OF_PODS: &[(&str, &str, &str)] = &[
@@ -197,112 +144,272 @@ const OF_PODS: &[(&str, &str, &str)] = &[
     ("containers", "sidecars", "`sidecars`"),
 ];
 
-/// The fields of an application that the API server drops, where it is clear what was meant. Only for
-/// kinds whose roles are fields of their own.
+/// True for the name of a field of a role, such as `memory`.
 #[must_use]
-pub fn unknown_fields<'d>(application: &Application<'d>) -> Vec<UnknownField<'d>> {
-    let mut found = Vec::new();
+pub fn is_role_field(role: Role, key: &str) -> bool {
+    let kinds = KINDS.iter().filter(|kind| kind.has_role_fields);
+    let mut parts = kinds.filter_map(|kind| {
+        let field = kind.roles.iter().find(|known| known.role == role)?.field;
+        kind.spec_part()?.field(field)
+    });
+    parts.any(|part| part.field(key).is_some())
+}
+
+/// What is known about an unknown field of the mapping at a place.
+pub(super) fn unknown_field<'d>(
+    application: &Application<'d>,
+    place: &Place<'_, 'd>,
+    entry: Entry<'d>,
+) -> UnknownField<'d> {
+    let owner = owner(application, place);
+    let meaning = meaning(application, place, &owner, &entry);
+    let meant = meaning
+        .as_ref()
+        .and_then(|meaning| meant_part(application, place, meaning));
+    UnknownField {
+        meaning,
+        is_in_template: place.is_in_template,
+        is_sound: meant.is_some_and(|part| {
+            let mut is_sound = true;
+            schema::walk(entry.value, part, &mut |_, _| is_sound = false);
+            is_sound
+        }),
+        owner,
+        entry,
+    }
+}
+
+/// The part of the field that was meant.
+fn meant_part(
+    application: &Application<'_>,
+    place: &Place<'_, '_>,
+    meaning: &Meaning<'_>,
+) -> Option<&'static Part> {
+    let spec = application.kind.spec().spec_part();
+    match meaning {
+        Meaning::Misspelt(meant) => place.part.field(meant),
+        Meaning::Misplaced(meant, _) => spec?.field(meant),
+        Meaning::OfRoles(_, paths) => spec?.at(paths.first()?),
+        Meaning::Below(path) => place.part.at(&path.join(".")),
+        Meaning::Around { meant, .. } => {
+            let mut outer = place.outwards().skip(1);
+            outer.find_map(|outer| outer.part.field(meant))
+        }
+        Meaning::OfPods { .. } | Meaning::OfKind(..) => None,
+    }
+}
+
+fn owner<'d>(application: &Application<'d>, place: &Place<'_, 'd>) -> Owner<'d> {
     let kind = application.kind.spec();
-    if !kind.has_role_fields {
-        return found;
-    }
-    let is_scheduled = kind.spec_path.len() > 1;
-    if is_scheduled && let Some(outer) = application.object.get("spec") {
-        for entry in outer.entries() {
-            let name = exact(OF_SPEC, &entry.key);
-            if let Some(meant) = name.filter(|name| !OF_SCHEDULE.contains(name)) {
-                found.push(UnknownField {
-                    entry,
-                    owner: Owner::Schedule,
-                    meant,
-                    kind: UnknownKind::Misplaced(Home::ScheduleTemplate),
-                });
-            }
-        }
-    }
-    let Some(spec) = &application.spec else {
-        return found;
-    };
-    let mut look_at = |owner: Owner, fields: Node<'d>, known: &[&[&'static str]]| {
-        for entry in fields.entries() {
-            let is_known = known.iter().any(|fields| fields.contains(&&*entry.key));
-            if is_known || entry.value.is_null() {
-                continue;
-            }
-            if let Some((meant, kind)) = meant(&entry.key, owner, known) {
-                found.push(UnknownField {
-                    entry,
-                    owner,
-                    meant,
-                    kind,
-                });
-            }
-        }
-    };
-    // Airflow reads these labels and hands them on to both roles.
-    let of_launcher: &[&str] = if application.launcher.is_some() {
-        &["labels"]
+    let path = path(application, place);
+    let depth = place.outwards().count() - 1;
+    let first = path.split(['.', '[']).next();
+    let role = kind.roles.iter().find(|role| Some(role.field) == first);
+    let spec_depth = kind.spec_path.len();
+    let is_in_spec = place.to_string().starts_with("spec");
+    let level = if !is_in_spec {
+        Level::Other
+    } else if depth == spec_depth && path == "spec" {
+        Level::Spec
+    } else if depth < spec_depth {
+        Level::Schedule
+    } else if depth == spec_depth + 1 && role.is_some() {
+        Level::Role
     } else {
-        &[]
+        Level::Other
     };
-    look_at(Owner::Spec, spec.value, &[OF_SPEC, of_launcher]);
-    for (role, own) in [(Role::Driver, OF_DRIVER), (Role::Executor, OF_EXECUTOR)] {
-        if let Some(fields) = spec.value.get(role.name()) {
-            look_at(Owner::Role(role), fields, &[OF_ROLES, own]);
+    let role = role.filter(|_| is_in_spec && depth > spec_depth);
+    Owner {
+        node: place.node,
+        path,
+        level,
+        role: role.map(|role| role.role),
+    }
+}
+
+fn meaning<'d>(
+    application: &Application<'d>,
+    place: &Place<'_, 'd>,
+    owner: &Owner<'d>,
+    entry: &Entry<'d>,
+) -> Option<Meaning<'d>> {
+    let key = &*entry.key;
+    let kind = application.kind.spec();
+    let is_own = owner.level != Level::Other;
+    let of_operator = || {
+        let is_of_fields = kind.has_role_fields && is_own;
+        is_of_fields.then(|| of_operator(kind.spec_part()?, owner, key))?
+    };
+    let of_roles = || {
+        let roles = kind.roles.iter();
+        let roles = roles.filter(|role| owner.role.is_none_or(|own| own == role.role));
+        is_own.then(|| of_roles(kind.spec_part()?, roles, entry))?
+    };
+    of_operator()
+        .or_else(of_roles)
+        .or_else(|| misspelt(place.part, entry).map(Meaning::Misspelt))
+        .or_else(|| around(application, place, entry))
+        .or_else(|| below(place.part, entry).map(Meaning::Below))
+        .or_else(|| of_other_kind(application, owner, key))
+}
+
+/// What was meant by a field of an application's spec, a role or a schedule of kubeflow's operator.
+fn of_operator<'d>(spec: &'static Part, owner: &Owner<'_>, key: &str) -> Option<Meaning<'d>> {
+    let of_spec = |home| Some(Meaning::Misplaced(spec.field_name(key)?, home));
+    let elsewhere = match owner.level {
+        Level::Role => of_spec(Home::Spec).or_else(|| {
+            let roles = ["driver", "executor"].into_iter();
+            let meant = roles.filter_map(|role| {
+                let name = spec.field(role)?.field_name(key)?;
+                Some((name, vec![format!("{role}.{key}")]))
+            });
+            let (meant, paths) = meant.last()?;
+            Some(Meaning::OfRoles(meant, paths))
+        }),
+        Level::Schedule => of_spec(Home::ScheduleTemplate),
+        Level::Spec | Level::Other => None,
+    };
+    elsewhere.or_else(|| {
+        let (_, meant, instead) = OF_PODS.iter().find(|(name, _, _)| *name == key)?;
+        Some(Meaning::OfPods { meant, instead })
+    })
+}
+
+/// The places of roles that can have such a field: their fields, and what leads to their pods.
+fn of_roles<'d>(
+    spec: &'static Part,
+    roles: impl Iterator<Item = &'static RoleSpec>,
+    entry: &Entry<'_>,
+) -> Option<Meaning<'d>> {
+    let mut meant = None;
+    let mut paths = Vec::new();
+    for role in roles {
+        let bases = [role.field, role.paths.placement, role.paths.metadata];
+        let found = bases.into_iter().find_map(|base| {
+            let part = spec.at(base)?;
+            let name = part.field_name(&entry.key)?;
+            part.field(name)?.fits(entry.value).then_some((base, name))
+        });
+        if let Some((base, name)) = found {
+            meant = Some(name);
+            paths.push(format!("{base}.{name}"));
+        }
+    }
+    Some(Meaning::OfRoles(meant?, paths))
+}
+
+/// The field of the same mapping whose name is nearly the same.
+fn misspelt(part: &'static Part, entry: &Entry<'_>) -> Option<&'static str> {
+    let names = part.fields().filter(|(_, field)| field.fits(entry.value));
+    let slips: Vec<_> = names
+        .map(|(name, _)| name)
+        .filter(|name| is_slip(name, &entry.key))
+        .collect();
+    let is_nearest = |name: &&&str| strsim::damerau_levenshtein(name, &entry.key) == 1;
+    // Of several the nearest, and none where these are several, too.
+    match slips[..] {
+        [only] => part.field_name(only),
+        _ => {
+            let mut nearest = slips.iter().filter(is_nearest);
+            let first = nearest.next()?;
+            nearest.next().is_none().then(|| part.field_name(first))?
+        }
+    }
+}
+
+/// True for a key that differs from a field in case, in a letter, in two letters of a long name, or in letters
+/// that look alike.
+fn is_slip(known: &str, key: &str) -> bool {
+    let most = if known.len() >= 8 { 2 } else { 1 };
+    known.eq_ignore_ascii_case(key)
+        || known.len() > 2 && strsim::damerau_levenshtein(known, key) <= most
+        || looks_like(key, known)
+}
+
+/// True for a value that says by itself what it is: a mapping or a list, or a scalar whose name is long enough not
+/// to mean something else in each mapping, as `name`, `path` and `type` do.
+fn is_telling(entry: &Entry<'_>) -> bool {
+    const LENGTH: usize = 8;
+    !matches!(entry.value.kind(), Kind::Scalar(_)) || entry.key.len() >= LENGTH
+}
+
+/// The nearest mapping around the place that has such a field.
+fn around<'d>(
+    application: &Application<'d>,
+    place: &Place<'_, 'd>,
+    entry: &Entry<'d>,
+) -> Option<Meaning<'d>> {
+    let mut inner = place;
+    while let Some(outer) = inner.up {
+        let field = outer.part.field(&entry.key);
+        // A field of a role does not do for a template what a field of the template does.
+        if place.is_in_template && !outer.is_in_template {
+            return None;
+        }
+        // At the top of an object these mean the object.
+        let is_known = field.is_some_and(|field| field.fits(entry.value));
+        if is_known && outer.up.is_some() && is_telling(entry) {
+            let schema::PlaceStep::Field { name, .. } = inner.step else {
+                return None;
+            };
+            return Some(Meaning::Around {
+                meant: outer.part.field_name(&entry.key)?,
+                outer: outer.node,
+                outer_path: path(application, outer),
+                through: outer.part.field_name(name)?,
+                is_next: std::ptr::eq(inner, place),
+            });
+        }
+        inner = outer;
+    }
+    None
+}
+
+/// The way to the nearest field of that name in mappings below; `None` where several are as near.
+fn below(part: &'static Part, entry: &Entry<'_>) -> Option<Vec<&'static str>> {
+    const DEPTH: usize = 3;
+    if !is_telling(entry) {
+        return None;
+    }
+    let mut queue = VecDeque::from([(part, Vec::new())]);
+    let mut found: Option<Vec<&'static str>> = None;
+    while let Some((part, path)) = queue.pop_front() {
+        if found
+            .as_ref()
+            .is_some_and(|found| found.len() <= path.len())
+        {
+            break;
+        }
+        for (name, field) in part.fields() {
+            let mut path = path.clone();
+            path.push(part.field_name(name)?);
+            let is_meant = path.len() > 1 && *name == *entry.key;
+            if is_meant && field.fits(entry.value) {
+                if found.is_some() {
+                    return None;
+                }
+                found = Some(path);
+            } else if path.len() < DEPTH && field.kind == PartKind::Object {
+                queue.push_back((field, path));
+            }
         }
     }
     found
 }
 
-/// True for the name of a field of a role, such as `memory`.
-#[must_use]
-pub fn is_role_field(role: Role, key: &str) -> bool {
-    let own: &[_] = match role {
-        Role::Driver => OF_DRIVER,
-        Role::Executor => OF_EXECUTOR,
-        _ => &[],
-    };
-    [OF_ROLES, own]
-        .iter()
-        .any(|fields| exact(fields, key).is_some())
-}
-
-fn exact(fields: &[&'static str], key: &str) -> Option<&'static str> {
-    fields.iter().find(|known| **known == key).copied()
-}
-
-/// The field that a key stands for, and in what way the key is wrong.
-fn meant(
+/// The other kind that has such a field in its spec.
+fn of_other_kind<'d>(
+    application: &Application<'_>,
+    owner: &Owner<'_>,
     key: &str,
-    owner: Owner,
-    known: &[&[&'static str]],
-) -> Option<(&'static str, UnknownKind)> {
-    let (others, home) = match owner {
-        Owner::Role(_) => (OF_SPEC, Home::Spec),
-        Owner::Spec | Owner::Schedule => (OF_ROLES, Home::AnyRole),
-    };
-    let elsewhere = [
-        (others, home),
-        (OF_DRIVER, Home::Role(Role::Driver)),
-        (OF_EXECUTOR, Home::Role(Role::Executor)),
-    ]
-    .into_iter()
-    .find_map(|(fields, home)| Some((exact(fields, key)?, UnknownKind::Misplaced(home))));
-    let of_pods = || {
-        let (_, meant, instead) = OF_PODS.iter().find(|(name, _, _)| *name == key)?;
-        Some((*meant, UnknownKind::OfPods { instead }))
-    };
-    let misspelt = || {
-        let mut known = known.iter().flat_map(|fields| fields.iter()).copied();
-        let meant = known.find(|known| is_slip(known, key))?;
-        Some((meant, UnknownKind::Misspelt))
-    };
-    elsewhere.or_else(of_pods).or_else(misspelt)
-}
-
-/// True for a key that differs from a field only in case, in one letter, or in letters that look alike.
-fn is_slip(known: &str, key: &str) -> bool {
-    known.eq_ignore_ascii_case(key)
-        || strsim::damerau_levenshtein(known, key) == 1
-        || looks_like(key, known)
+) -> Option<Meaning<'d>> {
+    if owner.level != Level::Spec {
+        return None;
+    }
+    let mut others = KINDS.iter().filter(|kind| kind.kind != application.kind);
+    let other = others.find(|kind| {
+        let part = kind.spec_part();
+        part.is_some_and(|part| part.field(key).is_some())
+    })?;
+    Some(Meaning::OfKind(other.name, other.group()))
 }

@@ -4,8 +4,8 @@
 use super::{
     Operator, Paths, Role, RoleSpec,
     pods::{self, Manifest, Submission},
-    schema::{self, Shape},
 };
+use crate::kube::schema::{self, Part};
 
 /// A kind of Spark application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +47,6 @@ pub struct KindSpec {
     /// Whether roles are written as fields of their own (`driver.cores`, `driver.nodeSelector`), which
     /// the operator's webhook puts into pods and checks.
     pub has_role_fields: bool,
-    /// The types of the fields below the spec.
-    pub(super) schema: &'static Shape,
     /// What becomes of an application of this kind.
     pub(super) submission: for<'d> fn(&Manifest<'_, 'd>) -> Submission<'d>,
 }
@@ -70,6 +68,12 @@ impl KindSpec {
             Operator::Kubeflow => "sparkoperator.k8s.io",
             Operator::Apache => "spark.apache.org",
         }
+    }
+
+    /// The schema of the application's spec.
+    #[must_use]
+    pub fn spec_part(&self) -> Option<&'static Part> {
+        schema::schema(self.group(), self.name)?.at(&self.spec_path.join("."))
     }
 }
 
@@ -127,7 +131,6 @@ pub static KINDS: [KindSpec; 5] = [
         }),
         service_types: KUBEFLOW_SERVICE_TYPES,
         has_role_fields: true,
-        schema: &schema::SPARK_APPLICATION,
         submission: pods::operator,
     },
     KindSpec {
@@ -145,7 +148,6 @@ pub static KINDS: [KindSpec; 5] = [
         }),
         service_types: KUBEFLOW_SERVICE_TYPES,
         has_role_fields: true,
-        schema: &schema::SPARK_APPLICATION,
         // A schedule hands its labels on to the applications that it makes.
         submission: pods::operator,
     },
@@ -182,7 +184,6 @@ pub static KINDS: [KindSpec; 5] = [
         }),
         service_types: &["server.service.spec.type"],
         has_role_fields: false,
-        schema: &schema::SPARK_CONNECT,
         submission: pods::connect,
     },
     KindSpec {
@@ -219,7 +220,6 @@ pub static KINDS: [KindSpec; 5] = [
         name_limit: None,
         service_types: &[],
         has_role_fields: false,
-        schema: &schema::APACHE_APPLICATION,
         submission: pods::apache_application,
     },
     KindSpec {
@@ -252,7 +252,6 @@ pub static KINDS: [KindSpec; 5] = [
         name_limit: None,
         service_types: &[],
         has_role_fields: false,
-        schema: &schema::APACHE_CLUSTER,
         submission: pods::apache_cluster,
     },
 ];

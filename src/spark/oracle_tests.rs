@@ -63,7 +63,7 @@ fn pod(pod: &Pod<'_>) -> Value {
         "cpu": cpu(&container.cpu_request),
         "cpuLimit": cpu(&container.cpu_limit),
         "memory": memory.map(|memory| memory.total().0),
-        "gpus": container.gpus.as_ref().map(|gpus| json!({&gpus.resource: gpus.number})),
+        "gpus": container.gpus.first().map(|gpus| json!({&gpus.resource: gpus.number})),
         "ephemeralStorage": container.ephemeral_storage,
         "scheduler": pod.scheduler.and_then(|scheduler| scheduler.node.scalar_text()),
         "nodeSelector": selector.map(|pair| (pair.key.to_string(), pair.value.to_string().into())).collect::<serde_json::Map<_, _>>(),

@@ -4,7 +4,7 @@ use super::{Count, Language, Memory, Paths, Role, Sourced, Unjudged};
 use crate::{
     kube::{self, Mib, MilliCpu},
     source::{Span, is_placeholder},
-    yaml::Node,
+    yaml::{Entry, Node},
 };
 
 /// One role's pod, as it will reach Kubernetes.
@@ -41,18 +41,34 @@ pub struct Pod<'d> {
     pub node_name: Option<Field<'d>>,
     /// `affinity`, where there is one.
     pub affinity: Option<Field<'d>>,
+    /// `topologySpreadConstraints`, where a pod template gives them.
+    pub topology_spread: Option<Field<'d>>,
     /// `priorityClassName`, where it is given.
     pub priority_class: Option<Field<'d>>,
     /// `schedulerName`, where it is given.
     pub scheduler: Option<Field<'d>>,
     /// `hostNetwork`, where it is given.
     pub host_network: Option<Field<'d>>,
+    /// `hostPID`, where a pod template gives it.
+    pub host_pid: Option<Field<'d>>,
+    /// `hostIPC`, where a pod template gives it.
+    pub host_ipc: Option<Field<'d>>,
     /// The pod's `securityContext`, where there is one.
     pub security_context: Option<Field<'d>>,
     /// The `securityContext` of Spark's container, where there is one.
     pub container_security_context: Option<Field<'d>>,
     /// Volumes: of the pod template, of the spec where the role mounts them, and of Spark settings.
     pub volumes: Vec<Volume<'d>>,
+    /// Mounts of the role that the operator skips, because the application has no volume of that name.
+    pub skipped_mounts: Vec<Mount>,
+    /// The setting that keeps Spark's local directories in memory, where they are no volumes of the manifest.
+    pub local_dirs_in_memory: Option<Span>,
+    /// Fields that only the operator's webhook would put into the pod, where that is off.
+    pub lost_to_webhook: Vec<Entry<'d>>,
+    /// Volumes that Spark and the operator add: at least these.
+    pub added_volumes: Vec<AddedVolumes>,
+    /// False where the pod template wants no token of its service account, which would be one more volume.
+    pub has_token_volume: bool,
     /// Ports on which its containers and Spark itself listen, where they are written.
     pub ports: Vec<Port>,
 }
@@ -64,6 +80,17 @@ pub struct Port {
     pub number: u16,
     /// Where it stands.
     pub span: Span,
+    /// The port of the node that is to lead there.
+    pub host: Option<HostPort>,
+}
+
+/// `hostPort` of a container's port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HostPort {
+    /// Its number.
+    pub number: u16,
+    /// Where its key stands.
+    pub key_span: Span,
 }
 
 /// Spark's own container.
@@ -78,11 +105,41 @@ pub struct SparkContainer {
     /// The most memory that it may use; `None` where nothing limits it.
     pub memory_limit: Result<Option<Sourced<Mib>>, Unjudged>,
     /// GPUs.
-    pub gpus: Option<Gpus>,
+    pub gpus: Vec<Gpus>,
     /// Further settings that are refused: those above hold the first one each.
     pub also_refused: Vec<Unjudged>,
     /// `ephemeral-storage` that the pod template asks for.
     pub ephemeral_storage: Option<String>,
+    /// The volumes that it mounts.
+    pub mounts: Vec<Mount>,
+}
+
+/// A volume that a container mounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// The volume's name.
+    pub volume: String,
+    /// Where that is written.
+    pub span: Span,
+    /// The path at which the container sees it.
+    pub path: String,
+    /// Where that is written.
+    pub path_span: Span,
+    /// What mounts it.
+    pub by: MountedBy,
+}
+
+/// What mounts a volume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MountedBy {
+    /// A container: the volume comes from elsewhere.
+    Container,
+    /// A role, together with the volume of the application.
+    Role,
+    /// A list of config maps, each with a volume of its own.
+    ConfigMap,
+    /// A Spark setting or a list of secrets, each with a volume of its own.
+    Setting,
 }
 
 /// GPUs that a container asks for.
@@ -92,8 +149,23 @@ pub struct Gpus {
     pub resource: String,
     /// How many.
     pub number: String,
-    /// Where that stands.
+    /// Where they are asked for.
     pub span: Span,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// How it stands there.
+    pub written: WrittenName,
+}
+
+/// How the name of a resource is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrittenName {
+    /// As a key.
+    Key,
+    /// As a value.
+    Value,
+    /// As a value that has only the part before the `/`.
+    Vendor,
 }
 
 /// Where the memory request of Spark's container comes from.
@@ -141,23 +213,27 @@ pub struct Container<'d> {
     pub node: Node<'d>,
     /// What it asks for and how much it may use.
     pub resources: Resources,
+    /// The volumes that it mounts.
+    pub mounts: Vec<Mount>,
     /// Quantities in it that the API server refuses, or that are still to be filled in.
     pub unreadable: Vec<Unjudged>,
+    /// GPUs.
+    pub gpus: Vec<Gpus>,
     /// True when only the operator's webhook puts it into the pod.
     pub by_webhook: bool,
 }
 
 /// Requests and limits; a limit without a request is the request, too, as in Kubernetes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resources {
     /// CPU that is asked for.
-    pub cpu_request: Option<MilliCpu>,
+    pub cpu_request: Option<Sourced<MilliCpu>>,
     /// The most CPU.
-    pub cpu_limit: Option<MilliCpu>,
+    pub cpu_limit: Option<Sourced<MilliCpu>>,
     /// Memory that is asked for.
-    pub memory_request: Option<Mib>,
+    pub memory_request: Option<Sourced<Mib>>,
     /// The most memory.
-    pub memory_limit: Option<Mib>,
+    pub memory_limit: Option<Sourced<Mib>>,
 }
 
 impl Container<'_> {
@@ -197,8 +273,30 @@ pub struct Volume<'d> {
     pub medium: Option<Cow<'d, str>>,
     /// `sizeLimit` of an `emptyDir`.
     pub size_limit: Option<Cow<'d, str>>,
+    /// The storage class of a claim that is made for the pod.
+    pub storage_class: Option<StorageClass<'d>>,
+    /// The driver of a `csi` or `flexVolume`.
+    pub driver: Option<Cow<'d, str>>,
     /// True when only the operator's webhook puts it into the pod.
     pub by_webhook: bool,
+}
+
+/// The storage class of a volume.
+#[derive(Clone)]
+pub struct StorageClass<'d> {
+    /// Its name.
+    pub name: Cow<'d, str>,
+    /// Where that stands.
+    pub span: Span,
+}
+
+/// Volumes that are written nowhere, because Spark or the operator adds them for some purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddedVolumes {
+    /// What they hold.
+    pub purpose: &'static str,
+    /// How many.
+    pub number: usize,
 }
 
 impl<'d> Pod<'d> {
@@ -229,6 +327,12 @@ impl<'d> Pod<'d> {
         .flatten()
         .chain(&container.also_refused)
         .chain(self.containers_beside().flat_map(|other| &other.unreadable))
+    }
+
+    /// The GPUs that its containers ask for, each container by itself.
+    pub fn gpus(&self) -> impl Iterator<Item = &Gpus> {
+        let others = self.containers_beside().flat_map(|other| &other.gpus);
+        self.container.gpus.iter().chain(others)
     }
 
     /// Sidecars and init containers.

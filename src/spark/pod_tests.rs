@@ -1,6 +1,6 @@
 //! The whole pod of one application in which every field comes from more than one place.
 
-use super::{Count, Pair, Pod, PodOptions, Stage, application, submission};
+use super::{Count, Pair, Pod, PodOptions, Stage, Webhook, application, submission};
 use crate::yaml;
 
 const MANIFEST: &str = "
@@ -68,12 +68,16 @@ spec:
 ";
 
 fn with_executor(test: impl Fn(&Pod<'_>)) {
+    with_executor_of(PodOptions::default(), test);
+}
+
+fn with_executor_of(options: PodOptions, test: impl Fn(&Pod<'_>)) {
     let chunk = &yaml::split(MANIFEST)[0];
     let document = yaml::parse(MANIFEST, chunk.span)
         .expect("YAML")
         .expect("a document");
     let application = &application(document.root(), None).expect("an application");
-    test(&submission(application, PodOptions::default()).pods[1]);
+    test(&submission(application, options).pods[1]);
 }
 
 fn shown(pairs: &[Pair<'_>]) -> Vec<String> {
@@ -160,8 +164,8 @@ fn volumes_are_those_that_are_mounted_set_or_in_the_template() {
             [
                 ("data", "persistentVolumeClaim", false),
                 ("cache", "hostPath", false),
-                ("logs", "emptyDir", true),
                 ("spark-local-dir-1", "hostPath", false),
+                ("logs", "emptyDir", true),
             ]
         );
     });
@@ -184,8 +188,9 @@ fn containers_and_counts_add_up() {
         assert_eq!(sidecars, [(Some("proxy"), false), (Some("agent"), true)]);
         assert_eq!(pod.init_containers.len(), 1);
         let container = &pod.container;
-        let gpus = container.gpus.as_ref().expect("GPUs");
-        assert_eq!((&*gpus.resource, &*gpus.number), ("nvidia.com/gpu", "2"));
+        let gpus = container.gpus.iter();
+        let gpus: Vec<_> = gpus.map(|gpus| (&*gpus.resource, &*gpus.number)).collect();
+        assert_eq!(gpus, [("nvidia.com/gpu", "2")]);
         assert_eq!(container.ephemeral_storage.as_deref(), Some("40Gi"));
         let limit = container
             .memory_limit
@@ -199,6 +204,54 @@ fn containers_and_counts_add_up() {
             max: Some(30),
         };
         assert_eq!(pod.count, Ok(count));
+    });
+}
+
+#[test]
+fn without_the_webhook_its_fields_are_lost() {
+    let options = PodOptions {
+        webhook: Webhook::Off,
+        ..PodOptions::default()
+    };
+    with_executor_of(options, |pod| {
+        let lost: Vec<_> = pod
+            .lost_to_webhook
+            .iter()
+            .map(|entry| &*entry.key)
+            .collect();
+        assert_eq!(
+            lost,
+            [
+                "batchScheduler",
+                "memoryLimit",
+                "gpu",
+                "nodeSelector",
+                "priorityClassName",
+                "hostNetwork",
+                "securityContext",
+                "tolerations",
+                "affinity",
+                "volumeMounts",
+                "sidecars",
+                "initContainers",
+            ]
+        );
+        // What the template and Spark's settings say stays.
+        assert_eq!(
+            shown(&pod.node_selector),
+            ["arch=amd64", "disk=ssd", "rack=conf", "zone=spec"]
+        );
+        assert_eq!(shown(&pod.annotations).len(), 3);
+        assert_eq!(pod.tolerations.len(), 1);
+        assert_eq!((pod.sidecars.len(), pod.init_containers.len()), (1, 0));
+        let volumes: Vec<_> = pod.volumes.iter().map(|volume| &*volume.name).collect();
+        assert_eq!(volumes, ["data", "cache", "spark-local-dir-1"]);
+        assert_eq!(
+            pod.scheduler.expect("a scheduler").node.as_str(),
+            Some("other")
+        );
+        assert_eq!(pod.container.memory_limit, Ok(None));
+        assert!(pod.container.gpus.is_empty() && pod.host_network.is_none());
     });
 }
 

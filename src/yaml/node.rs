@@ -92,6 +92,15 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// The value of a boolean; `None` for everything else, the string `"true"` too.
+    #[must_use]
+    pub fn as_bool(self) -> Option<bool> {
+        match self.kind() {
+            Kind::Scalar(Scalar::Bool(value)) => Some(value),
+            _ => None,
+        }
+    }
+
     /// The text of a scalar as written, whatever its type: `4`, `true`, `2-4Gi`.
     #[must_use]
     pub fn scalar_text(self) -> Option<&'d str> {

@@ -493,7 +493,10 @@ spec:
     cores: 1
 ";
     let (without, items) = complete(&pushing(), text);
-    assert_eq!(labels(&items), ["nodeSelector (ECI)", "tolerations (ECI)"]);
+    assert_eq!(
+        labels(&items)[..2],
+        ["nodeSelector (ECI)", "tolerations (ECI)"]
+    );
     let new = chosen(&without, &items, "tolerations (ECI)");
     assert!(
         new.contains(
@@ -503,8 +506,8 @@ spec:
     );
     let with = text.replace("    █\n", "    nodeSelector: {type: x}\n    tol█\n");
     assert_eq!(
-        labels(&complete(&pushing(), &with).1),
-        ["tolerations (ECI)"]
+        labels(&complete(&pushing(), &with).1)[0],
+        "tolerations (ECI)"
     );
     for (typed, label) in [
         ("    nodeSelector:\n      █\n", "type: virtual-kubelet"),
@@ -518,16 +521,7 @@ spec:
         ),
     ] {
         let (_, items) = complete(&pushing(), &text.replace("    █\n", typed));
-        assert_eq!(labels(&items), [label], "{typed}");
-    }
-    // Fields are what the schema of the resource is for.
-    for typed in ["  █\n  driver:", "  driver:\n    cores: █"] {
-        let text = text.replace("    █\n", "").replacen("  driver:", typed, 1);
-        assert_eq!(
-            labels(&complete(&pushing(), &text).1),
-            [] as [&str; 0],
-            "{typed}"
-        );
+        assert_eq!(labels(&items)[0], label, "{typed}");
     }
     let other = text.replace("SparkApplication", "Deployment");
     assert_eq!(labels(&complete(&pushing(), &other).1), [] as [&str; 0]);
@@ -711,4 +705,48 @@ fn actions_change_the_document_of_a_stream_in_which_they_are() {
     let expected = format!("{ORDERS}---\n{}", ORDERS.replacen("2-4Gi", "1-2Gi", 1));
     let title = "Ask for `1-2Gi` for the driver";
     assert_eq!(edited_by(&actions, title), expected);
+}
+
+#[test]
+fn fields_are_completed_and_explained_by_their_schema() {
+    let manifest = "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a}
+spec:
+  sparkVersion: 3.5.0
+  █
+  driver:
+    memory: 1g
+";
+    let (text, items) = complete(&pulling(), manifest);
+    let of = |label: &str| items.iter().find(|item| item["label"] == label);
+    let detail = |label: &str| of(label).map(|item| item["detail"].clone());
+    assert_eq!(
+        detail("type"),
+        Some(json!("Java, Python, Scala or R, required"))
+    );
+    assert_eq!(detail("arguments"), Some(json!("list of strings")));
+    assert_eq!(detail("sparkVersion"), None, "it is there");
+    assert!(chosen(&text, &items, "restartPolicy").contains("  restartPolicy:\n"));
+    let (_, items) = complete(
+        &pulling(),
+        &manifest.replace("  █", "  restartPolicy: {type: █}"),
+    );
+    assert_eq!(labels(&items), ["Never", "Always", "OnFailure"]);
+    let (_, items) = complete(
+        &pulling(),
+        &manifest.replace("  █\n", "").replace(
+            "    memory: 1g\n",
+            "    template: {spec: {tolerations: [{█}]}}\n",
+        ),
+    );
+    assert!(labels(&items).contains(&"tolerationSeconds"), "{items:?}");
+    let mut client = Client::new(&pulling());
+    let text = manifest.replace("  █\n", "  timeToLiveSeconds: 60\n");
+    client.open("b.yaml", &text);
+    let params = client.at("b.yaml", place(&text, "timeToLiveSeconds"));
+    let hover = client
+        .request("textDocument/hover", params)
+        .expect("an answer");
+    assert_eq!(hover["contents"]["value"], "**timeToLiveSeconds**: integer");
 }

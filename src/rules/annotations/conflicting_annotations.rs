@@ -1,7 +1,7 @@
 //! Annotations of ECI that exclude each other.
 
 use crate::{
-    eci::{Spec, TypeKind},
+    eci::{ImageCache, Spec, TypeKind},
     finding::{Diagnostic, Severity},
     judged::JudgedPod,
     spark::Pair,
@@ -36,7 +36,39 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     diagnostics.extend(pool_conflicts(judged));
     diagnostics.extend(address_conflict(judged));
     diagnostics.extend(lonely_spot_options(judged));
+    diagnostics.extend(image_cache_conflict(judged));
+    diagnostics.extend(unused_data_cache(judged));
     diagnostics
+}
+
+/// The older and the newer name of one setting, with different values.
+fn image_cache_conflict(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
+    let mut ways = judged.image_caches(ImageCache::Automatic);
+    let wanted = ways.clone().find(|pair| pair.value == "true")?;
+    let refused = ways.find(|pair| pair.value == "false")?;
+    let message = format!(
+        "`{}` asks for an image cache and `{}` for none; which of the two counts is not documented",
+        wanted.key, refused.key
+    );
+    Some(both(refused, wanted, message).severity(Severity::Info))
+}
+
+/// A data cache is mounted as a `hostPath`.
+fn unused_data_cache(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
+    let bucket = judged.eci_annotation("eci-data-cache-bucket")?;
+    let mut volumes = judged.pod.volumes.iter();
+    if volumes.any(|volume| volume.kind == "hostPath") {
+        return None;
+    }
+    let message = format!(
+        "`{}` has no effect: the {}'s pod mounts no `hostPath`, which is how data caches are mounted",
+        bucket.key, judged.pod.role
+    );
+    Some(
+        Diagnostic::at(bucket.key_span, "has no effect", message)
+            .severity(Severity::Warning)
+            .help("mount the cache's path as a `hostPath` volume, or remove the annotation"),
+    )
 }
 
 fn both(one: &Pair<'_>, other: &Pair<'_>, message: String) -> Diagnostic {

@@ -1,5 +1,7 @@
 //! An annotation that looks like one of ECI and is none.
 
+use std::collections::BTreeSet;
+
 use crate::{
     eci::{Annotation, Catalog, Status, USE_SPECS},
     finding::{Diagnostic, Safety},
@@ -15,6 +17,7 @@ const STARTS: [&str; 3] = ["eci-", "imc-", "eip-"];
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter();
+    let mut offered = BTreeSet::new();
     annotations
         .filter(|pair| judged.catalog.annotation(&pair.key).is_none() && !is_placeholder(&pair.key))
         .enumerate()
@@ -31,8 +34,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             );
             let fix = meant.and_then(|meant| {
                 let meant = meant.key.as_str();
-                // Beside the right one this one is another mistake, and so it is with a wrong value.
-                if judged.pod.annotation(meant).is_some() || !judged.takes(meant, &pair.value) {
+                // Beside the right one this one is another mistake, and so it is with a wrong value. Of two that
+                // mean the same, only one can become it.
+                if judged.pod.annotation(meant).is_some()
+                    || !judged.takes(meant, &pair.value)
+                    || !offered.insert(meant)
+                {
                     return None;
                 }
                 let edit = judged.fixer.rename(pair, meant);
@@ -112,10 +119,16 @@ fn meant<'c>(catalog: &'c Catalog, key: &str) -> Option<&'c Annotation> {
         let (prefix, name) = key.rsplit_once('/').unwrap_or(("", key));
         let is_near = prefix.is_empty()
             || prefix.contains("aliyun")
+            || prefix.contains("alibabacloud")
             || strsim::damerau_levenshtein(prefix, PREFIX.trim_end_matches('/')) <= 3;
         let name = name.replace('_', "-");
         known().find(|known| {
-            is_near && name.starts_with("eci-") && known.key.strip_prefix(PREFIX) == Some(&*name)
+            let known = known.key.strip_prefix(PREFIX);
+            let is_named = known == Some(&*name)
+                || known.and_then(|known| known.strip_prefix("eci-")) == Some(&*name)
+                    && key.starts_with(PREFIX);
+            let known = known.unwrap_or_default();
+            is_near && is_named && known.starts_with("eci-")
         })
     })
 }

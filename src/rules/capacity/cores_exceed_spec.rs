@@ -44,8 +44,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         diagnostic = diagnostic.related(entry.span, entry.describe(size.vcpu, "vCPU"));
     }
     for sidecar in &judged.pod.sidecars {
-        if let Some(MilliCpu(millis @ 1..)) = sidecar.resources.cpu_request {
-            let more = format!("{} vCPU more for this container", MilliCpu(millis));
+        let cpu = sidecar.resources.cpu_request.as_ref();
+        if let Some(cpu) = cpu.filter(|cpu| cpu.value > MilliCpu(0)) {
+            let more = format!("{} vCPU more for this container", cpu.value);
             diagnostic = diagnostic.related(judged.name_span(sidecar.node), more);
         }
     }

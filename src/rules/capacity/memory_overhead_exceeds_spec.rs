@@ -53,8 +53,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         }
     }
     for sidecar in &judged.pod.sidecars {
-        if let Some(memory @ Mib(1..)) = sidecar.resources.memory_request {
-            let more = format!("{memory} more for this container");
+        let memory = sidecar.resources.memory_request.as_ref();
+        if let Some(memory) = memory.filter(|memory| memory.value > Mib(0)) {
+            let more = format!("{} more for this container", memory.value);
             diagnostic = diagnostic.related(judged.name_span(sidecar.node), more);
         }
     }

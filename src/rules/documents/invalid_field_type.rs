@@ -1,10 +1,12 @@
-//! A value of another type than the API server takes.
+//! A value that the API server does not take.
 
 use crate::{
     finding::{Diagnostic, Fix, Safety},
     judged::{Fixer, JudgedApplication},
+    kube::schema::Wanted,
+    rules::quantities,
     source::Edit,
-    spark::{Found, TooDeep, Violation, Wanted},
+    spark::{Found, TooDeep, Violation},
     yaml::{Kind, Node, Scalar, quoted},
 };
 
@@ -65,10 +67,17 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
         ..
     } = violation;
     let wanted_words = words(*wanted);
-    let message = format!(
-        "`{path}` is {}, and the API server takes only {wanted_words}",
-        describe(*found)
-    );
+    let message = if violation.is_in_template {
+        format!(
+            "`{path}` is {}, and Kubernetes reads only {wanted_words} there: a pod template that it cannot read can stop the operator for all applications",
+            describe(*found)
+        )
+    } else {
+        format!(
+            "`{path}` is {}, and the API server takes only {wanted_words}",
+            describe(*found)
+        )
+    };
     let help = match &violation.too_deep {
         Some(field) => format!(
             "{}; if it is meant as the field `{}` of {}, write it beside `{}`",
@@ -88,6 +97,10 @@ fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
     let is_plain = !node.is_alias() && !node.is_tagged();
     let text = node.scalar_text().filter(|_| is_plain)?;
     let (title, new) = match (violation.wanted, node.kind()) {
+        (Wanted::OneOf(values), Kind::Scalar(Scalar::Int(_) | Scalar::Float(_))) => {
+            let is_allowed = values.iter().any(|value| value == text);
+            is_allowed.then(|| ("Quote it", quoted(text)))?
+        }
         (Wanted::Text, Kind::Scalar(scalar)) => {
             // Which of its forms a boolean was meant as is known only where it is spelt out.
             let is_clear = match scalar {
@@ -96,9 +109,14 @@ fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
             };
             is_clear.then(|| ("Quote it", quoted(text)))?
         }
-        (Wanted::Integer(least), Kind::Scalar(Scalar::Str(text))) => {
-            let is_one = text.parse::<i64>().is_ok_and(|number| number >= least);
-            is_one.then(|| ("Write it without quotes", text.to_owned()))?
+        (Wanted::Integer { .. }, Kind::Scalar(Scalar::Str(text))) => {
+            fits_without_quotes(violation.wanted, text)
+                .then(|| ("Write it without quotes", text.to_owned()))?
+        }
+        (Wanted::OneOf(_), Kind::Scalar(Scalar::Str(text))) => {
+            let value = nearest(violation.wanted, text)?;
+            let edit = fixer.editor()?.replace(node.span(), value);
+            return fixer.fix(Safety::Unsafe, format!("Write `{value}`"), [edit]);
         }
         (Wanted::Bool, Kind::Scalar(Scalar::Str(text @ ("true" | "false")))) => {
             ("Write it without quotes", text.to_owned())
@@ -116,12 +134,56 @@ fn words(wanted: Wanted) -> String {
     match wanted {
         Wanted::Text => "a string".to_owned(),
         Wanted::OneOf(values) => format!("one of {}", values.join(", ")),
-        Wanted::Integer(i64::MIN) => "an integer".to_owned(),
-        Wanted::Integer(least) => format!("an integer of at least {least}"),
+        Wanted::Matching(pattern) => format!("a string that matches `{pattern}`"),
+        Wanted::Length { least, most } => match (least, most) {
+            (least, usize::MAX) => format!("a string of at least {}", characters(least)),
+            (0, most) => format!("a string of at most {}", characters(most)),
+            (least, most) => format!("a string of {least} to {}", characters(most)),
+        },
+        Wanted::DateTime => "a time such as `2026-01-31T12:00:00Z`".to_owned(),
+        Wanted::Base64 => "base64".to_owned(),
+        Wanted::Integer { .. } => format!("an integer{}", range(wanted)),
+        Wanted::Number => "a number".to_owned(),
+        Wanted::IntegerOrText => "an integer or a string".to_owned(),
+        Wanted::Quantity => "a quantity such as `500m` or `4Gi`".to_owned(),
         Wanted::Bool => "`true` or `false`".to_owned(),
         Wanted::List => "a list".to_owned(),
         Wanted::Mapping => "a mapping".to_owned(),
     }
+}
+
+fn characters(number: usize) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} character{plural}")
+}
+
+/// ` of at least 1`; nothing where only the size of a number sets limits that nobody reaches by mistake.
+fn range(wanted: Wanted) -> String {
+    const SMALLEST: i64 = i32::MIN as i64;
+    const LARGEST: i64 = i32::MAX as i64;
+    let Wanted::Integer { least, most } = wanted else {
+        return String::new();
+    };
+    match (least, most) {
+        (i64::MIN, i64::MAX) => String::new(),
+        (SMALLEST, LARGEST) => format!(" of at most {most}"),
+        (least, i64::MAX | LARGEST) => format!(" of at least {least}"),
+        (i64::MIN | SMALLEST, most) => format!(" of at most {most}"),
+        (least, most) => format!(" from {least} to {most}"),
+    }
+}
+
+/// The allowed string that differs only in case or in a letter.
+fn nearest(wanted: Wanted, text: &str) -> Option<&'static str> {
+    let Wanted::OneOf(values) = wanted else {
+        return None;
+    };
+    let mut values = values.iter().map(String::as_str);
+    let is_near = |value: &&str| {
+        value.eq_ignore_ascii_case(text)
+            || value.len() > 2 && strsim::damerau_levenshtein(value, text) == 1
+    };
+    values.find(is_near)
 }
 
 fn describe(found: Found<'_>) -> String {
@@ -131,6 +193,7 @@ fn describe(found: Found<'_>) -> String {
         Found::Number(text) => format!("the number {text}"),
         Found::List => "a list".to_owned(),
         Found::Mapping => "a mapping".to_owned(),
+        Found::Null => "null".to_owned(),
     }
 }
 
@@ -150,29 +213,39 @@ fn help(violation: &Violation<'_>) -> String {
             "write the whole name of each setting as one key: `spark.executor.memory: 4g`".to_owned()
         }
         (Wanted::Text, _) => "write one string".to_owned(),
-        (Wanted::OneOf(values), Found::Text(text)) => {
-            let mut known = values.iter();
-            match known.find(|value| value.eq_ignore_ascii_case(text)) {
-                Some(value) => format!("write `{value}`"),
-                None => one_of(values),
-            }
+        (Wanted::OneOf(values), Found::Text(text)) => match nearest(violation.wanted, text) {
+            Some(value) => format!("write `{value}`"),
+            None => one_of(values),
+        },
+        (Wanted::OneOf(values), Found::Number(text)) if values.iter().any(|value| value == text) => {
+            format!("quote it: `\"{text}\"`")
         }
         (Wanted::OneOf(values), _) => one_of(values),
-        (Wanted::Integer(_) | Wanted::Bool, Found::Text(text))
+        (Wanted::Integer { .. } | Wanted::Bool, Found::Text(text))
             if fits_without_quotes(violation.wanted, text) =>
         {
             format!("write it without quotes: `{text}`")
         }
-        (Wanted::Integer(_), Found::Number(value)) if is_of_cores && value.starts_with("0.") => {
+        (Wanted::Integer { .. }, Found::Number(value)) if is_of_cores && value.starts_with("0.") => {
             format!("ask for a part of a core with `coreRequest`, in quotes: `coreRequest: \"{value}\"`")
         }
-        (Wanted::Integer(_), Found::Text(value)) if is_of_cores && is_millis(value) => {
+        (Wanted::Integer { .. }, Found::Text(value)) if is_of_cores && is_millis(value) => {
             format!("ask for a part of a core with `coreRequest`: `coreRequest: {value}`")
         }
-        (Wanted::Integer(i64::MIN), _) => "write a whole number, without quotes".to_owned(),
-        (Wanted::Integer(least), _) => {
-            format!("write a whole number of at least {least}, without quotes")
+        (Wanted::Integer { .. }, _) => {
+            format!("write a whole number{}, without quotes", range(violation.wanted))
         }
+        (Wanted::Quantity, _) if path.ends_with("cpu") => quantities::OF_CPU.to_owned(),
+        (Wanted::Quantity, _) => quantities::OF_MEMORY.to_owned(),
+        (
+            Wanted::Matching(_)
+            | Wanted::Length { .. }
+            | Wanted::DateTime
+            | Wanted::Base64
+            | Wanted::Number
+            | Wanted::IntegerOrText,
+            _,
+        ) => format!("write {}", words(violation.wanted)),
         (Wanted::Bool, _) => "write `true` or `false`, without quotes".to_owned(),
         (Wanted::List, Found::Mapping) => {
             "make it an item of a list: write `- ` in front of its first key, or `[` and `]` around it"
@@ -187,14 +260,17 @@ fn help(violation: &Violation<'_>) -> String {
     }
 }
 
-fn one_of(values: &[&str]) -> String {
+fn one_of(values: &[String]) -> String {
     let names: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
     format!("write {}", names.join(" or "))
 }
 
 fn fits_without_quotes(wanted: Wanted, text: &str) -> bool {
     match wanted {
-        Wanted::Integer(least) => text.parse::<i64>().is_ok_and(|number| number >= least),
+        Wanted::Integer { least, most } => {
+            let number = text.parse::<i64>();
+            number.is_ok_and(|number| (least..=most).contains(&number))
+        }
         _ => matches!(text, "true" | "false"),
     }
 }

@@ -1,10 +1,10 @@
-//! A field that the operator does not have, although it was meant.
+//! A field that nobody reads.
 
 use crate::{
-    finding::{Diagnostic, Fix, Safety},
+    finding::{Diagnostic, Fix, Safety, Severity},
     judged::{Fixer, JudgedApplication},
     source::odd_letter,
-    spark::{Home, Owner, Role, UnknownField, UnknownKind},
+    spark::{Home, Level, Meaning, Role, UnknownField},
     yaml::New,
 };
 
@@ -18,42 +18,84 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
 }
 
 fn diagnostic(field: &UnknownField<'_>) -> Diagnostic {
-    let owner = match field.owner {
-        Owner::Schedule => "the schedule's `spec`".to_owned(),
-        Owner::Spec => "the application's spec".to_owned(),
-        Owner::Role(role) => format!("`{role}`"),
-    };
+    let owner = owner(&field.owner.path, field.owner.level);
     let key = &field.entry.key;
-    let message = format!(
-        "{owner} has no field `{key}`{}: the API server drops it, and nothing of it reaches a pod",
-        odd_letter(key)
-    );
-    Diagnostic::at(field.entry.key_span, "dropped", message).help(help(field))
+    let odd = odd_letter(key);
+    let place = field.entry.key_span;
+    let diagnostic = if field.is_in_template {
+        let message = format!(
+            "{owner} has no field `{key}`{odd}: nobody refuses it, and nothing of it reaches a pod"
+        );
+        Diagnostic::at(place, "ignored", message).severity(Severity::Warning)
+    } else if field.meaning.is_some() {
+        let message = format!(
+            "{owner} has no field `{key}`{odd}: the API server drops it, and nothing of it reaches a pod"
+        );
+        Diagnostic::at(place, "dropped", message)
+    } else {
+        // Perhaps nobody misses it.
+        let message = format!(
+            "{owner} has no field `{key}`{odd}: `kubectl` refuses it, and from other clients the API server drops it"
+        );
+        Diagnostic::at(place, "unknown", message).severity(Severity::Warning)
+    };
+    diagnostic.help(help(field))
+}
+
+fn owner(path: &str, level: Level) -> String {
+    match level {
+        Level::Schedule => "the schedule's `spec`".to_owned(),
+        Level::Spec => "the application's spec".to_owned(),
+        _ if path.is_empty() => "the application".to_owned(),
+        _ if path == "spec" => "the application's spec".to_owned(),
+        _ => format!("`{path}`"),
+    }
 }
 
 fn help(field: &UnknownField<'_>) -> String {
-    let meant = field.meant;
-    match field.kind {
-        UnknownKind::Misspelt => format!("did you mean `{meant}`?"),
-        UnknownKind::Misplaced(home) => match home {
+    let Some(meaning) = &field.meaning else {
+        return "remove it, or look up the field that was meant".to_owned();
+    };
+    match meaning {
+        Meaning::Misspelt(meant) => format!("did you mean `{meant}`?"),
+        Meaning::Misplaced(meant, home) => match home {
             Home::ScheduleTemplate => format!("write it as `spec.template.{meant}`"),
             Home::Spec => format!("write it as `{meant}` in the application's spec"),
-            Home::Role(role) => format!("write it as `{role}.{meant}`"),
-            Home::AnyRole => format!("write it as `driver.{meant}` and `executor.{meant}`"),
         },
+        Meaning::OfRoles(_, paths) => {
+            let paths: Vec<_> = paths.iter().map(|path| format!("`{path}`")).collect();
+            format!("write it as {}", paths.join(" and "))
+        }
         // A driver has one pod, whatever is written.
-        UnknownKind::OfPods { .. }
-            if meant == "instances" && field.role() == Some(Role::Driver) =>
-        {
+        Meaning::OfPods {
+            meant: "instances", ..
+        } if field.owner.role == Some(Role::Driver) => {
             "remove it: an application has one driver".to_owned()
         }
-        UnknownKind::OfPods { .. } if meant == "instances" => {
-            "write `instances` in `executor`".to_owned()
-        }
-        UnknownKind::OfPods { instead } => match field.role() {
+        Meaning::OfPods {
+            meant: "instances", ..
+        } => "write `instances` in `executor`".to_owned(),
+        Meaning::OfPods { instead, .. } => match field.owner.role {
             Some(role) => format!("write {instead} in `{role}`"),
             None => format!("write {instead} in `driver` and `executor`"),
         },
+        Meaning::Below(path) => {
+            let path = path.join(".");
+            let outer = match (&*field.owner.path, field.owner.level) {
+                ("", _) | (_, Level::Spec) => String::new(),
+                (outer, _) => format!("{outer}."),
+            };
+            format!("write it as `{outer}{path}`")
+        }
+        Meaning::Around {
+            meant, outer_path, ..
+        } => {
+            let outer = owner(outer_path, Level::Other);
+            format!("write it as `{meant}` in {outer}")
+        }
+        Meaning::OfKind(kind, group) => {
+            format!("it is a field of the kind {kind} of {group}: check `apiVersion` and `kind`")
+        }
     }
 }
 
@@ -62,43 +104,84 @@ const MOVED: [&str; 5] = ["tolerations", "annotations", "labels", "affinity", "e
 
 fn fix(fixer: &Fixer<'_>, field: &UnknownField<'_>) -> Option<Fix> {
     let UnknownField {
-        entry, meant, kind, ..
+        entry,
+        owner,
+        meaning,
+        ..
     } = field;
-    let role = field.role();
+    // What is moved or renamed is judged there: it must not be wrong in another way.
+    if !field.is_sound {
+        return None;
+    }
     let editor = fixer.editor()?;
-    let spec = fixer.spec()?;
-    let owner = match role {
-        Some(role) => spec.get(role.name())?,
-        None => spec,
-    };
     // A field of a schedule's own spec is not here.
-    owner.entry(&entry.key)?;
-    // Of a duplicate key only one would be renamed.
-    let mut duplicates = owner.duplicate_keys().into_iter();
+    owner.node.entry(&entry.key)?;
+    // Of a duplicate key only one would be changed.
+    let mut duplicates = owner.node.duplicate_keys().into_iter();
     if duplicates.any(|(earlier, _)| earlier.key == entry.key) {
         return None;
     }
-    if entry.key != *meant {
-        let entries = owner.entries();
-        let is_there = entries.iter().any(|known| known.key == *meant);
-        let is_slip = *kind == UnknownKind::Misspelt && !is_there;
-        let edit = is_slip
-            .then(|| editor.replace_key(entry.key_span, meant))
-            .flatten();
-        let title = format!("Rename it to `{meant}`");
-        return fixer.fix(Safety::Unsafe, title, [edit]);
+    match meaning.as_ref()? {
+        Meaning::Misspelt(meant) => {
+            let entries = owner.node.entries();
+            let is_there = entries.iter().any(|known| known.key == *meant);
+            let edit = (!is_there)
+                .then(|| editor.replace_key(entry.key_span, meant))
+                .flatten();
+            fixer.fix(Safety::Unsafe, format!("Rename it to `{meant}`"), [edit])
+        }
+        Meaning::OfRoles(meant, paths)
+            if owner.level != Level::Schedule && (paths.len() == 1 || MOVED.contains(meant)) =>
+        {
+            to_roles(fixer, field, paths)
+        }
+        Meaning::Below(path) => {
+            // Without it, there would be no mapping into which to put it.
+            if owner.node.entries().len() < 2 {
+                return None;
+            }
+            let new = New::copy(fixer.source(), entry.value)?;
+            let edits = [
+                editor.remove(owner.node, &entry.key),
+                editor.put(owner.node, path, &new),
+            ];
+            fixer.fix(
+                Safety::Unsafe,
+                format!("Move it to `{}`", path.join(".")),
+                edits,
+            )
+        }
+        Meaning::Around {
+            outer,
+            outer_path,
+            through,
+            is_next: true,
+            ..
+        } => {
+            let edits = editor.hoist(*outer, through, &entry.key)?;
+            let title = format!("Move it to {}", self::owner(outer_path, Level::Other));
+            fixer.fix(Safety::Unsafe, title, edits.into_iter().map(Some))
+        }
+        _ => None,
     }
-    if role.is_some() || !MOVED.contains(meant) {
-        return None;
-    }
-    let new = New::copy(fixer.source(), entry.value)?;
-    let mut edits = vec![editor.remove(spec, &entry.key)];
-    for role in [Role::Driver, Role::Executor] {
-        let fields = spec.get(role.name());
-        if fields.is_some_and(|fields| fields.get(meant).is_some()) {
+}
+
+fn to_roles(fixer: &Fixer<'_>, field: &UnknownField<'_>, paths: &[String]) -> Option<Fix> {
+    let (editor, spec) = (fixer.editor()?, fixer.spec()?);
+    let new = New::copy(fixer.source(), field.entry.value)?;
+    let mut edits = vec![editor.remove(field.owner.node, &field.entry.key)];
+    for path in paths {
+        let path: Vec<_> = path.split('.').collect();
+        let there = path.iter().try_fold(spec, |node, name| node.get(name));
+        if there.is_some() {
             return None;
         }
-        edits.push(fixer.put(role.name(), &[meant], &new));
+        edits.push(editor.put(spec, &path, &new));
     }
-    fixer.fix(Safety::Unsafe, "Move it to `driver` and `executor`", edits)
+    let paths: Vec<_> = paths.iter().map(|path| format!("`{path}`")).collect();
+    fixer.fix(
+        Safety::Unsafe,
+        format!("Move it to {}", paths.join(" and ")),
+        edits,
+    )
 }

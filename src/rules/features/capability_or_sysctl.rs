@@ -1,7 +1,12 @@
 //! A capability or a kernel setting that ECI does not allow.
 
 use super::security_contexts;
-use crate::{finding::Diagnostic, judged::JudgedPod, source::is_placeholder, yaml::Node};
+use crate::{
+    finding::{Diagnostic, Severity},
+    judged::JudgedPod,
+    source::is_placeholder,
+    yaml::Node,
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI510-capability-or-sysctl.md");
@@ -11,39 +16,69 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         let added = context.get("capabilities").and_then(|all| all.get("add"));
         added.into_iter().flat_map(Node::items).collect::<Vec<_>>()
     });
-    let role = judged.pod.role;
-    let limits = &judged.catalog.limits;
-    let capabilities = capabilities.filter_map(|capability| {
-        let name = capability.as_str().filter(|name| !is_placeholder(name))?;
-        if limits
-            .capabilities
-            .iter()
-            .any(|allowed| allowed == name.strip_prefix("CAP_").unwrap_or(name))
-        {
-            return None;
-        }
-        let message = format!(
-            "a container of the {role}'s pod adds the capability `{name}`, which ECI does not allow"
-        );
-        let allowed = format!(
-            "remove it: ECI allows only {}",
-            limits.capabilities.join(", ")
-        );
-        Some(Diagnostic::at(capability.span(), "not allowed on ECI", message).help(allowed))
-    });
+    let capabilities = capabilities.filter_map(|node| capability(judged, node));
     let context = judged.pod.security_context.map(|field| field.node);
     let sysctls = context.and_then(|context| context.get("sysctls"));
     let sysctls = sysctls.into_iter().flat_map(Node::items);
-    let sysctls = sysctls.filter_map(|sysctl| {
-        let node = sysctl.get("name")?;
-        let name = node.as_str().filter(|name| !is_placeholder(name))?;
-        if limits.sysctl_prefixes.iter().any(|start| name.starts_with(start)) {
-            return None;
-        }
-        let message = format!("the {role}'s pod sets `{name}`, which ECI does not allow");
-        Some(Diagnostic::at(node.span(), "not allowed on ECI", message).help(
-            "remove it: ECI allows settings of shared memory, message queues and networks; for others, open a ticket with Alibaba and write the annotation `k8s.aliyun.com/eci-host-sysctls`",
-        ))
+    let sysctls = sysctls.filter_map(|setting| {
+        let diagnostic = sysctl(judged, setting.get("name")?)?;
+        Some(diagnostic.follows_from([setting.span()]))
     });
     capabilities.chain(sysctls).collect()
+}
+
+fn capability(judged: &JudgedPod<'_, '_>, node: Node<'_>) -> Option<Diagnostic> {
+    let (role, limits) = (judged.pod.role, &judged.catalog.limits);
+    let name = node.as_str().filter(|name| !is_placeholder(name))?;
+    let is_among = |list: &[String]| {
+        let name = name.strip_prefix("CAP_").unwrap_or(name);
+        list.iter().any(|known| known == name)
+    };
+    if is_among(&limits.capabilities_by_ticket) {
+        let message = format!(
+            "a container of the {role}'s pod adds the capability `{name}`, which ECI allows only after a ticket"
+        );
+        let diagnostic = Diagnostic::at(node.span(), "needs a ticket", message);
+        return Some(
+            diagnostic
+                .severity(Severity::Info)
+                .help("remove it, or open a ticket with Alibaba"),
+        );
+    }
+    if is_among(&limits.capabilities) {
+        return None;
+    }
+    let message = format!(
+        "a container of the {role}'s pod adds the capability `{name}`, which ECI does not allow"
+    );
+    let allowed = format!(
+        "remove it: ECI allows only {}",
+        limits.capabilities.join(", ")
+    );
+    Some(Diagnostic::at(node.span(), "not allowed on ECI", message).help(allowed))
+}
+
+fn sysctl(judged: &JudgedPod<'_, '_>, node: Node<'_>) -> Option<Diagnostic> {
+    let (role, limits) = (judged.pod.role, &judged.catalog.limits);
+    let name = node.as_str().filter(|name| !is_placeholder(name))?;
+    let is_among = |list: &[String]| list.iter().any(|known| known == name);
+    if is_among(&limits.doubtful_sysctls) {
+        let message = format!(
+            "the {role}'s pod sets `{name}`, which ECI allows by one page of its documentation and not by another"
+        );
+        let diagnostic = Diagnostic::at(node.span(), "may not be allowed on ECI", message);
+        return Some(
+            diagnostic
+                .severity(Severity::Info)
+                .help("try whether the pod is created, or remove it"),
+        );
+    }
+    let mut prefixes = limits.sysctl_prefixes.iter();
+    if prefixes.any(|start| name.starts_with(start)) && !is_among(&limits.excluded_sysctls) {
+        return None;
+    }
+    let message = format!("the {role}'s pod sets `{name}`, which ECI does not allow");
+    Some(Diagnostic::at(node.span(), "not allowed on ECI", message).help(
+        "remove it: ECI allows settings of shared memory, message queues and networks; for others, open a ticket with Alibaba and write the annotation `k8s.aliyun.com/eci-host-sysctls`",
+    ))
 }

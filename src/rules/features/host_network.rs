@@ -1,12 +1,12 @@
 //! A pod in its node's network.
 
-use crate::{finding::Diagnostic, judged::JudgedPod, yaml::Node};
+use crate::{finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI502-host-network.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let field = judged.pod.host_network;
-    let Some(field) = field.filter(|field| Node::json_text(field.node) == Some("true")) else {
+    let Some(field) = field.filter(|field| field.node.as_bool() == Some(true)) else {
         return Vec::new();
     };
     let message = format!(

@@ -1,7 +1,7 @@
 //! A privileged container.
 
 use super::security_contexts;
-use crate::{finding::Diagnostic, judged::JudgedPod, yaml::Node};
+use crate::{finding::Diagnostic, judged::JudgedPod};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI503-privileged.md");
 
@@ -10,7 +10,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     contexts
         .filter_map(|context| {
             let privileged = context.entry("privileged")?;
-            (Node::json_text(privileged.value) == Some("true")).then_some(privileged)
+            (privileged.value.as_bool() == Some(true)).then_some(privileged)
         })
         .map(|privileged| {
             let message = format!(

@@ -52,6 +52,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
              spec, for driver and executor; {elsewhere}",
             label.key, label.value, sending.key, sending.value
         ),
+        // ECI does not support such a disk together with the label.
+        None if judged.late_binding_disk().is_some() => format!(
+            "add `nodeSelector: {{{}: {}}}` to `{}`; {elsewhere}",
+            label.key, label.value, pod.paths.placement
+        ),
         None => format!(
             "add `nodeSelector: {{{}: {}}}` to `{}`, or the label `{}: \"{}\"` to `{}.labels`; {elsewhere}",
             label.key,
@@ -62,10 +67,35 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             pod.paths.metadata
         ),
     };
-    let mut diagnostic = Diagnostic::at(pod.span, outcome, message).help(help);
+    let near = judged.near_label();
+    let mut diagnostic = match &near {
+        Some(near) => Diagnostic::at(near.span(), "does not send pods to ECI", near.message(role))
+            .related(pod.span, outcome),
+        None => Diagnostic::at(pod.span, outcome, message),
+    };
+    diagnostic = diagnostic.help(help);
     if let Some(place) = placement.others.place() {
         diagnostic = diagnostic.related(place, "no node of ECI has this");
     }
+    if near.is_none() {
+        diagnostic = with_other_value(judged, diagnostic);
+    }
+    let fields = ["nodeSelector", "affinity", "labels"];
+    let dropped = judged.form.dropped(&fields, role);
+    let causes = mistaken
+        .into_iter()
+        .chain(placement.obstacle().map(|obstacle| obstacle.node.span()))
+        .chain(dropped)
+        .chain(judged.form.mistyped(pod.paths.placement, &fields))
+        .chain(judged.labels_as_annotations());
+    let diagnostic = judged.with_lost(diagnostic, &["nodeSelector", "affinity"]);
+    let fix = near.map_or_else(|| fix(judged), |near| near.fix(judged.fixer));
+    vec![diagnostic.follows_from(causes).fix(fix)]
+}
+
+/// Names a label that has the right key and another value, or a key that only looks like the right one.
+fn with_other_value(judged: &JudgedPod<'_, '_>, mut diagnostic: Diagnostic) -> Diagnostic {
+    let (pod, sending) = (judged.pod, &judged.catalog.pod_labels[0]);
     if let Some(pair) = pod.label(&sending.key) {
         let words = format!(
             "only `\"{}\"` sends pods to ECI{}",
@@ -83,15 +113,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         );
         diagnostic = diagnostic.related(pair.key_span, words);
     }
-    let fields = ["nodeSelector", "affinity", "labels"];
-    let dropped = judged.form.dropped(&fields, role);
-    let causes = mistaken
-        .into_iter()
-        .chain(placement.obstacle().map(|obstacle| obstacle.node.span()))
-        .chain(dropped)
-        .chain(judged.form.mistyped(pod.paths.placement, &fields))
-        .chain(judged.labels_as_annotations());
-    vec![diagnostic.follows_from(causes).fix(fix(judged))]
+    diagnostic
 }
 
 fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {

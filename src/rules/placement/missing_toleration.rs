@@ -39,7 +39,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     if matches!(placement.route, Route::None) {
         help = format!("{help}; {}", judged.setting_for_other_nodes());
     }
-    let diagnostic = Diagnostic::at(pod.span, "no toleration for ECI's nodes", message).help(help);
+    let mut diagnostic =
+        Diagnostic::at(pod.span, "no toleration for ECI's nodes", message).help(help);
+    let near = judged.near_label();
+    if let Some(near) = &near {
+        diagnostic = diagnostic.related(near.span(), near.reason());
+    }
     let family_selector = pod
         .node_selector
         .iter()
@@ -59,9 +64,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .into_iter()
         .chain(family_selector)
         .chain(role_span)
+        .chain(near.map(|near| near.span()))
         .chain(judged.form.dropped(&fields, role))
         .chain(judged.form.mistyped(pod.paths.placement, &fields))
         .chain(judged.labels_as_annotations());
+    let diagnostic = judged.with_lost(diagnostic, &["tolerations"]);
     vec![diagnostic.follows_from(causes).fix(fix(judged))]
 }
 

@@ -11,5 +11,6 @@ pub(super) mod node_selector_conflict;
 pub(super) mod node_selector_mismatch;
 pub(super) mod toleration_mismatch;
 pub(super) mod toleration_only;
+pub(super) mod unavailable_topology;
 pub(super) mod vnode_mismatch;
 pub(super) mod webhook_only_placement;

@@ -10,7 +10,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         .application
         .spec
         .as_ref()
-        .filter(|_| judged.has_role_fields());
+        .filter(|_| judged.has_role_fields() && judged.has_webhook());
     let Some(spec) = spec else {
         return Vec::new();
     };

@@ -12,17 +12,40 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI103-toleration-mismatch.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    mismatch(judged)
+        .into_iter()
+        .chain(seconds(judged))
+        .collect()
+}
+
+/// `tolerationSeconds` of any toleration without the effect that it is about.
+fn seconds(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    let tolerations = judged.pod.tolerations.iter();
+    let found = tolerations.filter_map(|toleration| {
+        let node = toleration.fields.node;
+        let place = toleration.fields.needless_seconds()?;
+        let message = "`tolerationSeconds` needs the effect `NoExecute`: the API server refuses the pod";
+        let editor = judged.fixer.editor();
+        let edit = editor.and_then(|editor| editor.remove(node, "tolerationSeconds"));
+        let fix = judged.fixer.fix(Safety::Unsafe, "Remove `tolerationSeconds`", [edit]);
+        let diagnostic = Diagnostic::at(place, "not with this effect", message)
+            .help("remove it: the taint of ECI's nodes has the effect `NoSchedule`, from which no pod is moved away")
+            .fix(fix);
+        Some(judged.with_role(diagnostic))
+    });
+    found.collect()
+}
+
+fn mismatch(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let Tolerance::Mismatch(toleration, mismatches) = &judged.placement.tolerance else {
-        return Vec::new();
+        return None;
     };
     let (toleration, taint) = (&toleration.fields, &judged.placement.family.taint);
     let parts: Vec<(Mismatch, String)> = mismatches
         .iter()
         .map(|mismatch| (*mismatch, explain(*mismatch, toleration, taint)))
         .collect();
-    let Some(((first, reason), rest)) = parts.split_first() else {
-        return Vec::new();
-    };
+    let ((first, reason), rest) = parts.split_first()?;
     let reasons: Vec<&str> = parts.iter().map(|(_, reason)| reason.as_str()).collect();
     let names = if mismatches.contains(&Mismatch::Key) {
         "nearly names"
@@ -41,7 +64,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     for (mismatch, reason) in rest {
         diagnostic = diagnostic.related(toleration.span(mismatch.field()), reason);
     }
-    vec![diagnostic.fix(fix(judged, toleration, taint, mismatches))]
+    Some(diagnostic.fix(fix(judged, toleration, taint, mismatches)))
 }
 
 fn fix(

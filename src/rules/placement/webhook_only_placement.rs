@@ -1,29 +1,50 @@
-//! What brings pods to ECI reaches them only through the webhook.
+//! What reaches pods only through the operator's webhook.
 
 use crate::{
-    finding::Diagnostic,
+    finding::{Diagnostic, Severity},
     judged::{JudgedApplication, JudgedPod},
     source::Span,
+    spark::Webhook,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI110-webhook-only-placement.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
+    match judged.environment.pods.webhook {
+        Webhook::On => Vec::new(),
+        Webhook::Off => lost(judged)
+            .into_iter()
+            .chain(without_mode(judged))
+            .collect(),
+        Webhook::Unknown => depending(judged).into_iter().collect(),
+    }
+}
+
+/// What places pods only if the webhook runs.
+fn depending(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
     let places: Vec<(Span, String)> = judged.pods.iter().filter_map(by_webhook).collect();
-    let Some(((first, what), rest)) = places.split_first() else {
-        return Vec::new();
-    };
+    let ((first, what), rest) = places.split_first()?;
     let message = format!(
         "{what} only through the operator's webhook: where that is off, or does not watch the namespace, the pods do not go to ECI"
     );
-    let mut diagnostic = Diagnostic::at(*first, "put into the pod by the webhook", message).help(
-        "check that the operator runs with its webhook and that `spark.jobNamespaces` names the namespace; the label `alibabacloud.com/eci: \"true\"` needs no webhook of the operator",
-    );
+    let check = "check that the operator runs with its webhook and that `spark.jobNamespaces` names the namespace, and set `operator-webhook` to `on` or `off` in the configuration";
+    // ECI does not support such a disk together with the label.
+    let has_late_disk = judged
+        .pods
+        .iter()
+        .any(|pod| pod.late_binding_disk().is_some());
+    let instead = if has_late_disk {
+        "a pod template needs no webhook"
+    } else {
+        "the label `alibabacloud.com/eci: \"true\"` needs no webhook of the operator"
+    };
+    let mut diagnostic = Diagnostic::at(*first, "put into the pod by the webhook", message)
+        .help(format!("{check}; {instead}"));
     for (place, what) in rest {
         diagnostic = diagnostic.related(*place, what);
     }
-    vec![diagnostic]
+    Some(diagnostic)
 }
 
 fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, String)> {
@@ -48,4 +69,61 @@ fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, String)> {
             format!("the {role}'s node selector reaches its pods"),
         )
     })
+}
+
+/// The mode that only the webhook fills in.
+fn without_mode(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
+    let spec = judged.application.spec.as_ref();
+    let spec = spec.filter(|_| judged.has_role_fields() && !judged.form.is_unserved)?;
+    if spec.value.get("mode").is_some_and(|mode| !mode.is_null()) {
+        return None;
+    }
+    let message = "without `mode`, spark-submit refuses the application: only the operator's webhook fills it in, and it is off";
+    let diagnostic = Diagnostic::at(spec.key_span, "no `mode`", message)
+        .severity(Severity::Error)
+        .help("write `mode: cluster`, as the webhook would");
+    Some(Diagnostic {
+        rests_on_absence: true,
+        ..diagnostic
+    })
+}
+
+/// What reaches no pod, because the webhook is off.
+fn lost(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
+    let mut found: Vec<(Span, String)> = Vec::new();
+    for judged in &judged.pods {
+        // What is missing for ECI is reported as missing.
+        let is_reported = judged.placement.is_scheduled() && judged.is_meant_for_eci();
+        for entry in &judged.pod.lost_to_webhook {
+            let is_placement = matches!(&*entry.key, "nodeSelector" | "affinity" | "tolerations");
+            let is_known = found.iter().any(|(span, _)| *span == entry.key_span);
+            if is_known || is_placement && is_reported {
+                continue;
+            }
+            let name = if judged.pod.covers(entry.key_span) {
+                format!("`{}.{}`", judged.pod.role, entry.key)
+            } else {
+                format!("`{}`", entry.key)
+            };
+            found.push((entry.key_span, name));
+        }
+    }
+    let ((first, _), rest) = found.split_first()?;
+    let names: Vec<&str> = found.iter().map(|(_, name)| &**name).collect();
+    let (verb, them) = if rest.is_empty() {
+        ("reaches", "it")
+    } else {
+        ("reach", "them")
+    };
+    let message = format!(
+        "{} {verb} no pod: only the operator's webhook puts {them} there, and it is off",
+        names.join(", ")
+    );
+    let mut diagnostic = Diagnostic::at(*first, "lost without the webhook", message)
+        .severity(Severity::Warning)
+        .help("write this in the role's `template`, which needs no webhook, or run the operator with its webhook");
+    for (place, _) in rest {
+        diagnostic = diagnostic.related(*place, "lost, too");
+    }
+    Some(diagnostic)
 }

@@ -38,7 +38,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         .application
         .spec
         .as_ref()
-        .filter(|_| judged.is_of_kubeflow());
+        .filter(|_| judged.is_of_kubeflow() && judged.has_webhook());
     let conf = spec.and_then(|spec| spec.value.get("sparkConf"));
     let entries = conf.into_iter().flat_map(Node::entries);
     entries

@@ -5,6 +5,7 @@ use crate::{
     finding::Diagnostic,
     judged::JudgedPod,
     kube::cpu_quantity,
+    rules::quantities,
     spark::{Problem, Stage, Unjudged},
 };
 
@@ -25,8 +26,10 @@ fn help(refused: &Unjudged) -> String {
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if setting.ends_with(".enabled") {
         "write `true` or `false`".to_owned()
+    } else if setting == "memoryLimit" && value.ends_with(['B', 'b', 'K', 'M', 'G', 'T', 'P']) {
+        format!("write `{}`", value.to_ascii_lowercase())
     } else if is_memory {
-        "write a number and a unit as Kubernetes has them, such as `4Gi` or `512Mi`".to_owned()
+        quantities::OF_MEMORY.to_owned()
     } else if is_number && digits != "0" && digits.len() < value.len() {
         format!("write `{digits}`, without a unit")
     } else if is_whole && is_cores && cpu_quantity(value).is_some_and(|cpu| cpu.0 > 0) {
@@ -43,7 +46,6 @@ fn help(refused: &Unjudged) -> String {
     } else if is_whole {
         "write a whole number of at least 1, without a unit".to_owned()
     } else {
-        "write a number of cores, such as `2` or `0.5`, or of thousandths of a core, such as `500m`"
-            .to_owned()
+        quantities::OF_CPU.to_owned()
     }
 }

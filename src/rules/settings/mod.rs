@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    finding::{Diagnostic, Fix},
-    judged::JudgedPod,
+    finding::{Diagnostic, Fix, Safety},
+    judged::{JudgedPod, LowLimit, Resource},
     source::odd_letter,
     spark::{Problem, Sourced, Stage, Unjudged},
 };
 
+pub(super) mod allocation_rate;
 pub(super) mod client_mode;
 pub(super) mod core_limit_below_request;
 pub(super) mod denied_spark_conf;
@@ -19,12 +20,15 @@ pub(super) mod invalid_memory_string;
 pub(super) mod invalid_name;
 pub(super) mod invalid_quantity;
 pub(super) mod invalid_spark_conf_value;
+pub(super) mod memory_limit_below_request;
+pub(super) mod mounted_twice;
 pub(super) mod overwritten_spark_conf;
 pub(super) mod refused_java_options;
 pub(super) mod resource_without_vendor;
 pub(super) mod shadowed_spark_conf;
 pub(super) mod template_needs_spark_3;
 pub(super) mod unknown_spark_conf;
+pub(super) mod unmatched_volume_name;
 
 /// What to do about a setting that is refused.
 struct Advice {
@@ -73,6 +77,59 @@ fn refused(
         Some(diagnostic.help(help).fix(fix))
     });
     diagnostics.collect()
+}
+
+/// A finding for each limit on a resource that is below the request.
+fn low_limits(judged: &JudgedPod<'_, '_>, resource: Resource) -> Vec<Diagnostic> {
+    if judged.form.is_unserved {
+        return Vec::new();
+    }
+    // Two containers may share a limit by an alias.
+    let mut told = BTreeSet::new();
+    let low = judged.low_limits().into_iter();
+    let low = low.filter(|low| low.resource == resource && told.insert(low.span()));
+    low.map(|low| low_limit(judged, &low)).collect()
+}
+
+fn low_limit(judged: &JudgedPod<'_, '_>, low: &LowLimit) -> Diagnostic {
+    let editor = judged.fixer.editor();
+    let edit = editor.and_then(|editor| editor.replace(low.span(), &low.least));
+    let title = format!("Raise the limit to {}", low.least);
+    let fix = judged.fixer.fix(Safety::Unsafe, title, [edit]);
+    let by_default = if low.request_origin.written {
+        ""
+    } else {
+        " by default"
+    };
+    let setting = low.request_origin.setting.as_str();
+    let is_of_container = setting.starts_with("resources.");
+    let with_overhead = if low.resource == Resource::Memory && !is_of_container {
+        ", with the overhead"
+    } else {
+        ""
+    };
+    let request = match low.resource {
+        Resource::Cpu if !is_of_container => "coreRequest",
+        _ => setting,
+    };
+    Diagnostic::at(
+        low.span(),
+        format!("may use {}", low.limit),
+        format!(
+            "{}: the API server refuses the pod",
+            low.reason(judged.pod.role.name())
+        ),
+    )
+    .related(
+        low.request_origin.span,
+        format!("asks for {}{with_overhead}{by_default}", low.request),
+    )
+    .help(format!(
+        "raise `{}` to at least {}, leave it out, or lower the request with `{request}`",
+        low.limit_origin.setting, low.least
+    ))
+    .follows_from([low.span(), low.request_origin.span])
+    .fix(fix)
 }
 
 /// What another setting says because of which one is refused.

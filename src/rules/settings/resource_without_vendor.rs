@@ -11,9 +11,6 @@ use crate::{
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI612-resource-without-vendor.md");
 
-/// The vendor of the only GPUs that ECI has.
-const GPU_VENDOR: &str = "nvidia.com";
-
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     refused(judged, &[Problem::Vendor], |refused| {
         let resource = refused.origin.setting.trim_end_matches(".amount");
@@ -24,13 +21,15 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             );
             return help.into();
         }
+        let gpu = &judged.catalog.limits.gpu_resource;
+        let gpu_vendor = gpu.split('/').next().unwrap_or_default();
         let fixer = judged.fixer;
-        let edit = fixer.put("sparkConf", &[&vendor], &New::text(GPU_VENDOR));
+        let edit = fixer.put("sparkConf", &[&vendor], &New::text(gpu_vendor));
         Advice {
-            help: format!("add `{vendor}: {GPU_VENDOR}` to `sparkConf`"),
+            help: format!("add `{vendor}: {gpu_vendor}` to `sparkConf`"),
             fix: fixer.fix(
                 Safety::Unsafe,
-                format!("Add the vendor `{GPU_VENDOR}`"),
+                format!("Add the vendor `{gpu_vendor}`"),
                 [edit],
             ),
         }

@@ -16,11 +16,14 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let refused = judged.pod.unjudged().filter(|refused| {
         refused.problem == Problem::Vendor && refused.origin.setting.contains(".resource.gpu.")
     });
-    let refused: Vec<_> = refused.map(|refused| refused.origin.span).collect();
+    let refused = refused.map(|refused| refused.origin.span);
+    // A name that ECI does not have is a mistake of its own.
+    let names = judged.pod.gpus().map(|gpus| gpus.name_span);
+    let causes: Vec<_> = refused.chain(names).collect();
     [gpu(judged), arm(judged), local_disk(judged)]
         .into_iter()
         .flatten()
-        .map(|diagnostic| diagnostic.follows_from(refused.clone()))
+        .map(|diagnostic| diagnostic.follows_from(causes.clone()))
         .collect()
 }
 
@@ -37,7 +40,7 @@ fn has_only_others(judged: &JudgedPod<'_, '_>, wanted: TypeKind) -> bool {
 
 fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let role = judged.pod.role;
-    let gpus = judged.pod.container.gpus.as_ref();
+    let gpus = judged.pod.gpus().next();
     match (first_of(judged, TypeKind::Gpu), gpus) {
         (Some(entry), None) => {
             let text = &entry.entry.text;

@@ -8,7 +8,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let pod = judged.pod;
     let is_silent = judged.specs().is_none()
         && judged.obsolete_specs().next().is_none()
-        && pod.container.gpus.is_none();
+        && pod.gpus().next().is_none();
     let sizing = judged.size.sizing;
     let Some((cpu, memory)) = sizing.filter(|_| is_silent && judged.is_bound_for_eci()) else {
         return Vec::new();

@@ -37,6 +37,7 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
         .filter(|role| role.role != Role::Driver || !is_client)
         .filter(|role| role.role != Role::Executor || has_executors)
         .map(|role| {
+            let template = |field| spec.get(field)?.get("podTemplateSpec");
             pod(&Blueprint {
                 conf: &conf,
                 version,
@@ -45,11 +46,12 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
                 role: role.role,
                 place: place(role.field),
                 paths: role.paths,
-                template: spec
-                    .get(role.field)
-                    .and_then(|fields| fields.get("podTemplateSpec")),
+                template: template(role.field),
+                role_fields: None,
                 webhook: None,
                 spec_volumes: None,
+                webhook_spec: None,
+                has_executor_template: template(roles[1].field).is_some(),
                 batch_scheduler: None,
             })
         })

@@ -2,15 +2,17 @@
 //! that the operator's webhook adds become a pod.
 
 use super::{
+    added_volumes::by_spark,
     container::{from_template, memory_limit},
+    mounts,
     pieces::{Place, below, conf_ports, conf_volumes, field_of, merge},
     spark_container::{spark_container, start_refusal},
     template::{of_template, template_container},
-    webhook::add_webhook_fields,
+    webhook::{add_webhook_fields, local_dirs},
 };
 use crate::{
     spark::{
-        Count, Field, Language, Paths, Pod, Role, SparkContainer, SparkVersion, Unjudged,
+        Count, Field, Language, Paths, Pod, Port, Role, SparkContainer, SparkVersion, Unjudged,
         arithmetic::RoleConf, conf::Conf, count, known_settings::is_read,
     },
     yaml::{Entry, Node},
@@ -29,10 +31,16 @@ pub(super) struct Blueprint<'c, 'd> {
     pub(super) paths: Paths,
     /// The pod template, a `PodTemplateSpec`.
     pub(super) template: Option<Node<'d>>,
+    /// The fields of the role, of which Spark gets some as settings.
+    pub(super) role_fields: Option<Node<'d>>,
     /// The fields that the operator's webhook puts into the pod.
     pub(super) webhook: Option<Node<'d>>,
     /// The volumes that a role can mount.
     pub(super) spec_volumes: Option<Node<'d>>,
+    /// The application's spec, of which the webhook mounts config maps.
+    pub(super) webhook_spec: Option<Node<'d>>,
+    /// Whether the executors have a pod template: the driver mounts it.
+    pub(super) has_executor_template: bool,
     /// `batchScheduler`, which takes the place of every other scheduler.
     pub(super) batch_scheduler: Option<&'c Entry<'d>>,
 }
@@ -48,8 +56,11 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         place,
         paths,
         template,
+        role_fields,
         webhook,
         spec_volumes,
+        webhook_spec,
+        has_executor_template,
         batch_scheduler,
     } = *blueprint;
     let count = match role {
@@ -78,6 +89,12 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         role,
     };
     let own = template_container(template, spark_name(role));
+    // Spark 3.4 is the first that keeps the ports of a template's executor container.
+    if let Some(own) = own.filter(|_| role == Role::Executor && version < SparkVersion::new(3, 4)) {
+        let own = own.span();
+        let is_own = |port: &Port| own.start <= port.span.start && port.span.end <= own.end;
+        pod.ports.retain(|port| !is_own(port));
+    }
     pod.container = SparkContainer {
         memory_limit: memory_limit(webhook),
         ..spark_container(role_conf, own, webhook)
@@ -99,6 +116,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         merge(selector, selectors);
     }
     pod.volumes.extend(conf_volumes(conf, role));
+    pod.volumes.extend(local_dirs(role_fields, spec_volumes));
     pod.ports.extend(conf_ports(conf, role));
     let scheduler = conf
         .get_of(&format!("spark.kubernetes.{role}.scheduler.name"), version)
@@ -110,9 +128,18 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
             by_webhook: false,
         });
     }
+    let mounts = &mut pod.container.mounts;
+    mounts.extend(mounts::of_conf(conf, role));
+    if let Some(fields) = role_fields {
+        mounts.extend(mounts::of_submission(fields, spec_volumes));
+    }
+    pod.local_dirs_in_memory = mounts::local_dirs_in_memory(conf, mounts);
     if let Some(fields) = webhook {
+        mounts.extend(mounts::of_webhook(fields, webhook_spec, spec_volumes));
+        pod.skipped_mounts = mounts::skipped(fields, spec_volumes);
         add_webhook_fields(&mut pod, fields, spec_volumes);
     }
+    pod.added_volumes = by_spark(role_conf, &pod.volumes, has_executor_template);
     if let Some(entry) = batch_scheduler {
         pod.scheduler = Some(field_of(entry, true));
     }

@@ -3,6 +3,7 @@
 
 use super::{
     Manifest, Submission,
+    added_volumes::by_connect,
     build::{Blueprint, pod, template_pod},
     pieces::{Place, text},
 };
@@ -19,15 +20,17 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     let conf = Conf::from_connect(spec, [server, executor].map(|role| place(role).key));
     let said = text(spec, "sparkVersion").and_then(SparkVersion::parse);
     let version = said.unwrap_or(SparkVersion::ASSUMED);
+    let mut server_pod = template_pod(
+        server.role,
+        place(server),
+        server.paths,
+        template(server),
+        "spark-kubernetes-driver",
+        Ok(Count::fixed(1)),
+    );
+    server_pod.added_volumes = by_connect();
     let pods = vec![
-        template_pod(
-            server.role,
-            place(server),
-            server.paths,
-            template(server),
-            "spark-kubernetes-driver",
-            Ok(Count::fixed(1)),
-        ),
+        server_pod,
         pod(&Blueprint {
             conf: &conf,
             version,
@@ -38,8 +41,11 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
             place: place(executor),
             paths: executor.paths,
             template: template(executor),
+            role_fields: None,
             webhook: None,
             spec_volumes: None,
+            webhook_spec: None,
+            has_executor_template: template(executor).is_some(),
             batch_scheduler: None,
         }),
     ];

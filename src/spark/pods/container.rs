@@ -1,10 +1,11 @@
 //! Containers and their resources, as a pod template or the spec writes them.
 
+use super::mounts::of_container as mounts_of;
 use crate::{
-    kube::{Mib, MilliCpu, cpu_quantity, memory_quantity},
+    kube::{self, Mib, MilliCpu, cpu_quantity, memory_quantity},
     spark::{
         Container, ContainerMemory, Gpus, Origin, Problem, Resources, Sourced, SparkContainer,
-        Stage, Unjudged,
+        Stage, Unjudged, WrittenName, trim::trim,
     },
     yaml::Node,
 };
@@ -28,12 +29,14 @@ pub(super) fn sidecar(node: Node<'_>, by_webhook: bool) -> Container<'_> {
     Container {
         node,
         resources: Resources {
-            cpu_request: cpu_request.or(cpu_limit),
+            cpu_request: cpu_request.or_else(|| cpu_limit.clone()),
             cpu_limit,
-            memory_request: memory_request.or(memory_limit),
+            memory_request: memory_request.or_else(|| memory_limit.clone()),
             memory_limit,
         },
+        mounts: mounts_of(node),
         unreadable,
+        gpus: gpus(node),
         by_webhook,
     }
 }
@@ -44,10 +47,10 @@ fn read_sidecar<T>(
     name: &str,
     read: fn(&str) -> Option<T>,
     unreadable: &mut Vec<Unjudged>,
-) -> Option<T> {
+) -> Option<Sourced<T>> {
     let setting = format!("resources.{kind}.{name}");
     match quantity(resource(container, kind, name), &setting, read) {
-        Ok(quantity) => quantity.map(|quantity| quantity.value),
+        Ok(quantity) => quantity,
         Err(refused) => {
             unreadable.push(refused);
             None
@@ -73,9 +76,10 @@ pub(super) fn from_template(container: Option<Node<'_>>) -> SparkContainer {
             "resources.limits.memory",
             memory_quantity,
         ),
-        gpus: container.and_then(gpus),
+        gpus: container.map(gpus).unwrap_or_default(),
         also_refused: Vec::new(),
         ephemeral_storage: container.and_then(ephemeral_storage),
+        mounts: container.map(mounts_of).unwrap_or_default(),
     }
 }
 
@@ -85,17 +89,27 @@ pub(super) fn ephemeral_storage(container: Node<'_>) -> Option<String> {
     request.scalar_text().map(str::to_owned)
 }
 
-/// A limit on a resource that is called a GPU: `nvidia.com/gpu`.
-pub(super) fn gpus(container: Node<'_>) -> Option<Gpus> {
-    let limits = container.get("resources")?.get("limits")?.entries();
-    let gpu = limits
-        .into_iter()
-        .find(|limit| limit.key.ends_with("/gpu"))?;
-    Some(Gpus {
-        resource: gpu.key.into_owned(),
-        number: gpu.value.scalar_text()?.to_owned(),
-        span: gpu.key_span,
+/// The limits on resources that are GPUs: `nvidia.com/gpu`.
+pub(super) fn gpus(container: Node<'_>) -> Vec<Gpus> {
+    let limits = container.get("resources").and_then(|all| all.get("limits"));
+    let limits = limits.into_iter().flat_map(Node::entries);
+    let gpus = limits.filter(|limit| kube::is_gpu(&limit.key));
+    gpus.filter_map(|limit| {
+        Some(Gpus {
+            number: asked(limit.value.scalar_text()?)?,
+            resource: limit.key.into_owned(),
+            span: limit.key_span,
+            name_span: limit.key_span,
+            written: WrittenName::Key,
+        })
     })
+    .collect()
+}
+
+/// A number of devices; `None` for none.
+pub(super) fn asked(number: &str) -> Option<String> {
+    let number = trim(number);
+    (number != "0").then(|| number.to_owned())
 }
 
 fn quantity<T>(
@@ -137,19 +151,39 @@ pub(super) fn template_cpu_limit(
 
 /// `memoryLimit`, which the operator's webhook writes over Spark's own limit. A size as Java writes
 /// it (`8g`) or a quantity (`8Gi`).
+///
+/// Source: `ConvertJavaMemoryStringToK8sMemoryString` in `pkg/util/util.go` of kubeflow/spark-operator v2.5.2.
 pub(super) fn memory_limit(fields: Option<Node<'_>>) -> Result<Option<Sourced<Mib>>, Unjudged> {
     let limit = fields.and_then(|fields| fields.get("memoryLimit"));
-    quantity(limit, "memoryLimit", |text| {
-        let lower = text.to_ascii_lowercase();
-        let java = lower.strip_suffix('b').unwrap_or(&lower);
+    let mut read = quantity(limit, "memoryLimit", |text| {
+        let java = text.strip_suffix('b').unwrap_or(text);
         match java.strip_suffix(['k', 'm', 'g', 't', 'p']) {
-            Some(number)
-                if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) =>
-            {
+            Some(number) => {
                 let unit = java[number.len()..].to_ascii_uppercase();
                 memory_quantity(&format!("{number}{unit}i"))
             }
-            _ => memory_quantity(text),
+            // `8G` becomes `8GGi`.
+            None if has_upper_case_unit(text) => None,
+            None => memory_quantity(text),
         }
-    })
+    });
+    if let Err(refused) = &mut read
+        && has_upper_case_unit(&refused.value)
+    {
+        refused.reason = format!(
+            "the operator takes only units in lower case, up to its newest version, {NEWEST_OPERATOR}"
+        );
+    }
+    read
+}
+
+/// The newest version of the operator that was looked at.
+const NEWEST_OPERATOR: &str = "2.5.2";
+
+/// True for `8G` and `8Gb`, but not for `8Gi`.
+fn has_upper_case_unit(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let java = lower.strip_suffix('b').unwrap_or(&lower);
+    java.ends_with(['k', 'm', 'g', 't', 'p'])
+        && text.chars().any(|letter| letter.is_ascii_uppercase())
 }

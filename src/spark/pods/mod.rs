@@ -1,9 +1,11 @@
 //! From Spark settings and pod templates to pods.
 
+mod added_volumes;
 mod apache;
 mod build;
 mod connect;
 mod container;
+mod mounts;
 mod operator;
 mod pieces;
 mod spark_container;
@@ -13,8 +15,9 @@ mod webhook;
 pub(super) use apache::{application as apache_application, cluster as apache_cluster};
 pub(super) use connect::submission as connect;
 pub(super) use operator::submission as operator;
+pub use pieces::is_local_dir;
 
-use super::{Pod, RoleSpec, SparkVersion, conf::Conf};
+use super::{Pod, RoleSpec, SparkVersion, Webhook, conf::Conf};
 use crate::{
     source::Span,
     yaml::{Entry, Node},
@@ -25,6 +28,8 @@ use crate::{
 pub struct PodOptions {
     /// The Spark inside the operator, which builds the driver's pod; `None`: the application's own.
     pub operator_spark: Option<SparkVersion>,
+    /// Whether the operator's webhook changes pods.
+    pub webhook: Webhook,
 }
 
 /// What becomes of an application.

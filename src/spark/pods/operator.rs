@@ -2,11 +2,13 @@
 
 use super::{
     Manifest, Submission,
+    added_volumes::by_operator,
     build::{Blueprint, pod},
     pieces::{Place, text},
+    webhook::lost_fields,
 };
 use crate::spark::{
-    Language, Operator, Role, SparkVersion,
+    Language, Operator, Paths, Role, RoleSpec, SparkVersion, Webhook,
     conf::{Conf, Master},
 };
 
@@ -15,7 +17,8 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     let spec = spec_entry.value;
     let place = |field| Place::from_field(spec_entry, field);
     let role_spans = [roles[0], roles[1]].map(|role| place(role.field).key);
-    let conf = Conf::from_operator(spec, manifest.metadata, role_spans);
+    let is_webhook_off = manifest.options.webhook == Webhook::Off;
+    let conf = Conf::from_operator(spec, manifest.metadata, role_spans, !is_webhook_off);
     let said = text(spec, "sparkVersion").and_then(SparkVersion::parse);
     let version = said.unwrap_or(SparkVersion::ASSUMED);
     let language = Language::from_main_file(text(spec, "mainApplicationFile").unwrap_or_default());
@@ -28,19 +31,34 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
         .filter(|role| role.role != Role::Executor || has_executors)
         .map(|role| {
             let fields = spec.get(role.field);
-            pod(&Blueprint {
+            let executor = spec.get(roles[1].field);
+            let mut pod = pod(&Blueprint {
                 conf: &conf,
                 version,
                 submit_version: manifest.options.operator_spark.unwrap_or(version),
                 language,
                 role: role.role,
                 place: place(role.field),
-                paths: role.paths,
+                paths: if is_webhook_off {
+                    without_webhook(*role)
+                } else {
+                    role.paths
+                },
                 template: fields.and_then(|fields| fields.get("template")),
-                webhook: fields,
+                role_fields: fields,
+                webhook: fields.filter(|_| !is_webhook_off),
                 spec_volumes: spec.get("volumes"),
-                batch_scheduler: batch_scheduler.as_ref(),
-            })
+                webhook_spec: Some(spec).filter(|_| !is_webhook_off),
+                has_executor_template: executor
+                    .is_some_and(|fields| fields.get("template").is_some()),
+                batch_scheduler: batch_scheduler.as_ref().filter(|_| !is_webhook_off),
+            });
+            pod.added_volumes
+                .extend(by_operator(spec, fields, &conf, role.role));
+            if is_webhook_off {
+                pod.lost_to_webhook = lost_fields(spec, fields);
+            }
+            pod
         })
         .collect();
     Submission {
@@ -48,5 +66,16 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
         version,
         is_version_known: said.is_some(),
         pods,
+    }
+}
+
+/// Where placement is written that does not need the webhook.
+fn without_webhook(role: RoleSpec) -> Paths {
+    Paths {
+        placement: match role.role {
+            Role::Driver => "driver.template.spec",
+            _ => "executor.template.spec",
+        },
+        ..role.paths
     }
 }

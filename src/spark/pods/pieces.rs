@@ -7,7 +7,9 @@ use std::{
 
 use crate::{
     source::Span,
-    spark::{Field, Pair, Port, Role, Setting, Volume, conf::Conf, trim::trim},
+    spark::{
+        Field, HostPort, Pair, Port, Role, Setting, StorageClass, Volume, conf::Conf, trim::trim,
+    },
     yaml::{Entry, Node},
 };
 
@@ -98,6 +100,12 @@ pub(super) fn field_of<'d>(entry: &Entry<'d>, by_webhook: bool) -> Field<'d> {
     }
 }
 
+/// True for the name of a volume in which Spark keeps shuffle data.
+#[must_use]
+pub fn is_local_dir(name: &str) -> bool {
+    name.starts_with("spark-local-dir-")
+}
+
 /// A volume is its name and one more key, which says what it is.
 pub(super) fn volume(node: Node<'_>, by_webhook: bool) -> Option<Volume<'_>> {
     let entries = node.entries();
@@ -106,9 +114,21 @@ pub(super) fn volume(node: Node<'_>, by_webhook: bool) -> Option<Volume<'_>> {
         name: text(node, "name")?.to_owned(),
         medium: text(kind.value, "medium").map(Cow::Borrowed),
         size_limit: text(kind.value, "sizeLimit").map(Cow::Borrowed),
+        storage_class: template_class(kind.value),
+        driver: text(kind.value, "driver").map(Cow::Borrowed),
         kind: kind.key.into_owned(),
         span: kind.key_span,
         by_webhook,
+    })
+}
+
+/// The storage class of a volume of the kind `ephemeral`.
+fn template_class(source: Node<'_>) -> Option<StorageClass<'_>> {
+    let claim = source.get("volumeClaimTemplate")?.get("spec")?;
+    let class = claim.get("storageClassName")?;
+    Some(StorageClass {
+        name: Cow::Borrowed(class.scalar_text()?),
+        span: class.span(),
     })
 }
 
@@ -128,6 +148,12 @@ pub(super) fn conf_volumes<'d>(conf: &Conf<'d>, role: Role) -> Vec<Volume<'d>> {
         match parts.next() {
             Some("options.medium") => found[at].medium = Some(setting.value.clone()),
             Some("options.sizeLimit") => found[at].size_limit = Some(setting.value.clone()),
+            Some("options.storageClass") => {
+                found[at].storage_class = Some(StorageClass {
+                    name: setting.value.clone(),
+                    span: setting.span,
+                });
+            }
             _ => {}
         }
     }
@@ -141,6 +167,8 @@ fn volume_of_setting<'d>(kind: &str, name: &str, setting: &Setting<'d>) -> Volum
         span: setting.key_span,
         medium: None,
         size_limit: None,
+        storage_class: None,
+        driver: None,
         by_webhook: false,
     }
 }
@@ -161,6 +189,7 @@ pub(super) fn conf_ports(conf: &Conf<'_>, role: Role) -> Vec<Port> {
         Some(Port {
             number: trim(&setting.value).parse().ok()?,
             span: setting.span,
+            host: None,
         })
     })
     .collect()
@@ -171,9 +200,16 @@ pub(super) fn ports(owner: Node<'_>) -> impl Iterator<Item = Port> {
     let list = owner.get("ports").into_iter().flat_map(Node::items);
     list.filter_map(|port| {
         let number = port.get("containerPort")?;
+        let host = port.entry("hostPort").and_then(|host| {
+            Some(HostPort {
+                number: host.value.scalar_text()?.parse().ok()?,
+                key_span: host.key_span,
+            })
+        });
         Some(Port {
             number: number.scalar_text()?.parse().ok()?,
             span: number.span(),
+            host: host.filter(|host| host.number != 0),
         })
     })
 }

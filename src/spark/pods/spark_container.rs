@@ -1,14 +1,17 @@
 //! Spark's own container, as Spark sets it up, and what makes it stop at once.
 
+use std::collections::BTreeMap;
+
 use super::{
-    container::{NOT_A_QUANTITY, ephemeral_storage, gpus, template_cpu_limit},
+    container::{NOT_A_QUANTITY, asked, ephemeral_storage, gpus, template_cpu_limit},
+    mounts::of_container,
     pieces::text,
 };
 use crate::{
-    kube::{Mib, MilliCpu, cpu_quantity},
+    kube::{self, Mib, MilliCpu, cpu_quantity},
     spark::{
         ContainerMemory, Gpus, Problem, Role, Sourced, SparkContainer, SparkVersion, Stage,
-        Unjudged,
+        Unjudged, WrittenName,
         arithmetic::{RoleConf, off_heap_without_size},
         conf::Setting,
         trim::trim,
@@ -51,34 +54,50 @@ pub(super) fn spark_container(
         gpus: gpus_of(role_conf, own, webhook),
         also_refused,
         ephemeral_storage: own.and_then(ephemeral_storage),
+        mounts: own.map(of_container).unwrap_or_default(),
     }
 }
 
+/// Spark adds the resources of its settings to those of the template, the webhook those of the role: for a
+/// resource that is named twice, the last one counts.
 fn gpus_of(
     role_conf: RoleConf<'_, '_>,
     own: Option<Node<'_>>,
     webhook: Option<Node<'_>>,
-) -> Option<Gpus> {
+) -> Vec<Gpus> {
     let RoleConf { conf, role, .. } = role_conf;
-    let of_spec = webhook
-        .and_then(|fields| fields.entry("gpu"))
-        .and_then(|gpu| {
-            Some(Gpus {
-                resource: text(gpu.value, "name")?.to_owned(),
-                number: text(gpu.value, "quantity")?.to_owned(),
-                span: gpu.key_span,
-            })
-        });
-    let setting = |name: &str| conf.get(&format!("spark.{role}.resource.gpu.{name}"));
-    let of_conf = || {
-        let (amount, vendor) = (setting("amount")?, setting("vendor")?);
+    let of_template = own.map(gpus).unwrap_or_default();
+    let prefix = format!("spark.{role}.resource.");
+    let of_conf = conf.below(&prefix).filter_map(|(key, amount)| {
+        let name = key.strip_suffix(".amount")?;
+        let vendor = conf.get(&format!("{prefix}{name}.vendor"))?;
+        let resource = format!("{}/{name}", trim(&vendor.value));
+        kube::is_gpu(&resource).then_some(())?;
         Some(Gpus {
-            resource: format!("{}/gpu", vendor.value),
-            number: amount.value.clone().into_owned(),
+            resource,
+            number: asked(&amount.value)?,
             span: amount.key_span,
+            name_span: vendor.span,
+            written: WrittenName::Vendor,
         })
-    };
-    of_spec.or_else(of_conf).or_else(|| own.and_then(gpus))
+    });
+    let of_role = webhook.and_then(|fields| fields.entry("gpu"));
+    let of_role = of_role.and_then(|gpu| {
+        let name = gpu.value.get("name")?;
+        let resource = name.scalar_text()?;
+        // The webhook skips a GPU without a name.
+        (!resource.is_empty()).then_some(())?;
+        Some(Gpus {
+            resource: resource.to_owned(),
+            number: asked(text(gpu.value, "quantity")?)?,
+            span: gpu.key_span,
+            name_span: name.span(),
+            written: WrittenName::Value,
+        })
+    });
+    let all = of_template.into_iter().chain(of_conf).chain(of_role);
+    let by_name: BTreeMap<_, _> = all.map(|gpus| (gpus.resource.clone(), gpus)).collect();
+    by_name.into_values().collect()
 }
 
 fn cpu_request(role_conf: RoleConf<'_, '_>) -> Result<Sourced<MilliCpu>, Unjudged> {

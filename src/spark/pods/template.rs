@@ -57,9 +57,12 @@ pub(super) fn of_template<'d>(
             .collect(),
         node_name: field("nodeName"),
         affinity: field("affinity"),
+        topology_spread: field("topologySpreadConstraints"),
         priority_class: field("priorityClassName"),
         scheduler: field("schedulerName"),
         host_network: field("hostNetwork"),
+        host_pid: field("hostPID"),
+        host_ipc: field("hostIPC"),
         security_context: field("securityContext"),
         container_security_context: template_container(template, container)
             .and_then(|container| container.entry("securityContext"))
@@ -67,6 +70,12 @@ pub(super) fn of_template<'d>(
         volumes: items("volumes")
             .filter_map(|node| volume(node, false))
             .collect(),
+        skipped_mounts: Vec::new(),
+        local_dirs_in_memory: None,
+        lost_to_webhook: Vec::new(),
+        added_volumes: Vec::new(),
+        has_token_volume: entry("automountServiceAccountToken")
+            .is_none_or(|entry| entry.value.as_bool() != Some(false)),
         ports: items("containers").flat_map(ports).collect(),
     }
 }

@@ -1,0 +1,126 @@
+//! Limits of containers below what these ask for: the API server refuses such pods.
+
+use super::JudgedPod;
+use crate::{
+    source::Span,
+    spark::{ContainerMemory, Origin, Sourced},
+    yaml::Node,
+};
+
+/// A resource of a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {
+    /// CPU.
+    Cpu,
+    /// Memory.
+    Memory,
+}
+
+/// A limit of a container below its request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LowLimit {
+    /// What it is about.
+    pub resource: Resource,
+    /// What the container asks for, as people read it: `2 CPU`, `2432 MiB`.
+    pub request: String,
+    /// The setting of the request.
+    pub request_origin: Origin,
+    /// The most that the container may use.
+    pub limit: String,
+    /// The setting of the limit.
+    pub limit_origin: Origin,
+    /// The limit as it would have to be written.
+    pub least: String,
+    /// The name of a container beside Spark's; `None` for Spark's own.
+    pub container: Option<String>,
+}
+
+impl LowLimit {
+    /// What the API server refuses.
+    #[must_use]
+    pub fn reason(&self, role: &str) -> String {
+        let owner = match self.container.as_deref() {
+            None => format!("the {role}'s container"),
+            Some(name) => format!("the container `{name}` of the {role}"),
+        };
+        format!(
+            "{owner} asks for {} and may use {}",
+            self.request, self.limit
+        )
+    }
+
+    /// Where the limit is written.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.limit_origin.span
+    }
+}
+
+impl JudgedPod<'_, '_> {
+    /// The limits below requests.
+    #[must_use]
+    pub fn low_limits(&self) -> Vec<LowLimit> {
+        let container = &self.pod.container;
+        let mut found = Vec::new();
+        if let (Ok(Some(request)), Ok(Some(limit))) = (&container.cpu_request, &container.cpu_limit)
+        {
+            found.extend(low(Resource::Cpu, request, limit, None));
+        }
+        if let (Ok(Some(request)), Ok(Some(limit))) = (&container.memory, &container.memory_limit) {
+            let request = Sourced {
+                value: request.total(),
+                origin: match request {
+                    ContainerMemory::Computed(memory) => memory.heap.origin.clone(),
+                    ContainerMemory::Given(memory) => memory.origin.clone(),
+                },
+            };
+            found.extend(low(Resource::Memory, &request, limit, None));
+        }
+        for other in self.pod.containers_beside() {
+            let resources = &other.resources;
+            if let (Some(request), Some(limit)) = (&resources.cpu_request, &resources.cpu_limit) {
+                found.extend(low(Resource::Cpu, request, limit, Some(other.node)));
+            }
+            if let (Some(request), Some(limit)) =
+                (&resources.memory_request, &resources.memory_limit)
+            {
+                found.extend(low(Resource::Memory, request, limit, Some(other.node)));
+            }
+        }
+        found
+    }
+}
+
+fn low<T: Copy + Ord + ToString>(
+    resource: Resource,
+    request: &Sourced<T>,
+    limit: &Sourced<T>,
+    container: Option<Node<'_>>,
+) -> Option<LowLimit> {
+    let number = request.value.to_string();
+    let (unit, least) = match resource {
+        Resource::Cpu => (" CPU", number.clone()),
+        // `memoryLimit` takes a size as Java writes it.
+        Resource::Memory => {
+            let mib = number.trim_end_matches(" MiB");
+            let unit = if limit.origin.setting == "memoryLimit" {
+                "m"
+            } else {
+                "Mi"
+            };
+            ("", format!("{mib}{unit}"))
+        }
+    };
+    (limit.value < request.value).then(|| LowLimit {
+        resource,
+        request: format!("{number}{unit}"),
+        request_origin: request.origin.clone(),
+        limit: limit.value.to_string(),
+        limit_origin: limit.origin.clone(),
+        least,
+        container: container.map(|container| {
+            let name = container.get("name").and_then(Node::scalar_text);
+            name.unwrap_or_default().to_owned()
+        }),
+    })
+}

@@ -1,0 +1,9 @@
+/// True for the name of a resource that is a GPU or a part of one: `nvidia.com/gpu`, `aliyun.com/gpu-mem`,
+/// `nvidia.com/mig-1g.5gb`.
+#[must_use]
+pub fn is_gpu(resource: &str) -> bool {
+    let Some((_, name)) = resource.split_once('/') else {
+        return false;
+    };
+    name.contains("gpu") || name.starts_with("mig-")
+}

@@ -1,0 +1,234 @@
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, OnceLock},
+};
+
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::yaml::{Kind, Node};
+
+/// What a value has to be. `.ci/schemas` explains the fields.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Part {
+    /// The type of the value.
+    #[serde(rename = "type")]
+    pub kind: PartKind,
+    #[serde(default)]
+    fields: BTreeMap<String, usize>,
+    #[serde(default)]
+    required: Vec<String>,
+    #[serde(default)]
+    filled: Vec<String>,
+    values: Option<usize>,
+    items: Option<usize>,
+    /// True for a mapping that takes fields beside those that are known.
+    #[serde(default, rename = "open")]
+    pub is_open: bool,
+    /// Of a list: the fields whose values together differ between its items.
+    #[serde(default)]
+    pub keys: Vec<String>,
+    /// True for a list whose items differ.
+    #[serde(default, rename = "set")]
+    pub is_set: bool,
+    /// The strings that are allowed, where these are few.
+    #[serde(default, rename = "enum")]
+    pub allowed: Vec<String>,
+    pub(super) format: Option<Format>,
+    /// What a string has to match somewhere.
+    pub(super) pattern: Option<String>,
+    pub(super) minimum: Option<i64>,
+    pub(super) maximum: Option<i64>,
+    pub(super) min_length: Option<usize>,
+    pub(super) max_length: Option<usize>,
+    #[serde(default, rename = "nullable")]
+    pub(super) is_nullable: bool,
+    /// True for a pod template, which no schema checks: Kubernetes' types decode it.
+    #[serde(default, rename = "template")]
+    pub is_template: bool,
+    #[serde(skip)]
+    compiled: OnceLock<Option<Regex>>,
+}
+
+/// The type of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartKind {
+    /// A mapping with known fields.
+    Object,
+    /// A mapping with keys of any name.
+    Map,
+    /// A list.
+    List,
+    /// A string.
+    String,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number or a string.
+    IntOrString,
+    /// A number or a quantity such as `500m`.
+    Quantity,
+    /// Anything.
+    Any,
+}
+
+/// What else a value has to look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Format {
+    Int32,
+    Int64,
+    DateTime,
+    Byte,
+    Quantity,
+}
+
+#[derive(Deserialize)]
+struct Schemas {
+    kinds: BTreeMap<String, usize>,
+    template: usize,
+    nodes: Vec<Part>,
+}
+
+static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
+    let text = include_str!("../../../rules/catalog/schemas.json");
+    serde_json::from_str(text).expect("valid schemas")
+});
+
+/// The schema of a kind, such as `SparkApplication` of the group `sparkoperator.k8s.io`.
+#[must_use]
+pub fn schema(group: &str, kind: &str) -> Option<&'static Part> {
+    let name = format!("{group}/{kind}");
+    Some(&SCHEMAS.nodes[*SCHEMAS.kinds.get(&name)?])
+}
+
+/// What Kubernetes reads of a pod template.
+#[must_use]
+pub fn pod_template() -> &'static Part {
+    &SCHEMAS.nodes[SCHEMAS.template]
+}
+
+impl Part {
+    /// A field of a mapping.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static Self> {
+        Some(&SCHEMAS.nodes[*self.fields.get(name)?])
+    }
+
+    /// The field at a path such as `driver.template`.
+    #[must_use]
+    pub fn at(&'static self, path: &str) -> Option<&'static Self> {
+        let mut names = path.split('.');
+        names.try_fold(self, |part, name| part.field(name))
+    }
+
+    /// The fields of a mapping, by name.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &'static Self)> {
+        let fields = self.fields.iter();
+        fields.map(|(name, number)| (&**name, &SCHEMAS.nodes[*number]))
+    }
+
+    /// The name of a field as the schema holds it.
+    #[must_use]
+    pub fn field_name(&'static self, name: &str) -> Option<&'static str> {
+        self.fields.get_key_value(name).map(|(name, _)| &**name)
+    }
+
+    /// What each value of a mapping is whose keys have any name.
+    #[must_use]
+    pub fn values(&self) -> Option<&'static Self> {
+        self.values.map(|number| &SCHEMAS.nodes[number])
+    }
+
+    /// What each item of a list is.
+    #[must_use]
+    pub fn items(&self) -> Option<&'static Self> {
+        self.items.map(|number| &SCHEMAS.nodes[number])
+    }
+
+    /// The fields that have to be there.
+    #[must_use]
+    pub fn required(&'static self) -> &'static [String] {
+        &self.required
+    }
+
+    /// True for a required field that the operator's webhook fills in where it is missing.
+    #[must_use]
+    pub fn is_filled(&self, name: &str) -> bool {
+        self.filled.iter().any(|filled| filled == name)
+    }
+
+    /// True for a value whose type a field could have: a mapping, a list or neither.
+    #[must_use]
+    pub fn fits(&self, node: Node<'_>) -> bool {
+        let kind = self.kind;
+        match node.kind() {
+            Kind::Mapping => matches!(kind, PartKind::Object | PartKind::Map | PartKind::Any),
+            Kind::Sequence => matches!(kind, PartKind::List | PartKind::Any),
+            Kind::Scalar(_) => !matches!(kind, PartKind::Object | PartKind::Map | PartKind::List),
+        }
+    }
+
+    pub(super) fn matches(&self, text: &str) -> bool {
+        let compiled = self.compiled.get_or_init(|| {
+            let pattern = self.pattern.as_deref()?;
+            Some(Regex::new(pattern).expect("a valid pattern"))
+        });
+        compiled.as_ref().is_none_or(|regex| regex.is_match(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_parts_lead_to_parts_and_all_patterns_compile() {
+        for part in &SCHEMAS.nodes {
+            let numbers = part.fields.values().chain(&part.values).chain(&part.items);
+            assert!(numbers.max().is_none_or(|most| *most < SCHEMAS.nodes.len()));
+            assert_eq!(part.kind == PartKind::Map, part.values.is_some());
+            assert_eq!(part.kind == PartKind::List, part.items.is_some());
+            part.matches("");
+        }
+    }
+
+    #[test]
+    fn what_the_webhook_fills_in_is_plain_in_go() {
+        let spec =
+            schema("sparkoperator.k8s.io", "SparkApplication").and_then(|kind| kind.at("spec"));
+        let spec = spec.expect("a schema");
+        assert_eq!(
+            spec.required(),
+            [
+                "driver",
+                "executor",
+                "mainApplicationFile",
+                "sparkVersion",
+                "type"
+            ]
+        );
+        assert!(spec.is_filled("type"));
+        // A pointer, which comes back as null.
+        assert!(!spec.is_filled("mainApplicationFile"));
+    }
+
+    #[test]
+    fn a_pod_template_needs_nothing() {
+        let template = schema("sparkoperator.k8s.io", "SparkApplication");
+        let template = template.and_then(|kind| kind.at("spec.driver.template"));
+        let template = template.expect("a schema");
+        assert!(template.is_template);
+        let spec = template.field("spec").expect("a field");
+        assert!(spec.required().is_empty());
+        assert!(
+            spec.field("schedulingGroup").is_some(),
+            "of Kubernetes 1.36"
+        );
+    }
+}

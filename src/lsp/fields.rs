@@ -1,0 +1,63 @@
+//! Fields of an application as its schema has them.
+
+use crate::{
+    kube::schema::{self, Part, PartKind},
+    spark::KindSpec,
+};
+
+/// The part of a kind's schema to which keys lead; items of lists have no key.
+pub(super) fn part_at<'k>(
+    kind: &KindSpec,
+    keys: impl IntoIterator<Item = &'k str>,
+) -> Option<&'static Part> {
+    let whole = schema::schema(kind.group(), kind.name)?;
+    let part = keys.into_iter().try_fold(whole, |part, key| {
+        let part = item_of(part);
+        part.field(key).or_else(|| part.values())
+    })?;
+    Some(item_of(part))
+}
+
+/// What the items of a list are; anything else is itself.
+fn item_of(part: &'static Part) -> &'static Part {
+    std::iter::successors(Some(part), |part| part.items())
+        .last()
+        .unwrap_or(part)
+}
+
+/// What a field takes: `integer`, `list of strings`, `Java, Python, Scala or R`.
+pub(super) fn type_words(part: &Part) -> String {
+    if let [values @ .., last] = &part.allowed[..]
+        && !values.is_empty()
+    {
+        return format!("{} or {last}", values.join(", "));
+    }
+    match part.kind {
+        PartKind::Object | PartKind::Map => "mapping".to_owned(),
+        PartKind::List => {
+            let of = part.items().map(|items| match items.kind {
+                PartKind::Object | PartKind::Map => "mappings",
+                PartKind::String => "strings",
+                _ => "values",
+            });
+            format!("list of {}", of.unwrap_or("values"))
+        }
+        PartKind::String => "string".to_owned(),
+        PartKind::Integer => "integer".to_owned(),
+        PartKind::Number => "number".to_owned(),
+        PartKind::Boolean => "true or false".to_owned(),
+        PartKind::IntOrString => "integer or string".to_owned(),
+        PartKind::Quantity => "quantity, such as 500m or 4Gi".to_owned(),
+        PartKind::Any => "any value".to_owned(),
+    }
+}
+
+/// The same, and whether the mapping needs the field.
+pub(super) fn field_words(owner: &'static Part, name: &str, field: &Part) -> String {
+    let words = type_words(field);
+    if owner.required().iter().any(|required| required == name) {
+        format!("{words}, required")
+    } else {
+        words
+    }
+}

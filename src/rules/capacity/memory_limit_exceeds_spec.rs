@@ -1,0 +1,52 @@
+//! A container may use more memory than its instance has.
+
+use crate::{
+    finding::Diagnostic,
+    judged::JudgedPod,
+    kube::{Mib, MilliCpu},
+};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI306-memory-limit-exceeds-spec.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    let (Ok(Some(limit)), Some(needs)) = (&judged.pod.container.memory_limit, judged.size.memory)
+    else {
+        return Vec::new();
+    };
+    let others = judged.size.sidecar_memory;
+    let most = judged.size.with_limit(needs);
+    // A spec that is too small for the request is another mistake.
+    let too_small = judged.entries_that(|size| size.memory < most && size.memory >= needs);
+    let Some((first, size)) = too_small.first() else {
+        return Vec::new();
+    };
+    let role = judged.pod.role;
+    let beside = match others {
+        Mib(0) => String::new(),
+        others => format!(" beside {others} of other containers"),
+    };
+    let message = format!(
+        "the {role}'s container may use {}{beside}, `{}` has {}: the limit is never reached",
+        limit.value, first.entry.text, size.memory
+    );
+    let sizes = too_small.iter().map(|(_, size)| size.memory);
+    let smallest = sizes.min().unwrap_or(size.memory);
+    let room = smallest.0.saturating_sub(others.0);
+    let written = if limit.origin.setting == "memoryLimit" {
+        format!("{room}m")
+    } else {
+        format!("{room}Mi")
+    };
+    let cpu = judged.size.cpu.unwrap_or(MilliCpu(0));
+    let help = format!(
+        "the largest limit that fits is `{written}`; {}",
+        judged.smallest_specs(cpu, most)
+    );
+    let label = format!("may use {}", limit.value);
+    let mut diagnostic = Diagnostic::at(limit.origin.span, label, message).help(help);
+    for (entry, size) in &too_small {
+        diagnostic = diagnostic.related(entry.span, entry.describe(size.memory, ""));
+    }
+    vec![diagnostic]
+}

@@ -1,0 +1,137 @@
+//! Files that a pod keeps in its memory.
+
+use crate::{
+    finding::{Diagnostic, Severity},
+    judged::JudgedPod,
+    kube::{Mib, memory_quantity},
+    source::Span,
+    spark::{ContainerMemory, Memory, OverheadReason, Role, Volume, is_local_dir},
+};
+
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI307-memory-used-as-disk.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    let container = &judged.pod.container;
+    let (Ok(Some(memory)), Ok(limit)) = (&container.memory, &container.memory_limit) else {
+        return Vec::new();
+    };
+    let computed = memory.computed();
+    let limit = match (limit, computed) {
+        (Some(limit), _) => limit.value,
+        // Spark's request is its limit, too.
+        (None, Some(_)) => memory.total(),
+        (None, None) => return Vec::new(),
+    };
+    // A limit below the request is another mistake.
+    let limit = limit.max(memory.total());
+    let is_mounted = |volume: &&Volume<'_>| {
+        container
+            .mounts
+            .iter()
+            .any(|mount| mount.volume == volume.name)
+    };
+    let volumes = judged.pod.volumes.iter().filter(is_mounted);
+    let in_memory: Vec<_> = volumes.filter(|volume| is_in_memory(volume)).collect();
+    let found = sized(judged, memory, limit, &in_memory)
+        .or_else(|| unsized_dir(judged, computed?, limit, &in_memory));
+    found.into_iter().collect()
+}
+
+fn is_in_memory(volume: &Volume<'_>) -> bool {
+    volume.kind == "emptyDir" && volume.medium.as_deref() == Some("Memory")
+}
+
+/// Volumes that may become larger than the memory that is left for them.
+fn sized(
+    judged: &JudgedPod<'_, '_>,
+    memory: &ContainerMemory,
+    limit: Mib,
+    volumes: &[&Volume<'_>],
+) -> Option<Diagnostic> {
+    let size = |volume: &Volume<'_>| memory_quantity(volume.size_limit.as_deref()?);
+    let sized = volumes
+        .iter()
+        .filter_map(|volume| Some((*volume, size(volume)?)));
+    let sized: Vec<(&Volume<'_>, Mib)> = sized.collect();
+    let sum = sized
+        .iter()
+        .fold(0, |sum: u64, (_, size)| sum.saturating_add(size.0));
+    let used = memory.computed().map_or(Mib(0), used);
+    let room = Mib(limit.0.saturating_sub(used.0));
+    let ((first, size), rest) = sized.split_first().filter(|_| Mib(sum) > room)?;
+    let role = judged.pod.role;
+    let reserved = if used > Mib(0) {
+        format!(", {used} of it for the heap and the like")
+    } else {
+        String::new()
+    };
+    let message = format!(
+        "the {role}'s container may keep {} of files in its memory and has {limit}{reserved}",
+        Mib(sum)
+    );
+    let mut diagnostic =
+        Diagnostic::at(first.span, format!("up to {size} of memory"), message).help(help(sum));
+    for (volume, size) in rest {
+        diagnostic = diagnostic.related(volume.span, format!("up to {size} more"));
+    }
+    diagnostic = diagnostic.related(memory.written().origin.span, what(memory));
+    // Shuffle data fills a directory, and what others are for is not known.
+    let is_certain = Mib(sum) > limit || sized.iter().any(|(volume, _)| is_local_dir(&volume.name));
+    Some(if is_certain {
+        diagnostic
+    } else {
+        diagnostic.severity(Severity::Info)
+    })
+}
+
+/// Shuffle data in memory without a size, where nobody has made room for it.
+fn unsized_dir(
+    judged: &JudgedPod<'_, '_>,
+    memory: &Memory,
+    limit: Mib,
+    volumes: &[&Volume<'_>],
+) -> Option<Diagnostic> {
+    let pod = judged.pod;
+    let is_by_default = matches!(&memory.overhead.reason, OverheadReason::Share { factor, .. } if factor.origin.is_none());
+    // A driver keeps little there.
+    if pod.role != Role::Executor || !is_by_default {
+        return None;
+    }
+    let mut dirs = volumes.iter();
+    let dir = dirs.find(|volume| is_local_dir(&volume.name) && volume.size_limit.is_none());
+    let place: Span = dir.map(|dir| dir.span).or(pod.local_dirs_in_memory)?;
+    let room = Mib(limit.0.saturating_sub(used(memory).0));
+    let message = format!(
+        "the executor keeps its shuffle data in memory, and its pod has only {room} beside the heap, the default overhead, for it and for all that the JVM needs"
+    );
+    let mut diagnostic = Diagnostic::at(place, "counts as the pod's memory", message)
+        .related(
+            memory.heap.origin.span,
+            format!("{} of heap", memory.heap.value),
+        )
+        .help("add what is written there to `memoryOverhead`, or keep the data on disk");
+    diagnostic.rests_on_absence = true;
+    Some(judged.with_role(diagnostic))
+}
+
+/// The memory that has a use of its own.
+fn used(memory: &Memory) -> Mib {
+    let more = [&memory.off_heap, &memory.pyspark].into_iter().flatten();
+    let more = more.map(|part| part.value.0);
+    Mib(more.fold(memory.heap.value.0, u64::saturating_add))
+}
+
+fn what(memory: &ContainerMemory) -> String {
+    match memory {
+        ContainerMemory::Computed(memory) => format!("{} of heap", memory.heap.value),
+        ContainerMemory::Given(memory) => format!("asks for {}", memory.value),
+    }
+}
+
+fn help(sum: u64) -> String {
+    format!(
+        "add {} to `memoryOverhead`, lower `sizeLimit`, or leave out `medium: Memory`",
+        Mib(sum)
+    )
+}

@@ -1,0 +1,57 @@
+//! A pod that shares its node's processes or ports.
+
+use crate::{
+    finding::{Diagnostic, Severity},
+    judged::JudgedPod,
+    spark::Field,
+};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI513-host-namespaces.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    let (pod, role) = (judged.pod, judged.pod.role);
+    let pid = is_true(pod.host_pid).map(|field| {
+        let message = format!(
+            "the {role}'s pod asks for its node's processes, and ECI has no node to share them"
+        );
+        Diagnostic::at(field.key_span, "the node's processes", message)
+            .help("remove it: ECI does not support `hostPID`")
+    });
+    let ipc = is_true(pod.host_ipc).map(|field| {
+        let message = format!(
+            "the {role}'s pod asks for its node's shared memory, and ECI has no node to share it"
+        );
+        Diagnostic::at(field.key_span, "the node's shared memory", message)
+            .severity(Severity::Info)
+            .help("remove it: for more shared memory mount an `emptyDir` with `medium: Memory` at `/dev/shm`")
+    });
+    // The node's network has all ports of the pod anyway.
+    let is_own_network = is_true(pod.host_network).is_none();
+    let ports = pod.ports.iter().filter(|_| is_own_network);
+    let ports = ports.filter_map(|port| {
+        let host = port.host?;
+        let (message, severity) = if host.number == port.number {
+            let message = format!(
+                "ECI maps no ports, so `hostPort: {}` of the {role}'s pod has no effect",
+                host.number
+            );
+            (message, Severity::Info)
+        } else {
+            let message = format!(
+                "ECI maps no ports, so nothing answers on `hostPort: {}` of the {role}'s pod: the container listens on {}",
+                host.number, port.number
+            );
+            (message, Severity::Warning)
+        };
+        Some(
+            Diagnostic::at(host.key_span, "a port of the node", message)
+                .severity(severity)
+                .help("remove it: every pod on ECI has an address of its own, with all ports of its containers"),
+        )
+    });
+    pid.into_iter().chain(ipc).chain(ports).collect()
+}
+
+fn is_true(field: Option<Field<'_>>) -> Option<Field<'_>> {
+    field.filter(|field| field.node.as_bool() == Some(true))
+}

@@ -1,0 +1,22 @@
+//! More disks than a pod on ECI may have.
+
+use crate::{finding::Diagnostic, judged::JudgedPod};
+
+pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI512-too-many-disks.md");
+
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+    let max = judged.catalog.limits.max_disks;
+    let Some(surplus) = judged.disks().nth(max) else {
+        return Vec::new();
+    };
+    let message = format!(
+        "the {}'s pod has {} disks, and a pod on ECI has at most {max}",
+        judged.pod.role,
+        judged.disks().count()
+    );
+    let label = format!("disk number {}", max + 1);
+    vec![
+        Diagnostic::at(surplus.span, label, message)
+            .help("use fewer and larger disks, or temporary storage: `k8s.aliyun.com/eci-extra-ephemeral-storage`"),
+    ]
+}

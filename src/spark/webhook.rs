@@ -1,0 +1,35 @@
+//! Whether the operator runs with its webhook.
+
+use crate::named::Named;
+
+/// Whether the operator runs with its webhook for the application's namespace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Webhook {
+    /// It does.
+    On,
+    /// It does not: what only the webhook puts into pods is lost.
+    Off,
+    /// Nobody said: the pods are judged as if it did.
+    #[default]
+    Unknown,
+}
+
+impl Named for Webhook {
+    const ALL: &'static [Self] = &[Self::On, Self::Off, Self::Unknown];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    fn summary(self) -> &'static str {
+        match self {
+            Self::On => "It runs and watches the namespaces of the applications",
+            Self::Off => "It does not: fields that only the webhook puts into pods are lost",
+            Self::Unknown => "Judged as on; webhook-only-placement reports what depends on it",
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Unknown, missing and wrong fields: which are reported, how bad they are, and what the help and the fix say.
+//!
+//! `api_server.rs` compares with the verdicts of an API server; here is what that cannot tell.
+
+mod common;
+
+use spark_eci_lint::{finding::Finding, lint::Settings, source::apply_edits, spark::Webhook};
+
+const WHOLE: &str = "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a}
+spec:
+  type: Scala
+  sparkVersion: 3.5.0
+  mainApplicationFile: local:///a.jar
+  driver:
+    labels: {alibabacloud.com/eci: 'true'}
+  executor:
+    labels: {alibabacloud.com/eci: 'true'}
+";
+
+fn found_with(text: &str, settings: &Settings, rule: &str) -> Vec<Finding> {
+    let report = common::lint(text, settings).expect("an application");
+    let mut findings = report.findings;
+    findings.retain(|finding| finding.rule.id == rule);
+    findings
+}
+
+fn found(text: &str, rule: &str) -> Vec<Finding> {
+    found_with(text, &Settings::default(), rule)
+}
+
+/// `error: message` of each.
+fn said(findings: &[Finding]) -> Vec<String> {
+    let lines = findings.iter();
+    lines
+        .map(|finding| format!("{}: {}", finding.severity, finding.diagnostic.message))
+        .collect()
+}
+
+fn helps(findings: &[Finding]) -> Vec<&str> {
+    let helps = findings.iter();
+    helps
+        .map(|finding| finding.diagnostic.help.as_deref().unwrap_or_default())
+        .collect()
+}
+
+fn fixed(text: &str, rule: &str) -> String {
+    let findings = found(text, rule);
+    let fix = findings[0].diagnostic.fix.as_ref().expect("a fix");
+    apply_edits(text, &fix.edits).text
+}
+
+fn with_driver(fields: &str) -> String {
+    WHOLE.replacen("  driver:\n", &format!("  driver:\n{fields}"), 1)
+}
+
+#[test]
+fn a_whole_application_lacks_nothing() {
+    for rule in ["ECI006", "ECI007", "ECI009", "ECI010", "ECI011"] {
+        assert_eq!(said(&found(WHOLE, rule)), [""; 0]);
+    }
+}
+
+#[test]
+fn what_the_webhook_fills_in_depends_on_the_webhook() {
+    let text = WHOLE.replace("  type: Scala\n", "");
+    let with = |webhook| {
+        let mut settings = Settings::default();
+        settings.environment.pods.webhook = webhook;
+        said(&found_with(&text, &settings, "ECI009"))
+    };
+    assert_eq!(
+        with(Webhook::Unknown),
+        [
+            "warning: the application's spec has no `type`: the API server refuses the object, unless the operator's webhook fills it in first"
+        ]
+    );
+    assert_eq!(
+        with(Webhook::Off),
+        [
+            "error: the application's spec has no `type`: the API server refuses the object, as the operator's webhook is off"
+        ]
+    );
+    assert_eq!(with(Webhook::On), [""; 0]);
+}
+
+#[test]
+fn what_is_missing_in_one_part_is_one_finding() {
+    let text = WHOLE.to_owned() + "  monitoring: {prometheus: {port: 8090}}\n";
+    assert_eq!(
+        said(&found(&text, "ECI009")),
+        [
+            "warning: `monitoring.prometheus` has no `jmxExporterJar`, and `monitoring` has no `exposeDriverMetrics` and no `exposeExecutorMetrics`: the API server refuses the object, unless the operator's webhook fills it in first"
+        ]
+    );
+}
+
+#[test]
+fn an_object_needs_a_name() {
+    let text = WHOLE.replace("{name: a}", "{labels: {a: b}}");
+    let missing = "error: `metadata` has no `name`: the API server refuses the object";
+    assert_eq!(said(&found(&text, "ECI009")), [missing]);
+    let text = WHOLE.replace("name: a", "generateName: a-");
+    assert_eq!(said(&found(&text, "ECI009")), [""; 0]);
+}
+
+#[test]
+fn a_template_that_kubernetes_cannot_read_is_an_error() {
+    let text = with_driver(
+        "    template: {spec: {containers: [{name: a, resources: {requests: {requests: {cpu: '1'}}}}]}}\n",
+    );
+    let [finding] = &found(&text, "ECI006")[..] else {
+        panic!("{text}");
+    };
+    let start = finding.diagnostic.primary.span.start as usize;
+    assert!(text[start..].starts_with("{cpu: '1'}"));
+    assert!(said(&[finding.clone()])[0].contains("can stop the operator for all applications"));
+}
+
+#[test]
+fn a_template_needs_no_container() {
+    let text = with_driver("    template: {spec: {nodeSelector: {a: b}}}\n");
+    assert_eq!(said(&found(&text, "ECI009")), [""; 0]);
+    let text = with_driver("    template: {spec: {volumes: [{emptyDir: {}}]}}\n");
+    assert_eq!(
+        said(&found(&text, "ECI009")),
+        ["error: `driver.template.spec.volumes[0]` has no `name`: the API server refuses the pod"]
+    );
+}
+
+#[test]
+fn unknown_fields_lead_to_the_ones_that_were_meant() {
+    for (fields, severity, help) in [
+        (
+            "    memoryOverhed: 1g\n",
+            "error",
+            "did you mean `memoryOverhead`?",
+        ),
+        (
+            "    template: {spec: {toleration: []}}\n",
+            "warning",
+            "did you mean `tolerations`?",
+        ),
+        (
+            "    template: {labels: {a: b}}\n",
+            "warning",
+            "write it as `driver.template.metadata.labels`",
+        ),
+        (
+            "    template: {spec: {containers: [{name: a, image: a, requests: {cpu: '1'}}]}}\n",
+            "warning",
+            "write it as `driver.template.spec.containers[0].resources.requests`",
+        ),
+        (
+            "    gpu: {name: nvidia.com/gpu, quantity: 1, tolerations: [{operator: Exists}]}\n",
+            "error",
+            "write it as `tolerations` in `driver`",
+        ),
+        (
+            "    driverSpec: {}\n",
+            "warning",
+            "remove it, or look up the field that was meant",
+        ),
+    ] {
+        let text = with_driver(fields);
+        let found = found(&text, "ECI007");
+        assert_eq!(helps(&found), [help], "{fields}");
+        assert_eq!(found[0].severity.to_string(), severity, "{fields}");
+    }
+    let text = WHOLE.to_owned() + "  driverSpec: {}\n";
+    assert_eq!(
+        helps(&found(&text, "ECI007")),
+        [
+            "it is a field of the kind SparkApplication of spark.apache.org: check `apiVersion` and `kind`"
+        ]
+    );
+}
+
+#[test]
+fn a_field_moves_to_where_it_belongs() {
+    for (before, after) in [
+        (
+            "    template: {labels: {a: b}, spec: {}}\n",
+            "    template: {spec: {}, metadata: {labels: {a: b}}}\n",
+        ),
+        (
+            "    template:\n      labels:\n        a: b\n      spec: {}\n",
+            "    template:\n      spec: {}\n      metadata:\n        labels:\n          a: b\n",
+        ),
+    ] {
+        assert_eq!(fixed(&with_driver(before), "ECI007"), with_driver(after));
+    }
+}
+
+#[test]
+fn what_would_be_wrong_elsewhere_is_not_moved() {
+    let text = WHOLE.to_owned() + "  tolerations: [{key: 1}]\n";
+    let found = found(&text, "ECI007");
+    assert!(found[0].diagnostic.fix.is_none());
+}
+
+#[test]
+fn words_that_are_nearly_allowed_are_corrected() {
+    let text = WHOLE.to_owned() + "  restartPolicy: {type: Onfailure}\n";
+    let findings = found(&text, "ECI006");
+    assert_eq!(helps(&findings), ["write `OnFailure`"]);
+    assert!(fixed(&text, "ECI006").contains("type: OnFailure}"));
+    let text = WHOLE.to_owned() + "  pythonVersion: 3\n";
+    assert!(fixed(&text, "ECI006").contains("pythonVersion: \"3\"\n"));
+}
+
+#[test]
+fn whole_numbers_fit_their_field() {
+    for (instances, is_refused) in [
+        ("2147483647", false),
+        ("2147483648", true),
+        ("2.0", false),
+        ("2.5", true),
+        ("{{ .Values.executors }}", false),
+        ("NUM_EXECUTORS", false),
+    ] {
+        let text = WHOLE.replacen(
+            "  executor:\n",
+            &format!("  executor:\n    instances: {instances}\n"),
+            1,
+        );
+        let Some(report) = common::lint(&text, &Settings::default()) else {
+            continue;
+        };
+        let mut findings = report.findings.iter();
+        let is_found = findings.any(|finding| finding.rule.id == "ECI006");
+        assert_eq!(is_found, is_refused, "{instances}");
+    }
+}
+
+#[test]
+fn labels_that_reach_several_pods_are_told_once() {
+    let text = WHOLE.replace("{name: a}", "{name: a, labels: {owner: a@b}}");
+    assert_eq!(found(&text, "ECI011").len(), 1);
+    let conf = "  sparkConf: {spark.kubernetes.driver.label.owner: a b}\n";
+    assert_eq!(
+        said(&found(&(WHOLE.to_owned() + conf), "ECI011")),
+        [
+            "error: the API server refuses the pod, as the label `owner` has the value `a b`: values of labels have only letters, digits, `-`, `_` and `.`, and start and end with a letter or a digit"
+        ]
+    );
+}
