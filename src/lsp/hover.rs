@@ -133,8 +133,7 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     };
     match (of_key, of_pods) {
         (Some(words), Some((pods, _))) => Some((format!("{words}\n\n{pods}"), span)),
-        (Some(words), None) => Some((words, span)),
-        (None, Some((words, _))) => Some((words, span)),
+        (Some(words), None) | (None, Some((words, _))) => Some((words, span)),
         (None, None) => field.filter(|_| is_at_key).map(|words| (words, span)),
     }
 }
