@@ -17,7 +17,10 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     settings
         .filter_map(|(key, setting)| {
             let mut known = known_setting(key);
-            known.retain(|known| judged.reads(key, known));
+            known.retain(|known| judged.may_read(key, known));
+            if !known.iter().any(|known| judged.reads(key, known)) {
+                return None;
+            }
             // Where several versions may read it, all of them have to refuse it.
             let mut reasons = known.iter().map(|known| {
                 let value = resolved(known.value);
