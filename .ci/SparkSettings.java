@@ -75,6 +75,7 @@ public class SparkSettings {
         texts.forEach(text -> types.putIfAbsent(text, "name"));
         types.keySet().removeIf(name -> name.startsWith(VOLCANO) && !name.equals(VOLCANO));
         composed(types);
+        resources(types);
         aliases(types);
         Map<String, Object> entries = entries();
         for (Map.Entry<String, Object> entry : entries.entrySet()) {
@@ -180,6 +181,16 @@ public class SparkSettings {
                 types.put(prefix.endsWith(".") ? prefix : prefix + ".", "prefix");
             }
         });
+    }
+
+    /** What `ResourceUtils` reads of the resources of a role, whose names have no dots. */
+    private static void resources(Map<String, String> types) {
+        for (String role : List.of("driver", "executor")) {
+            String prefix = "spark." + role + ".resource.";
+            if (types.remove(prefix) != null) {
+                List.of("amount", "discoveryScript", "vendor").forEach(key -> types.put(prefix + "*." + key, "name"));
+            }
+        }
     }
 
     /** Older names of settings. */

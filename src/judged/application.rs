@@ -1,7 +1,10 @@
 use super::{Environment, Fixer, Form, JudgedPod};
 use crate::{
     source::Span,
-    spark::{self, Application, Conf, KnownSetting, Master, Operator, Role, SparkVersion, SubmitSpark, Webhook},
+    spark::{
+        self, Application, Conf, KnownSetting, Master, Operator, Role, SparkVersion, SubmitSpark,
+        Webhook,
+    },
     yaml::Openness,
 };
 

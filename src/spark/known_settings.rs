@@ -73,6 +73,9 @@ pub fn known_settings() -> impl Iterator<Item = KnownSetting> {
     rows().iter().map(KnownSetting::parse)
 }
 
+/// What patterns have before the part that may be any.
+const WITH_NAMES: [&str; 2] = [".resource.", ".volumes."];
+
 /// The settings of a name: what the versions of Spark read that read it at all.
 #[must_use]
 pub fn known_setting(name: &str) -> Vec<KnownSetting> {
@@ -86,7 +89,8 @@ pub fn known_setting(name: &str) -> Vec<KnownSetting> {
         }
     }
     let found = found.iter().map(KnownSetting::parse);
-    if found.len() == 0 && name.contains(".volumes.") {
+    let may_fit = || WITH_NAMES.iter().any(|part| name.contains(part));
+    if found.len() == 0 && may_fit() {
         let patterns = rows()
             .iter()
             .filter(|(pattern, _)| pattern.contains('*') && fits(name, pattern));
@@ -181,6 +185,9 @@ mod tests {
             "spark.kubernetes.executor.volumes.hostPath.data.mount.paths",
             "spark.kubernetes.executor.volumes.hostPath..mount.path",
             "spark.kubernetes.executor.volumes.hostPath.data",
+            "spark.executor.resource.gpu.amounts",
+            "spark.executor.resource.gpu",
+            "spark.driver.resource..vendor",
             "spark.kubernetes.node.selector.",
             "spark.kubernetes.authenticate.driver",
             "spark",

@@ -59,7 +59,7 @@ pub fn meant_settings(name: &str) -> Vec<String> {
                 Some((0, candidate.name.to_owned()))
             } else {
                 let slips = slips(&whole, &candidate.parts)?;
-                Some((slips, candidate.name.to_owned()))
+                Some((slips, filled(candidate.name, name)?))
             }
         })
         .collect();
@@ -85,11 +85,30 @@ fn below(candidate: &Candidate, name: &str) -> Option<(usize, String)> {
     meant.min()
 }
 
+/// The part of names that does not count.
+const KUBERNETES: &str = "kubernetes";
+
+/// A part of a pattern that may be any.
+const ANY: &str = "*";
+
+/// A pattern with what a name that has as many parts says for the part that may be any.
+fn filled(pattern: &str, name: &str) -> Option<String> {
+    let mut written = name.split('.').filter(|part| *part != KUBERNETES);
+    let parts = pattern.split('.').map(|part| match part {
+        KUBERNETES => Some(part),
+        ANY => written.next(),
+        _ => written.next().map(|_| part),
+    });
+    let parts: Option<Vec<_>> = parts.collect();
+    parts.map(|parts| parts.join("."))
+}
+
 fn candidates() -> &'static [Candidate] {
     static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
         let names = known_settings().map(|known| known.name);
         let mut names: Vec<_> = names
-            .filter(|name| is_of_pods(name) && !name.contains('*'))
+            // A prefix with a part that may be any has more below it than is worth comparing.
+            .filter(|name| is_of_pods(name) && !(name.contains('*') && name.ends_with('.')))
             .collect();
         names.dedup();
         let candidates = names.into_iter().map(|name| {
@@ -108,7 +127,7 @@ fn candidates() -> &'static [Candidate] {
 
 /// The parts of a name without what people confuse: capital letters, plurals, and whether it is one of Kubernetes.
 fn parts(name: &str) -> Vec<String> {
-    let parts = name.split('.').filter(|part| *part != "kubernetes");
+    let parts = name.split('.').filter(|part| *part != KUBERNETES);
     let plain = parts.map(|part| {
         let mut part = part.to_lowercase();
         part.retain(|letter| letter != '-' && letter != '_');
@@ -127,7 +146,7 @@ fn slips(one: &[String], other: &[String]) -> Option<usize> {
     }
     let mut slips = 0;
     for (part, known) in one.iter().zip(other) {
-        if part == known {
+        if part == known || known == ANY && !part.is_empty() {
             continue;
         }
         let allowed = match known.len() {
@@ -193,6 +212,18 @@ mod tests {
                 "spark.kubernetes.driver.annotation.a",
             ),
             ("spark.driver.memroy", "spark.driver.memory"),
+            (
+                "spark.executor.resource.gpu.amounts",
+                "spark.executor.resource.gpu.amount",
+            ),
+            (
+                "spark.kubernetes.driver.resources.Gpus.vendor",
+                "spark.driver.resource.Gpus.vendor",
+            ),
+            (
+                "spark.kubernetes.executor.volumes.hostpath.data.mount.paths",
+                "spark.kubernetes.executor.volumes.hostPath.data.mount.path",
+            ),
             ("spark.driver.env.A", "spark.kubernetes.driverEnv.A"),
             ("spark.kubernetes.executorEnv.A", "spark.executorEnv.A"),
             ("spark.executor.memor\u{443}", "spark.executor.memory"),
@@ -215,6 +246,8 @@ mod tests {
             "spark.celeborn.client.push.replicate.enabled",
             "spark.hadoop.fs.s3a.endpoint",
             "spark.executor",
+            "spark.executor.resource.gpu.size",
+            "spark.executor.resource..amounts",
             "spark.sql.executor.memoryoverhead",
             "",
         ] {

@@ -52,7 +52,9 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             let stops = known.iter().all(|known| known.is_read_at_start);
             let stops_at = stops.then(|| stage(judged, key));
             let value = resolved(known[0].value);
-            Some(diagnostic(key, setting, &reason, stops_at, value).fix(fix(judged, setting, value)))
+            Some(
+                diagnostic(key, setting, &reason, stops_at, value).fix(fix(judged, setting, value)),
+            )
         })
         .collect()
 }

@@ -160,9 +160,7 @@ fn diagnostic(
         Refused::Letters => format!("Spark before {LOOKS_AT_EACH} does not take `Xmx` anywhere"),
     };
     let (name, consequence) = (&setting.name, consequence(stage));
-    let message = format!(
-        "`{name}` has `{flag}`: {takes} in options of Java; {consequence}"
-    );
+    let message = format!("`{name}` has `{flag}`: {takes} in options of Java; {consequence}");
     let help = match refused {
         Refused::Letters => "write it without these letters".to_owned(),
         Refused::Settings => {

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     source::Span,
     spark::{
-        Count, Field, Language, Paths, Pod, Port, Role, SparkContainer, SparkVersion, SubmitSpark, Unjudged,
-        arithmetic::RoleConf, conf::Conf, count, known_settings::is_read,
+        Count, Field, Language, Paths, Pod, Port, Role, SparkContainer, SparkVersion, SubmitSpark,
+        Unjudged, arithmetic::RoleConf, conf::Conf, count, known_settings::is_read,
     },
     yaml::{Entry, Node},
 };

@@ -102,10 +102,7 @@ fn gpus_of(
 
 fn cpu_request(role_conf: RoleConf<'_, '_>) -> Result<Sourced<MilliCpu>, Unjudged> {
     let RoleConf {
-        conf,
-        submit,
-        role,
-        ..
+        conf, submit, role, ..
     } = role_conf;
     let cores = conf.get(&format!("spark.{role}.cores"));
     if let Some(cores) = cores {
