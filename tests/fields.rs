@@ -115,7 +115,10 @@ fn a_template_that_kubernetes_cannot_read_is_an_error() {
     };
     let start = finding.diagnostic.primary.span.start as usize;
     assert!(text[start..].starts_with("{cpu: '1'}"));
-    assert!(said(std::slice::from_ref(finding))[0].contains("can stop the operator for all applications"));
+    assert!(
+        said(std::slice::from_ref(finding))[0]
+            .contains("can stop the operator for all applications")
+    );
 }
 
 #[test]
