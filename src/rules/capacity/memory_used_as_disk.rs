@@ -122,8 +122,8 @@ fn used(memory: &Memory) -> Mib {
 /// What has a use of its own, in words.
 fn parts(memory: &Memory) -> String {
     let more = [
-        (&memory.off_heap, "the memory outside the heap"),
-        (&memory.pyspark, "Python"),
+        (&memory.off_heap, "off-heap memory"),
+        (&memory.pyspark, "PySpark"),
     ];
     let more = more.into_iter().filter(|(part, _)| part.is_some());
     let all: Vec<&str> = iter::once("the heap")
