@@ -403,6 +403,9 @@ public class SparkSettings {
 
     /** Builds a driver's pod and starts a driver. */
     private static void start(SparkConf conf) throws Exception {
+        // One that failed to stop would keep all others from starting.
+        Class<?> companion = Class.forName("org.apache.spark.SparkContext$");
+        method(companion, "clearActiveContext").invoke(module(companion));
         driverPod(conf.setAppName("settings").setIfMissing("spark.ui.port", "0"));
         SparkContext context = new SparkContext(conf.setMaster("local[1]"));
         try {
@@ -410,7 +413,11 @@ public class SparkSettings {
             method(manager, "createSchedulerBackend").invoke(
                     manager.getConstructor().newInstance(), context, "k8s://https://127.0.0.1:1", context.taskScheduler());
         } finally {
-            context.stop();
+            try {
+                context.stop();
+            } catch (Throwable problem) {
+                System.err.println("a driver does not stop: " + problem);
+            }
         }
     }
 

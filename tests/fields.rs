@@ -73,13 +73,13 @@ fn what_the_webhook_fills_in_depends_on_the_webhook() {
     assert_eq!(
         with(Webhook::Unknown),
         [
-            "warning: the application's spec has no `type`: the API server refuses the object, unless the operator's webhook fills it in first"
+            "warning: the application's spec has no `type`: the API server refuses it, unless the operator's webhook fills it in first"
         ]
     );
     assert_eq!(
         with(Webhook::Off),
         [
-            "error: the application's spec has no `type`: the API server refuses the object, as the operator's webhook is off"
+            "error: the application's spec has no `type`: the API server refuses it, as the operator's webhook is off"
         ]
     );
     assert_eq!(with(Webhook::On), [""; 0]);
@@ -91,7 +91,7 @@ fn what_is_missing_in_one_part_is_one_finding() {
     assert_eq!(
         said(&found(&text, "ECI009")),
         [
-            "warning: `monitoring.prometheus` has no `jmxExporterJar`, and `monitoring` has no `exposeDriverMetrics` and no `exposeExecutorMetrics`: the API server refuses the object, unless the operator's webhook fills it in first"
+            "warning: `monitoring.prometheus` has no `jmxExporterJar`, and `monitoring` has no `exposeDriverMetrics` and no `exposeExecutorMetrics`: the API server refuses it, unless the operator's webhook fills it in first"
         ]
     );
 }
@@ -99,7 +99,7 @@ fn what_is_missing_in_one_part_is_one_finding() {
 #[test]
 fn an_object_needs_a_name() {
     let text = WHOLE.replace("{name: a}", "{labels: {a: b}}");
-    let missing = "error: `metadata` has no `name`: the API server refuses the object";
+    let missing = "error: `metadata` has no `name`: the API server refuses it";
     assert_eq!(said(&found(&text, "ECI009")), [missing]);
     let text = WHOLE.replace("name: a", "generateName: a-");
     assert_eq!(said(&found(&text, "ECI009")), [""; 0]);
@@ -128,7 +128,7 @@ fn a_template_needs_no_container() {
     let text = with_driver("    template: {spec: {volumes: [{emptyDir: {}}]}}\n");
     assert_eq!(
         said(&found(&text, "ECI009")),
-        ["error: `driver.template.spec.volumes[0]` has no `name`: the API server refuses the pod"]
+        ["error: `driver.template.spec.volumes[0]` has no `name`: the API server refuses it"]
     );
 }
 
@@ -162,7 +162,7 @@ fn unknown_fields_lead_to_the_ones_that_were_meant() {
         ),
         (
             "    driverSpec: {}\n",
-            "warning",
+            "error",
             "remove it, or look up the field that was meant",
         ),
     ] {

@@ -246,6 +246,35 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
             on_eci("memory: 1g") + "  sparkConf: {spark.executor.resource.fpga.amount: 1}\n",
         ),
         (
+            ("ECI011", "ECI101"),
+            manifest("{labels: {alibabacloud.com/eci: ' true'}}", ""),
+        ),
+        (
+            ("ECI011", "ECI104"),
+            manifest(
+                &format!("{{nodeSelector: {{type: ' virtual-kubelet'}}, {tolerating}}}"),
+                "",
+            ),
+        ),
+        (
+            ("ECI401", "ECI011"),
+            on_eci("annotations: {K8s.aliyun.com/eci-use-specs: 2-4Gi}"),
+        ),
+        (
+            ("ECI613", "ECI011"),
+            on_eci("memory: 1g") + "  sparkConf: {spark.kubernetes.driver.label.: x}\n",
+        ),
+        (
+            ("ECI613", "ECI607"),
+            on_eci("memory: 1g").replace("3.5.0", "2.4.8")
+                + "  sparkConf: {spark.kubernetes.authenticate.executor.serviceAccountName: x}\n",
+        ),
+        (
+            ("ECI613", "ECI615"),
+            on_eci("memory: 1g").replace("3.5.0", "2.4.8")
+                + "  sparkConf: {spark.kubernetes.executor.podTemplateFile: /x.yaml}\n",
+        ),
+        (
             ("ECI614", "ECI006"),
             on_eci("memory: 1g") + "  sparkConf: {spark.buffer.size: 1.5}\n",
         ),

@@ -140,7 +140,7 @@ pub(super) struct ConfigArgs {
     pub(super) region: Option<String>,
     /// Version of the Spark inside the operator, which builds the driver's pod
     ///
-    /// Without it: the application's own.
+    /// Without it: 4.0, or the application's own if it is newer.
     #[arg(long, value_name = "VERSION", value_parser = spark_version, hide_env_values = true, env = "SPARK_ECI_LINT_OPERATOR_SPARK_VERSION")]
     pub(super) operator_spark_version: Option<String>,
     /// Whether the operator runs with its webhook, which alone puts some fields of a role into pods

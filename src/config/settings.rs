@@ -64,7 +64,7 @@ pub(super) static SETTINGS: [Setting; 10] = [
     Setting {
         name: "operator-spark-version",
         summary: "The version of the Spark inside the operator, which builds the driver's pod.",
-        default: "the application's own",
+        default: "4.0, or the application's own if newer",
         form: || ValueForm::Text,
         check: check_spark_version,
         apply: |settings, value| {

@@ -1,7 +1,10 @@
 use super::{Environment, Fixer, Form, JudgedPod};
 use crate::{
     source::Span,
-    spark::{self, Application, Conf, KnownSetting, Master, Operator, Role, SparkVersion, Webhook},
+    spark::{
+        self, Application, Conf, KnownSetting, Master, Operator, Role, SparkVersion, SubmitSpark,
+        Webhook,
+    },
     yaml::Openness,
 };
 
@@ -13,8 +16,8 @@ pub struct JudgedApplication<'p, 'd> {
     pub conf: &'p Conf<'d>,
     /// The version of Spark.
     pub version: SparkVersion,
-    /// The version of the Spark that builds the driver's pod.
-    pub submit_version: SparkVersion,
+    /// The Spark that builds the driver's pod.
+    pub submit: SubmitSpark,
     /// False where the application does not say it, or not as a number.
     pub is_version_known: bool,
     /// What is known beside the manifest.
@@ -47,10 +50,7 @@ pub fn judge<'d, T>(
         application,
         conf: &submission.conf,
         version: submission.version,
-        submit_version: environment
-            .pods
-            .operator_spark
-            .unwrap_or(submission.version),
+        submit: submission.submit,
         is_version_known: submission.is_version_known,
         environment,
         pods,
@@ -75,15 +75,38 @@ fn leave_drivers_elsewhere(pods: &mut [JudgedPod<'_, '_>]) {
     }
 }
 
+/// What the settings begin with that only the running driver reads, which makes executors of them.
+const OF_DRIVER_ALONE: [&str; 8] = [
+    "spark.dynamicAllocation.",
+    "spark.executor.",
+    "spark.executorEnv.",
+    "spark.kubernetes.allocation.",
+    "spark.kubernetes.authenticate.executor.",
+    "spark.kubernetes.dynamicAllocation.",
+    "spark.kubernetes.executor.",
+    "spark.memory.",
+];
+
+fn is_of_driver_alone(key: &str) -> bool {
+    OF_DRIVER_ALONE.iter().any(|start| key.starts_with(start))
+}
+
 impl<'d> JudgedApplication<'_, 'd> {
-    /// Whether a Spark that is at work here reads a setting of that key. Where the version is not known, any Spark
+    /// Whether a Spark that may be at work here reads a setting of that key. Where the version is not known, any Spark
     /// may be.
     #[must_use]
-    pub fn reads(&self, key: &str, known: &KnownSetting) -> bool {
-        let is_of_executor = key.starts_with("spark.kubernetes.executor.");
+    pub fn may_read(&self, key: &str, known: &KnownSetting) -> bool {
         !self.is_version_known
             || known.is_read_by(self.version)
-            || !is_of_executor && known.is_read_by(self.submit_version)
+            || !is_of_driver_alone(key) && self.submit.may_read(known)
+    }
+
+    /// Whether a Spark that is certainly at work here reads it. Where the version is not known, any Spark may be.
+    #[must_use]
+    pub fn reads(&self, key: &str, known: &KnownSetting) -> bool {
+        !self.is_version_known
+            || known.is_read_by(self.version)
+            || !is_of_driver_alone(key) && self.submit.reads(known)
     }
 
     /// True where a template puts something that is not known into the pods of a role, or of any role.

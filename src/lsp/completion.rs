@@ -158,7 +158,7 @@ impl Completer<'_> {
             return Vec::new();
         };
         let fields = part.fields().filter(|(name, _)| !self.is_there(name));
-        let is_needed = |name: &str| part.required().iter().any(|required| required == name);
+        let is_needed = |name: &str| part.required().contains(&name);
         fields
             .map(|(name, field)| CompletionItem {
                 kind: Some(CompletionItemKind::Field),
@@ -193,7 +193,7 @@ impl Completer<'_> {
         };
         let values = match part.kind {
             PartKind::Boolean => vec!["true", "false"],
-            _ => part.allowed.iter().map(String::as_str).collect(),
+            _ => part.allowed.clone(),
         };
         let values = values.into_iter().filter(|value| !value.is_empty());
         let values = values.enumerate();

@@ -55,7 +55,7 @@ pub(super) fn type_words(part: &Part) -> String {
 /// The same, and whether the mapping needs the field.
 pub(super) fn field_words(owner: &'static Part, name: &str, field: &Part) -> String {
     let words = type_words(field);
-    if owner.required().iter().any(|required| required == name) {
+    if owner.required().contains(&name) {
         format!("{words}, required")
     } else {
         words

@@ -6,7 +6,7 @@
 //! 64-bit floating-point number cut off, not rounded.
 
 use super::{
-    Origin, Problem, Role, Sourced, SparkVersion, Stage, Unjudged,
+    Origin, Problem, Role, Sourced, SparkVersion, Stage, SubmitSpark, Unjudged,
     byte_size::{self, DefaultUnit, SizeError},
     conf::{Conf, Setting},
     trim::trim,
@@ -141,7 +141,7 @@ pub(super) struct RoleConf<'c, 'd> {
     /// The Spark that builds this role's pod.
     pub(super) version: SparkVersion,
     /// The Spark whose `spark-submit` checks the settings of all roles.
-    pub(super) submit_version: SparkVersion,
+    pub(super) submit: SubmitSpark,
     pub(super) language: Language,
     pub(super) role: Role,
 }
@@ -186,7 +186,7 @@ impl<'c, 'd> RoleConf<'c, 'd> {
             });
         };
         // `spark-submit` reads a number without a unit as bytes here; all it wants is more than none.
-        let bytes = byte_size::bytes(&setting.value, DefaultUnit::Byte, self.submit_version);
+        let bytes = byte_size::bytes(&setting.value, DefaultUnit::Byte, self.submit.version);
         match bytes {
             Ok(0) => {
                 return Err(setting.refused(
@@ -246,7 +246,14 @@ impl<'c, 'd> RoleConf<'c, 'd> {
                 } else {
                     "at least 0"
                 };
-                Some(factor_of(setting, accepts, wanted, Stage::DriverPod)?)
+                // Both pods are built with it, and executors may be by an older Spark.
+                let is_taken_for_driver = self.submit.version >= SparkVersion::new(3, 3);
+                let stage = if is_taken_for_driver && self.version < SparkVersion::new(3, 3) {
+                    self.pod_stage()
+                } else {
+                    Stage::DriverPod
+                };
+                Some(factor_of(setting, accepts, wanted, stage)?)
             }
             None => None,
         };

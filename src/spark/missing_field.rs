@@ -25,5 +25,5 @@ pub struct RepeatedItem {
     /// The earlier one.
     pub first: Span,
     /// The fields that must differ; none where the whole items must.
-    pub keys: &'static [String],
+    pub keys: &'static [&'static str],
 }

@@ -30,6 +30,7 @@ mod pod_tests;
 mod pods;
 mod role;
 mod submission;
+mod submit_spark;
 mod trim;
 mod value_type;
 mod version;
@@ -60,6 +61,7 @@ pub use pod::{
 pub use pods::{PodOptions, Submission, is_local_dir};
 pub use role::{Paths, Role, RoleSpec};
 pub use submission::submission;
+pub use submit_spark::SubmitSpark;
 pub use value_type::{Least, ValueType};
 pub use version::SparkVersion;
 pub use violations::{Found, TooDeep, Violation};

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Pod, PodOptions, Role, Sourced, Stage, Unjudged, application, submission};
+use super::{
+    Pod, PodOptions, Role, Sourced, SparkVersion, Stage, Unjudged, application, submission,
+};
 use crate::{kube::MilliCpu, yaml};
 
 /// An application's pods by this stage, in the form of the oracle's answers.
@@ -21,7 +23,12 @@ fn ours(spec: &Value, version: &str) -> Value {
         .expect("JSON is YAML")
         .expect("a document");
     let application = &application(document.root(), None).expect("an application");
-    let pods = submission(application, PodOptions::default()).pods;
+    // One Spark built all pods of the oracle.
+    let options = PodOptions {
+        operator_spark: SparkVersion::parse(version),
+        ..PodOptions::default()
+    };
+    let pods = submission(application, options).pods;
     let find = |role| {
         pods.iter()
             .find(|pod| pod.role == role)

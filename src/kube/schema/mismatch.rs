@@ -27,7 +27,7 @@ pub enum Wanted {
     /// A string.
     Text,
     /// One of these strings.
-    OneOf(&'static [String]),
+    OneOf(&'static [&'static str]),
     /// A string with this pattern in it.
     Matching(&'static str),
     /// A string of so many characters.

@@ -1,10 +1,12 @@
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     sync::{LazyLock, OnceLock},
 };
 
 use regex::Regex;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::yaml::{Kind, Node};
 
@@ -19,12 +21,12 @@ pub struct Part {
     /// The type of the value.
     #[serde(rename = "type")]
     pub kind: PartKind,
+    #[serde(borrow, default)]
+    fields: BTreeMap<&'static str, usize>,
     #[serde(default)]
-    fields: BTreeMap<String, usize>,
+    required: Vec<&'static str>,
     #[serde(default)]
-    required: Vec<String>,
-    #[serde(default)]
-    filled: Vec<String>,
+    filled: Vec<&'static str>,
     values: Option<usize>,
     items: Option<usize>,
     /// True for a mapping that takes fields beside those that are known.
@@ -32,18 +34,18 @@ pub struct Part {
     pub is_open: bool,
     /// Of a list: the fields whose values together differ between its items.
     #[serde(default)]
-    pub keys: Vec<String>,
+    pub keys: Vec<&'static str>,
     /// True for a list whose items differ.
     #[serde(default, rename = "set")]
     pub is_set: bool,
     /// The strings that are allowed, where these are few.
     #[serde(default, rename = "enum")]
-    pub allowed: Vec<String>,
+    pub allowed: Vec<&'static str>,
     pub(super) format: Option<Format>,
     /// What a string is where it is missing.
-    pub(super) default: Option<String>,
+    pub(super) default: Option<&'static str>,
     /// What a string has to match somewhere.
-    pub(super) pattern: Option<String>,
+    pub(super) pattern: Option<Cow<'static, str>>,
     pub(super) minimum: Option<i64>,
     pub(super) maximum: Option<i64>,
     pub(super) min_length: Option<usize>,
@@ -95,35 +97,55 @@ pub(super) enum Format {
 }
 
 #[derive(Deserialize)]
-struct Schemas {
-    kinds: BTreeMap<String, usize>,
+struct File {
+    #[serde(borrow)]
+    kinds: BTreeMap<&'static str, usize>,
     template: usize,
-    nodes: Vec<Part>,
+    #[serde(borrow)]
+    nodes: Vec<&'static RawValue>,
+}
+
+struct Schemas {
+    kinds: BTreeMap<&'static str, usize>,
+    template: usize,
+    /// Each is read when it is asked for: an application has few of all fields.
+    nodes: Vec<(&'static RawValue, OnceLock<Part>)>,
 }
 
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
     let text = include_str!("../../../rules/catalog/schemas.json");
-    serde_json::from_str(text).expect("valid schemas")
+    let file: File = serde_json::from_str(text).expect("valid schemas");
+    let nodes = file.nodes.into_iter();
+    Schemas {
+        kinds: file.kinds,
+        template: file.template,
+        nodes: nodes.map(|node| (node, OnceLock::new())).collect(),
+    }
 });
+
+fn part(number: usize) -> &'static Part {
+    let (text, part) = &SCHEMAS.nodes[number];
+    part.get_or_init(|| serde_json::from_str(text.get()).expect("a valid part"))
+}
 
 /// The schema of a kind, such as `SparkApplication` of the group `sparkoperator.k8s.io`.
 #[must_use]
 pub fn schema(group: &str, kind: &str) -> Option<&'static Part> {
     let name = format!("{group}/{kind}");
-    Some(&SCHEMAS.nodes[*SCHEMAS.kinds.get(&name)?])
+    Some(part(*SCHEMAS.kinds.get(&*name)?))
 }
 
 /// What Kubernetes reads of a pod template.
 #[must_use]
 pub fn pod_template() -> &'static Part {
-    &SCHEMAS.nodes[SCHEMAS.template]
+    part(SCHEMAS.template)
 }
 
 impl Part {
     /// A field of a mapping.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&'static Self> {
-        Some(&SCHEMAS.nodes[*self.fields.get(name)?])
+        Some(part(*self.fields.get(name)?))
     }
 
     /// The field at a path such as `driver.template`.
@@ -134,39 +156,39 @@ impl Part {
     }
 
     /// The fields of a mapping, by name.
-    pub fn fields(&self) -> impl Iterator<Item = (&str, &'static Self)> {
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'static Self)> {
         let fields = self.fields.iter();
-        fields.map(|(name, number)| (&**name, &SCHEMAS.nodes[*number]))
+        fields.map(|(name, number)| (*name, part(*number)))
     }
 
     /// The name of a field as the schema holds it.
     #[must_use]
     pub fn field_name(&'static self, name: &str) -> Option<&'static str> {
-        self.fields.get_key_value(name).map(|(name, _)| &**name)
+        self.fields.get_key_value(name).map(|(name, _)| *name)
     }
 
     /// What each value of a mapping is whose keys have any name.
     #[must_use]
     pub fn values(&self) -> Option<&'static Self> {
-        self.values.map(|number| &SCHEMAS.nodes[number])
+        self.values.map(part)
     }
 
     /// What each item of a list is.
     #[must_use]
     pub fn items(&self) -> Option<&'static Self> {
-        self.items.map(|number| &SCHEMAS.nodes[number])
+        self.items.map(part)
     }
 
     /// The fields that have to be there.
     #[must_use]
-    pub fn required(&'static self) -> &'static [String] {
+    pub fn required(&self) -> &[&'static str] {
         &self.required
     }
 
     /// True for a required field that the operator's webhook fills in where it is missing.
     #[must_use]
     pub fn is_filled(&self, name: &str) -> bool {
-        self.filled.iter().any(|filled| filled == name)
+        self.filled.contains(&name)
     }
 
     /// True for a value whose type a field could have: a mapping, a list or neither.
@@ -195,7 +217,8 @@ mod tests {
 
     #[test]
     fn all_parts_lead_to_parts_and_all_patterns_compile() {
-        for part in &SCHEMAS.nodes {
+        for number in 0..SCHEMAS.nodes.len() {
+            let part = part(number);
             let numbers = part.fields.values().chain(&part.values).chain(&part.items);
             assert!(numbers.max().is_none_or(|most| *most < SCHEMAS.nodes.len()));
             assert_eq!(part.kind == PartKind::Map, part.values.is_some());

@@ -123,7 +123,7 @@ fn look_at_fields<'d>(place: &Place<'_, 'd>, report: &mut dyn FnMut(&Place<'_, '
     for field in part.required() {
         let is_there = entries
             .iter()
-            .any(|entry| entry.key == **field && !entry.value.is_null());
+            .any(|entry| entry.key == *field && !entry.value.is_null());
         if !is_there {
             let is_filled = part.is_filled(field);
             report(place, Mismatch::Missing { field, is_filled });
@@ -179,11 +179,8 @@ fn keys<'d>(item: Node<'d>, list: &'static Part) -> Option<Vec<&'d str>> {
     if list.is_set {
         return Some(vec![known(item)?]);
     }
-    let default = |name: &String| {
-        let field = list.items()?.field(name)?;
-        field.default.as_deref()
-    };
-    let key = |name: &String| match item.get(name) {
+    let default = |name: &str| list.items()?.field(name)?.default;
+    let key = |name: &&'static str| match item.get(name) {
         Some(node) => known(node),
         None => Some(default(name).unwrap_or_default()),
     };
@@ -284,7 +281,7 @@ fn wanted_text(part: &'static Part, text: &str) -> Option<Wanted> {
         )
         .expect("a valid pattern")
     });
-    if !part.allowed.is_empty() && !part.allowed.iter().any(|allowed| allowed == text) {
+    if !part.allowed.is_empty() && !part.allowed.contains(&text) {
         return Some(Wanted::OneOf(&part.allowed));
     }
     let least = part.min_length.unwrap_or(0);

@@ -112,7 +112,7 @@ fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
     let text = node.scalar_text().filter(|_| is_plain)?;
     let (title, new) = match (violation.wanted, node.kind()) {
         (Wanted::OneOf(values), Kind::Scalar(Scalar::Int(_) | Scalar::Float(_))) => {
-            let is_allowed = values.iter().any(|value| value == text);
+            let is_allowed = values.contains(&text);
             is_allowed.then(|| ("Quote it", quoted(text)))?
         }
         (Wanted::Text, Kind::Scalar(scalar)) => {
@@ -198,7 +198,7 @@ fn nearest(wanted: Wanted, text: &str) -> Option<&'static str> {
     let Wanted::OneOf(values) = wanted else {
         return None;
     };
-    let mut values = values.iter().map(String::as_str);
+    let mut values = values.iter().copied();
     let is_near = |value: &&str| {
         value.eq_ignore_ascii_case(text)
             || value.len() > 2 && strsim::damerau_levenshtein(value, text) == 1
@@ -239,7 +239,7 @@ fn help(violation: &Violation<'_>) -> String {
             Some(value) => format!("write `{value}`"),
             None => one_of(values),
         },
-        (Wanted::OneOf(values), Found::Number(text)) if values.iter().any(|value| value == text) => {
+        (Wanted::OneOf(values), Found::Number(text)) if values.contains(&text) => {
             format!("quote it: `\"{text}\"`")
         }
         (Wanted::OneOf(values), _) => one_of(values),
@@ -285,7 +285,7 @@ fn help(violation: &Violation<'_>) -> String {
     }
 }
 
-fn one_of(values: &[String]) -> String {
+fn one_of(values: &[&str]) -> String {
     let names: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
     format!("write {}", names.join(" or "))
 }

@@ -101,5 +101,16 @@ fn key(what: &str, kind: &str, (key, place, _): &Written) -> Option<Diagnostic> 
     let reason = kube::wrong_key(key).filter(|_| !is_placeholder(key))?;
     let message =
         format!("the API server refuses {what}, as `{key}` is not a valid key of {kind}: {reason}");
-    Some(Diagnostic::at(*place, "not a valid key", message).help("write another key"))
+    let help = in_small_letters(key).map_or_else(
+        || "write another key".to_owned(),
+        |valid| format!("write `{valid}`"),
+    );
+    Some(Diagnostic::at(*place, "not a valid key", message).help(help))
+}
+
+/// The key with a prefix in small letters, if that is all it takes.
+fn in_small_letters(key: &str) -> Option<String> {
+    let (prefix, name) = key.split_once('/')?;
+    let valid = format!("{}/{name}", prefix.to_ascii_lowercase());
+    kube::wrong_key(&valid).is_none().then_some(valid)
 }

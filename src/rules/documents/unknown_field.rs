@@ -53,11 +53,10 @@ fn diagnostic(field: &UnknownField<'_>) -> Diagnostic {
         );
         Diagnostic::at(place, "dropped", message)
     } else {
-        // Perhaps nobody misses it.
         let message = format!(
             "{owner} has no field `{key}`{odd}: `kubectl` refuses it, and from other clients the API server drops it"
         );
-        Diagnostic::at(place, "unknown", message).severity(Severity::Warning)
+        Diagnostic::at(place, "unknown", message)
     };
     diagnostic.help(help(field))
 }

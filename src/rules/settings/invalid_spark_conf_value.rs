@@ -5,11 +5,30 @@ use crate::{
     finding::{Diagnostic, Fix, Safety, Severity},
     judged::JudgedApplication,
     source::{is_number_placeholder, odd_letter},
-    spark::{Setting, Stage, ValueType, known_setting},
+    spark::{Role, Setting, Stage, ValueType, known_setting},
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI614-invalid-spark-conf-value.md");
+
+/// What is read of those settings to build the driver's pod that every driver reads.
+///
+/// Sources: `BasicDriverFeatureStep`, `DriverServiceFeatureStep` and `LocalDirsFeatureStep` of Apache Spark.
+const READ_FOR_DRIVER_POD: [&str; 13] = [
+    "spark.driver.blockManager.port",
+    "spark.driver.cores",
+    "spark.driver.memory",
+    "spark.driver.memoryOverhead",
+    "spark.driver.memoryOverheadFactor",
+    "spark.driver.minMemoryOverhead",
+    "spark.driver.port",
+    "spark.kubernetes.container.image.pullPolicy",
+    "spark.kubernetes.driver.service.ipFamilies",
+    "spark.kubernetes.driver.service.ipFamilyPolicy",
+    "spark.kubernetes.local.dirs.tmpfs",
+    "spark.kubernetes.memoryOverheadFactor",
+    "spark.ui.port",
+];
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let settings = judged.conf.of_spark_conf();
@@ -17,7 +36,10 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     settings
         .filter_map(|(key, setting)| {
             let mut known = known_setting(key);
-            known.retain(|known| judged.reads(key, known));
+            known.retain(|known| judged.may_read(key, known));
+            if !known.iter().any(|known| judged.reads(key, known)) {
+                return None;
+            }
             // Where several versions may read it, all of them have to refuse it.
             let mut reasons = known.iter().map(|known| {
                 let value = resolved(known.value);
@@ -28,10 +50,24 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
                 return None;
             }
             let stops = known.iter().all(|known| known.is_read_at_start);
+            let stops_at = stops.then(|| stage(judged, key));
             let value = resolved(known[0].value);
-            Some(diagnostic(key, setting, &reason, stops, value).fix(fix(judged, setting, value)))
+            Some(
+                diagnostic(key, setting, &reason, stops_at, value).fix(fix(judged, setting, value)),
+            )
         })
         .collect()
+}
+
+/// Where a value stops an application that every driver reads.
+fn stage(judged: &JudgedApplication<'_, '_>, key: &str) -> Stage {
+    // The server of a `SparkConnect` has a pod before Spark reads anything.
+    let is_built_by_spark = judged.pods.iter().any(|pod| pod.pod.role == Role::Driver);
+    if is_built_by_spark && READ_FOR_DRIVER_POD.contains(&key) {
+        Stage::DriverPod
+    } else {
+        Stage::DriverStart
+    }
 }
 
 /// The type of the setting that an older name stands for.
@@ -47,13 +83,12 @@ fn diagnostic(
     key: &str,
     setting: &Setting<'_>,
     reason: &str,
-    stops: bool,
+    stops_at: Option<Stage>,
     value: ValueType,
 ) -> Diagnostic {
-    let (severity, consequence) = if stops {
-        (Severity::Error, consequence(Stage::DriverStart))
-    } else {
-        (Severity::Warning, "Spark fails where it reads it")
+    let (severity, consequence) = match stops_at {
+        Some(stage) => (Severity::Error, consequence(stage)),
+        None => (Severity::Warning, "Spark fails where it reads it"),
     };
     let text = &setting.value;
     let message = format!(

@@ -33,7 +33,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let written = judged.conf.of_spark_conf();
     let unread = written.filter_map(|(key, setting)| {
         let known = known_setting(key);
-        let is_read = known.iter().any(|known| judged.reads(key, known));
+        let is_read = known.iter().any(|known| judged.may_read(key, known));
         (!is_read && !is_placeholder(key)).then_some((key, setting, known))
     });
     let unread: Vec<Unread<'_, '_>> = unread
@@ -77,7 +77,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
 fn meant(judged: &JudgedApplication<'_, '_>, key: &str) -> Option<String> {
     meant_settings(key).into_iter().find(|meant| {
         let mut known = known_setting(meant).into_iter();
-        known.any(|known| judged.reads(meant, &known))
+        known.any(|known| judged.may_read(meant, &known))
     })
 }
 
@@ -161,7 +161,7 @@ fn rename(judged: &JudgedApplication<'_, '_>, unread: &Unread<'_, '_>, meant: &s
     let mut known = known_setting(meant).into_iter();
     let is_refused = known.any(|known| {
         let refused = known.value.refuse(&unread.setting.value, judged.version);
-        judged.reads(meant, &known) && refused.is_some()
+        judged.may_read(meant, &known) && refused.is_some()
     });
     let is_there = unread.already(judged).is_some();
     if is_there || is_refused || is_duplicate(settings, unread.key) {

@@ -6,7 +6,7 @@ use super::{
     pieces::{Place, text},
 };
 use crate::spark::{
-    Count, Language, Operator, Role, SparkVersion,
+    Count, Language, Operator, Role, SparkVersion, SubmitSpark,
     conf::{Conf, Master},
 };
 
@@ -20,6 +20,7 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
         .and_then(|versions| text(versions, "sparkVersion"))
         .and_then(SparkVersion::parse);
     let version = said.unwrap_or(SparkVersion::ASSUMED);
+    let submit = SubmitSpark::of_operator(manifest.options.operator_spark, version);
     // The operator takes the first of these that is given, whatever the file is called.
     let language = if spec.get("jars").is_some() {
         Language::Jvm
@@ -41,7 +42,7 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
             pod(&Blueprint {
                 conf: &conf,
                 version,
-                submit_version: manifest.options.operator_spark.unwrap_or(version),
+                submit,
                 language,
                 role: role.role,
                 place: place(role.field),
@@ -60,6 +61,7 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
         conf,
         version,
         is_version_known: said.is_some(),
+        submit,
         pods,
     }
 }
@@ -107,6 +109,7 @@ pub(in crate::spark) fn cluster<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'
         conf: Conf::new([spec_entry.key_span; 2]),
         version: SparkVersion::ASSUMED,
         is_version_known: false,
+        submit: SubmitSpark::of(SparkVersion::ASSUMED),
         pods,
     }
 }

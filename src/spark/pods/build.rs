@@ -13,8 +13,8 @@ use super::{
 use crate::{
     source::Span,
     spark::{
-        Count, Field, Language, Paths, Pod, Port, Role, SparkContainer, SparkVersion, Unjudged,
-        arithmetic::RoleConf, conf::Conf, count, known_settings::is_read,
+        Count, Field, Language, Paths, Pod, Port, Role, SparkContainer, SparkVersion, SubmitSpark,
+        Unjudged, arithmetic::RoleConf, conf::Conf, count, known_settings::is_read,
     },
     yaml::{Entry, Node},
 };
@@ -25,7 +25,7 @@ pub(super) struct Blueprint<'c, 'd> {
     /// The Spark of the application, which builds executors.
     pub(super) version: SparkVersion,
     /// The Spark inside the operator, which checks settings and builds the driver.
-    pub(super) submit_version: SparkVersion,
+    pub(super) submit: SubmitSpark,
     pub(super) language: Language,
     pub(super) role: Role,
     pub(super) place: Place,
@@ -51,7 +51,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
     let Blueprint {
         conf,
         version,
-        submit_version,
+        submit,
         language,
         role,
         place,
@@ -80,12 +80,12 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
     let version = if role == Role::Executor {
         version
     } else {
-        submit_version
+        submit.version
     };
     let role_conf = RoleConf {
         conf,
         version,
-        submit_version,
+        submit,
         language,
         role,
     };

@@ -7,7 +7,7 @@ use super::{
     build::{Blueprint, pod, template_pod},
     pieces::{Place, text},
 };
-use crate::spark::{Count, Language, RoleSpec, SparkVersion, conf::Conf};
+use crate::spark::{Count, Language, RoleSpec, SparkVersion, SubmitSpark, conf::Conf};
 
 pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'d> {
     let spec_entry = manifest.spec;
@@ -20,6 +20,8 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     let conf = Conf::from_connect(spec, [server, executor].map(|role| place(role).key));
     let said = text(spec, "sparkVersion").and_then(SparkVersion::parse);
     let version = said.unwrap_or(SparkVersion::ASSUMED);
+    // The server submits itself.
+    let submit = SubmitSpark::of(version);
     let mut server_pod = template_pod(
         server.role,
         place(server),
@@ -34,7 +36,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
         pod(&Blueprint {
             conf: &conf,
             version,
-            submit_version: version,
+            submit,
             // The server is a JVM application, whatever its clients are written in.
             language: Language::Jvm,
             role: executor.role,
@@ -53,6 +55,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
         conf,
         version,
         is_version_known: said.is_some(),
+        submit,
         pods,
     }
 }

@@ -17,7 +17,7 @@ pub(super) use connect::submission as connect;
 pub(super) use operator::submission as operator;
 pub use pieces::is_local_dir;
 
-use super::{Pod, RoleSpec, SparkVersion, Webhook, conf::Conf};
+use super::{Pod, RoleSpec, SparkVersion, SubmitSpark, Webhook, conf::Conf};
 use crate::{
     source::Span,
     yaml::{Entry, Node},
@@ -26,7 +26,7 @@ use crate::{
 /// What is known about the cluster beside the manifests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PodOptions {
-    /// The Spark inside the operator, which builds the driver's pod; `None`: the application's own.
+    /// The Spark inside the operator, which builds the driver's pod; `None` where the configuration does not say it.
     pub operator_spark: Option<SparkVersion>,
     /// Whether the operator's webhook changes pods.
     pub webhook: Webhook,
@@ -40,6 +40,8 @@ pub struct Submission<'d> {
     pub version: SparkVersion,
     /// False where it is only taken for one.
     pub is_version_known: bool,
+    /// The Spark that builds the driver's pod.
+    pub submit: SubmitSpark,
     /// The pods: those of the driver, server or master first.
     pub pods: Vec<Pod<'d>>,
 }
@@ -63,6 +65,7 @@ impl Submission<'_> {
             conf: Conf::new([Span::default(); 2]),
             version: SparkVersion::ASSUMED,
             is_version_known: false,
+            submit: SubmitSpark::of(SparkVersion::ASSUMED),
             pods: Vec::new(),
         }
     }

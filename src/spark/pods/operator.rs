@@ -7,7 +7,7 @@ use super::{
     webhook::lost_fields,
 };
 use crate::spark::{
-    Language, Operator, Paths, Role, RoleSpec, SparkVersion, Webhook,
+    Language, Operator, Paths, Role, RoleSpec, SparkVersion, SubmitSpark, Webhook,
     conf::{Conf, Master},
 };
 
@@ -20,6 +20,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     let conf = Conf::from_operator(spec, manifest.metadata, role_spans, !is_webhook_off);
     let said = text(spec, "sparkVersion").and_then(SparkVersion::parse);
     let version = said.unwrap_or(SparkVersion::ASSUMED);
+    let submit = SubmitSpark::of_operator(manifest.options.operator_spark, version);
     let language = Language::from_main_file(text(spec, "mainApplicationFile").unwrap_or_default());
     let has_executors = matches!(conf.master(Operator::Kubeflow), Master::Kubernetes);
     let batch_scheduler = spec.entry("batchScheduler");
@@ -33,7 +34,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
             let mut pod = pod(&Blueprint {
                 conf: &conf,
                 version,
-                submit_version: manifest.options.operator_spark.unwrap_or(version),
+                submit,
                 language,
                 role: role.role,
                 place: place(role.field),
@@ -61,6 +62,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
         conf,
         version,
         is_version_known: said.is_some(),
+        submit,
         pods,
     }
 }

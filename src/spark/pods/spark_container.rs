@@ -102,15 +102,12 @@ fn gpus_of(
 
 fn cpu_request(role_conf: RoleConf<'_, '_>) -> Result<Sourced<MilliCpu>, Unjudged> {
     let RoleConf {
-        conf,
-        submit_version,
-        role,
-        ..
+        conf, submit, role, ..
     } = role_conf;
     let cores = conf.get(&format!("spark.{role}.cores"));
     if let Some(cores) = cores {
         // spark-submit checks the driver's cores since 3.2.
-        let is_checked = role == Role::Executor || submit_version >= SparkVersion::new(3, 2);
+        let is_checked = role == Role::Executor || submit.oldest >= SparkVersion::new(3, 2);
         let is_positive = trim(&cores.value)
             .parse::<i32>()
             .is_ok_and(|cores| cores > 0);
