@@ -264,20 +264,20 @@ public class SparkSettings {
         if (one instanceof Double) {
             return "double" + bound(entry);
         }
-        if (one instanceof Integer) {
-            return "int" + bound(entry);
+        if (one instanceof Integer number) {
+            return "int" + bound(entry, number);
         }
-        if (one instanceof Long) {
+        if (one instanceof Long number) {
             if (first(entry, "1000h", "1h") instanceof Long hours) {
                 long hour = convert(entry, "1000h") instanceof Long ? hours / 1000 : hours;
                 String unit = hour == 1 ? "h" : hour == 60 ? "m" : hour == 3600 ? "s" : hour == 3_600_000 ? "ms" : hour == 3_600_000_000L ? "us" : "ns";
-                return "time:" + unit + bound(entry);
+                return "time:" + unit + bound(entry, number);
             }
             if (first(entry, "1g", "1t", "1m") instanceof Long size) {
                 long unit = convert(entry, "1g") instanceof Long ? size : convert(entry, "1t") instanceof Long ? size >> 10 : size << 10;
                 return "bytes:" + (unit == 1 ? "g" : unit == 1 << 10 ? "m" : unit == 1 << 20 ? "k" : "b") + bound(entry);
             }
-            return "long" + bound(entry);
+            return "long" + bound(entry, number);
         }
         return options(entry, (Throwable) nonsense);
     }
@@ -299,6 +299,24 @@ public class SparkSettings {
             return "";
         }
         return convert(entry, "0") instanceof Throwable ? ">0" : ">=0";
+    }
+
+    /** Likewise of whole numbers, of which the first that is taken may be larger than 1. */
+    private static String bound(Object entry, long taken) throws Exception {
+        String bound = bound(entry);
+        if (!bound.equals(">0")) {
+            return bound;
+        }
+        long refused = 0;
+        while (taken - refused > 1) {
+            long middle = refused + (taken - refused) / 2;
+            if (convert(entry, String.valueOf(middle)) instanceof Throwable) {
+                refused = middle;
+            } else {
+                taken = middle;
+            }
+        }
+        return ">" + refused;
     }
 
     private static String options(Object entry, Throwable problem) throws Exception {

@@ -342,3 +342,40 @@ spec:
     assert_eq!(fixes.len(), 2000);
     assert!(fixes.iter().all(|fix| fix.is_none()));
 }
+
+#[test]
+fn the_volume_that_was_meant_is_looked_for_a_hundred_times_at_most() {
+    let lines = |from: &str, of: fn(usize) -> String| {
+        let lines: Vec<String> = (0..300).map(of).collect();
+        lines.join(from)
+    };
+    let text = format!(
+        "apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {{name: a}}
+spec:
+  sparkVersion: 3.5.0
+  volumes: [{}]
+  driver: {{labels: {{alibabacloud.com/eci: 'true'}}}}
+  executor:
+    labels: {{alibabacloud.com/eci: 'true'}}
+    volumeMounts: [{}]
+",
+        lines(", ", |number| format!("{{name: dataa-{number}}}")),
+        lines(", ", |number| format!(
+            "{{name: data-{number}, mountPath: /{number}}}"
+        )),
+    );
+    let report = lint_by_default(text).expect("an application");
+    let of_mounts = report.findings.iter().filter(|finding| {
+        finding.rule.id == "ECI618" && finding.diagnostic.message.contains("no volume `data-")
+    });
+    let (near, others): (Vec<_>, Vec<_>) =
+        of_mounts.partition(|finding| finding.diagnostic.fix.is_some());
+    assert_eq!((near.len(), others.len()), (100, 200));
+    // Nor is each of them told all the names that are free.
+    for finding in others {
+        let help = finding.diagnostic.help.as_deref().unwrap_or_default();
+        assert_eq!(help.matches("`dataa-").count(), 3, "{help}");
+    }
+}

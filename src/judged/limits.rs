@@ -87,7 +87,33 @@ impl JudgedPod<'_, '_> {
                 found.extend(low(Resource::Memory, request, limit, Some(other.node)));
             }
         }
+        for low in &mut found {
+            if low.resource == Resource::Memory
+                && let Some(limit) = self.below_one_mib(&low.limit_origin)
+            {
+                low.limit = limit;
+            }
+        }
         found
+    }
+
+    /// A limit of less than 1 MiB, which would be rounded up, as it is written.
+    fn below_one_mib(&self, limit: &Origin) -> Option<String> {
+        let text = self.fixer.source().get(limit.span.range())?;
+        let text = text.trim_matches(['"', '\'']);
+        let number = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+        let bytes: u64 = number.parse().ok()?;
+        match &text[number.len()..] {
+            "" if (1..1 << 20).contains(&bytes) => {
+                Some(format!("{bytes} byte{}", if bytes == 1 { "" } else { "s" }))
+            }
+            "Ki" if (1..1 << 10).contains(&bytes) => Some(format!("{bytes} KiB")),
+            // `memoryLimit` takes a size as Java writes it.
+            "k" | "kb" if limit.setting == "memoryLimit" && (1..1 << 10).contains(&bytes) => {
+                Some(format!("{bytes} KiB"))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -43,7 +43,9 @@ pub enum Check {
     Pod(fn(&JudgedPod<'_, '_>) -> Vec<Diagnostic>),
     /// On each pod that is meant for ECI.
     EciPod(fn(&JudgedPod<'_, '_>) -> Vec<Diagnostic>),
-    /// Likewise, with the rule's options.
+    /// Likewise, with the application, of which other pods matter, too.
+    EciPodOf(fn(&JudgedApplication<'_, '_>, &JudgedPod<'_, '_>) -> Vec<Diagnostic>),
+    /// On each pod that is meant for ECI, with the rule's options.
     EciPodWithOptions(fn(&JudgedPod<'_, '_>, RuleOptions<'_>) -> Vec<Diagnostic>),
 }
 
@@ -123,7 +125,7 @@ pub fn all() -> &'static [Rule] {
             EciPod annotations::spot_driver,
             EciPod annotations::spot_price_limit,
             EciPod annotations::spot_without_fallback,
-            EciPod annotations::one_address_for_many,
+            EciPodOf annotations::one_address_for_many,
             EciPod annotations::private_pool_without_type,
             EciPod features::host_path,
             EciPod features::host_network,

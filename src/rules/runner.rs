@@ -21,10 +21,13 @@ pub fn run<'s>(
             let diagnostics = match rule.check {
                 Check::Linter | Check::Application(_) => break,
                 Check::Pod(check) => check(pod),
-                Check::EciPod(_) | Check::EciPodWithOptions(_) if !pod.is_meant_for_eci() => {
+                Check::EciPod(_) | Check::EciPodOf(_) | Check::EciPodWithOptions(_)
+                    if !pod.is_meant_for_eci() =>
+                {
                     continue;
                 }
                 Check::EciPod(check) => check(pod),
+                Check::EciPodOf(check) => check(judged, pod),
                 Check::EciPodWithOptions(check) => check(pod, options),
             };
             for diagnostic in diagnostics {

@@ -1,13 +1,19 @@
 //! How fast Spark asks for executors.
 
 use super::{
+    SparkVersion,
     conf::{Conf, Setting},
     duration,
+    known_settings::known_setting,
     trim::trim,
 };
 
 const BATCH_SIZE: &str = "spark.kubernetes.allocation.batch.size";
 const BATCH_DELAY: &str = "spark.kubernetes.allocation.batch.delay";
+const MAX_PENDING: [&str; 2] = [
+    "spark.kubernetes.allocation.maxPendingPods",
+    "spark.kubernetes.allocation.maxPendingPodsPerRp",
+];
 
 /// Spark's own batch, at least: it has grown since.
 const DEFAULT_SIZE: u64 = 5;
@@ -19,33 +25,48 @@ pub struct AllocationBatch<'c, 'd> {
     pub size: u64,
     /// The time until the next one.
     pub delay_millis: u64,
+    /// How many executors may be asked for and not run yet, where a setting says it.
+    pub max_pending: Option<u64>,
     /// The setting of the size, or else of the delay.
     pub setting: &'c Setting<'d>,
 }
 
 impl<'d> Conf<'d> {
-    /// The batches in which Spark asks for executors, where a setting says it.
+    /// The batches in which Spark asks for executors, where a setting says it. `None` where Spark does not take one of
+    /// the settings.
     ///
-    /// Source: `KUBERNETES_ALLOCATION_BATCH_SIZE` and `KUBERNETES_ALLOCATION_BATCH_DELAY` in `Config.scala`.
+    /// Source: `Config.scala` and `ExecutorPodsAllocator.scala`.
     #[must_use]
-    pub fn allocation_batch(&self) -> Option<AllocationBatch<'_, 'd>> {
-        let (size, delay) = (self.get(BATCH_SIZE), self.get(BATCH_DELAY));
-        let number = match size {
-            Some(setting) => trim(&setting.value).parse().ok()?,
-            None => DEFAULT_SIZE,
+    pub fn allocation_batch(&self, version: SparkVersion) -> Option<AllocationBatch<'_, 'd>> {
+        let read = |key| match self.get_of(key, version) {
+            Some(setting) if is_taken(key, setting, version) => Ok(Some(setting)),
+            Some(_) => Err(()),
+            None => Ok(None),
         };
-        let delay_millis = match delay {
-            Some(setting) => millis(&setting.value)?,
-            None => DEFAULT_DELAY_MILLIS,
-        };
-        // Spark takes neither a batch of none nor no time between two.
-        (number > 0 && delay_millis > 0).then_some(())?;
+        let (size, delay) = (read(BATCH_SIZE).ok()?, read(BATCH_DELAY).ok()?);
+        let number =
+            |setting: &Setting<'_>| trim(&setting.value).trim_start_matches('+').parse().ok();
+        let mut max_pending: Option<u64> = None;
+        for key in MAX_PENDING {
+            if let Some(setting) = read(key).ok()? {
+                let number = number(setting)?;
+                max_pending = Some(max_pending.map_or(number, |other| other.min(number)));
+            }
+        }
         Some(AllocationBatch {
-            size: number,
-            delay_millis,
+            size: size.map_or(Some(DEFAULT_SIZE), number)?,
+            delay_millis: delay
+                .map_or(Some(DEFAULT_DELAY_MILLIS), |setting| millis(&setting.value))?,
+            max_pending,
             setting: size.or(delay)?,
         })
     }
+}
+
+fn is_taken(key: &str, setting: &Setting<'_>, version: SparkVersion) -> bool {
+    let known = known_setting(key).into_iter();
+    let mut known = known.filter(|known| known.is_read_by(version));
+    known.all(|known| known.value.refuse(&setting.value, version).is_none())
 }
 
 /// A time as Spark reads it: a whole number and a unit, of milliseconds where there is none.

@@ -43,19 +43,17 @@ pub enum Least {
     Any,
     /// No negative ones.
     Zero,
-    /// Only numbers above 0.
-    AboveZero,
+    /// Only numbers above this one.
+    Above(u32),
 }
 
 impl ValueType {
     /// The type that a cell of the table names.
     pub(super) fn parse(cell: &'static str) -> Self {
-        let (cell, least) = match cell.strip_suffix(">=0") {
-            Some(rest) => (rest, Least::Zero),
-            None => match cell.strip_suffix(">0") {
-                Some(rest) => (rest, Least::AboveZero),
-                None => (cell, Least::Any),
-            },
+        let (cell, least) = match cell.split_once('>') {
+            Some((rest, "=0")) => (rest, Least::Zero),
+            Some((rest, bound)) => (rest, bound.parse().map_or(Least::Any, Least::Above)),
+            None => (cell, Least::Any),
         };
         let (kind, rest) = cell.split_once(':').unwrap_or((cell, ""));
         match kind {
@@ -90,7 +88,7 @@ impl ValueType {
                 Some(number) => least.refuse(number),
                 None => Some("not a number".to_owned()),
             },
-            Self::Time(_, least) => time(text, least),
+            Self::Time(unit, least) => time(text, unit, least),
             Self::Bytes(unit, least) => size(value, unit, least, version),
             Self::OneOf(options) => {
                 let is_one = options.split('|').any(|option| option == value);
@@ -148,18 +146,18 @@ impl Least {
             Self::Zero if number.is_nan() || number < 0.0 => {
                 Some("Spark takes no negative number here".to_owned())
             }
-            Self::AboveZero if number.is_nan() || number <= 0.0 => {
-                Some("Spark takes only numbers above 0 here".to_owned())
+            Self::Above(bound) if number.is_nan() || number <= f64::from(bound) => {
+                Some(format!("Spark takes only numbers above {bound} here"))
             }
             _ => None,
         }
     }
 
-    fn words(self) -> &'static str {
+    fn words(self) -> String {
         match self {
-            Self::Any => "",
-            Self::Zero => " of at least 0",
-            Self::AboveZero => " above 0",
+            Self::Any => String::new(),
+            Self::Zero => " of at least 0".to_owned(),
+            Self::Above(bound) => format!(" above {bound}"),
         }
     }
 }
@@ -219,7 +217,7 @@ fn number(text: &str) -> Option<f64> {
 }
 
 /// `JavaUtils.timeStringAs`.
-fn time(text: &str, least: Least) -> Option<String> {
+fn time(text: &str, of: &str, least: Least) -> Option<String> {
     let lower = text.to_lowercase();
     let number = lower.strip_prefix('-').unwrap_or(&lower);
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
@@ -227,21 +225,38 @@ fn time(text: &str, least: Least) -> Option<String> {
     if number.is_empty() || !unit.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Some("not a whole number with a unit such as `s` or `m`".to_owned());
     }
-    if duration::micros(unit).is_none() {
+    // Without a unit it counts that of the setting.
+    let unit = if unit.is_empty() { of } else { unit };
+    let Some(nanos) = nanos(unit).filter(|_| unit != "ns" || unit == of) else {
         return Some(format!(
             "Spark does not know the unit `{unit}` (it takes us, ms, s, m, min, h and d)"
         ));
-    }
-    if number.parse::<i64>().is_err() {
-        return Some("the number is too large".to_owned());
-    }
-    let is_zero = number.bytes().all(|byte| byte == b'0');
-    let sign = match (is_zero, lower.starts_with('-')) {
-        (true, _) => 0.0,
-        (false, true) => -1.0,
-        (false, false) => 1.0,
     };
-    least.refuse(sign)
+    let Ok(number) = number.parse::<i64>() else {
+        return Some("the number is too large".to_owned());
+    };
+    // What is less than one of the setting's unit is nothing.
+    let number = i128::from(number) * nanos / self::nanos(of).unwrap_or(1);
+    let sign = if lower.starts_with('-') { -1 } else { 1 };
+    #[expect(clippy::cast_precision_loss, reason = "bounds are small")]
+    let number = (sign * number) as f64;
+    let refused = least.refuse(number)?;
+    Some(match least {
+        Least::Above(bound) if bound > 0 => {
+            format!(
+                "Spark takes only times above {bound} {} here",
+                time_unit(of)
+            )
+        }
+        _ => refused,
+    })
+}
+
+fn nanos(unit: &str) -> Option<i128> {
+    match unit {
+        "ns" => Some(1),
+        _ => Some(i128::from(duration::micros(unit)?) * 1000),
+    }
 }
 
 /// `ConfigHelpers.byteFromString`.
@@ -273,13 +288,10 @@ mod tests {
     use super::*;
     use crate::spark::known_setting;
 
-    /// What Spark refuses and is not refused here, because the table has no other bounds than 0.
+    /// What Spark refuses and is not refused here, because the table has no bounds above.
     /// Spark 3.5 does not trim words, and newer versions do.
-    const MISSED: [(&str, &str); 6] = [
+    const MISSED: [(&str, &str); 3] = [
         ("spark.kryoserializer.buffer", "9999999p"),
-        ("spark.kubernetes.allocation.batch.delay", "10"),
-        ("spark.kubernetes.allocation.batch.delay", "10ms"),
-        ("spark.kubernetes.allocation.batch.delay", "10us"),
         ("spark.sql.storeAssignmentPolicy", " ansi"),
         ("spark.kubernetes.configMap.maxSize", "9223372036854775807"),
     ];

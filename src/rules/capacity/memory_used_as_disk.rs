@@ -1,5 +1,7 @@
 //! Files that a pod keeps in its memory.
 
+use std::{collections::HashSet, iter};
+
 use crate::{
     finding::{Diagnostic, Severity},
     judged::JudgedPod,
@@ -25,14 +27,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     };
     // A limit below the request is another mistake.
     let limit = limit.max(memory.total());
-    let is_mounted = |volume: &&Volume<'_>| {
-        container
-            .mounts
-            .iter()
-            .any(|mount| mount.volume == volume.name)
-    };
-    let volumes = judged.pod.volumes.iter().filter(is_mounted);
-    let in_memory: Vec<_> = volumes.filter(|volume| is_in_memory(volume)).collect();
+    let mounts = container.mounts.iter();
+    let mounted: HashSet<&str> = mounts.map(|mount| &*mount.volume).collect();
+    let volumes = judged.pod.volumes.iter();
+    let volumes = volumes.filter(|volume| is_in_memory(volume) && mounted.contains(&*volume.name));
+    let in_memory: Vec<_> = volumes.collect();
     let found = sized(judged, memory, limit, &in_memory)
         .or_else(|| unsized_dir(judged, computed?, limit, &in_memory));
     found.into_iter().collect()
@@ -57,15 +56,13 @@ fn sized(
     let sum = sized
         .iter()
         .fold(0, |sum: u64, (_, size)| sum.saturating_add(size.0));
-    let used = memory.computed().map_or(Mib(0), used);
+    let computed = memory.computed();
+    let used = computed.map_or(Mib(0), used);
     let room = Mib(limit.0.saturating_sub(used.0));
     let ((first, size), rest) = sized.split_first().filter(|_| Mib(sum) > room)?;
     let role = judged.pod.role;
-    let reserved = if used > Mib(0) {
-        format!(", {used} of it for the heap and the like")
-    } else {
-        String::new()
-    };
+    let reserved = computed.map(|memory| format!(", {used} of it for {}", parts(memory)));
+    let reserved = reserved.unwrap_or_default();
     let message = format!(
         "the {role}'s container may keep {} of files in its memory and has {limit}{reserved}",
         Mib(sum)
@@ -120,6 +117,22 @@ fn used(memory: &Memory) -> Mib {
     let more = [&memory.off_heap, &memory.pyspark].into_iter().flatten();
     let more = more.map(|part| part.value.0);
     Mib(more.fold(memory.heap.value.0, u64::saturating_add))
+}
+
+/// What has a use of its own, in words.
+fn parts(memory: &Memory) -> String {
+    let more = [
+        (&memory.off_heap, "off-heap memory"),
+        (&memory.pyspark, "PySpark"),
+    ];
+    let more = more.into_iter().filter(|(part, _)| part.is_some());
+    let all: Vec<&str> = iter::once("the heap")
+        .chain(more.map(|(_, name)| name))
+        .collect();
+    match all.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => all.concat(),
+    }
 }
 
 fn what(memory: &ContainerMemory) -> String {

@@ -7,14 +7,20 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI620-allo
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mut pods = judged.pods.iter();
     let executors = pods.find(|pod| pod.pod.role == Role::Executor && pod.is_meant_for_eci());
-    let Some((executors, batch)) = executors.zip(judged.conf.allocation_batch()) else {
+    let Some((executors, batch)) = executors.zip(judged.conf.allocation_batch(judged.version))
+    else {
         return Vec::new();
     };
     let Ok(count) = executors.pod.count else {
         return Vec::new();
     };
     let limits = &executors.catalog.limits;
-    let (size, delay) = (batch.size, batch.delay_millis);
+    let max_pending = batch.max_pending.unwrap_or(u64::MAX);
+    // Spark then waits for what ECI has not created yet, and never for more than fit into a full bucket.
+    if max_pending <= limits.creation_burst {
+        return Vec::new();
+    }
+    let (size, delay) = (batch.size.min(max_pending), batch.delay_millis);
     if !is_too_fast(size, delay, count.max.map(u64::from), limits) {
         return Vec::new();
     }

@@ -55,9 +55,14 @@ fn same_path(judged: &JudgedPod<'_, '_>, mounts: &[Mount], owner: &str) -> Vec<D
         if are_settings == [true; 2] && first.volume == mount.volume {
             continue;
         }
+        let what = if first.volume == mount.volume {
+            format!("`{}` twice", mount.volume)
+        } else {
+            format!("`{}` and `{}`", first.volume, mount.volume)
+        };
         let message = format!(
-            "{owner} mounts `{}` and `{}` at `{}`: the API server refuses the pod",
-            first.volume, mount.volume, mount.path
+            "{owner} mounts {what} at `{}`: the API server refuses the pod",
+            mount.path
         );
         let diagnostic = Diagnostic::at(mount.path_span, "the same path again", message)
             .related(first.path_span, "the first")

@@ -1,6 +1,6 @@
 //! A mount of a volume that is not there, and a volume that nothing mounts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     finding::{Diagnostic, Fix, Safety, Severity},
@@ -18,24 +18,40 @@ const OF_SPARK: [&str; 5] = ["spark-", "hadoop-", "krb5-", "pod-template-", "del
 
 /// How many slips of a letter a name may have.
 const SLIPS: usize = 2;
+/// Comparing letters takes longer than all else: for how many mounts of a pod the volume that was meant is looked for,
+/// and how long a name may be, which is as long as Kubernetes allows.
+const COMPARED: usize = 100;
+const LONGEST_NAME: usize = 63;
+/// How many volumes a finding names.
+const NAMED: usize = 3;
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     if judged.form.is_unserved {
         return Vec::new();
     }
     let volumes = application_volumes(judged);
-    let mut meant = BTreeSet::new();
+    let mut meant = Meant::default();
     let mut found = Vec::new();
     for pod in &judged.pods {
-        for mount in &pod.pod.skipped_mounts {
-            if !is_placeholder(&mount.volume) {
-                found.push(skipped(pod, mount, &volumes, &mut meant));
-            }
-        }
+        found.extend(skipped(pod, &volumes, &mut meant));
         found.extend(refused(judged, pod, &volumes, &mut meant));
     }
     found.extend(unused(judged, &volumes, &meant));
     found
+}
+
+/// The volumes that findings about mounts name: that nothing mounts them is the same mistake.
+#[derive(Default)]
+struct Meant<'d> {
+    names: BTreeSet<&'d str>,
+    /// Of those that differ from a mount in their number only.
+    stems: BTreeSet<&'d str>,
+}
+
+impl Meant<'_> {
+    fn includes(&self, name: &str) -> bool {
+        self.names.contains(name) || self.stems.contains(stem(name))
+    }
 }
 
 /// The volumes of the application, by name.
@@ -52,15 +68,62 @@ fn application_volumes<'d>(judged: &JudgedApplication<'_, 'd>) -> Vec<(&'d str, 
         .collect()
 }
 
-/// A mount of a role without a volume of the application: the operator skips it.
+/// Mounts of a role without a volume of the application: the operator skips them.
 fn skipped<'d>(
     pod: &JudgedPod<'_, 'd>,
-    mount: &Mount,
     volumes: &[(&'d str, Node<'d>)],
-    meant: &mut BTreeSet<&'d str>,
-) -> Diagnostic {
-    let role = pod.pod.role;
-    let name = &mount.volume;
+    meant: &mut Meant<'d>,
+) -> Vec<Diagnostic> {
+    let skipped = &pod.pod.skipped_mounts;
+    if skipped.is_empty() {
+        return Vec::new();
+    }
+    let mounts = &pod.pod.container.mounts;
+    let mounted: BTreeSet<&str> = mounts.iter().map(|mount| &*mount.volume).collect();
+    let free = volumes.iter().filter(|(name, _)| !mounted.contains(name));
+    let free: Vec<_> = free.copied().collect();
+    let mut siblings: BTreeMap<&str, Vec<(&'d str, Node<'d>)>> = BTreeMap::new();
+    for volume in &free {
+        siblings.entry(stem(volume.0)).or_default().push(*volume);
+    }
+    let of_pod: BTreeSet<&str> = pod.pod.volumes.iter().map(|volume| &*volume.name).collect();
+    let skipped = skipped.iter();
+    let skipped = skipped.filter(|mount| !is_placeholder(&mount.volume));
+    let found = skipped.enumerate().map(|(at, mount)| {
+        let name = &*mount.volume;
+        let diagnostic = skipped_mount(pod, mount);
+        if let Some((near, node)) = nearest(at, name, &free) {
+            meant.names.insert(near);
+            return diagnostic
+                .related(node.span(), "this one is not mounted")
+                .help(format!("write `{near}`"))
+                .fix(rename(pod, mount, near));
+        }
+        if of_pod.contains(name) {
+            return diagnostic.help(format!(
+                "mount it in the container of the template, or write the volume below `volumes` of the application: the operator looks for `{name}` only there"
+            ));
+        }
+        let siblings = siblings.get(stem(name)).map_or(&[][..], Vec::as_slice);
+        if let Some((sibling, _)) = siblings.first() {
+            meant.stems.insert(stem(sibling));
+        }
+        let instead = if siblings.is_empty() { &free } else { siblings };
+        let related = siblings.iter().take(NAMED);
+        related
+            .fold(diagnostic, |diagnostic, (_, node)| {
+                diagnostic.related(node.span(), "this one is not mounted")
+            })
+            .help(format!(
+                "add a volume `{name}` to `volumes` of the application{}",
+                or_mount(instead)
+            ))
+    });
+    found.collect()
+}
+
+fn skipped_mount(pod: &JudgedPod<'_, '_>, mount: &Mount) -> Diagnostic {
+    let (name, role) = (&mount.volume, pod.pod.role);
     let instead = match &*mount.path {
         "" => String::new(),
         path => format!(", and `{path}` is an ordinary folder of its container"),
@@ -68,37 +131,19 @@ fn skipped<'d>(
     let message = format!(
         "the application has no volume `{name}`: the operator skips this mount of the {role}{instead}"
     );
-    let diagnostic = Diagnostic::at(mount.span, "names no volume", message);
-    let mounted = |volume: &str| {
-        pod.pod
-            .container
-            .mounts
-            .iter()
-            .any(|own| own.volume == volume)
-    };
-    let free = volumes.iter().filter(|(volume, _)| !mounted(volume));
-    let free: Vec<_> = free.copied().collect();
-    if let Some((near, node)) = nearest(name, &free) {
-        meant.insert(near);
-        return diagnostic
-            .related(node.span(), "this one is not mounted")
-            .help(format!("write `{near}`"))
-            .fix(rename(pod, mount, near));
+    Diagnostic::at(mount.span, "names no volume", message)
+}
+
+fn or_mount(volumes: &[(&str, Node<'_>)]) -> String {
+    let names = volumes.iter().take(NAMED);
+    let mut names: Vec<_> = names.map(|(name, _)| format!("`{name}`")).collect();
+    if names.is_empty() {
+        return String::new();
     }
-    let in_template = pod.pod.volumes.iter().any(|volume| volume.name == *name);
-    diagnostic.help(if in_template {
-        format!(
-            "mount it in the container of the template, or write the volume below `volumes` of the application: the operator looks for `{name}` only there"
-        )
-    } else if free.is_empty() {
-        format!("add a volume `{name}` to `volumes` of the application")
-    } else {
-        let names: Vec<_> = free.iter().map(|(name, _)| format!("`{name}`")).collect();
-        format!(
-            "add a volume `{name}` to `volumes` of the application, or mount {}",
-            names.join(" or ")
-        )
-    })
+    if volumes.len() > NAMED {
+        names.push("another one that is not mounted".to_owned());
+    }
+    format!(", or mount {}", names.join(" or "))
 }
 
 /// Mounts of containers without a volume of the pod: the API server refuses the pod.
@@ -106,7 +151,7 @@ fn refused<'d>(
     judged: &JudgedApplication<'_, 'd>,
     pod: &JudgedPod<'_, 'd>,
     volumes: &[(&'d str, Node<'d>)],
-    meant: &mut BTreeSet<&'d str>,
+    meant: &mut Meant<'d>,
 ) -> Vec<Diagnostic> {
     let own = &pod.pod.container.mounts;
     let mut known: BTreeSet<&str> = pod.pod.volumes.iter().map(|volume| &*volume.name).collect();
@@ -126,21 +171,22 @@ fn refused<'d>(
     let mounts = of_containers.chain(others);
     let mut told = BTreeSet::new();
     let mounts = mounts.filter(|mount| !is_known(mount) && told.insert(mount.span));
-    let found = mounts.map(|mount| {
+    let of_pod: Vec<_> = known.iter().map(|volume| (*volume, ())).collect();
+    let of_application: BTreeMap<&str, Node<'d>> = volumes.iter().rev().copied().collect();
+    let found = mounts.enumerate().map(|(at, mount)| {
         let (name, role) = (&mount.volume, pod.pod.role);
         let message =
             format!("the {role}'s pod has no volume `{name}`: the API server refuses the pod");
         let diagnostic = Diagnostic::at(mount.span, "names no volume of the pod", message);
-        if let Some((volume, node)) = volumes.iter().find(|(volume, _)| volume == name) {
-            meant.insert(*volume);
+        if let Some((volume, node)) = of_application.get_key_value(&**name) {
+            meant.names.insert(*volume);
             return diagnostic
                 .related(node.span(), "a volume of the application")
                 .help(format!(
                     "the operator adds `{name}` to the pod only if `volumeMounts` of the {role} mounts it, too: mount it there, or write the volume in the template"
                 ));
         }
-        let of_pod: Vec<_> = known.iter().map(|volume| (*volume, ())).collect();
-        match nearest(name, &of_pod) {
+        match nearest(at, name, &of_pod) {
             Some((near, ())) => diagnostic
                 .help(format!("write `{near}`"))
                 .fix(rename(pod, mount, near)),
@@ -154,7 +200,7 @@ fn refused<'d>(
 fn unused<'d>(
     judged: &JudgedApplication<'_, 'd>,
     volumes: &[(&'d str, Node<'d>)],
-    meant: &BTreeSet<&str>,
+    meant: &Meant<'_>,
 ) -> Vec<Diagnostic> {
     let pods = || judged.pods.iter();
     // Where a role has no pod, or loses its mounts, what it would mount is not known.
@@ -170,7 +216,7 @@ fn unused<'d>(
     let mounts = pods().flat_map(|pod| &pod.pod.container.mounts);
     let mounted: BTreeSet<&str> = mounts.map(|mount| &*mount.volume).collect();
     let unused = volumes.iter().filter(|(name, _)| {
-        !mounted.contains(name) && !meant.contains(name) && !is_placeholder(name)
+        !mounted.contains(name) && !meant.includes(name) && !is_placeholder(name)
     });
     let found = unused.map(|(name, node)| {
         let is_local = is_local_dir(name);
@@ -192,21 +238,30 @@ fn unused<'d>(
     found.collect()
 }
 
-/// The only name that is like this one: it differs in a letter or two, or one is the end of the other.
-fn nearest<'n, T: Copy>(name: &str, known: &[(&'n str, T)]) -> Option<(&'n str, T)> {
+/// The only name that is like that of this mount: it differs in a letter or two, or one is the end of the other.
+fn nearest<'n, T: Copy>(at: usize, name: &str, known: &[(&'n str, T)]) -> Option<(&'n str, T)> {
+    if at >= COMPARED {
+        return None;
+    }
     let is_end = |long: &str, short: &str| {
         long.strip_suffix(short)
             .is_some_and(|start| start.ends_with('-'))
     };
+    let is_same = |other: &str| {
+        let mut pairs = name.bytes().zip(other.bytes());
+        let is_dash = |letter: u8| letter == b'-' || letter == b'_';
+        name.len() == other.len()
+            && pairs.all(|(a, b)| a.eq_ignore_ascii_case(&b) || is_dash(a) && is_dash(b))
+    };
     let is_near = |other: &str| {
         is_end(other, name)
             || is_end(name, other)
-            || other.replace('_', "-").eq_ignore_ascii_case(&name.replace('_', "-"))
+            || is_same(other)
             // Two letters make another word of a short one.
-            || name.len() > 2 * SLIPS
+            || (2 * SLIPS + 1..=LONGEST_NAME).contains(&name.len())
                 && name.len().abs_diff(other.len()) <= SLIPS
-                && strsim::damerau_levenshtein(name, other) <= SLIPS
                 && number(name) == number(other)
+                && strsim::damerau_levenshtein(name, other) <= SLIPS
     };
     let mut near = known.iter().filter(|(other, _)| is_near(other));
     let first = near.next()?;
@@ -216,6 +271,12 @@ fn nearest<'n, T: Copy>(name: &str, known: &[(&'n str, T)]) -> Option<(&'n str, 
 /// `data-1` and `data-2` are two volumes, not a slip.
 fn number(name: &str) -> &str {
     name.trim_start_matches(|letter: char| !letter.is_ascii_digit())
+}
+
+/// What `data`, `data-1` and `data-2` have in common.
+fn stem(name: &str) -> &str {
+    let name = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    name.trim_end_matches(['-', '_'])
 }
 
 fn rename(pod: &JudgedPod<'_, '_>, mount: &Mount, name: &str) -> Option<Fix> {

@@ -34,9 +34,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         )
     } else {
         format!(
-            "a container of the {role}'s pod asks for {}, and {} of the instance types has fewer",
+            "a container of the {role}'s pod asks for {}, and {} of the instance types {} fewer",
             counted(number),
-            if is_all { "each" } else { "one or more" }
+            if is_all { "each" } else { "one or more" },
+            if is_all { "has" } else { "have" }
         )
     };
     let most = types.iter().filter_map(|entry| entry.gpus).max();

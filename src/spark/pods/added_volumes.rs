@@ -11,7 +11,7 @@ use super::pieces::is_local_dir;
 use crate::{
     spark::{
         AddedVolumes, Mount, MountedBy, Role, Setting, SparkVersion, Volume, arithmetic::RoleConf,
-        trim::trim,
+        known_settings::is_read, trim::trim,
     },
     yaml::Node,
 };
@@ -46,8 +46,9 @@ pub(super) fn by_spark(
         ),
     ];
     if role != Role::Executor {
-        let has_template =
-            has_executor_template || has("spark.kubernetes.executor.podTemplateFile");
+        // `PodTemplateConfigMapStep` is of Spark 3.0.
+        let template = "spark.kubernetes.executor.podTemplateFile";
+        let has_template = (has_executor_template || has(template)) && is_read(template, version);
         let keytab = conf.get("spark.kerberos.keytab");
         let has_keytab = keytab.is_some_and(|keytab| !trim(&keytab.value).starts_with("local:"));
         let has_krb5 = has("spark.kubernetes.kerberos.krb5.path")

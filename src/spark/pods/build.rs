@@ -125,7 +125,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         role,
         handed_on.unwrap_or_default(),
     ));
-    pod.local_dirs_in_memory = mounts::local_dirs_in_memory(conf, mounts);
+    pod.local_dirs_in_memory = mounts::local_dirs_in_memory(conf, version, mounts);
     if let Some(fields) = webhook {
         mounts.extend(mounts::of_webhook(fields, webhook_spec, spec_volumes));
         pod.skipped_mounts = mounts::skipped(fields, spec_volumes);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::pieces::{is_local_dir, text};
 use crate::{
     source::Span,
-    spark::{Mount, MountedBy, Role, conf::Conf},
+    spark::{Mount, MountedBy, Role, SparkVersion, conf::Conf},
     yaml::Node,
 };
 
@@ -166,8 +166,12 @@ fn named_paths(fields: Node<'_>, field: &str, suffix: &str, by: MountedBy) -> Ve
 /// Where Spark keeps its local directories in memory, unless they are volumes of the manifest.
 ///
 /// Source: Spark's `LocalDirsFeatureStep`.
-pub(super) fn local_dirs_in_memory(conf: &Conf<'_>, mounts: &[Mount]) -> Option<Span> {
-    let setting = conf.get("spark.kubernetes.local.dirs.tmpfs")?;
+pub(super) fn local_dirs_in_memory(
+    conf: &Conf<'_>,
+    version: SparkVersion,
+    mounts: &[Mount],
+) -> Option<Span> {
+    let setting = conf.get_of("spark.kubernetes.local.dirs.tmpfs", version)?;
     (setting.is_true() && !mounts.iter().any(|mount| is_local_dir(&mount.volume)))
         .then_some(setting.key_span)
 }

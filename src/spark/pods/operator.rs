@@ -31,7 +31,6 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
         .filter(|role| role.role != Role::Executor || has_executors)
         .map(|role| {
             let fields = spec.get(role.field);
-            let executor = spec.get(roles[1].field);
             let mut pod = pod(&Blueprint {
                 conf: &conf,
                 version,
@@ -49,8 +48,8 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
                 webhook: fields.filter(|_| !is_webhook_off),
                 spec_volumes: spec.get("volumes"),
                 webhook_spec: Some(spec).filter(|_| !is_webhook_off),
-                has_executor_template: executor
-                    .is_some_and(|fields| fields.get("template").is_some()),
+                // Since 2.4 the operator writes an empty one where the application has none: `executorPodTemplateOption`.
+                has_executor_template: true,
                 batch_scheduler: batch_scheduler.as_ref().filter(|_| !is_webhook_off),
             });
             if is_webhook_off {
