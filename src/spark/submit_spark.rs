@@ -12,9 +12,8 @@ pub struct SubmitSpark {
 /// What an operator contains unless the configuration says it.
 ///
 /// Sources: `SPARK_IMAGE` in the Dockerfiles of the Spark operator, where 2.3 to 2.5.2 have 4.0.x and 2.0 to 2.2 have 3.5.x
-/// (<https://github.com/kubeflow/spark-operator/blob/v2.5.2/Dockerfile>, 2026-11-26). Apache's operator has at least
-/// the same version (<https://github.com/apache/spark-kubernetes-operator/blob/main/gradle/libs.versions.toml>,
-/// 2026-11-26).
+/// (<https://github.com/kubeflow/spark-operator/blob/v2.5.2/Dockerfile>, 2026-11-26). The sources of Apache's operator
+/// have 4.2.0 (<https://github.com/apache/spark-kubernetes-operator/blob/main/gradle/libs.versions.toml>, 2026-11-26).
 const ASSUMED: SparkVersion = SparkVersion::new(4, 0);
 
 impl SubmitSpark {
