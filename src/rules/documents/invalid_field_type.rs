@@ -1,7 +1,5 @@
 //! A value that the API server does not take.
 
-use std::collections::HashSet;
-
 use crate::{
     finding::{Diagnostic, Fix, Safety, Severity},
     judged::{Fixer, JudgedApplication},
@@ -15,11 +13,8 @@ use crate::{
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI006-invalid-field-type.md");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
-    // What an alias repeats is written once.
-    let mut seen = HashSet::new();
     let violations = judged.form.violations().iter();
     violations
-        .filter(|violation| seen.insert(violation.node.span()))
         .map(|violation| match &violation.too_deep {
             Some(field) if field.is_certain(violation.found) => {
                 too_deep(field).fix(move_out(judged.fixer, violation, field))
@@ -105,6 +100,9 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
     }
 }
 
+/// Fields in which a number alone is an amount of bytes to one reader and of MiB to another.
+const SIZES: [&str; 3] = ["memory", "memoryLimit", "memoryOverhead"];
+
 fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
     let node = violation.node;
     // A tag would say the same again.
@@ -137,8 +135,6 @@ fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
         }
         _ => return None,
     };
-    // A number alone is an amount of bytes to one reader and of MiB to another.
-    const SIZES: [&str; 3] = ["memory", "memoryLimit", "memoryOverhead"];
     let is_size = SIZES.iter().any(|size| violation.path.ends_with(size));
     let safety = match violation.too_deep {
         None if !is_size => Safety::Safe,
@@ -269,7 +265,7 @@ fn help(violation: &Violation<'_>) -> String {
             _,
         ) => format!("write {}", words(violation.wanted)),
         (Wanted::Bool, _) => "write `true` or `false`, without quotes".to_owned(),
-        (Wanted::List, Found::Mapping) if path.ends_with("env") && is_of_scalars(*node) => {
+        (Wanted::List, Found::Mapping) if path.ends_with("env") && is_of_variables(*node) => {
             "write each variable as an item: `- {name: NAME, value: TEXT}`".to_owned()
         }
         (Wanted::List, Found::Mapping) => {
@@ -305,11 +301,11 @@ fn is_millis(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn is_of_scalars(mapping: Node<'_>) -> bool {
+/// True for variables as a mapping, `A: b`, and not for one variable, `{name: A, value: b}`.
+fn is_of_variables(mapping: Node<'_>) -> bool {
     let entries = mapping.entries();
-    entries
-        .iter()
-        .all(|entry| matches!(entry.value.kind(), Kind::Scalar(_)))
+    let mut values = entries.iter().map(|entry| entry.value.kind());
+    mapping.get("name").is_none() && values.all(|kind| matches!(kind, Kind::Scalar(_)))
 }
 
 /// The items of a short list, separated by commas as Spark's settings and ECI's annotations do.

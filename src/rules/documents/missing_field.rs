@@ -86,12 +86,10 @@ fn diagnostic(
         .collect();
     let consequence = match judged.environment.pods.webhook {
         Webhook::Unknown if is_filled => {
-            format!("the API server refuses it, unless the operator's webhook fills it in first")
+            "the API server refuses it, unless the operator's webhook fills it in first"
         }
-        Webhook::Off if is_filled => {
-            format!("the API server refuses it, as the operator's webhook is off")
-        }
-        _ => format!("the API server refuses it"),
+        Webhook::Off if is_filled => "the API server refuses it, as the operator's webhook is off",
+        _ => "the API server refuses it",
     };
     let message = format!("{}: {consequence}", lacks.join(", and "));
     let label = format!("{} is missing", fields.join(", "));

@@ -1,6 +1,6 @@
 //! A field that nobody reads.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::{
     finding::{Diagnostic, Fix, Safety, Severity},
@@ -23,12 +23,8 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     for field in fields {
         *meant.entry((field.owner.role, field.meant())).or_default() += 1;
     }
-    // What an alias repeats is written once.
-    let mut seen = HashSet::new();
-    let fields = fields
-        .iter()
-        .filter(|field| seen.insert(field.entry.key_span));
     fields
+        .iter()
         .map(|field| {
             // Two fields that were meant as one would both be written there.
             let is_only = meant[&(field.owner.role, field.meant())] == 1;
