@@ -628,7 +628,7 @@ fn a_value_of_another_type_leads_to_the_right_one() {
             "    env: {name: A, value: b}\n",
             "make it an item of a list: write `- ` in front of its first key, or `[` and `]` around it",
         ),
-        ("    env: A\n", "write a list, each item behind `- `"),
+        ("    env: A\n", "write a list, each item after `- `"),
         (
             "    nodeSelector: [{name: type, value: virtual-kubelet}]\n",
             "write each item as `NAME: value`, without `-`",

@@ -610,7 +610,7 @@ fn f_letters_that_look_like_others_are_named() {
         ),
         (
             with("annotations: {k8s.aliyun.com/eci-use-sp\u{435}cs: 2-4Gi}"),
-            "ECI401",
+            "ECI011",
             "U+0435",
         ),
         (

@@ -6,7 +6,7 @@ use crate::{
     finding::Diagnostic,
     judged::JudgedApplication,
     kube,
-    source::{Span, is_placeholder},
+    source::{Span, is_placeholder, odd_letter},
     yaml::{Entry, Node},
 };
 
@@ -99,8 +99,10 @@ fn label(what: &str, written: &Written, value: &str) -> Option<Diagnostic> {
 
 fn key(what: &str, kind: &str, (key, place, _): &Written) -> Option<Diagnostic> {
     let reason = kube::wrong_key(key).filter(|_| !is_placeholder(key))?;
-    let message =
-        format!("the API server refuses {what}, as `{key}` is not a valid key of {kind}: {reason}");
+    let message = format!(
+        "the API server refuses {what}, as `{key}`{} is not a valid key of {kind}: {reason}",
+        odd_letter(key)
+    );
     let help = in_small_letters(key).map_or_else(
         || "write another key".to_owned(),
         |valid| format!("write `{valid}`"),
