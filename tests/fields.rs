@@ -249,3 +249,25 @@ fn labels_that_reach_several_pods_are_told_once() {
         ]
     );
 }
+
+#[test]
+fn the_file_form_of_airflow_has_fields_of_its_own() {
+    let form = "spark:
+  apiVersion: sparkoperator.k8s.io/v1beta2
+  version: v1beta2
+  kind: SparkApplication
+  apiGroup: sparkoperator.k8s.io
+  metadata: {namespace: jobs}
+  spec:
+    type: Scala
+    sparkVersion: 3.5.0
+    mainApplicationFile: local:///a.jar
+    labels: {team: a}
+    driver: {labels: {alibabacloud.com/eci: 'true'}}
+    executor: {labels: {alibabacloud.com/eci: 'true'}}
+kubernetes:
+  env_vars: []
+";
+    assert_eq!(said(&found(form, "ECI007")), [""; 0]);
+    assert_eq!(said(&found(form, "ECI009")), [""; 0]);
+}

@@ -31,15 +31,13 @@ pub fn mismatches<'d>(application: &Application<'d>) -> Mismatches<'d> {
     let Some(part) = schema::schema(kind.group(), kind.name) else {
         return found;
     };
-    schema::walk(application.object, part, &mut |place, mismatch| {
-        match mismatch {
+    schema::walk(
+        application.object,
+        part,
+        &mut |place, mismatch| match mismatch {
             Mismatch::Value(wanted) => found.violations.push(violation(application, place, wanted)),
             Mismatch::Unknown(entry) if is_placeholder(&entry.key) => {}
-            // Airflow reads these labels and hands them on to both roles.
-            Mismatch::Unknown(entry)
-                if application.launcher.is_some()
-                    && entry.key == "labels"
-                    && is_spec(application, place) => {}
+            Mismatch::Unknown(entry) if is_of_launcher(application, place, &entry.key) => {}
             Mismatch::Unknown(entry) => {
                 let field = unknown_field(application, place, entry);
                 found.unknown_fields.push(field);
@@ -57,8 +55,8 @@ pub fn mismatches<'d>(application: &Application<'d>) -> Mismatches<'d> {
                 first: first.span(),
                 keys: place.up.map_or(&[], |list| &list.part.keys),
             }),
-        }
-    });
+        },
+    );
     found.missing_fields.extend(missing_name(application));
     found
 }
@@ -80,6 +78,18 @@ fn missing_name(application: &Application<'_>) -> Option<MissingField> {
             place: metadata.map_or(application.span, |metadata| metadata.key_span),
         }
     })
+}
+
+/// True for a field of the file form of Airflow, which it reads itself: the version and the group of the API, and
+/// labels that it hands on to both roles.
+///
+/// Source: `SparkKubernetesOperator` of apache-airflow-providers-cncf-kubernetes, `custom_object_launcher.py`.
+fn is_of_launcher(application: &Application<'_>, place: &Place<'_, '_>, key: &str) -> bool {
+    application.launcher.is_some()
+        && match place.step {
+            PlaceStep::Top => matches!(key, "version" | "apiGroup"),
+            _ => key == "labels" && is_spec(application, place),
+        }
 }
 
 /// True for the mapping that holds the application's spec.

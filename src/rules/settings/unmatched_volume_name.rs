@@ -7,7 +7,7 @@ use crate::{
     judged::{JudgedApplication, JudgedPod},
     source::is_placeholder,
     spark::{Mount, MountedBy, is_local_dir},
-    yaml::Node,
+    yaml::{Kind, Node},
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -26,7 +26,11 @@ const LONGEST_NAME: usize = 63;
 const NAMED: usize = 3;
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
-    if judged.form.is_unserved {
+    let spec = judged.application.spec.as_ref();
+    let written = spec.and_then(|spec| spec.value.get("volumes"));
+    // What the names in something else than a list are is not known.
+    let is_list = written.is_none_or(|volumes| matches!(volumes.kind(), Kind::Sequence));
+    if judged.form.is_unserved || !is_list {
         return Vec::new();
     }
     let volumes = application_volumes(judged);
