@@ -238,6 +238,21 @@ fn whole_numbers_fit_their_field() {
 }
 
 #[test]
+fn a_number_that_is_too_large_is_told_the_upper_bound() {
+    let text = WHOLE.replacen(
+        "  executor:\n",
+        "  executor:\n    instances: 3000000000\n",
+        1,
+    );
+    assert_eq!(
+        said(&found(&text, "ECI006")),
+        [
+            "error: `executor.instances` is the number 3000000000, and the API server takes only an integer of at most 2147483647"
+        ]
+    );
+}
+
+#[test]
 fn labels_that_reach_several_pods_are_told_once() {
     let text = WHOLE.replace("{name: a}", "{name: a, labels: {owner: a@b}}");
     assert_eq!(found(&text, "ECI011").len(), 1);

@@ -66,7 +66,13 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
         wanted,
         ..
     } = violation;
-    let wanted_words = words(*wanted);
+    let wanted_words = match (*wanted, *found) {
+        // The lower bound would say nothing about a number that is too large.
+        (Wanted::Integer { most, .. }, Found::Number(number)) if is_above(number, most) => {
+            format!("an integer of at most {most}")
+        }
+        (wanted, _) => words(wanted),
+    };
     let is_a_string = matches!((wanted, found), (Wanted::OneOf(_), Found::Text(_)));
     let message = if violation.is_in_template && !is_a_string {
         format!(
@@ -168,6 +174,12 @@ fn words(wanted: Wanted) -> String {
     }
 }
 
+fn is_above(number: &str, most: i64) -> bool {
+    number
+        .parse()
+        .is_ok_and(|number: i128| number > most.into())
+}
+
 fn characters(number: usize) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} character{plural}")
@@ -249,6 +261,9 @@ fn help(violation: &Violation<'_>) -> String {
         }
         (Wanted::Integer { .. }, Found::Text(value)) if is_of_cores && is_millis(value) => {
             format!("ask for a part of a core with `coreRequest`: `coreRequest: {value}`")
+        }
+        (Wanted::Integer { most, .. }, Found::Number(number)) if is_above(number, most) => {
+            "write a smaller number".to_owned()
         }
         (Wanted::Integer { .. }, _) => {
             format!("write a whole number{}, without quotes", range(violation.wanted))
