@@ -2,23 +2,15 @@
 //!
 //! Source: `k8s.io/apimachinery/pkg/util/validation/validation.go`.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 const LABEL_LENGTH: usize = 63;
 const SUBDOMAIN_LENGTH: usize = 253;
 
 /// What is wrong with the name of an object; `None` for a valid one. It is a DNS subdomain.
 #[must_use]
 pub fn wrong_name(text: &str) -> Option<&'static str> {
-    static SUBDOMAIN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")
-            .expect("a valid pattern")
-    });
     if text.len() > SUBDOMAIN_LENGTH {
         Some("names have at most 253 characters")
-    } else if !SUBDOMAIN.is_match(text) {
+    } else if !text.split('.').all(is_label) {
         Some(
             "names have only lower-case letters, digits, `-` and `.`, and start and end with a letter or a digit",
         )
@@ -69,6 +61,15 @@ pub fn wrong_key(text: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// True for a part of a domain name.
+fn is_label(text: &str) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let bytes = text.as_bytes();
+    bytes.first().is_some_and(is_letter)
+        && bytes.last().is_some_and(is_letter)
+        && bytes.iter().all(|byte| is_letter(byte) || *byte == b'-')
 }
 
 fn is_part(text: &str) -> bool {
