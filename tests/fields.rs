@@ -197,6 +197,23 @@ fn a_field_moves_to_where_it_belongs() {
 }
 
 #[test]
+fn a_slip_of_a_field_of_the_template_is_named_beside_it() {
+    let text = "apiVersion: sparkoperator.k8s.io/v1alpha1
+kind: SparkConnect
+metadata: {name: a}
+spec:
+  sparkVersion: 4.0.0
+  server: {template: {metadata: {labels: {alibabacloud.com/eci: 'true'}}}}
+  executor: {instances: 1, label: {alibabacloud.com/eci: 'true'}}
+";
+    assert_eq!(
+        helps(&found(text, "ECI007")),
+        ["write it as `executor.template.metadata.labels`"]
+    );
+    assert_eq!(found(text, "ECI101").len(), 0, "it is the same mistake");
+}
+
+#[test]
 fn what_would_be_wrong_elsewhere_is_not_moved() {
     let text = WHOLE.to_owned() + "  tolerations: [{key: 1}]\n";
     let found = found(&text, "ECI007");

@@ -445,7 +445,7 @@ impl Catalog {
     }
 }
 
-/// A family without its variant, which stands behind a hyphen: `gn6i` of `gn6i-c4g1`, `g7a` of `g7a-nps1`.
+/// A family without the variant after its hyphen: `gn6i` of `gn6i-c4g1`, `g7a` of `g7a-nps1`.
 pub(super) fn stem(family: &str) -> &str {
     family.split('-').next().unwrap_or_default()
 }

@@ -200,17 +200,22 @@ impl Completer<'_> {
         values
             .map(|(order, value)| {
                 let needs_quotes = part.kind == PartKind::String && value.parse::<i64>().is_ok();
-                let text = if needs_quotes && !self.context.is_quoted {
-                    format!("\"{value}\"")
-                } else {
-                    value.to_owned()
-                };
-                CompletionItem {
-                    kind: Some(CompletionItemKind::EnumMember),
-                    ..self.item(order, value, value, InsertText::Plain(text))
-                }
+                self.choice(order, value, needs_quotes)
             })
             .collect()
+    }
+
+    /// One of the values that a key can have.
+    fn choice(&self, order: usize, value: &str, needs_quotes: bool) -> CompletionItem {
+        let text = if needs_quotes && !self.context.is_quoted {
+            format!("\"{value}\"")
+        } else {
+            value.to_owned()
+        };
+        CompletionItem {
+            kind: Some(CompletionItemKind::EnumMember),
+            ..self.item(order, value, value, InsertText::Plain(text))
+        }
     }
 
     /// True where an item of a list may start, not within one that is a mapping already.
@@ -336,15 +341,9 @@ impl Completer<'_> {
             .map(|(order, value)| {
                 // The API server accepts only strings, and these need quotes to be strings.
                 let needs_quotes = matches!(value, "true" | "false" | "0" | "1");
-                let text = if needs_quotes && !self.context.is_quoted {
-                    format!("\"{value}\"")
-                } else {
-                    value.to_owned()
-                };
                 CompletionItem {
-                    kind: Some(CompletionItemKind::EnumMember),
                     documentation: words.clone().map(markdown),
-                    ..self.item(order, value, value, InsertText::Plain(text))
+                    ..self.choice(order, value, needs_quotes)
                 }
             })
             .collect()

@@ -247,14 +247,20 @@ fn meaning<'d>(
         let is_of_fields = kind.has_role_fields && is_own;
         is_of_fields.then(|| of_operator(kind.spec_part()?, owner, key))?
     };
-    let of_roles = || {
+    let of_own_roles = || {
         let roles = kind.roles.iter();
         let roles = roles.filter(|role| owner.role.is_none_or(|own| own == role.role));
-        is_own.then(|| of_roles(kind.spec_part()?, roles, entry))?
+        let roles: Vec<_> = roles.collect();
+        is_own.then_some((kind.spec_part()?, roles))
+    };
+    let of_roles = |name: fn(&'static Part, &Entry<'_>) -> Option<&'static str>| {
+        let (spec, roles) = of_own_roles()?;
+        self::of_roles(spec, &roles, entry, name)
     };
     of_operator()
-        .or_else(of_roles)
+        .or_else(|| of_roles(|part, entry| part.field_name(&entry.key)))
         .or_else(|| misspelt(place.part, entry).map(Meaning::Misspelt))
+        .or_else(|| of_roles(misspelt))
         .or_else(|| around(application, place, entry))
         .or_else(|| below(place.part, entry).map(Meaning::Below))
         .or_else(|| of_other_kind(application, owner, key))
@@ -289,11 +295,13 @@ fn of_operator<'d>(spec: &'static Part, owner: &Owner<'_>, key: &str) -> Option<
     })
 }
 
-/// The places of roles that can have such a field: their fields, and what leads to their pods.
+/// The places of roles that can have such a field: their fields, and what leads to their pods. `name` finds the name
+/// of the field in one of these.
 fn of_roles<'d>(
     spec: &'static Part,
-    roles: impl Iterator<Item = &'static RoleSpec>,
+    roles: &[&'static RoleSpec],
     entry: &Entry<'_>,
+    name: impl Fn(&'static Part, &Entry<'_>) -> Option<&'static str>,
 ) -> Option<Meaning<'d>> {
     let mut meant = None;
     let mut paths = Vec::new();
@@ -304,7 +312,7 @@ fn of_roles<'d>(
         let bases = [role.field, role.paths.placement, role.paths.metadata];
         let found = bases.into_iter().find_map(|base| {
             let part = spec.at(base)?;
-            let name = part.field_name(&entry.key)?;
+            let name = name(part, entry)?;
             part.field(name)?.fits(entry.value).then_some((base, name))
         });
         if let Some((base, name)) = found {

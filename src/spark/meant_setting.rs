@@ -39,7 +39,7 @@ struct Candidate {
 /// How many parts at most a name has that stands before others.
 const LONGEST_PREFIX: usize = 6;
 
-/// No name of a setting is nearly as long, with what stands behind a prefix.
+/// Longer keys are not compared: all names of settings, with what follows their prefixes, are much shorter.
 const LONGEST: usize = 512;
 
 /// The names of settings of pods that one looks like, the nearest first.

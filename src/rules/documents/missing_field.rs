@@ -111,7 +111,8 @@ fn name(owner: &str) -> String {
     }
 }
 
-/// What else is wrong: the API server tells it first, and what is missing may be what was meant.
+/// What else is wrong in each part. The API server reports it before missing fields, and a misspelt field may be
+/// the missing one.
 struct Wrong<'a> {
     /// The places, by the part in which they are.
     by_block: HashMap<&'a str, Vec<Span>>,
