@@ -3,8 +3,6 @@
 //! The API server drops unknown fields silently, and `kubectl` refuses them since it validates strictly
 //! (Kubernetes 1.27). Within pod templates nobody looks at them at all.
 
-use std::collections::VecDeque;
-
 use super::{Application, KINDS, Role, RoleSpec, field_path::path};
 use crate::{
     kube::schema::{self, Part, PartKind, Place},
@@ -346,8 +344,10 @@ fn misspelt(part: &'static Part, entry: &Entry<'_>) -> Option<&'static str> {
 /// that look alike.
 fn is_slip(known: &str, key: &str) -> bool {
     let most = if known.len() >= 8 { 2 } else { 1 };
+    // The distance takes time by both lengths, and is at least their difference.
+    let is_near = known.len().abs_diff(key.chars().count()) <= most;
     known.eq_ignore_ascii_case(key)
-        || known.len() > 2 && strsim::damerau_levenshtein(known, key) <= most
+        || is_near && known.len() > 2 && strsim::damerau_levenshtein(known, key) <= most
         || looks_like(key, known)
 }
 
@@ -396,30 +396,25 @@ fn below(part: &'static Part, entry: &Entry<'_>) -> Option<Vec<&'static str>> {
     if !is_telling(entry) || entry.key == OF_WHOLE_PODS {
         return None;
     }
-    let mut queue = VecDeque::from([(part, Vec::new())]);
-    let mut found: Option<Vec<&'static str>> = None;
-    while let Some((part, path)) = queue.pop_front() {
-        if found
-            .as_ref()
-            .is_some_and(|found| found.len() <= path.len())
-        {
-            break;
-        }
-        for (name, field) in part.fields() {
-            let mut path = path.clone();
-            path.push(part.field_name(name)?);
-            let is_meant = path.len() > 1 && *name == *entry.key;
-            if is_meant && field.fits(entry.value) {
-                if found.is_some() {
-                    return None;
-                }
-                found = Some(path);
-            } else if path.len() < DEPTH && field.kind == PartKind::Object {
-                queue.push_back((field, path));
-            }
+    let mut level: Vec<(&'static Part, Vec<&'static str>)> = vec![(part, Vec::new())];
+    for _ in 1..DEPTH {
+        let deeper = level.iter().flat_map(|(part, path)| {
+            let objects = part
+                .fields()
+                .filter(|(_, field)| field.kind == PartKind::Object);
+            objects.map(|(name, field)| (field, [&path[..], &[name]].concat()))
+        });
+        level = deeper.collect();
+        let mut found = level.iter().filter_map(|(part, path)| {
+            let name = part.field_name(&entry.key)?;
+            let is_meant = part.field(name)?.fits(entry.value);
+            is_meant.then(|| [&path[..], &[name]].concat())
+        });
+        if let Some(first) = found.next() {
+            return found.next().is_none().then_some(first);
         }
     }
-    found
+    None
 }
 
 /// The other kind that has such a field in its spec.

@@ -209,7 +209,9 @@ fn nearest(wanted: Wanted, text: &str) -> Option<&'static str> {
     let mut values = values.iter().copied();
     let is_near = |value: &&str| {
         value.eq_ignore_ascii_case(text)
-            || value.len() > 2 && strsim::damerau_levenshtein(value, text) == 1
+            || value.len() > 2
+                && value.len().abs_diff(text.chars().count()) <= 1
+                && strsim::damerau_levenshtein(value, text) == 1
     };
     values.find(is_near)
 }
