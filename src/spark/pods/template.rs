@@ -37,6 +37,7 @@ pub(super) fn of_template<'d>(
         paths,
         language,
         count,
+        count_settings: Vec::new(),
         container: from_template(None),
         sidecars: items("containers")
             .filter(|container| Some(container.span()) != own)
