@@ -3,6 +3,7 @@
 mod human;
 mod json;
 pub(super) mod markdown;
+mod table;
 pub(crate) mod text;
 
 use std::io::{self, Write};
