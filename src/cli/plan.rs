@@ -72,6 +72,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let plan = put_together(planned, choice);
     let format = match arguments.format {
         PlanFormat::Human => PlanReport::Human(stdout_style(color)),
+        PlanFormat::Html => PlanReport::Html,
         PlanFormat::Json => PlanReport::Json,
         PlanFormat::Markdown => PlanReport::Markdown,
     };

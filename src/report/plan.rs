@@ -1,5 +1,6 @@
 //! The plan, for people, programs and pull requests.
 
+mod html;
 mod human;
 mod json;
 pub(super) mod markdown;
@@ -16,6 +17,8 @@ use crate::plan::Plan;
 pub enum PlanReport {
     /// A table for people.
     Human(Style),
+    /// A page for a browser.
+    Html,
     /// JSON, version 1.
     Json,
     /// A table for a pull request.
@@ -29,6 +32,7 @@ pub enum PlanReport {
 pub fn write_plan(plan: &Plan, format: PlanReport, out: &mut dyn Write) -> io::Result<()> {
     match format {
         PlanReport::Human(style) => human::write(plan, style, out),
+        PlanReport::Html => html::write(plan, out),
         PlanReport::Json => json::write(plan, out),
         PlanReport::Markdown => markdown::write(plan, out),
     }

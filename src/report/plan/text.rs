@@ -114,6 +114,16 @@ impl Room {
         })
     }
 
+    /// The memory that is free; less than nothing where something is short.
+    #[expect(clippy::cast_precision_loss, reason = "sizes stay far below 2^52")]
+    pub(super) fn memory(self) -> f64 {
+        if self.is_short() {
+            -0.5 - self.memory_short.0 as f64
+        } else {
+            self.memory_free.0 as f64
+        }
+    }
+
     pub(crate) fn is_short(self) -> bool {
         self.cpu_short > MilliCpu(0) || self.memory_short > Mib(0)
     }
@@ -148,7 +158,7 @@ pub(crate) fn shares(row: &PodPlan) -> Option<(u64, u64)> {
 }
 
 /// What stands for a number that does not exist, as of a pod that is not billed.
-const NOTHING: &str = "–";
+pub(super) const NOTHING: &str = "–";
 
 /// What the pod leaves of its instance, or what that lacks; a dash for a pod without an instance of ECI.
 pub(crate) fn room_or_dash(row: &PodPlan) -> String {
@@ -196,13 +206,22 @@ pub(crate) fn total(plan: &Plan) -> Option<String> {
         let nothing = "nothing to pay to ECI: no pod runs there".to_owned();
         return (total.elsewhere > 0).then_some(nothing);
     }
-    let unknown = unknown(plan, prices);
     if total.priced == 0 {
-        return unknown;
+        return unknown(plan, prices);
     }
     let first = total.first_hour;
-    let at_least = if unknown.is_some() { "at least " } else { "" };
+    let at_least = if total.unknown > 0 { "at least " } else { "" };
     let currency = &prices.currency;
+    let notes = total_notes(plan, prices, &total);
+    Some(format!(
+        "{at_least}{currency} {first:.2} an hour when all have started{} ({})",
+        bound(first, total.most_hour),
+        notes.join("; ")
+    ))
+}
+
+/// What has to be known about the total: which prices it rests on, and what may be otherwise.
+pub(super) fn total_notes(plan: &Plan, prices: &PriceList, total: &TotalPrice) -> Vec<String> {
     let mut notes = vec![prices.described()];
     if plan.guesses_currency {
         notes.push("the account's site decides the currency".to_owned());
@@ -213,12 +232,8 @@ pub(crate) fn total(plan: &Plan) -> Option<String> {
             total.maybe_first_hour
         ));
     }
-    notes.extend(unknown);
-    Some(format!(
-        "{at_least}{currency} {first:.2} an hour when all have started{} ({})",
-        bound(first, total.most_hour),
-        notes.join("; ")
-    ))
+    notes.extend(unknown(plan, prices));
+    notes
 }
 
 /// `2 rows have no known price (spot: billed at the market price of the instance type)`.
