@@ -155,6 +155,7 @@ pub(crate) fn report(format: Format, run: &Run) -> Vec<u8> {
         current_dir: Path::new("/repository"),
         workspace: None,
         plan: None,
+        difference: None,
     };
     let mut out = Vec::new();
     write(format, run, &context, &mut out).expect("memory");

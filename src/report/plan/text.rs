@@ -45,6 +45,11 @@ pub(crate) fn cpu(row: &PodPlan) -> String {
     }
 }
 
+/// `2 vCPU`: what Spark's container asks for.
+pub(super) fn cpu_of_spark(row: &PodPlan) -> String {
+    format!("{} vCPU", cpu(row))
+}
+
 /// `4096 + 409 = 4505 MiB`.
 pub(crate) fn memory(row: &PodPlan) -> String {
     let sum = row.memory.sum.as_ref();
@@ -269,11 +274,9 @@ pub(super) fn all_runs(plan: &Plan) -> Vec<(String, String)> {
 
 /// `1 run`, `288 runs`, `0.14 runs`.
 fn number_of_runs(a_day: f64) -> String {
-    let rounded = (a_day * 100.0).round() / 100.0;
-    if rounded == 1.0 {
-        "1 run".to_owned()
-    } else {
-        format!("{rounded} runs")
+    match (a_day * 100.0).round() / 100.0 {
+        1.0 => "1 run".to_owned(),
+        rounded => format!("{rounded} runs"),
     }
 }
 
