@@ -377,12 +377,25 @@ pub(super) struct Plan {
     ///
     /// Applications are compared as they are built, by kind, namespace and name: a file that was moved is no
     /// change. The base is read with its own configuration, and priced with the prices that hold now. Needs git.
-    #[arg(long, value_name = "REVISION")]
+    #[arg(
+        long,
+        value_name = "REVISION",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_DIFF_BASE"
+    )]
     pub(super) diff_base: Option<String>,
     /// Fail if the change adds more than this to the price by the hour: a percentage, or an amount
     ///
     /// Such as `20%` or `5`, of the total when all applications have started, in the currency of the plan.
-    #[arg(long, value_name = "INCREASE", requires = "diff_base", value_parser = increase, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "INCREASE",
+        requires = "diff_base",
+        value_parser = increase,
+        allow_hyphen_values = true,
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_FAIL_ABOVE"
+    )]
     pub(super) fail_above: Option<Increase>,
     /// Currency of the list prices
     ///

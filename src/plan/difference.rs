@@ -274,12 +274,12 @@ fn by_key(plan: &Plan) -> BTreeMap<Key<'_>, Vec<Located<'_>>> {
 
 type Pair<'p> = (Option<Located<'p>>, Option<Located<'p>>);
 
-/// Which of several rows of the same name became which: those in the same place, then those that are alike, then
-/// in their order.
+/// Which of several rows of the same name became which: those that are alike, wherever they are now, then those in the
+/// same place, then in their order.
 fn pairs<'p>(before: Vec<Located<'p>>, after: Vec<Located<'p>>) -> Vec<Pair<'p>> {
     let mut pairs = Vec::new();
-    let (before, after) = take_pairs(before, after, &mut pairs, place_of);
     let (before, after) = take_pairs(before, after, &mut pairs, |(_, row)| content(row));
+    let (before, after) = take_pairs(before, after, &mut pairs, place_of);
     let (mut before, mut after) = (before.into_iter(), after.into_iter());
     loop {
         match (before.next(), after.next()) {

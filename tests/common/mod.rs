@@ -5,6 +5,7 @@
 
 mod folder;
 pub(crate) mod random;
+mod repository;
 
 use std::{
     io::Write as _,
@@ -21,6 +22,7 @@ use spark_eci_lint::{
 };
 
 pub(crate) use folder::Folder;
+pub(crate) use repository::Repository;
 
 /// Variables by which the program recognizes a pipeline. They are removed for the tests, so that these
 /// give the same results in a pipeline as elsewhere.
