@@ -1,5 +1,6 @@
 use super::{
-    FilePlan, MemoryPlan, PodPlaces, PodPlan, RefusedBy, Runs, SpecPlan, written as values,
+    FilePlan, MemoryPlan, PodPlaces, PodPlan, RefusedBy, Runs, SpecPlan, WrittenValue,
+    written as values,
 };
 use crate::{
     eci::Spec,
@@ -25,9 +26,11 @@ pub fn plan_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FilePlan> {
         plan.applications += of_document.applications;
         plan.without_pods += of_document.without_pods;
         plan.not_judged += of_document.not_judged;
-        plan.pods.extend(of_document.pods);
+        let map = OriginMap::starting_at(part.span.start);
+        let pods = of_document.pods.into_iter();
+        plan.pods.extend(pods.map(|pod| pod.placed(&map)));
     }
-    for value in plan.pods.iter_mut().flat_map(|pod| &mut pod.written) {
+    for value in plan.pods.iter_mut().flat_map(PodPlan::values_mut) {
         value.locate(&source);
     }
     (plan.applications > 0 || plan.not_judged > 0).then_some(plan)
@@ -161,6 +164,7 @@ fn row(
         bill: judged.bill(),
         runs: runs.clone(),
         written: values::written(judged, application),
+        origin: WrittenValue::new(pod.role.name(), String::new(), pod.span),
         refused,
         places: places(judged, application.application),
     }

@@ -1,5 +1,6 @@
 //! The plan, for people, programs and pull requests.
 
+mod difference;
 mod html;
 mod human;
 mod json;
@@ -10,7 +11,7 @@ pub(crate) mod text;
 use std::io::{self, Write};
 
 use super::Style;
-use crate::plan::Plan;
+use crate::plan::{Difference, Plan};
 
 /// A form of the plan.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +33,26 @@ pub enum PlanReport {
 pub fn write_plan(plan: &Plan, format: PlanReport, out: &mut dyn Write) -> io::Result<()> {
     match format {
         PlanReport::Human(style) => human::write(plan, style, out),
-        PlanReport::Html => html::write(plan, out),
+        PlanReport::Html => html::write(plan, None, out),
         PlanReport::Json => json::write(plan, out),
         PlanReport::Markdown => markdown::write(plan, out),
+    }
+}
+
+/// Writes what differs between a plan and that of a base.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_difference(
+    plan: &Plan,
+    difference: &Difference,
+    format: PlanReport,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        PlanReport::Human(style) => difference::human(difference, style, out),
+        PlanReport::Html => html::write(plan, Some(difference), out),
+        PlanReport::Json => json::write_difference(difference, out),
+        PlanReport::Markdown => difference::markdown(difference, out),
     }
 }

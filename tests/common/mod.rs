@@ -5,6 +5,7 @@
 
 mod folder;
 pub(crate) mod random;
+mod repository;
 
 use std::{
     io::Write as _,
@@ -21,6 +22,7 @@ use spark_eci_lint::{
 };
 
 pub(crate) use folder::Folder;
+pub(crate) use repository::Repository;
 
 /// Variables by which the program recognizes a pipeline, and the width of a terminal. They are removed for
 /// the tests, so that these give the same results everywhere.
@@ -152,6 +154,7 @@ pub(crate) fn report(format: Format, run: &Run) -> Vec<u8> {
         current_dir: Path::new("/repository"),
         workspace: None,
         plan: None,
+        difference: None,
     };
     let mut out = Vec::new();
     write(format, run, &context, &mut out).expect("memory");

@@ -4,6 +4,7 @@
 //! in as they are; the page's policy allows these two by their hashes and nothing else.
 
 mod applications;
+mod changes;
 mod pods;
 mod table;
 mod total;
@@ -16,13 +17,17 @@ use sha2::{Digest, Sha256};
 
 use self::{table::Table, total::Total};
 use super::text;
-use crate::plan::{Plan, PlannedFile, PodPlan};
+use crate::plan::{Difference, Plan, PlannedFile, PodPlan};
 
 /// Rows that a browser still shows and sorts at once.
 const ROWS: usize = 10_000;
 
-pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
-    Page::new(plan).write_into(out)?;
+pub(super) fn write(
+    plan: &Plan,
+    difference: Option<&Difference>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    Page::new(plan, difference).write_into(out)?;
     writeln!(out)
 }
 
@@ -32,7 +37,8 @@ struct Page {
     style: Inline,
     script: Inline,
     subject: String,
-    total: Option<Total>,
+    /// What is shown above the tables, each below its title.
+    totals: Vec<Total>,
     tables: Vec<Table>,
     refused: Vec<Refusal>,
 }
@@ -46,9 +52,9 @@ struct Refusal {
 }
 
 impl Page {
-    fn new(plan: &Plan) -> Self {
+    fn new(plan: &Plan, difference: Option<&Difference>) -> Self {
         let shown = Shown::new(plan);
-        let mut tables = Vec::new();
+        let mut tables: Vec<_> = difference.and_then(changes::table).into_iter().collect();
         if !shown.applications.is_empty() {
             tables.push(applications::table(plan, &shown));
             tables.push(pods::table(plan, &shown));
@@ -57,7 +63,11 @@ impl Page {
             style: Inline::new(include_str!("html/page.css")),
             script: Inline::new(include_str!("html/page.js")),
             subject: subject(plan),
-            total: Total::new(plan),
+            totals: difference
+                .map(Total::of_difference)
+                .into_iter()
+                .chain(Total::new(plan))
+                .collect(),
             tables,
             refused: shown.rows().filter_map(Refusal::new).collect(),
         }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{table, text};
 use crate::{
     plan::Plan,
-    report::{Style, wrap::wrapped},
+    report::{Style, wrap::write_line},
 };
 
 /// Before what continues a line.
@@ -47,10 +47,7 @@ struct Lines<'o> {
 impl Lines<'_> {
     /// A line of words, or several where one is too long for the terminal.
     fn line(&mut self, text: &str) -> io::Result<()> {
-        match self.style.width {
-            None => writeln!(self.out, "{text}"),
-            Some(width) => writeln!(self.out, "{}", wrapped(text, width, INDENT)),
-        }
+        write_line(text, INDENT, self.style, self.out)
     }
 
     /// The rows of all files, below the names that they need.

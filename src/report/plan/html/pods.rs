@@ -77,7 +77,7 @@ fn cells(file: Option<&PlannedFile>, row: &PodPlan, prices: Option<&PriceList>) 
 fn lands(row: &PodPlan) -> Cell {
     let place = match row.landing {
         Landing::Eci => "ECI",
-        Landing::Maybe(_) => "ECI or other nodes",
+        Landing::Maybe(_) => "perhaps ECI",
         Landing::Elsewhere(_) => "not on ECI",
     };
     Cell::text(place).with_note(row.landing.reason().unwrap_or_default())
