@@ -218,6 +218,7 @@ fn what_may_be_missing_is_asked_for() {
             "type(app.kind) == string && type(null) == null_type && type(1) != double",
             json!(true),
         ),
+        ("dyn(1) == dyn(1.0)", json!(true)),
         ("cel.bind(m, pod.memory, m.heap + m.overhead)", json!(4505)),
         ("pod.ready ? 'a' : 'b'", json!("a")),
     ]);
@@ -330,5 +331,26 @@ fn errors_say_what_is_missing_where() {
         ),
     ] {
         assert_eq!(outcome(text), Err(expected.to_owned()), "{text}");
+    }
+}
+
+/// What is listed for people is what there is, and everything in it was called above.
+#[test]
+fn all_that_can_be_called_is_listed() {
+    let tested = include_str!("values.rs");
+    for callable in spark_eci_lint::cel::callables() {
+        let is_operator = callable
+            .name
+            .contains(|letter: char| !letter.is_alphanumeric());
+        let call = if is_operator && !callable.name.contains(['.', '_']) {
+            callable.name.to_owned()
+        } else {
+            format!("{}(", callable.name)
+        };
+        assert!(
+            tested.contains(&call),
+            "{} is not tested",
+            callable.signature
+        );
     }
 }
