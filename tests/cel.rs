@@ -7,6 +7,8 @@ mod generated;
 
 #[path = "cel/bounds.rs"]
 mod bounds;
+#[path = "cel/complete.rs"]
+mod complete;
 #[path = "cel/problems.rs"]
 mod problems;
 #[path = "cel/random.rs"]

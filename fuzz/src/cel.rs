@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use spark_eci_lint::cel::{
-    Expression, Field, Map, Problem, Scope, Template, Text, Type, Value, Values,
+    Expression, Field, Map, Problem, Scope, Template, Text, Type, Value, Values, complete,
 };
 
 /// What is promised of any expression, template and values.
@@ -15,6 +15,9 @@ pub fn cel(bytes: &[u8]) {
     } else {
         source.expression(true)
     };
+    let at = source.choose(256).min(text.len());
+    let completions = complete(&text, at, &SCOPE);
+    assert!(text.get(completions.replaces.clone()).is_some(), "{text}");
     expression(&text, &app);
     template(&text, &app);
     template(&format!("a {{{text}}} {{{{b}}}}"), &app);
