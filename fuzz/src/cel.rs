@@ -10,13 +10,13 @@ pub fn cel(bytes: &[u8]) {
     let mut source = Source::new(bytes);
     let is_raw = source.choose(2) == 0;
     let app = source.json(3);
+    let at = source.choose(256);
     let text = if is_raw {
         String::from_utf8_lossy(source.rest()).into_owned()
     } else {
         source.expression(true)
     };
-    let at = source.choose(256).min(text.len());
-    let completions = complete(&text, at, &SCOPE);
+    let completions = complete(&text, at.min(text.len()), &SCOPE);
     assert!(text.get(completions.replaces.clone()).is_some(), "{text}");
     expression(&text, &app);
     template(&text, &app);

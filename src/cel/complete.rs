@@ -104,10 +104,10 @@ fn of_form(form: &Form) -> Vec<Candidate> {
         }
     }
     for function in functions::all().filter(|function| function.on_value) {
-        let takes = |takes: &&Takes| takes.accepts(form);
+        let takes = |takes: &Takes| takes.accepts(form);
         let ways = function.overloads.iter().zip(function.signatures());
         for (overload, signature) in ways {
-            if overload.takes.first().filter(takes).is_some() {
+            if overload.takes.first().is_some_and(takes) {
                 found.push(candidate(function.name, &signature, "", true));
             }
         }
