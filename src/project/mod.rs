@@ -4,6 +4,7 @@
 mod additions;
 mod builds;
 mod built;
+mod built_text;
 mod chart_fixes;
 mod chart_of_template;
 mod chart_roots;
@@ -28,8 +29,9 @@ use std::{
     sync::Arc,
 };
 
-pub use builds::{Builds, BuiltText, Met, Outcome};
+pub use builds::{Builds, Met, Outcome};
 pub use built::lint_outcome;
+pub use built_text::BuiltText;
 use chart_of_template::Charts;
 pub use choices::Choosing;
 pub(crate) use configurations::config_errors;
