@@ -105,7 +105,9 @@ fn what(change: &Change, prices: Option<&PriceList>) -> Vec<String> {
     add(text::given, true);
     add(refusal, false);
     add(runs, false);
-    if let Some(prices) = prices {
+    let rows = || [&change.before, &change.after].into_iter().flatten();
+    let on_eci = |prices: &&PriceList| rows().any(|row| row.price(prices) != RowPrice::NotOnEci);
+    if let Some(prices) = prices.filter(on_eci) {
         let all = both(change, |row| all_pods(row, prices));
         let more = more(change.difference(prices));
         let currency = &prices.currency;

@@ -135,20 +135,19 @@ impl<'p> Shown<'p> {
     }
 }
 
-/// `2 Spark applications, 4 kinds of pods`.
+/// `2 Spark applications in 1 file`.
 fn subject(plan: &Plan) -> String {
     let counted = |number: usize, one: &str, many: &str| match number {
-        0 => format!("No {one}"),
         1 => format!("1 {one}"),
         number => format!("{number} {many}"),
     };
-    format!(
-        "{} in {}",
-        counted(
-            plan.applications(),
-            "Spark application",
-            "Spark applications"
-        ),
-        counted(plan.files.len(), "file", "files"),
-    )
+    let applications = counted(
+        plan.applications(),
+        "Spark application",
+        "Spark applications",
+    );
+    match plan.files.len() {
+        0 => "No Spark application was found.".to_owned(),
+        files => format!("{applications} in {}", counted(files, "file", "files")),
+    }
 }
