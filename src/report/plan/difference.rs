@@ -216,16 +216,14 @@ fn summary(difference: &Difference) -> Vec<String> {
     let mut lines = Vec::new();
     let base = &difference.base;
     let unchanged = match difference.unchanged {
-        0 => String::new(),
-        1 => "1 application is".to_owned(),
-        many => format!("{many} applications are"),
+        1 => "1 application is unchanged".to_owned(),
+        many => format!("{many} applications are unchanged"),
     };
-    lines.push(match (difference.changes.is_empty(), unchanged.as_str()) {
-        (true, "") => format!("no change against {base}"),
-        (true, unchanged) => format!("no change against {base}: {unchanged} as before"),
-        (false, "") => String::new(),
-        (false, unchanged) => format!("{unchanged} as in {base}"),
-    });
+    if difference.changes.is_empty() {
+        lines.push(format!("no change against {base}: {unchanged}"));
+    } else if difference.unchanged > 0 {
+        lines.push(unchanged);
+    }
     if let (Some(prices), Some(total)) = (&difference.prices, difference.total()) {
         let mut notes = vec![prices.described()];
         if difference.guesses_currency {
@@ -267,6 +265,5 @@ fn summary(difference: &Difference) -> Vec<String> {
         let more = difference.uncompared.len() - SHOWN;
         lines.push(format!("not compared: {more} more"));
     }
-    lines.retain(|line| !line.is_empty());
     lines
 }
