@@ -22,7 +22,11 @@ pub(super) fn run(rule: &str, color: ColorChoice) -> u8 {
             } else {
                 MadSkin::no_style()
             };
-            write!(out, "{}", skin.text(found.info().page, Some(style.width)))
+            write!(
+                out,
+                "{}",
+                skin.text(found.info().page, Some(style.columns()))
+            )
         } else {
             write!(out, "{}", found.info().page)
         }?;
