@@ -12,6 +12,7 @@ pub mod config;
 pub mod eci;
 pub mod finding;
 pub mod fix;
+mod go_pattern;
 pub mod gotemplate;
 pub mod helm;
 pub mod inputs;

@@ -115,6 +115,11 @@ fn texts_are_taken_apart_as_in_cel() {
         ("'123 abc 456'.findAll('[0-9]+')", json!(["123", "456"])),
         ("'123 abc 456'.findAll('[0-9]+', 1)", json!(["123"])),
         ("'123 abc 456'.findAll('x')", json!([])),
+        // As in Go, classes are of ASCII.
+        (
+            r"'é'.matches('\\w') || '٣'.matches('\\d') || 'aé'.find('\\w+$') != ''",
+            json!(false),
+        ),
     ]);
 }
 
@@ -224,7 +229,7 @@ fn what_may_be_missing_is_asked_for() {
     ]);
 }
 
-/// A side that decides makes an error of the other side good.
+/// A side that decides outweighs an error of the other side.
 #[test]
 fn logic_outweighs_errors() {
     gives(&[
@@ -296,6 +301,10 @@ fn errors_say_what_is_missing_where() {
         (
             "app.metadata.name / 2",
             "`app.metadata.name / 2`: there is no `string / int`",
+        ),
+        (
+            "app.spec.executor.instances * 1.5",
+            "`app.spec.executor.instances * 1.5`: there is no `int * double`; write `double(x)` around the `int`",
         ),
         ("1 / 0", "`1 / 0`: division by zero"),
         (

@@ -216,15 +216,13 @@ fn summary(difference: &Difference) -> Vec<String> {
 pub(super) fn unchanged(difference: &Difference) -> Option<String> {
     let base = &difference.base;
     let unchanged = match difference.unchanged {
-        0 => String::new(),
-        1 => "1 application is".to_owned(),
-        many => format!("{many} applications are"),
+        1 => "1 application is unchanged".to_owned(),
+        many => format!("{many} applications are unchanged"),
     };
-    match (difference.changes.is_empty(), unchanged.as_str()) {
-        (true, "") => Some(format!("no change against {base}")),
-        (true, unchanged) => Some(format!("no change against {base}: {unchanged} as before")),
-        (false, "") => None,
-        (false, unchanged) => Some(format!("{unchanged} as in {base}")),
+    if difference.changes.is_empty() {
+        Some(format!("no change against {base}: {unchanged}"))
+    } else {
+        (difference.unchanged > 0).then_some(unchanged)
     }
 }
 
@@ -238,7 +236,11 @@ fn total(difference: &Difference) -> Option<String> {
     let at_least = |is_unknown: bool| if is_unknown { "at least " } else { "" };
     let (before, after) = (difference.before, difference.after);
     let most = match (before.most_hour, after.most_hour) {
-        (Some(before), Some(after)) => format!("; at most {before:.2} → {after:.2}"),
+        (Some(least), Some(most))
+            if !is_zero(least - before.first_hour) || !is_zero(most - after.first_hour) =>
+        {
+            format!("; at most {least:.2} → {most:.2}")
+        }
         _ => String::new(),
     };
     Some(format!(

@@ -274,6 +274,7 @@ pub(crate) fn runs(rows: &[&PodPlan], prices: Option<&PriceList>) -> Option<Stri
     let mut parts = Vec::new();
     if let Some(schedule) = &runs.schedule {
         parts.push(match runs.a_day {
+            None if runs.problems.is_empty() => format!("schedule {schedule}"),
             None => format!("invalid schedule {schedule}"),
             Some(0.0) => format!("schedule {schedule} never runs"),
             Some(a_day) => format!("schedule {schedule}, {} a day", number_of_runs(a_day)),
