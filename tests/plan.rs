@@ -363,9 +363,15 @@ fn a_run_costs_its_hours_and_a_month_thirty_days_of_runs() {
     assert_eq!(runs("", &executor("", "")), Value::Null);
     // Runs that wait for each other take all hours of a day at most.
     let busy = SCHEDULED.replace("0 */2 * * *", "* * * * *");
-    is_near(&runs("", &busy)["price_month"], 4.0 * 0.441_072 * 25.0 / 60.0 * 1440.0 * 30.0);
+    is_near(
+        &runs("", &busy)["price_month"],
+        4.0 * 0.441_072 * 25.0 / 60.0 * 1440.0 * 30.0,
+    );
     let one_by_one = busy.replace("  schedule:", "  concurrencyPolicy: Forbid\n  schedule:");
-    is_near(&runs("", &one_by_one)["price_month"], 4.0 * 0.441_072 * 24.0 * 30.0);
+    is_near(
+        &runs("", &one_by_one)["price_month"],
+        4.0 * 0.441_072 * 24.0 * 30.0,
+    );
     let suspended = SCHEDULED.replace("  schedule:", "  suspend: true\n  schedule:");
     is_near(&runs("", &suspended)["price_month"], 0.0);
 }

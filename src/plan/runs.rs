@@ -124,6 +124,6 @@ pub(super) fn nodes<'d>(
         field("concurrencyPolicy"),
         runtime,
     ]
-        .into_iter()
-        .flatten()
+    .into_iter()
+    .flatten()
 }

@@ -133,7 +133,11 @@ impl Field {
             None => (range, None),
         };
         let is_star = low == "*" || low == "?";
-        let start = if is_star { min } else { number(low).ok_or(None)? };
+        let start = if is_star {
+            min
+        } else {
+            number(low).ok_or(None)?
+        };
         let end = match high {
             _ if is_star => max,
             Some(high) => number(high).ok_or(None)?,
