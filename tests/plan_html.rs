@@ -226,9 +226,12 @@ fn a_difference_comes_first() {
     let page = page(&repository.0, &["--diff-base=base", "."]);
     // 10 × 0.441072 of 13.012248.
     let change = between(&page, "Change against base</h2>", "</section>");
-    assert!(change.contains("+4.41, +34 % <small>an hour"), "{change}");
+    assert!(
+        change.contains("CNY +4.41, +34 % <small>an hour"),
+        "{change}"
+    );
     assert!(change.contains("CNY 13.01"), "{change}");
-    assert!(change.contains("1 application is as in base."), "{change}");
+    assert!(change.contains("1 application is unchanged."), "{change}");
     let changes = between(&page, "id=\"changes\"", "</section>");
     assert_eq!(changes.matches("<tr>").count(), 2);
     let altered = row(changes, "orders-nightly");

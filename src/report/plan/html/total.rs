@@ -51,7 +51,9 @@ impl Total {
             let total = of.total();
             let first = total.and_then(|total| total.first_hour);
             figures.push(match first {
-                Some(first) if !difference::is_zero(first) => Figure::by_hour("Difference", change),
+                Some(first) if !difference::is_zero(first) => {
+                    Figure::by_hour("Difference", format!("{} {change}", prices.currency))
+                }
                 Some(_) => Figure::new("Difference", change),
                 None => Figure::new("Difference", "unknown"),
             });
