@@ -282,6 +282,16 @@ impl Catalog {
             .min_by(|one, other| prices.hour(*one).total_cmp(&prices.hour(*other)))
     }
 
+    pub(super) fn instance_types(&self) -> &InstanceTypes {
+        let own = self.instance_types.as_deref();
+        own.unwrap_or_else(|| InstanceTypes::built_in())
+    }
+
+    pub(super) fn instance_types_mut(&mut self) -> &mut InstanceTypes {
+        let built_in = || Arc::new(InstanceTypes::built_in().clone());
+        Arc::make_mut(self.instance_types.get_or_insert_with(built_in))
+    }
+
     /// Adds specs that are offered everywhere, instance types with their sizes, annotations and regions.
     pub fn extend(
         &mut self,

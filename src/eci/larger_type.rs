@@ -2,7 +2,7 @@
 
 use super::{
     Catalog, Spec,
-    instance_types::{stem, type_parts},
+    type_lookup::{stem, type_parts},
 };
 use crate::kube::{Mib, MilliCpu};
 

@@ -14,6 +14,7 @@ mod shared_catalog;
 mod spec;
 mod spec_list;
 mod table;
+mod type_lookup;
 mod value_advice;
 
 pub use annotation::{Annotation, ImageCache, Status, Value};
