@@ -192,12 +192,153 @@ fn several_applications_of_one_name_are_told_apart_by_their_place() {
     );
     // Both have moved: those that are alike are the same.
     repository.write("b.yaml", &other);
-    repository.git(&["mv", "a.yaml", "c.yaml"]);
-    repository.git(&["mv", "b.yaml", "a.yaml"]);
+    for file in ["a.yaml", "b.yaml"] {
+        std::fs::create_dir_all(repository.0.join("moved")).expect("a folder");
+        repository.git(&["mv", file, "moved"]);
+    }
+    assert_eq!(changes(&difference(&repository, &[])), [""; 0]);
+    assert_eq!(changes(&difference(&repository, &["moved"])), [""; 0]);
+    // One is gone and the other changes: each is what it was in its place.
+    repository.commit();
+    repository.git(&["tag", "-f", "base"]);
+    repository.write("moved/b.yaml", ORDERS);
+    std::fs::remove_file(repository.0.join("moved/a.yaml")).expect("a file");
     assert_eq!(
-        changes(&difference(&repository, &["a.yaml", "c.yaml"])),
-        [""; 0]
+        changes(&difference(&repository, &[])),
+        [
+            "altered jobs/orders-nightly executor +7.94 moved/b.yaml:25 instances",
+            "removed jobs/orders-nightly driver -0.44 moved/a.yaml:14 driver gone",
+            "removed jobs/orders-nightly executor -8.82 moved/a.yaml:24 executor gone",
+        ]
     );
+}
+
+#[test]
+fn each_choice_of_values_is_compared_with_itself() {
+    let template = ORDERS.replace("instances: 20", "instances: {{ .Values.executors }}");
+    let Some(repository) = Repository::new(&[
+        (
+            "chart/Chart.yaml",
+            "apiVersion: v2\nname: orders\nversion: 1.0.0\n",
+        ),
+        ("chart/values.yaml", "executors: 1\n"),
+        ("chart/values-dev.yaml", "executors: 2\n"),
+        ("chart/values-prod.yaml", "executors: 50\n"),
+        ("chart/templates/orders.yaml", &template),
+    ]) else {
+        return;
+    };
+    repository.write("chart/values-dev.yaml", "executors: 50\n");
+    repository.write("chart/values-prod.yaml", "executors: 60\n");
+    let found = difference(&repository, &[]);
+    // 48 and 10 more of 0.441 an hour.
+    assert_eq!(
+        changes(&found),
+        [
+            "altered jobs/orders-nightly executor +21.17 chart/values-dev.yaml:1 instances",
+            "altered jobs/orders-nightly executor +4.41 chart/values-prod.yaml:1 instances",
+        ]
+    );
+    let text = stdout(&plan(&repository, &["--diff-base=base"]));
+    assert!(
+        text.contains("jobs/orders-nightly (chart with chart/values-dev.yaml)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_cannot_be_judged_now_is_no_saving() {
+    let Some(repository) = repository() else {
+        return;
+    };
+    let broken = ORDERS.replace("  executor:\n", "  executor: {\n");
+    repository.write("k8s/orders.yaml", &broken);
+    let mut program = repository.0.program();
+    program.args(["plan", "--quiet", "--format=json", "--diff-base=base"]);
+    let found: Value =
+        serde_json::from_str(&stdout(&program.output().expect("the program"))).expect("JSON");
+    assert_eq!(changes(&found), [""; 0]);
+    assert_eq!(found["not_compared"][0]["path"], "k8s/orders.yaml");
+    assert_eq!(found["total"]["difference"]["first_hour"], Value::Null);
+    assert_eq!(found["total"]["after"]["first_hour"], Value::Null);
+}
+
+#[test]
+fn what_is_gone_as_a_whole_has_its_price() {
+    let Some(repository) = Repository::new(&[("orders.yaml", ORDERS)]) else {
+        return;
+    };
+    std::fs::remove_file(repository.0.join("orders.yaml")).expect("a file");
+    let found = difference(&repository, &[]);
+    // A driver and 20 executors.
+    let more = found["total"]["difference"]["first_hour"]
+        .as_f64()
+        .expect("a price");
+    assert!((more + 21.0 * SMALL).abs() < 0.001, "{more}");
+}
+
+#[test]
+fn a_folder_that_was_renamed_is_no_change() {
+    let Some(repository) = repository() else {
+        return;
+    };
+    repository.write(
+        "other/reports.yaml",
+        &REPORTS.replace("reports-hourly", "other"),
+    );
+    repository.commit();
+    repository.git(&["tag", "-f", "base"]);
+    repository.git(&["mv", "k8s", "deploy"]);
+    assert_eq!(changes(&difference(&repository, &["deploy"])), [""; 0]);
+    // From elsewhere into a folder that was there: what else is elsewhere stays out.
+    repository.git(&["mv", "deploy/orders.yaml", "other/orders.yaml"]);
+    let found = difference(&repository, &["other"]);
+    assert_eq!(changes(&found), [""; 0]);
+    assert_eq!(found["unchanged"], 2);
+}
+
+#[test]
+fn the_filters_of_a_repository_do_not_run() {
+    let Some(repository) = repository() else {
+        return;
+    };
+    repository.write(".gitattributes", "*.yaml filter=evil\n");
+    repository.commit();
+    repository.git(&["tag", "-f", "base"]);
+    for kind in ["clean", "smudge"] {
+        repository.git(&["config", &format!("filter.evil.{kind}"), "touch ran; cat"]);
+    }
+    repository.write(
+        "k8s/orders.yaml",
+        &ORDERS.replace("instances: 20", "instances: 21"),
+    );
+    assert_eq!(changes(&difference(&repository, &[])).len(), 1);
+    assert!(!repository.0.join("ran").exists());
+}
+
+#[test]
+fn a_change_that_only_the_price_of_a_type_shows_is_a_change() {
+    let family = |family: &str| {
+        ORDERS.replace(
+            "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
+            &format!("      k8s.aliyun.com/eci-use-specs: 2-4Gi\n      k8s.aliyun.com/eci-instance-family: {family}\n"),
+        )
+    };
+    let Some(repository) = Repository::new(&[("orders.yaml", &family("ecs.c6"))]) else {
+        return;
+    };
+    repository.write("orders.yaml", &family("ecs.g7"));
+    let found = difference(&repository, &[]);
+    assert_eq!(
+        changes(&found)[1],
+        "altered jobs/orders-nightly executor ? orders.yaml:31 k8s.aliyun.com/eci-instance-family"
+    );
+    // The same size in another unit changes nothing.
+    repository.write(
+        "orders.yaml",
+        &family("ecs.c6").replace("memory: 4g", "memory: 4096m"),
+    );
+    assert_eq!(changes(&difference(&repository, &[])), [""; 0]);
 }
 
 const BASE: &str = "resources: [orders.yaml]\n";

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
@@ -218,10 +218,11 @@ impl InputArgs {
     /// The same for the files of a base: what it does not have is left out, and a file that it has takes the place
     /// of that of the work tree.
     pub(super) fn at_base(&self, tree: &BaseTree) -> Self {
-        let there = |path: &PathBuf| tree.path(path);
+        let there = |path: &PathBuf| tree.paths(path).into_iter().next();
         let mut at_base = self.clone();
         at_base.quiet = true;
-        at_base.paths = self.paths.iter().filter_map(there).collect();
+        let paths = self.paths.iter().flat_map(|path| tree.paths(path));
+        at_base.paths = paths.collect::<BTreeSet<_>>().into_iter().collect();
         at_base.charts.move_files(there);
         let config = &mut at_base.config_args.config;
         if let Some(there) = config.as_ref().and_then(there) {
@@ -399,7 +400,7 @@ pub(super) struct Plan {
     pub(super) fail_above: Option<Increase>,
     /// Currency of the list prices
     ///
-    /// Without it: what the configuration says, else yuan.
+    /// Without it: what the configuration says, else that of the region.
     #[arg(
         long,
         value_name = "CURRENCY",

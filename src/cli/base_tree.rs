@@ -2,7 +2,7 @@
 //! those of the work tree are.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     fs,
     io::{self, BufRead, BufReader, Read, Write},
     path::{Component, Path, PathBuf},
@@ -30,7 +30,9 @@ pub(super) struct BaseTree {
     /// The folder and the top of the work tree.
     copy: WorkTreeCopy,
     /// The files that have another name in the base: the names now, from the top on, with those in the base.
-    renamed: HashMap<PathBuf, PathBuf>,
+    renamed: BTreeMap<PathBuf, PathBuf>,
+    /// What the base has and the folder does not: paths from the top on, with the reason.
+    pub(super) missing: Vec<(PathBuf, &'static str)>,
 }
 
 /// A file of a commit.
@@ -47,10 +49,21 @@ impl BaseTree {
     /// # Errors
     /// What git and the system say, and a base that is too large.
     pub(super) fn write(repository: &Repository) -> Result<Self, String> {
-        let Repository { top, base } = repository;
+        let Repository { top, base, .. } = repository;
         let listed = git(top, ["ls-tree", "-r", "-z", "-l", "--full-tree", base])?;
-        let mut entries: Vec<Entry> = fields(&listed).filter_map(entry).collect();
-        leave_out_what_is_below_files(&mut entries);
+        let mut missing = Vec::new();
+        let mut entries = Vec::new();
+        let absent = not_checked_out(top)?;
+        for line in fields(&listed) {
+            match entry(line) {
+                // What the work tree does not have for this reason is not gone.
+                Ok(entry) if absent.contains(&entry.path) => {}
+                Ok(entry) => entries.push(entry),
+                Err(Some(file)) => missing.push(file),
+                Err(None) => {}
+            }
+        }
+        leave_out_what_is_below_files(&mut entries, &mut missing);
         // Nothing is written through a link.
         entries.sort_by_key(|entry| entry.is_link);
         let bytes: u64 = entries.iter().map(|entry| entry.size).sum();
@@ -83,7 +96,7 @@ impl BaseTree {
             .env("GIT_INDEX_FILE", root.join(".git/index"));
         let index = index.output().map_err(|error| in_folder(&error))?;
         said(index)?;
-        write_all(top, &root, &entries)?;
+        write_all(top, &root, &entries, &mut missing)?;
         Ok(Self {
             folder,
             copy: WorkTreeCopy {
@@ -91,6 +104,7 @@ impl BaseTree {
                 top: top.clone(),
             },
             renamed: renamed(top, base)?,
+            missing,
         })
     }
 
@@ -99,14 +113,68 @@ impl BaseTree {
         &self.copy
     }
 
-    /// Where a path of the work tree is in the base; `None` for what is not there.
-    pub(super) fn path(&self, path: &Path) -> Option<PathBuf> {
+    /// Where a path of the work tree is in the base, with what was moved there from elsewhere. Nothing for what is new.
+    pub(super) fn paths(&self, path: &Path) -> Vec<PathBuf> {
         let resolved = fs::canonicalize(path).or_else(|_| std::path::absolute(path));
-        let inside = resolved.ok()?;
-        let inside = inside.strip_prefix(&self.copy.top).ok()?;
-        let inside = self.renamed.get(inside).map_or(inside, PathBuf::as_path);
-        let there = self.copy.root.join(inside);
-        there.symlink_metadata().is_ok().then_some(there)
+        let Ok(resolved) = resolved else {
+            return Vec::new();
+        };
+        let Ok(inside) = resolved.strip_prefix(&self.copy.top) else {
+            return Vec::new();
+        };
+        let mut there = BTreeSet::new();
+        if self.copy.root.join(inside).symlink_metadata().is_ok() {
+            there.insert(inside.to_owned());
+        }
+        let is_new = there.is_empty();
+        for (now, then) in &self.renamed {
+            let Ok(below) = now.strip_prefix(inside) else {
+                continue;
+            };
+            // Where a folder was renamed, the folder: a chart is more than one of its files.
+            let folder = || {
+                if !is_new {
+                    return None;
+                }
+                let depth = then
+                    .components()
+                    .count()
+                    .checked_sub(below.components().count())?;
+                let folder: PathBuf = then.components().take(depth).collect();
+                let is_gone = self.copy.top.join(&folder).symlink_metadata().is_err();
+                (then.ends_with(below) && depth > 0 && is_gone).then_some(folder)
+            };
+            let then = if below.as_os_str().is_empty() {
+                then.clone()
+            } else {
+                folder().unwrap_or_else(|| then.clone())
+            };
+            if !there.iter().any(|known| then.starts_with(known)) {
+                there.insert(then);
+            }
+        }
+        let there = there.iter().map(|inside| self.copy.root.join(inside));
+        there
+            .filter(|path| path.symlink_metadata().is_ok())
+            .collect()
+    }
+
+    /// The path from the top of the repository on of what has this name in the work tree or in the base.
+    pub(super) fn place(&self, path: &str) -> PathBuf {
+        let path = Path::new(path);
+        let resolved = fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+        let resolved = resolved.unwrap_or_else(|_| path.to_owned());
+        let inside = resolved.strip_prefix(&self.copy.root);
+        let inside = inside.or_else(|_| resolved.strip_prefix(&self.copy.top));
+        inside.map_or(resolved.clone(), Path::to_owned)
+    }
+
+    /// The name now of a file of the base, by paths from the top on.
+    pub(super) fn renamed(&self, then: &Path) -> Option<&Path> {
+        let mut renamed = self.renamed.iter();
+        renamed
+            .find(|(_, other)| *other == then)
+            .map(|(now, _)| now.as_path())
     }
 
     /// The name in the work tree of what has this name in the base: from the current folder on, where it lies
@@ -128,37 +196,65 @@ impl BaseTree {
     }
 }
 
-fn renamed(top: &Path, base: &str) -> Result<HashMap<PathBuf, PathBuf>, String> {
-    let arguments = [
+/// The files that were renamed since the base, as git's index knows it: a comparison with the work tree would run the
+/// filters of the repository.
+fn renamed(top: &Path, base: &str) -> Result<BTreeMap<PathBuf, PathBuf>, String> {
+    let options = [
         "diff",
+        "--cached",
         "--name-status",
         "-z",
         "--find-renames",
         "--diff-filter=R",
+        "--no-relative",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--ignore-submodules=all",
+        base,
+        "--",
     ];
-    let options = ["--no-relative", "--no-ext-diff", base, "--"];
-    let listed = git(top, arguments.into_iter().chain(options))?;
+    let listed = git(top, options)?;
     let mut fields = fields(&listed);
-    let mut renamed = HashMap::new();
+    let mut renamed = BTreeMap::new();
     while let (Some(_), Some(then), Some(now)) = (fields.next(), fields.next(), fields.next()) {
         renamed.insert(path_of(now), path_of(then));
     }
     Ok(renamed)
 }
 
-/// A line of `git ls-tree -l`: mode, type, object, size and path. `None` for submodules and what cannot be read.
-fn entry(line: &[u8]) -> Option<Entry> {
-    let tab = line.iter().position(|byte| *byte == b'\t')?;
-    let head = std::str::from_utf8(&line[..tab]).ok()?;
+/// The files that git knows and does not check out, as with `git sparse-checkout`.
+fn not_checked_out(top: &Path) -> Result<HashSet<PathBuf>, String> {
+    let listed = git(top, ["ls-files", "-z", "-t"])?;
+    let skipped = fields(&listed).filter_map(|line| line.strip_prefix(b"S "));
+    Ok(skipped.map(path_of).collect())
+}
+
+type Missing = (PathBuf, &'static str);
+
+/// A line of `git ls-tree -l`: mode, type, object, size and path. An error for what is not written, with its path where
+/// that can be shown.
+fn entry(line: &[u8]) -> Result<Entry, Option<Missing>> {
+    let tab = line.iter().position(|byte| *byte == b'\t').ok_or(None)?;
+    let head = std::str::from_utf8(&line[..tab]).map_err(|_| None)?;
     let mut words = head.split_ascii_whitespace();
-    let (mode, kind, object) = (words.next()?, words.next()?, words.next()?);
-    let size = words.next()?.parse().ok()?;
+    let mut word = || words.next().ok_or(None);
+    let (mode, kind, object, size) = (word()?, word()?, word()?, word()?);
     let path = path_of(&line[tab + 1..]);
     // Git refuses such paths, and a repository that was made by hand may have them.
     let is_inside = path
         .components()
         .all(|part| matches!(part, Component::Normal(name) if !name.eq_ignore_ascii_case(".git")));
-    (kind == "blob" && is_inside && size <= MAX_FILE).then(|| Entry {
+    if !is_inside {
+        return Err(None);
+    }
+    if kind == "commit" {
+        return Err(Some((path, "a submodule")));
+    }
+    let size = size.parse().map_err(|_| None)?;
+    if size > MAX_FILE {
+        return Err(Some((path, "larger than 16 MiB")));
+    }
+    Ok(Entry {
         object: object.to_owned(),
         is_link: mode == "120000",
         size,
@@ -167,16 +263,26 @@ fn entry(line: &[u8]) -> Option<Entry> {
 }
 
 /// A tree that was made by hand may have a link and files below its name: they would be written where it leads.
-fn leave_out_what_is_below_files(entries: &mut Vec<Entry>) {
+fn leave_out_what_is_below_files(entries: &mut Vec<Entry>, missing: &mut Vec<Missing>) {
     let key = |path: &Path| path.to_string_lossy().to_lowercase();
     let files: HashSet<String> = entries.iter().map(|entry| key(&entry.path)).collect();
     entries.retain(|entry| {
         let mut above = entry.path.ancestors().skip(1);
-        !above.any(|folder| files.contains(&key(folder)))
+        let is_below = above.any(|folder| files.contains(&key(folder)));
+        if is_below {
+            let reason = "a file has the name of its folder, in letters of any case";
+            missing.push((entry.path.clone(), reason));
+        }
+        !is_below
     });
 }
 
-fn write_all(top: &Path, root: &Path, entries: &[Entry]) -> Result<(), String> {
+fn write_all(
+    top: &Path,
+    root: &Path,
+    entries: &[Entry],
+    missing: &mut Vec<Missing>,
+) -> Result<(), String> {
     let broken = |error: &io::Error| format!("git cannot be read: {}", reason(error));
     let mut process = command(top)
         .args(["cat-file", "--batch"])
@@ -198,34 +304,49 @@ fn write_all(top: &Path, root: &Path, entries: &[Entry]) -> Result<(), String> {
             }
         });
         let mut output = BufReader::new(output);
-        entries
-            .iter()
-            .try_for_each(|entry| write_one(root, entry, &mut output))
+        for entry in entries {
+            let Some(bytes) = answer(&mut output)? else {
+                missing.push((entry.path.clone(), "not in this clone"));
+                continue;
+            };
+            // A name that this file system does not take stops nothing else.
+            if write_one(root, entry, &bytes).is_err() {
+                missing.push((
+                    entry.path.clone(),
+                    "cannot be written into a temporary folder",
+                ));
+            }
+        }
+        Ok(())
     });
     let _ = process.kill();
     let _ = process.wait();
     written.map_err(|error| broken(&error))
 }
 
-fn write_one(root: &Path, entry: &Entry, output: &mut BufReader<ChildStdout>) -> io::Result<()> {
+/// The next object that git prints. `None` for one that it does not have, as in a partial clone.
+fn answer(output: &mut BufReader<ChildStdout>) -> io::Result<Option<Vec<u8>>> {
     let mut head = String::new();
     output.read_line(&mut head)?;
     let size = head.trim_end().rsplit(' ').next();
-    // What a partial clone does not have is missing in the base.
     let Some(size) = size.and_then(|size| size.parse::<u64>().ok()) else {
-        return Ok(());
+        return Ok(None);
     };
     let mut bytes = Vec::new();
     output.by_ref().take(size).read_to_end(&mut bytes)?;
     let mut end = [0];
     output.read_exact(&mut end)?;
+    Ok(Some(bytes))
+}
+
+fn write_one(root: &Path, entry: &Entry, bytes: &[u8]) -> io::Result<()> {
     let path = root.join(&entry.path);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
     #[cfg(unix)]
     if entry.is_link {
-        return std::os::unix::fs::symlink(path_of(&bytes), path);
+        return std::os::unix::fs::symlink(path_of(bytes), path);
     }
     fs::write(path, bytes)
 }
@@ -237,7 +358,7 @@ mod tests {
     #[test]
     fn nothing_is_written_outside_of_the_folder() {
         let listed = |path: &str| entry(format!("100644 blob 0123 12\t{path}").as_bytes());
-        assert!(listed("k8s/a.yaml").is_some());
+        assert!(listed("k8s/a.yaml").is_ok());
         for path in [
             "../a.yaml",
             "/a.yaml",
@@ -245,13 +366,15 @@ mod tests {
             ".git/config",
             "k8s/.GIT/config",
         ] {
-            assert!(listed(path).is_none(), "{path}");
+            assert!(listed(path).is_err(), "{path}");
         }
         let mut entries = Vec::new();
         for path in ["a", "A/b.yaml", "ab/c.yaml"] {
             entries.extend(listed(path));
         }
-        leave_out_what_is_below_files(&mut entries);
+        let mut missing = Vec::new();
+        leave_out_what_is_below_files(&mut entries, &mut missing);
+        assert_eq!(missing[0].0, Path::new("A/b.yaml"));
         let left: Vec<_> = entries.iter().map(|entry| entry.path.as_path()).collect();
         assert_eq!(left, [Path::new("a"), Path::new("ab/c.yaml")]);
     }

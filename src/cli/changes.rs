@@ -49,7 +49,7 @@ impl Changes {
     /// # Errors
     /// What git says.
     pub(super) fn since(revision: &str) -> Result<Self, String> {
-        let Repository { top, base } = Repository::since(revision)?;
+        let Repository { top, base, .. } = Repository::since(revision)?;
         let changed = git(
             &top,
             [

@@ -14,6 +14,8 @@ pub(super) struct Repository {
     pub(super) top: PathBuf,
     /// Where the current branch and the revision parted.
     pub(super) base: String,
+    /// False where they have no common history, as in a shallow clone: then the base is the revision itself.
+    pub(super) is_merge_base: bool,
 }
 
 impl Repository {
@@ -45,8 +47,12 @@ impl Repository {
             .map_err(|_| format!("git knows no revision `{revision}`; is it fetched?"))?;
         let commit = line(&commit);
         // Without common history, as in a shallow clone, the revision itself is compared with.
-        let base = git(&top, ["merge-base", &commit, "HEAD"]).map_or(commit, |base| line(&base));
-        Ok(Self { top, base })
+        let merge_base = git(&top, ["merge-base", &commit, "HEAD"]);
+        Ok(Self {
+            top,
+            is_merge_base: merge_base.is_ok(),
+            base: merge_base.map_or(commit, |base| line(&base)),
+        })
     }
 }
 

@@ -33,18 +33,19 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     if choice == PriceChoice::Off && arguments.fail_above.is_some() {
         return failed("`--fail-above` needs prices, and `--price none` leaves them out");
     }
-    let planning = planning::plan(input, &charts, choice);
+    let mut planning = planning::plan(input, &charts, choice);
     if report_config_errors(&planning.coverage.project) {
         return exit::FAILURE;
     }
-    let plan = &planning.plan;
     let unreadable = planning.collected.report_unreadable();
     let difference = arguments.diff_base.as_deref();
-    let difference = difference.map(|revision| compare(plan, input, revision));
+    let difference =
+        difference.map(|revision| compare(&mut planning.plan, input, revision, choice));
     let difference = match difference.transpose() {
         Ok(difference) => difference,
         Err(reason) => return failed(reason),
     };
+    let plan = &planning.plan;
     let format = match arguments.format {
         PlanFormat::Human => PlanReport::Human(stdout_style(color)),
         PlanFormat::Html => PlanReport::Html,

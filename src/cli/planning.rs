@@ -1,6 +1,6 @@
 //! The plan of what the command line names, and what it differs in from that of a base.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 use super::{
     args::InputArgs,
@@ -14,7 +14,8 @@ use super::{
 use crate::{
     config::Effective,
     plan::{
-        Configuration, Difference, FilePlan, Plan, PlannedFile, PriceChoice, Uncompared, plan_bytes,
+        Configuration, Difference, FilePlan, Plan, PlannedFile, PodPlan, PriceChoice, Uncompared,
+        plan_bytes,
     },
     project::{Builds, Choosing, ForFile, Project},
     walk::shown,
@@ -94,6 +95,7 @@ pub(super) fn put_together(mut planned: Vec<Planned>, choice: PriceChoice) -> Pl
         let configuration = configuration(&planned.for_file, &mut known);
         first.get_or_insert(planned.for_file.effective);
         PlannedFile {
+            place: planned.path.clone(),
             path: planned.path,
             way: planned.way,
             configuration,
@@ -118,6 +120,7 @@ fn configuration(
         .entry(Arc::as_ptr(&for_file.effective))
         .or_insert_with(|| {
             let shown = for_file.effective.shown.iter();
+            let shown = shown.filter(|shown| decides(&shown.name));
             let shown = shown.map(|shown| format!("{}: {}\n", shown.name, shown.value));
             shown.collect::<String>().into()
         });
@@ -127,14 +130,23 @@ fn configuration(
     })
 }
 
+/// True for a setting on which a plan depends, but for prices: both sides have the same.
+fn decides(setting: &str) -> bool {
+    const SETTINGS: [&str; 4] = ["cluster", "region", "operator-", "runtime"];
+    const GROUPS: [&str; 2] = ["placement.", "extend."];
+    let names = SETTINGS.iter().chain(&GROUPS);
+    names.into_iter().any(|name| setting.starts_with(name))
+}
+
 /// What differs between the plan and that of the commit at which the current branch and a revision parted.
 ///
 /// # Errors
 /// What git says.
 pub(super) fn compare(
-    plan: &Plan,
+    plan: &mut Plan,
     input: &InputArgs,
     revision: &str,
+    choice: PriceChoice,
 ) -> Result<Difference, String> {
     let repository = Repository::since(revision)?;
     for path in &input.paths {
@@ -144,46 +156,104 @@ pub(super) fn compare(
         }
     }
     let tree = BaseTree::write(&repository)?;
-    let at_base = input.at_base(&tree);
-    if at_base.paths.is_empty() {
-        let nothing = Plan::new(Vec::new(), None, PriceChoice::Off);
-        return Ok(Difference::new(plan, &nothing, revision, Vec::new()));
+    for file in &mut plan.files {
+        file.place = shown(&tree.place(&file.path));
     }
+    let mut uncompared = uncompared_now(plan);
+    uncompared.extend(missing_in_base(&tree, plan));
+    let at_base = input.at_base(&tree);
+    let base = if at_base.paths.is_empty() {
+        Plan::new(Vec::new(), None, choice)
+    } else {
+        plan_of_base(&at_base, &tree, choice, &mut uncompared)?
+    };
+    let mut difference = Difference::new(plan, &base, revision);
+    uncompared.sort();
+    uncompared.dedup();
+    difference.uncompared = uncompared;
+    if !repository.is_merge_base {
+        difference.remarks.push(format!(
+            "this clone has no common history with {revision}, so that the comparison is with {revision} itself"
+        ));
+    }
+    Ok(difference)
+}
+
+fn plan_of_base(
+    at_base: &InputArgs,
+    tree: &BaseTree,
+    choice: PriceChoice,
+    uncompared: &mut Vec<Uncompared>,
+) -> Result<Plan, String> {
     let charts = at_base.charts.read(&at_base.paths)?;
     let config = &at_base.config_args;
     let project = Project::new(config.choice(), config.flags()).of_copy(tree.copy().clone());
-    let base = plan_with(project, &at_base, &charts, PriceChoice::Off);
-    let mut uncompared = Vec::new();
-    let mut add = |path: &str, reason: &str| {
-        uncompared.push(Uncompared {
-            path: tree.shown(path),
-            reason: reason.to_owned(),
-        });
+    let base = plan_with(project, at_base, &charts, choice);
+    let mut add = |path: &str, reason: String| {
+        let path = tree.shown(path);
+        uncompared.push(Uncompared { path, reason });
     };
     for (path, reason) in base.collected.unreadable() {
-        add(path, reason);
+        add(
+            path,
+            format!("cannot be read in the base ({reason}), and counts as new"),
+        );
     }
     for error in base.coverage.project.errors() {
-        add(&shown(&error.file), "the configuration is invalid");
+        let reason = "is invalid in the base, which is read without it";
+        add(&shown(&error.file), reason.to_owned());
     }
     let mut base = base.plan;
     for file in &mut base.files {
         if file.plan.not_judged > 0 {
-            add(&file.path, "an application in it cannot be judged");
+            let reason = "has something in the base that cannot be judged, and counts as new";
+            add(&file.path, reason.to_owned());
         }
-        name_files_of_base(file, &tree);
+        let place = tree.place(&file.path);
+        file.place = shown(tree.renamed(&place).unwrap_or(&place));
+        name_files_of_base(file, tree);
     }
-    Ok(Difference::new(plan, &base, revision, uncompared))
+    Ok(base)
 }
 
-/// Names files as they are named from the top of the repository on.
+/// What cannot be judged now: what it costs is unknown.
+fn uncompared_now(plan: &Plan) -> Vec<Uncompared> {
+    let files = plan.files.iter().filter(|file| file.plan.not_judged > 0);
+    let uncompared = files.map(|file| Uncompared {
+        path: file.path.clone(),
+        reason: "has something that cannot be judged now".to_owned(),
+    });
+    uncompared.collect()
+}
+
+/// The planned files that the base has and the clone or the file system does not give.
+fn missing_in_base<'p>(tree: &BaseTree, plan: &'p Plan) -> Vec<Uncompared> {
+    let mut missing = Vec::new();
+    for (path, reason) in &tree.missing {
+        let is_of = |file: &&'p PlannedFile| {
+            let place = Path::new(&file.place);
+            place.starts_with(path) || file.is_built && path.starts_with(place)
+        };
+        let files = plan.files.iter().filter(is_of);
+        missing.extend(files.map(|file| Uncompared {
+            path: file.path.clone(),
+            reason: format!("counts as new: {} in the base is {reason}", shown(path)),
+        }));
+    }
+    missing
+}
+
+/// Names files as they are named in the work tree.
 fn name_files_of_base(file: &mut PlannedFile, tree: &BaseTree) {
     file.path = tree.shown(&file.path);
+    if let Some(way) = &mut file.way {
+        *way = way.replace(&format!("{}/", tree.copy().root.display()), "");
+    }
     if let Some(configuration) = &mut file.configuration {
         configuration.path = tree.shown(&configuration.path);
     }
     let rows = file.plan.pods.iter_mut();
-    for value in rows.flat_map(crate::plan::PodPlan::values_mut) {
+    for value in rows.flat_map(PodPlan::values_mut) {
         if let Some(path) = &mut value.path {
             *path = tree.shown(path);
         }

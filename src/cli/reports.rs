@@ -105,9 +105,10 @@ pub(super) fn write(
     let shows_plan = summary.is_some() || outputs.iter().any(has_plan);
     let revision = linter.arguments.diff_base.as_deref();
     let is_planned = shows_plan && (run.applications() <= PLANNED || revision.is_some());
-    let plan = is_planned.then(|| plan(linter, run));
-    let difference = plan.as_ref().zip(revision).and_then(|(plan, revision)| {
-        let difference = planning::compare(plan, &linter.arguments.input, revision);
+    let mut plan = is_planned.then(|| plan(linter, run));
+    let difference = plan.as_mut().zip(revision).and_then(|(plan, revision)| {
+        let input = &linter.arguments.input;
+        let difference = planning::compare(plan, input, revision, PriceChoice::Configured);
         let failed =
             |reason: &String| note(format_args!("what the change costs is unknown: {reason}"));
         difference.inspect_err(failed).ok()

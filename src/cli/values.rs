@@ -49,8 +49,9 @@ pub(super) fn increase(text: &str) -> Result<Increase, String> {
         Some(number) => (number.trim_end(), Increase::Percent),
         None => (number, Increase::Amount),
     };
-    let is_plain = |number: &f64| number.is_finite() && *number >= 0.0;
-    match number.parse().ok().filter(is_plain) {
+    let is_plain = number.starts_with(|letter: char| letter.is_ascii_digit() || letter == '.');
+    let is_amount = |number: &f64| is_plain && number.is_finite();
+    match number.parse().ok().filter(is_amount) {
         Some(number) => Ok(make(number)),
         None => Err("write a percentage such as `+20%`, or an amount such as `+5`".to_owned()),
     }

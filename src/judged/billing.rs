@@ -62,8 +62,10 @@ impl JudgedPod<'_, '_> {
     fn extra_storage(&self) -> Mib {
         let annotation = self.eci_annotation("eci-extra-ephemeral-storage");
         let annotation = annotation.and_then(|extra| memory_quantity(&extra.value));
-        let request = self.pod.container.ephemeral_storage.as_deref();
-        let request = request.and_then(memory_quantity).unwrap_or_default();
+        let request = self.pod.container.ephemeral_storage.as_ref();
+        let request = request
+            .and_then(|request| memory_quantity(&request.value))
+            .unwrap_or_default();
         let free = self.catalog.limits.free_ephemeral_storage;
         Mib(request.0.saturating_sub(free.0)).max(annotation.unwrap_or_default())
     }

@@ -163,7 +163,7 @@ fn row(
         landing: judged.landing(),
         bill: judged.bill(),
         runs: runs.clone(),
-        written: values::written(judged, application),
+        written: values::written(judged, application, common),
         origin: WrittenValue::new(pod.role.name(), String::new(), pod.span),
         refused,
         places: places(judged, application.application),
@@ -183,7 +183,9 @@ fn places(judged: &JudgedPod<'_, '_>, application: &Application<'_>) -> PodPlace
         extent: pod.extent,
         heap: heap.and_then(place),
         specs: judged.specs().map(|specs| specs.node.span()),
-        sizes: values::of_container(judged).filter_map(place).collect(),
+        sizes: values::of_container(judged)
+            .filter_map(|(origin, _)| place(origin))
+            .collect(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a change costs: two plans compared.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Plan, PlannedFile, PodPlan, RowPrice, TotalPrice, WrittenValue};
 use crate::eci::PriceList;
@@ -22,16 +22,20 @@ pub struct Difference {
     pub before: TotalPrice,
     /// What all rows cost now.
     pub after: TotalPrice,
-    /// What could not be compared: everything in it counts as new.
+    /// True where applications of the base cannot be judged now: what they cost is unknown.
+    pub is_incomplete: bool,
+    /// What could not be compared.
     pub uncompared: Vec<Uncompared>,
+    /// What else the reader has to know: sentences without a full stop.
+    pub remarks: Vec<String>,
 }
 
-/// A file of the base that could not be read or judged.
+/// A file that could not be read or judged, in the base or now.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Uncompared {
     /// Its path as it is shown.
     pub path: String,
-    /// Why: lower case, no full stop.
+    /// What is the matter with it, and what follows: lower case, no full stop.
     pub reason: String,
 }
 
@@ -67,6 +71,10 @@ pub struct Change {
     pub path: String,
     /// The file or the folder in which it was, else is.
     pub path_before: String,
+    /// The values with which a chart is rendered, where there are several choices.
+    pub way: Option<String>,
+    /// True for what a kustomization builds or a chart renders.
+    pub is_built: bool,
     /// As it was.
     pub before: Option<PodPlan>,
     /// As it is.
@@ -84,7 +92,7 @@ pub struct Cause {
     pub line: Option<usize>,
     /// The setting.
     pub field: String,
-    /// True for a value that is gone: the place is that of the base.
+    /// True for a value that no longer counts: the place is that of the base.
     pub is_gone: bool,
 }
 
@@ -95,6 +103,25 @@ pub struct PriceDifference {
     pub first_hour: Option<f64>,
     /// At most.
     pub most_hour: Option<f64>,
+}
+
+impl PriceDifference {
+    const NOTHING: Self = Self {
+        first_hour: Some(0.0),
+        most_hour: Some(0.0),
+    };
+    const UNKNOWN: Self = Self {
+        first_hour: None,
+        most_hour: None,
+    };
+
+    fn and(self, other: Self) -> Self {
+        let add = |one: Option<f64>, other: Option<f64>| Some(one? + other?);
+        Self {
+            first_hour: add(self.first_hour, other.first_hour),
+            most_hour: add(self.most_hour, other.most_hour),
+        }
+    }
 }
 
 impl Change {
@@ -112,14 +139,13 @@ impl Change {
     #[must_use]
     pub fn difference(&self, prices: &PriceList) -> PriceDifference {
         if let (Some(before), Some(after)) = (&self.before, &self.after)
-            && costs_the_same(before, after)
+            && billed(before) == billed(after)
         {
-            return PriceDifference {
-                first_hour: Some(0.0),
-                most_hour: Some(0.0),
-            };
+            // The price may be unknown, but it is no other.
+            return PriceDifference::NOTHING;
         }
         let [before, after] = [&self.before, &self.after].map(|row| price(row.as_ref(), prices));
+        let subtract = |after: Option<f64>, before: Option<f64>| Some(after? - before?);
         PriceDifference {
             first_hour: subtract(after.first_hour, before.first_hour),
             most_hour: subtract(after.most_hour, before.most_hour),
@@ -127,29 +153,10 @@ impl Change {
     }
 }
 
-fn subtract(after: Option<f64>, before: Option<f64>) -> Option<f64> {
-    Some(after? - before?)
-}
-
-/// True where the price may be unknown and is no other.
-fn costs_the_same(before: &PodPlan, after: &PodPlan) -> bool {
-    before.landing.name() == after.landing.name()
-        && before.given == after.given
-        && before.bill == after.bill
-        && before.pods == after.pods
-}
-
 fn price(row: Option<&PodPlan>, prices: &PriceList) -> PriceDifference {
-    let nothing = PriceDifference {
-        first_hour: Some(0.0),
-        most_hour: Some(0.0),
-    };
     match row.map(|row| row.price(prices)) {
-        None | Some(RowPrice::NotOnEci) => nothing,
-        Some(RowPrice::Unknown(_)) => PriceDifference {
-            first_hour: None,
-            most_hour: None,
-        },
+        None | Some(RowPrice::NotOnEci) => PriceDifference::NOTHING,
+        Some(RowPrice::Unknown(_)) => PriceDifference::UNKNOWN,
         Some(RowPrice::Known(price)) => PriceDifference {
             first_hour: price.first_hour,
             most_hour: price.most_hour,
@@ -157,129 +164,134 @@ fn price(row: Option<&PodPlan>, prices: &PriceList) -> PriceDifference {
     }
 }
 
-/// A row with the file that it is in.
-type Located<'p> = (&'p PlannedFile, &'p PodPlan);
+/// The pods of an application in a plan.
+#[derive(Clone, Copy)]
+struct Located<'p> {
+    file: &'p PlannedFile,
+    rows: &'p [PodPlan],
+}
 
-/// What makes a row the same one, wherever it is written: namespace, name, kind and role.
-type Key<'p> = (&'p str, &'p str, &'p str, &'p str);
+impl<'p> Located<'p> {
+    fn roles(side: Option<Self>) -> Vec<&'p str> {
+        let rows = side.map(|side| side.rows).unwrap_or_default();
+        rows.iter().map(|row| row.role).collect()
+    }
 
-fn key(row: &PodPlan) -> Key<'_> {
-    let application = &row.application;
-    (
-        application.namespace.as_deref().unwrap_or_default(),
-        &application.name,
-        application.kind,
-        row.role,
-    )
+    fn of_role(self, role: &str) -> Option<Row<'p>> {
+        let row = self.rows.iter().find(|row| row.role == role)?;
+        Some((self.file, row))
+    }
+}
+
+/// What makes an application the same one, wherever it is written: namespace, name and kind.
+type Key<'p> = (&'p str, &'p str, &'p str);
+
+fn applications(plan: &Plan) -> BTreeMap<Key<'_>, Vec<Located<'_>>> {
+    let mut all: BTreeMap<Key<'_>, Vec<Located<'_>>> = BTreeMap::new();
+    for file in &plan.files {
+        let applications = file.plan.pods.chunk_by(|one, other| {
+            one.application == other.application && one.places.object == other.places.object
+        });
+        for rows in applications {
+            let application = &rows[0].application;
+            let namespace = application.namespace.as_deref().unwrap_or_default();
+            let key = (namespace, application.name.as_str(), application.kind);
+            all.entry(key).or_default().push(Located { file, rows });
+        }
+    }
+    all
 }
 
 impl Difference {
-    /// Compares a plan with that of a base; both are priced by the prices of the first.
+    /// Compares a plan with that of a base; both are priced by the prices of the first, else of the base.
     #[must_use]
-    pub fn new(plan: &Plan, base: &Plan, revision: &str, mut uncompared: Vec<Uncompared>) -> Self {
-        uncompared.sort();
-        uncompared.dedup();
-        let mut changes = Vec::new();
-        let mut differing = HashSet::new();
-        let mut before = by_key(base);
-        let mut all: BTreeMap<Key<'_>, Vec<Located<'_>>> = by_key(plan);
+    pub fn new<'p>(plan: &'p Plan, base: &'p Plan, revision: &str) -> Self {
+        let mut before = applications(base);
+        let mut all = applications(plan);
         for key in before.keys() {
             all.entry(*key).or_default();
         }
+        // What a file that cannot be judged now had in the base is not gone.
+        let unjudged = plan.files.iter().filter(|file| file.plan.not_judged > 0);
+        let unjudged: BTreeSet<_> = unjudged.map(|file| file.place.as_str()).collect();
+        let mut difference = Self {
+            base: revision.to_owned(),
+            prices: plan.prices.clone().or_else(|| base.prices.clone()),
+            guesses_currency: if plan.prices.is_some() {
+                plan.guesses_currency
+            } else {
+                base.guesses_currency
+            },
+            changes: Vec::new(),
+            unchanged: 0,
+            before: TotalPrice::default(),
+            after: TotalPrice::default(),
+            is_incomplete: false,
+            uncompared: Vec::new(),
+            remarks: Vec::new(),
+        };
         for (key, after) in all {
             let before = before.remove(&key).unwrap_or_default();
             for (before, after) in pairs(before, after) {
-                if let Some(change) = change(before, after) {
-                    differing.insert(identity(change_place(before, after)));
-                    changes.push(change);
+                if let (Some(before), None) = (before, after)
+                    && unjudged.contains(before.file.place.as_str())
+                {
+                    difference.is_incomplete = true;
+                    continue;
                 }
+                let known = difference.changes.len();
+                difference.add(before, after);
+                difference.unchanged += usize::from(difference.changes.len() == known);
             }
         }
-        let applications: HashSet<_> = plan
-            .files
-            .iter()
-            .flat_map(|file| file.plan.pods.iter().map(move |row| identity((file, row))))
-            .collect();
-        let total = |side: &Plan| match &plan.prices {
-            None => TotalPrice::default(),
-            Some(prices) => TotalPrice::new(side.rows(), prices),
-        };
-        Self {
-            base: revision.to_owned(),
-            prices: plan.prices.clone(),
-            guesses_currency: plan.guesses_currency,
-            unchanged: applications.difference(&differing).count(),
-            before: total(base),
-            after: total(plan),
-            changes,
-            uncompared,
+        if let Some(prices) = &difference.prices {
+            difference.before = TotalPrice::new(base.rows(), prices);
+            difference.after = TotalPrice::new(plan.rows(), prices);
+        }
+        difference
+    }
+
+    /// Adds the roles that differ.
+    fn add(&mut self, before: Option<Located<'_>>, after: Option<Located<'_>>) {
+        let mut roles = Located::roles(after);
+        for role in Located::roles(before) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        for role in roles {
+            let then = before.and_then(|before| before.of_role(role));
+            let now = after.and_then(|after| after.of_role(role));
+            self.changes.extend(change(then, now));
         }
     }
 
-    /// What all changes cost together.
+    /// What all changes cost together. `None` without prices.
     #[must_use]
     pub fn total(&self) -> Option<PriceDifference> {
         let prices = self.prices.as_ref()?;
-        let differences = self.changes.iter().map(|change| change.difference(prices));
-        let nothing = PriceDifference {
-            first_hour: Some(0.0),
-            most_hour: Some(0.0),
+        let start = if self.is_incomplete {
+            PriceDifference::UNKNOWN
+        } else {
+            PriceDifference::NOTHING
         };
-        Some(differences.fold(nothing, |sum, next| PriceDifference {
-            first_hour: add(sum.first_hour, next.first_hour),
-            most_hour: add(sum.most_hour, next.most_hour),
-        }))
+        let differences = self.changes.iter().map(|change| change.difference(prices));
+        Some(differences.fold(start, PriceDifference::and))
     }
-}
-
-fn add(one: Option<f64>, other: Option<f64>) -> Option<f64> {
-    Some(one? + other?)
-}
-
-/// An application: where it is, and which one there.
-type Identity<'p> = (
-    &'p str,
-    Option<&'p str>,
-    &'p str,
-    Option<&'p str>,
-    &'p str,
-    u32,
-);
-
-fn identity((file, row): Located<'_>) -> Identity<'_> {
-    let application = &row.application;
-    (
-        &file.path,
-        file.way.as_deref(),
-        application.kind,
-        application.namespace.as_deref(),
-        &application.name,
-        row.places.object.start,
-    )
-}
-
-fn change_place<'p>(before: Option<Located<'p>>, after: Option<Located<'p>>) -> Located<'p> {
-    after.or(before).expect("a row before or after")
-}
-
-fn by_key(plan: &Plan) -> BTreeMap<Key<'_>, Vec<Located<'_>>> {
-    let mut rows: BTreeMap<Key<'_>, Vec<Located<'_>>> = BTreeMap::new();
-    for file in &plan.files {
-        for row in &file.plan.pods {
-            rows.entry(key(row)).or_default().push((file, row));
-        }
-    }
-    rows
 }
 
 type Pair<'p> = (Option<Located<'p>>, Option<Located<'p>>);
 
-/// Which of several rows of the same name became which: those that are alike, wherever they are now, then those in the
-/// same place, then in their order.
+/// Which of several applications of the same name became which: those in the same place, then those that are alike,
+/// then in their order.
 fn pairs<'p>(before: Vec<Located<'p>>, after: Vec<Located<'p>>) -> Vec<Pair<'p>> {
     let mut pairs = Vec::new();
-    let (before, after) = take_pairs(before, after, &mut pairs, |(_, row)| content(row));
-    let (before, after) = take_pairs(before, after, &mut pairs, place_of);
+    let place = |side: Located<'p>| (side.file.place.as_str(), side.file.way.as_deref());
+    let contents = |side: Located<'p>| side.rows.iter().map(content).collect::<Vec<_>>();
+    let both = |side: Located<'p>| (place(side), contents(side));
+    let (before, after) = take_pairs(before, after, &mut pairs, both);
+    let (before, after) = take_pairs(before, after, &mut pairs, place);
+    let (before, after) = take_pairs(before, after, &mut pairs, contents);
     let (mut before, mut after) = (before.into_iter(), after.into_iter());
     loop {
         match (before.next(), after.next()) {
@@ -289,112 +301,125 @@ fn pairs<'p>(before: Vec<Located<'p>>, after: Vec<Located<'p>>) -> Vec<Pair<'p>>
     }
 }
 
-fn place_of((file, _): Located<'_>) -> String {
-    format!("{}\n{}", file.path, file.way.as_deref().unwrap_or_default())
-}
-
 /// Takes out those with equal keys, each once.
-fn take_pairs<'p>(
+fn take_pairs<'p, K: Ord>(
     before: Vec<Located<'p>>,
     after: Vec<Located<'p>>,
     pairs: &mut Vec<Pair<'p>>,
-    key: impl Fn(Located<'p>) -> String,
+    key: impl Fn(Located<'p>) -> K,
 ) -> (Vec<Located<'p>>, Vec<Located<'p>>) {
-    let mut known: BTreeMap<String, Vec<Located<'p>>> = BTreeMap::new();
+    if before.is_empty() || after.is_empty() {
+        return (before, after);
+    }
+    let mut known: BTreeMap<K, Vec<Located<'p>>> = BTreeMap::new();
     // The first of several is taken first.
-    for row in before.into_iter().rev() {
-        known.entry(key(row)).or_default().push(row);
+    for side in before.into_iter().rev() {
+        known.entry(key(side)).or_default().push(side);
     }
     let mut left = Vec::new();
-    for row in after {
-        match known.get_mut(&key(row)).and_then(Vec::pop) {
-            Some(before) => pairs.push((Some(before), Some(row))),
-            None => left.push(row),
+    for side in after {
+        match known.get_mut(&key(side)).and_then(Vec::pop) {
+            Some(before) => pairs.push((Some(before), Some(side))),
+            None => left.push(side),
         }
     }
-    let rest = known.into_values().flat_map(|rows| rows.into_iter().rev());
+    let rest = known
+        .into_values()
+        .flat_map(|sides| sides.into_iter().rev());
     (rest.collect(), left)
+}
+
+/// What ECI bills for a row, as a text that is equal where that is the same, be the price known or not.
+fn billed(row: &PodPlan) -> String {
+    let priced: Vec<_> = row
+        .written
+        .iter()
+        .filter(|value| value.decides_price())
+        .map(|value| (&value.field, &value.value))
+        .collect();
+    // An unknown number or size may become any other where its text does.
+    let counts: Vec<_> = row
+        .written
+        .iter()
+        .filter(|_| row.pods.is_none() || row.given.is_none())
+        .map(|value| (&value.field, &value.value))
+        .collect();
+    let landing = row.landing.name();
+    format!(
+        "{:?}",
+        (landing, &row.given, &row.bill, row.pods, priced, counts)
+    )
 }
 
 /// What a row says about pods, as a text that is equal for rows that say the same.
 fn content(row: &PodPlan) -> String {
     let memory = &row.memory;
     let refused = row.refused.as_ref();
-    let specs: Vec<_> = row.specs.iter().map(|spec| &spec.spec).collect();
-    let runs = (&row.runs.schedule, row.runs.a_day, row.runs.length);
+    let refused = refused.map(|refused| (refused.stage, &refused.message));
+    let runs = &row.runs;
     format!(
         "{:?}",
         (
-            (row.pods, row.cpu_request, row.cpu_limit),
+            (row.role, row.cpu_request, row.cpu_limit),
             (memory.request, memory.limit, row.needs),
-            (specs, &row.given, row.landing, &row.bill),
+            (row.landing, refused),
             (
-                runs,
-                refused.map(|refused| (refused.stage, &refused.message))
+                &runs.schedule,
+                runs.a_day,
+                runs.length,
+                runs.is_one_at_a_time
             ),
+            billed(row),
         )
     )
 }
 
-fn change(before: Option<Located<'_>>, after: Option<Located<'_>>) -> Option<Change> {
+type Row<'p> = (&'p PlannedFile, &'p PodPlan);
+
+fn change(before: Option<Row<'_>>, after: Option<Row<'_>>) -> Option<Change> {
     let kind = match (before, after) {
         (Some((_, before)), Some((_, after))) if content(before) == content(after) => return None,
         (Some(_), Some(_)) => ChangeKind::Altered,
         (None, _) => ChangeKind::Added,
         (_, None) => ChangeKind::Removed,
     };
-    let (file, _) = change_place(before, after);
+    let (file, row) = match (before, after) {
+        (_, Some(after)) => after,
+        (before, None) => before?,
+    };
+    let path_before = before.map_or(&file.path, |(file, _)| &file.path);
     Some(Change {
         kind,
         path: file.path.clone(),
-        path_before: change_place(after, before).0.path.clone(),
+        path_before: path_before.clone(),
+        way: file.way.clone(),
+        is_built: file.is_built,
         because: match (before, after) {
             (Some(before), Some(after)) => causes(before, after),
-            _ => {
-                let (file, row) = change_place(before, after);
-                vec![cause(file, &row.origin, kind == ChangeKind::Removed)]
-            }
+            _ => vec![cause(file, &row.origin, kind == ChangeKind::Removed)],
         },
         before: before.map(|(_, row)| row.clone()),
         after: after.map(|(_, row)| row.clone()),
     })
 }
 
-/// The values that differ; else the configuration, where that does.
-fn causes(before: Located<'_>, after: Located<'_>) -> Vec<Cause> {
-    fn values((_, row): Located<'_>) -> HashSet<(&str, &str)> {
-        let values = row.written.iter();
-        values
-            .map(|value| (value.field.as_str(), value.value.as_str()))
-            .collect()
+/// The values that differ, and the configuration, where that does.
+fn causes(before: Row<'_>, after: Row<'_>) -> Vec<Cause> {
+    let new = differing(after, before);
+    let mut causes: Vec<_> = new
+        .iter()
+        .map(|value| cause(after.0, value, false))
+        .collect();
+    // What is replaced by something else may still be written.
+    if causes.is_empty() {
+        let gone = differing(before, after);
+        causes.extend(gone.iter().map(|value| cause(before.0, value, true)));
     }
-    fn new<'p>(
-        (file, row): Located<'p>,
-        known: &HashSet<(&str, &str)>,
-        is_gone: bool,
-    ) -> Vec<Cause> {
-        let values = row.written.iter();
-        let is_new = |value: &&'p WrittenValue| {
-            !known.contains(&(value.field.as_str(), value.value.as_str()))
-        };
-        let new = values.filter(is_new);
-        new.map(|value| cause(file, value, is_gone)).collect()
-    }
-    let mut causes = new(after, &values(before), false);
-    let gone = new(before, &values(after), true);
-    let is_replaced = |gone: &Cause| {
-        let mut now = after.1.written.iter();
-        now.any(|value| value.field == gone.field)
-    };
-    causes.extend(gone.into_iter().filter(|gone| !is_replaced(gone)));
     let (now, then) = (&after.0.configuration, &before.0.configuration);
-    if causes.is_empty() && now != then {
-        let path = now
-            .as_ref()
-            .or(then.as_ref())
-            .map(|known| known.path.clone());
-        causes.extend(path.map(|path| Cause {
-            path,
+    if now != then {
+        let known = now.as_ref().or(then.as_ref());
+        causes.extend(known.map(|known| Cause {
+            path: known.path.clone(),
             line: None,
             field: "configuration".to_owned(),
             is_gone: now.is_none(),
@@ -403,6 +428,24 @@ fn causes(before: Located<'_>, after: Located<'_>) -> Vec<Cause> {
     causes.sort();
     causes.dedup();
     causes
+}
+
+/// The values of a row that another one does not have, each as often as it is there.
+fn differing<'p>((_, row): Row<'p>, (_, other): Row<'_>) -> Vec<&'p WrittenValue> {
+    let key = |value: &WrittenValue| (value.field.clone(), value.value.clone());
+    let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for value in &other.written {
+        *known.entry(key(value)).or_default() += 1;
+    }
+    let values = row.written.iter();
+    let is_new = |value: &&WrittenValue| match known.get_mut(&key(value)) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    };
+    values.filter(is_new).collect()
 }
 
 fn cause(file: &PlannedFile, value: &WrittenValue, is_gone: bool) -> Cause {

@@ -23,6 +23,8 @@ pub struct Plan {
 pub struct PlannedFile {
     /// The path as it is shown; for what is built, that of the kustomization's or the chart's folder.
     pub path: String,
+    /// Where it is, for the comparison with another plan: the same in both for what did not move.
+    pub place: String,
     /// The values with which a chart is rendered, where there are several choices: they are alternatives.
     pub way: Option<String>,
     /// The configuration that holds for it, where there is one.
@@ -38,7 +40,7 @@ pub struct PlannedFile {
 pub struct Configuration {
     /// Its path as it is shown.
     pub path: String,
-    /// All settings that hold.
+    /// The settings on which a plan depends, but for prices.
     pub settings: Arc<str>,
 }
 

@@ -246,7 +246,7 @@ mod tests {
             // A day that never comes.
             ("0 0 30 2 *", 0.0),
             // A step leaves no star: either of the two days will do. 15 or 16 days of a month are odd.
-            ("0 0 */2 * 1", 0.583),
+            ("0 0 */2 * 1", 0.580),
             // The first of a month, or Sunday, Tuesday, Thursday, Saturday: 4/7 + 3/7 × 48/1461.
             ("0 0 1 * */2", 0.585),
             // Monday, Wednesday, Friday.
@@ -266,7 +266,7 @@ mod tests {
         ] {
             let parsed = Schedule::parse(schedule).expect(schedule);
             let found = parsed.runs_a_day;
-            assert!((found - runs).abs() < 0.01, "{schedule}: {found}");
+            assert!((found - runs).abs() <= runs * 0.005, "{schedule}: {found}");
         }
         for schedule in [
             "",

@@ -4,7 +4,8 @@ use crate::{
     eci,
     judged::{JudgedApplication, JudgedPod},
     source::{OriginMap, SourceText, Span},
-    spark::{ContainerMemory, Origin, OverheadReason, Pair, Resources, Sourced},
+    spark::{ContainerMemory, Origin, OverheadReason, Pair, Resources, Sourced, Unjudged},
+    yaml::Node,
 };
 
 /// A value on which a row of the plan depends.
@@ -31,6 +32,11 @@ impl WrittenValue {
             path: None,
             line: 0,
         }
+    }
+
+    /// True for an annotation on which the price depends.
+    pub(super) fn decides_price(&self) -> bool {
+        ANNOTATIONS.contains(&self.field.as_str())
     }
 
     /// Notes the line in the text that was read.
@@ -63,95 +69,133 @@ const ANNOTATIONS: [&str; 7] = [
 pub(super) fn written(
     judged: &JudgedPod<'_, '_>,
     application: &JudgedApplication<'_, '_>,
+    common: Option<&Unjudged>,
 ) -> Vec<WrittenValue> {
     let pod = judged.pod;
     let source = judged.fixer.source();
     let catalog = judged.catalog;
     let mut written = Vec::new();
-    let mut add = |field: &str, span: Span| {
-        let value = source.get(span.range()).unwrap_or_default();
+    let mut add = |field: &str, span: Span, value: &str| {
         written.push(WrittenValue::new(field, value.to_owned(), span));
     };
-    let counts = pod.count_settings.iter().map(|setting| &setting.origin);
+    let counts = pod.count_settings.iter();
+    for setting in counts.filter(|setting| setting.origin.written) {
+        add(&setting.origin.setting, setting.origin.span, &setting.value);
+    }
     let others = pod.sidecars.iter().chain(&pod.init_containers);
-    let others = others.flat_map(|container| origins(&container.resources));
-    let all = counts.chain(of_container(judged)).chain(others);
-    for origin in all.filter(|origin| origin.written) {
-        add(&origin.setting, origin.span);
+    let others = others.flat_map(|container| of_resources(&container.resources));
+    let all = of_container(judged).chain(others);
+    for (origin, value) in all.filter(|(origin, _)| origin.written) {
+        add(&origin.setting, origin.span, &value);
+    }
+    if let Some(refusal) = common.filter(|refusal| refusal.origin.written) {
+        add(&refusal.origin.setting, refusal.origin.span, &refusal.value);
     }
     let is_relevant = |pair: &&Pair<'_>| {
         ANNOTATIONS.contains(&&*pair.key) || *pair.key == catalog.burst_annotation.key
     };
-    for pair in pod.annotations.iter().filter(is_relevant) {
-        add(&pair.key, pair.node.span());
-    }
     let leads = |pair: &&Pair<'_>| {
         let mut labels = catalog.pod_labels.iter().map(|label| &label.key);
         labels.any(|key| *key == pair.key) || *pair.key == catalog.acs_label.key
     };
+    let annotations = pod.annotations.iter().filter(is_relevant);
     let labels = pod.labels.iter().filter(leads);
-    for pair in labels.chain(&pod.node_selector) {
-        add(&pair.key, pair.node.span());
+    for pair in annotations.chain(labels).chain(&pod.node_selector) {
+        add(&pair.key, pair.node.span(), &pair.value);
     }
-    for toleration in &pod.tolerations {
-        add("tolerations", toleration.fields.node.span());
+    let tolerations = pod.tolerations.iter();
+    let tolerations = tolerations.map(|toleration| ("tolerations", toleration.fields.node));
+    let affinity = pod.affinity.map(|affinity| ("affinity", affinity.node));
+    let node_name = pod.node_name.map(|name| ("nodeName", name.node));
+    let raw = application.application.spec.as_ref();
+    let raw = raw.into_iter().flat_map(|spec| of_spec(spec.value));
+    let nodes = tolerations
+        .chain(affinity)
+        .chain(node_name)
+        .chain(super::runs::nodes(application.application))
+        .chain(raw);
+    for (field, node) in nodes {
+        let text = source.get(node.span().range()).unwrap_or_default();
+        // Written in another way or at another depth, it is the same.
+        let text: String = text.split_whitespace().collect();
+        add(field, node.span(), &text);
     }
-    if let Some(affinity) = pod.affinity {
-        add("affinity", affinity.node.span());
-    }
-    if let Some(name) = pod.node_name {
-        add("nodeName", name.node.span());
-    }
-    for (field, node) in super::runs::nodes(application.application) {
-        add(field, node.span());
-    }
-    let spec = application.application.spec.as_ref();
-    for field in ["type", "sparkVersion"] {
-        if let Some(node) = spec.and_then(|spec| spec.value.get(field)) {
-            add(field, node.span());
-        }
+    if let Some(storage) = &pod.container.ephemeral_storage
+        && storage.origin.written
+    {
+        add(&storage.origin.setting, storage.origin.span, &storage.value);
     }
     written
 }
 
-/// The settings of Spark's container.
-pub(super) fn of_container<'j>(judged: &'j JudgedPod<'_, '_>) -> impl Iterator<Item = &'j Origin> {
+/// Settings on which pods depend although no part of a pod has them as its origin.
+const SPARK_CONF: [&str; 5] = [
+    "spark.memory.offHeap.enabled",
+    "spark.driver.minMemoryOverhead",
+    "spark.executor.minMemoryOverhead",
+    "spark.kubernetes.memoryOverheadFactor",
+    "spark.dynamicAllocation.enabled",
+];
+
+/// Fields of the spec on which pods depend although no part of a pod has them as its origin.
+fn of_spec<'d>(spec: Node<'d>) -> impl Iterator<Item = (&'static str, Node<'d>)> {
+    let fields = ["type", "sparkVersion"].into_iter();
+    let fields = fields.filter_map(move |field| Some((field, spec.get(field)?)));
+    let conf = spec.get("sparkConf");
+    let settings = SPARK_CONF.into_iter();
+    let settings = settings.filter_map(move |key| Some((key, conf?.get(key)?)));
+    let dynamic = spec.get("dynamicAllocation");
+    let dynamic = dynamic.and_then(|dynamic| Some(("enabled", dynamic.get("enabled")?)));
+    fields.chain(settings).chain(dynamic)
+}
+
+/// The settings of Spark's container, each with its value.
+pub(super) fn of_container<'j>(
+    judged: &'j JudgedPod<'_, '_>,
+) -> impl Iterator<Item = (&'j Origin, String)> {
     let container = &judged.pod.container;
     let memory = container.memory.as_ref().ok().and_then(Option::as_ref);
     let parts = memory.and_then(ContainerMemory::computed);
     let given = match memory {
-        Some(ContainerMemory::Given(given)) => Some(&given.origin),
+        Some(ContainerMemory::Given(given)) => sourced(Some(given)),
         _ => None,
     };
     let overhead = parts.and_then(|memory| match &memory.overhead.reason {
-        OverheadReason::Explicit(origin) => Some(origin),
-        OverheadReason::Share { factor, .. } => factor.origin.as_ref(),
+        OverheadReason::Explicit(origin) => Some((origin, memory.overhead.mib.to_string())),
+        OverheadReason::Share { factor, .. } => {
+            let origin = factor.origin.as_ref()?;
+            Some((origin, factor.value.to_string()))
+        }
     });
     let limit = container.memory_limit.as_ref().ok();
     let of_memory = [
-        parts.map(|memory| &memory.heap.origin),
+        sourced(parts.map(|memory| &memory.heap)),
         given,
         overhead,
-        parts.and_then(|memory| Some(&memory.off_heap.as_ref()?.origin)),
-        parts.and_then(|memory| Some(&memory.pyspark.as_ref()?.origin)),
-        limit.and_then(|limit| Some(&limit.as_ref()?.origin)),
+        sourced(parts.and_then(|memory| memory.off_heap.as_ref())),
+        sourced(parts.and_then(|memory| memory.pyspark.as_ref())),
+        sourced(limit.and_then(Option::as_ref)),
     ];
     let of_cpu = [&container.cpu_request, &container.cpu_limit]
-        .map(|cpu| Some(&cpu.as_ref().ok()?.as_ref()?.origin));
-    let refused = judged.pod.unjudged().map(|refusal| &refusal.origin);
+        .map(|cpu| sourced(cpu.as_ref().ok().and_then(Option::as_ref)));
+    let refused = judged.pod.unjudged();
+    let refused = refused.map(|refusal| (&refusal.origin, refusal.value.clone()));
     of_memory.into_iter().chain(of_cpu).flatten().chain(refused)
 }
 
-fn origins(resources: &Resources) -> impl Iterator<Item = &Origin> {
-    fn origin<T>(sourced: Option<&Sourced<T>>) -> Option<&Origin> {
-        sourced.map(|sourced| &sourced.origin)
-    }
+fn of_resources(resources: &Resources) -> impl Iterator<Item = (&Origin, String)> {
     [
-        origin(resources.cpu_request.as_ref()),
-        origin(resources.cpu_limit.as_ref()),
-        origin(resources.memory_request.as_ref()),
-        origin(resources.memory_limit.as_ref()),
+        sourced(resources.cpu_request.as_ref()),
+        sourced(resources.cpu_limit.as_ref()),
+        sourced(resources.memory_request.as_ref()),
+        sourced(resources.memory_limit.as_ref()),
     ]
     .into_iter()
     .flatten()
+}
+
+/// An origin with the value as it is meant: `2g` and `2048m` are the same.
+fn sourced<T: ToString>(sourced: Option<&Sourced<T>>) -> Option<(&Origin, String)> {
+    let sourced = sourced?;
+    Some((&sourced.origin, sourced.value.to_string()))
 }

@@ -71,7 +71,7 @@ fn pod(pod: &Pod<'_>) -> Value {
         "cpuLimit": cpu(&container.cpu_limit),
         "memory": memory.map(|memory| memory.total().0),
         "gpus": container.gpus.first().map(|gpus| json!({&gpus.resource: gpus.number})),
-        "ephemeralStorage": container.ephemeral_storage,
+        "ephemeralStorage": container.ephemeral_storage.as_ref().map(|storage| &storage.value),
         "scheduler": pod.scheduler.and_then(|scheduler| scheduler.node.scalar_text()),
         "nodeSelector": selector.map(|pair| (pair.key.to_string(), pair.value.to_string().into())).collect::<serde_json::Map<_, _>>(),
         "annotations": pod.annotations.iter().map(|pair| (pair.key.to_string(), pair.value.to_string().into())).collect::<serde_json::Map<_, _>>(),

@@ -111,7 +111,7 @@ pub struct SparkContainer {
     /// Further settings that are refused: those above hold the first one each.
     pub also_refused: Vec<Unjudged>,
     /// `ephemeral-storage` that the pod template asks for.
-    pub ephemeral_storage: Option<String>,
+    pub ephemeral_storage: Option<Sourced<String>>,
     /// The volumes that it mounts.
     pub mounts: Vec<Mount>,
 }

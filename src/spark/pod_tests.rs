@@ -191,7 +191,8 @@ fn containers_and_counts_add_up() {
         let gpus = container.gpus.iter();
         let gpus: Vec<_> = gpus.map(|gpus| (&*gpus.resource, &*gpus.number)).collect();
         assert_eq!(gpus, [("nvidia.com/gpu", "2")]);
-        assert_eq!(container.ephemeral_storage.as_deref(), Some("40Gi"));
+        let storage = container.ephemeral_storage.as_ref();
+        assert_eq!(storage.map(|storage| &*storage.value), Some("40Gi"));
         let limit = container
             .memory_limit
             .as_ref()

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{markdown::escape, text};
 use crate::{
     eci::PriceList,
-    plan::{Cause, Change, ChangeKind, Difference, PodPlan, PriceDifference, RowPrice},
+    plan::{Cause, Change, ChangeKind, Difference, PodPlan, PriceDifference, RowPrice, TotalPrice},
     report::{Style, printable, wrap::write_line},
 };
 
@@ -22,7 +22,7 @@ pub(super) fn human(difference: &Difference, style: Style, out: &mut dyn Write) 
         let line = format!(
             "{} {} {}: {}",
             mark(change.kind),
-            text::application(&row.application),
+            application(change),
             row.role,
             what(change, prices).join(", ")
         );
@@ -55,7 +55,7 @@ pub(in crate::report) fn markdown(difference: &Difference, out: &mut dyn Write) 
         let row = change.row();
         let mut cells = vec![
             format!("**{}**", mark(change.kind)),
-            escape(&text::application(&row.application)),
+            escape(&application(change)),
             row.role.to_owned(),
             escape(&both(change, text::pods)),
             escape(&both(change, needs)),
@@ -76,6 +76,16 @@ pub(in crate::report) fn markdown(difference: &Difference, out: &mut dyn Write) 
         writeln!(out, "\n{}", escape(&line))?;
     }
     Ok(())
+}
+
+/// `jobs/etl`, or `jobs/etl (overlays/prod)` for what is built of several files: there may be several of that name.
+pub(super) fn application(change: &Change) -> String {
+    let name = text::application(&change.row().application);
+    match &change.way {
+        _ if !change.is_built => name,
+        None => format!("{name} ({})", change.path),
+        Some(way) => format!("{name} ({} with {way})", change.path),
+    }
 }
 
 fn mark(kind: ChangeKind) -> &'static str {
@@ -104,7 +114,6 @@ fn what(change: &Change, prices: Option<&PriceList>) -> Vec<String> {
     add(needs, false);
     add(text::given, true);
     add(refusal, false);
-    add(runs, false);
     let rows = || [&change.before, &change.after].into_iter().flatten();
     let on_eci = |prices: &&PriceList| rows().any(|row| row.price(prices) != RowPrice::NotOnEci);
     if let Some(prices) = prices.filter(on_eci) {
@@ -112,6 +121,15 @@ fn what(change: &Change, prices: Option<&PriceList>) -> Vec<String> {
         let more = more(change.difference(prices));
         let currency = &prices.currency;
         parts.push(format!("{currency} {all} an hour{more}"));
+        let runs = both(change, |row| runs(row, Some(prices)));
+        if runs.contains(ARROW) {
+            parts.push(runs);
+        }
+    } else {
+        let runs = both(change, |row| runs(row, None));
+        if runs.contains(ARROW) {
+            parts.push(runs);
+        }
     }
     parts
 }
@@ -144,8 +162,8 @@ fn refusal(row: &PodPlan) -> String {
     }
 }
 
-fn runs(row: &PodPlan) -> String {
-    text::runs(&[row], None).unwrap_or_else(|| "no schedule".to_owned())
+fn runs(row: &PodPlan, prices: Option<&PriceList>) -> String {
+    text::runs(&[row], prices).unwrap_or_else(|| "no schedule".to_owned())
 }
 
 /// `0.88`, `0.88, at most 5.29`, `?` or `spot`.
@@ -170,18 +188,22 @@ fn more(difference: PriceDifference) -> String {
         (Some(first), Some(most)) if is_zero(first) && is_zero(most) => " (same price)".to_owned(),
         (Some(first), Some(most)) if is_zero(most - first) => format!(" ({})", signed(first)),
         (Some(first), Some(most)) => format!(" ({}, at most {})", signed(first), signed(most)),
-        (Some(first), None) => format!(" ({})", signed(first)),
+        (Some(first), None) if is_zero(first) => " (the same at the start)".to_owned(),
+        (Some(first), None) => format!(" ({} at the start)", signed(first)),
     }
 }
 
 pub(super) fn is_zero(amount: f64) -> bool {
-    amount.abs() < 0.005
+    amount.abs() < 0.0005
 }
 
-/// `+4.41` or `−4.41`.
+/// `+4.41` or `−4.41`, with more digits for small amounts.
 pub(super) fn signed(amount: f64) -> String {
     let sign = if amount < 0.0 { "−" } else { "+" };
-    format!("{sign}{:.2}", amount.abs())
+    match amount.abs() {
+        amount if amount < 0.1 => format!("{sign}{amount:.3}"),
+        amount => format!("{sign}{amount:.2}"),
+    }
 }
 
 /// `orders.yaml:31 instances`.
@@ -235,23 +257,33 @@ fn total(difference: &Difference) -> Option<String> {
     }
     let at_least = |is_unknown: bool| if is_unknown { "at least " } else { "" };
     let (before, after) = (difference.before, difference.after);
-    let most = match (before.most_hour, after.most_hour) {
-        (Some(least), Some(most))
-            if !is_zero(least - before.first_hour) || !is_zero(most - after.first_hour) =>
-        {
-            format!("; at most {least:.2} → {most:.2}")
-        }
-        _ => String::new(),
+    let most = |total: TotalPrice| {
+        let known = total.most_hour.filter(|_| total.unknown == 0);
+        known.map_or_else(|| "unknown".to_owned(), |most| format!("{most:.2}"))
+    };
+    let most = if differs_at_most(difference) {
+        format!("; at most {} → {}", most(before), most(after))
+    } else {
+        String::new()
     };
     Some(format!(
         "{} {}{:.2} → {}{:.2} an hour when all have started ({change}){most} ({})",
         prices.currency,
         at_least(before.unknown > 0),
         before.first_hour,
-        at_least(after.unknown > 0),
+        at_least(after.unknown > 0 || difference.is_incomplete),
         after.first_hour,
         notes.join("; ")
     ))
+}
+
+/// True where there may be more pods than at the start.
+fn differs_at_most(difference: &Difference) -> bool {
+    [difference.before, difference.after].iter().any(|total| {
+        total
+            .most_hour
+            .is_none_or(|most| !is_zero(most - total.first_hour))
+    })
 }
 
 /// `+4.41, +34 %`: what all of it costs more. `None` without prices.
@@ -259,7 +291,8 @@ pub(super) fn total_change(difference: &Difference) -> Option<String> {
     let before = difference.before;
     Some(match difference.total()?.first_hour {
         None => "difference unknown".to_owned(),
-        Some(more) if is_zero(more) => "same price".to_owned(),
+        Some(more) if is_zero(more) && !differs_at_most(difference) => "same price".to_owned(),
+        Some(more) if is_zero(more) => "the same at the start".to_owned(),
         Some(more) if before.unknown == 0 && before.first_hour > 0.0 => {
             let percent = more / before.first_hour * 100.0;
             let sign = if percent < 0.0 { "−" } else { "+" };
@@ -271,11 +304,10 @@ pub(super) fn total_change(difference: &Difference) -> Option<String> {
 
 /// What could not be compared.
 pub(super) fn uncompared(difference: &Difference) -> Vec<String> {
-    let mut lines = Vec::new();
-    let base = &difference.base;
+    let mut lines = difference.remarks.clone();
     for uncompared in difference.uncompared.iter().take(SHOWN) {
         lines.push(format!(
-            "not compared: {} at {base}: {}; what is in it counts as new",
+            "not compared: {} {}",
             uncompared.path, uncompared.reason
         ));
     }

@@ -46,9 +46,10 @@ pub(super) fn write_difference(difference: &Difference, out: &mut dyn Write) -> 
         unchanged: difference.unchanged,
         total: DifferenceTotal {
             before: total(&difference.before),
-            after: total(&difference.after),
+            after: total(&difference.after).map(|after| after.or_unknown(difference.is_incomplete)),
             difference: difference.total().map(JsonDifference::from),
         },
+        remarks: &difference.remarks,
         not_compared: difference
             .uncompared
             .iter()
@@ -74,6 +75,7 @@ struct DifferenceReport<'r> {
     currency: Option<&'r str>,
     unchanged: usize,
     total: DifferenceTotal<'r>,
+    remarks: &'r [String],
     not_compared: Vec<NotCompared<'r>>,
     /// Written one by one.
     changes: [(); 0],
@@ -133,7 +135,7 @@ impl<'r> JsonChange<'r> {
         let row = change.row();
         let pod = |path: &'r str, row: &'r Option<PodPlan>| {
             let row = row.as_ref()?;
-            Some(JsonPod::new(path, None, row, prices))
+            Some(JsonPod::new(path, change.way.as_deref(), row, prices))
         };
         let causes = change.because.iter().map(|cause| JsonCause {
             path: &cause.path,
@@ -271,6 +273,17 @@ pub(super) struct JsonTotal<'r> {
 }
 
 impl<'r> JsonTotal<'r> {
+    fn or_unknown(self, is_unknown: bool) -> Self {
+        if !is_unknown {
+            return self;
+        }
+        Self {
+            first_hour: None,
+            most_hour: None,
+            ..self
+        }
+    }
+
     pub(super) fn new(total: &TotalPrice, prices: &'r PriceList) -> Self {
         let is_known = total.unknown == 0;
         Self {

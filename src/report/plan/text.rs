@@ -220,9 +220,17 @@ pub(crate) fn total(plan: &Plan) -> Option<String> {
     let notes = total_notes(plan, prices, &total);
     Some(format!(
         "{at_least}{currency} {first:.2} an hour when all have started{} ({})",
-        bound(first, total.most_hour),
+        bound_of_total(&total),
         notes.join("; ")
     ))
+}
+
+/// See [`bound`]. Where the price of a row is unknown, so is the bound of all.
+fn bound_of_total(total: &TotalPrice) -> String {
+    if total.unknown > 0 {
+        return String::new();
+    }
+    bound(total.first_hour, total.most_hour)
 }
 
 /// What has to be known about the total: which prices it rests on, and what may be otherwise.
@@ -236,6 +244,9 @@ pub(super) fn total_notes(plan: &Plan, prices: &PriceList, total: &TotalPrice) -
             "{:.2} of it for pods that may also run on other nodes",
             total.maybe_first_hour
         ));
+    }
+    if plan.files.iter().any(|file| file.way.is_some()) {
+        notes.push("a chart counts once for each of its choices of values".to_owned());
     }
     notes.extend(unknown(plan, prices));
     notes

@@ -22,8 +22,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let request = pod
         .container
         .ephemeral_storage
-        .as_deref()
-        .and_then(memory_quantity);
+        .as_ref()
+        .and_then(|request| memory_quantity(&request.value));
     // A request beyond the free part is met; of the two the larger counts.
     let room = Mib(free.0.saturating_add(extra.0)).max(request.unwrap_or_default());
     let sized: Vec<(Span, Mib)> = pod

@@ -84,9 +84,19 @@ pub(super) fn from_template(container: Option<Node<'_>>) -> SparkContainer {
 }
 
 /// `requests.ephemeral-storage`.
-pub(super) fn ephemeral_storage(container: Node<'_>) -> Option<String> {
-    let request = resource(container, "requests", "ephemeral-storage")?;
-    request.scalar_text().map(str::to_owned)
+pub(super) fn ephemeral_storage(container: Node<'_>) -> Option<Sourced<String>> {
+    const NAME: &str = "ephemeral-storage";
+    // A limit without a request is the request, too.
+    let request = resource(container, "requests", NAME);
+    let request = request.or_else(|| resource(container, "limits", NAME))?;
+    Some(Sourced {
+        value: request.scalar_text()?.to_owned(),
+        origin: Origin {
+            setting: NAME.to_owned(),
+            span: request.span(),
+            written: true,
+        },
+    })
 }
 
 /// The limits on resources that are GPUs: `nvidia.com/gpu`.
