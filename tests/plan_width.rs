@@ -74,7 +74,7 @@ fn a_long_name_is_shortened_and_widens_no_row_without_bound() {
     let folder = common::Folder::new();
     let name = "n".repeat(100_000);
     let text = std::fs::read_to_string("testdata/quickstart/orders.yaml").expect("a manifest");
-    folder.write("long.yaml", &text.replace("orders-nightly", &name));
+    folder.write("long.yaml", text.replace("orders-nightly", &name));
     for width in ["", "80"] {
         let output = folder
             .program()

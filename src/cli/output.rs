@@ -34,12 +34,29 @@ pub(super) fn stdout_style(color: ColorChoice) -> Style {
     }
 }
 
-/// The columns of the terminal, else those that the environment names.
+/// A terminal that does not say how wide it is.
+const TERMINAL_WIDTH: u16 = 80;
+
+/// The columns of the terminal, else those that the environment names. `None` where standard output is no
+/// terminal and nobody says.
 fn width() -> Option<usize> {
-    let terminal = terminal_size::terminal_size().filter(|_| io::stdout().is_terminal());
+    let is_terminal = io::stdout().is_terminal();
     let named = || env::var(COLUMNS).ok()?.trim().parse().ok();
-    let width: u16 = terminal.map(|(width, _)| width.0).or_else(named)?;
-    (width > 0).then_some(width.into())
+    let known = terminal_width().filter(|_| is_terminal).or_else(named);
+    let usual = is_terminal.then_some(TERMINAL_WIDTH);
+    known.filter(|width| *width > 0).or(usual).map(usize::from)
+}
+
+/// The columns of the terminal, also of one that does not say how many rows it has.
+#[cfg(unix)]
+fn terminal_width() -> Option<u16> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    Some(size.ws_col).filter(|width| *width > 0)
+}
+
+#[cfg(not(unix))]
+fn terminal_width() -> Option<u16> {
+    terminal_size::terminal_size().map(|(width, _)| width.0)
 }
 
 /// Writes to standard output. Somebody who closes the pipe has read enough: that is no error.
