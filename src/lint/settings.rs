@@ -4,7 +4,7 @@ use crate::{
     finding::{Diagnostic, Severity},
     judged::{Environment, ResourcePolicies},
     named::Named,
-    rules::{Rule, RuleOptions},
+    rules::{Rule, RuleOptions, RuleSet},
     written::FileForm,
 };
 
@@ -17,6 +17,8 @@ use crate::{
 pub struct Settings {
     /// What is known about the cluster, and what the team intends.
     pub environment: Environment,
+    /// The rules.
+    pub rule_set: RuleSet,
     /// What is set about rules, by their ids.
     pub rules: BTreeMap<String, RuleSetting>,
     /// True when a suppression without a reason does not count.
@@ -111,8 +113,12 @@ impl Selection {
     #[must_use]
     pub fn matches(selector: &str, rule: &Rule) -> bool {
         let is = |name: &str| name.eq_ignore_ascii_case(selector);
-        let id = selector.to_ascii_uppercase();
-        id.len() > 3 && rule.id.starts_with(&id) || is(&rule.info().name) || is(&rule.info().group)
+        // Less than all letters of an id would name the rules of several teams.
+        let letters = rule.id.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let start = rule.id.get(..selector.len());
+        selector.len() >= letters.len() && start.is_some_and(is)
+            || is(&rule.info().name)
+            || is(&rule.info().group)
     }
 
     /// True for a rule that is asked for.
@@ -133,7 +139,7 @@ impl Settings {
     }
 
     fn level(&self, rule: &Rule) -> Option<Level> {
-        self.rules.get(rule.id)?.level
+        self.rules.get(&*rule.id)?.level
     }
 
     /// False for a rule whose findings cannot be suppressed.
@@ -151,7 +157,7 @@ impl Settings {
     /// The options of a rule that is on; `None` for one that is off.
     #[must_use]
     pub fn options<'s>(&'s self, rule: &'s Rule) -> Option<RuleOptions<'s>> {
-        let set = self.rules.get(rule.id).map(|setting| &setting.options);
+        let set = self.rules.get(&*rule.id).map(|setting| &setting.options);
         self.is_on(rule).then(|| rule.options(set))
     }
 

@@ -12,10 +12,12 @@ mod placement;
 mod quantities;
 mod registry;
 mod runner;
+mod set;
 mod settings;
 mod spec;
 
 pub use documents::{invalid_yaml, not_judged, unused_suppression};
 pub use options::RuleOptions;
-pub use registry::{Check, Rule, all, find, infos, suggest};
+pub use registry::{Check, Rule, all};
 pub use runner::run;
+pub use set::RuleSet;

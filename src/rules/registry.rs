@@ -1,4 +1,8 @@
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::{Arc, LazyLock, OnceLock},
+};
 
 use super::{
     RuleOptions, annotations, capacity, documents, features, page, placement, settings, spec,
@@ -11,24 +15,35 @@ use crate::{
 /// A rule.
 pub struct Rule {
     /// The id: `ECI101`.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// How it is run.
     pub check: Check,
+    /// The page of a built-in rule.
+    page: &'static str,
     /// A run needs few of the pages, and to read them all takes longer than to judge an application.
-    info: LazyLock<RuleInfo>,
+    info: OnceLock<Arc<RuleInfo>>,
 }
 
 impl Rule {
+    fn built_in(page: &'static str, check: Check) -> Arc<Self> {
+        Arc::new(Self {
+            id: page::id(page).into(),
+            check,
+            page,
+            info: OnceLock::new(),
+        })
+    }
+
     /// What its page says.
     #[must_use]
-    pub fn info(&self) -> &RuleInfo {
-        &self.info
+    pub fn info(&self) -> &Arc<RuleInfo> {
+        (self.info).get_or_init(|| Arc::new(page::parse(self.page)))
     }
 
     /// Its options; `set` holds those that differ from the page, by name.
     #[must_use]
     pub fn options<'s>(&'s self, set: Option<&'s BTreeMap<String, u64>>) -> RuleOptions<'s> {
-        RuleOptions::new(&self.info, set)
+        RuleOptions::new(self, set)
     }
 }
 
@@ -51,20 +66,16 @@ pub enum Check {
 
 macro_rules! rules {
     ($($check:ident $group:ident::$name:ident,)*) => {
-        vec![$(Rule {
-            id: page::id($group::$name::PAGE),
-            info: LazyLock::new(|| page::parse($group::$name::PAGE)),
-            check: rules!(@ $check $group $name),
-        }),*]
+        vec![$(Rule::built_in($group::$name::PAGE, rules!(@ $check $group $name))),*]
     };
     (@ Linter $group:ident $name:ident) => { Check::Linter };
     (@ $check:ident $group:ident $name:ident) => { Check::$check($group::$name::check) };
 }
 
-/// All rules, by id.
+/// The built-in rules, by id.
 #[must_use]
-pub fn all() -> &'static [Rule] {
-    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+pub fn all() -> &'static [Arc<Rule>] {
+    static RULES: LazyLock<Vec<Arc<Rule>>> = LazyLock::new(|| {
         rules![
             Linter documents::invalid_yaml,
             Pod documents::not_judged,
@@ -163,37 +174,6 @@ pub fn all() -> &'static [Rule] {
         ]
     });
     &RULES
-}
-
-/// The pages of all rules, by id.
-#[must_use]
-pub fn infos() -> Vec<&'static RuleInfo> {
-    all().iter().map(Rule::info).collect()
-}
-
-/// The rule with that id or name, in any case.
-#[must_use]
-pub fn find(id_or_name: &str) -> Option<&'static Rule> {
-    let is_it = |rule: &&Rule| {
-        rule.info().id.eq_ignore_ascii_case(id_or_name)
-            || rule.info().name.eq_ignore_ascii_case(id_or_name)
-    };
-    all().iter().find(is_it)
-}
-
-/// Names that differ in more than this share of their letters are not alike.
-const ALIKE: f64 = 0.7;
-
-/// The id or name of a rule that was probably meant.
-#[must_use]
-pub fn suggest(id_or_name: &str) -> Option<&'static str> {
-    let names = all()
-        .iter()
-        .flat_map(|known| [known.id, known.info().name.as_str()]);
-    let asked = id_or_name.to_lowercase();
-    let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &asked);
-    let nearest = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    nearest.filter(|name| likeness(name) > ALIKE)
 }
 
 #[cfg(test)]

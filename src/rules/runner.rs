@@ -1,14 +1,17 @@
-use super::{Check, Rule, RuleOptions, all};
+use std::sync::Arc;
+
+use super::{Check, Rule, RuleOptions, RuleSet};
 use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Role};
 
 /// Runs the rules over an application and hands on what each reports, with the role it is about.
 /// `options` gives the options of a rule that is on, and `None` for one that is off.
 pub fn run<'s>(
     judged: &JudgedApplication<'_, '_>,
-    options: impl Fn(&'static Rule) -> Option<RuleOptions<'s>>,
-    mut add: impl FnMut(&'static Rule, Option<Role>, Diagnostic),
+    rules: &'s RuleSet,
+    options: impl Fn(&'s Arc<Rule>) -> Option<RuleOptions<'s>>,
+    mut add: impl FnMut(&'s Arc<Rule>, Option<Role>, Diagnostic),
 ) {
-    for rule in all() {
+    for rule in rules.iter() {
         let Some(options) = options(rule) else {
             continue;
         };
