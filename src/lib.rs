@@ -2,10 +2,11 @@
 //! starve or overcharge.
 //!
 //! The stages, each of which knows only those before it: [`source`], [`yaml`],
-//! [`kube`], [`spark`] and [`eci`], [`written`], [`inputs`], [`kustomize`], [`gotemplate`], [`helm`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`],
+//! [`kube`], [`cel`], [`spark`] and [`eci`], [`written`], [`inputs`], [`kustomize`], [`gotemplate`], [`helm`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`],
 //! [`project`], [`plan`], [`report`]; [`walk`] finds the files, and [`cli`] and
 //! [`lsp`] put all of it together.
 
+pub mod cel;
 pub mod cli;
 pub mod config;
 pub mod eci;

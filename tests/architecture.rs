@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 22] = [
+const STAGES: [(&str, &[&str]); 23] = [
     ("source", &[]),
     ("walk", &[]),
     ("yaml", &["source"]),
@@ -16,6 +16,7 @@ const STAGES: [(&str, &[&str]); 22] = [
     ("gotemplate", &["source"]),
     ("helm", &["source", "walk", "yaml", "inputs", "gotemplate"]),
     ("kube", &["source", "yaml"]),
+    ("cel", &["kube"]),
     ("spark", &["source", "yaml", "kube"]),
     // Spark and ECI know nothing of each other: the verdicts bring them together.
     ("eci", &["source", "yaml", "kube"]),
