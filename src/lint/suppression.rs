@@ -245,10 +245,12 @@ pub(super) fn apply_in(
         }
     }
     let mut is_suppressed = vec![false; findings.len()];
+    let mut used = Vec::new();
     for sweep in [everywhere, blocks, lines] {
-        sweep.run(&mut is_suppressed, &mut |(at, index)| {
-            suppressions[at].parts[index].is_used = true;
-        });
+        sweep.run(&mut is_suppressed, &mut |part| used.push(part));
+    }
+    for (at, index) in used {
+        suppressions[at].parts[index].is_used = true;
     }
     let mut is_suppressed = is_suppressed.into_iter();
     findings.retain(|_| !is_suppressed.next().unwrap_or(false));

@@ -61,7 +61,7 @@ impl Presenter<'_> {
     }
 
     fn among(self, finding: &Finding, others: &mut Others) -> Diagnostic {
-        let rule = finding.rule;
+        let rule = &finding.rule;
         let mut message = printable(&finding.message()).into_owned();
         if let Some(help) = &finding.diagnostic.help {
             message = format!("{message}\nhelp: {}", printable(help));

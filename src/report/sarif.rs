@@ -163,7 +163,7 @@ fn tool(rules: &[&RuleInfo]) -> Tool {
 fn descriptor(rule: &RuleInfo) -> ReportingDescriptor {
     let help = MultiformatMessageString::builder()
         .text(rule.description.clone())
-        .markdown(rule.page)
+        .markdown(rule.page.clone())
         .build();
     let kind = match rule.severity {
         Severity::Info => "recommendation",

@@ -55,7 +55,7 @@ pub use missing_field::{MissingField, RepeatedItem};
 pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
-    AddedVolumes, Container, ContainerMemory, Field, Gpus, HostPort, Mount, MountedBy, Pair, Pod,
+    AddedVolumes, Container, ContainerMemory, Field, Gpus, HostPort, Image, Mount, MountedBy, Pair, Pod,
     Port, Resources, SparkContainer, StorageClass, Toleration, Volume, WrittenName,
 };
 pub use pods::{PodOptions, Submission, is_local_dir};

@@ -38,6 +38,7 @@ pub(super) fn of_template<'d>(
         language,
         count,
         container: from_template(None),
+        image: None,
         sidecars: items("containers")
             .filter(|container| Some(container.span()) != own)
             .map(|container| sidecar(container, false))

@@ -1,0 +1,126 @@
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
+
+use super::{
+    Unknown,
+    fact::{Fact, Keyed, Shape},
+};
+use crate::{source::Span, yaml::{Kind, Node}};
+
+/// What is remembered about an application while rules read it.
+///
+/// Lists and mappings are made once for all rules: an expression can ask for one again for each item of another.
+#[derive(Default)]
+pub(super) struct Notes<'v> {
+    mappings: RefCell<HashMap<Span, Rc<Keyed<'v>>>>,
+    sequences: RefCell<HashMap<Span, Rc<[Fact<'v>]>>>,
+    fields: RefCell<HashMap<(usize, &'static str), Fact<'v>>>,
+    /// Something that was read and is not known.
+    unknown: RefCell<Option<Unknown>>,
+    /// Why something is missing that was asked for.
+    missing: RefCell<Option<Rc<str>>>,
+    /// When parts of lists and maps were last read, by their places.
+    read: RefCell<HashMap<Span, usize>>,
+    clock: Cell<usize>,
+}
+
+impl<'v> Notes<'v> {
+    /// Forgets what the last expression read.
+    pub(super) fn begin(&self) {
+        self.unknown.take();
+        self.missing.take();
+        self.read.borrow_mut().clear();
+    }
+
+    pub(super) fn unknown(&self) -> Option<Unknown> {
+        self.unknown.borrow().clone()
+    }
+
+    pub(super) fn missing(&self) -> Option<Rc<str>> {
+        self.missing.borrow().clone()
+    }
+
+    pub(super) fn note_missing(&self, reason: &str) {
+        *self.missing.borrow_mut() = Some(reason.into());
+    }
+
+    /// Remembers that something was read; `is_part` where it is a part of a list or a map.
+    pub(super) fn note_read(&self, fact: &Fact<'v>, is_part: bool) {
+        if let Shape::Unknown(reason) = &fact.shape {
+            self.unknown.borrow_mut().get_or_insert_with(|| Unknown {
+                place: fact.place,
+                reason: Rc::clone(reason),
+            });
+        }
+        if let Some(place) = fact.place.filter(|_| is_part) {
+            self.clock.set(self.clock.get() + 1);
+            self.read.borrow_mut().insert(place, self.clock.get());
+        }
+    }
+
+    /// The one of these places that was read last.
+    pub(super) fn last_read(&self, places: &[Span]) -> Option<Span> {
+        let read = self.read.borrow();
+        let when = |place: &&Span| read.get(*place).copied();
+        let known = places.iter().filter(|place| when(place).is_some());
+        known.max_by_key(when).copied()
+    }
+
+    pub(super) fn keyed(&self, node: Node<'v>) -> Rc<Keyed<'v>> {
+        if let Some(known) = self.mappings.borrow().get(&node.span()) {
+            return Rc::clone(known);
+        }
+        // A field that is null counts as absent, to Kubernetes and here.
+        let entries = node.entries().into_iter();
+        let entries = entries.filter(|entry| !entry.value.is_null());
+        let entries = entries.map(|entry| (entry.key, Fact::node(entry.value, entry.key_span)));
+        let keyed = Rc::new(Keyed::new(entries.collect()));
+        self.mappings
+            .borrow_mut()
+            .insert(node.span(), Rc::clone(&keyed));
+        keyed
+    }
+
+    pub(super) fn items(&self, node: Node<'v>) -> Rc<[Fact<'v>]> {
+        if let Some(known) = self.sequences.borrow().get(&node.span()) {
+            return Rc::clone(known);
+        }
+        let items = node.items().map(|item| Fact::node(item, start(item)));
+        let items: Rc<[Fact<'v>]> = items.collect();
+        self.sequences
+            .borrow_mut()
+            .insert(node.span(), Rc::clone(&items));
+        items
+    }
+
+    /// A field of an object, made once; `owner` tells objects apart.
+    pub(super) fn field(
+        &self,
+        owner: usize,
+        name: &'static str,
+        make: impl FnOnce() -> Fact<'v>,
+    ) -> Fact<'v> {
+        if let Some(known) = self.fields.borrow().get(&(owner, name)) {
+            return known.clone();
+        }
+        let fact = make();
+        self.fields
+            .borrow_mut()
+            .insert((owner, name), fact.clone());
+        fact
+    }
+}
+
+/// Where an item of a list that has parts is marked: at its name, else at its first key.
+pub(super) fn start(item: Node<'_>) -> Span {
+    if let Some(name) = item.get("name") {
+        return name.span();
+    }
+    match item.kind() {
+        Kind::Mapping => item.entries().first().map_or(item.span(), |first| first.key_span),
+        _ => item.span(),
+    }
+}
