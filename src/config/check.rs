@@ -38,6 +38,20 @@ pub(super) fn check(node: Node<'_>, name: &str, form: &ValueForm, errors: &mut V
                 errors.push(wrong_type(node, name, "a whole number, 0 or more"));
             }
         }
+        ValueForm::Amount => {
+            let is_amount = |number: f64| number.is_finite() && number >= 0.0;
+            if !node.as_f64().is_some_and(is_amount) {
+                errors.push(wrong_type(node, name, "a number, 0 or more"));
+            }
+        }
+        ValueForm::Amounts if node.kind() != Kind::Mapping => {
+            errors.push(wrong_type(node, name, "a mapping"));
+        }
+        ValueForm::Amounts => {
+            for entry in node.entries() {
+                check(entry.value, &entry.key, &ValueForm::Amount, errors);
+            }
+        }
         ValueForm::Bool => {
             if boolean(node).is_none() {
                 errors.push(wrong_type(node, name, "`true` or `false`"));

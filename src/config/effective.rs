@@ -403,6 +403,17 @@ impl Config {
                 }
             }
         }
+        match below.lock(Item::Prices) {
+            None => self.set_prices(&mut effective),
+            Some(by) => {
+                by.set_prices(&mut effective);
+                if !self.prices.shown.is_empty() {
+                    let (path, by) = (&self.path, &by.path);
+                    let sentence = format!("{path}: `prices` is locked by {by} and not obeyed");
+                    effective.disregarded.push(sentence);
+                }
+            }
+        }
         effective.apply_flags(flags);
         effective.forget_unknown_region();
         effective
@@ -423,6 +434,17 @@ impl Config {
 
     fn selects_files(&self) -> bool {
         self.include.is_some() || !self.exclude.is_empty()
+    }
+
+    fn set_prices(&self, effective: &mut Effective) {
+        if self.prices.shown.is_empty() {
+            return;
+        }
+        self.prices.apply(&mut effective.settings.environment);
+        for (name, value, line) in &self.prices.shown {
+            let from = format!("{}:{line}", self.path);
+            effective.show(name, value.clone(), from);
+        }
     }
 
     fn extend(&self, effective: &mut Effective) {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::{
     form::{Field, ValueForm},
+    prices,
     settings::SETTINGS,
 };
 use crate::eci::{LIMITS, LimitKind};
@@ -57,7 +58,7 @@ pub(super) fn file() -> &'static ValueForm {
             ),
             field(
                 "locked",
-                "Settings and rules that configurations in the folders below cannot change: names of settings, `include`, `exclude`, `charts`, `extend`, ids or names of rules, `rules` for all.",
+                "Settings and rules that configurations in the folders below cannot change: names of settings, `include`, `exclude`, `charts`, `prices`, `extend`, ids or names of rules, `rules` for all.",
                 texts(),
             ),
             field(
@@ -69,6 +70,11 @@ pub(super) fn file() -> &'static ValueForm {
                 "charts",
                 "With which values Helm charts are installed. Each entry is one way; a chart may have several.",
                 ValueForm::List(Box::new(ValueForm::Mapping(chart()))),
+            ),
+            field(
+                "prices",
+                "What a team pays by its contract instead of list prices.",
+                ValueForm::Mapping(prices::fields()),
             ),
             field(
                 "extend",

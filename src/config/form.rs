@@ -8,6 +8,10 @@ pub(super) enum ValueForm {
     Text,
     /// A whole number, 0 or more.
     Number,
+    /// A number, 0 or more.
+    Amount,
+    /// A mapping of any keys to such numbers.
+    Amounts,
     /// `true` or `false`.
     Bool,
     /// A mapping of any keys to single values.

@@ -21,6 +21,8 @@ pub(super) enum Item<'i> {
     Files,
     /// How charts are installed.
     Charts,
+    /// The prices of a contract.
+    Prices,
     /// The tables of ECI.
     Extend,
 }
@@ -41,6 +43,7 @@ impl Locks {
             Item::Rule(rule) => name == "rules" || Selection::matches(name, rule),
             Item::Files => name == "include" || name == "exclude",
             Item::Charts => name == "charts",
+            Item::Prices => name == "prices",
             Item::Extend => name == "extend",
         })
     }
@@ -51,7 +54,7 @@ pub(super) fn check(name: &str) -> Result<(), String> {
     let is_setting = SETTINGS
         .iter()
         .any(|setting| is_or_holds(name, setting.name));
-    let is_part = ["rules", "include", "exclude", "charts", "extend"].contains(&name);
+    let is_part = ["rules", "include", "exclude", "charts", "prices", "extend"].contains(&name);
     let is_rule = || {
         rules::all()
             .iter()

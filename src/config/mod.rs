@@ -9,6 +9,7 @@ mod form;
 mod layer;
 mod locks;
 mod parse;
+mod prices;
 mod schema;
 mod settings;
 mod starter;

@@ -10,6 +10,7 @@ use super::{
     file_form,
     layer::Layer,
     locks::{self, Locks},
+    prices::{self, Prices},
     settings::SETTINGS,
     values::texts,
 };
@@ -29,6 +30,7 @@ pub struct Config {
     pub(super) layer: Layer,
     pub(super) overrides: Vec<Override>,
     pub(super) extend: Extend,
+    pub(super) prices: Prices,
     /// How charts are installed.
     pub charts: Vec<ChartEntry>,
 }
@@ -111,6 +113,7 @@ impl Config {
             layer: Layer::default(),
             overrides: Vec::new(),
             extend: Extend::default(),
+            prices: Prices::default(),
             charts: Vec::new(),
         }
     }
@@ -133,6 +136,10 @@ impl Config {
             extend: root
                 .get("extend")
                 .map(|extend| Extend::read(extend, line))
+                .unwrap_or_default(),
+            prices: root
+                .get("prices")
+                .map(|prices| Prices::read(prices, line))
                 .unwrap_or_default(),
             charts: charts::read(root),
         }
@@ -173,6 +180,7 @@ fn check_values(root: Node<'_>) -> Vec<Diagnostic> {
     check_patterns(root, "include", &mut errors);
     check_patterns(root, "exclude", &mut errors);
     charts::check(root, &mut errors);
+    prices::check(root, &mut errors);
     if let Some(extend) = root.get("extend") {
         extend::check(extend, &mut errors);
     }

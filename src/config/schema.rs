@@ -62,6 +62,11 @@ fn form_schema(form: &ValueForm) -> Value {
     match form {
         ValueForm::Text => json!({"type": "string"}),
         ValueForm::Number => json!({"type": "integer", "minimum": 0}),
+        ValueForm::Amount => json!({"type": "number", "minimum": 0}),
+        ValueForm::Amounts => json!({
+            "type": "object",
+            "additionalProperties": {"type": "number", "minimum": 0},
+        }),
         ValueForm::Bool => json!({"type": "boolean"}),
         ValueForm::Scalars => json!({
             "type": "object",

@@ -2,7 +2,7 @@
 
 use super::form::{ValueForm, word_of, words};
 use crate::{
-    judged::{Cluster, Currency, Placement},
+    judged::{Cluster, Currency, Placement, parse_runtime},
     lint::Settings,
     named::Named,
     spark::{SparkVersion, Webhook},
@@ -23,7 +23,7 @@ pub(super) struct Setting {
     pub(super) apply: fn(&mut Settings, &str),
 }
 
-pub(super) static SETTINGS: [Setting; 10] = [
+pub(super) static SETTINGS: [Setting; 11] = [
     Setting {
         name: "cluster",
         summary: "The kind of cluster.",
@@ -85,15 +85,26 @@ pub(super) static SETTINGS: [Setting; 10] = [
     },
     Setting {
         name: "currency",
-        summary: "The currency of list prices.",
-        default: "CNY",
+        summary: "The currency of prices.",
+        default: "that of `prices`, else CNY, and USD for regions outside of mainland China",
         form: || ValueForm::OneOf(words::<Currency>()),
         check: |_| Ok(()),
         apply: |settings, value| {
             if let Some(currency) = Currency::from_name(value) {
-                settings.environment.currency = currency;
+                settings.environment.currency = Some(currency);
             }
         },
+    },
+    Setting {
+        name: "runtime",
+        summary: "How long a run of an application takes, such as `25m`; the plan shows what a run costs.",
+        default: "unknown",
+        form: || ValueForm::Text,
+        check: |value| match parse_runtime(value) {
+            Ok(_) => Ok(()),
+            Err(reason) => Err(format!("`{value}` is not a duration: {reason}")),
+        },
+        apply: |settings, value| settings.environment.runtime = parse_runtime(value).ok(),
     },
     Setting {
         name: "require-reason",
@@ -179,6 +190,6 @@ mod tests {
                 words += 1;
             }
         }
-        assert_eq!(words, 6);
+        assert_eq!(words, 5);
     }
 }

@@ -36,6 +36,17 @@ const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a
 # CNY or USD.
 # currency: CNY
 
+# What you pay instead of list prices; types by the hour.
+# prices:
+#   currency: CNY
+#   vcpu-second: 0.00004
+#   gib-second: 0.000005
+#   instance-types: { ecs.c7.large: 0.5 }
+#   discount-percent: 20
+
+# How long a run of an application takes: the plan shows what it costs.
+# runtime: 25m
+
 # Rules by id or name: off, info, warning, error, or a mapping.
 # rules:
 #   image-cache-missing: off

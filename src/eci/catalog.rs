@@ -4,8 +4,8 @@ use std::{
 };
 
 use super::{
-    Annotation, BurstAnnotation, Carries, KnownLabel, Limits, NodeFamily, NodeLabel, PodLabel,
-    PriceList, Regions, Spec, TypeKind, TypeRow, TypeStatus, annotation,
+    Annotation, BurstAnnotation, Carries, Contract, KnownLabel, Limits, NodeFamily, NodeLabel,
+    PodLabel, PriceList, Regions, Spec, TypeKind, TypeRow, TypeStatus, annotation,
     placement::is_match,
     table::{Table, number, parse},
 };
@@ -252,7 +252,15 @@ impl Catalog {
         self.annotations.iter().find(|known| known.key == key)
     }
 
-    /// The list prices in a currency, by its code.
+    /// Replaces the list prices in a currency by those of a contract.
+    pub fn apply_contract(&mut self, currency: &str, contract: &Contract) {
+        let mut lists = self.prices.iter_mut();
+        if let Some(prices) = lists.find(|list| list.currency == currency) {
+            prices.apply(contract);
+        }
+    }
+
+    /// The prices in a currency, by its code.
     #[must_use]
     pub fn prices(&self, currency: &str) -> Option<&PriceList> {
         self.prices.iter().find(|list| list.currency == currency)
@@ -467,6 +475,8 @@ fn price_list(row: Table<'_>) -> PriceList {
             .0
             .get("storage-gib-second")
             .map(|_| amount("storage-gib-second")),
+        instance_types: BTreeMap::new(),
+        contract: String::new(),
     }
 }
 

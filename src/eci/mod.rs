@@ -20,7 +20,7 @@ pub use catalog::{Availability, Catalog, Nearest};
 pub use instance_type::{TypeKind, TypeRow, TypeStatus};
 pub use limits::{LIMITS, LimitKind, Limits};
 pub use placement::{BurstAnnotation, Carries, KnownLabel, NodeFamily, NodeLabel, PodLabel};
-pub use price::{Billing, PriceList};
+pub use price::{Bill, Billing, Contract, PriceList, Unpriced};
 pub use region::{RegionalSpecs, Regions};
 pub use resource_policy::ResourcePolicy;
 pub use shared_catalog::SharedCatalog;

@@ -1,26 +1,91 @@
-use super::Spec;
-use crate::kube::Mib;
+use std::collections::BTreeMap;
 
-/// By what ECI bills a pod.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use super::Spec;
+use crate::{kube::Mib, named::Named};
+
+/// What ECI bills a pod for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bill {
+    /// By what it bills the instance.
+    pub by: Billing,
+    /// The temporary storage beyond what is free.
+    pub extra_storage: Mib,
+}
+
+/// By what ECI bills an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Billing {
-    /// By vCPU, memory and temporary storage.
+    /// By its vCPU and memory.
     Resources {
         /// vCPU at the price of the economy category.
         is_economy: bool,
-        /// The temporary storage beyond what is free.
-        extra_storage: Mib,
     },
-    /// By the ECS instance type that ECI picks, at a price that no manifest shows.
-    InstanceType,
+    /// As the ECS instance type of this name.
+    InstanceType(String),
+    /// As the ECS instance type that ECI matches, which no manifest shows.
+    MatchedType(Unpriced),
 }
 
-/// List prices in one currency.
+/// Why the price of a pod is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unpriced {
+    /// Nobody knows which instance it gets.
+    Instance,
+    /// A spot instance costs the market price of its type.
+    Spot,
+    /// ECI bills the type that it picks from the families or generations that the pod names.
+    InstanceFamily,
+    /// ECI bills the Arm type that it picks.
+    Arm,
+    /// An ECS instance type has no list price of ECI.
+    InstanceType,
+    /// The price of extra temporary storage is not documented in this currency.
+    Storage,
+}
+
+impl Named for Unpriced {
+    const ALL: &'static [Self] = &[
+        Self::Instance,
+        Self::Spot,
+        Self::InstanceFamily,
+        Self::Arm,
+        Self::InstanceType,
+        Self::Storage,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Instance => "instance",
+            Self::Spot => "spot",
+            Self::InstanceFamily => "instance-family",
+            Self::Arm => "arm",
+            Self::InstanceType => "instance-type",
+            Self::Storage => "storage",
+        }
+    }
+
+    fn summary(self) -> &'static str {
+        match self {
+            Self::Instance => "the instance is unknown",
+            Self::Spot => "spot: billed at the market price of the instance type",
+            Self::InstanceFamily => {
+                "billed as the instance type that ECI picks from the families or generations"
+            }
+            Self::Arm => "billed as the Arm instance type that ECI picks",
+            Self::InstanceType => "billed as an ECS instance type",
+            Self::Storage => {
+                "the price of extra temporary storage is not documented in this currency"
+            }
+        }
+    }
+}
+
+/// Prices in one currency: the vendor's list, or what a team pays by its contract.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PriceList {
     /// `CNY` or `USD`.
     pub currency: String,
-    /// The day of which the prices are.
+    /// The day of the list prices.
     pub as_of: String,
     /// One vCPU for one second.
     pub vcpu_second: f64,
@@ -30,30 +95,94 @@ pub struct PriceList {
     pub gib_second: f64,
     /// One GiB of temporary storage beyond what is free for one second, where it is documented.
     pub storage_gib_second: Option<f64>,
+    /// ECS instance types for one hour, where a contract names them.
+    pub instance_types: BTreeMap<String, f64>,
+    /// What a contract changes, in words: `20 % off`. Empty for list prices.
+    pub contract: String,
+}
+
+/// What a team pays instead of list prices.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contract {
+    /// One vCPU for one second.
+    pub vcpu_second: Option<f64>,
+    /// One vCPU of the economy category for one second.
+    pub economy_vcpu_second: Option<f64>,
+    /// One GiB of memory for one second.
+    pub gib_second: Option<f64>,
+    /// One GiB of temporary storage beyond what is free for one second.
+    pub storage_gib_second: Option<f64>,
+    /// ECS instance types for one hour.
+    pub instance_types: BTreeMap<String, f64>,
+    /// Taken off all prices, those of the contract included.
+    pub discount_percent: f64,
 }
 
 impl PriceList {
-    /// A pod on an instance for one hour. `None` where the price is not known.
+    /// Replaces list prices by those of a contract.
+    pub fn apply(&mut self, contract: &Contract) {
+        let share = 1.0 - contract.discount_percent / 100.0;
+        let apply = |price: &mut f64, own: Option<f64>| *price = own.unwrap_or(*price) * share;
+        apply(&mut self.vcpu_second, contract.vcpu_second);
+        apply(&mut self.economy_vcpu_second, contract.economy_vcpu_second);
+        apply(&mut self.gib_second, contract.gib_second);
+        let storage = contract.storage_gib_second.or(self.storage_gib_second);
+        self.storage_gib_second = storage.map(|price| price * share);
+        let types = contract.instance_types.iter();
+        self.instance_types
+            .extend(types.map(|(name, hour)| (name.clone(), hour * share)));
+        let has_own = *contract
+            != Contract {
+                discount_percent: contract.discount_percent,
+                ..Contract::default()
+            };
+        self.contract = match (has_own, contract.discount_percent > 0.0) {
+            (true, false) => "prices of the configuration".to_owned(),
+            (true, true) => format!(
+                "prices of the configuration, less {} %",
+                contract.discount_percent
+            ),
+            (false, _) => format!("less {} %", contract.discount_percent),
+        };
+    }
+
+    /// Which prices these are: `list prices of 2024-11-27`.
     #[must_use]
+    pub fn described(&self) -> String {
+        let list = format!("list prices of {}", self.as_of);
+        match self.contract.as_str() {
+            "" => list,
+            contract => format!("{list}, {contract}"),
+        }
+    }
+
+    /// A pod for one hour on an instance of a size, where that is known.
+    ///
+    /// # Errors
+    /// Why the price is unknown.
     #[expect(clippy::cast_precision_loss, reason = "sizes stay far below 2^52")]
-    pub fn pod_hour(&self, spec: Spec, billing: Billing) -> Option<f64> {
-        let Billing::Resources {
-            is_economy,
-            extra_storage,
-        } = billing
-        else {
-            return None;
+    pub fn pod_hour(&self, size: Option<Spec>, bill: &Bill) -> Result<f64, Unpriced> {
+        let instance = match &bill.by {
+            Billing::MatchedType(why) => return Err(*why),
+            Billing::InstanceType(name) => {
+                let hour = self.instance_types.get(name);
+                *hour.ok_or(Unpriced::InstanceType)?
+            }
+            Billing::Resources { is_economy } => {
+                let size = size.ok_or(Unpriced::Instance)?;
+                let less = self.vcpu_second - self.economy_vcpu_second;
+                let less = if *is_economy { less } else { 0.0 };
+                self.hour(size) - less * 3600.0 * size.vcpu.0 as f64 / 1000.0
+            }
         };
-        let storage = match extra_storage {
+        let storage = match bill.extra_storage {
             Mib(0) => 0.0,
-            Mib(mib) => self.storage_gib_second? * 3600.0 * mib as f64 / 1024.0,
+            Mib(mib) => {
+                let price = self.storage_gib_second.ok_or(Unpriced::Storage)?;
+                price * 3600.0 * mib as f64 / 1024.0
+            }
         };
-        let less = if is_economy {
-            (self.vcpu_second - self.economy_vcpu_second) * 3600.0 * spec.vcpu.0 as f64 / 1000.0
-        } else {
-            0.0
-        };
-        Some(self.hour(spec) - less + storage)
+        Ok(instance + storage)
     }
 
     /// An instance for one hour.
@@ -77,31 +206,62 @@ mod tests {
         let spec = Spec::parse("2", "4").expect("a spec");
         let cny = catalog.prices("CNY").expect("prices").hour(spec);
         assert!((cny - 0.441).abs() < 0.0005, "{cny}");
-        let economy = Billing::Resources {
-            is_economy: true,
-            extra_storage: Mib(0),
+        let bill = |by, gib| Bill {
+            by,
+            extra_storage: Mib::from_gib(gib),
         };
-        let with_storage = Billing::Resources {
-            is_economy: false,
-            extra_storage: Mib::from_gib(200),
-        };
+        let resources = |is_economy, gib| bill(Billing::Resources { is_economy }, gib);
         let spec = Spec::parse("4", "8").expect("a spec");
-        let pod = |currency: &str, billing| {
-            catalog
-                .prices(currency)
-                .expect("prices")
-                .pod_hour(spec, billing)
+        let pod = |currency: &str, bill: Bill| {
+            let prices = catalog.prices(currency).expect("prices");
+            prices.pod_hour(Some(spec), &bill)
         };
         // 4 × 0.0972 + 8 × 0.0221, and 0.882 + 200 × 0.00000059 × 3600.
-        assert!(pod("CNY", economy).is_some_and(|hour| (hour - 0.565).abs() < 0.001));
-        assert!(pod("CNY", with_storage).is_some_and(|hour| (hour - 1.307).abs() < 0.001));
-        assert_eq!(pod("USD", with_storage), None);
-        assert_eq!(pod("CNY", Billing::InstanceType), None);
+        let is_near = |hour: f64, other: f64| (hour - other).abs() < 0.001;
+        assert!(pod("CNY", resources(true, 0)).is_ok_and(|hour| is_near(hour, 0.565)));
+        assert!(pod("CNY", resources(false, 200)).is_ok_and(|hour| is_near(hour, 1.307)));
+        assert_eq!(pod("USD", resources(false, 200)), Err(Unpriced::Storage));
+        let of_type = || bill(Billing::InstanceType("ecs.c6.xlarge".to_owned()), 0);
+        assert_eq!(pod("CNY", of_type()), Err(Unpriced::InstanceType));
+        let spot = bill(Billing::MatchedType(Unpriced::Spot), 0);
+        assert_eq!(pod("CNY", spot), Err(Unpriced::Spot));
         let spec = Spec::parse("2", "4").expect("a spec");
         let usd = catalog.prices("USD").expect("prices").hour(spec);
         assert!(
             (usd - (2.0 * 0.02772 + 4.0 * 0.003_456)).abs() < 1e-9,
             "{usd}"
+        );
+    }
+
+    #[test]
+    fn a_contract_takes_the_place_of_list_prices() {
+        let contract = Contract {
+            vcpu_second: Some(0.000_04),
+            gib_second: Some(0.000_005),
+            instance_types: BTreeMap::from([("ecs.c7.large".to_owned(), 0.5)]),
+            discount_percent: 20.0,
+            ..Contract::default()
+        };
+        let mut prices = Catalog::built_in().prices("CNY").expect("prices").clone();
+        prices.apply(&contract);
+        let spec = Spec::parse("2", "4").expect("a spec");
+        let bill = |by, gib| Bill {
+            by,
+            extra_storage: Mib::from_gib(gib),
+        };
+        let hour = |bill: Bill| prices.pod_hour(Some(spec), &bill).expect("a price");
+        let is_near = |hour: f64, other: f64| (hour - other).abs() < 1e-9;
+        // (2 × 0.00004 + 4 × 0.000005) × 3600 = 0.36, of which 80 % are paid.
+        let resources = |is_economy| Billing::Resources { is_economy };
+        assert!(is_near(hour(bill(resources(false), 0)), 0.288));
+        // What the contract does not name has its list price: (2 × 0.000027 + 4 × 0.000005) × 3600 × 0.8.
+        assert!(is_near(hour(bill(resources(true), 0)), 0.213_12));
+        // 0.5 × 0.8, and 100 × 0.00000059 × 3600 × 0.8.
+        let of_type = Billing::InstanceType("ecs.c7.large".to_owned());
+        assert!(is_near(hour(bill(of_type, 100)), 0.4 + 0.169_92));
+        assert_eq!(
+            prices.described(),
+            "list prices of 2024-11-27, prices of the configuration, less 20 %"
         );
     }
 }

@@ -1,34 +1,48 @@
 use super::JudgedPod;
 use crate::{
-    eci::Billing,
+    eci::{Bill, Billing, EntryKind, Unpriced},
     kube::{Mib, memory_quantity},
 };
 
 impl JudgedPod<'_, '_> {
-    /// By what ECI bills the pod.
+    /// What ECI bills the pod for.
     ///
     /// Sources: below help.aliyun.com/zh/eci/user-guide: create-a-preemptible-elastic-container-instance-1
     /// (2024-11-19), specify-or-exclude-specific-ecs-instance-families-to-create-a-pod-1 (2024-10-21),
     /// scheduling-pods-to-virtual-nodes-in-the-arm-architecture (2024-07-22),
     /// specify-the-compute-category-to-create-a-pod (2024-08-14).
     #[must_use]
-    pub fn billing(&self) -> Billing {
-        let is_of_type = self.spot().is_some()
-            || self.eci_annotation("eci-instance-family").is_some()
-            || self.eci_annotation("eci-instance-generation").is_some()
-            || self.arm_selector().is_some();
-        if is_of_type {
-            return Billing::InstanceType;
+    pub fn bill(&self) -> Bill {
+        Bill {
+            by: self.billing(),
+            extra_storage: self.extra_storage(),
+        }
+    }
+
+    fn billing(&self) -> Billing {
+        let has = |name| self.eci_annotation(name).is_some();
+        if self.spot().is_some() {
+            return Billing::MatchedType(Unpriced::Spot);
+        }
+        // The first entry decides, as long as there is stock of it.
+        let first = self.entries.first().map(|entry| &entry.entry);
+        if let Some(entry) = first
+            && entry.kind == EntryKind::InstanceType
+        {
+            return Billing::InstanceType(entry.text.clone());
+        }
+        if has("eci-instance-family") || has("eci-instance-generation") {
+            return Billing::MatchedType(Unpriced::InstanceFamily);
+        }
+        if self.arm_selector().is_some() {
+            return Billing::MatchedType(Unpriced::Arm);
         }
         // Categories are tried in the order of the list.
         let category = self.eci_annotation("eci-compute-category");
         let is_economy = category.is_some_and(|category| {
             category.value.split(',').next().map(str::trim) == Some("economy")
         });
-        Billing::Resources {
-            is_economy,
-            extra_storage: self.extra_storage(),
-        }
+        Billing::Resources { is_economy }
     }
 
     /// The temporary storage beyond what is free: of annotation and request the larger counts.

@@ -1,5 +1,7 @@
 //! What is known beside the manifests: the cluster, the region, what the team intends.
 
+use std::time::Duration;
+
 use super::ResourcePolicies;
 use crate::{
     eci::{Availability, NodeFamily, PriceList, RegionalSpecs, SharedCatalog, Spec},
@@ -21,8 +23,12 @@ pub struct Environment {
     pub driver: Option<Placement>,
     /// Where executors and workers run.
     pub executor: Placement,
-    /// The currency in which prices are given.
-    pub currency: Currency,
+    /// The currency that the configuration or the command line asks for.
+    pub currency: Option<Currency>,
+    /// The currency of the team's contract, where the configuration has one.
+    pub contract: Option<Currency>,
+    /// How long a run of an application takes, where the configuration says it.
+    pub runtime: Option<Duration>,
     /// What is known about the operator.
     pub pods: PodOptions,
     /// The resource policies among the files.
@@ -126,7 +132,9 @@ impl Default for Environment {
             region: None,
             driver: None,
             executor: Placement::Required,
-            currency: Currency::Cny,
+            currency: None,
+            contract: None,
+            runtime: None,
             pods: PodOptions::default(),
             policies: ResourcePolicies::default(),
         }
@@ -179,10 +187,32 @@ impl Environment {
         })
     }
 
-    /// The list prices to reckon with.
+    /// The currency of prices. Where nobody says it, the region tells the site on which its accounts usually are.
+    ///
+    /// Source: the list prices are the same in all regions, and differ by site (`rules/catalog/prices.yaml`).
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.currency.or(self.contract).unwrap_or_else(|| {
+            let region = self.region.as_deref();
+            let is_in_mainland =
+                |region: &str| region.starts_with("cn-") && !region.starts_with("cn-hongkong");
+            match region.is_none_or(is_in_mainland) {
+                true => Currency::Cny,
+                false => Currency::Usd,
+            }
+        })
+    }
+
+    /// True where neither the configuration nor the command line says the currency.
+    #[must_use]
+    pub fn guesses_currency(&self) -> bool {
+        self.currency.is_none() && self.contract.is_none()
+    }
+
+    /// The prices to reckon with.
     #[must_use]
     pub fn prices(&self) -> Option<&PriceList> {
-        self.catalog.prices(self.currency.name())
+        self.catalog.prices(self.currency().name())
     }
 }
 

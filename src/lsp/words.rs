@@ -2,7 +2,8 @@
 
 use crate::{
     judged::Environment,
-    plan::{PodPlan, TotalPrice},
+    named::Named,
+    plan::{Landing, PodPlan, RowPrice, TotalPrice},
     report::{plan_words as words, printable},
 };
 
@@ -25,23 +26,35 @@ pub(super) fn plan(pod: &PodPlan, environment: &Environment) -> String {
     lines.push(format!("- memory: {}", memory(pod)));
     lines.push(format!("- CPU: {}", words::cpu(pod)));
     match &pod.given {
-        None => lines.push("- spec: not known".to_owned()),
+        None if matches!(pod.landing, Landing::Elsewhere(_)) => {
+            lines.push(format!("- {}", words::given(pod)))
+        }
+        None => lines.push("- spec: unknown".to_owned()),
         Some(given) => {
             let size = format!("{} vCPU, {}", given.vcpu, given.memory);
             lines.push(format!("- spec: `{}` ({size})", words::given(pod)));
             lines.push(format!("- room: {}", words::room(pod)));
         }
     }
-    let prices = environment.prices();
-    if let Some((prices, price)) = prices.and_then(|prices| Some((prices, pod.price(prices)?))) {
-        let all = match price.first_hour {
-            Some(first) => format!(", {first:.3} for all at the start"),
-            None => String::new(),
-        };
-        lines.push(format!(
-            "- price: {} {:.3} an hour{all} (list price of {})",
-            prices.currency, price.pod_hour, prices.as_of
-        ));
+    if let Some(prices) = environment.prices() {
+        match pod.price(prices) {
+            RowPrice::NotOnEci => {}
+            RowPrice::Unknown(why) => lines.push(format!("- price: unknown, {}", why.summary())),
+            RowPrice::Known(price) => {
+                let all = price.first_hour;
+                let all = all.map(|first| format!(", {first:.3} for all at the start"));
+                lines.push(format!(
+                    "- price: {} {:.3} an hour{} ({})",
+                    prices.currency,
+                    price.pod_hour,
+                    all.unwrap_or_default(),
+                    prices.described()
+                ));
+            }
+        }
+        if let Some(runs) = words::runs(&[pod], Some(prices)) {
+            lines.push(format!("- runs: {}", code(&runs)));
+        }
     }
     lines.join("\n")
 }
@@ -78,21 +91,21 @@ pub(super) fn share(pod: &PodPlan) -> Option<String> {
     Some(format!("CPU {cpu} %, memory {memory} %"))
 }
 
-/// `CNY 2.65 an hour, at most 4.41: driver 2-4Gi, 4 executors 2-8Gi`. `None` if the price of one of the
-/// pods is unknown.
+/// `CNY 2.65 an hour, at most 4.41: driver 2-4Gi, 4 executors 2-8Gi`. `None` where no price is known.
 pub(super) fn application(pods: &[&PodPlan], environment: &Environment) -> Option<String> {
     let prices = environment.prices()?;
     let total = TotalPrice::new(pods.iter().copied(), prices);
-    if total.unknown > 0 {
-        return None;
+    let sizes: Vec<_> = pods.iter().map(|pod| number(pod)).collect();
+    let sizes = sizes.join(", ");
+    if total.priced == 0 {
+        return (total.unknown == 0 && total.elsewhere > 0).then_some(sizes);
     }
     let first = total.first_hour;
     let bound = words::bound(first, total.most_hour);
-    let pods: Vec<_> = pods.iter().map(|pod| number(pod)).collect();
+    let at_least = if total.unknown > 0 { "at least " } else { "" };
     let currency = &prices.currency;
     Some(format!(
-        "{currency} {first:.2} an hour{bound}: {}",
-        pods.join(", ")
+        "{at_least}{currency} {first:.2} an hour{bound}: {sizes}"
     ))
 }
 

@@ -1,15 +1,13 @@
 use super::{
-    FilePlan, Given, GivenBy, InstanceKind, MemoryPlan, PodPlaces, PodPlan, RefusedBy, SpecPlan,
+    FilePlan, MemoryPlan, PodPlaces, PodPlan, RefusedBy, Runs, SpecPlan, written as values,
 };
 use crate::{
-    eci::{EntryKind, Spec},
+    eci::Spec,
     judged::{self, JudgedApplication, JudgedPod},
     kube::{Mib, MilliCpu},
     lint::{self, LintOptions},
     source::OriginMap,
-    spark::{
-        Application, ContainerMemory, Memory, Origin, OverheadReason, Sourced, Stage, Unjudged,
-    },
+    spark::{Application, ContainerMemory, Memory, Origin, Sourced, Stage, Unjudged},
     written::{self, Part, UnjudgedText, Visit},
     yaml::ParseError,
 };
@@ -28,6 +26,9 @@ pub fn plan_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FilePlan> {
         plan.without_pods += of_document.without_pods;
         plan.not_judged += of_document.not_judged;
         plan.pods.extend(of_document.pods);
+    }
+    for value in plan.pods.iter_mut().flat_map(|pod| &mut pod.written) {
+        value.locate(&source);
     }
     (plan.applications > 0 || plan.not_judged > 0).then_some(plan)
 }
@@ -100,14 +101,18 @@ fn rows(judged: &JudgedApplication<'_, '_>) -> Vec<PodPlan> {
                 .is_some_and(|stage| stage <= Stage::DriverStart)
         })
         .min_by_key(|refusal| refusal.refused_by);
+    let Some(first) = judged.pods.first() else {
+        return Vec::new();
+    };
+    let runs = Runs::new(judged.application, first.environment);
     let pods = judged.pods.iter();
-    pods.map(|pod| row(pod, judged.application, common))
-        .collect()
+    pods.map(|pod| row(pod, judged, &runs, common)).collect()
 }
 
 fn row(
     judged: &JudgedPod<'_, '_>,
-    application: &Application<'_>,
+    application: &JudgedApplication<'_, '_>,
+    runs: &Runs,
     common: Option<&Unjudged>,
 ) -> PodPlan {
     let pod = judged.pod;
@@ -143,7 +148,7 @@ fn row(
         Some(cpu.as_ref().ok()?.as_ref()?.value)
     };
     PodPlan {
-        application: lint::subject(application),
+        application: lint::subject(application.application),
         role: pod.role.name(),
         pods: pod.count.as_ref().ok().copied(),
         cpu_request: cpu(&pod.container.cpu_request),
@@ -151,50 +156,30 @@ fn row(
         memory: memory(judged),
         needs,
         specs: specs.collect(),
-        given: given(judged),
-        billing: judged.billing(),
+        given: judged.given(),
+        landing: judged.landing(),
+        bill: judged.bill(),
+        runs: runs.clone(),
+        written: values::written(judged, application),
         refused,
-        places: places(judged, application),
+        places: places(judged, application.application),
     }
 }
 
 fn places(judged: &JudgedPod<'_, '_>, application: &Application<'_>) -> PodPlaces {
     let pod = judged.pod;
-    let container = &pod.container;
-    let request = container.memory.as_ref().ok().and_then(Option::as_ref);
-    let parts = request.and_then(ContainerMemory::computed);
-    let given = match request {
-        Some(ContainerMemory::Given(given)) => Some(&given.origin),
-        _ => None,
-    };
-    let overhead = parts.and_then(|memory| match &memory.overhead.reason {
-        OverheadReason::Explicit(origin) => Some(origin),
-        OverheadReason::Share { factor, .. } => factor.origin.as_ref(),
-    });
-    let memory_limit = container.memory_limit.as_ref().ok();
-    let heap = parts.map(|memory| &memory.heap.origin);
-    let of_memory = [
-        heap,
-        given,
-        overhead,
-        parts.and_then(|memory| Some(&memory.off_heap.as_ref()?.origin)),
-        parts.and_then(|memory| Some(&memory.pyspark.as_ref()?.origin)),
-        memory_limit.and_then(|limit| Some(&limit.as_ref()?.origin)),
-    ];
-    let of_cpu = [&container.cpu_request, &container.cpu_limit]
-        .map(|cpu| Some(&cpu.as_ref().ok()?.as_ref()?.origin));
-    let written = of_memory.into_iter().chain(of_cpu).flatten();
-    let refused = pod.unjudged().map(|refusal| &refusal.origin);
+    let memory = pod.container.memory.as_ref().ok().and_then(Option::as_ref);
+    let heap = memory.and_then(ContainerMemory::computed);
+    let heap = heap.map(|memory| &memory.heap.origin);
     let place = |origin: &Origin| origin.written.then_some(origin.span);
-    let specs = judged.specs();
     PodPlaces {
         object: application.object.span(),
         application: application.span,
         role: Some(pod.span),
         extent: pod.extent,
         heap: heap.and_then(place),
-        specs: specs.map(|specs| specs.node.span()),
-        sizes: written.chain(refused).filter_map(place).collect(),
+        specs: judged.specs().map(|specs| specs.node.span()),
+        sizes: values::of_container(judged).filter_map(place).collect(),
     }
 }
 
@@ -214,46 +199,4 @@ fn memory(judged: &JudgedPod<'_, '_>) -> MemoryPlan {
         sum: judged.size.memory_sum.clone(),
         other_containers: judged.size.sidecar_memory,
     }
-}
-
-/// The first entry of the annotation decides; without one, the size of the containers.
-fn given(judged: &JudgedPod<'_, '_>) -> Option<Given> {
-    let Some(first) = judged.entries.first() else {
-        let sizing = judged.size.sizing?;
-        let default = judged.catalog.limits.default_instance;
-        let (cpu, memory) = if sizing == (MilliCpu(0), Mib(0)) {
-            (default.vcpu, default.memory)
-        } else {
-            sizing
-        };
-        return rounded(judged, cpu, memory);
-    };
-    let kind = match first.entry.kind {
-        EntryKind::InstanceType => InstanceKind::InstanceType,
-        _ => InstanceKind::Spec,
-    };
-    if let Some(size) = first.size {
-        return Some(Given {
-            name: first.entry.text.clone(),
-            kind,
-            vcpu: size.vcpu,
-            memory: size.memory,
-            by: GivenBy::Asked,
-        });
-    }
-    match first.entry.kind {
-        EntryKind::CpuMemory(spec) => rounded(judged, spec.vcpu, spec.memory),
-        _ => None,
-    }
-}
-
-fn rounded(judged: &JudgedPod<'_, '_>, cpu: MilliCpu, memory: Mib) -> Option<Given> {
-    let spec = judged.rounded_up(cpu, memory)?;
-    Some(Given {
-        name: spec.to_string(),
-        kind: InstanceKind::Spec,
-        vcpu: spec.vcpu,
-        memory: spec.memory,
-        by: GivenBy::Rounded,
-    })
 }

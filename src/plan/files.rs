@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::FilePlan;
+use super::{FilePlan, PodPlan};
 use crate::{
     eci::PriceList,
     judged::{Currency, Environment},
@@ -14,6 +14,8 @@ pub struct Plan {
     pub files: Vec<PlannedFile>,
     /// The prices by which it reckons; `None` where none were asked for.
     pub prices: Option<PriceList>,
+    /// True where nobody says the currency.
+    pub guesses_currency: bool,
 }
 
 /// A file with a Spark application.
@@ -60,14 +62,21 @@ impl Plan {
             let currency = match choice {
                 PriceChoice::Off => return None,
                 PriceChoice::In(currency) => currency,
-                PriceChoice::Configured => environment.currency,
+                PriceChoice::Configured => environment.currency(),
             };
             environment.catalog.prices(currency.name())
         });
         Self {
             files,
             prices: prices.cloned(),
+            guesses_currency: choice == PriceChoice::Configured
+                && first.is_some_and(Environment::guesses_currency),
         }
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> impl Iterator<Item = &PodPlan> {
+        self.files.iter().flat_map(|file| &file.plan.pods)
     }
 
     /// True where a kustomization was built or a chart was rendered: its applications are told apart from those of others.

@@ -4,11 +4,14 @@ mod build;
 mod files;
 mod price;
 mod row;
+mod runs;
+mod schedule;
+mod written;
 
-pub use crate::judged::{MemorySum, PartName};
+pub use crate::judged::{Given, GivenBy, Landing, MemorySum, PartName};
 pub use build::{plan_bytes, plan_document};
 pub use files::{Plan, PlannedFile, PriceChoice};
-pub use price::{Price, TotalPrice};
-pub use row::{
-    FilePlan, Given, GivenBy, InstanceKind, MemoryPlan, PodPlaces, PodPlan, RefusedBy, SpecPlan,
-};
+pub use price::{Price, RowPrice, TotalPrice};
+pub use row::{FilePlan, MemoryPlan, PodPlaces, PodPlan, RefusedBy, SpecPlan};
+pub use runs::Runs;
+pub use written::WrittenValue;

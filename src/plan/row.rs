@@ -1,6 +1,6 @@
-use super::MemorySum;
+use super::{Given, Landing, MemorySum, Runs, WrittenValue};
 use crate::{
-    eci::Billing,
+    eci::Bill,
     finding::Subject,
     kube::{Mib, MilliCpu},
     source::{OriginMap, Quality, Span},
@@ -51,10 +51,16 @@ pub struct PodPlan {
     pub needs: Option<(MilliCpu, Mib)>,
     /// The entries of the annotation.
     pub specs: Vec<SpecPlan>,
-    /// What ECI will give, where that is known.
+    /// The instance that ECI gives, where it runs there and the instance is known.
     pub given: Option<Given>,
-    /// By what ECI bills it.
-    pub billing: Billing,
+    /// Where it runs.
+    pub landing: Landing,
+    /// What ECI bills it for.
+    pub bill: Bill,
+    /// When the application runs, and how long.
+    pub runs: Runs,
+    /// The values on which all of this depends.
+    pub written: Vec<WrittenValue>,
     /// Who refuses the pod, and why.
     pub refused: Option<RefusedBy>,
     /// Where it is written.
@@ -79,6 +85,9 @@ impl PodPlan {
         places.heap = places.heap.and_then(known);
         places.specs = places.specs.and_then(known);
         places.sizes = places.sizes.iter().copied().filter_map(known).collect();
+        for value in &mut self.written {
+            value.span = place(value.span);
+        }
         self
     }
 }
@@ -122,39 +131,6 @@ pub struct SpecPlan {
     pub spec: String,
     /// Whether it holds the pod; `None` where one of the two is not known.
     pub holds: Option<bool>,
-}
-
-/// What ECI will give.
-#[derive(Clone, Debug)]
-pub struct Given {
-    /// The spec or the instance type.
-    pub name: String,
-    /// How it is billed.
-    pub kind: InstanceKind,
-    /// CPU of it.
-    pub vcpu: MilliCpu,
-    /// Memory of it.
-    pub memory: Mib,
-    /// Why it is this one.
-    pub by: GivenBy,
-}
-
-/// How an instance is asked for and billed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InstanceKind {
-    /// By vCPU and memory.
-    Spec,
-    /// As an ECS instance type, at the prices of ECS.
-    InstanceType,
-}
-
-/// Why ECI gives a spec.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GivenBy {
-    /// It is asked for.
-    Asked,
-    /// What is asked for is rounded up.
-    Rounded,
 }
 
 /// Who refuses a pod.

@@ -1,5 +1,5 @@
 use super::{
-    Problem, Stage, Unjudged,
+    Problem, Sourced, Stage, Unjudged,
     conf::{Conf, Setting},
 };
 
@@ -76,6 +76,28 @@ pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
         initial,
         max: value(max),
     })
+}
+
+/// The settings that say how many executors there are.
+pub(super) fn settings_of_executors(conf: &Conf<'_>) -> Vec<Sourced<String>> {
+    const BOUNDS: [&str; 3] = [
+        "spark.dynamicAllocation.minExecutors",
+        "spark.dynamicAllocation.initialExecutors",
+        "spark.dynamicAllocation.maxExecutors",
+    ];
+    let names = [
+        "spark.executor.instances",
+        "spark.dynamicAllocation.enabled",
+    ];
+    let is_dynamic = conf
+        .get("spark.dynamicAllocation.enabled")
+        .is_some_and(Setting::is_true);
+    let bounds = BOUNDS.iter().filter(|_| is_dynamic);
+    let settings = names.iter().chain(bounds);
+    let settings = settings.filter_map(|name| conf.get(name));
+    settings
+        .map(|setting| setting.sourced(setting.value.clone().into_owned()))
+        .collect()
 }
 
 /// An `Int` to Spark, and an `int32` to the API server.

@@ -21,6 +21,8 @@ pub struct Pod<'d> {
     pub language: Language,
     /// How many of these pods there will be.
     pub count: Result<Count, Unjudged>,
+    /// The settings that say how many, where they are written.
+    pub count_settings: Vec<Sourced<String>>,
     /// Spark's own container.
     pub container: SparkContainer,
     /// The image of Spark's own container, where one is given.

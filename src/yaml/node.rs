@@ -92,6 +92,17 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// The value of a number; `None` for everything else, the string `"0.5"` too.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "as every reader of JSON does")]
+    pub fn as_f64(self) -> Option<f64> {
+        match self.kind() {
+            Kind::Scalar(Scalar::Int(number)) => Some(number as f64),
+            Kind::Scalar(Scalar::Float(number)) => Some(number),
+            _ => None,
+        }
+    }
+
     /// The value of a boolean; `None` for everything else, the string `"true"` too.
     #[must_use]
     pub fn as_bool(self) -> Option<bool> {

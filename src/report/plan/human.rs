@@ -78,6 +78,9 @@ pub(super) fn write(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Resul
             printable(&refused.message)
         )?;
     }
+    for (application, runs) in text::all_runs(plan) {
+        writeln!(out, "{}: {}", printable(&application), printable(&runs))?;
+    }
     match text::total(plan) {
         Some(total) => writeln!(out, "{total}"),
         None => Ok(()),
@@ -106,8 +109,8 @@ fn table_row(row: &PodPlan, prices: Option<&PriceList>) -> Row {
     let is_short = Room::from_row(row).is_some_and(Room::is_short);
     let room = match &row.refused {
         Some(_) => Cell::new("refused").fg(Color::Red),
-        None if is_short => Cell::new(text::room(row)).fg(Color::Red),
-        None => Cell::new(text::room(row)),
+        None if is_short => Cell::new(text::room_or_dash(row)).fg(Color::Red),
+        None => Cell::new(text::room_or_dash(row)),
     };
     let (cpu, memory) = text::shares(row).unzip();
     let mut cells = vec![

@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::{
     eci::PriceList,
     kube::{Mib, MilliCpu},
-    plan::{GivenBy, PartName, Plan, PlannedFile, PodPlan},
+    named::Named,
+    plan::{GivenBy, PartName, Plan, PlannedFile, PodPlan, RowPrice, Runs, TotalPrice},
     report::{json_application::JsonApplication, json_list},
 };
 
@@ -20,6 +21,7 @@ pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let rows: Vec<_> = rows.collect();
     let around = Report {
         version: 1,
+        total: prices.map(|prices| JsonTotal::new(&TotalPrice::new(plan.rows(), prices), prices)),
         pods: [],
     };
     json_list::write(
@@ -31,8 +33,9 @@ pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 }
 
 #[derive(Serialize)]
-struct Report {
+struct Report<'r> {
     version: u32,
+    total: Option<JsonTotal<'r>>,
     /// Written one by one.
     pods: [(); 0],
 }
@@ -49,8 +52,12 @@ struct JsonPod<'r> {
     cpu: JsonCpu,
     memory: JsonMemory,
     specs: Vec<JsonSpec<'r>>,
+    placement: &'static str,
+    placement_reason: Option<&'static str>,
     given: Option<JsonGiven<'r>>,
     price: Option<JsonPrice<'r>>,
+    price_unknown: Option<&'static str>,
+    runs: Option<JsonRuns<'r>>,
     refused: Option<JsonRefusal<'r>>,
 }
 
@@ -99,9 +106,60 @@ struct JsonGiven<'r> {
 #[derive(Serialize)]
 struct JsonPrice<'r> {
     currency: &'r str,
+    as_of: &'r str,
     pod_hour: f64,
     first_hour: Option<f64>,
     most_hour: Option<f64>,
+}
+
+/// When the application runs, and what the pods of the row cost for a run and for the runs of 30 days.
+#[derive(Serialize)]
+struct JsonRuns<'r> {
+    schedule: Option<&'r str>,
+    a_day: Option<f64>,
+    runtime_seconds: Option<u64>,
+    price_run: Option<f64>,
+    price_month: Option<f64>,
+}
+
+impl<'r> JsonRuns<'r> {
+    fn new(row: &'r PodPlan, first_hour: Option<f64>) -> Option<Self> {
+        let runs = &row.runs;
+        if runs.schedule.is_none() && runs.length.is_none() {
+            return None;
+        }
+        let of = |price: fn(&Runs, f64) -> Option<f64>| price(runs, first_hour?).map(cents);
+        Some(Self {
+            schedule: runs.schedule.as_deref(),
+            a_day: runs.a_day.map(cents),
+            runtime_seconds: runs.length.map(|length| length.as_secs()),
+            price_run: of(Runs::price),
+            price_month: of(Runs::price_of_month),
+        })
+    }
+}
+
+/// The sum over all rows. Where the price of a row is unknown, so is the sum, but it is at least so much.
+#[derive(Serialize)]
+pub(super) struct JsonTotal<'r> {
+    currency: &'r str,
+    first_hour: Option<f64>,
+    most_hour: Option<f64>,
+    at_least: f64,
+    unknown_rows: usize,
+}
+
+impl<'r> JsonTotal<'r> {
+    pub(super) fn new(total: &TotalPrice, prices: &'r PriceList) -> Self {
+        let is_known = total.unknown == 0;
+        Self {
+            currency: &prices.currency,
+            first_hour: is_known.then(|| cents(total.first_hour)),
+            most_hour: total.most_hour.filter(|_| is_known).map(cents),
+            at_least: cents(total.first_hour),
+            unknown_rows: total.unknown,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -116,7 +174,12 @@ impl<'r> JsonPod<'r> {
         let mib = |memory: Option<Mib>| memory.map(|memory| memory.0);
         let memory = &row.memory;
         let part = |name| memory.sum.as_ref().and_then(|sum| sum.part(name));
-        let price = prices.and_then(|prices| Some((prices, row.price(prices)?)));
+        let row_price = prices.map(|prices| row.price(prices));
+        let price = prices.and_then(|prices| Some((prices, row_price?.known()?)));
+        let price_unknown = match row_price {
+            Some(RowPrice::Unknown(why)) => Some(why.name()),
+            _ => None,
+        };
         Self {
             path: &file.path,
             way: file.way.as_deref(),
@@ -154,8 +217,13 @@ impl<'r> JsonPod<'r> {
                 memory_mib: given.memory.0,
                 rounded: given.by == GivenBy::Rounded,
             }),
+            placement: row.landing.name(),
+            placement_reason: row.landing.reason(),
+            price_unknown,
+            runs: JsonRuns::new(row, price.and_then(|(_, price)| price.first_hour)),
             price: price.map(|(prices, price)| JsonPrice {
                 currency: &prices.currency,
+                as_of: &prices.as_of,
                 pod_hour: cents(price.pod_hour),
                 first_hour: price.first_hour.map(cents),
                 most_hour: price.most_hour.map(cents),

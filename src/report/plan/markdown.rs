@@ -40,6 +40,13 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
             writeln!(out, "| {} |", cells.join(" | "))?;
         }
     }
+    let runs = text::all_runs(plan);
+    if !runs.is_empty() {
+        writeln!(out)?;
+    }
+    for (application, runs) in runs {
+        writeln!(out, "- {}: {}", escape(&application), escape(&runs))?;
+    }
     match text::total(plan) {
         Some(total) => writeln!(out, "\n{}", escape(&total)),
         None => Ok(()),
@@ -53,7 +60,7 @@ fn cells(row: &PodPlan, prices: Option<&PriceList>) -> Vec<String> {
     );
     let room = match &row.refused {
         Some(refused) => format!("refused ({}): {}", refused.stage, refused.message),
-        None => text::room(row),
+        None => text::room_or_dash(row),
     };
     let mut cells = vec![
         text::application(&row.application),

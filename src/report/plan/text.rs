@@ -1,12 +1,13 @@
 //! The words about pods that people read.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt, time::Duration};
 
 use crate::{
-    eci::PriceList,
+    eci::{PriceList, Unpriced},
     finding::Subject,
     kube::{Mib, MilliCpu},
-    plan::{GivenBy, MemorySum, Plan, PodPlan, TotalPrice},
+    named::Named,
+    plan::{GivenBy, Landing, MemorySum, Plan, PodPlan, RowPrice, TotalPrice},
 };
 
 /// The application's name, with its namespace where it has one.
@@ -50,14 +51,22 @@ pub(crate) fn memory(row: &PodPlan) -> String {
     sum.map_or_else(|| "?".to_owned(), MemorySum::to_string)
 }
 
-/// `2-4Gi`, or `2-8Gi (rounded)`.
+/// `2-4Gi`, `2-8Gi (rounded)`, `2-4Gi or other nodes` or `not on ECI (by configuration)`.
 pub(crate) fn given(row: &PodPlan) -> String {
-    match &row.given {
+    if let Landing::Elsewhere(_) = row.landing {
+        let reason = row.landing.reason().unwrap_or_default();
+        return format!("not on ECI ({reason})");
+    }
+    let instance = match &row.given {
         None => "?".to_owned(),
         Some(given) => match given.by {
             GivenBy::Asked => given.name.clone(),
             GivenBy::Rounded => format!("{} (rounded)", given.name),
         },
+    };
+    match row.landing {
+        Landing::Maybe(_) => format!("{instance} or other nodes"),
+        _ => instance,
     }
 }
 
@@ -101,7 +110,7 @@ impl fmt::Display for Room {
     }
 }
 
-/// What the pod leaves of its instance, or what that lacks.
+/// What the pod leaves of its instance, or what that lacks; `?` where one of the two is unknown.
 pub(crate) fn room(row: &PodPlan) -> String {
     Room::from_row(row).map_or_else(|| "?".to_owned(), |room| room.to_string())
 }
@@ -116,6 +125,17 @@ pub(crate) fn shares(row: &PodPlan) -> Option<(u64, u64)> {
     ))
 }
 
+/// What stands for a number that does not exist, as of a pod that is not billed.
+const NOTHING: &str = "–";
+
+/// What the pod leaves of its instance, or what that lacks; a dash for a pod without an instance of ECI.
+pub(crate) fn room_or_dash(row: &PodPlan) -> String {
+    match row.landing {
+        Landing::Elsewhere(_) => NOTHING.to_owned(),
+        _ => room(row),
+    }
+}
+
 /// An amount of money, or `?`.
 pub(crate) fn amount(amount: Option<f64>) -> String {
     amount.map_or_else(|| "?".to_owned(), |amount| format!("{amount:.3}"))
@@ -123,11 +143,12 @@ pub(crate) fn amount(amount: Option<f64>) -> String {
 
 /// The prices of one pod and of those with which the application starts.
 pub(super) fn prices(row: &PodPlan, prices: &PriceList) -> [String; 2] {
-    let price = row.price(prices);
-    [
-        amount(price.map(|price| price.pod_hour)),
-        amount(price.and_then(|price| price.first_hour)),
-    ]
+    match row.price(prices) {
+        RowPrice::NotOnEci => [NOTHING, NOTHING].map(str::to_owned),
+        RowPrice::Unknown(Unpriced::Spot) => ["spot", "?"].map(str::to_owned),
+        RowPrice::Unknown(_) => ["?", "?"].map(str::to_owned),
+        RowPrice::Known(price) => [amount(Some(price.pod_hour)), amount(price.first_hour)],
+    }
 }
 
 /// `, at most 4.41`: what may be added to a price at the start. Empty where nothing is.
@@ -142,25 +163,122 @@ pub(crate) fn bound(first: f64, most: Option<f64>) -> String {
 /// What all applications together cost; `None` without prices or without pods.
 pub(crate) fn total(plan: &Plan) -> Option<String> {
     let prices = plan.prices.as_ref()?;
-    let total = TotalPrice::new(plan.files.iter().flat_map(|file| &file.plan.pods), prices);
-    let unknown = match total.unknown {
-        0 => String::new(),
+    let total = TotalPrice::new(plan.rows(), prices);
+    if total.priced + total.unknown == 0 {
+        let nothing = "nothing to pay to ECI: no pod runs there".to_owned();
+        return (total.elsewhere > 0).then_some(nothing);
+    }
+    let unknown = unknown(plan, prices);
+    if total.priced == 0 {
+        return unknown;
+    }
+    let first = total.first_hour;
+    let at_least = if unknown.is_some() { "at least " } else { "" };
+    let currency = &prices.currency;
+    let mut notes = vec![prices.described()];
+    if plan.guesses_currency {
+        notes.push("the account's site decides the currency".to_owned());
+    }
+    if total.maybe_first_hour > 0.0 {
+        notes.push(format!(
+            "{:.2} of it only while pods that may use other nodes run on ECI",
+            total.maybe_first_hour
+        ));
+    }
+    notes.extend(unknown);
+    Some(format!(
+        "{at_least}{currency} {first:.2} an hour when all have started{} ({})",
+        bound(first, total.most_hour),
+        notes.join("; ")
+    ))
+}
+
+/// `2 rows have no known price (spot: billed at the market price of the instance type)`.
+fn unknown(plan: &Plan, prices: &PriceList) -> Option<String> {
+    let mut rows = 0;
+    let mut reasons = BTreeSet::new();
+    for row in plan.rows() {
+        match row.price(prices) {
+            RowPrice::Unknown(why) => {
+                rows += 1;
+                reasons.insert(why);
+            }
+            RowPrice::Known(price) if price.first_hour.is_none() => rows += 1,
+            RowPrice::Known(_) | RowPrice::NotOnEci => {}
+        }
+    }
+    let have = match rows {
+        0 => return None,
         1 => "1 row has no known price".to_owned(),
         many => format!("{many} rows have no known price"),
     };
-    if total.priced == 0 {
-        return (total.unknown > 0).then_some(unknown);
+    let reasons: Vec<_> = reasons.into_iter().map(Named::summary).collect();
+    Some(match &reasons[..] {
+        [] => have,
+        reasons => format!("{have} ({})", reasons.join("; ")),
+    })
+}
+
+/// When an application runs and what a run costs: `12 runs a day, CNY 0.37 a run, 132.30 a month`. `None`
+/// where nobody says anything about it.
+pub(crate) fn runs(rows: &[&PodPlan], prices: Option<&PriceList>) -> Option<String> {
+    let runs = &rows.first()?.runs;
+    let mut parts = Vec::new();
+    if let Some(schedule) = &runs.schedule {
+        parts.push(match runs.a_day {
+            None => format!("`{schedule}` is no schedule"),
+            Some(0.0) => format!("`{schedule}`, never runs"),
+            Some(a_day) => format!("`{schedule}`, {} a day", number_of_runs(a_day)),
+        });
     }
-    let TotalPrice {
-        first_hour,
-        most_hour,
-        ..
-    } = total;
-    let separator = if total.unknown > 0 { "; " } else { "" };
-    Some(format!(
-        "{} {first_hour:.2} an hour when all have started{} (list prices of {}{separator}{unknown})",
-        prices.currency,
-        bound(first_hour, most_hour),
-        prices.as_of
-    ))
+    if let (Some(length), Some(prices)) = (runs.length, prices) {
+        let total = TotalPrice::new(rows.iter().copied(), prices);
+        let length = duration(length);
+        let price = runs.price(total.first_hour).filter(|_| total.priced > 0);
+        parts.push(match price {
+            None => format!("a run of {length}"),
+            Some(price) => {
+                let least = if total.unknown > 0 { "at least " } else { "" };
+                let currency = &prices.currency;
+                let month = runs.price_of_month(total.first_hour);
+                let month = month.map(|month| format!(", {month:.2} in 30 days"));
+                let month = month.unwrap_or_default();
+                format!("{least}{currency} {price:.2} for a run of {length}{month}")
+            }
+        });
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The applications that say when or how long they run, each with that.
+pub(super) fn all_runs(plan: &Plan) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for file in &plan.files {
+        let rows = file.plan.pods.chunk_by(|one, other| {
+            one.application == other.application && one.places.object == other.places.object
+        });
+        for rows in rows {
+            let rows: Vec<&PodPlan> = rows.iter().collect();
+            if let Some(runs) = runs(&rows, plan.prices.as_ref()) {
+                all.push((application(&rows[0].application), runs));
+            }
+        }
+    }
+    all
+}
+
+/// `1 run`, `288 runs`, `0.14 runs`.
+fn number_of_runs(a_day: f64) -> String {
+    let rounded = (a_day * 100.0).round() / 100.0;
+    if rounded == 1.0 {
+        "1 run".to_owned()
+    } else {
+        format!("{rounded} runs")
+    }
+}
+
+/// `1h 30m`.
+fn duration(length: Duration) -> String {
+    let length = jiff::SignedDuration::try_from(length).unwrap_or(jiff::SignedDuration::MAX);
+    format!("{length:#}")
 }

@@ -38,10 +38,10 @@ pub(in crate::rules) fn check(
     else {
         return Vec::new();
     };
-    let billing = judged.billing();
-    let hour = |spec| prices.pod_hour(spec, billing);
+    let bill = judged.bill();
+    let hour = |spec| prices.pod_hour(Some(spec), &bill);
     // Without a price for both, how much is saved is not known.
-    let (Some(now), Some(then)) = (hour(size), hour(cheaper)) else {
+    let (Ok(now), Ok(then)) = (hour(size), hour(cheaper)) else {
         return Vec::new();
     };
     let least = options.get("minimum-saving-percent");

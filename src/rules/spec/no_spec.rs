@@ -24,13 +24,17 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     }
     let nearest = judged.nearest(cpu, memory).unwrap_or_default();
     let role = pod.role;
-    let billed = match judged.billing() {
+    let bill = judged.bill();
+    let billed = match bill.by {
         // An Arm pod without a spec gets an instance of its own kind.
-        Billing::InstanceType if judged.arm_selector().is_some() => return Vec::new(),
-        Billing::InstanceType => ", and bills the instance type that it picks".to_owned(),
-        billing @ Billing::Resources { .. } => {
+        _ if judged.arm_selector().is_some() => return Vec::new(),
+        Billing::InstanceType(_) | Billing::MatchedType(_) => {
+            ", and bills the instance type that it picks".to_owned()
+        }
+        Billing::Resources { .. } => {
             let prices = judged.environment.prices();
-            let price = prices.and_then(|prices| Some((prices, prices.pod_hour(spec, billing)?)));
+            let price =
+                prices.and_then(|prices| Some((prices, prices.pod_hour(Some(spec), &bill).ok()?)));
             let price = price.map(|(prices, hour)| {
                 format!(": {} {hour:.3} an hour for each pod", prices.currency)
             });

@@ -6,7 +6,7 @@ use super::{
     pieces::{Place, text},
 };
 use crate::spark::{
-    Count, Language, Operator, Role, SparkVersion, SubmitSpark,
+    Count, Language, Operator, Origin, Role, Sourced, SparkVersion, SubmitSpark,
     conf::{Conf, Master},
 };
 
@@ -84,6 +84,19 @@ pub(in crate::spark) fn cluster<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'
         initial,
         max: Some(number("maxWorkers").unwrap_or(initial).max(initial)),
     };
+    let worker_settings = ["initWorkers", "minWorkers", "maxWorkers"].into_iter();
+    let worker_settings = worker_settings.filter_map(|field| {
+        let node = instances?.get(field)?;
+        Some(Sourced {
+            value: node.scalar_text()?.to_owned(),
+            origin: Origin {
+                setting: field.to_owned(),
+                span: node.span(),
+                written: true,
+            },
+        })
+    });
+    let worker_settings: Vec<_> = worker_settings.collect();
     let roles = manifest.roles.iter();
     let pods = roles
         .map(|role| {
@@ -91,7 +104,7 @@ pub(in crate::spark) fn cluster<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'
                 .get(role.field)
                 .and_then(|fields| fields.get("statefulSetSpec"))
                 .and_then(|set| set.get("template"));
-            template_pod(
+            let mut pod = template_pod(
                 role.role,
                 Place::from_field(spec_entry, role.field),
                 role.paths,
@@ -102,7 +115,11 @@ pub(in crate::spark) fn cluster<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'
                 } else {
                     Count::fixed(1)
                 }),
-            )
+            );
+            if role.role == Role::Worker {
+                pod.count_settings.clone_from(&worker_settings);
+            }
+            pod
         })
         .collect();
     // A standalone cluster's processes read their settings themselves: no pod depends on them.

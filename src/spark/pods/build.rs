@@ -80,6 +80,9 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         template,
         spark_name(role),
     );
+    if role == Role::Executor {
+        pod.count_settings = count::settings_of_executors(conf);
+    }
     let version = if role == Role::Executor {
         version
     } else {

@@ -37,6 +37,7 @@ pub(super) fn of_template<'d>(
         paths,
         language,
         count,
+        count_settings: Vec::new(),
         container: from_template(None),
         image: None,
         sidecars: items("containers")

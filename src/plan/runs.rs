@@ -1,0 +1,100 @@
+//! When an application runs, and how long.
+
+use std::time::Duration;
+
+use super::schedule::Schedule;
+use crate::{
+    judged::{Environment, parse_runtime},
+    source::Span,
+    spark::{Application, Kind},
+    yaml::Node,
+};
+
+/// The annotation of an application that says how long a run takes.
+const RUNTIME: &str = "spark-eci-lint/expected-runtime";
+
+/// When an application runs, and how long.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Runs {
+    /// The schedule as it is written.
+    pub schedule: Option<String>,
+    /// How many runs a day there are on average; `None` without a schedule, and where it is invalid.
+    pub a_day: Option<f64>,
+    /// How long a run takes, where somebody says it.
+    pub length: Option<Duration>,
+    /// What is written and cannot be read: a place and a sentence.
+    pub problems: Vec<(Span, String)>,
+}
+
+/// Days of a month, as the vendor's monthly prices count them.
+const DAYS_OF_MONTH: f64 = 30.0;
+
+impl Runs {
+    pub(super) fn new(application: &Application<'_>, environment: &Environment) -> Self {
+        let mut runs = Self {
+            length: environment.runtime,
+            ..Self::default()
+        };
+        for (field, node) in nodes(application) {
+            let text = node.scalar_text().unwrap_or_default();
+            match field {
+                "schedule" => runs.set_schedule(text, node.span()),
+                RUNTIME => runs.set_length(text, node.span()),
+                _ => {}
+            }
+        }
+        let spec = application.object.get("spec");
+        let is_suspended = spec.and_then(|spec| spec.get("suspend")?.as_bool());
+        if runs.schedule.is_some() && is_suspended == Some(true) {
+            runs.a_day = Some(0.0);
+        }
+        runs
+    }
+
+    fn set_schedule(&mut self, text: &str, span: Span) {
+        self.schedule = Some(text.to_owned());
+        match Schedule::parse(text) {
+            Ok(schedule) => self.a_day = Some(schedule.runs_a_day()),
+            Err(reason) => self
+                .problems
+                .push((span, format!("`schedule: {text}` is invalid: {reason}"))),
+        }
+    }
+
+    fn set_length(&mut self, text: &str, span: Span) {
+        match parse_runtime(text) {
+            Ok(length) => self.length = Some(length),
+            Err(reason) => self
+                .problems
+                .push((span, format!("`{RUNTIME}: {text}` is invalid: {reason}"))),
+        }
+    }
+
+    /// What a run costs that costs so much an hour.
+    #[must_use]
+    pub fn price(&self, hour: f64) -> Option<f64> {
+        Some(hour * self.length?.as_secs_f64() / 3600.0)
+    }
+
+    /// What the runs of 30 days cost.
+    #[must_use]
+    pub fn price_of_month(&self, hour: f64) -> Option<f64> {
+        Some(self.price(hour)? * self.a_day? * DAYS_OF_MONTH)
+    }
+}
+
+/// The values that say when and how long an application runs, by their names.
+pub(super) fn nodes<'d>(
+    application: &Application<'d>,
+) -> impl Iterator<Item = (&'static str, Node<'d>)> {
+    let is_scheduled = application.kind == Kind::ScheduledSparkApplication;
+    let spec = application.object.get("spec").filter(|_| is_scheduled);
+    let field = move |name: &'static str| Some((name, spec?.get(name)?));
+    let annotations = application
+        .metadata
+        .and_then(|metadata| metadata.get("annotations"));
+    let runtime = annotations.and_then(|annotations| Some((RUNTIME, annotations.get(RUNTIME)?)));
+    [field("schedule"), field("suspend"), runtime]
+        .into_iter()
+        .flatten()
+}
