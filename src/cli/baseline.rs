@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     lint::{Baseline, Run, Selection},
-    rules,
+    rules::RuleSet,
     walk::{check_link, read_named, reason},
 };
 
@@ -61,10 +61,11 @@ pub(super) fn apply(
     path: &Path,
     run: &mut Run,
     selection: &Selection,
+    rules: &RuleSet,
     quiet: bool,
 ) {
     let outcome = baseline.apply(run, |id| {
-        rules::find(id).is_some_and(|rule| selection.wants(rule))
+        rules.find(id).is_some_and(|rule| selection.wants(rule))
     });
     run.known = outcome.known;
     if quiet || outcome.gone.is_empty() {

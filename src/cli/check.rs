@@ -12,7 +12,7 @@ use super::{
     linter::{Linter, selection},
     output::{failed, note, plural, report_config_errors},
     reports,
-    values::Output,
+    values::{Output, check_selectors},
 };
 use crate::{
     finding::{Finding, Severity},
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     let known = match arguments
         .baseline
         .as_deref()
-        .map(|path| baseline::read(path, arguments.input.config_args.follow_links))
+        .map(|path| baseline::read(path, arguments.input.config_args.follows_links()))
         .transpose()
     {
         Ok(known) => known,
@@ -53,6 +53,12 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     let linted = linter.lint();
     if report_config_errors(&linter.coverage.project) {
         return exit::FAILURE;
+    }
+    let rules = linter.rules();
+    let fix_only = &arguments.fix_only;
+    let selectors = arguments.select.iter().chain(&arguments.ignore).chain(fix_only);
+    if let Err(reason) = check_selectors(selectors, &rules) {
+        return failed(reason);
     }
     let collected = &linted.collected;
     let unreadable = collected.report_unreadable();
@@ -74,7 +80,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     }
     if let (Some(known), Some(path)) = (&known, &arguments.baseline) {
         let selection = selection(arguments);
-        baseline::apply(known, path, &mut run, &selection, arguments.input.quiet);
+        baseline::apply(known, path, &mut run, &selection, &rules, arguments.input.quiet);
     }
     // Before the run is narrowed down to what was changed: what is not judged may hide a change.
     let is_unjudged = linter.fails_on_unjudged(&run);

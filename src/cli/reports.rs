@@ -26,7 +26,6 @@ use crate::{
     plan::{Plan, PlannedFile, PriceChoice, plan_bytes},
     project::Builds,
     report::{self, Context, Format, PLANNED},
-    rules,
     walk::reason,
 };
 
@@ -103,8 +102,9 @@ pub(super) fn write(
     let has_plan = |output: &Output| output.format == Format::Markdown;
     let shows_plan = summary.is_some() || outputs.iter().any(has_plan);
     let plan = (shows_plan && run.applications() <= PLANNED).then(|| plan(linter, run));
+    let rules = || linter.rules().infos().into_iter().cloned().collect();
     let context = |format, style| Context {
-        rules: rules::infos,
+        rules: &rules,
         lowest: lowest(linter.arguments, format),
         style,
         current_dir: &current_dir,

@@ -2,7 +2,10 @@
 
 mod charts;
 mod check;
+mod custom;
+mod custom_rule;
 mod effective;
+mod example;
 mod extend;
 mod file_form;
 mod form;
@@ -16,6 +19,7 @@ mod starter;
 mod values;
 
 pub use charts::{ChartEntry, Placed};
+pub use custom::ReadFile;
 pub use effective::{Above, Effective, Flags, Shown};
 pub use parse::{Config, parse};
 pub use schema::schema;

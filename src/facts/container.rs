@@ -35,10 +35,10 @@ impl<'v> Contained<'v> {
             Self::Spark(pod) => match name {
                 "name" => Some(Fact::text(pod.container_name())),
                 "image" => {
-                    let image = pod.pod().image.as_ref()?;
+                    let image = pod.pod.image.as_ref()?;
                     Some(Fact::text(&*image.name).at(image.span))
                 }
-                "securityContext" => pod.field(pod.pod().container_security_context.as_ref()),
+                "securityContext" => pod.field(pod.pod.container_security_context.as_ref()),
                 _ => None,
             },
         }
@@ -47,8 +47,8 @@ impl<'v> Contained<'v> {
     pub(super) fn cpu(self, name: &str) -> Option<Fact<'v>> {
         let millis = |cpu: &'v Sourced<MilliCpu>| sourced(cpu, cpu.value.0);
         match (self, name) {
-            (Self::Spark(pod), "requestMillis") => quantity(&pod.pod().container.cpu_request, millis),
-            (Self::Spark(pod), "limitMillis") => quantity(&pod.pod().container.cpu_limit, millis),
+            (Self::Spark(pod), "requestMillis") => quantity(&pod.pod.container.cpu_request, millis),
+            (Self::Spark(pod), "limitMillis") => quantity(&pod.pod.container.cpu_limit, millis),
             (Self::Beside(container), "requestMillis") => {
                 container.resources.cpu_request.as_ref().map(millis)
             }

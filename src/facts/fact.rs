@@ -73,6 +73,10 @@ impl<'v> Fact<'v> {
         Self::new(Shape::Int(number.try_into().unwrap_or(i64::MAX)))
     }
 
+    pub(super) fn double(number: f64) -> Self {
+        Self::new(Shape::Double(number))
+    }
+
     pub(super) fn bool(is_so: bool) -> Self {
         Self::new(Shape::Bool(is_so))
     }

@@ -22,7 +22,7 @@ pub(super) struct Notes<'v> {
     unknown: RefCell<Option<Unknown>>,
     /// Why something is missing that was asked for.
     missing: RefCell<Option<Rc<str>>>,
-    /// When parts of lists and maps were last read, by their places.
+    /// When values were last read, by their places.
     read: RefCell<HashMap<Span, usize>>,
     clock: Cell<usize>,
 }
@@ -47,15 +47,15 @@ impl<'v> Notes<'v> {
         *self.missing.borrow_mut() = Some(reason.into());
     }
 
-    /// Remembers that something was read; `is_part` where it is a part of a list or a map.
-    pub(super) fn note_read(&self, fact: &Fact<'v>, is_part: bool) {
+    /// Remembers that something was read.
+    pub(super) fn note_read(&self, fact: &Fact<'v>) {
         if let Shape::Unknown(reason) = &fact.shape {
             self.unknown.borrow_mut().get_or_insert_with(|| Unknown {
                 place: fact.place,
                 reason: Rc::clone(reason),
             });
         }
-        if let Some(place) = fact.place.filter(|_| is_part) {
+        if let Some(place) = fact.place {
             self.clock.set(self.clock.get() + 1);
             self.read.borrow_mut().insert(place, self.clock.get());
         }

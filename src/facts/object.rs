@@ -177,7 +177,7 @@ fn config<'v>(environment: &'v Environment, name: &str) -> Option<Fact<'v>> {
     match name {
         "cluster" => Some(Fact::text(environment.cluster?.name())),
         "region" => Some(Fact::text(environment.region.as_deref()?)),
-        "currency" => Some(Fact::text(environment.currency.name())),
+        "currency" => Some(Fact::text(environment.currency().name())),
         "placement" => Some(Fact::object(Object::Placement(environment))),
         _ => None,
     }

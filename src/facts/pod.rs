@@ -5,13 +5,13 @@ use super::{
     fact::{Fact, Shape},
     notes::Notes,
     object::Object,
-    verdict,
+    verdict::{self, Verdicts},
 };
 use crate::{
-    judged::{JudgedApplication, JudgedPod},
+    judged::{Environment, JudgedApplication, JudgedPod, PodSize, SizedEntry},
     source::Span,
     spark::{
-        ContainerMemory, Count, Field, Memory, Origin, OverheadReason, Pair, Pod, Role, Sourced,
+        Application, Conf, ContainerMemory, Count, Field, Memory, Origin, OverheadReason, Pair, Pod, Role, Sourced,
         Unjudged,
     },
     yaml::Node,
@@ -20,12 +20,21 @@ use crate::{
 /// A pod, with the application that it belongs to.
 #[derive(Clone, Copy)]
 pub(super) struct PodOf<'v> {
-    pub(super) application: &'v JudgedApplication<'v, 'v>,
-    pub(super) judged: &'v JudgedPod<'v, 'v>,
+    pub(super) pod: &'v Pod<'v>,
+    pub(super) entries: &'v [SizedEntry],
+    pub(super) environment: &'v Environment,
+    pub(super) verdicts: &'v (dyn Verdicts + 'v),
+    application: &'v Application<'v>,
+    conf: &'v Conf<'v>,
+    size: &'v PodSize,
 }
 
 /// What Spark takes for no bound.
 const WITHOUT_BOUND: u32 = i32::MAX.unsigned_abs();
+
+pub(super) fn most(count: &Count) -> u32 {
+    count.max.unwrap_or(WITHOUT_BOUND)
+}
 
 /// What may be refused or still to be filled in.
 pub(super) fn quantity<'v, T>(
@@ -47,13 +56,21 @@ fn place(origin: &Origin) -> Option<Span> {
 }
 
 impl<'v> PodOf<'v> {
-    pub(super) fn pod(self) -> &'v Pod<'v> {
-        self.judged.pod
+    pub(super) fn new(of: &'v JudgedApplication<'_, '_>, judged: &'v JudgedPod<'_, '_>) -> Self {
+        Self {
+            pod: judged.pod,
+            entries: &judged.entries,
+            environment: judged.environment,
+            verdicts: judged,
+            application: of.application,
+            conf: of.conf,
+            size: &judged.size,
+        }
     }
 
     /// The name of Spark's own container.
     pub(super) fn container_name(self) -> &'static str {
-        match self.pod().role {
+        match self.pod.role {
             Role::Driver | Role::Server => "spark-kubernetes-driver",
             Role::Executor => "spark-kubernetes-executor",
             role @ (Role::Master | Role::Worker) => role.name(),
@@ -70,7 +87,7 @@ impl<'v> PodOf<'v> {
     }
 
     pub(super) fn get(self, name: &str, notes: &Notes<'v>) -> Option<Fact<'v>> {
-        let pod = self.pod();
+        let pod = self.pod;
         let owner = std::ptr::from_ref(pod).addr();
         let once = |name, make: &dyn Fn() -> Fact<'v>| Some(notes.field(owner, name, make));
         match name {
@@ -117,15 +134,15 @@ impl<'v> PodOf<'v> {
                 Fact::list(pod.gpus().map(|gpus| Fact::object(Object::Gpu(gpus)).at(gpus.span)))
             }),
             "specs" => once("specs", &|| {
-                let entries = self.judged.entries.iter();
+                let entries = self.entries.iter();
                 Fact::list(entries.map(|entry| Fact::object(Object::Spec(entry)).at(entry.span)))
             }),
             "isSpot" => {
-                let spot = self.judged.spot();
-                Some(Fact::bool(spot.is_some()).at(spot.map(|pair| pair.node.span())))
+                let spot = self.verdicts.spot();
+                Some(Fact::bool(spot.is_some()).at(spot))
             }
             "placement" => Some(Fact::text(verdict::placement(self))),
-            "isMeantForEci" => Some(Fact::bool(self.judged.is_meant_for_eci())),
+            "isMeantForEci" => Some(Fact::bool(self.verdicts.is_meant_for_eci())),
             "given" => verdict::is_given(self, notes).then(|| Fact::object(Object::Given(self))),
             "price" => verdict::is_priced(self, notes).then(|| Fact::object(Object::Price(self))),
             _ => None,
@@ -134,11 +151,11 @@ impl<'v> PodOf<'v> {
 
     /// How many pods there will be.
     pub(super) fn number(self, name: &str) -> Option<Fact<'v>> {
-        quantity_of(&self.pod().count, |count| {
+        quantity_of(&self.pod.count, |count| {
             let number = match name {
                 "min" => count.min,
                 "initial" => count.initial,
-                "max" => count.max.unwrap_or(WITHOUT_BOUND),
+                "max" => most(count),
                 _ => return None,
             };
             Some(Fact::int(number).at(self.origin_of_number(name, number)))
@@ -147,13 +164,13 @@ impl<'v> PodOf<'v> {
 
     /// Where a number of executors or workers is written, or what makes it endless.
     fn origin_of_number(self, name: &str, number: u32) -> Option<Span> {
-        if self.pod().role == Role::Worker {
+        if self.pod.role == Role::Worker {
             return self.origin_of_workers(name);
         }
-        if self.pod().role != Role::Executor {
+        if self.pod.role != Role::Executor {
             return None;
         }
-        let conf = self.application.conf;
+        let conf = self.conf;
         let written = |key: &str| {
             let setting = conf.get(key)?;
             setting.node.is_some().then_some(setting)
@@ -180,7 +197,7 @@ impl<'v> PodOf<'v> {
     }
 
     fn origin_of_workers(self, name: &str) -> Option<Span> {
-        let spec = self.application.application.spec.as_ref()?.value;
+        let spec = self.application.spec.as_ref()?.value;
         let instances = spec.get("clusterTolerations")?.get("instanceConfig")?;
         let field = match name {
             "min" => "minWorkers",
@@ -193,7 +210,7 @@ impl<'v> PodOf<'v> {
 
     /// Memory of Spark's container.
     pub(super) fn memory(self, name: &str) -> Option<Fact<'v>> {
-        let container = &self.pod().container;
+        let container = &self.pod.container;
         let own_limit = container.memory_limit.as_ref();
         if name == "limitMib" && !matches!(own_limit, Ok(None)) {
             return quantity(&container.memory_limit, |limit| sourced(limit, limit.value.0));
@@ -214,8 +231,8 @@ impl<'v> PodOf<'v> {
 
     /// What all containers together ask for.
     pub(super) fn total(self, name: &str) -> Option<Fact<'v>> {
-        let (cpu, memory) = (self.judged.size.cpu, self.judged.size.memory);
-        let container = &self.pod().container;
+        let (cpu, memory) = (self.size.cpu, self.size.memory);
+        let container = &self.pod.container;
         let number = match name {
             "cpuMillis" => cpu.map(|cpu| cpu.0),
             "memoryMib" => memory.map(|memory| memory.0),
@@ -228,7 +245,7 @@ impl<'v> PodOf<'v> {
             }),
         };
         let Some(number) = number else {
-            let unjudged = self.pod().unjudged().next();
+            let unjudged = self.pod.unjudged().next();
             return unjudged.map(refused);
         };
         Some(Fact::int(number).at(place))

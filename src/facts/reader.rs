@@ -11,9 +11,9 @@ use crate::{
     yaml::Kind,
 };
 
-/// A fact as a value; `is_part` is true in lists and maps.
-pub(super) fn value<'v>(fact: Fact<'v>, notes: &Rc<Notes<'v>>, is_part: bool) -> Option<Value<'v>> {
-    notes.note_read(&fact, is_part);
+/// A fact as a value; `None` where it is not known.
+pub(super) fn value<'v>(fact: Fact<'v>, notes: &Rc<Notes<'v>>) -> Option<Value<'v>> {
+    notes.note_read(&fact);
     Some(match fact.shape {
         Shape::Null => Value::Null,
         Shape::Bool(is_so) => Value::Bool(is_so),
@@ -24,7 +24,6 @@ pub(super) fn value<'v>(fact: Fact<'v>, notes: &Rc<Notes<'v>>, is_part: bool) ->
         Shape::List(items) => items_value(items, notes),
         Shape::Node(node) if node.kind() == Kind::Sequence => items_value(notes.items(node), notes),
         Shape::Node(_) | Shape::Object(_) | Shape::Map(_) => Value::map(Reader {
-            is_object: matches!(fact.shape, Shape::Object(_)),
             fact,
             notes: Rc::clone(notes),
             keys: OnceCell::new(),
@@ -50,13 +49,12 @@ impl<'v> List<'v> for Items<'v> {
     }
 
     fn get(&self, at: usize) -> Option<Value<'v>> {
-        value(self.items.get(at)?.clone(), &self.notes, true)
+        value(self.items.get(at)?.clone(), &self.notes)
     }
 }
 
 struct Reader<'v> {
     fact: Fact<'v>,
-    is_object: bool,
     notes: Rc<Notes<'v>>,
     keys: OnceCell<Vec<Text<'v>>>,
 }
@@ -86,7 +84,7 @@ impl<'v> Map<'v> for Reader<'v> {
     }
 
     fn get(&self, key: &str) -> Option<Value<'v>> {
-        value(self.fact.get(key, &self.notes)?, &self.notes, !self.is_object)
+        value(self.fact.get(key, &self.notes)?, &self.notes)
     }
 
     fn keys<'m>(&'m self) -> Box<dyn Iterator<Item = Text<'v>> + 'm> {

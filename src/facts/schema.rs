@@ -111,8 +111,8 @@ pub(super) static POD: [Field; 28] = [
     always("isSpot", Type::Bool, "whether it asks for a spot instance"),
     always("placement", Type::Text, "`eci`, `maybe` or `elsewhere`: where it will run"),
     always("isMeantForEci", Type::Bool, "false where the configuration wants it elsewhere, or the vendor's advice does"),
-    maybe("given", Type::Object(&GIVEN), "the instance that ECI gives for it; not known for some pods"),
-    always("price", Type::Object(&PRICE), "what it costs on ECI by list prices; not known for some pods"),
+    maybe("given", Type::Object(&GIVEN), "the instance that ECI gives for it; absent where that is not known, and for a pod that runs elsewhere"),
+    maybe("price", Type::Object(&PRICE), "what it costs on ECI by the configured prices, 0 for a pod that runs elsewhere; absent where it is not known"),
 ];
 
 pub(super) static PODS: [Field; 3] = [

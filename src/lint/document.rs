@@ -114,6 +114,10 @@ impl Visit for Linter<'_> {
                     if rests_on_absence && judged.is_open(role) {
                         return;
                     }
+                    let is_unjudged = diagnostic.for_rule.is_some();
+                    if is_unjudged && !settings.reports_unjudged(rule) {
+                        return;
+                    }
                     reported.push(Reported {
                         rule,
                         role,
@@ -255,8 +259,8 @@ impl Linter<'_> {
     }
 
     fn add(&mut self, rule: &Arc<Rule>, about: &About, diagnostic: Diagnostic) {
+        self.report.has_gaps |= rule.id == not_judged::ID || diagnostic.for_rule.is_some();
         let finding = about.finding(rule, diagnostic, self.options.settings);
-        self.report.has_gaps |= rule.id == not_judged::ID;
         self.report.findings.push(finding);
     }
 }

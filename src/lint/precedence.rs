@@ -59,7 +59,7 @@ pub(super) fn settle<'s>(mut reported: Vec<Reported<'s>>, settings: &Settings) -
         if winners[at].is_empty() {
             continue;
         }
-        follow(at, &winners, &mut last_winners[at]);
+        last_winners[at] = last(at, &winners);
         let places: Vec<_> = reported[at].diagnostic.places().collect();
         for winner in &last_winners[at] {
             let winner = &mut reported[*winner];
@@ -161,18 +161,19 @@ fn yields(loser: &Reported<'_>, winner: &Reported<'_>) -> bool {
     winner.severity >= loser.severity && is_about_same
 }
 
-/// Adds the reports to which one yields in the end: itself, where it yields to none. The pages have no
-/// circles.
-fn follow(at: usize, winners: &[Vec<usize>], last: &mut Vec<usize>) {
-    if winners[at].is_empty() {
-        if !last.contains(&at) {
-            last.push(at);
+/// The reports to which one yields in the end. Many ways can lead to one of them.
+fn last(from: usize, winners: &[Vec<usize>]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::from([from]);
+    let mut open = vec![from];
+    while let Some(at) = open.pop() {
+        if winners[at].is_empty() {
+            found.push(at);
         }
-        return;
+        let next = winners[at].iter().rev();
+        open.extend(next.filter(|next| seen.insert(**next)));
     }
-    for winner in &winners[at] {
-        follow(*winner, winners, last);
-    }
+    found
 }
 
 impl Shielded {

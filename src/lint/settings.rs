@@ -124,8 +124,14 @@ impl Selection {
     /// True for a rule that is asked for.
     #[must_use]
     pub fn wants(&self, rule: &Rule) -> bool {
-        let names = |selectors: &[String]| selectors.iter().any(|name| Self::matches(name, rule));
-        (self.select.is_empty() || names(&self.select)) && !names(&self.ignore)
+        let mut select = self.select.iter();
+        (self.select.is_empty() || select.any(|name| Self::matches(name, rule)))
+            && !self.ignores(rule)
+    }
+
+    fn ignores(&self, rule: &Rule) -> bool {
+        let mut ignore = self.ignore.iter();
+        ignore.any(|name| Self::matches(name, rule))
     }
 }
 
@@ -167,10 +173,27 @@ impl Settings {
         self.selection.wants(rule) && (!self.is_off(rule) || !self.selection.select.is_empty())
     }
 
+    /// True where it is to be said that a rule has no answer: a rule that is asked for must not be silent, so that
+    /// only who names this one turns it off.
+    #[must_use]
+    pub fn reports_unjudged(&self, rule: &Rule) -> bool {
+        !self.is_off(rule) && !self.selection.ignores(rule)
+    }
+
     /// How bad a finding is.
     #[must_use]
     pub fn severity(&self, rule: &Rule, diagnostic: &Diagnostic) -> Severity {
-        match (self.level(rule), diagnostic.severity) {
+        // That a rule has no answer is as bad as what it may have found.
+        let own = diagnostic.for_rule.as_deref().and_then(|id| self.rule_set.find(id));
+        let of_rule = own.map(|own| match self.level(own) {
+            Some(Level::At(set)) => set,
+            _ => own.info().severity,
+        });
+        let lower = match (of_rule, diagnostic.severity) {
+            (Some(of_rule), Some(lower)) => Some(of_rule.min(lower)),
+            (of_rule, lower) => lower.or(of_rule),
+        };
+        match (self.level(rule), lower) {
             // What is less bad than the rule's other findings stays so.
             (Some(Level::At(set)), Some(lower)) => set.min(lower),
             (Some(Level::At(set)), None) => set,

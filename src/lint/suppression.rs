@@ -231,7 +231,9 @@ pub(super) fn apply_in(
         }
     }
     for (at, finding) in findings.iter().enumerate().skip(from) {
-        if !settings.is_ignorable(&finding.rule.id) {
+        let about = finding.diagnostic.for_rule.iter();
+        let mut ids = about.chain([&finding.rule.id]);
+        if !ids.all(|id| settings.is_ignorable(id)) {
             continue;
         }
         let id = finding.rule.id.as_str();

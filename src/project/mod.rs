@@ -12,6 +12,7 @@ mod choice;
 mod choices;
 mod configurations;
 mod configured_charts;
+mod configured_paths;
 mod disk;
 mod installations;
 mod installed;
@@ -48,6 +49,7 @@ pub use root::Root;
 use crate::{
     config::{Effective, Flags},
     lint::LintOptions,
+    rules::RuleSet,
     walk::shown,
     written::FileForm,
 };
@@ -200,6 +202,12 @@ impl Project {
     #[must_use]
     pub fn disregarded(&self) -> Vec<String> {
         self.configurations.disregarded()
+    }
+
+    /// The built-in rules, and those of the configurations met so far.
+    #[must_use]
+    pub fn rules(&self) -> RuleSet {
+        self.configurations.rules()
     }
 
     /// What is wrong with the configurations met so far, by path.

@@ -1,10 +1,8 @@
 //! Rules that a team writes in its configuration.
 
-use std::sync::Arc;
-
 use crate::{
-    cel::{Expression, Template, Value},
-    facts::{Facts, Unknown},
+    cel::{Expression, Path, Template, Value},
+    facts::{Facts, Read, Unknown},
     finding::{Diagnostic, RuleInfo, Severity},
     named::Named,
 };
@@ -79,6 +77,16 @@ pub(super) enum Outcome {
     Unjudged(Diagnostic),
 }
 
+impl Outcome {
+    /// The same with another diagnostic.
+    pub(super) fn map(self, change: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
+        match self {
+            Self::Found(diagnostic) => Self::Found(change(diagnostic)),
+            Self::Unjudged(diagnostic) => Self::Unjudged(change(diagnostic)),
+        }
+    }
+}
+
 /// How many other places a finding names.
 const MAX_RELATED: usize = 5;
 
@@ -92,11 +100,11 @@ impl CustomRule {
         let verdict = self.holds(facts);
         let unknown = facts.unknown();
         match verdict {
-            Ok(true) if unknown.is_none() => None,
             // What is found out later may change it.
-            _ if unknown.is_some() => Some(Outcome::Unjudged(not_known(info, facts, unknown?))),
+            _ if let Some(unknown) = &unknown => Some(Outcome::Unjudged(not_known(info, facts, unknown))),
+            Ok(true) => None,
             Err(reason) => Some(Outcome::Unjudged(self.failed(info, facts, &reason))),
-            Ok(_) => Some(Outcome::Found(self.found(info, facts))),
+            Ok(false) => Some(Outcome::Found(self.found(info, facts))),
         }
     }
 
@@ -111,32 +119,68 @@ impl CustomRule {
 
     fn found<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>) -> Diagnostic {
         // Before the message reads more.
-        let places = self.places(facts);
-        let message = match self.message.render(facts.values()) {
+        let mut diagnostic = self.diagnostic(facts);
+        diagnostic.message = match self.message.render(facts.values()) {
             Ok(message) => cut(message),
-            Err(reason) => format!("{} is not satisfied; its message has no value: {reason}", info.name),
+            Err(reason) => cut(format!(
+                "{} is not satisfied; its message has no value: {reason}",
+                info.name
+            )),
         };
-        let mut diagnostic = places.diagnostic("here", message);
-        // What a template puts in may be what is missing.
-        diagnostic.rests_on_absence = places.rests_on_absence;
         diagnostic.help.clone_from(&self.help);
         diagnostic
     }
 
     fn failed(&self, info: &RuleInfo, facts: &Facts<'_>, reason: &str) -> Diagnostic {
-        let message = format!("{} cannot be judged here: {reason}", info.id);
-        let diagnostic = self.places(facts).diagnostic("not judged", cut(message));
-        let diagnostic = diagnostic
-            .help("change the rule so that it has a value for all manifests: `has()` tells whether a field is there");
+        let reason = facts.missing().map_or_else(|| reason.to_owned(), |why| why.to_string());
         Diagnostic {
+            message: cut(format!("{} cannot be judged here: {reason}", info.id)),
             for_rule: Some(info.id.clone()),
-            ..diagnostic
+            ..self.diagnostic(facts)
         }
+        .help("change the rule so that it has a value for all manifests: `has()` tells whether a field is there")
+    }
+
+    /// A diagnostic without a message, at the first value that was read and is written somewhere.
+    fn diagnostic(&self, facts: &Facts<'_>) -> Diagnostic {
+        let check: Vec<_> = (self.check.reads().iter())
+            .map(|path| facts.read(path))
+            .collect();
+        let first = reads(self.at.as_ref()).iter().map(|path| facts.read(path));
+        let last = reads(self.when.as_ref()).iter().map(|path| facts.read(path));
+        let may_be_more = check.iter().any(|read| read.may_be_more);
+        let missing = check.first().filter(|read| !read.is_there);
+        let missing = missing.map(|read| format!("`{}` is missing", read.path));
+        let mut written = (first.chain(check).chain(last))
+            .filter_map(|read| Some((read.place?, label(&read))));
+        let mut diagnostic = match written.next() {
+            Some((place, label)) => Diagnostic::at(place, label, ""),
+            None => Diagnostic::at(facts.place(), missing.unwrap_or_else(|| "here".to_owned()), ""),
+        };
+        for (place, label) in written {
+            let is_new = diagnostic.places().all(|known| known != place);
+            if is_new && diagnostic.related.len() < MAX_RELATED {
+                diagnostic = diagnostic.related(place, label);
+            }
+        }
+        diagnostic.rests_on_absence = may_be_more;
+        diagnostic
+    }
+}
+
+fn reads(expression: Option<&Expression>) -> &[Path] {
+    expression.map_or(&[], Expression::reads)
+}
+
+fn label(read: &Read) -> String {
+    match &read.shown {
+        Some(value) => format!("`{}` is {value}", read.path),
+        None => format!("`{}`", read.path),
     }
 }
 
 /// That a value is not known is not the rule's fault.
-fn not_known(info: &RuleInfo, facts: &Facts<'_>, unknown: Unknown) -> Diagnostic {
+fn not_known(info: &RuleInfo, facts: &Facts<'_>, unknown: &Unknown) -> Diagnostic {
     let place = unknown.place.unwrap_or(facts.place());
     let message = format!("{} is not judged here: {}", info.id, unknown.reason);
     Diagnostic {

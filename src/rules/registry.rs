@@ -5,7 +5,7 @@ use std::{
 };
 
 use super::{
-    RuleOptions, annotations, capacity, documents, features, page, placement, settings, spec,
+    CustomRule, RuleOptions, annotations, capacity, documents, features, page, placement, settings, spec,
 };
 use crate::{
     finding::{Diagnostic, RuleInfo},
@@ -34,6 +34,17 @@ impl Rule {
         })
     }
 
+    /// A rule that a team wrote.
+    #[must_use]
+    pub fn custom(info: RuleInfo, rule: CustomRule) -> Arc<Self> {
+        Arc::new(Self {
+            id: info.id.clone().into(),
+            check: Check::Custom(Box::new(rule)),
+            page: "",
+            info: OnceLock::from(Arc::new(info)),
+        })
+    }
+
     /// What its page says.
     #[must_use]
     pub fn info(&self) -> &Arc<RuleInfo> {
@@ -48,7 +59,6 @@ impl Rule {
 }
 
 /// How a rule is run.
-#[derive(Clone, Copy)]
 pub enum Check {
     /// By the linter itself.
     Linter,
@@ -62,6 +72,8 @@ pub enum Check {
     EciPodOf(fn(&JudgedApplication<'_, '_>, &JudgedPod<'_, '_>) -> Vec<Diagnostic>),
     /// On each pod that is meant for ECI, with the rule's options.
     EciPodWithOptions(fn(&JudgedPod<'_, '_>, RuleOptions<'_>) -> Vec<Diagnostic>),
+    /// On each pod or each application, as the team says that wrote it.
+    Custom(Box<CustomRule>),
 }
 
 macro_rules! rules {
@@ -88,6 +100,7 @@ pub fn all() -> &'static [Arc<Rule>] {
             Application documents::missing_field,
             Application documents::repeated_item,
             Application documents::invalid_metadata,
+            Linter documents::custom_rule_not_judged,
             EciPod placement::missing_node_selector,
             EciPod placement::missing_toleration,
             EciPod placement::toleration_mismatch,

@@ -1,0 +1,220 @@
+//! What the rules of a team can read: an application as it is written, and its pods as they will be, each value
+//! with the place where it is written.
+
+mod container;
+mod fact;
+mod notes;
+mod object;
+mod pod;
+mod reader;
+mod schema;
+mod verdict;
+
+use std::rc::Rc;
+
+use fact::{Fact, Shape};
+use notes::Notes;
+use object::Object;
+use pod::PodOf;
+pub use schema::{OBJECTS, OF_APPLICATION, OF_POD, VERSION};
+
+use crate::{
+    cel::{Path, Step, Values},
+    judged::{Environment, JudgedApplication},
+    source::Span,
+    spark::Application,
+};
+
+/// What an expression read that is not known.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// Where it is written.
+    pub place: Option<Span>,
+    /// Why it is not known: lower case, no full stop.
+    pub reason: Rc<str>,
+}
+
+/// What is known about an application, for all rules.
+#[derive(Clone)]
+pub struct Known<'v> {
+    application: &'v Application<'v>,
+    environment: &'v Environment,
+    pods: Rc<[PodOf<'v>]>,
+    notes: Rc<Notes<'v>>,
+    values: Values<'v>,
+}
+
+/// What a rule reads about a pod, or about an application.
+pub struct Facts<'v> {
+    known: Known<'v>,
+    pod: Option<PodOf<'v>>,
+    values: Values<'v>,
+}
+
+/// A value that an expression reads.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The path, as CEL writes it.
+    pub path: String,
+    /// Where the value is written.
+    pub place: Option<Span>,
+    /// False where there is no such value.
+    pub is_there: bool,
+    /// The value, where it is short.
+    pub shown: Option<String>,
+    /// True where something may come with it that is not written here.
+    pub may_be_more: bool,
+}
+
+/// How many parts of a list or a map are looked at for a place.
+const MAX_PARTS: usize = 1_000;
+
+/// How long a value is that is shown, in letters.
+const SHOWN: usize = 40;
+
+impl<'v> Known<'v> {
+    /// What is known about an application.
+    #[must_use]
+    pub fn new(judged: &'v JudgedApplication<'_, '_>) -> Self {
+        let notes = Rc::new(Notes::default());
+        let (application, environment) = (judged.application, judged.environment);
+        let value = |object| reader::value(Fact::object(object), &notes);
+        let app = value(Object::App(application));
+        let config = value(Object::Config(environment));
+        let pods = judged.pods.iter();
+        Self {
+            values: Values::new().with("app", app).with("config", config),
+            application,
+            environment,
+            pods: pods.map(|pod| PodOf::new(judged, pod)).collect(),
+            notes,
+        }
+    }
+
+    /// What a rule reads about each of its pods, in their order.
+    pub fn of_pods(&self) -> impl Iterator<Item = Facts<'v>> {
+        self.pods.iter().map(|pod| {
+            let value = reader::value(Fact::object(Object::Pod(*pod)), &self.notes);
+            Facts {
+                values: self.values.clone().with("pod", value),
+                known: self.clone(),
+                pod: Some(*pod),
+            }
+        })
+    }
+
+    /// What a rule reads about it as a whole.
+    #[must_use]
+    pub fn of_application(&self) -> Facts<'v> {
+        let pods = reader::value(self.list(), &self.notes);
+        Facts {
+            values: self.values.clone().with("pods", pods),
+            known: self.clone(),
+            pod: None,
+        }
+    }
+
+    fn list(&self) -> Fact<'v> {
+        let pods = self.pods.iter();
+        Fact::list(pods.map(|pod| Fact::object(Object::Pod(*pod)).at(pod.pod.span)))
+    }
+}
+
+impl<'v> Facts<'v> {
+    /// The variables of expressions.
+    #[must_use]
+    pub fn values(&self) -> &Values<'v> {
+        &self.values
+    }
+
+    /// Forgets what the last expression read.
+    pub fn begin(&self) {
+        self.known.notes.begin();
+    }
+
+    /// What was read since then and is not known.
+    #[must_use]
+    pub fn unknown(&self) -> Option<Unknown> {
+        self.known.notes.unknown()
+    }
+
+    /// Why something is not there that was asked for since then.
+    #[must_use]
+    pub fn missing(&self) -> Option<Rc<str>> {
+        self.known.notes.missing()
+    }
+
+    /// Where the whole is marked: the role, else the application's name.
+    #[must_use]
+    pub fn place(&self) -> Span {
+        let role = self.pod.map(|pod| pod.pod.span);
+        role.unwrap_or(self.known.application.span)
+    }
+
+    /// What a path leads to. Of several parts of a list it is the one that was read last: what comes after it was
+    /// not looked at.
+    #[must_use]
+    pub fn read(&self, path: &Path) -> Read {
+        let notes = &self.known.notes;
+        let mut found: Vec<Fact<'v>> = self.variable(&path.variable).into_iter().collect();
+        let mut is_choice = false;
+        for step in &path.steps {
+            found = match step {
+                Step::Key(key) => {
+                    let parts = found.iter();
+                    parts.filter_map(|fact| fact.get(key, notes)).collect()
+                }
+                Step::Item(at) => {
+                    let parts = found.iter();
+                    let items = parts.filter_map(|fact| fact.parts(notes).get(*at).cloned());
+                    items.collect()
+                }
+                Step::Each | Step::Computed => {
+                    is_choice = true;
+                    let parts = found.iter().flat_map(|fact| fact.parts(notes));
+                    parts.take(MAX_PARTS).collect()
+                }
+            };
+        }
+        let chosen = if is_choice {
+            let places: Vec<_> = found.iter().filter_map(|fact| fact.written(notes)).collect();
+            let last = notes.last_read(&places);
+            let mut parts = found.iter();
+            last.and_then(|last| parts.find(|fact| fact.written(notes) == Some(last)))
+        } else {
+            found.first()
+        };
+        let has_parts = |fact: &Fact<'v>| {
+            matches!(fact.shape, Shape::List(_) | Shape::Map(_) | Shape::Node(_))
+        };
+        Read {
+            path: path.to_string(),
+            place: chosen.and_then(|fact| fact.written(notes)),
+            is_there: !found.is_empty(),
+            shown: chosen.and_then(shown),
+            may_be_more: is_choice || found.first().is_none_or(has_parts),
+        }
+    }
+
+    fn variable(&self, name: &str) -> Option<Fact<'v>> {
+        let known = &self.known;
+        match name {
+            "app" => Some(Fact::object(Object::App(known.application))),
+            "config" => Some(Fact::object(Object::Config(known.environment))),
+            "pod" => self.pod.map(|pod| Fact::object(Object::Pod(pod))),
+            "pods" => Some(known.list()),
+            _ => None,
+        }
+    }
+}
+
+fn shown(fact: &Fact<'_>) -> Option<String> {
+    let text = match &fact.shape {
+        Shape::Bool(is_so) => is_so.to_string(),
+        Shape::Int(number) => number.to_string(),
+        Shape::Double(number) => number.to_string(),
+        Shape::Text(text) => text.to_string(),
+        _ => return None,
+    };
+    (text.chars().count() <= SHOWN).then_some(text)
+}

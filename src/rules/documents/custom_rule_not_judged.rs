@@ -1,0 +1,6 @@
+/// The page.
+pub(in crate::rules) const PAGE: &str =
+    include_str!("../../../rules/ECI012-custom-rule-not-judged.md");
+
+/// The rule's id.
+pub const ID: &str = "ECI012";
