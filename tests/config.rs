@@ -39,7 +39,7 @@ fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
         .as_object()
         .expect("rules");
     let known: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
-    let infos = || rules::infos().into_iter();
+    let infos = common::infos;
     let names = infos().flat_map(|info| [info.id.as_str(), info.name.as_str()]);
     assert_eq!(known, names.collect());
     for info in infos() {

@@ -35,7 +35,7 @@ fn found(manifest: &str, cluster: Option<Cluster>) -> Vec<String> {
 
 /// The bad examples of a rule.
 fn bad_examples(id: &str) -> Vec<String> {
-    examples(rules::find(id).expect("a rule").info().page, "Bad")
+    examples(&rule(id).info().page, "Bad")
 }
 
 #[test]

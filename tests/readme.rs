@@ -43,7 +43,7 @@ fn plan() -> String {
 
 fn rule_table() -> String {
     let mut table = "| rule | severity | finds | fix |\n|---|---|---|---|\n".to_owned();
-    for info in rules::infos() {
+    for info in common::infos() {
         let page = format!("rules/{}-{}.md", info.id, info.name);
         writeln!(
             table,

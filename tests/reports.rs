@@ -112,9 +112,9 @@ fn manifests() -> Vec<String> {
 fn bad_examples_of_pages() {
     for rule in rules::all() {
         let info = rule.info();
-        let found = examples(info.page, "Bad").into_iter();
+        let found = examples(&info.page, "Bad").into_iter();
         let found = found.map(|example| {
-            describe(&example, &Settings::default(), |finding| {
+            describe(&example, &page_settings(info), |finding| {
                 finding.rule.id == info.id
             })
         });

@@ -16,7 +16,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn the_list_has_each_rule_in_order() {
-    let ours = rules::infos().into_iter();
+    let ours = common::infos();
     let ours = ours.map(|info| format!("{} {} {}", info.id, info.name, info.since));
     let listed: Vec<_> = lines(IDS).collect();
     assert_data_eq!(
