@@ -1,8 +1,14 @@
 //! An expression, compiled once and evaluated for many values.
 
+use std::thread;
+
 use super::{
+    check, cost, evaluate,
+    meter::{Failure, Meter},
     path::Path,
     problem::Problem,
+    reads, syntax,
+    tree::Node,
     types::{Scope, Type},
     value::{Value, Values},
 };
@@ -10,23 +16,35 @@ use super::{
 /// A checked expression.
 #[derive(Debug)]
 pub struct Expression {
+    text: String,
+    root: Node,
     result: Type,
     reads: Vec<Path>,
+    cost: u64,
 }
 
 impl Expression {
-    /// Checks an expression.
+    /// Checks an expression: its syntax, the names and types in it, and what it may cost.
     ///
     /// # Errors
     ///
     /// What is wrong with it, or that it could cost too much.
-    pub fn compile(text: &str, _scope: &Scope) -> Result<Self, Problem> {
-        if text.is_empty() {
-            return Err(Problem::new(0..0, "the expression is empty"));
-        }
+    pub fn compile(text: &str, scope: &Scope) -> Result<Self, Problem> {
+        syntax::scan(text)?;
+        on_deep_stack(|| Self::compile_here(text, scope))
+    }
+
+    /// Checks an expression on a thread of [`on_deep_stack`].
+    pub(super) fn compile_here(text: &str, scope: &Scope) -> Result<Self, Problem> {
+        syntax::scan(text)?;
+        let (tree, places) = syntax::parse(text)?;
+        let (root, form) = check::check(&tree, &places, scope)?;
         Ok(Self {
-            result: Type::Any,
-            reads: Vec::new(),
+            text: text.to_owned(),
+            cost: cost::cost(&root)?,
+            reads: reads::reads(&root),
+            result: form.as_type(),
+            root,
         })
     }
 
@@ -42,12 +60,47 @@ impl Expression {
         &self.reads
     }
 
+    /// The steps that it takes at most, for lists and texts of usual sizes.
+    #[must_use]
+    pub fn cost(&self) -> u64 {
+        self.cost
+    }
+
     /// Its value.
     ///
     /// # Errors
     ///
     /// Why it has none.
-    pub fn evaluate<'v>(&'v self, _values: &Values<'v>) -> Result<Value<'v>, String> {
-        Err("expressions are not evaluated yet".to_owned())
+    pub fn evaluate<'v>(&'v self, values: &Values<'v>) -> Result<Value<'v>, String> {
+        self.evaluate_within(values, &mut Meter::new())
+            .map_err(Failure::message)
     }
+
+    pub(super) fn evaluate_within<'v>(
+        &'v self,
+        values: &Values<'v>,
+        meter: &mut Meter,
+    ) -> Result<Value<'v>, Failure> {
+        evaluate::evaluate(&self.root, &self.text, values, meter)
+    }
+}
+
+/// Runs what recurses as deeply as an expression is long: the parser, and all that looks at its tree.
+pub(super) fn on_deep_stack<T: Send>(
+    run: impl FnOnce() -> Result<T, Problem> + Send,
+) -> Result<T, Problem> {
+    const STACK: usize = 16 << 20;
+    thread::scope(|scope| {
+        let thread = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, run);
+        match thread.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(error) => {
+                let message = format!("the expression cannot be checked: {error}");
+                Err(Problem::new(0..0, message))
+            }
+        }
+    })
 }

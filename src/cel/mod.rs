@@ -14,3 +14,16 @@ pub use problem::Problem;
 pub use template::Template;
 pub use types::{Field, Scope, Type};
 pub use value::{List, Map, Text, Value, Values};
+
+mod check;
+mod cost;
+mod evaluate;
+mod form;
+mod functions;
+mod limits;
+mod meter;
+mod near;
+mod reads;
+mod size;
+mod syntax;
+mod tree;

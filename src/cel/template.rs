@@ -1,12 +1,27 @@
 //! Texts with expressions in braces.
 
-use super::{path::Path, problem::Problem, types::Scope, value::Values};
+use super::{
+    expression::{Expression, on_deep_stack},
+    functions, limits,
+    meter::{Failure, Meter},
+    path::Path,
+    problem::Problem,
+    syntax,
+    types::{Scope, Type},
+    value::Values,
+};
 
 /// A text in which `{EXPRESSION}` becomes a value; `{{` and `}}` are braces.
 #[derive(Debug)]
 pub struct Template {
-    text: String,
+    parts: Vec<Part>,
     reads: Vec<Path>,
+}
+
+#[derive(Debug)]
+enum Part {
+    Text(String),
+    Expression(Expression),
 }
 
 impl Template {
@@ -14,12 +29,76 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// What is wrong with one of its expressions, at its place in the template.
-    pub fn compile(text: &str, _scope: &Scope) -> Result<Self, Problem> {
-        Ok(Self {
-            text: text.to_owned(),
-            reads: Vec::new(),
-        })
+    /// What is wrong with it or with one of its expressions, at its place in the template.
+    pub fn compile(text: &str, scope: &Scope) -> Result<Self, Problem> {
+        if text.len() > limits::TEMPLATE_LENGTH {
+            let message = format!(
+                "the text has {} bytes, more than {}",
+                text.len(),
+                limits::TEMPLATE_LENGTH
+            );
+            return Err(Problem::new(0..0, message));
+        }
+        on_deep_stack(|| Self::compile_here(text, scope))
+    }
+
+    fn compile_here(text: &str, scope: &Scope) -> Result<Self, Problem> {
+        let mut parts = Vec::new();
+        let mut literal = String::new();
+        let mut cost: u64 = 0;
+        let mut at = 0;
+        while let Some(brace) = text[at..].find(['{', '}']).map(|found| at + found) {
+            literal += &text[at..brace];
+            let sign = &text[brace..=brace];
+            if text[brace + 1..].starts_with(sign) {
+                literal += sign;
+                at = brace + 2;
+                continue;
+            }
+            if sign == "}" {
+                let problem = Problem::new(brace..brace + 1, "there is no `{` that `}` closes");
+                return Err(problem.help("write `}}` for a brace"));
+            }
+            let end = closing(text, brace + 1).ok_or_else(|| {
+                let problem = Problem::new(brace..brace + 1, "this `{` is not closed");
+                problem.help("write `{{` for a brace")
+            })?;
+            let within = |problem: Problem| moved(problem, brace + 1);
+            let expression =
+                Expression::compile_here(&text[brace + 1..end], scope).map_err(within)?;
+            if matches!(expression.result_type(), Type::Map(_) | Type::Object(_)) {
+                let message = "an object or a map has no text";
+                return Err(Problem::new(brace + 1..end, message).help("name one of its fields"));
+            }
+            cost = cost.saturating_add(expression.cost());
+            if cost > limits::COST {
+                let message = format!(
+                    "the expressions of the text could take {cost} steps, the limit is {}",
+                    limits::COST
+                );
+                return Err(Problem::new(brace + 1..end, message));
+            }
+            if !literal.is_empty() {
+                parts.push(Part::Text(std::mem::take(&mut literal)));
+            }
+            parts.push(Part::Expression(expression));
+            at = end + 1;
+        }
+        literal += &text[at..];
+        if !literal.is_empty() {
+            parts.push(Part::Text(literal));
+        }
+        let mut reads: Vec<Path> = Vec::new();
+        for part in &parts {
+            if let Part::Expression(expression) = part {
+                for path in expression.reads() {
+                    if !reads.contains(path) {
+                        reads.push(path.clone());
+                    }
+                }
+            }
+        }
+        Ok(Self { parts, reads })
     }
 
     /// What its expressions read, in the order in which they are written, each once.
@@ -28,12 +107,55 @@ impl Template {
         &self.reads
     }
 
-    /// The text, with a value for each expression.
+    /// The text, with a value for each expression: at most 64 KiB.
     ///
     /// # Errors
     ///
-    /// Why an expression has no value.
-    pub fn render<'v>(&'v self, _values: &Values<'v>) -> Result<String, String> {
-        Ok(self.text.clone())
+    /// Why an expression has no value, or its value no text.
+    pub fn render<'v>(&'v self, values: &Values<'v>) -> Result<String, String> {
+        self.render_within(values).map_err(Failure::message)
     }
+
+    fn render_within<'v>(&'v self, values: &Values<'v>) -> Result<String, Failure> {
+        let mut meter = Meter::new();
+        let mut rendered = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => rendered += text,
+                Part::Expression(expression) => {
+                    let value = expression.evaluate_within(values, &mut meter)?;
+                    rendered += &functions::written(&value, &mut meter)?;
+                }
+            }
+            if rendered.len() > limits::TEXT {
+                return Err(Failure::LongText);
+            }
+        }
+        Ok(rendered)
+    }
+}
+
+/// Where an expression ends that starts at a place: before the brace that closes it.
+fn closing(text: &str, start: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = start;
+    while let Some(letter) = text[at..].chars().next() {
+        match letter {
+            '\'' | '"' => {
+                at = syntax::literal_end(text, at)?;
+                continue;
+            }
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            _ => {}
+        }
+        at += letter.len_utf8();
+    }
+    None
+}
+
+fn moved(mut problem: Problem, by: usize) -> Problem {
+    problem.span = problem.span.start + by..problem.span.end + by;
+    problem
 }

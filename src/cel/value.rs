@@ -80,11 +80,11 @@ impl<'v> Value<'v> {
         Self::Map(Rc::new(map))
     }
 
-    /// What `type()` says of the value.
+    /// The name of its type.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {
-            Self::Null => "null_type",
+            Self::Null => "null",
             Self::Bool(_) => "bool",
             Self::Int(_) => "int",
             Self::Double(_) => "double",

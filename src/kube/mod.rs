@@ -16,5 +16,5 @@ pub use gpu::is_gpu;
 pub use label_selector::selects_labels;
 pub use names::{wrong_key, wrong_label_value, wrong_name, wrong_name_prefix};
 pub use node_label::{ARCH_LABELS, is_arch_label};
-pub use quantity::{Mib, MilliCpu, cpu_quantity, memory_quantity};
+pub use quantity::{Mib, MilliCpu, cpu_quantity, memory_quantity, quantity};
 pub use toleration::{Mismatch, Taint, Toleration};

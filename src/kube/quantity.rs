@@ -63,6 +63,20 @@ pub fn memory_quantity(text: &str) -> Option<Mib> {
     Some(Mib(capped(mib)))
 }
 
+/// Reads a Kubernetes quantity, in billionths, rounded up. The grammar is that of [`cpu_quantity`]; here a
+/// quantity may be negative.
+#[must_use]
+pub fn quantity(text: &str) -> Option<i128> {
+    let (is_negative, unsigned) = match text.strip_prefix('-') {
+        Some(rest) if rest.starts_with(|letter: char| letter.is_ascii_digit() || letter == '.') => {
+            (true, rest)
+        }
+        _ => (false, text),
+    };
+    let amount = i128::try_from(nano_units(unsigned)?).unwrap_or(i128::MAX);
+    Some(if is_negative { -amount } else { amount })
+}
+
 /// What is larger than any machine is still an amount, which can be added to others.
 fn capped(amount: u128) -> u64 {
     const MOST: u64 = u64::MAX >> 11;
@@ -302,6 +316,20 @@ mod tests {
         assert_eq!(nano_units("1e400"), Some(u128::MAX));
         assert_eq!(nano_units("1e-400"), Some(1));
         assert_eq!(nano_units("0e400"), Some(0));
+    }
+
+    #[test]
+    fn quantities_may_be_negative() {
+        for (text, amount) in [
+            ("1", 1_000_000_000),
+            ("-1m", -1_000_000),
+            ("-.5", -500_000_000),
+        ] {
+            assert_eq!(quantity(text), Some(amount), "{text}");
+        }
+        for text in ["--1", "-", "-+1", "-Ki"] {
+            assert_eq!(quantity(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,269 @@
+//! How a function is described.
+
+use std::rc::Rc;
+
+use crate::cel::{
+    form::Form,
+    meter::{Failure, Meter},
+    size::Size,
+    value::Value,
+};
+
+/// A function or an operator.
+#[derive(Debug)]
+pub(in crate::cel) struct Function {
+    pub(in crate::cel) name: &'static str,
+    /// Whether it is called on a value, which is the first argument.
+    pub(in crate::cel) on_value: bool,
+    pub(in crate::cel) overloads: &'static [Overload],
+    /// The steps that it takes at most for arguments of these sizes, and the size of what it gives.
+    pub(in crate::cel) cost: fn(&[Size]) -> (u64, Size),
+}
+
+/// One of the ways in which a function can be called.
+#[derive(Debug)]
+pub(in crate::cel) struct Overload {
+    pub(in crate::cel) takes: &'static [Takes],
+    pub(in crate::cel) gives: Gives,
+    pub(in crate::cel) run: Run,
+}
+
+pub(super) type Run = for<'v> fn(&[Value<'v>], &mut Meter) -> Result<Value<'v>, Failure>;
+
+/// What an argument may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cel) enum Takes {
+    Any,
+    Bool,
+    Int,
+    Double,
+    Number,
+    Text,
+    Quantity,
+    List,
+    Texts,
+    Map,
+    Optional,
+}
+
+/// The type of what a function gives.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::cel) enum Gives {
+    Any,
+    Bool,
+    Int,
+    Double,
+    Text,
+    Texts,
+    Quantity,
+    TypeName,
+    /// That of the first argument.
+    First,
+    /// That of both arguments.
+    Both,
+    /// That of the items of the first argument.
+    Item,
+    /// That of the items of the first argument, which may be lists.
+    Flat,
+    /// The first argument, as an optional.
+    Optional,
+    /// What is in the first argument, which is an optional, or the second.
+    Held,
+    /// An optional of anything.
+    Nothing,
+}
+
+impl Function {
+    /// The overloads for so many arguments.
+    pub(in crate::cel) fn of(&self, arguments: usize) -> impl Iterator<Item = &Overload> {
+        self.overloads
+            .iter()
+            .filter(move |overload| overload.takes.len() == arguments)
+    }
+
+    /// Calls it.
+    pub(in crate::cel) fn run<'v>(
+        &self,
+        arguments: &[Value<'v>],
+        meter: &mut Meter,
+    ) -> Result<Value<'v>, Failure> {
+        let fits = |overload: &&Overload| {
+            let mut pairs = overload.takes.iter().zip(arguments);
+            pairs.all(|(takes, value)| takes.accepts_value(value))
+        };
+        match self.of(arguments.len()).find(fits) {
+            Some(overload) => (overload.run)(arguments, meter),
+            None => {
+                let types: Vec<&str> = arguments.iter().map(Value::type_name).collect();
+                Err(Failure::Error(self.refusal(&types)))
+            }
+        }
+    }
+
+    /// What is said of arguments of types that it does not take.
+    pub(in crate::cel) fn refusal(&self, types: &[&str]) -> String {
+        match (self.operator(), types) {
+            (Some(sign), [one]) => format!("there is no `{sign}{one}`"),
+            (Some(sign), [one, other]) => format!("there is no `{one} {sign} {other}`"),
+            (_, [target, rest @ ..]) if self.on_value => {
+                format!("there is no `{target}.{}({})`", self.name, rest.join(", "))
+            }
+            _ => format!("there is no `{}({})`", self.name, types.join(", ")),
+        }
+    }
+
+    /// The sign of an operator.
+    pub(in crate::cel) fn operator(&self) -> Option<&'static str> {
+        match self.name {
+            "@in" => Some("in"),
+            "-_" => Some("-"),
+            name => name.strip_prefix('_')?.strip_suffix('_'),
+        }
+    }
+}
+
+impl Takes {
+    /// Whether a value of a form may be taken.
+    pub(in crate::cel) fn accepts(self, form: &Form) -> bool {
+        matches!(
+            (self, form),
+            (Self::Any, _)
+                | (_, Form::Any)
+                | (Self::Bool, Form::Bool)
+                | (Self::Int | Self::Number, Form::Int)
+                | (Self::Double | Self::Number, Form::Double)
+                | (Self::Text, Form::Text)
+                | (Self::Quantity, Form::Quantity)
+                | (Self::List, Form::List(_))
+                | (Self::Map, Form::Map(_) | Form::Object(_))
+                | (Self::Optional, Form::Optional(_))
+        ) || matches!((self, form), (Self::Texts, Form::List(item)) if matches!(**item, Form::Text | Form::Any))
+    }
+
+    fn accepts_value(self, value: &Value<'_>) -> bool {
+        match value {
+            Value::Bool(_) => matches!(self, Self::Any | Self::Bool),
+            Value::Int(_) => matches!(self, Self::Any | Self::Int | Self::Number),
+            Value::Double(_) => matches!(self, Self::Any | Self::Double | Self::Number),
+            Value::Text(_) => matches!(self, Self::Any | Self::Text),
+            Value::Quantity(_) => matches!(self, Self::Any | Self::Quantity),
+            Value::List(_) => matches!(self, Self::Any | Self::List | Self::Texts),
+            Value::Map(_) => matches!(self, Self::Any | Self::Map),
+            Value::Optional(_) => matches!(self, Self::Any | Self::Optional),
+            Value::Null | Value::Type(_) => self == Self::Any,
+        }
+    }
+
+    pub(in crate::cel) fn name(self) -> &'static str {
+        match self {
+            Self::Any => "value",
+            Self::Bool => "bool",
+            Self::Int => "int",
+            Self::Double => "double",
+            Self::Number => "number",
+            Self::Text => "string",
+            Self::Quantity => "quantity",
+            Self::List => "list",
+            Self::Texts => "list of strings",
+            Self::Map => "map",
+            Self::Optional => "optional",
+        }
+    }
+}
+
+impl Gives {
+    /// The form of what is given for arguments of these forms.
+    pub(in crate::cel) fn form(self, arguments: &[Form]) -> Form {
+        let first = || arguments.first().cloned().unwrap_or(Form::Any);
+        let second = || arguments.get(1).cloned().unwrap_or(Form::Any);
+        match self {
+            Self::Any => Form::Any,
+            Self::Bool => Form::Bool,
+            Self::Int => Form::Int,
+            Self::Double => Form::Double,
+            Self::Text => Form::Text,
+            Self::Texts => Form::list(Form::Text),
+            Self::Quantity => Form::Quantity,
+            Self::TypeName => Form::TypeName,
+            Self::First => first(),
+            Self::Both => first().join(&second()),
+            Self::Item => match first() {
+                Form::List(item) => (*item).clone(),
+                _ => Form::Any,
+            },
+            Self::Flat => match first() {
+                Form::List(item) => match &*item {
+                    Form::List(inner) => Form::List(Rc::clone(inner)),
+                    Form::Any => Form::list(Form::Any),
+                    _ => first(),
+                },
+                _ => Form::Any,
+            },
+            Self::Optional => Form::Optional(Rc::new(first())),
+            Self::Held => match first() {
+                Form::Optional(held) if arguments.len() == 2 => (*held).clone().join(&second()),
+                Form::Optional(held) => (*held).clone(),
+                _ => Form::Any,
+            },
+            Self::Nothing => Form::Optional(Rc::new(Form::Any)),
+        }
+    }
+}
+
+/// The cost of looking at a number.
+pub(super) fn step(_: &[Size]) -> (u64, Size) {
+    (1, Size::scalar())
+}
+
+/// The cost of looking at all of the first argument, for a number.
+pub(super) fn scan(sizes: &[Size]) -> (u64, Size) {
+    let steps = sizes.first().map_or(1, Size::steps);
+    (steps, Size::scalar())
+}
+
+/// The cost of a copy of the first argument.
+pub(super) fn copy(sizes: &[Size]) -> (u64, Size) {
+    let first = sizes.first().cloned().unwrap_or_default();
+    (first.steps(), first)
+}
+
+/// The text of an argument, whose type was looked at when the function was chosen.
+pub(super) fn text<'a>(arguments: &'a [Value<'_>], at: usize) -> &'a str {
+    match arguments.get(at) {
+        Some(Value::Text(text)) => text,
+        _ => "",
+    }
+}
+
+/// The number of an argument, likewise.
+pub(super) fn int(arguments: &[Value<'_>], at: usize) -> i64 {
+    match arguments.get(at) {
+        Some(Value::Int(number)) => *number,
+        _ => 0,
+    }
+}
+
+/// The number of an argument, likewise.
+pub(super) fn double(arguments: &[Value<'_>], at: usize) -> f64 {
+    match arguments.get(at) {
+        Some(Value::Double(number)) => *number,
+        _ => 0.0,
+    }
+}
+
+/// The items of an argument, likewise; each is a step.
+pub(super) fn items<'v>(
+    arguments: &[Value<'v>],
+    at: usize,
+    meter: &mut Meter,
+) -> Result<Vec<Value<'v>>, Failure> {
+    let Some(Value::List(list)) = arguments.get(at) else {
+        return Ok(Vec::new());
+    };
+    meter.spend(list.len() as u64)?;
+    Ok((0..list.len()).filter_map(|at| list.get(at)).collect())
+}
+
+pub(super) fn error<T>(message: impl Into<String>) -> Result<T, Failure> {
+    Err(Failure::Error(message.into()))
+}
