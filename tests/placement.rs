@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{examples, lint};
+use common::{examples, lint, rule};
 use spark_eci_lint::{
     judged::Cluster,
     lint::{Selection, Settings},

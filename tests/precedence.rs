@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::examples;
+use common::{examples, rule};
 use spark_eci_lint::{
     finding::Severity,
     lint::{Baseline, FileReport, Level, LintedFile, RuleSetting, Run, Selection, Settings},

@@ -7,7 +7,7 @@ mod common;
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
-use common::{examples, is_blessed, lint};
+use common::{examples, is_blessed, lint, page_settings};
 use similar::{ChangeTag, TextDiff};
 use snapbox::{Assert, Data, IntoData};
 use spark_eci_lint::{

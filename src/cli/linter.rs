@@ -168,7 +168,7 @@ impl<'a> Linter<'a> {
             let inside = path.is_dir().then(|| path.join("-"));
             let path = (path.as_os_str() != "-").then(|| inside.as_deref().unwrap_or(path));
             if project.has_config(path) {
-                project.of(path);
+                let _ = project.of(path);
             }
         }
         project.rules()
