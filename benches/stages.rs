@@ -98,7 +98,12 @@ fn reports(group: &mut BenchmarkGroup<'_, WallTime>, options: LintOptions<'_>) {
         ..Run::default()
     };
     let context = Context {
-        rules: &|| rules::all().iter().map(|rule| Arc::clone(rule.info())).collect(),
+        rules: &|| {
+            rules::all()
+                .iter()
+                .map(|rule| Arc::clone(rule.info()))
+                .collect()
+        },
         lowest: Severity::Info,
         style: Style {
             color: true,

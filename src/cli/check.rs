@@ -56,7 +56,11 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     }
     let rules = linter.rules();
     let fix_only = &arguments.fix_only;
-    let selectors = arguments.select.iter().chain(&arguments.ignore).chain(fix_only);
+    let selectors = arguments
+        .select
+        .iter()
+        .chain(&arguments.ignore)
+        .chain(fix_only);
     if let Err(reason) = check_selectors(selectors, &rules) {
         return failed(reason);
     }
@@ -80,7 +84,14 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     }
     if let (Some(known), Some(path)) = (&known, &arguments.baseline) {
         let selection = selection(arguments);
-        baseline::apply(known, path, &mut run, &selection, &rules, arguments.input.quiet);
+        baseline::apply(
+            known,
+            path,
+            &mut run,
+            &selection,
+            &rules,
+            arguments.input.quiet,
+        );
     }
     // Before the run is narrowed down to what was changed: what is not judged may hide a change.
     let is_unjudged = linter.fails_on_unjudged(&run);

@@ -3,9 +3,8 @@
 use std::{fs, io::Write, path::Path};
 
 use super::{
-    config_test,
     args::{ConfigCommand, ConfigShow},
-    exit,
+    config_test, exit,
     output::{exit_code, failed, note, report_config_errors, to_stdout},
 };
 use crate::{

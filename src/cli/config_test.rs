@@ -82,7 +82,10 @@ impl Outcome {
             let reasons = failures(rule, example, &settings);
             self.failures.extend(reasons.into_iter().map(|reason| {
                 let (id, name) = (&rule.id, &rule.info().name);
-                format!("{}: {id} {name}: this {kind} example {reason}", example.place)
+                format!(
+                    "{}: {id} {name}: this {kind} example {reason}",
+                    example.place
+                )
             }));
         }
     }
@@ -94,7 +97,11 @@ impl Outcome {
         if !self.without_examples.is_empty() {
             let number = self.without_examples.len();
             let names = self.without_examples.join(", ");
-            writeln!(out, "{number} rule{} without examples: {names}", plural(number))?;
+            writeln!(
+                out,
+                "{number} rule{} without examples: {names}",
+                plural(number)
+            )?;
         }
         let failures = match self.failures.len() {
             0 => "all as they should be".to_owned(),
@@ -123,8 +130,8 @@ fn failures(rule: &Rule, example: &Example, settings: &Settings) -> Vec<String> 
     let Some(report) = report.filter(|report| !report.applications.is_empty()) else {
         return vec!["has no Spark application that can be judged".to_owned()];
     };
-    let (own, others): (Vec<&Finding>, Vec<&Finding>) = (report.findings.iter())
-        .partition(|finding| finding.rule.id == *rule.id);
+    let (own, others): (Vec<&Finding>, Vec<&Finding>) =
+        (report.findings.iter()).partition(|finding| finding.rule.id == *rule.id);
     let others = others.iter();
     let mut failures: Vec<_> = others
         .map(|finding| format!("is not judged: {}", finding.diagnostic.message))

@@ -234,8 +234,7 @@ impl<'a> Linter<'a> {
         let is_unjudged = |file: &&LintedFile| {
             const IDS: [&str; 2] = [not_judged::ID, custom_rule_not_judged::ID];
             let mut findings = file.report.findings.iter();
-            file.report.not_judged > 0
-                || findings.any(|finding| IDS.contains(&&*finding.rule.id))
+            file.report.not_judged > 0 || findings.any(|finding| IDS.contains(&&*finding.rule.id))
         };
         let unjudged = run.files.iter().filter(is_unjudged);
         let mut settings = unjudged.map(|file| self.coverage.project.of(file.file.as_deref()));

@@ -52,7 +52,11 @@ fn table(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn json(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
-    let list: Vec<_> = rules.infos().into_iter().map(|info| JsonRule::from(&**info)).collect();
+    let list: Vec<_> = rules
+        .infos()
+        .into_iter()
+        .map(|info| JsonRule::from(&**info))
+        .collect();
     serde_json::to_writer_pretty(&mut *out, &list)?;
     writeln!(out)
 }

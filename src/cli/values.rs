@@ -6,8 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::{
     config::check_spark_version, finding::Severity, judged::Currency, lint::Selection,
-    named::Named, report::Format,
-    rules::RuleSet,
+    named::Named, report::Format, rules::RuleSet,
 };
 
 /// The names of an enum.

@@ -95,7 +95,11 @@ pub(super) fn check(
         ValueForm::Manifest => {
             let is_text = matches!(node.kind(), Kind::Scalar(Scalar::Str(_)));
             if !is_text && node.kind() != Kind::Mapping {
-                errors.push(wrong_type(node, name, "a manifest, as a mapping or as a string"));
+                errors.push(wrong_type(
+                    node,
+                    name,
+                    "a manifest, as a mapping or as a string",
+                ));
             }
         }
         ValueForm::Rules => check_rules(node, name, rules, errors),
@@ -231,7 +235,13 @@ fn check_rule(entry: &Entry<'_>, rules: &RuleSet, errors: &mut Vec<Diagnostic>) 
     };
     let levels = words::<Level>();
     if entry.value.kind() != Kind::Mapping {
-        check(entry.value, &entry.key, &ValueForm::OneOf(levels), rules, errors);
+        check(
+            entry.value,
+            &entry.key,
+            &ValueForm::OneOf(levels),
+            rules,
+            errors,
+        );
         return;
     }
     for field in entry.value.entries() {

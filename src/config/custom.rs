@@ -10,7 +10,7 @@ use super::{
     check::{self, duplicates},
     custom_rule::{Draft, draft},
     file_form,
-    form::ON,
+    rule_source::Source,
     values,
 };
 use crate::{
@@ -35,36 +35,6 @@ pub(super) struct CustomRules {
     pub(super) set: RuleSet,
 }
 
-/// Where rules are written.
-pub(super) struct Source<'s> {
-    pub(super) file: &'s Arc<SourceFile>,
-    /// False for the configuration itself.
-    pub(super) is_other: bool,
-}
-
-impl Source<'_> {
-    /// The file of a label; `None` for the configuration itself.
-    pub(super) fn label_file(&self) -> Option<Arc<SourceFile>> {
-        self.is_other.then(|| Arc::clone(self.file))
-    }
-
-    /// `policies/spark.yaml:3`.
-    pub(super) fn line(&self, place: Span) -> String {
-        let line = self.file.text.line_index(place.start) + 1;
-        format!("{}:{line}", self.file.path)
-    }
-
-    /// Marks errors as those of this file.
-    fn own(&self, errors: &mut [Diagnostic]) {
-        for error in errors {
-            let labels = std::iter::once(&mut error.primary).chain(&mut error.related);
-            for label in labels.filter(|label| label.file.is_none()) {
-                label.file = self.label_file();
-            }
-        }
-    }
-}
-
 /// Reads the rules; what is wrong with them is added to the errors. Errors of the form of `custom-rules` itself are
 /// those of the whole configuration, and found with it.
 pub(super) fn read(
@@ -78,7 +48,10 @@ pub(super) fn read(
         is_other: false,
     };
     let mut drafts = Drafts::default();
-    let files = root.get("custom-rule-files").into_iter().flat_map(Node::items);
+    let files = root
+        .get("custom-rule-files")
+        .into_iter()
+        .flat_map(Node::items);
     for (at, item) in files.enumerate() {
         let Some(text) = item.as_str() else { continue };
         let placed = Placed {
@@ -86,7 +59,8 @@ pub(super) fn read(
             place: item.span(),
         };
         if at == MAX_FILES {
-            let message = format!("a configuration may name {MAX_FILES} files in `custom-rule-files`");
+            let message =
+                format!("a configuration may name {MAX_FILES} files in `custom-rule-files`");
             errors.push(Diagnostic::at(placed.place, "one too many", message));
             break;
         }
@@ -212,7 +186,10 @@ impl Drafts {
         for draft in &self.drafts {
             let name = draft.info.name.as_str();
             if let Some(earlier) = names.insert(name, draft) {
-                let message = format!("`{}` and `{}` have the same name", earlier.info.id, draft.info.id);
+                let message = format!(
+                    "`{}` and `{}` have the same name",
+                    earlier.info.id, draft.info.id
+                );
                 let mut error = Diagnostic::at(draft.name.span, "again", message);
                 error.primary.file.clone_from(&draft.name.file);
                 error.related.push(Label {
@@ -232,7 +209,10 @@ impl Drafts {
     }
 
     /// Gives each rule the names of those to which it yields; `None` where some are not known.
-    fn resolve_yields(&mut self, errors: &mut Vec<Diagnostic>) -> Option<BTreeMap<String, Vec<String>>> {
+    fn resolve_yields(
+        &mut self,
+        errors: &mut Vec<Diagnostic>,
+    ) -> Option<BTreeMap<String, Vec<String>>> {
         let known = RuleSet::default();
         let own: HashMap<String, String> = (self.drafts.iter())
             .flat_map(|draft| {
@@ -248,8 +228,11 @@ impl Drafts {
                     Some(name) => draft.info.yields_to.push(name),
                     None => {
                         is_whole = false;
-                        let mut error =
-                            Diagnostic::at(place.span, "unknown rule", format!("there is no rule `{text}`"));
+                        let mut error = Diagnostic::at(
+                            place.span,
+                            "unknown rule",
+                            format!("there is no rule `{text}`"),
+                        );
                         error.primary.file.clone_from(&place.file);
                         if let Some(meant) = known.suggest(text) {
                             error = error.help(format!("did you mean `{meant}`?"));
@@ -297,10 +280,4 @@ impl Drafts {
         }
         !left.is_empty()
     }
-}
-
-/// The value of a field; `on` is `true` to what reads YAML 1.1, as this program does.
-pub(super) fn field<'d>(node: Node<'d>, name: &str) -> Option<Node<'d>> {
-    node.get(name)
-        .or_else(|| node.get("true").filter(|_| name == ON))
 }

@@ -3,10 +3,10 @@
 use url::Url;
 
 use super::{
-    custom::{Source, field},
     example::{examples, examples_words},
     form::word_of,
     form::words,
+    rule_source::{Source, field},
     values::boolean,
 };
 use crate::{
@@ -40,7 +40,10 @@ const MAX_YIELDS: usize = 20;
 const MAX_HELP: usize = 1_000;
 
 /// Where pages about this program stand.
-const PAGE: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/custom-rules.md");
+const PAGE: &str = concat!(
+    env!("CARGO_PKG_REPOSITORY"),
+    "/blob/main/docs/custom-rules.md"
+);
 
 /// Reads a rule; `None` where its id or its name is missing. What is wrong with it is added to the errors.
 pub(super) fn draft(
@@ -58,10 +61,18 @@ pub(super) fn draft(
     };
     let (id, name) = (text("id")?, text("name")?);
     if let Err(reason) = check_id(id) {
-        errors.push(Diagnostic::at(place("id").span, "not an id for your rules", reason));
+        errors.push(Diagnostic::at(
+            place("id").span,
+            "not an id for your rules",
+            reason,
+        ));
     }
     if let Err(reason) = check_name(name) {
-        errors.push(Diagnostic::at(place("name").span, "not a name for your rules", reason));
+        errors.push(Diagnostic::at(
+            place("name").span,
+            "not a name for your rules",
+            reason,
+        ));
     }
     let on = text("on").or_else(|| field(node, "on").and_then(Node::scalar_text));
     let on = on.and_then(On::from_name).unwrap_or(On::Pod);
@@ -143,7 +154,9 @@ fn check_id(id: &str) -> Result<(), String> {
         && id.len() == letters.len() + 3
         && letters.bytes().all(|letter| letter.is_ascii_uppercase());
     if id.starts_with("ECI") {
-        return Err(format!("`{id}` begins with `ECI`, as the built-in rules do"));
+        return Err(format!(
+            "`{id}` begins with `ECI`, as the built-in rules do"
+        ));
     }
     if is_id {
         Ok(())
@@ -193,7 +206,8 @@ impl<'d> Reader<'_, 'd, '_> {
     }
 
     fn error(&mut self, node: Node<'d>, label: &str, message: impl Into<String>) {
-        self.errors.push(Diagnostic::at(node.span(), label, message));
+        self.errors
+            .push(Diagnostic::at(node.span(), label, message));
     }
 
     fn problem(&mut self, node: Node<'d>, problem: Problem) {
@@ -223,7 +237,10 @@ impl<'d> Reader<'_, 'd, '_> {
         let expression = self.expression(node)?;
         let ty = expression.result_type();
         if !ty.can_be_bool() {
-            let message = format!("`{name}` is never `true` or `false`: it is of the type {}", ty.name());
+            let message = format!(
+                "`{name}` is never `true` or `false`: it is of the type {}",
+                ty.name()
+            );
             self.error(node, "not a condition", message);
         }
         Some(expression)
@@ -234,9 +251,16 @@ impl<'d> Reader<'_, 'd, '_> {
         let node = self.node("at")?;
         let expression = self.expression(node)?;
         if expression.reads().is_empty() && node.scalar_text() != Some("true") {
-            let is_known = self.errors.iter().any(|error| node.span().contains(error.primary.span));
+            let is_known = self
+                .errors
+                .iter()
+                .any(|error| node.span().contains(error.primary.span));
             if !is_known {
-                self.error(node, "reads nothing", "`at` is a path, such as `pod.memory`");
+                self.error(
+                    node,
+                    "reads nothing",
+                    "`at` is a path, such as `pod.memory`",
+                );
             }
         }
         Some(expression)
@@ -269,7 +293,10 @@ impl<'d> Reader<'_, 'd, '_> {
         match Url::parse(text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => Some(url.to_string()),
             Ok(url) => {
-                let message = format!("`url` begins with `https://` or `http://`, not with `{}:`", url.scheme());
+                let message = format!(
+                    "`url` begins with `https://` or `http://`, not with `{}:`",
+                    url.scheme()
+                );
                 self.error(node, "not a page on the web", message);
                 None
             }

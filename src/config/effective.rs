@@ -447,9 +447,8 @@ impl Config {
             for config in &configs {
                 for rule in config.custom.set.custom() {
                     let info = rule.info();
-                    let is_same = |known: &&Arc<Rule>| {
-                        known.id == rule.id || known.info().name == info.name
-                    };
+                    let is_same =
+                        |known: &&Arc<Rule>| known.id == rule.id || known.info().name == info.name;
                     match rules.iter().find(is_same) {
                         None => rules.push(Arc::clone(rule)),
                         Some(known) => {

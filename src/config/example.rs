@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::custom::{Source, field};
+use super::rule_source::{Source, field};
 use crate::{
     finding::Diagnostic,
     rules::Example,
@@ -93,7 +93,10 @@ fn value(node: Node<'_>, left: &mut usize) -> Option<Value> {
 pub(super) fn examples_words(examples: &[Example]) -> String {
     let mut words = String::new();
     for (title, is_bad) in [("Bad", true), ("Good", false)] {
-        let mut of_kind = examples.iter().filter(|example| example.is_bad == is_bad).peekable();
+        let mut of_kind = examples
+            .iter()
+            .filter(|example| example.is_bad == is_bad)
+            .peekable();
         if of_kind.peek().is_some() {
             if !words.contains("## Examples") {
                 words += "\n## Examples\n";

@@ -148,22 +148,70 @@ pub(super) fn rule_file() -> &'static ValueForm {
 fn custom_rules() -> ValueForm {
     let examples = || ValueForm::List(Box::new(ValueForm::Manifest));
     ValueForm::List(Box::new(ValueForm::Mapping(vec![
-        required("id", "Capital letters and three digits, such as `ACME001`.", ValueForm::Text),
-        required("name", "Small letters, digits and `-`, such as `executors-have-a-cap`.", ValueForm::Text),
-        field("severity", "How bad its findings are: `warning` unless set.", ValueForm::OneOf(words::<Severity>())),
-        field("on", "What it looks at: `pod` unless set.", ValueForm::OneOf(words::<On>())),
-        field("when", "Where the rule holds: a condition in CEL.", ValueForm::Text),
-        required("check", "What has to be true: a condition in CEL.", ValueForm::Text),
-        required("message", "What is said where it is not, with CEL in braces.", ValueForm::Text),
+        required(
+            "id",
+            "Capital letters and three digits, such as `ACME001`.",
+            ValueForm::Text,
+        ),
+        required(
+            "name",
+            "Small letters, digits and `-`, such as `executors-have-a-cap`.",
+            ValueForm::Text,
+        ),
+        field(
+            "severity",
+            "How bad its findings are: `warning` unless set.",
+            ValueForm::OneOf(words::<Severity>()),
+        ),
+        field(
+            "on",
+            "What it looks at: `pod` unless set.",
+            ValueForm::OneOf(words::<On>()),
+        ),
+        field(
+            "when",
+            "Where the rule holds: a condition in CEL.",
+            ValueForm::Text,
+        ),
+        required(
+            "check",
+            "What has to be true: a condition in CEL.",
+            ValueForm::Text,
+        ),
+        required(
+            "message",
+            "What is said where it is not, with CEL in braces.",
+            ValueForm::Text,
+        ),
         field("help", "What to do then.", ValueForm::Text),
-        field("at", "What is marked then: a path in CEL, such as `pod.memory`.", ValueForm::Text),
+        field(
+            "at",
+            "What is marked then: a path in CEL, such as `pod.memory`.",
+            ValueForm::Text,
+        ),
         field("url", "A page about the rule.", ValueForm::Text),
-        field("ignorable", "Whether its findings can be suppressed.", ValueForm::Bool),
-        field("yields-to", "Rules that say the same better where both are about one value, by id or name.", texts()),
-        field("examples", "Manifests that `spark-eci-lint config test` tries it on.", ValueForm::Mapping(vec![
-            field("bad", "Those in which it has to find something.", examples()),
-            field("good", "Those in which it must not.", examples()),
-        ])),
+        field(
+            "ignorable",
+            "Whether its findings can be suppressed.",
+            ValueForm::Bool,
+        ),
+        field(
+            "yields-to",
+            "Rules that say the same better where both are about one value, by id or name.",
+            texts(),
+        ),
+        field(
+            "examples",
+            "Manifests that `spark-eci-lint config test` tries it on.",
+            ValueForm::Mapping(vec![
+                field(
+                    "bad",
+                    "Those in which it has to find something.",
+                    examples(),
+                ),
+                field("good", "Those in which it must not.", examples()),
+            ]),
+        ),
     ])))
 }
 

@@ -49,11 +49,7 @@ pub(super) enum RuleField {
 
 impl Layer {
     /// Reads a mapping that was checked before; `line` gives the line of a node.
-    pub(super) fn read(
-        node: Node<'_>,
-        known: &RuleSet,
-        line: &dyn Fn(Node<'_>) -> usize,
-    ) -> Self {
+    pub(super) fn read(node: Node<'_>, known: &RuleSet, line: &dyn Fn(Node<'_>) -> usize) -> Self {
         let values = SETTINGS.iter().filter_map(|setting| {
             let value = setting.value_in(node)?;
             Some(SetValue {

@@ -13,6 +13,7 @@ mod layer;
 mod locks;
 mod parse;
 mod prices;
+mod rule_source;
 mod schema;
 mod settings;
 mod starter;

@@ -53,11 +53,7 @@ pub(super) struct Override {
 ///
 /// # Errors
 /// All errors, each at its place.
-pub fn parse(
-    path: &str,
-    text: &str,
-    read_file: ReadFile<'_>,
-) -> Result<Config, Vec<Diagnostic>> {
+pub fn parse(path: &str, text: &str, read_file: ReadFile<'_>) -> Result<Config, Vec<Diagnostic>> {
     let end = offset(text.len());
     let documents = yaml::split(text);
     let is_document = |chunk: &&yaml::Chunk| !matches!(yaml::parse(text, chunk.span), Ok(None));

@@ -1,9 +1,9 @@
 use std::{borrow::Cow, collections::HashMap, rc::Rc};
 
-use super::{notes::Notes, object::Object};
 use crate::{
-    cel::Text,
+    cel::{Field, Text},
     source::{Span, is_placeholder},
+    spark::{self, Origin, Sourced, Unjudged},
     yaml::{Kind, Node, Openness, Scalar},
 };
 
@@ -23,11 +23,22 @@ pub(super) enum Shape<'v> {
     Text(Text<'v>),
     /// A list or a mapping of the document.
     Node(Node<'v>),
-    Object(Object<'v>),
+    Object(Rc<dyn Object<'v> + 'v>),
     Map(Rc<Keyed<'v>>),
     List(Rc<[Fact<'v>]>),
     /// Something that is there and not known, and why.
     Unknown(Rc<str>),
+    /// Something that is not there, and why.
+    Missing(Rc<str>),
+}
+
+/// Named fields, which are worked out when they are asked for.
+pub(super) trait Object<'v> {
+    /// The fields that it may have.
+    fn fields(&self) -> &'static [Field];
+
+    /// A field, where it is there.
+    fn get(&self, name: &str) -> Option<Fact<'v>>;
 }
 
 /// Values by their keys, in the order in which they are written.
@@ -62,9 +73,7 @@ impl<'v> Fact<'v> {
     pub(super) fn text(text: impl Into<Text<'v>>) -> Self {
         let text = text.into();
         if is_placeholder(&text) {
-            return Self::new(Shape::Unknown(
-                format!("`{}` is still to be filled in", &*text).into(),
-            ));
+            return Self::unknown(format!("`{}` is still to be filled in", &*text));
         }
         Self::new(Shape::Text(text))
     }
@@ -73,16 +82,18 @@ impl<'v> Fact<'v> {
         Self::new(Shape::Int(number.try_into().unwrap_or(i64::MAX)))
     }
 
-    pub(super) fn double(number: f64) -> Self {
-        Self::new(Shape::Double(number))
+    /// A price, without what is only an error of the arithmetic.
+    pub(super) fn price(number: f64) -> Self {
+        const PARTS: f64 = 1e6;
+        Self::new(Shape::Double((number * PARTS).round() / PARTS))
     }
 
     pub(super) fn bool(is_so: bool) -> Self {
         Self::new(Shape::Bool(is_so))
     }
 
-    pub(super) fn object(object: Object<'v>) -> Self {
-        Self::new(Shape::Object(object))
+    pub(super) fn object(object: impl Object<'v> + 'v) -> Self {
+        Self::new(Shape::Object(Rc::new(object)))
     }
 
     pub(super) fn list(items: impl IntoIterator<Item = Self>) -> Self {
@@ -98,8 +109,7 @@ impl<'v> Fact<'v> {
     /// A part of the document. Lists and mappings are marked at their keys.
     pub(super) fn node(node: Node<'v>, key: Span) -> Self {
         if node.openness() == Some(Openness::Incomplete) {
-            let reason = "a template puts something into it";
-            return Self::new(Shape::Unknown(reason.into())).at(node.span());
+            return Self::unknown("a template puts something into it").at(node.span());
         }
         let Kind::Scalar(scalar) = node.kind() else {
             return Self::new(Shape::Node(node)).at(key);
@@ -117,38 +127,65 @@ impl<'v> Fact<'v> {
         fact.at(node.span())
     }
 
-    /// The value of a key.
-    pub(super) fn get(&self, key: &str, notes: &Notes<'v>) -> Option<Self> {
-        match &self.shape {
-            Shape::Object(object) => object.get(key, notes),
-            Shape::Map(map) => map.get(key),
-            Shape::Node(node) => notes.keyed(*node).get(key),
-            _ => None,
-        }
+    /// Something that is there and not known.
+    pub(super) fn unknown(reason: impl Into<Rc<str>>) -> Self {
+        Self::new(Shape::Unknown(reason.into()))
     }
 
-    /// The items of a list, or the values of a map.
-    pub(super) fn parts(&self, notes: &Notes<'v>) -> Vec<Self> {
-        match &self.shape {
-            Shape::List(items) => items.to_vec(),
-            Shape::Node(node) if node.kind() == Kind::Sequence => notes.items(*node).to_vec(),
-            Shape::Node(node) => {
-                let keyed = notes.keyed(*node);
-                keyed.entries.iter().map(|(_, fact)| fact.clone()).collect()
-            }
-            Shape::Map(map) => map.entries.iter().map(|(_, fact)| fact.clone()).collect(),
-            _ => Vec::new(),
-        }
+    /// Something that is not there, for this reason.
+    pub(super) fn missing(reason: impl Into<Rc<str>>) -> Self {
+        Self::new(Shape::Missing(reason.into()))
     }
 
-    /// Where it is written; for an object, where the first of its fields is that is written anywhere.
-    pub(super) fn written(&self, notes: &Notes<'v>) -> Option<Span> {
-        self.place.or_else(|| match &self.shape {
-            Shape::Object(object) => {
-                let mut fields = object.fields().iter();
-                fields.find_map(|field| object.get(field.name, notes)?.place)
-            }
-            _ => None,
-        })
+    /// Something that Spark or Kubernetes refuses, or that is still to be filled in.
+    pub(super) fn refused(unjudged: &Unjudged) -> Self {
+        Self::unknown(unjudged.message()).at(place(&unjudged.origin))
     }
+
+    /// A number with the place of its setting.
+    pub(super) fn sourced<T>(from: &Sourced<T>, number: u64) -> Self {
+        Self::int(number).at(place(&from.origin))
+    }
+}
+
+/// Where a setting is written, if it is.
+pub(super) fn place(origin: &Origin) -> Option<Span> {
+    origin.written.then_some(origin.span)
+}
+
+/// A field of a mapping of the document.
+pub(super) fn field<'v>(node: Option<Node<'v>>, name: &str) -> Option<Fact<'v>> {
+    let entry = node?.entry(name)?;
+    Some(Fact::node(entry.value, entry.key_span))
+}
+
+/// A field of a pod.
+pub(super) fn pod_field<'v>(field: Option<&spark::Field<'v>>) -> Option<Fact<'v>> {
+    let field = field?;
+    Some(Fact::node(field.node, field.key_span))
+}
+
+/// Where an item of a list that has parts is marked: at its name, else at its first key.
+pub(super) fn start(item: Node<'_>) -> Span {
+    if let Some(name) = item.get("name") {
+        return name.span();
+    }
+    match item.kind() {
+        Kind::Mapping => item
+            .entries()
+            .first()
+            .map_or(item.span(), |first| first.key_span),
+        _ => item.span(),
+    }
+}
+
+/// Where a fact is marked; an object where the first of its fields is that is written anywhere.
+pub(super) fn written(fact: &Fact<'_>) -> Option<Span> {
+    fact.place.or_else(|| match &fact.shape {
+        Shape::Object(object) => {
+            let mut fields = object.fields().iter();
+            fields.find_map(|field| object.get(field.name)?.place)
+        }
+        _ => None,
+    })
 }

@@ -1,28 +1,32 @@
 //! What the rules of a team can read: an application as it is written, and its pods as they will be, each value
 //! with the place where it is written.
 
+mod app;
+mod config;
 mod container;
 mod fact;
 mod notes;
-mod object;
+mod number;
+mod parts;
 mod pod;
 mod reader;
+mod resources;
 mod schema;
 mod verdict;
 
 use std::rc::Rc;
 
-use fact::{Fact, Shape};
+use app::App;
+use config::Config;
+use fact::{Fact, Shape, written};
 use notes::Notes;
-use object::Object;
 use pod::PodOf;
 pub use schema::{OBJECTS, OF_APPLICATION, OF_POD, VERSION};
 
 use crate::{
     cel::{Path, Step, Values},
-    judged::{Environment, JudgedApplication},
+    judged::JudgedApplication,
     source::Span,
-    spark::Application,
 };
 
 /// What an expression read that is not known.
@@ -37,9 +41,12 @@ pub struct Unknown {
 /// What is known about an application, for all rules.
 #[derive(Clone)]
 pub struct Known<'v> {
-    application: &'v Application<'v>,
-    environment: &'v Environment,
-    pods: Rc<[PodOf<'v>]>,
+    app: Fact<'v>,
+    config: Fact<'v>,
+    /// Where it is marked as a whole.
+    place: Span,
+    /// With the places of their roles.
+    pods: Rc<[(Fact<'v>, Span)]>,
     notes: Rc<Notes<'v>>,
     values: Values<'v>,
 }
@@ -47,7 +54,7 @@ pub struct Known<'v> {
 /// What a rule reads about a pod, or about an application.
 pub struct Facts<'v> {
     known: Known<'v>,
-    pod: Option<PodOf<'v>>,
+    pod: Option<(Fact<'v>, Span)>,
     values: Values<'v>,
 }
 
@@ -78,27 +85,31 @@ impl<'v> Known<'v> {
     pub fn new(judged: &'v JudgedApplication<'_, '_>) -> Self {
         let notes = Rc::new(Notes::default());
         let (application, environment) = (judged.application, judged.environment);
-        let value = |object| reader::value(Fact::object(object), &notes);
-        let app = value(Object::App(application));
-        let config = value(Object::Config(environment));
+        let app = Fact::object(App(application));
+        let config = Fact::object(Config(environment));
+        let values = Values::new()
+            .with("app", reader::value(app.clone(), &notes))
+            .with("config", reader::value(config.clone(), &notes));
         let pods = judged.pods.iter();
+        let pods = pods.map(|pod| (Fact::object(PodOf::new(judged, pod)), pod.pod.span));
         Self {
-            values: Values::new().with("app", app).with("config", config),
-            application,
-            environment,
-            pods: pods.map(|pod| PodOf::new(judged, pod)).collect(),
+            app,
+            config,
+            pods: pods.collect(),
+            place: application.span,
             notes,
+            values,
         }
     }
 
     /// What a rule reads about each of its pods, in their order.
     pub fn of_pods(&self) -> impl Iterator<Item = Facts<'v>> {
         self.pods.iter().map(|pod| {
-            let value = reader::value(Fact::object(Object::Pod(*pod)), &self.notes);
+            let value = reader::value(pod.0.clone(), &self.notes);
             Facts {
                 values: self.values.clone().with("pod", value),
                 known: self.clone(),
-                pod: Some(*pod),
+                pod: Some(pod.clone()),
             }
         })
     }
@@ -115,8 +126,7 @@ impl<'v> Known<'v> {
     }
 
     fn list(&self) -> Fact<'v> {
-        let pods = self.pods.iter();
-        Fact::list(pods.map(|pod| Fact::object(Object::Pod(*pod)).at(pod.pod.span)))
+        Fact::list(self.pods.iter().map(|(pod, span)| pod.clone().at(*span)))
     }
 }
 
@@ -147,8 +157,8 @@ impl<'v> Facts<'v> {
     /// Where the whole is marked: the role, else the application's name.
     #[must_use]
     pub fn place(&self) -> Span {
-        let role = self.pod.map(|pod| pod.pod.span);
-        role.unwrap_or(self.known.application.span)
+        let role = self.pod.as_ref().map(|(_, span)| *span);
+        role.unwrap_or(self.known.place)
     }
 
     /// What a path leads to. Of several parts of a list it is the one that was read last: what comes after it was
@@ -162,34 +172,33 @@ impl<'v> Facts<'v> {
             found = match step {
                 Step::Key(key) => {
                     let parts = found.iter();
-                    parts.filter_map(|fact| fact.get(key, notes)).collect()
+                    parts.filter_map(|fact| notes.get(fact, key)).collect()
                 }
                 Step::Item(at) => {
                     let parts = found.iter();
-                    let items = parts.filter_map(|fact| fact.parts(notes).get(*at).cloned());
+                    let items = parts.filter_map(|fact| notes.parts(fact).get(*at).cloned());
                     items.collect()
                 }
                 Step::Each | Step::Computed => {
                     is_choice = true;
-                    let parts = found.iter().flat_map(|fact| fact.parts(notes));
+                    let parts = found.iter().flat_map(|fact| notes.parts(fact));
                     parts.take(MAX_PARTS).collect()
                 }
             };
         }
         let chosen = if is_choice {
-            let places: Vec<_> = found.iter().filter_map(|fact| fact.written(notes)).collect();
+            let places: Vec<_> = found.iter().filter_map(|fact| written(fact)).collect();
             let last = notes.last_read(&places);
             let mut parts = found.iter();
-            last.and_then(|last| parts.find(|fact| fact.written(notes) == Some(last)))
+            last.and_then(|last| parts.find(|fact| written(fact) == Some(last)))
         } else {
             found.first()
         };
-        let has_parts = |fact: &Fact<'v>| {
-            matches!(fact.shape, Shape::List(_) | Shape::Map(_) | Shape::Node(_))
-        };
+        let has_parts =
+            |fact: &Fact<'v>| matches!(fact.shape, Shape::List(_) | Shape::Map(_) | Shape::Node(_));
         Read {
             path: path.to_string(),
-            place: chosen.and_then(|fact| fact.written(notes)),
+            place: chosen.and_then(|fact| written(fact)),
             is_there: !found.is_empty(),
             shown: chosen.and_then(shown),
             may_be_more: is_choice || found.first().is_none_or(has_parts),
@@ -199,9 +208,9 @@ impl<'v> Facts<'v> {
     fn variable(&self, name: &str) -> Option<Fact<'v>> {
         let known = &self.known;
         match name {
-            "app" => Some(Fact::object(Object::App(known.application))),
-            "config" => Some(Fact::object(Object::Config(known.environment))),
-            "pod" => self.pod.map(|pod| Fact::object(Object::Pod(pod))),
+            "app" => Some(known.app.clone()),
+            "config" => Some(known.config.clone()),
+            "pod" => self.pod.as_ref().map(|(pod, _)| pod.clone()),
             "pods" => Some(known.list()),
             _ => None,
         }

@@ -6,9 +6,12 @@ use std::{
 
 use super::{
     Unknown,
-    fact::{Fact, Keyed, Shape},
+    fact::{Fact, Keyed, Shape, start},
 };
-use crate::{source::Span, yaml::{Kind, Node}};
+use crate::{
+    source::Span,
+    yaml::{Kind, Node},
+};
 
 /// What is remembered about an application while rules read it.
 ///
@@ -17,7 +20,6 @@ use crate::{source::Span, yaml::{Kind, Node}};
 pub(super) struct Notes<'v> {
     mappings: RefCell<HashMap<Span, Rc<Keyed<'v>>>>,
     sequences: RefCell<HashMap<Span, Rc<[Fact<'v>]>>>,
-    fields: RefCell<HashMap<(usize, &'static str), Fact<'v>>>,
     /// Something that was read and is not known.
     unknown: RefCell<Option<Unknown>>,
     /// Why something is missing that was asked for.
@@ -43,10 +45,6 @@ impl<'v> Notes<'v> {
         self.missing.borrow().clone()
     }
 
-    pub(super) fn note_missing(&self, reason: &str) {
-        *self.missing.borrow_mut() = Some(reason.into());
-    }
-
     /// Remembers that something was read.
     pub(super) fn note_read(&self, fact: &Fact<'v>) {
         if let Shape::Unknown(reason) = &fact.shape {
@@ -54,6 +52,9 @@ impl<'v> Notes<'v> {
                 place: fact.place,
                 reason: Rc::clone(reason),
             });
+        }
+        if let Shape::Missing(reason) = &fact.shape {
+            *self.missing.borrow_mut() = Some(Rc::clone(reason));
         }
         if let Some(place) = fact.place {
             self.clock.set(self.clock.get() + 1);
@@ -96,31 +97,28 @@ impl<'v> Notes<'v> {
         items
     }
 
-    /// A field of an object, made once; `owner` tells objects apart.
-    pub(super) fn field(
-        &self,
-        owner: usize,
-        name: &'static str,
-        make: impl FnOnce() -> Fact<'v>,
-    ) -> Fact<'v> {
-        if let Some(known) = self.fields.borrow().get(&(owner, name)) {
-            return known.clone();
+    /// The value of a key.
+    pub(super) fn get(&self, fact: &Fact<'v>, key: &str) -> Option<Fact<'v>> {
+        match &fact.shape {
+            Shape::Object(object) => object.get(key),
+            Shape::Map(map) => map.get(key),
+            Shape::Node(node) => self.keyed(*node).get(key),
+            _ => None,
         }
-        let fact = make();
-        self.fields
-            .borrow_mut()
-            .insert((owner, name), fact.clone());
-        fact
     }
-}
 
-/// Where an item of a list that has parts is marked: at its name, else at its first key.
-pub(super) fn start(item: Node<'_>) -> Span {
-    if let Some(name) = item.get("name") {
-        return name.span();
-    }
-    match item.kind() {
-        Kind::Mapping => item.entries().first().map_or(item.span(), |first| first.key_span),
-        _ => item.span(),
+    /// The items of a list, or the values of a map.
+    pub(super) fn parts(&self, fact: &Fact<'v>) -> Vec<Fact<'v>> {
+        let values = |keyed: &Keyed<'v>| {
+            let entries = keyed.entries.iter();
+            entries.map(|(_, fact)| fact.clone()).collect()
+        };
+        match &fact.shape {
+            Shape::List(items) => items.to_vec(),
+            Shape::Node(node) if node.kind() == Kind::Sequence => self.items(*node).to_vec(),
+            Shape::Node(node) => values(&self.keyed(*node)),
+            Shape::Map(map) => values(map),
+            _ => Vec::new(),
+        }
     }
 }

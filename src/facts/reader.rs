@@ -20,7 +20,7 @@ pub(super) fn value<'v>(fact: Fact<'v>, notes: &Rc<Notes<'v>>) -> Option<Value<'
         Shape::Int(number) => Value::Int(number),
         Shape::Double(number) => Value::Double(number),
         Shape::Text(text) => Value::Text(text),
-        Shape::Unknown(_) => return None,
+        Shape::Unknown(_) | Shape::Missing(_) => return None,
         Shape::List(items) => items_value(items, notes),
         Shape::Node(node) if node.kind() == Kind::Sequence => items_value(notes.items(node), notes),
         Shape::Node(_) | Shape::Object(_) | Shape::Map(_) => Value::map(Reader {
@@ -64,14 +64,21 @@ impl<'v> Reader<'v> {
         self.keys.get_or_init(|| match &self.fact.shape {
             Shape::Object(object) => {
                 let fields = object.fields().iter();
-                let there =
-                    fields.filter(|field| object.get(field.name, &self.notes).is_some());
+                let there = fields.filter(|field| is_there(object.get(field.name)));
                 there.map(|field| Text::Borrowed(field.name)).collect()
             }
-            Shape::Map(map) => map.entries.iter().map(|(key, _)| key.clone().into()).collect(),
+            Shape::Map(map) => map
+                .entries
+                .iter()
+                .map(|(key, _)| key.clone().into())
+                .collect(),
             Shape::Node(node) => {
                 let keyed = self.notes.keyed(*node);
-                keyed.entries.iter().map(|(key, _)| key.clone().into()).collect()
+                keyed
+                    .entries
+                    .iter()
+                    .map(|(key, _)| key.clone().into())
+                    .collect()
             }
             _ => Vec::new(),
         })
@@ -84,10 +91,14 @@ impl<'v> Map<'v> for Reader<'v> {
     }
 
     fn get(&self, key: &str) -> Option<Value<'v>> {
-        value(self.fact.get(key, &self.notes)?, &self.notes)
+        value(self.notes.get(&self.fact, key)?, &self.notes)
     }
 
     fn keys<'m>(&'m self) -> Box<dyn Iterator<Item = Text<'v>> + 'm> {
         Box::new(self.list().iter().cloned())
     }
+}
+
+fn is_there(fact: Option<Fact<'_>>) -> bool {
+    fact.is_some_and(|fact| !matches!(fact.shape, Shape::Missing(_)))
 }

@@ -1,12 +1,16 @@
 //! What ECI makes of a pod, as facts.
 
-use super::{fact::Fact, notes::Notes, pod::PodOf};
+use super::{
+    fact::{Fact, Object},
+    number::{Number, most},
+    schema,
+};
 use crate::{
-    eci::{Spec, Unpriced},
-    judged::{Given, JudgedPod, Landing, SizedEntry},
+    cel::Field,
+    eci::Unpriced,
+    judged::{Currency, Given, JudgedPod, Landing},
     named::Named,
     source::Span,
-    spark::Count,
 };
 
 /// Verdicts about a pod, whatever else its type says: values of CEL have one lifetime.
@@ -15,10 +19,11 @@ pub(super) trait Verdicts {
     fn is_meant_for_eci(&self) -> bool;
     fn given(&self) -> Option<Given>;
     fn pod_hour(&self) -> Option<Result<f64, Unpriced>>;
+    fn currency(&self) -> Currency;
     /// The annotation that asks for a spot instance.
     fn spot(&self) -> Option<Span>;
-    /// The annotation that asks for specs.
-    fn specs(&self) -> Option<Span>;
+    /// The first of the specs that are asked for.
+    fn spec(&self) -> Option<Span>;
 }
 
 impl Verdicts for JudgedPod<'_, '_> {
@@ -42,98 +47,105 @@ impl Verdicts for JudgedPod<'_, '_> {
         self.spot().map(|pair| pair.node.span())
     }
 
-    fn specs(&self) -> Option<Span> {
-        self.specs().map(|pair| pair.node.span())
+    fn spec(&self) -> Option<Span> {
+        self.entries.first().map(|entry| entry.span)
+    }
+
+    fn currency(&self) -> Currency {
+        self.environment.currency()
     }
 }
 
-pub(super) fn spec<'v>(entry: &'v SizedEntry, name: &str) -> Option<Fact<'v>> {
-    let fact = match name {
-        "name" => Fact::text(&*entry.entry.text),
-        _ => size(entry.size?, name)?,
-    };
-    Some(fact.at(entry.span))
+/// The instance that ECI gives.
+pub(super) struct GivenTo {
+    given: Given,
+    /// Where the spec is written that decides.
+    place: Option<Span>,
 }
 
-fn size<'v>(size: Spec, name: &str) -> Option<Fact<'v>> {
-    match name {
-        "cpuMillis" => Some(Fact::int(size.vcpu.0)),
-        "memoryMib" => Some(Fact::int(size.memory.0)),
-        _ => None,
-    }
+/// What pods of a role cost.
+pub(super) struct PriceOf<'v> {
+    pod_hour: f64,
+    currency: Currency,
+    number: Number<'v>,
+    place: Option<Span>,
 }
 
-/// True where the instance is known that ECI gives; else it is noted why it is not.
-pub(super) fn is_given<'v>(pod: PodOf<'v>, notes: &Notes<'v>) -> bool {
-    let is_known = pod.verdicts.given().is_some();
-    if !is_known {
-        notes.note_missing(match pod.verdicts.landing() {
-            Landing::Elsewhere(_) => "the pod does not run on ECI, so that ECI gives no instance",
-            _ => "the instance that ECI gives is not known",
-        });
-    }
-    is_known
-}
-
-pub(super) fn given<'v>(pod: PodOf<'v>, name: &str) -> Option<Fact<'v>> {
-    let given = pod.verdicts.given()?;
-    let fact = match name {
-        "spec" => Fact::text(given.name.clone()),
-        _ => size(given.size(), name)?,
-    };
-    // The first entry decides, where there is one.
-    Some(fact.at(pod.entries.first().map(|entry| entry.span)))
-}
-
-/// What one pod costs by the hour; nothing to ECI where it runs elsewhere.
-fn pod_hour(pod: PodOf<'_>) -> Result<f64, String> {
-    match pod.verdicts.pod_hour() {
-        Some(Ok(price)) => Ok(price),
-        Some(Err(why)) => Err(format!("its price is not known: {}", why.summary())),
-        None => Ok(0.0),
-    }
-}
-
-/// True where the price is known; else it is noted why it is not.
-pub(super) fn is_priced<'v>(pod: PodOf<'v>, notes: &Notes<'v>) -> bool {
-    match pod_hour(pod) {
-        Ok(_) => true,
-        Err(reason) => {
-            notes.note_missing(&reason);
-            false
+impl GivenTo {
+    /// The instance, or why it is not known.
+    pub(super) fn fact<'v>(verdicts: &(dyn Verdicts + 'v)) -> Fact<'v> {
+        let place = verdicts.spec();
+        match (verdicts.given(), verdicts.landing()) {
+            (Some(given), _) => Fact::object(Self { given, place }),
+            (None, Landing::Elsewhere(_)) => {
+                Fact::missing("the pod does not run on ECI, so that ECI gives no instance")
+            }
+            (None, _) => Fact::missing("the instance that ECI gives is not known"),
         }
     }
 }
 
-pub(super) fn price<'v>(pod: PodOf<'v>, name: &str) -> Option<Fact<'v>> {
-    let times = |number: fn(&Count) -> u32, of: &str| {
-        let pod_hour = pod_hour(pod).ok()?;
-        let hour = pod.pod.count.as_ref().ok().map(number);
-        match hour {
-            Some(number) => Some(Fact::double(f64::from(number) * pod_hour)),
-            // The number is refused, and the reason with it.
-            None => pod.number(of),
-        }
-    };
-    match name {
-        "currency" => Some(Fact::text(pod.environment.currency().name())),
-        "podHour" => Some(Fact::double(pod_hour(pod).ok()?)),
-        "firstHour" => times(|count| count.initial, "initial"),
-        "mostHour" => times(super::pod::most, "max"),
-        _ => None,
+impl<'v> Object<'v> for GivenTo {
+    fn fields(&self) -> &'static [Field] {
+        &schema::GIVEN
     }
-    .map(|fact| {
-        let place = match name {
-            "mostHour" => pod.number("max"),
-            "firstHour" => pod.number("initial"),
-            _ => None,
+
+    fn get(&self, name: &str) -> Option<Fact<'v>> {
+        let fact = match name {
+            "spec" => Fact::text(self.given.name.clone()),
+            "cpuMillis" => Fact::int(self.given.vcpu.0),
+            "memoryMib" => Fact::int(self.given.memory.0),
+            _ => return None,
         };
-        let place = place.and_then(|fact| fact.place);
-        let place = place.or_else(|| pod.verdicts.specs());
-        fact.at(place)
-    })
+        Some(fact.at(self.place))
+    }
 }
 
-pub(super) fn placement(pod: PodOf<'_>) -> &'static str {
-    pod.verdicts.landing().name()
+impl<'v> PriceOf<'v> {
+    /// The price, or why it is not known. What runs elsewhere costs nothing on ECI.
+    pub(super) fn fact(verdicts: &(dyn Verdicts + 'v), number: Number<'v>) -> Fact<'v> {
+        let pod_hour = match verdicts.pod_hour() {
+            Some(Ok(price)) => price,
+            Some(Err(why)) => {
+                return Fact::missing(format!("its price is not known: {}", why.summary()));
+            }
+            None => 0.0,
+        };
+        Fact::object(Self {
+            pod_hour,
+            currency: verdicts.currency(),
+            number,
+            place: verdicts.spec(),
+        })
+    }
+}
+
+impl<'v> Object<'v> for PriceOf<'v> {
+    fn fields(&self) -> &'static [Field] {
+        &schema::PRICE
+    }
+
+    fn get(&self, name: &str) -> Option<Fact<'v>> {
+        let of = |name: &str| {
+            let number = self.number.get(name)?;
+            // A number that is refused has no price, for the same reason.
+            let Ok(count) = &self.number.pod.count else {
+                return Some(number);
+            };
+            let count = if name == "max" {
+                most(count)
+            } else {
+                count.initial
+            };
+            let price = Fact::price(f64::from(count) * self.pod_hour);
+            Some(price.at(number.place.or(self.place)))
+        };
+        match name {
+            "currency" => Some(Fact::text(self.currency.name())),
+            "podHour" => Some(Fact::price(self.pod_hour).at(self.place)),
+            "firstHour" => of("initial"),
+            "mostHour" => of("max"),
+            _ => None,
+        }
+    }
 }

@@ -145,7 +145,8 @@ impl Visit for Linter<'_> {
             let diagnostic = invalid_yaml::hidden_diagnostic(place);
             self.input(invalid_yaml::ID, &about, diagnostic);
         }
-        let suppressions = suppression::of_comments(source, document, &self.options.settings.rule_set);
+        let suppressions =
+            suppression::of_comments(source, document, &self.options.settings.rule_set);
         let from = self.entered.last().map_or(0, |entered| entered.findings);
         self.suppress(suppressions, from, &about);
     }
@@ -283,7 +284,10 @@ impl About {
 /// A finding about the input, such as a kustomization that is not built. `None` where the rule is off.
 #[must_use]
 pub fn input_finding(id: &str, diagnostic: Diagnostic, settings: &Settings) -> Option<Finding> {
-    let rule = settings.rule_set.find(id).filter(|rule| settings.is_on(rule))?;
+    let rule = settings
+        .rule_set
+        .find(id)
+        .filter(|rule| settings.is_on(rule))?;
     Some(About::default().finding(rule, diagnostic, settings))
 }
 
@@ -304,7 +308,9 @@ pub(super) fn suppress(
     if !needs_are_known {
         suppressions.iter_mut().for_each(Suppression::count_as_used);
     }
-    let rule = (settings.rule_set).find(unused_suppression::ID).expect("a built-in rule");
+    let rule = (settings.rule_set)
+        .find(unused_suppression::ID)
+        .expect("a built-in rule");
     if settings.is_on(rule) {
         let diagnostics = suppression::unused(&suppressions, settings).into_iter();
         findings.extend(diagnostics.map(|diagnostic| about.finding(rule, diagnostic, settings)));

@@ -240,7 +240,8 @@ impl FileReport {
 
     pub(super) fn sort(&mut self) {
         self.findings.sort_by(|one, other| {
-            let key = |finding: &Finding| (finding.diagnostic.primary.span, Arc::clone(&finding.rule));
+            let key =
+                |finding: &Finding| (finding.diagnostic.primary.span, Arc::clone(&finding.rule));
             key(one)
                 .cmp(&key(other))
                 .then_with(|| one.role.cmp(&other.role))

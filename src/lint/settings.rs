@@ -114,7 +114,9 @@ impl Selection {
     pub fn matches(selector: &str, rule: &Rule) -> bool {
         let is = |name: &str| name.eq_ignore_ascii_case(selector);
         // Less than all letters of an id would name the rules of several teams.
-        let letters = rule.id.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let letters = rule
+            .id
+            .trim_end_matches(|letter: char| letter.is_ascii_digit());
         let start = rule.id.get(..selector.len());
         selector.len() >= letters.len() && start.is_some_and(is)
             || is(&rule.info().name)
@@ -184,7 +186,10 @@ impl Settings {
     #[must_use]
     pub fn severity(&self, rule: &Rule, diagnostic: &Diagnostic) -> Severity {
         // That a rule has no answer is as bad as what it may have found.
-        let own = diagnostic.for_rule.as_deref().and_then(|id| self.rule_set.find(id));
+        let own = diagnostic
+            .for_rule
+            .as_deref()
+            .and_then(|id| self.rule_set.find(id));
         let of_rule = own.map(|own| match self.level(own) {
             Some(Level::At(set)) => set,
             _ => own.info().severity,

@@ -382,12 +382,7 @@ struct ParsedComment {
 
 impl ParsedComment {
     /// `line` is where the comment's line starts and ends.
-    fn find(
-        source: &str,
-        comment: Span,
-        line: (usize, usize),
-        rules: &RuleSet,
-    ) -> Option<Self> {
+    fn find(source: &str, comment: Span, line: (usize, usize), rules: &RuleSet) -> Option<Self> {
         static SUPPRESSION: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"#\s*spark-eci-lint(:\s*|\s+)(ignore(-file)?\s*\[([^\]]*)\]\s*(.*)|.*)$")
                 .expect("a valid pattern")
@@ -454,11 +449,7 @@ fn whole_comment(source: &str, place: Span, (line, end): (usize, usize)) -> Span
 }
 
 /// The rules of a list, each with its place.
-fn parts(
-    list: &str,
-    rules: &RuleSet,
-    place: impl Fn(std::ops::Range<usize>) -> Span,
-) -> Vec<Part> {
+fn parts(list: &str, rules: &RuleSet, place: impl Fn(std::ops::Range<usize>) -> Span) -> Vec<Part> {
     let mut start = 0;
     let mut found = Vec::new();
     for item in list.split(',') {

@@ -19,7 +19,10 @@ use crate::{
 };
 
 /// The text of a file of rules. Its path is relative to one of these folders.
-pub(super) fn rules(folders: &[PathBuf], path: &Placed) -> Result<Arc<SourceFile>, Box<Diagnostic>> {
+pub(super) fn rules(
+    folders: &[PathBuf],
+    path: &Placed,
+) -> Result<Arc<SourceFile>, Box<Diagnostic>> {
     let mut first = None;
     for folder in folders {
         match file(folder, path) {

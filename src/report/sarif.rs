@@ -56,7 +56,9 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         &results,
         |((file, finding), fingerprint)| {
             let artifact = artifacts.of_file(file);
-            let index = rules.iter().position(|rule| Arc::ptr_eq(rule, &finding.rule));
+            let index = rules
+                .iter()
+                .position(|rule| Arc::ptr_eq(rule, &finding.rule));
             result(file, finding, index, context, artifact, fingerprint)
         },
         out,

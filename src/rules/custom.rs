@@ -3,7 +3,7 @@
 use crate::{
     cel::{Expression, Path, Template, Value},
     facts::{Facts, Read, Unknown},
-    finding::{Diagnostic, RuleInfo, Severity},
+    finding::{Diagnostic, RuleInfo, RuleOrigin, Severity},
     named::Named,
 };
 
@@ -101,7 +101,9 @@ impl CustomRule {
         let unknown = facts.unknown();
         match verdict {
             // What is found out later may change it.
-            _ if let Some(unknown) = &unknown => Some(Outcome::Unjudged(not_known(info, facts, unknown))),
+            _ if let Some(unknown) = &unknown => {
+                Some(Outcome::Unjudged(not_known(info, facts, unknown)))
+            }
             Ok(true) => None,
             Err(reason) => Some(Outcome::Unjudged(self.failed(info, facts, &reason))),
             Ok(false) => Some(Outcome::Found(self.found(info, facts))),
@@ -132,13 +134,20 @@ impl CustomRule {
     }
 
     fn failed(&self, info: &RuleInfo, facts: &Facts<'_>, reason: &str) -> Diagnostic {
-        let reason = facts.missing().map_or_else(|| reason.to_owned(), |why| why.to_string());
+        let reason = facts
+            .missing()
+            .map_or_else(|| reason.to_owned(), |why| why.to_string());
         Diagnostic {
             message: cut(format!("{} cannot be judged here: {reason}", info.id)),
             for_rule: Some(info.id.clone()),
             ..self.diagnostic(facts)
         }
-        .help("change the rule so that it has a value for all manifests: `has()` tells whether a field is there")
+        .help(match &info.origin {
+            RuleOrigin::Configuration(place) => {
+                format!("change the rule, at {place}: `when` can say for which manifests it holds")
+            }
+            RuleOrigin::Version(_) => "report this: the rule is built in".to_owned(),
+        })
     }
 
     /// A diagnostic without a message, at the first value that was read and is written somewhere.
@@ -147,15 +156,21 @@ impl CustomRule {
             .map(|path| facts.read(path))
             .collect();
         let first = reads(self.at.as_ref()).iter().map(|path| facts.read(path));
-        let last = reads(self.when.as_ref()).iter().map(|path| facts.read(path));
+        let last = reads(self.when.as_ref())
+            .iter()
+            .map(|path| facts.read(path));
         let may_be_more = check.iter().any(|read| read.may_be_more);
         let missing = check.first().filter(|read| !read.is_there);
         let missing = missing.map(|read| format!("`{}` is missing", read.path));
-        let mut written = (first.chain(check).chain(last))
-            .filter_map(|read| Some((read.place?, label(&read))));
+        let mut written =
+            (first.chain(check).chain(last)).filter_map(|read| Some((read.place?, label(&read))));
         let mut diagnostic = match written.next() {
             Some((place, label)) => Diagnostic::at(place, label, ""),
-            None => Diagnostic::at(facts.place(), missing.unwrap_or_else(|| "here".to_owned()), ""),
+            None => Diagnostic::at(
+                facts.place(),
+                missing.unwrap_or_else(|| "here".to_owned()),
+                "",
+            ),
         };
         for (place, label) in written {
             let is_new = diagnostic.places().all(|known| known != place);

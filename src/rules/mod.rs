@@ -5,6 +5,7 @@
 mod annotations;
 mod capacity;
 mod custom;
+mod description;
 mod documents;
 mod features;
 mod options;
@@ -17,8 +18,8 @@ mod set;
 mod settings;
 mod spec;
 
-pub use documents::{custom_rule_not_judged, invalid_yaml, not_judged, unused_suppression};
 pub use custom::{CustomRule, Example, GROUP, On};
+pub use documents::{custom_rule_not_judged, invalid_yaml, not_judged, unused_suppression};
 pub use options::RuleOptions;
 pub use registry::{Check, Rule, all};
 pub use runner::run;

@@ -1,11 +1,12 @@
 use std::{
     borrow::Cow,
     collections::BTreeMap,
-    sync::{Arc, LazyLock, OnceLock},
+    sync::{Arc, LazyLock},
 };
 
 use super::{
-    CustomRule, RuleOptions, annotations, capacity, documents, features, page, placement, settings, spec,
+    CustomRule, RuleOptions, annotations, capacity, description::Description, documents, features,
+    page, placement, settings, spec,
 };
 use crate::{
     finding::{Diagnostic, RuleInfo},
@@ -18,10 +19,7 @@ pub struct Rule {
     pub id: Cow<'static, str>,
     /// How it is run.
     pub check: Check,
-    /// The page of a built-in rule.
-    page: &'static str,
-    /// A run needs few of the pages, and to read them all takes longer than to judge an application.
-    info: OnceLock<Arc<RuleInfo>>,
+    description: Description,
 }
 
 impl Rule {
@@ -29,8 +27,7 @@ impl Rule {
         Arc::new(Self {
             id: page::id(page).into(),
             check,
-            page,
-            info: OnceLock::new(),
+            description: Description::of_page(page),
         })
     }
 
@@ -40,21 +37,20 @@ impl Rule {
         Arc::new(Self {
             id: info.id.clone().into(),
             check: Check::Custom(Box::new(rule)),
-            page: "",
-            info: OnceLock::from(Arc::new(info)),
+            description: Description::known(info),
         })
     }
 
     /// What its page says.
     #[must_use]
     pub fn info(&self) -> &Arc<RuleInfo> {
-        (self.info).get_or_init(|| Arc::new(page::parse(self.page)))
+        self.description.info()
     }
 
     /// Its options; `set` holds those that differ from the page, by name.
     #[must_use]
     pub fn options<'s>(&'s self, set: Option<&'s BTreeMap<String, u64>>) -> RuleOptions<'s> {
-        RuleOptions::new(self, set)
+        RuleOptions::new(&self.description, set)
     }
 }
 

@@ -1,8 +1,7 @@
 use std::sync::Arc;
 
 use super::{
-    Check, CustomRule, Rule, RuleOptions, RuleSet, On,
-    custom::Outcome,
+    Check, CustomRule, On, Rule, RuleOptions, RuleSet, custom::Outcome,
     documents::custom_rule_not_judged,
 };
 use crate::{

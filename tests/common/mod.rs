@@ -172,7 +172,9 @@ pub(crate) fn configured(text: &str) -> Settings {
 /// The settings for the examples on a page: those of its configuration, where it has one.
 pub(crate) fn page_settings(info: &RuleInfo) -> Settings {
     let configurations = examples(&info.page, "Configuration");
-    configurations.first().map_or_else(Settings::default, |text| configured(text))
+    configurations
+        .first()
+        .map_or_else(Settings::default, |text| configured(text))
 }
 
 /// A report without colours, of findings of any severity.
