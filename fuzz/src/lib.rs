@@ -2,6 +2,7 @@
 //! The fuzz targets call them with what libFuzzer thinks of, and the tests of the program with manifests that
 //! are broken at random.
 
+mod cel;
 mod chart;
 mod config;
 mod fix;
@@ -11,6 +12,7 @@ mod reports;
 mod values;
 
 pub use self::{
+    cel::cel,
     chart::chart,
     config::config,
     fix::fix,

@@ -14,6 +14,7 @@ use super::{
     limits,
     near::nearest,
     problem::Problem,
+    reference,
     syntax::{self, Places},
     tree::{Constant, Each, Entry, Item, Kind, Loop, Node, Search},
     types::{Field, Scope},
@@ -48,27 +49,6 @@ struct Checker<'t> {
 }
 
 type Checked = Result<(Node, Form), Problem>;
-
-/// The functions that are syntax, for suggestions: all others are in the table.
-const MACROS: [&str; 17] = [
-    "has",
-    "all",
-    "exists",
-    "exists_one",
-    "existsOne",
-    "map",
-    "filter",
-    "sortBy",
-    "transformList",
-    "transformMap",
-    "matches",
-    "find",
-    "findAll",
-    "optMap",
-    "cel.bind",
-    "orValue",
-    "hasValue",
-];
 
 /// What `type()` is compared with.
 const TYPES: [&str; 8] = [
@@ -719,7 +699,9 @@ fn unknown_function(name: &str, on_value: bool, arguments: usize, at: &Range<usi
         });
     }
     let known = functions::all().filter(|known| known.operator().is_none());
-    let known = known.map(|known| known.name).chain(MACROS);
+    let known = known
+        .map(|known| known.name)
+        .chain(reference::MACROS.map(|known| known.0));
     match nearest(name, known) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem,

@@ -15,20 +15,20 @@ pub(super) use list::sort_by;
 pub(super) use table::{Function, Takes};
 
 /// All functions, by subject.
-const ALL: [&[Function]; 8] = [
-    operator::ALL,
-    convert::ALL,
-    text::ALL,
-    list::ALL,
-    set::ALL,
-    math::ALL,
-    quantity::ALL,
-    optional::ALL,
+pub(super) const BY_SUBJECT: [(&str, &[Function]); 8] = [
+    ("operators", operator::ALL),
+    ("conversions", convert::ALL),
+    ("strings", text::ALL),
+    ("lists", list::ALL),
+    ("sets", set::ALL),
+    ("math", math::ALL),
+    ("quantities", quantity::ALL),
+    ("optional values", optional::ALL),
 ];
 
 /// What an expression can call, operators among it.
 pub(super) fn all() -> impl Iterator<Item = &'static Function> {
-    ALL.into_iter().flatten()
+    BY_SUBJECT.into_iter().flat_map(|(_, functions)| functions)
 }
 
 /// The function of a name, called on a value (`value.name()`) or alone.

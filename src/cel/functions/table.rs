@@ -112,6 +112,22 @@ impl Function {
         }
     }
 
+    /// Each way to call it, such as `string.startsWith(string) → bool`.
+    pub(in crate::cel) fn signatures(&self) -> impl Iterator<Item = String> {
+        self.overloads.iter().map(|overload| {
+            let takes: Vec<&str> = overload.takes.iter().map(|takes| takes.name()).collect();
+            let gives = overload.gives.name();
+            match (self.operator(), takes.as_slice()) {
+                (Some(sign), [one]) => format!("{sign}{one} → {gives}"),
+                (Some(sign), [one, other]) => format!("{one} {sign} {other} → {gives}"),
+                (_, [target, rest @ ..]) if self.on_value => {
+                    format!("{target}.{}({}) → {gives}", self.name, rest.join(", "))
+                }
+                _ => format!("{}({}) → {gives}", self.name, takes.join(", ")),
+            }
+        })
+    }
+
     /// The sign of an operator.
     pub(in crate::cel) fn operator(&self) -> Option<&'static str> {
         match self.name {
@@ -172,6 +188,21 @@ impl Takes {
 }
 
 impl Gives {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Any | Self::Item | Self::Held => "value",
+            Self::Bool => "bool",
+            Self::Int => "int",
+            Self::Double => "double",
+            Self::Text => "string",
+            Self::Texts => "list of strings",
+            Self::Quantity => "quantity",
+            Self::TypeName => "type",
+            Self::First | Self::Both | Self::Flat => "list",
+            Self::Optional | Self::Nothing => "optional",
+        }
+    }
+
     /// The form of what is given for arguments of these forms.
     pub(in crate::cel) fn form(self, arguments: &[Form]) -> Form {
         let first = || arguments.first().cloned().unwrap_or(Form::Any);

@@ -1,0 +1,237 @@
+//! What is refused before anything is evaluated, and where.
+
+use crate::problem;
+
+/// An expression whose wrong part is in `«»`, with the message and the help.
+const CASES: &[(&str, &str, &str)] = &[
+    (
+        "pod.«memry».heap > 1",
+        "there is no field `memry`",
+        "did you mean `memory`?",
+    ),
+    (
+        "pod.memory.«heep» > 1",
+        "there is no field `heep`",
+        "did you mean `heap`?",
+    ),
+    (
+        "pod.memory[«'heep'»] > 1",
+        "there is no field `heep`",
+        "did you mean `heap`?",
+    ),
+    (
+        "'é€' == pod . «rolle»",
+        "there is no field `rolle`",
+        "did you mean `role`?",
+    ),
+    (
+        "«pods».ready",
+        "there is no variable `pods`",
+        "did you mean `pod`?",
+    ),
+    (
+        "«x».size() > 1",
+        "there is no variable `x`",
+        "known here: `app`, `pod`",
+    ),
+    (
+        "pod.containers.all(c, c.«imag» != '')",
+        "there is no field `imag`",
+        "did you mean `image`?",
+    ),
+    (
+        "pod.containers.all(c, «d».image != '')",
+        "there is no variable `d`",
+        "known here: `c`, `app`, `pod`",
+    ),
+    (
+        "pod.containers.filter(c, true)[0].«imag»",
+        "there is no field `imag`",
+        "did you mean `image`?",
+    ),
+    (
+        "has(pod.«lables».team)",
+        "there is no field `lables`",
+        "did you mean `labels`?",
+    ),
+    (
+        "pod.?«nope»",
+        "there is no field `nope`",
+        "known here: `role`, `ready`, `pods`, `memory`, `cpu`, `labels`, `annotations`, `tolerations`, `containers`, `specs`, `price`",
+    ),
+    (
+        "pod.role.«startWith»('x')",
+        "there is no function `startWith`",
+        "did you mean `startsWith`?",
+    ),
+    (
+        "«sze»(pod.role)",
+        "there is no function `sze`",
+        "did you mean `size`?",
+    ),
+    (
+        "«startsWith»(pod.role, 'x')",
+        "there is no function `startsWith`",
+        "write `value.startsWith()`",
+    ),
+    (
+        "pod.role.«string»()",
+        "there is no function `string`",
+        "write `string(value)`",
+    ),
+    (
+        "«duration»('1h') > 1",
+        "there is no function `duration`",
+        "values of this type are not supported",
+    ),
+    (
+        "«lists.range»(200000000).size() > 0",
+        "there is no function `lists.range`",
+        "lists of numbers are not supported",
+    ),
+    (
+        "«pod.memory.request / 1000.0» > 1.0",
+        "there is no `int / double`",
+        "write `double(x)` around the `int`: CEL does not convert numbers on its own",
+    ),
+    (
+        "«'a' + 1»",
+        "there is no `string + int`",
+        "write `string(x)` around the `int`",
+    ),
+    ("«pod.role == 1»", "`string == int` is never true", ""),
+    ("«1 in pod.specs»", "a list of string never has int", ""),
+    (
+        "pod.role.startsWith(«1»)",
+        "`startsWith` wants a string here, not int",
+        "",
+    ),
+    (
+        "pod.ready && «pod.role»",
+        "`&&` wants a bool, this is string",
+        "",
+    ),
+    (
+        "pod.containers.all(c, «c.image»)",
+        "`all` wants a bool, this is string",
+        "",
+    ),
+    (
+        "«pod.role».all(c, true)",
+        "`all` wants a list or a map, this is string",
+        "",
+    ),
+    (
+        "pod.containers.«all»(c)",
+        "`all` wants a variable and what holds for it, not 1 arguments",
+        "write `list.all(x, x > 0)`",
+    ),
+    (
+        "pod.containers.all(«1», true)",
+        "`all` wants the name of a variable here",
+        "write `list.all(x, x > 0)`",
+    ),
+    (
+        "has(«pod.labels['a']»)",
+        "`has` wants a field",
+        "write `'key' in a.b` for a key in brackets",
+    ),
+    (
+        "pod.role.«size» > 1",
+        "a value of the type `string` has no fields",
+        "write `size()`",
+    ),
+    (
+        "pod.containers[«'a'»]",
+        "the place is an int in a list, not string",
+        "",
+    ),
+    ("{«1»: 'a'}", "a key of a map is a string, not int", ""),
+    (
+        "pod.role.matches(«'('»)",
+        "the pattern is invalid: unclosed group",
+        "",
+    ),
+    (
+        "pod.role.matches(«pod.role»)",
+        "the pattern is not written out",
+        "write a string: a pattern that is computed would be compiled for each value",
+    ),
+    (
+        "«1u» > 0",
+        "an unsigned number is not supported",
+        "write it without `u`",
+    ),
+    (
+        "«b'x'» == 'x'",
+        "a text of bytes is not supported",
+        "write it without `b`",
+    ),
+    ("1 +«»", "the expression ends too early", ""),
+    ("foo «bar»", "unexpected `bar`", ""),
+    (
+        "pod.role «=» 'x'",
+        "unexpected `=`",
+        "write `==` to compare",
+    ),
+    (
+        "pod.ready\n  «and» pod.ready",
+        "unexpected `and`",
+        "write `&&`",
+    ),
+    ("'é€' «&» pod.ready", "unexpected `&`", "write `&&`"),
+    ("pod.ready || «(»pod.ready", "this `(` is not closed", ""),
+    ("pod.ready«)»", "there is no bracket that `)` closes", ""),
+    ("[1, 2«)»", "`[` is closed by `)`", "write `]`"),
+    ("pod.role == «'driver»", "this ' is not closed", ""),
+    ("«if» (pod.ready) true", "`if` is a reserved word", ""),
+    ("«99999999999999999999» > 0", "the number is too large", ""),
+    ("«  »", "the expression is empty", ""),
+];
+
+#[test]
+fn problems_are_found_at_their_place() {
+    for (marked, message, help) in CASES {
+        let text = marked.replace(['«', '»'], "");
+        let start = marked.find('«').expect("a start");
+        let end = marked.find('»').expect("an end") - '«'.len_utf8();
+        let problem = problem(&text);
+        assert_eq!(problem.message, *message, "{marked}");
+        assert_eq!(problem.span, start..end, "{marked}");
+        assert_eq!(problem.help.unwrap_or_default(), *help, "{marked}");
+    }
+}
+
+/// What is not known before is not refused.
+#[test]
+fn what_may_be_right_is_taken() {
+    for text in [
+        "pod.memory['heap'] > 1",
+        "app.whatever.it.is == 1 && app.x > 1.5",
+        "pod.cpu.limit > 1",
+        "pod.cpu.limit == null || pod.role == null",
+        "pod.labels.whatever == ''",
+        "1 < 1.5",
+        "(pod.ready ? 1 : 'a') == 1",
+        "[1, 'a'].exists(x, x == 'a')",
+    ] {
+        assert!(crate::compile(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn the_type_of_the_result_is_known() {
+    for (text, expected) in [
+        ("pod.pods.max <= 40", "bool"),
+        ("pod.pods.max + 1", "int"),
+        ("pod.price.podHour * 2.0", "double"),
+        ("pod.role", "string"),
+        ("pod.containers.map(c, c.image)", "list(string)"),
+        ("app.kind", "any"),
+        ("quantity('1')", "quantity"),
+        ("pod.ready ? 1 : 2", "int"),
+    ] {
+        let compiled = crate::compile(text).expect(text);
+        assert_eq!(compiled.result_type().name(), expected, "{text}");
+    }
+}
