@@ -113,6 +113,7 @@ fn reports(group: &mut BenchmarkGroup<'_, WallTime>, options: LintOptions<'_>) {
         current_dir: Path::new("/repository"),
         workspace: None,
         plan: None,
+        difference: None,
     };
     group.throughput(Throughput::Elements(findings as u64));
     for &format in Format::ALL {

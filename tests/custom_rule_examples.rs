@@ -52,7 +52,10 @@ fn found(settings: &Settings, text: &str) -> Vec<String> {
         .map(|finding| {
             let span = finding.diagnostic.primary.span;
             let marked = report.source.slice(span);
-            format!("{}: {} <{marked}>", finding.rule.id, finding.diagnostic.message)
+            format!(
+                "{}: {} <{marked}>",
+                finding.rule.id, finding.diagnostic.message
+            )
         })
         .collect()
 }
@@ -74,13 +77,18 @@ fn examples_find_what_is_bad_and_nothing_in_what_is_good() {
         let bad = found(&settings, &manifests(id, "bad"));
         let applications = manifests(id, "bad").matches("\nkind: ").count();
         assert!(bad.len() >= applications, "{id}: {bad:#?}");
-        assert!(bad.iter().all(|found| found.starts_with(id)), "{id}: {bad:#?}");
+        assert!(
+            bad.iter().all(|found| found.starts_with(id)),
+            "{id}: {bad:#?}"
+        );
         for line in bad {
             writeln!(all, "{line}").expect("memory");
         }
     }
     let expected = snapbox::Data::read_from(Path::new("testdata/custom-rules/expected.txt"), None);
-    snapbox::Assert::new().action_env("BLESS").eq(all, expected.raw());
+    snapbox::Assert::new()
+        .action_env("BLESS")
+        .eq(all, expected.raw());
 }
 
 #[test]
@@ -106,7 +114,10 @@ fn the_first_rule_of_the_page_works_as_it_is() {
     let settings = configured(first);
     let text = manifests("ACME103", "bad");
     let report = lint_bytes(text.as_bytes(), options(&settings)).expect("an application");
-    let mut own = report.findings.iter().filter(|finding| finding.rule.id == "ACME001");
+    let mut own = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.id == "ACME001");
     let finding = own.next().expect("a finding");
     assert_eq!(finding.severity, Severity::Error);
     assert!(finding.diagnostic.message.contains("may grow to"));
@@ -132,9 +143,18 @@ fn variables() -> String {
         .copied()
         .collect();
     variables.splice(2..2, more);
-    let mut text = format!("| variable | type | |\n|---|---|---|\n{}", table(&variables));
+    let mut text = format!(
+        "| variable | type | |\n|---|---|---|\n{}",
+        table(&variables)
+    );
     for (name, fields) in OBJECTS {
-        write!(text, "\n`{}`:\n\n{HEAD}{}", name.replace(", ", "` and `"), table(fields)).expect("memory");
+        write!(
+            text,
+            "\n`{}`:\n\n{HEAD}{}",
+            name.replace(", ", "` and `"),
+            table(fields)
+        )
+        .expect("memory");
     }
     text
 }
@@ -184,7 +204,10 @@ fn the_examples_pass_their_own_test() {
         for kind in ["bad", "good"] {
             writeln!(text, "    {kind}:").expect("memory");
             for manifest in manifests(id(&rule), kind).split("---\n") {
-                let indented: Vec<_> = manifest.lines().map(|line| format!("        {line}")).collect();
+                let indented: Vec<_> = manifest
+                    .lines()
+                    .map(|line| format!("        {line}"))
+                    .collect();
                 writeln!(text, "      - |\n{}", indented.join("\n")).expect("memory");
             }
         }
@@ -193,5 +216,9 @@ fn the_examples_pass_their_own_test() {
     let output = program(folder.path()).args(["config", "test"]).output();
     let output = output.expect("the program runs");
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
-    assert!(stdout(&output).ends_with("all as they should be\n"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).ends_with("all as they should be\n"),
+        "{}",
+        stdout(&output)
+    );
 }

@@ -2,51 +2,19 @@
 
 mod common;
 
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
-use common::{Folder, skip, stderr, stdout};
+use common::{Folder, Repository, skip, stderr, stdout};
 
 const ORDERS: &str = include_str!("../testdata/quickstart/orders.yaml");
 
-struct Repository(Folder);
+/// What checks of a repository find.
+trait Checks {
+    fn run(&self, arguments: &[&str]) -> Output;
+    fn found(&self, arguments: &[&str]) -> Vec<String>;
+}
 
-impl Repository {
-    /// A repository with a commit, tagged `base`. `None` where there is no git.
-    fn new(files: &[(&str, &str)]) -> Option<Self> {
-        if Command::new("git").arg("--version").output().is_err() {
-            skip("there is no git");
-            return None;
-        }
-        let repository = Self(Folder::new());
-        repository.git(&["init", "--quiet", "--initial-branch=main"]);
-        for (name, text) in files {
-            repository.write(name, text);
-        }
-        repository.commit();
-        repository.git(&["tag", "base"]);
-        Some(repository)
-    }
-
-    fn git(&self, arguments: &[&str]) {
-        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
-        let status = Command::new("git")
-            .current_dir(self.0.path())
-            .args(identity)
-            .args(arguments)
-            .stdout(Stdio::null())
-            .status();
-        assert!(status.expect("git").success(), "{arguments:?}");
-    }
-
-    fn commit(&self) {
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--allow-empty", "--message=a"]);
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        self.0.write(name, text);
-    }
-
+impl Checks for Repository {
     fn run(&self, arguments: &[&str]) -> Output {
         self.0
             .program()

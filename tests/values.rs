@@ -2,11 +2,8 @@
 
 mod common;
 
-use common::options;
 use spark_eci_lint::{
     eci::{Catalog, ResourcePolicy, Value},
-    lint::LintOptions,
-    plan::plan_bytes,
     source::Span,
     yaml,
 };

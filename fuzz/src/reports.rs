@@ -47,6 +47,7 @@ fn written(format: Format, run: &Run) -> String {
         current_dir: Path::new("/repository"),
         workspace: None,
         plan: None,
+        difference: None,
     };
     let mut out = Vec::new();
     report::write(format, run, &context, &mut out).expect("a vector takes all");

@@ -4,8 +4,12 @@ use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 
 use super::{
+    base_tree::BaseTree,
     chart_args::ChartArgs,
-    values::{FailOn, Output, Price, fail_on, named, output, price, spark_version, trimmed},
+    values::{
+        FailOn, Increase, Output, Price, fail_on, increase, named, output, price, spark_version,
+        trimmed,
+    },
 };
 use crate::{
     config::Flags, finding::Severity, judged::Cluster, named::Named, project::Choice,
@@ -110,7 +114,7 @@ pub(super) struct ConfigShow {
 }
 
 /// Which configuration holds.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct ConfigChoice {
     /// Configuration to use, instead of the nearest spark-eci-lint.yaml above each file
     #[arg(
@@ -130,7 +134,7 @@ pub(super) struct ConfigChoice {
 }
 
 /// Which configuration holds, and what the command line says instead.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct ConfigArgs {
     #[command(flatten)]
     choice: ConfigChoice,
@@ -209,7 +213,7 @@ impl ConfigArgs {
 }
 
 /// Where the manifests are, and what is known about the cluster beside them.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct InputArgs {
     /// Files, folders, or `-` for standard input
     ///
@@ -241,6 +245,21 @@ pub(super) struct InputArgs {
 }
 
 impl InputArgs {
+    /// The same for the files of a base: what it does not have is left out, and a file that it has takes the place
+    /// of that of the work tree.
+    pub(super) fn at_base(&self, tree: &BaseTree) -> Self {
+        let there = |path: &PathBuf| tree.path(path);
+        let mut at_base = self.clone();
+        at_base.quiet = true;
+        at_base.paths = self.paths.iter().filter_map(there).collect();
+        at_base.charts.move_files(there);
+        let config = &mut at_base.config_args.config;
+        if let Some(there) = config.as_ref().and_then(there) {
+            *config = Some(there);
+        }
+        at_base
+    }
+
     pub(super) fn reads_stdin(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-")
     }
@@ -384,6 +403,30 @@ pub(super) struct Plan {
     /// Form of the plan
     #[arg(long, short, value_name = "FORMAT", default_value = "human")]
     pub(super) format: PlanFormat,
+    /// Show what a change costs: what differs since the branch left this revision, such as origin/main
+    ///
+    /// Applications are compared as they are built, by kind, namespace and name: a file that was moved is no
+    /// change. The base is read with its own configuration, and priced with the prices that hold now. Needs git.
+    #[arg(
+        long,
+        value_name = "REVISION",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_DIFF_BASE"
+    )]
+    pub(super) diff_base: Option<String>,
+    /// Fail if the change adds more than this to the price by the hour: a percentage, or an amount
+    ///
+    /// Such as `20%` or `5`, of the total when all applications have started, in the currency of the plan.
+    #[arg(
+        long,
+        value_name = "INCREASE",
+        requires = "diff_base",
+        value_parser = increase,
+        allow_hyphen_values = true,
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_FAIL_ABOVE"
+    )]
+    pub(super) fail_above: Option<Increase>,
     /// Currency of the list prices
     ///
     /// Without it: what the configuration says, else yuan.

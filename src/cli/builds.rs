@@ -13,8 +13,8 @@ use super::{
     output::note,
 };
 use crate::{
-    plan::{FilePlan, plan_bytes},
-    project::{Builds, Choosing, ForFile, Met, Project, Root},
+    plan::{FilePlan, PodPlan, plan_bytes},
+    project::{Builds, BuiltText, Choosing, ForFile, Met, Project, Root},
 };
 
 /// What the walk came by that is needed to find what is built of several files.
@@ -127,8 +127,11 @@ pub(super) fn plans(builds: &Builds, project: &Project) -> Vec<Planned> {
         };
         // The ways keep their order: the chart's own values come first.
         let mut by_way: Vec<(Option<&str>, FilePlan)> = Vec::new();
-        for (way, text) in outcome.texts() {
-            let of_text = plan_bytes(text.as_bytes(), for_file.options()).unwrap_or_default();
+        for BuiltText { way, text, map } in outcome.texts() {
+            let mut of_text = plan_bytes(text.as_bytes(), for_file.options()).unwrap_or_default();
+            for value in of_text.pods.iter_mut().flat_map(PodPlan::values_mut) {
+                value.locate_built(map);
+            }
             match by_way.iter_mut().find(|(known, _)| *known == way) {
                 Some((_, plan)) => plan.add(of_text),
                 None => by_way.push((way, of_text)),

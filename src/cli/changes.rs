@@ -4,12 +4,14 @@ use std::{
     collections::{HashMap, HashSet},
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::args::DiffScope;
+use super::{
+    args::DiffScope,
+    git::{Repository, fields, git, path_of},
+};
 use crate::{
     config::FILE_NAMES,
     finding::Finding,
@@ -17,11 +19,11 @@ use crate::{
     lint::Run,
     project::{Builds, Project, place},
     source::{SourceText, Span},
-    walk::{reason, shown},
+    walk::shown,
     written::{self, FileForm},
 };
 
-/// A repository and a revision of it.
+/// What differs between a revision and the work tree.
 pub(super) struct Changes {
     /// The top of the work tree, resolved.
     top: PathBuf,
@@ -47,24 +49,7 @@ impl Changes {
     /// # Errors
     /// What git says.
     pub(super) fn since(revision: &str) -> Result<Self, String> {
-        if revision.starts_with('-') {
-            return Err(format!("`{revision}` is no revision"));
-        }
-        let here = Path::new(".");
-        let top = git(here, ["rev-parse", "--show-toplevel"])?;
-        let top = path_of(top.trim_ascii_end());
-        let top = std::fs::canonicalize(&top).unwrap_or(top);
-        // Older versions of git do not know `safe.bareRepository`.
-        let is_told = std::env::var_os("GIT_DIR").is_some();
-        if !is_told && top.join(".git").symlink_metadata().is_err() {
-            return Err(format!("{} is no work tree with a `.git`", top.display()));
-        }
-        let commit = format!("{revision}^{{commit}}");
-        let commit = git(&top, ["rev-parse", "--verify", "--quiet", &commit])
-            .map_err(|_| format!("git knows no revision `{revision}`; is it fetched?"))?;
-        let commit = line(&commit);
-        // Without common history, as in a shallow clone, the revision itself is compared with.
-        let base = git(&top, ["merge-base", &commit, "HEAD"]).map_or(commit, |base| line(&base));
+        let Repository { top, base } = Repository::since(revision)?;
         let changed = git(
             &top,
             [
@@ -79,7 +64,7 @@ impl Changes {
             ],
         )?;
         let tracked = git(&top, ["ls-files", "-z"])?;
-        let tracked = self::fields(&tracked).map(|path| top.join(path_of(path)));
+        let tracked = fields(&tracked).map(|path| top.join(path_of(path)));
         let tracked = tracked.collect();
         let mut files = HashMap::new();
         let mut fields = fields(&changed);
@@ -336,60 +321,6 @@ fn is_of_application(finding: &Finding, applications: &[(Span, bool)], lines: &L
 fn is_on_line(source: &SourceText, finding: &Finding, lines: &Lines) -> bool {
     let mut places = finding.diagnostic.places();
     places.any(|place| lines.touch_span(source, place))
-}
-
-fn git(
-    folder: &Path,
-    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
-) -> Result<Vec<u8>, String> {
-    let mut command = Command::new("git");
-    let output = command
-        .current_dir(folder)
-        // A folder of a pull request can look like a repository without a work tree: its configuration
-        // could name a program.
-        .args(["-c", "safe.bareRepository=explicit"])
-        .args(["-c", "core.fsmonitor=false"])
-        .args(["-c", "core.hooksPath=/dev/null"])
-        .args(arguments)
-        // What is missing in a partial clone is not fetched.
-        .env("GIT_NO_LAZY_FETCH", "1")
-        // A question must not take the locks of somebody's work.
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .output()
-        .map_err(|error| format!("git cannot be run: {}", reason(&error)))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let why = text(&output.stderr);
-    let why = why.trim().trim_start_matches("fatal: ");
-    Err(format!("git says: {why}"))
-}
-
-/// What stands between zeros.
-fn fields(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    bytes
-        .split(|byte| *byte == 0)
-        .filter(|field| !field.is_empty())
-}
-
-/// A path as git writes it: whatever bytes it has.
-#[cfg(unix)]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    PathBuf::from(OsStr::from_bytes(bytes))
-}
-
-#[cfg(not(unix))]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(text(bytes))
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn line(bytes: &[u8]) -> String {
-    text(bytes).trim_end_matches(['\r', '\n']).to_owned()
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::{
 const HEADING: &str = "Helm charts";
 
 /// With what the charts of the run are rendered.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct ChartArgs {
     /// Files of values for all charts, later ones over earlier ones
     ///
@@ -105,6 +105,17 @@ pub(super) struct ChartArgs {
         env = "SPARK_ECI_LINT_HELM"
     )]
     helm: Option<OsString>,
+}
+
+impl ChartArgs {
+    /// Names other files of values, where there are others.
+    pub(super) fn move_files(&mut self, other: impl Fn(&PathBuf) -> Option<PathBuf>) {
+        for file in &mut self.values {
+            if let Some(other) = other(file) {
+                *file = other;
+            }
+        }
+    }
 }
 
 /// What the options about charts say.

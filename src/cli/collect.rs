@@ -39,6 +39,11 @@ pub(super) struct Collected<T> {
 }
 
 impl<T> Collected<T> {
+    /// What could not be read: paths as they are shown, each with the reason.
+    pub(super) fn unreadable(&self) -> &[(String, String)] {
+        &self.unreadable
+    }
+
     /// Says what could not be read; gives the exit code for it, if there is something.
     pub(super) fn report_unreadable(&self) -> Option<u8> {
         let said = self

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod args;
+mod base_tree;
 mod baseline;
 mod builds;
 mod changes;
@@ -13,12 +14,14 @@ mod coverage;
 mod explain;
 mod fix_built;
 mod fixing;
+mod git;
 mod ignores;
 mod linter;
 mod lsp;
 mod output;
 mod pipeline;
 mod plan;
+mod planning;
 mod progress;
 mod reports;
 mod rules;

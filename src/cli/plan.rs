@@ -4,85 +4,135 @@ use anstream::ColorChoice;
 
 use super::{
     args::{Plan as Arguments, PlanFormat},
-    builds::{Planned, Walked, leave_out_parts, plans, say_what_has_no_effect},
+    builds::say_what_has_no_effect,
     check::{say_what_was_excluded, say_what_was_skipped},
-    collect::collect,
-    coverage::Coverage,
     exit,
     output::{exit_code, failed, note, plural, report_config_errors, stdout_style, to_stdout},
-    reports::put_together,
-    values::Price,
+    planning::{self, compare},
+    values::{Increase, Price},
 };
 use crate::{
-    plan::{Plan, PriceChoice, plan_bytes},
-    project::{Choosing, Project},
-    report::{PlanReport, write_plan},
+    plan::{Difference, Plan, PriceChoice},
+    report::{PlanReport, write_difference, write_plan},
 };
 
 pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let input = &arguments.input;
+    if arguments.diff_base.is_some() && input.reads_stdin() {
+        return failed("standard input has no earlier version: `--diff-base` compares files");
+    }
     let charts = match input.charts.read(&input.paths) {
         Ok(charts) => charts,
         Err(reason) => return failed(reason),
     };
-    let project = Project::new(input.config_args.choice(), input.config_args.flags());
-    let coverage = Coverage::new(project);
-    let walked = Walked::default();
-    let mut collected = collect(input, &coverage.project, |path, bytes| {
-        let for_file = coverage.for_file(input, path, bytes);
-        walked.note(path, bytes, for_file.is_some());
-        let for_file = for_file?;
-        let plan = plan_bytes(bytes, for_file.options())?;
-        Some((for_file, plan))
-    });
-    if report_config_errors(&coverage.project) {
-        return exit::FAILURE;
-    }
-    let unreadable = collected.report_unreadable();
-    let project = &coverage.project;
-    let choosing = Choosing {
-        project,
-        given: charts.installed.as_ref(),
-    };
-    let builds = walked.builds(&input.paths, choosing).with_helm(charts.helm);
-    let built = plans(&builds, project);
-    leave_out_parts(
-        &mut collected,
-        &builds,
-        project,
-        |_| None,
-        |(_, plan)| plan.applications > 0,
-    );
-    let planned = collected.files.into_iter().map(|file| {
-        let (for_file, plan) = file.made;
-        Planned {
-            path: file.shown,
-            way: None,
-            is_built: false,
-            for_file,
-            plan,
-        }
-    });
-    let planned = planned.chain(built).collect();
     let choice = match arguments.price {
         None => PriceChoice::Configured,
         Some(Price(None)) => PriceChoice::Off,
         Some(Price(Some(currency))) => PriceChoice::In(currency),
     };
-    let plan = put_together(planned, choice);
+    if choice == PriceChoice::Off && arguments.fail_above.is_some() {
+        return failed("`--fail-above` needs prices, and `--price none` leaves them out");
+    }
+    let planning = planning::plan(input, &charts, choice);
+    if report_config_errors(&planning.coverage.project) {
+        return exit::FAILURE;
+    }
+    let plan = &planning.plan;
+    let unreadable = planning.collected.report_unreadable();
+    let difference = arguments.diff_base.as_deref();
+    let difference = difference.map(|revision| compare(plan, input, revision));
+    let difference = match difference.transpose() {
+        Ok(difference) => difference,
+        Err(reason) => return failed(reason),
+    };
     let format = match arguments.format {
         PlanFormat::Human => PlanReport::Human(stdout_style(color)),
         PlanFormat::Json => PlanReport::Json,
         PlanFormat::Markdown => PlanReport::Markdown,
     };
-    let written = to_stdout(|out| write_plan(&plan, format, out));
+    let written = to_stdout(|out| match &difference {
+        None => write_plan(plan, format, out),
+        Some(difference) => write_difference(difference, format, out),
+    });
     if !input.quiet {
-        say_what_has_no_effect(&input.charts, &builds);
+        say_what_has_no_effect(&input.charts, &planning.builds);
+        say_what_is_invalid(plan);
+        let nothing_excluded = || !say_what_was_excluded(planning.coverage.excluded());
+        if !plan.files.is_empty() || nothing_excluded() {
+            say_what_is_missing(plan, planning.collected.files_read);
+        }
     }
-    if !input.quiet && (!plan.files.is_empty() || !say_what_was_excluded(coverage.excluded())) {
-        say_what_is_missing(&plan, collected.files_read);
+    let mut code = unreadable.unwrap_or_else(|| exit_code(&written));
+    if let (Some(limit), Some(difference)) = (arguments.fail_above, &difference)
+        && exceeds(difference, limit)
+    {
+        code = code.max(exit::FINDINGS);
     }
-    unreadable.unwrap_or_else(|| exit_code(&written))
+    code
+}
+
+/// Sums of prices differ in digits that nobody pays.
+const NOTHING: f64 = 1e-6;
+
+/// True where the change certainly costs more than it may. Says why, and what is not known.
+fn exceeds(difference: &Difference, limit: Increase) -> bool {
+    let Some(prices) = &difference.prices else {
+        return false;
+    };
+    let currency = &prices.currency;
+    let more = difference.total().and_then(|total| total.first_hour);
+    let Some(more) = more else {
+        note(format_args!(
+            "the difference in price is unknown, so that it is not compared with {limit}"
+        ));
+        return false;
+    };
+    let before = difference.before;
+    let (is_above, is_known) = match limit {
+        Increase::Amount(amount) => (more > amount + NOTHING, true),
+        Increase::Percent(percent) => {
+            let is_above = more > before.first_hour * percent / 100.0 + NOTHING;
+            // With more of a base, the same increase is a smaller share of it.
+            (is_above, before.unknown == 0)
+        }
+    };
+    if is_above && !is_known {
+        note(format_args!(
+            "the price of the base is unknown, so that the increase of {currency} {more:.2} an hour is not compared with {limit}"
+        ));
+        return false;
+    }
+    if is_above {
+        note(format_args!(
+            "the change costs {currency} {more:.2} an hour more, which is above {limit}"
+        ));
+    }
+    is_above
+}
+
+/// Says which schedules and durations cannot be read.
+fn say_what_is_invalid(plan: &Plan) {
+    for file in &plan.files {
+        let mut said = None;
+        for row in &file.plan.pods {
+            // All roles of an application say the same.
+            let application = Some(row.places.object);
+            if said == application {
+                continue;
+            }
+            said = application;
+            for problem in &row.runs.problems {
+                let place = row
+                    .written
+                    .iter()
+                    .find(|value| value.field == problem.field);
+                let path = place.and_then(|value| value.path.as_deref());
+                let path = path.unwrap_or(&file.path);
+                let line = place.map_or(0, |value| value.line);
+                note(format_args!("{path}:{line}: {}", problem.message));
+            }
+        }
+    }
 }
 
 /// Says which applications have no row.

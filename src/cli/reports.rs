@@ -16,6 +16,7 @@ use super::{
     linter::Linter,
     output::{FILE_STYLE, note, stdout_style, to_stdout},
     pipeline,
+    planning::{self, put_together},
     values::Output,
     write::to_file,
 };
@@ -23,7 +24,7 @@ use crate::{
     finding::Severity,
     lint::Run,
     named::Named,
-    plan::{Plan, PlannedFile, PriceChoice, plan_bytes},
+    plan::{Plan, PriceChoice, plan_bytes},
     project::Builds,
     report::{self, Context, Format, PLANNED},
     walk::reason,
@@ -101,7 +102,15 @@ pub(super) fn write(
         .map(PathBuf::from);
     let has_plan = |output: &Output| output.format == Format::Markdown;
     let shows_plan = summary.is_some() || outputs.iter().any(has_plan);
-    let plan = (shows_plan && run.applications() <= PLANNED).then(|| plan(linter, run));
+    let revision = linter.arguments.diff_base.as_deref();
+    let is_planned = shows_plan && (run.applications() <= PLANNED || revision.is_some());
+    let plan = is_planned.then(|| plan(linter, run));
+    let difference = plan.as_ref().zip(revision).and_then(|(plan, revision)| {
+        let difference = planning::compare(plan, &linter.arguments.input, revision);
+        let failed =
+            |reason: &String| note(format_args!("what the change costs is unknown: {reason}"));
+        difference.inspect_err(failed).ok()
+    });
     let rules = || linter.rules().infos().into_iter().cloned().collect();
     let context = |format, style| Context {
         rules: &rules,
@@ -110,6 +119,7 @@ pub(super) fn write(
         current_dir: &current_dir,
         workspace: workspace.as_deref(),
         plan: plan.as_ref(),
+        difference: difference.as_ref(),
     };
     for output in outputs {
         match &output.file {
@@ -171,24 +181,4 @@ fn plan(linter: &Linter<'_>, run: &Run) -> Plan {
     });
     let planned = planned.chain(plans(builds, project));
     put_together(planned.collect(), PriceChoice::Configured)
-}
-
-/// The plan of all of them, in the order of their paths.
-pub(super) fn put_together(mut planned: Vec<Planned>, choice: PriceChoice) -> Plan {
-    let mut first = None;
-    planned.sort_by(|one, other| one.path.cmp(&other.path));
-    let files = planned.into_iter().map(|planned| {
-        first.get_or_insert(planned.for_file.effective);
-        PlannedFile {
-            path: planned.path,
-            way: planned.way,
-            is_built: planned.is_built,
-            plan: planned.plan,
-        }
-    });
-    let files = files.collect();
-    let environment = first
-        .as_ref()
-        .map(|effective| &effective.settings.environment);
-    Plan::new(files, environment, choice)
 }

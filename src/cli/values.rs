@@ -1,6 +1,6 @@
 //! How values are read on the command line.
 
-use std::{ffi::OsStr, path::PathBuf};
+use std::{ffi::OsStr, fmt, path::PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
@@ -32,6 +32,38 @@ pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
 /// The lowest severity that makes a run fail; `None` where none does.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FailOn(pub(super) Option<Severity>);
+
+/// How much more a change may cost by the hour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Increase {
+    /// In per cent of what all cost before.
+    Percent(f64),
+    /// In the currency of the plan.
+    Amount(f64),
+}
+
+/// `+20%` or `+5`; the sign may be left out.
+pub(super) fn increase(text: &str) -> Result<Increase, String> {
+    let number = text.strip_prefix('+').unwrap_or(text);
+    let (number, make): (_, fn(f64) -> Increase) = match number.strip_suffix('%') {
+        Some(number) => (number.trim_end(), Increase::Percent),
+        None => (number, Increase::Amount),
+    };
+    let is_plain = |number: &f64| number.is_finite() && *number >= 0.0;
+    match number.parse().ok().filter(is_plain) {
+        Some(number) => Ok(make(number)),
+        None => Err("write a percentage such as `+20%`, or an amount such as `+5`".to_owned()),
+    }
+}
+
+impl fmt::Display for Increase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Percent(percent) => write!(f, "+{percent} %"),
+            Self::Amount(amount) => write!(f, "+{amount}"),
+        }
+    }
+}
 
 /// A currency; `None` for no prices.
 pub(super) fn price() -> impl TypedValueParser<Value = Price> {

@@ -86,7 +86,7 @@ pub(super) static SETTINGS: [Setting; 11] = [
     Setting {
         name: "currency",
         summary: "The currency of prices.",
-        default: "that of `prices`, else CNY, and USD for regions outside of mainland China",
+        default: "by `prices` and region",
         form: || ValueForm::OneOf(words::<Currency>()),
         check: |_| Ok(()),
         apply: |settings, value| {

@@ -196,9 +196,10 @@ impl Environment {
             let region = self.region.as_deref();
             let is_in_mainland =
                 |region: &str| region.starts_with("cn-") && !region.starts_with("cn-hongkong");
-            match region.is_none_or(is_in_mainland) {
-                true => Currency::Cny,
-                false => Currency::Usd,
+            if region.is_none_or(is_in_mainland) {
+                Currency::Cny
+            } else {
+                Currency::Usd
             }
         })
     }

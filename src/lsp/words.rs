@@ -27,7 +27,7 @@ pub(super) fn plan(pod: &PodPlan, environment: &Environment) -> String {
     lines.push(format!("- CPU: {}", words::cpu(pod)));
     match &pod.given {
         None if matches!(pod.landing, Landing::Elsewhere(_)) => {
-            lines.push(format!("- {}", words::given(pod)))
+            lines.push(format!("- {}", words::given(pod)));
         }
         None => lines.push("- spec: unknown".to_owned()),
         Some(given) => {

@@ -1,5 +1,6 @@
 use super::{
-    FilePlan, MemoryPlan, PodPlaces, PodPlan, RefusedBy, Runs, SpecPlan, written as values,
+    FilePlan, MemoryPlan, PodPlaces, PodPlan, RefusedBy, Runs, SpecPlan, WrittenValue,
+    written as values,
 };
 use crate::{
     eci::Spec,
@@ -27,7 +28,7 @@ pub fn plan_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FilePlan> {
         plan.not_judged += of_document.not_judged;
         plan.pods.extend(of_document.pods);
     }
-    for value in plan.pods.iter_mut().flat_map(|pod| &mut pod.written) {
+    for value in plan.pods.iter_mut().flat_map(PodPlan::values_mut) {
         value.locate(&source);
     }
     (plan.applications > 0 || plan.not_judged > 0).then_some(plan)
@@ -161,6 +162,7 @@ fn row(
         bill: judged.bill(),
         runs: runs.clone(),
         written: values::written(judged, application),
+        origin: WrittenValue::new(pod.role.name(), String::new(), pod.span),
         refused,
         places: places(judged, application.application),
     }

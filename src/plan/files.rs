@@ -1,4 +1,4 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{FilePlan, PodPlan};
 use crate::{
@@ -25,10 +25,21 @@ pub struct PlannedFile {
     pub path: String,
     /// The values with which a chart is rendered, where there are several choices: they are alternatives.
     pub way: Option<String>,
+    /// The configuration that holds for it, where there is one.
+    pub configuration: Option<Configuration>,
     /// True for what a kustomization builds or a chart renders.
     pub is_built: bool,
     /// Its plan.
     pub plan: FilePlan,
+}
+
+/// The configuration of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Configuration {
+    /// Its path as it is shown.
+    pub path: String,
+    /// All settings that hold.
+    pub settings: Arc<str>,
 }
 
 /// Which prices a plan shows.

@@ -1,6 +1,7 @@
 //! What will be asked for and what ECI will give: a row for each role of each application.
 
 mod build;
+mod difference;
 mod files;
 mod price;
 mod row;
@@ -10,8 +11,9 @@ mod written;
 
 pub use crate::judged::{Given, GivenBy, Landing, MemorySum, PartName};
 pub use build::{plan_bytes, plan_document};
-pub use files::{Plan, PlannedFile, PriceChoice};
+pub use difference::{Cause, Change, ChangeKind, Difference, PriceDifference, Uncompared};
+pub use files::{Configuration, Plan, PlannedFile, PriceChoice};
 pub use price::{Price, RowPrice, TotalPrice};
 pub use row::{FilePlan, MemoryPlan, PodPlaces, PodPlan, RefusedBy, SpecPlan};
-pub use runs::Runs;
+pub use runs::{Runs, RunsProblem};
 pub use written::WrittenValue;

@@ -63,11 +63,18 @@ pub struct PodPlan {
     pub written: Vec<WrittenValue>,
     /// Who refuses the pod, and why.
     pub refused: Option<RefusedBy>,
+    /// Where the role is written, else the application.
+    pub origin: WrittenValue,
     /// Where it is written.
     pub places: PodPlaces,
 }
 
 impl PodPlan {
+    /// All values with a place.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut WrittenValue> {
+        self.written.iter_mut().chain([&mut self.origin])
+    }
+
     /// The same about the places where its text is written.
     #[must_use]
     pub fn placed(mut self, map: &OriginMap) -> Self {
@@ -85,7 +92,7 @@ impl PodPlan {
         places.heap = places.heap.and_then(known);
         places.specs = places.specs.and_then(known);
         places.sizes = places.sizes.iter().copied().filter_map(known).collect();
-        for value in &mut self.written {
+        for value in self.values_mut() {
             value.span = place(value.span);
         }
         self

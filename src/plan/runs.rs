@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::schedule::Schedule;
 use crate::{
     judged::{Environment, parse_runtime},
-    source::Span,
     spark::{Application, Kind},
     yaml::Node,
 };
@@ -22,8 +21,17 @@ pub struct Runs {
     pub a_day: Option<f64>,
     /// How long a run takes, where somebody says it.
     pub length: Option<Duration>,
-    /// What is written and cannot be read: a place and a sentence.
-    pub problems: Vec<(Span, String)>,
+    /// What is written and cannot be read.
+    pub problems: Vec<RunsProblem>,
+}
+
+/// A value that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunsProblem {
+    /// The field, as [`super::WrittenValue`] names it.
+    pub field: &'static str,
+    /// A sentence without a full stop.
+    pub message: String,
 }
 
 /// Days of a month, as the vendor's monthly prices count them.
@@ -38,8 +46,8 @@ impl Runs {
         for (field, node) in nodes(application) {
             let text = node.scalar_text().unwrap_or_default();
             match field {
-                "schedule" => runs.set_schedule(text, node.span()),
-                RUNTIME => runs.set_length(text, node.span()),
+                "schedule" => runs.set_schedule(text),
+                RUNTIME => runs.set_length(text),
                 _ => {}
             }
         }
@@ -51,23 +59,26 @@ impl Runs {
         runs
     }
 
-    fn set_schedule(&mut self, text: &str, span: Span) {
+    fn set_schedule(&mut self, text: &str) {
         self.schedule = Some(text.to_owned());
         match Schedule::parse(text) {
             Ok(schedule) => self.a_day = Some(schedule.runs_a_day()),
-            Err(reason) => self
-                .problems
-                .push((span, format!("`schedule: {text}` is invalid: {reason}"))),
+            Err(reason) => self.add_problem("schedule", text, &reason),
         }
     }
 
-    fn set_length(&mut self, text: &str, span: Span) {
+    fn set_length(&mut self, text: &str) {
         match parse_runtime(text) {
             Ok(length) => self.length = Some(length),
-            Err(reason) => self
-                .problems
-                .push((span, format!("`{RUNTIME}: {text}` is invalid: {reason}"))),
+            Err(reason) => self.add_problem(RUNTIME, text, &reason),
         }
+    }
+
+    fn add_problem(&mut self, field: &'static str, text: &str, reason: &str) {
+        self.problems.push(RunsProblem {
+            field,
+            message: format!("`{field}: {text}` is invalid: {reason}"),
+        });
     }
 
     /// What a run costs that costs so much an hour.

@@ -72,7 +72,12 @@ impl Schedule {
 fn count(fields: &str, days: u32) -> Result<f64, String> {
     let mut options = ParseOptions::default();
     options.fallback_timezone_option = FallbackTimezoneOption::UTC;
-    let schedule = parse_crontab_with(fields, options).map_err(|error| error.to_string())?;
+    let schedule = parse_crontab_with(fields, options).map_err(|error| {
+        // The lines before show the fields, which are not those that were written.
+        let error = error.to_string();
+        let reason = error.lines().last().unwrap_or_default();
+        reason.trim_start_matches([' ', '^']).to_owned()
+    })?;
     let first = date(2025, 1, 1).to_zoned(TimeZone::UTC);
     let start = first.map_err(|error| error.to_string())?.timestamp();
     let end = start + SignedDuration::from_hours(24 * i64::from(days));

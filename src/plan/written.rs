@@ -23,6 +23,16 @@ pub struct WrittenValue {
 }
 
 impl WrittenValue {
+    pub(super) fn new(field: &str, value: String, span: Span) -> Self {
+        Self {
+            field: field.to_owned(),
+            value,
+            span,
+            path: None,
+            line: 0,
+        }
+    }
+
     /// Notes the line in the text that was read.
     pub(super) fn locate(&mut self, source: &SourceText) {
         self.line = source.line_index(self.span.start) + 1;
@@ -59,13 +69,8 @@ pub(super) fn written(
     let catalog = judged.catalog;
     let mut written = Vec::new();
     let mut add = |field: &str, span: Span| {
-        written.push(WrittenValue {
-            field: field.to_owned(),
-            value: source.get(span.range()).unwrap_or_default().to_owned(),
-            span,
-            path: None,
-            line: 0,
-        });
+        let value = source.get(span.range()).unwrap_or_default();
+        written.push(WrittenValue::new(field, value.to_owned(), span));
     };
     let counts = pod.count_settings.iter().map(|setting| &setting.origin);
     let others = pod.sidecars.iter().chain(&pod.init_containers);
@@ -100,6 +105,12 @@ pub(super) fn written(
     for (field, node) in super::runs::nodes(application.application) {
         add(field, node.span());
     }
+    let spec = application.application.spec.as_ref();
+    for field in ["type", "sparkVersion"] {
+        if let Some(node) = spec.and_then(|spec| spec.value.get(field)) {
+            add(field, node.span());
+        }
+    }
     written
 }
 
@@ -132,14 +143,14 @@ pub(super) fn of_container<'j>(judged: &'j JudgedPod<'_, '_>) -> impl Iterator<I
 }
 
 fn origins(resources: &Resources) -> impl Iterator<Item = &Origin> {
-    fn origin<T>(sourced: &Option<Sourced<T>>) -> Option<&Origin> {
-        sourced.as_ref().map(|sourced| &sourced.origin)
+    fn origin<T>(sourced: Option<&Sourced<T>>) -> Option<&Origin> {
+        sourced.map(|sourced| &sourced.origin)
     }
     [
-        origin(&resources.cpu_request),
-        origin(&resources.cpu_limit),
-        origin(&resources.memory_request),
-        origin(&resources.memory_limit),
+        origin(resources.cpu_request.as_ref()),
+        origin(resources.cpu_limit.as_ref()),
+        origin(resources.memory_request.as_ref()),
+        origin(resources.memory_limit.as_ref()),
     ]
     .into_iter()
     .flatten()

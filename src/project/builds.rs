@@ -22,6 +22,7 @@ use crate::{
     helm::Helm,
     inputs::{Boundary, Limits},
     kustomize::{self, KUSTOMIZATION_FILES},
+    source::OriginMap,
 };
 
 /// The outermost kustomizations and charts of a run that build Spark applications.
@@ -95,6 +96,17 @@ pub enum Outcome {
     Chart(charts::Outcome),
 }
 
+/// A text that was built of several files.
+#[derive(Clone, Copy)]
+pub struct BuiltText<'o> {
+    /// The way in which it is built, where there are several.
+    pub way: Option<&'o str>,
+    /// The text.
+    pub text: &'o str,
+    /// Where each part of it is written.
+    pub map: &'o OriginMap,
+}
+
 impl Outcome {
     /// The files that were read, with all links resolved.
     #[must_use]
@@ -124,14 +136,18 @@ impl Outcome {
         }
     }
 
-    /// The texts that were built and may name a Spark application, each with the way in which it is built, where there
-    /// are several.
+    /// The texts that were built and may name a Spark application.
     #[must_use]
-    pub fn texts(&self) -> Vec<(Option<&str>, &str)> {
+    pub fn texts(&self) -> Vec<BuiltText<'_>> {
         match self {
             Self::Kustomization(outcome) => {
                 let built = outcome.built.as_ref().into_iter();
-                built.map(|built| (None, built.text.as_str())).collect()
+                let texts = built.map(|built| BuiltText {
+                    way: None,
+                    text: &built.text,
+                    map: &built.map,
+                });
+                texts.collect()
             }
             Self::Chart(outcome) => outcome.texts().collect(),
         }

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Root, chart_fixes, choice::Choice, shell::quoted};
+use super::{BuiltText, Root, chart_fixes, choice::Choice, shell::quoted};
 use crate::{
     finding::{Finding, Label},
     helm::{self, Helm, Rendered, Written},
@@ -147,15 +147,18 @@ impl Outcome {
         renderings.all(|rendering| rendering.templates.is_err())
     }
 
-    /// The texts that are rendered and may name a Spark application, each with the way in which it is rendered, where
-    /// there are several.
-    pub fn texts(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+    /// The texts that are rendered and may name a Spark application.
+    pub fn texts(&self) -> impl Iterator<Item = BuiltText<'_>> {
         let has_choice = self.renderings.len() > 1;
         let texts = self.templates().filter_map(move |(rendering, template)| {
-            let text = template.result.as_ref().ok()?.text.as_str();
-            Some((has_choice.then_some(rendering.name.as_str()), text))
+            let written = template.result.as_ref().ok()?;
+            Some(BuiltText {
+                way: has_choice.then_some(rendering.name.as_str()),
+                text: &written.text,
+                map: &written.map,
+            })
         });
-        texts.filter(|(_, text)| spark::may_mention(text.as_bytes()))
+        texts.filter(|built| spark::may_mention(built.text.as_bytes()))
     }
 
     /// See [`super::Outcome::changed_documents`].

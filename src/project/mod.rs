@@ -29,7 +29,7 @@ use std::{
     sync::Arc,
 };
 
-pub use builds::{Builds, Met, Outcome};
+pub use builds::{Builds, BuiltText, Met, Outcome};
 pub use built::lint_outcome;
 use chart_of_template::Charts;
 pub use choices::Choosing;

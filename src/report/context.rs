@@ -4,7 +4,7 @@ use super::{Style, place};
 use crate::{
     finding::{Finding, RuleInfo, Severity},
     lint::{LintedFile, Run},
-    plan::Plan,
+    plan::{Difference, Plan},
 };
 
 /// What reports need to know beside the findings.
@@ -23,6 +23,8 @@ pub struct Context<'r> {
     /// The plan of the same files, for the report that shows it; needed for up to [`PLANNED`](super::PLANNED)
     /// applications.
     pub plan: Option<&'r Plan>,
+    /// What the plan differs in from that of a base, for the same report.
+    pub difference: Option<&'r Difference>,
 }
 
 impl Context<'_> {

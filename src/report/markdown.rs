@@ -13,7 +13,7 @@ use super::{
 use crate::{
     finding::{Finding, Severity, Subject},
     lint::{LintedFile, Run},
-    plan::Plan,
+    plan::{Difference, Plan},
 };
 
 /// How many findings are shown.
@@ -77,7 +77,24 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     if all > shown {
         writeln!(out, "\n{} more are not shown here.", all - shown)?;
     }
+    if let Some(difference) = context.difference {
+        write_difference(difference, out)?;
+    }
     write_plan(run, context.plan, out)
+}
+
+fn write_difference(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = Vec::new();
+    plan::write_difference(difference, &mut table)?;
+    writeln!(out, "\n### What the change costs\n")?;
+    if table.len() > PLAN {
+        let base = plan::escape(&difference.base);
+        return writeln!(
+            out,
+            "So many changes are left out here: `spark-eci-lint plan --diff-base` shows what differs from {base}."
+        );
+    }
+    out.write_all(&table)
 }
 
 fn write_plan(run: &Run, planned: Option<&Plan>, out: &mut dyn Write) -> io::Result<()> {

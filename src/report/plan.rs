@@ -1,5 +1,6 @@
 //! The plan, for people, programs and pull requests.
 
+mod difference;
 mod human;
 mod json;
 pub(super) mod markdown;
@@ -8,7 +9,7 @@ pub(crate) mod text;
 use std::io::{self, Write};
 
 use super::Style;
-use crate::plan::Plan;
+use crate::plan::{Difference, Plan};
 
 /// A form of the plan.
 #[derive(Clone, Copy, Debug)]
@@ -30,5 +31,21 @@ pub fn write_plan(plan: &Plan, format: PlanReport, out: &mut dyn Write) -> io::R
         PlanReport::Human(style) => human::write(plan, style, out),
         PlanReport::Json => json::write(plan, out),
         PlanReport::Markdown => markdown::write(plan, out),
+    }
+}
+
+/// Writes what differs between two plans.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_difference(
+    difference: &Difference,
+    format: PlanReport,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        PlanReport::Human(style) => difference::human(difference, style, out),
+        PlanReport::Json => json::write_difference(difference, out),
+        PlanReport::Markdown => difference::markdown(difference, out),
     }
 }

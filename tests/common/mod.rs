@@ -5,6 +5,7 @@
 
 mod folder;
 pub(crate) mod random;
+mod repository;
 
 use std::{
     io::Write as _,
@@ -23,6 +24,7 @@ use spark_eci_lint::{
 };
 
 pub(crate) use folder::Folder;
+pub(crate) use repository::Repository;
 
 /// Variables by which the program recognizes a pipeline. They are removed for the tests, so that these
 /// give the same results in a pipeline as elsewhere.
@@ -190,6 +192,7 @@ pub(crate) fn report(format: Format, run: &Run) -> Vec<u8> {
         current_dir: Path::new("/repository"),
         workspace: None,
         plan: None,
+        difference: None,
     };
     let mut out = Vec::new();
     write(format, run, &context, &mut out).expect("memory");

@@ -39,7 +39,7 @@ const PLAN: &str = "\
 - CPU: 2
 - spec: `2-4Gi` (2 vCPU, 4096 MiB)
 - room: 409 MiB short
-- price: CNY 0.441 an hour, 8.821 for all at the start (list price of 2024-11-27)";
+- price: CNY 0.441 an hour, 8.821 for all at the start (list prices of 2024-11-27)";
 
 #[test]
 fn a_pods_plan_is_shown_at_all_that_makes_its_size() {

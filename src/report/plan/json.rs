@@ -8,7 +8,10 @@ use crate::{
     eci::PriceList,
     kube::{Mib, MilliCpu},
     named::Named,
-    plan::{GivenBy, PartName, Plan, PlannedFile, PodPlan, RowPrice, Runs, TotalPrice},
+    plan::{
+        Change, Difference, GivenBy, PartName, Plan, PodPlan, PriceDifference, RowPrice, Runs,
+        TotalPrice,
+    },
     report::{json_application::JsonApplication, json_list},
 };
 
@@ -27,9 +30,127 @@ pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     json_list::write(
         &around,
         &rows,
-        |(file, row)| JsonPod::new(file, row, prices),
+        |(file, row)| JsonPod::new(&file.path, file.way.as_deref(), row, prices),
         out,
     )
+}
+
+/// The difference between two plans, in the same document version.
+pub(super) fn write_difference(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
+    let prices = difference.prices.as_ref();
+    let total = |total: &TotalPrice| prices.map(|prices| JsonTotal::new(total, prices));
+    let around = DifferenceReport {
+        version: 1,
+        base: &difference.base,
+        currency: prices.map(|prices| prices.currency.as_str()),
+        unchanged: difference.unchanged,
+        total: DifferenceTotal {
+            before: total(&difference.before),
+            after: total(&difference.after),
+            difference: difference.total().map(JsonDifference::from),
+        },
+        not_compared: difference
+            .uncompared
+            .iter()
+            .map(|file| NotCompared {
+                path: &file.path,
+                reason: &file.reason,
+            })
+            .collect(),
+        changes: [],
+    };
+    json_list::write(
+        &around,
+        &difference.changes,
+        |change| JsonChange::new(change, prices),
+        out,
+    )
+}
+
+#[derive(Serialize)]
+struct DifferenceReport<'r> {
+    version: u32,
+    base: &'r str,
+    currency: Option<&'r str>,
+    unchanged: usize,
+    total: DifferenceTotal<'r>,
+    not_compared: Vec<NotCompared<'r>>,
+    /// Written one by one.
+    changes: [(); 0],
+}
+
+#[derive(Serialize)]
+struct DifferenceTotal<'r> {
+    before: Option<JsonTotal<'r>>,
+    after: Option<JsonTotal<'r>>,
+    difference: Option<JsonDifference>,
+}
+
+#[derive(Serialize)]
+struct NotCompared<'r> {
+    path: &'r str,
+    reason: &'r str,
+}
+
+/// What more is paid by the hour.
+#[derive(Serialize)]
+struct JsonDifference {
+    first_hour: Option<f64>,
+    most_hour: Option<f64>,
+}
+
+impl From<PriceDifference> for JsonDifference {
+    fn from(difference: PriceDifference) -> Self {
+        Self {
+            first_hour: difference.first_hour.map(cents),
+            most_hour: difference.most_hour.map(cents),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct JsonChange<'r> {
+    change: &'static str,
+    application: JsonApplication<'r>,
+    role: &'static str,
+    before: Option<JsonPod<'r>>,
+    after: Option<JsonPod<'r>>,
+    difference: Option<JsonDifference>,
+    because: Vec<JsonCause<'r>>,
+}
+
+#[derive(Serialize)]
+struct JsonCause<'r> {
+    path: &'r str,
+    line: Option<usize>,
+    field: &'r str,
+    /// True where the value is gone, and the place is that of the base.
+    gone: bool,
+}
+
+impl<'r> JsonChange<'r> {
+    fn new(change: &'r Change, prices: Option<&'r PriceList>) -> Self {
+        let row = change.row();
+        let pod = |path: &'r str, row: &'r Option<PodPlan>| {
+            let row = row.as_ref()?;
+            Some(JsonPod::new(path, None, row, prices))
+        };
+        let causes = change.because.iter().map(|cause| JsonCause {
+            path: &cause.path,
+            line: cause.line,
+            field: &cause.field,
+            gone: cause.is_gone,
+        });
+        Self {
+            change: change.kind.name(),
+            application: JsonApplication::from(&row.application),
+            role: row.role,
+            before: pod(&change.path_before, &change.before),
+            after: pod(&change.path, &change.after),
+            difference: prices.map(|prices| change.difference(prices).into()),
+            because: causes.collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -169,7 +290,12 @@ struct JsonRefusal<'r> {
 }
 
 impl<'r> JsonPod<'r> {
-    fn new(file: &'r PlannedFile, row: &'r PodPlan, prices: Option<&'r PriceList>) -> Self {
+    fn new(
+        path: &'r str,
+        way: Option<&'r str>,
+        row: &'r PodPlan,
+        prices: Option<&'r PriceList>,
+    ) -> Self {
         let millis = |cpu: Option<MilliCpu>| cpu.map(|cpu| cpu.0);
         let mib = |memory: Option<Mib>| memory.map(|memory| memory.0);
         let memory = &row.memory;
@@ -181,8 +307,8 @@ impl<'r> JsonPod<'r> {
             _ => None,
         };
         Self {
-            path: &file.path,
-            way: file.way.as_deref(),
+            path,
+            way,
             application: JsonApplication::from(&row.application),
             role: row.role,
             pods: row.pods.map(|pods| JsonPods {

@@ -53,6 +53,8 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
     }
 }
 
+pub(in crate::report) use super::difference::markdown as write_difference;
+
 fn cells(row: &PodPlan, prices: Option<&PriceList>) -> Vec<String> {
     let used = text::shares(row).map_or_else(
         || "?".to_owned(),

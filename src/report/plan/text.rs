@@ -45,6 +45,11 @@ pub(crate) fn cpu(row: &PodPlan) -> String {
     }
 }
 
+/// `2 vCPU`: what Spark's container asks for.
+pub(super) fn cpu_of_spark(row: &PodPlan) -> String {
+    format!("{} vCPU", cpu(row))
+}
+
 /// `4096 + 409 = 4505 MiB`.
 pub(crate) fn memory(row: &PodPlan) -> String {
     let sum = row.memory.sum.as_ref();
@@ -181,7 +186,7 @@ pub(crate) fn total(plan: &Plan) -> Option<String> {
     }
     if total.maybe_first_hour > 0.0 {
         notes.push(format!(
-            "{:.2} of it only while pods that may use other nodes run on ECI",
+            "{:.2} of it for pods that may also run on other nodes",
             total.maybe_first_hour
         ));
     }
@@ -226,9 +231,9 @@ pub(crate) fn runs(rows: &[&PodPlan], prices: Option<&PriceList>) -> Option<Stri
     let mut parts = Vec::new();
     if let Some(schedule) = &runs.schedule {
         parts.push(match runs.a_day {
-            None => format!("`{schedule}` is no schedule"),
-            Some(0.0) => format!("`{schedule}`, never runs"),
-            Some(a_day) => format!("`{schedule}`, {} a day", number_of_runs(a_day)),
+            None => format!("invalid schedule {schedule}"),
+            Some(0.0) => format!("schedule {schedule} never runs"),
+            Some(a_day) => format!("schedule {schedule}, {} a day", number_of_runs(a_day)),
         });
     }
     if let (Some(length), Some(prices)) = (runs.length, prices) {
@@ -240,10 +245,12 @@ pub(crate) fn runs(rows: &[&PodPlan], prices: Option<&PriceList>) -> Option<Stri
             Some(price) => {
                 let least = if total.unknown > 0 { "at least " } else { "" };
                 let currency = &prices.currency;
+                let most = total.most_hour.and_then(|most| runs.price(most));
+                let bound = bound(price, most);
                 let month = runs.price_of_month(total.first_hour);
                 let month = month.map(|month| format!(", {month:.2} in 30 days"));
                 let month = month.unwrap_or_default();
-                format!("{least}{currency} {price:.2} for a run of {length}{month}")
+                format!("{least}{currency} {price:.2}{bound} for a run of {length}{month}")
             }
         });
     }
@@ -269,11 +276,9 @@ pub(super) fn all_runs(plan: &Plan) -> Vec<(String, String)> {
 
 /// `1 run`, `288 runs`, `0.14 runs`.
 fn number_of_runs(a_day: f64) -> String {
-    let rounded = (a_day * 100.0).round() / 100.0;
-    if rounded == 1.0 {
-        "1 run".to_owned()
-    } else {
-        format!("{rounded} runs")
+    match (a_day * 100.0).round() / 100.0 {
+        1.0 => "1 run".to_owned(),
+        rounded => format!("{rounded} runs"),
     }
 }
 

@@ -1,0 +1,272 @@
+//! What a change costs, for people and for pull requests.
+
+use std::io::{self, Write};
+
+use super::{markdown::escape, text};
+use crate::{
+    eci::PriceList,
+    plan::{Cause, Change, ChangeKind, Difference, PodPlan, PriceDifference, RowPrice},
+    report::{Style, printable},
+};
+
+/// How many causes and files are named.
+const SHOWN: usize = 8;
+
+/// A block for each change, with the lines that make it.
+pub(super) fn human(difference: &Difference, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let prices = difference.prices.as_ref();
+    for change in &difference.changes {
+        let row = change.row();
+        let line = format!(
+            "{} {} {}: {}",
+            mark(change.kind),
+            text::application(&row.application),
+            row.role,
+            what(change, prices).join(", ")
+        );
+        write_wrapped(&printable(&line), style.width, out)?;
+        for cause in causes(change) {
+            write_wrapped(&printable(&format!("    {cause}")), style.width, out)?;
+        }
+    }
+    for line in summary(difference) {
+        write_wrapped(&printable(&line), style.width, out)?;
+    }
+    Ok(())
+}
+
+/// Breaks lines between words, so that a terminal does not break them within words.
+fn write_wrapped(line: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let options = textwrap::Options::new(width.max(20))
+        .subsequent_indent("    ")
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    for line in textwrap::wrap(line, options) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// A table with a row for each change.
+pub(in crate::report) fn markdown(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
+    let prices = difference.prices.as_ref();
+    if !difference.changes.is_empty() {
+        let mut head = vec!["", "application", "role", "pods", "memory", "instance"];
+        let titles = prices.map(|prices| {
+            let currency = &prices.currency;
+            [format!("{currency}/h a pod"), format!("{currency}/h all")]
+        });
+        head.extend(titles.iter().flatten().map(String::as_str));
+        head.push("why");
+        writeln!(out, "| {} |", head.join(" | "))?;
+        writeln!(out, "|{}", "---|".repeat(head.len()))?;
+    }
+    for change in &difference.changes {
+        let row = change.row();
+        let mut cells = vec![
+            format!("**{}**", mark(change.kind)),
+            escape(&text::application(&row.application)),
+            row.role.to_owned(),
+            escape(&both(change, text::pods)),
+            escape(&both(change, needs)),
+            escape(&both(change, text::given)),
+        ];
+        if let Some(prices) = prices {
+            cells.push(escape(&both(change, |row| {
+                text::prices(row, prices)[0].clone()
+            })));
+            let all = both(change, |row| all_pods(row, prices));
+            let more = more(change.difference(prices));
+            cells.push(escape(&format!("{all}{more}")));
+        }
+        cells.push(escape(&causes(change).join(", ")));
+        writeln!(out, "| {} |", cells.join(" | "))?;
+    }
+    for line in summary(difference) {
+        writeln!(out, "\n{}", escape(&line))?;
+    }
+    Ok(())
+}
+
+fn mark(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Added => "+",
+        ChangeKind::Removed => "−",
+        ChangeKind::Altered => "~",
+    }
+}
+
+/// `2 → 6 pods`, `2-4Gi → 4-8Gi`, `CNY 0.88 → 5.29 an hour (+4.41)`: what differs, and what is new or gone as a whole.
+fn what(change: &Change, prices: Option<&PriceList>) -> Vec<String> {
+    let is_altered = change.kind == ChangeKind::Altered;
+    let mut parts = Vec::new();
+    let mut add = |text: fn(&PodPlan) -> String, is_wanted: bool| {
+        let values = both(change, text);
+        if is_wanted && !is_altered || values.contains(ARROW) {
+            parts.push(values);
+        }
+    };
+    add(
+        |row| format!("{} pods", text::pods(row)).replace("1 pods", "1 pod"),
+        true,
+    );
+    add(text::cpu_of_spark, false);
+    add(needs, false);
+    add(text::given, true);
+    add(refusal, false);
+    add(runs, false);
+    if let Some(prices) = prices {
+        let all = both(change, |row| all_pods(row, prices));
+        let more = more(change.difference(prices));
+        let currency = &prices.currency;
+        parts.push(format!("{currency} {all} an hour{more}"));
+    }
+    parts
+}
+
+const ARROW: &str = " → ";
+
+/// A value before and after, once where it is the same.
+fn both(change: &Change, text: impl Fn(&PodPlan) -> String) -> String {
+    let [before, after] = [&change.before, &change.after].map(|row| row.as_ref().map(&text));
+    match (before, after) {
+        (Some(before), Some(after)) if before != after => format!("{before}{ARROW}{after}"),
+        (before, after) => after.or(before).unwrap_or_default(),
+    }
+}
+
+/// `4505 of 4096 MiB`: what the pod asks for of its instance.
+fn needs(row: &PodPlan) -> String {
+    let needs = row.needs.map(|(_, memory)| memory);
+    match (needs, &row.given) {
+        (Some(needs), Some(given)) => format!("{} of {}", needs.0, given.memory),
+        (Some(needs), None) => needs.to_string(),
+        (None, _) => text::memory(row),
+    }
+}
+
+fn refusal(row: &PodPlan) -> String {
+    match &row.refused {
+        Some(refused) => format!("refused ({})", refused.stage),
+        None => "runs".to_owned(),
+    }
+}
+
+fn runs(row: &PodPlan) -> String {
+    text::runs(&[row], None).unwrap_or_else(|| "no schedule".to_owned())
+}
+
+/// `0.88`, `0.88, at most 5.29`, `?` or `spot`.
+fn all_pods(row: &PodPlan, prices: &PriceList) -> String {
+    match row.price(prices) {
+        RowPrice::Known(price) => match price.first_hour {
+            Some(first) => format!("{first:.2}{}", text::bound(first, price.most_hour)),
+            None => "?".to_owned(),
+        },
+        _ => text::prices(row, prices)[0].clone(),
+    }
+}
+
+/// ` (+4.41)`, ` (+0.59, at most +23.01)`; empty where the price is the same.
+fn more(difference: PriceDifference) -> String {
+    let PriceDifference {
+        first_hour,
+        most_hour,
+    } = difference;
+    match (first_hour, most_hour) {
+        (None, _) => " (difference unknown)".to_owned(),
+        (Some(first), Some(most)) if is_zero(first) && is_zero(most) => " (same price)".to_owned(),
+        (Some(first), Some(most)) if is_zero(most - first) => format!(" ({})", signed(first)),
+        (Some(first), Some(most)) => format!(" ({}, at most {})", signed(first), signed(most)),
+        (Some(first), None) => format!(" ({})", signed(first)),
+    }
+}
+
+fn is_zero(amount: f64) -> bool {
+    amount.abs() < 0.005
+}
+
+/// `+4.41` or `−4.41`.
+fn signed(amount: f64) -> String {
+    let sign = if amount < 0.0 { "−" } else { "+" };
+    format!("{sign}{:.2}", amount.abs())
+}
+
+/// `orders.yaml:31 instances`.
+fn causes(change: &Change) -> Vec<String> {
+    let name = |cause: &Cause| {
+        let line = cause.line.map(|line| format!(":{line}"));
+        let gone = if cause.is_gone { " (removed)" } else { "" };
+        format!(
+            "{}{} {}{gone}",
+            cause.path,
+            line.unwrap_or_default(),
+            cause.field
+        )
+    };
+    let mut causes: Vec<_> = change.because.iter().take(SHOWN).map(name).collect();
+    if change.because.len() > SHOWN {
+        causes.push(format!("{} more", change.because.len() - SHOWN));
+    }
+    causes
+}
+
+/// What all of it costs, what is as it was, and what could not be compared.
+fn summary(difference: &Difference) -> Vec<String> {
+    let mut lines = Vec::new();
+    let base = &difference.base;
+    let unchanged = match difference.unchanged {
+        0 => String::new(),
+        1 => "1 application is".to_owned(),
+        many => format!("{many} applications are"),
+    };
+    lines.push(match (difference.changes.is_empty(), unchanged.as_str()) {
+        (true, "") => format!("no change against {base}"),
+        (true, unchanged) => format!("no change against {base}: {unchanged} as before"),
+        (false, "") => String::new(),
+        (false, unchanged) => format!("{unchanged} as in {base}"),
+    });
+    if let (Some(prices), Some(total)) = (&difference.prices, difference.total()) {
+        let mut notes = vec![prices.described()];
+        if difference.guesses_currency {
+            notes.push("the account's site decides the currency".to_owned());
+        }
+        let at_least = |is_unknown: bool| if is_unknown { "at least " } else { "" };
+        let (before, after) = (difference.before, difference.after);
+        let change = match total.first_hour {
+            None => "difference unknown".to_owned(),
+            Some(more) if is_zero(more) => "same price".to_owned(),
+            Some(more) if before.unknown == 0 && before.first_hour > 0.0 => {
+                let percent = more / before.first_hour * 100.0;
+                let sign = if percent < 0.0 { "−" } else { "+" };
+                format!("{}, {sign}{:.0} %", signed(more), percent.abs())
+            }
+            Some(more) => signed(more),
+        };
+        let most = match (before.most_hour, after.most_hour) {
+            (Some(before), Some(after)) => format!("; at most {before:.2} → {after:.2}"),
+            _ => String::new(),
+        };
+        lines.push(format!(
+            "{} {}{:.2} → {}{:.2} an hour when all have started ({change}){most} ({})",
+            prices.currency,
+            at_least(before.unknown > 0),
+            before.first_hour,
+            at_least(after.unknown > 0),
+            after.first_hour,
+            notes.join("; ")
+        ));
+    }
+    for uncompared in difference.uncompared.iter().take(SHOWN) {
+        lines.push(format!(
+            "not compared: {} at {base}: {}; what is in it counts as new",
+            uncompared.path, uncompared.reason
+        ));
+    }
+    if difference.uncompared.len() > SHOWN {
+        let more = difference.uncompared.len() - SHOWN;
+        lines.push(format!("not compared: {more} more"));
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
+}
