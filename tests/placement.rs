@@ -7,7 +7,6 @@ use common::{examples, lint, rule};
 use spark_eci_lint::{
     judged::Cluster,
     lint::{Selection, Settings},
-    rules,
 };
 
 /// The rules about how the scheduler decides.

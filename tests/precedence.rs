@@ -294,7 +294,7 @@ fn each_pair_is_told_once_and_by_either_rule_alone() {
             let (loser, winner, page) = (
                 rule.info().id.as_str(),
                 winner.info().id.as_str(),
-                winner.info().page,
+                &winner.info().page,
             );
             let mut examples = examples(page, "Bad");
             examples.extend(own.remove(&(loser, winner)));

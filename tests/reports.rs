@@ -22,7 +22,7 @@ use spark_eci_lint::{
 fn settings(text: &str) -> Settings {
     let mut lines = text.lines();
     let config = lines.find_map(|line| line.strip_prefix("# configuration: "));
-    let config = config::parse("configuration", config.unwrap_or("{}"));
+    let config = common::parse_config(config.unwrap_or("{}"));
     let config = config.unwrap_or_else(|errors| panic!("{errors:#?}\n{text}"));
     let mut settings = config.effective(&[], &[], &Flags::default()).settings;
     settings.selection.ignore.push(common::SHORTENED.to_owned());

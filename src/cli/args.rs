@@ -253,7 +253,7 @@ impl InputArgs {
         at_base.quiet = true;
         at_base.paths = self.paths.iter().filter_map(there).collect();
         at_base.charts.move_files(there);
-        let config = &mut at_base.config_args.config;
+        let config = &mut at_base.config_args.choice.config;
         if let Some(there) = config.as_ref().and_then(there) {
             *config = Some(there);
         }

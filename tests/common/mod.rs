@@ -15,8 +15,8 @@ use std::{
 };
 
 use spark_eci_lint::{
-    config::{self, Flags, Placed},
-    finding::{RuleInfo, Severity},
+    config::{self, Config, Flags, Placed},
+    finding::{Diagnostic, RuleInfo, Severity},
     lint::{FileReport, LintOptions, LintedFile, Run, Settings, lint_bytes},
     report::{Context, Format, Style, write},
     rules::{self, Rule},
@@ -163,10 +163,15 @@ fn shared_infos() -> Vec<Arc<RuleInfo>> {
     infos.cloned().collect()
 }
 
+/// Reads a configuration that names no other file.
+pub(crate) fn parse_config(text: &str) -> Result<Config, Vec<Diagnostic>> {
+    let read_file = |path: &Placed| panic!("{} is not to be read", path.text);
+    config::parse("spark-eci-lint.yaml", text, &read_file)
+}
+
 /// The settings of a configuration.
 pub(crate) fn configured(text: &str) -> Settings {
-    let read_file = |path: &Placed| panic!("{} is not to be read", path.text);
-    let config = config::parse("spark-eci-lint.yaml", text, &read_file);
+    let config = parse_config(text);
     let config = config.unwrap_or_else(|errors| panic!("{errors:#?}"));
     config.effective(&[], &[], &Flags::default()).settings
 }
