@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::{
+    conjuncts::conjuncts,
     example::{examples, examples_words},
     form::word_of,
     form::words,
@@ -87,7 +88,7 @@ pub(super) fn draft(
         errors,
     };
     let when = reader.condition("when");
-    let check = reader.condition("check");
+    let check = reader.condition("check").map(|whole| reader.parts(whole));
     let at = reader.place();
     let message = reader.message();
     let url = reader.url();
@@ -193,6 +194,10 @@ fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
+fn is_condition(expression: &Expression) -> bool {
+    expression.result_type().can_be_bool()
+}
+
 struct Reader<'r, 'd, 's> {
     node: Node<'d>,
     source: &'r Source<'s>,
@@ -235,8 +240,8 @@ impl<'d> Reader<'_, 'd, '_> {
     fn condition(&mut self, name: &str) -> Option<Expression> {
         let node = self.node(name)?;
         let expression = self.expression(node)?;
-        let ty = expression.result_type();
-        if !ty.can_be_bool() {
+        if !is_condition(&expression) {
+            let ty = expression.result_type();
             let message = format!(
                 "`{name}` is never `true` or `false`: it is of the type {}",
                 ty.name()
@@ -244,6 +249,17 @@ impl<'d> Reader<'_, 'd, '_> {
             self.error(node, "not a condition", message);
         }
         Some(expression)
+    }
+
+    /// The parts of the check that all have to be true.
+    fn parts(&self, whole: Expression) -> Vec<Expression> {
+        let text = self.node("check").and_then(Node::scalar_text);
+        let parts = conjuncts(text.unwrap_or_default()).into_iter();
+        let parts = parts.map(|part| Expression::compile(part, self.scope).ok());
+        match parts.collect::<Option<Vec<_>>>() {
+            Some(parts) if parts.len() > 1 && parts.iter().all(is_condition) => parts,
+            _ => vec![whole],
+        }
     }
 
     /// What is marked.

@@ -2,6 +2,7 @@
 
 mod charts;
 mod check;
+mod conjuncts;
 mod custom;
 mod custom_rule;
 mod effective;

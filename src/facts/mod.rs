@@ -63,7 +63,7 @@ pub struct Facts<'v> {
 pub struct Read {
     /// The path, as CEL writes it.
     pub path: String,
-    /// Where the value is written.
+    /// Where the value is written; where it is missing in an item of a list, where that is.
     pub place: Option<Span>,
     /// False where there is no such value.
     pub is_there: bool,
@@ -72,9 +72,6 @@ pub struct Read {
     /// True where something may come with it that is not written here.
     pub may_be_more: bool,
 }
-
-/// How many parts of a list or a map are looked at for a place.
-const MAX_PARTS: usize = 1_000;
 
 /// How long a value is that is shown, in letters.
 const SHOWN: usize = 40;
@@ -161,47 +158,38 @@ impl<'v> Facts<'v> {
         role.unwrap_or(self.known.place)
     }
 
-    /// What a path leads to. Of several parts of a list it is the one that was read last: what comes after it was
-    /// not looked at.
+    /// What a path leads to. Of several parts of a list it is the one that was looked at last: what comes after it
+    /// does not matter any more.
     #[must_use]
     pub fn read(&self, path: &Path) -> Read {
         let notes = &self.known.notes;
-        let mut found: Vec<Fact<'v>> = self.variable(&path.variable).into_iter().collect();
+        let mut found = self.variable(&path.variable);
+        let mut item = None;
         let mut is_choice = false;
         for step in &path.steps {
-            found = match step {
-                Step::Key(key) => {
-                    let parts = found.iter();
-                    parts.filter_map(|fact| notes.get(fact, key)).collect()
-                }
-                Step::Item(at) => {
-                    let parts = found.iter();
-                    let items = parts.filter_map(|fact| notes.parts(fact).get(*at).cloned());
-                    items.collect()
-                }
+            found = found.and_then(|fact| match step {
+                Step::Key(key) => notes.get(&fact, key),
+                Step::Item(at) => notes.parts(&fact).get(*at).cloned(),
                 Step::Each | Step::Computed => {
                     is_choice = true;
-                    let parts = found.iter().flat_map(|fact| notes.parts(fact));
-                    parts.take(MAX_PARTS).collect()
+                    let chosen = notes.last_read(notes.parts(&fact))?;
+                    item = written(&chosen);
+                    Some(chosen)
                 }
-            };
+            });
         }
-        let chosen = if is_choice {
-            let places: Vec<_> = found.iter().filter_map(|fact| written(fact)).collect();
-            let last = notes.last_read(&places);
-            let mut parts = found.iter();
-            last.and_then(|last| parts.find(|fact| written(fact) == Some(last)))
-        } else {
-            found.first()
+        let has_parts = |fact: &Fact<'v>| {
+            matches!(
+                fact.shape,
+                Shape::List(_) | Shape::Map(_) | Shape::Node(_) | Shape::Missing(_)
+            )
         };
-        let has_parts =
-            |fact: &Fact<'v>| matches!(fact.shape, Shape::List(_) | Shape::Map(_) | Shape::Node(_));
         Read {
             path: path.to_string(),
-            place: chosen.and_then(|fact| written(fact)),
-            is_there: !found.is_empty(),
-            shown: chosen.and_then(shown),
-            may_be_more: is_choice || found.first().is_none_or(has_parts),
+            place: found.as_ref().and_then(written).or(item),
+            is_there: found.is_some(),
+            shown: found.as_ref().and_then(shown),
+            may_be_more: is_choice || found.as_ref().is_none_or(has_parts),
         }
     }
 

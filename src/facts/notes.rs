@@ -62,12 +62,12 @@ impl<'v> Notes<'v> {
         }
     }
 
-    /// The one of these places that was read last.
-    pub(super) fn last_read(&self, places: &[Span]) -> Option<Span> {
+    /// The one of these that was read last.
+    pub(super) fn last_read(&self, parts: Vec<Fact<'v>>) -> Option<Fact<'v>> {
         let read = self.read.borrow();
-        let when = |place: &&Span| read.get(*place).copied();
-        let known = places.iter().filter(|place| when(place).is_some());
-        known.max_by_key(when).copied()
+        let when = |fact: &Fact<'v>| read.get(&fact.place?).copied();
+        let known = parts.into_iter().filter(|fact| when(fact).is_some());
+        known.max_by_key(when)
     }
 
     pub(super) fn keyed(&self, node: Node<'v>) -> Rc<Keyed<'v>> {

@@ -101,7 +101,7 @@ impl<'v> Object<'v> for PodOf<'v> {
                 Fact::list(volumes.map(|volume| Fact::object(VolumeOf(volume)).at(volume.span)))
             }),
             "containers" => self.once("containers", || {
-                let spark = Fact::object(Contained::Spark(pod));
+                let spark = Fact::object(Contained::Spark(pod)).at(pod.span);
                 Fact::list(std::iter::once(spark).chain(containers(&pod.sidecars)))
             }),
             "initContainers" => self.once("initContainers", || {

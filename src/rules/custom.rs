@@ -1,7 +1,7 @@
 //! Rules that a team writes in its configuration.
 
 use crate::{
-    cel::{Expression, Path, Template, Value},
+    cel::{Expression, Template, Value},
     facts::{Facts, Read, Unknown},
     finding::{Diagnostic, RuleInfo, RuleOrigin, Severity},
     named::Named,
@@ -17,8 +17,8 @@ pub struct CustomRule {
     pub on: On,
     /// Where it holds; `None` for everywhere.
     pub when: Option<Expression>,
-    /// What has to be true.
-    pub check: Expression,
+    /// What has to be true, all of it.
+    pub check: Vec<Expression>,
     /// What is said where it is false.
     pub message: Template,
     /// What to do then.
@@ -97,31 +97,43 @@ impl CustomRule {
     /// Looks at what the facts are about.
     pub(super) fn check<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>) -> Option<Outcome> {
         facts.begin();
-        let verdict = self.holds(facts);
-        let unknown = facts.unknown();
-        match verdict {
-            // What is found out later may change it.
-            _ if let Some(unknown) = &unknown => {
-                Some(Outcome::Unjudged(not_known(info, facts, unknown)))
+        let verdict = self.verdict(facts);
+        // What is found out later may change it.
+        if let Some(unknown) = facts.unknown() {
+            return Some(Outcome::Unjudged(not_known(info, facts, &unknown)));
+        }
+        Some(match verdict {
+            Verdict::Holds => return None,
+            Verdict::Fails(part) => Outcome::Found(self.found(info, facts, part)),
+            Verdict::Error(part, reason) => {
+                Outcome::Unjudged(self.failed(info, facts, part, &reason))
             }
-            Ok(true) => None,
-            Err(reason) => Some(Outcome::Unjudged(self.failed(info, facts, &reason))),
-            Ok(false) => Some(Outcome::Found(self.found(info, facts))),
-        }
+        })
     }
 
-    fn holds<'v>(&'v self, facts: &Facts<'v>) -> Result<bool, String> {
-        if let Some(when) = &self.when
-            && !truth(when, facts)?
-        {
-            return Ok(true);
+    fn verdict<'v>(&'v self, facts: &Facts<'v>) -> Verdict<'v> {
+        if let Some(when) = &self.when {
+            match truth(when, facts) {
+                Ok(true) => {}
+                Ok(false) => return Verdict::Holds,
+                Err(reason) => return Verdict::Error(when, reason),
+            }
         }
-        truth(&self.check, facts)
+        let mut error = None;
+        for part in &self.check {
+            match truth(part, facts) {
+                Ok(true) => {}
+                Ok(false) => return Verdict::Fails(part),
+                // As in CEL, one part that is false is enough.
+                Err(reason) => error = error.or(Some(Verdict::Error(part, reason))),
+            }
+        }
+        error.unwrap_or(Verdict::Holds)
     }
 
-    fn found<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>) -> Diagnostic {
+    fn found<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>, part: &Expression) -> Diagnostic {
         // Before the message reads more.
-        let mut diagnostic = self.diagnostic(facts);
+        let mut diagnostic = self.diagnostic(facts, part);
         diagnostic.message = match self.message.render(facts.values()) {
             Ok(message) => cut(message),
             Err(reason) => cut(format!(
@@ -133,14 +145,19 @@ impl CustomRule {
         diagnostic
     }
 
-    fn failed(&self, info: &RuleInfo, facts: &Facts<'_>, reason: &str) -> Diagnostic {
-        let reason = facts
-            .missing()
-            .map_or_else(|| reason.to_owned(), |why| why.to_string());
+    fn failed(
+        &self,
+        info: &RuleInfo,
+        facts: &Facts<'_>,
+        part: &Expression,
+        reason: &str,
+    ) -> Diagnostic {
+        let missing = facts.missing();
+        let reason = missing.as_deref().unwrap_or(reason);
         Diagnostic {
             message: cut(format!("{} cannot be judged here: {reason}", info.id)),
             for_rule: Some(info.id.clone()),
-            ..self.diagnostic(facts)
+            ..self.diagnostic(facts, part)
         }
         .help(match &info.origin {
             RuleOrigin::Configuration(place) => {
@@ -150,27 +167,38 @@ impl CustomRule {
         })
     }
 
-    /// A diagnostic without a message, at the first value that was read and is written somewhere.
-    fn diagnostic(&self, facts: &Facts<'_>) -> Diagnostic {
-        let check: Vec<_> = (self.check.reads().iter())
-            .map(|path| facts.read(path))
-            .collect();
-        let first = reads(self.at.as_ref()).iter().map(|path| facts.read(path));
-        let last = reads(self.when.as_ref())
-            .iter()
-            .map(|path| facts.read(path));
-        let may_be_more = check.iter().any(|read| read.may_be_more);
-        let missing = check.first().filter(|read| !read.is_there);
-        let missing = missing.map(|read| format!("`{}` is missing", read.path));
-        let mut written =
-            (first.chain(check).chain(last)).filter_map(|read| Some((read.place?, label(&read))));
+    /// A diagnostic without a message, at the first value that a part reads and that is written somewhere.
+    fn diagnostic(&self, facts: &Facts<'_>, part: &Expression) -> Diagnostic {
+        let read = |expression: &Expression| -> Vec<Read> {
+            let paths = expression.reads().iter();
+            paths.map(|path| facts.read(path)).collect()
+        };
+        let own = read(part);
+        let may_be_more = own.iter().any(|read| read.may_be_more);
+        let missing = own
+            .first()
+            .filter(|read| !read.is_there && read.place.is_none());
+        let missing = missing.map(label);
+        let asked = self.at.as_ref().map(read).unwrap_or_default();
+        let others = self.check.iter().chain(&self.when);
+        let others = others
+            .filter(|other| !std::ptr::eq(*other, part))
+            .flat_map(read);
+        let all = asked.into_iter().chain(own).chain(others);
+        let mut written = all.filter_map(|read| Some((read.place?, label(&read))));
         let mut diagnostic = match written.next() {
-            Some((place, label)) => Diagnostic::at(place, label, ""),
-            None => Diagnostic::at(
-                facts.place(),
-                missing.unwrap_or_else(|| "here".to_owned()),
-                "",
-            ),
+            // What is missing is not at any of the other values.
+            Some((place, label)) if missing.is_none() || self.at.is_some() => {
+                Diagnostic::at(place, label, "")
+            }
+            first => {
+                let label = missing.unwrap_or_else(|| "here".to_owned());
+                let diagnostic = Diagnostic::at(facts.place(), label, "");
+                match first {
+                    Some((place, label)) => diagnostic.related(place, label),
+                    None => diagnostic,
+                }
+            }
         };
         for (place, label) in written {
             let is_new = diagnostic.places().all(|known| known != place);
@@ -183,12 +211,16 @@ impl CustomRule {
     }
 }
 
-fn reads(expression: Option<&Expression>) -> &[Path] {
-    expression.map_or(&[], Expression::reads)
+/// What comes of an expression, and which part of it decides.
+enum Verdict<'v> {
+    Holds,
+    Fails(&'v Expression),
+    Error(&'v Expression, String),
 }
 
 fn label(read: &Read) -> String {
     match &read.shown {
+        None if !read.is_there => format!("`{}` is missing", read.path),
         Some(value) => format!("`{}` is {value}", read.path),
         None => format!("`{}`", read.path),
     }
