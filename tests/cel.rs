@@ -7,6 +7,8 @@ mod generated;
 
 #[path = "cel/bounds.rs"]
 mod bounds;
+#[path = "cel/complete.rs"]
+mod complete;
 #[path = "cel/problems.rs"]
 mod problems;
 #[path = "cel/random.rs"]
@@ -44,8 +46,7 @@ fn outcome_for(text: &str, app: &Json) -> Result<Json, String> {
     let pod = pod();
     let expression = compile(text).map_err(|problem| format!("refused: {}", problem.message))?;
     let values = generated::values(&pod, app);
-    let outcome = expression.evaluate(&values).map(|value| as_json(&value));
-    outcome
+    expression.evaluate(&values).map(|value| as_json(&value))
 }
 
 fn as_json(value: &Value<'_>) -> Json {

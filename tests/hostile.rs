@@ -275,6 +275,68 @@ fn broken_charts_are_rendered_or_told() {
     });
 }
 
+/// What an expression is made of.
+const EXPRESSION: &[&str] = &[
+    "pod",
+    ".",
+    ".?",
+    "labels",
+    "memory",
+    "'a'",
+    "\"é\"",
+    "r'\\'",
+    "'\\",
+    "'''",
+    "1",
+    "-",
+    "0.5",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ":",
+    "?",
+    " == ",
+    " < ",
+    " in ",
+    " + ",
+    " && ",
+    " || ",
+    "!",
+    "all(x, ",
+    "map(x, ",
+    "x",
+    "has(",
+    "size()",
+    "matches('(')",
+    "cel.bind(",
+    "// ",
+    "\n",
+    "if",
+    "null",
+    "1u",
+    "b'",
+    "`",
+    "@",
+    "€",
+];
+
+#[test]
+fn broken_expressions_are_evaluated_or_told() {
+    cases(2000, |u| {
+        // A text follows, `app` is null, and an editor is at some letter.
+        let mut bytes = vec![0, 0, u.arbitrary()?];
+        for _ in 0..u.int_in_range(1..=40)? {
+            bytes.extend(u.choose(EXPRESSION)?.bytes());
+        }
+        promises::cel(&bytes);
+        Ok(())
+    });
+}
+
 #[test]
 fn odd_values_are_judged_or_told() {
     cases(300, |u| {

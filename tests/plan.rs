@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::options;
+use common::{Folder, options, stderr, stdout};
+use serde_json::Value;
 use spark_eci_lint::{
     eci::Catalog,
     judged::Placement,
@@ -183,4 +184,220 @@ fn a_whole_application_has_a_plan_whoever_calls_it_a_patch() {
     let patch = whole.replace("  sparkVersion: 3.5.0\n", "");
     let plan = plan_bytes(patch.as_bytes(), options).expect("an application");
     assert_eq!((plan.applications, plan.not_judged), (0, 1));
+}
+
+/// The plan of an application with a configuration, as JSON.
+fn plan_with(config: &str, text: &str, arguments: &[&str]) -> Value {
+    let folder = Folder::with("a.yaml", text);
+    folder.write("spark-eci-lint.yaml", config);
+    let mut program = folder.program();
+    program.args(["plan", "--format=json"]).args(arguments);
+    let output = program.output().expect("the program");
+    assert_eq!(stderr(&output), "", "{config}");
+    serde_json::from_str(&stdout(&output)).expect("JSON")
+}
+
+/// The price of one of the executors, with its currency.
+fn executor_hour(config: &str, text: &str, arguments: &[&str]) -> String {
+    let plan = plan_with(config, text, arguments);
+    let pods = plan["pods"].as_array().expect("pods");
+    let pod = pods.iter().find(|pod| pod["role"] == "executor");
+    let price = &pod.expect("executors")["price"];
+    let hour = price["pod_hour"].as_f64().map(|hour| format!("{hour:.3}"));
+    let currency = price["currency"].as_str().unwrap_or("?");
+    format!("{currency} {}", hour.unwrap_or_default())
+}
+
+#[test]
+fn the_currency_is_what_somebody_says_else_that_of_the_regions_site() {
+    let text = executor("", "");
+    for (config, arguments, price) in [
+        ("", &[][..], "CNY 0.882"),
+        ("region: cn-hangzhou\n", &[], "CNY 0.882"),
+        ("region: cn-hongkong\n", &[], "USD 0.139"),
+        ("region: ap-southeast-1\n", &[], "USD 0.139"),
+        ("region: us-east-1\ncurrency: CNY\n", &[], "CNY 0.882"),
+        ("currency: USD\n", &[], "USD 0.139"),
+        ("currency: USD\n", &["--price", "cny"], "CNY 0.882"),
+        (
+            "region: eu-central-1\n",
+            &["--region", "cn-beijing"],
+            "CNY 0.882",
+        ),
+    ] {
+        let found = executor_hour(config, &text, arguments);
+        assert_eq!(found, price, "{config} {arguments:?}");
+    }
+}
+
+#[test]
+fn prices_of_a_contract_take_the_place_of_list_prices() {
+    let text = executor("", "");
+    let of_type = text.replace("eci-use-specs: 4-8Gi", "eci-use-specs: ecs.c7.xlarge");
+    let own = "prices: {currency: CNY, vcpu-second: 0.00004, gib-second: 0.000005, instance-types: {ecs.c7.xlarge: 0.9}, discount-percent: 20}\n";
+    // (4 × 0.00004 + 8 × 0.000005) × 3600 × 0.8
+    assert_eq!(executor_hour(own, &text, &[]), "CNY 0.576");
+    // 0.9 × 0.8
+    assert_eq!(executor_hour(own, &of_type, &[]), "CNY 0.720");
+    // A contract in CNY says nothing about USD.
+    assert_eq!(executor_hour(own, &text, &["--price=usd"]), "USD 0.139");
+    // Its currency is that of the plan.
+    let in_usd = "region: cn-hangzhou\nprices: {currency: USD, vcpu-second: 0.000005}\n";
+    // (4 × 0.000005 + 8 × 0.00000096) × 3600
+    assert_eq!(executor_hour(in_usd, &text, &[]), "USD 0.100");
+    // A discount alone holds for every currency: 0.882 × 0.5.
+    assert_eq!(
+        executor_hour("prices: {discount-percent: 50}\n", &text, &[]),
+        "CNY 0.441"
+    );
+}
+
+#[test]
+fn wrong_prices_are_refused_at_their_place() {
+    for (config, line, message) in [
+        (
+            "prices:\n  vcpu-second: 0.1\n",
+            2,
+            "prices need their `currency`",
+        ),
+        ("prices:\n  currency: EUR\n", 2, "cannot be `EUR`"),
+        (
+            "prices:\n  currency: CNY\n  gib-second: -1\n",
+            3,
+            "expected a number, 0 or more",
+        ),
+        (
+            "prices:\n  currency: CNY\n  gib-second: many\n",
+            3,
+            "expected a number, 0 or more",
+        ),
+        (
+            "prices:\n  currency: CNY\n  vcpu-secnd: 1\n",
+            3,
+            "did you mean `vcpu-second`?",
+        ),
+        ("prices:\n  discount-percent: 101\n", 2, "at most 100"),
+        (
+            "prices:\n  currency: CNY\n  instance-types: {c7.large: 1}\n",
+            3,
+            "an instance type is",
+        ),
+        (
+            "currency: USD\nprices:\n  currency: CNY\n",
+            1,
+            "leave one of them out",
+        ),
+        ("runtime: soon\n", 1, "`soon` is not a duration"),
+    ] {
+        let folder = Folder::with("spark-eci-lint.yaml", config);
+        folder.write("a.yaml", executor("", ""));
+        let output = folder
+            .program()
+            .args(["plan"])
+            .output()
+            .expect("the program");
+        assert_eq!(output.status.code(), Some(2), "{config}");
+        let said = stderr(&output);
+        assert!(said.contains(message), "{config}: {said}");
+        assert!(
+            said.contains(&format!("spark-eci-lint.yaml:{line}:")),
+            "{config}: {said}"
+        );
+    }
+}
+
+const SCHEDULED: &str = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: ScheduledSparkApplication\nmetadata:\n  name: a\n  annotations: {spark-eci-lint/expected-runtime: 25m}\nspec:\n  schedule: \"0 */2 * * *\"\n  template:\n    sparkVersion: 3.5.0\n    mainApplicationFile: local:///a.jar\n    type: Scala\n    driver: {cores: 1, memory: 1g, labels: {alibabacloud.com/eci: \"true\"}, annotations: {k8s.aliyun.com/eci-use-specs: 2-4Gi}}\n    executor: {instances: 4, cores: 2, memory: 3g, labels: {alibabacloud.com/eci: \"true\"}, annotations: {k8s.aliyun.com/eci-use-specs: 2-4Gi}}\n";
+
+#[test]
+fn a_run_costs_its_hours_and_a_month_thirty_days_of_runs() {
+    let runs = |config: &str, text: &str| {
+        let plan = plan_with(config, text, &[]);
+        plan["pods"][1]["runs"].clone()
+    };
+    let is_near = |value: &Value, wanted: f64| {
+        let value = value.as_f64().expect("a number");
+        assert!((value - wanted).abs() < 0.001, "{value}, not {wanted}");
+    };
+    // Four executors of 0.441072 an hour: 25 minutes, 12 times a day, 30 days.
+    let found = runs("", SCHEDULED);
+    is_near(&found["a_day"], 12.0);
+    is_near(&found["price_run"], 4.0 * 0.441_072 * 25.0 / 60.0);
+    is_near(&found["price_month"], 4.0 * 0.441_072 * 25.0 / 60.0 * 360.0);
+    // The application knows better than the configuration.
+    let found = runs("runtime: 50m\n", SCHEDULED);
+    is_near(&found["price_run"], 4.0 * 0.441_072 * 25.0 / 60.0);
+    let silent = SCHEDULED.replace(
+        "  annotations: {spark-eci-lint/expected-runtime: 25m}\n",
+        "",
+    );
+    let found = runs("runtime: 50m\n", &silent);
+    is_near(&found["price_run"], 4.0 * 0.441_072 * 50.0 / 60.0);
+    // Nothing is invented.
+    let found = runs("", &silent);
+    assert_eq!(found["price_run"], Value::Null);
+    assert_eq!(found["price_month"], Value::Null);
+    assert_eq!(runs("", &executor("", "")), Value::Null);
+    let suspended = SCHEDULED.replace("  schedule:", "  suspend: true\n  schedule:");
+    is_near(&runs("", &suspended)["price_month"], 0.0);
+}
+
+#[test]
+fn what_is_no_schedule_and_no_duration_is_said_at_its_place() {
+    let text = SCHEDULED.replace("0 */2", "0 25").replace("25m", "a while");
+    let folder = Folder::with("a.yaml", text);
+    let output = folder
+        .program()
+        .args(["plan"])
+        .output()
+        .expect("the program");
+    assert_eq!(output.status.code(), Some(0));
+    let said = stderr(&output);
+    for line in [
+        "a.yaml:7: `schedule: 0 25 * * *` is invalid: value must be in range 0..=23; found 25",
+        "a.yaml:5: `spark-eci-lint/expected-runtime: a while` is invalid: write a duration such as `25m` or `1h30m`",
+    ] {
+        assert!(said.contains(line), "{said}");
+    }
+}
+
+#[test]
+fn the_total_is_the_sum_of_the_rows_and_tells_what_it_lacks() {
+    let spot = executor(", k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo", "");
+    let both = format!("{}---\n{spot}", executor("", ""));
+    let plan = plan_with("", &both, &[]);
+    let rows = plan["pods"].as_array().expect("pods").iter();
+    let sum: f64 = rows
+        .filter_map(|row| row["price"]["first_hour"].as_f64())
+        .sum();
+    let total = &plan["total"];
+    assert!((total["at_least"].as_f64().expect("a number") - sum).abs() < 0.001);
+    assert_eq!(total["first_hour"], Value::Null);
+    assert_eq!(total["unknown_rows"], 1);
+    let folder = Folder::with("a.yaml", both);
+    let text = stdout(
+        &folder
+            .program()
+            .args(["plan"])
+            .output()
+            .expect("the program"),
+    );
+    assert!(text.contains("\nat least CNY "), "{text}");
+    assert!(text.contains("1 row has no known price (spot: "), "{text}");
+    // Where nothing runs on ECI there is nothing to pay.
+    let folder = Folder::with(
+        "a.yaml",
+        executor("", "").replace("alibabacloud.com/eci: \"true\"", "a: b"),
+    );
+    folder.write("spark-eci-lint.yaml", "placement: off\n");
+    let text = stdout(
+        &folder
+            .program()
+            .args(["plan"])
+            .output()
+            .expect("the program"),
+    );
+    assert!(
+        text.ends_with("nothing to pay to ECI: no pod runs there\n"),
+        "{text}"
+    );
 }

@@ -458,3 +458,33 @@ fn the_summary_of_a_check_shows_the_difference() {
     assert!(text.contains("### What the change costs"), "{text}");
     assert!(text.contains("| 20 → 30 |"), "{text}");
 }
+
+#[test]
+fn what_lies_above_the_repository_holds_for_the_base_too() {
+    let Some(outer) = Repository::new(&[]) else {
+        return;
+    };
+    outer.write("spark-eci-lint.yaml", "placement: {executor: off}\noverrides:\n- paths: [inner/dev/]\n  placement: {executor: required}\n");
+    outer.write("inner/dev/reports.yaml", REPORTS);
+    outer.write("inner/prod/reports.yaml", REPORTS);
+    let inner = outer.0.join("inner");
+    for arguments in [
+        &["init", "--quiet"][..],
+        &["add", "--all"],
+        &["commit", "--quiet", "--message=a"],
+        &["tag", "base"],
+    ] {
+        outer.git(&[&["-C", "inner"], arguments].concat());
+    }
+    let run = |paths: &[&str]| {
+        let mut program = outer.0.program();
+        program.current_dir(&inner);
+        program.args(["plan", "--quiet", "--format=json", "--diff-base=base"]);
+        program.args(paths).output().expect("the program")
+    };
+    let found: Value = serde_json::from_str(&stdout(&run(&[]))).expect("JSON");
+    assert_eq!(changes(&found), [""; 0]);
+    let output = run(&["../spark-eci-lint.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("is not in the repository"));
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use spark_eci_lint::cel::{
-    Expression, Field, Map, Problem, Scope, Template, Text, Type, Value, Values,
+    Expression, Field, Map, Problem, Scope, Template, Text, Type, Value, Values, complete,
 };
 
 /// What is promised of any expression, template and values.
@@ -10,11 +10,14 @@ pub fn cel(bytes: &[u8]) {
     let mut source = Source::new(bytes);
     let is_raw = source.choose(2) == 0;
     let app = source.json(3);
+    let at = source.choose(256);
     let text = if is_raw {
         String::from_utf8_lossy(source.rest()).into_owned()
     } else {
         source.expression(true)
     };
+    let completions = complete(&text, at.min(text.len()), &SCOPE);
+    assert!(text.get(completions.replaces.clone()).is_some(), "{text}");
     expression(&text, &app);
     template(&text, &app);
     template(&format!("a {{{text}}} {{{{b}}}}"), &app);

@@ -2,6 +2,7 @@
 //! read lazily, with bounds on what one may cost.
 
 mod check;
+mod complete;
 mod cost;
 mod evaluate;
 mod expression;
@@ -21,6 +22,7 @@ mod tree;
 mod types;
 mod value;
 
+pub use complete::{Candidate, Completions, complete};
 pub use expression::Expression;
 pub use path::{Path, Step};
 pub use problem::Problem;

@@ -115,10 +115,8 @@ fn syntax_error(text: &str, error: &ParseError) -> Problem {
             let problem = problem(&format!("unexpected `{found}`"));
             match found {
                 "=" => problem.help("write `==` to compare"),
-                "&" => problem.help("write `&&`"),
-                "|" => problem.help("write `||`"),
-                "and" | "AND" => problem.help("write `&&`"),
-                "or" | "OR" => problem.help("write `||`"),
+                "&" | "and" | "AND" => problem.help("write `&&`"),
+                "|" | "or" | "OR" => problem.help("write `||`"),
                 _ => problem,
             }
         }

@@ -55,7 +55,8 @@ pub trait Map<'v> {
     /// The number of keys. Asked for often: it must not count them anew.
     fn len(&self) -> usize;
 
-    /// The value of a key; `None` if there is no such key.
+    /// The value of a key; `None` if there is no such key. It may look at each key: what an evaluation spends on
+    /// it grows with their number.
     fn get(&self, key: &str) -> Option<Value<'v>>;
 
     /// The keys, in the order in which they are written.

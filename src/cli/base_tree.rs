@@ -13,7 +13,10 @@ use std::{
 use tempfile::TempDir;
 
 use super::git::{Repository, command, fields, git, path_of, said};
-use crate::walk::{reason, shown};
+use crate::{
+    project::WorkTreeCopy,
+    walk::{reason, shown},
+};
 
 /// How much is written. A repository of manifests has far less; without a bound a pull request could fill the disk.
 const MAX_FILES: usize = 400_000;
@@ -24,10 +27,8 @@ const MAX_FILE: u64 = 16 << 20;
 /// The files of a commit.
 pub(super) struct BaseTree {
     folder: TempDir,
-    /// The folder, resolved.
-    root: PathBuf,
-    /// The top of the work tree, resolved.
-    top: PathBuf,
+    /// The folder and the top of the work tree.
+    copy: WorkTreeCopy,
     /// The files that have another name in the base: the names now, from the top on, with those in the base.
     renamed: HashMap<PathBuf, PathBuf>,
 }
@@ -85,32 +86,39 @@ impl BaseTree {
         write_all(top, &root, &entries)?;
         Ok(Self {
             folder,
-            root,
-            top: top.clone(),
+            copy: WorkTreeCopy {
+                root,
+                top: top.clone(),
+            },
             renamed: renamed(top, base)?,
         })
+    }
+
+    /// The folder as a copy of the work tree.
+    pub(super) fn copy(&self) -> &WorkTreeCopy {
+        &self.copy
     }
 
     /// Where a path of the work tree is in the base; `None` for what is not there.
     pub(super) fn path(&self, path: &Path) -> Option<PathBuf> {
         let resolved = fs::canonicalize(path).or_else(|_| std::path::absolute(path));
         let inside = resolved.ok()?;
-        let inside = inside.strip_prefix(&self.top).ok()?;
+        let inside = inside.strip_prefix(&self.copy.top).ok()?;
         let inside = self.renamed.get(inside).map_or(inside, PathBuf::as_path);
-        let there = self.root.join(inside);
+        let there = self.copy.root.join(inside);
         there.symlink_metadata().is_ok().then_some(there)
     }
 
     /// The name in the work tree of what has this name in the base: from the current folder on, where it lies
     /// below that, else from the top of the repository on.
     pub(super) fn shown(&self, path: &str) -> String {
-        let inside = Path::new(path).strip_prefix(&self.root);
+        let inside = Path::new(path).strip_prefix(&self.copy.root);
         let inside = inside.or_else(|_| Path::new(path).strip_prefix(self.folder.path()));
         let Ok(inside) = inside else {
             return path.to_owned();
         };
         let here = std::env::current_dir().and_then(fs::canonicalize).ok();
-        let here = here.and_then(|here| here.strip_prefix(&self.top).map(Path::to_owned).ok());
+        let here = here.and_then(|here| here.strip_prefix(&self.copy.top).map(Path::to_owned).ok());
         let from_here = here.and_then(|here| inside.strip_prefix(here).map(Path::to_owned).ok());
         let from_here = from_here.unwrap_or_else(|| inside.to_owned());
         if from_here.as_os_str().is_empty() {

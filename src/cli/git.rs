@@ -17,6 +17,12 @@ pub(super) struct Repository {
 }
 
 impl Repository {
+    /// True for what is in the work tree, or would be if it was there.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        let resolved = std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+        resolved.is_ok_and(|resolved| resolved.starts_with(&self.top))
+    }
+
     /// The repository of the current folder, compared with a revision.
     ///
     /// # Errors

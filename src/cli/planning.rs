@@ -31,6 +31,15 @@ pub(super) struct Planning {
 /// Plans all that the input names.
 pub(super) fn plan(input: &InputArgs, charts: &ChartOptions, choice: PriceChoice) -> Planning {
     let project = Project::new(input.config_args.choice(), input.config_args.flags());
+    plan_with(project, input, charts, choice)
+}
+
+fn plan_with(
+    project: Project,
+    input: &InputArgs,
+    charts: &ChartOptions,
+    choice: PriceChoice,
+) -> Planning {
     let coverage = Coverage::new(project);
     let walked = Walked::default();
     let mut collected = collect(input, &coverage.project, |path, bytes| {
@@ -128,6 +137,12 @@ pub(super) fn compare(
     revision: &str,
 ) -> Result<Difference, String> {
     let repository = Repository::since(revision)?;
+    for path in &input.paths {
+        if !repository.holds(path) {
+            let (path, top) = (shown(path), repository.top.display());
+            return Err(format!("{path} is not in the repository {top}"));
+        }
+    }
     let tree = BaseTree::write(&repository)?;
     let at_base = input.at_base(&tree);
     if at_base.paths.is_empty() {
@@ -135,7 +150,9 @@ pub(super) fn compare(
         return Ok(Difference::new(plan, &nothing, revision, Vec::new()));
     }
     let charts = at_base.charts.read(&at_base.paths)?;
-    let base = self::plan(&at_base, &charts, PriceChoice::Off);
+    let config = &at_base.config_args;
+    let project = Project::new(config.choice(), config.flags()).of_copy(tree.copy().clone());
+    let base = plan_with(project, &at_base, &charts, PriceChoice::Off);
     let mut uncompared = Vec::new();
     let mut add = |path: &str, reason: &str| {
         uncompared.push(Uncompared {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    Project,
+    BuiltText, Project,
     chart_roots::{self, CHART},
     charts::{self, ChangedDocument},
     choices::{Choosing, Known},
@@ -22,7 +22,6 @@ use crate::{
     helm::Helm,
     inputs::{Boundary, Limits},
     kustomize::{self, KUSTOMIZATION_FILES},
-    source::OriginMap,
 };
 
 /// The outermost kustomizations and charts of a run that build Spark applications.
@@ -94,17 +93,6 @@ pub enum Outcome {
     Kustomization(kustomize::Outcome),
     /// Of a chart.
     Chart(charts::Outcome),
-}
-
-/// A text that was built of several files.
-#[derive(Clone, Copy)]
-pub struct BuiltText<'o> {
-    /// The way in which it is built, where there are several.
-    pub way: Option<&'o str>,
-    /// The text.
-    pub text: &'o str,
-    /// Where each part of it is written.
-    pub map: &'o OriginMap,
 }
 
 impl Outcome {

@@ -29,6 +29,23 @@ pub enum Choice {
     None,
 }
 
+/// A copy of a work tree in another folder: the configurations above the work tree hold for it, too.
+#[derive(Clone, Debug)]
+pub struct WorkTreeCopy {
+    /// The top of the copy, resolved.
+    pub root: PathBuf,
+    /// The top of the work tree, resolved.
+    pub top: PathBuf,
+}
+
+impl WorkTreeCopy {
+    /// The path in the work tree of a path in the copy.
+    fn original(&self, path: &Path) -> Option<PathBuf> {
+        let inside = path.strip_prefix(&self.root).ok()?;
+        Some(self.top.join(inside))
+    }
+}
+
 /// How many configurations above a file may lock something. Each is compared with all above it, so without a bound
 /// hundreds of nested folders would take minutes.
 const LOCKING: usize = 24;
@@ -49,6 +66,7 @@ pub(super) struct Configurations {
 
 #[derive(Default)]
 struct Known {
+    copy: Option<WorkTreeCopy>,
     /// By folder: what holds for the files in it.
     folders: HashMap<PathBuf, Lookup>,
     /// By folder: the same with those above that lock something.
@@ -107,6 +125,13 @@ impl Configurations {
         }
     }
 
+    /// The same for files of a copy.
+    pub(super) fn of_copy(mut self, copy: WorkTreeCopy) -> Self {
+        let known = self.known.get_mut().unwrap_or_else(PoisonError::into_inner);
+        known.copy = Some(copy);
+        self
+    }
+
     fn look_up(&self, known: &mut Known, absolute: &Path) -> Holding {
         let open = Open {
             follows_links: self.flags.follows_links(),
@@ -146,7 +171,12 @@ impl Configurations {
         // `--config` can name one that is in none of the folders above the file.
         let current = std::env::current_dir().and_then(fs::canonicalize);
         let current = current.unwrap_or_default();
-        let below = |folder: &Path| absolute.strip_prefix(folder).ok();
+        let copy = known.copy.as_ref();
+        let original = copy.and_then(|copy| copy.original(absolute));
+        let below = |folder: &Path| {
+            let in_work_tree = || original.as_deref()?.strip_prefix(folder).ok();
+            absolute.strip_prefix(folder).ok().or_else(in_work_tree)
+        };
         let relative = |folder: &Path| {
             below(folder)
                 .or_else(|| below(&current))
@@ -244,13 +274,18 @@ impl Known {
         let Some(folder) = absolute.parent() else {
             return Holding::default();
         };
-        let unknown = folder
-            .ancestors()
-            .take_while(|folder| !self.above.contains_key(*folder));
-        for folder in unknown.collect::<Vec<_>>().into_iter().rev() {
-            let upper = folder.parent().and_then(|parent| self.above.get(parent));
+        let mut unknown = Vec::new();
+        let mut next = Some(folder);
+        while let Some(folder) = next.filter(|folder| !self.above.contains_key(*folder)) {
+            unknown.push(folder.to_owned());
+            next = self.parent(folder);
+        }
+        for folder in unknown.into_iter().rev() {
+            let upper = self
+                .parent(&folder)
+                .and_then(|parent| self.above.get(parent));
             let mut holding = upper.cloned().unwrap_or_default();
-            match (self.folder(folder, open), &holding.nearest) {
+            match (self.folder(&folder, open), &holding.nearest) {
                 // A broken one further up could lock something.
                 (_, Lookup::Broken) => {}
                 (Lookup::Config(own), Lookup::Config(upper)) => {
@@ -264,9 +299,17 @@ impl Known {
                 }
                 (found, _) => holding.nearest = found,
             }
-            self.above.insert(folder.to_owned(), holding);
+            self.above.insert(folder, holding);
         }
         self.above.get(folder).cloned().unwrap_or_default()
+    }
+
+    /// The folder above another one.
+    fn parent<'p>(&'p self, folder: &'p Path) -> Option<&'p Path> {
+        match &self.copy {
+            Some(copy) if copy.root == folder => copy.top.parent(),
+            _ => folder.parent(),
+        }
     }
 
     fn folder(&mut self, folder: &Path, open: Open) -> Lookup {
@@ -279,7 +322,10 @@ impl Known {
             .filter(|path| path.symlink_metadata().is_ok_and(|found| !found.is_dir()))
             .collect();
         let found = match &here[..] {
-            [] => (folder.parent()).map_or(Lookup::Nothing, |parent| self.folder(parent, open)),
+            [] => {
+                let parent = self.parent(folder).map(Path::to_owned);
+                parent.map_or(Lookup::Nothing, |parent| self.folder(&parent, open))
+            }
             [path] => self.file(path, open),
             [path, ..] => {
                 let names = FILE_NAMES.join(" and ");

@@ -4,6 +4,7 @@
 mod additions;
 mod builds;
 mod built;
+mod built_text;
 mod chart_fixes;
 mod chart_of_template;
 mod chart_roots;
@@ -29,12 +30,13 @@ use std::{
     sync::Arc,
 };
 
-pub use builds::{Builds, BuiltText, Met, Outcome};
+pub use builds::{Builds, Met, Outcome};
 pub use built::lint_outcome;
+pub use built_text::BuiltText;
 use chart_of_template::Charts;
 pub use choices::Choosing;
 pub(crate) use configurations::config_errors;
-pub use configurations::{Choice, ConfigError};
+pub use configurations::{Choice, ConfigError, WorkTreeCopy};
 use configurations::{Configurations, Configured};
 pub use disk::Texts;
 pub(crate) use installations::may_install;
@@ -133,6 +135,13 @@ impl Project {
             charts: Charts::default(),
             places: Places::default(),
         }
+    }
+
+    /// The same for a copy of a work tree.
+    #[must_use]
+    pub fn of_copy(mut self, copy: WorkTreeCopy) -> Self {
+        self.configurations = self.configurations.of_copy(copy);
+        self
     }
 
     /// True where a configuration holds for a file; see [`Self::of`].

@@ -11,8 +11,7 @@ fn rendered(text: &str) -> Result<String, String> {
     let (pod, app) = (pod(), app());
     let template = Template::compile(text, &SCOPE).map_err(|problem| problem.message)?;
     let values = values(&pod, &app);
-    let rendered = template.render(&values);
-    rendered
+    template.render(&values)
 }
 
 #[test]

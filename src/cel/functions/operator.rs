@@ -274,7 +274,6 @@ pub(in crate::cel) fn compare(
 /// Compares exactly: not every `int` is a `double`.
 #[expect(
     clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
     reason = "what does not fit is looked at before"
 )]
 fn int_with_double(one: i64, other: f64) -> Option<Ordering> {

@@ -45,14 +45,14 @@ pub(super) const ALL: &[Function] = &[
     on_text(
         "lowerAscii",
         &[gives_text(ONE, |values, meter| {
-            changed(values, meter, |text| text.to_ascii_lowercase())
+            changed(values, meter, str::to_ascii_lowercase)
         })],
         copy_text,
     ),
     on_text(
         "upperAscii",
         &[gives_text(ONE, |values, meter| {
-            changed(values, meter, |text| text.to_ascii_uppercase())
+            changed(values, meter, str::to_ascii_uppercase)
         })],
         copy_text,
     ),
