@@ -13,6 +13,7 @@ pub mod eci;
 pub mod facts;
 pub mod finding;
 pub mod fix;
+mod go_pattern;
 pub mod gotemplate;
 pub mod helm;
 pub mod inputs;

@@ -2,22 +2,21 @@
 
 use std::{ops::Range, rc::Rc};
 
-use cel::{
-    IdedExpr,
-    common::ast::{CallExpr, EntryExpr, Expr, LiteralValue, operators},
-};
-use regex::{Regex, RegexBuilder};
-
 use super::{
     form::Form,
     functions::{self, Function, Takes},
     limits,
     near::nearest,
+    pattern::Pattern,
     problem::Problem,
     reference,
     syntax::{self, Places},
     tree::{Constant, Each, Entry, Item, Kind, Loop, Node, Search},
     types::{Field, Scope},
+};
+use cel::{
+    IdedExpr,
+    common::ast::{CallExpr, EntryExpr, Expr, LiteralValue, operators},
 };
 
 /// Checks a syntax tree.
@@ -448,7 +447,8 @@ impl Checker<'_> {
             let message = format!("the expression has more than {} patterns", limits::PATTERNS);
             return Err(Problem::new(text.span, message));
         }
-        let pattern = compiled(constant, &text.span)?;
+        let pattern = Pattern::compile(constant)
+            .map_err(|message| Problem::new(text.span.clone(), message))?;
         let span = of.span.start..self.places.closed(text.span.end);
         let form = match what {
             Search::Matches => Form::Bool,
@@ -777,29 +777,6 @@ fn wrong_arguments(
         }
         None => Problem::new(name_at.clone(), function.refusal(&names)),
     }
-}
-
-/// A pattern in linear time and little memory.
-fn compiled(pattern: &str, at: &Range<usize>) -> Result<Regex, Problem> {
-    const LARGEST: usize = 256 << 10;
-    let built = RegexBuilder::new(pattern)
-        .size_limit(LARGEST)
-        .dfa_size_limit(LARGEST)
-        .nest_limit(32)
-        .build();
-    built.map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => {
-            let message = format!("the pattern needs more than {} KiB", LARGEST >> 10);
-            Problem::new(at.clone(), message)
-        }
-        error => {
-            // The last line of the error says what is wrong; those above show the pattern.
-            let told = error.to_string();
-            let reason = told.lines().last().unwrap_or_default();
-            let reason = reason.strip_prefix("error: ").unwrap_or(reason);
-            Problem::new(at.clone(), format!("the pattern is invalid: {reason}"))
-        }
-    })
 }
 
 /// What is in an optional, for `[?a]` and `{?a: b}`.

@@ -3,7 +3,7 @@
 use super::{
     limits::{self, assumed},
     problem::Problem,
-    size::{Size, looked_at},
+    size::Size,
     tree::{Constant, Each, Kind, Loop, Node, Search},
 };
 
@@ -102,7 +102,7 @@ impl Estimate {
                     Search::Find => Size::text(size.text),
                     Search::FindAll(_) => Size::list(size.text, Size::text(size.text.min(64))),
                 };
-                let search = search_steps(size.text, pattern.as_str().len() as u64);
+                let search = pattern.usual_steps(size.text);
                 // Each search starts where the last one ended, and rarely looks at all that is left.
                 let searches = if matches!(what, Search::FindAll(_)) {
                     2
@@ -187,9 +187,4 @@ impl Estimate {
         };
         Ok((steps, size))
     }
-}
-
-/// The steps that a search takes, as Kubernetes counts them.
-pub(super) fn search_steps(text: u64, pattern: u64) -> u64 {
-    looked_at(text).saturating_mul(pattern / 4 + 1)
 }

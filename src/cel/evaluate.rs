@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::{
-    cost::search_steps,
     functions::{self, Function},
     meter::{Failure, Meter},
+    pattern::Pattern,
     tree::{Constant, Each, Kind, Loop, Node, Search},
     value::{Text, Value, Values},
 };
@@ -83,8 +83,7 @@ impl<'v> Evaluation<'_, 'v> {
                     let found = value.type_name();
                     return self.error(format!("a pattern looks into a string, {of} is {found}"));
                 };
-                let steps = search_steps(text.len() as u64, pattern.as_str().len() as u64);
-                self.meter.spend(steps)?;
+                self.meter.spend(pattern.most_steps(text.len()))?;
                 self.search(pattern, text, *what)
             }
             Kind::List(items) => self.list(items),
@@ -252,21 +251,20 @@ impl<'v> Evaluation<'_, 'v> {
         }
     }
 
-    fn search(&mut self, pattern: &regex::Regex, text: &str, what: Search) -> Evaluated<'v> {
+    fn search(&mut self, pattern: &Pattern, text: &str, what: Search) -> Evaluated<'v> {
         Ok(match what {
-            Search::Matches => pattern.is_match(text).into(),
+            Search::Matches => pattern.regex.is_match(text).into(),
             Search::Find => {
-                let found = pattern.find(text).map_or("", |found| found.as_str());
+                let found = pattern.regex.find(text).map_or("", |found| found.as_str());
                 self.meter.make(found.len())?;
                 found.to_owned().into()
             }
             Search::FindAll(most) => {
                 let mut all: Vec<Value<'v>> = Vec::new();
-                for found in pattern.find_iter(text).take(most) {
+                for found in pattern.regex.find_iter(text).take(most) {
                     // A search may look at all that is left, however little it finds.
-                    let left = (text.len() - found.start()) as u64;
-                    let steps = search_steps(left, pattern.as_str().len() as u64);
-                    self.meter.spend(steps)?;
+                    let left = text.len() - found.start();
+                    self.meter.spend(pattern.most_steps(left))?;
                     self.meter.make(found.len())?;
                     all.push(found.as_str().to_owned().into());
                 }

@@ -4,7 +4,7 @@ use std::thread;
 
 use super::{
     check, cost, evaluate,
-    meter::{Failure, Meter},
+    meter::{Budget, Failure, Meter},
     path::Path,
     problem::Problem,
     reads, syntax,
@@ -72,8 +72,23 @@ impl Expression {
     ///
     /// Why it has none.
     pub fn evaluate<'v>(&'v self, values: &Values<'v>) -> Result<Value<'v>, String> {
-        self.evaluate_within(values, &mut Meter::new())
-            .map_err(Failure::message)
+        self.evaluate_from(&mut Budget::default(), values)
+    }
+
+    /// Its value. The steps that it takes are taken off a budget.
+    ///
+    /// # Errors
+    ///
+    /// Why it has none.
+    pub fn evaluate_from<'v>(
+        &'v self,
+        budget: &mut Budget,
+        values: &Values<'v>,
+    ) -> Result<Value<'v>, String> {
+        let mut meter = budget.meter();
+        let evaluated = self.evaluate_within(values, &mut meter);
+        budget.take(&meter);
+        evaluated.map_err(Failure::message)
     }
 
     pub(super) fn evaluate_within<'v>(

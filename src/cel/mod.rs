@@ -12,6 +12,7 @@ mod limits;
 mod meter;
 mod near;
 mod path;
+mod pattern;
 mod problem;
 mod reads;
 mod reference;
@@ -24,6 +25,7 @@ mod value;
 
 pub use complete::{Candidate, Completions, complete};
 pub use expression::Expression;
+pub use meter::Budget;
 pub use path::{Path, Step};
 pub use problem::Problem;
 pub use reference::{Callable, callables};

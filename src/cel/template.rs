@@ -3,7 +3,7 @@
 use super::{
     expression::{Expression, on_deep_stack},
     functions, limits,
-    meter::{Failure, Meter},
+    meter::{Budget, Failure, Meter},
     path::Path,
     problem::Problem,
     syntax,
@@ -113,18 +113,37 @@ impl Template {
     ///
     /// Why an expression has no value, or its value no text.
     pub fn render<'v>(&'v self, values: &Values<'v>) -> Result<String, String> {
-        self.render_within(values).map_err(Failure::message)
+        self.render_from(&mut Budget::default(), values)
     }
 
-    fn render_within<'v>(&'v self, values: &Values<'v>) -> Result<String, Failure> {
-        let mut meter = Meter::new();
+    /// The text. The steps that it takes are taken off a budget.
+    ///
+    /// # Errors
+    ///
+    /// Why an expression has no value, or its value no text.
+    pub fn render_from<'v>(
+        &'v self,
+        budget: &mut Budget,
+        values: &Values<'v>,
+    ) -> Result<String, String> {
+        let mut meter = budget.meter();
+        let rendered = self.render_within(values, &mut meter);
+        budget.take(&meter);
+        rendered.map_err(Failure::message)
+    }
+
+    fn render_within<'v>(
+        &'v self,
+        values: &Values<'v>,
+        meter: &mut Meter,
+    ) -> Result<String, Failure> {
         let mut rendered = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(text) => rendered += text,
                 Part::Expression(expression) => {
-                    let value = expression.evaluate_within(values, &mut meter)?;
-                    rendered += &functions::written(&value, &mut meter)?;
+                    let value = expression.evaluate_within(values, meter)?;
+                    rendered += &functions::written(&value, meter)?;
                 }
             }
             if rendered.len() > limits::TEXT {

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
-use super::functions::Function;
+use super::{functions::Function, pattern::Pattern};
 
 /// A part of an expression.
 #[derive(Debug)]
@@ -47,7 +45,7 @@ pub(super) enum Kind {
     },
     Pattern {
         of: Box<Node>,
-        pattern: Box<Regex>,
+        pattern: Box<Pattern>,
         what: Search,
     },
     List(Vec<Item>),

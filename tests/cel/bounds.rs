@@ -1,7 +1,7 @@
 //! What an expression may cost, whoever wrote it.
 
 use serde_json::{Value as Json, json};
-use spark_eci_lint::cel::{Expression, Template, Values};
+use spark_eci_lint::cel::{Budget, Expression, Template, Values};
 
 use crate::{SCOPE, compile, generated::of_json, outcome_for, problem};
 
@@ -34,7 +34,7 @@ fn hostile_expressions_are_refused() {
         (format!("{}{}", "[".repeat(200), "]".repeat(200)), "brackets are nested more than 32 deep"),
         (chain("", "true ? 1 : ", 150) + "1", "nested too deeply"),
         (format!("[{}]", ["'a'.matches('b')"; 9].join(",")), "more than 8 patterns"),
-        ("'a'.matches('(\\\\pL{100}){100}')".to_owned(), "the pattern needs more than 256 KiB"),
+        ("'a'.matches('(\\\\pL{100}){100}')".to_owned(), "the pattern needs more than 64 KiB"),
         ("lists.range(200000000).size() > 0".to_owned(), "there is no function `lists.range`"),
         ("app.a.all(x, app.b.all(y, x.matches('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')))".to_owned(), "steps, the limit is 1000000"),
     ] {
@@ -150,4 +150,26 @@ fn expressions_are_shared_by_threads() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<Expression>();
     is_shared::<Template>();
+}
+
+#[test]
+fn evaluations_can_share_a_budget() {
+    let expression = compile("app.list.all(x, x == 'x')").expect("an expression");
+    let app = json!({"list": vec!["x"; 100]});
+    let values = Values::new().with("app", of_json(&app));
+    let mut budget = Budget::new(1_000_000);
+    assert!(expression.evaluate_from(&mut budget, &values).is_ok());
+    let one = 1_000_000 - budget.left();
+    assert!((100..1000).contains(&one), "{one}");
+    let mut budget = Budget::new(one * 2);
+    assert!(expression.evaluate_from(&mut budget, &values).is_ok());
+    assert!(expression.evaluate_from(&mut budget, &values).is_ok());
+    assert_eq!(budget.left(), 0);
+    let error = expression
+        .evaluate_from(&mut budget, &values)
+        .expect_err("used up");
+    assert!(
+        error.contains("the steps of all rules together are used up"),
+        "{error}"
+    );
 }

@@ -115,6 +115,11 @@ fn texts_are_taken_apart_as_in_cel() {
         ("'123 abc 456'.findAll('[0-9]+')", json!(["123", "456"])),
         ("'123 abc 456'.findAll('[0-9]+', 1)", json!(["123"])),
         ("'123 abc 456'.findAll('x')", json!([])),
+        // As in Go, classes are of ASCII.
+        (
+            r"'é'.matches('\\w') || '٣'.matches('\\d') || 'aé'.find('\\w+$') != ''",
+            json!(false),
+        ),
     ]);
 }
 

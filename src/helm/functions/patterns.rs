@@ -3,9 +3,12 @@
 use regex::{Regex, RegexBuilder};
 
 use super::convert::made_of;
-use crate::gotemplate::{
-    Call, Function, List, Text, TextBuilder, Value,
-    arguments::{exactly, int, text},
+use crate::{
+    go_pattern::with_ascii_classes,
+    gotemplate::{
+        Call, Function, List, Text, TextBuilder, Value,
+        arguments::{exactly, int, text},
+    },
 };
 
 pub(super) fn get(name: &str) -> Option<Function> {
@@ -59,77 +62,6 @@ fn compiled(call: &mut Call<'_>, pattern: &Text, whole: &Text) -> Result<Regex, 
             .trim_start_matches("error: ");
         format!("error parsing regexp: {reason}: `{pattern}`")
     })
-}
-
-/// Classes such as `\d` are of ASCII in Go, and of all letters in the crate.
-fn with_ascii_classes(pattern: &str) -> String {
-    let mut written = String::new();
-    let mut is_in_class = false;
-    let mut letters = pattern.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => {
-                let Some(next) = letters.next() else {
-                    written.push('\\');
-                    break;
-                };
-                let class = match (next, is_in_class) {
-                    ('d', false) => "[0-9]",
-                    ('d', true) => "0-9",
-                    ('w', false) => "[0-9A-Za-z_]",
-                    ('w', true) => "0-9A-Za-z_",
-                    ('s', false) => r"[\t\n\f\r ]",
-                    ('s', true) => r"\t\n\f\r ",
-                    ('D', false) => "[^0-9]",
-                    ('W', false) => "[^0-9A-Za-z_]",
-                    ('S', false) => r"[^\t\n\f\r ]",
-                    ('b', false) => r"(?-u:\b)",
-                    _ => "",
-                };
-                if class.is_empty() {
-                    written.push('\\');
-                    written.push(next);
-                } else {
-                    written.push_str(class);
-                    // Behind a class it is a letter, and no range.
-                    if is_in_class && letters.as_str().starts_with('-') {
-                        letters.next();
-                        written.push_str("\\-");
-                    }
-                }
-            }
-            '[' if is_in_class && !letters.as_str().starts_with(':') => written.push_str("\\["),
-            '[' if !is_in_class => {
-                is_in_class = true;
-                written.push('[');
-                // The first bracket in a class is a letter.
-                if letters.as_str().starts_with('^') {
-                    written.extend(letters.next());
-                }
-                if letters.as_str().starts_with(']') {
-                    letters.next();
-                    written.push_str("\\]");
-                }
-            }
-            '[' => {
-                // A class such as `[:alpha:]`.
-                written.push('[');
-                for letter in letters.by_ref() {
-                    written.push(letter);
-                    if letter == ']' {
-                        break;
-                    }
-                }
-            }
-            ']' => {
-                is_in_class = false;
-                written.push(']');
-            }
-            '&' | '~' if is_in_class => written.extend(['\\', letter]),
-            letter => written.push(letter),
-        }
-    }
-    written
 }
 
 fn find(call: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
