@@ -20,7 +20,7 @@ use std::{
 use common::lint;
 use regex::Regex;
 use spark_eci_lint::{
-    config::{self, Flags},
+    config::Flags,
     lint::{FileReport, Settings},
 };
 

@@ -11,7 +11,7 @@ use common::{examples, is_blessed, lint, page_settings};
 use similar::{ChangeTag, TextDiff};
 use snapbox::{Assert, Data, IntoData};
 use spark_eci_lint::{
-    config::{self, Flags},
+    config::Flags,
     finding::{Finding, Safety, Severity},
     lint::{FileReport, Settings},
     rules,

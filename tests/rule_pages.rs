@@ -8,7 +8,6 @@ use spark_eci_lint::{
     finding::{FixKind, RuleInfo, Severity},
     fix::{FixOptions, fix},
     lint::{Settings, lint_bytes},
-    rules,
 };
 
 /// The findings of an example, as `ID: message`: those of the page's rule, and warnings and errors of
