@@ -1,7 +1,8 @@
 //! Which configuration holds for which file.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    cell::RefCell,
+    collections::{BTreeSet, HashMap, HashSet},
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -72,6 +73,8 @@ struct Known {
     /// By folder: the same with those above that lock something.
     above: HashMap<PathBuf, Holding>,
     files: HashMap<PathBuf, Lookup>,
+    /// The files that configurations name as files of rules.
+    rule_files: HashSet<PathBuf>,
     effective: HashMap<Vec<(PathBuf, Vec<usize>)>, Arc<Effective>>,
     errors: Vec<ConfigError>,
 }
@@ -248,6 +251,12 @@ impl Configurations {
         sentences
     }
 
+    /// True for a file of rules that a configuration names.
+    pub(super) fn name(&self, file: &Path) -> bool {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.rule_files.contains(file)
+    }
+
     /// The built-in rules, and those of the configurations met so far, each once.
     pub(super) fn rules(&self) -> RuleSet {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -354,8 +363,15 @@ impl Known {
         };
         let folder = absolute.parent().unwrap_or(&absolute).to_owned();
         let bases = bases(&folder, open.is_named);
-        let read_file = |path: &Placed| configured_paths::rules(&bases, path);
-        match config::parse(&shown_path(path), &text, &read_file) {
+        let named = RefCell::new(Vec::new());
+        let read_file = |path: &Placed| {
+            let places = configured_paths::places(&bases, path);
+            named.borrow_mut().extend(places);
+            configured_paths::rules(&bases, path)
+        };
+        let parsed = config::parse(&shown_path(path), &text, &read_file);
+        self.rule_files.extend(named.into_inner());
+        match parsed {
             Ok(config) => {
                 let errors = configured_charts::errors(&bases, &config);
                 if !errors.is_empty() {

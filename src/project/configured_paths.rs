@@ -18,6 +18,11 @@ use crate::{
     walk::{SETTINGS, read_file, reason},
 };
 
+/// Where a path that a configuration names may lead.
+pub(super) fn places(folders: &[PathBuf], path: &Placed) -> impl Iterator<Item = PathBuf> {
+    folders.iter().map(|folder| clean(&folder.join(&path.text)))
+}
+
 /// The text of a file of rules. Its path is relative to one of these folders.
 pub(super) fn rules(
     folders: &[PathBuf],

@@ -213,6 +213,12 @@ impl Project {
         self.configurations.disregarded()
     }
 
+    /// True for a file of rules that a configuration names, by its path with all links resolved.
+    #[must_use]
+    pub fn names(&self, file: &Path) -> bool {
+        self.configurations.name(file)
+    }
+
     /// The built-in rules, and those of the configurations met so far.
     #[must_use]
     pub fn rules(&self) -> RuleSet {
