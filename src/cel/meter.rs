@@ -50,7 +50,7 @@ pub(super) struct Meter {
 /// Why an evaluation has no value.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// An error of the expression, which `||` and `&&` may make good.
+    /// An error of the expression. `||` and `&&` ignore it where the other side decides.
     Error(String),
     /// It would take more than so many steps.
     TooLarge(u64),

@@ -21,6 +21,7 @@ mod syntax;
 mod template;
 mod tree;
 mod types;
+mod typing;
 mod value;
 
 pub use complete::{Candidate, Completions, complete};

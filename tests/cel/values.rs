@@ -229,7 +229,7 @@ fn what_may_be_missing_is_asked_for() {
     ]);
 }
 
-/// A side that decides makes an error of the other side good.
+/// A side that decides outweighs an error of the other side.
 #[test]
 fn logic_outweighs_errors() {
     gives(&[
@@ -301,6 +301,10 @@ fn errors_say_what_is_missing_where() {
         (
             "app.metadata.name / 2",
             "`app.metadata.name / 2`: there is no `string / int`",
+        ),
+        (
+            "app.spec.executor.instances * 1.5",
+            "`app.spec.executor.instances * 1.5`: there is no `int * double`; write `double(x)` around the `int`",
         ),
         ("1 / 0", "`1 / 0`: division by zero"),
         (

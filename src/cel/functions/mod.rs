@@ -1,6 +1,7 @@
 //! The functions and operators, with the types that they take.
 
 mod convert;
+mod format;
 mod list;
 mod math;
 mod operator;

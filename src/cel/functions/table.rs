@@ -95,7 +95,11 @@ impl Function {
             Some(overload) => (overload.run)(arguments, meter),
             None => {
                 let types: Vec<&str> = arguments.iter().map(Value::type_name).collect();
-                Err(Failure::Error(self.refusal(&types)))
+                let mut message = self.refusal(&types);
+                if let ["int", "double"] | ["double", "int"] = *types {
+                    message += "; write `double(x)` around the `int`";
+                }
+                Err(Failure::Error(message))
             }
         }
     }
