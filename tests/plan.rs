@@ -186,6 +186,30 @@ fn a_whole_application_has_a_plan_whoever_calls_it_a_patch() {
     assert_eq!((plan.applications, plan.not_judged), (0, 1));
 }
 
+#[test]
+fn each_value_is_at_its_line_in_the_file() {
+    let settings = common::settings();
+    let one = executor("", "");
+    let file = format!("# A comment.\n---\n{one}---\n{one}");
+    let plan = plan_bytes(file.as_bytes(), options(&settings)).expect("applications");
+    let lines: Vec<&str> = file.lines().collect();
+    assert_eq!(plan.pods.len(), 4);
+    for row in &plan.pods {
+        assert!(
+            lines[row.origin.line - 1].contains(row.role),
+            "{}",
+            row.role
+        );
+        for value in &row.written {
+            let line = lines[value.line - 1];
+            assert!(line.contains(&value.field), "{} in {line}", value.field);
+        }
+    }
+    let objects: Vec<_> = plan.pods.iter().map(|row| row.places.object).collect();
+    assert_eq!(objects[0], objects[1]);
+    assert_ne!(objects[1], objects[2], "two applications of one name");
+}
+
 /// The plan of an application with a configuration, as JSON.
 fn plan_with(config: &str, text: &str, arguments: &[&str]) -> Value {
     let folder = Folder::with("a.yaml", text);

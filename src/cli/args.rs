@@ -449,6 +449,8 @@ pub(super) enum PlanFormat {
     Json,
     /// A Markdown table, for a pull request
     Markdown,
+    /// A page for a browser: one file, which loads nothing
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -42,7 +42,7 @@ pub(super) fn run(rule: &str, choice: &ConfigChoice, color: ColorChoice) -> u8 {
             } else {
                 MadSkin::no_style()
             };
-            write!(out, "{}", skin.text(&page, Some(style.width)))
+            write!(out, "{}", skin.text(&page, Some(style.columns())))
         } else {
             write!(out, "{page}")
         }?;

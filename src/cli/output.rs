@@ -1,7 +1,7 @@
 //! Where text goes: standard output and standard error.
 
 use std::{
-    fmt,
+    env, fmt,
     io::{self, BufWriter, IsTerminal, Write},
 };
 
@@ -15,8 +15,8 @@ use crate::{
     walk::reason,
 };
 
-/// Columns where there is no terminal to ask.
-const DEFAULT_WIDTH: usize = 100;
+/// Where somebody says how wide standard output is that is no terminal.
+const COLUMNS: &str = "COLUMNS";
 
 /// How a report may look on standard output.
 pub(super) fn stdout_style(color: ColorChoice) -> Style {
@@ -30,18 +30,17 @@ pub(super) fn stdout_style(color: ColorChoice) -> Style {
         hyperlinks: color
             && stdout.is_terminal()
             && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
-        width: terminal_size::terminal_size()
-            .filter(|_| stdout.is_terminal())
-            .map_or(DEFAULT_WIDTH, |(width, _)| width.0.into()),
+        width: width(),
     }
 }
 
-/// How a report looks in a file.
-pub(super) const FILE_STYLE: Style = Style {
-    color: false,
-    hyperlinks: false,
-    width: DEFAULT_WIDTH,
-};
+/// The columns of the terminal, else those that the environment names.
+fn width() -> Option<usize> {
+    let terminal = terminal_size::terminal_size().filter(|_| io::stdout().is_terminal());
+    let named = || env::var(COLUMNS).ok()?.trim().parse().ok();
+    let width: u16 = terminal.map(|(width, _)| width.0).or_else(named)?;
+    (width > 0).then_some(width.into())
+}
 
 /// Writes to standard output. Somebody who closes the pipe has read enough: that is no error.
 pub(super) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

@@ -47,12 +47,13 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     };
     let format = match arguments.format {
         PlanFormat::Human => PlanReport::Human(stdout_style(color)),
+        PlanFormat::Html => PlanReport::Html,
         PlanFormat::Json => PlanReport::Json,
         PlanFormat::Markdown => PlanReport::Markdown,
     };
     let written = to_stdout(|out| match &difference {
         None => write_plan(plan, format, out),
-        Some(difference) => write_difference(difference, format, out),
+        Some(difference) => write_difference(plan, difference, format, out),
     });
     if !input.quiet {
         say_what_has_no_effect(&input.charts, &planning.builds);

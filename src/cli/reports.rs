@@ -14,7 +14,7 @@ use super::{
     args::Check,
     builds::{Planned, is_part, plans},
     linter::Linter,
-    output::{FILE_STYLE, note, stdout_style, to_stdout},
+    output::{note, stdout_style, to_stdout},
     pipeline,
     planning::{self, put_together},
     values::Output,
@@ -26,7 +26,7 @@ use crate::{
     named::Named,
     plan::{Plan, PriceChoice, plan_bytes},
     project::Builds,
-    report::{self, Context, Format, PLANNED},
+    report::{self, Context, Format, PLANNED, Style},
     walk::reason,
 };
 
@@ -130,7 +130,7 @@ pub(super) fn write(
                 )?;
             }
             Some(file) => {
-                let context = context(output.format, FILE_STYLE);
+                let context = context(output.format, Style::PLAIN);
                 to_file(file, |out| report::write(output.format, run, &context, out)).map_err(
                     |error| format!("cannot write {}: {}", file.display(), reason(&error)),
                 )?;
@@ -138,7 +138,7 @@ pub(super) fn write(
         }
     }
     if let Some(path) = summary {
-        append_summary(run, &context(Format::Markdown, FILE_STYLE), &path);
+        append_summary(run, &context(Format::Markdown, Style::PLAIN), &path);
     }
     Ok(())
 }

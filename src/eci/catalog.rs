@@ -1,13 +1,14 @@
 use std::{
-    collections::{BTreeMap, HashMap},
-    sync::LazyLock,
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
 };
 
 use super::{
     Annotation, BurstAnnotation, Carries, Contract, KnownLabel, Limits, NodeFamily, NodeLabel,
-    PodLabel, PriceList, Regions, Spec, TypeKind, TypeRow, TypeStatus, annotation,
+    PodLabel, PriceList, Regions, Spec, TypeRow, annotation,
+    instance_types::InstanceTypes,
     placement::is_match,
-    table::{Table, number, parse},
+    table::{Table, parse},
 };
 use crate::{
     kube::{Mib, MilliCpu, Taint},
@@ -43,19 +44,8 @@ pub struct Catalog {
     pub limits: Limits,
     prices: Vec<PriceList>,
     spot: Vec<Spec>,
-    pub(super) families: Vec<FamilyRow>,
-    retired: Vec<String>,
-    sizes: HashMap<String, u64>,
-    irregular_sizes: Vec<String>,
-    pub(super) types: BTreeMap<String, TypeRow>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct FamilyRow {
-    pub(super) name: String,
-    kind: TypeKind,
-    gib_per_vcpu: Option<u64>,
-    card: Option<String>,
+    /// Those that a configuration adds to; `None` for the built-in ones.
+    pub(super) instance_types: Option<Arc<InstanceTypes>>,
 }
 
 /// Where a spec is offered.
@@ -83,7 +73,6 @@ impl Catalog {
         static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
             let specs = parse(include_str!("../../rules/catalog/specs.yaml"));
             let nodes = parse(include_str!("../../rules/catalog/virtual-nodes.yaml"));
-            let types = parse(include_str!("../../rules/catalog/instance-types.yaml"));
             let prices = parse(include_str!("../../rules/catalog/prices.yaml"));
             let annotations = parse(include_str!("../../rules/catalog/annotations.yaml"));
             let limits = parse(include_str!("../../rules/catalog/limits.yaml"));
@@ -91,7 +80,6 @@ impl Catalog {
             Catalog::from_tables(
                 Table(specs.root()),
                 Table(nodes.root()),
-                Table(types.root()),
                 Table(prices.root()),
                 Table(annotations.root()),
                 Table(limits.root()),
@@ -104,7 +92,6 @@ impl Catalog {
     fn from_tables(
         specs: Table<'_>,
         nodes: Table<'_>,
-        types: Table<'_>,
         prices: Table<'_>,
         annotations: Table<'_>,
         limits: Table<'_>,
@@ -123,19 +110,14 @@ impl Catalog {
             .chain(rows("some-regions", Availability::SomeRegions))
             .collect();
         all.sort_by_key(|(spec, _)| *spec);
-        let names = |list: Table<'_>, key| {
-            list.list(key)
-                .filter_map(|item| item.0.scalar_text().map(str::to_owned))
-                .collect::<Vec<_>>()
-        };
         Self {
             specs: all,
             regions: Regions {
                 known: regions
                     .list("lists")
-                    .flat_map(|list| names(list, "ids"))
+                    .flat_map(|list| list.names("ids"))
                     .collect(),
-                with_more_specs: names(specs, "regions"),
+                with_more_specs: specs.names("regions"),
                 added: Vec::new(),
             },
             max_vcpu: MilliCpu::from_cores(specs.number("max-vcpu")),
@@ -159,44 +141,13 @@ impl Catalog {
                     when_full: text("when-full"),
                 }
             },
-            labels_of_other_nodes: names(nodes, "labels-of-other-nodes"),
-            undocumented_domains: names(nodes, "undocumented-domains"),
+            labels_of_other_nodes: nodes.names("labels-of-other-nodes"),
+            undocumented_domains: nodes.names("undocumented-domains"),
             prices: prices.0.items().map(|row| price_list(Table(row))).collect(),
             annotations: annotation::parse(annotations),
             limits: Limits::from_table(limits),
             spot: pairs("spot").collect(),
-            families: types
-                .list("families")
-                .flat_map(|row| {
-                    let gib_per_vcpu = row.0.get("gib-per-vcpu").map(number);
-                    let kind = TypeKind::from_name(row.text("kind"));
-                    let card = row.0.get("card").and_then(Node::as_str);
-                    names(row, "names").into_iter().map(move |name| FamilyRow {
-                        name,
-                        kind,
-                        gib_per_vcpu,
-                        card: card.map(str::to_owned),
-                    })
-                })
-                .collect(),
-            retired: names(types, "retired"),
-            sizes: types
-                .table("sizes")
-                .0
-                .entries()
-                .into_iter()
-                .map(|size| (size.key.into_owned(), number(size.value)))
-                .collect(),
-            irregular_sizes: names(types, "irregular-sizes"),
-            types: types
-                .list("types")
-                .map(|row| {
-                    let size = Spec::parse(row.text("vcpu"), row.text("memory-gib"));
-                    let size = size.expect("a size");
-                    let gpus = row.0.get("gpus").map(number);
-                    (row.text("name").to_owned(), TypeRow { size, gpus })
-                })
-                .collect(),
+            instance_types: None,
         }
     }
 
@@ -331,65 +282,6 @@ impl Catalog {
             .min_by(|one, other| prices.hour(*one).total_cmp(&prices.hour(*other)))
     }
 
-    /// What is known about the family of an ECS instance type.
-    #[must_use]
-    pub fn type_status(&self, name: &str) -> TypeStatus {
-        let Some((family, size)) = type_parts(name) else {
-            return TypeStatus::Unknown { meant: None };
-        };
-        if self.retired.iter().any(|retired| retired == stem(family)) {
-            return TypeStatus::Retired;
-        }
-        if self.types.contains_key(name) {
-            return TypeStatus::Known(self.kind_of(family).unwrap_or(TypeKind::Ordinary));
-        }
-        let Some(kind) = self.kind_of(family) else {
-            let alike = |row: &&FamilyRow| strsim::levenshtein(&row.name, family) == 1;
-            let meant = self.families.iter().find(alike);
-            return TypeStatus::Unknown {
-                meant: meant.map(|row| format!("ecs.{}.{size}", row.name)),
-            };
-        };
-        let is_size = self.sizes.contains_key(size)
-            || size.strip_suffix("xlarge").is_some_and(|times| {
-                !times.is_empty() && times.bytes().all(|digit| digit.is_ascii_digit())
-            });
-        if is_size {
-            return TypeStatus::Known(kind);
-        }
-        let sizes = [
-            "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "8xlarge",
-        ];
-        let meant = sizes
-            .into_iter()
-            .find(|known| strsim::levenshtein(known, size) == 1);
-        TypeStatus::Unknown {
-            meant: meant.map(|size| format!("ecs.{family}.{size}")),
-        }
-    }
-
-    fn kind_of(&self, family: &str) -> Option<TypeKind> {
-        Some(self.family(family)?.kind)
-    }
-
-    fn family(&self, family: &str) -> Option<&FamilyRow> {
-        let mut rows = self.families.iter();
-        rows.find(|row| stem(&row.name) == stem(family))
-    }
-
-    /// How many GPUs an instance type has; `None` where that is not known.
-    #[must_use]
-    pub fn gpus(&self, name: &str) -> Option<u64> {
-        self.types.get(name)?.gpus
-    }
-
-    /// The card that an instance type has, where it is known.
-    #[must_use]
-    pub fn card(&self, name: &str) -> Option<&str> {
-        let (family, _) = type_parts(name)?;
-        self.family(family)?.card.as_deref()
-    }
-
     /// Adds specs that are offered everywhere, instance types with their sizes, annotations and regions.
     pub fn extend(
         &mut self,
@@ -404,63 +296,13 @@ impl Catalog {
                 Err(at) => self.specs.insert(at, (spec, Availability::AllRegions)),
             }
         }
-        self.types.extend(types);
+        if !types.is_empty() {
+            self.instance_types_mut().types.extend(types);
+        }
         self.annotations
             .extend(annotations.into_iter().map(Annotation::from_configuration));
         self.regions.added.extend(regions);
     }
-
-    /// The size of an ECS instance type; `None` for one whose size is not known.
-    #[must_use]
-    pub fn instance_type(&self, name: &str) -> Option<Spec> {
-        if let Some(row) = self.types.get(name) {
-            return Some(row.size);
-        }
-        let (family, size) = type_parts(name)?;
-        if self
-            .irregular_sizes
-            .iter()
-            .any(|irregular| irregular == size)
-        {
-            return None;
-        }
-        let vcpu = match (self.sizes.get(size), size.strip_suffix("xlarge")) {
-            (Some(vcpu), _) => *vcpu,
-            (None, Some(times)) => times
-                .parse::<u64>()
-                .ok()?
-                .checked_mul(*self.sizes.get("xlarge")?)?,
-            (None, None) => return None,
-        };
-        let row = |name: &str| self.families.iter().find(|row| row.name == name);
-        let memory = match row(family) {
-            Some(row) => Mib::from_gib(vcpu.checked_mul(row.gib_per_vcpu?)?),
-            None => {
-                let (base, variant) = family.split_once("-c")?;
-                row(base)?;
-                let (cores, gib) = variant.split_once('m')?;
-                let (cores, gib): (u64, u64) = (cores.parse().ok()?, gib.parse().ok()?);
-                Mib(vcpu
-                    .checked_mul(gib)?
-                    .checked_mul(1024)?
-                    .checked_div(cores)?)
-            }
-        };
-        Some(Spec {
-            vcpu: MilliCpu::from_cores(vcpu),
-            memory,
-        })
-    }
-}
-
-/// A family without the variant after its hyphen: `gn6i` of `gn6i-c4g1`, `g7a` of `g7a-nps1`.
-pub(super) fn stem(family: &str) -> &str {
-    family.split('-').next().unwrap_or_default()
-}
-
-/// `c6` and `large` of `ecs.c6.large`.
-pub(super) fn type_parts(name: &str) -> Option<(&str, &str)> {
-    name.strip_prefix("ecs.")?.split_once('.')
 }
 
 fn price_list(row: Table<'_>) -> PriceList {
@@ -649,7 +491,7 @@ mod tests {
         }
         // A GPU type without a number would never be compared.
         let is_gpu = |name: &str| catalog.type_status(name) == TypeStatus::Known(TypeKind::Gpu);
-        for (name, row) in &catalog.types {
+        for (name, row) in &catalog.instance_types().types {
             assert_eq!(row.gpus.is_some(), is_gpu(name), "{name}");
         }
     }

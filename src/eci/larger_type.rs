@@ -2,7 +2,7 @@
 
 use super::{
     Catalog, Spec,
-    catalog::{stem, type_parts},
+    instance_types::{stem, type_parts},
 };
 use crate::kube::{Mib, MilliCpu};
 
@@ -26,7 +26,7 @@ impl Catalog {
         let (family, _) = type_parts(name)?;
         let siblings = siblings(family);
         let siblings = siblings.iter().filter(|name| {
-            let mut known = self.families.iter();
+            let mut known = self.instance_types().families.iter();
             known.any(|row| row.name == **name)
         });
         let names = std::iter::once(family)
@@ -34,7 +34,7 @@ impl Catalog {
             .flat_map(|family| SIZES.map(|size| format!("ecs.{family}.{size}")));
         // GPU types follow no rule, so the listed ones of the family are tried. More GPUs would cost more.
         let gpus = self.gpus(name);
-        let listed = self.types.iter().filter(|(other, row)| {
+        let listed = self.instance_types().types.iter().filter(|(other, row)| {
             let is_alike = type_parts(other).is_some_and(|(other, _)| stem(other) == stem(family));
             gpus.is_some() && row.gpus == gpus && is_alike
         });

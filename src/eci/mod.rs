@@ -3,6 +3,7 @@
 mod annotation;
 mod catalog;
 mod instance_type;
+mod instance_types;
 mod larger_type;
 mod limits;
 mod placement;

@@ -29,6 +29,11 @@ impl<'d> Table<'d> {
         self.table(key).0.items().map(Table)
     }
 
+    pub(super) fn names(self, key: &str) -> Vec<String> {
+        let names = self.list(key).filter_map(|item| item.0.scalar_text());
+        names.map(str::to_owned).collect()
+    }
+
     pub(super) fn text(self, key: &str) -> &'d str {
         self.table(key)
             .0

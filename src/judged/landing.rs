@@ -55,11 +55,11 @@ impl Landing {
     pub fn reason(self) -> Option<&'static str> {
         match self {
             Self::Eci => None,
-            Self::Maybe(MaybeEci::WhenFull) => Some("only when other nodes are full"),
-            Self::Maybe(MaybeEci::Preferred) => Some("or other nodes, by preference"),
-            Self::Maybe(MaybeEci::Policy) => Some("or other nodes, by resource policy"),
-            Self::Maybe(MaybeEci::NothingLeads) => Some("or other nodes, nothing selects"),
-            Self::Maybe(MaybeEci::Unknown) => Some("depends on a placeholder"),
+            Self::Maybe(MaybeEci::WhenFull) => Some("when other nodes are full"),
+            Self::Maybe(MaybeEci::Preferred) => Some("by preference"),
+            Self::Maybe(MaybeEci::Policy) => Some("by resource policy"),
+            Self::Maybe(MaybeEci::NothingLeads) => Some("nothing selects ECI"),
+            Self::Maybe(MaybeEci::Unknown) => Some("a value is still to be filled in"),
             Self::Elsewhere(NotOnEci::Configuration) => Some("by configuration"),
             Self::Elsewhere(NotOnEci::Acs) => Some("runs on ACS"),
             Self::Elsewhere(NotOnEci::OtherNodes) => Some("selects other nodes"),

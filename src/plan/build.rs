@@ -26,7 +26,9 @@ pub fn plan_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FilePlan> {
         plan.applications += of_document.applications;
         plan.without_pods += of_document.without_pods;
         plan.not_judged += of_document.not_judged;
-        plan.pods.extend(of_document.pods);
+        let map = OriginMap::starting_at(part.span.start);
+        let pods = of_document.pods.into_iter();
+        plan.pods.extend(pods.map(|pod| pod.placed(&map)));
     }
     for value in plan.pods.iter_mut().flat_map(PodPlan::values_mut) {
         value.locate(&source);

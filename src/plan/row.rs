@@ -99,7 +99,7 @@ impl PodPlan {
     }
 }
 
-/// Where a pod is written: places in its document.
+/// Where a pod is written: places in the text that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodPlaces {
     /// The application as a whole.

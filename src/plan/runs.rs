@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::schedule::Schedule;
 use crate::{
     judged::{Environment, parse_runtime},
+    source::is_placeholder,
     spark::{Application, Kind},
     yaml::Node,
 };
@@ -34,7 +35,7 @@ pub struct RunsProblem {
     pub message: String,
 }
 
-/// Days of a month, as the vendor's monthly prices count them.
+/// Months differ, and prices of them are compared.
 const DAYS_OF_MONTH: f64 = 30.0;
 
 impl Runs {
@@ -46,6 +47,8 @@ impl Runs {
         for (field, node) in nodes(application) {
             let text = node.scalar_text().unwrap_or_default();
             match field {
+                "schedule" if is_placeholder(text) => runs.schedule = Some(text.to_owned()),
+                RUNTIME if is_placeholder(text) => runs.length = None,
                 "schedule" => runs.set_schedule(text),
                 RUNTIME => runs.set_length(text),
                 _ => {}

@@ -13,6 +13,7 @@ use super::{
     parallel::{map_each, write_each},
     printable,
     snippet::Snippets,
+    wrap::wrapped,
 };
 use crate::{
     finding::{self, Finding, Label, Safety, Severity},
@@ -62,7 +63,7 @@ fn handler(style: Style) -> GraphicalReportHandler {
         .with_links(true)
         .with_urls(style.hyperlinks)
         .with_link_display_text("(page)")
-        .with_width(style.width)
+        .with_width(style.columns())
         .with_context_lines(1)
         // Texts come wrapped: to weigh all breaks of a paragraph against each other, as miette does, took
         // more time than everything else in a report.
@@ -74,16 +75,8 @@ const MESSAGE_INDENT: usize = 6;
 const HELP_INDENT: usize = 10;
 
 /// A text in lines that fit beside an indent.
-fn wrapped(text: &str, style: Style, indent: usize) -> String {
-    let options = textwrap::Options::new(style.width.saturating_sub(indent))
-        .break_words(false)
-        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
-        // `4-16Gi` is one word.
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .word_separator(textwrap::WordSeparator::AsciiSpace);
-    // Line by line: those that fit are not looked at any closer.
-    let lines = text.lines().map(|line| textwrap::fill(line, &options));
-    lines.collect::<Vec<_>>().join("\n")
+fn beside(indent: usize, text: &str, style: Style) -> String {
+    wrapped(text, style.columns().saturating_sub(indent), "")
 }
 
 fn summary(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -162,11 +155,7 @@ pub fn write_config_errors(
     diagnostics: &[finding::Diagnostic],
     out: &mut String,
 ) -> fmt::Result {
-    let style = Style {
-        color: false,
-        hyperlinks: false,
-        width: 100,
-    };
+    let style = Style::PLAIN;
     let snippets = Snippets::new(&printable(path), source);
     for diagnostic in diagnostics {
         let shown = ShownError {
@@ -189,10 +178,10 @@ struct ShownError<'f> {
 
 impl fmt::Display for ShownError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&wrapped(
+        f.write_str(&beside(
+            MESSAGE_INDENT,
             &printable(&self.diagnostic.message),
             self.style,
-            MESSAGE_INDENT,
         ))
     }
 }
@@ -202,7 +191,7 @@ impl std::error::Error for ShownError<'_> {}
 impl Diagnostic for ShownError<'_> {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let help = printable(self.diagnostic.help.as_deref()?);
-        Some(Box::new(wrapped(&help, self.style, HELP_INDENT)))
+        Some(Box::new(beside(HELP_INDENT, &help, self.style)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -275,10 +264,10 @@ fn elsewhere(finding: &Finding, style: Style) -> Vec<Elsewhere<'_>> {
 
 impl fmt::Display for Elsewhere<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&wrapped(
+        f.write_str(&beside(
+            MESSAGE_INDENT,
             &printable(&self.label.message),
             self.style,
-            MESSAGE_INDENT,
         ))
     }
 }
@@ -304,7 +293,7 @@ impl Diagnostic for Elsewhere<'_> {
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = self.finding.message();
-        f.write_str(&wrapped(&printable(&message), self.style, MESSAGE_INDENT))
+        f.write_str(&beside(MESSAGE_INDENT, &printable(&message), self.style))
     }
 }
 
@@ -346,7 +335,7 @@ impl Diagnostic for Shown<'_> {
         let lines: Vec<_> = (help.into_iter().chain(fix))
             .chain(url.map(Cow::Owned))
             .collect();
-        let help = || wrapped(&lines.join("\n"), self.style, HELP_INDENT);
+        let help = || beside(HELP_INDENT, &lines.join("\n"), self.style);
         (!lines.is_empty()).then(|| Box::new(help()) as Box<dyn fmt::Display>)
     }
 

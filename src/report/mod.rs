@@ -22,6 +22,7 @@ mod rdjson;
 mod sarif;
 mod snippet;
 mod style;
+mod wrap;
 mod xml;
 
 pub use context::Context;

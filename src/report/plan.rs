@@ -1,9 +1,11 @@
 //! The plan, for people, programs and pull requests.
 
 mod difference;
+mod html;
 mod human;
 mod json;
 pub(super) mod markdown;
+mod table;
 pub(crate) mod text;
 
 use std::io::{self, Write};
@@ -16,6 +18,8 @@ use crate::plan::{Difference, Plan};
 pub enum PlanReport {
     /// A table for people.
     Human(Style),
+    /// A page for a browser.
+    Html,
     /// JSON, version 1.
     Json,
     /// A table for a pull request.
@@ -29,22 +33,25 @@ pub enum PlanReport {
 pub fn write_plan(plan: &Plan, format: PlanReport, out: &mut dyn Write) -> io::Result<()> {
     match format {
         PlanReport::Human(style) => human::write(plan, style, out),
+        PlanReport::Html => html::write(plan, None, out),
         PlanReport::Json => json::write(plan, out),
         PlanReport::Markdown => markdown::write(plan, out),
     }
 }
 
-/// Writes what differs between two plans.
+/// Writes what differs between a plan and that of a base.
 ///
 /// # Errors
 /// What the writer says.
 pub fn write_difference(
+    plan: &Plan,
     difference: &Difference,
     format: PlanReport,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
         PlanReport::Human(style) => difference::human(difference, style, out),
+        PlanReport::Html => html::write(plan, Some(difference), out),
         PlanReport::Json => json::write_difference(difference, out),
         PlanReport::Markdown => difference::markdown(difference, out),
     }

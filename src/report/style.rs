@@ -5,6 +5,24 @@ pub struct Style {
     pub color: bool,
     /// Links that can be clicked; else the address is written out.
     pub hyperlinks: bool,
-    /// Columns.
-    pub width: usize,
+    /// Columns of the terminal; `None` where nobody says.
+    pub width: Option<usize>,
+}
+
+/// Columns of a text whose terminal is unknown.
+const DEFAULT_WIDTH: usize = 100;
+
+impl Style {
+    /// What suits a file.
+    pub const PLAIN: Self = Self {
+        color: false,
+        hyperlinks: false,
+        width: None,
+    };
+
+    /// In how many columns a text is wrapped.
+    #[must_use]
+    pub fn columns(self) -> usize {
+        self.width.unwrap_or(DEFAULT_WIDTH)
+    }
 }

@@ -134,7 +134,7 @@ impl CustomRule {
     fn found<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>, part: &Expression) -> Diagnostic {
         // Before the message reads more.
         let mut diagnostic = self.diagnostic(facts, part);
-        diagnostic.message = match self.message.render(facts.values()) {
+        diagnostic.message = match facts.render(&self.message) {
             Ok(message) => cut(message),
             Err(reason) => cut(format!(
                 "{} is not satisfied; its message has no value: {reason}",
@@ -237,7 +237,7 @@ fn not_known(info: &RuleInfo, facts: &Facts<'_>, unknown: &Unknown) -> Diagnosti
 }
 
 fn truth<'v>(expression: &'v Expression, facts: &Facts<'v>) -> Result<bool, String> {
-    match expression.evaluate(facts.values())? {
+    match facts.evaluate(expression)? {
         Value::Bool(is_so) => Ok(is_so),
         other => Err(format!(
             "it gives a value of the type {}, not `true` or `false`",

@@ -27,11 +27,12 @@ use spark_eci_lint::{
 pub(crate) use folder::Folder;
 pub(crate) use repository::Repository;
 
-/// Variables by which the program recognizes a pipeline. They are removed for the tests, so that these
-/// give the same results in a pipeline as elsewhere.
-const PIPELINE: [&str; 8] = [
+/// Variables by which the program recognizes a pipeline, and the width of a terminal. They are removed for
+/// the tests, so that these give the same results everywhere.
+const SURROUNDINGS: [&str; 9] = [
     "CI",
     "CI_PROJECT_DIR",
+    "COLUMNS",
     "BUILD_SOURCESDIRECTORY",
     "GITHUB_ACTIONS",
     "GITHUB_OUTPUT",
@@ -62,7 +63,7 @@ pub(crate) fn program(folder: &Path) -> Command {
 
 /// Takes everything out of a command's environment by which the program would behave differently.
 pub(crate) fn clean(command: &mut Command) {
-    for name in PIPELINE {
+    for name in SURROUNDINGS {
         command.env_remove(name);
     }
     for (name, _) in std::env::vars_os() {
@@ -195,11 +196,7 @@ pub(crate) fn report(format: Format, run: &Run) -> Vec<u8> {
     let context = Context {
         lowest: Severity::Info,
         rules: &shared_infos,
-        style: Style {
-            color: false,
-            hyperlinks: false,
-            width: 100,
-        },
+        style: Style::PLAIN,
         current_dir: Path::new("/repository"),
         workspace: None,
         plan: None,

@@ -6,11 +6,13 @@ use super::{markdown::escape, text};
 use crate::{
     eci::PriceList,
     plan::{Cause, Change, ChangeKind, Difference, PodPlan, PriceDifference, RowPrice},
-    report::{Style, printable},
+    report::{Style, printable, wrap::write_line},
 };
 
 /// How many causes and files are named.
 const SHOWN: usize = 8;
+/// Before what belongs to the line above.
+const INDENT: &str = "    ";
 
 /// A block for each change, with the lines that make it.
 pub(super) fn human(difference: &Difference, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -24,25 +26,13 @@ pub(super) fn human(difference: &Difference, style: Style, out: &mut dyn Write) 
             row.role,
             what(change, prices).join(", ")
         );
-        write_wrapped(&printable(&line), style.width, out)?;
+        write_line(&printable(&line), INDENT, style, out)?;
         for cause in causes(change) {
-            write_wrapped(&printable(&format!("    {cause}")), style.width, out)?;
+            write_line(&printable(&format!("{INDENT}{cause}")), INDENT, style, out)?;
         }
     }
     for line in summary(difference) {
-        write_wrapped(&printable(&line), style.width, out)?;
-    }
-    Ok(())
-}
-
-/// Breaks lines between words, so that a terminal does not break them within words.
-fn write_wrapped(line: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let options = textwrap::Options::new(width.max(20))
-        .subsequent_indent("    ")
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    for line in textwrap::wrap(line, options) {
-        writeln!(out, "{line}")?;
+        write_line(&printable(&line), INDENT, style, out)?;
     }
     Ok(())
 }
@@ -115,7 +105,9 @@ fn what(change: &Change, prices: Option<&PriceList>) -> Vec<String> {
     add(text::given, true);
     add(refusal, false);
     add(runs, false);
-    if let Some(prices) = prices {
+    let rows = || [&change.before, &change.after].into_iter().flatten();
+    let on_eci = |prices: &&PriceList| rows().any(|row| row.price(prices) != RowPrice::NotOnEci);
+    if let Some(prices) = prices.filter(on_eci) {
         let all = both(change, |row| all_pods(row, prices));
         let more = more(change.difference(prices));
         let currency = &prices.currency;
@@ -127,7 +119,7 @@ fn what(change: &Change, prices: Option<&PriceList>) -> Vec<String> {
 const ARROW: &str = " → ";
 
 /// A value before and after, once where it is the same.
-fn both(change: &Change, text: impl Fn(&PodPlan) -> String) -> String {
+pub(super) fn both(change: &Change, text: impl Fn(&PodPlan) -> String) -> String {
     let [before, after] = [&change.before, &change.after].map(|row| row.as_ref().map(&text));
     match (before, after) {
         (Some(before), Some(after)) if before != after => format!("{before}{ARROW}{after}"),
@@ -136,7 +128,7 @@ fn both(change: &Change, text: impl Fn(&PodPlan) -> String) -> String {
 }
 
 /// `4505 of 4096 MiB`: what the pod asks for of its instance.
-fn needs(row: &PodPlan) -> String {
+pub(super) fn needs(row: &PodPlan) -> String {
     let needs = row.needs.map(|(_, memory)| memory);
     match (needs, &row.given) {
         (Some(needs), Some(given)) => format!("{} of {}", needs.0, given.memory),
@@ -157,7 +149,7 @@ fn runs(row: &PodPlan) -> String {
 }
 
 /// `0.88`, `0.88, at most 5.29`, `?` or `spot`.
-fn all_pods(row: &PodPlan, prices: &PriceList) -> String {
+pub(super) fn all_pods(row: &PodPlan, prices: &PriceList) -> String {
     match row.price(prices) {
         RowPrice::Known(price) => match price.first_hour {
             Some(first) => format!("{first:.2}{}", text::bound(first, price.most_hour)),
@@ -182,18 +174,18 @@ fn more(difference: PriceDifference) -> String {
     }
 }
 
-fn is_zero(amount: f64) -> bool {
+pub(super) fn is_zero(amount: f64) -> bool {
     amount.abs() < 0.005
 }
 
 /// `+4.41` or `−4.41`.
-fn signed(amount: f64) -> String {
+pub(super) fn signed(amount: f64) -> String {
     let sign = if amount < 0.0 { "−" } else { "+" };
     format!("{sign}{:.2}", amount.abs())
 }
 
 /// `orders.yaml:31 instances`.
-fn causes(change: &Change) -> Vec<String> {
+pub(super) fn causes(change: &Change) -> Vec<String> {
     let name = |cause: &Cause| {
         let line = cause.line.map(|line| format!(":{line}"));
         let gone = if cause.is_gone { " (removed)" } else { "" };
@@ -211,52 +203,76 @@ fn causes(change: &Change) -> Vec<String> {
     causes
 }
 
-/// What all of it costs, what is as it was, and what could not be compared.
+/// What is as it was, what all of it costs, and what could not be compared.
 fn summary(difference: &Difference) -> Vec<String> {
-    let mut lines = Vec::new();
+    let unchanged = unchanged(difference).into_iter();
+    unchanged
+        .chain(total(difference))
+        .chain(uncompared(difference))
+        .collect()
+}
+
+/// How many applications are as they were. `None` where there is nothing to say.
+pub(super) fn unchanged(difference: &Difference) -> Option<String> {
     let base = &difference.base;
     let unchanged = match difference.unchanged {
-        0 => String::new(),
-        1 => "1 application is".to_owned(),
-        many => format!("{many} applications are"),
+        1 => "1 application is unchanged".to_owned(),
+        many => format!("{many} applications are unchanged"),
     };
-    lines.push(match (difference.changes.is_empty(), unchanged.as_str()) {
-        (true, "") => format!("no change against {base}"),
-        (true, unchanged) => format!("no change against {base}: {unchanged} as before"),
-        (false, "") => String::new(),
-        (false, unchanged) => format!("{unchanged} as in {base}"),
-    });
-    if let (Some(prices), Some(total)) = (&difference.prices, difference.total()) {
-        let mut notes = vec![prices.described()];
-        if difference.guesses_currency {
-            notes.push("the account's site decides the currency".to_owned());
-        }
-        let at_least = |is_unknown: bool| if is_unknown { "at least " } else { "" };
-        let (before, after) = (difference.before, difference.after);
-        let change = match total.first_hour {
-            None => "difference unknown".to_owned(),
-            Some(more) if is_zero(more) => "same price".to_owned(),
-            Some(more) if before.unknown == 0 && before.first_hour > 0.0 => {
-                let percent = more / before.first_hour * 100.0;
-                let sign = if percent < 0.0 { "−" } else { "+" };
-                format!("{}, {sign}{:.0} %", signed(more), percent.abs())
-            }
-            Some(more) => signed(more),
-        };
-        let most = match (before.most_hour, after.most_hour) {
-            (Some(before), Some(after)) => format!("; at most {before:.2} → {after:.2}"),
-            _ => String::new(),
-        };
-        lines.push(format!(
-            "{} {}{:.2} → {}{:.2} an hour when all have started ({change}){most} ({})",
-            prices.currency,
-            at_least(before.unknown > 0),
-            before.first_hour,
-            at_least(after.unknown > 0),
-            after.first_hour,
-            notes.join("; ")
-        ));
+    if difference.changes.is_empty() {
+        Some(format!("no change against {base}: {unchanged}"))
+    } else {
+        (difference.unchanged > 0).then_some(unchanged)
     }
+}
+
+fn total(difference: &Difference) -> Option<String> {
+    let prices = difference.prices.as_ref()?;
+    let change = total_change(difference)?;
+    let mut notes = vec![prices.described()];
+    if difference.guesses_currency {
+        notes.push("the account's site decides the currency".to_owned());
+    }
+    let at_least = |is_unknown: bool| if is_unknown { "at least " } else { "" };
+    let (before, after) = (difference.before, difference.after);
+    let most = match (before.most_hour, after.most_hour) {
+        (Some(least), Some(most))
+            if !is_zero(least - before.first_hour) || !is_zero(most - after.first_hour) =>
+        {
+            format!("; at most {least:.2} → {most:.2}")
+        }
+        _ => String::new(),
+    };
+    Some(format!(
+        "{} {}{:.2} → {}{:.2} an hour when all have started ({change}){most} ({})",
+        prices.currency,
+        at_least(before.unknown > 0),
+        before.first_hour,
+        at_least(after.unknown > 0),
+        after.first_hour,
+        notes.join("; ")
+    ))
+}
+
+/// `+4.41, +34 %`: what all of it costs more. `None` without prices.
+pub(super) fn total_change(difference: &Difference) -> Option<String> {
+    let before = difference.before;
+    Some(match difference.total()?.first_hour {
+        None => "difference unknown".to_owned(),
+        Some(more) if is_zero(more) => "same price".to_owned(),
+        Some(more) if before.unknown == 0 && before.first_hour > 0.0 => {
+            let percent = more / before.first_hour * 100.0;
+            let sign = if percent < 0.0 { "−" } else { "+" };
+            format!("{}, {sign}{:.0} %", signed(more), percent.abs())
+        }
+        Some(more) => signed(more),
+    })
+}
+
+/// What could not be compared.
+pub(super) fn uncompared(difference: &Difference) -> Vec<String> {
+    let mut lines = Vec::new();
+    let base = &difference.base;
     for uncompared in difference.uncompared.iter().take(SHOWN) {
         lines.push(format!(
             "not compared: {} at {base}: {}; what is in it counts as new",
@@ -267,6 +283,5 @@ fn summary(difference: &Difference) -> Vec<String> {
         let more = difference.uncompared.len() - SHOWN;
         lines.push(format!("not compared: {more} more"));
     }
-    lines.retain(|line| !line.is_empty());
     lines
 }

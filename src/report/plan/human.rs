@@ -1,147 +1,91 @@
 //! The plan as a table for the terminal.
 
-use std::{
-    borrow::Cow,
-    collections::BTreeMap,
-    io::{self, Write},
-};
+use std::io::{self, Write};
 
-use comfy_table::{Cell, CellAlignment, Color, ContentArrangement, Row, Table, presets};
-
-use super::text::{self, Room};
+use super::{table, text};
 use crate::{
-    eci::PriceList,
-    plan::{Plan, PodPlan},
-    report::{Style, printable},
+    plan::Plan,
+    report::{Style, wrap::write_line},
 };
 
-/// Cells of a bar that is full.
-const BAR: u64 = 5;
+/// Before what continues a line.
+const INDENT: &str = "   ";
 
 pub(super) fn write(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let prices = plan.prices.as_ref();
-    let mut table = Table::new();
-    table
-        .load_preset(presets::NOTHING)
-        // A row stays a line: what is cut is easier to read than what is wrapped.
-        .set_content_arrangement(ContentArrangement::Disabled);
-    if style.color {
-        table.enforce_styling();
-    } else {
-        table.force_no_tty();
+    let mut out = Lines { out, style };
+    if plan.rows().next().is_some() {
+        out.rows(plan)?;
     }
-    let mut head = vec![
-        "APPLICATION",
-        "ROLE",
-        "PODS",
-        "CPU",
-        "MEMORY",
-        "INSTANCE",
-        "ROOM",
-        "CPU USED",
-        "MEMORY USED",
-    ];
-    let titles = prices.map(|prices| {
-        let currency = &prices.currency;
-        [format!("{currency}/H"), "ALL PODS".to_owned()]
-    });
-    head.extend(titles.iter().flatten().map(String::as_str));
-    let mut rows = plan
-        .files
-        .iter()
-        .flat_map(|file| &file.plan.pods)
-        .peekable();
-    if rows.peek().is_some() {
-        table.set_header(head);
-    }
-    for row in rows {
-        table.add_row(table_row(row, prices));
-    }
-    if table.row_count() > 0 {
-        let titles = titles_by_row(plan);
-        for (at, line) in table.lines().enumerate() {
-            // The first line is the head.
-            if let Some(title) = at.checked_sub(1).and_then(|row| titles.get(&row)) {
-                writeln!(out, "{}:", printable(title))?;
-            }
-            writeln!(out, "{}", line.trim_end())?;
-        }
-    }
-    let rows = plan.files.iter().flat_map(|file| &file.plan.pods);
+    let rows = plan.rows();
     for (row, refused) in rows.filter_map(|row| Some((row, row.refused.as_ref()?))) {
-        writeln!(
-            out,
+        out.line(&format!(
             "{} {}: refused at {}: {}",
-            printable(&text::application(&row.application)),
+            text::shown(&text::application(&row.application)),
             row.role,
             refused.stage,
-            printable(&refused.message)
-        )?;
+            text::shown(&refused.message)
+        ))?;
     }
     for (application, runs) in text::all_runs(plan) {
-        writeln!(out, "{}: {}", printable(&application), printable(&runs))?;
+        out.line(&format!(
+            "{}: {}",
+            text::shown(&application),
+            text::shown(&runs)
+        ))?;
     }
     match text::total(plan) {
-        Some(total) => writeln!(out, "{total}"),
+        Some(total) => out.line(&total),
         None => Ok(()),
     }
 }
 
-/// The names of kustomizations and files, by the first row of each, where there is a kustomization.
-fn titles_by_row(plan: &Plan) -> BTreeMap<usize, Cow<'_, str>> {
-    let mut titles = BTreeMap::new();
-    if !plan.has_built() {
-        return titles;
+struct Lines<'o> {
+    out: &'o mut dyn Write,
+    style: Style,
+}
+
+impl Lines<'_> {
+    /// A line of words, or several where one is too long for the terminal.
+    fn line(&mut self, text: &str) -> io::Result<()> {
+        write_line(text, INDENT, self.style, self.out)
     }
-    let mut row = 0;
-    for file in &plan.files {
-        if !file.plan.pods.is_empty() {
-            titles.insert(row, file.title());
+
+    /// The rows of all files, below the names that they need.
+    fn rows(&mut self, plan: &Plan) -> io::Result<()> {
+        let table = table::lines(plan, self.style);
+        if let Some(table) = &table {
+            writeln!(self.out, "{}", table.head)?;
         }
-        row += file.plan.pods.len();
+        let is_grouped = table.as_ref().is_none_or(|table| table.is_grouped);
+        let mut lines = table.map(|table| table.rows.into_iter());
+        let indent = if plan.has_built() { " " } else { "" };
+        for file in &plan.files {
+            if plan.has_built() && !file.plan.pods.is_empty() {
+                self.line(&format!("{}:", text::shown(&file.title())))?;
+            }
+            for rows in text::by_application(file) {
+                if is_grouped {
+                    let name = text::application(&rows[0].application);
+                    self.line(&format!("{indent}{}", text::shown(&name)))?;
+                }
+                for row in rows {
+                    match &mut lines {
+                        Some(lines) => {
+                            for line in lines.next().unwrap_or_default() {
+                                writeln!(self.out, "{line}")?;
+                            }
+                        }
+                        None => {
+                            let (pods, price) = table::sentences(row, plan.prices.as_ref());
+                            self.line(&format!("{indent} {pods}"))?;
+                            if let Some(price) = price {
+                                self.line(&format!("{indent}{INDENT}{price}"))?;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
     }
-    titles
-}
-
-fn table_row(row: &PodPlan, prices: Option<&PriceList>) -> Row {
-    let plain = |text: String| Cell::new(printable(&text).into_owned());
-    let number = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-    let is_short = Room::from_row(row).is_some_and(Room::is_short);
-    let room = match &row.refused {
-        Some(_) => Cell::new("refused").fg(Color::Red),
-        None if is_short => Cell::new(text::room_or_dash(row)).fg(Color::Red),
-        None => Cell::new(text::room_or_dash(row)),
-    };
-    let (cpu, memory) = text::shares(row).unzip();
-    let mut cells = vec![
-        plain(text::application(&row.application)),
-        plain(row.role.to_owned()),
-        plain(text::pods(row)),
-        plain(text::cpu(row)),
-        plain(text::memory(row)),
-        plain(text::given(row)),
-        room,
-        bar(cpu),
-        bar(memory),
-    ];
-    if let Some(prices) = prices {
-        cells.extend(text::prices(row, prices).map(number));
-    }
-    Row::from(cells)
-}
-
-/// `███░░ 52 %`.
-fn bar(share: Option<u64>) -> Cell {
-    let Some(share) = share else {
-        return Cell::new("?");
-    };
-    let full = (share * BAR).div_ceil(100).min(BAR);
-    let cell = |count: u64, letter: &str| letter.repeat(usize::try_from(count).unwrap_or_default());
-    let text = format!("{}{} {share} %", cell(full, "█"), cell(BAR - full, "░"));
-    let color = match share {
-        101.. => Color::Red,
-        50..=100 => Color::Green,
-        _ => Color::Yellow,
-    };
-    Cell::new(text).fg(color)
 }

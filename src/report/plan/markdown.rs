@@ -6,7 +6,6 @@ use super::text;
 use crate::{
     eci::PriceList,
     plan::{Plan, PodPlan},
-    report::printable,
 };
 
 /// The table, and the total below it.
@@ -80,16 +79,14 @@ fn cells(row: &PodPlan, prices: Option<&PriceList>) -> Vec<String> {
     cells
 }
 
-/// How much of a text is shown, in characters: a name may be as long as a file.
-const SHOWN: usize = 500;
 /// Nothing to readers, and the end of what GitHub and GitLab take for an address or a mention.
 const BREAK: &str = "<span></span>";
 
 /// Text from a manifest must stay text in a table: no links, no mentions, no HTML, no new cells.
 pub(in crate::report) fn escape(text: &str) -> String {
     let mut safe = String::new();
-    let text = printable(text);
-    for (at, letter) in text.char_indices().take(SHOWN) {
+    let text = text::shown(text);
+    for (at, letter) in text.char_indices() {
         let rest = &text[at + letter.len_utf8()..];
         match letter {
             // A backslash keeps Markdown from its meaning, and mentions are looked for behind Markdown.
@@ -127,9 +124,6 @@ pub(in crate::report) fn escape(text: &str) -> String {
             }
             _ => safe.push(letter),
         }
-    }
-    if text.chars().nth(SHOWN).is_some() {
-        safe.push('…');
     }
     safe
 }
@@ -178,6 +172,6 @@ mod tests {
         for plain in ["50 %", "accedes-to", "deadbeefy", "1024", "2-4Gi"] {
             assert_eq!(escape(plain), plain);
         }
-        assert_eq!(escape(&"x".repeat(9000)).chars().count(), SHOWN + 1);
+        assert_eq!(escape(&"x".repeat(9000)).chars().count(), text::SHOWN + 1);
     }
 }

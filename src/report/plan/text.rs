@@ -1,14 +1,27 @@
 //! The words about pods that people read.
 
-use std::{collections::BTreeSet, fmt, time::Duration};
+use std::{borrow::Cow, collections::BTreeSet, fmt, time::Duration};
 
 use crate::{
     eci::{PriceList, Unpriced},
     finding::Subject,
     kube::{Mib, MilliCpu},
     named::Named,
-    plan::{GivenBy, Landing, MemorySum, Plan, PodPlan, RowPrice, TotalPrice},
+    plan::{GivenBy, Landing, MemorySum, Plan, PlannedFile, PodPlan, RowPrice, TotalPrice},
+    report::printable,
 };
+
+/// How much of a text is shown, in characters: a name may be as long as a file.
+pub(super) const SHOWN: usize = 500;
+
+/// A text from a manifest as a report shows it.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    let text = printable(text);
+    match text.char_indices().nth(SHOWN) {
+        None => text,
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+    }
+}
 
 /// The application's name, with its namespace where it has one.
 pub(crate) fn application(application: &Subject) -> String {
@@ -56,23 +69,32 @@ pub(crate) fn memory(row: &PodPlan) -> String {
     sum.map_or_else(|| "?".to_owned(), MemorySum::to_string)
 }
 
+/// `4505 MiB`.
+pub(super) fn memory_total(row: &PodPlan) -> String {
+    let sum = row.memory.sum.as_ref();
+    sum.map_or_else(|| "?".to_owned(), |sum| sum.total.to_string())
+}
+
 /// `2-4Gi`, `2-8Gi (rounded)`, `2-4Gi or other nodes` or `not on ECI (by configuration)`.
 pub(crate) fn given(row: &PodPlan) -> String {
+    given_parts(row).join(" ")
+}
+
+/// The instance, and apart from it each thing that has to be known about it.
+pub(super) fn given_parts(row: &PodPlan) -> Vec<String> {
     if let Landing::Elsewhere(_) = row.landing {
         let reason = row.landing.reason().unwrap_or_default();
-        return format!("not on ECI ({reason})");
+        return vec!["not on ECI".to_owned(), format!("({reason})")];
     }
-    let instance = match &row.given {
-        None => "?".to_owned(),
-        Some(given) => match given.by {
-            GivenBy::Asked => given.name.clone(),
-            GivenBy::Rounded => format!("{} (rounded)", given.name),
-        },
-    };
-    match row.landing {
-        Landing::Maybe(_) => format!("{instance} or other nodes"),
-        _ => instance,
+    let given = row.given.as_ref();
+    let mut parts = vec![given.map_or_else(|| "?".to_owned(), |given| given.name.clone())];
+    if given.is_some_and(|given| given.by == GivenBy::Rounded) {
+        parts.push("(rounded)".to_owned());
     }
+    if let Landing::Maybe(_) = row.landing {
+        parts.push("or other nodes".to_owned());
+    }
+    parts
 }
 
 /// What an instance has beyond what its pod asks for, or lacks.
@@ -95,6 +117,16 @@ impl Room {
             memory_short: Mib(memory.0.saturating_sub(given.memory.0)),
             memory_free: Mib(given.memory.0.saturating_sub(memory.0)),
         })
+    }
+
+    /// The memory that is free; less than nothing where something is short.
+    #[expect(clippy::cast_precision_loss, reason = "sizes stay far below 2^52")]
+    pub(super) fn memory(self) -> f64 {
+        if self.is_short() {
+            -0.5 - self.memory_short.0 as f64
+        } else {
+            self.memory_free.0 as f64
+        }
     }
 
     pub(crate) fn is_short(self) -> bool {
@@ -131,13 +163,19 @@ pub(crate) fn shares(row: &PodPlan) -> Option<(u64, u64)> {
 }
 
 /// What stands for a number that does not exist, as of a pod that is not billed.
-const NOTHING: &str = "–";
+pub(super) const NOTHING: &str = "–";
 
 /// What the pod leaves of its instance, or what that lacks; a dash for a pod without an instance of ECI.
 pub(crate) fn room_or_dash(row: &PodPlan) -> String {
+    let room = Room::from_row(row).map(|room| room.to_string());
+    room.unwrap_or_else(|| unknown_or_dash(row).to_owned())
+}
+
+/// What stands for something about an instance that is unknown, or that does not exist.
+pub(super) fn unknown_or_dash(row: &PodPlan) -> &'static str {
     match row.landing {
-        Landing::Elsewhere(_) => NOTHING.to_owned(),
-        _ => room(row),
+        Landing::Elsewhere(_) => NOTHING,
+        _ => "?",
     }
 }
 
@@ -173,13 +211,22 @@ pub(crate) fn total(plan: &Plan) -> Option<String> {
         let nothing = "nothing to pay to ECI: no pod runs there".to_owned();
         return (total.elsewhere > 0).then_some(nothing);
     }
-    let unknown = unknown(plan, prices);
     if total.priced == 0 {
-        return unknown;
+        return unknown(plan, prices);
     }
     let first = total.first_hour;
-    let at_least = if unknown.is_some() { "at least " } else { "" };
+    let at_least = if total.unknown > 0 { "at least " } else { "" };
     let currency = &prices.currency;
+    let notes = total_notes(plan, prices, &total);
+    Some(format!(
+        "{at_least}{currency} {first:.2} an hour when all have started{} ({})",
+        bound(first, total.most_hour),
+        notes.join("; ")
+    ))
+}
+
+/// What has to be known about the total: which prices it rests on, and what may be otherwise.
+pub(super) fn total_notes(plan: &Plan, prices: &PriceList, total: &TotalPrice) -> Vec<String> {
     let mut notes = vec![prices.described()];
     if plan.guesses_currency {
         notes.push("the account's site decides the currency".to_owned());
@@ -190,12 +237,8 @@ pub(crate) fn total(plan: &Plan) -> Option<String> {
             total.maybe_first_hour
         ));
     }
-    notes.extend(unknown);
-    Some(format!(
-        "{at_least}{currency} {first:.2} an hour when all have started{} ({})",
-        bound(first, total.most_hour),
-        notes.join("; ")
-    ))
+    notes.extend(unknown(plan, prices));
+    notes
 }
 
 /// `2 rows have no known price (spot: billed at the market price of the instance type)`.
@@ -231,6 +274,7 @@ pub(crate) fn runs(rows: &[&PodPlan], prices: Option<&PriceList>) -> Option<Stri
     let mut parts = Vec::new();
     if let Some(schedule) = &runs.schedule {
         parts.push(match runs.a_day {
+            None if runs.problems.is_empty() => format!("schedule {schedule}"),
             None => format!("invalid schedule {schedule}"),
             Some(0.0) => format!("schedule {schedule} never runs"),
             Some(a_day) => format!("schedule {schedule}, {} a day", number_of_runs(a_day)),
@@ -260,18 +304,20 @@ pub(crate) fn runs(rows: &[&PodPlan], prices: Option<&PriceList>) -> Option<Stri
 /// The applications that say when or how long they run, each with that.
 pub(super) fn all_runs(plan: &Plan) -> Vec<(String, String)> {
     let mut all = Vec::new();
-    for file in &plan.files {
-        let rows = file.plan.pods.chunk_by(|one, other| {
-            one.application == other.application && one.places.object == other.places.object
-        });
-        for rows in rows {
-            let rows: Vec<&PodPlan> = rows.iter().collect();
-            if let Some(runs) = runs(&rows, plan.prices.as_ref()) {
-                all.push((application(&rows[0].application), runs));
-            }
+    for rows in plan.files.iter().flat_map(by_application) {
+        let rows: Vec<&PodPlan> = rows.iter().collect();
+        if let Some(runs) = runs(&rows, plan.prices.as_ref()) {
+            all.push((application(&rows[0].application), runs));
         }
     }
     all
+}
+
+/// The rows of a file, those of an application together.
+pub(super) fn by_application(file: &PlannedFile) -> impl Iterator<Item = &[PodPlan]> {
+    file.plan.pods.chunk_by(|one, other| {
+        one.application == other.application && one.places.object == other.places.object
+    })
 }
 
 /// `1 run`, `288 runs`, `0.14 runs`.

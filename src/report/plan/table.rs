@@ -1,0 +1,258 @@
+//! The table for the terminal, with as much as fits into a line.
+
+use comfy_table::{Cell, CellAlignment, Color, ContentArrangement, Row, Table, presets};
+
+use super::text::{self, Room};
+use crate::{
+    eci::PriceList,
+    plan::{Plan, PodPlan, RowPrice},
+    report::Style,
+};
+
+/// Cells of a bar that is full.
+const BAR: u64 = 5;
+
+/// A column of the table, in one of its forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Application,
+    Role,
+    Pods,
+    Cpu,
+    MemorySum,
+    MemoryTotal,
+    Instance,
+    /// The instance, and below it what has to be known about it.
+    InstanceOverNotes,
+    Room,
+    CpuBar,
+    MemoryBar,
+    CpuUsed,
+    MemoryUsed,
+}
+
+/// The forms of the table, the widest one first. Without a column of its own, the application's name is
+/// above its rows. The prices come last in each.
+const FORMS: [&[Column]; 13] = {
+    use Column::{
+        Application, Cpu, CpuBar, CpuUsed, Instance, InstanceOverNotes, MemoryBar, MemorySum,
+        MemoryTotal, MemoryUsed, Pods, Role, Room,
+    };
+    [
+        &[
+            Application,
+            Role,
+            Pods,
+            Cpu,
+            MemorySum,
+            Instance,
+            Room,
+            CpuBar,
+            MemoryBar,
+        ],
+        &[
+            Role, Pods, Cpu, MemorySum, Instance, Room, CpuBar, MemoryBar,
+        ],
+        &[
+            Role, Pods, Cpu, MemorySum, Instance, Room, CpuUsed, MemoryUsed,
+        ],
+        &[
+            Role,
+            Pods,
+            Cpu,
+            MemorySum,
+            InstanceOverNotes,
+            Room,
+            CpuUsed,
+            MemoryUsed,
+        ],
+        &[Role, Pods, Cpu, MemorySum, Instance, Room],
+        &[Role, Pods, Cpu, MemorySum, InstanceOverNotes, Room],
+        &[Role, Pods, Cpu, MemoryTotal, Instance, Room],
+        &[Role, Pods, Cpu, MemoryTotal, InstanceOverNotes, Room],
+        &[Role, Pods, Cpu, MemoryTotal, Instance],
+        &[Role, Pods, Cpu, MemoryTotal, InstanceOverNotes],
+        &[Role, Pods, MemoryTotal, Instance],
+        &[Role, Pods, MemoryTotal, InstanceOverNotes],
+        &[Role, Pods, InstanceOverNotes],
+    ]
+};
+
+/// The rows of a plan in columns.
+pub(super) struct Lines {
+    /// True where the rows do not name their application.
+    pub(super) is_grouped: bool,
+    /// The titles of the columns.
+    pub(super) head: String,
+    /// The lines of each row.
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+/// The widest form of the table that fits. `None` where none does.
+pub(super) fn lines(plan: &Plan, style: Style) -> Option<Lines> {
+    let indent = u16::from(plan.has_built());
+    FORMS.iter().find_map(|form| {
+        let table = table(plan, form, style, indent);
+        let fits = style
+            .width
+            .is_none_or(|width| columns(&table) + usize::from(indent) <= width);
+        fits.then(|| Lines::new(plan, form, &table))
+    })
+}
+
+impl Lines {
+    fn new(plan: &Plan, form: &[Column], table: &Table) -> Self {
+        let mut lines = table.lines().map(|line| line.trim_end().to_owned());
+        let head = lines.next().unwrap_or_default();
+        let has_notes_below = form.contains(&Column::InstanceOverNotes);
+        let rows = plan.rows().map(|row| {
+            let height = match has_notes_below {
+                true => text::given_parts(row).len(),
+                false => 1,
+            };
+            lines.by_ref().take(height).collect()
+        });
+        Self {
+            rows: rows.collect(),
+            head,
+            is_grouped: !form.contains(&Column::Application),
+        }
+    }
+}
+
+fn table(plan: &Plan, form: &[Column], style: Style, indent: u16) -> Table {
+    let prices = plan.prices.as_ref();
+    let mut table = Table::new();
+    table
+        .load_preset(presets::NOTHING)
+        // What does not fit has a form of its own: what is wrapped is hard to read.
+        .set_content_arrangement(ContentArrangement::Disabled);
+    if style.color {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
+    let head = form.iter().map(|column| column.title().to_owned());
+    let titles = prices.map(|prices| {
+        let currency = &prices.currency;
+        [format!("{currency}/H"), format!("{currency}/H ALL")]
+    });
+    table.set_header(head.chain(titles.into_iter().flatten()));
+    for row in plan.rows() {
+        table.add_row(cells(row, form, prices));
+    }
+    if let Some(column) = table.column_mut(0) {
+        column.set_padding((1 + indent, 1));
+    }
+    table
+}
+
+/// How many columns of the terminal a table takes: a blank at both sides of each of its own, but for the last.
+fn columns(table: &Table) -> usize {
+    let contents = table.column_max_content_widths();
+    let columns = contents.into_iter().map(|width| usize::from(width) + 2);
+    columns.sum::<usize>().saturating_sub(1)
+}
+
+fn cells(row: &PodPlan, form: &[Column], prices: Option<&PriceList>) -> Row {
+    let number = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
+    let prices = prices.map(|prices| text::prices(row, prices).map(number));
+    let cells = form.iter().map(|column| column.cell(row));
+    let cells: Vec<Cell> = cells.chain(prices.into_iter().flatten()).collect();
+    Row::from(cells)
+}
+
+impl Column {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Application => "APPLICATION",
+            Self::Role => "ROLE",
+            Self::Pods => "PODS",
+            Self::Cpu => "CPU",
+            Self::MemorySum | Self::MemoryTotal => "MEMORY",
+            Self::Instance | Self::InstanceOverNotes => "INSTANCE",
+            Self::Room => "ROOM",
+            Self::CpuBar | Self::CpuUsed => "CPU USED",
+            Self::MemoryBar | Self::MemoryUsed => "MEMORY USED",
+        }
+    }
+
+    fn cell(self, row: &PodPlan) -> Cell {
+        let (cpu, memory) = text::shares(row).unzip();
+        match self {
+            Self::Application => Cell::new(text::shown(&text::application(&row.application))),
+            Self::Role => Cell::new(row.role),
+            Self::Pods => Cell::new(text::pods(row)),
+            Self::Cpu => Cell::new(text::cpu(row)),
+            Self::MemorySum => Cell::new(text::memory(row)),
+            Self::MemoryTotal => Cell::new(text::memory_total(row)),
+            Self::Instance => Cell::new(text::shown(&text::given(row))),
+            Self::InstanceOverNotes => {
+                let parts = text::given_parts(row);
+                let parts: Vec<_> = parts.iter().map(|part| text::shown(part)).collect();
+                Cell::new(parts.join("\n"))
+            }
+            Self::Room => room(row),
+            Self::CpuBar => used(row, cpu, true),
+            Self::MemoryBar => used(row, memory, true),
+            Self::CpuUsed => used(row, cpu, false),
+            Self::MemoryUsed => used(row, memory, false),
+        }
+    }
+}
+
+fn room(row: &PodPlan) -> Cell {
+    if row.refused.is_some() {
+        return Cell::new("refused").fg(Color::Red);
+    }
+    let cell = Cell::new(text::room_or_dash(row));
+    if Room::from_row(row).is_some_and(Room::is_short) {
+        cell.fg(Color::Red)
+    } else {
+        cell
+    }
+}
+
+/// `███░░ 52 %`, or without the bar `52 %`.
+fn used(row: &PodPlan, share: Option<u64>, with_bar: bool) -> Cell {
+    let Some(share) = share else {
+        return Cell::new(text::unknown_or_dash(row));
+    };
+    let full = (share * BAR).div_ceil(100).min(BAR);
+    let cell = |count: u64, letter: &str| letter.repeat(usize::try_from(count).unwrap_or_default());
+    let bar = if with_bar {
+        format!("{}{} ", cell(full, "█"), cell(BAR - full, "░"))
+    } else {
+        String::new()
+    };
+    let color = match share {
+        101.. => Color::Red,
+        50..=100 => Color::Green,
+        _ => Color::Yellow,
+    };
+    Cell::new(format!("{bar}{share} %")).fg(color)
+}
+
+/// A row in two sentences, where no table fits: what it is, and what it costs.
+pub(super) fn sentences(row: &PodPlan, prices: Option<&PriceList>) -> (String, Option<String>) {
+    let pods = match row.pods {
+        Some(pods) if pods.max == Some(1) => "pod",
+        _ => "pods",
+    };
+    let mut parts = vec![
+        format!("{}: {} {pods}", row.role, text::pods(row)),
+        text::memory_total(row),
+        text::shown(&text::given(row)).into_owned(),
+    ];
+    if row.refused.is_some() {
+        parts.push("refused".to_owned());
+    } else if Room::from_row(row).is_some_and(Room::is_short) {
+        parts.push(text::room(row));
+    }
+    let prices = prices.filter(|prices| row.price(prices) != RowPrice::NotOnEci);
+    let price = prices.map(|prices| {
+        let [pod, all] = text::prices(row, prices);
+        format!("{}/h {pod}, all {all}", prices.currency)
+    });
+    (parts.join(", "), price)
+}
