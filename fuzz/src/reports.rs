@@ -42,7 +42,7 @@ fn written(format: Format, run: &Run) -> String {
         style: Style {
             color: false,
             hyperlinks: false,
-            width: 80,
+            width: Some(80),
         },
         current_dir: Path::new("/repository"),
         workspace: None,

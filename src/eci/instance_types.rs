@@ -215,3 +215,63 @@ pub(super) fn stem(family: &str) -> &str {
 pub(super) fn type_parts(name: &str) -> Option<(&str, &str)> {
     name.strip_prefix("ecs.")?.split_once('.')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gpus_are_counted_and_named_where_the_vendor_does() {
+        let catalog = Catalog::built_in();
+        for (name, gpus, card) in [
+            ("ecs.gn6i-c4g1.xlarge", Some(1), Some("NVIDIA T4")),
+            ("ecs.gn6i-c24g1.24xlarge", Some(4), Some("NVIDIA T4")),
+            ("ecs.gn7e-c16g1.16xlarge", Some(4), None),
+            ("ecs.vgn6i-m4-vws.xlarge", Some(1), Some("NVIDIA T4")),
+            ("ecs.g7.large", None, None),
+        ] {
+            assert_eq!((catalog.gpus(name), catalog.card(name)), (gpus, card));
+        }
+        // A GPU type without a number would never be compared.
+        let is_gpu = |name: &str| catalog.type_status(name) == TypeStatus::Known(TypeKind::Gpu);
+        for (name, row) in &catalog.instance_types().types {
+            assert_eq!(row.gpus.is_some(), is_gpu(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn instance_types_have_the_size_their_name_says() {
+        let size = |name: &str| {
+            Catalog::built_in()
+                .instance_type(name)
+                .map(|spec| spec.to_string())
+        };
+        for (name, shown) in [
+            ("ecs.c6.large", "2-4Gi"),
+            ("ecs.g7.xlarge", "4-16Gi"),
+            ("ecs.r7.2xlarge", "8-64Gi"),
+            ("ecs.c8y.small", "1-2Gi"),
+            ("ecs.u1-c1m4.large", "2-8Gi"),
+            ("ecs.e-c2m1.xlarge", "4-2Gi"),
+            ("ecs.g6.13xlarge", "52-192Gi"),
+            ("ecs.ic5.3xlarge", "12-12Gi"),
+            ("ecs.g8i.48xlarge", "192-1024Gi"),
+            ("ecs.gn7i-c8g1.2xlarge", "8-30Gi"),
+            ("ecs.sgn7i-vws-m2.xlarge", "4-15.5Gi"),
+            ("ecs.gn8is.2xlarge", "8-64Gi"),
+        ] {
+            assert_eq!(size(name).as_deref(), Some(shown), "{name}");
+        }
+        for name in [
+            "ecs.gn7i-c9g1.2xlarge",
+            "ecs.zz9.large",
+            "ecs.g7.26xlarge",
+            "ecs.g7",
+            "c6.large",
+            "ecs.u1-c0m1.large",
+            "ecs.g7.99999999999999999999xlarge",
+        ] {
+            assert_eq!(size(name), None, "{name}");
+        }
+    }
+}
