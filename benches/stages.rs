@@ -108,7 +108,7 @@ fn reports(group: &mut BenchmarkGroup<'_, WallTime>, options: LintOptions<'_>) {
         style: Style {
             color: true,
             hyperlinks: true,
-            width: 100,
+            width: Some(100),
         },
         current_dir: Path::new("/repository"),
         workspace: None,
