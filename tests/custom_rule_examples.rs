@@ -163,11 +163,11 @@ fn functions() -> String {
     let mut text = String::new();
     let mut last = "";
     for callable in callables() {
-        if callable.subject != last {
+        if callable.subject == last {
+            text.push_str(", ");
+        } else {
             let end = if last.is_empty() { "" } else { "\n" };
             write!(text, "{end}- {}: ", callable.subject).expect("memory");
-        } else {
-            text.push_str(", ");
         }
         last = callable.subject;
         write!(text, "`{}`", callable.signature).expect("memory");

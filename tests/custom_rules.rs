@@ -71,6 +71,12 @@ fn folder(config: &str, manifest: &str) -> Folder {
 
 const FOUND: &str = "a.yaml:17:16: error[ACME001] orders may grow to 60 executors";
 
+/// The same of the first rule with another text in it.
+fn with(line: &str, new: &str) -> Vec<String> {
+    assert!(CAP.contains(line));
+    errors(&CAP.replace(line, new))
+}
+
 /// What is wrong with a configuration: the first place that is shown, the message, and the help.
 fn errors(config: &str) -> Vec<String> {
     let folder = folder(config, MANIFEST);
@@ -503,10 +509,6 @@ fn a_configuration_further_up_can_lock_its_rules() {
 
 #[test]
 fn mistakes_in_a_rule_are_told_at_their_column() {
-    let with = |line: &str, new: &str| {
-        assert!(CAP.contains(line));
-        errors(&CAP.replace(line, new))
-    };
     let file = "spark-eci-lint.yaml";
     assert_eq!(
         with("pod.pods.max <= 40", "pod.podz.max <= 40"),
@@ -562,6 +564,11 @@ fn mistakes_in_a_rule_are_told_at_their_column() {
         with("  check: pod.pods.max <= 40\n", ""),
         [format!("{file}:2:3: missing field `check`")]
     );
+}
+
+#[test]
+fn ids_and_names_are_those_of_one_rule() {
+    let file = "spark-eci-lint.yaml";
     for (id, reason) in [
         (
             "ECI999",
@@ -820,7 +827,8 @@ spec:
     }
     // In a text within another object.
     let inner = format!("{head}  driver: {{labels: {{team: ml}}}}\n");
-    let inner: String = inner.lines().map(|line| format!("    {line}\n")).collect();
+    let inner: Vec<_> = inner.lines().map(|line| format!("    {line}\n")).collect();
+    let inner = inner.concat();
     let map = format!(
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m}}\ndata:\n  a.yaml: |\n{inner}"
     );
@@ -1030,10 +1038,13 @@ custom-rules:
 fn config_test_tries_the_examples() {
     let example = |instances: u32| {
         let manifest = MANIFEST.replace("instances: 60", &format!("instances: {instances}"));
-        manifest
-            .lines()
-            .map(|line| format!("        {line}\n"))
-            .collect::<String>()
+        let lines = manifest.lines().map(|line| {
+            format!(
+                "        {line}
+"
+            )
+        });
+        lines.collect::<Vec<_>>().concat()
     };
     let (bad, good) = (example(60), example(4));
     let right = format!("{CAP}  examples:\n    bad:\n      - |\n{bad}    good:\n      - |\n{good}");

@@ -368,6 +368,14 @@ pub(super) struct Check {
     pub(super) fix_only: Vec<String>,
 }
 
+impl Check {
+    /// All that names rules.
+    pub(super) fn selectors(&self) -> impl Iterator<Item = &String> {
+        let lists = [&self.select, &self.ignore, &self.fix_only];
+        lists.into_iter().flatten()
+    }
+}
+
 fn severity_help() -> String {
     let formats = Format::ALL.iter().filter(|format| format.is_for_people());
     let names: Vec<_> = formats.map(|format| format.name()).collect();

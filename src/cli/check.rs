@@ -9,7 +9,7 @@ use super::{
     baseline,
     changes::Changes,
     exit, fixing, ignores,
-    linter::{Linter, selection},
+    linter::Linter,
     output::{failed, note, plural, report_config_errors},
     reports,
     values::{Output, check_selectors},
@@ -35,12 +35,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         Ok(changes) => changes,
         Err(reason) => return failed(reason),
     };
-    let known = match arguments
-        .baseline
-        .as_deref()
-        .map(|path| baseline::read(path, arguments.input.config_args.follows_links()))
-        .transpose()
-    {
+    let known = match baseline::named(arguments) {
         Ok(known) => known,
         Err(reason) => return failed(reason),
     };
@@ -55,13 +50,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         return exit::FAILURE;
     }
     let rules = linter.rules();
-    let fix_only = &arguments.fix_only;
-    let selectors = arguments
-        .select
-        .iter()
-        .chain(&arguments.ignore)
-        .chain(fix_only);
-    if let Err(reason) = check_selectors(selectors, &rules) {
+    if let Err(reason) = check_selectors(arguments.selectors(), &rules) {
         return failed(reason);
     }
     let collected = &linted.collected;
@@ -82,16 +71,8 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     if let Some(path) = &arguments.write_baseline {
         return baseline::write(&run, path, unreadable);
     }
-    if let (Some(known), Some(path)) = (&known, &arguments.baseline) {
-        let selection = selection(arguments);
-        baseline::apply(
-            known,
-            path,
-            &mut run,
-            &selection,
-            &rules,
-            arguments.input.quiet,
-        );
+    if let Some(known) = &known {
+        baseline::apply(known, arguments, &mut run, &rules);
     }
     // Before the run is narrowed down to what was changed: what is not judged may hide a change.
     let is_unjudged = linter.fails_on_unjudged(&run);

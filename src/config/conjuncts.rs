@@ -17,7 +17,6 @@ pub(super) fn conjuncts(text: &str) -> Vec<&str> {
         match (quote, byte) {
             (Some(_), b'\\') => at += 1,
             (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
             (None, b'\'' | b'"') => quote = Some(byte),
             (None, b'(' | b'[' | b'{') => depth += 1,
             (None, b')' | b']' | b'}') => depth = depth.saturating_sub(1),
@@ -29,7 +28,7 @@ pub(super) fn conjuncts(text: &str) -> Vec<&str> {
             (None, b'|') if depth == 0 => return vec![text],
             // `a.?b` is a field that may be absent.
             (None, b'?') if depth == 0 && !text[..at].ends_with('.') => return vec![text],
-            (None, _) => {}
+            _ => {}
         }
         at += 1;
     }

@@ -118,7 +118,7 @@ fn of_file(
 /// The rules that were read so far.
 #[derive(Default)]
 struct Drafts {
-    drafts: Vec<Draft>,
+    list: Vec<Draft>,
     by_id: HashMap<String, usize>,
     is_full: bool,
 }
@@ -130,7 +130,7 @@ impl Drafts {
             if self.is_full {
                 return;
             }
-            if self.drafts.len() == MAX_RULES {
+            if self.list.len() == MAX_RULES {
                 self.is_full = true;
                 let message = format!("a configuration may have {MAX_RULES} rules of its own");
                 errors.push(Diagnostic::at(item.span(), "one too many", message));
@@ -146,13 +146,13 @@ impl Drafts {
     fn add(&mut self, draft: Draft, source: &Source<'_>, errors: &mut Vec<Diagnostic>) {
         let id = draft.info.id.clone();
         let Some(at) = self.by_id.get(&id).copied() else {
-            self.by_id.insert(id, self.drafts.len());
-            self.drafts.push(draft);
+            self.by_id.insert(id, self.list.len());
+            self.list.push(draft);
             return;
         };
-        let earlier = &self.drafts[at];
+        let earlier = &self.list[at];
         if earlier.is_other && !source.is_other {
-            self.drafts[at] = draft;
+            self.list[at] = draft;
             return;
         }
         let message = format!("there are two rules `{id}`");
@@ -174,7 +174,7 @@ impl Drafts {
         if names.is_some_and(|names| self.has_circle(&names, errors)) {
             return CustomRules::default();
         }
-        let rules = self.drafts.into_iter();
+        let rules = self.list.into_iter();
         let rules = rules.map(|draft| Rule::custom(draft.info, draft.rule));
         CustomRules {
             set: RuleSet::with_custom(rules.collect()),
@@ -183,7 +183,7 @@ impl Drafts {
 
     fn check_names(&self, errors: &mut Vec<Diagnostic>) {
         let mut names: HashMap<&str, &Draft> = HashMap::new();
-        for draft in &self.drafts {
+        for draft in &self.list {
             let name = draft.info.name.as_str();
             if let Some(earlier) = names.insert(name, draft) {
                 let message = format!(
@@ -199,7 +199,7 @@ impl Drafts {
                 errors.push(error);
             }
             let is_id = |other: &&Draft| other.info.id.eq_ignore_ascii_case(name);
-            if self.drafts.iter().any(|other| is_id(&other)) {
+            if self.list.iter().any(|other| is_id(&other)) {
                 let message = format!("`{name}` is the id of a rule, too");
                 let mut error = Diagnostic::at(draft.name.span, "taken", message);
                 error.primary.file.clone_from(&draft.name.file);
@@ -214,14 +214,14 @@ impl Drafts {
         errors: &mut Vec<Diagnostic>,
     ) -> Option<BTreeMap<String, Vec<String>>> {
         let known = RuleSet::default();
-        let own: HashMap<String, String> = (self.drafts.iter())
+        let own: HashMap<String, String> = (self.list.iter())
             .flat_map(|draft| {
                 let (id, name) = (&draft.info.id, &draft.info.name);
                 [(id.clone(), name.clone()), (name.clone(), name.clone())]
             })
             .collect();
         let mut is_whole = true;
-        for draft in &mut self.drafts {
+        for draft in &mut self.list {
             for (text, place) in &draft.yields_to {
                 let built_in = || known.find(text).map(|rule| rule.info().name.clone());
                 match own.get(text).cloned().or_else(built_in) {
@@ -242,7 +242,7 @@ impl Drafts {
                 }
             }
         }
-        let yields = self.drafts.iter();
+        let yields = self.list.iter();
         let yields = yields.map(|draft| (draft.info.name.clone(), draft.info.yields_to.clone()));
         is_whole.then(|| yields.collect())
     }
@@ -271,7 +271,7 @@ impl Drafts {
                 left.remove(name);
             }
         }
-        let in_circle = (self.drafts.iter()).filter(|draft| left.contains_key(&*draft.info.name));
+        let in_circle = (self.list.iter()).filter(|draft| left.contains_key(&*draft.info.name));
         for draft in in_circle {
             let message = format!("`{}` yields to a rule that yields to it", draft.info.id);
             let mut error = Diagnostic::at(draft.id.span, "in a circle", message);

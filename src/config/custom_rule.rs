@@ -107,7 +107,7 @@ pub(super) fn draft(
     );
     let mut page = format!("# {name}\n\n## What it checks\n\n{description}\n");
     if let Some(help) = &help {
-        page += &format!("\n## How to fix\n\n{help}\n");
+        page = page + "\n## How to fix\n\n" + help + "\n";
     }
     page += &examples_words(&examples);
     let info = RuleInfo {
@@ -357,9 +357,10 @@ pub(super) fn part(node: Node<'_>, source: &str, part: std::ops::Range<usize>) -
 fn folded(text: &str, source: &str, whole: Span, part: &std::ops::Range<usize>) -> Option<Span> {
     let written = &source[whole.range()];
     // A block has its indicator, and perhaps a comment, before its first line.
-    let header = match written.starts_with(['|', '>']) {
-        true => written.find('\n')?,
-        false => written.len() - written.trim_start_matches(['"', '\'']).len(),
+    let header = if written.starts_with(['|', '>']) {
+        written.find('\n')?
+    } else {
+        written.len() - written.trim_start_matches(['"', '\'']).len()
     };
     let mut places = written[header..]
         .char_indices()

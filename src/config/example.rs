@@ -101,11 +101,12 @@ pub(super) fn examples_words(examples: &[Example]) -> String {
             if !words.contains("## Examples") {
                 words += "\n## Examples\n";
             }
-            words += &format!("\n### {title}\n");
+            words = words + "\n### " + title + "\n";
         }
         for example in of_kind {
             let fence = fence(&example.text);
-            words += &format!("\n{fence}yaml\n{}\n{fence}\n", example.text.trim_end());
+            let text = example.text.trim_end();
+            words = words + "\n" + &fence + "yaml\n" + text + "\n" + &fence + "\n";
         }
     }
     words

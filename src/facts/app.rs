@@ -43,7 +43,7 @@ impl<'v> Object<'v> for Metadata<'v> {
 }
 
 /// A mapping of texts; empty where there is none.
-fn texts<'v>(entry: Option<Entry<'v>>) -> Fact<'v> {
+fn texts(entry: Option<Entry<'_>>) -> Fact<'_> {
     let place = entry.as_ref().map(|entry| entry.key_span);
     let entries = entry.map(|entry| entry.value.entries()).unwrap_or_default();
     let texts = entries.into_iter().filter_map(|entry| {

@@ -47,13 +47,13 @@ impl<'v> PodOf<'v> {
         }
     }
 
-    fn once(&self, name: &'static str, make: impl FnOnce() -> Fact<'v>) -> Option<Fact<'v>> {
+    fn once(&self, name: &'static str, make: impl FnOnce() -> Fact<'v>) -> Fact<'v> {
         let known = self.made.borrow().get(name).cloned();
-        Some(known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             let fact = make();
             self.made.borrow_mut().insert(name, fact.clone());
             fact
-        }))
+        })
     }
 }
 
@@ -69,15 +69,15 @@ impl<'v> Object<'v> for PodOf<'v> {
                 Fact::object(Contained::Beside(container)).at(start(container.node))
             })
         };
-        match name {
-            "role" => Some(Fact::text(pod.role.name())),
-            "pods" => Some(Fact::object(self.number)),
-            "cpu" => Some(Fact::object(SparkCpu(&pod.container))),
-            "memory" => Some(Fact::object(SparkMemory(&pod.container))),
-            "total" => Some(Fact::object(Total {
+        Some(match name {
+            "role" => Fact::text(pod.role.name()),
+            "pods" => Fact::object(self.number),
+            "cpu" => Fact::object(SparkCpu(&pod.container)),
+            "memory" => Fact::object(SparkMemory(&pod.container)),
+            "total" => Fact::object(Total {
                 pod,
                 size: self.size,
-            })),
+            }),
             "labels" => self.once("labels", || pairs(&pod.labels)),
             "annotations" => self.once("annotations", || pairs(&pod.annotations)),
             "nodeSelector" => self.once("nodeSelector", || pairs(&pod.node_selector)),
@@ -87,15 +87,15 @@ impl<'v> Object<'v> for PodOf<'v> {
                     Fact::object(Toleration(toleration)).at(toleration.node.span())
                 }))
             }),
-            "affinity" => pod_field(pod.affinity.as_ref()),
-            "topologySpreadConstraints" => pod_field(pod.topology_spread.as_ref()),
-            "nodeName" => pod_field(pod.node_name.as_ref()),
-            "priorityClassName" => pod_field(pod.priority_class.as_ref()),
-            "schedulerName" => pod_field(pod.scheduler.as_ref()),
-            "hostNetwork" => Some(flag(pod.host_network.as_ref())),
-            "hostPID" => Some(flag(pod.host_pid.as_ref())),
-            "hostIPC" => Some(flag(pod.host_ipc.as_ref())),
-            "securityContext" => pod_field(pod.security_context.as_ref()),
+            "affinity" => pod_field(pod.affinity.as_ref())?,
+            "topologySpreadConstraints" => pod_field(pod.topology_spread.as_ref())?,
+            "nodeName" => pod_field(pod.node_name.as_ref())?,
+            "priorityClassName" => pod_field(pod.priority_class.as_ref())?,
+            "schedulerName" => pod_field(pod.scheduler.as_ref())?,
+            "hostNetwork" => flag(pod.host_network.as_ref()),
+            "hostPID" => flag(pod.host_pid.as_ref()),
+            "hostIPC" => flag(pod.host_ipc.as_ref()),
+            "securityContext" => pod_field(pod.security_context.as_ref())?,
             "volumes" => self.once("volumes", || {
                 let volumes = pod.volumes.iter();
                 Fact::list(volumes.map(|volume| Fact::object(VolumeOf(volume)).at(volume.span)))
@@ -119,14 +119,14 @@ impl<'v> Object<'v> for PodOf<'v> {
             }),
             "isSpot" => {
                 let spot = self.verdicts.spot();
-                Some(Fact::bool(spot.is_some()).at(spot))
+                Fact::bool(spot.is_some()).at(spot)
             }
-            "placement" => Some(Fact::text(self.verdicts.landing().name())),
-            "isMeantForEci" => Some(Fact::bool(self.verdicts.is_meant_for_eci())),
+            "placement" => Fact::text(self.verdicts.landing().name()),
+            "isMeantForEci" => Fact::bool(self.verdicts.is_meant_for_eci()),
             "given" => self.once("given", || GivenTo::fact(self.verdicts)),
             "price" => self.once("price", || PriceOf::fact(self.verdicts, self.number)),
-            _ => None,
-        }
+            _ => return None,
+        })
     }
 }
 

@@ -33,13 +33,13 @@ pub(super) fn quantity<'v, T>(
     }
 }
 
-fn millis<'v>(cpu: &Option<Sourced<MilliCpu>>) -> Option<Fact<'v>> {
-    let cpu = cpu.as_ref()?;
+fn millis<'v>(cpu: Option<&Sourced<MilliCpu>>) -> Option<Fact<'v>> {
+    let cpu = cpu?;
     Some(Fact::sourced(cpu, cpu.value.0))
 }
 
-fn mib<'v>(memory: &Option<Sourced<Mib>>) -> Option<Fact<'v>> {
-    let memory = memory.as_ref()?;
+fn mib<'v>(memory: Option<&Sourced<Mib>>) -> Option<Fact<'v>> {
+    let memory = memory?;
     Some(Fact::sourced(memory, memory.value.0))
 }
 
@@ -50,8 +50,8 @@ impl<'v> Object<'v> for SparkCpu<'v> {
 
     fn get(&self, name: &str) -> Option<Fact<'v>> {
         match name {
-            "requestMillis" => quantity(&self.0.cpu_request, millis),
-            "limitMillis" => quantity(&self.0.cpu_limit, millis),
+            "requestMillis" => quantity(&self.0.cpu_request, |cpu| millis(cpu.as_ref())),
+            "limitMillis" => quantity(&self.0.cpu_limit, |cpu| millis(cpu.as_ref())),
             _ => None,
         }
     }
@@ -64,8 +64,8 @@ impl<'v> Object<'v> for Cpu<'v> {
 
     fn get(&self, name: &str) -> Option<Fact<'v>> {
         match name {
-            "requestMillis" => millis(&self.0.cpu_request),
-            "limitMillis" => millis(&self.0.cpu_limit),
+            "requestMillis" => millis(self.0.cpu_request.as_ref()),
+            "limitMillis" => millis(self.0.cpu_limit.as_ref()),
             _ => None,
         }
     }
@@ -78,8 +78,8 @@ impl<'v> Object<'v> for MemoryOf<'v> {
 
     fn get(&self, name: &str) -> Option<Fact<'v>> {
         match name {
-            "requestMib" => mib(&self.0.memory_request),
-            "limitMib" => mib(&self.0.memory_limit),
+            "requestMib" => mib(self.0.memory_request.as_ref()),
+            "limitMib" => mib(self.0.memory_limit.as_ref()),
             _ => None,
         }
     }
@@ -93,7 +93,7 @@ impl<'v> Object<'v> for SparkMemory<'v> {
     fn get(&self, name: &str) -> Option<Fact<'v>> {
         let container = self.0;
         if name == "limitMib" && !matches!(container.memory_limit, Ok(None)) {
-            return quantity(&container.memory_limit, mib);
+            return quantity(&container.memory_limit, |limit| mib(limit.as_ref()));
         }
         quantity(&container.memory, |memory| {
             let memory = memory.as_ref()?;
@@ -121,8 +121,8 @@ fn part<'v>(memory: &Memory, name: &str) -> Option<Fact<'v>> {
             };
             Some(Fact::int(memory.overhead.mib).at(origin.and_then(place)))
         }
-        "offHeapMib" => Some(mib(&memory.off_heap).unwrap_or_else(|| Fact::int(0))),
-        "pysparkMib" => Some(mib(&memory.pyspark).unwrap_or_else(|| Fact::int(0))),
+        "offHeapMib" => Some(mib(memory.off_heap.as_ref()).unwrap_or_else(|| Fact::int(0))),
+        "pysparkMib" => Some(mib(memory.pyspark.as_ref()).unwrap_or_else(|| Fact::int(0))),
         _ => None,
     }
 }

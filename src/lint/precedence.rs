@@ -42,12 +42,15 @@ struct Winner {
     place: Span,
 }
 
+/// A rule that wins, and where.
+type WinnerOf<'s> = (&'s Arc<Rule>, Span);
+
 /// What is left of an application's reports.
 pub(super) struct Settled<'s> {
     /// Those that yield to no other.
     pub(super) kept: Vec<Reported<'s>>,
     /// Those that cannot be ignored and yield, each with the ones to which it yields in the end.
-    pub(super) shielded: Vec<(Reported<'s>, Vec<(&'s Arc<Rule>, Span)>)>,
+    pub(super) shielded: Vec<(Reported<'s>, Vec<WinnerOf<'s>>)>,
 }
 
 /// Applies the precedence of rules to all that was reported about one application.
