@@ -6,6 +6,7 @@ use std::process::Output;
 
 use common::{Folder, stderr, stdout};
 use serde_json::Value;
+use spark_eci_lint::facts::OBJECTS;
 
 const MANIFEST: &str = "\
 apiVersion: sparkoperator.k8s.io/v1beta2
@@ -1115,4 +1116,117 @@ fn the_message_says_what_is_wrong_even_where_it_has_no_value() {
         ),
         "{found:#?}"
     );
+}
+
+#[test]
+fn a_message_shows_what_is_still_to_be_filled_in_as_it_is_written() {
+    let manifest = MANIFEST.replace("name: orders", "name: '{{ name }}'");
+    let found = custom(&folder(CAP, &manifest));
+    assert_eq!(found, [FOUND.replace("orders", "{{ name }}")]);
+}
+
+/// Everything that the tables name can be read.
+#[test]
+fn each_field_has_a_value_where_it_is_written() {
+    let manifest = "\
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: orders, generateName: o, namespace: jobs, finalizers: [a], ownerReferences: []}
+status: {a: 1}
+spec:
+  type: Python
+  mode: cluster
+  pythonVersion: \"3\"
+  sparkVersion: 3.5.0
+  image: registry.example.com/orders:1.4
+  mainApplicationFile: local:///opt/orders.py
+  volumes:
+  - {name: csi, csi: {driver: disk.csi.example.com}}
+  - {name: dir, emptyDir: {medium: Memory, sizeLimit: 1Gi}}
+  - {name: claim, ephemeral: {volumeClaimTemplate: {spec: {storageClassName: fast}}}}
+  driver: {}
+  executor:
+    labels: {alibabacloud.com/eci: \"true\"}
+    annotations: {k8s.aliyun.com/eci-use-specs: 4-16Gi}
+    coreLimit: 4000m
+    nodeSelector: {a: b}
+    tolerations: [{key: k, operator: Equal, value: v, effect: NoSchedule}]
+    affinity: {nodeAffinity: {}}
+    priorityClassName: low
+    schedulerName: other
+    hostNetwork: true
+    gpu: {name: nvidia.com/gpu, quantity: 1}
+    podSecurityContext: {runAsUser: 1}
+    securityContext: {runAsUser: 1}
+    volumeMounts: [{name: csi, mountPath: /a}, {name: dir, mountPath: /b}, {name: claim, mountPath: /c}]
+    sidecars:
+    - name: agent
+      image: registry.example.com/agent:1
+      securityContext: {runAsUser: 1}
+      resources: {requests: {cpu: 1, memory: 1Gi}, limits: {cpu: 1, memory: 1Gi}}
+    initContainers: [{name: i, image: b}]
+    template:
+      spec:
+        nodeName: node
+        topologySpreadConstraints: [{maxSkew: 1}]
+        hostPID: true
+        hostIPC: true
+";
+    let objects = [
+        ("app", "app"),
+        ("app.metadata", "app.metadata"),
+        ("pod", "pod"),
+        ("pod.pods", "pod.pods"),
+        ("pod.cpu, container.cpu", "pod.cpu"),
+        ("pod.cpu, container.cpu", "pod.containers[1].cpu"),
+        ("pod.memory, container.memory", "pod.memory"),
+        ("pod.total", "pod.total"),
+        ("pod.tolerations[i]", "pod.tolerations[0]"),
+        (
+            "pod.containers[i], pod.initContainers[i]",
+            "pod.containers[0]",
+        ),
+        (
+            "pod.containers[i], pod.initContainers[i]",
+            "pod.containers[1]",
+        ),
+        ("pod.gpus[i]", "pod.gpus[0]"),
+        ("pod.specs[i]", "pod.specs[0]"),
+        ("pod.given", "pod.given"),
+        ("pod.price", "pod.price"),
+        ("config", "config"),
+        ("config.placement", "config.placement"),
+    ];
+    let mut conditions = vec![];
+    let mut tables: Vec<&str> = vec!["pod.volumes[i]"];
+    for (table, path) in objects {
+        let found = OBJECTS.iter().find(|(name, _)| *name == table);
+        let (_, fields) = found.unwrap_or_else(|| panic!("no table {table}"));
+        tables.push(table);
+        conditions.extend(
+            fields
+                .iter()
+                .map(|field| format!("has({path}.{})", field.name)),
+        );
+    }
+    for field in [
+        "name",
+        "type",
+        "medium",
+        "sizeLimit",
+        "storageClassName",
+        "driver",
+    ] {
+        conditions.push(format!("pod.volumes.exists(v, has(v.{field}))"));
+    }
+    assert!(OBJECTS.iter().all(|(name, _)| tables.contains(name)));
+    let rules = conditions.iter().enumerate().map(|(at, condition)| {
+        format!(
+            "- {{id: ACME{at:03}, name: r-{at}, when: \"pod.role == 'executor'\", check: \"{condition}\", message: \"{condition}\"}}\n"
+        )
+    });
+    let rules = rules.collect::<Vec<_>>().concat();
+    let config =
+        format!("cluster: ack\nregion: cn-hangzhou\nplacement: required\ncustom-rules:\n{rules}");
+    assert_eq!(custom(&folder(&config, manifest)), [""; 0]);
 }

@@ -26,8 +26,8 @@ pub(super) enum Shape<'v> {
     Object(Rc<dyn Object<'v> + 'v>),
     Map(Rc<Keyed<'v>>),
     List(Rc<[Fact<'v>]>),
-    /// Something that is there and not known, and why.
-    Unknown(Rc<str>),
+    /// Something that is there and not known, and why; a text as it is written, for messages.
+    Unknown(Rc<str>, Option<Text<'v>>),
     /// Something that is not there, and why.
     Missing(Rc<str>),
 }
@@ -73,7 +73,8 @@ impl<'v> Fact<'v> {
     pub(super) fn text(text: impl Into<Text<'v>>) -> Self {
         let text = text.into();
         if is_placeholder(&text) {
-            return Self::unknown(format!("`{}` is still to be filled in", &*text));
+            let reason = format!("`{}` is still to be filled in", &*text);
+            return Self::new(Shape::Unknown(reason.into(), Some(text)));
         }
         Self::new(Shape::Text(text))
     }
@@ -129,7 +130,7 @@ impl<'v> Fact<'v> {
 
     /// Something that is there and not known.
     pub(super) fn unknown(reason: impl Into<Rc<str>>) -> Self {
-        Self::new(Shape::Unknown(reason.into()))
+        Self::new(Shape::Unknown(reason.into(), None))
     }
 
     /// Something that is not there, for this reason.

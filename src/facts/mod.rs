@@ -147,7 +147,10 @@ impl<'v> Facts<'v> {
     /// # Errors
     /// Why one of its expressions has no value.
     pub fn render(&self, template: &'v Template) -> Result<String, String> {
-        self.spend(|budget| template.render_from(budget, &self.values))
+        self.known.notes.is_lenient.set(true);
+        let rendered = self.spend(|budget| template.render_from(budget, &self.values));
+        self.known.notes.is_lenient.set(false);
+        rendered
     }
 
     fn spend<T>(&self, run: impl FnOnce(&mut Budget) -> T) -> T {

@@ -27,6 +27,8 @@ pub(super) struct Notes<'v> {
     /// When values were last read, by their places.
     read: RefCell<HashMap<Span, usize>>,
     clock: Cell<usize>,
+    /// True for a message, which takes what is not known as it is written.
+    pub(super) is_lenient: Cell<bool>,
 }
 
 impl<'v> Notes<'v> {
@@ -47,7 +49,7 @@ impl<'v> Notes<'v> {
 
     /// Remembers that something was read.
     pub(super) fn note_read(&self, fact: &Fact<'v>) {
-        if let Shape::Unknown(reason) = &fact.shape {
+        if let Shape::Unknown(reason, _) = &fact.shape {
             self.unknown.borrow_mut().get_or_insert_with(|| Unknown {
                 place: fact.place,
                 reason: Rc::clone(reason),

@@ -20,7 +20,8 @@ pub(super) fn value<'v>(fact: Fact<'v>, notes: &Rc<Notes<'v>>) -> Option<Value<'
         Shape::Int(number) => Value::Int(number),
         Shape::Double(number) => Value::Double(number),
         Shape::Text(text) => Value::Text(text),
-        Shape::Unknown(_) | Shape::Missing(_) => return None,
+        Shape::Unknown(_, Some(text)) if notes.is_lenient.get() => Value::Text(text),
+        Shape::Unknown(..) | Shape::Missing(_) => return None,
         Shape::List(items) => items_value(items, notes),
         Shape::Node(node) if node.kind() == Kind::Sequence => items_value(notes.items(node), notes),
         Shape::Node(_) | Shape::Object(_) | Shape::Map(_) => Value::map(Reader {
