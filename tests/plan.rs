@@ -361,6 +361,11 @@ fn a_run_costs_its_hours_and_a_month_thirty_days_of_runs() {
     assert_eq!(found["price_run"], Value::Null);
     assert_eq!(found["price_month"], Value::Null);
     assert_eq!(runs("", &executor("", "")), Value::Null);
+    // Runs that wait for each other take all hours of a day at most.
+    let busy = SCHEDULED.replace("0 */2 * * *", "* * * * *");
+    is_near(&runs("", &busy)["price_month"], 4.0 * 0.441_072 * 25.0 / 60.0 * 1440.0 * 30.0);
+    let one_by_one = busy.replace("  schedule:", "  concurrencyPolicy: Forbid\n  schedule:");
+    is_near(&runs("", &one_by_one)["price_month"], 4.0 * 0.441_072 * 24.0 * 30.0);
     let suspended = SCHEDULED.replace("  schedule:", "  suspend: true\n  schedule:");
     is_near(&runs("", &suspended)["price_month"], 0.0);
 }
@@ -377,7 +382,7 @@ fn what_is_no_schedule_and_no_duration_is_said_at_its_place() {
     assert_eq!(output.status.code(), Some(0));
     let said = stderr(&output);
     for line in [
-        "a.yaml:7: `schedule: 0 25 * * *` is invalid: value must be in range 0..=23; found 25",
+        "a.yaml:7: `schedule: 0 25 * * *` is invalid: `25` is no hour: write 0 to 23",
         "a.yaml:5: `spark-eci-lint/expected-runtime: a while` is invalid: write a duration such as `25m` or `1h30m`",
     ] {
         assert!(said.contains(line), "{said}");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use spark_eci_lint::cel::{
-    Expression, Field, Map, Problem, Scope, Template, Text, Type, Value, Values, complete,
+    Expression, Field, List, Map, Problem, Scope, Template, Text, Type, Value, Values, complete,
 };
 
 /// What is promised of any expression, template and values.
@@ -181,8 +181,20 @@ pub fn of_json(value: &Json) -> Value<'_> {
             None => number.as_f64().into(),
         },
         Json::String(text) => text.as_str().into(),
-        Json::Array(items) => items.iter().map(of_json).collect::<Vec<_>>().into(),
+        Json::Array(items) => Value::list(Array(items)),
         Json::Object(map) => Value::map(Object(map)),
+    }
+}
+
+struct Array<'j>(&'j [Json]);
+
+impl<'j> List<'j> for Array<'j> {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn get(&self, at: usize) -> Option<Value<'j>> {
+        self.0.get(at).map(of_json)
     }
 }
 

@@ -36,7 +36,8 @@ pub enum Text<'v> {
     Computed(Rc<str>),
 }
 
-/// A list whose items are made when they are read.
+/// A list whose items are made when they are read. An evaluation counts the items that it reads: what makes more
+/// than that makes it slower than it knows.
 pub trait List<'v> {
     /// The number of items. Asked for often: it must not count them anew.
     fn len(&self) -> usize;

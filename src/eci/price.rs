@@ -31,6 +31,8 @@ pub enum Billing {
 pub enum Unpriced {
     /// Nobody knows which instance it gets.
     Instance,
+    /// A value on which it depends is still to be filled in.
+    Placeholder,
     /// A spot instance costs the market price of its type.
     Spot,
     /// ECI bills the type that it picks from the families or generations that the pod names.
@@ -46,6 +48,7 @@ pub enum Unpriced {
 impl Named for Unpriced {
     const ALL: &'static [Self] = &[
         Self::Instance,
+        Self::Placeholder,
         Self::Spot,
         Self::InstanceFamily,
         Self::Arm,
@@ -56,6 +59,7 @@ impl Named for Unpriced {
     fn name(self) -> &'static str {
         match self {
             Self::Instance => "instance",
+            Self::Placeholder => "placeholder",
             Self::Spot => "spot",
             Self::InstanceFamily => "instance-family",
             Self::Arm => "arm",
@@ -67,6 +71,7 @@ impl Named for Unpriced {
     fn summary(self) -> &'static str {
         match self {
             Self::Instance => "the instance is unknown",
+            Self::Placeholder => "a value is still to be filled in",
             Self::Spot => "spot: billed at the market price of the instance type",
             Self::InstanceFamily => {
                 "billed as the instance type that ECI picks from the families or generations"
@@ -142,7 +147,8 @@ impl PriceList {
                 "prices of the configuration, less {} %",
                 contract.discount_percent
             ),
-            (false, _) => format!("less {} %", contract.discount_percent),
+            (false, true) => format!("less {} %", contract.discount_percent),
+            (false, false) => String::new(),
         };
     }
 

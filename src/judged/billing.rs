@@ -2,6 +2,7 @@ use super::JudgedPod;
 use crate::{
     eci::{Bill, Billing, EntryKind, Unpriced},
     kube::{Mib, memory_quantity},
+    source::is_placeholder,
 };
 
 impl JudgedPod<'_, '_> {
@@ -21,6 +22,18 @@ impl JudgedPod<'_, '_> {
 
     fn billing(&self) -> Billing {
         let has = |name| self.eci_annotation(name).is_some();
+        let is_open = |name: &&str| {
+            let pair = self.eci_annotation(name);
+            pair.is_some_and(|pair| is_placeholder(&pair.value))
+        };
+        let decisive = [
+            "eci-spot-strategy",
+            "eci-compute-category",
+            "eci-extra-ephemeral-storage",
+        ];
+        if decisive.iter().any(|name| is_open(name)) {
+            return Billing::MatchedType(Unpriced::Placeholder);
+        }
         if self.spot().is_some() {
             return Billing::MatchedType(Unpriced::Spot);
         }
@@ -45,7 +58,7 @@ impl JudgedPod<'_, '_> {
         Billing::Resources { is_economy }
     }
 
-    /// The temporary storage beyond what is free: of annotation and request the larger counts.
+    /// The temporary storage beyond what is free: of annotation and requests the larger counts.
     fn extra_storage(&self) -> Mib {
         let annotation = self.eci_annotation("eci-extra-ephemeral-storage");
         let annotation = annotation.and_then(|extra| memory_quantity(&extra.value));

@@ -1,4 +1,5 @@
-use super::{JudgedPod, Placement, Route};
+use super::{JudgedPod, Placement, Route, Tolerance};
+use crate::source::is_placeholder;
 
 /// Where a pod will run, as far as its manifest and the configuration say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub enum MaybeEci {
     Preferred,
     /// A `ResourcePolicy` says in which order nodes are used.
     Policy,
-    /// It tolerates virtual nodes, or has annotations of ECI, and nothing leads it there.
+    /// It tolerates virtual nodes, and nothing leads it there.
     NothingLeads,
     /// A part of what would lead it there is still to be filled in.
     Unknown,
@@ -76,6 +77,14 @@ impl JudgedPod<'_, '_> {
         if matches!(placement.route, Route::Acs(_)) {
             return Landing::Elsewhere(NotOnEci::Acs);
         }
+        let leads = match placement.route {
+            Route::Label(pair) | Route::Annotation(pair) => Some(&*pair.value),
+            Route::NodeName(field) => field.node.as_str(),
+            _ => None,
+        };
+        if leads.is_some_and(is_placeholder) {
+            return Landing::Maybe(MaybeEci::Unknown);
+        }
         if placement.is_led_to_eci() {
             return Landing::Eci;
         }
@@ -92,8 +101,11 @@ impl JudgedPod<'_, '_> {
             {
                 Landing::Elsewhere(NotOnEci::OtherNodes)
             }
-            _ if !placement.stays_elsewhere && self.is_bound_for_eci() => {
+            _ if !placement.stays_elsewhere && placement.toleration().is_some() => {
                 Landing::Maybe(MaybeEci::NothingLeads)
+            }
+            _ if matches!(placement.tolerance, Tolerance::Unknown) => {
+                Landing::Maybe(MaybeEci::Unknown)
             }
             _ => Landing::Elsewhere(NotOnEci::NothingLeads),
         }

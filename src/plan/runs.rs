@@ -22,6 +22,8 @@ pub struct Runs {
     pub a_day: Option<f64>,
     /// How long a run takes, where somebody says it.
     pub length: Option<Duration>,
+    /// True where a run is not started, or stops the one before, while that still runs.
+    pub is_one_at_a_time: bool,
     /// What is written and cannot be read.
     pub problems: Vec<RunsProblem>,
 }
@@ -59,13 +61,15 @@ impl Runs {
         if runs.schedule.is_some() && is_suspended == Some(true) {
             runs.a_day = Some(0.0);
         }
+        let policy = spec.and_then(|spec| spec.get("concurrencyPolicy")?.as_str());
+        runs.is_one_at_a_time = matches!(policy, Some("Forbid" | "Replace"));
         runs
     }
 
     fn set_schedule(&mut self, text: &str) {
         self.schedule = Some(text.to_owned());
         match Schedule::parse(text) {
-            Ok(schedule) => self.a_day = Some(schedule.runs_a_day()),
+            Ok(schedule) => self.a_day = Some(schedule.runs_a_day),
             Err(reason) => self.add_problem("schedule", text, &reason),
         }
     }
@@ -93,7 +97,13 @@ impl Runs {
     /// What the runs of 30 days cost.
     #[must_use]
     pub fn price_of_month(&self, hour: f64) -> Option<f64> {
-        Some(self.price(hour)? * self.a_day? * DAYS_OF_MONTH)
+        let hours_a_day = self.length?.as_secs_f64() / 3600.0 * self.a_day?;
+        let hours_a_day = if self.is_one_at_a_time {
+            hours_a_day.min(24.0)
+        } else {
+            hours_a_day
+        };
+        Some(hour * hours_a_day * DAYS_OF_MONTH)
     }
 }
 
@@ -108,7 +118,12 @@ pub(super) fn nodes<'d>(
         .metadata
         .and_then(|metadata| metadata.get("annotations"));
     let runtime = annotations.and_then(|annotations| Some((RUNTIME, annotations.get(RUNTIME)?)));
-    [field("schedule"), field("suspend"), runtime]
+    [
+        field("schedule"),
+        field("suspend"),
+        field("concurrencyPolicy"),
+        runtime,
+    ]
         .into_iter()
         .flatten()
 }

@@ -162,7 +162,10 @@ pub(in crate::cel) fn written(value: &Value<'_>, meter: &mut Meter) -> Result<St
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Int(number) => number.to_string(),
-        Value::Double(number) => number.to_string(),
+        Value::Double(number) => {
+            meter.spend(DIGITS)?;
+            number.to_string()
+        }
         Value::Type(name) => (*name).to_owned(),
         Value::Map(_) | Value::Quantity(_) | Value::Optional(_) => {
             return error(format!(
@@ -174,6 +177,9 @@ pub(in crate::cel) fn written(value: &Value<'_>, meter: &mut Meter) -> Result<St
     meter.spend(1)?;
     Ok(text)
 }
+
+/// The steps that the digits of a `double` take, of which there may be hundreds.
+pub(super) const DIGITS: u64 = 100;
 
 /// The start of a text, in backquotes.
 fn shown(text: &str) -> String {

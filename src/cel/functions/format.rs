@@ -1,7 +1,7 @@
 //! Texts with places for values.
 
 use super::{
-    convert::written,
+    convert::{DIGITS, written},
     table::{error, items, text},
 };
 use crate::cel::{
@@ -65,7 +65,10 @@ fn clause(rest: &str) -> Result<(Clause, &str), Failure> {
 
 fn filled(clause: Clause, value: &Value<'_>, meter: &mut Meter) -> Result<String, Failure> {
     match (clause, value) {
-        (Clause::Fixed(digits), Value::Double(number)) => Ok(format!("{number:.digits$}")),
+        (Clause::Fixed(digits), Value::Double(number)) => {
+            meter.spend(DIGITS)?;
+            Ok(format!("{number:.digits$}"))
+        }
         (Clause::Fixed(digits), Value::Int(number)) => {
             let zeros = "0".repeat(digits);
             let point = if digits > 0 { "." } else { "" };

@@ -106,9 +106,10 @@ impl Lines {
         let head = lines.next().unwrap_or_default();
         let has_notes_below = form.contains(&Column::InstanceOverNotes);
         let rows = plan.rows().map(|row| {
-            let height = match has_notes_below {
-                true => text::given_parts(row).len(),
-                false => 1,
+            let height = if has_notes_below {
+                text::given_parts(row).len()
+            } else {
+                1
             };
             lines.by_ref().take(height).collect()
         });

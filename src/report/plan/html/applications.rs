@@ -155,7 +155,7 @@ impl Application<'_> {
             bars: Some(Bars {
                 words: format!("CPU {cpu:.0} %, memory {memory:.0} % of what is paid"),
                 paid: format!("{length:.2}"),
-                bars: vec![bar(1, cpu), bar(9, memory)],
+                drawn: vec![bar(1, cpu), bar(9, memory)],
             }),
             ..Cell::default()
         }

@@ -22,8 +22,9 @@ function sort(table, head) {
   const [body] = table.tBodies;
   const rows = Array.from(body.rows, (row) => [key(row, head.cellIndex, isNumber), row]);
   rows.sort(([one], [other]) => compare(one, other, isNumber, sign));
-  // Thousands of rows are moved in an instant while the page does not show them.
+  // Thousands of rows are moved in an instant where all are taken out at once, and in half a minute one by one.
   body.remove();
+  body.replaceChildren();
   body.append(...rows.map(([, row]) => row));
   table.append(body);
   mark(table, head, direction);

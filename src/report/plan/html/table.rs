@@ -103,7 +103,7 @@ pub(super) struct Bars {
     pub(super) words: String,
     /// The length of what is paid, in per cent of the longest.
     pub(super) paid: String,
-    pub(super) bars: Vec<Bar>,
+    pub(super) drawn: Vec<Bar>,
 }
 
 pub(super) struct Bar {

@@ -58,7 +58,10 @@ impl Total {
             let most = total.and_then(|total| total.most_hour);
             figures.push(match most {
                 Some(most) if difference::is_zero(most) => Figure::new(MOST_CHANGE, "same price"),
-                Some(most) => Figure::by_hour(MOST_CHANGE, difference::signed(most)),
+                Some(most) => {
+                    let most = difference::signed(most);
+                    Figure::by_hour(MOST_CHANGE, format!("{} {most}", prices.currency))
+                }
                 None => Figure::new(MOST_CHANGE, "unknown, or without limit"),
             });
         }
