@@ -98,7 +98,13 @@ pub(super) fn result(
         let (one, other) = (one.name(), other.name());
         let never = if sign == "==" { "never" } else { "always" };
         let message = format!("`{one} {sign} {other}` is {never} true");
-        return Err(Problem::new(span.clone(), message));
+        let problem = Problem::new(span.clone(), message);
+        let is_optional = |form: &Form| matches!(form, Form::Optional(_));
+        return Err(if forms.iter().any(is_optional) {
+            problem.help("write `.orValue(…)` behind what may be missing")
+        } else {
+            problem
+        });
     }
     if let (Some("in"), [one, Form::List(item)]) = (function.operator(), forms)
         && !one.can_equal(item)

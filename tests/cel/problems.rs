@@ -100,6 +100,11 @@ const CASES: &[(&str, &str, &str)] = &[
         "write `string(x)` around the `int`",
     ),
     ("«pod.role == 1»", "`string == int` is never true", ""),
+    (
+        "«pod.labels.?team == 'dw'»",
+        "`optional == string` is never true",
+        "write `.orValue(…)` behind what may be missing",
+    ),
     ("«1 in pod.specs»", "a list of string never has int", ""),
     (
         "pod.role.startsWith(«1»)",
