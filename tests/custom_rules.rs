@@ -1125,10 +1125,8 @@ fn a_message_shows_what_is_still_to_be_filled_in_as_it_is_written() {
     assert_eq!(found, [FOUND.replace("orders", "{{ name }}")]);
 }
 
-/// Everything that the tables name can be read.
-#[test]
-fn each_field_has_a_value_where_it_is_written() {
-    let manifest = "\
+/// Everything of an executor that the tables name.
+const EVERYTHING: &str = "\
 apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
 metadata: {name: orders, generateName: o, namespace: jobs, finalizers: [a], ownerReferences: []}
@@ -1172,6 +1170,10 @@ spec:
         hostPID: true
         hostIPC: true
 ";
+
+/// Everything that the tables name can be read.
+#[test]
+fn each_field_has_a_value_where_it_is_written() {
     let objects = [
         ("app", "app"),
         ("app.metadata", "app.metadata"),
@@ -1228,5 +1230,5 @@ spec:
     let rules = rules.collect::<Vec<_>>().concat();
     let config =
         format!("cluster: ack\nregion: cn-hangzhou\nplacement: required\ncustom-rules:\n{rules}");
-    assert_eq!(custom(&folder(&config, manifest)), [""; 0]);
+    assert_eq!(custom(&folder(&config, EVERYTHING)), [""; 0]);
 }
