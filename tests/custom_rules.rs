@@ -433,6 +433,20 @@ fn what_is_printed_of_a_rule_is_text_only() {
 }
 
 #[test]
+fn a_page_of_a_rule_is_one_link_in_markdown() {
+    let config = CAP.replace("spark#cap", "a)_[x](b|c");
+    let output = run(
+        &folder(&config, MANIFEST),
+        &["--format", "markdown", "--select", "custom", "."],
+    );
+    let text = stdout(&output);
+    assert!(
+        text.contains("](https://wiki.example.com/a%29_[x]%28b%7Cc)"),
+        "{text}"
+    );
+}
+
+#[test]
 fn folders_have_their_own_rules() {
     let folder = Folder::new();
     let other = CAP
@@ -775,6 +789,22 @@ fn what_is_too_much_is_refused() {
     let found = errors(&format!("{CAP}{bomb}"));
     assert!(
         found[0].contains("an example may have 5000 values"),
+        "{found:#?}"
+    );
+    // One text that aliases multiply.
+    let text = "x".repeat(60_000);
+    let examples = format!("  examples: {{bad: [&a '{text}'{}]}}\n", ", *a".repeat(19));
+    let first = format!("{CAP}{examples}");
+    let more = CAP.strip_prefix("custom-rules:\n").expect("a list");
+    let more = |at: usize| {
+        let rule = more
+            .replace("ACME001", &format!("ACME1{at:02}"))
+            .replace("executors-", &format!("e{at}-"));
+        format!("{rule}  examples: {{good: [*a{}]}}\n", ", *a".repeat(19))
+    };
+    let found = errors(&format!("{first}{}{}{}", more(1), more(2), more(3)));
+    assert!(
+        found[0].contains("all examples may have 4194304 bytes together"),
         "{found:#?}"
     );
     let long = format!("{CAP}  at: \"{}\"\n", "pod.role + ".repeat(300));

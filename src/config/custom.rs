@@ -23,6 +23,9 @@ use crate::{
 /// How many rules a configuration may have: each application is compared with all of them.
 pub(super) const MAX_RULES: usize = 200;
 
+/// How many bytes all examples may have together. Aliases multiply them.
+const MAX_EXAMPLES: usize = 4 << 20;
+
 /// How many files it may name.
 const MAX_FILES: usize = 20;
 
@@ -120,6 +123,10 @@ fn of_file(
 struct Drafts {
     list: Vec<Draft>,
     by_id: HashMap<String, usize>,
+    /// How many were read: those that are replaced or wrong cost as much.
+    read: usize,
+    /// The bytes of their examples.
+    examples: usize,
     is_full: bool,
 }
 
@@ -130,15 +137,25 @@ impl Drafts {
             if self.is_full {
                 return;
             }
-            if self.list.len() == MAX_RULES {
+            self.read += 1;
+            if self.read > MAX_RULES {
                 self.is_full = true;
                 let message = format!("a configuration may have {MAX_RULES} rules of its own");
                 errors.push(Diagnostic::at(item.span(), "one too many", message));
                 return;
             }
-            if let Some(draft) = draft(item, source, errors) {
-                self.add(draft, source, errors);
+            let Some(draft) = draft(item, source, errors) else {
+                continue;
+            };
+            let lengths = draft.rule.examples.iter().map(|example| example.text.len());
+            self.examples += lengths.sum::<usize>();
+            if self.examples > MAX_EXAMPLES {
+                self.is_full = true;
+                let message = format!("all examples may have {MAX_EXAMPLES} bytes together");
+                errors.push(Diagnostic::at(item.span(), "too much", message));
+                return;
             }
+            self.add(draft, source, errors);
         }
     }
 

@@ -198,6 +198,14 @@ fn is_condition(expression: &Expression) -> bool {
     expression.result_type().can_be_bool()
 }
 
+/// A URL that ends nothing around it where it is written as a link.
+fn in_markdown(url: &Url) -> String {
+    let text = url.as_str();
+    text.replace('(', "%28")
+        .replace(')', "%29")
+        .replace('|', "%7C")
+}
+
 struct Reader<'r, 'd, 's> {
     node: Node<'d>,
     source: &'r Source<'s>,
@@ -307,7 +315,7 @@ impl<'d> Reader<'_, 'd, '_> {
         let node = self.node("url")?;
         let text = node.as_str()?;
         match Url::parse(text) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => Some(url.to_string()),
+            Ok(url) if matches!(url.scheme(), "http" | "https") => Some(in_markdown(&url)),
             Ok(url) => {
                 let message = format!(
                     "`url` begins with `https://` or `http://`, not with `{}:`",
