@@ -1,6 +1,6 @@
 //! Each stage alone, over 200 applications in 10,000 lines.
 
-use std::{hint::black_box, path::Path};
+use std::{hint::black_box, path::Path, sync::Arc};
 
 use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
@@ -98,7 +98,12 @@ fn reports(group: &mut BenchmarkGroup<'_, WallTime>, options: LintOptions<'_>) {
         ..Run::default()
     };
     let context = Context {
-        rules: rules::infos,
+        rules: &|| {
+            rules::all()
+                .iter()
+                .map(|rule| Arc::clone(rule.info()))
+                .collect()
+        },
         lowest: Severity::Info,
         style: Style {
             color: true,

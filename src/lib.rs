@@ -2,7 +2,7 @@
 //! starve or overcharge.
 //!
 //! The stages, each of which knows only those before it: [`source`], [`yaml`],
-//! [`kube`], [`cel`], [`spark`] and [`eci`], [`written`], [`inputs`], [`kustomize`], [`gotemplate`], [`helm`], [`finding`], [`rules`], [`lint`], [`fix`], [`config`],
+//! [`kube`], [`cel`], [`spark`] and [`eci`], [`written`], [`inputs`], [`kustomize`], [`gotemplate`], [`helm`], [`finding`], [`facts`], [`rules`], [`lint`], [`fix`], [`config`],
 //! [`project`], [`plan`], [`report`]; [`walk`] finds the files, and [`cli`] and
 //! [`lsp`] put all of it together.
 
@@ -10,6 +10,7 @@ pub mod cel;
 pub mod cli;
 pub mod config;
 pub mod eci;
+pub mod facts;
 pub mod finding;
 pub mod fix;
 mod go_pattern;

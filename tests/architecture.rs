@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 23] = [
+const STAGES: [(&str, &[&str]); 24] = [
     ("source", &[]),
     ("walk", &[]),
     ("yaml", &["source"]),
@@ -27,9 +27,14 @@ const STAGES: [(&str, &[&str]); 23] = [
         &["source", "yaml", "kube", "spark", "eci", "finding"],
     ),
     (
+        "facts",
+        &["source", "yaml", "kube", "cel", "spark", "eci", "judged"],
+    ),
+    (
         "rules",
         &[
-            "source", "yaml", "kube", "spark", "written", "eci", "finding", "judged",
+            "source", "yaml", "kube", "cel", "spark", "written", "eci", "finding", "judged",
+            "facts",
         ],
     ),
     (
@@ -42,8 +47,8 @@ const STAGES: [(&str, &[&str]); 23] = [
     (
         "config",
         &[
-            "source", "yaml", "helm", "helm", "kube", "spark", "written", "eci", "finding",
-            "judged", "rules", "lint",
+            "source", "yaml", "helm", "kube", "cel", "spark", "written", "eci", "finding",
+            "judged", "facts", "rules", "lint",
         ],
     ),
     (

@@ -15,7 +15,6 @@ use snapbox::{Assert, Data};
 use spark_eci_lint::{
     config::{self, Flags},
     finding::Severity,
-    rules,
 };
 
 const SCHEMA: &str = "docs/config.schema.json";
@@ -39,7 +38,7 @@ fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
         .as_object()
         .expect("rules");
     let known: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
-    let infos = || rules::infos().into_iter();
+    let infos = common::infos;
     let names = infos().flat_map(|info| [info.id.as_str(), info.name.as_str()]);
     assert_eq!(known, names.collect());
     for info in infos() {
@@ -64,7 +63,7 @@ fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
 #[test]
 fn the_configuration_to_start_from_says_nothing_and_shows_everything() {
     let starter = config::starter();
-    let as_it_is = config::parse("start.yaml", &starter).expect("a configuration");
+    let as_it_is = common::parse_config(&starter).expect("a configuration");
     let plain = config::Effective::without_config(&Flags::default());
     let shown = as_it_is.effective(&[], &[], &Flags::default()).shown;
     assert_eq!(shown, plain.shown);
@@ -86,8 +85,7 @@ fn the_configuration_to_start_from_says_nothing_and_shows_everything() {
         })
         .collect();
     let text = uncommented.join("\n");
-    let all =
-        config::parse("start.yaml", &text).unwrap_or_else(|errors| panic!("{errors:#?}\n{text}"));
+    let all = common::parse_config(&text).unwrap_or_else(|errors| panic!("{errors:#?}\n{text}"));
     let schema: Value = serde_json::from_str(&config::schema()).expect("JSON");
     let settings = schema["properties"].as_object().expect("settings");
     for setting in settings.keys() {
@@ -124,12 +122,12 @@ fn the_readmes_example_is_a_configuration() {
     let (_, section) = readme.split_once("### Configure\n").expect("a section");
     let (_, rest) = section.split_once("```yaml\n").expect("an example");
     let (example, _) = rest.split_once("```").expect("its end");
-    config::parse("README.md", example).unwrap_or_else(|errors| panic!("{errors:#?}"));
+    common::parse_config(example).unwrap_or_else(|errors| panic!("{errors:#?}"));
 }
 
 /// What is said about a configuration, and the text that it is said about.
 fn errors(text: &str) -> Vec<(String, String)> {
-    let errors = config::parse("c.yaml", text)
+    let errors = common::parse_config(text)
         .err()
         .unwrap_or_else(|| panic!("{text} is valid"));
     errors
@@ -312,7 +310,7 @@ fn slips_get_a_suggestion() {
         ),
         ("operator-spark-version: 4.0", "put it in quotes"),
     ] {
-        let errors = config::parse("c.yaml", text).err();
+        let errors = common::parse_config(text).err();
         let help_texts = errors.into_iter().flatten().filter_map(|error| error.help);
         assert_eq!(help_texts.collect::<Vec<_>>(), [help], "{text}");
     }
@@ -320,8 +318,7 @@ fn slips_get_a_suggestion() {
 
 /// What `config show` shows for a configuration, by setting.
 fn shown(text: &str) -> BTreeMap<String, String> {
-    let config =
-        config::parse("c.yaml", text).unwrap_or_else(|errors| panic!("{text}: {errors:#?}"));
+    let config = common::parse_config(text).unwrap_or_else(|errors| panic!("{text}: {errors:#?}"));
     let shown = config
         .effective(&[], &[], &Flags::default())
         .shown
@@ -371,11 +368,8 @@ fn whole_numbers_count_however_they_are_written() {
         ));
         let value_shown = &shown["rules.oversized-spec.minimum-saving-percent"];
         assert_eq!(value_shown, value, "{written}");
-        config::parse(
-            "c.yaml",
-            &format!("extend: {{limits: {{max-volumes: {written}}}}}"),
-        )
-        .unwrap_or_else(|errors| panic!("{written}: {errors:#?}"));
+        common::parse_config(&format!("extend: {{limits: {{max-volumes: {written}}}}}"))
+            .unwrap_or_else(|errors| panic!("{written}: {errors:#?}"));
     }
 }
 
@@ -426,7 +420,7 @@ spec:
     volumeMounts: [{name: a, mountPath: /a}, {name: b, mountPath: /b}]
 ";
     let found = |config: &str| {
-        let config = config::parse("c.yaml", config).expect("a configuration");
+        let config = common::parse_config(config).expect("a configuration");
         let settings = config.effective(&[], &[], &Flags::default()).settings;
         let report = lint(manifest, &settings).expect("an application");
         let errors = report.findings.into_iter();

@@ -54,7 +54,7 @@ fn by_pod(report: &FileReport) -> BTreeMap<Key, Vec<&Finding>> {
 
 /// True where a rule said nothing before because another one did.
 fn was_hidden((id, application, role): &Key, before: &BTreeMap<Key, Vec<&Finding>>) -> bool {
-    let info = |id: &str| rules::find(id).expect("a rule").info();
+    let info = |id: &str| common::rule(id).info();
     let hidden = info(id);
     let spoke = before
         .keys()
@@ -117,7 +117,7 @@ fn texts() -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for rule in rules::all() {
         for heading in ["Bad", "Good"] {
-            let examples = examples(rule.info().page, heading).into_iter();
+            let examples = examples(&rule.info().page, heading).into_iter();
             texts.extend(examples.map(|text| (format!("{heading} of {}", rule.info().id), text)));
         }
     }

@@ -20,7 +20,7 @@ use std::{
 use common::lint;
 use regex::Regex;
 use spark_eci_lint::{
-    config::{self, Flags},
+    config::Flags,
     lint::{FileReport, Settings},
 };
 
@@ -52,7 +52,7 @@ const ADVICE: [&str; 5] = [
 fn settings(path: &Path) -> Settings {
     let config = path.with_file_name("spark-eci-lint.yaml");
     if let Ok(text) = fs::read_to_string(&config) {
-        let config = config::parse("spark-eci-lint.yaml", &text)
+        let config = common::parse_config(&text)
             .unwrap_or_else(|errors| panic!("{}: {errors:#?}", path.display()));
         let name = Path::new(path.file_name().expect("a name"));
         let overrides = config.overrides_for(name);

@@ -3,11 +3,10 @@
 
 mod common;
 
-use common::{examples, lint};
+use common::{examples, lint, rule};
 use spark_eci_lint::{
     judged::Cluster,
     lint::{Selection, Settings},
-    rules,
 };
 
 /// The rules about how the scheduler decides.
@@ -35,7 +34,7 @@ fn found(manifest: &str, cluster: Option<Cluster>) -> Vec<String> {
 
 /// The bad examples of a rule.
 fn bad_examples(id: &str) -> Vec<String> {
-    examples(rules::find(id).expect("a rule").info().page, "Bad")
+    examples(&rule(id).info().page, "Bad")
 }
 
 #[test]

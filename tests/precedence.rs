@@ -290,11 +290,11 @@ fn each_pair_is_told_once_and_by_either_rule_alone() {
     let mut own = both_mistakes();
     for rule in rules::all() {
         for winner in &rule.info().yields_to {
-            let winner = rules::find(winner).expect("a rule");
+            let winner = common::rule(winner);
             let (loser, winner, page) = (
                 rule.info().id.as_str(),
                 winner.info().id.as_str(),
-                winner.info().page,
+                &winner.info().page,
             );
             let mut examples = examples(page, "Bad");
             examples.extend(own.remove(&(loser, winner)));
@@ -326,7 +326,7 @@ fn precedence_has_no_circle() {
         let mut reached = vec![rule.info().name.as_str()];
         let mut at = 0;
         while let Some(name) = reached.get(at) {
-            let next = rules::find(name).unwrap_or_else(|| panic!("there is no rule {name}"));
+            let next = common::rule(name);
             for name in &next.info().yields_to {
                 assert_ne!(*name, rule.info().name, "a circle");
                 if !reached.contains(&name.as_str()) {

@@ -10,7 +10,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use common::{is_blessed, program, stdout};
 use snapbox::{IntoData, assert_data_eq};
 
-use spark_eci_lint::{finding::FixKind, named::Named, report::Format, rules};
+use spark_eci_lint::{finding::FixKind, named::Named, report::Format};
 
 const README: &str = "README.md";
 
@@ -43,7 +43,7 @@ fn plan() -> String {
 
 fn rule_table() -> String {
     let mut table = "| rule | severity | finds | fix |\n|---|---|---|---|\n".to_owned();
-    for info in rules::infos() {
+    for info in common::infos() {
         let page = format!("rules/{}-{}.md", info.id, info.name);
         writeln!(
             table,

@@ -7,11 +7,11 @@ mod common;
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
-use common::{examples, is_blessed, lint};
+use common::{examples, is_blessed, lint, page_settings};
 use similar::{ChangeTag, TextDiff};
 use snapbox::{Assert, Data, IntoData};
 use spark_eci_lint::{
-    config::{self, Flags},
+    config::Flags,
     finding::{Finding, Safety, Severity},
     lint::{FileReport, Settings},
     rules,
@@ -22,7 +22,7 @@ use spark_eci_lint::{
 fn settings(text: &str) -> Settings {
     let mut lines = text.lines();
     let config = lines.find_map(|line| line.strip_prefix("# configuration: "));
-    let config = config::parse("configuration", config.unwrap_or("{}"));
+    let config = common::parse_config(config.unwrap_or("{}"));
     let config = config.unwrap_or_else(|errors| panic!("{errors:#?}\n{text}"));
     let mut settings = config.effective(&[], &[], &Flags::default()).settings;
     settings.selection.ignore.push(common::SHORTENED.to_owned());
@@ -112,9 +112,9 @@ fn manifests() -> Vec<String> {
 fn bad_examples_of_pages() {
     for rule in rules::all() {
         let info = rule.info();
-        let found = examples(info.page, "Bad").into_iter();
+        let found = examples(&info.page, "Bad").into_iter();
         let found = found.map(|example| {
-            describe(&example, &Settings::default(), |finding| {
+            describe(&example, &page_settings(info), |finding| {
                 finding.rule.id == info.id
             })
         });

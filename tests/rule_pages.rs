@@ -3,18 +3,17 @@
 
 mod common;
 
-use common::{examples, is_blessed, lint, options};
+use common::{examples, infos, is_blessed, lint, options, page_settings};
 use spark_eci_lint::{
     finding::{FixKind, RuleInfo, Severity},
     fix::{FixOptions, fix},
     lint::{Settings, lint_bytes},
-    rules,
 };
 
 /// The findings of an example, as `ID: message`: those of the page's rule, and warnings and errors of
 /// all others.
 fn findings(info: &RuleInfo, example: &str) -> Vec<String> {
-    let findings = lint(example, &Settings::default())
+    let findings = lint(example, &page_settings(info))
         .map(|report| report.findings)
         .unwrap_or_default();
     findings
@@ -25,15 +24,11 @@ fn findings(info: &RuleInfo, example: &str) -> Vec<String> {
         .collect()
 }
 
-fn infos() -> impl Iterator<Item = &'static RuleInfo> {
-    rules::infos().into_iter()
-}
-
 #[test]
 fn bad_examples_give_one_finding_of_their_rule() {
     let mut wrong = Vec::new();
     for info in infos() {
-        let bad = examples(info.page, "Bad");
+        let bad = examples(&info.page, "Bad");
         assert!(!bad.is_empty(), "{} has no bad example", info.id);
         for example in bad {
             let findings = findings(info, &example);
@@ -49,7 +44,7 @@ fn bad_examples_give_one_finding_of_their_rule() {
 fn good_examples_give_no_finding() {
     let mut wrong = Vec::new();
     for info in infos() {
-        let good = examples(info.page, "Good");
+        let good = examples(&info.page, "Good");
         assert!(!good.is_empty(), "{} has no good example", info.id);
         for example in good {
             let findings = findings(info, &example);
@@ -109,7 +104,7 @@ fn pages_have_the_parts_that_reports_show() {
 
 /// What becomes of a page's bad examples, where a fix changes them.
 fn fixed(info: &RuleInfo) -> Vec<String> {
-    let bad = examples(info.page, "Bad").into_iter();
+    let bad = examples(&info.page, "Bad").into_iter();
     bad.filter_map(|example| {
         let settings = Settings::default();
         let lint = options(&settings);
@@ -148,7 +143,7 @@ fn pages_show_what_their_fix_makes_of_the_bad_examples() {
             continue;
         }
         assert_eq!(
-            examples(info.page, "Fixed"),
+            examples(&info.page, "Fixed"),
             fixed,
             "{}: `.ci/bless` writes it anew",
             info.id

@@ -1,11 +1,18 @@
-use spark_eci_lint::{config, report::write_config_errors, source::SourceText};
+use spark_eci_lint::{
+    config::{self, Placed},
+    finding::Diagnostic,
+    report::write_config_errors,
+    source::SourceText,
+};
 
 /// A configuration is taken, or what is wrong with it is told with places that lie in it.
 pub fn config(bytes: &[u8]) {
     let Ok(source) = SourceText::from_bytes(bytes) else {
         return;
     };
-    let Err(diagnostics) = config::parse("spark-eci-lint.yaml", source.as_str()) else {
+    let read_file =
+        |path: &Placed| Err(Box::new(Diagnostic::at(path.place, "no file", "no files")));
+    let Err(diagnostics) = config::parse("spark-eci-lint.yaml", source.as_str(), &read_file) else {
         return;
     };
     assert!(!diagnostics.is_empty());

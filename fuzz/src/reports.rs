@@ -37,7 +37,7 @@ pub(crate) fn check(run: &Run, formats: &[Format]) {
 fn written(format: Format, run: &Run) -> String {
     let context = Context {
         // The catalogue is no part of what is said about an input.
-        rules: Vec::new,
+        rules: &Vec::new,
         lowest: Severity::Info,
         style: Style {
             color: false,

@@ -7,8 +7,8 @@ use super::{
     base_tree::BaseTree,
     chart_args::ChartArgs,
     values::{
-        FailOn, Increase, Output, Price, fail_on, increase, named, output, price, selector,
-        spark_version,
+        FailOn, Increase, Output, Price, fail_on, increase, named, output, price, spark_version,
+        trimmed,
     },
 };
 use crate::{
@@ -60,6 +60,8 @@ pub(super) enum Command {
         /// Id or name of a rule, such as ECI303 or memory-overhead-exceeds-spec
         #[arg(value_name = "RULE")]
         rule: String,
+        #[command(flatten)]
+        choice: ConfigChoice,
     },
     /// Show or start a configuration
     Config {
@@ -76,11 +78,13 @@ pub(super) enum Command {
     },
     /// Print the manual page
     Man,
-    /// List all rules
+    /// List all rules, your own among them
     Rules {
         /// Form of the list
         #[arg(long, value_name = "FORMAT", default_value = "human")]
         format: ListFormat,
+        #[command(flatten)]
+        choice: ConfigChoice,
     },
 }
 
@@ -94,6 +98,8 @@ pub(super) enum ConfigCommand {
         #[arg(value_name = "FOLDER", default_value = ".")]
         folder: PathBuf,
     },
+    /// Try your own rules on their examples; exit code 1 if one does not do what it is for
+    Test(ConfigShow),
     /// Print the JSON schema of the configuration, for editors
     Schema,
 }
@@ -107,9 +113,9 @@ pub(super) struct ConfigShow {
     pub(super) config_args: ConfigArgs,
 }
 
-/// Which configuration holds, and what the command line says instead.
+/// Which configuration holds.
 #[derive(Clone, Debug, Args)]
-pub(super) struct ConfigArgs {
+pub(super) struct ConfigChoice {
     /// Configuration to use, instead of the nearest spark-eci-lint.yaml above each file
     #[arg(
         long,
@@ -125,6 +131,13 @@ pub(super) struct ConfigArgs {
     /// Also read what links outside of the repository, or of the named folder, lead to
     #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_FOLLOW_LINKS", value_parser = FalseyValueParser::new())]
     pub(super) follow_links: bool,
+}
+
+/// Which configuration holds, and what the command line says instead.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ConfigArgs {
+    #[command(flatten)]
+    choice: ConfigChoice,
     /// Kind of cluster
     #[arg(
         long,
@@ -158,7 +171,7 @@ pub(super) struct ConfigArgs {
     pub(super) operator_webhook: Option<Webhook>,
 }
 
-impl ConfigArgs {
+impl ConfigChoice {
     /// Where configurations come from.
     pub(super) fn choice(&self) -> Choice {
         match &self.config {
@@ -168,10 +181,27 @@ impl ConfigArgs {
         }
     }
 
+    /// What the command line says about how files are read.
+    pub(super) fn flags(&self) -> Flags {
+        Flags::default().following_links(self.follow_links)
+    }
+}
+
+impl ConfigArgs {
+    /// Where configurations come from.
+    pub(super) fn choice(&self) -> Choice {
+        self.choice.choice()
+    }
+
+    /// True where links are followed that lead outside.
+    pub(super) fn follows_links(&self) -> bool {
+        self.choice.follow_links
+    }
+
     /// What the command line says about how files are linted.
     pub(super) fn flags(&self) -> Flags {
-        Flags::default()
-            .following_links(self.follow_links)
+        self.choice
+            .flags()
             .with("cluster", self.cluster.map(Cluster::name))
             .with("region", self.region.as_deref())
             .with(
@@ -224,7 +254,7 @@ impl InputArgs {
         let paths = self.paths.iter().flat_map(|path| tree.paths(path));
         at_base.paths = paths.collect::<BTreeSet<_>>().into_iter().collect();
         at_base.charts.move_files(there);
-        let config = &mut at_base.config_args.config;
+        let config = &mut at_base.config_args.choice.config;
         if let Some(there) = config.as_ref().and_then(there) {
             *config = Some(there);
         }
@@ -288,10 +318,10 @@ pub(super) struct Check {
     )]
     pub(super) severity: Option<Severity>,
     /// Only these rules: ids, beginnings of ids, names or groups, separated by commas
-    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_SELECT")]
+    #[arg(long, value_name = "RULE", value_parser = trimmed, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_SELECT")]
     pub(super) select: Vec<String>,
     /// All rules but these
-    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_IGNORE")]
+    #[arg(long, value_name = "RULE", value_parser = trimmed, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_IGNORE")]
     pub(super) ignore: Vec<String>,
     /// Report only findings that are not in this baseline
     #[arg(
@@ -335,8 +365,16 @@ pub(super) struct Check {
     #[arg(long, conflicts_with_all = ["baseline", "write_baseline", "add_ignores"])]
     pub(super) diff: bool,
     /// Fix only what these rules find: ids, beginnings of ids, names or groups, separated by commas
-    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_parser = trimmed, value_delimiter = ',')]
     pub(super) fix_only: Vec<String>,
+}
+
+impl Check {
+    /// All that names rules.
+    pub(super) fn selectors(&self) -> impl Iterator<Item = &String> {
+        let lists = [&self.select, &self.ignore, &self.fix_only];
+        lists.into_iter().flatten()
+    }
 }
 
 fn severity_help() -> String {

@@ -3,21 +3,30 @@
 use std::path::Path;
 
 use super::{
+    args::Check,
     exit,
+    linter::selection,
     output::{failed, note, plural},
     write::to_file,
 };
 use crate::{
-    lint::{Baseline, Run, Selection},
-    rules,
+    lint::{Baseline, Run},
+    rules::RuleSet,
     walk::{check_link, read_named, reason},
 };
 
 /// The size that a baseline may have, in bytes: of a million findings.
 const BASELINE: u64 = 256 << 20;
 
+/// The baseline that the command line names, if it does.
+pub(super) fn named(arguments: &Check) -> Result<Option<Baseline>, String> {
+    let path = arguments.baseline.as_deref();
+    let follows_links = arguments.input.config_args.follows_links();
+    path.map(|path| read(path, follows_links)).transpose()
+}
+
 /// Reads a baseline file.
-pub(super) fn read(path: &Path, follows_links: bool) -> Result<Baseline, String> {
+fn read(path: &Path, follows_links: bool) -> Result<Baseline, String> {
     let shown = path.display();
     let mut bytes = Vec::new();
     let may_be_read = if follows_links {
@@ -56,25 +65,24 @@ pub(super) fn write(run: &Run, path: &Path, unreadable: Option<u8>) -> u8 {
 }
 
 /// Takes the known findings out of a run, and names those that are gone.
-pub(super) fn apply(
-    baseline: &Baseline,
-    path: &Path,
-    run: &mut Run,
-    selection: &Selection,
-    quiet: bool,
-) {
+pub(super) fn apply(baseline: &Baseline, arguments: &Check, run: &mut Run, rules: &RuleSet) {
+    let selection = selection(arguments);
     let outcome = baseline.apply(run, |id| {
-        rules::find(id).is_some_and(|rule| selection.wants(rule))
+        rules.find(id).is_some_and(|rule| selection.wants(rule))
     });
     run.known = outcome.known;
-    if quiet || outcome.gone.is_empty() {
+    if arguments.input.quiet || outcome.gone.is_empty() {
         return;
     }
     let number: usize = outcome.gone.iter().map(|(_, count)| count).sum();
     note(format_args!(
         "{number} finding{} of {} {} not found any more; write it anew with --write-baseline to forget {}:",
         plural(number),
-        path.display(),
+        arguments
+            .baseline
+            .as_deref()
+            .unwrap_or(Path::new(""))
+            .display(),
         if number == 1 { "is" } else { "are" },
         if number == 1 { "it" } else { "them" }
     ));

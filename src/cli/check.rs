@@ -9,10 +9,10 @@ use super::{
     baseline,
     changes::Changes,
     exit, fixing, ignores,
-    linter::{Linter, selection},
+    linter::Linter,
     output::{failed, note, plural, report_config_errors},
     reports,
-    values::Output,
+    values::{Output, check_selectors},
 };
 use crate::{
     finding::{Finding, Severity},
@@ -35,12 +35,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         Ok(changes) => changes,
         Err(reason) => return failed(reason),
     };
-    let known = match arguments
-        .baseline
-        .as_deref()
-        .map(|path| baseline::read(path, arguments.input.config_args.follow_links))
-        .transpose()
-    {
+    let known = match baseline::named(arguments) {
         Ok(known) => known,
         Err(reason) => return failed(reason),
     };
@@ -53,6 +48,10 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     let linted = linter.lint();
     if report_config_errors(&linter.coverage.project) {
         return exit::FAILURE;
+    }
+    let rules = linter.rules();
+    if let Err(reason) = check_selectors(arguments.selectors(), &rules) {
+        return failed(reason);
     }
     let collected = &linted.collected;
     let unreadable = collected.report_unreadable();
@@ -72,9 +71,8 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     if let Some(path) = &arguments.write_baseline {
         return baseline::write(&run, path, unreadable);
     }
-    if let (Some(known), Some(path)) = (&known, &arguments.baseline) {
-        let selection = selection(arguments);
-        baseline::apply(known, path, &mut run, &selection, arguments.input.quiet);
+    if let Some(known) = &known {
+        baseline::apply(known, arguments, &mut run, &rules);
     }
     // Before the run is narrowed down to what was changed: what is not judged may hide a change.
     let is_unjudged = linter.fails_on_unjudged(&run);

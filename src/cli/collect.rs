@@ -104,7 +104,7 @@ fn collect_from<T: Send>(
     };
     let options = walk::Options {
         no_ignore: input.no_ignore,
-        follow_links: input.config_args.follow_links,
+        follow_links: input.config_args.follows_links(),
     };
     // Who types into standard input knows what is waited for.
     let is_wanted = !input.quiet && !inputs.contains(&Input::Stdin);

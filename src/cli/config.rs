@@ -4,7 +4,7 @@ use std::{fs, io::Write, path::Path};
 
 use super::{
     args::{ConfigCommand, ConfigShow},
-    exit,
+    config_test, exit,
     output::{exit_code, failed, note, report_config_errors, to_stdout},
 };
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
 pub(super) fn run(command: &ConfigCommand) -> u8 {
     match command {
         ConfigCommand::Show(arguments) => show(arguments),
+        ConfigCommand::Test(arguments) => config_test::run(arguments),
         ConfigCommand::Init { folder } => init(folder),
         ConfigCommand::Schema => {
             exit_code(&to_stdout(|out| out.write_all(config::schema().as_bytes())))

@@ -5,13 +5,33 @@ use std::io::{self, IsTerminal, Write};
 use anstream::ColorChoice;
 use termimad::MadSkin;
 
-use super::output::{exit_code, failed, stdout_style, to_stdout};
-use crate::{finding::RuleInfo, rules};
+use super::{
+    args::ConfigChoice,
+    exit,
+    output::{exit_code, failed, report_config_errors, stdout_style, to_stdout},
+};
+use crate::{
+    finding::{RuleInfo, RuleOrigin},
+    project::Project,
+    report::printable,
+    rules::RuleSet,
+};
 
-pub(super) fn run(rule: &str, color: ColorChoice) -> u8 {
-    let Some(found) = rules::find(rule) else {
-        return failed(unknown(rule));
+pub(super) fn run(rule: &str, choice: &ConfigChoice, color: ColorChoice) -> u8 {
+    // A configuration matters only to what is not built in.
+    let mut rules = RuleSet::default();
+    if rules.find(rule).is_none() {
+        let project = Project::new(choice.choice(), choice.flags());
+        rules = project.of(None).effective.settings.rule_set.clone();
+        if rules.find(rule).is_none() && report_config_errors(&project) {
+            return exit::FAILURE;
+        }
+    }
+    let Some(found) = rules.find(rule) else {
+        return failed(unknown(rule, &rules));
     };
+    let page: Vec<_> = found.info().page.lines().map(printable).collect();
+    let page = page.join("\n") + "\n";
     let style = stdout_style(color);
     let written = to_stdout(|out| {
         write!(out, "{}", head(found.info()))?;
@@ -22,13 +42,9 @@ pub(super) fn run(rule: &str, color: ColorChoice) -> u8 {
             } else {
                 MadSkin::no_style()
             };
-            write!(
-                out,
-                "{}",
-                skin.text(found.info().page, Some(style.columns()))
-            )
+            write!(out, "{}", skin.text(&page, Some(style.columns())))
         } else {
-            write!(out, "{}", found.info().page)
+            write!(out, "{page}")
         }?;
         references(found.info(), out)
     });
@@ -37,13 +53,16 @@ pub(super) fn run(rule: &str, color: ColorChoice) -> u8 {
 
 fn head(info: &RuleInfo) -> String {
     format!(
-        "{} {}: {}\n{} · {} · since {} · fix: {}\n\n",
+        "{} {}: {}\n{} · {} · {} · fix: {}\n\n",
         info.id,
         info.name,
-        info.summary,
+        printable(&info.summary),
         info.severity,
         info.group,
-        info.since,
+        match &info.origin {
+            RuleOrigin::Version(version) => format!("since {version}"),
+            RuleOrigin::Configuration(place) => printable(place).into_owned(),
+        },
         info.fix.name()
     )
 }
@@ -53,11 +72,14 @@ fn references(info: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
     for reference in &info.references {
         writeln!(out, "- {reference}")?;
     }
+    if info.references.contains(&info.url) {
+        return Ok(());
+    }
     writeln!(out, "- {}", info.url)
 }
 
-fn unknown(rule: &str) -> String {
-    match rules::suggest(rule) {
+fn unknown(rule: &str, rules: &RuleSet) -> String {
+    match rules.suggest(rule) {
         Some(name) => format!(
             "there is no rule `{rule}`; did you mean `{name}`? `spark-eci-lint rules` lists all"
         ),

@@ -17,7 +17,7 @@ use crate::{
     judged::ResourcePolicies,
     lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
     project::{self, Builds, Choosing, ForFile, Project},
-    rules::not_judged,
+    rules::{RuleSet, custom_rule_not_judged, not_judged},
     walk,
 };
 
@@ -161,6 +161,19 @@ impl<'a> Linter<'a> {
         reports.collect()
     }
 
+    /// The rules of all configurations that were met, and of those that hold for what was named.
+    pub(super) fn rules(&self) -> RuleSet {
+        let project = &self.coverage.project;
+        for path in &self.arguments.input.paths {
+            let inside = path.is_dir().then(|| path.join("-"));
+            let path = (path.as_os_str() != "-").then(|| inside.as_deref().unwrap_or(path));
+            if project.has_config(path) {
+                let _ = project.of(path);
+            }
+        }
+        project.rules()
+    }
+
     /// Says which builds of a base were not named, and which options no chart needs.
     pub(super) fn say_what_is_beside(&self) {
         let Some(builds) = self.builds.get() else {
@@ -219,8 +232,9 @@ impl<'a> Linter<'a> {
     /// or the command line takes that for a failure.
     pub(super) fn fails_on_unjudged(&self, run: &Run) -> bool {
         let is_unjudged = |file: &&LintedFile| {
+            const IDS: [&str; 2] = [not_judged::ID, custom_rule_not_judged::ID];
             let mut findings = file.report.findings.iter();
-            file.report.not_judged > 0 || findings.any(|finding| finding.rule.id == not_judged::ID)
+            file.report.not_judged > 0 || findings.any(|finding| IDS.contains(&&*finding.rule.id))
         };
         let unjudged = run.files.iter().filter(is_unjudged);
         let mut settings = unjudged.map(|file| self.coverage.project.of(file.file.as_deref()));

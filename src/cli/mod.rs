@@ -9,6 +9,7 @@ mod chart_args;
 mod check;
 mod collect;
 mod config;
+mod config_test;
 mod coverage;
 mod explain;
 mod fix_built;
@@ -77,12 +78,14 @@ pub fn main() -> ExitCode {
         None => check::run(&arguments.check, arguments.color.when()),
         Some(Command::Check(check)) => check::run(&check, arguments.color.when()),
         Some(Command::Plan(plan)) => plan::run(&plan, arguments.color.when()),
-        Some(Command::Explain { rule }) => explain::run(&rule, arguments.color.when()),
+        Some(Command::Explain { rule, choice }) => {
+            explain::run(&rule, &choice, arguments.color.when())
+        }
         Some(Command::Config { command }) => config::run(&command),
         Some(Command::Lsp(lsp)) => lsp::run(&lsp),
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man) => shell::man(),
-        Some(Command::Rules { format }) => rules::run(format),
+        Some(Command::Rules { format, choice }) => rules::run(format, &choice),
     };
     ExitCode::from(code)
 }

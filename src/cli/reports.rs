@@ -27,7 +27,6 @@ use crate::{
     plan::{Plan, PriceChoice, plan_bytes},
     project::Builds,
     report::{self, Context, Format, PLANNED, Style},
-    rules,
     walk::reason,
 };
 
@@ -113,8 +112,9 @@ pub(super) fn write(
             |reason: &String| note(format_args!("what the change costs is unknown: {reason}"));
         difference.inspect_err(failed).ok()
     });
+    let rules = || linter.rules().infos().into_iter().cloned().collect();
     let context = |format, style| Context {
-        rules: rules::infos,
+        rules: &rules,
         lowest: lowest(linter.arguments, format),
         style,
         current_dir: &current_dir,

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::{
     config::check_spark_version, finding::Severity, judged::Currency, lint::Selection,
-    named::Named, report::Format, rules,
+    named::Named, report::Format, rules::RuleSet,
 };
 
 /// The names of an enum.
@@ -81,20 +81,27 @@ pub(super) fn price() -> impl TypedValueParser<Value = Price> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Price(pub(super) Option<Currency>);
 
+/// Which rules there are is known only with the configurations.
+#[expect(clippy::unnecessary_wraps, reason = "the form of a parser")]
+pub(super) fn trimmed(text: &str) -> Result<String, String> {
+    Ok(text.trim().to_owned())
+}
+
 pub(super) fn spark_version(text: &str) -> Result<String, String> {
     check_spark_version(text).map(|()| text.to_owned())
 }
 
-/// A rule's id, the beginning of one, a name or a group.
-pub(super) fn selector(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if rules::all()
-        .iter()
-        .any(|rule| Selection::matches(text, rule))
-    {
-        return Ok(text.to_owned());
-    }
-    Err(match rules::suggest(text) {
+/// Why these are no ids of rules, beginnings of them, names or groups.
+pub(super) fn check_selectors<'s>(
+    selectors: impl IntoIterator<Item = &'s String>,
+    rules: &RuleSet,
+) -> Result<(), String> {
+    let is_known = |text: &str| rules.iter().any(|rule| Selection::matches(text, rule));
+    let mut unknown = selectors.into_iter().filter(|text| !is_known(text));
+    let Some(text) = unknown.next() else {
+        return Ok(());
+    };
+    Err(match rules.suggest(text) {
         Some(meant) => format!("there is no rule or group `{text}`; did you mean `{meant}`?"),
         None => format!("there is no rule or group `{text}`; `spark-eci-lint rules` lists all"),
     })

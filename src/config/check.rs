@@ -3,21 +3,36 @@
 use std::collections::BTreeMap;
 
 use super::{
-    form::{Field, ValueForm, Word, word_of, words},
+    form::{Field, ON, ValueForm, Word, word_of, words},
     values::boolean,
 };
 use crate::{
     finding::{Diagnostic, RuleInfo},
     lint::Level,
-    rules,
+    rules::RuleSet,
     yaml::{Entry, Kind, Node, Scalar},
 };
 
 /// A name that differs from a known one in at most this many letters is a slip.
 const MAX_SLIP: usize = 3;
 
-/// Adds the errors of a value; `name` is the setting's.
-pub(super) fn check(node: Node<'_>, name: &str, form: &ValueForm, errors: &mut Vec<Diagnostic>) {
+/// The keys that stand twice.
+pub(super) fn duplicates(root: Node<'_>) -> impl Iterator<Item = Diagnostic> {
+    let duplicates = root.mappings().into_iter().flat_map(Node::duplicate_keys);
+    duplicates.map(|(earlier, later)| {
+        let message = format!("duplicate key `{}`", later.key);
+        Diagnostic::at(later.key_span, "again", message).related(earlier.key_span, "first")
+    })
+}
+
+/// Adds the errors of a value; `name` is the setting's, `rules` are those that can be set.
+pub(super) fn check(
+    node: Node<'_>,
+    name: &str,
+    form: &ValueForm,
+    rules: &RuleSet,
+    errors: &mut Vec<Diagnostic>,
+) {
     // An empty value sets nothing.
     if node.is_null() {
         return;
@@ -49,7 +64,7 @@ pub(super) fn check(node: Node<'_>, name: &str, form: &ValueForm, errors: &mut V
         }
         ValueForm::Amounts => {
             for entry in node.entries() {
-                check(entry.value, &entry.key, &ValueForm::Amount, errors);
+                check(entry.value, &entry.key, &ValueForm::Amount, rules, errors);
             }
         }
         ValueForm::Bool => {
@@ -62,22 +77,32 @@ pub(super) fn check(node: Node<'_>, name: &str, form: &ValueForm, errors: &mut V
         ValueForm::List(form) => {
             if node.kind() == Kind::Sequence {
                 for item in node.items() {
-                    check(item, name, form, errors);
+                    check(item, name, form, rules, errors);
                 }
             } else {
                 errors.push(wrong_type(node, name, "a list"));
             }
         }
-        ValueForm::Mapping(fields) => check_mapping(node, name, fields, errors),
+        ValueForm::Mapping(fields) => check_mapping(node, name, fields, rules, errors),
         ValueForm::WordOrMapping(words, fields) => match node.kind() {
             Kind::Scalar(_) => errors.extend(check_word(node, name, words)),
-            Kind::Mapping => check_mapping(node, name, fields, errors),
+            Kind::Mapping => check_mapping(node, name, fields, rules, errors),
             Kind::Sequence => {
                 let wanted = format!("one of {}, or a mapping", list(words));
                 errors.push(wrong_type(node, name, &wanted));
             }
         },
-        ValueForm::Rules => check_rules(node, name, errors),
+        ValueForm::Manifest => {
+            let is_text = matches!(node.kind(), Kind::Scalar(Scalar::Str(_)));
+            if !is_text && node.kind() != Kind::Mapping {
+                errors.push(wrong_type(
+                    node,
+                    name,
+                    "a manifest, as a mapping or as a string",
+                ));
+            }
+        }
+        ValueForm::Rules => check_rules(node, name, rules, errors),
     }
 }
 
@@ -112,14 +137,25 @@ fn list(words: &[Word]) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-fn check_mapping(node: Node<'_>, name: &str, fields: &[Field], errors: &mut Vec<Diagnostic>) {
+fn check_mapping(
+    node: Node<'_>,
+    name: &str,
+    fields: &[Field],
+    rules: &RuleSet,
+    errors: &mut Vec<Diagnostic>,
+) {
     if node.kind() != Kind::Mapping {
         errors.push(wrong_type(node, name, "a mapping"));
         return;
     }
     for entry in node.entries() {
-        match fields.iter().find(|field| field.name == entry.key) {
-            Some(field) => check(entry.value, field.name, &field.form, errors),
+        // The key `on` is `true` to what reads YAML 1.1.
+        let key = match &*entry.key {
+            "true" => ON,
+            key => key,
+        };
+        match fields.iter().find(|field| field.name == key) {
+            Some(field) => check(entry.value, field.name, &field.form, rules, errors),
             None => errors.push(unknown_field(&entry, fields)),
         }
     }
@@ -163,35 +199,35 @@ fn unknown_field(entry: &Entry<'_>, fields: &[Field]) -> Diagnostic {
     Diagnostic::at(entry.key_span, "unknown setting", message).help(help)
 }
 
-fn check_rules(node: Node<'_>, name: &str, errors: &mut Vec<Diagnostic>) {
+fn check_rules(node: Node<'_>, name: &str, rules: &RuleSet, errors: &mut Vec<Diagnostic>) {
     if node.kind() != Kind::Mapping {
         errors.push(wrong_type(node, name, "a mapping of rules"));
         return;
     }
     let mut known: BTreeMap<&str, Entry<'_>> = BTreeMap::new();
     for entry in node.entries() {
-        check_rule(&entry, errors);
-        let Some(rule) = rules::find(&entry.key) else {
+        check_rule(&entry, rules, errors);
+        let Some(rule) = rules.find(&entry.key) else {
             continue;
         };
-        match known.get(rule.id) {
+        match known.get(&*rule.id) {
             Some(earlier) => {
                 let message = format!("`{}` and `{}` are the same rule", earlier.key, entry.key);
                 let error = Diagnostic::at(entry.key_span, "again", message);
                 errors.push(error.related(earlier.key_span, "first"));
             }
             None => {
-                known.insert(rule.id, entry);
+                known.insert(&*rule.id, entry);
             }
         }
     }
 }
 
-fn check_rule(entry: &Entry<'_>, errors: &mut Vec<Diagnostic>) {
-    let Some(rule) = rules::find(&entry.key) else {
+fn check_rule(entry: &Entry<'_>, rules: &RuleSet, errors: &mut Vec<Diagnostic>) {
+    let Some(rule) = rules.find(&entry.key) else {
         let message = format!("there is no rule `{}`", entry.key);
         let diagnostic = Diagnostic::at(entry.key_span, "unknown rule", message);
-        errors.push(diagnostic.help(match rules::suggest(&entry.key) {
+        errors.push(diagnostic.help(match rules.suggest(&entry.key) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`spark-eci-lint rules` lists all rules".to_owned(),
         }));
@@ -199,7 +235,13 @@ fn check_rule(entry: &Entry<'_>, errors: &mut Vec<Diagnostic>) {
     };
     let levels = words::<Level>();
     if entry.value.kind() != Kind::Mapping {
-        check(entry.value, &entry.key, &ValueForm::OneOf(levels), errors);
+        check(
+            entry.value,
+            &entry.key,
+            &ValueForm::OneOf(levels),
+            rules,
+            errors,
+        );
         return;
     }
     for field in entry.value.entries() {
@@ -214,7 +256,7 @@ fn check_rule(entry: &Entry<'_>, errors: &mut Vec<Diagnostic>) {
                 continue;
             }
         };
-        check(field.value, &field.key, &form, errors);
+        check(field.value, &field.key, &form, rules, errors);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The settings of a file: defaults, the configuration, its overrides and the command line; later ones
 //! win.
 
-use std::{cmp::Ordering, path::Path};
+use std::{cmp::Ordering, path::Path, sync::Arc};
 
 use ignore::gitignore::Gitignore;
 
@@ -13,9 +13,10 @@ use super::{
     settings::{SETTINGS, Setting},
 };
 use crate::{
+    finding::RuleOrigin,
     lint::{Level, Selection, Settings},
     named::Named,
-    rules::Rule,
+    rules::{Check, Rule, RuleSet},
 };
 
 /// What the command line says about how files are linted.
@@ -200,14 +201,14 @@ impl Effective {
             }
         }
         for set in &layer.rules {
-            let item = Item::Rule(set.rule);
+            let item = Item::Rule(&set.rule);
             if limit.takes(item) {
                 for field in &set.fields {
-                    self.apply_field(set.rule, field, path);
+                    self.apply_field(&set.rule, field, path);
                 }
             } else if let Some(by) = limit.lock(item) {
                 refused.extend(set.fields.iter().map(|field| {
-                    let what = RefusedPart::Field(set.rule, field);
+                    let what = RefusedPart::Field(&set.rule, field);
                     Refused { what, path, by }
                 }));
             }
@@ -256,7 +257,7 @@ impl Effective {
     }
 
     fn compare_field(&self, rule: &Rule, field: &RuleField) -> Comparison {
-        let holds = self.settings.rules.get(rule.id);
+        let holds = self.settings.rules.get(&*rule.id);
         let order = match field {
             RuleField::Level(level) => {
                 let holds = holds.and_then(|setting| setting.level);
@@ -316,7 +317,7 @@ struct Refused<'c> {
 #[derive(Clone, Copy)]
 enum RefusedPart<'c> {
     Value(&'c SetValue),
-    Field(&'static Rule, &'c SetField),
+    Field(&'c Rule, &'c SetField),
 }
 
 /// How a value is, compared with the one that holds.
@@ -365,6 +366,7 @@ impl Config {
     pub fn effective(&self, overrides: &[usize], above: &[Above<'_>], flags: &Flags) -> Effective {
         let mut effective = Effective::defaults();
         let below = Limit { own: None, above };
+        self.add_rules(&mut effective, &below);
         let mut refused = self.apply(&mut effective, overrides, &below);
         for (at, upper) in above.iter().enumerate() {
             let limit = Limit {
@@ -378,7 +380,8 @@ impl Config {
         }
         // Rules by their names, below the settings.
         let order = |shown: &Shown| {
-            let is_of_rule = shown.name.starts_with("rules.");
+            let is_of_rule =
+                shown.name.starts_with("rules.") || shown.name.starts_with("custom-rules.");
             is_of_rule.then(|| shown.name.clone())
         };
         effective.shown.sort_by_key(order);
@@ -430,6 +433,53 @@ impl Config {
         layers
             .flat_map(|layer| effective.apply(layer, &self.path, limit))
             .collect()
+    }
+
+    /// The rules of the team: those of the configurations above that lock theirs, and its own.
+    fn add_rules(&self, effective: &mut Effective, below: &Limit<'_>) {
+        let above = below.above.iter().rev().map(|above| above.config);
+        let locked = above.filter(|config| config.locks.hold(Item::CustomRules));
+        let configs: Vec<_> = locked.chain([self]).collect();
+        if let [only] = &configs[..] {
+            effective.settings.rule_set = only.custom.set.clone();
+        } else {
+            let mut rules: Vec<Arc<Rule>> = Vec::new();
+            for config in &configs {
+                for rule in config.custom.set.custom() {
+                    let info = rule.info();
+                    let is_same =
+                        |known: &&Arc<Rule>| known.id == rule.id || known.info().name == info.name;
+                    match rules.iter().find(is_same) {
+                        None => rules.push(Arc::clone(rule)),
+                        Some(known) => {
+                            let RuleOrigin::Configuration(by) = &known.info().origin else {
+                                continue;
+                            };
+                            let path = &config.path;
+                            effective.disregarded.push(format!(
+                                "{path}: the rule `{}` is locked by {by} and not replaced",
+                                rule.id
+                            ));
+                        }
+                    }
+                }
+            }
+            effective.settings.rule_set = RuleSet::with_custom(rules);
+        }
+        let rules = effective.settings.rule_set.clone();
+        for rule in rules.custom() {
+            let info = rule.info();
+            if let Check::Custom(custom) = &rule.check
+                && !custom.is_ignorable
+            {
+                let setting = effective.settings.rules.entry(info.id.clone());
+                setting.or_default().ignorable = false;
+            }
+            if let RuleOrigin::Configuration(from) = &info.origin {
+                let name = format!("custom-rules.{}", info.id);
+                effective.show(&name, info.name.clone(), from.clone());
+            }
+        }
     }
 
     fn selects_files(&self) -> bool {

@@ -4,11 +4,15 @@
 use std::sync::LazyLock;
 
 use super::{
-    form::{Field, ValueForm},
+    form::{Field, ValueForm, words},
     prices,
     settings::SETTINGS,
 };
-use crate::eci::{LIMITS, LimitKind};
+use crate::{
+    eci::{LIMITS, LimitKind},
+    finding::Severity,
+    rules::On,
+};
 
 fn field(name: &'static str, summary: &'static str, form: ValueForm) -> Field {
     Field {
@@ -58,7 +62,7 @@ pub(super) fn file() -> &'static ValueForm {
             ),
             field(
                 "locked",
-                "Settings and rules that configurations in the folders below cannot change: names of settings, `include`, `exclude`, `charts`, `prices`, `extend`, ids or names of rules, `rules` for all.",
+                "Settings and rules that configurations in the folders below cannot change: names of settings, `include`, `exclude`, `charts`, `custom-rules`, `prices`, `extend`, ids or names of rules, `rules` for all.",
                 texts(),
             ),
             field(
@@ -70,6 +74,16 @@ pub(super) fn file() -> &'static ValueForm {
                 "charts",
                 "With which values Helm charts are installed. Each entry is one way; a chart may have several.",
                 ValueForm::List(Box::new(ValueForm::Mapping(chart()))),
+            ),
+            field(
+                "custom-rules",
+                "Rules of your own.",
+                custom_rules(),
+            ),
+            field(
+                "custom-rule-files",
+                "Files with more of them, relative to this file's folder: mappings with a list `custom-rules`.",
+                texts(),
             ),
             field(
                 "prices",
@@ -117,6 +131,88 @@ fn layer() -> Vec<Field> {
         ValueForm::Rules,
     ));
     fields
+}
+
+/// A file that has only rules.
+pub(super) fn rule_file() -> &'static ValueForm {
+    static FILE: LazyLock<ValueForm> = LazyLock::new(|| {
+        ValueForm::Mapping(vec![required(
+            "custom-rules",
+            "Rules of your own.",
+            custom_rules(),
+        )])
+    });
+    &FILE
+}
+
+fn custom_rules() -> ValueForm {
+    let examples = || ValueForm::List(Box::new(ValueForm::Manifest));
+    ValueForm::List(Box::new(ValueForm::Mapping(vec![
+        required(
+            "id",
+            "Capital letters and three digits, such as `ACME001`.",
+            ValueForm::Text,
+        ),
+        required(
+            "name",
+            "Small letters, digits and `-`, such as `executors-have-a-cap`.",
+            ValueForm::Text,
+        ),
+        field(
+            "severity",
+            "How bad its findings are: `warning` unless set.",
+            ValueForm::OneOf(words::<Severity>()),
+        ),
+        field(
+            "on",
+            "What it looks at: `pod` unless set.",
+            ValueForm::OneOf(words::<On>()),
+        ),
+        field(
+            "when",
+            "Where the rule holds: a condition in CEL.",
+            ValueForm::Text,
+        ),
+        required(
+            "check",
+            "What has to be true: a condition in CEL.",
+            ValueForm::Text,
+        ),
+        required(
+            "message",
+            "What is said where it is not, with CEL in braces.",
+            ValueForm::Text,
+        ),
+        field("help", "What to do then.", ValueForm::Text),
+        field(
+            "at",
+            "What is marked then: a path in CEL, such as `pod.memory`.",
+            ValueForm::Text,
+        ),
+        field("url", "A page about the rule.", ValueForm::Text),
+        field(
+            "ignorable",
+            "Whether its findings can be suppressed.",
+            ValueForm::Bool,
+        ),
+        field(
+            "yields-to",
+            "Rules that say the same better where both are about one value, by id or name.",
+            texts(),
+        ),
+        field(
+            "examples",
+            "Manifests that `spark-eci-lint config test` tries it on.",
+            ValueForm::Mapping(vec![
+                field(
+                    "bad",
+                    "Those in which it has to find something.",
+                    examples(),
+                ),
+                field("good", "Those in which it must not.", examples()),
+            ]),
+        ),
+    ])))
 }
 
 fn chart() -> Vec<Field> {

@@ -24,6 +24,8 @@ pub(super) enum ValueForm {
     Mapping(Vec<Field>),
     /// A word that holds for all fields of a mapping, or the mapping.
     WordOrMapping(Vec<Word>, Vec<Field>),
+    /// A manifest, as a mapping or as a text.
+    Manifest,
     /// Rules by id or name: a level, or a mapping with a severity and the rule's options.
     Rules,
 }

@@ -1,5 +1,7 @@
 //! The settings and rules that the top of the file or an override gives.
 
+use std::sync::Arc;
+
 use super::{
     form::{word_of, words},
     settings::{SETTINGS, Setting},
@@ -8,7 +10,7 @@ use super::{
 use crate::{
     lint::Level,
     named::Named,
-    rules::{self, Rule},
+    rules::{Rule, RuleSet},
     yaml::Node,
 };
 
@@ -28,7 +30,7 @@ pub(super) struct SetValue {
 
 /// What is set about a rule.
 pub(super) struct SetRule {
-    pub(super) rule: &'static Rule,
+    pub(super) rule: Arc<Rule>,
     pub(super) fields: Vec<SetField>,
 }
 
@@ -47,7 +49,7 @@ pub(super) enum RuleField {
 
 impl Layer {
     /// Reads a mapping that was checked before; `line` gives the line of a node.
-    pub(super) fn read(node: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Self {
+    pub(super) fn read(node: Node<'_>, known: &RuleSet, line: &dyn Fn(Node<'_>) -> usize) -> Self {
         let values = SETTINGS.iter().filter_map(|setting| {
             let value = setting.value_in(node)?;
             Some(SetValue {
@@ -59,7 +61,7 @@ impl Layer {
         let entries = node.get("rules").into_iter().flat_map(Node::entries);
         let rules = entries.filter_map(|entry| {
             Some(SetRule {
-                rule: rules::find(&entry.key)?,
+                rule: Arc::clone(known.find(&entry.key)?),
                 fields: fields(entry.value, line),
             })
         });

@@ -3,8 +3,11 @@
 use super::settings::SETTINGS;
 use crate::{
     lint::Selection,
-    rules::{self, Rule},
+    rules::{Check, Rule, RuleSet},
 };
+
+/// What locks the rules of a team.
+const CUSTOM: &str = "custom-rules";
 
 /// The names in a list `locked`.
 #[derive(Default)]
@@ -21,6 +24,8 @@ pub(super) enum Item<'i> {
     Files,
     /// How charts are installed.
     Charts,
+    /// The rules of a team.
+    CustomRules,
     /// The prices of a contract.
     Prices,
     /// The tables of ECI.
@@ -40,9 +45,14 @@ impl Locks {
     pub(super) fn hold(&self, item: Item<'_>) -> bool {
         self.0.iter().any(|name| match item {
             Item::Setting(setting) => is_or_holds(name, setting),
-            Item::Rule(rule) => name == "rules" || Selection::matches(name, rule),
+            Item::Rule(rule) => {
+                name == "rules"
+                    || name == CUSTOM && matches!(rule.check, Check::Custom(_))
+                    || Selection::matches(name, rule)
+            }
             Item::Files => name == "include" || name == "exclude",
             Item::Charts => name == "charts",
+            Item::CustomRules => name == CUSTOM,
             Item::Prices => name == "prices",
             Item::Extend => name == "extend",
         })
@@ -50,16 +60,15 @@ impl Locks {
 }
 
 /// Why a name cannot be locked.
-pub(super) fn check(name: &str) -> Result<(), String> {
+pub(super) fn check(name: &str, rules: &RuleSet) -> Result<(), String> {
     let is_setting = SETTINGS
         .iter()
         .any(|setting| is_or_holds(name, setting.name));
-    let is_part = ["rules", "include", "exclude", "charts", "prices", "extend"].contains(&name);
-    let is_rule = || {
-        rules::all()
-            .iter()
-            .any(|rule| Selection::matches(name, rule))
-    };
+    let is_part = [
+        "rules", "include", "exclude", "charts", CUSTOM, "prices", "extend",
+    ]
+    .contains(&name);
+    let is_rule = || rules.iter().any(|rule| Selection::matches(name, rule));
     if is_setting || is_part || is_rule() {
         return Ok(());
     }

@@ -2,7 +2,11 @@
 
 mod charts;
 mod check;
+mod conjuncts;
+mod custom;
+mod custom_rule;
 mod effective;
+mod example;
 mod extend;
 mod file_form;
 mod form;
@@ -10,12 +14,14 @@ mod layer;
 mod locks;
 mod parse;
 mod prices;
+mod rule_source;
 mod schema;
 mod settings;
 mod starter;
 mod values;
 
 pub use charts::{ChartEntry, Placed};
+pub use custom::ReadFile;
 pub use effective::{Above, Effective, Flags, Shown};
 pub use parse::{Config, parse};
 pub use schema::schema;

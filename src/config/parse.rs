@@ -1,22 +1,26 @@
 //! From the file's text to a configuration; what is wrong with it is reported at its place.
 
+use std::sync::Arc;
+
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use semver::{Version, VersionReq};
 
 use super::{
     charts::{self, ChartEntry},
     check,
+    custom::{self, CustomRules, ReadFile},
     extend::{self, Extend},
     file_form,
     layer::Layer,
     locks::{self, Locks},
     prices::{self, Prices},
     settings::SETTINGS,
-    values::texts,
+    values::{add_new, texts},
 };
 use crate::{
     finding::Diagnostic,
-    source::{SourceText, Span, offset},
+    rules::RuleSet,
+    source::{SourceFile, SourceText, Span, offset},
     yaml::{self, Kind, Node},
 };
 
@@ -31,6 +35,7 @@ pub struct Config {
     pub(super) overrides: Vec<Override>,
     pub(super) extend: Extend,
     pub(super) prices: Prices,
+    pub(super) custom: CustomRules,
     /// How charts are installed.
     pub charts: Vec<ChartEntry>,
 }
@@ -44,11 +49,11 @@ pub(super) struct Override {
     pub(super) layer: Layer,
 }
 
-/// Reads a configuration; `path` is how it is shown.
+/// Reads a configuration; `path` is how it is shown, and `read_file` gives the files that it names.
 ///
 /// # Errors
 /// All errors, each at its place.
-pub fn parse(path: &str, text: &str) -> Result<Config, Vec<Diagnostic>> {
+pub fn parse(path: &str, text: &str, read_file: ReadFile<'_>) -> Result<Config, Vec<Diagnostic>> {
     let end = offset(text.len());
     let documents = yaml::split(text);
     let is_document = |chunk: &&yaml::Chunk| !matches!(yaml::parse(text, chunk.span), Ok(None));
@@ -77,30 +82,24 @@ pub fn parse(path: &str, text: &str) -> Result<Config, Vec<Diagnostic>> {
         let message = "a configuration is a mapping, such as `region: cn-hangzhou`";
         return Err(vec![Diagnostic::at(root.span(), "not a mapping", message)]);
     }
-    let duplicates = root.mappings().into_iter().flat_map(Node::duplicate_keys);
-    let mut errors: Vec<Diagnostic> = duplicates
-        .map(|(earlier, later)| {
-            let message = format!("duplicate key `{}`", later.key);
-            Diagnostic::at(later.key_span, "again", message).related(earlier.key_span, "first")
-        })
-        .collect();
-    check::check(root, "configuration", file_form::file(), &mut errors);
+    let file = Arc::new(SourceFile {
+        path: path.to_owned(),
+        text: SourceText::from(text.to_owned()),
+    });
+    let mut of_rules = Vec::new();
+    let custom = custom::read(root, &file, read_file, &mut of_rules);
+    let mut errors: Vec<_> = check::duplicates(root).collect();
+    let rules = &custom.set;
+    check::check(root, "configuration", file_form::file(), rules, &mut errors);
     // What a value of the wrong type means is unknown, so one error at a place is enough.
-    for error in check_values(root) {
-        if errors
-            .iter()
-            .all(|known| known.primary.span != error.primary.span)
-        {
-            errors.push(error);
-        }
-    }
+    add_new(&mut errors, check_values(root, rules));
+    add_new(&mut errors, of_rules);
     errors.sort_by_key(|error| error.primary.span);
     if !errors.is_empty() {
         return Err(errors);
     }
-    let source = SourceText::from(text.to_owned());
-    let line = |node: Node<'_>| source.line_index(node.span().start) + 1;
-    Ok(Config::read(path, root, &line))
+    let line = |node: Node<'_>| file.text.line_index(node.span().start) + 1;
+    Ok(Config::read(path, root, custom, &line))
 }
 
 impl Config {
@@ -114,16 +113,23 @@ impl Config {
             overrides: Vec::new(),
             extend: Extend::default(),
             prices: Prices::default(),
+            custom: CustomRules::default(),
             charts: Vec::new(),
         }
     }
 
-    fn read(path: &str, root: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Self {
+    fn read(
+        path: &str,
+        root: Node<'_>,
+        custom: CustomRules,
+        line: &dyn Fn(Node<'_>) -> usize,
+    ) -> Self {
+        let rules = &custom.set;
         let include = texts(root, "include");
         let overrides = root.get("overrides").into_iter().flat_map(Node::items);
         let overrides = overrides.map(|part| Override {
             paths: patterns(&texts(part, "paths")).unwrap_or_else(|_| Gitignore::empty()),
-            layer: Layer::read(part, line),
+            layer: Layer::read(part, rules, line),
         });
         Self {
             path: path.to_owned(),
@@ -131,7 +137,7 @@ impl Config {
                 .then(|| patterns(&include).unwrap_or_else(|_| Gitignore::empty())),
             exclude: patterns(&texts(root, "exclude")).unwrap_or_else(|_| Gitignore::empty()),
             locks: Locks::new(texts(root, "locked")),
-            layer: Layer::read(root, line),
+            layer: Layer::read(root, rules, line),
             overrides: overrides.collect(),
             extend: root
                 .get("extend")
@@ -142,6 +148,7 @@ impl Config {
                 .map(|prices| Prices::read(prices, line))
                 .unwrap_or_default(),
             charts: charts::read(root),
+            custom,
         }
     }
 }
@@ -157,7 +164,7 @@ fn patterns(patterns: &[String]) -> Result<Gitignore, String> {
 }
 
 /// What is wrong with values of the right form.
-fn check_values(root: Node<'_>) -> Vec<Diagnostic> {
+fn check_values(root: Node<'_>, rules: &RuleSet) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     if let Some(version) = root.get("required-version") {
         let wrong = check_version(version.as_str().unwrap_or_default());
@@ -170,7 +177,7 @@ fn check_values(root: Node<'_>) -> Vec<Diagnostic> {
     }
     let locked = root.get("locked").into_iter().flat_map(Node::items);
     errors.extend(locked.filter_map(|item| {
-        let error = locks::check(item.scalar_text()?).err()?;
+        let error = locks::check(item.scalar_text()?, rules).err()?;
         Some(Diagnostic::at(item.span(), "unknown name", error))
     }));
     if let Some(part) = parts(root).nth(MAX_OVERRIDES) {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     finding::{RuleInfo, RuleOption},
     lint::Level,
-    rules,
+    rules::RuleSet,
 };
 
 /// The JSON schema of the configuration file.
@@ -27,14 +27,15 @@ pub fn schema() -> String {
 
 /// What is used several times.
 fn definitions() -> Map<String, Value> {
-    let infos = || rules::infos().into_iter();
+    let rules = RuleSet::default();
+    let infos = || rules.infos().into_iter();
     let mut definitions: Map<String, Value> = infos()
         .map(|info| (info.id.clone(), rule_schema(info)))
         .collect();
     let keys = infos()
         .flat_map(|info| [&info.id, &info.name].map(|key| (key.clone(), reference(&info.id))));
     definitions.extend([
-        ("rules".to_owned(), object(keys)),
+        ("rules".to_owned(), rules_schema(keys)),
         ("rule".to_owned(), severity_or_fields(&[])),
         ("severity".to_owned(), words_schema(&words::<Level>())),
         (
@@ -58,6 +59,13 @@ fn object(properties: impl IntoIterator<Item = (String, Value)>) -> Value {
     json!({"type": "object", "properties": properties, "additionalProperties": false})
 }
 
+/// The built-in rules, and those of the team, whose names are not known here.
+fn rules_schema(keys: impl IntoIterator<Item = (String, Value)>) -> Value {
+    let mut schema = object(keys);
+    schema["additionalProperties"] = reference("rule");
+    schema
+}
+
 fn form_schema(form: &ValueForm) -> Value {
     match form {
         ValueForm::Text => json!({"type": "string"}),
@@ -78,6 +86,7 @@ fn form_schema(form: &ValueForm) -> Value {
         ValueForm::WordOrMapping(words, fields) => {
             json!({"anyOf": [words_schema(words), fields_schema(fields)]})
         }
+        ValueForm::Manifest => json!({"type": ["object", "string"]}),
         ValueForm::Rules => reference("rules"),
     }
 }

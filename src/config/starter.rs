@@ -53,6 +53,14 @@ const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a
 #   oversized-spec: { severity: warning, minimum-saving-percent: 50 }
 #   missing-toleration: { ignorable: false }
 
+# Rules of your own, in CEL, here and in other files.
+# custom-rules:
+# - id: ACME001
+#   name: executors-have-a-cap
+#   check: pod.role != 'executor' || pod.pods.max <= 40
+#   message: "{app.metadata.name} may grow to {pod.pods.max} executors"
+# custom-rule-files: [policies/spark.yaml]
+
 # Suppressions count only with a reason.
 # require-reason: true
 

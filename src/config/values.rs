@@ -1,6 +1,11 @@
 //! Values as the file writes them.
 
-use crate::yaml::{Kind, Node, Scalar};
+use std::collections::HashSet;
+
+use crate::{
+    finding::Diagnostic,
+    yaml::{Kind, Node, Scalar},
+};
 
 /// `true` or `false`; the other words that YAML 1.1 reads as booleans do not count.
 pub(super) fn boolean(node: Node<'_>) -> Option<bool> {
@@ -8,6 +13,14 @@ pub(super) fn boolean(node: Node<'_>) -> Option<bool> {
         (Kind::Scalar(Scalar::Bool(value)), "true" | "false") => Some(value),
         _ => None,
     }
+}
+
+/// Adds errors but for those at places that have one already: one is enough.
+pub(super) fn add_new(errors: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
+    let path = |error: &Diagnostic| error.primary.file.as_ref().map(|file| file.path.clone());
+    let key = |error: &Diagnostic| (path(error), error.primary.span);
+    let mut known: HashSet<_> = errors.iter().map(key).collect();
+    errors.extend(more.into_iter().filter(|error| known.insert(key(error))));
 }
 
 /// The strings of a list.

@@ -23,6 +23,9 @@ pub struct Diagnostic {
     pub rests_on_absence: bool,
     /// The places of the findings that yielded to it: it is about them, too.
     pub yielded: Vec<Span>,
+    /// The id of the rule that was not judged, where it says so: what cannot be suppressed there cannot be
+    /// suppressed here.
+    pub for_rule: Option<String>,
 }
 
 impl Diagnostic {
@@ -38,6 +41,7 @@ impl Diagnostic {
             causes: None,
             rests_on_absence: false,
             yielded: Vec::new(),
+            for_rule: None,
         }
     }
 

@@ -1,4 +1,4 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{Diagnostic, RuleInfo, Severity, Subject};
 
@@ -6,7 +6,7 @@ use super::{Diagnostic, RuleInfo, Severity, Subject};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule.
-    pub rule: &'static RuleInfo,
+    pub rule: Arc<RuleInfo>,
     /// How bad it is.
     pub severity: Severity,
     /// The application, where it is about one.

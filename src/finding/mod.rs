@@ -17,6 +17,6 @@ pub use finding::Finding;
 pub(crate) use finding::listed;
 pub use fix::{Fix, Safety};
 pub use label::Label;
-pub use rule_info::{FixKind, RuleInfo, RuleOption, RuleTag};
+pub use rule_info::{FixKind, RuleInfo, RuleOption, RuleOrigin, RuleTag};
 pub use severity::Severity;
 pub use subject::Subject;

@@ -1,4 +1,4 @@
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering};
 
 use super::Severity;
 
@@ -15,8 +15,8 @@ pub struct RuleInfo {
     pub group: String,
     /// How bad its findings are.
     pub severity: Severity,
-    /// The first version that has it.
-    pub since: String,
+    /// Where it comes from.
+    pub origin: RuleOrigin,
     /// What kind of fix it offers.
     pub fix: FixKind,
     /// True where it is about something that is missing: a template may put it in.
@@ -32,9 +32,18 @@ pub struct RuleInfo {
     /// The first paragraph of the page.
     pub description: String,
     /// The page without its front matter, as Markdown.
-    pub page: &'static str,
+    pub page: Cow<'static, str>,
     /// The page on the web.
     pub url: String,
+}
+
+/// Where a rule comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleOrigin {
+    /// It is built in; the first version that has it.
+    Version(String),
+    /// A team wrote it; its file and line.
+    Configuration(String),
 }
 
 /// A number that can be set in the configuration.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     finding::{Finding, Fix, Safety},
     lint::{FileReport, LintOptions, Selection, lint_bytes},
-    rules::{self, unused_suppression},
+    rules::unused_suppression,
     source::{Edit, Encoding, apply_edits},
     written,
 };
@@ -41,7 +41,7 @@ impl FixOptions<'_> {
     #[must_use]
     pub fn wanted<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
         let fix = finding.diagnostic.fix.as_ref()?;
-        let rule = rules::find(&finding.rule.id)?;
+        let rule = self.lint.settings.rule_set.find(&finding.rule.id)?;
         let is_meant = self.only.is_empty()
             || (self.only.iter()).any(|selector| Selection::matches(selector, rule));
         (is_meant && (self.with_unsafe || fix.safety == Safety::Safe)).then_some(fix)

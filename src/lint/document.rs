@@ -1,6 +1,7 @@
 use std::{
     collections::{HashMap, hash_map::RandomState},
     hash::BuildHasher,
+    sync::Arc,
 };
 
 use super::{
@@ -104,12 +105,17 @@ impl Visit for Linter<'_> {
             let mut reported = Vec::new();
             rules::run(
                 judged,
+                &settings.rule_set,
                 |rule| settings.options(rule),
                 |rule, role, diagnostic| {
                     // What is missing may come with what is put in.
                     let rests_on_absence =
                         rule.info().is_about_absence || diagnostic.rests_on_absence;
                     if rests_on_absence && judged.is_open(role) {
+                        return;
+                    }
+                    let is_unjudged = diagnostic.for_rule.is_some();
+                    if is_unjudged && !settings.reports_unjudged(rule) {
                         return;
                     }
                     reported.push(Reported {
@@ -122,7 +128,7 @@ impl Visit for Linter<'_> {
             );
             self.settle(reported, &about);
         });
-        let suppressions = suppression::of_annotation(source, application);
+        let suppressions = suppression::of_annotation(source, application, &settings.rule_set);
         self.suppress(suppressions, before, &about);
         self.report.has_gaps |= had_gaps;
     }
@@ -139,7 +145,8 @@ impl Visit for Linter<'_> {
             let diagnostic = invalid_yaml::hidden_diagnostic(place);
             self.input(invalid_yaml::ID, &about, diagnostic);
         }
-        let suppressions = suppression::of_comments(source, document);
+        let suppressions =
+            suppression::of_comments(source, document, &self.options.settings.rule_set);
         let from = self.entered.last().map_or(0, |entered| entered.findings);
         self.suppress(suppressions, from, &about);
     }
@@ -212,7 +219,7 @@ impl Linter<'_> {
         );
     }
 
-    fn settle(&mut self, reported: Vec<Reported>, about: &About) {
+    fn settle(&mut self, reported: Vec<Reported<'_>>, about: &About) {
         let of_role = |role| About {
             role,
             ..about.clone()
@@ -226,7 +233,7 @@ impl Linter<'_> {
             // What both roles get from one place is one mistake.
             let place = diagnostic.primary.span;
             let words = hashes.hash_one(&diagnostic.message);
-            let at_place = of_place.entry((rule.id, place, words)).or_default();
+            let at_place = of_place.entry((&rule.id, place, words)).or_default();
             let findings = &self.report.findings;
             let is_same = |at: &&usize| findings[**at].diagnostic.message == diagnostic.message;
             match at_place.iter().find(is_same).copied() {
@@ -245,23 +252,24 @@ impl Linter<'_> {
     }
 
     fn input(&mut self, id: &str, about: &About, diagnostic: Diagnostic) {
-        let rule = rules::find(id).expect("a built-in rule");
-        if self.options.settings.is_on(rule) {
+        let settings = self.options.settings;
+        let rule = settings.rule_set.find(id).expect("a built-in rule");
+        if settings.is_on(rule) {
             self.add(rule, about, diagnostic);
         }
     }
 
-    fn add(&mut self, rule: &'static Rule, about: &About, diagnostic: Diagnostic) {
+    fn add(&mut self, rule: &Arc<Rule>, about: &About, diagnostic: Diagnostic) {
+        self.report.has_gaps |= rule.id == not_judged::ID || diagnostic.for_rule.is_some();
         let finding = about.finding(rule, diagnostic, self.options.settings);
-        self.report.has_gaps |= rule.info().id == not_judged::ID;
         self.report.findings.push(finding);
     }
 }
 
 impl About {
-    fn finding(&self, rule: &'static Rule, diagnostic: Diagnostic, settings: &Settings) -> Finding {
+    fn finding(&self, rule: &Arc<Rule>, diagnostic: Diagnostic, settings: &Settings) -> Finding {
         Finding {
-            rule: rule.info(),
+            rule: Arc::clone(rule.info()),
             severity: settings.severity(rule, &diagnostic),
             application: self.application.clone(),
             role: self.role.map(Role::name),
@@ -276,7 +284,10 @@ impl About {
 /// A finding about the input, such as a kustomization that is not built. `None` where the rule is off.
 #[must_use]
 pub fn input_finding(id: &str, diagnostic: Diagnostic, settings: &Settings) -> Option<Finding> {
-    let rule = rules::find(id).filter(|rule| settings.is_on(rule))?;
+    let rule = settings
+        .rule_set
+        .find(id)
+        .filter(|rule| settings.is_on(rule))?;
     Some(About::default().finding(rule, diagnostic, settings))
 }
 
@@ -297,7 +308,9 @@ pub(super) fn suppress(
     if !needs_are_known {
         suppressions.iter_mut().for_each(Suppression::count_as_used);
     }
-    let rule = rules::find(unused_suppression::ID).expect("a built-in rule");
+    let rule = (settings.rule_set)
+        .find(unused_suppression::ID)
+        .expect("a built-in rule");
     if settings.is_on(rule) {
         let diagnostics = suppression::unused(&suppressions, settings).into_iter();
         findings.extend(diagnostics.map(|diagnostic| about.finding(rule, diagnostic, settings)));

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     finding::{Diagnostic, Finding},
+    rules::RuleSet,
     source::{SourceFile, Span},
     written, yaml,
 };
@@ -44,7 +45,7 @@ pub(super) fn suppress(
     }
     let mut suppressed = 0;
     for (path, file) in files {
-        let mut suppressions = of_text(file.text.as_str());
+        let mut suppressions = of_text(file.text.as_str(), &settings.rule_set);
         if suppressions.is_empty() {
             continue;
         }
@@ -58,22 +59,22 @@ pub(super) fn suppress(
     (suppressed, needed)
 }
 
-fn of_text(text: &str) -> Vec<Suppression> {
+fn of_text(text: &str, rules: &RuleSet) -> Vec<Suppression> {
     // Nearly all files have none, and reading them again costs more than this.
     if memmem::find(text.as_bytes(), b"spark-eci-lint").is_none() {
         return Vec::new();
     }
     let masked = written::without_actions(text);
     let plain = masked.as_deref().unwrap_or(text);
-    let mut found = suppression::of_file(plain);
+    let mut found = suppression::of_file(plain, rules);
     for chunk in yaml::split(plain) {
         if let Ok(Some(document)) = yaml::parse(plain, chunk.span) {
-            found.extend(suppression::of_comments(plain, &document));
+            found.extend(suppression::of_comments(plain, &document, rules));
         }
     }
     // In a template, what a comment is about may be an action.
     if let Some(text) = written::with_plain_comments(text) {
-        found.extend(suppression::of_lines(&text));
+        found.extend(suppression::of_lines(&text, rules));
     }
     found
 }

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -212,7 +212,7 @@ impl FileReport {
         let (suppressed, needed) = elsewhere::suppress(&mut file.findings, settings);
         file.suppressed += suppressed;
         file.needed_elsewhere = needed;
-        let suppressions = suppression::of_file(file.source.as_str());
+        let suppressions = suppression::of_file(file.source.as_str(), &settings.rule_set);
         let about = About::default();
         file.suppressed += suppress(
             &mut file.findings,
@@ -240,7 +240,8 @@ impl FileReport {
 
     pub(super) fn sort(&mut self) {
         self.findings.sort_by(|one, other| {
-            let key = |finding: &Finding| (finding.diagnostic.primary.span, finding.rule);
+            let key =
+                |finding: &Finding| (finding.diagnostic.primary.span, Arc::clone(&finding.rule));
             key(one)
                 .cmp(&key(other))
                 .then_with(|| one.role.cmp(&other.role))

@@ -6,7 +6,10 @@
 //! rule that is `ignorable: false` come back when what they yielded to is suppressed or known to a
 //! baseline: otherwise suppressing the other one would bypass such a rule.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use super::Settings;
 use crate::{
@@ -17,8 +20,8 @@ use crate::{
 };
 
 /// What a rule reports about an application.
-pub(super) struct Reported {
-    pub(super) rule: &'static Rule,
+pub(super) struct Reported<'s> {
+    pub(super) rule: &'s Arc<Rule>,
     /// `None` where it is about the application.
     pub(super) role: Option<Role>,
     pub(super) severity: Severity,
@@ -35,20 +38,23 @@ pub struct Shielded {
 /// A finding to which another one yields.
 #[derive(Clone, Debug)]
 struct Winner {
-    rule: &'static RuleInfo,
+    rule: Arc<RuleInfo>,
     place: Span,
 }
 
+/// A rule that wins, and where.
+type WinnerOf<'s> = (&'s Arc<Rule>, Span);
+
 /// What is left of an application's reports.
-pub(super) struct Settled {
+pub(super) struct Settled<'s> {
     /// Those that yield to no other.
-    pub(super) kept: Vec<Reported>,
+    pub(super) kept: Vec<Reported<'s>>,
     /// Those that cannot be ignored and yield, each with the ones to which it yields in the end.
-    pub(super) shielded: Vec<(Reported, Vec<(&'static Rule, Span)>)>,
+    pub(super) shielded: Vec<(Reported<'s>, Vec<WinnerOf<'s>>)>,
 }
 
 /// Applies the precedence of rules to all that was reported about one application.
-pub(super) fn settle(mut reported: Vec<Reported>, settings: &Settings) -> Settled {
+pub(super) fn settle<'s>(mut reported: Vec<Reported<'s>>, settings: &Settings) -> Settled<'s> {
     let index = Index::new(&reported);
     let winners: Vec<Vec<usize>> = reported.iter().map(|loser| index.winners(loser)).collect();
     let mut last_winners = vec![Vec::new(); reported.len()];
@@ -56,7 +62,7 @@ pub(super) fn settle(mut reported: Vec<Reported>, settings: &Settings) -> Settle
         if winners[at].is_empty() {
             continue;
         }
-        follow(at, &winners, &mut last_winners[at]);
+        last_winners[at] = last(at, &winners);
         let places: Vec<_> = reported[at].diagnostic.places().collect();
         for winner in &last_winners[at] {
             let winner = &mut reported[*winner];
@@ -93,13 +99,13 @@ pub(super) fn settle(mut reported: Vec<Reported>, settings: &Settings) -> Settle
 
 /// The reports of each rule, by their places: a manifest can have thousands of them, and comparing each
 /// with each other would take minutes.
-struct Index<'r> {
-    reported: &'r [Reported],
-    of_rule: BTreeMap<&'static str, Vec<usize>>,
+struct Index<'r, 's> {
+    reported: &'r [Reported<'s>],
+    of_rule: BTreeMap<&'s str, Vec<usize>>,
 }
 
-impl<'r> Index<'r> {
-    fn new(reported: &'r [Reported]) -> Self {
+impl<'r, 's> Index<'r, 's> {
+    fn new(reported: &'r [Reported<'s>]) -> Self {
         let mut of_rule: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (at, report) in reported.iter().enumerate() {
             let name = report.rule.info().name.as_str();
@@ -112,7 +118,7 @@ impl<'r> Index<'r> {
     }
 
     /// The reports to which one gives way.
-    fn winners(&self, loser: &Reported) -> Vec<usize> {
+    fn winners(&self, loser: &Reported<'_>) -> Vec<usize> {
         let rules = loser.rule.info().yields_to.iter();
         rules
             .filter_map(|name| self.of_rule.get(name.as_str()))
@@ -142,14 +148,14 @@ impl<'r> Index<'r> {
     }
 }
 
-impl Reported {
+impl Reported<'_> {
     fn place(&self) -> Span {
         self.diagnostic.primary.span
     }
 }
 
 /// True when a report that may be the cause of another is about the same, and as severe.
-fn yields(loser: &Reported, winner: &Reported) -> bool {
+fn yields(loser: &Reported<'_>, winner: &Reported<'_>) -> bool {
     let is_about_same = match (loser.role, winner.role) {
         (Some(one), Some(other)) => one == other,
         // A report about the application is about all of its pods.
@@ -158,24 +164,25 @@ fn yields(loser: &Reported, winner: &Reported) -> bool {
     winner.severity >= loser.severity && is_about_same
 }
 
-/// Adds the reports to which one yields in the end: itself, where it yields to none. The pages have no
-/// circles.
-fn follow(at: usize, winners: &[Vec<usize>], last: &mut Vec<usize>) {
-    if winners[at].is_empty() {
-        if !last.contains(&at) {
-            last.push(at);
+/// The reports to which one yields in the end. Many ways can lead to one of them.
+fn last(from: usize, winners: &[Vec<usize>]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::from([from]);
+    let mut open = vec![from];
+    while let Some(at) = open.pop() {
+        if winners[at].is_empty() {
+            found.push(at);
         }
-        return;
+        let next = winners[at].iter().rev();
+        open.extend(next.filter(|next| seen.insert(**next)));
     }
-    for winner in &winners[at] {
-        follow(*winner, winners, last);
-    }
+    found
 }
 
 impl Shielded {
-    pub(super) fn new(finding: Finding, by: Vec<(&'static Rule, Span)>) -> Self {
+    pub(super) fn new(finding: Finding, by: Vec<(&Arc<Rule>, Span)>) -> Self {
         let by = by.into_iter().map(|(rule, place)| Winner {
-            rule: rule.info(),
+            rule: Arc::clone(rule.info()),
             place,
         });
         Self {

@@ -4,7 +4,7 @@ use crate::{
     finding::{Diagnostic, Severity},
     judged::{Environment, ResourcePolicies},
     named::Named,
-    rules::{Rule, RuleOptions},
+    rules::{Rule, RuleOptions, RuleSet},
     written::FileForm,
 };
 
@@ -17,6 +17,8 @@ use crate::{
 pub struct Settings {
     /// What is known about the cluster, and what the team intends.
     pub environment: Environment,
+    /// The rules.
+    pub rule_set: RuleSet,
     /// What is set about rules, by their ids.
     pub rules: BTreeMap<String, RuleSetting>,
     /// True when a suppression without a reason does not count.
@@ -111,15 +113,27 @@ impl Selection {
     #[must_use]
     pub fn matches(selector: &str, rule: &Rule) -> bool {
         let is = |name: &str| name.eq_ignore_ascii_case(selector);
-        let id = selector.to_ascii_uppercase();
-        id.len() > 3 && rule.id.starts_with(&id) || is(&rule.info().name) || is(&rule.info().group)
+        // Less than all letters of an id would name the rules of several teams.
+        let letters = rule
+            .id
+            .trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let start = rule.id.get(..selector.len());
+        selector.len() >= letters.len() && start.is_some_and(is)
+            || is(&rule.info().name)
+            || is(&rule.info().group)
     }
 
     /// True for a rule that is asked for.
     #[must_use]
     pub fn wants(&self, rule: &Rule) -> bool {
-        let names = |selectors: &[String]| selectors.iter().any(|name| Self::matches(name, rule));
-        (self.select.is_empty() || names(&self.select)) && !names(&self.ignore)
+        let mut select = self.select.iter();
+        (self.select.is_empty() || select.any(|name| Self::matches(name, rule)))
+            && !self.ignores(rule)
+    }
+
+    fn ignores(&self, rule: &Rule) -> bool {
+        let mut ignore = self.ignore.iter();
+        ignore.any(|name| Self::matches(name, rule))
     }
 }
 
@@ -133,7 +147,7 @@ impl Settings {
     }
 
     fn level(&self, rule: &Rule) -> Option<Level> {
-        self.rules.get(rule.id)?.level
+        self.rules.get(&*rule.id)?.level
     }
 
     /// False for a rule whose findings cannot be suppressed.
@@ -151,7 +165,7 @@ impl Settings {
     /// The options of a rule that is on; `None` for one that is off.
     #[must_use]
     pub fn options<'s>(&'s self, rule: &'s Rule) -> Option<RuleOptions<'s>> {
-        let set = self.rules.get(rule.id).map(|setting| &setting.options);
+        let set = self.rules.get(&*rule.id).map(|setting| &setting.options);
         self.is_on(rule).then(|| rule.options(set))
     }
 
@@ -161,10 +175,30 @@ impl Settings {
         self.selection.wants(rule) && (!self.is_off(rule) || !self.selection.select.is_empty())
     }
 
+    /// True where it is to be said that a rule has no answer: a rule that is asked for must not be silent, so that
+    /// only who names this one turns it off.
+    #[must_use]
+    pub fn reports_unjudged(&self, rule: &Rule) -> bool {
+        !self.is_off(rule) && !self.selection.ignores(rule)
+    }
+
     /// How bad a finding is.
     #[must_use]
     pub fn severity(&self, rule: &Rule, diagnostic: &Diagnostic) -> Severity {
-        match (self.level(rule), diagnostic.severity) {
+        // That a rule has no answer is as bad as what it may have found.
+        let own = diagnostic
+            .for_rule
+            .as_deref()
+            .and_then(|id| self.rule_set.find(id));
+        let of_rule = own.map(|own| match self.level(own) {
+            Some(Level::At(set)) => set,
+            _ => own.info().severity,
+        });
+        let lower = match (of_rule, diagnostic.severity) {
+            (Some(of_rule), Some(lower)) => Some(of_rule.min(lower)),
+            (of_rule, lower) => lower.or(of_rule),
+        };
+        match (self.level(rule), lower) {
             // What is less bad than the rule's other findings stays so.
             (Some(Level::At(set)), Some(lower)) => set.min(lower),
             (Some(Level::At(set)), None) => set,

@@ -5,7 +5,7 @@
 //! document holds for the file; the annotation `spark-eci-lint/ignore` of an application for its
 //! findings.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use memchr::memmem;
 use regex::Regex;
@@ -13,7 +13,7 @@ use regex::Regex;
 use super::{Settings, sweep::Sweep};
 use crate::{
     finding::{Diagnostic, Finding, Fix, Label},
-    rules::{self, Rule, unused_suppression},
+    rules::{Rule, RuleSet, unused_suppression},
     source::{Edit, Span, line_start, offset},
     spark::Application,
     yaml::Document,
@@ -38,7 +38,7 @@ pub(super) struct Suppression {
 struct Part {
     text: String,
     span: Span,
-    rule: Option<&'static Rule>,
+    rule: Option<Arc<Rule>>,
     is_used: bool,
 }
 
@@ -52,7 +52,11 @@ enum Reach {
 }
 
 /// The suppressions in a document's comments.
-pub(super) fn of_comments(source: &str, document: &Document<'_>) -> Vec<Suppression> {
+pub(super) fn of_comments(
+    source: &str,
+    document: &Document<'_>,
+    rules: &RuleSet,
+) -> Vec<Suppression> {
     let mut found = Vec::new();
     // From the last to the first: what a comment alone on its line is about, the one above it is about, too.
     let mut next = None;
@@ -65,7 +69,7 @@ pub(super) fn of_comments(source: &str, document: &Document<'_>) -> Vec<Suppress
         }
         let line = target_line(source, comment.span, own, next);
         next = Some((comment.span.start, line));
-        let parsed = ParsedComment::find(source, comment.span, own);
+        let parsed = ParsedComment::find(source, comment.span, own, rules);
         if let Some(parsed) = parsed.filter(|parsed| !parsed.is_for_file) {
             found.push((line, parsed));
         }
@@ -95,7 +99,7 @@ pub(super) fn of_comments(source: &str, document: &Document<'_>) -> Vec<Suppress
 
 /// The suppressions in the comments of a text that is not YAML: each holds for its line or, alone on a line, for the
 /// next one.
-pub(super) fn of_lines(source: &str) -> Vec<Suppression> {
+pub(super) fn of_lines(source: &str, rules: &RuleSet) -> Vec<Suppression> {
     let mut found = Vec::new();
     for at in memmem::find_iter(source.as_bytes(), b"spark-eci-lint") {
         let own = line_at(source, at);
@@ -105,7 +109,7 @@ pub(super) fn of_lines(source: &str) -> Vec<Suppression> {
         let end = own.0 + source[own.0..own.1].trim_end().len();
         let comment = span(own.0 + start, end);
         let line = target_line(source, comment, own, None);
-        let parsed = ParsedComment::find(source, comment, own);
+        let parsed = ParsedComment::find(source, comment, own, rules);
         let parsed = parsed.filter(|parsed| !parsed.is_for_file);
         found.extend(parsed.map(|parsed| parsed.with(Reach::Block { line, block: line })));
     }
@@ -114,7 +118,7 @@ pub(super) fn of_lines(source: &str) -> Vec<Suppression> {
 
 /// The suppressions for a whole file: in the comments before its first document. Read without
 /// parsing, so that they hold for a broken file, too.
-pub(super) fn of_file(source: &str) -> Vec<Suppression> {
+pub(super) fn of_file(source: &str, rules: &RuleSet) -> Vec<Suppression> {
     let mut start = 0;
     let mut found = Vec::new();
     for line in source.split_inclusive('\n') {
@@ -125,7 +129,7 @@ pub(super) fn of_file(source: &str) -> Vec<Suppression> {
         let from = start + (line.len() - line.trim_start().len());
         if text.starts_with('#') {
             let own = (start, start + line.len());
-            let of_file = ParsedComment::find(source, span(from, from + text.len()), own);
+            let of_file = ParsedComment::find(source, span(from, from + text.len()), own, rules);
             found.extend(
                 of_file
                     .filter(|found| found.is_for_file)
@@ -143,14 +147,19 @@ pub(super) fn rules_end_above(source: &str, line: usize) -> Option<u32> {
     let start = line_start(above, above.len());
     let text = above[start..].trim_start();
     let from = above.len() - text.len();
-    let found = ParsedComment::find(source, span(from, above.len()), (start, line))
+    let comment = span(from, above.len());
+    let found = ParsedComment::find(source, comment, (start, line), &RuleSet::default())
         .filter(|_| text.starts_with('#'))?;
     let last = found.suppression.parts.last()?;
     (!found.is_for_file).then_some(last.span.end)
 }
 
 /// The suppressions in an application's annotation.
-pub(super) fn of_annotation(source: &str, application: &Application<'_>) -> Vec<Suppression> {
+pub(super) fn of_annotation(
+    source: &str,
+    application: &Application<'_>,
+    rules: &RuleSet,
+) -> Vec<Suppression> {
     let annotations = application
         .metadata
         .and_then(|metadata| metadata.get("annotations"));
@@ -167,7 +176,9 @@ pub(super) fn of_annotation(source: &str, application: &Application<'_>) -> Vec<
         if !content.trim().is_empty() {
             let (ids, reason) = content.split_once(':').unwrap_or((content, ""));
             found.push(Suppression {
-                parts: parts(ids, |range| place(start + range.start, start + range.end)),
+                parts: parts(ids, rules, |range| {
+                    place(start + range.start, start + range.end)
+                }),
                 has_reason: !reason.trim().is_empty(),
                 place: place(start, start + content.len()),
                 reach: Reach::All,
@@ -207,8 +218,8 @@ pub(super) fn apply_in(
             continue;
         }
         for (index, part) in suppression.parts.iter().enumerate() {
-            let Some(rule) = part.rule else { continue };
-            let id = rule.id;
+            let Some(rule) = &part.rule else { continue };
+            let id: &str = &rule.id;
             match suppression.reach {
                 Reach::All => everywhere.add(id, Span::new(0, u32::MAX), (at, index)),
                 Reach::Block { line, block } => {
@@ -220,7 +231,9 @@ pub(super) fn apply_in(
         }
     }
     for (at, finding) in findings.iter().enumerate().skip(from) {
-        if !settings.is_ignorable(&finding.rule.id) {
+        let about = finding.diagnostic.for_rule.iter();
+        let mut ids = about.chain([&finding.rule.id]);
+        if !ids.all(|id| settings.is_ignorable(id)) {
             continue;
         }
         let id = finding.rule.id.as_str();
@@ -234,10 +247,12 @@ pub(super) fn apply_in(
         }
     }
     let mut is_suppressed = vec![false; findings.len()];
+    let mut used = Vec::new();
     for sweep in [everywhere, blocks, lines] {
-        sweep.run(&mut is_suppressed, &mut |(at, index)| {
-            suppressions[at].parts[index].is_used = true;
-        });
+        sweep.run(&mut is_suppressed, &mut |part| used.push(part));
+    }
+    for (at, index) in used {
+        suppressions[at].parts[index].is_used = true;
     }
     let mut is_suppressed = is_suppressed.into_iter();
     findings.retain(|_| !is_suppressed.next().unwrap_or(false));
@@ -275,6 +290,7 @@ pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<D
                 let diagnostic = part.unused(settings)?;
                 let fix = part
                     .rule
+                    .as_ref()
                     .and_then(|_| suppression.without(at, is_all_needless));
                 Some(diagnostic.fix(fix))
             }));
@@ -324,13 +340,13 @@ impl Suppression {
 
 impl Part {
     fn is(&self, id: &str) -> bool {
-        self.rule.is_some_and(|rule| rule.info().id == id)
+        self.rule.as_ref().is_some_and(|rule| rule.id == id)
     }
 
     fn unused(&self, settings: &Settings) -> Option<Diagnostic> {
         let text = &self.text;
-        let Some(rule) = self.rule else {
-            let help = match rules::suggest(text) {
+        let Some(rule) = &self.rule else {
+            let help = match settings.rule_set.suggest(text) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "`spark-eci-lint rules` lists all rules".to_owned(),
             };
@@ -341,7 +357,7 @@ impl Part {
                 Some(help),
             ));
         };
-        if !settings.is_ignorable(rule.id) && !settings.is_off(rule) {
+        if !settings.is_ignorable(&rule.id) && !settings.is_off(rule) {
             let reason = format!("the configuration does not allow to ignore {text}");
             return Some(unused_suppression::diagnostic(self.span, &reason, None));
         }
@@ -366,7 +382,7 @@ struct ParsedComment {
 
 impl ParsedComment {
     /// `line` is where the comment's line starts and ends.
-    fn find(source: &str, comment: Span, line: (usize, usize)) -> Option<Self> {
+    fn find(source: &str, comment: Span, line: (usize, usize), rules: &RuleSet) -> Option<Self> {
         static SUPPRESSION: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"#\s*spark-eci-lint(:\s*|\s+)(ignore(-file)?\s*\[([^\]]*)\]\s*(.*)|.*)$")
                 .expect("a valid pattern")
@@ -391,7 +407,7 @@ impl ParsedComment {
         };
         let ids = found.get(4);
         let parts = ids.filter(|_| error.is_none()).map(|ids| {
-            parts(ids.as_str(), |range| {
+            parts(ids.as_str(), rules, |range| {
                 inside(comment, ids.start() + range.start, ids.start() + range.end)
             })
         });
@@ -433,7 +449,7 @@ fn whole_comment(source: &str, place: Span, (line, end): (usize, usize)) -> Span
 }
 
 /// The rules of a list, each with its place.
-fn parts(list: &str, place: impl Fn(std::ops::Range<usize>) -> Span) -> Vec<Part> {
+fn parts(list: &str, rules: &RuleSet, place: impl Fn(std::ops::Range<usize>) -> Span) -> Vec<Part> {
     let mut start = 0;
     let mut found = Vec::new();
     for item in list.split(',') {
@@ -443,7 +459,7 @@ fn parts(list: &str, place: impl Fn(std::ops::Range<usize>) -> Span) -> Vec<Part
             found.push(Part {
                 text: text.to_owned(),
                 span: place(from..from + text.len()),
-                rule: rules::find(text),
+                rule: rules.find(text).cloned(),
                 is_used: false,
             });
         }

@@ -18,7 +18,6 @@ use crate::{
     kube::schema::{Part, PartKind},
     lint,
     plan::PodPlan,
-    rules,
     source::{Span, line_start},
     spark::{ANNOTATION_PREFIXES, KINDS, Kind},
 };
@@ -107,7 +106,8 @@ impl Completer<'_> {
     }
 
     fn rules(&self) -> Vec<CompletionItem> {
-        let rules = rules::all().iter().enumerate();
+        let settings = &self.view.analysis.for_file.effective.settings;
+        let rules = settings.rule_set.iter().enumerate();
         rules
             .map(|(order, rule)| CompletionItem {
                 kind: Some(CompletionItemKind::Constant),
@@ -115,7 +115,7 @@ impl Completer<'_> {
                 documentation: Some(markdown(rule_words(rule.info()))),
                 ..self.item(
                     order,
-                    rule.id,
+                    &rule.id,
                     &format!("{} {}", rule.info().id, rule.info().name),
                     InsertText::Plain(rule.info().id.clone()),
                 )

@@ -53,7 +53,7 @@ impl Presenter<'_> {
 
     /// What was not judged is shown whatever the lowest severity: the user must not take silence for a check.
     pub(super) fn shows(self, finding: &Finding) -> bool {
-        finding.severity >= self.lowest || finding.rule.id == not_judged::ID
+        finding.severity >= self.lowest || is_unjudged(finding)
     }
 
     pub(super) fn diagnostic(self, finding: &Finding) -> Diagnostic {
@@ -61,7 +61,7 @@ impl Presenter<'_> {
     }
 
     fn among(self, finding: &Finding, others: &mut Others) -> Diagnostic {
-        let rule = finding.rule;
+        let rule = &finding.rule;
         let mut message = printable(&finding.message()).into_owned();
         if let Some(help) = &finding.diagnostic.help {
             message = format!("{message}\nhelp: {}", printable(help));
@@ -162,12 +162,17 @@ impl Others {
     }
 }
 
+/// True where something was not judged, be it by one rule.
+fn is_unjudged(finding: &Finding) -> bool {
+    finding.rule.id == not_judged::ID || finding.diagnostic.for_rule.is_some()
+}
+
 /// Advice is only a hint, but the user has to see that something was not judged.
 fn severity(finding: &Finding) -> DiagnosticSeverity {
     match finding.severity {
         Severity::Error => DiagnosticSeverity::Error,
         Severity::Warning => DiagnosticSeverity::Warning,
-        Severity::Info if finding.rule.id == not_judged::ID => DiagnosticSeverity::Information,
+        Severity::Info if is_unjudged(finding) => DiagnosticSeverity::Information,
         Severity::Info => DiagnosticSeverity::Hint,
     }
 }

@@ -12,7 +12,6 @@ use crate::{
     eci::{Annotation, Status},
     finding::RuleInfo,
     plan::PodPlan,
-    rules,
     source::{self, Span, line_start},
     spark::{self, ANNOTATION_PREFIXES},
     written::{self, AtOffset, Spot},
@@ -57,7 +56,8 @@ fn rule_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     let end = at + (text[at..].len() - text[at..].trim_start_matches(is_of_name).len());
     let line = line_start(text, start);
     let is_meant = text[line..start].contains("spark-eci-lint");
-    let rule = rules::find(&text[start..end]).filter(|_| is_meant)?;
+    let rules = &view.analysis.for_file.effective.settings.rule_set;
+    let rule = rules.find(&text[start..end]).filter(|_| is_meant)?;
     let place = Span::new(source::offset(start), source::offset(end));
     Some((rule_words(rule.info()), place))
 }

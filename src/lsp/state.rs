@@ -23,7 +23,7 @@ use super::{
     outbox::{Outbox, Question},
     protocol::error,
     settings::{SECTION, Settings},
-    workspace::{self, Workspace},
+    workspace::Workspace,
 };
 
 /// How far the session is.
@@ -174,7 +174,7 @@ impl State {
     pub(super) fn changed_on_disk(&mut self, path: Option<&Path>) {
         let Some(path) = path else { return };
         self.built.forget();
-        if workspace::decides(path) {
+        if self.workspace.has_decided(path) {
             self.reload();
         } else {
             self.last_walk = None;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -71,13 +72,15 @@ impl Workspace {
         };
         holds.filter(|for_file| for_file.is_covered)
     }
-}
 
-/// True for a file that decides how others are linted.
-pub(super) fn decides(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str());
-    let known = || FILE_NAMES.iter().chain(&KUSTOMIZATION_FILES);
-    name.is_some_and(|name| known().any(|known| *known == name))
+    /// True for a file that decides how others are linted.
+    pub(super) fn has_decided(&self, path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let known = || FILE_NAMES.iter().chain(&KUSTOMIZATION_FILES);
+        let target = || fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        name.is_some_and(|name| known().any(|known| *known == name))
+            || self.project.names(&target())
+    }
 }
 
 /// True for a configuration of this linter.

@@ -1,16 +1,18 @@
 //! Which configuration holds for which file.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    cell::RefCell,
+    collections::{BTreeSet, HashMap, HashSet},
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{chart_roots::CHART, configured_charts, installed::Installed};
+use super::{chart_roots::CHART, configured_charts, configured_paths, installed::Installed};
 use crate::{
-    config::{self, Above, Config, Effective, FILE_NAMES, Flags},
+    config::{self, Above, Config, Effective, FILE_NAMES, Flags, Placed},
     finding::Diagnostic,
+    rules::{Rule, RuleSet},
     source::{SourceText, Span},
     walk::{SETTINGS, check_link, read_file, read_named, reason, shown},
 };
@@ -71,6 +73,8 @@ struct Known {
     /// By folder: the same with those above that lock something.
     above: HashMap<PathBuf, Holding>,
     files: HashMap<PathBuf, Lookup>,
+    /// The files that configurations name as files of rules.
+    rule_files: HashSet<PathBuf>,
     effective: HashMap<Vec<(PathBuf, Vec<usize>)>, Arc<Effective>>,
     errors: Vec<ConfigError>,
 }
@@ -247,6 +251,23 @@ impl Configurations {
         sentences
     }
 
+    /// True for a file of rules that a configuration names.
+    pub(super) fn name(&self, file: &Path) -> bool {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.rule_files.contains(file)
+    }
+
+    /// The built-in rules, and those of the configurations met so far, each once.
+    pub(super) fn rules(&self) -> RuleSet {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let sets = (known.effective.values()).map(|effective| &effective.settings.rule_set);
+        let mut rules: Vec<_> = sets.flat_map(RuleSet::custom).cloned().collect();
+        let key = |rule: &Arc<Rule>| (rule.id.clone(), Arc::as_ptr(rule).addr());
+        rules.sort_by_key(key);
+        rules.dedup_by(|one, other| Arc::ptr_eq(one, other));
+        RuleSet::with_custom(rules)
+    }
+
     /// The invalid configurations met so far, by path.
     pub(super) fn errors(&self) -> Vec<ConfigError> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -340,10 +361,18 @@ impl Known {
             Ok(text) => text,
             Err(message) => return self.fail_as_a_whole(path, message),
         };
-        match config::parse(&shown_path(path), &text) {
+        let folder = absolute.parent().unwrap_or(&absolute).to_owned();
+        let bases = bases(&folder, open.is_named);
+        let named = RefCell::new(Vec::new());
+        let read_file = |path: &Placed| {
+            let places = configured_paths::places(&bases, path);
+            named.borrow_mut().extend(places);
+            configured_paths::rules(&bases, path)
+        };
+        let parsed = config::parse(&shown_path(path), &text, &read_file);
+        self.rule_files.extend(named.into_inner());
+        match parsed {
             Ok(config) => {
-                let folder = absolute.parent().unwrap_or(&absolute).to_owned();
-                let bases = bases(&folder, open.is_named);
                 let errors = configured_charts::errors(&bases, &config);
                 if !errors.is_empty() {
                     return self.fail(path, text, errors);
@@ -360,7 +389,29 @@ impl Known {
         self.fail(path, String::new(), vec![error])
     }
 
+    /// Keeps errors, each with its own file: a configuration may name others.
     fn fail(&mut self, path: &Path, text: String, diagnostics: Vec<Diagnostic>) -> Lookup {
+        let (diagnostics, others): (Vec<_>, Vec<_>) =
+            (diagnostics.into_iter()).partition(|error| error.primary.file.is_none());
+        for mut error in others {
+            let Some(file) = error.primary.file.take() else {
+                continue;
+            };
+            for label in &mut error.related {
+                label.file.take_if(|other| other.path == file.path);
+            }
+            match self.errors.iter_mut().find(|known| known.path == file.path) {
+                // Several configurations may name the file.
+                Some(known) if known.diagnostics.contains(&error) => {}
+                Some(known) => known.diagnostics.push(error),
+                None => self.errors.push(ConfigError {
+                    file: PathBuf::from(&file.path),
+                    path: file.path.clone(),
+                    text: file.text.as_str().to_owned(),
+                    diagnostics: vec![error],
+                }),
+            }
+        }
         self.errors.push(ConfigError {
             file: path.to_owned(),
             path: shown_path(path),
@@ -389,15 +440,19 @@ fn bases(folder: &Path, is_named: bool) -> Vec<PathBuf> {
 
 /// What is wrong with the text of a configuration; `path` is that of its file, where it has one.
 pub(crate) fn config_errors(path: Option<&Path>, text: &str) -> Vec<Diagnostic> {
-    let config = match config::parse("", text) {
-        Ok(config) => config,
-        Err(errors) => return errors,
-    };
     let folder = path.and_then(Path::parent);
     let folder = folder.and_then(|folder| fs::canonicalize(folder).ok());
-    folder.map_or_else(Vec::new, |folder| {
-        configured_charts::errors(&bases(&folder, false), &config)
-    })
+    let bases = folder.map_or_else(Vec::new, |folder| bases(&folder, false));
+    let read_file = |path: &Placed| configured_paths::rules(&bases, path);
+    match config::parse("", text, &read_file) {
+        Ok(_) if bases.is_empty() => Vec::new(),
+        Ok(config) => configured_charts::errors(&bases, &config),
+        // Those of a file that it names are not in this text.
+        Err(mut errors) => {
+            errors.retain(|error| error.primary.file.is_none());
+            errors
+        }
+    }
 }
 
 /// The text of a file, or why it cannot be read.

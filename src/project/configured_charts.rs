@@ -1,21 +1,16 @@
 //! How charts are installed, as a configuration says it.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::{
     chart_roots::CHART,
-    disk::{Names, boundary},
+    configured_paths::{file, resolved, wrong},
     installed::Installed,
 };
 use crate::{
     config::{ChartEntry, Config, Placed},
     finding::Diagnostic,
     helm::Values,
-    inputs::{Boundary, clean},
-    walk::reason,
 };
 
 /// What is wrong with the paths of a configuration. They are relative to one of these folders.
@@ -81,43 +76,4 @@ fn chart(base: &Path, path: &Placed) -> Result<PathBuf, Box<Diagnostic>> {
 fn no_chart(path: &Placed) -> Box<Diagnostic> {
     let message = format!("there is no chart in `{}`: it has no {CHART}", path.text);
     wrong(path, "no chart", message)
-}
-
-fn file(base: &Path, path: &Placed) -> Result<PathBuf, Box<Diagnostic>> {
-    let file = resolved(base, path)?;
-    if file.is_file() {
-        Ok(file)
-    } else {
-        let message = format!("`{}` is no file", path.text);
-        Err(wrong(path, "no file", message))
-    }
-}
-
-/// A path that stays in the repository, or in the folder that is checked.
-fn resolved(base: &Path, path: &Placed) -> Result<PathBuf, Box<Diagnostic>> {
-    let top = Boundary::new(boundary(base, &Names::default()));
-    let outside = || {
-        let message = format!(
-            "`{}` leads out of the repository, or of the folder that is checked",
-            path.text
-        );
-        wrong(path, "outside", message)
-    };
-    let joined = clean(&base.join(&path.text));
-    if !top.holds(&joined) {
-        return Err(outside());
-    }
-    let target = fs::canonicalize(&joined).map_err(|error| {
-        let message = format!("cannot find `{}`: {}", path.text, reason(&error));
-        wrong(path, "not found", message)
-    })?;
-    if top.holds(&target) {
-        Ok(target)
-    } else {
-        Err(outside())
-    }
-}
-
-fn wrong(path: &Placed, label: &str, message: String) -> Box<Diagnostic> {
-    Box::new(Diagnostic::at(path.place, label, message))
 }

@@ -13,6 +13,7 @@ mod choice;
 mod choices;
 mod configurations;
 mod configured_charts;
+mod configured_paths;
 mod disk;
 mod installations;
 mod installed;
@@ -50,6 +51,7 @@ pub use root::Root;
 use crate::{
     config::{Effective, Flags},
     lint::LintOptions,
+    rules::RuleSet,
     walk::shown,
     written::FileForm,
 };
@@ -209,6 +211,18 @@ impl Project {
     #[must_use]
     pub fn disregarded(&self) -> Vec<String> {
         self.configurations.disregarded()
+    }
+
+    /// True for a file of rules that a configuration names, by its path with all links resolved.
+    #[must_use]
+    pub fn names(&self, file: &Path) -> bool {
+        self.configurations.name(file)
+    }
+
+    /// The built-in rules, and those of the configurations met so far.
+    #[must_use]
+    pub fn rules(&self) -> RuleSet {
+        self.configurations.rules()
     }
 
     /// What is wrong with the configurations met so far, by path.

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, path::Path};
+use std::{borrow::Cow, path::Path, sync::Arc};
 
 use super::{Style, place};
 use crate::{
@@ -8,10 +8,10 @@ use crate::{
 };
 
 /// What reports need to know beside the findings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Context<'r> {
-    /// Gives all rules, by id. Their pages are read only for a report that lists them.
-    pub rules: fn() -> Vec<&'static RuleInfo>,
+    /// Gives all rules. Their pages are read only for a report that lists them.
+    pub rules: &'r (dyn Fn() -> Vec<Arc<RuleInfo>> + Sync),
     /// The lowest severity that is shown.
     pub lowest: Severity,
     /// How a report for people may look.

@@ -79,7 +79,7 @@ fn case<W: Write>(
     let start = finding.diagnostic.primary.span.start;
     let place = file.report.source.position(start, ColumnUnit::CodePoint);
     let place = format!("{path}:{}:{}", place.line, place.column);
-    let rule = finding.rule;
+    let rule = &finding.rule;
     let message = finding.message();
     let message = text(&message);
     let help = finding.diagnostic.help.as_deref();

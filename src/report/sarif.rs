@@ -6,6 +6,7 @@ use std::{
     cmp::Reverse,
     collections::{BTreeMap, HashMap},
     io::{self, Write},
+    sync::Arc,
 };
 
 use serde::Serialize;
@@ -55,7 +56,9 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         &results,
         |((file, finding), fingerprint)| {
             let artifact = artifacts.of_file(file);
-            let index = rules.iter().position(|rule| rule.id == finding.rule.id);
+            let index = rules
+                .iter()
+                .position(|rule| Arc::ptr_eq(rule, &finding.rule));
             result(file, finding, index, context, artifact, fingerprint)
         },
         out,
@@ -85,7 +88,7 @@ struct SarifRun {
 }
 
 impl Log {
-    fn new(run: &Run, left_out: usize, rules: &[&RuleInfo]) -> Self {
+    fn new(run: &Run, left_out: usize, rules: &[Arc<RuleInfo>]) -> Self {
         let root = ArtifactLocation::builder()
             .description(
                 "The root of the repository, or the folder in which the linter was called.",
@@ -144,7 +147,7 @@ fn invocation(left_out: usize) -> Invocation {
         .build()
 }
 
-fn tool(rules: &[&RuleInfo]) -> Tool {
+fn tool(rules: &[Arc<RuleInfo>]) -> Tool {
     let driver = ToolComponent::builder()
         .name(env!("CARGO_PKG_NAME"))
         .semantic_version(env!("CARGO_PKG_VERSION"))
@@ -163,7 +166,7 @@ fn tool(rules: &[&RuleInfo]) -> Tool {
 fn descriptor(rule: &RuleInfo) -> ReportingDescriptor {
     let help = MultiformatMessageString::builder()
         .text(rule.description.clone())
-        .markdown(rule.page)
+        .markdown(rule.page.clone())
         .build();
     let kind = match rule.severity {
         Severity::Info => "recommendation",

@@ -4,6 +4,8 @@
 
 mod annotations;
 mod capacity;
+mod custom;
+mod description;
 mod documents;
 mod features;
 mod options;
@@ -12,10 +14,13 @@ mod placement;
 mod quantities;
 mod registry;
 mod runner;
+mod set;
 mod settings;
 mod spec;
 
-pub use documents::{invalid_yaml, not_judged, unused_suppression};
+pub use custom::{CustomRule, Example, GROUP, On};
+pub use documents::{custom_rule_not_judged, invalid_yaml, not_judged, unused_suppression};
 pub use options::RuleOptions;
-pub use registry::{Check, Rule, all, find, infos, suggest};
+pub use registry::{Check, Rule, all};
 pub use runner::run;
+pub use set::RuleSet;

@@ -1,20 +1,20 @@
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
-use crate::finding::RuleInfo;
+use super::description::Description;
 
 /// The options of a rule: what is set about them, and the defaults of its page.
 #[derive(Clone, Copy)]
 pub struct RuleOptions<'s> {
-    info: &'s LazyLock<RuleInfo>,
+    description: &'s Description,
     set: Option<&'s BTreeMap<String, u64>>,
 }
 
 impl<'s> RuleOptions<'s> {
     pub(super) fn new(
-        info: &'s LazyLock<RuleInfo>,
+        description: &'s Description,
         set: Option<&'s BTreeMap<String, u64>>,
     ) -> Self {
-        Self { info, set }
+        Self { description, set }
     }
 
     /// The value of an option.
@@ -25,7 +25,7 @@ impl<'s> RuleOptions<'s> {
     pub fn get(self, name: &str) -> u64 {
         let set = self.set.and_then(|set| set.get(name)).copied();
         set.unwrap_or_else(|| {
-            let mut options = self.info.options.iter();
+            let mut options = self.description.info().options.iter();
             let option = options.find(|option| option.name == name);
             option.expect("an option of the rule's page").default
         })

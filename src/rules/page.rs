@@ -1,7 +1,7 @@
 //! A rule's page: front matter in YAML between two lines of `---`, then Markdown.
 
 use crate::{
-    finding::{FixKind, RuleInfo, RuleOption, RuleTag, Severity},
+    finding::{FixKind, RuleInfo, RuleOption, RuleOrigin, RuleTag, Severity},
     named::Named,
     source::Span,
     yaml::{self, Node},
@@ -50,7 +50,7 @@ pub(super) fn parse(page: &'static str) -> RuleInfo {
         summary: text("summary"),
         group: text("group"),
         severity: Severity::from_name(&text("severity")).expect("a severity"),
-        since: text("since"),
+        origin: RuleOrigin::Version(text("since")),
         fix: FixKind::from_name(&text("fix")).expect("a kind of fix"),
         tag: root
             .get("tag")
@@ -66,7 +66,7 @@ pub(super) fn parse(page: &'static str) -> RuleInfo {
         yields_to: texts("yields-to"),
         references: texts("references"),
         description: first_paragraph(body),
-        page: body.trim_start(),
+        page: body.trim_start().into(),
     }
 }
 

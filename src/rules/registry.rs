@@ -1,7 +1,12 @@
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use super::{
-    RuleOptions, annotations, capacity, documents, features, page, placement, settings, spec,
+    CustomRule, RuleOptions, annotations, capacity, description::Description, documents, features,
+    page, placement, settings, spec,
 };
 use crate::{
     finding::{Diagnostic, RuleInfo},
@@ -11,29 +16,45 @@ use crate::{
 /// A rule.
 pub struct Rule {
     /// The id: `ECI101`.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// How it is run.
     pub check: Check,
-    /// A run needs few of the pages, and to read them all takes longer than to judge an application.
-    info: LazyLock<RuleInfo>,
+    description: Description,
 }
 
 impl Rule {
+    fn built_in(page: &'static str, check: Check) -> Arc<Self> {
+        Arc::new(Self {
+            id: page::id(page).into(),
+            check,
+            description: Description::of_page(page),
+        })
+    }
+
+    /// A rule that a team wrote.
+    #[must_use]
+    pub fn custom(info: RuleInfo, rule: CustomRule) -> Arc<Self> {
+        Arc::new(Self {
+            id: info.id.clone().into(),
+            check: Check::Custom(Box::new(rule)),
+            description: Description::known(info),
+        })
+    }
+
     /// What its page says.
     #[must_use]
-    pub fn info(&self) -> &RuleInfo {
-        &self.info
+    pub fn info(&self) -> &Arc<RuleInfo> {
+        self.description.info()
     }
 
     /// Its options; `set` holds those that differ from the page, by name.
     #[must_use]
     pub fn options<'s>(&'s self, set: Option<&'s BTreeMap<String, u64>>) -> RuleOptions<'s> {
-        RuleOptions::new(&self.info, set)
+        RuleOptions::new(&self.description, set)
     }
 }
 
 /// How a rule is run.
-#[derive(Clone, Copy)]
 pub enum Check {
     /// By the linter itself.
     Linter,
@@ -47,24 +68,22 @@ pub enum Check {
     EciPodOf(fn(&JudgedApplication<'_, '_>, &JudgedPod<'_, '_>) -> Vec<Diagnostic>),
     /// On each pod that is meant for ECI, with the rule's options.
     EciPodWithOptions(fn(&JudgedPod<'_, '_>, RuleOptions<'_>) -> Vec<Diagnostic>),
+    /// On each pod or each application, as the team says that wrote it.
+    Custom(Box<CustomRule>),
 }
 
 macro_rules! rules {
     ($($check:ident $group:ident::$name:ident,)*) => {
-        vec![$(Rule {
-            id: page::id($group::$name::PAGE),
-            info: LazyLock::new(|| page::parse($group::$name::PAGE)),
-            check: rules!(@ $check $group $name),
-        }),*]
+        vec![$(Rule::built_in($group::$name::PAGE, rules!(@ $check $group $name))),*]
     };
     (@ Linter $group:ident $name:ident) => { Check::Linter };
     (@ $check:ident $group:ident $name:ident) => { Check::$check($group::$name::check) };
 }
 
-/// All rules, by id.
+/// The built-in rules, by id.
 #[must_use]
-pub fn all() -> &'static [Rule] {
-    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+pub fn all() -> &'static [Arc<Rule>] {
+    static RULES: LazyLock<Vec<Arc<Rule>>> = LazyLock::new(|| {
         rules![
             Linter documents::invalid_yaml,
             Pod documents::not_judged,
@@ -77,6 +96,7 @@ pub fn all() -> &'static [Rule] {
             Application documents::missing_field,
             Application documents::repeated_item,
             Application documents::invalid_metadata,
+            Linter documents::custom_rule_not_judged,
             EciPod placement::missing_node_selector,
             EciPod placement::missing_toleration,
             EciPod placement::toleration_mismatch,
@@ -163,37 +183,6 @@ pub fn all() -> &'static [Rule] {
         ]
     });
     &RULES
-}
-
-/// The pages of all rules, by id.
-#[must_use]
-pub fn infos() -> Vec<&'static RuleInfo> {
-    all().iter().map(Rule::info).collect()
-}
-
-/// The rule with that id or name, in any case.
-#[must_use]
-pub fn find(id_or_name: &str) -> Option<&'static Rule> {
-    let is_it = |rule: &&Rule| {
-        rule.info().id.eq_ignore_ascii_case(id_or_name)
-            || rule.info().name.eq_ignore_ascii_case(id_or_name)
-    };
-    all().iter().find(is_it)
-}
-
-/// Names that differ in more than this share of their letters are not alike.
-const ALIKE: f64 = 0.7;
-
-/// The id or name of a rule that was probably meant.
-#[must_use]
-pub fn suggest(id_or_name: &str) -> Option<&'static str> {
-    let names = all()
-        .iter()
-        .flat_map(|known| [known.id, known.info().name.as_str()]);
-    let asked = id_or_name.to_lowercase();
-    let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &asked);
-    let nearest = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    nearest.filter(|name| likeness(name) > ALIKE)
 }
 
 #[cfg(test)]

@@ -55,8 +55,8 @@ pub use missing_field::{MissingField, RepeatedItem};
 pub use operator::Operator;
 pub use origin::{Origin, Problem, Sourced, Stage, Unjudged};
 pub use pod::{
-    AddedVolumes, Container, ContainerMemory, Field, Gpus, HostPort, Mount, MountedBy, Pair, Pod,
-    Port, Resources, SparkContainer, StorageClass, Toleration, Volume, WrittenName,
+    AddedVolumes, Container, ContainerMemory, Field, Gpus, HostPort, Image, Mount, MountedBy, Pair,
+    Pod, Port, Resources, SparkContainer, StorageClass, Toleration, Volume, WrittenName,
 };
 pub use pods::{PodOptions, Submission, is_local_dir};
 pub use role::{Paths, Role, RoleSpec};

@@ -25,6 +25,8 @@ pub struct Pod<'d> {
     pub count_settings: Vec<Sourced<String>>,
     /// Spark's own container.
     pub container: SparkContainer,
+    /// The image of Spark's own container, where one is given.
+    pub image: Option<Image<'d>>,
     /// The other containers: sidecars.
     pub sidecars: Vec<Container<'d>>,
     /// Containers that run before all others.
@@ -73,6 +75,15 @@ pub struct Pod<'d> {
     pub has_token_volume: bool,
     /// Ports on which its containers and Spark itself listen, where they are written.
     pub ports: Vec<Port>,
+}
+
+/// The image of a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image<'d> {
+    /// Its name.
+    pub name: Cow<'d, str>,
+    /// Where that is written.
+    pub span: Span,
 }
 
 /// A port on which something in a pod listens.

@@ -11,13 +11,16 @@ use std::{
     io::Write as _,
     path::Path,
     process::{Command, Output},
+    sync::Arc,
 };
 
 use spark_eci_lint::{
-    finding::Severity,
+    config::{self, Config, Flags, Placed},
+    finding::{Diagnostic, RuleInfo, Severity},
     lint::{FileReport, LintOptions, LintedFile, Run, Settings, lint_bytes},
     report::{Context, Format, Style, write},
-    rules,
+    rules::{self, Rule},
+    source::{SourceFile, SourceText},
     written::FileForm,
 };
 
@@ -145,11 +148,54 @@ pub(crate) fn examples(page: &str, heading: &str) -> Vec<String> {
         .collect()
 }
 
+/// A built-in rule, by its id or name.
+pub(crate) fn rule(id_or_name: &str) -> &'static Rule {
+    let is_it = |rule: &&Arc<Rule>| rule.id == id_or_name || rule.info().name == id_or_name;
+    let rule = rules::all().iter().find(is_it);
+    rule.unwrap_or_else(|| panic!("there is no rule {id_or_name}"))
+}
+
+/// The pages of the built-in rules.
+pub(crate) fn infos() -> impl Iterator<Item = &'static RuleInfo> {
+    rules::all().iter().map(|rule| &**rule.info())
+}
+
+fn shared_infos() -> Vec<Arc<RuleInfo>> {
+    let infos = rules::all().iter().map(|rule| rule.info());
+    infos.cloned().collect()
+}
+
+/// Reads a configuration. A file of rules that it names has none.
+pub(crate) fn parse_config(text: &str) -> Result<Config, Vec<Diagnostic>> {
+    let read_file = |path: &Placed| {
+        Ok(Arc::new(SourceFile {
+            path: path.text.clone(),
+            text: SourceText::from("custom-rules: []\n".to_owned()),
+        }))
+    };
+    config::parse("spark-eci-lint.yaml", text, &read_file)
+}
+
+/// The settings of a configuration.
+pub(crate) fn configured(text: &str) -> Settings {
+    let config = parse_config(text);
+    let config = config.unwrap_or_else(|errors| panic!("{errors:#?}"));
+    config.effective(&[], &[], &Flags::default()).settings
+}
+
+/// The settings for the examples on a page: those of its configuration, where it has one.
+pub(crate) fn page_settings(info: &RuleInfo) -> Settings {
+    let configurations = examples(&info.page, "Configuration");
+    configurations
+        .first()
+        .map_or_else(Settings::default, |text| configured(text))
+}
+
 /// A report without colours, of findings of any severity.
 pub(crate) fn report(format: Format, run: &Run) -> Vec<u8> {
     let context = Context {
         lowest: Severity::Info,
-        rules: rules::infos,
+        rules: &shared_infos,
         style: Style::PLAIN,
         current_dir: Path::new("/repository"),
         workspace: None,

@@ -4,6 +4,7 @@ mod charts;
 mod client;
 #[path = "../common/mod.rs"]
 mod common;
+mod custom;
 mod diagnostics;
 mod editing;
 mod embedded;

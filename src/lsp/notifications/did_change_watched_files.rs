@@ -11,6 +11,6 @@ pub(super) fn take(state: &mut State, params: &Value) {
     let paths: Vec<_> = uris
         .filter_map(|uri| workspace::path_of(&Uri(uri.to_owned())))
         .collect();
-    let decisive = paths.iter().find(|path| workspace::decides(path));
+    let decisive = paths.iter().find(|path| state.workspace.has_decided(path));
     state.changed_on_disk(decisive.or(paths.first()).map(|path| &**path));
 }

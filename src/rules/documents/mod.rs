@@ -1,6 +1,7 @@
 //! Rules about the input itself.
 
 pub(super) mod airflow_template;
+pub mod custom_rule_not_judged;
 pub(super) mod duplicate_key;
 pub(super) mod invalid_field_type;
 pub(super) mod invalid_metadata;

@@ -48,6 +48,7 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
                 place: place(role.field),
                 paths: role.paths,
                 template: template(role.field),
+                image_of_all: None,
                 role_fields: None,
                 webhook: None,
                 spec_volumes: None,

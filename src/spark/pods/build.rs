@@ -4,7 +4,7 @@
 use super::{
     added_volumes::{by_mounts, by_spark, by_webhook},
     container::{from_template, memory_limit},
-    mounts,
+    image, mounts,
     pieces::{Place, below, conf_ports, conf_volumes, field_of, merge},
     spark_container::{spark_container, start_refusal},
     template::{of_template, template_container},
@@ -32,6 +32,8 @@ pub(super) struct Blueprint<'c, 'd> {
     pub(super) paths: Paths,
     /// The pod template, a `PodTemplateSpec`.
     pub(super) template: Option<Node<'d>>,
+    /// The spec, whose image counts for all roles that have no other.
+    pub(super) image_of_all: Option<Node<'d>>,
     /// The fields of the role, of which Spark gets some as settings.
     pub(super) role_fields: Option<Node<'d>>,
     /// The fields that the operator's webhook puts into the pod.
@@ -57,6 +59,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         place,
         paths,
         template,
+        image_of_all,
         role_fields,
         webhook,
         spec_volumes,
@@ -101,6 +104,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         memory_limit: memory_limit(webhook),
         ..spark_container(role_conf, own, webhook)
     };
+    pod.image = image::image(conf, role, image_of_all, role_fields, own);
     pod.start_refusal = start_refusal(role_conf);
     merge(
         &mut pod.labels,
@@ -180,7 +184,9 @@ pub(super) fn template_pod<'d>(
         template,
         container,
     );
-    pod.container = from_template(template_container(template, container));
+    let own = template_container(template, container);
+    pod.container = from_template(own);
+    pod.image = own.and_then(image::of_container);
     pod
 }
 

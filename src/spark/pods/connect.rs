@@ -5,6 +5,7 @@ use super::{
     Manifest, Submission,
     added_volumes::by_connect,
     build::{Blueprint, pod, template_pod},
+    image::of_container,
     pieces::{Place, text},
 };
 use crate::spark::{Count, Language, RoleSpec, SparkVersion, SubmitSpark, conf::Conf};
@@ -31,6 +32,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
         Ok(Count::fixed(1)),
     );
     server_pod.added_volumes = by_connect();
+    server_pod.image = server_pod.image.or_else(|| of_container(spec));
     let pods = vec![
         server_pod,
         pod(&Blueprint {
@@ -43,6 +45,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
             place: place(executor),
             paths: executor.paths,
             template: template(executor),
+            image_of_all: Some(spec),
             role_fields: None,
             webhook: None,
             spec_volumes: None,

@@ -5,6 +5,7 @@ mod apache;
 mod build;
 mod connect;
 mod container;
+mod image;
 mod mounts;
 mod operator;
 mod pieces;

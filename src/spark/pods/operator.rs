@@ -44,6 +44,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
                     role.paths
                 },
                 template: fields.and_then(|fields| fields.get("template")),
+                image_of_all: Some(spec),
                 role_fields: fields,
                 webhook: fields.filter(|_| !is_webhook_off),
                 spec_volumes: spec.get("volumes"),

@@ -39,6 +39,7 @@ pub(super) fn of_template<'d>(
         count,
         count_settings: Vec::new(),
         container: from_template(None),
+        image: None,
         sidecars: items("containers")
             .filter(|container| Some(container.span()) != own)
             .map(|container| sidecar(container, false))

@@ -1,0 +1,192 @@
+use std::{borrow::Cow, collections::HashMap, rc::Rc};
+
+use crate::{
+    cel::{Field, Text},
+    source::{Span, is_placeholder},
+    spark::{self, Origin, Sourced, Unjudged},
+    yaml::{Kind, Node, Openness, Scalar},
+};
+
+/// Something that a rule can read, with its place where it is written.
+#[derive(Clone)]
+pub(super) struct Fact<'v> {
+    pub(super) place: Option<Span>,
+    pub(super) shape: Shape<'v>,
+}
+
+#[derive(Clone)]
+pub(super) enum Shape<'v> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Double(f64),
+    Text(Text<'v>),
+    /// A list or a mapping of the document.
+    Node(Node<'v>),
+    Object(Rc<dyn Object<'v> + 'v>),
+    Map(Rc<Keyed<'v>>),
+    List(Rc<[Fact<'v>]>),
+    /// Something that is there and not known, and why; a text as it is written, for messages.
+    Unknown(Rc<str>, Option<Text<'v>>),
+    /// Something that is not there, and why.
+    Missing(Rc<str>),
+}
+
+/// Named fields, which are worked out when they are asked for.
+pub(super) trait Object<'v> {
+    /// The fields that it may have.
+    fn fields(&self) -> &'static [Field];
+
+    /// A field, where it is there.
+    fn get(&self, name: &str) -> Option<Fact<'v>>;
+}
+
+/// Values by their keys, in the order in which they are written.
+pub(super) struct Keyed<'v> {
+    pub(super) entries: Vec<(Cow<'v, str>, Fact<'v>)>,
+    index: HashMap<Cow<'v, str>, usize>,
+}
+
+impl<'v> Keyed<'v> {
+    pub(super) fn new(entries: Vec<(Cow<'v, str>, Fact<'v>)>) -> Self {
+        let keys = entries.iter().enumerate();
+        let index = keys.map(|(at, (key, _))| (key.clone(), at)).collect();
+        Self { entries, index }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<Fact<'v>> {
+        self.index.get(key).map(|at| self.entries[*at].1.clone())
+    }
+}
+
+impl<'v> Fact<'v> {
+    /// Something that is written nowhere.
+    pub(super) fn new(shape: Shape<'v>) -> Self {
+        Self { place: None, shape }
+    }
+
+    pub(super) fn at(mut self, place: impl Into<Option<Span>>) -> Self {
+        self.place = place.into();
+        self
+    }
+
+    pub(super) fn text(text: impl Into<Text<'v>>) -> Self {
+        let text = text.into();
+        if is_placeholder(&text) {
+            let reason = format!("`{}` is still to be filled in", &*text);
+            return Self::new(Shape::Unknown(reason.into(), Some(text)));
+        }
+        Self::new(Shape::Text(text))
+    }
+
+    pub(super) fn int(number: impl TryInto<i64>) -> Self {
+        Self::new(Shape::Int(number.try_into().unwrap_or(i64::MAX)))
+    }
+
+    /// A price, without what is only an error of the arithmetic.
+    pub(super) fn price(number: f64) -> Self {
+        const PARTS: f64 = 1e6;
+        Self::new(Shape::Double((number * PARTS).round() / PARTS))
+    }
+
+    pub(super) fn bool(is_so: bool) -> Self {
+        Self::new(Shape::Bool(is_so))
+    }
+
+    pub(super) fn object(object: impl Object<'v> + 'v) -> Self {
+        Self::new(Shape::Object(Rc::new(object)))
+    }
+
+    pub(super) fn list(items: impl IntoIterator<Item = Self>) -> Self {
+        Self::new(Shape::List(items.into_iter().collect()))
+    }
+
+    pub(super) fn map(entries: impl IntoIterator<Item = (Cow<'v, str>, Self)>) -> Self {
+        Self::new(Shape::Map(Rc::new(Keyed::new(
+            entries.into_iter().collect(),
+        ))))
+    }
+
+    /// A part of the document. Lists and mappings are marked at their keys.
+    pub(super) fn node(node: Node<'v>, key: Span) -> Self {
+        if node.openness() == Some(Openness::Incomplete) {
+            return Self::unknown("a template puts something into it").at(node.span());
+        }
+        let Kind::Scalar(scalar) = node.kind() else {
+            return Self::new(Shape::Node(node)).at(key);
+        };
+        let fact = match scalar {
+            Scalar::Null => Self::new(Shape::Null),
+            Scalar::Bool(is_so) => Self::bool(is_so),
+            Scalar::Int(number) => match i64::try_from(number) {
+                Ok(number) => Self::new(Shape::Int(number)),
+                Err(_) => Self::new(Shape::Text(node.scalar_text().unwrap_or_default().into())),
+            },
+            Scalar::Float(number) => Self::new(Shape::Double(number)),
+            Scalar::Str(text) => Self::text(text),
+        };
+        fact.at(node.span())
+    }
+
+    /// Something that is there and not known.
+    pub(super) fn unknown(reason: impl Into<Rc<str>>) -> Self {
+        Self::new(Shape::Unknown(reason.into(), None))
+    }
+
+    /// Something that is not there, for this reason.
+    pub(super) fn missing(reason: impl Into<Rc<str>>) -> Self {
+        Self::new(Shape::Missing(reason.into()))
+    }
+
+    /// Something that Spark or Kubernetes refuses, or that is still to be filled in.
+    pub(super) fn refused(unjudged: &Unjudged) -> Self {
+        Self::unknown(unjudged.message()).at(place(&unjudged.origin))
+    }
+
+    /// A number with the place of its setting.
+    pub(super) fn sourced<T>(from: &Sourced<T>, number: u64) -> Self {
+        Self::int(number).at(place(&from.origin))
+    }
+}
+
+/// Where a setting is written, if it is.
+pub(super) fn place(origin: &Origin) -> Option<Span> {
+    origin.written.then_some(origin.span)
+}
+
+/// A field of a mapping of the document.
+pub(super) fn field<'v>(node: Option<Node<'v>>, name: &str) -> Option<Fact<'v>> {
+    let entry = node?.entry(name)?;
+    Some(Fact::node(entry.value, entry.key_span))
+}
+
+/// A field of a pod.
+pub(super) fn pod_field<'v>(field: Option<&spark::Field<'v>>) -> Option<Fact<'v>> {
+    let field = field?;
+    Some(Fact::node(field.node, field.key_span))
+}
+
+/// Where an item of a list that has parts is marked: at its name, else at its first key.
+pub(super) fn start(item: Node<'_>) -> Span {
+    if let Some(name) = item.get("name") {
+        return name.span();
+    }
+    match item.kind() {
+        Kind::Mapping => item
+            .entries()
+            .first()
+            .map_or(item.span(), |first| first.key_span),
+        _ => item.span(),
+    }
+}
+
+/// Where a fact is marked; an object where the first of its fields is that is written anywhere.
+pub(super) fn written(fact: &Fact<'_>) -> Option<Span> {
+    fact.place.or_else(|| match &fact.shape {
+        Shape::Object(object) => {
+            let mut fields = object.fields().iter();
+            fields.find_map(|field| object.get(field.name)?.place)
+        }
+        _ => None,
+    })
+}

@@ -1,0 +1,255 @@
+//! Rules that a team writes in its configuration.
+
+use crate::{
+    cel::{Expression, Template, Value},
+    facts::{Facts, Read, Unknown},
+    finding::{Diagnostic, RuleInfo, RuleOrigin, Severity},
+    named::Named,
+};
+
+/// The group of all such rules.
+pub const GROUP: &str = "custom";
+
+/// A rule that a team wrote: its expressions.
+#[derive(Debug)]
+pub struct CustomRule {
+    /// What it looks at.
+    pub on: On,
+    /// Where it holds; `None` for everywhere.
+    pub when: Option<Expression>,
+    /// What has to be true, all of it.
+    pub check: Vec<Expression>,
+    /// What is said where it is false.
+    pub message: Template,
+    /// What to do then.
+    pub help: Option<String>,
+    /// What is marked then: the first value that this reads.
+    pub at: Option<Expression>,
+    /// False where its findings cannot be suppressed.
+    pub is_ignorable: bool,
+    /// Manifests that it is tried on.
+    pub examples: Vec<Example>,
+}
+
+/// A manifest that a rule is tried on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The manifest.
+    pub text: String,
+    /// True where the rule has to find something.
+    pub is_bad: bool,
+    /// Its file and line.
+    pub place: String,
+}
+
+/// What a rule of a team looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// Each role's pod.
+    Pod,
+    /// The application, once.
+    Application,
+}
+
+impl Named for On {
+    const ALL: &'static [Self] = &[Self::Pod, Self::Application];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Pod => "pod",
+            Self::Application => "application",
+        }
+    }
+
+    fn summary(self) -> &'static str {
+        match self {
+            Self::Pod => "The pod of each role",
+            Self::Application => "The application, once",
+        }
+    }
+}
+
+/// What came of a rule that was not satisfied.
+pub(super) enum Outcome {
+    /// It found something.
+    Found(Diagnostic),
+    /// Whether there is something is not known.
+    Unjudged(Diagnostic),
+}
+
+impl Outcome {
+    /// The same with another diagnostic.
+    pub(super) fn map(self, change: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
+        match self {
+            Self::Found(diagnostic) => Self::Found(change(diagnostic)),
+            Self::Unjudged(diagnostic) => Self::Unjudged(change(diagnostic)),
+        }
+    }
+}
+
+/// How many other places a finding names.
+const MAX_RELATED: usize = 5;
+
+/// How long a message may be, in letters.
+const MAX_MESSAGE: usize = 1_000;
+
+impl CustomRule {
+    /// Looks at what the facts are about.
+    pub(super) fn check<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>) -> Option<Outcome> {
+        facts.begin();
+        let verdict = self.verdict(facts);
+        // What is found out later may change it.
+        if let Some(unknown) = facts.unknown() {
+            return Some(Outcome::Unjudged(not_known(info, facts, &unknown)));
+        }
+        Some(match verdict {
+            Verdict::Holds => return None,
+            Verdict::Fails(part) => Outcome::Found(self.found(info, facts, part)),
+            Verdict::Error(part, reason) => {
+                Outcome::Unjudged(self.failed(info, facts, part, &reason))
+            }
+        })
+    }
+
+    fn verdict<'v>(&'v self, facts: &Facts<'v>) -> Verdict<'v> {
+        if let Some(when) = &self.when {
+            match truth(when, facts) {
+                Ok(true) => {}
+                Ok(false) => return Verdict::Holds,
+                Err(reason) => return Verdict::Error(when, reason),
+            }
+        }
+        let mut error = None;
+        for part in &self.check {
+            match truth(part, facts) {
+                Ok(true) => {}
+                Ok(false) => return Verdict::Fails(part),
+                // As in CEL, one part that is false is enough.
+                Err(reason) => error = error.or(Some(Verdict::Error(part, reason))),
+            }
+        }
+        error.unwrap_or(Verdict::Holds)
+    }
+
+    fn found<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>, part: &Expression) -> Diagnostic {
+        // Before the message reads more.
+        let mut diagnostic = self.diagnostic(facts, part);
+        diagnostic.message = match facts.render(&self.message) {
+            Ok(message) => cut(message),
+            Err(reason) => cut(format!(
+                "{} is not satisfied; its message has no value: {reason}",
+                info.name
+            )),
+        };
+        diagnostic.help.clone_from(&self.help);
+        diagnostic
+    }
+
+    fn failed(
+        &self,
+        info: &RuleInfo,
+        facts: &Facts<'_>,
+        part: &Expression,
+        reason: &str,
+    ) -> Diagnostic {
+        let missing = facts.missing();
+        let reason = missing.as_deref().unwrap_or(reason);
+        Diagnostic {
+            message: cut(format!("{} cannot be judged here: {reason}", info.id)),
+            for_rule: Some(info.id.clone()),
+            ..self.diagnostic(facts, part)
+        }
+        .help(match &info.origin {
+            RuleOrigin::Configuration(place) => {
+                format!("change the rule, at {place}: `when` can say for which manifests it holds")
+            }
+            RuleOrigin::Version(_) => "report this: the rule is built in".to_owned(),
+        })
+    }
+
+    /// A diagnostic without a message, at the first value that a part reads and that is written somewhere.
+    fn diagnostic(&self, facts: &Facts<'_>, part: &Expression) -> Diagnostic {
+        let read = |expression: &Expression| -> Vec<Read> {
+            let paths = expression.reads().iter();
+            paths.map(|path| facts.read(path)).collect()
+        };
+        let own = read(part);
+        let may_be_more = own.iter().any(|read| read.may_be_more);
+        let missing = own
+            .first()
+            .filter(|read| !read.is_there && read.place.is_none());
+        let missing = missing.map(label);
+        let asked = self.at.as_ref().map(read).unwrap_or_default();
+        let others = self.check.iter().chain(&self.when);
+        let others = others
+            .filter(|other| !std::ptr::eq(*other, part))
+            .flat_map(read);
+        let all = asked.into_iter().chain(own).chain(others);
+        let mut written = all.filter_map(|read| Some((read.place?, label(&read))));
+        let mut diagnostic = match written.next() {
+            // What is missing is not at any of the other values.
+            Some((place, label)) if missing.is_none() || self.at.is_some() => {
+                Diagnostic::at(place, label, "")
+            }
+            first => {
+                let label = missing.unwrap_or_else(|| "here".to_owned());
+                let diagnostic = Diagnostic::at(facts.place(), label, "");
+                match first {
+                    Some((place, label)) => diagnostic.related(place, label),
+                    None => diagnostic,
+                }
+            }
+        };
+        for (place, label) in written {
+            let is_new = diagnostic.places().all(|known| known != place);
+            if is_new && diagnostic.related.len() < MAX_RELATED {
+                diagnostic = diagnostic.related(place, label);
+            }
+        }
+        diagnostic.rests_on_absence = may_be_more;
+        diagnostic
+    }
+}
+
+/// What comes of an expression, and which part of it decides.
+enum Verdict<'v> {
+    Holds,
+    Fails(&'v Expression),
+    Error(&'v Expression, String),
+}
+
+fn label(read: &Read) -> String {
+    match &read.shown {
+        None if !read.is_there => format!("`{}` is missing", read.path),
+        Some(value) => format!("`{}` is {value}", read.path),
+        None => format!("`{}`", read.path),
+    }
+}
+
+/// That a value is not known is not the rule's fault.
+fn not_known(info: &RuleInfo, facts: &Facts<'_>, unknown: &Unknown) -> Diagnostic {
+    let place = unknown.place.unwrap_or(facts.place());
+    let message = format!("{} is not judged here: {}", info.id, unknown.reason);
+    Diagnostic {
+        for_rule: Some(info.id.clone()),
+        ..Diagnostic::at(place, "not known", cut(message)).severity(Severity::Info)
+    }
+}
+
+fn truth<'v>(expression: &'v Expression, facts: &Facts<'v>) -> Result<bool, String> {
+    match facts.evaluate(expression)? {
+        Value::Bool(is_so) => Ok(is_so),
+        other => Err(format!(
+            "it gives a value of the type {}, not `true` or `false`",
+            other.type_name()
+        )),
+    }
+}
+
+fn cut(mut message: String) -> String {
+    if let Some((at, _)) = message.char_indices().nth(MAX_MESSAGE) {
+        message.truncate(at);
+        message.push('…');
+    }
+    message
+}

@@ -1,0 +1,127 @@
+//! Rules of a team in the editor.
+
+use serde_json::{Value, json};
+
+use crate::{
+    ORDERS,
+    client::{Client, place, pulling},
+};
+
+const RULES: &str = "\
+custom-rules:
+- id: ACME001
+  name: team-label
+  severity: error
+  check: has(pod.labels.team)
+  message: \"the {pod.role} has no team\"
+  help: \"add `team`\"
+  url: https://wiki.example.com/teams
+";
+
+fn of_rule(found: &[Value]) -> Vec<&Value> {
+    let found = found.iter();
+    found
+        .filter(|finding| finding["code"] == "ACME001")
+        .collect()
+}
+
+#[test]
+fn findings_have_the_page_of_the_rule() {
+    let mut client = Client::new(&pulling());
+    client.write("spark-eci-lint.yaml", RULES);
+    client.open("a.yaml", ORDERS);
+    let found = client.pull("a.yaml");
+    let found = of_rule(&found);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    let finding = found[0];
+    assert_eq!(finding["severity"], 1);
+    assert_eq!(
+        finding["message"],
+        "the driver has no team\nhelp: add `team`"
+    );
+    assert_eq!(
+        finding["codeDescription"]["href"],
+        "https://wiki.example.com/teams"
+    );
+    let (line, character) = place(ORDERS, "driver:");
+    assert_eq!(
+        finding["range"]["start"],
+        json!({"line": line, "character": character})
+    );
+}
+
+#[test]
+fn suppressions_of_it_are_completed_and_explained() {
+    let text = ORDERS.replace(
+        "  driver:",
+        "  driver: # spark-eci-lint: ignore[ACME001] agreed",
+    );
+    let mut client = Client::new(&pulling());
+    client.write("spark-eci-lint.yaml", RULES);
+    client.open("a.yaml", &text);
+    let found = client.pull("a.yaml");
+    assert_eq!(of_rule(&found).len(), 1);
+    let at = client.at("a.yaml", place(&text, "ACME001"));
+    let hover = client.request("textDocument/hover", at).expect("a hover");
+    let words = hover["contents"]["value"].as_str().expect("words");
+    assert!(words.contains("ACME001 team-label"), "{words}");
+    assert!(words.contains("has(pod.labels.team)"), "{words}");
+    let at = client.at("a.yaml", place(&text, "ACME001"));
+    let items = client
+        .request("textDocument/completion", at)
+        .expect("items");
+    let items = items["items"].as_array().expect("a list").clone();
+    assert!(items.iter().any(|item| item["label"] == "ACME001"));
+    // What can be ignored can be ignored with an action.
+    client.open("b.yaml", ORDERS);
+    let at = place(ORDERS, "driver:");
+    let actions = client.actions("b.yaml", at, at);
+    let titles = actions.iter().filter_map(|action| action["title"].as_str());
+    assert!(
+        titles.into_iter().any(|title| title.contains("ACME001")),
+        "{actions:#?}"
+    );
+}
+
+#[test]
+fn a_change_of_a_file_of_rules_holds_at_once() {
+    let mut client = Client::new(&pulling());
+    client.write(
+        "spark-eci-lint.yaml",
+        "custom-rule-files: [policies/spark.yaml]\n",
+    );
+    client.write("policies/spark.yaml", RULES);
+    client.open("a.yaml", ORDERS);
+    assert_eq!(of_rule(&client.pull("a.yaml")).len(), 2);
+    let lower = RULES.replace("severity: error", "severity: warning");
+    client.write("policies/spark.yaml", &lower);
+    let changes = json!({"changes": [{"uri": client.uri("policies/spark.yaml"), "type": 2}]});
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    let found = client.pull("a.yaml");
+    let severities = of_rule(&found)
+        .into_iter()
+        .map(|finding| &finding["severity"]);
+    assert_eq!(severities.collect::<Vec<_>>(), [2, 2]);
+}
+
+#[test]
+fn mistakes_are_shown_in_the_configuration() {
+    let wrong = RULES.replace("pod.labels", "pod.lables");
+    let mut client = Client::new(&pulling());
+    client.open("spark-eci-lint.yaml", &wrong);
+    let found = client.pull("spark-eci-lint.yaml");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0]["message"], "there is no field `lables`");
+    let (line, character) = place(&wrong, "lables");
+    assert_eq!(
+        found[0]["range"]["start"],
+        json!({"line": line, "character": character})
+    );
+    // Those of a file that it names, at its name.
+    client.write("policies/spark.yaml", &wrong);
+    client.write("other/spark-eci-lint.yaml", "");
+    let text = "custom-rule-files: [../policies/spark.yaml]\n";
+    client.open("other/spark-eci-lint.yaml", text);
+    let found = client.pull("other/spark-eci-lint.yaml");
+    assert_eq!(found.len(), 1, "{found:#?}");
+}
