@@ -31,7 +31,7 @@ impl JudgedPod<'_, '_> {
             "eci-compute-category",
             "eci-extra-ephemeral-storage",
         ];
-        if decisive.iter().any(|name| is_open(name)) {
+        if decisive.iter().any(is_open) {
             return Billing::MatchedType(Unpriced::Placeholder);
         }
         if self.spot().is_some() {

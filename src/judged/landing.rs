@@ -59,12 +59,13 @@ impl Landing {
             Self::Maybe(MaybeEci::WhenFull) => Some("when other nodes are full"),
             Self::Maybe(MaybeEci::Preferred) => Some("by preference"),
             Self::Maybe(MaybeEci::Policy) => Some("by resource policy"),
-            Self::Maybe(MaybeEci::NothingLeads) => Some("nothing selects ECI"),
             Self::Maybe(MaybeEci::Unknown) => Some("a value is still to be filled in"),
             Self::Elsewhere(NotOnEci::Configuration) => Some("by configuration"),
             Self::Elsewhere(NotOnEci::Acs) => Some("runs on ACS"),
             Self::Elsewhere(NotOnEci::OtherNodes) => Some("selects other nodes"),
-            Self::Elsewhere(NotOnEci::NothingLeads) => Some("nothing selects ECI"),
+            Self::Maybe(MaybeEci::NothingLeads) | Self::Elsewhere(NotOnEci::NothingLeads) => {
+                Some("nothing selects ECI")
+            }
         }
     }
 }

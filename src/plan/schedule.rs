@@ -42,12 +42,12 @@ impl Schedule {
             let runs_a_day = SECONDS_A_DAY / seconds.trunc().max(1.0);
             return Ok(Self { runs_a_day });
         }
-        let named = NAMES.iter().find(|(name, _)| *name == text);
-        if text.starts_with('@') && named.is_none() {
-            let names: Vec<_> = NAMES.iter().map(|(name, _)| format!("`{name}`")).collect();
-            return Err(format!("there are {} and `@every 5m`", names.join(", ")));
+        let known = NAMES.iter().find(|(name, _)| *name == text);
+        if text.starts_with('@') && known.is_none() {
+            let all: Vec<_> = NAMES.iter().map(|(name, _)| format!("`{name}`")).collect();
+            return Err(format!("there are {} and `@every 5m`", all.join(", ")));
         }
-        let fields = named.map_or(text, |(_, fields)| fields);
+        let fields = known.map_or(text, |(_, fields)| fields);
         let parts: Vec<&str> = fields.split_whitespace().collect();
         let [minute, hour, day, month, weekday] = parts[..] else {
             return Err(format!(
@@ -116,11 +116,11 @@ impl Field {
     ) -> Result<(), Option<String>> {
         let number = |text: &str| {
             let lower = text.to_lowercase();
-            let named = names.iter().position(|name| *name == lower);
-            let named = named.and_then(|at| u32::try_from(at).ok());
-            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-            let number = || text.parse().ok().filter(|_| digits);
-            named.map(|at| at + min).or_else(number)
+            let position = names.iter().position(|name| *name == lower);
+            let position = position.and_then(|at| u32::try_from(at).ok());
+            let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            let parsed = || text.parse().ok().filter(|_| is_digits);
+            position.map(|at| at + min).or_else(parsed)
         };
         let mut halves = part.split('/');
         let range = halves.next().unwrap_or_default();

@@ -138,7 +138,7 @@ const SPARK_CONF: [&str; 5] = [
 ];
 
 /// Fields of the spec on which pods depend although no part of a pod has them as its origin.
-fn of_spec<'d>(spec: Node<'d>) -> impl Iterator<Item = (&'static str, Node<'d>)> {
+fn of_spec(spec: Node<'_>) -> impl Iterator<Item = (&'static str, Node<'_>)> {
     let fields = ["type", "sparkVersion"].into_iter();
     let fields = fields.filter_map(move |field| Some((field, spec.get(field)?)));
     let conf = spec.get("sparkConf");
