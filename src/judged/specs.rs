@@ -73,7 +73,7 @@ pub(super) fn sized_entries(pair: &Pair<'_>, source: &str, catalog: &Catalog) ->
         let is_type = entry.kind == EntryKind::InstanceType;
         SizedEntry {
             span: place(entry.range.clone()),
-            gpus: catalog.gpus(&entry.text).filter(|_| is_type),
+            gpus: is_type.then(|| catalog.gpus(&entry.text)).flatten(),
             type_status: is_type.then(|| catalog.type_status(&entry.text)),
             entry,
             size,
