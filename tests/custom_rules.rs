@@ -330,7 +330,7 @@ fn sarif_has_the_rule_with_its_help_and_its_page() {
     );
     assert_eq!(
         result["message"]["text"],
-        "Orders may grow to 60 executors. Set instances to 40 or less."
+        "orders may grow to 60 executors. Set instances to 40 or less."
     );
     let region = &result["locations"][0]["physicalLocation"]["region"];
     assert_eq!(
@@ -1261,4 +1261,113 @@ fn each_field_has_a_value_where_it_is_written() {
     let config =
         format!("cluster: ack\nregion: cn-hangzhou\nplacement: required\ncustom-rules:\n{rules}");
     assert_eq!(custom(&folder(&config, EVERYTHING)), [""; 0]);
+}
+
+/// A rule with a check, in a configuration of its own.
+fn rule(check: &str) -> String {
+    format!(
+        "custom-rules:\n- id: ACME009\n  name: own\n  severity: error\n  check: {}\n  message: wrong\n",
+        serde_json::to_string(check).expect("a string")
+    )
+}
+
+#[test]
+fn what_is_filtered_out_is_not_marked() {
+    let manifest = MANIFEST.replace(
+        "    instances: 60\n",
+        "    instances: 60\n    sidecars:\n    - {name: side, image: foo/side:1}\n",
+    );
+    // The sidecar is fine, and was looked at last: the role is marked.
+    let check = "pod.containers.filter(c, c.isSpark).all(c, c.image.startsWith('zz/'))";
+    let lines = custom(&folder(&rule(check), &manifest));
+    assert!(
+        lines.iter().all(|line| !line.starts_with("a.yaml:19:")),
+        "{lines:?}"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("a.yaml:15:3: error[ACME009]")),
+        "{lines:?}"
+    );
+    // Without a filter the item that decides is marked.
+    let lines = custom(&folder(
+        &rule("pod.role == 'driver' || pod.containers.all(c, !c.image.startsWith('foo/'))"),
+        &manifest,
+    ));
+    assert!(
+        lines.iter().any(|line| line.starts_with("a.yaml:19:")),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn a_key_that_must_not_be_there_is_marked() {
+    let lines = custom(&folder(&rule("!('team' in pod.labels)"), MANIFEST));
+    // The label itself.
+    assert_eq!(lines[0], "a.yaml:14:50: error[ACME009] wrong");
+}
+
+#[test]
+fn the_false_part_is_marked_whatever_its_strings_end_in() {
+    let check = "pod.labels.size() > 0 && pod.pods.max <= 40 && app.metadata.name != 'driver'";
+    let lines = custom(&folder(&rule(check), MANIFEST));
+    assert_eq!(lines[0], "a.yaml:17:16: error[ACME009] wrong");
+}
+
+#[test]
+fn nobody_silences_a_rule_that_must_not_be_suppressed_by_its_missing_answer() {
+    let config =
+        rule("pod.pods.max / 0 == 1").replace("  message", "  ignorable: false\n  message");
+    for level in ["", "rules: {ECI012: off}\n", "rules: {ECI012: info}\n"] {
+        let folder = folder(&format!("{config}{level}"), MANIFEST);
+        let output = run(&folder, &["--select", "ACME009", "."]);
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{level}: {}",
+            stdout(&output)
+        );
+    }
+}
+
+#[test]
+fn a_baseline_tells_the_rules_without_an_answer_apart() {
+    let config = rule("pod.pods.max / 0 == 1");
+    let folder = folder(&config, MANIFEST);
+    run(&folder, &["--write-baseline", "known.json", "."]);
+    let known = run(&folder, &["--baseline", "known.json", "."]);
+    assert_eq!(known.status.code(), Some(0), "{}", stdout(&known));
+    folder.write("spark-eci-lint.yaml", config.replace("ACME009", "ACME010"));
+    let other = run(&folder, &["--baseline", "known.json", "."]);
+    assert_eq!(other.status.code(), Some(1), "{}", stdout(&other));
+}
+
+#[test]
+fn a_template_that_may_put_in_more_is_told() {
+    let manifest = MANIFEST.replace(
+        "    labels: {alibabacloud.com/eci: \"true\", team: dw}\n",
+        "    labels:\n      alibabacloud.com/eci: \"true\"\n      {{- toYaml .Values.labels | nindent 6 }}\n",
+    );
+    let folder = Folder::with(
+        "spark-eci-lint.yaml",
+        rule("pod.role != 'driver' || has(pod.labels.team)"),
+    );
+    folder.write("a.yaml.tpl", &manifest);
+    let lines = found(&folder, &["--select", "custom", "."]);
+    let told = |line: &String| line.contains("info[ECI012] ACME009 is not judged here");
+    assert!(lines.iter().any(told), "{lines:?}");
+}
+
+#[test]
+fn patterns_are_bounded_before_they_are_compiled() {
+    let many = format!("pod.role.matches('(?i){}')", r"\\pL|".repeat(100));
+    let told = errors(&rule(&many));
+    assert!(
+        told.concat().contains("more than 4 classes of Unicode"),
+        "{told:?}"
+    );
+    let message = "{pod.role.matches('a')}".repeat(9);
+    let told = errors(&rule("true").replace("message: wrong", &format!("message: \"{message}\"")));
+    assert!(told.concat().contains("more than 8 patterns"), "{told:?}");
 }

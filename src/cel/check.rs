@@ -19,12 +19,12 @@ use cel::{
     common::ast::{CallExpr, EntryExpr, Expr, LiteralValue, operators},
 };
 
-/// Checks a syntax tree.
+/// Checks a syntax tree. Gives the number of its patterns, too.
 pub(super) fn check(
     tree: &IdedExpr,
     places: &Places<'_>,
     scope: &Scope,
-) -> Result<(Node, Form), Problem> {
+) -> Result<(Node, Form, usize), Problem> {
     let mut checker = Checker {
         places,
         scope,
@@ -34,7 +34,8 @@ pub(super) fn check(
         loops: 0,
         patterns: 0,
     };
-    checker.node(tree)
+    let (node, form) = checker.node(tree)?;
+    Ok((node, form, checker.patterns))
 }
 
 struct Checker<'t> {

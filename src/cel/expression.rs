@@ -21,6 +21,8 @@ pub struct Expression {
     result: Type,
     reads: Vec<Path>,
     cost: u64,
+    /// How many patterns are in it: each was compiled.
+    pub(super) patterns: usize,
 }
 
 impl Expression {
@@ -38,12 +40,13 @@ impl Expression {
     pub(super) fn compile_here(text: &str, scope: &Scope) -> Result<Self, Problem> {
         syntax::scan(text)?;
         let (tree, places) = syntax::parse(text)?;
-        let (root, form) = check::check(&tree, &places, scope)?;
+        let (root, form, patterns) = check::check(&tree, &places, scope)?;
         Ok(Self {
             text: text.to_owned(),
             cost: cost::cost(&root)?,
             reads: reads::reads(&root),
             result: form.as_type(),
+            patterns,
             root,
         })
     }

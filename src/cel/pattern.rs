@@ -17,10 +17,20 @@ pub(super) struct Pattern {
 /// A search takes the more time the larger a pattern is, so it is found out how large it is.
 const SIZES: [usize; 4] = [1, 4, 16, 64];
 
+/// How many classes of Unicode a pattern may have.
+const UNICODE_CLASSES: usize = 4;
+
 impl Pattern {
     /// Compiles a pattern, or says what is wrong with it. The grammar is that of Go, as in Kubernetes.
     pub(super) fn compile(pattern: &str) -> Result<Self, String> {
         const MOST: usize = SIZES[SIZES.len() - 1];
+        // Each takes a while to look up, more so in any case, before the size of the pattern is known.
+        let unicode = pattern.matches("\\p").count() + pattern.matches("\\P").count();
+        if unicode > UNICODE_CLASSES {
+            return Err(format!(
+                "the pattern has more than {UNICODE_CLASSES} classes of Unicode, such as `\\pL`"
+            ));
+        }
         let written = with_ascii_classes(pattern);
         for memory in SIZES {
             let built = RegexBuilder::new(&written)

@@ -47,7 +47,7 @@ impl Reader {
             }
             Kind::Index { of, at, .. } => match (&of.kind, &at.kind) {
                 // Which of the items it is, is not known.
-                (Kind::Each(_), _) => self.path(of),
+                (Kind::Each(_), _) => None,
                 (_, Kind::Constant(Constant::Text(name))) => {
                     Some(then(self.path(of)?, Step::Key(name.clone())))
                 }
@@ -63,20 +63,23 @@ impl Reader {
             } if matches!(function.name, "orValue" | "or" | "value" | "dyn") => {
                 self.path(arguments.first()?)
             }
-            Kind::Each(each) if matches!(each.what, Loop::Filter | Loop::SortBy) => {
-                self.item_path(&each.range)
-            }
+            // What is asked for is one key.
+            Kind::Call {
+                function,
+                arguments,
+            } if function.name == "@in" => match (&arguments.first()?.kind, arguments.get(1)) {
+                (Kind::Constant(Constant::Text(name)), Some(map)) => {
+                    Some(then(self.path(map)?, Step::Key(name.clone())))
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
 
     /// The path of the items of a list.
     fn item_path(&self, range: &Node) -> Option<Path> {
-        let path = self.path(range)?;
-        Some(match range.kind {
-            Kind::Each(_) => path,
-            _ => then(path, Step::Each),
-        })
+        Some(then(self.path(range)?, Step::Each))
     }
 
     /// What lies in a node; what it is a part of is read by its own path, if it has one.
@@ -91,9 +94,13 @@ impl Reader {
             Kind::Not(one) => self.walk(one),
             Kind::And(pair) | Kind::Or(pair) => pair.iter().for_each(|part| self.walk(part)),
             Kind::If(parts) => parts.iter().for_each(|part| self.walk(part)),
-            Kind::Call { arguments, .. } => {
+            Kind::Call {
+                function,
+                arguments,
+            } => {
+                let is_key = function.name == "@in" && has_path;
                 for (at, argument) in arguments.iter().enumerate() {
-                    if at == 0 {
+                    if at == 0 || is_key {
                         self.walk_of(argument, has_path);
                     } else {
                         self.walk(argument);
@@ -136,7 +143,9 @@ impl Reader {
         let path = self.path(&each.range);
         self.walk_parts(&each.range, path.is_some());
         let before = self.found.len();
-        let item = self.item_path(&each.range);
+        // A filter looks at what it leaves out, too: which of the items decides, is not known.
+        let stops = matches!(each.what, Loop::All | Loop::Exists);
+        let item = self.item_path(&each.range).filter(|_| stops);
         self.locals.truncate(each.slot);
         if each.is_pair {
             self.locals.extend([None, item]);

@@ -46,6 +46,7 @@ impl Template {
         let mut parts = Vec::new();
         let mut literal = String::new();
         let mut cost: u64 = 0;
+        let mut patterns = 0;
         let mut at = 0;
         while let Some(brace) = text[at..].find(['{', '}']).map(|found| at + found) {
             literal += &text[at..brace];
@@ -69,6 +70,11 @@ impl Template {
             if matches!(expression.result_type(), Type::Map(_) | Type::Object(_)) {
                 let message = "an object or a map has no text";
                 return Err(Problem::new(brace + 1..end, message).help("name one of its fields"));
+            }
+            patterns += expression.patterns;
+            if patterns > limits::PATTERNS {
+                let message = format!("the text has more than {} patterns", limits::PATTERNS);
+                return Err(Problem::new(brace + 1..end, message));
             }
             cost = cost.saturating_add(expression.cost());
             if cost > limits::COST {

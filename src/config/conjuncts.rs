@@ -3,8 +3,7 @@
 /// The parts of an expression between its `&&`, where nothing holds them together that binds less: `||` or `?`. Only
 /// the whole where it is written in a way that few people use.
 pub(super) fn conjuncts(text: &str) -> Vec<&str> {
-    let is_unusual = ["'''", "\"\"\"", "//", "r'", "r\"", "b'", "b\""];
-    if is_unusual.iter().any(|sign| text.contains(sign)) {
+    if ["'''", "\"\"\""].iter().any(|sign| text.contains(sign)) {
         return vec![text];
     }
     let mut parts = Vec::new();
@@ -17,6 +16,11 @@ pub(super) fn conjuncts(text: &str) -> Vec<&str> {
         match (quote, byte) {
             (Some(_), b'\\') => at += 1,
             (Some(open), _) if open == byte => quote = None,
+            // A raw string or bytes: `r'\'`, not the end of `'driver'`.
+            (None, b'\'' | b'"') if text[..at].ends_with(['r', 'R', 'b', 'B']) => {
+                return vec![text];
+            }
+            (None, b'/') if bytes.get(at + 1) == Some(&b'/') => return vec![text],
             (None, b'\'' | b'"') => quote = Some(byte),
             (None, b'(' | b'[' | b'{') => depth += 1,
             (None, b')' | b']' | b'}') => depth = depth.saturating_sub(1),
@@ -54,6 +58,9 @@ mod tests {
             ("a && b || c", &["a && b || c"]),
             ("a ? b && c : d", &["a ? b && c : d"]),
             ("a == r'\\' && b", &["a == r'\\' && b"]),
+            ("a == 'driver' && b", &["a == 'driver' ", " b"]),
+            ("a == 'http://x' && b", &["a == 'http://x' ", " b"]),
+            ("a // b && c", &["a // b && c"]),
             ("a", &["a"]),
         ] {
             assert_eq!(conjuncts(text), parts, "{text}");

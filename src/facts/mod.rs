@@ -194,6 +194,8 @@ impl<'v> Facts<'v> {
         let mut is_choice = false;
         for step in &path.steps {
             found = found.and_then(|fact| match step {
+                // Whether a value is in a list is asked of the list.
+                Step::Key(_) if matches!(fact.shape, Shape::List(_)) => Some(fact),
                 Step::Key(key) => notes.get(&fact, key),
                 Step::Item(at) => notes.parts(&fact).get(*at).cloned(),
                 Step::Each | Step::Computed => {

@@ -29,6 +29,21 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// That the rule of this finding has no answer, as a template may put in what it did not find.
+    #[must_use]
+    pub fn not_judged(self, rule: &str) -> Self {
+        Self {
+            message: format!(
+                "{rule} is not judged here: a template may put in something on which it depends"
+            ),
+            for_rule: Some(rule.to_owned()),
+            rests_on_absence: false,
+            severity: Some(Severity::Info),
+            fix: None,
+            ..self
+        }
+    }
+
     /// A diagnostic at a place, with a label.
     pub fn at(span: Span, label: impl Into<String>, message: impl Into<String>) -> Self {
         Self {

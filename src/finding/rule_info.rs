@@ -37,6 +37,14 @@ pub struct RuleInfo {
     pub url: String,
 }
 
+impl RuleInfo {
+    /// True for a rule that a team wrote.
+    #[must_use]
+    pub fn is_custom(&self) -> bool {
+        matches!(self.origin, RuleOrigin::Configuration(_))
+    }
+}
+
 /// Where a rule comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RuleOrigin {

@@ -21,6 +21,8 @@ pub struct Baseline {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     rule: String,
+    /// The rule that has no answer.
+    for_rule: Option<String>,
     kind: Option<String>,
     namespace: Option<String>,
     name: Option<String>,
@@ -42,6 +44,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Row {
     rule: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    for_rule: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,6 +96,7 @@ impl Row {
     fn new(key: Key, count: usize) -> Self {
         let Key {
             rule,
+            for_rule,
             kind,
             namespace,
             name,
@@ -100,6 +105,7 @@ impl Row {
         } = key;
         Self {
             rule,
+            for_rule,
             kind,
             namespace,
             name,
@@ -112,6 +118,7 @@ impl Row {
     fn key(&self) -> Key {
         Key {
             rule: self.rule.clone(),
+            for_rule: self.for_rule.clone(),
             kind: self.kind.clone(),
             namespace: self.namespace.clone(),
             name: self.name.clone(),
@@ -126,6 +133,7 @@ impl Key {
         let application = finding.lasting_application();
         Self {
             rule: finding.rule.id.clone(),
+            for_rule: finding.diagnostic.for_rule.clone(),
             kind: application.map(|application| application.kind.to_owned()),
             namespace: application.and_then(|application| application.namespace.clone()),
             name: application.map(|application| application.name.clone()),

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     finding::{Diagnostic, Finding, Subject},
     judged,
-    rules::{self, Rule, invalid_yaml, not_judged, unused_suppression},
+    rules::{self, Rule, custom_rule_not_judged, invalid_yaml, not_judged, unused_suppression},
     source::{OriginMap, Span},
     spark::{Application, Role},
     written::{self, Part, Reason, UnjudgedText, Visit},
@@ -111,11 +111,18 @@ impl Visit for Linter<'_> {
                     // What is missing may come with what is put in.
                     let rests_on_absence =
                         rule.info().is_about_absence || diagnostic.rests_on_absence;
-                    if rests_on_absence && judged.is_open(role) {
-                        return;
-                    }
-                    let is_unjudged = diagnostic.for_rule.is_some();
-                    if is_unjudged && !settings.reports_unjudged(rule) {
+                    let (rule, diagnostic) = if rests_on_absence && judged.is_open(role) {
+                        // A team's rule says that it has no answer.
+                        let unjudged = settings.rule_set.find(custom_rule_not_judged::ID);
+                        match unjudged.filter(|_| rule.info().is_custom()) {
+                            Some(unjudged) => (unjudged, diagnostic.not_judged(&rule.info().id)),
+                            None => return,
+                        }
+                    } else {
+                        (rule, diagnostic)
+                    };
+                    let for_rule = diagnostic.for_rule.as_deref();
+                    if for_rule.is_some_and(|id| !settings.reports_unjudged(rule, id)) {
                         return;
                     }
                     reported.push(Reported {

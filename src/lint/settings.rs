@@ -176,10 +176,10 @@ impl Settings {
     }
 
     /// True where it is to be said that a rule has no answer: a rule that is asked for must not be silent, so that
-    /// only who names this one turns it off.
+    /// only who names this one turns it off. For a rule whose findings cannot be suppressed nobody does.
     #[must_use]
-    pub fn reports_unjudged(&self, rule: &Rule) -> bool {
-        !self.is_off(rule) && !self.selection.ignores(rule)
+    pub fn reports_unjudged(&self, rule: &Rule, for_rule: &str) -> bool {
+        !self.is_ignorable(for_rule) || !self.is_off(rule) && !self.selection.ignores(rule)
     }
 
     /// How bad a finding is.
@@ -198,7 +198,11 @@ impl Settings {
             (Some(of_rule), Some(lower)) => Some(of_rule.min(lower)),
             (of_rule, lower) => lower.or(of_rule),
         };
-        match (self.level(rule), lower) {
+        let can_be_lowered = diagnostic
+            .for_rule
+            .as_deref()
+            .is_none_or(|id| self.is_ignorable(id));
+        match (self.level(rule).filter(|_| can_be_lowered), lower) {
             // What is less bad than the rule's other findings stays so.
             (Some(Level::At(set)), Some(lower)) => set.min(lower),
             (Some(Level::At(set)), None) => set,

@@ -243,7 +243,7 @@ fn result(
     let mut result = SarifResult::builder()
         .rule_id(finding.rule.id.clone())
         .level(level(finding.severity))
-        .message(&format!("{}{help}", sentence(&finding.message())))
+        .message(&format!("{}{help}", message_of(finding)))
         .locations(vec![primary])
         .partial_fingerprints(BTreeMap::from([(
             FINGERPRINT.to_owned(),
@@ -363,6 +363,15 @@ fn level_name(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Info => "note",
     }
+}
+
+/// A finding's message. One of a team's own rule may start with a name, which keeps its letters.
+fn message_of(finding: &Finding) -> String {
+    if finding.rule.is_custom() {
+        let message = finding.message();
+        return format!("{}.", printable(&message).trim_end_matches('.'));
+    }
+    sentence(&finding.message())
 }
 
 /// A message as SARIF wants it: a sentence.

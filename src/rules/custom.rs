@@ -119,16 +119,20 @@ impl CustomRule {
                 Err(reason) => return Verdict::Error(when, reason),
             }
         }
-        let mut error = None;
+        let (mut error, mut open) = (None, None);
         for part in &self.check {
             match truth(part, facts) {
                 Ok(true) => {}
+                // Another part may be false whatever a template puts in.
+                Ok(false) if self.diagnostic(facts, part).rests_on_absence => {
+                    open = open.or(Some(Verdict::Fails(part)));
+                }
                 Ok(false) => return Verdict::Fails(part),
                 // As in CEL, one part that is false is enough.
                 Err(reason) => error = error.or(Some(Verdict::Error(part, reason))),
             }
         }
-        error.unwrap_or(Verdict::Holds)
+        open.or(error).unwrap_or(Verdict::Holds)
     }
 
     fn found<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>, part: &Expression) -> Diagnostic {

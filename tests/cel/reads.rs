@@ -10,7 +10,7 @@ fn paths_are_those_that_are_written() {
         ("has(pod.labels.team)", "pod.labels.team"),
         ("pod.labels['a/b'] == ''", "pod.labels['a/b']"),
         ("pod.labels['team'] == ''", "pod.labels.team"),
-        ("'a/b' in pod.labels", "pod.labels"),
+        ("'a/b' in pod.labels", "pod.labels['a/b']"),
         (
             "pod.containers.all(c, c.image != '' && c.name != '')",
             "pod.containers[*].image pod.containers[*].name",
@@ -21,11 +21,11 @@ fn paths_are_those_that_are_written() {
         ("size(pod.containers) > 0", "pod.containers"),
         (
             "pod.containers.filter(c, c.name == 'a')[0].image == ''",
-            "pod.containers[*].name pod.containers[*].image",
+            "pod.containers",
         ),
         (
             "pod.containers.filter(c, c.name == 'a').all(d, d.image == '')",
-            "pod.containers[*].name pod.containers[*].image",
+            "pod.containers",
         ),
         (
             "pod.containers.all(c, c.env.all(e, e.name != pod.role))",
