@@ -142,7 +142,7 @@ impl<'v> Evaluation<'_, 'v> {
     fn field(&mut self, value: Value<'v>, of: &Node, name: &str, optional: bool) -> Evaluated<'v> {
         match value {
             Value::Map(map) => {
-                self.meter.look_up(map.len())?;
+                self.meter.look_up(map.most())?;
                 match map.get(name) {
                     found if optional => Ok(Value::Optional(found.map(Rc::new))),
                     Some(found) => Ok(found),
@@ -170,7 +170,7 @@ impl<'v> Evaluation<'_, 'v> {
     fn has(&mut self, value: Value<'v>, of: &Node, name: &str) -> Evaluated<'v> {
         match value {
             Value::Map(map) => {
-                self.meter.look_up(map.len())?;
+                self.meter.look_up(map.most())?;
                 Ok(map.get(name).is_some().into())
             }
             Value::Optional(None) => Ok(false.into()),
@@ -196,7 +196,7 @@ impl<'v> Evaluation<'_, 'v> {
             }
             (Value::Null, _) if optional => None,
             (Value::Map(map), Value::Text(key)) => {
-                self.meter.look_up(map.len())?;
+                self.meter.look_up(map.most())?;
                 self.meter.look(key.len())?;
                 map.get(key)
             }
@@ -367,7 +367,7 @@ impl<'v> Evaluation<'_, 'v> {
                 for key in map.keys() {
                     let key = Value::Text(key);
                     let ended = if each.is_pair {
-                        self.meter.look_up(map.len())?;
+                        self.meter.look_up(map.most())?;
                         let Value::Text(name) = &key else {
                             break;
                         };

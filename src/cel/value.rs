@@ -63,6 +63,11 @@ pub trait Map<'v> {
     /// The keys, in the order in which they are written.
     fn keys<'m>(&'m self) -> Box<dyn Iterator<Item = Text<'v>> + 'm>;
 
+    /// A number that there are at most: for the price of a look, for which nobody should count keys.
+    fn most(&self) -> usize {
+        self.len()
+    }
+
     /// Whether there is none.
     fn is_empty(&self) -> bool {
         self.len() == 0

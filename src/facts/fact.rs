@@ -1,4 +1,4 @@
-use std::{borrow::Cow, collections::HashMap, rc::Rc};
+use std::{borrow::Cow, cell::RefCell, collections::HashMap, rc::Rc};
 
 use crate::{
     cel::{Field, Text},
@@ -39,6 +39,29 @@ pub(super) trait Object<'v> {
 
     /// A field, where it is there.
     fn get(&self, name: &str) -> Option<Fact<'v>>;
+}
+
+/// An object whose fields are worked out once: fifty rules may ask for the same.
+struct Remembering<'v, O> {
+    object: O,
+    known: RefCell<Vec<(&'static str, Option<Fact<'v>>)>>,
+}
+
+impl<'v, O: Object<'v>> Object<'v> for Remembering<'v, O> {
+    fn fields(&self) -> &'static [Field] {
+        self.object.fields()
+    }
+
+    fn get(&self, name: &str) -> Option<Fact<'v>> {
+        if let Some((_, fact)) = self.known.borrow().iter().find(|(known, _)| *known == name) {
+            return fact.clone();
+        }
+        let fact = self.object.get(name);
+        if let Some(field) = self.fields().iter().find(|field| field.name == name) {
+            self.known.borrow_mut().push((field.name, fact.clone()));
+        }
+        fact
+    }
 }
 
 /// Values by their keys, in the order in which they are written.
@@ -94,7 +117,10 @@ impl<'v> Fact<'v> {
     }
 
     pub(super) fn object(object: impl Object<'v> + 'v) -> Self {
-        Self::new(Shape::Object(Rc::new(object)))
+        Self::new(Shape::Object(Rc::new(Remembering {
+            object,
+            known: RefCell::default(),
+        })))
     }
 
     pub(super) fn list(items: impl IntoIterator<Item = Self>) -> Self {

@@ -1,6 +1,6 @@
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     rc::Rc,
 };
 
@@ -24,9 +24,8 @@ pub(super) struct Notes<'v> {
     unknown: RefCell<Option<Unknown>>,
     /// Why something is missing that was asked for.
     missing: RefCell<Option<Rc<str>>>,
-    /// When values were last read, by their places.
-    read: RefCell<HashMap<Span, usize>>,
-    clock: Cell<usize>,
+    /// The places of what was read, in that order.
+    read: RefCell<Vec<Span>>,
     /// True for a message, which takes what is not known as it is written.
     pub(super) is_lenient: Cell<bool>,
 }
@@ -59,17 +58,18 @@ impl<'v> Notes<'v> {
             *self.missing.borrow_mut() = Some(Rc::clone(reason));
         }
         if let Some(place) = fact.place {
-            self.clock.set(self.clock.get() + 1);
-            self.read.borrow_mut().insert(place, self.clock.get());
+            self.read.borrow_mut().push(place);
         }
     }
 
     /// The one of these that was read last.
     pub(super) fn last_read(&self, parts: Vec<Fact<'v>>) -> Option<Fact<'v>> {
+        let places = parts.iter().filter_map(|fact| fact.place);
+        let places: HashSet<Span> = places.collect();
         let read = self.read.borrow();
-        let when = |fact: &Fact<'v>| read.get(&fact.place?).copied();
-        let known = parts.into_iter().filter(|fact| when(fact).is_some());
-        known.max_by_key(when)
+        let last = read.iter().rev().find(|place| places.contains(place))?;
+        let mut parts = parts.into_iter().rev();
+        parts.find(|fact| fact.place == Some(*last))
     }
 
     pub(super) fn keyed(&self, node: Node<'v>) -> Rc<Keyed<'v>> {

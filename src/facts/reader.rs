@@ -88,7 +88,20 @@ impl<'v> Reader<'v> {
 
 impl<'v> Map<'v> for Reader<'v> {
     fn len(&self) -> usize {
-        self.list().len()
+        match self.fact.shape {
+            // A field may be absent.
+            Shape::Object(_) => self.list().len(),
+            _ => self.most(),
+        }
+    }
+
+    fn most(&self) -> usize {
+        match &self.fact.shape {
+            Shape::Object(object) => object.fields().len(),
+            Shape::Map(map) => map.entries.len(),
+            Shape::Node(node) => self.notes.keyed(*node).entries.len(),
+            _ => 0,
+        }
     }
 
     fn get(&self, key: &str) -> Option<Value<'v>> {

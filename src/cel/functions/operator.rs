@@ -178,7 +178,7 @@ pub(super) const ALL: &[Function] = &[
                     let Value::Map(map) = &values[1] else {
                         return Ok(false.into());
                     };
-                    meter.look_up(map.len())?;
+                    meter.look_up(map.most())?;
                     Ok(map.get(text(values, 0)).is_some().into())
                 },
             },
