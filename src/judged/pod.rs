@@ -29,6 +29,8 @@ pub struct JudgedPod<'p, 'd> {
     pub size: PodSize,
     /// The entries of `k8s.aliyun.com/eci-use-specs`, each with its place.
     pub entries: Vec<SizedEntry>,
+    /// The first of them with a GPU, a disk or an Arm processor: asked for each of thousands of entries.
+    pub(super) special_entry: Option<usize>,
 }
 
 impl<'p, 'd> JudgedPod<'p, 'd> {
@@ -41,6 +43,9 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     ) -> Self {
         let catalog = &*environment.catalog;
         let specs = pod.annotation(eci::USE_SPECS);
+        let entries = specs
+            .map(|pair| sized_entries(pair, fixer.source(), catalog))
+            .unwrap_or_default();
         Self {
             pod,
             environment,
@@ -49,9 +54,8 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
             fixer,
             placement: PodPlacement::new(pod, environment, is_ordered),
             size: PodSize::new(pod, &catalog.limits),
-            entries: specs
-                .map(|pair| sized_entries(pair, fixer.source(), catalog))
-                .unwrap_or_default(),
+            special_entry: entries.iter().position(SizedEntry::is_special),
+            entries,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{JudgedPod, SizedEntry};
 use crate::{
-    eci::{Availability, RegionalSpecs, Spec, TypeKind},
+    eci::{Availability, RegionalSpecs, Spec},
     kube::{Mib, MilliCpu},
 };
 
@@ -34,11 +34,7 @@ impl JudgedPod<'_, '_> {
     pub fn smallest_specs(&self, cpu: MilliCpu, memory: Mib) -> String {
         let memory = self.size.with_limit(memory);
         // A pair of vCPU and memory has no GPU and no disk.
-        let is_special = |entry: &&SizedEntry| {
-            let kind = entry.type_kind();
-            kind.is_some_and(|kind| kind != TypeKind::Ordinary)
-        };
-        if let Some(special) = self.entries.iter().find(is_special) {
+        if let Some(special) = self.special_entry.map(|at| &self.entries[at]) {
             let name = &special.entry.text;
             return match self.catalog.larger_type(name, (cpu, memory), &[]) {
                 Some(larger) => format!("a type like `{name}` that holds the pod is `{larger}`"),

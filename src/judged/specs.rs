@@ -31,6 +31,12 @@ impl SizedEntry {
         self.entry.kind == EntryKind::InstanceType
     }
 
+    /// True for an instance type with a GPU, a disk or an Arm processor.
+    pub(super) fn is_special(&self) -> bool {
+        let kind = self.type_kind();
+        kind.is_some_and(|kind| kind != TypeKind::Ordinary)
+    }
+
     /// What an instance has beside vCPU and memory; `None` where that is unknown.
     #[must_use]
     pub fn type_kind(&self) -> Option<TypeKind> {
