@@ -1,4 +1,4 @@
-//! The page about rules of one's own: its examples find what they are for, and its tables are the program's.
+//! The page about custom rules: each example finds what it is meant to find, and the tables match the program.
 //!
 //! `.ci/bless` writes the tables anew.
 

@@ -4,12 +4,13 @@ use std::{fs, io::Write, path::Path};
 
 use super::{
     args::{ConfigCommand, ConfigShow},
-    config_test, exit,
-    output::{exit_code, failed, note, report_config_errors, to_stdout},
+    config_test,
+    configured::for_path,
+    exit,
+    output::{exit_code, failed, note, to_stdout},
 };
 use crate::{
     config::{self, FILE_NAMES},
-    project::Project,
     walk::reason,
 };
 
@@ -25,25 +26,10 @@ pub(super) fn run(command: &ConfigCommand) -> u8 {
 }
 
 fn show(arguments: &ConfigShow) -> u8 {
-    let config_args = &arguments.config_args;
-    let project = Project::new(config_args.choice(), config_args.flags());
-    let path = &arguments.path;
-    if !path.exists() {
-        return failed(format_args!(
-            "cannot read {}: no such file or folder",
-            path.display()
-        ));
-    }
-    // What holds for a folder is what holds for a file in it.
-    let file = if path.is_dir() {
-        path.join("-")
-    } else {
-        path.clone()
+    let of_file = match for_path(arguments) {
+        Ok(of_file) => of_file,
+        Err(code) => return code,
     };
-    let of_file = project.of(Some(&file));
-    if report_config_errors(&project) {
-        return exit::FAILURE;
-    }
     let shown = &of_file.effective.shown;
     let width = |of: fn(&config::Shown) -> &str| {
         let widths = shown.iter().map(|setting| of(setting).chars().count());
@@ -59,7 +45,7 @@ fn show(arguments: &ConfigShow) -> u8 {
             None => writeln!(out, "# no configuration")?,
         }
         if !of_file.is_covered {
-            writeln!(out, "# {} is excluded by it", path.display())?;
+            writeln!(out, "# {} is excluded by it", arguments.path.display())?;
         }
         for setting in shown {
             writeln!(

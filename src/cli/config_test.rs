@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use super::{
     args::ConfigShow,
+    configured::for_path,
     exit,
-    output::{exit_code, failed, plural, report_config_errors, to_stdout},
+    output::{exit_code, plural, to_stdout},
 };
 use crate::{
     finding::Finding,
     lint::{LintOptions, Selection, Settings, lint_bytes},
-    project::Project,
     report::printable,
     rules::{Check, CustomRule, Example, Rule},
     written::FileForm,
@@ -27,24 +27,10 @@ struct Outcome {
 }
 
 pub(super) fn run(arguments: &ConfigShow) -> u8 {
-    let config_args = &arguments.config_args;
-    let project = Project::new(config_args.choice(), config_args.flags());
-    let path = &arguments.path;
-    if !path.exists() {
-        return failed(format_args!(
-            "cannot read {}: no such file or folder",
-            path.display()
-        ));
-    }
-    let file = if path.is_dir() {
-        path.join("-")
-    } else {
-        path.clone()
+    let of_file = match for_path(arguments) {
+        Ok(of_file) => of_file,
+        Err(code) => return code,
     };
-    let of_file = project.of(Some(&file));
-    if report_config_errors(&project) {
-        return exit::FAILURE;
-    }
     let settings = &of_file.effective.settings;
     let mut outcome = Outcome::default();
     for rule in settings.rule_set.custom() {

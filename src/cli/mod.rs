@@ -10,6 +10,7 @@ mod check;
 mod collect;
 mod config;
 mod config_test;
+mod configured;
 mod coverage;
 mod explain;
 mod fix_built;

@@ -16,7 +16,7 @@ use crate::{
 /// A name that differs from a known one in at most this many letters is a slip.
 const MAX_SLIP: usize = 3;
 
-/// The keys that stand twice.
+/// Keys that a mapping has twice.
 pub(super) fn duplicates(root: Node<'_>) -> impl Iterator<Item = Diagnostic> {
     let duplicates = root.mappings().into_iter().flat_map(Node::duplicate_keys);
     duplicates.map(|(earlier, later)| {

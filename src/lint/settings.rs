@@ -175,8 +175,8 @@ impl Settings {
         self.selection.wants(rule) && (!self.is_off(rule) || !self.selection.select.is_empty())
     }
 
-    /// True where it is to be said that a rule has no answer: a rule that is asked for must not be silent, so that
-    /// only who names this one turns it off. For a rule whose findings cannot be suppressed nobody does.
+    /// True where a finding reports that a custom rule has no answer. Turning off ECI012 by its name silences it,
+    /// but never for a rule whose findings cannot be suppressed: a configuration below could hide a violation.
     #[must_use]
     pub fn reports_unjudged(&self, rule: &Rule, for_rule: &str) -> bool {
         !self.is_ignorable(for_rule) || !self.is_off(rule) && !self.selection.ignores(rule)
