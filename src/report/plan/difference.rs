@@ -158,7 +158,7 @@ pub(super) fn needs(row: &PodPlan) -> String {
 fn refusal(row: &PodPlan) -> String {
     match &row.refused {
         Some(refused) => format!("refused ({})", refused.stage),
-        None => "runs".to_owned(),
+        None => "accepted".to_owned(),
     }
 }
 
@@ -238,6 +238,7 @@ fn summary(difference: &Difference) -> Vec<String> {
 pub(super) fn unchanged(difference: &Difference) -> Option<String> {
     let base = &difference.base;
     let unchanged = match difference.unchanged {
+        0 => "there is no Spark application".to_owned(),
         1 => "1 application is unchanged".to_owned(),
         many => format!("{many} applications are unchanged"),
     };
