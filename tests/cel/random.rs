@@ -102,8 +102,9 @@ fn compare_with_the_crate() {
         }
         Ok(())
     });
+    // A search has a time, not a number of cases: the bound is a share.
     assert!(
-        equal > 500,
+        equal * 3 > equal + errors + refused,
         "only {equal} have a value, {errors} have none, {refused} are refused"
     );
 }
