@@ -62,6 +62,9 @@ pub enum Check {
     Application(fn(&JudgedApplication<'_, '_>) -> Vec<Diagnostic>),
     /// On each pod.
     Pod(fn(&JudgedPod<'_, '_>) -> Vec<Diagnostic>),
+    /// On each pod that is meant for ECI, with a way to ask by id whether another rule is on: one that reports
+    /// what the other one would, too.
+    EciPodBeside(fn(&JudgedPod<'_, '_>, &dyn Fn(&str) -> bool) -> Vec<Diagnostic>),
     /// On each pod that is meant for ECI.
     EciPod(fn(&JudgedPod<'_, '_>) -> Vec<Diagnostic>),
     /// Likewise, with the application, of which other pods matter, too.
@@ -97,7 +100,7 @@ pub fn all() -> &'static [Arc<Rule>] {
             Application documents::repeated_item,
             Application documents::invalid_metadata,
             Linter documents::custom_rule_not_judged,
-            EciPod placement::missing_node_selector,
+            EciPodBeside placement::missing_node_selector,
             EciPod placement::missing_toleration,
             EciPod placement::toleration_mismatch,
             EciPod placement::node_selector_mismatch,
