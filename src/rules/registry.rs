@@ -54,6 +54,9 @@ impl Rule {
     }
 }
 
+/// Whether the rule with an id is on.
+pub type IsOn<'o> = &'o dyn Fn(&str) -> bool;
+
 /// How a rule is run.
 pub enum Check {
     /// By the linter itself.
@@ -62,9 +65,8 @@ pub enum Check {
     Application(fn(&JudgedApplication<'_, '_>) -> Vec<Diagnostic>),
     /// On each pod.
     Pod(fn(&JudgedPod<'_, '_>) -> Vec<Diagnostic>),
-    /// On each pod that is meant for ECI, with a way to ask by id whether another rule is on: one that reports
-    /// what the other one would, too.
-    EciPodBeside(fn(&JudgedPod<'_, '_>, &dyn Fn(&str) -> bool) -> Vec<Diagnostic>),
+    /// On each pod that is meant for ECI, where what is reported depends on which other rules are on.
+    EciPodBeside(fn(&JudgedPod<'_, '_>, IsOn<'_>) -> Vec<Diagnostic>),
     /// On each pod that is meant for ECI.
     EciPod(fn(&JudgedPod<'_, '_>) -> Vec<Diagnostic>),
     /// Likewise, with the application, of which other pods matter, too.

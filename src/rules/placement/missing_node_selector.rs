@@ -3,6 +3,7 @@
 use crate::{
     finding::{Diagnostic, Fix, Safety},
     judged::{JudgedPod, Placement, Route, toleration_of},
+    rules::IsOn,
     source::{looks_like, odd_letter},
     yaml::New,
 };
@@ -10,10 +11,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI101-missing-node-selector.md");
 
-pub(in crate::rules) fn check(
-    judged: &JudgedPod<'_, '_>,
-    is_on: &dyn Fn(&str) -> bool,
-) -> Vec<Diagnostic> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>, is_on: IsOn<'_>) -> Vec<Diagnostic> {
     let placement = &judged.placement;
     let mistaken = match placement.route {
         Route::Mistaken(pair, _) => Some(pair.node.span()),
