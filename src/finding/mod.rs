@@ -14,7 +14,7 @@ mod subject;
 
 pub use diagnostic::Diagnostic;
 pub use finding::Finding;
-pub(crate) use finding::listed;
+pub use finding::listed;
 pub use fix::{Fix, Safety};
 pub use label::Label;
 pub use rule_info::{FixKind, RuleInfo, RuleOption, RuleOrigin, RuleTag};

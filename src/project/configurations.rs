@@ -439,7 +439,7 @@ fn bases(folder: &Path, is_named: bool) -> Vec<PathBuf> {
 }
 
 /// What is wrong with the text of a configuration; `path` is that of its file, where it has one.
-pub(crate) fn config_errors(path: Option<&Path>, text: &str) -> Vec<Diagnostic> {
+pub fn config_errors(path: Option<&Path>, text: &str) -> Vec<Diagnostic> {
     let folder = path.and_then(Path::parent);
     let folder = folder.and_then(|folder| fs::canonicalize(folder).ok());
     let bases = folder.map_or_else(Vec::new, |folder| bases(&folder, false));

@@ -6,7 +6,7 @@ use super::shell::quoted;
 use crate::helm::{Release, Setting, Values};
 
 /// What is between the parts of a name: each is laid over those before it.
-pub(crate) const LAID_OVER: &str = " + ";
+pub const LAID_OVER: &str = " + ";
 
 /// What a chart is installed with.
 #[derive(Clone, Debug, Default)]

@@ -35,17 +35,17 @@ pub use built::lint_outcome;
 pub use built_text::BuiltText;
 use chart_of_template::Charts;
 pub use choices::Choosing;
-pub(crate) use configurations::config_errors;
+pub use configurations::config_errors;
 pub use configurations::{Choice, ConfigError, WorkTreeCopy};
 use configurations::{Configurations, Configured};
 pub use disk::Texts;
-pub(crate) use installations::may_install;
+pub use installations::may_install;
 pub use installed::Installed;
-pub(crate) use installed::LAID_OVER;
+pub use installed::LAID_OVER;
 pub use kustomization::named_resources;
 use kustomizations::Kustomizations;
 use places::Places;
-pub(crate) use places::place;
+pub use places::place;
 pub use root::Root;
 
 use crate::{

@@ -29,7 +29,7 @@ pub use context::Context;
 pub use format::{Format, write};
 pub use human::write_config_errors;
 pub use markdown::PLANNED;
-pub(crate) use plan::text as plan_words;
+pub use plan::text as plan_words;
 pub use plan::{PlanReport, write_difference, write_plan};
 pub use printable::printable;
 pub use style::Style;

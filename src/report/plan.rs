@@ -6,7 +6,8 @@ mod human;
 mod json;
 pub(super) mod markdown;
 mod table;
-pub(crate) mod text;
+pub mod text;
+mod tint;
 
 use std::io::{self, Write};
 

@@ -48,7 +48,7 @@ const ALLOWANCE: usize = 8 << 20;
 const MAX_INSTALLATIONS: usize = 5_000;
 
 /// True for a file that may have such a manifest.
-pub(crate) fn may_install(bytes: &[u8]) -> bool {
+pub fn may_install(bytes: &[u8]) -> bool {
     // Each file of a run is asked, and most are small: to make these anew would cost more than the search.
     static ARGO: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new(argo::GROUP));
     static FLUX: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new(flux::GROUP));

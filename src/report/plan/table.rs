@@ -1,8 +1,11 @@
 //! The table for the terminal, with as much as fits into a line.
 
-use comfy_table::{Cell, CellAlignment, Color, ContentArrangement, Row, Table, presets};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Row, Table, presets};
 
-use super::text::{self, Room};
+use super::{
+    text::{self, Room},
+    tint::{Tint, set_colors, tinted},
+};
 use crate::{
     eci::PriceList,
     plan::{Plan, PodPlan, RowPrice},
@@ -128,11 +131,7 @@ fn table(plan: &Plan, form: &[Column], style: Style, indent: u16) -> Table {
         .load_preset(presets::NOTHING)
         // What does not fit has a form of its own: what is wrapped is hard to read.
         .set_content_arrangement(ContentArrangement::Disabled);
-    if style.color {
-        table.enforce_styling();
-    } else {
-        table.force_no_tty();
-    }
+    set_colors(&mut table, style.color);
     let head = form.iter().map(|column| column.title().to_owned());
     let titles = prices.map(|prices| {
         let currency = &prices.currency;
@@ -204,11 +203,11 @@ impl Column {
 
 fn room(row: &PodPlan) -> Cell {
     if row.refused.is_some() {
-        return Cell::new("refused").fg(Color::Red);
+        return tinted(Cell::new("refused"), Tint::Red);
     }
     let cell = Cell::new(text::room_or_dash(row));
     if Room::from_row(row).is_some_and(Room::is_short) {
-        cell.fg(Color::Red)
+        tinted(cell, Tint::Red)
     } else {
         cell
     }
@@ -226,12 +225,12 @@ fn used(row: &PodPlan, share: Option<u64>, with_bar: bool) -> Cell {
     } else {
         String::new()
     };
-    let color = match share {
-        101.. => Color::Red,
-        50..=100 => Color::Green,
-        _ => Color::Yellow,
+    let tint = match share {
+        101.. => Tint::Red,
+        50..=100 => Tint::Green,
+        _ => Tint::Yellow,
     };
-    Cell::new(format!("{bar}{share} %")).fg(color)
+    tinted(Cell::new(format!("{bar}{share} %")), tint)
 }
 
 /// A row in two sentences, where no table fits: what it is, and what it costs.

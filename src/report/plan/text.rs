@@ -24,7 +24,7 @@ pub(super) fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// The application's name, with its namespace where it has one.
-pub(crate) fn application(application: &Subject) -> String {
+pub fn application(application: &Subject) -> String {
     let name = match application.name.as_str() {
         "" => "(no name)",
         name => name,
@@ -36,7 +36,7 @@ pub(crate) fn application(application: &Subject) -> String {
 }
 
 /// `4`, `2, at most 10`, `2 or more`: what the application starts with, then its bound.
-pub(crate) fn pods(row: &PodPlan) -> String {
+pub fn pods(row: &PodPlan) -> String {
     match &row.pods {
         None => "?".to_owned(),
         Some(pods) => match pods.max {
@@ -48,7 +48,7 @@ pub(crate) fn pods(row: &PodPlan) -> String {
 }
 
 /// `2`, or with a limit `1 (limit 1.2)`.
-pub(crate) fn cpu(row: &PodPlan) -> String {
+pub fn cpu(row: &PodPlan) -> String {
     let request = row
         .cpu_request
         .map_or_else(|| "?".to_owned(), |cpu| cpu.to_string());
@@ -64,7 +64,7 @@ pub(super) fn cpu_of_spark(row: &PodPlan) -> String {
 }
 
 /// `4096 + 409 = 4505 MiB`.
-pub(crate) fn memory(row: &PodPlan) -> String {
+pub fn memory(row: &PodPlan) -> String {
     let sum = row.memory.sum.as_ref();
     sum.map_or_else(|| "?".to_owned(), MemorySum::to_string)
 }
@@ -76,7 +76,7 @@ pub(super) fn memory_total(row: &PodPlan) -> String {
 }
 
 /// `2-4Gi`, `2-8Gi (rounded)`, `2-4Gi or other nodes` or `not on ECI (by configuration)`.
-pub(crate) fn given(row: &PodPlan) -> String {
+pub fn given(row: &PodPlan) -> String {
     given_parts(row).join(" ")
 }
 
@@ -148,12 +148,12 @@ impl fmt::Display for Room {
 }
 
 /// What the pod leaves of its instance, or what that lacks; `?` where one of the two is unknown.
-pub(crate) fn room(row: &PodPlan) -> String {
+pub fn room(row: &PodPlan) -> String {
     Room::from_row(row).map_or_else(|| "?".to_owned(), |room| room.to_string())
 }
 
 /// The shares of the instance's CPU and memory that the pod asks for, in per cent.
-pub(crate) fn shares(row: &PodPlan) -> Option<(u64, u64)> {
+pub fn shares(row: &PodPlan) -> Option<(u64, u64)> {
     let (given, (cpu, memory)) = (row.given.as_ref()?, row.needs?);
     let share = |part: u64, whole: u64| part.saturating_mul(100).checked_div(whole);
     Some((
@@ -166,7 +166,7 @@ pub(crate) fn shares(row: &PodPlan) -> Option<(u64, u64)> {
 pub(super) const NOTHING: &str = "–";
 
 /// What the pod leaves of its instance, or what that lacks; a dash for a pod without an instance of ECI.
-pub(crate) fn room_or_dash(row: &PodPlan) -> String {
+pub fn room_or_dash(row: &PodPlan) -> String {
     let room = Room::from_row(row).map(|room| room.to_string());
     room.unwrap_or_else(|| unknown_or_dash(row).to_owned())
 }
@@ -180,7 +180,7 @@ pub(super) fn unknown_or_dash(row: &PodPlan) -> &'static str {
 }
 
 /// An amount of money, or `?`.
-pub(crate) fn amount(amount: Option<f64>) -> String {
+pub fn amount(amount: Option<f64>) -> String {
     amount.map_or_else(|| "?".to_owned(), |amount| format!("{amount:.3}"))
 }
 
@@ -195,7 +195,7 @@ pub(super) fn prices(row: &PodPlan, prices: &PriceList) -> [String; 2] {
 }
 
 /// `, at most 4.41`: what may be added to a price at the start. Empty where nothing is.
-pub(crate) fn bound(first: f64, most: Option<f64>) -> String {
+pub fn bound(first: f64, most: Option<f64>) -> String {
     match most {
         Some(most) if (most - first).abs() < 0.0005 => String::new(),
         Some(most) => format!(", at most {most:.2}"),
@@ -204,7 +204,7 @@ pub(crate) fn bound(first: f64, most: Option<f64>) -> String {
 }
 
 /// What all applications together cost; `None` without prices or without pods.
-pub(crate) fn total(plan: &Plan) -> Option<String> {
+pub fn total(plan: &Plan) -> Option<String> {
     let prices = plan.prices.as_ref()?;
     let total = TotalPrice::new(plan.rows(), prices);
     if total.priced + total.unknown == 0 {
@@ -280,7 +280,7 @@ fn unknown(plan: &Plan, prices: &PriceList) -> Option<String> {
 
 /// When an application runs and what a run costs: `12 runs a day, CNY 0.37 a run, 132.30 a month`. `None`
 /// where nobody says anything about it.
-pub(crate) fn runs(rows: &[&PodPlan], prices: Option<&PriceList>) -> Option<String> {
+pub fn runs(rows: &[&PodPlan], prices: Option<&PriceList>) -> Option<String> {
     let runs = &rows.first()?.runs;
     let mut parts = Vec::new();
     if let Some(schedule) = &runs.schedule {

@@ -1,0 +1,105 @@
+use std::{
+    io::{self, Write},
+    path::Path,
+    sync::Arc,
+};
+
+use crate::{
+    finding::{Finding, RuleInfo, Severity},
+    lint::Run,
+    plan::Plan,
+    report::{self, Context, Format, PlanReport, Style},
+    rules::RuleSet,
+};
+
+/// What there is to say about a text.
+pub struct Report {
+    run: Run,
+    rules: RuleSet,
+}
+
+impl Report {
+    pub(super) fn new(run: Run, rules: RuleSet) -> Self {
+        Self { run, rules }
+    }
+
+    /// The findings, by place. Their spans are in bytes of the text.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.run.findings().map(|(_, finding)| finding)
+    }
+
+    /// The worst severity found; `None` where nothing was found.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.run.worst()
+    }
+
+    /// How many Spark applications were judged.
+    #[must_use]
+    pub fn applications(&self) -> usize {
+        self.run.applications()
+    }
+
+    /// How many documents name a Spark application and could not be judged.
+    #[must_use]
+    pub fn not_judged(&self) -> usize {
+        self.run.not_judged()
+    }
+
+    /// Writes the report, without colours, from the severity on that the format shows by default. The Markdown report
+    /// has no plan: see [`Linter::plan`](super::Linter::plan).
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
+        let rules = || -> Vec<Arc<RuleInfo>> { self.rules.infos().into_iter().cloned().collect() };
+        let context = Context {
+            rules: &rules,
+            lowest: format.default_lowest(),
+            style: Style::PLAIN,
+            current_dir: Path::new(""),
+            workspace: None,
+            plan: None,
+            difference: None,
+        };
+        report::write(format, &self.run, &context, out)
+    }
+}
+
+/// The pods of a text, what ECI gives for them, and what that costs.
+pub struct PlanOfText {
+    plan: Plan,
+}
+
+/// A form of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanFormat {
+    /// A table for people.
+    Human,
+    /// A page for a browser, which loads nothing.
+    Html,
+    /// JSON, version 1.
+    Json,
+    /// A table for a pull request.
+    Markdown,
+}
+
+impl PlanOfText {
+    pub(super) fn new(plan: Plan) -> Self {
+        Self { plan }
+    }
+
+    /// Writes the plan.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write(&self, format: PlanFormat, out: &mut dyn Write) -> io::Result<()> {
+        let format = match format {
+            PlanFormat::Human => PlanReport::Human(Style::PLAIN),
+            PlanFormat::Html => PlanReport::Html,
+            PlanFormat::Json => PlanReport::Json,
+            PlanFormat::Markdown => PlanReport::Markdown,
+        };
+        report::write_plan(&self.plan, format, out)
+    }
+}
