@@ -23,11 +23,14 @@
 mod go_pattern;
 mod linter;
 
-pub use finding::{Diagnostic, Finding, Fix, FixKind, Label, RuleInfo, Safety, Severity};
+pub use finding::{Diagnostic, Finding, Fix, FixKind, Label, RuleInfo, Safety, Severity, Subject};
 pub use lint::Settings;
 pub use linter::{Fixes, InvalidConfig, Linter, PlanFormat, PlanOfText, Report};
 pub use report::Format;
 pub use source::{Edit, Span};
+
+/// The version of this crate.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[doc(hidden)]
 pub mod cel;

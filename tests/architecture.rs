@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Each stage with the stages it may use.
-const STAGES: [(&str, &[&str]); 24] = [
+const STAGES: [(&str, &[&str]); 25] = [
     ("source", &[]),
     ("walk", &[]),
     ("yaml", &["source"]),
@@ -100,6 +100,12 @@ const STAGES: [(&str, &[&str]); 24] = [
             "plan",
             "report",
             "walk",
+        ],
+    ),
+    (
+        "linter",
+        &[
+            "config", "finding", "fix", "lint", "plan", "report", "rules", "written",
         ],
     ),
     (

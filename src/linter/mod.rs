@@ -208,7 +208,8 @@ impl Linter {
     }
 
     /// How a text is judged; `None` for one that the configuration excludes.
-    fn settings(&self, name: &str) -> Option<Cow<'_, Settings>> {
+    #[must_use]
+    pub fn settings(&self, name: &str) -> Option<Cow<'_, Settings>> {
         match &self.source {
             Source::Settings(settings) => Some(Cow::Borrowed(settings)),
             Source::Config(config) => {

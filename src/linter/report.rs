@@ -89,6 +89,14 @@ impl PlanOfText {
         Self { plan }
     }
 
+    /// Writes the plan as JSON, version 1. Where only this is used, a linker leaves the other forms out.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        report::write_plan_json(&self.plan, out)
+    }
+
     /// Writes the plan.
     ///
     /// # Errors

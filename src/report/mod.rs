@@ -30,6 +30,6 @@ pub use format::{Format, write};
 pub use human::write_config_errors;
 pub use markdown::PLANNED;
 pub use plan::text as plan_words;
-pub use plan::{PlanReport, write_difference, write_plan};
+pub use plan::{PlanReport, write_difference, write_plan, write_plan_json};
 pub use printable::printable;
 pub use style::Style;

@@ -11,6 +11,8 @@ mod tint;
 
 use std::io::{self, Write};
 
+pub use json::write as write_plan_json;
+
 use super::Style;
 use crate::plan::{Difference, Plan};
 

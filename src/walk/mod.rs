@@ -1,12 +1,16 @@
 //! From paths to the bytes of files, in parallel. All that the program reads is opened here.
 
+#[cfg(feature = "lsp")]
 mod folder;
+#[cfg(feature = "lsp")]
 mod ignores;
+#[cfg(feature = "lsp")]
 mod index;
 mod links;
 mod open;
 mod shown;
 
+#[cfg(feature = "lsp")]
 pub use folder::{Input, Options, Visit, walk};
 pub use links::{check_link, work_tree};
 pub use open::{MANIFEST, SETTINGS, read_file, read_named, reason};

@@ -31,6 +31,7 @@ pub fn read_file(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()
     }))
 }
 
+#[cfg(feature = "lsp")]
 /// Reads what its folder lists as a regular file, or a link to one: it is not asked about again before it is opened.
 ///
 /// # Errors

@@ -15,7 +15,11 @@ use crate::{
     report::{json_application::JsonApplication, json_list},
 };
 
-pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a plan as JSON, version 1: see `docs/json.md`.
+///
+/// # Errors
+/// What the writer says.
+pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let rows = plan
         .files
         .iter()
