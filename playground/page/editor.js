@@ -58,7 +58,7 @@ export class Editor {
 
   // `label` is read to those who do not see the heading; `phrases` are CodeMirror's words in another language.
   speak(label, phrases) {
-    const words = [EditorView.contentAttributes.of({ "aria-label": label }), EditorState.phrases.of(phrases)];
+    const words = [EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }), EditorState.phrases.of(phrases)];
     this.#view.dispatch({ effects: this.#words.reconfigure(words) });
   }
 

@@ -75,13 +75,16 @@ function item(finding, actions) {
   );
 }
 
-function fixButton(fix, actions) {
+function fixWord(fix) {
   const words = texts();
+  return `${fix.safe ? words.fix : words.unsafeFix}${words.colon}`;
+}
+
+function fixButton(fix, actions) {
   return element(
     "button",
     { type: "button", class: "fix", onclick: () => actions.apply(fix) },
-    fix.safe ? words.fix : words.unsafeFix,
-    words.colon,
+    fixWord(fix),
     element("span", { lang: "en" }, prose(fix.title)),
   );
 }
@@ -100,6 +103,6 @@ export function diagnostics(findings, actions) {
         prose(finding.message),
         finding.help && element("div", { class: "help" }, prose(finding.help)),
       ),
-    actions: finding.fix ? [{ name: finding.fix.title, apply: () => actions.apply(finding.fix) }] : [],
+    actions: finding.fix ? [{ name: `${fixWord(finding.fix)}${finding.fix.title.replaceAll("`", "")}`, apply: () => actions.apply(finding.fix) }] : [],
   }));
 }

@@ -91,7 +91,10 @@ function show() {
   const found = checked?.answer.findings ?? [];
   const errors = checked?.answer.configErrors ?? [];
   manifest.mark(checked?.isCurrent ? findings.diagnostics(found, actions) : []);
+  const hasFocus = parts.findings.contains(document.activeElement);
   parts.findings.replaceChildren(...(checked ? findings.list(found, actions) : []));
+  // The button of a fix goes with its finding: whoever has used it by keyboard stays near it.
+  if (hasFocus) document.getElementById("findings-title").focus();
   parts.fixAll.hidden = !found.some((finding) => finding.fix?.safe);
   set(parts.count, summary(words, found, errors));
   parts.count.classList.toggle("bad", Boolean(failure));
@@ -159,7 +162,7 @@ async function fixAll() {
   if (answer.error) return notify((words) => words.failed(answer.error));
   if (answer.text === null || answer.text === text) return notify((words) => words.nothingFixed);
   manifest.replace(answer.text);
-  // The button goes with the last fix: whoever has used it by keyboard stays near it.
+  // This button goes, too.
   document.getElementById("findings-title").focus();
   notify((words) => words.fixed);
 }

@@ -17,7 +17,7 @@ export function table(plan) {
     element(
       "div",
       // A table that is wider than the page is scrolled with the keyboard, too.
-      { class: "scroll", role: "region", "aria-labelledby": "plan-title", tabindex: 0 },
+      { class: "scroll", role: "group", "aria-labelledby": "plan-title", tabindex: 0 },
       element(
         "table",
         {},

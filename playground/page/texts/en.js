@@ -47,7 +47,7 @@ export default {
   fix: "Fix",
   unsafeFix: "Fix, needs a decision",
   fixAll: "Apply all safe fixes",
-  fixed: "Fixed. Ctrl-Z takes it back.",
+  fixed: "Fixed. Ctrl-Z in the editor takes it back.",
   nothingFixed: "There is nothing that is safe to fix.",
   changedSince: "The text has changed since: try again.",
   stopped: (seconds) => `Stopped after ${seconds} seconds: the text takes too long. Change it to try again.`,
