@@ -29,15 +29,14 @@ export class Sizing {
   draw() {
     const words = texts().sizing;
     const values = this.#form ? Object.fromEntries(new FormData(this.#form)) : AT_FIRST;
-    const input = (key, attributes) =>
-      element("label", {}, element("span", {}, words[key]), element("input", { name: key, value: values[key], autocomplete: "off", ...attributes }));
+    const field = (key, node) => {
+      node.id = `sizing-${key}`;
+      node.name = key;
+      return element("div", {}, element("label", { for: node.id }, words[key]), node);
+    };
+    const input = (key, attributes) => field(key, element("input", { value: values[key], autocomplete: "off", ...attributes }));
     const select = (key, options) =>
-      element(
-        "label",
-        {},
-        element("span", {}, words[key]),
-        element("select", { name: key }, options.map(([value, text]) => element("option", { value, selected: value === values[key] }, text))),
-      );
+      field(key, element("select", {}, options.map(([value, text]) => element("option", { value, selected: value === values[key] }, text))));
     this.#form = element(
       "form",
       {
