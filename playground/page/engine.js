@@ -5,17 +5,12 @@ export const LIMIT = 2000;
 
 export class Stopped extends Error {}
 
-// The module comes as base64 of gzip in a script of its own: a page that may not fetch anything, and that may
-// be a file on a disk, has no other way to get it.
-async function compile(base64) {
-  const packed = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return WebAssembly.compile(await new Response(stream).arrayBuffer());
-}
-
 export class Engine {
+  // The module as the worker gets it: packed at first, later as the first worker has compiled it.
   #module;
   #source;
+  // Why there is no worker and never will be.
+  #failure = null;
   #worker = null;
   // The request that the worker has: {request, resolve, reject, timer}.
   #running = null;
@@ -24,7 +19,7 @@ export class Engine {
   // The source of the worker comes as text: a worker cannot be loaded from a file.
   constructor(base64, source) {
     this.#source = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    this.#module = compile(base64);
+    this.#module = { packed: base64 };
     this.#start();
   }
 
@@ -34,17 +29,22 @@ export class Engine {
     return new Promise((resolve, reject) => {
       const older = key === null ? -1 : this.#waiting.findIndex((waiting) => waiting.key === key);
       if (older >= 0) this.#waiting.splice(older, 1)[0].resolve(null);
+      if (this.#failure) return reject(this.#failure);
       this.#waiting.push({ request, key, resolve, reject });
       this.#next();
     });
   }
 
-  async #start() {
+  #start() {
     const worker = new Worker(this.#source);
     worker.addEventListener("message", ({ data }) => {
-      if (data.ready) {
+      if (data.module) {
+        this.#module = { module: data.module };
         this.#worker = worker;
         this.#next();
+      } else if (data.failure) {
+        this.#failure = new Error(data.failure);
+        for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#failure);
       } else {
         this.#finish((running) => running.resolve(data.answer));
       }
@@ -54,11 +54,7 @@ export class Engine {
       event.preventDefault();
       this.#restart(worker, new Error(event.message));
     });
-    try {
-      worker.postMessage({ module: await this.#module });
-    } catch (error) {
-      for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
-    }
+    worker.postMessage(this.#module);
   }
 
   #next() {

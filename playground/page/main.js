@@ -236,12 +236,13 @@ async function follow() {
 }
 
 globalThis.addEventListener("hashchange", () => location.hash !== fragment && follow());
-translate(preferred());
-follow();
-engine.ask({ do: "about" }).then(
-  (answer) => {
-    about = answer;
-    parts.about.textContent = texts().version(about.version, about.pricesOf);
-  },
-  () => {},
-);
+async function start() {
+  translate(preferred());
+  await follow();
+  // Asked last, as the findings are waited for.
+  about = await engine.ask({ do: "about" });
+  parts.about.textContent = texts().version(about.version, about.pricesOf);
+}
+
+// Why the engine does not answer is shown in place of findings.
+start().catch(() => {});
