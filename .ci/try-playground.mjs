@@ -28,7 +28,7 @@ const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] }
 
 // Opens the page, and fails if it asks for anything but its own four files and its worker, keeps anything, or
 // complains about anything else than what is expected.
-async function open(options, use, { address = served, expected = [] } = {}) {
+async function open(options, use, { address = served, expected = [], before = () => {} } = {}) {
   const context = await browser.newContext({ locale: "en-GB", viewport: DESKTOP, ...options });
   const page = await context.newPage();
   await page.addInitScript(() => {
@@ -48,6 +48,7 @@ async function open(options, use, { address = served, expected = [] } = {}) {
   page.on("console", (message) => problems.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("dialog", (dialog) => problems.push(`dialog: ${dialog.message()}`));
+  await before(page);
   await page.goto(address);
   page.isLoaded = true;
   const result = await use(page, context);
@@ -352,6 +353,52 @@ for (const [name, hostile] of Object.entries(nested)) {
     await says(count(page), /^3 findings: 1 warning/, 15_000);
   });
 }
+
+// A worker that takes long for some texts.
+const slowly = (page) =>
+  page.addInitScript(() => {
+    globalThis.Blob = class extends Blob {
+      constructor(parts, options) {
+        const slow = `self.addEventListener("message", ({ data }) => {
+          const text = data.request?.text ?? "";
+          const end = Date.now() + (text.includes("# forever") ? Infinity : text.includes("# slow") ? 1000 : 0);
+          while (Date.now() < end);
+        });`;
+        super(options?.type === "text/javascript" ? [slow, ...parts] : parts, options);
+      }
+    };
+  });
+
+// What takes longer than the limit is stopped, and what comes next is checked by a fresh worker.
+await open({}, async (page) => {
+  await says(count(page), /^3 findings/);
+  await paste(page, editor(page), `${example("setup")}# forever\n`);
+  const start = Date.now();
+  await says(count(page), /^Stopped after 2 seconds: the text takes too long/);
+  assert.ok(Date.now() - start < 4000);
+  assert.equal(await page.locator(".finding").count(), 0);
+  await page.locator("form .primary").click();
+  await page.locator(".result tbody").waitFor();
+  await paste(page, editor(page), example("clean"));
+  await says(count(page), /^No findings$/);
+}, { before: slowly });
+
+// The answer to an older text is never shown beside a newer one.
+await open({}, async (page) => {
+  await says(count(page), /^3 findings/);
+  await page.evaluate(() => {
+    globalThis.said = [];
+    const node = document.querySelector(".count");
+    new MutationObserver(() => globalThis.said.push(node.textContent)).observe(node, { childList: true });
+  });
+  await paste(page, editor(page), `${example("setup")}# slow\n`);
+  await page.waitForTimeout(500);
+  await paste(page, editor(page), `${example("settings")}# slow\n`);
+  await page.waitForTimeout(300);
+  await paste(page, editor(page), example("clean"));
+  await says(count(page), /^No findings$/);
+  assert.deepEqual(await page.evaluate(() => globalThis.said), ["No findings"]);
+}, { before: slowly });
 
 // How it looks, in both languages and both lights.
 for (const [locale, name] of [["en-GB", "en"], ["zh-CN", "zh"]]) {

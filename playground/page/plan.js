@@ -52,7 +52,7 @@ function row(pod, heads) {
       name([namespace, own || words.noName].filter(Boolean).join("/")),
       pod.runs?.schedule && element("small", {}, name(pod.runs.schedule)),
     ),
-    cells.map((cell, at) => element("td", { "data-label": heads[at + 1], class: at >= 6 && "number" }, cell)),
+    cells.map((cell, at) => element("td", { "data-label": heads[at + 1], class: at >= 6 && "number" }, element("span", {}, cell))),
   );
 }
 
