@@ -14,6 +14,9 @@ use spark_eci_lint::{finding::FixKind, named::Named, report::Format};
 
 const README: &str = "README.md";
 
+/// The page to try the linter, which takes a rule's first bad example.
+const PLAYGROUND: &str = "https://spark-eci-lint.github.io/spark-eci-lint/";
+
 /// The report of `cargo run --release -- testdata/quickstart`, with the time it took left out.
 fn report() -> String {
     let output = program(Path::new("."))
@@ -42,12 +45,12 @@ fn plan() -> String {
 }
 
 fn rule_table() -> String {
-    let mut table = "| rule | severity | finds | fix |\n|---|---|---|---|\n".to_owned();
+    let mut table = "| rule | severity | finds | fix | |\n|---|---|---|---|---|\n".to_owned();
     for info in common::infos() {
         let page = format!("rules/{}-{}.md", info.id, info.name);
         writeln!(
             table,
-            "| [{} {}]({page}) | {} | {} | {} |",
+            "| [{} {}]({page}) | {} | {} | {} | [try]({PLAYGROUND}#rule={}) |",
             info.id,
             info.name,
             info.severity,
@@ -55,7 +58,8 @@ fn rule_table() -> String {
             match info.fix {
                 FixKind::Safe | FixKind::Unsafe => info.fix.name(),
                 FixKind::None | FixKind::Display => "",
-            }
+            },
+            info.id
         )
         .expect("memory");
     }
