@@ -7,15 +7,12 @@ mod common;
 
 use std::{fmt::Write as _, fs, path::Path};
 
-use common::{is_blessed, program, stdout};
+use common::{PLAYGROUND, is_blessed, program, stdout};
 use snapbox::{IntoData, assert_data_eq};
 
 use spark_eci_lint::{finding::FixKind, named::Named, report::Format};
 
 const README: &str = "README.md";
-
-/// The page to try the linter, which takes a rule's first bad example.
-const PLAYGROUND: &str = "https://spark-eci-lint.github.io/spark-eci-lint/";
 
 /// The report of `cargo run --release -- testdata/quickstart`, with the time it took left out.
 fn report() -> String {
