@@ -7,7 +7,7 @@ mod common;
 
 use std::{fmt::Write as _, fs, path::Path};
 
-use common::{is_blessed, program, stdout};
+use common::{PLAYGROUND, is_blessed, program, stdout};
 use snapbox::{IntoData, assert_data_eq};
 
 use spark_eci_lint::{finding::FixKind, named::Named, report::Format};
@@ -42,12 +42,12 @@ fn plan() -> String {
 }
 
 fn rule_table() -> String {
-    let mut table = "| rule | severity | finds | fix |\n|---|---|---|---|\n".to_owned();
+    let mut table = "| rule | severity | finds | fix | |\n|---|---|---|---|---|\n".to_owned();
     for info in common::infos() {
         let page = format!("rules/{}-{}.md", info.id, info.name);
         writeln!(
             table,
-            "| [{} {}]({page}) | {} | {} | {} |",
+            "| [{} {}]({page}) | {} | {} | {} | [try]({PLAYGROUND}#rule={}) |",
             info.id,
             info.name,
             info.severity,
@@ -55,7 +55,8 @@ fn rule_table() -> String {
             match info.fix {
                 FixKind::Safe | FixKind::Unsafe => info.fix.name(),
                 FixKind::None | FixKind::Display => "",
-            }
+            },
+            info.id
         )
         .expect("memory");
     }

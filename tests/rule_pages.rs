@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{examples, infos, is_blessed, lint, options, page_settings};
+use common::{PLAYGROUND, examples, infos, is_blessed, lint, options, page_settings};
 use spark_eci_lint::{
     finding::{FixKind, RuleInfo, Severity},
     fix::{FixOptions, fix},
@@ -98,6 +98,18 @@ fn pages_have_the_parts_that_reports_show() {
                     .iter()
                     .all(|reference| reference.starts_with("https://")),
             "{id}: references"
+        );
+    }
+}
+
+#[test]
+fn pages_link_to_the_page_to_try() {
+    for info in infos() {
+        let id = &info.id;
+        let link = format!("Try the first bad one in a browser: <{PLAYGROUND}#rule={id}>");
+        assert!(
+            info.page.contains(&format!("\n## Examples\n\n{link}\n\n")),
+            "{id} lacks, first among its examples: {link}"
         );
     }
 }

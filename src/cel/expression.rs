@@ -103,7 +103,17 @@ impl Expression {
     }
 }
 
+/// Runs what recurses as deeply as an expression is long: the parser, and all that looks at its tree. WebAssembly has no
+/// threads; there, the module's own stack is deep (`playground/.cargo/config.toml`).
+#[cfg(target_family = "wasm")]
+pub(super) fn on_deep_stack<T>(
+    run: impl FnOnce() -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    run()
+}
+
 /// Runs what recurses as deeply as an expression is long: the parser, and all that looks at its tree.
+#[cfg(not(target_family = "wasm"))]
 pub(super) fn on_deep_stack<T: Send>(
     run: impl FnOnce() -> Result<T, Problem> + Send,
 ) -> Result<T, Problem> {

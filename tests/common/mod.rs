@@ -148,6 +148,9 @@ pub(crate) fn examples(page: &str, heading: &str) -> Vec<String> {
         .collect()
 }
 
+/// The page to try the linter; `#rule=ECI303` opens the first bad example of a rule.
+pub(crate) const PLAYGROUND: &str = "https://spark-eci-lint.github.io/spark-eci-lint/";
+
 /// A built-in rule, by its id or name.
 pub(crate) fn rule(id_or_name: &str) -> &'static Rule {
     let is_it = |rule: &&Arc<Rule>| rule.id == id_or_name || rule.info().name == id_or_name;
