@@ -22,9 +22,9 @@ use crate::{
 pub(super) struct ChartArgs {
     /// Files of values, later ones over earlier ones
     ///
-    /// They are for all charts. With this or another option of this group but `--helm`, each chart is rendered once, as `helm template` does with the same
-    /// options. Without them it is rendered with its own values, with each file of values beside them, and with those
-    /// of the configuration and of manifests of Argo CD and Flux.
+    /// They are for all charts. With this or another option of this group but `--helm`, each chart is rendered once,
+    /// as `helm template` does with the same options. Without them it is rendered with its own values, with each
+    /// file of values beside them, and with those of the configuration and of manifests of Argo CD and Flux.
     #[arg(
         help_heading = heading::CHARTS, long,
         value_name = "FILE",

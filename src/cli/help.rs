@@ -99,7 +99,7 @@ pub(super) fn command(is_long: bool) -> Command {
         .styles(STYLES)
         .after_help(after_help(false))
         .after_long_help(after_help(true));
-    let mut command = styled(command);
+    let mut command = plain(command);
     if is_long {
         return command.long_version(long_version());
     }
@@ -165,17 +165,18 @@ fn short(command: Command) -> Command {
         .mut_subcommands(short)
 }
 
-/// Shows what is in backquotes as something to type.
-fn styled(command: Command) -> Command {
-    let spans = |text: Option<&StyledStr>| {
+/// Leaves out backquotes, which are for readers of the source. A style in their place would do, but clap puts a blank
+/// behind the last column where a line ends with one.
+fn plain(command: Command) -> Command {
+    let without = |text: Option<&StyledStr>| {
         let text = text?.to_string();
-        text.contains('`').then(|| code_spans(&text))
+        text.contains('`').then(|| text.replace('`', ""))
     };
-    let about = spans(command.get_about());
-    let long_about = spans(command.get_long_about());
+    let about = without(command.get_about());
+    let long_about = without(command.get_long_about());
     let mut command = command.mut_args(|argument| {
-        let help = spans(argument.get_help());
-        let long_help = spans(argument.get_long_help());
+        let help = without(argument.get_help());
+        let long_help = without(argument.get_long_help());
         let argument = match help {
             Some(help) => argument.help(help),
             None => argument,
@@ -191,20 +192,7 @@ fn styled(command: Command) -> Command {
     if let Some(about) = long_about {
         command = command.long_about(about);
     }
-    command.mut_subcommands(styled)
-}
-
-fn code_spans(text: &str) -> StyledStr {
-    let literal = STYLES.get_literal();
-    let mut spans = String::new();
-    for (at, part) in text.split('`').enumerate() {
-        if at % 2 == 1 {
-            let _ = write!(spans, "{literal}{part}{literal:#}");
-        } else {
-            spans.push_str(part);
-        }
-    }
-    StyledStr::from(spans)
+    command.mut_subcommands(plain)
 }
 
 fn after_help(is_long: bool) -> StyledStr {

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What is before a summary that has a line of its own.
-const INDENT: &str = "        ";
+const INDENT: &str = "       ";
 
 /// A form of the table.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,8 +94,9 @@ fn table(infos: &[&RuleInfo], form: Form, style: Style) -> Table {
             Cell::new(printable(&info.summary)),
         ));
     }
-    if let Some(column) = table.column_mut(0) {
-        column.set_padding((0, 1));
+    for (at, column) in table.column_iter_mut().enumerate() {
+        let is_close = at == 0 || form == Form::Stacked;
+        column.set_padding((u16::from(!is_close), 1));
     }
     table
 }
