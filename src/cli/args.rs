@@ -63,13 +63,13 @@ pub(super) enum Command {
     /// Print a script that makes a shell complete
     ///
     /// The script is static: it knows this version's options and values. Completions that ask the program each time,
-    /// and need no new script after an update, come from the variable SPARK_ECI_LINT_COMPLETE instead:
+    /// and need no new script after an update, come from the variable `SPARK_ECI_LINT_COMPLETE` instead:
     ///
-    /// bash, in ~/.bashrc: source <(SPARK_ECI_LINT_COMPLETE=bash spark-eci-lint)
+    /// bash, in ~/.bashrc: `source <(SPARK_ECI_LINT_COMPLETE=bash spark-eci-lint)`
     ///
-    /// zsh, in ~/.zshrc: source <(SPARK_ECI_LINT_COMPLETE=zsh spark-eci-lint)
+    /// zsh, in ~/.zshrc: `source <(SPARK_ECI_LINT_COMPLETE=zsh spark-eci-lint)`
     ///
-    /// fish, in ~/.config/fish/config.fish: SPARK_ECI_LINT_COMPLETE=fish spark-eci-lint | source
+    /// fish, in ~/.config/fish/config.fish: `SPARK_ECI_LINT_COMPLETE=fish spark-eci-lint | source`
     Completions {
         /// The shell
         #[arg(value_name = "SHELL")]
@@ -97,7 +97,7 @@ pub(super) struct Explain {
 pub(super) struct Rules {
     /// Only these rules: ids, beginnings of ids, names or groups
     #[arg(value_name = "RULE", value_parser = rule(), value_delimiter = ',', hide_possible_values = true)]
-    pub(super) rules: Vec<String>,
+    pub(super) selectors: Vec<String>,
     /// Form of the list
     #[arg(help_heading = heading::OUTPUT, long, short, value_name = "FORMAT", default_value = "human")]
     pub(super) format: ListFormat,
@@ -564,7 +564,7 @@ pub(super) enum ListFormat {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal, unless NO_COLOR is set
+    #[value(help = "On a terminal, unless NO_COLOR is set")]
     Auto,
     /// Always
     Always,

@@ -26,12 +26,12 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         return exit::FAILURE;
     }
     let rules = &of_folder.effective.settings.rule_set;
-    for text in &arguments.rules {
+    for text in &arguments.selectors {
         if selected(rules, std::slice::from_ref(text)).is_empty() {
             return tip::print(&tip::unknown_rule("[RULE]...", text, rules));
         }
     }
-    let infos = selected(rules, &arguments.rules);
+    let infos = selected(rules, &arguments.selectors);
     let written = to_stdout(|out| match arguments.format {
         ListFormat::Human => rules_table::write(&infos, stdout_style(color), out),
         ListFormat::Json => json(infos.into_iter().map(JsonRule::from), out),
