@@ -329,3 +329,24 @@ fn colours_can_be_forced() {
         assert!(has_colours(&[("NO_COLOR", "1")], &always), "{arguments:?}");
     }
 }
+
+#[test]
+fn what_is_quoted_is_text_only() {
+    let folder = Folder::new();
+    let bad = "\x1b[31m\n::error::x";
+    for arguments in [
+        &["explain", bad][..],
+        &["rules", bad],
+        &["--select", bad, "."],
+        &["man", bad],
+        &["plan", bad, "plan"],
+        &[bad, "plan"],
+        &["--region", "cn-hangzhou", "rules", bad],
+    ] {
+        let output = run(&folder, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = stderr(&output);
+        assert!(!said.contains('\x1b'), "{arguments:?}: {said:?}");
+        assert!(!said.contains("\n::"), "{arguments:?}: {said:?}");
+    }
+}

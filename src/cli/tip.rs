@@ -11,8 +11,13 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::{args::Arguments, exit, help::STYLES, known};
-use crate::rules::RuleSet;
+use super::{
+    args::Arguments,
+    exit,
+    help::{self, STYLES},
+    known,
+};
+use crate::{report::printable, rules::RuleSet, walk::shown};
 
 /// Prints an error as clap does, and gives the exit code for it.
 pub(super) fn print(error: &Error) -> u8 {
@@ -65,13 +70,13 @@ pub(super) fn without_options(mut error: Error, written: &str) -> Error {
 
 /// That no rule is selected by a text which stands for an argument of a command.
 pub(super) fn unknown_rule(argument: &str, text: &str, rules: &RuleSet) -> Error {
-    let mut error = Error::new(ErrorKind::InvalidValue).with_cmd(&super::help::command(false));
+    let mut error = Error::new(ErrorKind::InvalidValue).with_cmd(&help::command(false));
     let context = [
         (ContextKind::InvalidArg, argument),
         (ContextKind::InvalidValue, text),
     ];
     for (kind, text) in context {
-        error.insert(kind, ContextValue::String(text.to_owned()));
+        error.insert(kind, ContextValue::String(printable(text).into_owned()));
     }
     let is_start = text.len() <= "ECI0".len() && text.to_ascii_uppercase().starts_with("ECI");
     let valid = STYLES.get_valid();
@@ -101,7 +106,7 @@ fn suggest(error: &mut Error, tip: String) {
 /// That a command has no subcommand of a name.
 pub(super) fn unknown_subcommand(command: &clap::Command, name: &str) -> Error {
     let mut error = Error::new(ErrorKind::InvalidSubcommand).with_cmd(command);
-    let text = crate::report::printable(name).into_owned();
+    let text = printable(name).into_owned();
     error.insert(ContextKind::InvalidSubcommand, ContextValue::String(text));
     let known = command.get_subcommands().map(clap::Command::get_name);
     let near: Vec<_> = known
@@ -119,7 +124,7 @@ pub(super) fn unknown_subcommand(command: &clap::Command, name: &str) -> Error {
 
 /// What somebody wanted who named a path that is not there, where that is like a subcommand.
 pub(super) fn meant_subcommand(paths: &[PathBuf]) -> Option<Error> {
-    let command = super::help::command(false);
+    let command = help::command(false);
     let is_missing = |path: &&PathBuf| path.symlink_metadata().is_err();
     let mut tips = paths
         .iter()
@@ -130,7 +135,7 @@ pub(super) fn meant_subcommand(paths: &[PathBuf]) -> Option<Error> {
         (!tips.is_empty()).then_some((path, tips))
     })?;
     let (invalid, valid) = (STYLES.get_invalid(), STYLES.get_valid());
-    let name = crate::report::printable(&path.to_string_lossy()).into_owned();
+    let name = printable(&path.to_string_lossy()).into_owned();
     let mut message =
         format!("no file, folder or subcommand is called '{invalid}{name}{invalid:#}'\n");
     if is_subcommand(&command, &name) {
@@ -162,7 +167,9 @@ fn tips_for(command: &clap::Command, paths: &[PathBuf], at: usize, path: &Path) 
     let program = command.get_name();
     if is_subcommand(command, name) {
         let others = paths.iter().enumerate().filter(|(other, _)| *other != at);
-        let others: Vec<_> = others.map(|(_, path)| crate::walk::shown(path)).collect();
+        let others: Vec<_> = others
+            .map(|(_, path)| printable(&shown(path)).into_owned())
+            .collect();
         let others = others.join(" ");
         return vec![format!(
             "subcommands come before paths: '{valid}{program} {name} {others}{valid:#}'"

@@ -5,6 +5,8 @@ use std::ffi::{OsStr, OsString};
 use clap::Command;
 use clap_lex::{ParsedArg, RawArgs};
 
+use crate::report::printable;
+
 /// The words of a command line as clap wants them.
 pub(super) struct Ordered {
     /// The program, the subcommand, then everything else as it came.
@@ -53,7 +55,7 @@ pub(super) fn ordered(command: &Command, mut words: Vec<OsString>) -> Ordered {
         let before = &words[..found];
         let behind = words[at..].iter();
         let kept = before.iter().skip(1).chain(behind);
-        let kept = kept.map(|word| word.to_string_lossy().into_owned());
+        let kept = kept.map(|word| printable(&word.to_string_lossy()).into_owned());
         let kept: Vec<_> = std::iter::once(command.get_name().to_owned())
             .chain(kept)
             .collect();
