@@ -146,12 +146,12 @@ fn rules_are_selected_by_id_beginning_name_and_group() {
         ["ACME001"]
     );
     for (option, selector, meant) in [
-        ("--select", "ACME003", "did you mean `ACME00"),
-        ("--ignore", "ACM", "there is no rule or group `ACM`"),
+        ("--select", "ACME003", "a similar rule or group exists: 'ACME00"),
+        ("--ignore", "ACM", "invalid value 'ACM' for '--ignore <RULE>'"),
         (
             "--fix-only",
             "executor-have-a-cap",
-            "did you mean `executors-have-a-cap`?",
+            "a similar rule or group exists: 'executors-have-a-cap'",
         ),
     ] {
         let output = run(&folder, &[option, selector, "."]);
@@ -393,7 +393,7 @@ fn explain_and_the_list_of_rules_have_it() {
     }
     let text = stdout(&run(&folder, &["rules"]));
     assert!(
-        text.contains("\nACME001  error    executors-have-a-cap "),
+        text.contains("\nACME001  executors-have-a-cap                 custom       error  "),
         "{text}"
     );
     let text = stdout(&run(&folder, &["rules", "--format", "json"]));

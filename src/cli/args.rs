@@ -2,13 +2,11 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint, builder::FalseyValueParser};
-use clap_complete::ArgValueCandidates;
 
 use super::{
     base_tree::BaseTree,
     chart_args::ChartArgs,
-    heading, known,
-    shell::Shell,
+    heading,
     values::{
         FailOn, Increase, Output, Price, fail_on, increase, named, output, price, region, rule,
         spark_version,
@@ -108,7 +106,7 @@ pub(super) struct Rules {
 #[derive(Debug, Args)]
 pub(super) struct Man {
     /// Subcommand whose page is printed, such as `plan` or `config show`
-    #[arg(value_name = "SUBCOMMAND", conflicts_with = "output", add = ArgValueCandidates::new(known::subcommands))]
+    #[arg(value_name = "SUBCOMMAND", conflicts_with = "output")]
     pub(super) subcommand: Vec<String>,
     /// Write all pages into this folder
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
@@ -542,6 +540,17 @@ pub(super) enum PlanFormat {
     Markdown,
     /// A page for a browser: one file, which loads nothing
     Html,
+}
+
+/// A shell for which there is a script.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    Nushell,
+    Powershell,
+    Zsh,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

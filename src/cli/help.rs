@@ -9,6 +9,7 @@ use clap::{
         styling::{AnsiColor, Effects},
     },
 };
+use clap_complete::{ArgValueCandidates, CompletionCandidate};
 
 use super::args::Arguments;
 use crate::{eci::Catalog, judged::Currency, named::Named as _};
@@ -99,7 +100,11 @@ pub(super) fn command(is_long: bool) -> Command {
         .styles(STYLES)
         .after_help(after_help(false))
         .after_long_help(after_help(true));
-    let mut command = plain(command);
+    let mut command = plain(command).mut_subcommand("man", |man| {
+        man.mut_arg("subcommand", |name| {
+            name.add(ArgValueCandidates::new(subcommands))
+        })
+    });
     if is_long {
         return command.long_version(long_version());
     }
@@ -142,6 +147,16 @@ fn long_version() -> &'static str {
         )
     });
     &TEXT
+}
+
+/// The subcommands, for shells.
+fn subcommands() -> Vec<CompletionCandidate> {
+    let command = Arguments::command();
+    let candidate = |subcommand: &Command| {
+        let about = subcommand.get_about().cloned();
+        CompletionCandidate::new(subcommand.get_name()).help(about)
+    };
+    command.get_subcommands().map(candidate).collect()
 }
 
 fn is_one_of(argument: &Arg, names: &[&str]) -> bool {

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use clap::{Command, CommandFactory as _, builder::PossibleValue};
-use clap_complete::CompletionCandidate;
+use clap::builder::PossibleValue;
 
-use super::args::Arguments;
 use crate::{eci::Catalog, rules};
 
 /// All that selects rules: ids, names, groups and beginnings of ids.
@@ -47,14 +45,4 @@ pub(super) fn families() -> Vec<&'static str> {
 pub(super) fn regions() -> Vec<PossibleValue> {
     let ids = Catalog::built_in().regions.listed();
     ids.map(PossibleValue::new).collect()
-}
-
-/// The subcommands of the program.
-pub(super) fn subcommands() -> Vec<CompletionCandidate> {
-    let command = Arguments::command();
-    let candidate = |subcommand: &Command| {
-        let about = subcommand.get_about().cloned();
-        CompletionCandidate::new(subcommand.get_name()).help(about)
-    };
-    command.get_subcommands().map(candidate).collect()
 }

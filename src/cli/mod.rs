@@ -24,6 +24,7 @@ mod known;
 mod linter;
 mod lsp;
 mod man;
+mod near;
 mod output;
 mod pipeline;
 mod plan;

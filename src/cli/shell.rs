@@ -1,10 +1,10 @@
 //! `spark-eci-lint completions`, and the completions that ask the program.
 
-use clap::ValueEnum;
 use clap_complete::{CompleteEnv, Shell as Known, generate};
 use clap_complete_nushell::Nushell;
 
 use super::{
+    args::Shell,
     help,
     output::{exit_code, to_stdout},
 };
@@ -12,17 +12,6 @@ use super::{
 /// The variable with which shells ask what can stand at a place. Not clap's own `COMPLETE`, which may be set for
 /// another reason: a check that answers with a script would look like one that found nothing.
 const VARIABLE: &str = "SPARK_ECI_LINT_COMPLETE";
-
-/// A shell for which there is a script.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Shell {
-    Bash,
-    Elvish,
-    Fish,
-    Nushell,
-    Powershell,
-    Zsh,
-}
 
 /// Answers a shell that asks, and ends the process then. Nothing is read but, where a path is completed, the names in
 /// its folder.

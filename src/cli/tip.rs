@@ -7,7 +7,7 @@ use std::{
 
 use clap::{
     CommandFactory as _, Error,
-    builder::{PossibleValue, StyledStr},
+    builder::StyledStr,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
@@ -16,6 +16,7 @@ use super::{
     exit,
     help::{self, STYLES},
     known,
+    near::{LONGEST, is_near},
 };
 use crate::{report::printable, rules::RuleSet, walk::shown};
 
@@ -28,20 +29,6 @@ pub(super) fn print(error: &Error) -> u8 {
     } else {
         exit::CLEAN
     }
-}
-
-/// Adds the value that was probably meant, where clap finds none: letters that are swapped make a short word unlike
-/// any other for it.
-pub(super) fn near_value(mut error: Error, values: &[PossibleValue]) -> Error {
-    let is_without_tip = error.get(ContextKind::SuggestedValue).is_none();
-    if let Some(ContextValue::String(text)) = error.get(ContextKind::InvalidValue)
-        && is_without_tip
-        && let Some(near) = values.iter().find(|value| is_near(value.get_name(), text))
-    {
-        let near = ContextValue::String(near.get_name().to_owned());
-        error.insert(ContextKind::SuggestedValue, near);
-    }
-    error
 }
 
 /// The most values that an error lists.
@@ -194,15 +181,4 @@ fn tips_for(command: &clap::Command, paths: &[PathBuf], at: usize, path: &Path) 
     let option = options.find(|long| *long == name);
     let option = option.map(|long| format!("there is an option '{valid}--{long}{valid:#}'"));
     near.chain(below).chain(option).collect()
-}
-
-/// Names of subcommands are shorter. A longer word is not compared.
-const LONGEST: usize = 16;
-
-/// True for a slip of one letter, or of two in a long word.
-fn is_near(known: &str, name: &str) -> bool {
-    let most = if known.len() > 4 { 2 } else { 1 };
-    name.len() <= LONGEST
-        && strsim::damerau_levenshtein(&known.to_ascii_lowercase(), &name.to_ascii_lowercase())
-            <= most
 }

@@ -4,7 +4,7 @@ use std::{ffi::OsStr, fmt, path::PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
-use super::{known, tip};
+use super::{known, near};
 use crate::{
     config::check_spark_version, finding::Severity, judged::Currency, named::Named, report::Format,
 };
@@ -174,7 +174,7 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Values<T> {
         let values = values
             .try_map(move |name| read(&name).ok_or_else(|| format!("unknown value `{name}`")));
         let read = values.parse_ref(command, argument, value);
-        read.map_err(|error| tip::near_value(error, &(self.list)()))
+        read.map_err(|error| near::near_value(error, &(self.list)()))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
