@@ -146,8 +146,16 @@ fn rules_are_selected_by_id_beginning_name_and_group() {
         ["ACME001"]
     );
     for (option, selector, meant) in [
-        ("--select", "ACME003", "a similar rule or group exists: 'ACME00"),
-        ("--ignore", "ACM", "invalid value 'ACM' for '--ignore <RULE>'"),
+        (
+            "--select",
+            "ACME003",
+            "a similar rule or group exists: 'ACME00",
+        ),
+        (
+            "--ignore",
+            "ACM",
+            "invalid value 'ACM' for '--ignore <RULE>'",
+        ),
         (
             "--fix-only",
             "executor-have-a-cap",

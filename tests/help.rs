@@ -350,3 +350,27 @@ fn what_is_quoted_is_text_only() {
         assert!(!said.contains("\n::"), "{arguments:?}: {said:?}");
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn on_a_terminal_it_says_what_it_waits_for() {
+    let folder = Folder::new();
+    let program = env!("CARGO_BIN_EXE_spark-eci-lint");
+    let said = |arguments: &str| {
+        let mut script = std::process::Command::new("script");
+        common::clean(&mut script);
+        script.current_dir(folder.path());
+        script.args(["-qec", &format!("{program} {arguments}"), "/dev/null"]);
+        script.stdin(std::process::Stdio::null());
+        script.output().map(|output| stdout(&output))
+    };
+    let Ok(waits) = said("-") else {
+        return common::skip("script is not here");
+    };
+    assert!(
+        waits.contains("reading a manifest from the terminal"),
+        "{waits}"
+    );
+    let quiet = said("-q -").expect("script");
+    assert!(!quiet.contains("reading a manifest"), "{quiet}");
+}
