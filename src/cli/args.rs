@@ -324,9 +324,9 @@ impl InputArgs {
     reason = "each is a flag of the command line"
 )]
 pub(super) struct Check {
-    /// Form of the report; =FILE writes it to a file
+    /// Form of the report
     ///
-    /// May be given several times. Without it: github in GitHub Actions, azure in Azure Pipelines, human
+    /// With `=FILE` it is written to that file. May be given several times. Without it: github in GitHub Actions, azure in Azure Pipelines, human
     /// elsewhere.
     #[arg(
         help_heading = heading::OUTPUT,

@@ -110,12 +110,12 @@ pub(super) fn command(is_long: bool) -> Command {
     }
     command = command.mut_args(|argument| {
         let is_common = is_one_of(&argument, &COMMON);
-        // The values of the others are told by their help, or by an error.
-        let hides_values =
-            argument.get_action().takes_values() && argument.get_long() != Some("format");
+        // The values of the others are told by `--help`, or by an error.
+        let hides_values = argument.get_action().takes_values()
+            && argument.get_long().is_some_and(|long| long != "format");
         let argument = argument.hide_short_help(!is_common);
         if hides_values {
-            argument.hide_possible_values(true)
+            argument.hide_possible_values(true).hide_default_value(true)
         } else {
             argument
         }
