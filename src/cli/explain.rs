@@ -14,7 +14,7 @@ use crate::{
     finding::{RuleInfo, RuleOrigin},
     project::Project,
     report::printable,
-    rules::RuleSet,
+    rules::{RuleSet, Selector},
 };
 
 pub(super) fn run(rule: &str, choice: &ConfigChoice, color: ColorChoice) -> u8 {
@@ -79,10 +79,18 @@ fn references(info: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn unknown(rule: &str, rules: &RuleSet) -> String {
-    match rules.suggest(rule) {
-        Some(name) => format!(
-            "there is no rule `{rule}`; did you mean `{name}`? `spark-eci-lint rules` lists all"
-        ),
-        None => format!("there is no rule `{rule}`; `spark-eci-lint rules` lists all"),
+    if let Some(several) = Selector::read(rule, rules) {
+        let several: Vec<_> = several.rules(rules).collect();
+        let ids: Vec<_> = several
+            .iter()
+            .map(|rule| format!("`{}`", rule.id))
+            .collect();
+        return format!(
+            "`{rule}` means {} rules: name one of {}",
+            ids.len(),
+            ids.join(", ")
+        );
     }
+    let help = rules.help_for(rule);
+    format!("there is no rule `{rule}`; {help}")
 }

@@ -5,8 +5,12 @@ use std::{ffi::OsStr, fmt, path::PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::{
-    config::check_spark_version, finding::Severity, judged::Currency, lint::Selection,
-    named::Named, report::Format, rules::RuleSet,
+    config::check_spark_version,
+    finding::Severity,
+    judged::Currency,
+    named::Named,
+    report::Format,
+    rules::{RuleSet, selects},
 };
 
 /// The names of an enum.
@@ -96,15 +100,15 @@ pub(super) fn check_selectors<'s>(
     selectors: impl IntoIterator<Item = &'s String>,
     rules: &RuleSet,
 ) -> Result<(), String> {
-    let is_known = |text: &str| rules.iter().any(|rule| Selection::matches(text, rule));
+    let is_known = |text: &str| rules.iter().any(|rule| selects(text, rule));
     let mut unknown = selectors.into_iter().filter(|text| !is_known(text));
-    let Some(text) = unknown.next() else {
-        return Ok(());
-    };
-    Err(match rules.suggest(text) {
-        Some(meant) => format!("there is no rule or group `{text}`; did you mean `{meant}`?"),
-        None => format!("there is no rule or group `{text}`; `spark-eci-lint rules` lists all"),
-    })
+    match unknown.next() {
+        None => Ok(()),
+        Some(text) => Err(format!(
+            "there is no rule or group `{text}`; {}",
+            rules.help_for(text)
+        )),
+    }
 }
 
 /// A report and where it goes.

@@ -1,6 +1,6 @@
 //! Compares a configuration with its form; each error has its place.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     form::{Field, ON, ValueForm, Word, word_of, words},
@@ -9,7 +9,8 @@ use super::{
 use crate::{
     finding::{Diagnostic, RuleInfo},
     lint::Level,
-    rules::RuleSet,
+    rules::{Rule, RuleSet, Selector},
+    source::Span,
     yaml::{Entry, Kind, Node, Scalar},
 };
 
@@ -204,35 +205,43 @@ fn check_rules(node: Node<'_>, name: &str, rules: &RuleSet, errors: &mut Vec<Dia
         errors.push(wrong_type(node, name, "a mapping of rules"));
         return;
     }
-    let mut known: BTreeMap<&str, Entry<'_>> = BTreeMap::new();
+    let mut known: BTreeMap<String, Entry<'_>> = BTreeMap::new();
     for entry in node.entries() {
-        check_rule(&entry, rules, errors);
-        let Some(rule) = rules.find(&entry.key) else {
+        let Some(selector) = Selector::read(&entry.key, rules) else {
+            errors.push(unknown_rule(&entry.key, entry.key_span, rules));
             continue;
         };
-        match known.get(&*rule.id) {
+        check_rule(&entry, &selector, rules, errors);
+        match known.get(selector.key()) {
             Some(earlier) => {
-                let message = format!("`{}` and `{}` are the same rule", earlier.key, entry.key);
+                let what = if selector.is_one() {
+                    "are the same rule"
+                } else {
+                    "mean the same rules"
+                };
+                let message = format!("`{}` and `{}` {what}", earlier.key, entry.key);
                 let error = Diagnostic::at(entry.key_span, "again", message);
                 errors.push(error.related(earlier.key_span, "first"));
             }
             None => {
-                known.insert(&*rule.id, entry);
+                known.insert(selector.key().to_owned(), entry);
             }
         }
     }
 }
 
-fn check_rule(entry: &Entry<'_>, rules: &RuleSet, errors: &mut Vec<Diagnostic>) {
-    let Some(rule) = rules.find(&entry.key) else {
-        let message = format!("there is no rule `{}`", entry.key);
-        let diagnostic = Diagnostic::at(entry.key_span, "unknown rule", message);
-        errors.push(diagnostic.help(match rules.suggest(&entry.key) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "`spark-eci-lint rules` lists all rules".to_owned(),
-        }));
-        return;
-    };
+/// The error of a selector that means no rule.
+fn unknown_rule(selector: &str, span: Span, rules: &RuleSet) -> Diagnostic {
+    let message = format!("there is no rule or group `{selector}`");
+    Diagnostic::at(span, "unknown rule", message).help(rules.help_for(selector))
+}
+
+fn check_rule(
+    entry: &Entry<'_>,
+    selector: &Selector,
+    rules: &RuleSet,
+    errors: &mut Vec<Diagnostic>,
+) {
     let levels = words::<Level>();
     if entry.value.kind() != Kind::Mapping {
         check(
@@ -244,20 +253,47 @@ fn check_rule(entry: &Entry<'_>, rules: &RuleSet, errors: &mut Vec<Diagnostic>) 
         );
         return;
     }
+    let has_option = |rule: &Rule, name: &str| {
+        let mut options = rule.info().options.iter();
+        options.any(|option| option.name == name)
+    };
     for field in entry.value.entries() {
-        let form = match &*field.key {
-            "severity" => ValueForm::OneOf(levels.clone()),
-            "ignorable" => ValueForm::Bool,
-            name if rule.info().options.iter().any(|option| option.name == name) => {
-                ValueForm::Number
-            }
-            name => {
+        let form = match (&*field.key, selector) {
+            ("severity", _) => ValueForm::OneOf(levels.clone()),
+            ("ignorable", _) => ValueForm::Bool,
+            (name, Selector::Rule(rule)) if has_option(rule, name) => ValueForm::Number,
+            (name, Selector::Rule(rule)) => {
                 errors.push(unknown_option(rule.info(), name, &field));
+                continue;
+            }
+            (name, _) => {
+                let owner = selector.rules(rules).find(|rule| has_option(rule, name));
+                errors.push(option_of_several(
+                    &entry.key,
+                    owner.map(|rule| rule.info()),
+                    &field,
+                ));
                 continue;
             }
         };
         check(field.value, &field.key, &form, rules, errors);
     }
+}
+
+/// `owner` is the rule among those of the selector that has an option of this name.
+fn option_of_several(
+    selector: &str,
+    owner: Option<&Arc<RuleInfo>>,
+    field: &Entry<'_>,
+) -> Diagnostic {
+    let key = &field.key;
+    let message =
+        format!("`{selector}` means several rules, which have no option `{key}` together");
+    let help = match owner {
+        Some(owner) => format!("set it for `{}` alone", owner.name),
+        None => "they have severity, ignorable".to_owned(),
+    };
+    Diagnostic::at(field.key_span, "unknown option", message).help(help)
 }
 
 fn unknown_option(info: &RuleInfo, name: &str, field: &Entry<'_>) -> Diagnostic {

@@ -225,7 +225,7 @@ impl Effective {
                 (set.setting.name.to_owned(), set.line, how)
             }
             RefusedPart::Field(rule, field) => {
-                let name = format!("rules.{}", rule.info().name);
+                let name = format!("rules.{}", field.selector);
                 (name, field.line, self.compare_field(rule, &field.field))
             }
         };

@@ -1,10 +1,7 @@
 //! What a configuration keeps those in the folders below it from changing: `locked`.
 
 use super::settings::SETTINGS;
-use crate::{
-    lint::Selection,
-    rules::{Check, Rule, RuleSet},
-};
+use crate::rules::{Check, Rule, RuleSet, selects};
 
 /// What locks the rules of a team.
 const CUSTOM: &str = "custom-rules";
@@ -48,7 +45,7 @@ impl Locks {
             Item::Rule(rule) => {
                 name == "rules"
                     || name == CUSTOM && matches!(rule.check, Check::Custom(_))
-                    || Selection::matches(name, rule)
+                    || selects(name, rule)
             }
             Item::Files => name == "include" || name == "exclude",
             Item::Charts => name == "charts",
@@ -68,7 +65,7 @@ pub(super) fn check(name: &str, rules: &RuleSet) -> Result<(), String> {
         "rules", "include", "exclude", "charts", CUSTOM, "prices", "extend",
     ]
     .contains(&name);
-    let is_rule = || rules.iter().any(|rule| Selection::matches(name, rule));
+    let is_rule = || rules.iter().any(|rule| selects(name, rule));
     if is_setting || is_part || is_rule() {
         return Ok(());
     }

@@ -4,7 +4,7 @@ use crate::{
     finding::{Diagnostic, Severity},
     judged::{Environment, ResourcePolicies},
     named::Named,
-    rules::{Rule, RuleOptions, RuleSet},
+    rules::{Rule, RuleOptions, RuleSet, selects},
     written::FileForm,
 };
 
@@ -109,31 +109,16 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// True when a selector means this rule.
-    #[must_use]
-    pub fn matches(selector: &str, rule: &Rule) -> bool {
-        let is = |name: &str| name.eq_ignore_ascii_case(selector);
-        // Less than all letters of an id would name the rules of several teams.
-        let letters = rule
-            .id
-            .trim_end_matches(|letter: char| letter.is_ascii_digit());
-        let start = rule.id.get(..selector.len());
-        selector.len() >= letters.len() && start.is_some_and(is)
-            || is(&rule.info().name)
-            || is(&rule.info().group)
-    }
-
     /// True for a rule that is asked for.
     #[must_use]
     pub fn wants(&self, rule: &Rule) -> bool {
         let mut select = self.select.iter();
-        (self.select.is_empty() || select.any(|name| Self::matches(name, rule)))
-            && !self.ignores(rule)
+        (self.select.is_empty() || select.any(|name| selects(name, rule))) && !self.ignores(rule)
     }
 
     fn ignores(&self, rule: &Rule) -> bool {
         let mut ignore = self.ignore.iter();
-        ignore.any(|name| Self::matches(name, rule))
+        ignore.any(|name| selects(name, rule))
     }
 }
 
