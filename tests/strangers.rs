@@ -400,7 +400,7 @@ fn a6_what_is_excluded_is_counted_beside_other_files() {
     for (format, text) in [
         ("json", "\"excluded\": 1"),
         ("sarif", "\"excluded\": 1"),
-        ("markdown", "1 excluded by the configuration"),
+        ("markdown", "1 excluded"),
         ("human", ", 1 excluded"),
     ] {
         let told = stdout(&run(&folder, &[&format!("--format={format}"), "."]));

@@ -11,7 +11,10 @@ use crate::project::{ForFile, Project};
 /// The exit code, where there is no such file and where the configuration is invalid.
 pub(super) fn for_path(arguments: &ConfigShow) -> Result<ForFile, u8> {
     let config_args = &arguments.config_args;
-    let project = Project::new(config_args.choice(), config_args.flags());
+    let project = Project::new(
+        config_args.choice(),
+        config_args.flags().with_levels(arguments.levels.levels()),
+    );
     let path = &arguments.path;
     if !path.exists() {
         return Err(failed(format_args!(

@@ -11,23 +11,29 @@ mod collect;
 mod config;
 mod config_test;
 mod configured;
+mod contradictions;
 mod coverage;
 mod explain;
 mod fix_built;
 mod fixing;
 mod git;
 mod ignores;
+mod level_args;
 mod linter;
 mod lsp;
 mod output;
+mod pairs;
 mod pipeline;
 mod plan;
 mod planning;
 mod progress;
 mod reports;
 mod rules;
+mod run_config;
 mod shell;
+mod show_files;
 mod values;
+mod verbose;
 mod write;
 
 use std::{
@@ -38,7 +44,7 @@ use std::{
 };
 
 use args::{Arguments, Command};
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 /// Exit codes of the program.
 mod exit {
@@ -62,7 +68,7 @@ pub fn main() -> ExitCode {
         );
         return ExitCode::from(output::failed(why));
     }
-    let arguments = match Arguments::try_parse() {
+    let arguments = match parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             let code = if error.use_stderr() {
@@ -89,6 +95,15 @@ pub fn main() -> ExitCode {
         Some(Command::Rules { format, choice }) => rules::run(format, &choice),
     };
     ExitCode::from(code)
+}
+
+/// Reads the arguments of the process.
+fn parse() -> Result<Arguments, clap::Error> {
+    let mut command = Arguments::command();
+    let matches = command.try_get_matches_from_mut(env::args_os())?;
+    let written: Vec<_> = env::args_os().skip(1).collect();
+    contradictions::check(&matches, &mut command, &written)?;
+    Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// The first argument that names a file and would be taken for an option. Hooks and `xargs` hand over the

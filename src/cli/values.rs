@@ -6,7 +6,6 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::{
     config::check_spark_version,
-    finding::Severity,
     judged::Currency,
     named::Named,
     report::Format,
@@ -20,22 +19,6 @@ pub(super) fn named<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T
         read: T::from_name,
     }
 }
-
-/// A severity; `None` for `never`.
-pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
-    Values {
-        list: || {
-            let never = PossibleValue::new("never");
-            let never = never.help("Nothing: findings never make the exit code 1");
-            possible::<Severity>().into_iter().chain([never]).collect()
-        },
-        read: |name| Some(FailOn(Severity::from_name(name))),
-    }
-}
-
-/// The lowest severity that makes a run fail; `None` where none does.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FailOn(pub(super) Option<Severity>);
 
 /// How much more a change may cost by the hour.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -145,7 +128,8 @@ impl TypedValueParser for OutputParser {
     }
 }
 
-fn read_output(text: &str) -> Result<Output, String> {
+/// Reads `FORMAT` or `FORMAT=FILE`.
+pub(super) fn read_output(text: &str) -> Result<Output, String> {
     let (name, file) = match text.split_once('=') {
         Some((name, file)) => (name, Some(file)),
         None => (text, None),
@@ -195,5 +179,16 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Values<T> {
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new((self.list)().into_iter()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_knows_the_formats_of_the_command_line() {
+        let formats: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+        assert_eq!(crate::config::FORMATS[..], formats);
     }
 }

@@ -40,15 +40,13 @@ pub(super) fn check(
     }
     match form {
         ValueForm::Text if matches!(node.kind(), Kind::Scalar(Scalar::Str(_))) => {}
-        ValueForm::Text => {
-            let error = wrong_type(node, name, "a string");
-            let is_scalar = matches!(node.kind(), Kind::Scalar(_));
-            errors.push(if is_scalar {
-                error.help("put it in quotes")
-            } else {
-                error
-            });
+        ValueForm::Text => errors.push(no_text(node, name)),
+        ValueForm::TextOrList if node.kind() == Kind::Sequence => {
+            for item in node.items() {
+                check(item, name, &ValueForm::Text, rules, errors);
+            }
         }
+        ValueForm::TextOrList => check(node, name, &ValueForm::Text, rules, errors),
         ValueForm::Number => {
             if node.as_u64().is_none() {
                 errors.push(wrong_type(node, name, "a whole number, 0 or more"));
@@ -81,7 +79,11 @@ pub(super) fn check(
                     check(item, name, form, rules, errors);
                 }
             } else {
-                errors.push(wrong_type(node, name, "a list"));
+                let error = wrong_type(node, name, "a list");
+                errors.push(match node.scalar_text() {
+                    Some(text) => error.help(format!("write a list: `{name}: [{}]`", item(text))),
+                    None => error,
+                });
             }
         }
         ValueForm::Mapping(fields) => check_mapping(node, name, fields, rules, errors),
@@ -104,6 +106,30 @@ pub(super) fn check(
             }
         }
         ValueForm::Rules => check_rules(node, name, rules, errors),
+    }
+}
+
+fn no_text(node: Node<'_>, name: &str) -> Diagnostic {
+    let error = wrong_type(node, name, "a string");
+    match node.kind() {
+        Kind::Scalar(_) => error.help("put it in quotes"),
+        Kind::Sequence => match node.items().next().and_then(Node::scalar_text) {
+            Some(text) => error.help(format!("write one value and no list: `{name}: {text}`")),
+            None => error.help("write one value and no list"),
+        },
+        Kind::Mapping => error,
+    }
+}
+
+/// A text as an item of a list in brackets.
+fn item(text: &str) -> String {
+    let is_plain = text
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || "/._-".contains(letter));
+    if is_plain {
+        text.to_owned()
+    } else {
+        format!("\"{}\"", text.escape_debug())
     }
 }
 
@@ -231,7 +257,7 @@ fn check_rules(node: Node<'_>, name: &str, rules: &RuleSet, errors: &mut Vec<Dia
 }
 
 /// The error of a selector that means no rule.
-fn unknown_rule(selector: &str, span: Span, rules: &RuleSet) -> Diagnostic {
+pub(super) fn unknown_rule(selector: &str, span: Span, rules: &RuleSet) -> Diagnostic {
     let message = format!("there is no rule or group `{selector}`");
     Diagnostic::at(span, "unknown rule", message).help(rules.help_for(selector))
 }

@@ -58,7 +58,7 @@ impl Layer {
             let value = setting.value_in(node)?;
             Some(SetValue {
                 setting,
-                value: setting.canonical(value.scalar_text()?),
+                value: setting.canonical(&Setting::text(value)?),
                 line: line(value),
             })
         });

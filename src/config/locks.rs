@@ -1,6 +1,6 @@
 //! What a configuration keeps those in the folders below it from changing: `locked`.
 
-use super::settings::SETTINGS;
+use super::settings::{FORCE_EXCLUDE, IGNORE, SELECT, SETTINGS};
 use crate::rules::{Check, Rule, RuleSet, selects};
 
 /// What locks the rules of a team.
@@ -41,6 +41,9 @@ impl Locks {
     /// True for what only this configuration, or one above it, decides.
     pub(super) fn hold(&self, item: Item<'_>) -> bool {
         self.0.iter().any(|name| match item {
+            // Which rules run is a matter of rules, and what is excluded one of files.
+            Item::Setting(SELECT | IGNORE) if name == "rules" => true,
+            Item::Setting(FORCE_EXCLUDE) if name == "exclude" => true,
             Item::Setting(setting) => is_or_holds(name, setting),
             Item::Rule(rule) => {
                 name == "rules"

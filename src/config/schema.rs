@@ -97,6 +97,9 @@ fn form_schema(form: &ValueForm) -> Value {
             "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
         }),
         ValueForm::OneOf(words) => words_schema(words),
+        ValueForm::TextOrList => {
+            json!({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
+        }
         ValueForm::List(item) => json!({"type": "array", "items": form_schema(item)}),
         ValueForm::Mapping(fields) => fields_schema(fields),
         ValueForm::WordOrMapping(words, fields) => {

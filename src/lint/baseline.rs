@@ -31,6 +31,12 @@ pub struct Key {
     path: Option<String>,
 }
 
+/// What files of all versions have.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
 /// The file's form.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -196,13 +202,15 @@ impl Baseline {
     /// # Errors
     /// What is wrong with it: no JSON, another version, unknown fields.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if file.version != VERSION {
+        // Another version may have other fields, and is named before they are missed.
+        let Versioned { version } =
+            serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if version != VERSION {
             return Err(format!(
-                "it is of version {}, and this program reads {VERSION}",
-                file.version
+                "it is of version {version}, and this program reads {VERSION}"
             ));
         }
+        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let mut known = BTreeMap::new();
         for row in file.findings {
             let count: &mut usize = known.entry(row.key()).or_default();

@@ -1,4 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::RunSettings;
 
 use crate::{
     finding::{Diagnostic, Severity},
@@ -29,7 +31,15 @@ pub struct Settings {
     pub fail_on_unjudged: bool,
     /// True when nothing in a manifest suppresses a finding.
     pub no_suppressions: bool,
-    /// The rules that are asked for.
+    /// The ids of rules that the configuration does not ask for.
+    pub unselected: BTreeSet<String>,
+    /// The ids of rules that the configuration leaves out.
+    pub ignored: BTreeSet<String>,
+    /// True where what is excluded is left out although it is named.
+    pub force_exclude: bool,
+    /// What the configuration says about a run as a whole.
+    pub run: RunSettings,
+    /// The rules that the command line asks for.
     pub selection: Selection,
 }
 
@@ -157,14 +167,18 @@ impl Settings {
     /// True for a rule that is run: the command line has the last word.
     #[must_use]
     pub fn is_on(&self, rule: &Rule) -> bool {
-        self.selection.wants(rule) && (!self.is_off(rule) || !self.selection.select.is_empty())
+        let is_left_out =
+            || self.unselected.contains(&*rule.id) || self.ignored.contains(&*rule.id);
+        self.selection.wants(rule)
+            && (!self.selection.select.is_empty() || !self.is_off(rule) && !is_left_out())
     }
 
     /// True where a finding reports that a custom rule has no answer. Turning off ECI012 by its name silences it,
     /// but never for a rule whose findings cannot be suppressed: a configuration below could hide a violation.
     #[must_use]
     pub fn reports_unjudged(&self, rule: &Rule, for_rule: &str) -> bool {
-        !self.is_ignorable(for_rule) || !self.is_off(rule) && !self.selection.ignores(rule)
+        let is_ignored = self.selection.ignores(rule) || self.ignored.contains(&*rule.id);
+        !self.is_ignorable(for_rule) || !self.is_off(rule) && !is_ignored
     }
 
     /// How bad a finding is.
