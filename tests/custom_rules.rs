@@ -146,7 +146,11 @@ fn rules_are_selected_by_id_beginning_name_and_group() {
         ["ACME001"]
     );
     for (option, selector, meant) in [
-        ("--select", "ACME003", "did you mean `ACME00"),
+        (
+            "--select",
+            "ACME003",
+            "`ACME00` is for `ACME001` to `ACME002`",
+        ),
         ("--ignore", "ACM", "there is no rule or group `ACM`"),
         (
             "--fix-only",
@@ -241,7 +245,7 @@ fn comments_and_annotations_suppress_a_rule_that_may_be_ignored() {
     assert!(
         found_
             .iter()
-            .any(|line| line.contains("there is no rule `ACME001`"))
+            .any(|line| line.contains("there is no rule or group `ACME001`"))
     );
     let reason = "require-reason: true\n".to_owned() + CAP;
     let without = comment.replace(" agreed", "");
@@ -649,7 +653,7 @@ fn ids_and_names_are_those_of_one_rule() {
     assert_eq!(
         errors(&format!("{CAP}rules: {{ACME002: off}}\n")),
         [
-            format!("{file}:11:9: there is no rule `ACME002`"),
+            format!("{file}:11:9: there is no rule or group `ACME002`"),
             "help: did you mean `ACME001`?".to_owned()
         ]
     );

@@ -217,6 +217,18 @@ mod tests {
     }
 
     #[test]
+    fn a_configuration_knows_what_only_the_command_line_says() {
+        let command = Arguments::command();
+        let known: Vec<_> = command
+            .get_arguments()
+            .filter_map(clap::Arg::get_long)
+            .collect();
+        for option in crate::config::OPTIONS {
+            assert!(known.contains(&option), "{option}");
+        }
+    }
+
+    #[test]
     fn the_command_that_was_meant_has_the_words_that_were_written() {
         let written = ["--unsafe-fixes", "my jobs", "k8s"].map(OsString::from);
         assert_eq!(

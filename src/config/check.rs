@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     form::{Field, ON, ValueForm, Word, word_of, words},
+    settings::SETTINGS,
     values::boolean,
 };
 use crate::{
@@ -13,6 +14,35 @@ use crate::{
     source::Span,
     yaml::{Entry, Kind, Node, Scalar},
 };
+
+/// What only the command line says: whoever looks for it here learns where it belongs.
+pub const OPTIONS: [&str; 25] = [
+    "add-ignores",
+    "api-versions",
+    "color",
+    "diff",
+    "diff-base",
+    "diff-scope",
+    "fix",
+    "fix-only",
+    "follow-links",
+    "helm",
+    "kube-version",
+    "namespace",
+    "no-ignore",
+    "no-suppressions",
+    "quiet",
+    "release-name",
+    "rule",
+    "set",
+    "show-files",
+    "statistics",
+    "stdin-filename",
+    "unsafe-fixes",
+    "values",
+    "verbose",
+    "write-baseline",
+];
 
 /// A name that differs from a known one in at most this many letters is a slip.
 const MAX_SLIP: usize = 3;
@@ -155,7 +185,19 @@ fn check_word(node: Node<'_>, name: &str, words: &[Word]) -> Option<Diagnostic> 
         return None;
     }
     let message = format!("`{name}` cannot be `{text}`: it is one of {known}");
-    Some(Diagnostic::at(node.span(), "unknown value", message))
+    let error = Diagnostic::at(node.span(), "unknown value", message);
+    let text = text.to_lowercase();
+    let names = words.iter().map(|word| word.name);
+    // `warn` is a slip for `warning`, and `no` is none for `off`.
+    let meant = names.min_by_key(|name| strsim::damerau_levenshtein(name, &text));
+    let is_slip = |name: &&str| {
+        let differs = strsim::damerau_levenshtein(name, &text);
+        text.len() > 2 && (differs <= MAX_SLIP.min(name.len() / 2))
+    };
+    Some(match meant.filter(is_slip) {
+        Some(meant) => error.help(format!("did you mean `{meant}`?")),
+        None => error,
+    })
 }
 
 /// Words as a message lists them.
@@ -215,7 +257,14 @@ fn unknown_field(entry: &Entry<'_>, fields: &[Field]) -> Diagnostic {
     let key = entry.key.to_lowercase();
     let distance = |name: &str| strsim::damerau_levenshtein(name, &key);
     let meant = names().min_by_key(|name| distance(name));
+    let is_of_run = SETTINGS
+        .iter()
+        .any(|setting| setting.is_of_run && setting.name == key);
     let help = match meant.filter(|meant| distance(meant) <= MAX_SLIP) {
+        _ if is_of_run => {
+            "it holds for a run as a whole: write it at the top of the configuration".to_owned()
+        }
+        _ if OPTIONS.contains(&&*key) => format!("it is an option of the command line: `--{key}`"),
         Some(meant) => format!("did you mean `{meant}`?"),
         None => {
             let known: Vec<_> = names().map(|name| format!("`{name}`")).collect();

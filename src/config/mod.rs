@@ -23,6 +23,7 @@ mod starter;
 mod values;
 
 pub use charts::{ChartEntry, Placed};
+pub use check::OPTIONS;
 pub use custom::ReadFile;
 pub use effective::{Above, Effective, Flags, Shown};
 pub use parse::{Config, check_pattern, parse};

@@ -126,7 +126,9 @@ impl RuleSet {
     fn help_for_id(&self, text: &str) -> Option<String> {
         let text = text.to_ascii_uppercase();
         let own = letters(&text);
-        if own == 0 || own == text.len() {
+        // With more digits than an id has, one of them is a slip.
+        let may_be_id = self.iter().any(|rule| rule.id.len() >= text.len());
+        if own == 0 || own == text.len() || !may_be_id {
             return None;
         }
         let mut ends = (own..text.len()).rev().filter_map(|end| text.get(..end));
@@ -140,7 +142,10 @@ impl RuleSet {
             ids.dedup();
             return Some(format!("ids begin with {}", range(&ids)));
         }
-        Some(format!("`{known}` is for {}", range(&ids)))
+        Some(match ids[..] {
+            [only] => format!("did you mean `{only}`?"),
+            _ => format!("`{known}` is for {}", range(&ids)),
+        })
     }
 }
 
@@ -224,6 +229,7 @@ mod tests {
             ("ECI9", "ids begin with `ECI0` to `ECI6`"),
             ("eci901", "ids begin with `ECI0` to `ECI6`"),
             ("ECI399", "`ECI3` is for `ECI301` to `ECI307`"),
+            ("ECI3003", "did you mean `ECI303`?"),
             ("placment", "did you mean `placement`?"),
             ("hostpath", "did you mean `host-path`?"),
         ] {
