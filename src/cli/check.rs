@@ -61,12 +61,15 @@ fn check(arguments: &Check, color: ColorChoice) -> Result<u8, String> {
         .write_baseline
         .as_deref()
         .map_or(Ok(()), reports::prepare_file)?;
-    let known = baseline::of_run(arguments, &config)?;
+    let mut known = baseline::of_run(arguments, &config)?;
     let linted = linter.lint();
     if report_config_errors(project) {
         return Ok(exit::FAILURE);
     }
     let rules = linter.rules();
+    if let Some(known) = &mut known {
+        known.resolve(&rules);
+    }
     check_selectors(arguments.selectors(), &rules)?;
     arguments.levels.check(&rules)?;
     let collected = &linted.collected;

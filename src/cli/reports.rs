@@ -14,7 +14,6 @@ use super::{
     builds::{Planned, is_part, plans},
     linter::Linter,
     output::{note, stdout_style, to_stdout},
-    pipeline,
     planning::{self, put_together},
     run_config::RunConfig,
     values::Output,
@@ -38,21 +37,6 @@ const WORKSPACES: [&str; 3] = [
 ];
 /// Where GitHub Actions names the file of a step's summary.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
-
-/// The reports that are asked for; else the one that fits the place.
-pub(super) fn outputs(asked: &[Output]) -> Vec<Output> {
-    if !asked.is_empty() {
-        return asked.to_vec();
-    }
-    let format = if pipeline::is_github_actions() {
-        Format::Github
-    } else if pipeline::is_azure_pipelines() {
-        Format::Azure
-    } else {
-        Format::Human
-    };
-    vec![Output { format, file: None }]
-}
 
 /// Two reports in one place would be neither.
 pub(super) fn check(outputs: &[Output]) -> Result<(), String> {

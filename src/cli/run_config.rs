@@ -8,13 +8,14 @@ use std::{
 
 use super::{
     args::Check,
-    reports,
+    pipeline,
     values::{Output, read_output},
 };
 use crate::{
     finding::Severity,
     lint::{FailOn, RunSettings},
     project::Project,
+    report::Format,
     walk::{is_tracked, reason},
 };
 
@@ -72,9 +73,24 @@ impl RunConfig {
             fail_on: arguments.fail_on.unwrap_or(settings.fail_on),
             severity: arguments.severity.or(settings.severity),
             baseline,
-            outputs: reports::outputs(&outputs),
+            outputs: or_usual(&outputs),
         }))
     }
+}
+
+/// The reports that are asked for; else the one that fits the place.
+fn or_usual(asked: &[Output]) -> Vec<Output> {
+    if !asked.is_empty() {
+        return asked.to_vec();
+    }
+    let format = if pipeline::is_github_actions() {
+        Format::Github
+    } else if pipeline::is_azure_pipelines() {
+        Format::Azure
+    } else {
+        Format::Human
+    };
+    vec![Output { format, file: None }]
 }
 
 /// A file that a configuration names, from the current folder on where it lies below that.

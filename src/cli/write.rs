@@ -63,8 +63,14 @@ fn check_folder(folder: &Path) -> io::Result<()> {
             folder
         }
     });
-    let there = there.into_iter().find(|folder| folder.exists());
-    there.map_or(Ok(()), |there| check_link(there, None))
+    let Some(there) = there.into_iter().find(|folder| folder.exists()) else {
+        return Ok(());
+    };
+    if !there.is_dir() {
+        let why = format!("{} is no folder", there.display());
+        return Err(io::Error::other(why));
+    }
+    check_link(there, None)
 }
 
 fn folder_of(path: &Path) -> &Path {

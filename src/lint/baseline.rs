@@ -9,7 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{LintedFile, Run, Shielded};
-use crate::finding::Finding;
+use crate::{finding::Finding, rules::RuleSet};
 
 /// Known findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -248,6 +248,17 @@ impl Baseline {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
+    }
+
+    /// Reads names of rules as their ids: somebody may have written the file.
+    pub fn resolve(&mut self, rules: &RuleSet) {
+        let known = std::mem::take(&mut self.known);
+        for (mut key, count) in known {
+            if let Some(rule) = rules.find(&key.rule) {
+                key.rule = rule.id.to_string();
+            }
+            *self.known.entry(key).or_default() += count;
+        }
     }
 
     /// Takes the known findings out of a run. Where there are more of a key than were known, the

@@ -66,43 +66,43 @@ pub fn write_statistics(run: &Run, lowest: Severity, out: &mut dyn Write) -> io:
     let width = |of: &dyn Fn(&Row<'_>) -> usize| rows.iter().map(of).max().unwrap_or_default();
     let counts = width(&|row| row.count.to_string().len());
     let ids = width(&|row| row.rule.len());
+    let names = width(&|row| row.name.len());
     for row in &rows {
-        let mark = match (row.fixable, row.unsafely_fixable) {
-            (0, 0) => ' ',
-            (0, _) => '-',
-            (fixable, _) if fixable == row.count => '*',
-            _ => '+',
-        };
-        writeln!(
-            out,
-            "{:>counts$}  {:<ids$}  {:<7}  [{mark}]  {}",
+        let line = format!(
+            "{:>counts$}  {:<ids$}  {:<7}  {:<names$}  {}",
             row.count,
             row.rule,
             row.severity.to_string(),
-            row.name
-        )?;
+            row.name,
+            fixes(row.fixable, row.unsafely_fixable)
+        );
+        writeln!(out, "{}", line.trim_end())?;
     }
     let sum = |of: fn(&Row<'_>) -> usize| rows.iter().map(of).sum::<usize>();
     let all = sum(|row| row.count);
     let plural = if all == 1 { "" } else { "s" };
     write!(out, "{all} finding{plural}")?;
+    let fixes = fixes(sum(|row| row.fixable), sum(|row| row.unsafely_fixable));
+    if !fixes.is_empty() {
+        write!(out, ", {fixes}")?;
+    }
     let below = run.findings().count() - all;
     if below > 0 {
-        write!(
-            out,
-            " ({below} below {lowest} not counted: --severity info)"
-        )?;
+        write!(out, " ({below} less severe not counted: --severity info)")?;
     }
-    writeln!(out)?;
-    for (mark, number, how) in [
-        ('*', sum(|row| row.fixable), "--fix"),
-        ('-', sum(|row| row.unsafely_fixable), "--fix --unsafe-fixes"),
-    ] {
-        if number > 0 {
-            writeln!(out, "[{mark}] {number} can be fixed with {how}")?;
+    writeln!(out)
+}
+
+/// How many findings can be fixed, and how.
+fn fixes(safely: usize, unsafely: usize) -> String {
+    match (safely, unsafely) {
+        (0, 0) => String::new(),
+        (safely, 0) => format!("{safely} fixable with --fix"),
+        (0, unsafely) => format!("{unsafely} fixable with --fix --unsafe-fixes"),
+        (safely, unsafely) => {
+            format!("{safely} fixable with --fix, {unsafely} more with --unsafe-fixes")
         }
     }
-    Ok(())
 }
 
 /// Writes the rows as a JSON array.
