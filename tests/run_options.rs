@@ -137,7 +137,7 @@ fn no_fix_writes_an_excluded_file() {
             APP,
             "{how}"
         );
-        let output = run(&folder, &format!("--diff --force-exclude legacy/b.yaml"));
+        let output = run(&folder, "--diff --force-exclude legacy/b.yaml");
         assert_eq!(
             (stdout(&output).as_str(), output.status.code()),
             ("", Some(0))

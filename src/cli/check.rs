@@ -53,14 +53,7 @@ fn check(arguments: &Check, color: ColorChoice) -> Result<u8, String> {
         report_config_errors(project);
         return Ok(exit::FAILURE);
     };
-    reports::check(&config.outputs)?;
-    if !arguments.is_without_report() || arguments.statistics {
-        reports::prepare(&config.outputs)?;
-    }
-    arguments
-        .write_baseline
-        .as_deref()
-        .map_or(Ok(()), reports::prepare_file)?;
+    prepare(arguments, &config)?;
     let mut known = baseline::of_run(arguments, &config)?;
     let linted = linter.lint();
     if report_config_errors(project) {
@@ -93,8 +86,8 @@ fn check(arguments: &Check, color: ColorChoice) -> Result<u8, String> {
         return Ok(baseline::write(&run, path, unreadable));
     }
     // What is fixed is looked at again, so that what is known is taken away after that.
-    let fixes = arguments.fix || arguments.diff;
-    if let Some(known) = known.as_ref().filter(|_| !fixes) {
+    let is_fixed = arguments.fix || arguments.diff;
+    if let Some(known) = known.as_ref().filter(|_| !is_fixed) {
         baseline::apply(known, arguments, &config, &mut run, &rules);
     }
     // Before the run is narrowed down to what was changed: what is not judged may hide a change.
@@ -113,7 +106,7 @@ fn check(arguments: &Check, color: ColorChoice) -> Result<u8, String> {
         return Ok(code.max(unreadable.unwrap_or(exit::CLEAN)));
     }
     let mut fixed = fixing::Outcome::default();
-    if fixes {
+    if is_fixed {
         fixed = fixing::run(&linter, &mut run);
         if arguments.diff {
             return Ok(fixed.code.max(unreadable.unwrap_or(exit::CLEAN)));
@@ -123,41 +116,74 @@ fn check(arguments: &Check, color: ColorChoice) -> Result<u8, String> {
         }
     }
 
-    let has_failed = is_unjudged || fails(&linter, &config, &run);
-    let mut code = unreadable.unwrap_or(if has_failed {
+    let outcome = Outcome {
+        run,
+        fixed,
+        unreadable,
+        ignored_untold,
+        is_unjudged,
+    };
+    let code = report(&linter, &config, &outcome, color);
+    let verbose = &linter.coverage.verbose;
+    verbose.say_time("all of it", started.elapsed());
+    // The process ends: the system takes its memory back faster than piece by piece.
+    std::mem::forget(outcome);
+    Ok(code)
+}
+
+/// Refuses reports that cannot be written, before anything is read.
+fn prepare(arguments: &Check, config: &RunConfig) -> Result<(), String> {
+    reports::check(&config.outputs)?;
+    if !arguments.is_without_report() || arguments.statistics {
+        reports::prepare(&config.outputs)?;
+    }
+    let baseline = arguments.write_baseline.as_deref();
+    baseline.map_or(Ok(()), reports::prepare_file)
+}
+
+/// What a run came to.
+struct Outcome {
+    run: Run,
+    fixed: fixing::Outcome,
+    /// The exit code for what could not be read.
+    unreadable: Option<u8>,
+    ignored_untold: usize,
+    is_unjudged: bool,
+}
+
+/// Writes the reports, and says what none of them says; gives the exit code.
+fn report(linter: &Linter<'_>, config: &RunConfig, outcome: &Outcome, color: ColorChoice) -> u8 {
+    let arguments = linter.arguments;
+    let (run, is_unjudged) = (&outcome.run, outcome.is_unjudged);
+    let has_failed = is_unjudged || fails(linter, config, run);
+    let mut code = outcome.unreadable.unwrap_or(if has_failed {
         exit::FINDINGS
     } else {
         exit::CLEAN
     });
-    code = code.max(fixed.code);
+    code = code.max(outcome.fixed.code);
     // Where the fixed text went to standard output, the report cannot.
     let outputs: Vec<_> = (config.outputs.iter())
-        .filter(|output| output.file.is_some() || !fixed.is_shown)
+        .filter(|output| output.file.is_some() || !outcome.fixed.is_shown)
         .cloned()
         .collect();
     let written = if arguments.statistics {
-        reports::write_statistics(&run, &config, &outputs)
+        reports::write_statistics(run, config, &outputs)
     } else {
-        reports::write(&linter, &run, &config, &outputs, color)
+        reports::write(linter, run, config, &outputs, color)
     };
     if let Err(reason) = written {
         code = failed(reason);
     }
     if !arguments.input.quiet {
         linter.say_what_is_beside();
-        say_what_no_report_says(&config, &run, &outputs, ignored_untold, is_unjudged);
+        say_what_no_report_says(config, run, &outputs, outcome.ignored_untold, is_unjudged);
     }
     // What was left out must not look like what is right.
     if arguments.input.quiet && (code == exit::CLEAN || is_unjudged) {
-        name_unjudged(&run, is_unjudged);
+        name_unjudged(run, is_unjudged);
     }
-    linter
-        .coverage
-        .verbose
-        .say_time("all of it", started.elapsed());
-    // The process ends: the system takes its memory back faster than piece by piece.
-    std::mem::forget(run);
-    Ok(code)
+    code
 }
 
 /// What `-v` says.

@@ -196,9 +196,7 @@ mod tests {
     #[test]
     fn each_name_is_that_of_an_option() {
         let command = Arguments::command();
-        let known: Vec<_> = (command.get_arguments())
-            .map(|argument| argument.get_id())
-            .collect();
+        let known: Vec<_> = (command.get_arguments()).map(clap::Arg::get_id).collect();
         let others = INSTEAD_OF_REPORTS.iter();
         let others = others.flat_map(|(mode, _, others)| [mode].into_iter().chain(*others));
         for id in FOR_FILES.iter().chain(&OF_FIXES).chain(others) {

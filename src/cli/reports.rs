@@ -69,8 +69,8 @@ pub(super) fn lowest(config: &RunConfig, format: Format) -> Severity {
 /// # Errors
 /// What cannot be written.
 pub(super) fn prepare(outputs: &[Output]) -> Result<(), String> {
-    let files = outputs.iter().filter_map(|output| output.file.as_deref());
-    files.map(prepare_file).collect()
+    let mut files = outputs.iter().filter_map(|output| output.file.as_deref());
+    files.try_for_each(prepare_file)
 }
 
 /// The same for one file.

@@ -18,10 +18,10 @@ impl Config {
     /// The value of such a setting: the last of the overrides wins.
     fn list(&self, overrides: &[usize], name: &str) -> Option<&SetValue> {
         let layers = overrides.iter().map(|index| &self.overrides[*index].layer);
-        let values = std::iter::once(&self.layer)
+        let mut values = std::iter::once(&self.layer)
             .chain(layers)
             .flat_map(|layer| &layer.values);
-        values.filter(|set| set.setting.name == name).last()
+        values.rfind(|set| set.setting.name == name)
     }
 
     /// Takes the rules out that are not asked for; those above decide what they lock.

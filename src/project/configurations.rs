@@ -379,10 +379,9 @@ impl Known {
             Err(Unread::NotText(message)) => return self.fail_as_a_whole(path, message),
             Err(Unread::Because(reason)) => {
                 let found = self.fail_as_a_whole(path, format!("cannot be read: {reason}"));
-                let error = self.errors.last_mut();
-                error
-                    .into_iter()
-                    .for_each(|error| error.unreadable = Some(reason.clone()));
+                if let Some(error) = self.errors.last_mut() {
+                    error.unreadable = Some(reason);
+                }
                 return found;
             }
         };

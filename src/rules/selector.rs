@@ -117,7 +117,7 @@ impl RuleSet {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!(
                 "groups are {}; `spark-eci-lint rules` lists all rules",
-                quoted(self.groups())
+                quoted(&self.groups())
             ),
         }
     }
@@ -158,7 +158,7 @@ fn range(ids: &[&str]) -> String {
     }
 }
 
-fn quoted(names: Vec<&str>) -> String {
+fn quoted(names: &[&str]) -> String {
     let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")
 }
