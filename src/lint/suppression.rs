@@ -232,13 +232,29 @@ pub(super) fn apply_in(
             }
         }
     }
+    // What suppresses a finding that yielded is not unused: it is needed once the other one is fixed.
+    let nobody = findings.len();
     for (at, finding) in findings.iter().enumerate().skip(from) {
+        let diagnostic = &finding.diagnostic;
+        let yielded = diagnostic.yielded_rules.iter();
+        let yielded = yielded.filter_map(|id| settings.rule_set.find(id));
+        for key in yielded.flat_map(|rule| Selector::keys(rule.info())) {
+            if is_here(&diagnostic.primary) {
+                let places = diagnostic.yielded.iter().chain([&diagnostic.primary.span]);
+                for place in places {
+                    everywhere.ask(key, place.start, nobody);
+                    blocks.ask(key, place.start, nobody);
+                }
+            }
+            for label in diagnostic.related.iter().filter(|label| is_here(label)) {
+                lines.ask(key, label.span.start, nobody);
+            }
+        }
         let about = finding.diagnostic.for_rule.iter();
         let mut ids = about.chain([&finding.rule.id]);
         if !ids.all(|id| settings.is_ignorable(id)) {
             continue;
         }
-        let diagnostic = &finding.diagnostic;
         // Asked by rule and not by comment: thousands of comments can each name all rules.
         for key in Selector::keys(&finding.rule) {
             if is_here(&diagnostic.primary) {
@@ -250,7 +266,7 @@ pub(super) fn apply_in(
             }
         }
     }
-    let mut is_suppressed = vec![false; findings.len()];
+    let mut is_suppressed = vec![false; findings.len() + 1];
     let mut used = Vec::new();
     for sweep in [everywhere, blocks, lines] {
         sweep.run(&mut is_suppressed, &mut |part| used.push(part));
