@@ -158,7 +158,11 @@ fn rules_are_selected_by_id_beginning_name_and_group() {
             "did you mean `executors-have-a-cap`?",
         ),
     ] {
-        let output = run(&folder, &[option, selector, "."]);
+        let fixes: &[&str] = match option {
+            "--fix-only" => &["--diff"],
+            _ => &[],
+        };
+        let output = run(&folder, &[fixes, &[option, selector, "."]].concat());
         assert_eq!(output.status.code(), Some(2), "{selector}");
         assert!(stderr(&output).contains(meant), "{}", stderr(&output));
     }

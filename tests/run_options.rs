@@ -511,6 +511,21 @@ fn the_configuration_of_the_current_folder_holds_for_the_run() {
         ["a.yaml:11:13 ECI303"]
     );
 
+    let mut program = folder.program();
+    program.env("SPARK_ECI_LINT_SEVERITY", "info");
+    program.args(["config", "show", "b/b.yaml"]);
+    let shown = stdout(&program.output().expect("it runs"));
+    for (name, value, from) in [
+        ("format", "concise", "spark-eci-lint.yaml:2"),
+        ("severity", "info", "command line or environment"),
+        ("fail-on", "error", "default"),
+    ] {
+        let start = format!("{name} ");
+        let line = shown.lines().find(|line| line.starts_with(&start));
+        let line = line.unwrap_or_default();
+        assert!(line.contains(value) && line.ends_with(from), "{shown}");
+    }
+
     // One in another folder holds for its files, and not for the run.
     folder.write("spark-eci-lint.yaml", "format: concise\n");
     folder.write("b/spark-eci-lint.yaml", "fail-on: never\nignore: [ECI6]\n");
@@ -676,6 +691,32 @@ fn a_configuration_writes_new_reports_in_its_own_folder() {
         fs::read_to_string(folder.join("package.json")).expect("a file"),
         "{}"
     );
+}
+
+/// A link is a few bytes in a repository, and its folder could be any.
+#[cfg(unix)]
+#[test]
+fn no_new_file_is_written_through_a_link_that_leads_out() {
+    let outside = Folder::new();
+    let Some(repository) = Repository::new(&[("a.yaml", APP)]) else {
+        return;
+    };
+    let folder = &repository.0;
+    std::os::unix::fs::symlink(outside.path(), folder.join("link")).expect("a link");
+    for how in [
+        "-f human -f json=link/a.json",
+        "-f json=link/new/a.json",
+        "--write-baseline=link/a.json",
+    ] {
+        let output = run(folder, &format!("{how} a.yaml"));
+        let said = stderr(&output);
+        assert!(said.contains("leads out of the repository"), "{said}");
+        assert_eq!(
+            (stdout(&output).as_str(), output.status.code()),
+            ("", Some(2))
+        );
+    }
+    assert_eq!(outside.count(), 0);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::{
     chart_args::ChartArgs,
     level_args::LevelArgs,
     pairs::{Role, RolePlacement, contradiction, pattern, placement, placement_of},
+    shown_args::ShownArgs,
     values::{Increase, Output, Price, increase, named, output, price, spark_version, trimmed},
 };
 use crate::{
@@ -118,6 +119,8 @@ pub(super) struct ConfigShow {
     pub(super) config_args: ConfigArgs,
     #[command(flatten)]
     pub(super) levels: LevelArgs,
+    #[command(flatten)]
+    pub(super) others: ShownArgs,
 }
 
 /// Which configuration holds.
@@ -467,8 +470,6 @@ fn severity_help() -> String {
 pub(super) struct Lsp {
     #[command(flatten)]
     pub(super) config_args: ConfigArgs,
-    #[command(flatten)]
-    pub(super) levels: LevelArgs,
     /// What some editors add by themselves: there is no other way
     #[arg(long, hide = true)]
     stdio: bool,

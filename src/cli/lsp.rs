@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn run(arguments: &Lsp) -> u8 {
     let options = Options {
         choice: arguments.config_args.choice(),
-        flags: (arguments.config_args.flags()).with_levels(arguments.levels.levels()),
+        flags: arguments.config_args.flags(),
     };
     if io::stdin().is_terminal() {
         note("waiting for an editor to speak the language server protocol; Ctrl-C ends this");

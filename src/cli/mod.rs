@@ -32,6 +32,7 @@ mod rules;
 mod run_config;
 mod shell;
 mod show_files;
+mod shown_args;
 mod values;
 mod verbose;
 mod write;

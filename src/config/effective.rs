@@ -119,6 +119,13 @@ pub struct Effective {
     pub folders: BTreeMap<&'static str, PathBuf>,
 }
 
+/// True for a setting that holds for a run as a whole.
+#[must_use]
+pub fn is_of_run(setting: &str) -> bool {
+    let mut settings = SETTINGS.iter();
+    settings.any(|known| known.is_of_run && known.name == setting)
+}
+
 /// A configuration in a folder above that of another one, with its overrides for a file.
 pub struct Above<'c> {
     /// The configuration.

@@ -25,7 +25,7 @@ mod values;
 pub use charts::{ChartEntry, Placed};
 pub use check::OPTIONS;
 pub use custom::ReadFile;
-pub use effective::{Above, Effective, Flags, Shown};
+pub use effective::{Above, Effective, Flags, Shown, is_of_run};
 pub use parse::{Config, check_pattern, parse};
 pub use run_paths::FORMATS;
 pub use schema::schema;
