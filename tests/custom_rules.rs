@@ -149,7 +149,7 @@ fn rules_are_selected_by_id_beginning_name_and_group() {
         (
             "--select",
             "ACME003",
-            "a similar rule or group exists: 'ACME00",
+            "`ACME00` is for `ACME001` to `ACME002`",
         ),
         (
             "--ignore",
@@ -162,7 +162,11 @@ fn rules_are_selected_by_id_beginning_name_and_group() {
             "a similar rule or group exists: 'executors-have-a-cap'",
         ),
     ] {
-        let output = run(&folder, &[option, selector, "."]);
+        let fixes: &[&str] = match option {
+            "--fix-only" => &["--diff"],
+            _ => &[],
+        };
+        let output = run(&folder, &[fixes, &[option, selector, "."]].concat());
         assert_eq!(output.status.code(), Some(2), "{selector}");
         assert!(stderr(&output).contains(meant), "{}", stderr(&output));
     }
@@ -249,7 +253,7 @@ fn comments_and_annotations_suppress_a_rule_that_may_be_ignored() {
     assert!(
         found_
             .iter()
-            .any(|line| line.contains("there is no rule `ACME001`"))
+            .any(|line| line.contains("there is no rule or group `ACME001`"))
     );
     let reason = "require-reason: true\n".to_owned() + CAP;
     let without = comment.replace(" agreed", "");
@@ -657,7 +661,7 @@ fn ids_and_names_are_those_of_one_rule() {
     assert_eq!(
         errors(&format!("{CAP}rules: {{ACME002: off}}\n")),
         [
-            format!("{file}:11:9: there is no rule `ACME002`"),
+            format!("{file}:11:9: there is no rule or group `ACME002`"),
             "help: did you mean `ACME001`?".to_owned()
         ]
     );

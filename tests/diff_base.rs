@@ -445,7 +445,7 @@ fn a_baseline_knows_findings_in_texts_and_templates() {
     let run = |arguments: &[&str]| {
         let output = folder
             .program()
-            .args(["--format=concise"])
+            .env("SPARK_ECI_LINT_FORMAT", "concise")
             .args(arguments)
             .output();
         let output = output.expect("the program");

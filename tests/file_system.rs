@@ -213,8 +213,7 @@ fn what_cannot_be_written_as_a_whole_is_not_written() {
     let folder = folder(&[os("a.yaml")]);
     let full = "file too large";
     on_full_disk(&folder, "--fix .").has(2, &format!("a.yaml stays as it is: {full}"));
-    on_full_disk(&folder, "--add-ignores --unsafe-fixes --severity=info .")
-        .has(2, "a.yaml stays as it is");
+    on_full_disk(&folder, "--add-ignores --severity=info .").has(2, "a.yaml stays as it is");
     assert_eq!(folder.read("a.yaml"), FIXABLE);
     folder.write("report.json", "the last one\n");
     on_full_disk(&folder, "--format=json=report.json .").has(2, "cannot write report.json");

@@ -225,7 +225,7 @@ fn a_misspelt_word_gets_a_tip() {
         ),
         (
             &["--select", "ECI9", "k8s"],
-            "ids of rules start with ECI0, ECI1, ECI2, ECI3, ECI4, ECI5, ECI6",
+            "ids begin with `ECI0` to `ECI6`",
         ),
         (
             &["explain", "ECI3O3"],

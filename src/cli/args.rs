@@ -1,4 +1,7 @@
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint, builder::FalseyValueParser};
@@ -7,15 +10,20 @@ use super::{
     base_tree::BaseTree,
     chart_args::ChartArgs,
     heading,
+    level_args::LevelArgs,
+    pairs::{Role, RolePlacement, contradiction, pattern, placement, placement_of},
+    shown_args::ShownArgs,
     values::{
-        FailOn, Increase, Output, Price, fail_on, increase, named, output, price, region, rule,
-        spark_version,
+        Increase, Output, Price, increase, named, output, price, region, rule, spark_version,
     },
 };
 use crate::{
-    config::Flags, finding::Severity, judged::Cluster, named::Named, project::Choice,
+    config::Flags, finding::Severity, judged::Cluster, lint::FailOn, named::Named, project::Choice,
     report::Format, spark::Webhook,
 };
+
+/// How standard input is shown that has no name.
+const NO_NAME: &str = "<stdin>";
 
 /// Tells which Apache Spark driver and executor pods Alibaba Cloud ECI will refuse, misplace,
 /// starve or overcharge
@@ -139,6 +147,10 @@ pub(super) struct ConfigPath {
     pub(super) path: PathBuf,
     #[command(flatten)]
     pub(super) config_args: ConfigArgs,
+    #[command(flatten)]
+    pub(super) levels: LevelArgs,
+    #[command(flatten)]
+    pub(super) others: ShownArgs,
 }
 
 #[derive(Debug, Args)]
@@ -220,6 +232,12 @@ pub(super) struct ConfigArgs {
         env = "SPARK_ECI_LINT_OPERATOR_WEBHOOK"
     )]
     pub(super) operator_webhook: Option<Webhook>,
+    /// Where pods are to run
+    ///
+    /// `required`: on ECI; `allowed`: on ECI and on other nodes; `off`: anywhere. One policy for all, or one for a
+    /// role: `driver=off,executor=required`.
+    #[arg(help_heading = heading::CONFIGURATION, long, value_name = "[ROLE=]POLICY", value_parser = placement, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_PLACEMENT")]
+    placement: Vec<RolePlacement>,
 }
 
 impl ConfigChoice {
@@ -260,11 +278,36 @@ impl ConfigArgs {
                 self.operator_spark_version.as_deref(),
             )
             .with("operator-webhook", self.operator_webhook.map(Webhook::name))
+            .with("placement.driver", self.placement(Role::Driver))
+            .with("placement.executor", self.placement(Role::Executor))
+    }
+
+    fn placement(&self, role: Role) -> Option<&'static str> {
+        placement_of(&self.placement, role).map(Named::name)
+    }
+
+    /// Why what is given contradicts itself.
+    ///
+    /// # Errors
+    /// The role that has two policies.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let pairs = self.placement.iter();
+        match contradiction(pairs.map(|given| (given.role, given.placement))) {
+            None => Ok(()),
+            Some(role) => Err(format!(
+                "`--placement` gives {} two policies: leave one out",
+                role.map_or("all roles", Role::name)
+            )),
+        }
     }
 }
 
 /// Where the manifests are, and what is known about the cluster beside them.
 #[derive(Clone, Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(super) struct InputArgs {
     /// Files, folders, or `-` for standard input
     ///
@@ -277,12 +320,22 @@ pub(super) struct InputArgs {
     /// Files that git tracks are read in any case.
     #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_IGNORE", value_parser = FalseyValueParser::new())]
     pub(super) no_ignore: bool,
+    /// Files that are not checked, as in .gitignore
+    ///
+    /// Patterns are relative to the current folder. Beside those that the configuration excludes. May be given several times.
+    #[arg(help_heading = heading::FILES, long, value_name = "PATTERN", value_parser = pattern, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_EXCLUDE")]
+    pub(super) exclude: Vec<String>,
+    /// Leave out what is excluded even where it is named
+    ///
+    /// As hooks name files.
+    #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_FORCE_EXCLUDE", value_parser = FalseyValueParser::new())]
+    pub(super) force_exclude: bool,
     /// Name to show for standard input
     #[arg(
         help_heading = heading::FILES,
         long,
         value_name = "NAME",
-        default_value = "<stdin>",
+        default_value = NO_NAME,
         hide_env_values = true,
         env = "SPARK_ECI_LINT_STDIN_FILENAME"
     )]
@@ -294,6 +347,11 @@ pub(super) struct InputArgs {
     /// Print only errors on standard error
     #[arg(help_heading = heading::OUTPUT, long, short, hide_env_values = true, env = "SPARK_ECI_LINT_QUIET", value_parser = FalseyValueParser::new())]
     pub(super) quiet: bool,
+    /// Say which configuration holds, and what is skipped
+    ///
+    /// On standard error: for which files it holds, and why others are skipped.
+    #[arg(help_heading = heading::OUTPUT, long, short, hide_env_values = true, env = "SPARK_ECI_LINT_VERBOSE", value_parser = FalseyValueParser::new())]
+    pub(super) verbose: bool,
 }
 
 impl InputArgs {
@@ -303,6 +361,7 @@ impl InputArgs {
         let there = |path: &PathBuf| tree.paths(path).into_iter().next();
         let mut at_base = self.clone();
         at_base.quiet = true;
+        at_base.verbose = false;
         let paths = self.paths.iter().flat_map(|path| tree.paths(path));
         at_base.paths = paths.collect::<BTreeSet<_>>().into_iter().collect();
         at_base.charts.move_files(there);
@@ -315,6 +374,19 @@ impl InputArgs {
 
     pub(super) fn reads_stdin(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-")
+    }
+
+    /// What the command line says about how files are linted.
+    pub(super) fn flags(&self) -> Flags {
+        let force = self.force_exclude.then_some("true");
+        let flags = self.config_args.flags().with("force-exclude", force);
+        flags.excluding(&self.exclude)
+    }
+
+    /// The file that standard input stands for, where somebody names it.
+    pub(super) fn stdin_file(&self) -> Option<&Path> {
+        let name = Path::new(&self.stdin_filename);
+        (self.stdin_filename != NO_NAME).then_some(name)
     }
 }
 
@@ -340,16 +412,25 @@ pub(super) struct Check {
     )]
     pub(super) formats: Vec<Output>,
     /// Lowest severity that makes the exit code 1
+    ///
+    /// Without it: error.
     #[arg(
         help_heading = heading::FINDINGS,
         long,
         value_name = "SEVERITY",
-        default_value = "error",
-        value_parser = fail_on(),
+        value_parser = named::<FailOn>(),
         hide_env_values = true,
         env = "SPARK_ECI_LINT_FAIL_ON"
     )]
-    pub(super) fail_on: FailOn,
+    pub(super) fail_on: Option<FailOn>,
+    /// Report how many findings each rule has
+    ///
+    /// And how many of them can be fixed; with the format human or json.
+    #[arg(help_heading = heading::OUTPUT, long, hide_env_values = true, env = "SPARK_ECI_LINT_STATISTICS", value_parser = FalseyValueParser::new())]
+    pub(super) statistics: bool,
+    /// List the files that would be read, check nothing
+    #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_SHOW_FILES", value_parser = FalseyValueParser::new())]
+    pub(super) show_files: bool,
     /// Fail if no Spark application is judged
     #[arg(help_heading = heading::FINDINGS, long, hide_env_values = true, env = "SPARK_ECI_LINT_REQUIRE_APPLICATIONS", value_parser = FalseyValueParser::new())]
     pub(super) require_applications: bool,
@@ -382,6 +463,8 @@ pub(super) struct Check {
     /// All rules but these
     #[arg(help_heading = heading::FINDINGS, long, value_name = "RULE", value_parser = rule(), hide_possible_values = true, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_IGNORE")]
     pub(super) ignore: Vec<String>,
+    #[command(flatten)]
+    pub(super) levels: LevelArgs,
     /// Report only what is not in this baseline
     #[arg(
         help_heading = heading::CHANGES,
@@ -444,12 +527,19 @@ pub(super) struct Check {
 }
 
 impl Check {
+    /// True where something else than a report is asked for.
+    pub(super) fn is_without_report(&self) -> bool {
+        let writes = self.write_baseline.is_some() || self.add_ignores.is_some();
+        writes || self.diff || self.statistics
+    }
+
     /// All that names rules, by the option that does.
-    pub(super) fn selectors(&self) -> [(&'static str, &[String]); 3] {
+    pub(super) fn selectors(&self) -> [(&'static str, Vec<&String>); 4] {
         [
-            ("--select <RULE>", &self.select),
-            ("--ignore <RULE>", &self.ignore),
-            ("--fix-only <RULE>", &self.fix_only),
+            ("--select <RULE>", self.select.iter().collect()),
+            ("--ignore <RULE>", self.ignore.iter().collect()),
+            ("--fix-only <RULE>", self.fix_only.iter().collect()),
+            ("--rule <RULE=LEVEL>", self.levels.selectors().collect()),
         ]
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{
     args::{ConfigCommand, ConfigShow, ListFormat},
     config_test,
-    configured::for_path,
+    configured::of_run_and_path,
     exit,
     output::{exit_code, failed, note, to_stdout},
 };
@@ -33,11 +33,19 @@ pub(super) fn run(command: &ConfigCommand) -> u8 {
 }
 
 fn show(arguments: &ConfigShow) -> u8 {
-    let of_file = match for_path(&arguments.of) {
-        Ok(of_file) => of_file,
+    let (of_run, of_file) = match of_run_and_path(&arguments.of) {
+        Ok(both) => both,
         Err(code) => return code,
     };
-    let shown = &of_file.effective.shown;
+    let of_run = &of_run.effective.shown;
+    let shown = of_file.effective.shown.iter().map(|setting| {
+        let is_same = |other: &&config::Shown| other.name == setting.name;
+        let for_run = of_run.iter().find(is_same);
+        for_run
+            .filter(|_| config::is_of_run(&setting.name))
+            .unwrap_or(setting)
+    });
+    let shown: Vec<_> = shown.collect();
     let width = |of: fn(&config::Shown) -> &str| {
         let widths = shown.iter().map(|setting| of(setting).chars().count());
         widths.max().unwrap_or_default()
@@ -54,10 +62,11 @@ fn show(arguments: &ConfigShow) -> u8 {
             Some(config) => writeln!(out, "# {config}")?,
             None => writeln!(out, "# no configuration")?,
         }
-        if !of_file.is_covered {
-            writeln!(out, "# {} is excluded by it", arguments.of.path.display())?;
+        if let Some(by) = &of_file.excluded_by {
+            let path = arguments.of.path.display();
+            writeln!(out, "# {path} is excluded by {by}")?;
         }
-        for setting in shown {
+        for setting in &shown {
             writeln!(
                 out,
                 "{:<name$}  {:<value$}  # {}",

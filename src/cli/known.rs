@@ -34,13 +34,6 @@ fn family(id: &str) -> &str {
     id.get(..=letters.len()).unwrap_or(id)
 }
 
-/// The beginnings of the ids of built-in rules.
-pub(super) fn families() -> Vec<&'static str> {
-    let mut all: Vec<_> = rules::all().iter().map(|rule| family(&rule.id)).collect();
-    all.dedup();
-    all
-}
-
 /// The ids of the vendor's regions.
 pub(super) fn regions() -> Vec<PossibleValue> {
     let ids = Catalog::built_in().regions.listed();

@@ -12,6 +12,7 @@ mod color;
 mod config;
 mod config_test;
 mod configured;
+mod contradictions;
 mod coverage;
 mod explain;
 mod fix_built;
@@ -21,11 +22,13 @@ mod heading;
 mod help;
 mod ignores;
 mod known;
+mod level_args;
 mod linter;
 mod lsp;
 mod man;
 mod near;
 mod output;
+mod pairs;
 mod pipeline;
 mod plan;
 mod planning;
@@ -34,9 +37,13 @@ mod reflow;
 mod reports;
 mod rules;
 mod rules_table;
+mod run_config;
 mod shell;
+mod show_files;
+mod shown_args;
 mod tip;
 mod values;
+mod verbose;
 mod words;
 mod write;
 
@@ -88,13 +95,16 @@ pub fn main() -> ExitCode {
 fn arguments(words: Vec<OsString>) -> Result<Arguments, clap::Error> {
     let mut command = help::command(help::is_long(&words));
     let ordered = words::ordered(&command, words);
+    let written: Vec<_> = ordered.words.iter().skip(1).cloned().collect();
     let matches = command.try_get_matches_from_mut(ordered.words);
     let matches = matches.map_err(tip::without_long_list);
     let matches = matches.map_err(|error| match &ordered.without_options {
         Some(written) => tip::without_options(error, written),
         None => error,
     })?;
-    let arguments = Arguments::from_arg_matches(&matches)?;
+    contradictions::check(&matches, &mut command, &written)?;
+    let arguments = Arguments::from_arg_matches(&matches);
+    let arguments = arguments.map_err(|error| error.format(&mut command))?;
     let meant = match &arguments.command {
         None => tip::meant_subcommand(&arguments.check.input.paths),
         Some(_) => None,

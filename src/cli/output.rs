@@ -110,6 +110,10 @@ pub(super) fn report_config_errors(project: &Project) -> bool {
     let errors = project.errors();
     for error in &errors {
         let source = SourceText::from(error.text.clone());
+        if let Some(reason) = &error.unreadable {
+            note(format_args!("error: cannot read {}: {reason}", error.path));
+            continue;
+        }
         let mut out = String::new();
         match write_config_errors(&error.path, &source, &error.diagnostics, &mut out) {
             Ok(()) => note(format_args!(

@@ -18,6 +18,9 @@ use crate::{
 
 pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let input = &arguments.input;
+    if let Err(reason) = input.config_args.check() {
+        return failed(reason);
+    }
     if arguments.diff_base.is_some() && input.reads_stdin() {
         return failed("standard input has no earlier version: `--diff-base` compares files");
     }
@@ -38,6 +41,10 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         return exit::FAILURE;
     }
     let unreadable = planning.collected.report_unreadable();
+    let verbose = &planning.coverage.verbose;
+    planning.collected.say_what_is_ignored(verbose);
+    verbose.say();
+    verbose.say_builds(&planning.builds);
     let difference = arguments.diff_base.as_deref();
     let difference =
         difference.map(|revision| compare(&mut planning.plan, input, revision, choice));

@@ -11,14 +11,13 @@ use std::{
 use anstream::ColorChoice;
 
 use super::{
-    args::Check,
     builds::{Planned, is_part, plans},
     linter::Linter,
     output::{note, stdout_style, to_stdout},
-    pipeline,
     planning::{self, put_together},
+    run_config::RunConfig,
     values::Output,
-    write::to_file,
+    write::{make_ready, to_file},
 };
 use crate::{
     finding::Severity,
@@ -39,21 +38,6 @@ const WORKSPACES: [&str; 3] = [
 /// Where GitHub Actions names the file of a step's summary.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
-/// The reports that are asked for; else the one that fits the place.
-pub(super) fn outputs(asked: &[Output]) -> Vec<Output> {
-    if !asked.is_empty() {
-        return asked.to_vec();
-    }
-    let format = if pipeline::is_github_actions() {
-        Format::Github
-    } else if pipeline::is_azure_pipelines() {
-        Format::Azure
-    } else {
-        Format::Human
-    };
-    vec![Output { format, file: None }]
-}
-
 /// Two reports in one place would be neither.
 pub(super) fn check(outputs: &[Output]) -> Result<(), String> {
     let mut taken = HashSet::new();
@@ -72,11 +56,68 @@ pub(super) fn check(outputs: &[Output]) -> Result<(), String> {
 }
 
 /// The lowest severity that a report shows: what makes the run fail is never hidden.
-pub(super) fn lowest(arguments: &Check, format: Format) -> Severity {
+pub(super) fn lowest(config: &RunConfig, format: Format) -> Severity {
     let usual = format.default_lowest();
-    match arguments.severity {
+    match config.severity {
         Some(severity) => severity,
-        None => arguments.fail_on.0.map_or(usual, |fails| fails.min(usual)),
+        None => config.fail_on.0.map_or(usual, |fails| fails.min(usual)),
+    }
+}
+
+/// Makes the folders of reports, and sees whether these can be written, before anything else is done.
+///
+/// # Errors
+/// What cannot be written.
+pub(super) fn prepare(outputs: &[Output]) -> Result<(), String> {
+    let mut files = outputs.iter().filter_map(|output| output.file.as_deref());
+    files.try_for_each(prepare_file)
+}
+
+/// The same for one file.
+///
+/// # Errors
+/// Why it cannot be written.
+pub(super) fn prepare_file(file: &Path) -> Result<(), String> {
+    make_ready(file).map_err(|error| format!("cannot write {}: {}", file.display(), reason(&error)))
+}
+
+/// The report of statistics: as a table, or as JSON.
+///
+/// # Errors
+/// Another format, and what cannot be written.
+pub(super) fn write_statistics(
+    run: &Run,
+    config: &RunConfig,
+    outputs: &[Output],
+) -> Result<(), String> {
+    for output in outputs {
+        let lowest = lowest(config, output.format);
+        let write = |out: &mut dyn Write| match output.format {
+            Format::Json => report::write_json_statistics(run, lowest, out),
+            _ => report::write_statistics(run, lowest, out),
+        };
+        match &output.file {
+            None => to_stdout(write)
+                .map_err(|error| format!("cannot write to standard output: {}", reason(&error)))?,
+            Some(file) => to_file(file, write)
+                .map_err(|error| format!("cannot write {}: {}", file.display(), reason(&error)))?,
+        }
+    }
+    Ok(())
+}
+
+/// Statistics have two formats; what was not asked for counts as a table.
+///
+/// # Errors
+/// Another format that was asked for.
+pub(super) fn check_statistics(asked: &[Output]) -> Result<(), String> {
+    let mut formats = asked.iter().map(|output| output.format);
+    match formats.find(|format| !matches!(format, Format::Human | Format::Json)) {
+        None => Ok(()),
+        Some(other) => Err(format!(
+            "statistics are written as `human` or `json`, not as `{}`",
+            other.name()
+        )),
     }
 }
 
@@ -87,6 +128,7 @@ pub(super) fn lowest(arguments: &Check, format: Format) -> Severity {
 pub(super) fn write(
     linter: &Linter<'_>,
     run: &Run,
+    config: &RunConfig,
     outputs: &[Output],
     color: ColorChoice,
 ) -> Result<(), String> {
@@ -115,7 +157,7 @@ pub(super) fn write(
     let rules = || linter.rules().infos().into_iter().cloned().collect();
     let context = |format, style| Context {
         rules: &rules,
-        lowest: lowest(linter.arguments, format),
+        lowest: lowest(config, format),
         style,
         current_dir: &current_dir,
         workspace: workspace.as_deref(),

@@ -13,9 +13,8 @@ use super::{
 };
 use crate::{
     finding::{RuleInfo, RuleOrigin, Severity},
-    lint::Selection,
     project::Project,
-    rules::RuleSet,
+    rules::{RuleSet, selects},
 };
 
 pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
@@ -43,7 +42,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
 pub(super) fn selected<'r>(rules: &'r RuleSet, texts: &[String]) -> Vec<&'r RuleInfo> {
     let is_selected = |rule: &&_| {
         let mut texts = texts.iter();
-        texts.len() == 0 || texts.any(|text| Selection::matches(text, rule))
+        texts.len() == 0 || texts.any(|text| selects(text, rule))
     };
     let rules = rules.iter().map(|rule| &**rule).filter(is_selected);
     rules.map(|rule| &**rule.info()).collect()

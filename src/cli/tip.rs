@@ -15,10 +15,13 @@ use super::{
     args::Arguments,
     exit,
     help::{self, STYLES},
-    known,
     near::{LONGEST, is_near},
 };
-use crate::{report::printable, rules::RuleSet, walk::shown};
+use crate::{
+    report::printable,
+    rules::{RuleSet, selects},
+    walk::shown,
+};
 
 /// Prints an error as clap does, and gives the exit code for it.
 pub(super) fn print(error: &Error) -> u8 {
@@ -55,6 +58,18 @@ pub(super) fn without_options(mut error: Error, written: &str) -> Error {
     error
 }
 
+/// That one of some texts, which are given to options by these names, selects no rule.
+pub(super) fn unknown_selector<'s>(
+    selectors: impl IntoIterator<Item = (&'static str, Vec<&'s String>)>,
+    rules: &RuleSet,
+) -> Option<Error> {
+    let is_unknown = |text: &&String| !rules.iter().any(|rule| selects(text, rule));
+    selectors.into_iter().find_map(|(option, texts)| {
+        let unknown = texts.into_iter().find(is_unknown)?;
+        Some(unknown_rule(option, unknown, rules))
+    })
+}
+
 /// That no rule is selected by a text which stands for an argument of a command.
 pub(super) fn unknown_rule(argument: &str, text: &str, rules: &RuleSet) -> Error {
     let mut error = Error::new(ErrorKind::InvalidValue).with_cmd(&help::command(false));
@@ -65,23 +80,15 @@ pub(super) fn unknown_rule(argument: &str, text: &str, rules: &RuleSet) -> Error
     for (kind, text) in context {
         error.insert(kind, ContextValue::String(printable(text).into_owned()));
     }
-    let is_start = text.len() <= "ECI0".len() && text.to_ascii_uppercase().starts_with("ECI");
     let valid = STYLES.get_valid();
-    if is_start {
-        let families = known::families();
-        let families = families.join(", ");
-        suggest(&mut error, format!("ids of rules start with {families}"));
-    } else if let Some(meant) = rules.suggest_selector(text) {
-        suggest(
-            &mut error,
-            format!("a similar rule or group exists: '{valid}{meant}{valid:#}'"),
-        );
+    let tip = if let Some(help) = rules.help_for_id(text) {
+        help
+    } else if let Some(meant) = rules.suggest(text) {
+        format!("a similar rule or group exists: '{valid}{meant}{valid:#}'")
     } else {
-        suggest(
-            &mut error,
-            format!("'{valid}spark-eci-lint rules{valid:#}' lists all rules with their groups"),
-        );
-    }
+        format!("'{valid}spark-eci-lint rules{valid:#}' lists all rules with their groups")
+    };
+    suggest(&mut error, tip);
     error
 }
 

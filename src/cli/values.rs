@@ -5,9 +5,7 @@ use std::{ffi::OsStr, fmt, path::PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
 use super::{known, near};
-use crate::{
-    config::check_spark_version, finding::Severity, judged::Currency, named::Named, report::Format,
-};
+use crate::{config::check_spark_version, judged::Currency, named::Named, report::Format};
 
 /// The names of an enum.
 pub(super) fn named<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T> {
@@ -30,22 +28,6 @@ pub(super) fn region() -> impl TypedValueParser<Value = String> {
         list: known::regions,
     }
 }
-
-/// A severity; `None` for `never`.
-pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
-    Values {
-        list: || {
-            let never = PossibleValue::new("never");
-            let never = never.help("Nothing: findings never make the exit code 1");
-            possible::<Severity>().into_iter().chain([never]).collect()
-        },
-        read: |name| Some(FailOn(Severity::from_name(name))),
-    }
-}
-
-/// The lowest severity that makes a run fail; `None` where none does.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FailOn(pub(super) Option<Severity>);
 
 /// How much more a change may cost by the hour.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -125,26 +107,35 @@ impl TypedValueParser for OutputParser {
         value: &OsStr,
     ) -> Result<Output, clap::Error> {
         let text = StringValueParser::new().parse_ref(command, argument, value)?;
-        let (name, file) = match text.split_once('=') {
-            Some((name, file)) => (name, Some(file)),
-            None => (text.as_str(), None),
-        };
+        let name = text.split_once('=').map_or(&*text, |(name, _)| name);
         // The name alone, so that a slip in it is compared with the other names.
-        let format = named::<Format>().parse_ref(command, argument, OsStr::new(name))?;
-        if file == Some("") {
-            let why = format!("the name of a file is missing after `{name}=`");
-            let missing = move |_: &str| Err::<Output, _>(why.clone());
-            return missing.parse_ref(command, argument, value);
-        }
-        Ok(Output {
-            format,
-            file: file.map(PathBuf::from),
-        })
+        named::<Format>().parse_ref(command, argument, OsStr::new(name))?;
+        read_output.parse_ref(command, argument, value)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new(possible::<Format>().into_iter()))
     }
+}
+
+/// Reads `FORMAT` or `FORMAT=FILE`.
+pub(super) fn read_output(text: &str) -> Result<Output, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((name, file)) => (name, Some(file)),
+        None => (text, None),
+    };
+    let Some(format) = Format::from_name(name) else {
+        let known: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+        let known = known.join(", ");
+        return Err(format!("there is no format `{name}`, only {known}"));
+    };
+    if file == Some("") {
+        return Err(format!("the name of a file is missing after `{name}=`"));
+    }
+    Ok(Output {
+        format,
+        file: file.map(PathBuf::from),
+    })
 }
 
 fn possible<T: Named>() -> Vec<PossibleValue> {
@@ -203,5 +194,16 @@ impl TypedValueParser for Texts {
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new((self.list)().into_iter()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_knows_the_formats_of_the_command_line() {
+        let formats: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+        assert_eq!(crate::config::FORMATS[..], formats);
     }
 }

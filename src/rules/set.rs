@@ -47,33 +47,19 @@ impl RuleSet {
         })
     }
 
-    /// The group, or the id or name of a rule, that was probably meant.
+    /// The id, name or group of rules that was probably meant.
     #[must_use]
-    pub fn suggest_selector(&self, text: &str) -> Option<&str> {
-        let asked = text.to_lowercase();
-        let groups = self.iter().map(|rule| rule.info().group.as_str());
-        let distance = |group: &str| strsim::damerau_levenshtein(group, &asked);
-        let nearest = groups.min_by_key(|group| distance(group));
-        nearest
-            .filter(|group| distance(group) <= SLIPS)
-            .or_else(|| self.suggest(text))
-    }
-
-    /// The id or name of a rule that was probably meant.
-    #[must_use]
-    pub fn suggest(&self, id_or_name: &str) -> Option<&str> {
-        let names = self
-            .iter()
-            .flat_map(|known| [&*known.id, known.info().name.as_str()]);
-        let asked = id_or_name.to_lowercase();
+    pub fn suggest(&self, selector: &str) -> Option<&str> {
+        let names = self.iter().flat_map(|known| {
+            let info = known.info();
+            [&*known.id, info.name.as_str(), info.group.as_str()]
+        });
+        let asked = selector.to_lowercase();
         let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &asked);
         let nearest = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
         nearest.filter(|name| likeness(name) > ALIKE)
     }
 }
-
-/// Names of groups that differ in more letters are not alike.
-const SLIPS: usize = 2;
 
 /// Names that differ in more than this share of their letters are not alike.
 const ALIKE: f64 = 0.7;
