@@ -49,7 +49,7 @@ pub(super) fn completion(view: View<'_>, position: Position) -> Option<Completio
     };
     let items = completer.items();
     (!items.is_empty()).then_some(CompletionList {
-        is_incomplete: false,
+        is_incomplete: completer.depends_on_what_is_typed(),
         item_defaults: None,
         apply_kind: None,
         items,
@@ -74,6 +74,12 @@ struct Completer<'c> {
 }
 
 impl Completer<'_> {
+    /// True where the items are written for the word that is typed, and have to be asked for again when it changes.
+    fn depends_on_what_is_typed(&self) -> bool {
+        let path = self.context.path.last().map(String::as_str);
+        matches!(self.context.side, Side::Key) && matches!(path, Some("annotations" | "sparkConf"))
+    }
+
     fn items(&self) -> Vec<CompletionItem> {
         match &self.context.side {
             Side::Suppression => self.rules(),
@@ -250,6 +256,8 @@ impl Completer<'_> {
     fn annotations(&self, prefix: &str) -> Vec<CompletionItem> {
         let catalog = &self.environment().catalog;
         let known = catalog.annotations.iter().enumerate();
+        let typed = &self.context.typed;
+        let typed = typed.strip_prefix(prefix).unwrap_or(typed);
         known
             .filter(|(_, annotation)| {
                 matches!(
@@ -269,7 +277,7 @@ impl Completer<'_> {
                     ..self.item(
                         order + usize::from(is_old) * 1000,
                         &key,
-                        &key,
+                        &format!("{prefix}{}", from(&annotation.key, typed)),
                         self.entry(&key, value_snippet(annotation)),
                     )
                 }
@@ -510,6 +518,12 @@ fn markdown(value: String) -> Documentation {
         kind: MarkupKind::Markdown,
         value,
     })
+}
+
+/// The end of a name that starts with what is typed. Some editors, such as Neovim, offer only what starts so, and
+/// nobody knows the beginning of `k8s.aliyun.com/eci-vswitch` by heart.
+fn from<'n>(name: &'n str, typed: &str) -> &'n str {
+    name.find(typed).map_or(name, |at| &name[at..])
 }
 
 /// The placeholder for the value of an annotation.
