@@ -10,7 +10,7 @@ use super::{
     documents::View,
     fields::{field_words, part_at},
     hover::{annotation_words, rule_words},
-    snippet, spark_settings,
+    neovim, snippet, spark_settings,
 };
 use crate::{
     eci::{self, Annotation, Status},
@@ -47,7 +47,10 @@ pub(super) fn completion(view: View<'_>, position: Position) -> Option<Completio
         context: &context,
         offset,
     };
-    let items = completer.items();
+    let mut items = completer.items();
+    if view.client.is_neovim {
+        neovim::keep_one_start(&mut items);
+    }
     (!items.is_empty()).then_some(CompletionList {
         is_incomplete: completer.depends_on_what_is_typed(),
         item_defaults: None,
@@ -98,14 +101,21 @@ impl Completer<'_> {
             InsertText::Plain(text) => (text, InsertTextFormat::PlainText),
             InsertText::Snippet(text) => (text, InsertTextFormat::Snippet),
         };
+        let kept = if self.view.client.is_neovim {
+            neovim::kept(&self.context.typed, &[&new_text, filter])
+        } else {
+            0
+        };
+        let (filter, new_text) = (&filter[kept as usize..], &new_text[kept as usize..]);
+        let place = Span::new(self.place.start + kept, self.place.end);
         CompletionItem {
             label: label.to_owned(),
             filter_text: Some(filter.to_owned()),
             sort_text: Some(format!("{order:04}")),
             insert_text_format: Some(format),
             text_edit: Some(CompletionItemTextEdit::TextEdit(TextEdit {
-                range: self.view.text.range(self.place),
-                new_text,
+                range: self.view.text.range(place),
+                new_text: new_text.to_owned(),
             })),
             ..CompletionItem::default()
         }
@@ -513,7 +523,7 @@ enum InsertText {
     Snippet(String),
 }
 
-fn markdown(value: String) -> Documentation {
+pub(super) fn markdown(value: String) -> Documentation {
     Documentation::MarkupContent(MarkupContent {
         kind: MarkupKind::Markdown,
         value,

@@ -438,6 +438,50 @@ fn annotations_are_found_by_any_part_of_their_name() {
     );
 }
 
+/// Neovim may insert an item behind the last character that is no letter, wherever the item is meant to start, and it
+/// inserts the filter of a snippet: see `src/lsp/neovim.rs`.
+#[test]
+fn neovim_gets_plain_texts_that_start_with_a_word() {
+    for (typed, label, start, inserted) in [
+        (
+            "k8s.aliyun.com/eci-us█",
+            "k8s.aliyun.com/eci-use-specs",
+            "k8s.aliyun.com/eci-",
+            "use-specs: ",
+        ),
+        (
+            "eci█",
+            "k8s.aliyun.com/eci-use-specs",
+            "",
+            "k8s.aliyun.com/eci-use-specs: ",
+        ),
+        (
+            "k8s.aliyun.com/eci-use-specs: 2-█",
+            "2-16Gi",
+            "k8s.aliyun.com/eci-use-specs: 2-",
+            "16Gi",
+        ),
+    ] {
+        let text = ORDERS.replacen("k8s.aliyun.com/eci-use-specs: 2-4Gi", typed, 1);
+        let mut client = Client::called("Neovim", &pulling(), &json!({}));
+        let (text, items) = complete_in(&mut client, &text);
+        let item = items.iter().find(|item| item["label"] == label);
+        let item = item.unwrap_or_else(|| panic!("{typed}: {:?}", labels(&items)));
+        let edit = &item["textEdit"];
+        assert_eq!(edit["newText"], inserted, "{typed}");
+        // Plain text.
+        assert_eq!(item["insertTextFormat"], 1, "{typed}");
+        let from = offset(&text, &edit["range"]["start"]);
+        assert!(text[..from].ends_with(&format!("      {start}")), "{typed}");
+        // All start there.
+        let starts = items.iter().map(|item| &item["textEdit"]["range"]["start"]);
+        assert!(starts.eq(items.iter().map(|_| &edit["range"]["start"])));
+        let filter = item["filterText"].as_str().expect("a filter");
+        let to = offset(&text, &edit["range"]["end"]);
+        assert!(filter.starts_with(&text[from..to]), "{typed}: {filter}");
+    }
+}
+
 #[test]
 fn annotations_of_eci_are_completed_with_what_they_are() {
     for typed in [
