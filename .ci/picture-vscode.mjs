@@ -40,7 +40,7 @@ const port = await new Promise((resolve) => {
 const entry = join(tools, "node_modules/code-server/out/node/entry.js");
 const folders = ["--user-data-dir", data, "--extensions-dir", join(home, "extensions")];
 const environment = { ...process.env, HOME: home };
-execFileSync(process.execPath, [entry, ...folders, "--install-extension", join(tools, "spark-eci-lint.vsix")], { env: environment });
+execFileSync(process.execPath, [entry, ...folders, "--install-extension", join(tools, "spark-eci-lint.vsix")], { env: environment, stdio: "ignore" });
 const options = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
 const server = spawn(process.execPath, [entry, ...folders, ...options, folder], { env: environment, stdio: "ignore" });
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
@@ -73,11 +73,7 @@ try {
     await page.waitForTimeout(300);
   };
   const picture = (name) => page.screenshot({ path: join(pictures, `${name}.png`) });
-  await page.keyboard.press("Control+p");
-  await page.waitForSelector(".quick-input-widget input");
-  await page.keyboard.type("orders.yaml");
-  await page.waitForTimeout(1500);
-  await page.keyboard.press("Enter");
+  await page.locator(".explorer-folders-view").getByText("orders.yaml").dblclick();
   await page.waitForSelector(".monaco-editor .view-line");
   await run("View: Close Primary Side Bar");
   await page.waitForSelector(".squiggly-warning", { timeout: 60_000 });
