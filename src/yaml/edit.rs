@@ -600,6 +600,7 @@ impl<'d> Node<'d> {
     }
 
     /// The entries that are written in this mapping itself, merge keys left out, and both of two with one key.
+    #[must_use]
     pub fn raw_entries_with_keys(self) -> Vec<Entry<'d>> {
         let entries = self.raw_entries();
         entries
