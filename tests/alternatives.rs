@@ -13,11 +13,10 @@ use spark_eci_lint::{
 };
 
 /// The rules that offer other ways. A rule whose help names two is to be here.
-const RULES: [&str; 28] = [
-    "ECI004", "ECI101", "ECI103", "ECI104", "ECI107", "ECI108", "ECI210", "ECI301", "ECI302",
-    "ECI303", "ECI305", "ECI306", "ECI403", "ECI406", "ECI408", "ECI409", "ECI410", "ECI411",
-    "ECI412", "ECI413", "ECI414", "ECI602", "ECI603", "ECI608", "ECI609", "ECI610", "ECI611",
-    "ECI617",
+const RULES: [&str; 27] = [
+    "ECI004", "ECI101", "ECI103", "ECI104", "ECI107", "ECI108", "ECI301", "ECI302", "ECI303",
+    "ECI305", "ECI306", "ECI403", "ECI406", "ECI408", "ECI409", "ECI410", "ECI411", "ECI412",
+    "ECI413", "ECI414", "ECI602", "ECI603", "ECI608", "ECI609", "ECI610", "ECI611", "ECI617",
 ];
 
 /// How many ways there are, by rule, and what is wrong with some.
@@ -105,7 +104,6 @@ fn each_way_fixes_its_finding_and_breaks_nothing() {
             try_all(&path.display().to_string(), &text, &settings, &mut tried);
         }
     }
-    println!("{:?}", tried.number);
     assert!(tried.wrong.is_empty(), "{}", tried.wrong.join("\n\n"));
     let found: Vec<&str> = tried.number.keys().map(String::as_str).collect();
     assert_eq!(found, RULES);

@@ -1,15 +1,25 @@
 use std::{
     borrow::Cow,
-    cell::OnceCell,
+    cell::{Cell, OnceCell},
     collections::{HashMap, HashSet},
 };
 
 use crate::{
     finding::{Fix, Safety},
+    kube::Taint,
     source::{Edit, Span},
     spark::{Application, Pair},
     yaml::{Editor, New, Node},
 };
+
+/// The list `tolerations` of a pod that tolerates that taint.
+#[must_use]
+pub fn toleration_of(taint: &Taint) -> New {
+    New::List(vec![New::texts(&[
+        ("key", &taint.key),
+        ("operator", "Exists"),
+    ])])
+}
 
 /// Writes fixes of an application.
 pub struct Fixer<'d> {
@@ -23,7 +33,12 @@ pub struct Fixer<'d> {
     /// The mapping and the place of the key of each entry, by the places of its key and of its value. Reads all of
     /// it, too.
     entries: OnceCell<HashMap<Span, (Node<'d>, Span)>>,
+    /// How many entries may still be removed.
+    removals: Cell<usize>,
 }
+
+/// For how many entries of an application an edit that removes one is made: each looks at the whole mapping.
+const MOST_REMOVALS: usize = 50;
 
 impl<'d> Fixer<'d> {
     /// For an application of that text.
@@ -36,6 +51,7 @@ impl<'d> Fixer<'d> {
             editor: OnceCell::new(),
             duplicates: OnceCell::new(),
             entries: OnceCell::new(),
+            removals: Cell::new(MOST_REMOVALS),
         }
     }
 
@@ -103,6 +119,13 @@ impl<'d> Fixer<'d> {
         self.editor()?.put(self.spec?, &path, new)
     }
 
+    /// Puts several values into the mapping at a path below the spec, such as `driver`.
+    #[must_use]
+    pub fn put_all(&self, base: &str, pairs: &[(&str, New)]) -> Option<Vec<Edit>> {
+        let path: Vec<&str> = base.split('.').collect();
+        self.editor()?.put_all(self.spec?, &path, pairs)
+    }
+
     /// A fix to which somebody has to agree, of one edit.
     #[must_use]
     pub fn choice(&self, title: impl Into<String>, edit: Option<Edit>) -> Option<Fix> {
@@ -122,9 +145,10 @@ impl<'d> Fixer<'d> {
     }
 
     /// Removes the entry of a mapping whose key or value is at a place. `None` if that would change more than the
-    /// entry.
+    /// entry, and after a number of them.
     #[must_use]
     pub fn remove(&self, place: Span) -> Option<Edit> {
+        self.removals.set(self.removals.get().checked_sub(1)?);
         let entries = self.entries.get_or_init(|| {
             let mut places = HashMap::new();
             for mapping in self.object.mappings() {

@@ -15,7 +15,7 @@ use crate::{
     eci::USE_SPECS,
     finding::{Finding, Safety},
     fix::{FixOptions, fix},
-    judged::{self, JudgedApplication},
+    judged::{self, JudgedApplication, JudgedPod},
     kube::Mib,
     lint::{self, Ignore},
     source::{Edit, Span, offset},
@@ -236,8 +236,23 @@ fn spec_fixes(
             Some((title, origins.edits(fix.edits)?))
         });
         fixes.extend(choices.take(MAX_SPECS));
+        if asked.is_none() {
+            fixes.extend(larger_heap(judged, origins));
+        }
     }
     fixes
+}
+
+/// Where no spec is asked for, the heap that fills what ECI gives.
+fn larger_heap(judged: &JudgedPod<'_, '_>, origins: &Origins) -> Option<(String, Vec<Edit>)> {
+    let (cpu, memory) = judged.size.sizing?;
+    let given = judged.rounded_up(cpu, memory)?;
+    let now = judged.pod.container.memory.as_ref().ok()?.as_ref()?;
+    let now = now.computed()?.heap.value;
+    let largest = judged.largest_heap(given.memory)?;
+    let fix = judged.write_largest_heap(given.memory)?;
+    let title = format!("Write `{}m`: the largest heap at the same price", largest.0);
+    (largest > now).then(|| Some((title, origins.edits(fix.edits)?)))?
 }
 
 fn fix_all(view: View<'_>) -> Option<CodeAction> {

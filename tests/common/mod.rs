@@ -27,12 +27,15 @@ use spark_eci_lint::{
 pub(crate) use folder::Folder;
 pub(crate) use repository::Repository;
 
-/// Variables by which the program recognizes a pipeline, and the width of a terminal. They are removed for
-/// the tests, so that these give the same results everywhere.
-const SURROUNDINGS: [&str; 9] = [
+/// Variables by which the program recognizes a pipeline, and the width and colours of a terminal. They are removed
+/// for the tests, so that these give the same results everywhere.
+const SURROUNDINGS: [&str; 12] = [
     "CI",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
     "CI_PROJECT_DIR",
     "COLUMNS",
+    "FORCE_COLOR",
     "BUILD_SOURCESDIRECTORY",
     "GITHUB_ACTIONS",
     "GITHUB_OUTPUT",

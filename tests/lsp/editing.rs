@@ -359,6 +359,16 @@ fn a_spec_is_offered_where_none_is_asked_for() {
         executor.contains("    annotations:\n      k8s.aliyun.com/eci-use-specs: 2-8Gi\n"),
         "{new}"
     );
+    // ECI gives 2-8Gi in any case: 7448 + 744 = 8192 MiB.
+    let heap = actions.last().expect("an action");
+    assert_eq!(
+        heap["title"],
+        "Write `7448m`: the largest heap at the same price"
+    );
+    assert_eq!(
+        edited(&text, heap),
+        text.replace("memory: 4g", "memory: 7448m")
+    );
 }
 
 /// The completions at `█`, and the text without it.

@@ -58,11 +58,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         Some(Mib(most)) => format!("{help}; at the same price the heap can be `{most}m`"),
         None => help,
     };
-    let larger = largest.and_then(|_| judged.write_largest_heap(spec.memory));
-    vec![
-        Diagnostic::at(pod.span, "no spec", message)
-            .help(help)
-            .or(judged.ask_for(&spec.to_string()))
-            .or(larger),
-    ]
+    // Editors offer specs and the heap by themselves: this is found in nearly every application, and an edit takes longer
+    // than all else about it.
+    vec![Diagnostic::at(pod.span, "no spec", message).help(help)]
 }
