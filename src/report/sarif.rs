@@ -251,11 +251,10 @@ fn result(
         )]))
         .build();
     result.rule_index = rule_index;
-    result.fixes = finding
-        .diagnostic
-        .fix
-        .as_ref()
-        .map(|fix| vec![sarif_fix(file, fix, artifact)]);
+    // Each of them is a way of its own (SARIF 2.1.0, 3.27.30).
+    let fixes = finding.diagnostic.ways();
+    let fixes: Vec<SarifFix> = fixes.map(|fix| sarif_fix(file, fix, artifact)).collect();
+    result.fixes = Some(fixes).filter(|fixes| !fixes.is_empty());
     result.related_locations = Some(related).filter(|related| !related.is_empty());
     result
 }
