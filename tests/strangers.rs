@@ -598,7 +598,7 @@ fn c1_a_file_name_is_no_option() {
         Some(2)
     );
     let hooks = include_str!("../.pre-commit-hooks.yaml");
-    assert_eq!(hooks.matches("args: [--quiet, --]").count(), 2);
+    assert_eq!(hooks.matches("args: [--quiet, --]").count(), 4);
 }
 
 fn copy(from: &Path, to: &Path) {
