@@ -307,6 +307,24 @@ pub(super) struct Check {
     /// Report what comments and annotations suppress, too
     #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_SUPPRESSIONS", value_parser = FalseyValueParser::new(), conflicts_with = "add_ignores")]
     pub(super) no_suppressions: bool,
+    /// When to show the addresses of rules' pages in the report for people
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SHOW_URLS"
+    )]
+    pub(super) show_urls: ShowUrls,
+    /// Which rules a SARIF report describes
+    #[arg(
+        long,
+        value_name = "WHICH",
+        default_value = "fired",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SARIF_RULES"
+    )]
+    pub(super) sarif_rules: SarifRules,
     #[arg(
         long,
         help = "Lowest severity to show",
@@ -385,6 +403,26 @@ fn severity_help() -> String {
          programs.",
         names.join(", ")
     )
+}
+
+/// When the addresses of rules' pages are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowUrls {
+    /// As links on the ids of rules, where the terminal has links
+    Auto,
+    /// Written out below each finding
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// Which rules a SARIF report describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SarifRules {
+    /// Those that found something
+    Fired,
+    /// All, with their pages
+    All,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod annotate;
 mod args;
 mod base_tree;
 mod baseline;
@@ -70,6 +71,13 @@ pub fn main() -> ExitCode {
             } else {
                 exit::CLEAN
             };
+            if error.use_stderr() {
+                let text = error.to_string();
+                annotate::usage_error(
+                    text.strip_prefix("error: ").unwrap_or(&text),
+                    &reports::outputs(&[]),
+                );
+            }
             // A closed pipe is no failure of ours.
             let _ = error.print();
             return ExitCode::from(code);

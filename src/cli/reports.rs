@@ -11,7 +11,7 @@ use std::{
 use anstream::ColorChoice;
 
 use super::{
-    args::Check,
+    args::{Check, SarifRules, ShowUrls},
     builds::{Planned, is_part, plans},
     linter::Linter,
     output::{note, stdout_style, to_stdout},
@@ -30,12 +30,6 @@ use crate::{
     walk::reason,
 };
 
-/// Where pipelines name the root of the repository: GitHub, GitLab, Azure.
-const WORKSPACES: [&str; 3] = [
-    "GITHUB_WORKSPACE",
-    "CI_PROJECT_DIR",
-    "BUILD_SOURCESDIRECTORY",
-];
 /// Where GitHub Actions names the file of a step's summary.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
@@ -80,6 +74,16 @@ pub(super) fn lowest(arguments: &Check, format: Format) -> Severity {
     }
 }
 
+/// How a report may look on standard output.
+fn style(arguments: &Check, color: ColorChoice) -> Style {
+    let style = stdout_style(color);
+    Style {
+        hyperlinks: style.hyperlinks && arguments.show_urls != ShowUrls::Never,
+        addresses: arguments.show_urls == ShowUrls::Always,
+        ..style
+    }
+}
+
 /// Writes all reports and, in GitHub Actions, the summary of the step.
 ///
 /// # Errors
@@ -91,11 +95,8 @@ pub(super) fn write(
     color: ColorChoice,
 ) -> Result<(), String> {
     let current_dir = env::current_dir().unwrap_or_default();
-    let workspace = WORKSPACES
-        .iter()
-        .filter_map(env::var_os)
-        .find(|path| !path.is_empty())
-        .map(PathBuf::from);
+    let workspace = pipeline::workspace();
+    let blob = pipeline::blob();
     let annotates = outputs.iter().any(|output| output.format == Format::Github);
     let summary = env::var_os(STEP_SUMMARY)
         .filter(|path| annotates && !path.is_empty())
@@ -116,16 +117,19 @@ pub(super) fn write(
     let context = |format, style| Context {
         rules: &rules,
         lowest: lowest(linter.arguments, format),
+        counts: !linter.arguments.input.quiet,
         style,
         current_dir: &current_dir,
         workspace: workspace.as_deref(),
+        blob: blob.as_deref(),
+        lists_all_rules: linter.arguments.sarif_rules == SarifRules::All,
         plan: plan.as_ref(),
         difference: difference.as_ref(),
     };
     for output in outputs {
         match &output.file {
             None => {
-                let context = context(output.format, stdout_style(color));
+                let context = context(output.format, style(linter.arguments, color));
                 to_stdout(|out| report::write(output.format, run, &context, out)).map_err(
                     |error| format!("cannot write to standard output: {}", reason(&error)),
                 )?;

@@ -1,0 +1,77 @@
+//! What goes wrong in the program itself, as an annotation of the pipeline: it reads standard output, where the
+//! findings are annotations, too.
+
+use std::{
+    env,
+    ffi::OsString,
+    fmt,
+    io::{self, Write},
+    sync::OnceLock,
+};
+
+use super::{args::Check, pipeline, values::Output};
+use crate::{
+    finding::Diagnostic,
+    report::{Format, annotation},
+    source::SourceText,
+};
+
+/// The format of the report on standard output, where it is one of annotations.
+static FORMAT: OnceLock<Format> = OnceLock::new();
+
+/// From now on, what goes wrong is an annotation if these reports have annotations on standard output. A fixed text,
+/// or a difference, must not have other lines in it.
+pub(super) fn start(arguments: &Check, outputs: &[Output]) {
+    if !(arguments.diff || arguments.fix && arguments.input.reads_stdin()) {
+        annotate(outputs);
+    }
+}
+
+fn annotate(outputs: &[Output]) {
+    let formats = outputs.iter().filter(|output| output.file.is_none());
+    let mut formats = formats.map(|output| output.format);
+    if let Some(format) = formats.find(|format| matches!(format, Format::Github | Format::Azure)) {
+        // Set once: a process makes its reports once.
+        let _ = FORMAT.set(format);
+    }
+}
+
+/// Writes an error without a place.
+pub(super) fn error(text: &impl fmt::Display) {
+    if let Some(format) = FORMAT.get() {
+        write(&annotation(*format, None, &text.to_string()));
+    }
+}
+
+/// Writes what is wrong with a configuration, each error at its place.
+pub(super) fn config_error(path: &str, source: &SourceText, diagnostics: &[Diagnostic]) {
+    let Some(format) = FORMAT.get() else { return };
+    let shown = pipeline::path_in_workspace(path);
+    for diagnostic in diagnostics {
+        // Something without a place.
+        let is_placed = !diagnostic.primary.message.is_empty();
+        let span = is_placed.then_some(diagnostic.primary.span);
+        let place = Some((shown.as_str(), source, span));
+        let text = format!("invalid configuration: {}", diagnostic.message);
+        write(&annotation(*format, place, &text));
+    }
+}
+
+fn write(line: &str) {
+    // Where standard output is closed, standard error still says it.
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// Writes an error of the command line, before it is known which report is asked for. `usual` are the reports of a
+/// command line that names none: where this one does, only standard error says what is wrong.
+pub(super) fn usage_error(text: &str, usual: &[Output]) {
+    let names_format = |argument: OsString| {
+        let argument = argument.to_string_lossy();
+        argument.starts_with("-f") || argument.starts_with("--format")
+    };
+    if env::args_os().skip(1).any(names_format) || env::var_os("SPARK_ECI_LINT_FORMAT").is_some() {
+        return;
+    }
+    annotate(usual);
+    error(&text);
+}
