@@ -206,15 +206,29 @@ fn what_airflow_overwrites_is_added_to_its_section() {
     assert_eq!(helps(&with, "ECI102"), [section.clone(), section]);
     let start = "add `node_selector: {type: virtual-kubelet}` to the section `kubernetes`, or the label \
                  `alibabacloud.com/eci: \"true\"` to `labels` of the spec, for driver and executor; ";
-    let helps_of_selector = helps(&text("kubernetes: {tolerations: []}\n"), "ECI101");
+    let helps_of_selector = helps(
+        &text("kubernetes: {tolerations: [{operator: Exists}]}\n"),
+        "ECI101",
+    );
     assert_eq!(helps_of_selector.len(), 2);
     assert!(
         helps_of_selector.iter().all(|help| help.starts_with(start)),
         "{helps_of_selector:?}"
     );
+    let start = "add `node_selector: {type: virtual-kubelet}` and `tolerations: [{key: virtual-kubelet.io/provider, \
+                 operator: Exists}]` to the section `kubernetes`, or only the label `alibabacloud.com/eci: \"true\"` to \
+                 `labels` of the spec, for driver and executor; ";
+    let helps_of_both = helps(&text("kubernetes: {tolerations: []}\n"), "ECI101");
+    assert!(
+        helps_of_both.iter().all(|help| help.starts_with(start)),
+        "{helps_of_both:?}"
+    );
     // Without the section, what is written in the roles holds.
-    let plain = helps(&text("").replace("    labels: {}\n", ""), "ECI102");
-    assert!(plain[0].contains("to `driver`"), "{plain:?}");
+    let plain = helps(&text("").replace("    labels: {}\n", ""), "ECI101");
+    assert!(
+        plain[0].contains("operator: Exists}]` to `driver`,"),
+        "{plain:?}"
+    );
 }
 
 #[test]

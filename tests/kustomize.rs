@@ -71,9 +71,7 @@ fn a_base_alone_is_judged_alone_and_its_overlays_are_named() {
         places(&output),
         [
             "base/orders.yaml:11:3 ECI101",
-            "base/orders.yaml:11:3 ECI102",
             "base/orders.yaml:14:3 ECI101",
-            "base/orders.yaml:14:3 ECI102",
         ]
     );
     assert!(stderr(&output).contains("base was judged alone"));

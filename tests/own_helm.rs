@@ -295,7 +295,6 @@ memory: {{ .Values.memory }}
         [
             "orders/templates/_executor.tpl:5:1: warning[ECI303]",
             "orders/templates/app.yaml:17:3: error[ECI101]",
-            "orders/templates/app.yaml:17:3: error[ECI102]",
         ],
         "{}",
         stdout(&output)

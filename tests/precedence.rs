@@ -339,12 +339,47 @@ fn precedence_has_no_circle() {
 }
 
 #[test]
+fn an_application_that_is_not_set_up_for_eci_is_one_mistake_of_each_role() {
+    let text = manifest("{}", "");
+    let both = lint(&text, &with_rules(&[]));
+    let of_selector = both.findings.iter().find(|found| found.rule.id == "ECI101");
+    let of_selector = of_selector.expect("a finding of ECI101");
+    assert!(of_selector.diagnostic.message.contains("and toleration of"));
+    let fix = of_selector.diagnostic.fix.as_ref().expect("a fix");
+    let texts: String = fix.edits.iter().map(|edit| edit.text.as_str()).collect();
+    assert!(
+        texts.contains("nodeSelector") && texts.contains("tolerations"),
+        "{texts}"
+    );
+    assert!(!ids(&both).contains(&"ECI102"));
+    // Whoever selects that rule alone, or turns the other one off, still sees it.
+    assert_eq!(found(&text, &["ECI102"]), ["ECI102"]);
+    // Whoever turned it off, as something else adds the toleration, is not asked for one.
+    let mut off = with_rules(&[("ECI102", setting(Some(Level::Off), true))]);
+    // With a selection on the command line every selected rule is on.
+    off.selection = Selection::default();
+    let off = lint(&text, &off);
+    let alone = off.findings.iter().find(|found| found.rule.id == "ECI101");
+    let alone = &alone.expect("a finding of ECI101").diagnostic;
+    assert!(!alone.message.contains("toleration"), "{}", alone.message);
+    let fix = alone.fix.as_ref().expect("a fix");
+    assert!(
+        fix.edits
+            .iter()
+            .all(|edit| !edit.text.contains("tolerations"))
+    );
+    // Nor is one that a role has by its own taken for the other's.
+    let text = manifest("{tolerations: [{operator: Exists}]}", "");
+    assert_eq!(found(&text, &["ECI101", "ECI102"]), ["ECI101"]);
+}
+
+#[test]
 fn an_unrelated_mistake_silences_nothing() {
     // `replicas` is lost, too, and has nothing to do with a node selector.
     let text = manifest("{replicas: 4}", "");
     assert_eq!(
         found(&text, &["ECI007", "ECI101", "ECI102"]),
-        ["ECI101", "ECI102", "ECI007"]
+        ["ECI101", "ECI007"]
     );
     // Nor has a number in the labels to do with the limit of the CPU.
     let text = on_eci("env: [{name: X, value: 1}], cores: 2, coreLimit: '1'");
@@ -358,7 +393,7 @@ fn an_unrelated_mistake_silences_nothing() {
     let text = manifest("{}", "").replace("driver: {", "driver: {nodeSelector: [type], ");
     assert_eq!(
         found(&text, &["ECI006", "ECI101", "ECI102"]),
-        ["ECI006", "ECI101", "ECI102"]
+        ["ECI006", "ECI101"]
     );
     // An instance type that nobody knows does not fill in the memory and the selector.
     let text = with_specs(

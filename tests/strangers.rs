@@ -10,7 +10,7 @@ use std::{
 
 use common::{Folder, skip, stderr, stdout};
 
-/// Four errors: ECI101 and ECI102 for each role.
+/// Two errors: ECI101 for each role.
 const BAD: &str = "apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
 metadata:

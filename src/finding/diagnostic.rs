@@ -23,6 +23,8 @@ pub struct Diagnostic {
     pub rests_on_absence: bool,
     /// The places of the findings that yielded to it: it is about them, too.
     pub yielded: Vec<Span>,
+    /// The ids of their rules.
+    pub yielded_rules: Vec<String>,
     /// The id of the rule that was not judged, where it says so: what cannot be suppressed there cannot be
     /// suppressed here.
     pub for_rule: Option<String>,
@@ -56,6 +58,7 @@ impl Diagnostic {
             causes: None,
             rests_on_absence: false,
             yielded: Vec::new(),
+            yielded_rules: Vec::new(),
             for_rule: None,
         }
     }

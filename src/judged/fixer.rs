@@ -2,10 +2,20 @@ use std::{borrow::Cow, cell::OnceCell, collections::HashSet};
 
 use crate::{
     finding::{Fix, Safety},
+    kube::Taint,
     source::Edit,
     spark::{Application, Pair},
     yaml::{Editor, New, Node},
 };
+
+/// The list `tolerations` of a pod that tolerates that taint.
+#[must_use]
+pub fn toleration_of(taint: &Taint) -> New {
+    New::List(vec![New::texts(&[
+        ("key", &taint.key),
+        ("operator", "Exists"),
+    ])])
+}
 
 /// Writes fixes of an application.
 pub struct Fixer<'d> {
@@ -93,6 +103,13 @@ impl<'d> Fixer<'d> {
     pub fn put(&self, base: &str, path: &[&str], new: &New) -> Option<Edit> {
         let path: Vec<&str> = base.split('.').chain(path.iter().copied()).collect();
         self.editor()?.put(self.spec?, &path, new)
+    }
+
+    /// Puts several values into the mapping at a path below the spec, such as `driver`.
+    #[must_use]
+    pub fn put_all(&self, base: &str, pairs: &[(&str, New)]) -> Option<Vec<Edit>> {
+        let path: Vec<&str> = base.split('.').collect();
+        self.editor()?.put_all(self.spec?, &path, pairs)
     }
 
     /// Renames a key. `None` where the key is not written as it is, such as behind the prefix of a Spark

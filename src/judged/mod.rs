@@ -25,7 +25,7 @@ mod suitability;
 
 pub use application::{JudgedApplication, judge};
 pub use environment::{Cluster, Currency, Environment, Placement};
-pub use fixer::Fixer;
+pub use fixer::{Fixer, toleration_of};
 pub use form::Form;
 pub use instance::{Given, GivenBy};
 pub use landing::{Landing, MaybeEci, NotOnEci};

@@ -1,5 +1,5 @@
 use super::{
-    Environment, Fixer, Form, PodPlacement, PodSize, Route, SizedEntry, Tolerance,
+    Environment, Fixer, Form, Placement, PodPlacement, PodSize, Route, SizedEntry, Tolerance,
     specs::sized_entries,
 };
 use crate::{
@@ -89,6 +89,22 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
             && self.labels_as_annotations().is_empty()
             && self.form.dropped(&fields, self.pod.role).next().is_none()
             && !self.loses_way_to_eci()
+    }
+
+    /// True where the pod has to go to ECI, and the manifest neither selects ECI's nodes nor tolerates their taint, nor
+    /// has anything that was meant for it: one mistake, with one fix.
+    #[must_use]
+    pub fn lacks_selector_and_toleration(&self) -> bool {
+        let (placement, form, pod) = (&self.placement, &self.form, self.pod);
+        let fields = ["nodeSelector", "affinity", "labels", "tolerations"];
+        placement.intent() == Placement::Required
+            && matches!(placement.route, Route::None)
+            && matches!(placement.tolerance, Tolerance::None)
+            && placement.obstacle().is_none()
+            && self.near_label().is_none()
+            && self.labels_as_annotations().is_empty()
+            && form.dropped(&fields, pod.role).next().is_none()
+            && form.mistyped(pod.paths.placement, &fields).next().is_none()
     }
 
     /// True where something was meant to bring the pod to ECI and is lost, because the webhook is off.

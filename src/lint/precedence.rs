@@ -64,11 +64,16 @@ pub(super) fn settle<'s>(mut reported: Vec<Reported<'s>>, settings: &Settings) -
         }
         last_winners[at] = last(at, &winners);
         let places: Vec<_> = reported[at].diagnostic.places().collect();
+        let rule = reported[at].rule.id.to_string();
         for winner in &last_winners[at] {
             let winner = &mut reported[*winner];
             let own = winner.place();
             let more = places.iter().filter(|place| **place != own);
             winner.diagnostic.yielded.extend(more);
+            let rules = &mut winner.diagnostic.yielded_rules;
+            if !rules.contains(&rule) {
+                rules.push(rule.clone());
+            }
         }
     }
     // Only those that may come back need to know what they yielded to.

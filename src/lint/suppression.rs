@@ -230,14 +230,28 @@ pub(super) fn apply_in(
             }
         }
     }
+    // What suppresses a finding that yielded is not unused: it is needed once the other one is fixed.
+    let nobody = findings.len();
     for (at, finding) in findings.iter().enumerate().skip(from) {
+        let diagnostic = &finding.diagnostic;
+        for rule in &diagnostic.yielded_rules {
+            if is_here(&diagnostic.primary) {
+                let places = diagnostic.yielded.iter().chain([&diagnostic.primary.span]);
+                for place in places {
+                    everywhere.ask(rule, place.start, nobody);
+                    blocks.ask(rule, place.start, nobody);
+                }
+            }
+            for label in diagnostic.related.iter().filter(|label| is_here(label)) {
+                lines.ask(rule, label.span.start, nobody);
+            }
+        }
         let about = finding.diagnostic.for_rule.iter();
         let mut ids = about.chain([&finding.rule.id]);
         if !ids.all(|id| settings.is_ignorable(id)) {
             continue;
         }
         let id = finding.rule.id.as_str();
-        let diagnostic = &finding.diagnostic;
         if is_here(&diagnostic.primary) {
             everywhere.ask(id, diagnostic.primary.span.start, at);
             blocks.ask(id, diagnostic.primary.span.start, at);
@@ -246,7 +260,7 @@ pub(super) fn apply_in(
             lines.ask(id, label.span.start, at);
         }
     }
-    let mut is_suppressed = vec![false; findings.len()];
+    let mut is_suppressed = vec![false; findings.len() + 1];
     let mut used = Vec::new();
     for sweep in [everywhere, blocks, lines] {
         sweep.run(&mut is_suppressed, &mut |part| used.push(part));

@@ -21,6 +21,6 @@ mod spec;
 pub use custom::{CustomRule, Example, GROUP, On};
 pub use documents::{custom_rule_not_judged, invalid_yaml, not_judged, unused_suppression};
 pub use options::RuleOptions;
-pub use registry::{Check, Rule, all};
+pub use registry::{Check, IsOn, Rule, all};
 pub use runner::run;
 pub use set::RuleSet;

@@ -54,6 +54,9 @@ impl Rule {
     }
 }
 
+/// Whether the rule with an id is on.
+pub type IsOn<'o> = &'o dyn Fn(&str) -> bool;
+
 /// How a rule is run.
 pub enum Check {
     /// By the linter itself.
@@ -62,6 +65,8 @@ pub enum Check {
     Application(fn(&JudgedApplication<'_, '_>) -> Vec<Diagnostic>),
     /// On each pod.
     Pod(fn(&JudgedPod<'_, '_>) -> Vec<Diagnostic>),
+    /// On each pod that is meant for ECI, where what is reported depends on which other rules are on.
+    EciPodBeside(fn(&JudgedPod<'_, '_>, IsOn<'_>) -> Vec<Diagnostic>),
     /// On each pod that is meant for ECI.
     EciPod(fn(&JudgedPod<'_, '_>) -> Vec<Diagnostic>),
     /// Likewise, with the application, of which other pods matter, too.
@@ -97,7 +102,7 @@ pub fn all() -> &'static [Arc<Rule>] {
             Application documents::repeated_item,
             Application documents::invalid_metadata,
             Linter documents::custom_rule_not_judged,
-            EciPod placement::missing_node_selector,
+            EciPodBeside placement::missing_node_selector,
             EciPod placement::missing_toleration,
             EciPod placement::toleration_mismatch,
             EciPod placement::node_selector_mismatch,

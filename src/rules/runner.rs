@@ -20,6 +20,7 @@ pub fn run<'s>(
     mut add: impl FnMut(&'s Arc<Rule>, Option<Role>, Diagnostic),
 ) {
     let mut custom = Vec::new();
+    let is_on = |id: &str| rules.find(id).and_then(&options).is_some();
     for rule in rules.iter() {
         let Some(options) = options(rule) else {
             continue;
@@ -37,12 +38,16 @@ pub fn run<'s>(
             let diagnostics = match rule.check {
                 Check::Linter | Check::Application(_) | Check::Custom(_) => break,
                 Check::Pod(check) => check(pod),
-                Check::EciPod(_) | Check::EciPodOf(_) | Check::EciPodWithOptions(_)
+                Check::EciPod(_)
+                | Check::EciPodBeside(_)
+                | Check::EciPodOf(_)
+                | Check::EciPodWithOptions(_)
                     if !pod.is_meant_for_eci() =>
                 {
                     continue;
                 }
                 Check::EciPod(check) => check(pod),
+                Check::EciPodBeside(check) => check(pod, &is_on),
                 Check::EciPodOf(check) => check(judged, pod),
                 Check::EciPodWithOptions(check) => check(pod, options),
             };

@@ -133,7 +133,7 @@ impl<'d> Editor<'d> {
             if base.get(first).is_some() {
                 return None;
             }
-            return self.insert(base, first, &nested(rest, new));
+            return self.insert(base, &[(first, &nested(rest, new))]);
         };
         if entry.value.is_alias() {
             return None;
@@ -153,6 +153,47 @@ impl<'d> Editor<'d> {
             }
             _ => None,
         }
+    }
+
+    /// Puts several values into the mapping at a path, as [`Self::put`] puts one. What is new there is inserted by one
+    /// edit, as two at one place would not know of each other's comma.
+    #[must_use]
+    pub fn put_all(
+        &self,
+        base: Node<'d>,
+        path: &[&str],
+        pairs: &[(&str, New)],
+    ) -> Option<Vec<Edit>> {
+        let mut mapping = base;
+        for (at, key) in path.iter().enumerate() {
+            match mapping.raw_entry(key) {
+                Some(entry) if !entry.value.is_alias() && entry.value.kind() == Kind::Mapping => {
+                    mapping = entry.value;
+                }
+                _ => {
+                    let pairs = pairs.iter();
+                    let pairs = pairs.map(|(key, new)| ((*key).to_owned(), new.clone()));
+                    let edit = self.put(mapping, &path[at..], &New::Map(pairs.collect()))?;
+                    return Some(vec![edit]);
+                }
+            }
+        }
+        let is_new = |key: &str| mapping.raw_entry(key).is_none() && mapping.get(key).is_none();
+        let (new, known): (Vec<_>, Vec<_>) = pairs.iter().partition(|(key, _)| is_new(key));
+        let known = known
+            .iter()
+            .map(|(key, new)| self.put(mapping, &[key], new));
+        let mut edits = known.collect::<Option<Vec<_>>>()?;
+        if !new.is_empty() {
+            let new: Vec<_> = new.iter().map(|(key, new)| (*key, new)).collect();
+            let inserted = self.insert(mapping, &new)?;
+            // What is appended to the last value belongs before the keys that follow it.
+            match edits.iter_mut().find(|edit| edit.span == inserted.span) {
+                Some(appended) => appended.text.push_str(&inserted.text),
+                None => edits.push(inserted),
+            }
+        }
+        Some(edits)
     }
 
     /// Replaces a scalar by a new text, inside the scalar's quotes.
@@ -260,26 +301,22 @@ impl<'d> Editor<'d> {
         Some(Edit::replace(Span::new(line, self.next_line(end)), ""))
     }
 
-    fn insert(&self, mapping: Node<'d>, key: &str, new: &New) -> Option<Edit> {
+    fn insert(&self, mapping: Node<'d>, new: &[(&str, &New)]) -> Option<Edit> {
         let entries = mapping.raw_entries_with_keys();
         if self.is_flow(mapping) {
+            let texts = new.iter().map(|(key, new)| self.flow_entry(key, new));
+            let texts: Vec<_> = texts.collect();
             let Some(last) = entries.last() else {
-                let text = self.flow_entry(key, new);
-                return Some(Edit::insert(mapping.span().start + 1, text));
+                return Some(Edit::insert(mapping.span().start + 1, texts.join(", ")));
             };
             if last.value.span().is_empty() {
                 // `{a: }` and `{a}` are too odd to be touched.
                 return None;
             }
             let at = last.key_span.end.max(last.value.span().end);
-            return Some(Edit::insert(
-                at,
-                format!(
-                    ",{}{}",
-                    self.flow_gap(last.key_span.start, mapping),
-                    self.flow_entry(key, new)
-                ),
-            ));
+            let separator = format!(",{}", self.flow_gap(last.key_span.start, mapping));
+            let text = format!("{separator}{}", texts.join(&separator));
+            return Some(Edit::insert(at, text));
         }
         let (first, last) = (entries.first()?, entries.last()?);
         // After `?`, keys are not in the mapping's column.
@@ -294,8 +331,12 @@ impl<'d> Editor<'d> {
         }
         let column = before.len();
         let at = self.line_end(last.key_span.end.max(last.value.span().end));
-        let text = self.block_entry(key, new, column);
-        Some(Edit::insert(at, format!("{}{text}", self.style.line_break)))
+        let mut text = String::new();
+        for (key, new) in new {
+            text.push_str(self.style.line_break);
+            text.push_str(&self.block_entry(key, new, column));
+        }
+        Some(Edit::insert(at, text))
     }
 
     /// A value for a key that has none.

@@ -150,6 +150,45 @@ fn a_part_of_a_scalar_is_replaced_where_the_whole_stays_a_string() {
 }
 
 #[test]
+fn several_values_are_put_into_one_mapping() {
+    let new = [
+        ("b", New::texts(&[("c", "d")])),
+        ("e", New::List(vec![New::text("f")])),
+    ];
+    for (text, after) in [
+        (
+            "a:\n  x: y\n",
+            Some("a:\n  x: y\n  b:\n    c: d\n  e:\n  - f\n"),
+        ),
+        ("a: {x: y}\n", Some("a: {x: y, b: {c: d}, e: [f]}\n")),
+        ("a: {}\n", Some("a: {b: {c: d}, e: [f]}\n")),
+        ("a:\n", Some("a:\n  b:\n    c: d\n  e:\n  - f\n")),
+        ("x: y\n", Some("x: y\na:\n  b:\n    c: d\n  e:\n  - f\n")),
+        // The list that is there is the last value: its new item comes first.
+        (
+            "a:\n  e:\n  - g\n",
+            Some("a:\n  e:\n  - g\n  - f\n  b:\n    c: d\n"),
+        ),
+        (
+            "a:\n  e:\n    - g\nz: 1\n",
+            Some("a:\n  e:\n    - g\n    - f\n  b:\n    c: d\nz: 1\n"),
+        ),
+        ("a:\n  e:\n", Some("a:\n  e:\n  - f\n  b:\n    c: d\n")),
+        (
+            "a:\n  b: {x: y}\n  e: []\n",
+            Some("a:\n  b: {x: y, c: d}\n  e: [f]\n"),
+        ),
+        ("a: {e: [g]}\n", Some("a: {e: [g, f], b: {c: d}}\n")),
+        // One that cannot be put leaves the others, too.
+        ("a:\n  e: f\n", None),
+        ("x: &x {e: f}\na: *x\n", None),
+    ] {
+        let edited = edited(text, |editor, root| editor.put_all(root, &["a"], &new));
+        assert_eq!(edited.as_deref(), after, "{text}");
+    }
+}
+
+#[test]
 fn a_key_is_replaced_in_the_quotes_that_it_has() {
     for (text, new, after) in [
         ("a: b\n", "c", Some("c: b\n")),

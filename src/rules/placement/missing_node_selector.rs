@@ -2,7 +2,8 @@
 
 use crate::{
     finding::{Diagnostic, Fix, Safety},
-    judged::{JudgedPod, Placement, Route},
+    judged::{JudgedPod, Placement, Route, toleration_of},
+    rules::IsOn,
     source::{looks_like, odd_letter},
     yaml::New,
 };
@@ -10,7 +11,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI101-missing-node-selector.md");
 
-pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
+pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>, is_on: IsOn<'_>) -> Vec<Diagnostic> {
     let placement = &judged.placement;
     let mistaken = match placement.route {
         Route::Mistaken(pair, _) => Some(pair.node.span()),
@@ -37,10 +38,24 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         Some(_) => "may land on ECI, or on any other node",
         None => "will land on any node but ECI's",
     };
+    // Then missing-toleration leaves the role to this rule. Whoever turned it off does not want a toleration.
+    let lacks_both = judged.lacks_selector_and_toleration() && is_on("ECI102");
+    let taint = &placement.family.taint;
+    let toleration = if lacks_both {
+        format!(" and toleration of `{}`", taint.key)
+    } else {
+        String::new()
+    };
     let message = format!(
-        "missing node selector `{}: {}`: nothing brings the {role}'s pods to ECI",
+        "missing node selector `{}: {}`{toleration}: nothing brings the {role}'s pods to ECI",
         label.key, label.value
     );
+    let (with_toleration, alone) = if lacks_both {
+        let list = format!("[{{key: {}, operator: Exists}}]", taint.key);
+        (format!(" and `tolerations: {list}`"), "only ")
+    } else {
+        (String::new(), "")
+    };
     let elsewhere = judged.setting_for_other_nodes();
     let help = match placement.others.place() {
         Some(_) => format!(
@@ -48,17 +63,18 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             label.key, label.value
         ),
         None if judged.form.is_overwritten_by_section() => format!(
-            "add `node_selector: {{{}: {}}}` to the section `kubernetes`, or the label `{}: \"{}\"` to `labels` of the \
-             spec, for driver and executor; {elsewhere}",
+            "add `node_selector: {{{}: {}}}`{with_toleration} to the section `kubernetes`, or {alone}the label \
+             `{}: \"{}\"` to `labels` of the spec, for driver and executor; {elsewhere}",
             label.key, label.value, sending.key, sending.value
         ),
         // ECI does not support such a disk together with the label.
         None if judged.late_binding_disk().is_some() => format!(
-            "add `nodeSelector: {{{}: {}}}` to `{}`; {elsewhere}",
+            "add `nodeSelector: {{{}: {}}}`{with_toleration} to `{}`; {elsewhere}",
             label.key, label.value, pod.paths.placement
         ),
         None => format!(
-            "add `nodeSelector: {{{}: {}}}` to `{}`, or the label `{}: \"{}\"` to `{}.labels`; {elsewhere}",
+            "add `nodeSelector: {{{}: {}}}`{with_toleration} to `{}`, or {alone}the label `{}: \"{}\"` to `{}.labels`; \
+             {elsewhere}",
             label.key,
             label.value,
             pod.paths.placement,
@@ -88,8 +104,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .chain(dropped)
         .chain(judged.form.mistyped(pod.paths.placement, &fields))
         .chain(judged.labels_as_annotations());
-    let diagnostic = judged.with_lost(diagnostic, &["nodeSelector", "affinity"]);
-    let fix = near.map_or_else(|| fix(judged), |near| near.fix(judged.fixer));
+    let lost: &[&str] = if lacks_both {
+        &["nodeSelector", "affinity", "tolerations"]
+    } else {
+        &["nodeSelector", "affinity"]
+    };
+    let diagnostic = judged.with_lost(diagnostic, lost);
+    let fix = near.map_or_else(|| fix(judged, lacks_both), |near| near.fix(judged.fixer));
     vec![diagnostic.follows_from(causes).fix(fix)]
 }
 
@@ -116,7 +137,7 @@ fn with_other_value(judged: &JudgedPod<'_, '_>, mut diagnostic: Diagnostic) -> D
     diagnostic
 }
 
-fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
+fn fix(judged: &JudgedPod<'_, '_>, lacks_both: bool) -> Option<Fix> {
     let (placement, path) = (&judged.placement, judged.pod.paths.placement);
     let spec = judged.fixer.spec()?;
     // Beside a selector for the whole application the operator refuses one of a role.
@@ -140,9 +161,14 @@ fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
     } else {
         judged.fixer.safety_of(path)
     };
-    let label = &placement.family.label;
-    let new = New::texts(&[(&label.key, &label.value)]);
-    let edit = judged.fixer.put(path, &["nodeSelector"], &new);
-    let title = format!("Select `{}: {}`", label.key, label.value);
-    judged.fixer.fix(safety, title, [edit])
+    let (label, taint) = (&placement.family.label, &placement.family.taint);
+    let selector = New::texts(&[(&label.key, &label.value)]);
+    let mut title = format!("Select `{}: {}`", label.key, label.value);
+    let mut new = vec![("nodeSelector", selector)];
+    if lacks_both {
+        new.push(("tolerations", toleration_of(taint)));
+        title = format!("{title} and tolerate `{}`", taint.key);
+    }
+    let edits = judged.fixer.put_all(path, &new)?;
+    judged.fixer.fix(safety, title, edits.into_iter().map(Some))
 }

@@ -2,8 +2,7 @@
 
 use crate::{
     finding::{Diagnostic, Fix},
-    judged::{JudgedPod, Route, Tolerance},
-    yaml::New,
+    judged::{JudgedPod, Route, Tolerance, toleration_of},
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI102-missing-toleration.md");
@@ -55,9 +54,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         })
         .map(|pair| pair.node.span());
     // Where an affinity selects the nodes, a mismatch with them is reported at the role. So is a label with
-    // another value than sends pods to ECI, which would need no toleration.
+    // another value than sends pods to ECI, which would need no toleration, and a missing selector, which brings the
+    // toleration with it.
     let sending = &judged.catalog.pod_labels[0];
-    let is_reported_there = placement.selected.is_some() || pod.label(&sending.key).is_some();
+    let is_reported_there = placement.selected.is_some()
+        || pod.label(&sending.key).is_some()
+        || judged.lacks_selector_and_toleration();
     let role_span = is_reported_there.then_some(pod.span);
     let fields = ["tolerations", "labels"];
     let causes = mistaken
@@ -78,9 +80,9 @@ fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
         return None;
     }
     let (taint, path) = (&judged.placement.family.taint, judged.pod.paths.placement);
-    let toleration = New::texts(&[("key", &taint.key), ("operator", "Exists")]);
-    let new = New::List(vec![toleration]);
-    let edit = judged.fixer.put(path, &["tolerations"], &new);
+    let edit = judged
+        .fixer
+        .put(path, &["tolerations"], &toleration_of(taint));
     let title = format!("Tolerate `{}`", taint.key);
     judged
         .fixer
