@@ -49,7 +49,6 @@ fn code_is_text_only() {
         "a`b",
         "``",
         "a\\\\|b",
-        "<b>x</b>",
         "*a*_b_",
         "</code>",
         "@org/team",
@@ -82,7 +81,7 @@ fn code_is_text_only() {
             .replace('<', "&lt;")
             .replace('>', "&gt;");
         assert!(
-            visible.contains(&escaped) || value.contains('`'),
+            visible.contains(&escaped) || value == "``",
             "{value}: {visible}"
         );
     }

@@ -29,18 +29,19 @@ use crate::{
 const CONTEXT: usize = 1;
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    // Most files of a long report have findings that are not shown.
+    let is_shown = |finding: &&Finding| finding.severity >= context.lowest;
     let snippets = map_each(&run.files, |file| {
-        Snippets::new(printable(&file.path), &file.report.source)
+        let mut shown = file.report.findings.iter().filter(is_shown);
+        let snippets = || Snippets::new(printable(&file.path), &file.report.source);
+        shown.next().map(|_| snippets())
     });
-    let findings = run
-        .files
-        .iter()
-        .zip(&snippets)
-        .flat_map(|(file, file_snippets)| {
-            let findings = file.report.findings.iter();
-            let shown = findings.filter(|finding| finding.severity >= context.lowest);
-            shown.map(move |finding| (finding, file_snippets))
-        });
+    let files = run.files.iter().zip(&snippets);
+    let files = files.filter_map(|(file, snippets)| Some((file, snippets.as_ref()?)));
+    let findings = files.flat_map(|(file, snippets)| {
+        let shown = file.report.findings.iter().filter(is_shown);
+        shown.map(move |finding| (finding, snippets))
+    });
     let findings: Vec<_> = findings.collect();
     let elsewhere = Elsewhere::new(findings.iter().map(|(finding, _)| &finding.diagnostic));
     write_each(&findings, out, |(finding, snippets), out| {

@@ -107,23 +107,27 @@ pub(in crate::report) fn prose(text: &str) -> String {
     let text = text::shown(text);
     let mut safe = String::new();
     let mut rest = &*text;
-    // The last backtick of an odd number of them stands for itself.
-    while let Some((before, code, behind)) = rest.split_once('`').and_then(|(before, rest)| {
-        let (code, behind) = rest.split_once('`')?;
-        Some((before, code, behind))
-    }) {
+    while let Some((before, code, behind)) = code_span(rest) {
         safe.push_str(&escape_shown(before));
-        if code.is_empty() {
-            safe.push_str(&escape_shown("``"));
-        } else {
-            safe.push_str("<code>");
-            safe.push_str(&escape_shown(code));
-            safe.push_str("</code>");
-        }
+        safe.push_str("<code>");
+        safe.push_str(&escape_shown(code));
+        safe.push_str("</code>");
         rest = behind;
     }
     safe.push_str(&escape_shown(rest));
     safe
+}
+
+/// The first code of a message, and what stands before and behind it. A backtick inside of a word is a part of a value
+/// from a manifest and ends no code.
+fn code_span(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('`')?;
+    let is_end = |at: &usize| {
+        let behind = &rest[at + 1..];
+        *at > 0 && !behind.starts_with(|letter: char| letter.is_alphanumeric() || letter == '`')
+    };
+    let end = rest.match_indices('`').map(|(at, _)| at).find(is_end)?;
+    Some((before, &rest[..end], &rest[end + 1..]))
 }
 
 /// Text from a manifest must stay text in a table: no links, no mentions, no HTML, no new cells.
@@ -200,6 +204,16 @@ fn ends_with_www(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_ends_where_a_word_ends() {
+        assert_eq!(
+            prose("`2-4Gi` has 4096, `a`b` and `4Gi``: no"),
+            "<code>2-4Gi</code> has 4096, <code>a\\`b</code> and <code>4Gi\\`</code>: no"
+        );
+        assert_eq!(prose("a `b"), "a \\`b");
+        assert_eq!(prose("``"), "\\`\\`");
+    }
 
     #[test]
     fn c5_names_neither_link_nor_mention() {
