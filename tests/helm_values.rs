@@ -353,9 +353,10 @@ fn a_wrong_entry_is_an_invalid_configuration() {
     ] {
         folder.write("spark-eci-lint.yaml", format!("charts: [{{{entry}}}]\n"));
         let output = check(&folder, &[]);
-        let said = stderr(&output).replace("\n  │ ", " ");
+        let said = stderr(&output).replace("\n    ", " ");
         assert!(said.contains(message), "{entry}: {said}");
-        let place = format!("[spark-eci-lint.yaml:{place}]");
+        let said = stderr(&output);
+        let place = format!("▸ spark-eci-lint.yaml:{place}\n");
         assert!(said.contains(&place), "{entry}: {said}");
         assert_eq!(output.status.code(), Some(2), "{entry}");
     }

@@ -263,29 +263,6 @@ fn where_there_is_no_pod_there_is_no_plan() {
 }
 
 #[test]
-fn shells_complete_and_the_manual_page_is_a_page() {
-    let folder = Folder::new();
-    let said = |arguments: &[&str]| {
-        stdout(
-            &folder
-                .program()
-                .args(arguments)
-                .output()
-                .expect("the program"),
-        )
-    };
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let script = said(&["completions", shell]);
-        assert!(script.contains("diff-base"), "{shell}");
-        // The values of options are not completed in the other two.
-        let has_values = matches!(shell, "bash" | "fish" | "zsh");
-        assert_eq!(script.contains("checkstyle"), has_values, "{shell}");
-    }
-    let page = said(&["man"]);
-    assert!(page.contains(".TH spark-eci-lint 1"), "{page}");
-}
-
-#[test]
 fn what_goes_wrong_in_the_program_is_an_annotation() {
     let folder = Folder::with("a.yaml", applications(1));
     folder.write("bad.yaml", "severity: x\nrules:\n  ECI9999: off\n");

@@ -62,16 +62,20 @@ fn write(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Writes an error of the command line, before it is known which report is asked for. `usual` are the reports of a
-/// command line that names none: where this one does, only standard error says what is wrong.
-pub(super) fn usage_error(text: &str, usual: &[Output]) {
+/// Writes an error of the command line. `usual` are the reports of a command line that names none: where this one does
+/// and is not understood, only standard error says what is wrong.
+pub(super) fn usage_error(error: &clap::Error, usual: &[Output]) {
+    if !error.use_stderr() {
+        return;
+    }
     let names_format = |argument: OsString| {
         let argument = argument.to_string_lossy();
         argument.starts_with("-f") || argument.starts_with("--format")
     };
-    if env::args_os().skip(1).any(names_format) || env::var_os("SPARK_ECI_LINT_FORMAT").is_some() {
-        return;
+    let is_named = || env::args_os().skip(1).any(names_format);
+    if FORMAT.get().is_none() && !is_named() && env::var_os("SPARK_ECI_LINT_FORMAT").is_none() {
+        annotate(usual);
     }
-    annotate(usual);
-    error(&text);
+    let text = error.to_string();
+    self::error(&text.strip_prefix("error: ").unwrap_or(&text));
 }

@@ -13,14 +13,16 @@ use super::{
     linter::Linter,
     output::{failed, note, plural, report_config_errors},
     reports,
-    values::{Output, check_selectors},
+    rules::selected,
+    tip,
+    values::Output,
 };
 use crate::{
     finding::{Finding, Severity, listed},
     lint::Run,
     project::Builds,
     report::Format,
-    rules::not_judged,
+    rules::{RuleSet, not_judged},
     walk::shown,
 };
 
@@ -53,8 +55,9 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         return exit::FAILURE;
     }
     let rules = linter.rules();
-    if let Err(reason) = check_selectors(arguments.selectors(), &rules) {
-        return failed(reason);
+    if let Some(error) = unknown_selector(arguments, &rules) {
+        annotate::usage_error(&error, &[]);
+        return tip::print(&error);
     }
     let collected = &linted.collected;
     let unreadable = collected.report_unreadable();
@@ -130,6 +133,18 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     // The process ends: the system takes its memory back faster than piece by piece.
     std::mem::forget(run);
     code
+}
+
+/// The first text that is to select rules, and selects none.
+fn unknown_selector(arguments: &Check, rules: &RuleSet) -> Option<clap::Error> {
+    let is_unknown = |text: &&String| selected(rules, std::slice::from_ref(*text)).is_empty();
+    arguments
+        .selectors()
+        .into_iter()
+        .find_map(|(option, texts)| {
+            let unknown = texts.iter().find(is_unknown)?;
+            Some(tip::unknown_rule(option, unknown, rules))
+        })
 }
 
 /// True where findings are as bad as `--fail-on` says, or nothing was judged although something must be.

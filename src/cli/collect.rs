@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    io::{self, IsTerminal as _},
     path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
@@ -9,7 +10,11 @@ use std::{
     },
 };
 
-use super::{args::InputArgs, output::failed, progress};
+use super::{
+    args::InputArgs,
+    output::{failed, note},
+    progress,
+};
 use crate::{
     project::{ForFile, Project, named_resources},
     walk::{self, Input, Visit, shown},
@@ -106,8 +111,12 @@ fn collect_from<T: Send>(
         no_ignore: input.no_ignore,
         follow_links: input.config_args.follows_links(),
     };
-    // Who types into standard input knows what is waited for.
     let is_wanted = !input.quiet && !inputs.contains(&Input::Stdin);
+    if inputs.contains(&Input::Stdin) && !input.quiet && io::stdin().is_terminal() {
+        note(
+            "reading a manifest from the terminal: end it with Ctrl-D on a line of its own, or end this with Ctrl-C",
+        );
+    }
     progress::show(&visitor.files_read, is_wanted, || {
         walk::walk(inputs, options, &visitor);
     });

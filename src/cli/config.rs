@@ -1,9 +1,15 @@
 //! `spark-eci-lint config`: what holds for a file, and a configuration to start from.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
+
+use serde::Serialize;
 
 use super::{
-    args::{ConfigCommand, ConfigShow},
+    args::{ConfigCommand, ConfigShow, ListFormat},
     config_test,
     configured::for_path,
     exit,
@@ -11,6 +17,7 @@ use super::{
 };
 use crate::{
     config::{self, FILE_NAMES},
+    project::ForFile,
     walk::reason,
 };
 
@@ -26,7 +33,7 @@ pub(super) fn run(command: &ConfigCommand) -> u8 {
 }
 
 fn show(arguments: &ConfigShow) -> u8 {
-    let of_file = match for_path(arguments) {
+    let of_file = match for_path(&arguments.of) {
         Ok(of_file) => of_file,
         Err(code) => return code,
     };
@@ -40,12 +47,15 @@ fn show(arguments: &ConfigShow) -> u8 {
         width(|setting| &setting.value),
     );
     let written = to_stdout(|out| {
+        if matches!(arguments.format, ListFormat::Json) {
+            return json(&of_file, out);
+        }
         match &of_file.config {
             Some(config) => writeln!(out, "# {config}")?,
             None => writeln!(out, "# no configuration")?,
         }
         if !of_file.is_covered {
-            writeln!(out, "# {} is excluded by it", arguments.path.display())?;
+            writeln!(out, "# {} is excluded by it", arguments.of.path.display())?;
         }
         for setting in shown {
             writeln!(
@@ -57,6 +67,40 @@ fn show(arguments: &ConfigShow) -> u8 {
         Ok(())
     });
     exit_code(&written)
+}
+
+fn json(of_file: &ForFile, out: &mut dyn Write) -> io::Result<()> {
+    let settings = of_file.effective.shown.iter().map(|setting| JsonSetting {
+        name: &setting.name,
+        value: &setting.value,
+        from: &setting.from,
+    });
+    let shown = JsonConfig {
+        config: of_file.config.as_deref(),
+        covered: of_file.is_covered,
+        settings: settings.collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &shown)?;
+    writeln!(out)
+}
+
+/// What holds for a file.
+#[derive(Serialize)]
+struct JsonConfig<'s> {
+    /// The configuration; `null` where there is none.
+    config: Option<&'s str>,
+    /// False where the configuration excludes the file.
+    covered: bool,
+    settings: Vec<JsonSetting<'s>>,
+}
+
+#[derive(Serialize)]
+struct JsonSetting<'s> {
+    name: &'s str,
+    /// As it is written in YAML.
+    value: &'s str,
+    /// File and line, `default`, or the command line.
+    from: &'s str,
 }
 
 fn init(folder: &Path) -> u8 {

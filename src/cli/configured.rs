@@ -1,5 +1,5 @@
 use super::{
-    args::ConfigShow,
+    args::ConfigPath,
     exit,
     output::{failed, report_config_errors},
 };
@@ -9,7 +9,7 @@ use crate::project::{ForFile, Project};
 ///
 /// # Errors
 /// The exit code, where there is no such file and where the configuration is invalid.
-pub(super) fn for_path(arguments: &ConfigShow) -> Result<ForFile, u8> {
+pub(super) fn for_path(arguments: &ConfigPath) -> Result<ForFile, u8> {
     let config_args = &arguments.config_args;
     let project = Project::new(config_args.choice(), config_args.flags());
     let path = &arguments.path;

@@ -15,6 +15,16 @@ use crate::{
     walk::reason,
 };
 
+/// A text in bold letters, where there are colours.
+pub(super) fn bold(text: &str, style: Style) -> String {
+    let bold = clap::builder::styling::Style::new().bold();
+    if style.color {
+        format!("{bold}{text}{bold:#}")
+    } else {
+        text.to_owned()
+    }
+}
+
 /// Where somebody says how wide standard output is that is no terminal.
 const COLUMNS: &str = "COLUMNS";
 

@@ -38,3 +38,4 @@ pub(crate) use plan::text as plan_words;
 pub use plan::{PlanReport, write_difference, write_plan};
 pub use printable::printable;
 pub use style::Style;
+pub(crate) use wrap::wrapped;

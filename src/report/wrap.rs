@@ -41,7 +41,7 @@ pub(super) fn push_line(line: &str, out: &mut String) {
 
 /// A text in lines of so many columns, which are broken between words only. What continues a line stands behind
 /// the indent, which is of blanks.
-pub(super) fn wrapped(text: &str, width: usize, indent: &str) -> String {
+pub(crate) fn wrapped(text: &str, width: usize, indent: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2 * indent.len() + 2);
     push_wrapped(text, 0, width, indent, &mut out);
     out

@@ -47,6 +47,18 @@ impl RuleSet {
         })
     }
 
+    /// The group, or the id or name of a rule, that was probably meant.
+    #[must_use]
+    pub fn suggest_selector(&self, text: &str) -> Option<&str> {
+        let asked = text.to_lowercase();
+        let groups = self.iter().map(|rule| rule.info().group.as_str());
+        let distance = |group: &str| strsim::damerau_levenshtein(group, &asked);
+        let nearest = groups.min_by_key(|group| distance(group));
+        nearest
+            .filter(|group| distance(group) <= SLIPS)
+            .or_else(|| self.suggest(text))
+    }
+
     /// The id or name of a rule that was probably meant.
     #[must_use]
     pub fn suggest(&self, id_or_name: &str) -> Option<&str> {
@@ -59,6 +71,9 @@ impl RuleSet {
         nearest.filter(|name| likeness(name) > ALIKE)
     }
 }
+
+/// Names of groups that differ in more letters are not alike.
+const SLIPS: usize = 2;
 
 /// Names that differ in more than this share of their letters are not alike.
 const ALIKE: f64 = 0.7;

@@ -27,14 +27,17 @@ use spark_eci_lint::{
 pub(crate) use folder::Folder;
 pub(crate) use repository::Repository;
 
-/// Variables by which the program recognizes a pipeline, and the width of a terminal. They are removed for
-/// the tests, so that these give the same results everywhere.
-const SURROUNDINGS: [&str; 14] = [
+/// Variables by which the program recognizes a pipeline, and the width and colours of a terminal. They are removed
+/// for the tests, so that these give the same results everywhere.
+const SURROUNDINGS: [&str; 17] = [
     "CI",
     "CI_COMMIT_SHA",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
     "CI_PROJECT_DIR",
     "CI_PROJECT_URL",
     "COLUMNS",
+    "FORCE_COLOR",
     "BUILD_SOURCESDIRECTORY",
     "GITHUB_ACTIONS",
     "GITHUB_OUTPUT",

@@ -1,0 +1,60 @@
+//! Names of rules and regions that shells complete. Only what is built in: completions read no configuration.
+
+use std::collections::BTreeMap;
+
+use clap::{Command, CommandFactory as _, builder::PossibleValue};
+use clap_complete::CompletionCandidate;
+
+use super::args::Arguments;
+use crate::{eci::Catalog, rules};
+
+/// All that selects rules: ids, names, groups and beginnings of ids.
+pub(super) fn selectors() -> Vec<PossibleValue> {
+    let infos = || rules::all().iter().map(|rule| rule.info());
+    let mut families: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+    for info in infos() {
+        let family = families.entry(family(&info.id)).or_insert((&info.group, 0));
+        family.1 += 1;
+        *groups.entry(&info.group).or_default() += 1;
+    }
+    let value = |name, help: String| PossibleValue::new(name).help(help);
+    let groups = groups
+        .into_iter()
+        .map(|(group, rules)| value(group, format!("a group of {rules} rules")));
+    let families = families
+        .into_iter()
+        .map(|(start, (group, rules))| value(start, format!("{rules} rules, as {group}")));
+    let ids = infos().map(|info| value(&info.id, info.summary.clone()));
+    let names = infos().map(|info| value(&info.name, format!("{}: {}", info.id, info.summary)));
+    groups.chain(families).chain(ids).chain(names).collect()
+}
+
+/// The letters and the first digit of an id, which rules on one subject have in common: `ECI3`.
+fn family(id: &str) -> &str {
+    let letters = id.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    id.get(..=letters.len()).unwrap_or(id)
+}
+
+/// The beginnings of the ids of built-in rules.
+pub(super) fn families() -> Vec<&'static str> {
+    let mut all: Vec<_> = rules::all().iter().map(|rule| family(&rule.id)).collect();
+    all.dedup();
+    all
+}
+
+/// The ids of the vendor's regions.
+pub(super) fn regions() -> Vec<PossibleValue> {
+    let ids = Catalog::built_in().regions.listed();
+    ids.map(PossibleValue::new).collect()
+}
+
+/// The subcommands of the program.
+pub(super) fn subcommands() -> Vec<CompletionCandidate> {
+    let command = Arguments::command();
+    let candidate = |subcommand: &Command| {
+        let about = subcommand.get_about().cloned();
+        CompletionCandidate::new(subcommand.get_name()).help(about)
+    };
+    command.get_subcommands().map(candidate).collect()
+}
