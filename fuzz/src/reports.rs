@@ -49,7 +49,8 @@ fn written(format: Format, run: &Run) -> String {
         workspace: None,
         blob: None,
         lists_all_rules: false,
-        counts: true,
+        // The lines are counted here.
+        counts: false,
         plan: None,
         difference: None,
     };

@@ -367,6 +367,7 @@ pub(super) struct Check {
     pub(super) no_suppressions: bool,
     /// When to show the addresses of rules' pages in the report for people
     #[arg(
+        help_heading = heading::OUTPUT,
         long,
         value_name = "WHEN",
         default_value = "auto",
@@ -376,6 +377,7 @@ pub(super) struct Check {
     pub(super) show_urls: ShowUrls,
     /// Which rules a SARIF report describes
     #[arg(
+        help_heading = heading::OUTPUT,
         long,
         value_name = "WHICH",
         default_value = "fired",

@@ -63,8 +63,8 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         if !plan.files.is_empty() || nothing_excluded() {
             say_what_is_missing(plan, planning.collected.files_read);
         }
+        say_that_nothing_is_there(planning.collected.files_read, unreadable, &input.paths);
     }
-    say_that_nothing_is_there(planning.collected.files_read, unreadable, &input.paths);
     let mut code = unreadable.unwrap_or_else(|| exit_code(&written));
     if let (Some(limit), Some(difference)) = (arguments.fail_above, &difference)
         && exceeds(difference, limit)
