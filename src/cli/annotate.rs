@@ -9,7 +9,7 @@ use std::{
     sync::OnceLock,
 };
 
-use super::{args::Check, pipeline, values::Output};
+use super::pipeline;
 use crate::{
     finding::Diagnostic,
     report::{Format, annotation},
@@ -19,18 +19,9 @@ use crate::{
 /// The format of the report on standard output, where it is one of annotations.
 static FORMAT: OnceLock<Format> = OnceLock::new();
 
-/// From now on, what goes wrong is an annotation if these reports have annotations on standard output. A fixed text,
-/// or a difference, must not have other lines in it.
-pub(super) fn start(arguments: &Check, outputs: &[Output]) {
-    if !(arguments.diff || arguments.fix && arguments.input.reads_stdin()) {
-        annotate(outputs);
-    }
-}
-
-fn annotate(outputs: &[Output]) {
-    let formats = outputs.iter().filter(|output| output.file.is_none());
-    let mut formats = formats.map(|output| output.format);
-    if let Some(format) = formats.find(|format| matches!(format, Format::Github | Format::Azure)) {
+/// From now on, what goes wrong is an annotation, where this is a format of annotations.
+pub(super) fn start(format: Option<Format>) {
+    if let Some(format) = format {
         // Set once: a process makes its reports once.
         let _ = FORMAT.set(format);
     }
@@ -62,9 +53,9 @@ fn write(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Writes an error of the command line. `usual` are the reports of a command line that names none: where this one does
+/// Writes an error of the command line. `usual` is the format of a command line that names none: where this one does
 /// and is not understood, only standard error says what is wrong.
-pub(super) fn usage_error(error: &clap::Error, usual: &[Output]) {
+pub(super) fn usage_error(error: &clap::Error, usual: Option<Format>) {
     if !error.use_stderr() {
         return;
     }
@@ -74,7 +65,7 @@ pub(super) fn usage_error(error: &clap::Error, usual: &[Output]) {
     };
     let is_named = || env::args_os().skip(1).any(names_format);
     if FORMAT.get().is_none() && !is_named() && env::var_os("SPARK_ECI_LINT_FORMAT").is_none() {
-        annotate(usual);
+        start(usual);
     }
     let text = error.to_string();
     self::error(&text.strip_prefix("error: ").unwrap_or(&text));

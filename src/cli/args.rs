@@ -466,6 +466,11 @@ pub(super) struct Check {
 }
 
 impl Check {
+    /// True where a fixed text, or a difference, goes to standard output: no other lines may be in it.
+    pub(super) fn writes_text(&self) -> bool {
+        self.diff || self.fix && self.input.reads_stdin()
+    }
+
     /// All that names rules, by the option that does.
     pub(super) fn selectors(&self) -> [(&'static str, &[String]); 3] {
         [

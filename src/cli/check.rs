@@ -28,7 +28,9 @@ use crate::{
 
 pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     let outputs = reports::outputs(&arguments.formats);
-    annotate::start(arguments, &outputs);
+    if !arguments.writes_text() {
+        annotate::start(reports::annotations(&outputs));
+    }
     if let Err(reason) = reports::check(&outputs) {
         return failed(reason);
     }
@@ -56,7 +58,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     }
     let rules = linter.rules();
     if let Some(error) = unknown_selector(arguments, &rules) {
-        annotate::usage_error(&error, &[]);
+        annotate::usage_error(&error, None);
         return tip::print(&error);
     }
     let collected = &linted.collected;

@@ -80,7 +80,8 @@ pub fn main() -> ExitCode {
     let code = match arguments(words) {
         Ok(arguments) => run(arguments),
         Err(error) => {
-            annotate::usage_error(&error, &reports::outputs(&[]));
+            let usual = reports::annotations(&reports::outputs(&[]));
+            annotate::usage_error(&error, usual);
             tip::print(&error)
         }
     };

@@ -48,6 +48,13 @@ pub(super) fn outputs(asked: &[Output]) -> Vec<Output> {
     vec![Output { format, file: None }]
 }
 
+/// The format of annotations on standard output, where one of the reports has it.
+pub(super) fn annotations(outputs: &[Output]) -> Option<Format> {
+    let shown = outputs.iter().filter(|output| output.file.is_none());
+    let mut formats = shown.map(|output| output.format);
+    formats.find(|format| matches!(format, Format::Github | Format::Azure))
+}
+
 /// Two reports in one place would be neither.
 pub(super) fn check(outputs: &[Output]) -> Result<(), String> {
     let mut taken = HashSet::new();
