@@ -49,7 +49,11 @@ fn run(folder: &Folder, arguments: &[&str]) -> Output {
 
 /// The findings of a check, a line each.
 fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
-    let whole = [&["--format", "concise", "--severity", "info"], arguments].concat();
+    let whole = [
+        &["--format", "concise", "--quiet", "--severity", "info"],
+        arguments,
+    ]
+    .concat();
     let output = run(folder, &whole);
     assert!(
         matches!(output.status.code(), Some(0 | 1)),
@@ -94,9 +98,9 @@ fn errors_of(output: &Output) -> Vec<String> {
         let line = line.trim_start();
         if let Some(text) = line.strip_prefix("× ") {
             text.clone_into(&mut message);
-        } else if let Some(place) = line.strip_prefix("╭─[") {
+        } else if let Some(place) = line.strip_prefix("╭▸ ") {
             if !message.is_empty() {
-                found.push(format!("{}: {message}", place.trim_end_matches(']')));
+                found.push(format!("{place}: {message}"));
                 message.clear();
             }
         } else if let Some(help) = line.strip_prefix("help: ") {
@@ -636,13 +640,13 @@ fn ids_and_names_are_those_of_one_rule() {
     );
     assert_eq!(
         errors(&twice),
-        [format!("{file}:2:7: there are two rules `ACME001`")]
+        [format!("{file}:11:7: there are two rules `ACME001`")]
     );
     let same_name = twice.replacen("ACME001", "ACME002", 1);
     assert_eq!(
         errors(&same_name),
         [format!(
-            "{file}:3:9: `ACME002` and `ACME001` have the same name"
+            "{file}:12:9: `ACME002` and `ACME001` have the same name"
         )]
     );
     assert_eq!(

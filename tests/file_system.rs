@@ -13,7 +13,7 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
-use common::{Folder, stderr, stdout};
+use common::{Folder, finding_lines, stderr, stdout};
 
 /// One finding that `--fix` mends: Spark does not know `4Gi`.
 const FIXABLE: &str = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  driver:\n    labels: {alibabacloud.com/eci: \"true\"}\n    memory: 4Gi\n  executor: {labels: {alibabacloud.com/eci: \"true\"}}\n";
@@ -62,7 +62,9 @@ impl Told {
     fn of(output: &Output) -> Self {
         Self {
             code: output.status.code(),
-            out: stdout(output),
+            out: finding_lines(&stdout(output))
+                .map(|line| format!("{line}\n"))
+                .collect(),
             err: stderr(output),
         }
     }

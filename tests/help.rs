@@ -5,7 +5,7 @@ mod common;
 use std::process::Output;
 
 use common::{Folder, stderr, stdout};
-use textwrap::core::display_width;
+use unicode_width::UnicodeWidthStr as _;
 
 /// The columns of a terminal that nobody made wider.
 const WIDTH: usize = 80;
@@ -65,7 +65,7 @@ fn no_line_of_help_is_wider_than_the_terminal() {
             let text = help(&arguments);
             for line in text.lines() {
                 // What a wide line was wrapped to begins where no text of clap's does.
-                assert!(display_width(line) <= WIDTH, "{arguments:?}: {line}");
+                assert!(line.width() <= WIDTH, "{arguments:?}: {line}");
                 assert!(!line.contains('`'), "{arguments:?}: {line}");
             }
             let variables = text.contains("SPARK_ECI_LINT_COLOR");

@@ -9,7 +9,7 @@ use spark_eci_lint::{
     finding::{FixKind, RuleInfo},
     named::Named as _,
 };
-use textwrap::core::display_width;
+use unicode_width::UnicodeWidthStr as _;
 
 const WIDTHS: [usize; 4] = [60, 80, 100, 140];
 
@@ -42,7 +42,7 @@ fn no_line_of_a_page_is_wider_than_the_terminal() {
         let code = info
             .page
             .lines()
-            .map(display_width)
+            .map(|word| word.width())
             .max()
             .unwrap_or_default();
         for width in WIDTHS {
@@ -50,7 +50,7 @@ fn no_line_of_a_page_is_wider_than_the_terminal() {
             for line in page.lines().filter(|line| is_text(line)) {
                 let is_code = info.page.contains(line.trim()) && line.starts_with(' ');
                 let most = if is_code { code.max(width) } else { width };
-                assert!(display_width(line) <= most, "{width} {}: {line}", info.id);
+                assert!(line.width() <= most, "{width} {}: {line}", info.id);
             }
         }
     }
@@ -115,7 +115,7 @@ fn the_list_of_rules_fits_and_names_all_of_them() {
     for width in WIDTHS {
         let list = said(width, &["rules", "--color=never"]);
         for line in list.lines() {
-            assert!(display_width(line) <= width, "{width}: {line}");
+            assert!(line.width() <= width, "{width}: {line}");
         }
         for info in infos() {
             let line = list.lines().find(|line| line.starts_with(&info.id));

@@ -444,6 +444,26 @@ pub(super) struct Check {
     /// By comments and annotations.
     #[arg(help_heading = heading::FINDINGS, long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_SUPPRESSIONS", value_parser = FalseyValueParser::new(), conflicts_with = "add_ignores")]
     pub(super) no_suppressions: bool,
+    /// When to show the addresses of rules' pages in the report for people
+    #[arg(
+        help_heading = heading::OUTPUT,
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SHOW_URLS"
+    )]
+    pub(super) show_urls: ShowUrls,
+    /// Which rules a SARIF report describes
+    #[arg(
+        help_heading = heading::OUTPUT,
+        long,
+        value_name = "WHICH",
+        default_value = "fired",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SARIF_RULES"
+    )]
+    pub(super) sarif_rules: SarifRules,
     #[arg(
         help_heading = heading::FINDINGS,
         long,
@@ -533,6 +553,11 @@ impl Check {
         writes || self.diff || self.statistics
     }
 
+    /// True where a fixed text, or a difference, goes to standard output: no other lines may be in it.
+    pub(super) fn writes_text(&self) -> bool {
+        self.diff || self.fix && self.input.reads_stdin()
+    }
+
     /// All that names rules, by the option that does.
     pub(super) fn selectors(&self) -> [(&'static str, Vec<&String>); 4] {
         [
@@ -552,6 +577,26 @@ fn severity_help() -> String {
          programs.",
         names.join(", ")
     )
+}
+
+/// When the addresses of rules' pages are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowUrls {
+    /// As links on the ids of rules, where the terminal has links
+    Auto,
+    /// Written out below each finding
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// Which rules a SARIF report describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SarifRules {
+    /// Those that found something
+    Fired,
+    /// All, with their pages
+    All,
 }
 
 #[derive(Debug, Args)]

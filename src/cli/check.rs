@@ -1,10 +1,11 @@
 //! `spark-eci-lint check`, the default: finds the manifests, lints them, reports.
 
-use std::time::Instant;
+use std::{path::PathBuf, time::Instant};
 
 use anstream::ColorChoice;
 
 use super::{
+    annotate,
     args::Check,
     baseline,
     changes::Changes,
@@ -12,21 +13,26 @@ use super::{
     linter::Linter,
     output::{failed, note, plural, report_config_errors},
     reports,
-    run_config::RunConfig,
+    run_config::{RunConfig, or_usual},
     show_files, tip,
     values::Output,
 };
 use crate::{
-    finding::{Finding, Severity},
+    finding::{Finding, Severity, listed},
     lint::Run,
     project::Builds,
     report::Format,
     rules::not_judged,
+    walk::shown,
 };
 
 pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     if arguments.show_files {
         return show_files::run(arguments);
+    }
+    // As early as that, so that whatever goes wrong is annotated.
+    if !arguments.writes_text() {
+        annotate::start(reports::annotations(&or_usual(&arguments.formats)));
     }
     match check(arguments, color) {
         Ok(code) => code,
@@ -64,6 +70,7 @@ fn check(arguments: &Check, color: ColorChoice) -> Result<u8, String> {
         known.resolve(&rules);
     }
     if let Some(error) = tip::unknown_selector(arguments.selectors(), &rules) {
+        annotate::usage_error(&error, None);
         return Ok(tip::print(&error));
     }
     arguments.levels.check(&rules)?;
@@ -72,10 +79,12 @@ fn check(arguments: &Check, color: ColorChoice) -> Result<u8, String> {
     let ignored_untold = collected.ignored_untold;
     let (files_read, ignored) = (collected.files_read, collected.ignored);
     collected.say_what_is_ignored(&linter.coverage.verbose);
+    let number_unreadable = collected.unreadable().len();
     say_what_is_locked(&linter);
     let mut run = Run {
         files: linted.into_files(),
         files_read,
+        unreadable: number_unreadable,
         known: 0,
         unchanged: 0,
         excluded: linter.coverage.excluded(),
@@ -177,6 +186,7 @@ fn report(linter: &Linter<'_>, config: &RunConfig, outcome: &Outcome, color: Col
     if let Err(reason) = written {
         code = failed(reason);
     }
+    say_that_nothing_is_there(run.files_read, outcome.unreadable, &arguments.input.paths);
     if !arguments.input.quiet {
         linter.say_what_is_beside();
         say_what_no_report_says(config, run, &outputs, outcome.ignored_untold, is_unjudged);
@@ -229,23 +239,40 @@ fn say_what_no_report_says(
     }
 }
 
-/// Says what was skipped; `lowest` is the least severity that a report shows.
-/// `tells_counts` is set where a report on standard output says how many files are excluded.
+/// Says what was skipped, unless a report on standard output tells the counts; `lowest` is the least severity that a
+/// report shows.
 fn say_what_has_no_finding(
     run: &Run,
     lowest: Option<Severity>,
     tells_counts: bool,
     is_unjudged: bool,
 ) {
-    let is_told = tells_counts && !run.files.is_empty();
-    let has_said = !is_told && say_what_was_excluded(run.excluded);
-    if !has_said || !run.files.is_empty() {
-        let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
-        say_what_was_skipped(run.applications(), unjudged.count(), run.files_read);
+    if !tells_counts && run.files_read > 0 {
+        let has_said = say_what_was_excluded(run.excluded);
+        if !has_said || !run.files.is_empty() {
+            let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
+            say_what_was_skipped(run.applications(), unjudged.count(), run.files_read);
+        }
     }
     if lowest > Some(Severity::Info) {
         name_unjudged(run, is_unjudged);
     }
+}
+
+/// Says where no file was found. Also where only errors are to be said: it must not look like what is right.
+pub(super) fn say_that_nothing_is_there(
+    files_read: usize,
+    unreadable: Option<u8>,
+    paths: &[PathBuf],
+) {
+    if files_read > 0 || unreadable.is_some() {
+        return;
+    }
+    let paths: Vec<_> = paths.iter().map(|path| shown(path)).collect();
+    note(format_args!(
+        "no .yaml, .yml or .json file in {}",
+        listed(&paths)
+    ));
 }
 
 /// Names what configurations say and others above them do not let hold.
@@ -313,7 +340,7 @@ fn name_unjudged(run: &Run, names_values: bool) {
 /// Nothing is skipped in silence.
 pub(super) fn say_what_was_skipped(applications: usize, unjudged: usize, read: usize) {
     let files = |number: usize| format!("{number} file{}", plural(number));
-    if applications == 0 && unjudged == 0 {
+    if applications == 0 && unjudged == 0 && read > 0 {
         note(format_args!(
             "no Spark application found in {}",
             files(read)

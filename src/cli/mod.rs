@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod annotate;
 mod args;
 mod base_tree;
 mod baseline;
@@ -56,6 +57,7 @@ use std::{
 
 use args::{Arguments, Command};
 use clap::FromArgMatches as _;
+use run_config::or_usual;
 
 /// Exit codes of the program.
 mod exit {
@@ -86,7 +88,11 @@ pub fn main() -> ExitCode {
     }
     let code = match arguments(words) {
         Ok(arguments) => run(arguments),
-        Err(error) => tip::print(&error),
+        Err(error) => {
+            let usual = reports::annotations(&or_usual(&[]));
+            annotate::usage_error(&error, usual);
+            tip::print(&error)
+        }
     };
     ExitCode::from(code)
 }

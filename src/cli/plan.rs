@@ -5,7 +5,7 @@ use anstream::ColorChoice;
 use super::{
     args::{Plan as Arguments, PlanFormat},
     builds::say_what_has_no_effect,
-    check::{say_what_was_excluded, say_what_was_skipped},
+    check::{say_that_nothing_is_there, say_what_was_excluded, say_what_was_skipped},
     exit,
     output::{exit_code, failed, note, plural, report_config_errors, stdout_style, to_stdout},
     planning::{self, compare},
@@ -70,6 +70,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         if !plan.files.is_empty() || nothing_excluded() {
             say_what_is_missing(plan, planning.collected.files_read);
         }
+        say_that_nothing_is_there(planning.collected.files_read, unreadable, &input.paths);
     }
     let mut code = unreadable.unwrap_or_else(|| exit_code(&written));
     if let (Some(limit), Some(difference)) = (arguments.fail_above, &difference)

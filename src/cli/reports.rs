@@ -11,9 +11,11 @@ use std::{
 use anstream::ColorChoice;
 
 use super::{
+    args::{Check, SarifRules, ShowUrls},
     builds::{Planned, is_part, plans},
     linter::Linter,
     output::{note, stdout_style, to_stdout},
+    pipeline,
     planning::{self, put_together},
     run_config::RunConfig,
     values::Output,
@@ -29,14 +31,15 @@ use crate::{
     walk::reason,
 };
 
-/// Where pipelines name the root of the repository: GitHub, GitLab, Azure.
-const WORKSPACES: [&str; 3] = [
-    "GITHUB_WORKSPACE",
-    "CI_PROJECT_DIR",
-    "BUILD_SOURCESDIRECTORY",
-];
 /// Where GitHub Actions names the file of a step's summary.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
+/// The format of annotations on standard output, where one of the reports has it.
+pub(super) fn annotations(outputs: &[Output]) -> Option<Format> {
+    let shown = outputs.iter().filter(|output| output.file.is_none());
+    let mut formats = shown.map(|output| output.format);
+    formats.find(|format| matches!(format, Format::Github | Format::Azure))
+}
 
 /// Two reports in one place would be neither.
 pub(super) fn check(outputs: &[Output]) -> Result<(), String> {
@@ -121,6 +124,16 @@ pub(super) fn check_statistics(asked: &[Output]) -> Result<(), String> {
     }
 }
 
+/// How a report may look on standard output.
+fn style(arguments: &Check, color: ColorChoice) -> Style {
+    let style = stdout_style(color);
+    Style {
+        hyperlinks: style.hyperlinks && arguments.show_urls != ShowUrls::Never,
+        addresses: arguments.show_urls == ShowUrls::Always,
+        ..style
+    }
+}
+
 /// Writes all reports and, in GitHub Actions, the summary of the step.
 ///
 /// # Errors
@@ -133,11 +146,8 @@ pub(super) fn write(
     color: ColorChoice,
 ) -> Result<(), String> {
     let current_dir = env::current_dir().unwrap_or_default();
-    let workspace = WORKSPACES
-        .iter()
-        .filter_map(env::var_os)
-        .find(|path| !path.is_empty())
-        .map(PathBuf::from);
+    let workspace = pipeline::workspace();
+    let blob = pipeline::blob();
     let annotates = outputs.iter().any(|output| output.format == Format::Github);
     let summary = env::var_os(STEP_SUMMARY)
         .filter(|path| annotates && !path.is_empty())
@@ -158,16 +168,19 @@ pub(super) fn write(
     let context = |format, style| Context {
         rules: &rules,
         lowest: lowest(config, format),
+        counts: !linter.arguments.input.quiet,
         style,
         current_dir: &current_dir,
         workspace: workspace.as_deref(),
+        blob: blob.as_deref(),
+        lists_all_rules: linter.arguments.sarif_rules == SarifRules::All,
         plan: plan.as_ref(),
         difference: difference.as_ref(),
     };
     for output in outputs {
         match &output.file {
             None => {
-                let context = context(output.format, stdout_style(color));
+                let context = context(output.format, style(linter.arguments, color));
                 to_stdout(|out| report::write(output.format, run, &context, out)).map_err(
                     |error| format!("cannot write to standard output: {}", reason(&error)),
                 )?;

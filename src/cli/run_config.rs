@@ -79,7 +79,7 @@ impl RunConfig {
 }
 
 /// The reports that are asked for; else the one that fits the place.
-fn or_usual(asked: &[Output]) -> Vec<Output> {
+pub(super) fn or_usual(asked: &[Output]) -> Vec<Output> {
     if !asked.is_empty() {
         return asked.to_vec();
     }

@@ -13,6 +13,8 @@ pub struct Run {
     pub files: Vec<LintedFile>,
     /// How many files were read, with an application or without.
     pub files_read: usize,
+    /// How many paths could not be read.
+    pub unreadable: usize,
     /// How many findings a baseline knew.
     pub known: usize,
     /// How many findings are about what was not changed.

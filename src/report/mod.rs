@@ -1,10 +1,12 @@
 //! The reports: one file per format, all over the same findings.
 
+mod annotation;
 mod azure;
 mod checkstyle;
 mod concise;
 mod context;
 mod fingerprint;
+mod fix_lines;
 mod format;
 mod github;
 mod gitlab;
@@ -14,6 +16,7 @@ mod json_application;
 mod json_list;
 mod junit;
 mod markdown;
+mod paint;
 mod parallel;
 mod place;
 mod plan;
@@ -23,13 +26,15 @@ mod sarif;
 mod snippet;
 mod statistics;
 mod style;
+mod summary;
 mod wrap;
 mod xml;
 
 pub use context::Context;
-pub use format::{Format, write};
+pub use format::{Format, annotation, write};
 pub use human::write_config_errors;
 pub use markdown::PLANNED;
+pub use place::relative_to as path_below;
 pub(crate) use plan::text as plan_words;
 pub use plan::{PlanReport, write_difference, write_plan};
 pub use printable::printable;
