@@ -139,7 +139,8 @@ pub(super) fn report_config_errors(project: &Project) -> bool {
             width: stderr_width(),
             ..Style::PLAIN
         };
-        write_config_errors(&error.path, &source, &error.diagnostics, style, &mut out);
+        // Writing to a string does not fail.
+        let _ = write_config_errors(&error.path, &source, &error.diagnostics, style, &mut out);
         annotate::config_error(&error.path, &source, &error.diagnostics);
         note(format_args!(
             "error: invalid configuration {}\n{out}",

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     finding::{Diagnostic, Finding, Label, Safety, Severity},
     lint::Run,
-    source::{SourceFile, SourceText},
+    source::SourceFile,
 };
 
 /// How many lines are shown around those that a finding is about.
@@ -62,28 +62,6 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     summary::human(run, context, out)
 }
 
-/// Writes what is wrong with a configuration, with its lines, as findings are shown.
-pub fn write_config_errors(
-    path: &str,
-    source: &SourceText,
-    diagnostics: &[Diagnostic],
-    style: Style,
-    out: &mut String,
-) {
-    let snippets = Snippets::new(printable(path), source);
-    let elsewhere = Elsewhere::new(diagnostics.iter());
-    for diagnostic in diagnostics {
-        let shown = Shown {
-            diagnostic,
-            severity: Severity::Error,
-            snippets: &snippets,
-            elsewhere: &elsewhere,
-            style,
-        };
-        shown.body(&diagnostic.message, out);
-    }
-}
-
 /// Other files than a finding's own in which it has places.
 ///
 /// By the address of the file, which is the same for all findings that have places in it.
@@ -111,7 +89,7 @@ fn address_of(file: &Arc<SourceFile>) -> usize {
     Arc::as_ptr(file).addr()
 }
 
-/// A finding, or something wrong with a configuration.
+/// A finding as it is shown.
 struct Shown<'f> {
     diagnostic: &'f Diagnostic,
     severity: Severity,
@@ -181,6 +159,12 @@ impl Shown<'_> {
             paint(word, part, self.style, out);
             out.push(' ');
             self.text(&printable(&fix.title), word.len() + 3, Part::Plain, out);
+            for other in &self.diagnostic.alternatives {
+                out.push_str("  ");
+                paint("or:", part, self.style, out);
+                out.push(' ');
+                self.text(&printable(&other.title), 6, Part::Plain, out);
+            }
         }
         if let Some(lines) = lines {
             lines.draw(self.digits(Some(&lines)), self.style, out);

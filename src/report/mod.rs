@@ -4,6 +4,7 @@ mod annotation;
 mod azure;
 mod checkstyle;
 mod concise;
+mod config_errors;
 mod context;
 mod fingerprint;
 mod fix_lines;
@@ -30,9 +31,9 @@ mod summary;
 mod wrap;
 mod xml;
 
+pub use config_errors::write_config_errors;
 pub use context::Context;
 pub use format::{Format, annotation, write};
-pub use human::write_config_errors;
 pub use markdown::PLANNED;
 pub use place::relative_to as path_below;
 pub(crate) use plan::text as plan_words;

@@ -82,6 +82,16 @@ impl<'s> Snippets<'s> {
         }
     }
 
+    /// The file's name.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text as it is.
+    pub(super) fn source(&self) -> &'s SourceText {
+        self.source
+    }
+
     /// The text as it can be shown: each byte where it is in the file.
     pub(super) fn text(&self) -> &str {
         self.shown.as_deref().unwrap_or(self.source.as_str())
