@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What the action does: installs the program where it is asked to, and runs it. Needs no token.
+# What the action does: installs the program where it is asked to, and runs it. Needs no token. On Windows this is the
+# bash of Git.
 set -euo pipefail
 
 fail() {
@@ -9,77 +10,156 @@ fail() {
 }
 
 # A line break in what is passed on would be another command of the log, or another output of the step.
-for name in INPUT_VERSION INPUT_SARIF INPUT_CONFIG INPUT_FAIL_ON INPUT_FORMAT INPUT_DIFF_BASE INPUT_STRICT; do
-  case ${!name:-} in *[$'\r\n']*) fail "the input ${name#INPUT_} holds a line break" ;; esac
+for name in VERSION SARIF CONFIG FAIL_ON FORMAT DIFF_BASE STRICT SEVERITY BASELINE CLUSTER REGION WORKING_DIRECTORY SUMMARY REQUIRE_APPLICATIONS; do
+  input=INPUT_$name
+  case ${!input:-} in *[$'\r\n']*) fail "the input $name holds a line break" ;; esac
+done
+for name in STRICT SUMMARY REQUIRE_APPLICATIONS; do
+  input=INPUT_$name
+  case ${!input:-} in '' | true | false) ;; *) fail "the input $name is true or false, not ${!input}" ;; esac
 done
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-# A pinned action pins the program: its own tree has the checksums of the release.
-checksums=${SPARK_ECI_LINT_CHECKSUMS:-$here/action/checksums.txt}
-own=$(sed -n '/^version = /{s/.*"\(.*\)"/\1/p;q}' "$here/Cargo.toml")
-version=${INPUT_VERSION:-$own}
-case $version in
-  path) program=$(command -v spark-eci-lint) || fail "there is no spark-eci-lint on the PATH" ;;
-  latest | [0-9]*)
-    folder=${RUNNER_TEMP:-/tmp}/spark-eci-lint-$version
-    if ! [ -x "$folder/spark-eci-lint" ]; then
-      mkdir -p "$folder"
-      case $(uname -s)-$(uname -m) in
-        Linux-x86_64) target=x86_64-unknown-linux-musl ;;
-        Linux-aarch64) target=aarch64-unknown-linux-musl ;;
-        Darwin-arm64) target=aarch64-apple-darwin ;;
-        Darwin-x86_64) target=x86_64-apple-darwin ;;
-        *) fail "there is no program for $(uname -s) on $(uname -m)" ;;
+
+# Installs a version of the program: sets `program`.
+install() {
+  local version=$1 name=spark-eci-lint folder target kind=tar.gz
+  case $(uname -s)-$(uname -m) in
+    Linux-x86_64) target=x86_64-unknown-linux-musl ;;
+    Linux-aarch64) target=aarch64-unknown-linux-musl ;;
+    Darwin-arm64) target=aarch64-apple-darwin ;;
+    Darwin-x86_64) target=x86_64-apple-darwin ;;
+    # Git's bash may itself be a program for x86-64 on an Arm machine.
+    MINGW*-* | MSYS*-*)
+      kind=zip name=spark-eci-lint.exe
+      case ${RUNNER_ARCH:-$(uname -m)} in
+        X64 | x86_64) target=x86_64-pc-windows-msvc ;;
+        ARM64 | aarch64) target=aarch64-pc-windows-msvc ;;
+        *) fail "there is no program for $(uname -s) on ${RUNNER_ARCH:-$(uname -m)}" ;;
       esac
-      releases=${SPARK_ECI_LINT_RELEASES:-https://github.com/spark-eci-lint/spark-eci-lint/releases}
-      if [ "$version" = latest ]; then
-        from=$releases/latest/download
-      else
-        from=$releases/download/v$version
-      fi
-      archive=spark-eci-lint-$target.tar.gz
-      # A redirect may not lead to an unencrypted address; tests have files.
-      protocols='=https'
-      case $releases in file://*) protocols='=file' ;; esac
-      curl --proto "$protocols" --silent --show-error --fail --location --retry 3 --output "$folder/$archive" "$from/$archive" ||
-        fail "$from/$archive cannot be fetched"
-      # What lies beside the archive can be changed by whoever can change the archive, and proves nothing.
-      if known=$(awk -v version="$version" -v archive="$archive" '$1 == version && $3 == archive { print $2 }' "$checksums") && [ -n "$known" ]; then
-        if command -v sha256sum >/dev/null; then sum=(sha256sum); else sum=(shasum -a 256); fi
-        found=$("${sum[@]}" <"$folder/$archive" | cut -d' ' -f1)
-        if [ "$found" != "$known" ]; then
-          rm -f "$folder/$archive"
-          fail "$archive is not what its checksum says"
-        fi
-      elif command -v gh >/dev/null && gh attestation verify "$folder/$archive" --repo spark-eci-lint/spark-eci-lint >/dev/null 2>&1; then
-        :
-      else
-        rm -f "$folder/$archive"
-        fail "$archive of version $version cannot be verified: action/checksums.txt does not have it, and gh attests nothing (it needs GH_TOKEN)"
-      fi
-      tar -xzf "$folder/$archive" -C "$folder"
-    fi
-    program=$folder/spark-eci-lint
-    ;;
-  *) fail "version is a number such as 0.1.0, latest or path, not $version" ;;
-esac
+      ;;
+    *) fail "there is no program for $(uname -s) on $(uname -m)" ;;
+  esac
+  local temp=${RUNNER_TEMP:-/tmp}
+  # Windows writes its paths with backslashes.
+  folder=${temp//\\//}/spark-eci-lint-$version
+  program=$folder/$name
+  [ ! -x "$program" ] || return 0
+  mkdir -p "$folder"
+  local releases=${SPARK_ECI_LINT_RELEASES:-https://github.com/spark-eci-lint/spark-eci-lint/releases} from
+  if [ "$version" = latest ]; then from=$releases/latest/download; else from=$releases/download/v$version; fi
+  local archive=spark-eci-lint-$target.$kind
+  # A redirect may not lead to an unencrypted address; tests have files.
+  local protocols='=https'
+  case $releases in file://*) protocols='=file' ;; esac
+  curl --proto "$protocols" --silent --show-error --fail --location --retry 3 --output "$folder/$archive" "$from/$archive" ||
+    fail "$from/$archive cannot be fetched"
+  verify "$folder/$archive" "$version"
+  # The program alone: it is all that is run, and nothing else of an archive is put anywhere.
+  if [ "$kind" = zip ]; then
+    unzip -q -o "$folder/$archive" "$name" -d "$folder" || fail "$archive cannot be unpacked"
+  else
+    tar -xzf "$folder/$archive" -C "$folder" "$name" || fail "$archive cannot be unpacked"
+  fi
+  [ -f "$program" ] || fail "$archive has no $name"
+}
+
+# An archive is what its release had. What lies beside it can be changed by whoever can change the archive, and proves
+# nothing.
+verify() {
+  local file=$1 version=$2 archive known sum found
+  archive=$(basename "$file")
+  # A pinned action pins the program: its own tree has the checksums of the release.
+  local checksums=${SPARK_ECI_LINT_CHECKSUMS:-$here/action/checksums.txt}
+  known=$(awk -v version="$version" -v archive="$archive" '$1 == version && $3 == archive { print $2 }' "$checksums")
+  if [ -n "$known" ]; then
+    if command -v sha256sum >/dev/null; then sum=(sha256sum); else sum=(shasum -a 256); fi
+    found=$("${sum[@]}" <"$file" | cut -d' ' -f1)
+    [ "$found" = "$known" ] || { rm -f "$file"; fail "$archive is not what its checksum says"; }
+  elif command -v gh >/dev/null && gh attestation verify "$file" --repo spark-eci-lint/spark-eci-lint >/dev/null 2>&1; then
+    :
+  else
+    rm -f "$file"
+    fail "$archive of version $version cannot be verified: action/checksums.txt does not have it, and gh attests nothing (it needs GH_TOKEN)"
+  fi
+}
+
+own=$(sed -n '/^version = /{s/.*"\(.*\)"/\1/p;q;}' "$here/Cargo.toml")
+version=${INPUT_VERSION:-$own}
+version=${version#v}
+if [ "$version" = path ]; then
+  program=$(command -v spark-eci-lint) || fail "there is no spark-eci-lint on the PATH"
+elif [[ $version =~ ^(latest|[0-9]+\.[0-9]+\.[0-9]+([-+.][0-9A-Za-z.+-]+)?)$ ]]; then
+  install "$version"
+else
+  fail "version is a number such as 0.1.0 or v0.1.0, latest or path, not $version"
+fi
+
+if [ -n "${INPUT_WORKING_DIRECTORY:-}" ]; then
+  cd -- "$INPUT_WORKING_DIRECTORY" 2>/dev/null || fail "there is no folder $INPUT_WORKING_DIRECTORY"
+fi
 
 arguments=(check "--fail-on=${INPUT_FAIL_ON:-error}" "--format=${INPUT_FORMAT:-github}")
 [ -z "${INPUT_CONFIG:-}" ] || arguments+=("--config=$INPUT_CONFIG")
+[ -z "${INPUT_SEVERITY:-}" ] || arguments+=("--severity=$INPUT_SEVERITY")
+[ -z "${INPUT_BASELINE:-}" ] || arguments+=("--baseline=$INPUT_BASELINE")
+[ -z "${INPUT_CLUSTER:-}" ] || arguments+=("--cluster=$INPUT_CLUSTER")
+[ -z "${INPUT_REGION:-}" ] || arguments+=("--region=$INPUT_REGION")
 [ "${INPUT_REQUIRE_APPLICATIONS:-true}" != true ] || arguments+=(--require-applications)
 [ -z "${INPUT_DIFF_BASE:-}" ] || arguments+=("--diff-base=$INPUT_DIFF_BASE")
 [ -z "${INPUT_SARIF:-}" ] || arguments+=("--format=sarif=$INPUT_SARIF")
 if [ "${INPUT_STRICT:-false}" = true ]; then arguments+=(--no-ignore --no-suppressions --fail-on-unjudged); fi
+
+# Rules by spaces, commas or lines.
+add_rules() {
+  local option=$1 words word
+  read -r -d '' -a words <<<"${2//,/ }" || true
+  for word in ${words[@]+"${words[@]}"}; do arguments+=("$option=$word"); done
+}
+add_rules --select "${INPUT_SELECT:-}"
+add_rules --ignore "${INPUT_IGNORE:-}"
+
+# Between blanks; quotes hold a word together, as in a shell, and nothing is expanded: xargs is no shell.
+if [[ ${INPUT_ARGS:-} == *[![:space:]]* ]]; then
+  words=$(mktemp)
+  xargs printf '%s\0' <<<"$INPUT_ARGS" >"$words" 2>/dev/null || fail "the input args holds a quote that is not closed"
+  while IFS= read -r -d '' word; do arguments+=("$word"); done <"$words"
+  rm -f "$words"
+fi
+
+# A path with a star, a question mark or brackets is a pattern, unless there is a file of that name: `**` is any
+# number of folders. One that matches nothing is an error, as a path that is not there is.
 arguments+=(--)
+shopt -s nullglob globstar 2>/dev/null || shopt -s nullglob
+expand() {
+  local path=$1 IFS='' found
+  if [[ $path != *[*?[]* ]] || [ -e "$path" ]; then
+    arguments+=("$path")
+    return
+  fi
+  # Without a separator nothing is split, and what a pattern matches is not read again.
+  # shellcheck disable=SC2206
+  found=($path)
+  [ "${#found[@]}" -gt 0 ] || fail "no file is called $path"
+  arguments+=("${found[@]}")
+}
 while IFS= read -r path; do
-  [ -z "$path" ] || arguments+=("$path")
+  path=${path%$'\r'}
+  [ -z "$path" ] || expand "$path"
 done <<<"${INPUT_PATHS:-.}"
 
+[ "${INPUT_SUMMARY:-true}" = true ] || unset GITHUB_STEP_SUMMARY
 code=0
 "$program" "${arguments[@]}" || code=$?
 {
   echo "exit-code=$code"
   # There is none where something went wrong.
-  if [ -n "${INPUT_SARIF:-}" ] && [ -f "$INPUT_SARIF" ]; then echo "sarif=$INPUT_SARIF"; fi
+  if [ -n "${INPUT_SARIF:-}" ] && [ -f "$INPUT_SARIF" ]; then
+    # What comes after this step looks from the workspace.
+    case ${INPUT_WORKING_DIRECTORY:-}:$INPUT_SARIF in
+      :* | *:/* | *:[A-Za-z]:*) echo "sarif=$INPUT_SARIF" ;;
+      *) echo "sarif=$INPUT_WORKING_DIRECTORY/$INPUT_SARIF" ;;
+    esac
+  fi
 } >>"${GITHUB_OUTPUT:-/dev/null}"
 exit "$code"

@@ -108,10 +108,14 @@ fn reports(group: &mut BenchmarkGroup<'_, WallTime>, options: LintOptions<'_>) {
         style: Style {
             color: true,
             hyperlinks: true,
+            addresses: false,
             width: Some(100),
         },
         current_dir: Path::new("/repository"),
         workspace: None,
+        blob: None,
+        lists_all_rules: false,
+        counts: true,
         plan: None,
         difference: None,
     };

@@ -40,7 +40,8 @@ fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
     let known: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
     let infos = common::infos;
     let names = infos().flat_map(|info| [info.id.as_str(), info.name.as_str()]);
-    assert_eq!(known, names.collect());
+    let groups = infos().flat_map(|info| [info.group.as_str(), &info.id[..4]]);
+    assert_eq!(known, names.chain(groups).collect());
     for info in infos() {
         let reference = format!("#/$defs/{}", info.id);
         assert_eq!(properties[&info.name]["$ref"], reference);
@@ -174,6 +175,26 @@ fn invalid_settings_are_reported_at_their_place() {
             "drivers",
         ),
         ("region: 5", "expected a string", "5"),
+        ("region: [cn-x]", "is a list, expected a string", "[cn-x]"),
+        ("required-version: foo", "not a range of versions", "foo"),
+        (
+            "fail-on: warn",
+            "`error`, `warning`, `info`, `never`",
+            "warn",
+        ),
+        ("severity: never", "`error`, `warning`, `info`", "never"),
+        ("format: [human, sarf]", "did you mean `sarif`?", "sarf"),
+        ("format: json=/tmp/a.json", "leads out", "json=/tmp/a.json"),
+        ("baseline: ../a.json", "leads out", "../a.json"),
+        ("ignore: [ECI3, ECI9]", "no rule or group `ECI9`", "ECI9"),
+        ("select: ECI3", "expected a list", "ECI3"),
+        ("force-exclude: yes", "`true` or `false`", "yes"),
+        (
+            "overrides: [{paths: [a], fail-on: info}]",
+            "no setting `fail-on`",
+            "fail-on",
+        ),
+        ("no-ignore: true", "no setting `no-ignore`", "no-ignore"),
         ("operator-spark-version: latest", "not a version", "latest"),
         (
             "required-version: '>=99'",
@@ -202,7 +223,27 @@ fn invalid_settings_are_reported_at_their_place() {
 #[test]
 fn invalid_rules_are_reported_at_their_place() {
     assert_errors(&[
-        ("rules: {ECI3003: off}", "no rule `ECI3003`", "ECI3003"),
+        (
+            "rules: {ECI3003: off}",
+            "no rule or group `ECI3003`",
+            "ECI3003",
+        ),
+        (
+            "rules: {ECI3: off, eci3: error}",
+            "mean the same rules",
+            "eci3",
+        ),
+        (
+            "rules: {ECI3: {minimum-saving-percent: 5}}",
+            "means several rules",
+            "minimum-saving-percent",
+        ),
+        (
+            "rules: {placment: off}",
+            "no rule or group `placment`",
+            "placment",
+        ),
+        ("rules: {ECI3: high}", "cannot be `high`", "high"),
         ("rules: {ECI303: high}", "cannot be `high`", "high"),
         (
             "rules: {single-spec: {executors: -3}}",
@@ -285,9 +326,9 @@ fn invalid_extensions_are_reported_at_their_place() {
 
 #[test]
 fn all_errors_are_reported_each_once_and_in_order() {
-    let found = errors("regin: 1\nregion: 5\nrules: {ECI303: high, ECI3: off}\ncluster: x\n");
+    let found = errors("regin: 1\nregion: 5\nrules: {ECI303: high, ECI9: off}\ncluster: x\n");
     let places: Vec<&str> = found.iter().map(|(_, place)| place.as_str()).collect();
-    assert_eq!(places, ["regin", "5", "high", "ECI3", "x"]);
+    assert_eq!(places, ["regin", "5", "high", "ECI9", "x"]);
 }
 
 #[test]
@@ -309,6 +350,28 @@ fn slips_get_a_suggestion() {
             "known here: `driver`, `executor`",
         ),
         ("operator-spark-version: 4.0", "put it in quotes"),
+        (
+            "region: [cn-hangzhou]",
+            "write one value and no list: `region: cn-hangzhou`",
+        ),
+        ("exclude: '*.yaml'", "write a list: `exclude: [\"*.yaml\"]`"),
+        ("include: k8s/", "write a list: `include: [k8s/]`"),
+        ("rules: {ECI9: off}", "ids begin with `ECI0` to `ECI6`"),
+        ("ignore: [placment]", "did you mean `placement`?"),
+        (
+            "rules: {ECI3: {minimum-saving-percent: 5}}",
+            "set it for `oversized-spec` alone",
+        ),
+        ("severity: warn", "did you mean `warning`?"),
+        ("fail-onn: error", "did you mean `fail-on`?"),
+        (
+            "overrides: [{paths: [a], fail-on: info}]",
+            "it holds for a run as a whole: write it at the top of the configuration",
+        ),
+        (
+            "no-ignore: true",
+            "it is an option of the command line: `--no-ignore`",
+        ),
     ] {
         let errors = common::parse_config(text).err();
         let help_texts = errors.into_iter().flatten().filter_map(|error| error.help);

@@ -49,7 +49,11 @@ fn run(folder: &Folder, arguments: &[&str]) -> Output {
 
 /// The findings of a check, a line each.
 fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
-    let whole = [&["--format", "concise", "--severity", "info"], arguments].concat();
+    let whole = [
+        &["--format", "concise", "--quiet", "--severity", "info"],
+        arguments,
+    ]
+    .concat();
     let output = run(folder, &whole);
     assert!(
         matches!(output.status.code(), Some(0 | 1)),
@@ -94,9 +98,9 @@ fn errors_of(output: &Output) -> Vec<String> {
         let line = line.trim_start();
         if let Some(text) = line.strip_prefix("× ") {
             text.clone_into(&mut message);
-        } else if let Some(place) = line.strip_prefix("╭─[") {
+        } else if let Some(place) = line.strip_prefix("╭▸ ") {
             if !message.is_empty() {
-                found.push(format!("{}: {message}", place.trim_end_matches(']')));
+                found.push(format!("{place}: {message}"));
                 message.clear();
             }
         } else if let Some(help) = line.strip_prefix("help: ") {
@@ -146,15 +150,27 @@ fn rules_are_selected_by_id_beginning_name_and_group() {
         ["ACME001"]
     );
     for (option, selector, meant) in [
-        ("--select", "ACME003", "did you mean `ACME00"),
-        ("--ignore", "ACM", "there is no rule or group `ACM`"),
+        (
+            "--select",
+            "ACME003",
+            "`ACME00` is for `ACME001` to `ACME002`",
+        ),
+        (
+            "--ignore",
+            "ACM",
+            "invalid value 'ACM' for '--ignore <RULE>'",
+        ),
         (
             "--fix-only",
             "executor-have-a-cap",
-            "did you mean `executors-have-a-cap`?",
+            "a similar rule or group exists: 'executors-have-a-cap'",
         ),
     ] {
-        let output = run(&folder, &[option, selector, "."]);
+        let fixes: &[&str] = match option {
+            "--fix-only" => &["--diff"],
+            _ => &[],
+        };
+        let output = run(&folder, &[fixes, &[option, selector, "."]].concat());
         assert_eq!(output.status.code(), Some(2), "{selector}");
         assert!(stderr(&output).contains(meant), "{}", stderr(&output));
     }
@@ -241,7 +257,7 @@ fn comments_and_annotations_suppress_a_rule_that_may_be_ignored() {
     assert!(
         found_
             .iter()
-            .any(|line| line.contains("there is no rule `ACME001`"))
+            .any(|line| line.contains("there is no rule or group `ACME001`"))
     );
     let reason = "require-reason: true\n".to_owned() + CAP;
     let without = comment.replace(" agreed", "");
@@ -393,7 +409,7 @@ fn explain_and_the_list_of_rules_have_it() {
     }
     let text = stdout(&run(&folder, &["rules"]));
     assert!(
-        text.contains("\nACME001  error    executors-have-a-cap "),
+        text.contains("\nACME001  executors-have-a-cap                 custom       error  "),
         "{text}"
     );
     let text = stdout(&run(&folder, &["rules", "--format", "json"]));
@@ -624,13 +640,13 @@ fn ids_and_names_are_those_of_one_rule() {
     );
     assert_eq!(
         errors(&twice),
-        [format!("{file}:2:7: there are two rules `ACME001`")]
+        [format!("{file}:11:7: there are two rules `ACME001`")]
     );
     let same_name = twice.replacen("ACME001", "ACME002", 1);
     assert_eq!(
         errors(&same_name),
         [format!(
-            "{file}:3:9: `ACME002` and `ACME001` have the same name"
+            "{file}:12:9: `ACME002` and `ACME001` have the same name"
         )]
     );
     assert_eq!(
@@ -649,7 +665,7 @@ fn ids_and_names_are_those_of_one_rule() {
     assert_eq!(
         errors(&format!("{CAP}rules: {{ACME002: off}}\n")),
         [
-            format!("{file}:11:9: there is no rule `ACME002`"),
+            format!("{file}:11:9: there is no rule or group `ACME002`"),
             "help: did you mean `ACME001`?".to_owned()
         ]
     );

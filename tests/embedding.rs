@@ -271,8 +271,8 @@ fn labels_may_lie_in_other_files() {
     let run = run("base/app.yaml", found);
     let shown = |format| String::from_utf8(report(format, &run)).expect("UTF-8");
     let human = shown(Format::Human);
-    assert!(human.contains("[base/app.yaml:4:"), "{human}");
-    assert!(human.contains("[overlay/patch.yaml:3:22]"), "{human}");
+    assert!(human.contains("▸ base/app.yaml:4:"), "{human}");
+    assert!(human.contains("▸ overlay/patch.yaml:3:22\n"), "{human}");
     assert!(human.contains("(in overlay)"), "{human}");
     let json = shown(Format::Json);
     assert!(

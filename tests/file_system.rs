@@ -13,7 +13,7 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
-use common::{Folder, stderr, stdout};
+use common::{Folder, finding_lines, stderr, stdout};
 
 /// One finding that `--fix` mends: Spark does not know `4Gi`.
 const FIXABLE: &str = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  driver:\n    labels: {alibabacloud.com/eci: \"true\"}\n    memory: 4Gi\n  executor: {labels: {alibabacloud.com/eci: \"true\"}}\n";
@@ -62,7 +62,9 @@ impl Told {
     fn of(output: &Output) -> Self {
         Self {
             code: output.status.code(),
-            out: stdout(output),
+            out: finding_lines(&stdout(output))
+                .map(|line| format!("{line}\n"))
+                .collect(),
             err: stderr(output),
         }
     }
@@ -213,8 +215,7 @@ fn what_cannot_be_written_as_a_whole_is_not_written() {
     let folder = folder(&[os("a.yaml")]);
     let full = "file too large";
     on_full_disk(&folder, "--fix .").has(2, &format!("a.yaml stays as it is: {full}"));
-    on_full_disk(&folder, "--add-ignores --unsafe-fixes --severity=info .")
-        .has(2, "a.yaml stays as it is");
+    on_full_disk(&folder, "--add-ignores --severity=info .").has(2, "a.yaml stays as it is");
     assert_eq!(folder.read("a.yaml"), FIXABLE);
     folder.write("report.json", "the last one\n");
     on_full_disk(&folder, "--format=json=report.json .").has(2, "cannot write report.json");

@@ -5,7 +5,7 @@ mod common;
 
 use std::process::Output;
 
-use common::{Folder, stderr, stdout};
+use common::{Folder, finding_lines, stderr, stdout};
 use serde_json::Value;
 
 const TEMPLATE: &str = r#"apiVersion: sparkoperator.k8s.io/v1beta2
@@ -52,7 +52,7 @@ fn check(folder: &Folder, arguments: &[&str]) -> Output {
 fn findings(folder: &Folder, arguments: &[&str]) -> Vec<String> {
     let output = check(folder, arguments);
     let text = stdout(&output);
-    let lines = text.lines().map(|line| {
+    let lines = finding_lines(&text).map(|line| {
         let (place, rest) = line.split_once(": ").expect("a place");
         let (rule, rest) = rest.split_once(']').expect("a rule");
         let rule = rule.split_once('[').expect("a rule").1;
@@ -353,9 +353,10 @@ fn a_wrong_entry_is_an_invalid_configuration() {
     ] {
         folder.write("spark-eci-lint.yaml", format!("charts: [{{{entry}}}]\n"));
         let output = check(&folder, &[]);
-        let said = stderr(&output).replace("\n  │ ", " ");
+        let said = stderr(&output).replace("\n    ", " ");
         assert!(said.contains(message), "{entry}: {said}");
-        let place = format!("[spark-eci-lint.yaml:{place}]");
+        let said = stderr(&output);
+        let place = format!("▸ spark-eci-lint.yaml:{place}\n");
         assert!(said.contains(&place), "{entry}: {said}");
         assert_eq!(output.status.code(), Some(2), "{entry}");
     }

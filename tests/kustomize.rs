@@ -56,7 +56,7 @@ fn tree() -> Folder {
 
 #[test]
 fn an_overlay_that_places_the_pods_of_its_base_is_right() {
-    let output = run(&tree(), &["."]);
+    let output = run(&tree(), &["--quiet", "."]);
     assert_eq!(
         (output.status.code(), stdout(&output).as_str()),
         (Some(0), "")
@@ -246,7 +246,7 @@ fn two_overlays() -> Folder {
 
 #[test]
 fn what_overlays_have_in_common_is_one_finding() {
-    let output = run(&two_overlays(), &["."]);
+    let output = run(&two_overlays(), &["--quiet", "."]);
     assert_eq!(places(&output), ["base/orders.yaml:17:13 ECI601"]);
     let text = stdout(&output);
     assert!(

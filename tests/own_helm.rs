@@ -128,7 +128,10 @@ fn lines_that_are_not_proved_are_called_approximate() {
     program.args(["--format=human", "orders", "--helm=./helm"]);
     let output = program.output().expect("it runs");
     let said = stdout(&output);
-    assert!(said.contains("[orders/templates/app.yaml:17:3]"), "{said}");
+    assert!(
+        said.contains("▸ orders/templates/app.yaml:17:3\n"),
+        "{said}"
+    );
     assert!(said.contains("the line is approximate"), "{said}");
 }
 

@@ -263,24 +263,116 @@ fn where_there_is_no_pod_there_is_no_plan() {
 }
 
 #[test]
-fn shells_complete_and_the_manual_page_is_a_page() {
-    let folder = Folder::new();
-    let said = |arguments: &[&str]| {
-        stdout(
-            &folder
-                .program()
-                .args(arguments)
-                .output()
-                .expect("the program"),
-        )
+fn what_goes_wrong_in_the_program_is_an_annotation() {
+    let folder = Folder::with("a.yaml", applications(1));
+    folder.write("bad.yaml", "severity: x\nrules:\n  ECI9999: off\n");
+    let on_github = [("GITHUB_ACTIONS", "true")];
+    let top = folder.path().to_str().expect("UTF-8").to_owned();
+    let said = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let output = folder
+            .program()
+            .args(arguments)
+            .envs(environment.iter().copied())
+            .output()
+            .expect("the program");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        // Standard error has it, too.
+        assert!(stderr(&output).contains("error: "), "{}", stderr(&output));
+        stdout(&output)
     };
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let script = said(&["completions", shell]);
-        assert!(script.contains("diff-base"), "{shell}");
-        // The values of options are not completed in the other two.
-        let has_values = matches!(shell, "bash" | "fish" | "zsh");
-        assert_eq!(script.contains("checkstyle"), has_values, "{shell}");
+    for (arguments, expected) in [
+        (
+            &["no%\nne"][..],
+            "::error title=spark-eci-lint::cannot read no%25%0Ane: no such file or directory\n",
+        ),
+        (&["--diff-base=nowhere"], "::error title=spark-eci-lint::"),
+        (
+            &["--fail-on=bad"],
+            "::error title=spark-eci-lint::invalid value 'bad' for '--fail-on <SEVERITY>'%0A",
+        ),
+        (
+            &["--format=github", "--format=sarif=no/where/a.sarif", "nope"],
+            "::error title=spark-eci-lint::cannot read nope",
+        ),
+    ] {
+        let text = said(arguments, &on_github);
+        assert!(text.starts_with(expected), "{text}");
     }
-    let page = said(&["man"]);
-    assert!(page.contains(".TH spark-eci-lint 1"), "{page}");
+    // Each mistake in a configuration is at its place, from the top of the repository.
+    let environment = [
+        ("GITHUB_ACTIONS", "true"),
+        ("GITHUB_WORKSPACE", top.as_str()),
+    ];
+    let text = said(&["--config=bad.yaml"], &environment);
+    assert!(
+        text.contains("::error file=bad.yaml,line=3,col=3,title=spark-eci-lint::invalid configuration: there is no rule `ECI9999`\n"),
+        "{text}"
+    );
+    let text = said(&["--format=azure", "nope"], &[]);
+    assert_eq!(
+        text,
+        "##vso[task.logissue type=error;]spark-eci-lint: cannot read nope: no such file or directory\n"
+    );
+    // Where no annotations are read, there are none.
+    assert_eq!(said(&["nope"], &[]), "");
+    assert_eq!(said(&["--format=concise", "nope"], &on_github), "");
+}
+
+#[test]
+fn reports_of_one_line_for_each_finding_end_with_their_number() {
+    let folder = Folder::with("a.yaml", applications(1));
+    let of = |arguments: &[&str]| {
+        let mut program = folder.program();
+        program.args(["--no-config"]).args(arguments);
+        stdout(&program.output().expect("the program"))
+    };
+    for format in ["--format=concise", "--format=azure"] {
+        let text = of(&[format]);
+        let last = text.lines().next_back().expect("a line");
+        assert_eq!(
+            last,
+            "Found 1 error, 1 warning, 3 infos (infos not shown: --severity info); 1 fixable with --fix --unsafe-fixes",
+        );
+        assert_eq!(text.lines().count(), 3, "{text}");
+        assert_eq!(of(&[format, "--quiet"]).lines().count(), 2);
+        assert_eq!(
+            of(&[format, "--select=ECI001"]),
+            "Found nothing in 1 Spark application\n"
+        );
+    }
+}
+
+#[test]
+fn junit_has_a_case_where_there_is_no_application() {
+    let folder = Folder::with("a.txt", "");
+    let text = stdout(&run(&folder, &["--format=junit"], &[]));
+    assert!(text.contains("<testsuites name=\"spark-eci-lint\" tests=\"1\" failures=\"0\""));
+    assert!(
+        text.contains("<testcase name=\"No findings\" classname=\"spark-eci-lint\"/>"),
+        "{text}"
+    );
+}
+
+#[test]
+fn sarif_describes_all_rules_where_that_is_asked_for() {
+    let folder = Folder::with("a.yaml", applications(1));
+    let rules = |arguments: &[&str]| {
+        let arguments = [&["--format=sarif"], arguments].concat();
+        let sarif = stdout(&run(&folder, &arguments, &[]));
+        let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
+        let run = &sarif["runs"][0];
+        let rules = run["tool"]["driver"]["rules"]
+            .as_array()
+            .expect("rules")
+            .clone();
+        for result in run["results"].as_array().expect("results") {
+            let index = result["ruleIndex"].as_u64().expect("an index");
+            let index = usize::try_from(index).expect("small");
+            assert_eq!(rules[index]["id"], result["ruleId"]);
+        }
+        rules.len()
+    };
+    let fired = rules(&[]);
+    assert!((3..10).contains(&fired), "{fired}");
+    assert!(rules(&["--sarif-rules=all"]) > 60);
 }

@@ -5,7 +5,7 @@ mod common;
 use std::{collections::BTreeSet, path::Path};
 
 use common::{program, stdout};
-use textwrap::core::display_width;
+use unicode_width::UnicodeWidthStr;
 
 fn plan(width: Option<usize>, path: &str) -> String {
     let mut program = program(Path::new("."));
@@ -31,12 +31,12 @@ fn words(text: &str) -> BTreeSet<&str> {
 fn no_line_is_wider_than_the_terminal() {
     for path in ["testdata/plan", "testdata/quickstart"] {
         let whole = plan(None, path);
-        let longest = words(&whole).iter().map(|word| display_width(word)).max();
+        let longest = words(&whole).iter().map(|word| word.width()).max();
         let least = longest.expect("words") + 1;
         for width in (least..least + 120).step_by(3) {
             let narrow = plan(Some(width), path);
             for line in narrow.lines() {
-                assert!(display_width(line) <= width, "{width}: {line}");
+                assert!(line.width() <= width, "{width}: {line}");
             }
             // What a narrow plan says is a part of what the whole one says, but for its own few words.
             let own = ["pod", "pods", "all", "CNY/h"];

@@ -29,6 +29,8 @@ fn report() -> String {
     let report = stdout(&output);
     let (before_time, rest) = report.rsplit_once(" (").expect("a summary with the time");
     let (_, after) = rest.split_once(")\n").expect("the end of the time");
+    // The time may stand in a line of its own.
+    let before_time = before_time.trim_end();
     format!("```text\n{before_time}\n{after}```\n")
 }
 

@@ -64,12 +64,14 @@ fn one(report: &FileReport, finding: &Finding) -> String {
     if let Some(help) = &diagnostic.help {
         writeln!(out, "  help: {help}").expect("memory");
     }
-    if let Some(fix) = &diagnostic.fix {
+    let fix = diagnostic.fix.iter().map(|fix| ("fix", fix));
+    let others = diagnostic.alternatives.iter().map(|fix| ("or", fix));
+    for (what, fix) in fix.chain(others) {
         let safety = match fix.safety {
             Safety::Safe => "safe",
             Safety::Unsafe => "unsafe",
         };
-        writeln!(out, "  fix ({safety}): {}", fix.title).expect("memory");
+        writeln!(out, "  {what} ({safety}): {}", fix.title).expect("memory");
         let fixed = apply_edits(text, &fix.edits).text;
         for change in TextDiff::from_lines(text, &fixed).iter_all_changes() {
             if change.tag() != ChangeTag::Equal {

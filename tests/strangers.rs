@@ -273,6 +273,12 @@ fn a6_an_upper_configuration_locks_what_lower_ones_cannot_change() {
         "cluster: ack-serverless\n",
         "exclude: ['*.yaml']\n",
         "include: ['other.yaml']\n",
+        "rules: {ECI1: off}\n",
+        "rules: {placement: off}\n",
+        "ignore: [placement]\n",
+        "ignore: [ECI101, missing-toleration]\n",
+        "select: [ECI3]\n",
+        "overrides: [{paths: ['*'], ignore: [ECI1]}]\n",
     ] {
         let folder = Folder::with("team/app.yaml", BAD);
         folder.write("ok.yaml", ok());
@@ -299,6 +305,81 @@ fn a6_an_upper_configuration_locks_what_lower_ones_cannot_change() {
         "{}",
         stderr(&output)
     );
+}
+
+#[test]
+fn a6_a_rule_that_is_locked_is_left_out_by_no_list() {
+    for (locked, lower, refused) in [
+        (
+            "[ECI101]",
+            "ignore: [placement]\n",
+            "`ignore` is not obeyed for ECI101, which",
+        ),
+        (
+            "[ECI101]",
+            "select: [ECI3]\n",
+            "`select` is not obeyed for ECI101, which",
+        ),
+        (
+            "[ignore, ECI101]",
+            "ignore: [ECI1]\n",
+            "`ignore` is locked by",
+        ),
+    ] {
+        let folder = Folder::with("team/app.yaml", BAD);
+        folder.write("team/spark-eci-lint.yaml", lower);
+        folder.write("spark-eci-lint.yaml", format!("locked: {locked}\n"));
+        let output = run(&folder, &["."]);
+        assert_eq!(output.status.code(), Some(1), "{lower}");
+        assert!(!lines(&output, "ECI101").is_empty(), "{lower}");
+        assert!(stderr(&output).contains(refused), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a6_settings_of_a_run_are_locked_like_others() {
+    let folder = Folder::with("team/app.yaml", BAD);
+    let run_in_team = || {
+        let mut program = folder.program();
+        program.current_dir(folder.join("team"));
+        program.arg("app.yaml").output().expect("it runs")
+    };
+    for (name, lower) in [
+        ("fail-on", "fail-on: never\n"),
+        ("severity", "{severity: error, fail-on: never}\n"),
+        ("format", "format: json=out.json\n"),
+        ("baseline", "baseline: known.json\n"),
+        ("exclude", "{exclude: ['*'], force-exclude: true}\n"),
+    ] {
+        folder.write(
+            "spark-eci-lint.yaml",
+            format!("locked: [fail-on, {name}]\n"),
+        );
+        folder.write("team/spark-eci-lint.yaml", lower);
+        let output = run_in_team();
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{lower}: {}",
+            stderr(&output)
+        );
+        let said = format!("`{name}` is locked by");
+        let files = "`include` and `exclude` are locked by";
+        assert!(
+            stderr(&output).contains(&said) || stderr(&output).contains(files),
+            "{}",
+            stderr(&output)
+        );
+    }
+    // What is stricter is obeyed.
+    folder.write(
+        "spark-eci-lint.yaml",
+        "{locked: [fail-on], fail-on: never}\n",
+    );
+    folder.write("team/spark-eci-lint.yaml", "fail-on: error\n");
+    assert_eq!(run_in_team().status.code(), Some(1));
+    folder.write("team/spark-eci-lint.yaml", "fail-on: never\n");
+    assert_eq!(run_in_team().status.code(), Some(0));
 }
 
 #[test]
@@ -400,7 +481,7 @@ fn a6_what_is_excluded_is_counted_beside_other_files() {
     for (format, text) in [
         ("json", "\"excluded\": 1"),
         ("sarif", "\"excluded\": 1"),
-        ("markdown", "1 excluded by the configuration"),
+        ("markdown", "1 excluded"),
         ("human", ", 1 excluded"),
     ] {
         let told = stdout(&run(&folder, &[&format!("--format={format}"), "."]));
@@ -517,7 +598,7 @@ fn c1_a_file_name_is_no_option() {
         Some(2)
     );
     let hooks = include_str!("../.pre-commit-hooks.yaml");
-    assert_eq!(hooks.matches("args: [--quiet, --]").count(), 2);
+    assert_eq!(hooks.matches("args: [--quiet, --]").count(), 4);
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -150,7 +150,7 @@ fn what_is_no_suppression_is_named_or_left_alone() {
         ("# spark-eci-lint reads this", ""),
         (
             "# spark-eci-lint: ignore[ECI601, ECI60l] later",
-            "there is no rule `ECI60l`",
+            "there is no rule or group `ECI60l`",
         ),
     ] {
         let (_, unused) = reported(&behind(9, comment));
@@ -285,4 +285,76 @@ fn a_file_that_cannot_take_comments_stays_as_it_is() {
             why.starts_with("a comment does not fit") || why.contains("cannot be suppressed")
         })
     );
+}
+
+/// Whoever may write `ECI6` on the command line may do so here.
+#[test]
+fn a_suppression_names_several_rules_as_the_command_line_does() {
+    for selector in [
+        "ECI6",
+        "eci60",
+        "ECI",
+        "settings",
+        "Settings",
+        "ECI3, settings",
+    ] {
+        let comment = format!("# spark-eci-lint: ignore[{selector}] later");
+        let (lines, unused) = reported(&behind(9, &comment));
+        assert_eq!(lines, [10], "{selector}");
+        // What is needless beside it is told.
+        let needless = usize::from(selector.contains(','));
+        assert_eq!(unused.len(), needless, "{selector}: {unused:?}");
+    }
+    for (selector, message) in [
+        ("ECI9", "there is no rule or group `ECI9`"),
+        ("EC", "there is no rule or group `EC`"),
+        (
+            "capacity",
+            "there is no finding of capacity here to suppress",
+        ),
+    ] {
+        let comment = format!("# spark-eci-lint: ignore[{selector}] later");
+        let (lines, unused) = reported(&behind(9, &comment));
+        assert_eq!((lines, unused), (vec![9, 10], vec![message.to_owned()]));
+    }
+    let annotation = with(1, &[]).replace(
+        "{name: a}",
+        "{name: a, annotations: {spark-eci-lint/ignore: 'ECI6: later'}}",
+    );
+    assert_eq!(reported(&annotation), (vec![], vec![]));
+}
+
+/// Where one of the rules is off, whether the suppression is needed is not known; what cannot be ignored stays.
+#[test]
+fn a_suppression_of_several_rules_knows_the_settings_of_each() {
+    let comment = "# spark-eci-lint: ignore[ECI3] later";
+    let of = |change: &dyn Fn(&mut Settings)| {
+        let mut settings = common::settings();
+        change(&mut settings);
+        let text = behind(9, comment);
+        let report = lint_bytes(text.as_bytes(), options(&settings)).expect("an application");
+        let unused = report.findings.iter().filter(|one| one.rule.id == "ECI003");
+        unused.count()
+    };
+    assert_eq!(of(&|_| {}), 1);
+    assert_eq!(
+        of(&|settings| settings.selection.ignore.push("ECI305".to_owned())),
+        0
+    );
+    // One of the rules is the one that speaks of suppressions: it is not what this one is for.
+    let text = behind(9, "# spark-eci-lint: ignore[documents] later");
+    let settings = Settings::default();
+    let report = lint_bytes(text.as_bytes(), options(&settings)).expect("an application");
+    let unused = report.findings.iter().filter(|one| one.rule.id == "ECI003");
+    assert_eq!(unused.count(), 1);
+    let unignorable = RuleSetting {
+        ignorable: false,
+        ..RuleSetting::default()
+    };
+    let mut settings = common::settings();
+    settings.rules.insert("ECI601".to_owned(), unignorable);
+    let text = behind(9, "# spark-eci-lint: ignore[ECI] later");
+    let report = lint_bytes(text.as_bytes(), options(&settings)).expect("an application");
+    let kept = report.findings.iter().filter(|one| one.rule.id == "ECI601");
+    assert_eq!(kept.count(), 2);
 }

@@ -8,7 +8,7 @@ use std::{
     process::{Output, Stdio},
 };
 
-use common::{Folder, program, stderr, stdout};
+use common::{Folder, finding_lines, program, stderr, stdout};
 
 const WITHOUT_SELECTOR: &str = "
 apiVersion: sparkoperator.k8s.io/v1beta2
@@ -39,8 +39,7 @@ fn lint(folder: &Path, arguments: &[&str]) -> Output {
 
 /// The paths of the findings: there is one in each file that was read.
 fn read(output: &Output) -> Vec<String> {
-    stdout(output)
-        .lines()
+    finding_lines(&stdout(output))
         .map(|line| line.split(':').next().unwrap_or_default().to_owned())
         .collect()
 }

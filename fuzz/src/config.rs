@@ -1,7 +1,7 @@
 use spark_eci_lint::{
     config::{self, Placed},
     finding::Diagnostic,
-    report::write_config_errors,
+    report::{Style, write_config_errors},
     source::SourceText,
 };
 
@@ -17,7 +17,13 @@ pub fn config(bytes: &[u8]) {
     };
     assert!(!diagnostics.is_empty());
     let mut out = String::new();
-    write_config_errors("spark-eci-lint.yaml", &source, &diagnostics, &mut out).expect("a report");
+    write_config_errors(
+        "spark-eci-lint.yaml",
+        &source,
+        &diagnostics,
+        Style::PLAIN,
+        &mut out,
+    );
     for diagnostic in diagnostics {
         let place = diagnostic.primary.span.range();
         assert!(source.as_str().get(place).is_some(), "{out}");

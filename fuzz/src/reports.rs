@@ -42,10 +42,15 @@ fn written(format: Format, run: &Run) -> String {
         style: Style {
             color: false,
             hyperlinks: false,
+            addresses: false,
             width: Some(80),
         },
         current_dir: Path::new("/repository"),
         workspace: None,
+        blob: None,
+        lists_all_rules: false,
+        // The lines are counted here.
+        counts: false,
         plan: None,
         difference: None,
     };

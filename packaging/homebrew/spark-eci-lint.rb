@@ -29,7 +29,8 @@ class SparkEciLint < Formula
   def install
     bin.install "spark-eci-lint"
     generate_completions_from_executable(bin/"spark-eci-lint", "completions")
-    (man1/"spark-eci-lint.1").write Utils.safe_popen_read(bin/"spark-eci-lint", "man")
+    system bin/"spark-eci-lint", "man", "--output", buildpath/"man"
+    man1.install Dir[buildpath/"man/*.1"]
   end
 
   test do

@@ -1,5 +1,6 @@
 //! An expression, compiled once and evaluated for many values.
 
+#[cfg(not(target_family = "wasm"))]
 use std::thread;
 
 use super::{
@@ -106,9 +107,7 @@ impl Expression {
 /// Runs what recurses as deeply as an expression is long: the parser, and all that looks at its tree. WebAssembly has no
 /// threads; there, the module's own stack is deep (`playground/.cargo/config.toml`).
 #[cfg(target_family = "wasm")]
-pub(super) fn on_deep_stack<T>(
-    run: impl FnOnce() -> Result<T, Problem>,
-) -> Result<T, Problem> {
+pub(super) fn on_deep_stack<T>(run: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     run()
 }
 

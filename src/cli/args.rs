@@ -1,37 +1,34 @@
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use anstream::ColorChoice;
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint, builder::FalseyValueParser};
 
 use super::{
     base_tree::BaseTree,
     chart_args::ChartArgs,
+    heading,
+    level_args::LevelArgs,
+    pairs::{Role, RolePlacement, contradiction, pattern, placement, placement_of},
+    shown_args::ShownArgs,
     values::{
-        FailOn, Increase, Output, Price, fail_on, increase, named, output, price, spark_version,
-        trimmed,
+        Increase, Output, Price, increase, named, output, price, region, rule, spark_version,
     },
 };
 use crate::{
-    config::Flags, finding::Severity, judged::Cluster, named::Named, project::Choice,
+    config::Flags, finding::Severity, judged::Cluster, lint::FailOn, named::Named, project::Choice,
     report::Format, spark::Webhook,
 };
 
-const EXAMPLES: &str = "\
-Examples:
-  spark-eci-lint ./k8s                                  check a folder of manifests
-  helm template ./chart | spark-eci-lint -              check what a chart renders
-  spark-eci-lint --format human --format sarif=out.sarif ./k8s
-                                                        report to people and to code scanning
-  spark-eci-lint plan ./k8s                             pods, instances and prices
-  spark-eci-lint explain ECI303                         why, and what to do about it
-  spark-eci-lint config init                            a configuration to start from
-
-Exit codes: 0 nothing at or above --fail-on, 1 findings at or above it, 2 wrong usage or something unreadable.";
+/// How standard input is shown that has no name.
+const NO_NAME: &str = "<stdin>";
 
 /// Tells which Apache Spark driver and executor pods Alibaba Cloud ECI will refuse, misplace,
 /// starve or overcharge
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -39,6 +36,7 @@ pub(super) struct Arguments {
     pub(super) check: Check,
     /// When to use colours
     #[arg(
+        help_heading = heading::OUTPUT,
         long,
         global = true,
         value_name = "WHEN",
@@ -51,46 +49,81 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Check manifests (what happens without a subcommand)
+    /// Check manifests: what happens without a subcommand
     Check(Check),
-    /// Show the pods that will be asked for, what ECI will give for them, and what that costs
+    /// Show the pods, what ECI gives them, and what that costs
     Plan(Plan),
-    /// Show a rule's page: what it checks, why, and how to fix what it finds
-    Explain {
-        /// Id or name of a rule, such as ECI303 or memory-overhead-exceeds-spec
-        #[arg(value_name = "RULE")]
-        rule: String,
-        #[command(flatten)]
-        choice: ConfigChoice,
-    },
-    /// Show or start a configuration
+    /// Show what a rule checks, why, and how to fix what it finds
+    Explain(Explain),
+    /// List all rules, your own among them
+    Rules(Rules),
+    /// Show, test or start a configuration
     Config {
         #[command(subcommand)]
         command: ConfigCommand,
     },
-    /// Serve an editor: the language server protocol on standard input and output
+    /// Serve an editor by the language server protocol
+    ///
+    /// On standard input and output.
     Lsp(Lsp),
-    /// Print the completions of a shell
+    /// Print a script that makes a shell complete
+    ///
+    /// The script is static: it knows this version's options and values. Completions that ask the program each time,
+    /// and need no new script after an update, come from the variable `SPARK_ECI_LINT_COMPLETE` instead:
+    ///
+    /// bash, in ~/.bashrc: `source <(SPARK_ECI_LINT_COMPLETE=bash spark-eci-lint)`
+    ///
+    /// zsh, in ~/.zshrc: `source <(SPARK_ECI_LINT_COMPLETE=zsh spark-eci-lint)`
+    ///
+    /// fish, in ~/.config/fish/config.fish: `SPARK_ECI_LINT_COMPLETE=fish spark-eci-lint | source`
     Completions {
         /// The shell
         #[arg(value_name = "SHELL")]
-        shell: clap_complete::Shell,
+        shell: Shell,
     },
-    /// Print the manual page
-    Man,
-    /// List all rules, your own among them
-    Rules {
-        /// Form of the list
-        #[arg(long, value_name = "FORMAT", default_value = "human")]
-        format: ListFormat,
-        #[command(flatten)]
-        choice: ConfigChoice,
-    },
+    /// Print manual pages
+    Man(Man),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Id or name of a rule; a group or the beginning of ids lists its rules
+    ///
+    /// Such as ECI303, memory-overhead-exceeds-spec, capacity or ECI3.
+    #[arg(value_name = "RULE", value_parser = rule(), hide_possible_values = true)]
+    pub(super) rule: String,
+    /// Form of the page
+    #[arg(help_heading = heading::OUTPUT, long, short, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: PageFormat,
+    #[command(flatten)]
+    pub(super) choice: ConfigChoice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    /// Only these rules: ids, beginnings of ids, names or groups
+    #[arg(value_name = "RULE", value_parser = rule(), value_delimiter = ',', hide_possible_values = true)]
+    pub(super) selectors: Vec<String>,
+    /// Form of the list
+    #[arg(help_heading = heading::OUTPUT, long, short, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: ListFormat,
+    #[command(flatten)]
+    pub(super) choice: ConfigChoice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// Subcommand whose page is printed, such as `plan` or `config show`
+    #[arg(value_name = "SUBCOMMAND", conflicts_with = "output")]
+    pub(super) subcommand: Vec<String>,
+    /// Write all pages into this folder
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigCommand {
-    /// Show what holds for a file, each setting with where it comes from
+    /// Show the effective settings for a file, and where they come from
     Show(ConfigShow),
     /// Write a configuration to start from
     Init {
@@ -98,26 +131,45 @@ pub(super) enum ConfigCommand {
         #[arg(value_name = "FOLDER", default_value = ".")]
         folder: PathBuf,
     },
-    /// Try your own rules on their examples; exit code 1 if one does not do what it is for
-    Test(ConfigShow),
+    /// Try your own rules on their examples
+    ///
+    /// The exit code is 1 if one does not do what it is for.
+    Test(ConfigPath),
     /// Print the JSON schema of the configuration, for editors
     Schema,
 }
 
+/// A file, and the configuration that holds for it.
 #[derive(Debug, Args)]
-pub(super) struct ConfigShow {
+pub(super) struct ConfigPath {
     /// The file or folder
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) path: PathBuf,
     #[command(flatten)]
     pub(super) config_args: ConfigArgs,
+    #[command(flatten)]
+    pub(super) levels: LevelArgs,
+    #[command(flatten)]
+    pub(super) others: ShownArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConfigShow {
+    #[command(flatten)]
+    pub(super) of: ConfigPath,
+    /// Form of the list
+    #[arg(help_heading = heading::OUTPUT, long, short, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: ListFormat,
 }
 
 /// Which configuration holds.
 #[derive(Clone, Debug, Args)]
 pub(super) struct ConfigChoice {
-    /// Configuration to use, instead of the nearest spark-eci-lint.yaml above each file
+    /// Configuration to use
+    ///
+    /// Without it: the nearest spark-eci-lint.yaml above each file.
     #[arg(
+        help_heading = heading::CONFIGURATION,
         long,
         value_name = "FILE",
         hide_env_values = true,
@@ -126,10 +178,12 @@ pub(super) struct ConfigChoice {
     )]
     pub(super) config: Option<PathBuf>,
     /// Use no configuration
-    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_CONFIG", value_parser = FalseyValueParser::new())]
+    #[arg(help_heading = heading::CONFIGURATION, long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_CONFIG", value_parser = FalseyValueParser::new())]
     pub(super) no_config: bool,
-    /// Also read what links outside of the repository, or of the named folder, lead to
-    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_FOLLOW_LINKS", value_parser = FalseyValueParser::new())]
+    /// Also follow links that lead outside
+    ///
+    /// Outside of the repository, or of the named folder.
+    #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_FOLLOW_LINKS", value_parser = FalseyValueParser::new())]
     pub(super) follow_links: bool,
 }
 
@@ -140,6 +194,7 @@ pub(super) struct ConfigArgs {
     choice: ConfigChoice,
     /// Kind of cluster
     #[arg(
+        help_heading = heading::CONFIGURATION,
         long,
         value_name = "KIND",
         hide_env_values = true,
@@ -147,21 +202,29 @@ pub(super) struct ConfigArgs {
         env = "SPARK_ECI_LINT_CLUSTER"
     )]
     pub(super) cluster: Option<Cluster>,
-    /// Region, such as cn-hangzhou: some specs are offered only in some
+    /// Region, such as cn-hangzhou
+    ///
+    /// Some specs are offered only in some regions, and prices differ.
     #[arg(
+        help_heading = heading::CONFIGURATION,
         long,
         value_name = "REGION",
+        value_parser = region(),
+        hide_possible_values = true,
         hide_env_values = true,
         env = "SPARK_ECI_LINT_REGION"
     )]
     pub(super) region: Option<String>,
-    /// Version of the Spark inside the operator, which builds the driver's pod
+    /// Version of the Spark inside the operator
     ///
-    /// Without it: 4.0, or the application's own if it is newer.
-    #[arg(long, value_name = "VERSION", value_parser = spark_version, hide_env_values = true, env = "SPARK_ECI_LINT_OPERATOR_SPARK_VERSION")]
+    /// It builds the driver's pod. Without it: 4.0, or the application's own if it is newer.
+    #[arg(help_heading = heading::CONFIGURATION, long, value_name = "VERSION", value_parser = spark_version, hide_env_values = true, env = "SPARK_ECI_LINT_OPERATOR_SPARK_VERSION")]
     pub(super) operator_spark_version: Option<String>,
-    /// Whether the operator runs with its webhook, which alone puts some fields of a role into pods
+    /// Whether the operator runs with its webhook
+    ///
+    /// The webhook alone puts some fields of a role into pods.
     #[arg(
+        help_heading = heading::CONFIGURATION,
         long,
         value_name = "STATE",
         hide_env_values = true,
@@ -169,6 +232,12 @@ pub(super) struct ConfigArgs {
         env = "SPARK_ECI_LINT_OPERATOR_WEBHOOK"
     )]
     pub(super) operator_webhook: Option<Webhook>,
+    /// Where pods are to run
+    ///
+    /// `required`: on ECI; `allowed`: on ECI and on other nodes; `off`: anywhere. One policy for all, or one for a
+    /// role: `driver=off,executor=required`.
+    #[arg(help_heading = heading::CONFIGURATION, long, value_name = "[ROLE=]POLICY", value_parser = placement, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_PLACEMENT")]
+    placement: Vec<RolePlacement>,
 }
 
 impl ConfigChoice {
@@ -209,11 +278,36 @@ impl ConfigArgs {
                 self.operator_spark_version.as_deref(),
             )
             .with("operator-webhook", self.operator_webhook.map(Webhook::name))
+            .with("placement.driver", self.placement(Role::Driver))
+            .with("placement.executor", self.placement(Role::Executor))
+    }
+
+    fn placement(&self, role: Role) -> Option<&'static str> {
+        placement_of(&self.placement, role).map(Named::name)
+    }
+
+    /// Why what is given contradicts itself.
+    ///
+    /// # Errors
+    /// The role that has two policies.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let pairs = self.placement.iter();
+        match contradiction(pairs.map(|given| (given.role, given.placement))) {
+            None => Ok(()),
+            Some(role) => Err(format!(
+                "`--placement` gives {} two policies: leave one out",
+                role.map_or("all roles", Role::name)
+            )),
+        }
     }
 }
 
 /// Where the manifests are, and what is known about the cluster beside them.
 #[derive(Clone, Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(super) struct InputArgs {
     /// Files, folders, or `-` for standard input
     ///
@@ -224,13 +318,24 @@ pub(super) struct InputArgs {
     /// Also read what .gitignore and .ignore exclude
     ///
     /// Files that git tracks are read in any case.
-    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_IGNORE", value_parser = FalseyValueParser::new())]
+    #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_IGNORE", value_parser = FalseyValueParser::new())]
     pub(super) no_ignore: bool,
+    /// Files that are not checked, as in .gitignore
+    ///
+    /// Patterns are relative to the current folder. Beside those that the configuration excludes. May be given several times.
+    #[arg(help_heading = heading::FILES, long, value_name = "PATTERN", value_parser = pattern, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_EXCLUDE")]
+    pub(super) exclude: Vec<String>,
+    /// Leave out what is excluded even where it is named
+    ///
+    /// As hooks name files.
+    #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_FORCE_EXCLUDE", value_parser = FalseyValueParser::new())]
+    pub(super) force_exclude: bool,
     /// Name to show for standard input
     #[arg(
+        help_heading = heading::FILES,
         long,
         value_name = "NAME",
-        default_value = "<stdin>",
+        default_value = NO_NAME,
         hide_env_values = true,
         env = "SPARK_ECI_LINT_STDIN_FILENAME"
     )]
@@ -239,9 +344,14 @@ pub(super) struct InputArgs {
     pub(super) config_args: ConfigArgs,
     #[command(flatten)]
     pub(super) charts: ChartArgs,
-    /// Say nothing on standard error but what went wrong
-    #[arg(long, short, hide_env_values = true, env = "SPARK_ECI_LINT_QUIET", value_parser = FalseyValueParser::new())]
+    /// Print only errors on standard error
+    #[arg(help_heading = heading::OUTPUT, long, short, hide_env_values = true, env = "SPARK_ECI_LINT_QUIET", value_parser = FalseyValueParser::new())]
     pub(super) quiet: bool,
+    /// Say which configuration holds, and what is skipped
+    ///
+    /// On standard error: for which files it holds, and why others are skipped.
+    #[arg(help_heading = heading::OUTPUT, long, short, hide_env_values = true, env = "SPARK_ECI_LINT_VERBOSE", value_parser = FalseyValueParser::new())]
+    pub(super) verbose: bool,
 }
 
 impl InputArgs {
@@ -251,6 +361,7 @@ impl InputArgs {
         let there = |path: &PathBuf| tree.paths(path).into_iter().next();
         let mut at_base = self.clone();
         at_base.quiet = true;
+        at_base.verbose = false;
         let paths = self.paths.iter().flat_map(|path| tree.paths(path));
         at_base.paths = paths.collect::<BTreeSet<_>>().into_iter().collect();
         at_base.charts.move_files(there);
@@ -264,6 +375,19 @@ impl InputArgs {
     pub(super) fn reads_stdin(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-")
     }
+
+    /// What the command line says about how files are linted.
+    pub(super) fn flags(&self) -> Flags {
+        let force = self.force_exclude.then_some("true");
+        let flags = self.config_args.flags().with("force-exclude", force);
+        flags.excluding(&self.exclude)
+    }
+
+    /// The file that standard input stands for, where somebody names it.
+    pub(super) fn stdin_file(&self) -> Option<&Path> {
+        let name = Path::new(&self.stdin_filename);
+        (self.stdin_filename != NO_NAME).then_some(name)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -272,13 +396,12 @@ impl InputArgs {
     reason = "each is a flag of the command line"
 )]
 pub(super) struct Check {
-    #[command(flatten)]
-    pub(super) input: InputArgs,
-    /// Form of the report; with =FILE it goes there
+    /// Form of the report
     ///
-    /// May be given several times. Without it: github in GitHub Actions, azure in Azure Pipelines, human
+    /// With `=FILE` it is written to that file. May be given several times. Without it: github in GitHub Actions, azure in Azure Pipelines, human
     /// elsewhere.
     #[arg(
+        help_heading = heading::OUTPUT,
         long = "format",
         short = 'f',
         value_name = "FORMAT[=FILE]",
@@ -289,25 +412,60 @@ pub(super) struct Check {
     )]
     pub(super) formats: Vec<Output>,
     /// Lowest severity that makes the exit code 1
+    ///
+    /// Without it: error.
     #[arg(
+        help_heading = heading::FINDINGS,
         long,
         value_name = "SEVERITY",
-        default_value = "error",
-        value_parser = fail_on(),
+        value_parser = named::<FailOn>(),
         hide_env_values = true,
         env = "SPARK_ECI_LINT_FAIL_ON"
     )]
-    pub(super) fail_on: FailOn,
+    pub(super) fail_on: Option<FailOn>,
+    /// Report how many findings each rule has
+    ///
+    /// And how many of them can be fixed; with the format human or json.
+    #[arg(help_heading = heading::OUTPUT, long, hide_env_values = true, env = "SPARK_ECI_LINT_STATISTICS", value_parser = FalseyValueParser::new())]
+    pub(super) statistics: bool,
+    /// List the files that would be read, check nothing
+    #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_SHOW_FILES", value_parser = FalseyValueParser::new())]
+    pub(super) show_files: bool,
     /// Fail if no Spark application is judged
-    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_REQUIRE_APPLICATIONS", value_parser = FalseyValueParser::new())]
+    #[arg(help_heading = heading::FINDINGS, long, hide_env_values = true, env = "SPARK_ECI_LINT_REQUIRE_APPLICATIONS", value_parser = FalseyValueParser::new())]
     pub(super) require_applications: bool,
-    /// Fail if a Spark application, or a value of one, cannot be judged
-    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_FAIL_ON_UNJUDGED", value_parser = FalseyValueParser::new())]
+    /// Fail if something cannot be judged
+    ///
+    /// A Spark application, or a value of one.
+    #[arg(help_heading = heading::FINDINGS, long, hide_env_values = true, env = "SPARK_ECI_LINT_FAIL_ON_UNJUDGED", value_parser = FalseyValueParser::new())]
     pub(super) fail_on_unjudged: bool,
-    /// Report what comments and annotations suppress, too
-    #[arg(long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_SUPPRESSIONS", value_parser = FalseyValueParser::new(), conflicts_with = "add_ignores")]
+    /// Also report what is suppressed
+    ///
+    /// By comments and annotations.
+    #[arg(help_heading = heading::FINDINGS, long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_SUPPRESSIONS", value_parser = FalseyValueParser::new(), conflicts_with = "add_ignores")]
     pub(super) no_suppressions: bool,
+    /// When to show the addresses of rules' pages in the report for people
     #[arg(
+        help_heading = heading::OUTPUT,
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SHOW_URLS"
+    )]
+    pub(super) show_urls: ShowUrls,
+    /// Which rules a SARIF report describes
+    #[arg(
+        help_heading = heading::OUTPUT,
+        long,
+        value_name = "WHICH",
+        default_value = "fired",
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_SARIF_RULES"
+    )]
+    pub(super) sarif_rules: SarifRules,
+    #[arg(
+        help_heading = heading::FINDINGS,
         long,
         help = "Lowest severity to show",
         long_help = severity_help(),
@@ -317,22 +475,30 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_SEVERITY"
     )]
     pub(super) severity: Option<Severity>,
-    /// Only these rules: ids, beginnings of ids, names or groups, separated by commas
-    #[arg(long, value_name = "RULE", value_parser = trimmed, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_SELECT")]
+    /// Only these rules: ids, names or groups
+    ///
+    /// Beginnings of ids such as ECI3 count, too. Several are separated by commas.
+    #[arg(help_heading = heading::FINDINGS, long, value_name = "RULE", value_parser = rule(), hide_possible_values = true, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_SELECT")]
     pub(super) select: Vec<String>,
     /// All rules but these
-    #[arg(long, value_name = "RULE", value_parser = trimmed, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_IGNORE")]
+    #[arg(help_heading = heading::FINDINGS, long, value_name = "RULE", value_parser = rule(), hide_possible_values = true, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_IGNORE")]
     pub(super) ignore: Vec<String>,
-    /// Report only findings that are not in this baseline
+    #[command(flatten)]
+    pub(super) levels: LevelArgs,
+    /// Report only what is not in this baseline
     #[arg(
+        help_heading = heading::CHANGES,
         long,
         value_name = "FILE",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_BASELINE"
     )]
     pub(super) baseline: Option<PathBuf>,
-    /// Report only what was changed since this git revision, such as origin/main, or a branch left it
+    /// Report only what changed since a git revision
+    ///
+    /// Such as origin/main: what was changed since the branch left it, committed or not.
     #[arg(
+        help_heading = heading::CHANGES,
         long,
         value_name = "REVISION",
         hide_env_values = true,
@@ -340,8 +506,9 @@ pub(super) struct Check {
         conflicts_with_all = ["write_baseline", "add_ignores", "fix", "diff"]
     )]
     pub(super) diff_base: Option<String>,
-    /// With --diff-base: all findings of applications with a changed line, or only those on changed lines
+    /// What counts as changed for --diff-base
     #[arg(
+        help_heading = heading::CHANGES,
         long,
         value_name = "SCOPE",
         default_value = "applications",
@@ -349,31 +516,56 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_DIFF_SCOPE"
     )]
     pub(super) diff_scope: DiffScope,
-    /// Write the current findings to this file, as a baseline
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "add_ignores"])]
+    /// Save the current findings as a baseline
+    #[arg(help_heading = heading::CHANGES, long, value_name = "FILE", conflicts_with_all = ["baseline", "add_ignores"])]
     pub(super) write_baseline: Option<PathBuf>,
-    /// Add a suppression comment above each reported finding
-    #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "to be looked at")]
+    /// Suppress each reported finding by a comment
+    #[arg(help_heading = heading::CHANGES, long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "to be looked at")]
     pub(super) add_ignores: Option<String>,
-    /// Apply the safe fixes; for standard input, the fixed text goes to standard output
-    #[arg(long, conflicts_with_all = ["baseline", "write_baseline", "add_ignores"])]
+    /// Apply the safe fixes
+    ///
+    /// For standard input, the fixed text goes to standard output.
+    #[arg(help_heading = heading::FIXES, long, conflicts_with_all = ["baseline", "write_baseline", "add_ignores"])]
     pub(super) fix: bool,
-    /// With --fix or --diff: also the fixes that need a decision, such as those that change the bill
-    #[arg(long)]
+    /// With --fix or --diff: unsafe fixes, too
+    ///
+    /// These need a decision, such as those that change the bill.
+    #[arg(help_heading = heading::FIXES, long)]
     pub(super) unsafe_fixes: bool,
-    /// Show what --fix would change, and write nothing; exit code 1 if there is something
-    #[arg(long, conflicts_with_all = ["baseline", "write_baseline", "add_ignores"])]
+    /// Show what --fix would change, write nothing
+    ///
+    /// The exit code is 1 if there is something to change.
+    #[arg(help_heading = heading::FIXES, long, conflicts_with_all = ["baseline", "write_baseline", "add_ignores"])]
     pub(super) diff: bool,
-    /// Fix only what these rules find: ids, beginnings of ids, names or groups, separated by commas
-    #[arg(long, value_name = "RULE", value_parser = trimmed, value_delimiter = ',')]
+    /// Fix only what these rules find
+    ///
+    /// Ids, beginnings of ids, names or groups, separated by commas.
+    #[arg(help_heading = heading::FIXES, long, value_name = "RULE", value_parser = rule(), hide_possible_values = true, value_delimiter = ',')]
     pub(super) fix_only: Vec<String>,
+    #[command(flatten)]
+    pub(super) input: InputArgs,
 }
 
 impl Check {
-    /// All that names rules.
-    pub(super) fn selectors(&self) -> impl Iterator<Item = &String> {
-        let lists = [&self.select, &self.ignore, &self.fix_only];
-        lists.into_iter().flatten()
+    /// True where something else than a report is asked for.
+    pub(super) fn is_without_report(&self) -> bool {
+        let writes = self.write_baseline.is_some() || self.add_ignores.is_some();
+        writes || self.diff || self.statistics
+    }
+
+    /// True where a fixed text, or a difference, goes to standard output: no other lines may be in it.
+    pub(super) fn writes_text(&self) -> bool {
+        self.diff || self.fix && self.input.reads_stdin()
+    }
+
+    /// All that names rules, by the option that does.
+    pub(super) fn selectors(&self) -> [(&'static str, Vec<&String>); 4] {
+        [
+            ("--select <RULE>", self.select.iter().collect()),
+            ("--ignore <RULE>", self.ignore.iter().collect()),
+            ("--fix-only <RULE>", self.fix_only.iter().collect()),
+            ("--rule <RULE=LEVEL>", self.levels.selectors().collect()),
+        ]
     }
 }
 
@@ -385,6 +577,26 @@ fn severity_help() -> String {
          programs.",
         names.join(", ")
     )
+}
+
+/// When the addresses of rules' pages are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowUrls {
+    /// As links on the ids of rules, where the terminal has links
+    Auto,
+    /// Written out below each finding
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// Which rules a SARIF report describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SarifRules {
+    /// Those that found something
+    Fired,
+    /// All, with their pages
+    All,
 }
 
 #[derive(Debug, Args)]
@@ -407,26 +619,26 @@ pub(super) enum DiffScope {
 
 #[derive(Debug, Args)]
 pub(super) struct Plan {
-    #[command(flatten)]
-    pub(super) input: InputArgs,
     /// Form of the plan
-    #[arg(long, short, value_name = "FORMAT", default_value = "human")]
+    #[arg(help_heading = heading::OUTPUT, long, short, value_name = "FORMAT", default_value = "human")]
     pub(super) format: PlanFormat,
-    /// Show what a change costs: what differs since the branch left this revision, such as origin/main
+    /// Show what differs from a git revision
     ///
-    /// Applications are compared as they are built, by kind, namespace and name: a file that was moved is no
+    /// That is what a change costs: what differs since the branch left the revision, such as origin/main. Applications are compared as they are built, by kind, namespace and name: a file that was moved is no
     /// change. The base is read with its own configuration, and priced with the prices that hold now. Needs git.
     #[arg(
+        help_heading = heading::CHANGES,
         long,
         value_name = "REVISION",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_DIFF_BASE"
     )]
     pub(super) diff_base: Option<String>,
-    /// Fail if the change adds more than this to the price by the hour: a percentage, or an amount
+    /// Fail if the change costs more than this an hour
     ///
     /// Such as `20%` or `5`, of the total when all applications have started, in the currency of the plan.
     #[arg(
+        help_heading = heading::CHANGES,
         long,
         value_name = "INCREASE",
         requires = "diff_base",
@@ -440,6 +652,7 @@ pub(super) struct Plan {
     ///
     /// Without it: what the configuration says, else that of the region.
     #[arg(
+        help_heading = heading::OUTPUT,
         long,
         value_name = "CURRENCY",
         value_parser = price(),
@@ -448,6 +661,8 @@ pub(super) struct Plan {
         env = "SPARK_ECI_LINT_PRICE"
     )]
     pub(super) price: Option<Price>,
+    #[command(flatten)]
+    pub(super) input: InputArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -462,17 +677,38 @@ pub(super) enum PlanFormat {
     Html,
 }
 
+/// A shell for which there is a script.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    Nushell,
+    Powershell,
+    Zsh,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum PageFormat {
+    /// Set for the terminal
+    Human,
+    /// JSON, with the page as Markdown
+    Json,
+    /// Markdown, as it is written
+    Markdown,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum ListFormat {
     /// A table
     Human,
-    /// A JSON array
+    /// JSON
     Json,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
+    #[value(help = "On a terminal, unless NO_COLOR is set")]
     Auto,
     /// Always
     Always,

@@ -7,6 +7,7 @@ use super::{
     exit,
     linter::selection,
     output::{failed, note, plural},
+    run_config::RunConfig,
     write::to_file,
 };
 use crate::{
@@ -18,9 +19,9 @@ use crate::{
 /// The size that a baseline may have, in bytes: of a million findings.
 const BASELINE: u64 = 256 << 20;
 
-/// The baseline that the command line names, if it does.
-pub(super) fn named(arguments: &Check) -> Result<Option<Baseline>, String> {
-    let path = arguments.baseline.as_deref();
+/// The known findings, where there are some.
+pub(super) fn of_run(arguments: &Check, config: &RunConfig) -> Result<Option<Baseline>, String> {
+    let path = config.baseline.as_deref();
     let follows_links = arguments.input.config_args.follows_links();
     path.map(|path| read(path, follows_links)).transpose()
 }
@@ -65,7 +66,13 @@ pub(super) fn write(run: &Run, path: &Path, unreadable: Option<u8>) -> u8 {
 }
 
 /// Takes the known findings out of a run, and names those that are gone.
-pub(super) fn apply(baseline: &Baseline, arguments: &Check, run: &mut Run, rules: &RuleSet) {
+pub(super) fn apply(
+    baseline: &Baseline,
+    arguments: &Check,
+    config: &RunConfig,
+    run: &mut Run,
+    rules: &RuleSet,
+) {
     let selection = selection(arguments);
     let outcome = baseline.apply(run, |id| {
         rules.find(id).is_some_and(|rule| selection.wants(rule))
@@ -78,7 +85,7 @@ pub(super) fn apply(baseline: &Baseline, arguments: &Check, run: &mut Run, rules
     note(format_args!(
         "{number} finding{} of {} {} not found any more; write it anew with --write-baseline to forget {}:",
         plural(number),
-        arguments
+        config
             .baseline
             .as_deref()
             .unwrap_or(Path::new(""))

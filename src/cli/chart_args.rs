@@ -9,6 +9,7 @@ use std::{
 
 use clap::Args;
 
+use super::heading;
 use crate::{
     helm::{self, Capabilities, Helm, Setting, SettingKind, Values, check_release_name},
     inputs::Reader,
@@ -16,27 +17,25 @@ use crate::{
     walk::{MANIFEST, read_file, reason, shown, work_tree},
 };
 
-const HEADING: &str = "Helm charts";
-
 /// With what the charts of the run are rendered.
 #[derive(Clone, Debug, Args)]
 pub(super) struct ChartArgs {
-    /// Files of values for all charts, later ones over earlier ones
+    /// Files of values, later ones over earlier ones
     ///
-    /// With this or another option of this group, each chart is rendered once, as `helm template` does with the same
-    /// options. Without them it is rendered with its own values, with each file of values beside them, and with those
-    /// of the configuration and of manifests of Argo CD and Flux.
+    /// They are for all charts. With this or another option of this group but `--helm`, each chart is rendered once,
+    /// as `helm template` does with the same options. Without them it is rendered with its own values, with each
+    /// file of values beside them, and with those of the configuration and of manifests of Argo CD and Flux.
     #[arg(
-        help_heading = HEADING, long,
+        help_heading = heading::CHARTS, long,
         value_name = "FILE",
         value_delimiter = ',',
         hide_env_values = true,
         env = "SPARK_ECI_LINT_VALUES"
     )]
     values: Vec<PathBuf>,
-    /// Single values for all charts, such as `driver.cores=4,image.tag=v2`
+    /// Single values, such as driver.cores=4,image.tag=v2
     #[arg(
-        help_heading = HEADING, long,
+        help_heading = heading::CHARTS, long,
         value_name = "KEY=VALUE",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_SET"
@@ -44,7 +43,7 @@ pub(super) struct ChartArgs {
     set: Vec<String>,
     /// Single values that are strings
     #[arg(
-        help_heading = HEADING, long,
+        help_heading = heading::CHARTS, long,
         value_name = "KEY=VALUE",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_SET_STRING"
@@ -52,7 +51,7 @@ pub(super) struct ChartArgs {
     set_string: Vec<String>,
     /// Single values as JSON
     #[arg(
-        help_heading = HEADING, long,
+        help_heading = heading::CHARTS, long,
         value_name = "KEY=JSON",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_SET_JSON"
@@ -60,42 +59,47 @@ pub(super) struct ChartArgs {
     set_json: Vec<String>,
     /// One string with any letters
     #[arg(
-        help_heading = HEADING, long,
+        help_heading = heading::CHARTS, long,
         value_name = "KEY=VALUE",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_SET_LITERAL"
     )]
     set_literal: Vec<String>,
     /// Name of the release
-    #[arg(help_heading = HEADING, long, value_name = "NAME", value_parser = release_name, hide_env_values = true, env = "SPARK_ECI_LINT_RELEASE_NAME")]
+    #[arg(help_heading = heading::CHARTS, long, value_name = "NAME", value_parser = release_name, hide_env_values = true, env = "SPARK_ECI_LINT_RELEASE_NAME")]
     release_name: Option<String>,
     /// Namespace of the release
     #[arg(
-        help_heading = HEADING, long,
+        help_heading = heading::CHARTS, long,
         short = 'n',
         value_name = "NAME",
         hide_env_values = true,
         env = "SPARK_ECI_LINT_NAMESPACE"
     )]
     namespace: Option<String>,
-    /// Version of Kubernetes for which charts are rendered
-    #[arg(help_heading = HEADING, long, value_name = "VERSION", value_parser = kube_version, hide_env_values = true, env = "SPARK_ECI_LINT_KUBE_VERSION")]
+    /// Version of Kubernetes to render for
+    #[arg(help_heading = heading::CHARTS, long, value_name = "VERSION", value_parser = kube_version, hide_env_values = true, env = "SPARK_ECI_LINT_KUBE_VERSION")]
     kube_version: Option<String>,
-    /// APIs that the cluster has, such as example.com/v1, separated by commas
+    /// APIs that the cluster has, such as example.com/v1
+    ///
+    /// Several are separated by commas.
     #[arg(
-        help_heading = HEADING, long,
+        help_heading = heading::CHARTS, long,
         value_name = "API",
         value_delimiter = ',',
         hide_env_values = true,
         env = "SPARK_ECI_LINT_API_VERSIONS"
     )]
     api_versions: Vec<String>,
-    /// Render with your own helm what cannot be rendered without it
+    /// Render with your own helm what needs it
+    ///
+    /// That is what cannot be rendered without it.
     ///
     /// PATH is the program, or the name of one in a folder of the PATH variable. It runs with an empty home, without
     /// plugins, and with bounds of time and memory; SECURITY.md says what that means. Without this option no program
     /// is run. It does not change with which values charts are rendered.
     #[arg(
+        help_heading = heading::CHARTS,
         long,
         value_name = "PATH",
         num_args = 0..=1,

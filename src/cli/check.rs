@@ -1,10 +1,11 @@
 //! `spark-eci-lint check`, the default: finds the manifests, lints them, reports.
 
-use std::time::Instant;
+use std::{path::PathBuf, time::Instant};
 
 use anstream::ColorChoice;
 
 use super::{
+    annotate,
     args::Check,
     baseline,
     changes::Changes,
@@ -12,55 +13,78 @@ use super::{
     linter::Linter,
     output::{failed, note, plural, report_config_errors},
     reports,
-    values::{Output, check_selectors},
+    run_config::{RunConfig, or_usual},
+    show_files, tip,
+    values::Output,
 };
 use crate::{
-    finding::{Finding, Severity},
+    finding::{Finding, Severity, listed},
     lint::Run,
     project::Builds,
     report::Format,
     rules::not_judged,
+    walk::shown,
 };
 
 pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
-    let outputs = reports::outputs(&arguments.formats);
-    if let Err(reason) = reports::check(&outputs) {
-        return failed(reason);
+    if arguments.show_files {
+        return show_files::run(arguments);
+    }
+    // As early as that, so that whatever goes wrong is annotated.
+    if !arguments.writes_text() {
+        annotate::start(reports::annotations(&or_usual(&arguments.formats)));
+    }
+    match check(arguments, color) {
+        Ok(code) => code,
+        Err(reason) => failed(reason),
+    }
+}
+
+/// The exit code, or what keeps the run from being one.
+fn check(arguments: &Check, color: ColorChoice) -> Result<u8, String> {
+    arguments.input.config_args.check()?;
+    if arguments.statistics {
+        reports::check_statistics(&arguments.formats)?;
     }
     if arguments.diff_base.is_some() && arguments.input.reads_stdin() {
-        return failed("standard input cannot be compared with a revision");
+        return Err("standard input cannot be compared with a revision".to_owned());
     }
     let changes = arguments.diff_base.as_deref().map(Changes::since);
-    let changes = match changes.transpose() {
-        Ok(changes) => changes,
-        Err(reason) => return failed(reason),
-    };
-    let known = match baseline::named(arguments) {
-        Ok(known) => known,
-        Err(reason) => return failed(reason),
-    };
-    let charts = match arguments.input.charts.read(&arguments.input.paths) {
-        Ok(charts) => charts,
-        Err(reason) => return failed(reason),
-    };
+    let changes = changes.transpose()?;
+    let charts = arguments.input.charts.read(&arguments.input.paths)?;
     let started = Instant::now();
     let linter = Linter::new(arguments, charts);
+    let project = &linter.coverage.project;
+    let Some(config) = RunConfig::new(arguments, project)? else {
+        report_config_errors(project);
+        return Ok(exit::FAILURE);
+    };
+    prepare(arguments, &config)?;
+    let mut known = baseline::of_run(arguments, &config)?;
     let linted = linter.lint();
-    if report_config_errors(&linter.coverage.project) {
-        return exit::FAILURE;
+    if report_config_errors(project) {
+        return Ok(exit::FAILURE);
     }
     let rules = linter.rules();
-    if let Err(reason) = check_selectors(arguments.selectors(), &rules) {
-        return failed(reason);
+    if let Some(known) = &mut known {
+        known.resolve(&rules);
     }
+    if let Some(error) = tip::unknown_selector(arguments.selectors(), &rules) {
+        annotate::usage_error(&error, None);
+        return Ok(tip::print(&error));
+    }
+    arguments.levels.check(&rules)?;
     let collected = &linted.collected;
     let unreadable = collected.report_unreadable();
     let ignored_untold = collected.ignored_untold;
     let (files_read, ignored) = (collected.files_read, collected.ignored);
+    collected.say_what_is_ignored(&linter.coverage.verbose);
+    let number_unreadable = collected.unreadable().len();
     say_what_is_locked(&linter);
     let mut run = Run {
         files: linted.into_files(),
         files_read,
+        unreadable: number_unreadable,
         known: 0,
         unchanged: 0,
         excluded: linter.coverage.excluded(),
@@ -68,87 +92,143 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
         elapsed: started.elapsed(),
     };
     run.file_by_place();
+    say_more(&linter, &run);
     if let Some(path) = &arguments.write_baseline {
-        return baseline::write(&run, path, unreadable);
+        return Ok(baseline::write(&run, path, unreadable));
     }
-    if let Some(known) = &known {
-        baseline::apply(known, arguments, &mut run, &rules);
+    // What is fixed is looked at again, so that what is known is taken away after that.
+    let is_fixed = arguments.fix || arguments.diff;
+    if let Some(known) = known.as_ref().filter(|_| !is_fixed) {
+        baseline::apply(known, arguments, &config, &mut run, &rules);
     }
     // Before the run is narrowed down to what was changed: what is not judged may hide a change.
     let is_unjudged = linter.fails_on_unjudged(&run);
-    if let Some(changes) = changes
-        && let Err(reason) = changes.apply(
+    if let Some(changes) = changes {
+        changes.apply(
             &mut run,
-            &linter.coverage.project,
+            project,
             linter.builds.get().unwrap_or(&Builds::default()),
             arguments.diff_scope,
-        )
-    {
-        return failed(reason);
+        )?;
     }
     if let Some(reason) = &arguments.add_ignores {
-        let lowest = reports::lowest(arguments, Format::Human);
+        let lowest = reports::lowest(&config, Format::Human);
         let code = ignores::add(&linter, &run, lowest, reason);
-        return code.max(unreadable.unwrap_or(exit::CLEAN));
+        return Ok(code.max(unreadable.unwrap_or(exit::CLEAN)));
     }
     let mut fixed = fixing::Outcome::default();
-    if arguments.fix || arguments.diff {
+    if is_fixed {
         fixed = fixing::run(&linter, &mut run);
         if arguments.diff {
-            return fixed.code.max(unreadable.unwrap_or(exit::CLEAN));
+            return Ok(fixed.code.max(unreadable.unwrap_or(exit::CLEAN)));
+        }
+        if let Some(known) = &known {
+            baseline::apply(known, arguments, &config, &mut run, &rules);
         }
     }
 
-    let has_failed = is_unjudged || fails(&linter, &run);
-    let mut code = unreadable.unwrap_or(if has_failed {
+    let outcome = Outcome {
+        run,
+        fixed,
+        unreadable,
+        ignored_untold,
+        is_unjudged,
+    };
+    let code = report(&linter, &config, &outcome, color);
+    let verbose = &linter.coverage.verbose;
+    verbose.say_time("all of it", started.elapsed());
+    // The process ends: the system takes its memory back faster than piece by piece.
+    std::mem::forget(outcome);
+    Ok(code)
+}
+
+/// Refuses reports that cannot be written, before anything is read.
+fn prepare(arguments: &Check, config: &RunConfig) -> Result<(), String> {
+    reports::check(&config.outputs)?;
+    if !arguments.is_without_report() || arguments.statistics {
+        reports::prepare(&config.outputs)?;
+    }
+    let baseline = arguments.write_baseline.as_deref();
+    baseline.map_or(Ok(()), reports::prepare_file)
+}
+
+/// What a run came to.
+struct Outcome {
+    run: Run,
+    fixed: fixing::Outcome,
+    /// The exit code for what could not be read.
+    unreadable: Option<u8>,
+    ignored_untold: usize,
+    is_unjudged: bool,
+}
+
+/// Writes the reports, and says what none of them says; gives the exit code.
+fn report(linter: &Linter<'_>, config: &RunConfig, outcome: &Outcome, color: ColorChoice) -> u8 {
+    let arguments = linter.arguments;
+    let (run, is_unjudged) = (&outcome.run, outcome.is_unjudged);
+    let has_failed = is_unjudged || fails(linter, config, run);
+    let mut code = outcome.unreadable.unwrap_or(if has_failed {
         exit::FINDINGS
     } else {
         exit::CLEAN
     });
-    code = code.max(fixed.code);
+    code = code.max(outcome.fixed.code);
     // Where the fixed text went to standard output, the report cannot.
-    let outputs: Vec<_> = (outputs.into_iter())
-        .filter(|output| output.file.is_some() || !fixed.is_shown)
+    let outputs: Vec<_> = (config.outputs.iter())
+        .filter(|output| output.file.is_some() || !outcome.fixed.is_shown)
+        .cloned()
         .collect();
-    if let Err(reason) = reports::write(&linter, &run, &outputs, color) {
+    let written = if arguments.statistics {
+        reports::write_statistics(run, config, &outputs)
+    } else {
+        reports::write(linter, run, config, &outputs, color)
+    };
+    if let Err(reason) = written {
         code = failed(reason);
     }
+    say_that_nothing_is_there(run.files_read, outcome.unreadable, &arguments.input.paths);
     if !arguments.input.quiet {
         linter.say_what_is_beside();
-        say_what_no_report_says(arguments, &run, &outputs, ignored_untold, is_unjudged);
+        say_what_no_report_says(config, run, &outputs, outcome.ignored_untold, is_unjudged);
     }
     // What was left out must not look like what is right.
     if arguments.input.quiet && (code == exit::CLEAN || is_unjudged) {
-        name_unjudged(&run, is_unjudged);
+        name_unjudged(run, is_unjudged);
     }
-    // The process ends: the system takes its memory back faster than piece by piece.
-    std::mem::forget(run);
     code
 }
 
+/// What `-v` says.
+fn say_more(linter: &Linter<'_>, run: &Run) {
+    let verbose = &linter.coverage.verbose;
+    verbose.say();
+    if let Some(builds) = linter.builds.get() {
+        verbose.say_builds(builds);
+    }
+    verbose.say_time("reading and judging", run.elapsed);
+}
+
 /// True where findings are as bad as `--fail-on` says, or nothing was judged although something must be.
-fn fails(linter: &Linter<'_>, run: &Run) -> bool {
+fn fails(linter: &Linter<'_>, config: &RunConfig, run: &Run) -> bool {
     let misses_applications = linter.misses_applications(run);
     if misses_applications {
         note("no Spark application was judged, and `require-applications` demands one");
     }
-    let lowest = linter.arguments.fail_on.0;
+    let lowest = config.fail_on.0;
     let is_met = lowest.is_some_and(|lowest| run.worst().is_some_and(|worst| worst >= lowest));
     is_met || misses_applications
 }
 
 /// Says on standard error what reports on standard output do not.
 fn say_what_no_report_says(
-    arguments: &Check,
+    config: &RunConfig,
     run: &Run,
     outputs: &[Output],
     ignored_untold: usize,
     is_unjudged: bool,
 ) {
     let formats = outputs.iter().map(|output| output.format);
-    let lowest = formats
-        .map(|format| reports::lowest(arguments, format))
-        .min();
+    let lowest = formats.map(|format| reports::lowest(config, format)).min();
     let tells_counts = outputs.iter().any(|output| {
         output.file.is_none() && matches!(output.format, Format::Human | Format::Markdown)
     });
@@ -159,29 +239,52 @@ fn say_what_no_report_says(
     }
 }
 
-/// Says what was skipped; `lowest` is the least severity that a report shows.
-/// `tells_counts` is set where a report on standard output says how many files are excluded.
+/// Says what was skipped, unless a report on standard output tells the counts; `lowest` is the least severity that a
+/// report shows.
 fn say_what_has_no_finding(
     run: &Run,
     lowest: Option<Severity>,
     tells_counts: bool,
     is_unjudged: bool,
 ) {
-    let is_told = tells_counts && !run.files.is_empty();
-    let has_said = !is_told && say_what_was_excluded(run.excluded);
-    if !has_said || !run.files.is_empty() {
-        let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
-        say_what_was_skipped(run.applications(), unjudged.count(), run.files_read);
+    if !tells_counts && run.files_read > 0 {
+        let has_said = say_what_was_excluded(run.excluded);
+        if !has_said || !run.files.is_empty() {
+            let unjudged = run.files.iter().filter(|file| file.report.not_judged > 0);
+            say_what_was_skipped(run.applications(), unjudged.count(), run.files_read);
+        }
     }
     if lowest > Some(Severity::Info) {
         name_unjudged(run, is_unjudged);
     }
 }
 
+/// Says where no file was found. Also where only errors are to be said: it must not look like what is right.
+pub(super) fn say_that_nothing_is_there(
+    files_read: usize,
+    unreadable: Option<u8>,
+    paths: &[PathBuf],
+) {
+    if files_read > 0 || unreadable.is_some() {
+        return;
+    }
+    let paths: Vec<_> = paths.iter().map(|path| shown(path)).collect();
+    note(format_args!(
+        "no .yaml, .yml or .json file in {}",
+        listed(&paths)
+    ));
+}
+
 /// Names what configurations say and others above them do not let hold.
 fn say_what_is_locked(linter: &Linter<'_>) {
-    for sentence in linter.coverage.project.disregarded() {
+    let project = &linter.coverage.project;
+    for sentence in project.disregarded() {
         note(sentence);
+    }
+    for setting in project.without_effect() {
+        note(format_args!(
+            "{setting} holds for a run as a whole, and counts only in the configuration of the current folder or of --config"
+        ));
     }
 }
 
@@ -197,11 +300,11 @@ fn say_what_was_ignored(ignored: usize) {
     }
 }
 
-/// Says how many files a configuration excludes; false where it excludes none.
+/// Says how many files are excluded; false where none is.
 pub(super) fn say_what_was_excluded(excluded: usize) -> bool {
     if excluded > 0 {
         note(format_args!(
-            "{excluded} file{} with Spark applications excluded by the configuration",
+            "{excluded} file{} with Spark applications excluded",
             plural(excluded)
         ));
     }
@@ -237,7 +340,7 @@ fn name_unjudged(run: &Run, names_values: bool) {
 /// Nothing is skipped in silence.
 pub(super) fn say_what_was_skipped(applications: usize, unjudged: usize, read: usize) {
     let files = |number: usize| format!("{number} file{}", plural(number));
-    if applications == 0 && unjudged == 0 {
+    if applications == 0 && unjudged == 0 && read > 0 {
         note(format_args!(
             "no Spark application found in {}",
             files(read)

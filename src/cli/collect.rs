@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    io::{self, IsTerminal as _},
     path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
@@ -9,7 +10,12 @@ use std::{
     },
 };
 
-use super::{args::InputArgs, output::failed, progress};
+use super::{
+    args::InputArgs,
+    output::{failed, note},
+    progress,
+    verbose::Verbose,
+};
 use crate::{
     project::{ForFile, Project, named_resources},
     walk::{self, Input, Visit, shown},
@@ -35,6 +41,8 @@ pub(super) struct Collected<T> {
     pub(super) ignored: usize,
     /// How many of them lie where no index of git says that they do not matter.
     pub(super) ignored_untold: usize,
+    /// Their paths, where somebody wants to know them.
+    ignored_paths: Vec<PathBuf>,
     unreadable: Vec<(String, String)>,
 }
 
@@ -44,14 +52,38 @@ impl<T> Collected<T> {
         &self.unreadable
     }
 
+    /// Notes what ignore files leave out.
+    pub(super) fn say_what_is_ignored(&self, verbose: &Verbose) {
+        for path in &self.ignored_paths {
+            let why = || "ignored by .gitignore or .ignore".to_owned();
+            verbose.skip(Some(path), why);
+        }
+    }
+
     /// Says what could not be read; gives the exit code for it, if there is something.
     pub(super) fn report_unreadable(&self) -> Option<u8> {
-        let said = self
-            .unreadable
-            .iter()
-            .map(|(path, reason)| failed(format_args!("cannot read {path}: {reason}")));
+        let said = self.unreadable.iter().map(|(path, reason)| {
+            let hint = pattern_hint(path).unwrap_or_default();
+            failed(format_args!("cannot read {path}: {reason}{hint}"))
+        });
         said.max()
     }
+}
+
+/// What to write instead of a pattern that no shell has expanded.
+fn pattern_hint(path: &str) -> Option<String> {
+    let at = path.find(['*', '?', '[', '{'])?;
+    if Path::new(path).exists() {
+        return None;
+    }
+    let folder = match path[..at].rsplit_once('/') {
+        Some(("", _)) => "/",
+        Some((folder, _)) => folder,
+        None => ".",
+    };
+    Some(format!(
+        "; patterns are expanded by the shell and not here: name the folder, `{folder}`, or leave out the quotes"
+    ))
 }
 
 /// Reads all files of the input and keeps what `make` makes of each, from several threads.
@@ -100,14 +132,20 @@ fn collect_from<T: Send>(
             unreadable: Vec::new(),
             ignored: 0,
             ignored_untold: 0,
+            ignored_paths: Vec::new(),
         }),
+        is_verbose: input.verbose,
     };
     let options = walk::Options {
         no_ignore: input.no_ignore,
         follow_links: input.config_args.follows_links(),
     };
-    // Who types into standard input knows what is waited for.
     let is_wanted = !input.quiet && !inputs.contains(&Input::Stdin);
+    if inputs.contains(&Input::Stdin) && !input.quiet && io::stdin().is_terminal() {
+        note(
+            "reading a manifest from the terminal: end it with Ctrl-D on a line of its own, or end this with Ctrl-C",
+        );
+    }
     progress::show(&visitor.files_read, is_wanted, || {
         walk::walk(inputs, options, &visitor);
     });
@@ -124,7 +162,7 @@ fn collect_from<T: Send>(
     });
     let mut files: Vec<_> = files.collect();
     files.sort_by(|one, other| one.shown.cmp(&other.shown));
-    only_once(&mut files, project);
+    only_once(&mut files, &input.paths, project);
     let unreadable = visited.unreadable.into_iter();
     let mut unreadable: Vec<_> = unreadable
         .map(|(path, reason)| (shown(&path), reason))
@@ -135,13 +173,14 @@ fn collect_from<T: Send>(
         files_read,
         ignored: visited.ignored,
         ignored_untold: visited.ignored_untold,
+        ignored_paths: visited.ignored_paths,
         unreadable,
     }
 }
 
-/// Leaves each file once, whatever names lead to it; standard input is no file. Where other settings hold for
-/// one of the names, the file is judged by each.
-fn only_once<T>(files: &mut Vec<CollectedFile<T>>, project: &Project) {
+/// Leaves each file once, whatever names lead to it, under the name that was given first; standard input is no file.
+/// Where other settings hold for one of the names, the file is judged by each.
+fn only_once<T>(files: &mut Vec<CollectedFile<T>>, inputs: &[PathBuf], project: &Project) {
     let mut names: HashMap<PathBuf, Vec<usize>> = HashMap::new();
     for (at, file) in files.iter().enumerate() {
         let target = file.path.as_deref().and_then(|path| project.target(path));
@@ -151,10 +190,11 @@ fn only_once<T>(files: &mut Vec<CollectedFile<T>>, project: &Project) {
     }
     let mut is_needless = vec![false; files.len()];
     for (_, mut same) in names.into_iter().filter(|(_, same)| same.len() > 1) {
-        // The file itself comes before links to it, and a short name before a long one.
+        // In a folder, the file itself comes before links to it.
         same.sort_by_key(|at| {
             let path = files[*at].path.as_deref().unwrap_or(Path::new(""));
-            (path.is_symlink(), path.is_absolute(), *at)
+            let given = inputs.iter().position(|input| path.starts_with(input));
+            (given, path.is_symlink(), *at)
         });
         let mut kept: Vec<ForFile> = Vec::new();
         for at in same {
@@ -177,6 +217,7 @@ struct Visitor<F, T> {
     make: F,
     files_read: AtomicUsize,
     visited: Mutex<Visited<T>>,
+    is_verbose: bool,
 }
 
 struct Visited<T> {
@@ -185,6 +226,7 @@ struct Visited<T> {
     unreadable: Vec<(PathBuf, String)>,
     ignored: usize,
     ignored_untold: usize,
+    ignored_paths: Vec<PathBuf>,
 }
 
 impl<F, T> Visitor<F, T> {
@@ -210,8 +252,11 @@ where
         named_resources(path, bytes)
     }
 
-    fn ignored(&self, _: &Path, _: bool, has_index: bool) {
+    fn ignored(&self, path: &Path, _: bool, has_index: bool) {
         self.with(|visited| {
+            if self.is_verbose {
+                visited.ignored_paths.push(path.to_owned());
+            }
             visited.ignored += 1;
             visited.ignored_untold += usize::from(!has_index);
         });

@@ -1,16 +1,23 @@
 //! `spark-eci-lint config`: what holds for a file, and a configuration to start from.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
+
+use serde::Serialize;
 
 use super::{
-    args::{ConfigCommand, ConfigShow},
+    args::{ConfigCommand, ConfigShow, ListFormat},
     config_test,
-    configured::for_path,
+    configured::of_run_and_path,
     exit,
     output::{exit_code, failed, note, to_stdout},
 };
 use crate::{
     config::{self, FILE_NAMES},
+    project::ForFile,
     walk::reason,
 };
 
@@ -26,11 +33,19 @@ pub(super) fn run(command: &ConfigCommand) -> u8 {
 }
 
 fn show(arguments: &ConfigShow) -> u8 {
-    let of_file = match for_path(arguments) {
-        Ok(of_file) => of_file,
+    let (of_run, of_file) = match of_run_and_path(&arguments.of) {
+        Ok(both) => both,
         Err(code) => return code,
     };
-    let shown = &of_file.effective.shown;
+    let of_run = &of_run.effective.shown;
+    let shown = of_file.effective.shown.iter().map(|setting| {
+        let is_same = |other: &&config::Shown| other.name == setting.name;
+        let for_run = of_run.iter().find(is_same);
+        for_run
+            .filter(|_| config::is_of_run(&setting.name))
+            .unwrap_or(setting)
+    });
+    let shown: Vec<_> = shown.collect();
     let width = |of: fn(&config::Shown) -> &str| {
         let widths = shown.iter().map(|setting| of(setting).chars().count());
         widths.max().unwrap_or_default()
@@ -40,14 +55,18 @@ fn show(arguments: &ConfigShow) -> u8 {
         width(|setting| &setting.value),
     );
     let written = to_stdout(|out| {
+        if matches!(arguments.format, ListFormat::Json) {
+            return json(&of_file, out);
+        }
         match &of_file.config {
             Some(config) => writeln!(out, "# {config}")?,
             None => writeln!(out, "# no configuration")?,
         }
-        if !of_file.is_covered {
-            writeln!(out, "# {} is excluded by it", arguments.path.display())?;
+        if let Some(by) = &of_file.excluded_by {
+            let path = arguments.of.path.display();
+            writeln!(out, "# {path} is excluded by {by}")?;
         }
-        for setting in shown {
+        for setting in &shown {
             writeln!(
                 out,
                 "{:<name$}  {:<value$}  # {}",
@@ -57,6 +76,40 @@ fn show(arguments: &ConfigShow) -> u8 {
         Ok(())
     });
     exit_code(&written)
+}
+
+fn json(of_file: &ForFile, out: &mut dyn Write) -> io::Result<()> {
+    let settings = of_file.effective.shown.iter().map(|setting| JsonSetting {
+        name: &setting.name,
+        value: &setting.value,
+        from: &setting.from,
+    });
+    let shown = JsonConfig {
+        config: of_file.config.as_deref(),
+        covered: of_file.is_covered,
+        settings: settings.collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &shown)?;
+    writeln!(out)
+}
+
+/// What holds for a file.
+#[derive(Serialize)]
+struct JsonConfig<'s> {
+    /// The configuration; `null` where there is none.
+    config: Option<&'s str>,
+    /// False where the configuration excludes the file.
+    covered: bool,
+    settings: Vec<JsonSetting<'s>>,
+}
+
+#[derive(Serialize)]
+struct JsonSetting<'s> {
+    name: &'s str,
+    /// As it is written in YAML.
+    value: &'s str,
+    /// File and line, `default`, or the command line.
+    from: &'s str,
 }
 
 fn init(folder: &Path) -> u8 {

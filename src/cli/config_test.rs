@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{
-    args::ConfigShow,
+    args::ConfigPath,
     configured::for_path,
     exit,
     output::{exit_code, plural, to_stdout},
@@ -26,7 +26,7 @@ struct Outcome {
     failures: Vec<String>,
 }
 
-pub(super) fn run(arguments: &ConfigShow) -> u8 {
+pub(super) fn run(arguments: &ConfigPath) -> u8 {
     let of_file = match for_path(arguments) {
         Ok(of_file) => of_file,
         Err(code) => return code,

@@ -3,7 +3,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use super::args::InputArgs;
+use super::{args::InputArgs, verbose::Verbose};
 use crate::{
     lint,
     project::{ForFile, Project},
@@ -12,19 +12,20 @@ use crate::{
 /// Which files of the input are looked at.
 pub(super) struct Coverage {
     pub(super) project: Project,
+    pub(super) verbose: Verbose,
     excluded: AtomicUsize,
 }
 
 impl Coverage {
-    pub(super) fn new(project: Project) -> Self {
+    pub(super) fn new(project: Project, is_verbose: bool) -> Self {
         Self {
             project,
+            verbose: Verbose::new(is_verbose),
             excluded: AtomicUsize::new(0),
         }
     }
 
-    /// What holds for a file. `None` where it cannot name a Spark application, and where a configuration
-    /// excludes it; a file that is named on the command line is never excluded.
+    /// What holds for a file. `None` where it cannot name a Spark application, and where it is excluded.
     pub(super) fn for_file(
         &self,
         input: &InputArgs,
@@ -32,18 +33,61 @@ impl Coverage {
         bytes: &[u8],
     ) -> Option<ForFile> {
         if !lint::may_matter(path, bytes) {
+            let why = || "it names no Spark application".to_owned();
+            self.verbose.skip(path, why);
             return None;
         }
-        let for_file = self.project.of(path);
-        let is_named = path.is_none_or(|path| input.paths.iter().any(|named| named == path));
-        if !for_file.is_covered && !is_named {
-            self.excluded.fetch_add(1, Ordering::Relaxed);
-            return None;
+        let for_file = self.covering(input, path);
+        match &for_file {
+            Some(for_file) => self.verbose.judge(for_file),
+            None => {
+                self.excluded.fetch_add(1, Ordering::Relaxed);
+            }
         }
-        Some(for_file)
+        for_file
     }
 
-    /// How many files that may name a Spark application a configuration excludes.
+    /// What holds for a file; `None` where it is excluded.
+    pub(super) fn covering(&self, input: &InputArgs, path: Option<&Path>) -> Option<ForFile> {
+        let for_file = self.project.of(path);
+        let Some(by) = self.excluding(input, path, &for_file) else {
+            return Some(for_file);
+        };
+        self.verbose.skip(path, || format!("excluded by {by}"));
+        None
+    }
+
+    /// True for a file that is neither judged nor written.
+    pub(super) fn leaves_out(&self, input: &InputArgs, path: &Path) -> bool {
+        let for_file = self.project.of(Some(path));
+        self.excluding(input, Some(path), &for_file).is_some()
+    }
+
+    /// What excludes a file. A file that is named is excluded only where this is forced.
+    fn excluding(
+        &self,
+        input: &InputArgs,
+        path: Option<&Path>,
+        for_file: &ForFile,
+    ) -> Option<String> {
+        let is_forced = for_file.effective.settings.force_exclude;
+        match path {
+            Some(path) => {
+                let is_named = || input.paths.iter().any(|named| named == path);
+                let by = for_file.excluded_by.clone();
+                by.filter(|_| is_forced || !is_named())
+            }
+            // Standard input is a file that somebody names.
+            None => {
+                let named = input.stdin_file()?;
+                let of_name = self.project.of(Some(named));
+                let is_forced = is_forced || of_name.effective.settings.force_exclude;
+                of_name.excluded_by.filter(|_| is_forced)
+            }
+        }
+    }
+
+    /// How many files that may name a Spark application are excluded.
     pub(super) fn excluded(&self) -> usize {
         self.excluded.load(Ordering::Relaxed)
     }

@@ -3,60 +3,148 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstream::ColorChoice;
-use termimad::MadSkin;
+use termimad::{
+    Alignment, MadSkin,
+    crossterm::style::{Attribute, Color},
+};
 
 use super::{
-    args::ConfigChoice,
+    args::{Explain as Arguments, PageFormat},
     exit,
-    output::{exit_code, failed, report_config_errors, stdout_style, to_stdout},
+    output::{bold, exit_code, report_config_errors, stdout_style, to_stdout},
+    reflow::reflow,
+    rules::{JsonRule, selected},
+    rules_table, tip,
 };
 use crate::{
     finding::{RuleInfo, RuleOrigin},
     project::Project,
-    report::printable,
+    report::{Style, printable, wrapped},
     rules::RuleSet,
 };
 
-pub(super) fn run(rule: &str, choice: &ConfigChoice, color: ColorChoice) -> u8 {
+pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
+    let text = &arguments.rule;
     // A configuration matters only to what is not built in.
     let mut rules = RuleSet::default();
-    if rules.find(rule).is_none() {
+    if rules.find(text).is_none() {
+        let choice = &arguments.choice;
         let project = Project::new(choice.choice(), choice.flags());
         rules = project.of(None).effective.settings.rule_set.clone();
-        if rules.find(rule).is_none() && report_config_errors(&project) {
+        if rules.find(text).is_none() && report_config_errors(&project) {
             return exit::FAILURE;
         }
     }
-    let Some(found) = rules.find(rule) else {
-        return failed(unknown(rule, &rules));
-    };
-    let page: Vec<_> = found.info().page.lines().map(printable).collect();
-    let page = page.join("\n") + "\n";
     let style = stdout_style(color);
-    let written = to_stdout(|out| {
-        write!(out, "{}", head(found.info()))?;
-        // A file or a pager gets the Markdown as it is.
-        if io::stdout().is_terminal() || style.color {
-            let skin = if style.color {
-                MadSkin::default_dark()
-            } else {
-                MadSkin::no_style()
-            };
-            write!(out, "{}", skin.text(&page, Some(style.columns())))
-        } else {
-            write!(out, "{page}")
-        }?;
-        references(found.info(), out)
-    });
-    exit_code(&written)
+    if let Some(rule) = rules.find(text) {
+        let info = rule.info();
+        return exit_code(&to_stdout(|out| one(info, arguments.format, style, out)));
+    }
+    let several = selected(&rules, std::slice::from_ref(text));
+    if several.is_empty() {
+        return tip::print(&tip::unknown_rule("<RULE>", text, &rules));
+    }
+    exit_code(&to_stdout(|out| {
+        many(&several, arguments.format, style, out)
+    }))
 }
 
-fn head(info: &RuleInfo) -> String {
-    format!(
-        "{} {}: {}\n{} · {} · {} · fix: {}\n\n",
-        info.id,
-        info.name,
-        printable(&info.summary),
+fn one(info: &RuleInfo, format: PageFormat, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        PageFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, &JsonRule::with_page(info))?;
+            writeln!(out)
+        }
+        PageFormat::Markdown => plain(info, Style::PLAIN, out),
+        // A file or a pager gets the Markdown as it is.
+        PageFormat::Human
+            if !io::stdout().is_terminal() && !style.color && style.width.is_none() =>
+        {
+            plain(info, style, out)
+        }
+        PageFormat::Human => {
+            head(info, style, out)?;
+            let page = page(info);
+            // The head has its title.
+            let (title, below) = page.split_once('\n').unwrap_or_default();
+            let page = if title.starts_with("# ") {
+                below.trim_start()
+            } else {
+                &page
+            };
+            let page = skin(style)
+                .text(&reflow(page), Some(style.columns()))
+                .to_string();
+            for line in page.lines() {
+                writeln!(out, "{}", line.trim_end())?;
+            }
+            references(info, style, out)
+        }
+    }
+}
+
+fn many(
+    infos: &[&RuleInfo],
+    format: PageFormat,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        PageFormat::Json => {
+            let rules: Vec<_> = infos.iter().map(|info| JsonRule::with_page(info)).collect();
+            serde_json::to_writer_pretty(&mut *out, &rules)?;
+            writeln!(out)
+        }
+        PageFormat::Markdown => {
+            for (at, info) in infos.iter().enumerate() {
+                if at > 0 {
+                    writeln!(out)?;
+                }
+                plain(info, Style::PLAIN, out)?;
+            }
+            Ok(())
+        }
+        PageFormat::Human => rules_table::write(infos, style, out),
+    }
+}
+
+fn plain(info: &RuleInfo, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    head(info, style, out)?;
+    write!(out, "{}", page(info))?;
+    references(info, style, out)
+}
+
+fn page(info: &RuleInfo) -> String {
+    let lines: Vec<_> = info.page.lines().map(printable).collect();
+    lines.join("\n") + "\n"
+}
+
+/// Bold, underlined or cyan, without a background: readable on dark and on light ones.
+fn skin(style: Style) -> MadSkin {
+    let mut skin = MadSkin::no_style();
+    for header in &mut skin.headers {
+        header.align = Alignment::Left;
+    }
+    if !style.color {
+        return skin;
+    }
+    for header in &mut skin.headers {
+        header.add_attr(Attribute::Bold);
+    }
+    for header in skin.headers.iter_mut().take(2) {
+        header.add_attr(Attribute::Underlined);
+    }
+    skin.bold.add_attr(Attribute::Bold);
+    skin.italic.add_attr(Attribute::Italic);
+    skin.inline_code.set_fg(Color::DarkCyan);
+    skin.code_block.set_fg(Color::DarkCyan);
+    skin
+}
+
+fn head(info: &RuleInfo, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let title = format!("{} {}: {}", info.id, info.name, printable(&info.summary));
+    let facts = format!(
+        "{} · {} · {} · fix: {}",
         info.severity,
         info.group,
         match &info.origin {
@@ -64,11 +152,18 @@ fn head(info: &RuleInfo) -> String {
             RuleOrigin::Configuration(place) => printable(place).into_owned(),
         },
         info.fix.name()
-    )
+    );
+    let set = |text: &str| match style.width {
+        None => text.to_owned(),
+        Some(width) => wrapped(text, width, ""),
+    };
+    writeln!(out, "{}", bold(&set(&title), style))?;
+    writeln!(out, "{}\n", set(&facts))
 }
 
-fn references(info: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\nReferences")?;
+/// Addresses stay in one piece, so that they can be opened and copied.
+fn references(info: &RuleInfo, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{}", bold("References", style))?;
     for reference in &info.references {
         writeln!(out, "- {reference}")?;
     }
@@ -76,13 +171,4 @@ fn references(info: &RuleInfo, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out, "- {}", info.url)
-}
-
-fn unknown(rule: &str, rules: &RuleSet) -> String {
-    match rules.suggest(rule) {
-        Some(name) => format!(
-            "there is no rule `{rule}`; did you mean `{name}`? `spark-eci-lint rules` lists all"
-        ),
-        None => format!("there is no rule `{rule}`; `spark-eci-lint rules` lists all"),
-    }
 }

@@ -159,6 +159,9 @@ impl Fixing<'_, '_> {
             else {
                 continue;
             };
+            if self.linter.leaves_out(file.file.as_deref()) {
+                continue;
+            }
             if !matches!(file.report.source.encoding(), Encoding::Utf8) {
                 continue;
             }

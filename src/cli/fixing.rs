@@ -52,6 +52,9 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
         run.file_by_place();
     }
     for file in &mut run.files {
+        if linter.leaves_out(file.file.as_deref()) {
+            continue;
+        }
         let fixed = linter.with_options(file, |lint| {
             let options = FixOptions {
                 lint,

@@ -23,6 +23,10 @@ pub(super) fn add(linter: &Linter<'_>, run: &Run, lowest: Severity, reason: &str
             ));
             continue;
         };
+        if linter.leaves_out(Some(path)) {
+            note(format_args!("{shown} is excluded and stays as it is"));
+            continue;
+        }
         let made = linter.with_options(file, |options| {
             lint::add_ignores(file, options, lowest, reason)
         });

@@ -1,6 +1,10 @@
 //! Lints files, each with the configuration that holds for it.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use rayon::prelude::*;
 
@@ -13,9 +17,10 @@ use super::{
     output::note,
 };
 use crate::{
-    finding::Finding,
+    finding::{Finding, Severity},
     judged::ResourcePolicies,
-    lint::{self, FileReport, LintOptions, LintedFile, Run, Selection},
+    lint::{self, FailOn, FileReport, LintOptions, LintedFile, Run, Selection},
+    named::Named,
     project::{self, Builds, Choosing, ForFile, Project},
     rules::{RuleSet, custom_rule_not_judged, not_judged},
     walk,
@@ -75,15 +80,21 @@ impl<'a> Linter<'a> {
     pub(super) fn new(arguments: &'a Check, charts: ChartOptions) -> Self {
         let config_args = &arguments.input.config_args;
         let set = |is_set: bool| is_set.then_some("true");
-        let flags = config_args
+        let flags = (arguments.input)
             .flags()
             .with("require-applications", set(arguments.require_applications))
             .with("fail-on-unjudged", set(arguments.fail_on_unjudged))
+            .with("fail-on", arguments.fail_on.map(FailOn::name))
+            .with("severity", arguments.severity.map(Severity::name))
+            .with_levels(arguments.levels.levels())
             .selecting(selection(arguments))
             .without_suppressions(arguments.no_suppressions);
         Self {
             arguments,
-            coverage: Coverage::new(Project::new(config_args.choice(), flags)),
+            coverage: Coverage::new(
+                Project::new(config_args.choice(), flags),
+                arguments.input.verbose,
+            ),
             stdin: OnceLock::new(),
             policies: OnceLock::new(),
             charts,
@@ -239,6 +250,12 @@ impl<'a> Linter<'a> {
         let unjudged = run.files.iter().filter(is_unjudged);
         let mut settings = unjudged.map(|file| self.coverage.project.of(file.file.as_deref()));
         settings.any(|for_file| for_file.effective.settings.fail_on_unjudged)
+    }
+
+    /// True for a file that is excluded, so that nothing is written to it.
+    pub(super) fn leaves_out(&self, file: Option<&Path>) -> bool {
+        let input = &self.arguments.input;
+        file.is_some_and(|path| self.coverage.leaves_out(input, path))
     }
 
     /// Does something with what holds for a file that was linted.

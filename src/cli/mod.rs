@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod annotate;
 mod args;
 mod base_tree;
 mod baseline;
@@ -8,26 +9,43 @@ mod changes;
 mod chart_args;
 mod check;
 mod collect;
+mod color;
 mod config;
 mod config_test;
 mod configured;
+mod contradictions;
 mod coverage;
 mod explain;
 mod fix_built;
 mod fixing;
 mod git;
+mod heading;
+mod help;
 mod ignores;
+mod known;
+mod level_args;
 mod linter;
 mod lsp;
+mod man;
+mod near;
 mod output;
+mod pairs;
 mod pipeline;
 mod plan;
 mod planning;
 mod progress;
+mod reflow;
 mod reports;
 mod rules;
+mod rules_table;
+mod run_config;
 mod shell;
+mod show_files;
+mod shown_args;
+mod tip;
 mod values;
+mod verbose;
+mod words;
 mod write;
 
 use std::{
@@ -38,7 +56,8 @@ use std::{
 };
 
 use args::{Arguments, Command};
-use clap::Parser;
+use clap::FromArgMatches as _;
+use run_config::or_usual;
 
 /// Exit codes of the program.
 mod exit {
@@ -55,40 +74,63 @@ mod exit {
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    if let Some(file) = file_that_is_an_option(env::args_os().skip(1), Path::exists) {
+    // Before anything else: a shell waits for nothing but the answer.
+    shell::complete();
+    let words: Vec<_> = env::args_os().collect();
+    color::decide(&words);
+    let after_program = words.iter().skip(1).cloned();
+    if let Some(file) = file_that_is_an_option(after_program, Path::exists) {
         let file = file.to_string_lossy();
         let why = format!(
             "`{file}` is an option and the name of a file that is there; write `./{file}` for the file, or rename it"
         );
         return ExitCode::from(output::failed(why));
     }
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
+    let code = match arguments(words) {
+        Ok(arguments) => run(arguments),
         Err(error) => {
-            let code = if error.use_stderr() {
-                exit::FAILURE
-            } else {
-                exit::CLEAN
-            };
-            // A closed pipe is no failure of ours.
-            let _ = error.print();
-            return ExitCode::from(code);
+            let usual = reports::annotations(&or_usual(&[]));
+            annotate::usage_error(&error, usual);
+            tip::print(&error)
         }
     };
-    let code = match arguments.command {
-        None => check::run(&arguments.check, arguments.color.when()),
-        Some(Command::Check(check)) => check::run(&check, arguments.color.when()),
-        Some(Command::Plan(plan)) => plan::run(&plan, arguments.color.when()),
-        Some(Command::Explain { rule, choice }) => {
-            explain::run(&rule, &choice, arguments.color.when())
-        }
+    ExitCode::from(code)
+}
+
+/// What the command line says.
+fn arguments(words: Vec<OsString>) -> Result<Arguments, clap::Error> {
+    let mut command = help::command(help::is_long(&words));
+    let ordered = words::ordered(&command, words);
+    let written: Vec<_> = ordered.words.iter().skip(1).cloned().collect();
+    let matches = command.try_get_matches_from_mut(ordered.words);
+    let matches = matches.map_err(tip::without_long_list);
+    let matches = matches.map_err(|error| match &ordered.without_options {
+        Some(written) => tip::without_options(error, written),
+        None => error,
+    })?;
+    contradictions::check(&matches, &mut command, &written)?;
+    let arguments = Arguments::from_arg_matches(&matches);
+    let arguments = arguments.map_err(|error| error.format(&mut command))?;
+    let meant = match &arguments.command {
+        None => tip::meant_subcommand(&arguments.check.input.paths),
+        Some(_) => None,
+    };
+    meant.map_or(Ok(arguments), Err)
+}
+
+fn run(arguments: Arguments) -> u8 {
+    let color = arguments.color.when();
+    match arguments.command {
+        None => check::run(&arguments.check, color),
+        Some(Command::Check(check)) => check::run(&check, color),
+        Some(Command::Plan(plan)) => plan::run(&plan, color),
+        Some(Command::Explain(explain)) => explain::run(&explain, color),
+        Some(Command::Rules(rules)) => rules::run(&rules, color),
         Some(Command::Config { command }) => config::run(&command),
         Some(Command::Lsp(lsp)) => lsp::run(&lsp),
         Some(Command::Completions { shell }) => shell::completions(shell),
-        Some(Command::Man) => shell::man(),
-        Some(Command::Rules { format, choice }) => rules::run(format, &choice),
-    };
-    ExitCode::from(code)
+        Some(Command::Man(man)) => man::run(&man),
+    }
 }
 
 /// The first argument that names a file and would be taken for an option. Hooks and `xargs` hand over the

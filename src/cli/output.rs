@@ -7,13 +7,23 @@ use std::{
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::exit;
+use super::{annotate, exit};
 use crate::{
     project::Project,
     report::{Style, printable, write_config_errors},
     source::SourceText,
     walk::reason,
 };
+
+/// A text in bold letters, where there are colours.
+pub(super) fn bold(text: &str, style: Style) -> String {
+    let bold = clap::builder::styling::Style::new().bold();
+    if style.color {
+        format!("{bold}{text}{bold:#}")
+    } else {
+        text.to_owned()
+    }
+}
 
 /// Where somebody says how wide standard output is that is no terminal.
 const COLUMNS: &str = "COLUMNS";
@@ -30,6 +40,7 @@ pub(super) fn stdout_style(color: ColorChoice) -> Style {
         hyperlinks: color
             && stdout.is_terminal()
             && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        addresses: false,
         width: width(),
     }
 }
@@ -37,26 +48,44 @@ pub(super) fn stdout_style(color: ColorChoice) -> Style {
 /// A terminal that does not say how wide it is.
 const TERMINAL_WIDTH: u16 = 80;
 
-/// The columns of the terminal, else those that the environment names. `None` where standard output is no
-/// terminal and nobody says.
+/// The columns of standard output.
 fn width() -> Option<usize> {
-    let is_terminal = io::stdout().is_terminal();
+    width_of(&io::stdout())
+}
+
+/// The columns of standard error.
+fn stderr_width() -> Option<usize> {
+    width_of(&io::stderr())
+}
+
+/// The columns of a terminal; of what is no terminal those that the environment names. `None` where nobody says.
+fn width_of(stream: &(impl IsTerminal + Columns)) -> Option<usize> {
+    let is_terminal = stream.is_terminal();
     let named = || env::var(COLUMNS).ok()?.trim().parse().ok();
-    let known = terminal_width().filter(|_| is_terminal).or_else(named);
+    let known = stream.columns().filter(|_| is_terminal).or_else(named);
     let usual = is_terminal.then_some(TERMINAL_WIDTH);
     known.filter(|width| *width > 0).or(usual).map(usize::from)
 }
 
-/// The columns of the terminal, also of one that does not say how many rows it has.
+/// A stream that may be a terminal.
+trait Columns {
+    /// The columns of the terminal, also of one that does not say how many rows it has.
+    fn columns(&self) -> Option<u16>;
+}
+
 #[cfg(unix)]
-fn terminal_width() -> Option<u16> {
-    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
-    Some(size.ws_col).filter(|width| *width > 0)
+impl<S: std::os::fd::AsFd> Columns for S {
+    fn columns(&self) -> Option<u16> {
+        let size = rustix::termios::tcgetwinsize(self).ok()?;
+        Some(size.ws_col).filter(|width| *width > 0)
+    }
 }
 
 #[cfg(not(unix))]
-fn terminal_width() -> Option<u16> {
-    terminal_size::terminal_size().map(|(width, _)| width.0)
+impl<S: std::os::windows::io::AsHandle> Columns for S {
+    fn columns(&self) -> Option<u16> {
+        terminal_size::terminal_size_of(self).map(|(width, _)| width.0)
+    }
 }
 
 /// Writes to standard output. Somebody who closes the pipe has read enough: that is no error.
@@ -88,6 +117,7 @@ pub(super) fn note(text: impl fmt::Display) {
 
 /// Says what went wrong, and gives the exit code for it.
 pub(super) fn failed(text: impl fmt::Display) -> u8 {
+    annotate::error(&text);
     note(format_args!("error: {text}"));
     exit::FAILURE
 }
@@ -100,14 +130,22 @@ pub(super) fn report_config_errors(project: &Project) -> bool {
     let errors = project.errors();
     for error in &errors {
         let source = SourceText::from(error.text.clone());
-        let mut out = String::new();
-        match write_config_errors(&error.path, &source, &error.diagnostics, &mut out) {
-            Ok(()) => note(format_args!(
-                "error: invalid configuration {}\n{out}",
-                error.path
-            )),
-            Err(_) => note(format_args!("error: invalid configuration {}", error.path)),
+        if let Some(reason) = &error.unreadable {
+            note(format_args!("error: cannot read {}: {reason}", error.path));
+            continue;
         }
+        let mut out = String::new();
+        let style = Style {
+            width: stderr_width(),
+            ..Style::PLAIN
+        };
+        // Writing to a string does not fail.
+        let _ = write_config_errors(&error.path, &source, &error.diagnostics, style, &mut out);
+        annotate::config_error(&error.path, &source, &error.diagnostics);
+        note(format_args!(
+            "error: invalid configuration {}\n{out}",
+            error.path
+        ));
     }
     !errors.is_empty()
 }

@@ -5,7 +5,7 @@ use anstream::ColorChoice;
 use super::{
     args::{Plan as Arguments, PlanFormat},
     builds::say_what_has_no_effect,
-    check::{say_what_was_excluded, say_what_was_skipped},
+    check::{say_that_nothing_is_there, say_what_was_excluded, say_what_was_skipped},
     exit,
     output::{exit_code, failed, note, plural, report_config_errors, stdout_style, to_stdout},
     planning::{self, compare},
@@ -18,6 +18,9 @@ use crate::{
 
 pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let input = &arguments.input;
+    if let Err(reason) = input.config_args.check() {
+        return failed(reason);
+    }
     if arguments.diff_base.is_some() && input.reads_stdin() {
         return failed("standard input has no earlier version: `--diff-base` compares files");
     }
@@ -38,6 +41,10 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         return exit::FAILURE;
     }
     let unreadable = planning.collected.report_unreadable();
+    let verbose = &planning.coverage.verbose;
+    planning.collected.say_what_is_ignored(verbose);
+    verbose.say();
+    verbose.say_builds(&planning.builds);
     let difference = arguments.diff_base.as_deref();
     let difference =
         difference.map(|revision| compare(&mut planning.plan, input, revision, choice));
@@ -63,6 +70,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         if !plan.files.is_empty() || nothing_excluded() {
             say_what_is_missing(plan, planning.collected.files_read);
         }
+        say_that_nothing_is_there(planning.collected.files_read, unreadable, &input.paths);
     }
     let mut code = unreadable.unwrap_or_else(|| exit_code(&written));
     if let (Some(limit), Some(difference)) = (arguments.fail_above, &difference)

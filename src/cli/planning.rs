@@ -31,7 +31,7 @@ pub(super) struct Planning {
 
 /// Plans all that the input names.
 pub(super) fn plan(input: &InputArgs, charts: &ChartOptions, choice: PriceChoice) -> Planning {
-    let project = Project::new(input.config_args.choice(), input.config_args.flags());
+    let project = Project::new(input.config_args.choice(), input.flags());
     plan_with(project, input, charts, choice)
 }
 
@@ -41,7 +41,7 @@ fn plan_with(
     charts: &ChartOptions,
     choice: PriceChoice,
 ) -> Planning {
-    let coverage = Coverage::new(project);
+    let coverage = Coverage::new(project, input.verbose);
     let walked = Walked::default();
     let mut collected = collect(input, &coverage.project, |path, bytes| {
         let for_file = coverage.for_file(input, path, bytes);
@@ -187,7 +187,7 @@ fn plan_of_base(
 ) -> Result<Plan, String> {
     let charts = at_base.charts.read(&at_base.paths)?;
     let config = &at_base.config_args;
-    let project = Project::new(config.choice(), config.flags()).of_copy(tree.copy().clone());
+    let project = Project::new(config.choice(), at_base.flags()).of_copy(tree.copy().clone());
     let base = plan_with(project, at_base, &charts, choice);
     let mut add = |path: &str, reason: String| {
         let path = tree.shown(path);

@@ -11,14 +11,15 @@ use std::{
 use anstream::ColorChoice;
 
 use super::{
-    args::Check,
+    args::{Check, SarifRules, ShowUrls},
     builds::{Planned, is_part, plans},
     linter::Linter,
     output::{note, stdout_style, to_stdout},
     pipeline,
     planning::{self, put_together},
+    run_config::RunConfig,
     values::Output,
-    write::to_file,
+    write::{make_ready, to_file},
 };
 use crate::{
     finding::Severity,
@@ -30,28 +31,14 @@ use crate::{
     walk::reason,
 };
 
-/// Where pipelines name the root of the repository: GitHub, GitLab, Azure.
-const WORKSPACES: [&str; 3] = [
-    "GITHUB_WORKSPACE",
-    "CI_PROJECT_DIR",
-    "BUILD_SOURCESDIRECTORY",
-];
 /// Where GitHub Actions names the file of a step's summary.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
-/// The reports that are asked for; else the one that fits the place.
-pub(super) fn outputs(asked: &[Output]) -> Vec<Output> {
-    if !asked.is_empty() {
-        return asked.to_vec();
-    }
-    let format = if pipeline::is_github_actions() {
-        Format::Github
-    } else if pipeline::is_azure_pipelines() {
-        Format::Azure
-    } else {
-        Format::Human
-    };
-    vec![Output { format, file: None }]
+/// The format of annotations on standard output, where one of the reports has it.
+pub(super) fn annotations(outputs: &[Output]) -> Option<Format> {
+    let shown = outputs.iter().filter(|output| output.file.is_none());
+    let mut formats = shown.map(|output| output.format);
+    formats.find(|format| matches!(format, Format::Github | Format::Azure))
 }
 
 /// Two reports in one place would be neither.
@@ -72,11 +59,78 @@ pub(super) fn check(outputs: &[Output]) -> Result<(), String> {
 }
 
 /// The lowest severity that a report shows: what makes the run fail is never hidden.
-pub(super) fn lowest(arguments: &Check, format: Format) -> Severity {
+pub(super) fn lowest(config: &RunConfig, format: Format) -> Severity {
     let usual = format.default_lowest();
-    match arguments.severity {
+    match config.severity {
         Some(severity) => severity,
-        None => arguments.fail_on.0.map_or(usual, |fails| fails.min(usual)),
+        None => config.fail_on.0.map_or(usual, |fails| fails.min(usual)),
+    }
+}
+
+/// Makes the folders of reports, and sees whether these can be written, before anything else is done.
+///
+/// # Errors
+/// What cannot be written.
+pub(super) fn prepare(outputs: &[Output]) -> Result<(), String> {
+    let mut files = outputs.iter().filter_map(|output| output.file.as_deref());
+    files.try_for_each(prepare_file)
+}
+
+/// The same for one file.
+///
+/// # Errors
+/// Why it cannot be written.
+pub(super) fn prepare_file(file: &Path) -> Result<(), String> {
+    make_ready(file).map_err(|error| format!("cannot write {}: {}", file.display(), reason(&error)))
+}
+
+/// The report of statistics: as a table, or as JSON.
+///
+/// # Errors
+/// Another format, and what cannot be written.
+pub(super) fn write_statistics(
+    run: &Run,
+    config: &RunConfig,
+    outputs: &[Output],
+) -> Result<(), String> {
+    for output in outputs {
+        let lowest = lowest(config, output.format);
+        let write = |out: &mut dyn Write| match output.format {
+            Format::Json => report::write_json_statistics(run, lowest, out),
+            _ => report::write_statistics(run, lowest, out),
+        };
+        match &output.file {
+            None => to_stdout(write)
+                .map_err(|error| format!("cannot write to standard output: {}", reason(&error)))?,
+            Some(file) => to_file(file, write)
+                .map_err(|error| format!("cannot write {}: {}", file.display(), reason(&error)))?,
+        }
+    }
+    Ok(())
+}
+
+/// Statistics have two formats; what was not asked for counts as a table.
+///
+/// # Errors
+/// Another format that was asked for.
+pub(super) fn check_statistics(asked: &[Output]) -> Result<(), String> {
+    let mut formats = asked.iter().map(|output| output.format);
+    match formats.find(|format| !matches!(format, Format::Human | Format::Json)) {
+        None => Ok(()),
+        Some(other) => Err(format!(
+            "statistics are written as `human` or `json`, not as `{}`",
+            other.name()
+        )),
+    }
+}
+
+/// How a report may look on standard output.
+fn style(arguments: &Check, color: ColorChoice) -> Style {
+    let style = stdout_style(color);
+    Style {
+        hyperlinks: style.hyperlinks && arguments.show_urls != ShowUrls::Never,
+        addresses: arguments.show_urls == ShowUrls::Always,
+        ..style
     }
 }
 
@@ -87,15 +141,13 @@ pub(super) fn lowest(arguments: &Check, format: Format) -> Severity {
 pub(super) fn write(
     linter: &Linter<'_>,
     run: &Run,
+    config: &RunConfig,
     outputs: &[Output],
     color: ColorChoice,
 ) -> Result<(), String> {
     let current_dir = env::current_dir().unwrap_or_default();
-    let workspace = WORKSPACES
-        .iter()
-        .filter_map(env::var_os)
-        .find(|path| !path.is_empty())
-        .map(PathBuf::from);
+    let workspace = pipeline::workspace();
+    let blob = pipeline::blob();
     let annotates = outputs.iter().any(|output| output.format == Format::Github);
     let summary = env::var_os(STEP_SUMMARY)
         .filter(|path| annotates && !path.is_empty())
@@ -115,17 +167,20 @@ pub(super) fn write(
     let rules = || linter.rules().infos().into_iter().cloned().collect();
     let context = |format, style| Context {
         rules: &rules,
-        lowest: lowest(linter.arguments, format),
+        lowest: lowest(config, format),
+        counts: !linter.arguments.input.quiet,
         style,
         current_dir: &current_dir,
         workspace: workspace.as_deref(),
+        blob: blob.as_deref(),
+        lists_all_rules: linter.arguments.sarif_rules == SarifRules::All,
         plan: plan.as_ref(),
         difference: difference.as_ref(),
     };
     for output in outputs {
         match &output.file {
             None => {
-                let context = context(output.format, stdout_style(color));
+                let context = context(output.format, style(linter.arguments, color));
                 to_stdout(|out| report::write(output.format, run, &context, out)).map_err(
                     |error| format!("cannot write to standard output: {}", reason(&error)),
                 )?;

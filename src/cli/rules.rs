@@ -2,67 +2,61 @@
 
 use std::io::{self, Write};
 
+use anstream::ColorChoice;
 use serde::Serialize;
 
 use super::{
-    args::{ConfigChoice, ListFormat},
+    args::{ListFormat, Rules as Arguments},
     exit,
-    output::{exit_code, report_config_errors, to_stdout},
+    output::{exit_code, report_config_errors, stdout_style, to_stdout},
+    rules_table, tip,
 };
 use crate::{
     finding::{RuleInfo, RuleOrigin, Severity},
-    named::Named,
     project::Project,
-    report::printable,
-    rules::RuleSet,
+    rules::{RuleSet, selects},
 };
 
-pub(super) fn run(format: ListFormat, choice: &ConfigChoice) -> u8 {
+pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
+    let choice = &arguments.choice;
     let project = Project::new(choice.choice(), choice.flags());
     let of_folder = project.of(None);
     if report_config_errors(&project) {
         return exit::FAILURE;
     }
     let rules = &of_folder.effective.settings.rule_set;
-    let written = to_stdout(|out| match format {
-        ListFormat::Human => table(rules, out),
-        ListFormat::Json => json(rules, out),
+    for text in &arguments.selectors {
+        if selected(rules, std::slice::from_ref(text)).is_empty() {
+            return tip::print(&tip::unknown_rule("[RULE]...", text, rules));
+        }
+    }
+    let infos = selected(rules, &arguments.selectors);
+    let written = to_stdout(|out| match arguments.format {
+        ListFormat::Human => rules_table::write(&infos, stdout_style(color), out),
+        ListFormat::Json => json(infos.into_iter().map(JsonRule::from), out),
     });
     exit_code(&written)
 }
 
-fn table(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
-    let infos = rules.infos();
-    let width = |of: fn(&RuleInfo) -> &str| {
-        let widths = infos.iter().map(|info| of(info).len());
-        widths.max().unwrap_or_default()
+/// The rules that are selected by one of some texts; without any, all.
+pub(super) fn selected<'r>(rules: &'r RuleSet, texts: &[String]) -> Vec<&'r RuleInfo> {
+    let is_selected = |rule: &&_| {
+        let mut texts = texts.iter();
+        texts.len() == 0 || texts.any(|text| selects(text, rule))
     };
-    let (ids, names) = (width(|info| &info.id), width(|info| &info.name));
-    for info in &infos {
-        writeln!(
-            out,
-            "{:<ids$}  {:<7}  {:<names$}  {}",
-            info.id,
-            info.severity.name(),
-            info.name,
-            printable(&info.summary)
-        )?;
-    }
-    Ok(())
+    let rules = rules.iter().map(|rule| &**rule).filter(is_selected);
+    rules.map(|rule| &**rule.info()).collect()
 }
 
-fn json(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
-    let list: Vec<_> = rules
-        .infos()
-        .into_iter()
-        .map(|info| JsonRule::from(&**info))
-        .collect();
+fn json<'r>(rules: impl Iterator<Item = JsonRule<'r>>, out: &mut dyn Write) -> io::Result<()> {
+    let list: Vec<_> = rules.collect();
     serde_json::to_writer_pretty(&mut *out, &list)?;
     writeln!(out)
 }
 
+/// A rule as JSON.
 #[derive(Serialize)]
-struct JsonRule<'r> {
+pub(super) struct JsonRule<'r> {
     id: &'r str,
     name: &'r str,
     summary: &'r str,
@@ -77,6 +71,19 @@ struct JsonRule<'r> {
     fix: &'r str,
     url: &'r str,
     references: &'r [String],
+    /// The whole page as Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<&'r str>,
+}
+
+impl<'r> JsonRule<'r> {
+    /// The rule with its page.
+    pub(super) fn with_page(info: &'r RuleInfo) -> Self {
+        Self {
+            page: Some(&info.page),
+            ..Self::from(info)
+        }
+    }
 }
 
 impl<'r> From<&'r RuleInfo> for JsonRule<'r> {
@@ -97,6 +104,7 @@ impl<'r> From<&'r RuleInfo> for JsonRule<'r> {
             fix: info.fix.name(),
             url: &info.url,
             references: &info.references,
+            page: None,
         }
     }
 }

@@ -2,12 +2,10 @@
 
 use std::{ffi::OsStr, fmt, path::PathBuf};
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
-use crate::{
-    config::check_spark_version, finding::Severity, judged::Currency, lint::Selection,
-    named::Named, report::Format, rules::RuleSet,
-};
+use super::{known, near};
+use crate::{config::check_spark_version, judged::Currency, named::Named, report::Format};
 
 /// The names of an enum.
 pub(super) fn named<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T> {
@@ -17,21 +15,19 @@ pub(super) fn named<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T
     }
 }
 
-/// A severity; `None` for `never`.
-pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
-    Values {
-        list: || {
-            let never = PossibleValue::new("never");
-            let never = never.help("Nothing: findings never make the exit code 1");
-            possible::<Severity>().into_iter().chain([never]).collect()
-        },
-        read: |name| Some(FailOn(Severity::from_name(name))),
+/// What names rules. Which there are is known only with the configurations, so any text is taken.
+pub(super) fn rule() -> impl TypedValueParser<Value = String> {
+    Texts {
+        list: known::selectors,
     }
 }
 
-/// The lowest severity that makes a run fail; `None` where none does.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FailOn(pub(super) Option<Severity>);
+/// The id of a region. A configuration can add regions, so any text is taken.
+pub(super) fn region() -> impl TypedValueParser<Value = String> {
+    Texts {
+        list: known::regions,
+    }
+}
 
 /// How much more a change may cost by the hour.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,30 +77,8 @@ pub(super) fn price() -> impl TypedValueParser<Value = Price> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Price(pub(super) Option<Currency>);
 
-/// Which rules there are is known only with the configurations.
-#[expect(clippy::unnecessary_wraps, reason = "the form of a parser")]
-pub(super) fn trimmed(text: &str) -> Result<String, String> {
-    Ok(text.trim().to_owned())
-}
-
 pub(super) fn spark_version(text: &str) -> Result<String, String> {
     check_spark_version(text).map(|()| text.to_owned())
-}
-
-/// Why these are no ids of rules, beginnings of them, names or groups.
-pub(super) fn check_selectors<'s>(
-    selectors: impl IntoIterator<Item = &'s String>,
-    rules: &RuleSet,
-) -> Result<(), String> {
-    let is_known = |text: &str| rules.iter().any(|rule| Selection::matches(text, rule));
-    let mut unknown = selectors.into_iter().filter(|text| !is_known(text));
-    let Some(text) = unknown.next() else {
-        return Ok(());
-    };
-    Err(match rules.suggest(text) {
-        Some(meant) => format!("there is no rule or group `{text}`; did you mean `{meant}`?"),
-        None => format!("there is no rule or group `{text}`; `spark-eci-lint rules` lists all"),
-    })
 }
 
 /// A report and where it goes.
@@ -132,16 +106,20 @@ impl TypedValueParser for OutputParser {
         argument: Option<&clap::Arg>,
         value: &OsStr,
     ) -> Result<Output, clap::Error> {
+        let text = StringValueParser::new().parse_ref(command, argument, value)?;
+        let name = text.split_once('=').map_or(&*text, |(name, _)| name);
+        // The name alone, so that a slip in it is compared with the other names.
+        named::<Format>().parse_ref(command, argument, OsStr::new(name))?;
         read_output.parse_ref(command, argument, value)
     }
 
-    /// What shells complete and `--help` lists.
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new(possible::<Format>().into_iter()))
     }
 }
 
-fn read_output(text: &str) -> Result<Output, String> {
+/// Reads `FORMAT` or `FORMAT=FILE`.
+pub(super) fn read_output(text: &str) -> Result<Output, String> {
     let (name, file) = match text.split_once('=') {
         Some((name, file)) => (name, Some(file)),
         None => (text, None),
@@ -186,10 +164,46 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Values<T> {
         let values = PossibleValuesParser::new((self.list)());
         let values = values
             .try_map(move |name| read(&name).ok_or_else(|| format!("unknown value `{name}`")));
-        values.parse_ref(command, argument, value)
+        let read = values.parse_ref(command, argument, value);
+        read.map_err(|error| near::near_value(error, &(self.list)()))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new((self.list)().into_iter()))
+    }
+}
+
+/// Reads any text; the list is what shells complete.
+#[derive(Clone, Copy)]
+struct Texts {
+    list: fn() -> Vec<PossibleValue>,
+}
+
+impl TypedValueParser for Texts {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        let text = StringValueParser::new().parse_ref(command, argument, value)?;
+        Ok(text.trim().to_owned())
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.list)().into_iter()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_knows_the_formats_of_the_command_line() {
+        let formats: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+        assert_eq!(crate::config::FORMATS[..], formats);
     }
 }

@@ -38,6 +38,47 @@ pub(super) fn to_file(
     put(&fs::canonicalize(path)?, Some(&found), write, || Ok(()))
 }
 
+/// Makes the folder of a file that is to be written, and sees whether that can be done.
+pub(super) fn make_ready(path: &Path) -> io::Result<()> {
+    if is_stream(path) {
+        return Ok(());
+    }
+    let folder = folder_of(path);
+    check_folder(folder)?;
+    fs::create_dir_all(folder)?;
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(io::Error::other("it is a folder")),
+        Ok(found) if !found.is_file() => Ok(()),
+        Ok(found) if found.permissions().readonly() => Err(io::Error::other("it is read-only")),
+        _ => new_file(folder).map(|_| ()),
+    }
+}
+
+/// Refuses a new folder that a link leads out of the work tree.
+fn check_folder(folder: &Path) -> io::Result<()> {
+    let there = folder.ancestors().map(|folder| {
+        if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        }
+    });
+    let Some(there) = there.into_iter().find(|folder| folder.exists()) else {
+        return Ok(());
+    };
+    if !there.is_dir() {
+        let why = format!("{} is no folder", there.display());
+        return Err(io::Error::other(why));
+    }
+    check_link(there, None)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent();
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
 /// Puts a new text in the place of a file's, as a whole or not at all: through links, with the
 /// permissions and the owner that the file has, and only if it still holds what was read.
 pub(super) fn replace_file(path: &Path, read: &SourceText, text: &str) -> Result<(), String> {
@@ -82,10 +123,7 @@ fn put(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     check: impl Fn() -> io::Result<()>,
 ) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let (mut file, _guard) = Unfinished::begin(folder)?;
     let mut out = BufWriter::new(&mut file);
     write(&mut out)?;

@@ -1,17 +1,48 @@
 //! Compares a configuration with its form; each error has its place.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     form::{Field, ON, ValueForm, Word, word_of, words},
+    settings::SETTINGS,
     values::boolean,
 };
 use crate::{
     finding::{Diagnostic, RuleInfo},
     lint::Level,
-    rules::RuleSet,
+    rules::{Rule, RuleSet, Selector},
+    source::Span,
     yaml::{Entry, Kind, Node, Scalar},
 };
+
+/// What only the command line says: whoever looks for it here learns where it belongs.
+pub const OPTIONS: [&str; 25] = [
+    "add-ignores",
+    "api-versions",
+    "color",
+    "diff",
+    "diff-base",
+    "diff-scope",
+    "fix",
+    "fix-only",
+    "follow-links",
+    "helm",
+    "kube-version",
+    "namespace",
+    "no-ignore",
+    "no-suppressions",
+    "quiet",
+    "release-name",
+    "rule",
+    "set",
+    "show-files",
+    "statistics",
+    "stdin-filename",
+    "unsafe-fixes",
+    "values",
+    "verbose",
+    "write-baseline",
+];
 
 /// A name that differs from a known one in at most this many letters is a slip.
 const MAX_SLIP: usize = 3;
@@ -39,15 +70,13 @@ pub(super) fn check(
     }
     match form {
         ValueForm::Text if matches!(node.kind(), Kind::Scalar(Scalar::Str(_))) => {}
-        ValueForm::Text => {
-            let error = wrong_type(node, name, "a string");
-            let is_scalar = matches!(node.kind(), Kind::Scalar(_));
-            errors.push(if is_scalar {
-                error.help("put it in quotes")
-            } else {
-                error
-            });
+        ValueForm::Text => errors.push(no_text(node, name)),
+        ValueForm::TextOrList if node.kind() == Kind::Sequence => {
+            for item in node.items() {
+                check(item, name, &ValueForm::Text, rules, errors);
+            }
         }
+        ValueForm::TextOrList => check(node, name, &ValueForm::Text, rules, errors),
         ValueForm::Number => {
             if node.as_u64().is_none() {
                 errors.push(wrong_type(node, name, "a whole number, 0 or more"));
@@ -80,7 +109,11 @@ pub(super) fn check(
                     check(item, name, form, rules, errors);
                 }
             } else {
-                errors.push(wrong_type(node, name, "a list"));
+                let error = wrong_type(node, name, "a list");
+                errors.push(match node.scalar_text() {
+                    Some(text) => error.help(format!("write a list: `{name}: [{}]`", item(text))),
+                    None => error,
+                });
             }
         }
         ValueForm::Mapping(fields) => check_mapping(node, name, fields, rules, errors),
@@ -106,6 +139,30 @@ pub(super) fn check(
     }
 }
 
+fn no_text(node: Node<'_>, name: &str) -> Diagnostic {
+    let error = wrong_type(node, name, "a string");
+    match node.kind() {
+        Kind::Scalar(_) => error.help("put it in quotes"),
+        Kind::Sequence => match node.items().next().and_then(Node::scalar_text) {
+            Some(text) => error.help(format!("write one value and no list: `{name}: {text}`")),
+            None => error.help("write one value and no list"),
+        },
+        Kind::Mapping => error,
+    }
+}
+
+/// A text as an item of a list in brackets.
+fn item(text: &str) -> String {
+    let is_plain = text
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || "/._-".contains(letter));
+    if is_plain {
+        text.to_owned()
+    } else {
+        format!("\"{}\"", text.escape_debug())
+    }
+}
+
 fn wrong_type(node: Node<'_>, name: &str, wanted: &str) -> Diagnostic {
     let text = node.scalar_text().unwrap_or_default();
     let found = match node.kind() {
@@ -128,7 +185,19 @@ fn check_word(node: Node<'_>, name: &str, words: &[Word]) -> Option<Diagnostic> 
         return None;
     }
     let message = format!("`{name}` cannot be `{text}`: it is one of {known}");
-    Some(Diagnostic::at(node.span(), "unknown value", message))
+    let error = Diagnostic::at(node.span(), "unknown value", message);
+    let text = text.to_lowercase();
+    let names = words.iter().map(|word| word.name);
+    // `warn` is a slip for `warning`, and `no` is none for `off`.
+    let meant = names.min_by_key(|name| strsim::damerau_levenshtein(name, &text));
+    let is_slip = |name: &&str| {
+        let differs = strsim::damerau_levenshtein(name, &text);
+        text.len() > 2 && (differs <= MAX_SLIP.min(name.len() / 2))
+    };
+    Some(match meant.filter(is_slip) {
+        Some(meant) => error.help(format!("did you mean `{meant}`?")),
+        None => error,
+    })
 }
 
 /// Words as a message lists them.
@@ -188,7 +257,14 @@ fn unknown_field(entry: &Entry<'_>, fields: &[Field]) -> Diagnostic {
     let key = entry.key.to_lowercase();
     let distance = |name: &str| strsim::damerau_levenshtein(name, &key);
     let meant = names().min_by_key(|name| distance(name));
+    let is_of_run = SETTINGS
+        .iter()
+        .any(|setting| setting.is_of_run && setting.name == key);
     let help = match meant.filter(|meant| distance(meant) <= MAX_SLIP) {
+        _ if is_of_run => {
+            "it holds for a run as a whole: write it at the top of the configuration".to_owned()
+        }
+        _ if OPTIONS.contains(&&*key) => format!("it is an option of the command line: `--{key}`"),
         Some(meant) => format!("did you mean `{meant}`?"),
         None => {
             let known: Vec<_> = names().map(|name| format!("`{name}`")).collect();
@@ -204,35 +280,43 @@ fn check_rules(node: Node<'_>, name: &str, rules: &RuleSet, errors: &mut Vec<Dia
         errors.push(wrong_type(node, name, "a mapping of rules"));
         return;
     }
-    let mut known: BTreeMap<&str, Entry<'_>> = BTreeMap::new();
+    let mut known: BTreeMap<String, Entry<'_>> = BTreeMap::new();
     for entry in node.entries() {
-        check_rule(&entry, rules, errors);
-        let Some(rule) = rules.find(&entry.key) else {
+        let Some(selector) = Selector::read(&entry.key, rules) else {
+            errors.push(unknown_rule(&entry.key, entry.key_span, rules));
             continue;
         };
-        match known.get(&*rule.id) {
+        check_rule(&entry, &selector, rules, errors);
+        match known.get(selector.key()) {
             Some(earlier) => {
-                let message = format!("`{}` and `{}` are the same rule", earlier.key, entry.key);
+                let what = if selector.is_one() {
+                    "are the same rule"
+                } else {
+                    "mean the same rules"
+                };
+                let message = format!("`{}` and `{}` {what}", earlier.key, entry.key);
                 let error = Diagnostic::at(entry.key_span, "again", message);
                 errors.push(error.related(earlier.key_span, "first"));
             }
             None => {
-                known.insert(&*rule.id, entry);
+                known.insert(selector.key().to_owned(), entry);
             }
         }
     }
 }
 
-fn check_rule(entry: &Entry<'_>, rules: &RuleSet, errors: &mut Vec<Diagnostic>) {
-    let Some(rule) = rules.find(&entry.key) else {
-        let message = format!("there is no rule `{}`", entry.key);
-        let diagnostic = Diagnostic::at(entry.key_span, "unknown rule", message);
-        errors.push(diagnostic.help(match rules.suggest(&entry.key) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "`spark-eci-lint rules` lists all rules".to_owned(),
-        }));
-        return;
-    };
+/// The error of a selector that means no rule.
+pub(super) fn unknown_rule(selector: &str, span: Span, rules: &RuleSet) -> Diagnostic {
+    let message = format!("there is no rule or group `{selector}`");
+    Diagnostic::at(span, "unknown rule", message).help(rules.help_for(selector))
+}
+
+fn check_rule(
+    entry: &Entry<'_>,
+    selector: &Selector,
+    rules: &RuleSet,
+    errors: &mut Vec<Diagnostic>,
+) {
     let levels = words::<Level>();
     if entry.value.kind() != Kind::Mapping {
         check(
@@ -244,20 +328,47 @@ fn check_rule(entry: &Entry<'_>, rules: &RuleSet, errors: &mut Vec<Diagnostic>) 
         );
         return;
     }
+    let has_option = |rule: &Rule, name: &str| {
+        let mut options = rule.info().options.iter();
+        options.any(|option| option.name == name)
+    };
     for field in entry.value.entries() {
-        let form = match &*field.key {
-            "severity" => ValueForm::OneOf(levels.clone()),
-            "ignorable" => ValueForm::Bool,
-            name if rule.info().options.iter().any(|option| option.name == name) => {
-                ValueForm::Number
-            }
-            name => {
+        let form = match (&*field.key, selector) {
+            ("severity", _) => ValueForm::OneOf(levels.clone()),
+            ("ignorable", _) => ValueForm::Bool,
+            (name, Selector::Rule(rule)) if has_option(rule, name) => ValueForm::Number,
+            (name, Selector::Rule(rule)) => {
                 errors.push(unknown_option(rule.info(), name, &field));
+                continue;
+            }
+            (name, _) => {
+                let owner = selector.rules(rules).find(|rule| has_option(rule, name));
+                errors.push(option_of_several(
+                    &entry.key,
+                    owner.map(|rule| rule.info()),
+                    &field,
+                ));
                 continue;
             }
         };
         check(field.value, &field.key, &form, rules, errors);
     }
+}
+
+/// `owner` is the rule among those of the selector that has an option of this name.
+fn option_of_several(
+    selector: &str,
+    owner: Option<&Arc<RuleInfo>>,
+    field: &Entry<'_>,
+) -> Diagnostic {
+    let key = &field.key;
+    let message =
+        format!("`{selector}` means several rules, which have no option `{key}` together");
+    let help = match owner {
+        Some(owner) => format!("set it for `{}` alone", owner.name),
+        None => "they have severity, ignorable".to_owned(),
+    };
+    Diagnostic::at(field.key_span, "unknown option", message).help(help)
 }
 
 fn unknown_option(info: &RuleInfo, name: &str, field: &Entry<'_>) -> Diagnostic {

@@ -1,22 +1,26 @@
 //! The settings of a file: defaults, the configuration, its overrides and the command line; later ones
 //! win.
 
-use std::{cmp::Ordering, path::Path, sync::Arc};
+use std::{
+    cmp::Ordering,
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use ignore::gitignore::Gitignore;
 
 use super::{
-    form::ValueForm,
     layer::{Layer, RuleField, SetField, SetValue},
     locks::Item,
-    parse::Config,
-    settings::{SETTINGS, Setting},
+    parse::{Config, patterns},
+    settings::{BASELINE, FORMAT, IGNORE, SELECT, SETTINGS, Setting, Strictness},
 };
 use crate::{
-    finding::RuleOrigin,
-    lint::{Level, Selection, Settings},
+    finding::{RuleOrigin, Severity},
+    lint::{FailOn, Level, Selection, Settings},
     named::Named,
-    rules::{Check, Rule, RuleSet},
+    rules::{Check, Rule, RuleSet, Selector},
 };
 
 /// What the command line says about how files are linted.
@@ -24,6 +28,10 @@ use crate::{
 pub struct Flags {
     values: Vec<(&'static str, String)>,
     selection: Selection,
+    /// By selectors of rules.
+    levels: Vec<(String, Level)>,
+    /// Relative to the current folder.
+    exclude: Option<Gitignore>,
     no_suppressions: bool,
     follows_links: bool,
 }
@@ -47,6 +55,29 @@ impl Flags {
     #[must_use]
     pub fn follows_links(&self) -> bool {
         self.follows_links
+    }
+
+    /// Leaves out the files that match these patterns of `.gitignore`, relative to the current folder. What is no
+    /// pattern matches nothing.
+    #[must_use]
+    pub fn excluding(mut self, list: &[String]) -> Self {
+        let patterns = (!list.is_empty()).then(|| patterns(list));
+        self.exclude = patterns.and_then(Result::ok);
+        self
+    }
+
+    /// True for a file that is left out. The path is relative to the current folder.
+    #[must_use]
+    pub fn excludes(&self, path: &Path) -> bool {
+        let exclude = self.exclude.as_ref();
+        exclude.is_some_and(|exclude| matches(exclude, path))
+    }
+
+    /// Sets how bad the findings of rules are, by selectors.
+    #[must_use]
+    pub fn with_levels(mut self, levels: impl IntoIterator<Item = (String, Level)>) -> Self {
+        self.levels.extend(levels);
+        self
     }
 
     /// Sets a setting by its name, if there is a value.
@@ -81,6 +112,18 @@ pub struct Effective {
     pub warnings: Vec<String>,
     /// What is not obeyed as a configuration further up locks it: a sentence each.
     pub disregarded: Vec<String>,
+    /// What the file's own configuration sets that holds for a run as a whole, with its origin.
+    pub of_run: Vec<String>,
+    /// The folders of the configurations that give settings that name files, by the names of the settings. What the
+    /// command line gives is in none.
+    pub folders: BTreeMap<&'static str, PathBuf>,
+}
+
+/// True for a setting that holds for a run as a whole.
+#[must_use]
+pub fn is_of_run(setting: &str) -> bool {
+    let mut settings = SETTINGS.iter();
+    settings.any(|known| known.is_of_run && known.name == setting)
 }
 
 /// A configuration in a folder above that of another one, with its overrides for a file.
@@ -123,6 +166,21 @@ impl Effective {
             shown: shown.collect(),
             warnings: Vec::new(),
             disregarded: Vec::new(),
+            of_run: Vec::new(),
+            folders: BTreeMap::new(),
+        }
+    }
+
+    /// Sets what a configuration gives.
+    fn set_from(&mut self, set: &SetValue, config: &Config) {
+        let setting = set.setting;
+        self.set(
+            setting,
+            &set.value,
+            &format!("{}:{}", config.path, set.line),
+        );
+        if [BASELINE, FORMAT].contains(&setting.name) {
+            self.folders.insert(setting.name, config.folder.clone());
         }
     }
 
@@ -131,7 +189,7 @@ impl Effective {
         self.show(setting.name, value.to_owned(), from.to_owned());
     }
 
-    fn show(&mut self, name: &str, value: String, from: String) {
+    pub(super) fn show(&mut self, name: &str, value: String, from: String) {
         let shown = Shown {
             name: name.to_owned(),
             value,
@@ -158,6 +216,20 @@ impl Effective {
         }
         self.settings.selection = selection.clone();
         self.settings.no_suppressions = flags.no_suppressions;
+        for (rule, level) in levels(&self.settings.rule_set, &flags.levels) {
+            let settings = &mut self.settings;
+            let set = settings.rules.entry(rule.id.to_string()).or_default();
+            set.level = Some(level);
+            if level == Level::Off {
+                // Not even `--select` brings it back.
+                settings.selection.ignore.push(rule.id.to_string());
+            } else {
+                settings.unselected.remove(&*rule.id);
+                settings.ignored.remove(&*rule.id);
+            }
+            let name = format!("rules.{}.severity", rule.info().name);
+            self.show(&name, level.name().to_owned(), FROM.to_owned());
+        }
     }
 
     /// A region that is not known is no region: nothing is known about what it has.
@@ -187,17 +259,20 @@ impl Effective {
     fn apply<'c>(
         &mut self,
         layer: &'c Layer,
-        path: &'c str,
+        config: &'c Config,
         limit: &Limit<'c>,
     ) -> Vec<Refused<'c>> {
         let mut refused = Vec::new();
-        for set in &layer.values {
+        let path = config.path.as_str();
+        let values = layer.values.iter();
+        // Which rules run is decided rule by rule.
+        for set in values.filter(|set| ![SELECT, IGNORE].contains(&set.setting.name)) {
             let item = Item::Setting(set.setting.name);
             if limit.takes(item) {
-                self.set(set.setting, &set.value, &format!("{path}:{}", set.line));
+                self.set_from(set, config);
             } else if let Some(by) = limit.lock(item) {
                 let what = RefusedPart::Value(set);
-                refused.push(Refused { what, path, by });
+                refused.push(Refused { what, config, by });
             }
         }
         for set in &layer.rules {
@@ -209,7 +284,7 @@ impl Effective {
             } else if let Some(by) = limit.lock(item) {
                 refused.extend(set.fields.iter().map(|field| {
                     let what = RefusedPart::Field(&set.rule, field);
-                    Refused { what, path, by }
+                    Refused { what, config, by }
                 }));
             }
         }
@@ -218,21 +293,22 @@ impl Effective {
 
     /// Obeys what is locked where it is stricter than what holds, and names what is weaker.
     fn reconsider(&mut self, refused: Refused<'_>) {
-        let Refused { what, path, by } = refused;
+        let Refused { what, config, by } = refused;
+        let path = config.path.as_str();
         let (name, line, how) = match what {
             RefusedPart::Value(set) => {
                 let how = self.compare_value(set);
                 (set.setting.name.to_owned(), set.line, how)
             }
             RefusedPart::Field(rule, field) => {
-                let name = format!("rules.{}", rule.info().name);
+                let name = format!("rules.{}", field.selector);
                 (name, field.line, self.compare_field(rule, &field.field))
             }
         };
         match (how, what) {
             (Comparison::Same, _) => {}
             (Comparison::Stricter, RefusedPart::Value(set)) => {
-                self.set(set.setting, &set.value, &format!("{path}:{line}"));
+                self.set_from(set, config);
             }
             (Comparison::Stricter, RefusedPart::Field(rule, field)) => {
                 self.apply_field(rule, field, path);
@@ -248,11 +324,22 @@ impl Effective {
     fn compare_value(&self, set: &SetValue) -> Comparison {
         let shown = |shown: &&Shown| shown.name == set.setting.name;
         let holds = self.shown.iter().find(shown).map(|shown| &*shown.value);
-        match (set.setting.form)() {
+        let severity = |name: &str| FailOn::from_name(name).and_then(|fails| fails.0);
+        let is_less = |own: Severity| match holds.and_then(FailOn::from_name) {
+            Some(FailOn(holds)) => holds.is_none_or(|holds| own < holds),
+            // What is usual for a report hides no warnings, and for some nothing.
+            None => own == Severity::Info,
+        };
+        let is_stricter = match set.setting.strictness {
+            Strictness::None => false,
+            Strictness::True => set.value == "true",
+            Strictness::False => set.value == "false",
+            Strictness::LowSeverity => severity(&set.value).is_some_and(is_less),
+        };
+        match is_stricter {
             _ if holds == Some(&*set.value) => Comparison::Same,
-            // All of these make a check stricter.
-            ValueForm::Bool if set.value == "true" => Comparison::Stricter,
-            _ => Comparison::Weaker,
+            true => Comparison::Stricter,
+            false => Comparison::Weaker,
         }
     }
 
@@ -305,12 +392,26 @@ impl Effective {
     }
 }
 
+/// The levels of rules: of several selectors that mean a rule, the most exact one wins.
+fn levels(rules: &RuleSet, levels: &[(String, Level)]) -> Vec<(Arc<Rule>, Level)> {
+    let read = |(text, level): &(String, Level)| Some((Selector::read(text, rules)?, *level));
+    let mut selectors: Vec<_> = levels.iter().filter_map(read).collect();
+    selectors.sort_by_key(|(selector, _)| selector.exactness(rules));
+    let mut of_rules: BTreeMap<&str, (Arc<Rule>, Level)> = BTreeMap::new();
+    for (selector, level) in &selectors {
+        for rule in selector.rules(rules) {
+            of_rules.insert(&rule.id, (Arc::clone(rule), *level));
+        }
+    }
+    of_rules.into_values().collect()
+}
+
 /// What a configuration sets although one above it locks that.
 #[derive(Clone, Copy)]
 struct Refused<'c> {
     what: RefusedPart<'c>,
-    /// The path of the configuration.
-    path: &'c str,
+    /// The configuration.
+    config: &'c Config,
     by: &'c Config,
 }
 
@@ -417,6 +518,13 @@ impl Config {
                 }
             }
         }
+        self.choose_rules(&mut effective, overrides, above);
+        let of_run = self.layer.values.iter().filter(|set| set.setting.is_of_run);
+        let of_run = of_run.map(|set| {
+            let (path, line, name) = (&self.path, set.line, set.setting.name);
+            format!("{path}:{line}: `{name}`")
+        });
+        effective.of_run = of_run.collect();
         effective.apply_flags(flags);
         effective.forget_unknown_region();
         effective
@@ -431,7 +539,7 @@ impl Config {
         let layers = overrides.iter().map(|index| &self.overrides[*index].layer);
         let layers = std::iter::once(&self.layer).chain(layers);
         layers
-            .flat_map(|layer| effective.apply(layer, &self.path, limit))
+            .flat_map(|layer| effective.apply(layer, self, limit))
             .collect()
     }
 

@@ -42,13 +42,13 @@ pub(super) fn file() -> &'static ValueForm {
             "The versions of spark-eci-lint that this file is written for, such as `>=0.1, <2`.",
             ValueForm::Text,
         )];
-        fields.extend(layer());
+        fields.extend(layer(true));
         let mut of_override = vec![required(
             "paths",
             "The files, as patterns of `.gitignore`, relative to this file's folder.",
             texts(),
         )];
-        of_override.extend(layer());
+        of_override.extend(layer(false));
         fields.extend([
             field(
                 "include",
@@ -62,7 +62,7 @@ pub(super) fn file() -> &'static ValueForm {
             ),
             field(
                 "locked",
-                "Settings and rules that configurations in the folders below cannot change: names of settings, `include`, `exclude`, `charts`, `custom-rules`, `prices`, `extend`, ids or names of rules, `rules` for all.",
+                "Settings and rules that configurations in the folders below cannot change: names of settings, `include`, `exclude`, `charts`, `custom-rules`, `prices`, `extend`, ids or names of rules, beginnings of ids, groups, `rules` for all.",
                 texts(),
             ),
             field(
@@ -101,10 +101,13 @@ pub(super) fn file() -> &'static ValueForm {
     &FILE
 }
 
-/// What the top of the file and its overrides have in common.
-fn layer() -> Vec<Field> {
+/// What the top of the file and its overrides have in common, and what holds for a run as a whole.
+fn layer(with_run: bool) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
-    for setting in &SETTINGS {
+    for setting in SETTINGS
+        .iter()
+        .filter(|setting| with_run || !setting.is_of_run)
+    {
         let form = (setting.form)();
         let Some((group, name)) = setting.name.split_once('.') else {
             fields.push(field(setting.name, setting.summary, form));
@@ -127,7 +130,7 @@ fn layer() -> Vec<Field> {
     }
     fields.push(field(
         "rules",
-        "Rules by id or name: a severity, `off`, or a mapping with `severity`, `ignorable` and the rule's own options.",
+        "Rules by id or name, the beginning of ids, or a group: a severity, `off`, or a mapping with `severity`, `ignorable` and the rule's own options. The more exact one wins.",
         ValueForm::Rules,
     ));
     fields

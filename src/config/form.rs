@@ -18,6 +18,8 @@ pub(super) enum ValueForm {
     Scalars,
     /// One of these words.
     OneOf(Vec<Word>),
+    /// A string, or a list of them.
+    TextOrList,
     /// A list.
     List(Box<ValueForm>),
     /// A mapping with these fields.

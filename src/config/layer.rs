@@ -1,6 +1,6 @@
 //! The settings and rules that the top of the file or an override gives.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, mem::discriminant, sync::Arc};
 
 use super::{
     form::{word_of, words},
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     lint::Level,
     named::Named,
-    rules::{Rule, RuleSet},
+    rules::{Rule, RuleSet, Selector},
     yaml::Node,
 };
 
@@ -28,19 +28,23 @@ pub(super) struct SetValue {
     pub(super) line: usize,
 }
 
-/// What is set about a rule.
+/// What is set about a rule, each field by the most exact of what means the rule.
 pub(super) struct SetRule {
     pub(super) rule: Arc<Rule>,
     pub(super) fields: Vec<SetField>,
 }
 
 /// A field of a rule.
+#[derive(Clone)]
 pub(super) struct SetField {
     pub(super) field: RuleField,
+    /// How the configuration names the rule: by its name, or by what means several.
+    pub(super) selector: String,
     pub(super) line: usize,
 }
 
 /// What can be set about a rule.
+#[derive(Clone)]
 pub(super) enum RuleField {
     Level(Level),
     Ignorable(bool),
@@ -54,31 +58,65 @@ impl Layer {
             let value = setting.value_in(node)?;
             Some(SetValue {
                 setting,
-                value: setting.canonical(value.scalar_text()?),
+                value: setting.canonical(&Setting::text(value)?),
                 line: line(value),
-            })
-        });
-        let entries = node.get("rules").into_iter().flat_map(Node::entries);
-        let rules = entries.filter_map(|entry| {
-            Some(SetRule {
-                rule: Arc::clone(known.find(&entry.key)?),
-                fields: fields(entry.value, line),
             })
         });
         Self {
             values: values.collect(),
-            rules: rules.collect(),
+            rules: rules(node, known, line),
         }
     }
 }
 
-fn fields(node: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Vec<SetField> {
+/// What `rules` sets. Where several entries mean a rule, the most exact one wins, whatever their order.
+fn rules(node: Node<'_>, known: &RuleSet, line: &dyn Fn(Node<'_>) -> usize) -> Vec<SetRule> {
+    let entries = node.get("rules").into_iter().flat_map(Node::entries);
+    let set = entries.filter_map(|entry| {
+        let selector = Selector::read(&entry.key, known)?;
+        let fields = fields(entry.value, &selector, line);
+        Some((selector, fields))
+    });
+    let mut set: Vec<_> = set.collect();
+    set.sort_by_key(|(selector, _)| selector.exactness(known));
+    let mut rules: BTreeMap<&str, SetRule> = BTreeMap::new();
+    for (selector, fields) in &set {
+        for rule in selector.rules(known) {
+            let of_rule = rules.entry(&rule.id).or_insert_with(|| SetRule {
+                rule: Arc::clone(rule),
+                fields: Vec::new(),
+            });
+            for field in fields {
+                of_rule.fields.retain(|known| !known.is_same(field));
+                of_rule.fields.push(field.clone());
+            }
+        }
+    }
+    rules.into_values().collect()
+}
+
+impl SetField {
+    /// True where both set the same of a rule.
+    fn is_same(&self, other: &Self) -> bool {
+        match (&self.field, &other.field) {
+            (RuleField::Option(name, _), RuleField::Option(other, _)) => name == other,
+            (field, other) => discriminant(field) == discriminant(other),
+        }
+    }
+}
+
+fn fields(node: Node<'_>, selector: &Selector, line: &dyn Fn(Node<'_>) -> usize) -> Vec<SetField> {
     let level = |node: Node<'_>| {
         let word = word_of(node.scalar_text()?, &words::<Level>())?;
         Level::from_name(word).map(RuleField::Level)
     };
+    let name = match selector {
+        Selector::Rule(rule) => &rule.info().name,
+        Selector::Beginning(key) | Selector::Group(key) => key,
+    };
     let set = |node: Node<'_>, field| SetField {
         field,
+        selector: name.clone(),
         line: line(node),
     };
     if let Some(level) = level(node) {

@@ -1,10 +1,7 @@
 //! What a configuration keeps those in the folders below it from changing: `locked`.
 
-use super::settings::SETTINGS;
-use crate::{
-    lint::Selection,
-    rules::{Check, Rule, RuleSet},
-};
+use super::settings::{FORCE_EXCLUDE, IGNORE, SELECT, SETTINGS};
+use crate::rules::{Check, Rule, RuleSet, selects};
 
 /// What locks the rules of a team.
 const CUSTOM: &str = "custom-rules";
@@ -44,11 +41,14 @@ impl Locks {
     /// True for what only this configuration, or one above it, decides.
     pub(super) fn hold(&self, item: Item<'_>) -> bool {
         self.0.iter().any(|name| match item {
+            // Which rules run is a matter of rules, and what is excluded one of files.
+            Item::Setting(SELECT | IGNORE) if name == "rules" => true,
+            Item::Setting(FORCE_EXCLUDE) if name == "exclude" => true,
             Item::Setting(setting) => is_or_holds(name, setting),
             Item::Rule(rule) => {
                 name == "rules"
                     || name == CUSTOM && matches!(rule.check, Check::Custom(_))
-                    || Selection::matches(name, rule)
+                    || selects(name, rule)
             }
             Item::Files => name == "include" || name == "exclude",
             Item::Charts => name == "charts",
@@ -68,7 +68,7 @@ pub(super) fn check(name: &str, rules: &RuleSet) -> Result<(), String> {
         "rules", "include", "exclude", "charts", CUSTOM, "prices", "extend",
     ]
     .contains(&name);
-    let is_rule = || rules.iter().any(|rule| Selection::matches(name, rule));
+    let is_rule = || rules.iter().any(|rule| selects(name, rule));
     if is_setting || is_part || is_rule() {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 mod charts;
 mod check;
+mod choice;
 mod conjuncts;
 mod custom;
 mod custom_rule;
@@ -15,15 +16,18 @@ mod locks;
 mod parse;
 mod prices;
 mod rule_source;
+mod run_paths;
 mod schema;
 mod settings;
 mod starter;
 mod values;
 
 pub use charts::{ChartEntry, Placed};
+pub use check::OPTIONS;
 pub use custom::ReadFile;
-pub use effective::{Above, Effective, Flags, Shown};
-pub use parse::{Config, parse};
+pub use effective::{Above, Effective, Flags, Shown, is_of_run};
+pub use parse::{Config, check_pattern, parse};
+pub use run_paths::FORMATS;
 pub use schema::schema;
 pub use settings::check_spark_version;
 pub use starter::starter;

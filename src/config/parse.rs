@@ -1,25 +1,25 @@
 //! From the file's text to a configuration; what is wrong with it is reported at its place.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use semver::{Version, VersionReq};
 
 use super::{
     charts::{self, ChartEntry},
-    check,
+    check::{self, unknown_rule},
     custom::{self, CustomRules, ReadFile},
     extend::{self, Extend},
     file_form,
     layer::Layer,
     locks::{self, Locks},
     prices::{self, Prices},
-    settings::SETTINGS,
+    settings::{IGNORE, SELECT, SETTINGS},
     values::{add_new, texts},
 };
 use crate::{
     finding::Diagnostic,
-    rules::RuleSet,
+    rules::{RuleSet, Selector},
     source::{SourceFile, SourceText, Span, offset},
     yaml::{self, Kind, Node},
 };
@@ -28,6 +28,8 @@ use crate::{
 pub struct Config {
     /// Its path as it is shown.
     pub path: String,
+    /// Its folder, with all links resolved; empty where it is in none.
+    pub folder: PathBuf,
     pub(super) include: Option<Gitignore>,
     pub(super) exclude: Gitignore,
     pub(super) locks: Locks,
@@ -106,6 +108,7 @@ impl Config {
     fn empty(path: &str) -> Self {
         Self {
             path: path.to_owned(),
+            folder: PathBuf::new(),
             include: None,
             exclude: Gitignore::empty(),
             locks: Locks::default(),
@@ -133,6 +136,7 @@ impl Config {
         });
         Self {
             path: path.to_owned(),
+            folder: PathBuf::new(),
             include: (!include.is_empty())
                 .then(|| patterns(&include).unwrap_or_else(|_| Gitignore::empty())),
             exclude: patterns(&texts(root, "exclude")).unwrap_or_else(|_| Gitignore::empty()),
@@ -153,7 +157,15 @@ impl Config {
     }
 }
 
-fn patterns(patterns: &[String]) -> Result<Gitignore, String> {
+/// Why a text is no pattern of `.gitignore`.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_pattern(text: &str) -> Result<(), String> {
+    patterns(&[text.to_owned()]).map(|_| ())
+}
+
+pub(super) fn patterns(patterns: &[String]) -> Result<Gitignore, String> {
     let mut builder = GitignoreBuilder::new("");
     for pattern in patterns {
         builder
@@ -168,11 +180,11 @@ fn check_values(root: Node<'_>, rules: &RuleSet) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     if let Some(version) = root.get("required-version") {
         let wrong = check_version(version.as_str().unwrap_or_default());
-        errors.extend(wrong.map(|message| Diagnostic::at(version.span(), "not this one", message)));
+        errors.extend(wrong.map(|(label, message)| Diagnostic::at(version.span(), label, message)));
     }
-    check_layer(root, &mut errors);
+    check_layer(root, rules, &mut errors);
     for part in parts(root).take(MAX_OVERRIDES) {
-        check_layer(part, &mut errors);
+        check_layer(part, rules, &mut errors);
         check_patterns(part, "paths", &mut errors);
     }
     let locked = root.get("locked").into_iter().flat_map(Node::items);
@@ -198,27 +210,45 @@ fn parts(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     root.get("overrides").into_iter().flat_map(Node::items)
 }
 
-fn check_version(wanted: &str) -> Option<String> {
+/// A label and a message.
+fn check_version(wanted: &str) -> Option<(&'static str, String)> {
     let own = env!("CARGO_PKG_VERSION");
     let version = Version::parse(own).expect("our own version");
     match VersionReq::parse(wanted) {
-        Err(error) => Some(format!("`{wanted}` is not a range of versions: {error}")),
+        Err(error) => Some((
+            "not a range of versions",
+            format!("`{wanted}` is not a range of versions: {error}"),
+        )),
         Ok(required) if required.matches(&version) => None,
-        Ok(_) => Some(format!(
-            "this configuration is written for spark-eci-lint {wanted}, and this is {own}"
+        Ok(_) => Some((
+            "not this one",
+            format!("this configuration is written for spark-eci-lint {wanted}, and this is {own}"),
         )),
     }
 }
 
-fn check_layer(part: Node<'_>, errors: &mut Vec<Diagnostic>) {
+fn check_layer(part: Node<'_>, rules: &RuleSet, errors: &mut Vec<Diagnostic>) {
     for setting in &SETTINGS {
-        let Some(value) = setting.value_in(part) else {
+        let Some(value) = setting.value_in(part).filter(|value| !value.is_null()) else {
             continue;
         };
-        if let Err(message) = (setting.check)(value.scalar_text().unwrap_or_default()) {
-            let label = format!("not a valid `{}`", setting.name);
-            errors.push(Diagnostic::at(value.span(), label, message));
+        let items: Vec<_> = match value.kind() {
+            Kind::Sequence => value.items().collect(),
+            _ => vec![value],
+        };
+        for item in items {
+            let text = item.scalar_text().unwrap_or_default();
+            if let Err(message) = (setting.check)(text) {
+                let label = format!("not a valid `{}`", setting.name);
+                errors.push(Diagnostic::at(item.span(), label, message));
+            }
         }
+    }
+    for name in [SELECT, IGNORE] {
+        let items = part.get(name).into_iter().flat_map(Node::items);
+        let texts = items.filter_map(|item| Some((item, item.scalar_text()?)));
+        let unknown = texts.filter(|(_, text)| Selector::read(text, rules).is_none());
+        errors.extend(unknown.map(|(item, text)| unknown_rule(text, item.span(), rules)));
     }
 }
 

@@ -1,5 +1,7 @@
 //! The JSON schema of the configuration file, for editors.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -34,6 +36,8 @@ fn definitions() -> Map<String, Value> {
         .collect();
     let keys = infos()
         .flat_map(|info| [&info.id, &info.name].map(|key| (key.clone(), reference(&info.id))));
+    let several = selectors_of_several(&rules).into_iter();
+    let keys = keys.chain(several.map(|selector| (selector, reference("rule"))));
     definitions.extend([
         ("rules".to_owned(), rules_schema(keys)),
         ("rule".to_owned(), severity_or_fields(&[])),
@@ -49,6 +53,18 @@ fn definitions() -> Map<String, Value> {
     ]);
     definitions
 }
+
+/// The groups, and the beginnings of ids down to the families.
+fn selectors_of_several(rules: &RuleSet) -> Vec<String> {
+    let groups = rules.groups().into_iter().map(str::to_owned);
+    let ids = rules.infos().into_iter();
+    let families = ids.filter_map(|info| info.id.get(..FAMILY));
+    let families: BTreeSet<_> = families.map(str::to_owned).collect();
+    groups.chain(families).collect()
+}
+
+/// How long the beginning of an id is that names a family: `ECI3`.
+const FAMILY: usize = 4;
 
 fn reference(definition: &str) -> Value {
     json!({"$ref": format!("#/$defs/{definition}")})
@@ -81,6 +97,9 @@ fn form_schema(form: &ValueForm) -> Value {
             "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
         }),
         ValueForm::OneOf(words) => words_schema(words),
+        ValueForm::TextOrList => {
+            json!({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
+        }
         ValueForm::List(item) => json!({"type": "array", "items": form_schema(item)}),
         ValueForm::Mapping(fields) => fields_schema(fields),
         ValueForm::WordOrMapping(words, fields) => {

@@ -47,7 +47,7 @@ const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a
 # How long a run of an application takes: the plan shows what it costs.
 # runtime: 25m
 
-# Rules by id or name: off, info, warning, error, or a mapping.
+# Rules by id, beginning of ids, name or group: off, info, warning, error, or a mapping.
 # rules:
 #   image-cache-missing: off
 #   oversized-spec: { severity: warning, minimum-saving-percent: 50 }
@@ -68,9 +68,20 @@ const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a
 # require-applications: true
 # fail-on-unjudged: true
 
+# Which rules.
+# select: [ECI]
+# ignore: [ECI4, oversized-spec]
+
 # Which files, as patterns of .gitignore, relative to this file.
 # include: [k8s/]
 # exclude: ["**/legacy/"]
+# force-exclude: true
+
+# What makes a run fail, and what it reports: only in the configuration of the current folder.
+# fail-on: warning
+# severity: info
+# format: [human, sarif=reports/spark.sarif]
+# baseline: known.json
 
 # What configurations in the folders below cannot change: settings, rules, exclude, extend.
 # locked: [rules, placement, exclude]

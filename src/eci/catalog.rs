@@ -20,6 +20,8 @@ use crate::{
 pub struct Catalog {
     /// All pairs of vCPU and memory, in order, each with where it is offered.
     specs: Vec<(Spec, Availability)>,
+    /// The day of the vendor's list of specs.
+    pub specs_as_of: String,
     /// The regions in which ECI runs.
     pub regions: Regions,
     /// The most vCPU that one instance can have.
@@ -112,6 +114,7 @@ impl Catalog {
         all.sort_by_key(|(spec, _)| *spec);
         Self {
             specs: all,
+            specs_as_of: specs.text("as-of").to_owned(),
             regions: Regions {
                 known: regions
                     .list("lists")

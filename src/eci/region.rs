@@ -33,6 +33,11 @@ impl Regions {
             .any(|known| known == id)
     }
 
+    /// The ids of the vendor's lists.
+    pub fn listed(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().map(String::as_str)
+    }
+
     /// Whether a region has the specs that only some have. The vendor's list says nothing about a region
     /// that a configuration adds.
     #[must_use]

@@ -16,6 +16,9 @@ pub struct Diagnostic {
     pub severity: Option<Severity>,
     /// How to fix it, where that is known.
     pub fix: Option<Fix>,
+    /// Other ways to fix it, of which somebody has to choose one: editors and reports offer them, and `--fix` applies
+    /// none of them.
+    pub alternatives: Vec<Fix>,
     /// The places of the mistakes from which it may follow. It yields to findings of other rules only at
     /// these places; `None` stands for its own.
     pub causes: Option<Vec<Span>>,
@@ -42,6 +45,7 @@ impl Diagnostic {
             rests_on_absence: false,
             severity: Some(Severity::Info),
             fix: None,
+            alternatives: Vec::new(),
             ..self
         }
     }
@@ -55,12 +59,18 @@ impl Diagnostic {
             help: None,
             severity: None,
             fix: None,
+            alternatives: Vec::new(),
             causes: None,
             rests_on_absence: false,
             yielded: Vec::new(),
             yielded_rules: Vec::new(),
             for_rule: None,
         }
+    }
+
+    /// The fix, and then the other ways.
+    pub fn ways(&self) -> impl Iterator<Item = &Fix> {
+        self.fix.iter().chain(&self.alternatives)
     }
 
     /// The same about the places where its text is written. A fix is left only where all that it changes is
@@ -77,7 +87,9 @@ impl Diagnostic {
         // What lies in another file already has its fix there.
         if was_here {
             let file = self.primary.file.as_ref();
-            self.fix = self.fix.and_then(|fix| fix.placed(map, file));
+            let place = |fix: Fix| fix.placed(map, file);
+            self.fix = self.fix.and_then(place);
+            self.alternatives = self.alternatives.into_iter().filter_map(place).collect();
         }
         self
     }
@@ -116,6 +128,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
+        self
+    }
+
+    /// Adds another way to fix it, where there is one: see [`Self::alternatives`].
+    #[must_use]
+    pub fn or(mut self, alternative: Option<Fix>) -> Self {
+        self.alternatives.extend(alternative);
         self
     }
 

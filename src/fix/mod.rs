@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     finding::{Finding, Fix, Safety},
-    lint::{FileReport, LintOptions, Selection, lint_bytes},
-    rules::unused_suppression,
+    lint::{FileReport, LintOptions, lint_bytes},
+    rules::{selects, unused_suppression},
     source::{Edit, Encoding, apply_edits},
     written,
 };
@@ -42,8 +42,8 @@ impl FixOptions<'_> {
     pub fn wanted<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
         let fix = finding.diagnostic.fix.as_ref()?;
         let rule = self.lint.settings.rule_set.find(&finding.rule.id)?;
-        let is_meant = self.only.is_empty()
-            || (self.only.iter()).any(|selector| Selection::matches(selector, rule));
+        let is_meant =
+            self.only.is_empty() || (self.only.iter()).any(|selector| selects(selector, rule));
         (is_meant && (self.with_unsafe || fix.safety == Safety::Safe)).then_some(fix)
     }
 }

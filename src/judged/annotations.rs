@@ -3,8 +3,10 @@
 use super::JudgedPod;
 use crate::{
     eci::{ImageCache, Status},
-    source::Span,
+    finding::Fix,
+    source::{Edit, Span},
     spark::Pair,
+    yaml::New,
 };
 
 /// What the keys of ECI's annotations start with.
@@ -17,6 +19,21 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     pub fn eci_annotation(&self, name: &str) -> Option<&'p Pair<'d>> {
         let is_it = |pair: &&Pair<'_>| pair.key.strip_prefix(PREFIX) == Some(name);
         self.pod.annotations.iter().find(is_it)
+    }
+
+    /// Adds an annotation. `None` where it is there already.
+    #[must_use]
+    pub fn annotate(&self, key: &str, value: &str) -> Option<Edit> {
+        let path = ["annotations", key];
+        self.fixer
+            .put(self.pod.paths.metadata, &path, &New::text(value))
+    }
+
+    /// Removes an annotation or a label.
+    #[must_use]
+    pub fn without(&self, pair: &Pair<'_>) -> Option<Fix> {
+        let edit = self.fixer.remove(pair.key_span);
+        self.fixer.choice(format!("Remove `{}`", pair.key), edit)
     }
 
     /// The annotation that asks for a spot instance.

@@ -1,9 +1,13 @@
-use std::{borrow::Cow, cell::OnceCell, collections::HashSet};
+use std::{
+    borrow::Cow,
+    cell::{Cell, OnceCell},
+    collections::{HashMap, HashSet},
+};
 
 use crate::{
     finding::{Fix, Safety},
     kube::Taint,
-    source::Edit,
+    source::{Edit, Span},
     spark::{Application, Pair},
     yaml::{Editor, New, Node},
 };
@@ -26,7 +30,15 @@ pub struct Fixer<'d> {
     editor: OnceCell<Option<Editor<'d>>>,
     /// The keys that one of its mappings has twice. Reads all of it as well.
     duplicates: OnceCell<HashSet<Cow<'d, str>>>,
+    /// The mapping and the place of the key of each entry, by the places of its key and of its value. Reads all of
+    /// it, too.
+    entries: OnceCell<HashMap<Span, (Node<'d>, Span)>>,
+    /// How many entries may still be removed.
+    removals: Cell<usize>,
 }
+
+/// For how many entries of an application an edit that removes one is made: each looks at the whole mapping.
+const MOST_REMOVALS: usize = 50;
 
 impl<'d> Fixer<'d> {
     /// For an application of that text.
@@ -38,6 +50,8 @@ impl<'d> Fixer<'d> {
             spec: application.spec.as_ref().map(|spec| spec.value),
             editor: OnceCell::new(),
             duplicates: OnceCell::new(),
+            entries: OnceCell::new(),
+            removals: Cell::new(MOST_REMOVALS),
         }
     }
 
@@ -110,6 +124,45 @@ impl<'d> Fixer<'d> {
     pub fn put_all(&self, base: &str, pairs: &[(&str, New)]) -> Option<Vec<Edit>> {
         let path: Vec<&str> = base.split('.').collect();
         self.editor()?.put_all(self.spec?, &path, pairs)
+    }
+
+    /// A fix to which somebody has to agree, of one edit.
+    #[must_use]
+    pub fn choice(&self, title: impl Into<String>, edit: Option<Edit>) -> Option<Fix> {
+        self.fix(Safety::Unsafe, title, [edit])
+    }
+
+    /// Replaces the value at a place.
+    #[must_use]
+    pub fn write(&self, place: Span, text: &str) -> Option<Edit> {
+        self.editor()?.replace(place, text)
+    }
+
+    /// Replaces the number or the boolean at a place.
+    #[must_use]
+    pub fn write_literal(&self, place: Span, text: &str) -> Option<Edit> {
+        self.editor()?.replace_literal(place, text)
+    }
+
+    /// Removes the entry of a mapping whose key or value is at a place. `None` if that would change more than the
+    /// entry, and after a number of them.
+    #[must_use]
+    pub fn remove(&self, place: Span) -> Option<Edit> {
+        self.removals.set(self.removals.get().checked_sub(1)?);
+        let entries = self.entries.get_or_init(|| {
+            let mut places = HashMap::new();
+            for mapping in self.object.mappings() {
+                for entry in mapping.raw_entries_with_keys() {
+                    let found = (mapping, entry.key_span);
+                    for place in [entry.value.span(), entry.key_span] {
+                        places.insert(place, found);
+                    }
+                }
+            }
+            places
+        });
+        let (mapping, key) = entries.get(&place)?;
+        self.editor()?.remove_at(*mapping, *key)
     }
 
     /// Renames a key. `None` where the key is not written as it is, such as behind the prefix of a Spark

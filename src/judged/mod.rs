@@ -10,6 +10,7 @@ mod fixer;
 mod form;
 mod instance;
 mod landing;
+mod less;
 mod limits;
 mod near_label;
 mod other_nodes;

@@ -9,7 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{LintedFile, Run, Shielded};
-use crate::finding::Finding;
+use crate::{finding::Finding, rules::RuleSet};
 
 /// Known findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +29,12 @@ pub struct Key {
     role: Option<String>,
     /// Only for what is about no application.
     path: Option<String>,
+}
+
+/// What files of all versions have.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
 }
 
 /// The file's form.
@@ -196,13 +202,15 @@ impl Baseline {
     /// # Errors
     /// What is wrong with it: no JSON, another version, unknown fields.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if file.version != VERSION {
+        // Another version may have other fields, and is named before they are missed.
+        let Versioned { version } =
+            serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if version != VERSION {
             return Err(format!(
-                "it is of version {}, and this program reads {VERSION}",
-                file.version
+                "it is of version {version}, and this program reads {VERSION}"
             ));
         }
+        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let mut known = BTreeMap::new();
         for row in file.findings {
             let count: &mut usize = known.entry(row.key()).or_default();
@@ -240,6 +248,17 @@ impl Baseline {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
+    }
+
+    /// Reads names of rules as their ids: somebody may have written the file.
+    pub fn resolve(&mut self, rules: &RuleSet) {
+        let known = std::mem::take(&mut self.known);
+        for (mut key, count) in known {
+            if let Some(rule) = rules.find(&key.rule) {
+                key.rule = rule.id.to_string();
+            }
+            *self.known.entry(key).or_default() += count;
+        }
     }
 
     /// Takes the known findings out of a run. Where there are more of a key than were known, the

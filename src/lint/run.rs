@@ -13,11 +13,13 @@ pub struct Run {
     pub files: Vec<LintedFile>,
     /// How many files were read, with an application or without.
     pub files_read: usize,
+    /// How many paths could not be read.
+    pub unreadable: usize,
     /// How many findings a baseline knew.
     pub known: usize,
     /// How many findings are about what was not changed.
     pub unchanged: usize,
-    /// How many files that may name a Spark application the configuration excludes.
+    /// How many files that may name a Spark application are excluded.
     pub excluded: usize,
     /// How many manifests and folders ignore files leave out.
     pub ignored: usize,
@@ -95,7 +97,7 @@ impl Run {
             (self.known, "known from the baseline"),
             (self.unchanged, "in what was not changed"),
             (self.not_judged(), "not judged"),
-            (self.excluded, "excluded by the configuration"),
+            (self.excluded, "excluded"),
             (self.ignored, "ignored by .gitignore or .ignore"),
         ];
         counts.retain(|(number, _)| *number > 0);

@@ -1,10 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::RunSettings;
 
 use crate::{
     finding::{Diagnostic, Severity},
     judged::{Environment, ResourcePolicies},
     named::Named,
-    rules::{Rule, RuleOptions, RuleSet},
+    rules::{Rule, RuleOptions, RuleSet, selects},
     written::FileForm,
 };
 
@@ -29,7 +31,15 @@ pub struct Settings {
     pub fail_on_unjudged: bool,
     /// True when nothing in a manifest suppresses a finding.
     pub no_suppressions: bool,
-    /// The rules that are asked for.
+    /// The ids of rules that the configuration does not ask for.
+    pub unselected: BTreeSet<String>,
+    /// The ids of rules that the configuration leaves out.
+    pub ignored: BTreeSet<String>,
+    /// True where what is excluded is left out although it is named.
+    pub force_exclude: bool,
+    /// What the configuration says about a run as a whole.
+    pub run: RunSettings,
+    /// The rules that the command line asks for.
     pub selection: Selection,
 }
 
@@ -109,31 +119,16 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// True when a selector means this rule.
-    #[must_use]
-    pub fn matches(selector: &str, rule: &Rule) -> bool {
-        let is = |name: &str| name.eq_ignore_ascii_case(selector);
-        // Less than all letters of an id would name the rules of several teams.
-        let letters = rule
-            .id
-            .trim_end_matches(|letter: char| letter.is_ascii_digit());
-        let start = rule.id.get(..selector.len());
-        selector.len() >= letters.len() && start.is_some_and(is)
-            || is(&rule.info().name)
-            || is(&rule.info().group)
-    }
-
     /// True for a rule that is asked for.
     #[must_use]
     pub fn wants(&self, rule: &Rule) -> bool {
         let mut select = self.select.iter();
-        (self.select.is_empty() || select.any(|name| Self::matches(name, rule)))
-            && !self.ignores(rule)
+        (self.select.is_empty() || select.any(|name| selects(name, rule))) && !self.ignores(rule)
     }
 
     fn ignores(&self, rule: &Rule) -> bool {
         let mut ignore = self.ignore.iter();
-        ignore.any(|name| Self::matches(name, rule))
+        ignore.any(|name| selects(name, rule))
     }
 }
 
@@ -172,14 +167,18 @@ impl Settings {
     /// True for a rule that is run: the command line has the last word.
     #[must_use]
     pub fn is_on(&self, rule: &Rule) -> bool {
-        self.selection.wants(rule) && (!self.is_off(rule) || !self.selection.select.is_empty())
+        let is_left_out =
+            || self.unselected.contains(&*rule.id) || self.ignored.contains(&*rule.id);
+        self.selection.wants(rule)
+            && (!self.selection.select.is_empty() || !self.is_off(rule) && !is_left_out())
     }
 
     /// True where a finding reports that a custom rule has no answer. Turning off ECI012 by its name silences it,
     /// but never for a rule whose findings cannot be suppressed: a configuration below could hide a violation.
     #[must_use]
     pub fn reports_unjudged(&self, rule: &Rule, for_rule: &str) -> bool {
-        !self.is_ignorable(for_rule) || !self.is_off(rule) && !self.selection.ignores(rule)
+        let is_ignored = self.selection.ignores(rule) || self.ignored.contains(&*rule.id);
+        !self.is_ignorable(for_rule) || !self.is_off(rule) && !is_ignored
     }
 
     /// How bad a finding is.

@@ -13,7 +13,7 @@ use regex::Regex;
 use super::{Settings, sweep::Sweep};
 use crate::{
     finding::{Diagnostic, Finding, Fix, Label},
-    rules::{Rule, RuleSet, unused_suppression},
+    rules::{Rule, RuleSet, Selector, unused_suppression},
     source::{Edit, Span, line_start, offset},
     spark::Application,
     yaml::Document,
@@ -38,7 +38,7 @@ pub(super) struct Suppression {
 struct Part {
     text: String,
     span: Span,
-    rule: Option<Arc<Rule>>,
+    selector: Option<Selector>,
     is_used: bool,
 }
 
@@ -218,14 +218,16 @@ pub(super) fn apply_in(
             continue;
         }
         for (index, part) in suppression.parts.iter().enumerate() {
-            let Some(rule) = &part.rule else { continue };
-            let id: &str = &rule.id;
+            let Some(selector) = &part.selector else {
+                continue;
+            };
+            let key = selector.key();
             match suppression.reach {
-                Reach::All => everywhere.add(id, Span::new(0, u32::MAX), (at, index)),
+                Reach::All => everywhere.add(key, Span::new(0, u32::MAX), (at, index)),
                 Reach::Block { line, block } => {
-                    blocks.add(id, block, (at, index));
+                    blocks.add(key, block, (at, index));
                     // A finding has to do with several places: a comment at any of them will do.
-                    lines.add(id, line, (at, index));
+                    lines.add(key, line, (at, index));
                 }
             }
         }
@@ -234,16 +236,18 @@ pub(super) fn apply_in(
     let nobody = findings.len();
     for (at, finding) in findings.iter().enumerate().skip(from) {
         let diagnostic = &finding.diagnostic;
-        for rule in &diagnostic.yielded_rules {
+        let yielded = diagnostic.yielded_rules.iter();
+        let yielded = yielded.filter_map(|id| settings.rule_set.find(id));
+        for key in yielded.flat_map(|rule| Selector::keys(rule.info())) {
             if is_here(&diagnostic.primary) {
                 let places = diagnostic.yielded.iter().chain([&diagnostic.primary.span]);
                 for place in places {
-                    everywhere.ask(rule, place.start, nobody);
-                    blocks.ask(rule, place.start, nobody);
+                    everywhere.ask(key, place.start, nobody);
+                    blocks.ask(key, place.start, nobody);
                 }
             }
             for label in diagnostic.related.iter().filter(|label| is_here(label)) {
-                lines.ask(rule, label.span.start, nobody);
+                lines.ask(key, label.span.start, nobody);
             }
         }
         let about = finding.diagnostic.for_rule.iter();
@@ -251,13 +255,15 @@ pub(super) fn apply_in(
         if !ids.all(|id| settings.is_ignorable(id)) {
             continue;
         }
-        let id = finding.rule.id.as_str();
-        if is_here(&diagnostic.primary) {
-            everywhere.ask(id, diagnostic.primary.span.start, at);
-            blocks.ask(id, diagnostic.primary.span.start, at);
-        }
-        for label in diagnostic.related.iter().filter(|label| is_here(label)) {
-            lines.ask(id, label.span.start, at);
+        // Asked by rule and not by comment: thousands of comments can each name all rules.
+        for key in Selector::keys(&finding.rule) {
+            if is_here(&diagnostic.primary) {
+                everywhere.ask(key, diagnostic.primary.span.start, at);
+                blocks.ask(key, diagnostic.primary.span.start, at);
+            }
+            for label in diagnostic.related.iter().filter(|label| is_here(label)) {
+                lines.ask(key, label.span.start, at);
+            }
         }
     }
     let mut is_suppressed = vec![false; findings.len() + 1];
@@ -278,8 +284,7 @@ pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<D
     let mut diagnostics = Vec::new();
     for suppression in suppressions {
         if let Some(error) = &suppression.error {
-            let help =
-                "write `# spark-eci-lint: ignore[RULE] reason`, with the id or the name of a rule";
+            let help = "write `# spark-eci-lint: ignore[RULE] reason`, with the id or the name of a rule, the beginning of ids, or a group";
             let diagnostic =
                 unused_suppression::diagnostic(suppression.place, error, Some(help.to_owned()));
             diagnostics.push(diagnostic);
@@ -296,14 +301,14 @@ pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<D
             continue;
         }
         // One that suppresses this finding, too, is meant to stay.
-        let is_meant = |part: &Part| part.is(unused_suppression::ID);
+        let is_meant = |part: &Part| part.names(unused_suppression::ID);
         if !suppression.parts.iter().any(is_meant) {
             let is_all_needless = suppression.is_needless(settings);
             let parts = suppression.parts.iter().enumerate();
             diagnostics.extend(parts.filter_map(|(at, part)| {
                 let diagnostic = part.unused(settings)?;
                 let fix = part
-                    .rule
+                    .selector
                     .as_ref()
                     .and_then(|_| suppression.without(at, is_all_needless));
                 Some(diagnostic.fix(fix))
@@ -328,7 +333,7 @@ impl Suppression {
     }
 
     fn is_needless(&self, settings: &Settings) -> bool {
-        let is_needless = |part: &Part| part.rule.is_some() && part.unused(settings).is_some();
+        let is_needless = |part: &Part| part.selector.is_some() && part.unused(settings).is_some();
         self.parts.iter().all(is_needless)
     }
 
@@ -353,29 +358,32 @@ impl Suppression {
 }
 
 impl Part {
-    fn is(&self, id: &str) -> bool {
-        self.rule.as_ref().is_some_and(|rule| rule.id == id)
+    /// True where it names this rule, and no other.
+    fn names(&self, id: &str) -> bool {
+        let is_named = |selector: &Selector| selector.is_one() && selector.key() == id;
+        self.selector.as_ref().is_some_and(is_named)
     }
 
     fn unused(&self, settings: &Settings) -> Option<Diagnostic> {
         let text = &self.text;
-        let Some(rule) = &self.rule else {
-            let help = match settings.rule_set.suggest(text) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "`spark-eci-lint rules` lists all rules".to_owned(),
-            };
-            let reason = format!("there is no rule `{text}`");
+        let Some(selector) = &self.selector else {
+            let help = settings.rule_set.help_for(text);
+            let reason = format!("there is no rule or group `{text}`");
             return Some(unused_suppression::diagnostic(
                 self.span,
                 &reason,
                 Some(help),
             ));
         };
-        if !settings.is_ignorable(&rule.id) && !settings.is_off(rule) {
+        let rules = || selector.rules(&settings.rule_set);
+        let is_refused =
+            |rule: &Arc<Rule>| !settings.is_ignorable(&rule.id) && !settings.is_off(rule);
+        if rules().all(is_refused) {
             let reason = format!("the configuration does not allow to ignore {text}");
             return Some(unused_suppression::diagnostic(self.span, &reason, None));
         }
-        if self.is_used || !settings.is_on(rule) {
+        // A rule that is off may be the one for which it is there.
+        if self.is_used || !rules().all(|rule| settings.is_on(rule)) {
             return None;
         }
         let reason = format!("there is no finding of {text} here to suppress");
@@ -473,7 +481,7 @@ fn parts(list: &str, rules: &RuleSet, place: impl Fn(std::ops::Range<usize>) -> 
             found.push(Part {
                 text: text.to_owned(),
                 span: place(from..from + text.len()),
-                rule: rules.find(text).cloned(),
+                selector: Selector::read(text, rules),
                 is_used: false,
             });
         }

@@ -56,9 +56,12 @@ impl Report {
         let context = Context {
             rules: &rules,
             lowest: format.default_lowest(),
+            counts: true,
             style: Style::PLAIN,
             current_dir: Path::new(""),
             workspace: None,
+            blob: None,
+            lists_all_rules: false,
             plan: None,
             difference: None,
         };

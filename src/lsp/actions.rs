@@ -15,7 +15,7 @@ use crate::{
     eci::USE_SPECS,
     finding::{Finding, Safety},
     fix::{FixOptions, fix},
-    judged::{self, JudgedApplication},
+    judged::{self, JudgedApplication, JudgedPod},
     kube::Mib,
     lint::{self, Ignore},
     source::{Edit, Span, offset},
@@ -92,7 +92,7 @@ fn finding_actions(view: View<'_>, span: Span) -> Vec<CodeAction> {
         .collect();
     let mut actions: Vec<CodeAction> = findings
         .iter()
-        .filter_map(|finding| fix_one(view, finding))
+        .flat_map(|finding| fixes(view, finding))
         .collect();
     for finding in findings {
         actions.extend(ignore(view, finding));
@@ -100,19 +100,24 @@ fn finding_actions(view: View<'_>, span: Span) -> Vec<CodeAction> {
     actions
 }
 
-fn fix_one(view: View<'_>, finding: &Finding) -> Option<CodeAction> {
-    let fix = finding.diagnostic.fix.as_ref()?;
-    let is_safe = fix.safety == Safety::Safe;
-    let title = if is_safe {
-        fix.title.clone()
-    } else {
-        format!("{} (needs a decision)", fix.title)
-    };
-    Some(CodeAction {
-        diagnostics: Some(vec![view.presenter().diagnostic(finding)]),
-        is_preferred: is_safe.then_some(true),
-        ..action(title, "quickfix", workspace_edit(view, &fix.edits))
+/// An action for each way to fix a finding; the safe fix is what the editor prefers.
+fn fixes(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
+    let preferred = finding.diagnostic.fix.as_ref();
+    let preferred = preferred.filter(|fix| fix.safety == Safety::Safe);
+    let ways = finding.diagnostic.ways();
+    ways.map(|fix| {
+        let title = match fix.safety {
+            Safety::Safe => fix.title.clone(),
+            Safety::Unsafe => format!("{} (needs a decision)", fix.title),
+        };
+        let is_preferred = preferred.is_some_and(|preferred| std::ptr::eq(preferred, fix));
+        CodeAction {
+            diagnostics: Some(vec![view.presenter().diagnostic(finding)]),
+            is_preferred: is_preferred.then_some(true),
+            ..action(title, "quickfix", workspace_edit(view, &fix.edits))
+        }
     })
+    .collect()
 }
 
 /// Only the suppressions that can be written here and that work.
@@ -231,8 +236,23 @@ fn spec_fixes(
             Some((title, origins.edits(fix.edits)?))
         });
         fixes.extend(choices.take(MAX_SPECS));
+        if asked.is_none() {
+            fixes.extend(larger_heap(judged, origins));
+        }
     }
     fixes
+}
+
+/// Where no spec is asked for, the heap that fills what ECI gives.
+fn larger_heap(judged: &JudgedPod<'_, '_>, origins: &Origins) -> Option<(String, Vec<Edit>)> {
+    let (cpu, memory) = judged.size.sizing?;
+    let given = judged.rounded_up(cpu, memory)?;
+    let now = judged.pod.container.memory.as_ref().ok()?.as_ref()?;
+    let now = now.computed()?.heap.value;
+    let largest = judged.largest_heap(given.memory)?;
+    let fix = judged.write_largest_heap(given.memory)?;
+    let title = format!("Write `{}m`: the largest heap at the same price", largest.0);
+    (largest > now).then(|| Some((title, origins.edits(fix.edits)?)))?
 }
 
 fn fix_all(view: View<'_>) -> Option<CodeAction> {

@@ -27,8 +27,10 @@ pub(super) struct Client {
     pub(super) versions_edits: bool,
     /// Supports snippets in edits.
     pub(super) snippet_edits: bool,
-    /// Supports snippets in completions.
+    /// Supports snippets in completions, and inserts them as such.
     pub(super) snippets: bool,
+    /// Is Neovim: see [`super::neovim`].
+    pub(super) is_neovim: bool,
     /// Requests the edit of a code action when the user chooses the action.
     pub(super) resolves_edits: bool,
     /// Supports code actions that are more than a command.
@@ -50,6 +52,8 @@ impl Client {
             let list = find(path).and_then(Value::as_array);
             list.is_some_and(|list| list.iter().any(|item| item == wanted))
         };
+        let is_neovim =
+            params.pointer("/clientInfo/name").and_then(Value::as_str) == Some("Neovim");
         let offers = |encoding| has("/general/positionEncodings", encoding);
         Self {
             // UTF-8 needs no counting; without an offer, the protocol prescribes UTF-16.
@@ -68,7 +72,8 @@ impl Client {
             configures: is("/workspace/configuration"),
             versions_edits: is("/workspace/workspaceEdit/documentChanges"),
             snippet_edits: is("/workspace/workspaceEdit/snippetEditSupport"),
-            snippets: is("/textDocument/completion/completionItem/snippetSupport"),
+            snippets: is("/textDocument/completion/completionItem/snippetSupport") && !is_neovim,
+            is_neovim,
             resolves_edits: has("/textDocument/codeAction/resolveSupport/properties", "edit")
                 && is("/textDocument/codeAction/dataSupport"),
             literal_actions: find("/textDocument/codeAction/codeActionLiteralSupport").is_some(),

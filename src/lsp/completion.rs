@@ -10,7 +10,7 @@ use super::{
     documents::View,
     fields::{field_words, part_at},
     hover::{annotation_words, rule_words},
-    snippet, spark_settings,
+    neovim, snippet, spark_settings,
 };
 use crate::{
     eci::{self, Annotation, Status},
@@ -47,9 +47,12 @@ pub(super) fn completion(view: View<'_>, position: Position) -> Option<Completio
         context: &context,
         offset,
     };
-    let items = completer.items();
+    let mut items = completer.items();
+    if view.client.is_neovim {
+        neovim::keep_one_start(&mut items);
+    }
     (!items.is_empty()).then_some(CompletionList {
-        is_incomplete: false,
+        is_incomplete: completer.depends_on_what_is_typed(),
         item_defaults: None,
         apply_kind: None,
         items,
@@ -74,6 +77,12 @@ struct Completer<'c> {
 }
 
 impl Completer<'_> {
+    /// True where the items are written for the word that is typed, and have to be asked for again when it changes.
+    fn depends_on_what_is_typed(&self) -> bool {
+        let path = self.context.path.last().map(String::as_str);
+        matches!(self.context.side, Side::Key) && matches!(path, Some("annotations" | "sparkConf"))
+    }
+
     fn items(&self) -> Vec<CompletionItem> {
         match &self.context.side {
             Side::Suppression => self.rules(),
@@ -92,14 +101,21 @@ impl Completer<'_> {
             InsertText::Plain(text) => (text, InsertTextFormat::PlainText),
             InsertText::Snippet(text) => (text, InsertTextFormat::Snippet),
         };
+        let kept = if self.view.client.is_neovim {
+            neovim::kept(&self.context.typed, &[&new_text, filter])
+        } else {
+            0
+        };
+        let (filter, new_text) = (&filter[kept as usize..], &new_text[kept as usize..]);
+        let place = Span::new(self.place.start + kept, self.place.end);
         CompletionItem {
             label: label.to_owned(),
             filter_text: Some(filter.to_owned()),
             sort_text: Some(format!("{order:04}")),
             insert_text_format: Some(format),
             text_edit: Some(CompletionItemTextEdit::TextEdit(TextEdit {
-                range: self.view.text.range(self.place),
-                new_text,
+                range: self.view.text.range(place),
+                new_text: new_text.to_owned(),
             })),
             ..CompletionItem::default()
         }
@@ -250,6 +266,8 @@ impl Completer<'_> {
     fn annotations(&self, prefix: &str) -> Vec<CompletionItem> {
         let catalog = &self.environment().catalog;
         let known = catalog.annotations.iter().enumerate();
+        let typed = &self.context.typed;
+        let typed = typed.strip_prefix(prefix).unwrap_or(typed);
         known
             .filter(|(_, annotation)| {
                 matches!(
@@ -269,7 +287,7 @@ impl Completer<'_> {
                     ..self.item(
                         order + usize::from(is_old) * 1000,
                         &key,
-                        &key,
+                        &format!("{prefix}{}", from(&annotation.key, typed)),
                         self.entry(&key, value_snippet(annotation)),
                     )
                 }
@@ -505,11 +523,17 @@ enum InsertText {
     Snippet(String),
 }
 
-fn markdown(value: String) -> Documentation {
+pub(super) fn markdown(value: String) -> Documentation {
     Documentation::MarkupContent(MarkupContent {
         kind: MarkupKind::Markdown,
         value,
     })
+}
+
+/// The end of a name that starts with what is typed. Some editors, such as Neovim, offer only what starts so, and
+/// nobody knows the beginning of `k8s.aliyun.com/eci-vswitch` by heart.
+fn from<'n>(name: &'n str, typed: &str) -> &'n str {
+    name.find(typed).map_or(name, |at| &name[at..])
 }
 
 /// The placeholder for the value of an annotation.

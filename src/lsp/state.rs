@@ -219,6 +219,12 @@ impl State {
         Ok(view.map(act))
     }
 
+    /// An open configuration.
+    pub(super) fn configuration(&self, uri: &Uri) -> Option<&Document> {
+        let document = self.documents.get(uri.as_ref())?;
+        document.is_configuration().then_some(document)
+    }
+
     /// Publishes what is new: diagnostics, unless the client pulls them, and invalid configurations.
     pub(super) fn publish(&mut self) {
         if self.phase != Phase::Running {

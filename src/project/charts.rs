@@ -8,7 +8,7 @@ use std::{
 
 use super::{BuiltText, Root, chart_fixes, choice::Choice, shell::quoted};
 use crate::{
-    finding::{Finding, Label},
+    finding::{Finding, Fix, Label, Safety},
     helm::{self, Helm, Rendered, Written},
     inputs::{Boundary, Problem, ProblemKind, Reader},
     lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
@@ -379,6 +379,7 @@ fn place(
 ) {
     let diagnostic = &mut finding.diagnostic;
     let fix = diagnostic.fix.take();
+    let alternatives = std::mem::take(&mut diagnostic.alternatives);
     let span = inside_quotes(diagnostic.primary.span, &written.text);
     for label in std::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.related) {
         move_label(label, written, template);
@@ -409,13 +410,17 @@ fn place(
     } else if is_elsewhere(&from_values) && from_values.quality != Quality::Near {
         relate(from_values, "the value comes from here");
     }
-    if let (Some(fix), Some(file)) = (fix, &primary)
-        && let Some(mut fix) = chart_fixes::place(fix, written, file)
-    {
-        if !is_certain(file) {
-            fix.safety = crate::finding::Safety::Unsafe;
-        }
-        diagnostic.fix = Some(fix);
+    if let Some(file) = &primary {
+        let is_certain = is_certain(file);
+        let place = |fix: Fix| {
+            let mut fix = chart_fixes::place(fix, written, file)?;
+            if !is_certain {
+                fix.safety = Safety::Unsafe;
+            }
+            Some(fix)
+        };
+        diagnostic.fix = fix.and_then(place);
+        diagnostic.alternatives = alternatives.into_iter().filter_map(place).collect();
     }
 }
 

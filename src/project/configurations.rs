@@ -107,6 +107,8 @@ pub struct ConfigError {
     pub path: String,
     /// Its text; empty where it could not be read.
     pub text: String,
+    /// Why it cannot be read, where that is so.
+    pub unreadable: Option<String>,
     /// The errors.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -114,7 +116,8 @@ pub struct ConfigError {
 /// What a configuration says about a file.
 pub(super) struct Configured {
     pub(super) effective: Arc<Effective>,
-    pub(super) is_covered: bool,
+    /// What excludes the file, if something does: a configuration, or the command line.
+    pub(super) excluded_by: Option<String>,
     pub(super) config: Option<String>,
     pub(super) is_broken: bool,
 }
@@ -163,14 +166,6 @@ impl Configurations {
     pub(super) fn for_file(&self, absolute: &Path) -> Configured {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let Holding { nearest, locking } = self.look_up(&mut known, absolute);
-        let Lookup::Config(found) = nearest else {
-            return Configured {
-                effective: known.effective(Vec::new(), || Effective::without_config(&self.flags)),
-                is_covered: true,
-                config: None,
-                is_broken: matches!(nearest, Lookup::Broken),
-            };
-        };
         // `--config` can name one that is in none of the folders above the file.
         let current = std::env::current_dir().and_then(fs::canonicalize);
         let current = current.unwrap_or_default();
@@ -179,6 +174,16 @@ impl Configurations {
         let below = |folder: &Path| {
             let in_work_tree = || original.as_deref()?.strip_prefix(folder).ok();
             absolute.strip_prefix(folder).ok().or_else(in_work_tree)
+        };
+        let is_excluded_here = below(&current).is_some_and(|path| self.flags.excludes(path));
+        let excluded_here = is_excluded_here.then(|| "--exclude".to_owned());
+        let Lookup::Config(found) = nearest else {
+            return Configured {
+                effective: known.effective(Vec::new(), || Effective::without_config(&self.flags)),
+                excluded_by: excluded_here,
+                config: None,
+                is_broken: matches!(nearest, Lookup::Broken),
+            };
         };
         let relative = |folder: &Path| {
             below(folder)
@@ -200,18 +205,19 @@ impl Configurations {
             (path, upper.overrides.clone())
         }));
         let make = || config.effective(&overrides, &above, &self.flags);
-        let uppermost = above.iter().rposition(|upper| upper.config.locks_files());
+        let mut uppermost = locking.iter().rev();
+        let uppermost = uppermost.find(|upper| upper.1.locks_files());
+        let (folder, excluding) = uppermost.map_or(&*found, |upper| &**upper);
+        let excluded_by = if excluding.covers(relative(folder)) {
+            excluded_here
+        } else {
+            Some(excluding.path.clone())
+        };
         Configured {
-            effective: known.effective(key, make),
-            is_covered: match uppermost {
-                Some(at) => {
-                    let (folder, config) = &*locking[at];
-                    config.covers(relative(folder))
-                }
-                None => config.covers(relative(folder)),
-            },
+            excluded_by,
             config: Some(config.path.clone()),
             is_broken: false,
+            effective: known.effective(key, make),
         }
     }
 
@@ -255,6 +261,17 @@ impl Configurations {
     pub(super) fn name(&self, file: &Path) -> bool {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.rule_files.contains(file)
+    }
+
+    /// What configurations met so far set for a run as a whole, and the current folder's does not.
+    pub(super) fn without_effect(&self, current: &Effective) -> Vec<String> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = known.effective.values();
+        let others = all.flat_map(|effective| &effective.of_run);
+        let others: BTreeSet<_> = others
+            .filter(|sentence| !current.of_run.contains(*sentence))
+            .collect();
+        others.into_iter().cloned().collect()
     }
 
     /// The built-in rules, and those of the configurations met so far, each once.
@@ -359,7 +376,14 @@ impl Known {
         let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let text = match text_of(path, open) {
             Ok(text) => text,
-            Err(message) => return self.fail_as_a_whole(path, message),
+            Err(Unread::NotText(message)) => return self.fail_as_a_whole(path, message),
+            Err(Unread::Because(reason)) => {
+                let found = self.fail_as_a_whole(path, format!("cannot be read: {reason}"));
+                if let Some(error) = self.errors.last_mut() {
+                    error.unreadable = Some(reason);
+                }
+                return found;
+            }
         };
         let folder = absolute.parent().unwrap_or(&absolute).to_owned();
         let bases = bases(&folder, open.is_named);
@@ -372,7 +396,8 @@ impl Known {
         let parsed = config::parse(&shown_path(path), &text, &read_file);
         self.rule_files.extend(named.into_inner());
         match parsed {
-            Ok(config) => {
+            Ok(mut config) => {
+                config.folder.clone_from(&folder);
                 let errors = configured_charts::errors(&bases, &config);
                 if !errors.is_empty() {
                     return self.fail(path, text, errors);
@@ -408,6 +433,7 @@ impl Known {
                     file: PathBuf::from(&file.path),
                     path: file.path.clone(),
                     text: file.text.as_str().to_owned(),
+                    unreadable: None,
                     diagnostics: vec![error],
                 }),
             }
@@ -416,6 +442,7 @@ impl Known {
             file: path.to_owned(),
             path: shown_path(path),
             text,
+            unreadable: None,
             diagnostics,
         });
         Lookup::Broken
@@ -455,8 +482,15 @@ pub fn config_errors(path: Option<&Path>, text: &str) -> Vec<Diagnostic> {
     }
 }
 
-/// The text of a file, or why it cannot be read.
-fn text_of(path: &Path, open: Open) -> Result<String, String> {
+/// Why a file has no text.
+enum Unread {
+    /// The system, or a link, keeps it from being read.
+    Because(String),
+    NotText(String),
+}
+
+/// The text of a file.
+fn text_of(path: &Path, open: Open) -> Result<String, Unread> {
     let mut bytes = Vec::new();
     let folder = path.parent().filter(|_| !open.is_named);
     let may_be_read = if open.follows_links {
@@ -467,8 +501,9 @@ fn text_of(path: &Path, open: Open) -> Result<String, String> {
     let read = if open.is_named { read_named } else { read_file };
     may_be_read
         .and_then(|()| read(path, SETTINGS, &mut bytes))
-        .map_err(|error| format!("cannot be read: {}", reason(&error)))?;
-    let source = SourceText::from_bytes(&bytes).map_err(|error| format!("not text: {error}"))?;
+        .map_err(|error| Unread::Because(reason(&error)))?;
+    let source = SourceText::from_bytes(&bytes)
+        .map_err(|error| Unread::NotText(format!("not text: {error}")))?;
     Ok(source.as_str().to_owned())
 }
 

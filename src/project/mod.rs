@@ -81,8 +81,10 @@ pub struct Project {
 pub struct ForFile {
     /// What the configuration and the command line say.
     pub effective: Arc<Effective>,
-    /// False for a file that the configuration excludes.
+    /// False for a file that the configuration or the command line excludes.
     pub is_covered: bool,
+    /// What excludes it, if something does: a configuration as it is shown, or the option.
+    pub excluded_by: Option<String>,
     /// The configuration, where there is one, as it is shown.
     pub config: Option<String>,
     /// True where the configuration is wrong: then nothing of it holds.
@@ -161,7 +163,7 @@ impl Project {
         let absolute = absolute(placed.as_deref(), path);
         let Configured {
             effective,
-            is_covered,
+            excluded_by,
             config,
             is_broken,
         } = self.configurations.for_file(&absolute);
@@ -176,7 +178,8 @@ impl Project {
         };
         ForFile {
             effective,
-            is_covered,
+            is_covered: excluded_by.is_none(),
+            excluded_by,
             config,
             is_broken,
             patch_of: placed
@@ -211,6 +214,13 @@ impl Project {
     #[must_use]
     pub fn disregarded(&self) -> Vec<String> {
         self.configurations.disregarded()
+    }
+
+    /// What configurations met so far set for a run as a whole, and that of the current folder does not, each with its
+    /// place: `a/spark-eci-lint.yaml:2: fail-on`.
+    #[must_use]
+    pub fn without_effect(&self) -> Vec<String> {
+        self.configurations.without_effect(&self.of(None).effective)
     }
 
     /// True for a file of rules that a configuration names, by its path with all links resolved.

@@ -5,7 +5,11 @@
 
 use std::io::{self, Write};
 
-use super::{Context, printable};
+use super::{
+    Context,
+    annotation::{Place, lines},
+    printable, summary,
+};
 use crate::{finding::Severity, lint::Run, named::Named, source::ColumnUnit};
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -33,7 +37,27 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
             )?;
         }
     }
-    Ok(())
+    match summary::line(run, context).filter(|_| context.counts) {
+        Some(line) => writeln!(out, "{line}"),
+        None => Ok(()),
+    }
+}
+
+/// What went wrong in the program itself; the place is a path and, where there is one, a line and a column.
+pub(super) fn error(place: Option<&Place<'_>>, text: &str) -> String {
+    let place = place.map_or_else(String::new, |place| {
+        let path = property(&printable(place.path));
+        match place.position {
+            Some(at) => {
+                let (line, column) = (at.line, at.column);
+                format!("sourcepath={path};linenumber={line};columnnumber={column};")
+            }
+            None => format!("sourcepath={path};"),
+        }
+    });
+    let name = env!("CARGO_PKG_NAME");
+    let text = data(&format!("{name}: {}", lines(text)));
+    format!("##vso[task.logissue type=error;{place}]{text}")
 }
 
 fn data(text: &str) -> String {

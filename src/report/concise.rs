@@ -1,8 +1,8 @@
-//! One line per finding: `path:line:column: severity[ID] message`, columns in code points.
+//! One line per finding: `path:line:column: severity[ID] message`, columns in code points; then how many there are.
 
 use std::io::{self, Write};
 
-use super::{Context, printable};
+use super::{Context, printable, summary};
 use crate::{lint::Run, source::ColumnUnit};
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -22,5 +22,8 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
             printable(&finding.message())
         )?;
     }
-    Ok(())
+    match summary::line(run, context).filter(|_| context.counts) {
+        Some(line) => writeln!(out, "{line}"),
+        None => Ok(()),
+    }
 }

@@ -14,12 +14,18 @@ pub struct Context<'r> {
     pub rules: &'r (dyn Fn() -> Vec<Arc<RuleInfo>> + Sync),
     /// The lowest severity that is shown.
     pub lowest: Severity,
+    /// Whether a report of one line for each finding ends with their number.
+    pub counts: bool,
     /// How a report for people may look.
     pub style: Style,
     /// The folder from which relative paths are meant.
     pub current_dir: &'r Path,
     /// The root of the repository, where a pipeline names it.
     pub workspace: Option<&'r Path>,
+    /// The address below which the pipeline's server shows files of the commit, with `/` at its end.
+    pub blob: Option<&'r str>,
+    /// Whether SARIF describes all rules, not only those that found something.
+    pub lists_all_rules: bool,
     /// The plan of the same files, for the report that shows it; needed for up to [`PLANNED`](super::PLANNED)
     /// applications.
     pub plan: Option<&'r Plan>,
@@ -47,6 +53,14 @@ impl Context<'_> {
         let findings = run.findings();
         findings
             .filter(move |(_, finding)| finding.severity >= lowest || finding.is_about_unjudged())
+    }
+
+    /// The address of a line, where a pipeline's server shows files of the repository.
+    pub(super) fn address(&self, file: &LintedFile, line: usize) -> Option<String> {
+        let (blob, root) = (self.blob?, self.workspace?);
+        file.file.as_ref()?;
+        let path = place::relative_to(&file.path, root, self.current_dir)?;
+        Some(format!("{blob}{}#L{line}", place::encode_for_link(&path)))
     }
 
     /// A file's path from the root of the repository, where it lies below that.

@@ -1,10 +1,15 @@
 use std::io::{self, Write};
 
 use super::{
-    Context, azure, checkstyle, concise, github, gitlab, human, json, junit, markdown, rdjson,
-    sarif,
+    Context, annotation::Place, azure, checkstyle, concise, github, gitlab, human, json, junit,
+    markdown, rdjson, sarif,
 };
-use crate::{finding::Severity, lint::Run, named::Named};
+use crate::{
+    finding::Severity,
+    lint::Run,
+    named::Named,
+    source::{ColumnUnit, SourceText, Span},
+};
 
 /// A form of report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,5 +135,23 @@ pub fn write(
         Format::Checkstyle => checkstyle::write(run, context, out),
         Format::Rdjson => rdjson::write(run, context, out),
         Format::Markdown => markdown::write(run, context, out),
+    }
+}
+
+/// An error as a line of a format that has annotations. The place is a file with its text, and a part of it where it
+/// is about one.
+#[must_use]
+pub fn annotation(
+    format: Format,
+    place: Option<(&str, &SourceText, Option<Span>)>,
+    text: &str,
+) -> String {
+    let place = place.map(|(path, source, span)| Place {
+        path,
+        position: span.map(|span| source.position(span.start, ColumnUnit::CodePoint)),
+    });
+    match format {
+        Format::Azure => azure::error(place.as_ref(), text),
+        _ => github::error(place.as_ref(), text),
     }
 }

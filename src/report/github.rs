@@ -6,7 +6,11 @@
 
 use std::io::{self, Write};
 
-use super::{Context, printable};
+use super::{
+    Context,
+    annotation::{Place, lines},
+    printable,
+};
 use crate::{
     finding::{Finding, Severity},
     lint::{LintedFile, Run},
@@ -95,6 +99,19 @@ fn command(file: &LintedFile, finding: &Finding, path: &str) -> String {
         property(&format!("{} {}", finding.rule.id, finding.rule.name)),
         data(&format!("{text}{help}"))
     )
+}
+
+/// What went wrong in the program itself; the place is a path and, where there is one, a line and a column.
+pub(super) fn error(place: Option<&Place<'_>>, text: &str) -> String {
+    let place = place.map_or_else(String::new, |place| {
+        let path = property(&printable(place.path));
+        match place.position {
+            Some(at) => format!("file={path},line={},col={},", at.line, at.column),
+            None => format!("file={path},"),
+        }
+    });
+    let title = env!("CARGO_PKG_NAME");
+    format!("::error {place}title={title}::{}", data(&lines(text)))
 }
 
 fn data(text: &str) -> String {

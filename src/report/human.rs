@@ -1,358 +1,277 @@
-//! For people: each finding with the lines it is about, and a summary.
+//! For people: each finding with the lines it is about and those that its fix changes, and a summary.
 
 use std::{
     borrow::Cow,
-    fmt,
+    collections::HashMap,
+    fmt::Write as _,
     io::{self, Write},
+    sync::Arc,
 };
-
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::{
     Context, Style,
+    fix_lines::FixLines,
+    paint::{Part, link, paint},
     parallel::{map_each, write_each},
+    plan::text,
     printable,
-    snippet::Snippets,
-    wrap::wrapped,
+    snippet::{Mark, Snippets, digits},
+    summary,
+    wrap::{columns, push_wrapped, wrapped},
 };
 use crate::{
-    finding::{self, Finding, Label, Safety, Severity},
+    finding::{Diagnostic, Finding, Label, Safety, Severity},
     lint::Run,
-    named::Named,
-    source::SourceText,
+    source::SourceFile,
 };
 
+/// How many lines are shown around those that a finding is about.
+const CONTEXT: usize = 1;
+
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let style = context.style;
-    let handler = handler(style);
+    // Most files of a long report have findings that are not shown.
+    let is_shown = |finding: &&Finding| finding.severity >= context.lowest;
     let snippets = map_each(&run.files, |file| {
-        Snippets::new(&printable(&file.path), &file.report.source)
+        let mut shown = file.report.findings.iter().filter(is_shown);
+        let snippets = || Snippets::new(printable(&file.path), &file.report.source);
+        shown.next().map(|_| snippets())
     });
-    let findings = run
-        .files
-        .iter()
-        .zip(&snippets)
-        .flat_map(|(file, snippets)| {
-            let findings = file.report.findings.iter();
-            let shown = findings.filter(|finding| finding.severity >= context.lowest);
-            shown.map(move |finding| Shown {
-                finding,
-                snippets,
-                elsewhere: elsewhere(finding, style),
-                style,
-            })
-        });
+    let files = run.files.iter().zip(&snippets);
+    let files = files.filter_map(|(file, snippets)| Some((file, snippets.as_ref()?)));
+    let findings = files.flat_map(|(file, snippets)| {
+        let shown = file.report.findings.iter().filter(is_shown);
+        shown.map(move |finding| (finding, snippets))
+    });
     let findings: Vec<_> = findings.collect();
-    write_each(&findings, out, |shown, out| {
-        let mut text = String::new();
-        handler
-            .render_report(&mut text, shown)
-            .map_err(io::Error::other)?;
-        writeln!(out, "{text}")
-    })?;
-    summary(run, context, out)
-}
-
-fn handler(style: Style) -> GraphicalReportHandler {
-    let theme = if style.color {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::unicode_nocolor()
-    };
-    GraphicalReportHandler::new_themed(theme)
-        .with_links(true)
-        .with_urls(style.hyperlinks)
-        .with_link_display_text("(page)")
-        .with_width(style.columns())
-        .with_context_lines(1)
-        // Texts come wrapped: to weigh all breaks of a paragraph against each other, as miette does, took
-        // more time than everything else in a report.
-        .with_wrap_lines(false)
-}
-
-/// What miette puts before a message and before help, in columns, with the margin it keeps.
-const MESSAGE_INDENT: usize = 6;
-const HELP_INDENT: usize = 10;
-
-/// A text in lines that fit beside an indent.
-fn beside(indent: usize, text: &str, style: Style) -> String {
-    wrapped(text, style.columns().saturating_sub(indent), "")
-}
-
-fn summary(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let counted = |number: usize, one: &str, many: &str| {
-        format!("{number} {}", if number == 1 { one } else { many })
-    };
-    let found = if run.worst().is_none() {
-        "nothing found".to_owned()
-    } else {
-        let counts = Severity::WORST_FIRST.map(|severity| {
-            counted(
-                run.count(severity),
-                severity.name(),
-                &format!("{severity}s"),
-            )
-        });
-        counts.join(", ")
-    };
-    let hidden = Severity::WORST_FIRST
-        .into_iter()
-        .filter(|severity| *severity < context.lowest)
-        .filter(|severity| run.count(*severity) > 0)
-        .map(|severity| format!("{severity}s"));
-    let hidden = match hidden.collect::<Vec<_>>().join(" and ") {
-        hidden if hidden.is_empty() => hidden,
-        hidden => format!(" ({hidden} not shown: --severity info)"),
-    };
-    let aside = |number: usize, what: &str| match number {
-        0 => String::new(),
-        number => format!(", {number} {what}"),
-    };
-    let aside = aside(run.suppressed(), "suppressed")
-        + &aside(run.known, "known")
-        + &aside(run.unchanged, "in what was not changed")
-        + &aside(run.excluded, "excluded")
-        + &aside(run.ignored, "ignored");
-    let not_judged = match run.not_judged() {
-        0 => String::new(),
-        number => format!(", {} not judged", counted(number, "document", "documents")),
-    };
-    writeln!(
-        out,
-        "{}, {}{not_judged}: {found}{hidden}{aside} ({:.2} s)",
-        counted(run.files_read, "file", "files"),
-        counted(
-            run.applications(),
-            "Spark application",
-            "Spark applications"
-        ),
-        run.elapsed.as_secs_f64()
-    )?;
-    let fixable = |safety: Safety| {
-        let fixes = context
-            .findings(run)
-            .filter_map(|(_, finding)| finding.diagnostic.fix.as_ref());
-        fixes.filter(|fix| fix.safety == safety).count()
-    };
-    match (fixable(Safety::Safe), fixable(Safety::Unsafe)) {
-        (0, 0) => Ok(()),
-        (safe, 0) => writeln!(out, "{safe} can be fixed with --fix"),
-        (0, risky) => writeln!(out, "{risky} can be fixed with --fix --unsafe-fixes"),
-        (safe, risky) => writeln!(
-            out,
-            "{safe} can be fixed with --fix, {risky} more with --fix --unsafe-fixes"
-        ),
-    }
-}
-
-/// Writes what is wrong with a configuration, with its lines, as findings are shown.
-///
-/// # Errors
-/// What the writer says.
-pub fn write_config_errors(
-    path: &str,
-    source: &SourceText,
-    diagnostics: &[finding::Diagnostic],
-    out: &mut String,
-) -> fmt::Result {
-    let style = Style::PLAIN;
-    let snippets = Snippets::new(&printable(path), source);
-    for diagnostic in diagnostics {
-        let shown = ShownError {
-            diagnostic,
-            snippets: &snippets,
-            style,
+    let elsewhere = Elsewhere::new(findings.iter().map(|(finding, _)| &finding.diagnostic));
+    write_each(&findings, out, |(finding, snippets), out| {
+        let mut text = String::with_capacity(2048);
+        let shown = Shown {
+            diagnostic: &finding.diagnostic,
+            severity: finding.severity,
+            snippets,
+            elsewhere: &elsewhere,
+            style: context.style,
         };
-        handler(style).render_report(out, &shown)?;
-    }
-    Ok(())
+        shown.title(finding, &mut text);
+        shown.body(&finding.message(), &mut text);
+        shown.address(finding, &mut text);
+        text.push('\n');
+        out.write_all(text.as_bytes())
+    })?;
+    summary::human(run, context, out)
 }
 
-/// Something wrong with a configuration, in miette's terms.
-#[derive(Debug)]
-struct ShownError<'f> {
-    diagnostic: &'f finding::Diagnostic,
-    snippets: &'f Snippets<'f>,
-    style: Style,
-}
+/// Other files than a finding's own in which it has places.
+///
+/// By the address of the file, which is the same for all findings that have places in it.
+struct Elsewhere<'f>(HashMap<usize, Snippets<'f>>);
 
-impl fmt::Display for ShownError<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&beside(
-            MESSAGE_INDENT,
-            &printable(&self.diagnostic.message),
-            self.style,
-        ))
-    }
-}
-
-impl std::error::Error for ShownError<'_> {}
-
-impl Diagnostic for ShownError<'_> {
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = printable(self.diagnostic.help.as_deref()?);
-        Some(Box::new(beside(HELP_INDENT, &help, self.style)))
+impl<'f> Elsewhere<'f> {
+    fn new(diagnostics: impl Iterator<Item = &'f Diagnostic>) -> Self {
+        let mut files = HashMap::new();
+        let labels = diagnostics.flat_map(|diagnostic| &diagnostic.related);
+        for file in labels.filter_map(|label| label.file.as_ref()) {
+            let name = printable(&file.path);
+            files
+                .entry(address_of(file))
+                .or_insert_with(|| Snippets::new(name, &file.text));
+        }
+        Self(files)
     }
 
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.snippets)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        labels(self.diagnostic, self.snippets)
+    fn get(&self, file: &Arc<SourceFile>) -> Option<&Snippets<'f>> {
+        self.0.get(&address_of(file))
     }
 }
 
-/// The places of a diagnostic; none for one that has no place.
-fn labels<'f>(
-    diagnostic: &'f finding::Diagnostic,
-    snippets: &'f Snippets<'f>,
-) -> Option<Box<dyn Iterator<Item = LabeledSpan> + 'f>> {
-    if diagnostic.primary.message.is_empty() {
-        return None;
-    }
-    let text = |label: &Label| Some(printable(&label.message).into_owned());
-    let primary = &diagnostic.primary;
-    let primary = LabeledSpan::new_primary_with_span(text(primary), snippets.span(primary.span));
-    // Far behind in a line, only the place itself is shown.
-    let mut spans = std::iter::once(diagnostic.primary.span).chain(
-        diagnostic
-            .related
-            .iter()
-            .filter(|label| label.file.is_none())
-            .map(|label| label.span),
-    );
-    let is_far = spans.any(|span| snippets.is_far(span));
-    let related = diagnostic.related.iter();
-    let related = related.filter(move |label| !is_far && label.file.is_none());
-    let related = related
-        .map(move |label| LabeledSpan::new_with_span(text(label), snippets.span(label.span)));
-    Some(Box::new(std::iter::once(primary).chain(related)))
+fn address_of(file: &Arc<SourceFile>) -> usize {
+    Arc::as_ptr(file).addr()
 }
 
-/// A finding in miette's terms.
-#[derive(Debug)]
+/// A finding as it is shown.
 struct Shown<'f> {
-    finding: &'f Finding,
+    diagnostic: &'f Diagnostic,
+    severity: Severity,
     snippets: &'f Snippets<'f>,
-    /// The labels that lie in other files.
-    elsewhere: Vec<Elsewhere<'f>>,
+    elsewhere: &'f Elsewhere<'f>,
     style: Style,
 }
 
-/// A label in another file, which is shown with a snippet of its own.
-#[derive(Debug)]
-struct Elsewhere<'f> {
-    label: &'f Label,
-    snippets: Snippets<'f>,
-    style: Style,
-}
-
-fn elsewhere(finding: &Finding, style: Style) -> Vec<Elsewhere<'_>> {
-    let labels = finding.diagnostic.related.iter();
-    labels
-        .filter_map(|label| {
-            let file = label.file.as_deref()?;
-            Some(Elsewhere {
-                label,
-                snippets: Snippets::new(&printable(&file.path), &file.text),
-                style,
-            })
-        })
-        .collect()
-}
-
-impl fmt::Display for Elsewhere<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&beside(
-            MESSAGE_INDENT,
-            &printable(&self.label.message),
+impl Shown<'_> {
+    /// `error[ECI103] toleration-mismatch in jobs/reports-hourly`.
+    fn title(&self, finding: &Finding, out: &mut String) {
+        let rule = &finding.rule;
+        let start = format!("{}[{}]", finding.severity, rule.id);
+        let mut width = columns(&start) + 1 + columns(&rule.name);
+        let mut title = String::new();
+        paint(
+            &start,
+            Part::Severity(finding.severity),
             self.style,
-        ))
-    }
-}
-
-impl std::error::Error for Elsewhere<'_> {}
-
-impl Diagnostic for Elsewhere<'_> {
-    fn severity(&self) -> Option<miette::Severity> {
-        Some(miette::Severity::Advice)
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.snippets)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let span = self.snippets.span(self.label.span);
-        let label = LabeledSpan::new_primary_with_span(None, span);
-        Some(Box::new(std::iter::once(label)))
-    }
-}
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = self.finding.message();
-        f.write_str(&beside(MESSAGE_INDENT, &printable(&message), self.style))
-    }
-}
-
-impl std::error::Error for Shown<'_> {}
-
-impl Diagnostic for Shown<'_> {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let Finding { severity, rule, .. } = self.finding;
-        let code = format!("{severity}[{}] {}", rule.id, rule.name);
-        Some(match &self.finding.application {
-            Some(application) => Box::new(format!(
-                "{code} in {} {}",
-                application.kind,
-                printable(&application.name)
-            )),
-            None => Box::new(code),
-        })
+            &mut title,
+        );
+        if self.style.hyperlinks {
+            link(&title, &rule.url, out);
+        } else {
+            out.push_str(&title);
+        }
+        out.push(' ');
+        out.push_str(&rule.name);
+        if let Some(application) = &finding.application {
+            let name = text::application(application);
+            let place = format!("in {}", text::shown(&name));
+            width += 1 + columns(&place);
+            let fits = width <= self.style.columns();
+            out.push_str(if fits { " " } else { "\n  " });
+            out.push_str(&place);
+        }
+        out.push('\n');
     }
 
-    fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.finding.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-            Severity::Info => miette::Severity::Advice,
-        })
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.finding.diagnostic.help.as_deref().map(printable);
-        // Where a link cannot be clicked it is written out.
-        let url = (!self.style.hyperlinks).then(|| self.finding.rule.url.clone());
-        let fix = self.finding.diagnostic.fix.as_ref().map(|fix| {
-            let flags = match fix.safety {
-                Safety::Safe => "--fix",
-                Safety::Unsafe => "--fix --unsafe-fixes",
+    /// The message, the lines it is about, and what to do.
+    fn body(&self, message: &str, out: &mut String) {
+        let icon = match self.severity {
+            Severity::Error => "×",
+            Severity::Warning => "⚠",
+            Severity::Info => "☞",
+        };
+        out.push_str("  ");
+        paint(icon, Part::Severity(self.severity), self.style, out);
+        out.push(' ');
+        let message = printable(message);
+        self.text(&message, 4, Part::Message, out);
+        let fix = self.diagnostic.fix.as_ref();
+        let lines = fix.and_then(|fix| FixLines::new(fix, self.snippets));
+        self.places(&message, lines.as_ref(), out);
+        if let Some(help) = &self.diagnostic.help {
+            out.push_str("  ");
+            paint("help:", Part::Help, self.style, out);
+            out.push(' ');
+            self.text(&printable(help), 8, Part::Plain, out);
+        }
+        if let Some(fix) = fix {
+            let (word, part) = match fix.safety {
+                Safety::Safe => ("fix:", Part::Added),
+                Safety::Unsafe => ("unsafe fix:", Part::Risky),
             };
-            Cow::Owned(format!("{flags}: {}", printable(&fix.title)))
-        });
-        let lines: Vec<_> = (help.into_iter().chain(fix))
-            .chain(url.map(Cow::Owned))
-            .collect();
-        let help = || beside(HELP_INDENT, &lines.join("\n"), self.style);
-        (!lines.is_empty()).then(|| Box::new(help()) as Box<dyn fmt::Display>)
+            out.push_str("  ");
+            paint(word, part, self.style, out);
+            out.push(' ');
+            self.text(&printable(&fix.title), word.len() + 3, Part::Plain, out);
+            for other in &self.diagnostic.alternatives {
+                out.push_str("  ");
+                paint("or:", part, self.style, out);
+                out.push(' ');
+                self.text(&printable(&other.title), 6, Part::Plain, out);
+            }
+        }
+        if let Some(lines) = lines {
+            lines.draw(self.digits(Some(&lines)), self.style, out);
+        }
     }
 
-    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(&self.finding.rule.url))
+    /// Adds a text behind so many columns, with its end of line. What continues it starts below it.
+    fn text(&self, text: &str, indent: usize, part: Part, out: &mut String) {
+        const BLANKS: &str = "              ";
+        let width = self.style.columns();
+        if self.style.color && part != Part::Plain {
+            let text = wrapped(text, width.saturating_sub(indent), "");
+            for (index, line) in text.lines().enumerate() {
+                if index > 0 {
+                    out.push('\n');
+                    out.push_str(&BLANKS[..indent]);
+                }
+                paint(line, part, self.style, out);
+            }
+        } else {
+            push_wrapped(text, indent, width, &BLANKS[..indent], out);
+        }
+        out.push('\n');
     }
 
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.snippets)
+    /// The lines of all places, file by file.
+    fn places(&self, message: &str, lines: Option<&FixLines<'_>>, out: &mut String) {
+        let primary = &self.diagnostic.primary;
+        // Something without a place.
+        if primary.message.is_empty() {
+            return;
+        }
+        let related = &self.diagnostic.related;
+        let is_here = |label: &&Label| label.file.is_none();
+        let mark = |label, part| mark(label, message, part);
+        let mut marks = vec![mark(primary, Part::Severity(self.severity))];
+        let here = related.iter().filter(is_here);
+        marks.extend(here.map(|label| mark(label, Part::Plain)));
+        // What a fix shows of the same lines is not shown twice.
+        let line = self.snippets.line_of(primary.span.start);
+        let context = match lines {
+            Some(lines) if lines.has(line) => 0,
+            _ => CONTEXT,
+        };
+        self.snippets
+            .draw(&marks, context, self.digits(lines), self.style, out);
+        for label in related {
+            let Some(file) = &label.file else { continue };
+            if let Some(snippets) = self.elsewhere.get(file) {
+                let digits = digits(snippets.line_of(label.span.start) + 1 + CONTEXT);
+                let mark = mark(label, Part::Plain);
+                snippets.draw(&[mark], CONTEXT, digits, self.style, out);
+            }
+        }
     }
 
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        labels(&self.finding.diagnostic, self.snippets)
+    /// How many columns line numbers take.
+    fn digits(&self, lines: Option<&FixLines<'_>>) -> usize {
+        let related = self.diagnostic.related.iter();
+        let here = related.filter(|label| label.file.is_none());
+        let places = std::iter::once(&self.diagnostic.primary).chain(here);
+        let last = places.map(|label| label.span.start).max().unwrap_or(0);
+        let last = (self.snippets.line_of(last) + 1 + CONTEXT).min(self.snippets.lines());
+        digits(last).max(lines.map_or(0, FixLines::digits))
     }
 
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        let related = self.elsewhere.iter().map(|label| label as &dyn Diagnostic);
-        (!self.elsewhere.is_empty()).then(|| Box::new(related) as Box<dyn Iterator<Item = _>>)
+    fn address(&self, finding: &Finding, out: &mut String) {
+        if self.style.addresses {
+            // Writing to a string does not fail.
+            let _ = writeln!(out, "  {}", finding.rule.url);
+        }
+    }
+}
+
+/// A place with its words, unless the message says them.
+fn mark<'m>(label: &'m Label, message: &str, part: Part) -> Mark<'m> {
+    let words = printable(&label.message);
+    Mark {
+        span: label.span,
+        words: if says(message, &words) {
+            Cow::Borrowed("")
+        } else {
+            words
+        },
+        part,
+    }
+}
+
+/// True where a message has these very words.
+fn says(message: &str, words: &str) -> bool {
+    let is_letter = |letter: char| letter.is_alphanumeric();
+    message.match_indices(words).any(|(at, _)| {
+        let (before, behind) = (&message[..at], &message[at + words.len()..]);
+        !before.ends_with(is_letter) && !behind.starts_with(is_letter)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_the_message_has_are_not_said_again() {
+        let message = "`2-4G` is malformed: the unit is `Gi`, not `G`";
+        assert!(says(message, "the unit is `Gi`, not `G`"));
+        assert!(says(message, "malformed"));
+        assert!(!says(message, "form"));
+        assert!(!says(message, "not a spec"));
     }
 }

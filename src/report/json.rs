@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Context, json_application::JsonApplication, json_list};
 use crate::{
-    finding::{Finding, Label, Severity},
+    finding::{Finding, Fix, Label, Severity},
     lint::{LintedFile, Run},
     source::{ColumnUnit, Edit, SourceText, Span},
 };
@@ -79,6 +79,8 @@ struct JsonFinding<'r> {
     range: JsonRange,
     related: Vec<JsonRelated<'r>>,
     fix: Option<JsonFix<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<JsonFix<'r>>,
 }
 
 #[derive(Serialize)]
@@ -133,6 +135,13 @@ impl<'r> JsonFinding<'r> {
                 range: range(source, label.span),
             }
         };
+        let fix = |fix: &'r Fix| JsonFix {
+            title: &fix.title,
+            safety: fix.safety.name(),
+            edits: (fix.edits.iter())
+                .map(|edit| JsonEdit::new(file, edit))
+                .collect(),
+        };
         Self {
             rule: &finding.rule.id,
             name: &finding.rule.name,
@@ -148,15 +157,8 @@ impl<'r> JsonFinding<'r> {
             label: &finding.diagnostic.primary.message,
             range: range(&file.report.source, finding.diagnostic.primary.span),
             related: finding.diagnostic.related.iter().map(related).collect(),
-            fix: finding.diagnostic.fix.as_ref().map(|fix| JsonFix {
-                title: &fix.title,
-                safety: fix.safety.name(),
-                edits: fix
-                    .edits
-                    .iter()
-                    .map(|edit| JsonEdit::new(file, edit))
-                    .collect(),
-            }),
+            fix: finding.diagnostic.fix.as_ref().map(fix),
+            alternatives: finding.diagnostic.alternatives.iter().map(fix).collect(),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! `JUnit`'s XML: a suite for each file, a failed case for each finding, and a case that passes for a
-//! file without one. In the form that Jenkins' strict schema takes.
+//! file without one, and one where there is no file. In the form that Jenkins' strict schema takes.
 
 use std::io::{self, Write};
 
@@ -19,7 +19,9 @@ use crate::{
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let failures = context.findings(run).count();
     let is_clean = |file: &&LintedFile| shown(context, file).next().is_none();
-    let passed = run.files.iter().filter(is_clean).count();
+    // A report without a case is taken for one that is missing.
+    let is_empty = run.files.is_empty();
+    let passed = run.files.iter().filter(is_clean).count() + usize::from(is_empty);
     let mut writer = document(&mut *out)?;
     writer
         .create_element("testsuites")
@@ -28,6 +30,9 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         .with_attribute(("failures", &*failures.to_string()))
         .with_attribute(("errors", "0"))
         .write_inner_content(|writer| {
+            if is_empty {
+                nothing(writer)?;
+            }
             let mut files = run.files.iter();
             files.try_for_each(|file| suite(writer, file, context))
         })?;
@@ -41,6 +46,29 @@ fn shown<'f>(
     let lowest = context.lowest;
     let findings = file.report.findings.iter();
     findings.filter(move |finding| finding.severity >= lowest)
+}
+
+/// The suite of a run without a Spark application.
+fn nothing<W: Write>(writer: &mut Writer<W>) -> io::Result<()> {
+    let name = env!("CARGO_PKG_NAME");
+    writer
+        .create_element("testsuite")
+        .with_attribute(("name", name))
+        .with_attribute(("tests", "1"))
+        .with_attribute(("failures", "0"))
+        .with_attribute(("errors", "0"))
+        .write_inner_content(|writer| passed(writer, name))?;
+    Ok(())
+}
+
+/// The case of what has no findings.
+fn passed<W: Write>(writer: &mut Writer<W>, class: &str) -> io::Result<()> {
+    writer
+        .create_element("testcase")
+        .with_attribute(("name", "No findings"))
+        .with_attribute(("classname", class))
+        .write_empty()?;
+    Ok(())
 }
 
 fn suite<W: Write>(
@@ -59,11 +87,7 @@ fn suite<W: Write>(
         .with_attribute(("errors", "0"))
         .write_inner_content(|writer| {
             if failures == 0 {
-                writer
-                    .create_element("testcase")
-                    .with_attribute(("name", "no findings"))
-                    .with_attribute(("classname", &*path))
-                    .write_empty()?;
+                passed(writer, &path)?;
             }
             shown(context, file).try_for_each(|finding| case(writer, file, &path, finding))
         })?;

@@ -8,7 +8,6 @@ use std::{
 use super::{
     Context,
     plan::{markdown as plan, text},
-    printable,
 };
 use crate::{
     finding::{Finding, Severity, Subject},
@@ -61,14 +60,14 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         let shown_path = context.path(file);
         let (title, shown_path) = (plan::escape(&title), plan::escape(&shown_path));
         writeln!(out, "\n### {title} ({shown_path})\n")?;
-        writeln!(out, "| | rule | line | |\n|---|---|---|---|")?;
+        writeln!(out, "| | rule | line | finding |\n|---|---|---:|---|")?;
         bytes += title.len() + shown_path.len();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         for finding in findings.iter() {
             if shown == SHOWN || bytes > FINDINGS {
                 break;
             }
-            let row = row(file, finding);
+            let row = row(file, finding, context);
             writeln!(out, "{row}")?;
             bytes += row.len();
             shown += 1;
@@ -135,7 +134,7 @@ fn counts(run: &Run) -> String {
     )
 }
 
-fn row(file: &LintedFile, finding: &Finding) -> String {
+fn row(file: &LintedFile, finding: &Finding, context: &Context<'_>) -> String {
     let start = finding.diagnostic.primary.span.start;
     let line = file.report.source.line_index(start) + 1;
     let icon = match finding.severity {
@@ -144,13 +143,15 @@ fn row(file: &LintedFile, finding: &Finding) -> String {
         Severity::Info => "ℹ️",
     };
     let help = finding.diagnostic.help.as_deref();
-    let help = help.map_or_else(String::new, |help| {
-        format!("<br>{}", plan::escape(&printable(help)))
-    });
+    let help = help.map_or_else(String::new, |help| format!("<br>{}", plan::prose(help)));
+    let place = match context.address(file, line) {
+        Some(address) => format!("[{line}]({address})"),
+        None => line.to_string(),
+    };
     format!(
-        "| {icon} | [{}]({}) | {line} | {}{help} |",
+        "| {icon} | [{}]({}) | {place} | {}{help} |",
         finding.rule.id,
         finding.rule.url,
-        plan::escape(&finding.message())
+        plan::prose(&finding.message())
     )
 }

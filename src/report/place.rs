@@ -34,7 +34,8 @@ pub(super) enum Uri {
 }
 
 /// The path relative to a base folder, with `/` between its parts; `None` where it is not below.
-pub(super) fn relative_to(path: &str, base: &Path, current: &Path) -> Option<String> {
+#[must_use]
+pub fn relative_to(path: &str, base: &Path, current: &Path) -> Option<String> {
     if base == current && is_plain(path) {
         return Some(path.to_owned());
     }
@@ -69,6 +70,12 @@ fn is_plain(path: &str) -> bool {
 
 fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
+}
+
+/// A path for an address in Markdown, in which nothing has a meaning there.
+pub(super) fn encode_for_link(path: &str) -> String {
+    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.');
+    utf8_percent_encode(path, PLAIN).to_string()
 }
 
 /// Without `.` and `..`, by the text alone.

@@ -1,29 +1,59 @@
-//! A file as miette's source of snippets.
+//! The lines of a file that a finding is about, with what is to be said about places in them.
 //!
-//! miette's own sources read a file from its start for every finding, count columns in bytes, and
-//! pass control characters on to the terminal; this one does none of that.
+//! No control character of a file reaches the terminal, and what is done for a finding does not depend on the size
+//! of its file.
 
-use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use std::{borrow::Cow, fmt::Write as _, ops::Range};
 
-use super::printable::{is_unprintable, starts_command};
+use memchr::memmem;
+
+use super::{
+    Style,
+    paint::{Part, paint},
+    printable::{is_unprintable, starts_command},
+    wrap::{columns, push_line, wrapped},
+};
 use crate::source::{ColumnUnit, SourceText, Span};
 
-/// From this column on, in bytes, a place is shown without the rest of its line: a manifest may be one line, and
-/// miette cannot draw below column 65,535.
-const FAR: usize = 1000;
-/// How many bytes are then shown around a place, and of a place that is long itself.
+/// So much of a line is shown, in bytes: a manifest may be one line.
+const LONG: usize = 1000;
+/// How many bytes are shown before a place that lies behind that.
 const AROUND: usize = 60;
+/// How many places are shown.
+const PLACES: usize = 12;
+/// In fewer columns than these words are not placed below what they are about, but further left.
+const WORDS: usize = 24;
+/// What leads from a place to the words below it.
+const LEAD: &str = "╰─ ";
 
+/// A file whose lines are shown.
 #[derive(Debug)]
 pub(super) struct Snippets<'s> {
-    name: String,
+    name: Cow<'s, str>,
     source: &'s SourceText,
     /// The text with every unprintable character replaced by as many plain bytes.
     shown: Option<String>,
 }
 
+/// A place in a file and what is to be said about it.
+#[derive(Debug)]
+pub(super) struct Mark<'m> {
+    pub(super) span: Span,
+    /// A few words, printable; empty where nothing is to be said.
+    pub(super) words: Cow<'m, str>,
+    /// How it is shown; [`Part::Plain`] for all but the place to look at.
+    pub(super) part: Part,
+}
+
+impl Mark<'_> {
+    fn is_primary(&self) -> bool {
+        self.part != Part::Plain
+    }
+}
+
 impl<'s> Snippets<'s> {
-    pub(super) fn new(name: &str, source: &'s SourceText) -> Self {
+    /// A file by its name, which is printable.
+    pub(super) fn new(name: Cow<'s, str>, source: &'s SourceText) -> Self {
         let text = source.as_str();
         let is_replaced = |(at, letter): (usize, char)| match letter {
             '\n' | '\t' => false,
@@ -32,7 +62,7 @@ impl<'s> Snippets<'s> {
             _ => is_unprintable(letter),
         };
         let is_plain = |byte: u8| matches!(byte, b'\n' | b'\t' | b' '..=b'~');
-        let is_to_be_shown = text.contains("##")
+        let is_to_be_shown = memmem::find(text.as_bytes(), b"##").is_some()
             || !text.bytes().all(is_plain) && text.char_indices().any(is_replaced);
         let shown = is_to_be_shown.then(|| {
             let mut shown = String::with_capacity(text.len());
@@ -46,128 +76,305 @@ impl<'s> Snippets<'s> {
             shown
         });
         Self {
-            name: name.to_owned(),
+            name,
             source,
             shown,
         }
     }
 
-    /// True for a place that starts or ends far behind the start of its line.
-    pub(super) fn is_far(&self, span: Span) -> bool {
-        [span.start, span.end]
-            .into_iter()
-            .any(|at| self.column(at as usize) > FAR)
+    /// The file's name.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
-    /// The bytes before an offset on its line.
-    fn column(&self, at: usize) -> usize {
-        let offset = u32::try_from(at).unwrap_or(u32::MAX);
-        at - self.source.line_starts()[self.source.line_index(offset)] as usize
+    /// The text as it is.
+    pub(super) fn source(&self) -> &'s SourceText {
+        self.source
     }
 
-    /// A span for miette: one that holds nothing is widened so that it shows, one that ends far away is cut.
-    pub(super) fn span(&self, span: Span) -> SourceSpan {
-        let text = self.source.as_str();
-        let Span { start, end } = span;
-        if self.is_far(span) && span.range().len() > AROUND {
-            let end = text.floor_char_boundary(start as usize + AROUND);
-            let line = text[start as usize..end]
-                .find('\n')
-                .unwrap_or(end - start as usize);
-            return (start as usize, line).into();
-        }
-        if !span.is_empty() {
-            return (start as usize, (end - start) as usize).into();
-        }
-        let next = text[start as usize..]
-            .chars()
-            .next()
-            .filter(|letter| !matches!(letter, '\n' | '\r'));
-        let last = || {
-            text[..start as usize]
-                .chars()
-                .next_back()
-                .filter(|letter| !matches!(letter, '\n' | '\r'))
-        };
-        match (next, next.is_none().then(last).flatten()) {
-            (Some(letter), _) => (start as usize, letter.len_utf8()).into(),
-            (None, Some(letter)) => (start as usize - letter.len_utf8(), letter.len_utf8()).into(),
-            (None, None) => (start as usize, 0).into(),
-        }
+    /// The text as it can be shown: each byte where it is in the file.
+    pub(super) fn text(&self) -> &str {
+        self.shown.as_deref().unwrap_or(self.source.as_str())
     }
-}
 
-impl SourceCode for Snippets<'_> {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        context_lines_before: usize,
-        context_lines_after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let text = self.shown.as_deref().unwrap_or(self.source.as_str());
-        let offset = |at: usize| u32::try_from(at).map_err(|_| MietteError::OutOfBounds);
-        let (start, end) = (span.offset(), span.offset() + span.len());
-        if end > text.len() {
-            return Err(MietteError::OutOfBounds);
-        }
+    /// The index of a place's line. A place behind the last letter of a line belongs to it.
+    pub(super) fn line_of(&self, at: u32) -> usize {
+        self.source.line_index(at)
+    }
+
+    /// How many lines there are.
+    pub(super) fn lines(&self) -> usize {
         let starts = self.source.line_starts();
-        let mut first = self
-            .source
-            .line_index(offset(start)?)
-            .saturating_sub(context_lines_before);
-        // The last character's line, not the one behind its line feed.
-        let last = self
-            .source
-            .line_index(offset(end.saturating_sub(1).max(start))?)
-            + context_lines_after;
-        let mut from = starts[first] as usize;
-        let mut to = starts
-            .get(last + 1)
-            .map_or(text.len(), |next| *next as usize);
-        let mut line_count = starts.len().min(last + 1) - first;
-        if self.column(start) > FAR {
-            from = text.floor_char_boundary(start - AROUND);
-            first = self.source.line_index(offset(start)?);
-            line_count = 1;
+        let is_last_empty = starts.last().map(|start| *start as usize) == Some(self.text().len());
+        starts.len() - usize::from(is_last_empty && starts.len() > 1)
+    }
+
+    /// Where a line is, with its end.
+    pub(super) fn whole_line(&self, line: usize) -> Range<usize> {
+        let starts = self.source.line_starts();
+        let next = starts.get(line + 1).map(|start| *start as usize);
+        starts[line] as usize..next.unwrap_or(self.text().len())
+    }
+
+    /// Where a line is, without its end.
+    fn line(&self, line: usize) -> Range<usize> {
+        let whole = self.whole_line(line);
+        let text = without_end(&self.text()[whole.clone()]);
+        whole.start..whole.start + text.len()
+    }
+
+    /// A line, or its start where it is long.
+    pub(super) fn start_of(&self, line: usize) -> &str {
+        &self.text()[self.window(line, None)]
+    }
+
+    /// The part of a line that is shown: all of it, unless it is long.
+    fn window(&self, line: usize, mark: Option<&Mark<'_>>) -> Range<usize> {
+        let whole = self.line(line);
+        if whole.len() <= LONG {
+            return whole;
         }
-        // By the index: to search a long line for its end at each place would take minutes.
-        let next_line = self.source.line_index(offset(end)?) + 1;
-        let line_end = starts
-            .get(next_line)
-            .map_or(text.len(), |next| *next as usize - 1);
-        let rest = line_end - end;
-        if self.column(start) > FAR || rest > FAR {
-            to = text.floor_char_boundary(end + rest.min(AROUND));
-        }
-        // Asked for a bare place, miette wants to know its column.
-        let column = if context_lines_before == 0 {
-            self.source
-                .position(offset(start)?, ColumnUnit::CodePoint)
-                .column
-                - 1
+        let text = self.text();
+        let mark = mark.map_or(0..0, |mark| mark.span.range());
+        let is_far = mark.start > whole.start + LONG;
+        let from = if is_far {
+            text.floor_char_boundary(mark.start - AROUND)
         } else {
-            0
+            whole.start
         };
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
-            &text.as_bytes()[from..to],
-            (from, to - from).into(),
-            first,
-            column,
-            line_count,
-        )))
+        let to = mark.end.saturating_add(AROUND).clamp(from, from + LONG);
+        from..text.floor_char_boundary(to.min(whole.end))
+    }
+
+    /// Adds the lines around some places, below the file's name and the first place that is to be looked at.
+    /// `context` lines around them are shown, too; line numbers take `digits` columns.
+    pub(super) fn draw(
+        &self,
+        marks: &[Mark<'_>],
+        context: usize,
+        digits: usize,
+        style: Style,
+        out: &mut String,
+    ) {
+        let left_out = marks.len().saturating_sub(PLACES);
+        let mut marks: Vec<_> = marks
+            .iter()
+            .take(PLACES)
+            .map(|mark| (self.line_of(mark.span.start), mark))
+            .collect();
+        let first = marks.iter().find(|(_, mark)| mark.is_primary());
+        let Some((_, first)) = first.or(marks.first()) else {
+            return;
+        };
+        let place = self
+            .source
+            .position(first.span.start, ColumnUnit::CodePoint);
+        blanks(digits + 2, out);
+        paint("╭▸ ", Part::Frame, style, out);
+        let place = format!("{}:{}:{}", self.name, place.line, place.column);
+        paint(&place, Part::Path, style, out);
+        out.push('\n');
+        marks.sort_by_key(|(line, mark)| (*line, mark.span));
+        let rows = Rows {
+            snippets: self,
+            digits,
+            style,
+        };
+        let lines = self.lines();
+        let same_line: Vec<_> = marks
+            .chunk_by(|(one, _), (other, _)| one == other)
+            .collect();
+        // The first line that has not been shown yet.
+        let mut next = None;
+        for (index, same) in same_line.iter().enumerate() {
+            let line = same[0].0;
+            let mut from = line.saturating_sub(context).max(next.unwrap_or(0));
+            match next {
+                Some(next) if from == next + 1 => from = next,
+                Some(next) if from > next => rows.gap("⋮", out),
+                _ => {}
+            }
+            for line in from..line {
+                rows.line(line, self.window(line, None), out);
+            }
+            rows.marked(line, same.iter().map(|(_, mark)| *mark), out);
+            let until = same_line.get(index + 1).map_or(lines, |same| same[0].0);
+            let to = (line + 1 + context).min(until).max(line + 1);
+            for line in line + 1..to {
+                rows.line(line, self.window(line, None), out);
+            }
+            next = Some(to);
+        }
+        if left_out > 0 {
+            rows.gap(&format!("⋮ and at {left_out} more places"), out);
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A line without what ends it.
+pub(super) fn without_end(line: &str) -> &str {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    line.strip_suffix('\r').unwrap_or(line)
+}
 
-    #[test]
-    fn a_carriage_return_does_not_hide_the_start_of_its_line() {
-        let source = SourceText::from("a: 1\r\nb: \r2\r\rc\r\n".to_owned());
-        let snippets = Snippets::new("a.yaml", &source);
-        let contents = snippets.read_span(&(9, 1).into(), 0, 0).expect("a line");
-        assert_eq!(contents.data(), b"b: ?2??c\r\n");
+pub(super) fn blanks(number: usize, out: &mut String) {
+    out.extend(std::iter::repeat_n(' ', number));
+}
+
+/// How many columns the number of a line takes.
+pub(super) fn digits(number: usize) -> usize {
+    number.max(1).ilog10() as usize + 1
+}
+
+/// Adds what stands before a line: its number, and `mark`.
+pub(super) fn gutter(
+    number: Option<usize>,
+    mark: &str,
+    part: Part,
+    digits: usize,
+    style: Style,
+    out: &mut String,
+) {
+    let mut frame = String::with_capacity(digits + 8);
+    match number {
+        Some(number) => {
+            // Writing to a string does not fail.
+            let _ = write!(frame, " {number:>digits$} {mark} ");
+        }
+        None => {
+            blanks(digits + 2, &mut frame);
+            frame.push_str(mark);
+            frame.push(' ');
+        }
     }
+    paint(&frame, part, style, out);
+}
+
+/// What is the same for all lines.
+struct Rows<'r> {
+    snippets: &'r Snippets<'r>,
+    digits: usize,
+    style: Style,
+}
+
+/// Words that are still to be said about a place.
+struct Said<'w> {
+    column: usize,
+    words: &'w str,
+    part: Part,
+}
+
+impl Rows<'_> {
+    /// How many columns a line has.
+    fn room(&self) -> usize {
+        self.style.columns().saturating_sub(self.digits + 4)
+    }
+
+    fn gap(&self, words: &str, out: &mut String) {
+        blanks(self.digits + 2, out);
+        paint(words, Part::Frame, self.style, out);
+        out.push('\n');
+    }
+
+    fn line(&self, line: usize, part: Range<usize>, out: &mut String) {
+        let whole = self.snippets.line(line);
+        gutter(
+            Some(line + 1),
+            "│",
+            Part::Frame,
+            self.digits,
+            self.style,
+            out,
+        );
+        if part.start > whole.start {
+            out.push('…');
+        }
+        push_line(&self.snippets.text()[part.clone()], out);
+        if part.end < whole.end {
+            out.push('…');
+        }
+        trim_end(out);
+        out.push('\n');
+    }
+
+    /// A line with what is to be said about places in it.
+    fn marked<'m>(&self, line: usize, marks: impl Iterator<Item = &'m Mark<'m>>, out: &mut String) {
+        let mut marks = marks.peekable();
+        let window = self.snippets.window(line, marks.peek().copied());
+        self.line(line, window.clone(), out);
+        let text = self.snippets.text();
+        // The ellipsis that stands for what is left out before.
+        let cut = usize::from(window.start > self.snippets.line(line).start);
+        let column = |at: usize| {
+            let at = text.floor_char_boundary(at.clamp(window.start, window.end));
+            cut + columns(&text[window.start..at])
+        };
+        gutter(None, "·", Part::Frame, self.digits, self.style, out);
+        let mut said = Vec::new();
+        let mut end = 0;
+        let is_shown = |mark: &&Mark<'_>| {
+            mark.span.start as usize <= window.end && mark.span.end as usize >= window.start
+        };
+        for mark in marks.filter(is_shown) {
+            let from = column(mark.span.start as usize);
+            // A place that holds nothing is one column wide, so that it is seen.
+            let to = column(mark.span.end as usize).max(from + 1);
+            if end < to {
+                let start = from.max(end);
+                blanks(start - end, out);
+                let line = if mark.is_primary() { "━" } else { "─" };
+                paint(&line.repeat(to - start), mark.part, self.style, out);
+                end = to;
+            }
+            if !mark.words.is_empty() {
+                said.push(Said {
+                    column: from,
+                    words: &mark.words,
+                    part: mark.part,
+                });
+            }
+        }
+        // Behind the last place, where there is room.
+        let fits = |last: &Said<'_>| end + 1 + columns(last.words) <= self.room();
+        if let Some(last) = said.pop_if(|last| fits(last)) {
+            out.push(' ');
+            paint(last.words, last.part, self.style, out);
+        }
+        out.push('\n');
+        while let Some(last) = said.pop() {
+            self.below(&last, &said, out);
+        }
+    }
+
+    /// Words below their place, beside lines to the places of those that are still to come.
+    fn below(&self, last: &Said<'_>, others: &[Said<'_>], out: &mut String) {
+        let room = self.room();
+        let indent = columns(LEAD);
+        let longest = last.words.split(' ').map(columns).max().unwrap_or(0);
+        let needed = columns(last.words).min(longest.max(WORDS));
+        let column = last.column.min(room.saturating_sub(indent + needed));
+        let is_far = column < last.column;
+        let words = wrapped(last.words, room.saturating_sub(column + indent), "");
+        for (index, words) in words.lines().enumerate() {
+            gutter(None, "·", Part::Frame, self.digits, self.style, out);
+            let mut at = 0;
+            for other in others.iter().filter(|other| other.column < column) {
+                if other.column >= at {
+                    blanks(other.column - at, out);
+                    paint("│", other.part, self.style, out);
+                    at = other.column + 1;
+                }
+            }
+            blanks(column - at, out);
+            let lead = if index == 0 && !is_far { LEAD } else { "   " };
+            paint(lead, last.part, self.style, out);
+            paint(words, last.part, self.style, out);
+            out.push('\n');
+        }
+    }
+}
+
+/// Takes blanks at the end of the last line away.
+fn trim_end(out: &mut String) {
+    out.truncate(out.trim_end_matches(' ').len());
 }

@@ -3,8 +3,10 @@
 pub struct Style {
     /// Colours.
     pub color: bool,
-    /// Links that can be clicked; else the address is written out.
+    /// Links that can be clicked, on the ids of rules.
     pub hyperlinks: bool,
+    /// The address of its rule's page below each finding.
+    pub addresses: bool,
     /// Columns of the terminal; `None` where nobody says.
     pub width: Option<usize>,
 }
@@ -17,6 +19,7 @@ impl Style {
     pub const PLAIN: Self = Self {
         color: false,
         hyperlinks: false,
+        addresses: false,
         width: None,
     };
 

@@ -14,6 +14,7 @@ mod placement;
 mod quantities;
 mod registry;
 mod runner;
+mod selector;
 mod set;
 mod settings;
 mod spec;
@@ -23,4 +24,5 @@ pub use documents::{custom_rule_not_judged, invalid_yaml, not_judged, unused_sup
 pub use options::RuleOptions;
 pub use registry::{Check, IsOn, Rule, all};
 pub use runner::run;
+pub use selector::{Selector, selects};
 pub use set::RuleSet;

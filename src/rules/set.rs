@@ -47,13 +47,14 @@ impl RuleSet {
         })
     }
 
-    /// The id or name of a rule that was probably meant.
+    /// The id, name or group of rules that was probably meant.
     #[must_use]
-    pub fn suggest(&self, id_or_name: &str) -> Option<&str> {
-        let names = self
-            .iter()
-            .flat_map(|known| [&*known.id, known.info().name.as_str()]);
-        let asked = id_or_name.to_lowercase();
+    pub fn suggest(&self, selector: &str) -> Option<&str> {
+        let names = self.iter().flat_map(|known| {
+            let info = known.info();
+            [&*known.id, info.name.as_str(), info.group.as_str()]
+        });
+        let asked = selector.to_lowercase();
         let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &asked);
         let nearest = names.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
         nearest.filter(|name| likeness(name) > ALIKE)

@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::open::{SETTINGS, read_file};
+use super::{
+    links::work_tree,
+    open::{SETTINGS, read_file},
+};
 
 /// The size that an index may have.
 const INDEX: u64 = 1 << 30;
@@ -63,6 +66,13 @@ impl Index {
         let parts: Vec<_> = inside.iter().map(OsStr::as_encoded_bytes).collect();
         Some(parts.join(&b'/'))
     }
+}
+
+/// True for a file that git tracks in the work tree that it stands in. The path has no links.
+#[must_use]
+pub fn is_tracked(path: &Path) -> bool {
+    let index = work_tree(path).and_then(|top| Index::read(&top));
+    index.is_some_and(|index| index.tracks(path))
 }
 
 /// The folder in which git keeps what it knows: `.git`, or what the file of that name points to, as in a

@@ -12,6 +12,8 @@ mod shown;
 
 #[cfg(feature = "lsp")]
 pub use folder::{Input, Options, Visit, walk};
+#[cfg(feature = "lsp")]
+pub use index::is_tracked;
 pub use links::{check_link, work_tree};
 pub use open::{MANIFEST, SETTINGS, read_file, read_named, reason};
 pub use shown::shown;

@@ -257,14 +257,39 @@ impl<'d> Editor<'d> {
         Some(Edit::replace(key, text))
     }
 
+    /// Replaces a number or a boolean by another one: it stays what it is, or a string where it is one.
+    #[must_use]
+    pub fn replace_literal(&self, whole: Span, text: &str) -> Option<Edit> {
+        let written = &self.source[whole.range()];
+        let is_number = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number || matches!(written, "true" | "false") {
+            return Some(Edit::replace(whole, text));
+        }
+        self.replace(whole, text)
+    }
+
     /// Removes an entry from a mapping. `None` if that would change more than the entry.
     #[must_use]
     pub fn remove(&self, mapping: Node<'d>, key: &str) -> Option<Edit> {
+        self.remove_entry(mapping, |entry| entry.key == key)
+    }
+
+    /// Removes the entry of a mapping whose key is at a place: of two with the same key, the one that is meant.
+    #[must_use]
+    pub fn remove_at(&self, mapping: Node<'d>, key: Span) -> Option<Edit> {
+        self.remove_entry(mapping, |entry| entry.key_span == key)
+    }
+
+    fn remove_entry(
+        &self,
+        mapping: Node<'d>,
+        is_meant: impl Fn(&Entry<'d>) -> bool,
+    ) -> Option<Edit> {
         if mapping.is_alias() {
             return None;
         }
         let entries = mapping.raw_entries_with_keys();
-        let at = entries.iter().position(|entry| entry.key == key)?;
+        let at = entries.iter().position(is_meant)?;
         let entry = &entries[at];
         let end = entry.key_span.end.max(entry.value.span().end);
         // An alias elsewhere would name nothing.
@@ -615,8 +640,9 @@ impl<'d> Node<'d> {
         )
     }
 
-    /// The entries that are written in this mapping itself, merge keys left out.
-    pub(super) fn raw_entries_with_keys(self) -> Vec<Entry<'d>> {
+    /// The entries that are written in this mapping itself, merge keys left out, and both of two with one key.
+    #[must_use]
+    pub fn raw_entries_with_keys(self) -> Vec<Entry<'d>> {
         let entries = self.raw_entries();
         entries
             .map(|(key, value)| self.make_entry(key, value))

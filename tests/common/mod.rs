@@ -27,15 +27,23 @@ use spark_eci_lint::{
 pub(crate) use folder::Folder;
 pub(crate) use repository::Repository;
 
-/// Variables by which the program recognizes a pipeline, and the width of a terminal. They are removed for
-/// the tests, so that these give the same results everywhere.
-const SURROUNDINGS: [&str; 9] = [
+/// Variables by which the program recognizes a pipeline, and the width and colours of a terminal. They are removed
+/// for the tests, so that these give the same results everywhere.
+const SURROUNDINGS: [&str; 17] = [
     "CI",
+    "CI_COMMIT_SHA",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
     "CI_PROJECT_DIR",
+    "CI_PROJECT_URL",
     "COLUMNS",
+    "FORCE_COLOR",
     "BUILD_SOURCESDIRECTORY",
     "GITHUB_ACTIONS",
     "GITHUB_OUTPUT",
+    "GITHUB_REPOSITORY",
+    "GITHUB_SERVER_URL",
+    "GITHUB_SHA",
     "GITHUB_STEP_SUMMARY",
     "GITHUB_WORKSPACE",
     "TF_BUILD",
@@ -88,6 +96,11 @@ pub(crate) fn concise(folder: &Folder, arguments: &[&str]) -> Output {
     let mut program = folder.program();
     program.arg("--format=concise").args(arguments);
     program.output().expect("it runs")
+}
+
+/// The lines of such a report that are findings: the last one counts them.
+pub(crate) fn finding_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.starts_with("Found "))
 }
 
 /// Where each finding of such a run is, and its rule: `base/orders.yaml:17:13 ECI302`.
@@ -202,6 +215,9 @@ pub(crate) fn report(format: Format, run: &Run) -> Vec<u8> {
         style: Style::PLAIN,
         current_dir: Path::new("/repository"),
         workspace: None,
+        blob: None,
+        lists_all_rules: false,
+        counts: true,
         plan: None,
         difference: None,
     };

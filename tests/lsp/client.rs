@@ -77,10 +77,16 @@ impl Client {
     }
 
     pub(crate) fn with(capabilities: &Value, options: &Value) -> Self {
+        Self::called("test", capabilities, options)
+    }
+
+    /// One that says its name.
+    pub(crate) fn called(name: &str, capabilities: &Value, options: &Value) -> Self {
         let mut client = Self::silent();
         let folder = client.uri("");
         let params = json!({
             "processId": null,
+            "clientInfo": {"name": name},
             "capabilities": capabilities,
             "workspaceFolders": [{"uri": folder.trim_end_matches('/'), "name": "k8s"}],
             "initializationOptions": options,

@@ -125,3 +125,43 @@ fn mistakes_are_shown_in_the_configuration() {
     let found = client.pull("other/spark-eci-lint.yaml");
     assert_eq!(found.len(), 1, "{found:#?}");
 }
+
+#[test]
+fn expressions_are_completed() {
+    for (typed, label, new) in [
+        ("pod.ro█", "role", "pod.role"),
+        ("pod.labels.si█", "size", "pod.labels.size($1)"),
+        ("po█", "pod", "pod"),
+    ] {
+        let text = RULES.replace("has(pod.labels.team)", typed);
+        let at = place(&text, "█");
+        let text = text.replace('█', "");
+        let mut client = Client::new(&pulling());
+        client.open("spark-eci-lint.yaml", &text);
+        let list = client.request(
+            "textDocument/completion",
+            client.at("spark-eci-lint.yaml", at),
+        );
+        let list = list.expect("an answer");
+        let items = list["items"].as_array().cloned().unwrap_or_default();
+        let item = items.iter().find(|item| item["label"] == label);
+        let labels: Vec<_> = items.iter().map(|item| &item["label"]).collect();
+        let edit = &item.unwrap_or_else(|| panic!("{typed}: {labels:?}"))["textEdit"];
+        let (from, to) = (&edit["range"]["start"], &edit["range"]["end"]);
+        assert_eq!(to, &json!({"line": at.0, "character": at.1}));
+        let start = from["character"].as_u64().expect("a column");
+        let line = text.lines().nth(at.0 as usize).expect("a line");
+        let kept = &line[..usize::try_from(start).expect("a column")];
+        let inserted = edit["newText"].as_str().expect("a text");
+        assert_eq!(format!("{kept}{inserted}"), format!("  check: {new}"));
+    }
+    // Elsewhere in a configuration the schema completes.
+    let mut client = Client::new(&pulling());
+    client.open("spark-eci-lint.yaml", RULES);
+    let at = place(RULES, "team-label");
+    let list = client.request(
+        "textDocument/completion",
+        client.at("spark-eci-lint.yaml", at),
+    );
+    assert_eq!(list, Ok(Value::Null));
+}

@@ -147,6 +147,81 @@ fn a_finding_is_ignored_on_its_line_or_for_its_application() {
     }
 }
 
+/// What the help of a finding names, one action each.
+#[test]
+fn each_way_out_is_an_action() {
+    let ways = |text: &str, at: &str| {
+        let mut client = Client::new(&pulling());
+        client.open("a.yaml", text);
+        let at = place(text, at);
+        let actions = client.actions("a.yaml", at, at);
+        let fixes = actions.into_iter();
+        let fixes = fixes.filter(|action| {
+            let title = action["title"].as_str().expect("a title");
+            action["kind"] == "quickfix" && !title.starts_with("Ignore")
+        });
+        fixes.collect::<Vec<_>>()
+    };
+    // Spark adds at least 384 MiB: 3712 + 384 = 4096.
+    let heap = ways(ORDERS, "4g");
+    assert_eq!(
+        titles(&heap),
+        [
+            "Ask for `2-8Gi` instead (needs a decision)",
+            "Write `3712m`, the largest heap that fits (needs a decision)"
+        ]
+    );
+    assert_eq!(
+        edited(ORDERS, &heap[1]),
+        ORDERS.replace("memory: 4g", "memory: 3712m")
+    );
+    // The heap alone is too large: ECI302.
+    let text = ORDERS.replace("memory: 4g", "memory: \"6g\"");
+    let larger = ways(&text, "\"6g\"");
+    assert_eq!(
+        titles(&larger),
+        [
+            "Ask for `2-8Gi` instead (needs a decision)",
+            "Write `3712m`, the largest heap that fits (needs a decision)"
+        ]
+    );
+    assert_eq!(
+        edited(&text, &larger[1]),
+        ORDERS.replace("memory: 4g", "memory: \"3712m\"")
+    );
+    // More cores than the spec has: ECI301. 8 vCPU with 4 GiB are the least for 6 and 2432 MiB. A number stays one.
+    let text = ORDERS.replace("cores: 2\n    memory: 4g", "cores: 6\n    memory: 2g");
+    let cores = ways(&text, "6\n    memory: 2g");
+    assert_eq!(
+        titles(&cores),
+        [
+            "Ask for `8-4Gi` instead (needs a decision)",
+            "Write `2`, the most CPU that fits (needs a decision)"
+        ]
+    );
+    assert_eq!(
+        edited(&text, &cores[1]),
+        text.replace("cores: 6\n", "cores: 2\n")
+    );
+    // The safe one is what the editor applies by itself.
+    let text = ORDERS.replacen(
+        "operator: Exists",
+        "operator: Equal\n      value: aliyun",
+        1,
+    );
+    let toleration = ways(&text, "aliyun\n");
+    assert_eq!(
+        titles(&toleration),
+        [
+            "Make it tolerate `virtual-kubelet.io/provider=alibabacloud`",
+            "Make it tolerate `virtual-kubelet.io/provider` with any value (needs a decision)"
+        ]
+    );
+    let preferred = toleration.iter().map(|action| &action["isPreferred"]);
+    assert_eq!(preferred.collect::<Vec<_>>(), [&json!(true), &Value::Null]);
+    assert_eq!(edited(&text, &toleration[1]), ORDERS);
+}
+
 #[test]
 fn what_may_not_be_ignored_is_not_offered_to_be() {
     let mut client = Client::new(&pulling());
@@ -159,7 +234,10 @@ fn what_may_not_be_ignored_is_not_offered_to_be() {
     let actions = client.actions("a.yaml", at, at);
     assert_eq!(
         titles(&actions),
-        ["Ask for `2-8Gi` instead (needs a decision)"]
+        [
+            "Ask for `2-8Gi` instead (needs a decision)",
+            "Write `3712m`, the largest heap that fits (needs a decision)"
+        ]
     );
 }
 
@@ -281,6 +359,16 @@ fn a_spec_is_offered_where_none_is_asked_for() {
         executor.contains("    annotations:\n      k8s.aliyun.com/eci-use-specs: 2-8Gi\n"),
         "{new}"
     );
+    // ECI gives 2-8Gi in any case: 7448 + 744 = 8192 MiB.
+    let heap = actions.last().expect("an action");
+    assert_eq!(
+        heap["title"],
+        "Write `7448m`: the largest heap at the same price"
+    );
+    assert_eq!(
+        edited(&text, heap),
+        text.replace("memory: 4g", "memory: 7448m")
+    );
 }
 
 /// The completions at `█`, and the text without it.
@@ -317,6 +405,91 @@ fn chosen(text: &str, items: &[Value], label: &str) -> String {
         &edit["newText"].as_str().expect("a text").replace("$1", ""),
     );
     new
+}
+
+/// Neovim offers only what starts with what is typed.
+#[test]
+fn annotations_are_found_by_any_part_of_their_name() {
+    let annotation = "k8s.aliyun.com/eci-vswitch";
+    for (typed, filter) in [
+        ("eci█", "eci-vswitch"),
+        ("eci-vs█", "eci-vswitch"),
+        ("vswitch█", "vswitch"),
+        ("aliyun█", "aliyun.com/eci-vswitch"),
+        ("k8s.ali█", annotation),
+        ("█", annotation),
+        ("other█", annotation),
+    ] {
+        let text = ORDERS.replacen("k8s.aliyun.com/eci-use-specs: 2-4Gi", typed, 1);
+        let mut client = Client::new(&pulling());
+        let (text, items) = complete_in(&mut client, &text);
+        let item = items.iter().find(|item| item["label"] == annotation);
+        let item = item.unwrap_or_else(|| panic!("{typed}: {:?}", labels(&items)));
+        assert_eq!(item["filterText"], filter, "{typed}");
+        let new = chosen(&text, &items, annotation);
+        assert!(
+            new.contains(&format!("      {annotation}: \"\"\n")),
+            "{new}"
+        );
+    }
+    // In settings of Spark, behind their prefix.
+    let prefix = "spark.kubernetes.executor.annotation.";
+    let text = ORDERS.replacen(
+        "  driver:\n",
+        &format!("  sparkConf:\n    {prefix}eci█\n  driver:\n"),
+        1,
+    );
+    let (_, items) = complete(&pulling(), &text);
+    let label = format!("{prefix}{annotation}");
+    let item = items.iter().find(|item| item["label"] == *label);
+    assert_eq!(
+        item.expect("the annotation")["filterText"],
+        format!("{prefix}eci-vswitch")
+    );
+}
+
+/// Neovim may insert an item behind the last character that is no letter, wherever the item is meant to start, and it
+/// inserts the filter of a snippet: see `src/lsp/neovim.rs`.
+#[test]
+fn neovim_gets_plain_texts_that_start_with_a_word() {
+    for (typed, label, start, inserted) in [
+        (
+            "k8s.aliyun.com/eci-us█",
+            "k8s.aliyun.com/eci-use-specs",
+            "k8s.aliyun.com/eci-",
+            "use-specs: ",
+        ),
+        (
+            "eci█",
+            "k8s.aliyun.com/eci-use-specs",
+            "",
+            "k8s.aliyun.com/eci-use-specs: ",
+        ),
+        (
+            "k8s.aliyun.com/eci-use-specs: 2-█",
+            "2-16Gi",
+            "k8s.aliyun.com/eci-use-specs: 2-",
+            "16Gi",
+        ),
+    ] {
+        let text = ORDERS.replacen("k8s.aliyun.com/eci-use-specs: 2-4Gi", typed, 1);
+        let mut client = Client::called("Neovim", &pulling(), &json!({}));
+        let (text, items) = complete_in(&mut client, &text);
+        let item = items.iter().find(|item| item["label"] == label);
+        let item = item.unwrap_or_else(|| panic!("{typed}: {:?}", labels(&items)));
+        let edit = &item["textEdit"];
+        assert_eq!(edit["newText"], inserted, "{typed}");
+        // Plain text.
+        assert_eq!(item["insertTextFormat"], 1, "{typed}");
+        let from = offset(&text, &edit["range"]["start"]);
+        assert!(text[..from].ends_with(&format!("      {start}")), "{typed}");
+        // All start there.
+        let starts = items.iter().map(|item| &item["textEdit"]["range"]["start"]);
+        assert!(starts.eq(items.iter().map(|_| &edit["range"]["start"])));
+        let filter = item["filterText"].as_str().expect("a filter");
+        let to = offset(&text, &edit["range"]["end"]);
+        assert!(filter.starts_with(&text[from..to]), "{typed}: {filter}");
+    }
 }
 
 #[test]

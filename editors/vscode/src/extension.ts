@@ -4,10 +4,16 @@ import * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
 
 import { find, problem } from "./program";
+import { type Status, afterChange, show } from "./status";
 
+/** The name of the extension, of its commands and of the program. */
 const NAME = "spark-eci-lint";
-const TITLE = "Spark ECI Lint";
 const LANGUAGES = ["yaml", "json", "helm"];
+const DOCUMENTS = LANGUAGES.flatMap((language) => [
+  { scheme: "file", language },
+  { scheme: "untitled", language },
+  { scheme: "vscode-vfs", language },
+]);
 /** Settings that need another process; the server asks for all others itself. */
 const OF_PROCESS = ["enable", "path", "arguments"];
 
@@ -16,16 +22,20 @@ let client: LanguageClient | undefined;
 let queue: Promise<void> = Promise.resolve();
 
 export function activate(context: vscode.ExtensionContext): Promise<void> {
-  const log = vscode.window.createOutputChannel(TITLE, { log: true });
+  const log = vscode.window.createOutputChannel(NAME, { log: true });
+  const item = vscode.languages.createLanguageStatusItem(NAME, DOCUMENTS);
+  item.name = NAME;
+  const tell = (status: Status): void => show(item, NAME, status);
   const restart = (): Promise<void> => {
     queue = queue.then(async () => {
       await stop();
-      await start(context, log);
+      await start(context, log, tell);
     });
     return queue;
   };
   context.subscriptions.push(
     log,
+    item,
     vscode.commands.registerCommand(`${NAME}.restart`, restart),
     vscode.commands.registerCommand(`${NAME}.showLog`, () => log.show()),
     vscode.commands.registerCommand(`${NAME}.fixAll`, fixAll),
@@ -44,10 +54,15 @@ export function deactivate(): Promise<void> {
   return queue;
 }
 
-async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<void> {
+async function start(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  tell: (status: Status) => void,
+): Promise<void> {
   const settings = vscode.workspace.getConfiguration(NAME);
   if (!settings.get<boolean>("enable", true)) {
     log.info("not started: it is disabled in the settings");
+    tell({ kind: "disabled" });
     return;
   }
   const command = find({
@@ -60,6 +75,7 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   const why = await problem(command);
   if (why !== undefined || command === undefined) {
     log.error(why ?? "");
+    tell({ kind: "stopped", why: why ?? "" });
     // Nobody waits for what the user makes of it.
     void complain(why ?? "", log);
     return;
@@ -67,25 +83,31 @@ async function start(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   log.info(`starting ${command}`);
   client = new LanguageClient(
     NAME,
-    TITLE,
+    NAME,
     { command, args: ["lsp", ...settings.get<string[]>("arguments", [])] },
     {
-      documentSelector: LANGUAGES.flatMap((language) => [
-        { scheme: "file", language },
-        { scheme: "untitled", language },
-        { scheme: "vscode-vfs", language },
-      ]),
+      documentSelector: DOCUMENTS,
       initializationOptions: ofServer(settings),
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       synchronize: { configurationSection: NAME },
     },
   );
+  const started = client;
+  started.onDidChangeState(({ newState }) => {
+    const status = started === client ? afterChange(newState) : undefined;
+    if (status) {
+      tell(status);
+    }
+  });
   try {
-    await client.start();
+    await started.start();
+    const version = started.initializeResult?.serverInfo?.version ?? "";
+    tell({ kind: "running", version, program: command });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     log.error(why);
+    tell({ kind: "stopped", why });
     void complain(`the server did not start: ${why}`, log);
   }
 }
@@ -108,7 +130,7 @@ async function stop(): Promise<void> {
 
 async function complain(why: string, log: vscode.LogOutputChannel): Promise<void> {
   const [settings, show] = ["Open settings", "Show the log"];
-  const chosen = await vscode.window.showErrorMessage(`${TITLE}: ${why}`, settings, show);
+  const chosen = await vscode.window.showErrorMessage(`${NAME}: ${why}`, settings, show);
   if (chosen === settings) {
     await vscode.commands.executeCommand("workbench.action.openSettings", `${NAME}.path`);
   } else if (chosen === show) {

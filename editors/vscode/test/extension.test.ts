@@ -15,7 +15,7 @@ class Emitter {
 }
 
 /** A `vscode` in which everything that is not named here is a class that does nothing. */
-function standIn(settings: Record<string, unknown>, said: string[], commands: Commands): unknown {
+function standIn(settings: Record<string, unknown>, said: string[], commands: Commands, item: Record<string, unknown>): unknown {
   const channel = new Proxy({}, { get: (_, name) => (...words: unknown[]) => said.push(`${String(name)}: ${words.join(" ")}`) });
   const nothing = { dispose: () => undefined };
   const named: Record<string, unknown> = {
@@ -24,6 +24,8 @@ function standIn(settings: Record<string, unknown>, said: string[], commands: Co
       createOutputChannel: () => channel,
       showErrorMessage: async (message: string) => void said.push(`shown: ${message}`),
     },
+    languages: { createLanguageStatusItem: () => item },
+    LanguageStatusSeverity: { Information: 0, Warning: 1, Error: 2 },
     commands: {
       registerCommand: (name: string, act: () => unknown) => {
         commands[name] = act;
@@ -40,10 +42,13 @@ function standIn(settings: Record<string, unknown>, said: string[], commands: Co
   return new Proxy(named, { get: (known, name) => known[String(name)] ?? class {} });
 }
 
-async function activated(settings: Record<string, unknown>): Promise<{ said: string[]; commands: Commands }> {
+async function activated(
+  settings: Record<string, unknown>,
+): Promise<{ said: string[]; commands: Commands; item: Record<string, unknown> }> {
   const said: string[] = [];
   const commands: Commands = {};
-  const vscode = standIn(settings, said, commands);
+  const item: Record<string, unknown> = { dispose: () => undefined };
+  const vscode = standIn(settings, said, commands, item);
   const loader = Module as unknown as { _load(name: string, ...rest: unknown[]): unknown };
   const load = loader._load;
   loader._load = (name, ...rest) => (name === "vscode" ? vscode : load(name, ...rest));
@@ -56,18 +61,22 @@ async function activated(settings: Record<string, unknown>): Promise<{ said: str
   } finally {
     loader._load = load;
   }
-  return { said, commands };
+  return { said, commands, item };
 }
 
 test("its commands are there, and a missing program is told with what to do", async () => {
-  const { said, commands } = await activated({ path: "/no/such/program" });
+  const { said, commands, item } = await activated({ path: "/no/such/program" });
   assert.deepEqual(Object.keys(commands).sort(), ["spark-eci-lint.fixAll", "spark-eci-lint.restart", "spark-eci-lint.showLog"]);
   const shown = said.filter((words) => words.startsWith("shown: "));
   assert.equal(shown.length, 1);
-  assert.match(shown[0] ?? "", /there is no program `\/no\/such\/program`.*spark-eci-lint\.path/);
+  assert.match(shown[0] ?? "", /^shown: spark-eci-lint: there is no program `\/no\/such\/program`.*spark-eci-lint\.path/);
+  assert.equal(item["text"], "spark-eci-lint does not run");
+  assert.match(String(item["detail"]), /there is no program/);
+  assert.equal(item["severity"], 2);
 });
 
 test("it can be disabled", async () => {
-  const { said } = await activated({ enable: false });
+  const { said, item } = await activated({ enable: false });
   assert.deepEqual(said, ["info: not started: it is disabled in the settings"]);
+  assert.equal(item["text"], "spark-eci-lint is disabled");
 });

@@ -34,3 +34,42 @@ test("the schema of the configuration comes along", () => {
     assert.ok(existsSync(path.join(root, url)), url);
   }
 });
+
+test("it has one name", () => {
+  const name = "spark-eci-lint";
+  assert.equal(manifest.name, name);
+  assert.equal(manifest.displayName, name);
+  assert.equal(manifest.contributes.configuration.title, name);
+  for (const command of manifest.contributes.commands) {
+    assert.equal(command.category, name);
+  }
+  for (const file of ["package.json", "README.md", "CHANGELOG.md", "src/extension.ts"]) {
+    const text = readFileSync(path.join(root, file), "utf8");
+    assert.doesNotMatch(text, /Spark (on )?ECI lint/i, file);
+  }
+});
+
+test("the README has all settings with what they are unless set", () => {
+  const readme = readFileSync(path.join(root, "README.md"), "utf8");
+  const settings: Record<string, { default: unknown }> = manifest.contributes.configuration.properties;
+  for (const [name, setting] of Object.entries(settings)) {
+    const row = readme.split("\n").find((line) => line.startsWith(`| \`${name}\` |`));
+    assert.ok(row?.includes(`| \`${JSON.stringify(setting.default)}\` |`), `${name}: ${row}`);
+  }
+});
+
+test("what the marketplace shows is there", () => {
+  const icon = readFileSync(path.join(root, manifest.icon));
+  // The header of a PNG has its width and its height.
+  assert.deepEqual([icon.readUInt32BE(16), icon.readUInt32BE(20)], [128, 128]);
+  const readme = readFileSync(path.join(root, "README.md"), "utf8");
+  const base = `https://github.com/spark-eci-lint/spark-eci-lint/raw/v${manifest.version}/editors/vscode/`;
+  const pictures = [...readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map((found) => found[1] ?? "");
+  assert.ok(pictures.length > 0);
+  for (const picture of pictures) {
+    assert.ok(picture.startsWith(base), picture);
+    assert.ok(existsSync(path.join(root, picture.slice(base.length))), picture);
+  }
+  const changelog = readFileSync(path.join(root, "CHANGELOG.md"), "utf8");
+  assert.ok(changelog.includes(`## ${manifest.version}`));
+});

@@ -1,7 +1,13 @@
 use gen_lsp_types::{CompletionList, Uri};
 
 use super::DocumentRequest;
-use crate::lsp::{completion::completion, documents::View, protocol::PositionParams};
+use crate::lsp::{
+    client::Client,
+    completion::completion,
+    documents::{Document, View},
+    expressions,
+    protocol::PositionParams,
+};
 
 /// `textDocument/completion`.
 pub(super) struct Completion;
@@ -16,5 +22,13 @@ impl DocumentRequest for Completion {
 
     fn answer(view: View<'_>, params: Self::Params) -> Self::Result {
         completion(view, params.position)
+    }
+
+    fn answer_in_configuration(
+        document: &Document,
+        client: Client,
+        params: Self::Params,
+    ) -> Self::Result {
+        expressions::completion(&document.text, client, params.position)
     }
 }

@@ -17,7 +17,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    documents::View,
+    client::Client,
+    documents::{Document, View},
     protocol::{Answer, done, error, read},
     state::{Phase, State},
 };
@@ -32,6 +33,11 @@ trait DocumentRequest {
 
     fn uri(params: &Self::Params) -> &Uri;
     fn answer(view: View<'_>, params: Self::Params) -> Self::Result;
+
+    /// The answer for a configuration, in which nothing is judged.
+    fn answer_in_configuration(_: &Document, _: Client, _: Self::Params) -> Self::Result {
+        Self::Result::default()
+    }
 }
 
 /// Answers a request.
@@ -76,6 +82,9 @@ fn about_document<R: DocumentRequest>(state: &mut State, params: Value) -> Answe
     let uri = R::uri(&params).clone();
     if R::READS_FINDINGS {
         state.build();
+    }
+    if let Some(document) = state.configuration(&uri) {
+        return done(R::answer_in_configuration(document, state.client, params));
     }
     let result = state.with_view(&uri, |view| R::answer(view, params))?;
     done(result.unwrap_or_default())

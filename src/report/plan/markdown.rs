@@ -27,7 +27,8 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
     });
     head.extend(titles.iter().flatten().map(String::as_str));
     writeln!(out, "| {} |", head.join(" | "))?;
-    writeln!(out, "|{}", "---|".repeat(head.len()))?;
+    let (words, figures) = (FIGURES, head.len() - FIGURES);
+    writeln!(out, "|{}{}", "---|".repeat(words), "---:|".repeat(figures))?;
     for file in &plan.files {
         if plan.has_built() && !file.plan.pods.is_empty() {
             let rest = " |".repeat(head.len());
@@ -35,8 +36,13 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
         }
         for row in &file.plan.pods {
             let cells = cells(row, prices);
-            let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
-            writeln!(out, "| {} |", cells.join(" | "))?;
+            let cells = cells.iter().enumerate().map(|(index, cell)| match index {
+                // The room of a pod that is refused is a sentence.
+                CPU..=MEMORY | USED.. => unbroken(&escape(cell)),
+                ROOM if row.refused.is_none() => unbroken(&escape(cell)),
+                _ => escape(cell),
+            });
+            writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "))?;
         }
     }
     let runs = text::all_runs(plan);
@@ -53,6 +59,20 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
 }
 
 pub(in crate::report) use super::difference::markdown as write_difference;
+
+/// The columns of figures, which a narrow page must not break.
+const CPU: usize = 3;
+const MEMORY: usize = 4;
+const ROOM: usize = 6;
+const USED: usize = 7;
+/// From here on, columns have nothing but amounts.
+const FIGURES: usize = 8;
+
+/// A cell that is broken only behind a comma.
+fn unbroken(cell: &str) -> String {
+    let parts = cell.split(", ").map(|part| part.replace(' ', "&nbsp;"));
+    parts.collect::<Vec<_>>().join(", ")
+}
 
 fn cells(row: &PodPlan, prices: Option<&PriceList>) -> Vec<String> {
     let used = text::shares(row).map_or_else(
@@ -82,10 +102,41 @@ fn cells(row: &PodPlan, prices: Option<&PriceList>) -> Vec<String> {
 /// Nothing to readers, and the end of what GitHub and GitLab take for an address or a mention.
 const BREAK: &str = "<span></span>";
 
+/// A message: what stands between backticks is code, and all is escaped.
+pub(in crate::report) fn prose(text: &str) -> String {
+    let text = text::shown(text);
+    let mut safe = String::new();
+    let mut rest = &*text;
+    while let Some((before, code, behind)) = code_span(rest) {
+        safe.push_str(&escape_shown(before));
+        safe.push_str("<code>");
+        safe.push_str(&escape_shown(code));
+        safe.push_str("</code>");
+        rest = behind;
+    }
+    safe.push_str(&escape_shown(rest));
+    safe
+}
+
+/// The first code of a message, and what stands before and behind it. A backtick inside of a word is a part of a value
+/// from a manifest and ends no code.
+fn code_span(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('`')?;
+    let is_end = |at: &usize| {
+        let behind = &rest[at + 1..];
+        *at > 0 && !behind.starts_with(|letter: char| letter.is_alphanumeric() || letter == '`')
+    };
+    let end = rest.match_indices('`').map(|(at, _)| at).find(is_end)?;
+    Some((before, &rest[..end], &rest[end + 1..]))
+}
+
 /// Text from a manifest must stay text in a table: no links, no mentions, no HTML, no new cells.
 pub(in crate::report) fn escape(text: &str) -> String {
+    escape_shown(&text::shown(text))
+}
+
+fn escape_shown(text: &str) -> String {
     let mut safe = String::new();
-    let text = text::shown(text);
     for (at, letter) in text.char_indices() {
         let rest = &text[at + letter.len_utf8()..];
         match letter {
@@ -153,6 +204,16 @@ fn ends_with_www(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_ends_where_a_word_ends() {
+        assert_eq!(
+            prose("`2-4Gi` has 4096, `a`b` and `4Gi``: no"),
+            "<code>2-4Gi</code> has 4096, <code>a\\`b</code> and <code>4Gi\\`</code>: no"
+        );
+        assert_eq!(prose("a `b"), "a \\`b");
+        assert_eq!(prose("``"), "\\`\\`");
+    }
 
     #[test]
     fn c5_names_neither_link_nor_mention() {

@@ -15,7 +15,7 @@ use crate::{
 pub(super) const SHOWN: usize = 500;
 
 /// A text from a manifest as a report shows it.
-pub(super) fn shown(text: &str) -> Cow<'_, str> {
+pub(in crate::report) fn shown(text: &str) -> Cow<'_, str> {
     let text = printable(text);
     match text.char_indices().nth(SHOWN) {
         None => text,

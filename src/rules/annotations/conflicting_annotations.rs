@@ -29,7 +29,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                     Diagnostic::at(filter.key_span, "has no effect", message)
                         .severity(Severity::Warning)
                         .related(first.span, "an instance type")
-                        .help("name vCPU and memory, such as `2-4Gi`, or remove the filter"),
+                        .help("name vCPU and memory, such as `2-4Gi`, or remove the filter")
+                        .or(judged.without(filter)),
                 )
             }),
     );
@@ -50,7 +51,7 @@ fn image_cache_conflict(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
         "`{}` asks for an image cache and `{}` for none; which of the two counts is not documented",
         wanted.key, refused.key
     );
-    Some(both(refused, wanted, message).severity(Severity::Info))
+    Some(both(judged, refused, wanted, message).severity(Severity::Info))
 }
 
 /// A data cache is mounted as a `hostPath`.
@@ -67,15 +68,23 @@ fn unused_data_cache(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     Some(
         Diagnostic::at(bucket.key_span, "has no effect", message)
             .severity(Severity::Warning)
-            .help("mount the cache's path as a `hostPath` volume, or remove the annotation"),
+            .help("mount the cache's path as a `hostPath` volume, or remove the annotation")
+            .or(judged.without(bucket)),
     )
 }
 
-fn both(one: &Pair<'_>, other: &Pair<'_>, message: String) -> Diagnostic {
+fn both(
+    judged: &JudgedPod<'_, '_>,
+    one: &Pair<'_>,
+    other: &Pair<'_>,
+    message: String,
+) -> Diagnostic {
     let not_with = |other: &Pair<'_>| format!("not together with `{}`", other.key);
     Diagnostic::at(one.key_span, not_with(other), message)
         .related(other.key_span, not_with(one))
         .help(format!("remove `{}` or `{}`", one.key, other.key))
+        .or(judged.without(one))
+        .or(judged.without(other))
 }
 
 fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Diagnostic> {
@@ -83,12 +92,12 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
     if let Some(spot) = judged.spot() {
         let message =
             "there are no spot instances by compute category: ECI refuses the two together";
-        diagnostics.push(both(category, spot, message.to_owned()));
+        diagnostics.push(both(judged, category, spot, message.to_owned()));
     }
     for name in ["eci-instance-family", "eci-instance-generation"] {
         if let Some(other) = judged.eci_annotation(name) {
             let message = format!("`{}` and `{}` cannot be combined", category.key, other.key);
-            diagnostics.push(both(category, other, message));
+            diagnostics.push(both(judged, category, other, message));
         }
     }
     let arm = judged
@@ -102,7 +111,8 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
             "there are no compute categories of Arm instances: ECI refuses the two together";
         let diagnostic = Diagnostic::at(category.key_span, "not together with Arm types", message);
         let help = format!("remove `{}`, or use no Arm instances", category.key);
-        diagnostics.push(diagnostic.related(place, label).help(help));
+        let diagnostic = diagnostic.related(place, label).help(help);
+        diagnostics.push(diagnostic.or(judged.without(category)));
     } else if let Some(first) = judged.entries.first().filter(|entry| entry.is_type()) {
         let message = format!(
             "`{}` has no effect: the first spec, `{}`, is an instance type already",
@@ -112,7 +122,8 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
             Diagnostic::at(category.key_span, "has no effect", message)
                 .severity(Severity::Warning)
                 .related(first.span, "an instance type")
-                .help("name vCPU and memory, such as `2-4Gi`, or remove the category"),
+                .help("name vCPU and memory, such as `2-4Gi`, or remove the category")
+                .or(judged.without(category)),
         );
     }
     let limits = &judged.catalog.limits;
@@ -122,6 +133,10 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
         entries
             .filter_map(|entry| Some((entry, entry.size?)))
             .find(|(_, size)| fits(*size))
+    };
+    let both_categories = || {
+        let edit = judged.fixer.write(category.node.span(), "economy,general");
+        judged.fixer.choice("Write `economy,general`", edit)
     };
     if has("economy")
         && !has("general")
@@ -142,7 +157,8 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
                 .help(format!(
                     "write `economy,general`, or ask for at most {} vCPU",
                     limits.economy_max_vcpu
-                )),
+                ))
+                .or(both_categories()),
         );
     }
     if has("general")
@@ -165,7 +181,8 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
                 .help(format!(
                     "write `economy,general`, or ask for at least {} vCPU",
                     limits.general_min_vcpu
-                )),
+                ))
+                .or(both_categories()),
         );
     }
     diagnostics
@@ -178,7 +195,7 @@ fn pool_conflicts(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let is_used = is("Open") || is("Target");
     if let Some(spot) = judged.spot().filter(|_| is_used) {
         let message = "private pools have no spot instances: ECI refuses the two together";
-        return Some(both(criteria, spot, message.to_owned()));
+        return Some(both(judged, criteria, spot, message.to_owned()));
     }
     let is_alone = is("Target") && judged.eci_annotation("eci-privatepool-id").is_none();
     is_alone.then(|| {
@@ -201,7 +218,7 @@ fn address_conflict(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
         .filter(|pair| pair.value == "true")?;
     let given = judged.eci_annotation("eci-eip-instanceid")?;
     let message = "one asks for a new elastic IP address, the other names one that exists";
-    Some(both(made, given, message.to_owned()).severity(Severity::Warning))
+    Some(both(judged, made, given, message.to_owned()).severity(Severity::Warning))
 }
 
 fn lonely_spot_options(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
@@ -223,6 +240,11 @@ fn lonely_spot_options(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             Diagnostic::at(option.key_span, "has no effect", message)
                 .severity(Severity::Warning)
                 .help("add `k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo`, or remove this annotation")
+                .or(judged.fixer.choice(
+                    "Ask for spot instances at the market price",
+                    judged.annotate("k8s.aliyun.com/eci-spot-strategy", "SpotAsPriceGo"),
+                ))
+                .or(judged.without(option))
         })
         .collect()
 }

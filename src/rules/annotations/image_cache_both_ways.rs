@@ -20,6 +20,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     vec![
         diagnostic
             .related(explicit.key_span, "this one counts")
-            .help("keep one of the two"),
+            .help("keep one of the two")
+            .or(judged.without(automatic))
+            .or(judged.without(explicit)),
     ]
 }

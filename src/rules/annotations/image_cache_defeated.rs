@@ -31,7 +31,8 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     for pair in &caches {
         diagnostic = diagnostic.related(pair.node.span(), "asks for a cache");
     }
-    vec![diagnostic]
+    let edit = judged.fixer.write(policy.span, "IfNotPresent");
+    vec![diagnostic.or(judged.fixer.choice("Write `IfNotPresent`", edit))]
 }
 
 fn cache<'p, 'd>(pod: &JudgedPod<'p, 'd>) -> Option<&'p Pair<'d>> {

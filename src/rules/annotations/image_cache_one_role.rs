@@ -31,6 +31,10 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
                     "add `{}: \"{}\"` to `{}.annotations`",
                     pair.key, pair.value, pod.pod.paths.metadata
                 ))
+                .or(pod.fixer.choice(
+                    format!("Add `{}: \"{}\"`", pair.key, pair.value),
+                    pod.annotate(&pair.key, &pair.value),
+                ))
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! One address for several pods.
 
 use crate::{
-    finding::{Diagnostic, Severity},
+    finding::{Diagnostic, Fix, Safety, Severity},
     judged::{JudgedApplication, JudgedPod},
     source::is_placeholder,
     spark::{Pair, Role},
@@ -39,7 +39,8 @@ pub(in crate::rules) fn check(
         );
         let mut diagnostic = Diagnostic::at(pair.node.span(), "one address", message)
             .severity(severity)
-            .help(help);
+            .help(help)
+            .or(own_addresses(judged, name, pair));
         if let Some((role, other)) = single {
             // An alias repeats it.
             let place = (other.node.span() != pair.node.span()).then_some(other.node.span());
@@ -98,4 +99,17 @@ fn holders(judged: &JudgedPod<'_, '_>, single: Option<Role>) -> Option<(String, 
     } else {
         (pods, severity)
     })
+}
+
+/// Each pod gets an address of its own.
+fn own_addresses(judged: &JudgedPod<'_, '_>, name: &str, pair: &Pair<'_>) -> Option<Fix> {
+    if name != "eci-eip-instanceid" {
+        return judged.without(pair);
+    }
+    let edits = [
+        judged.fixer.rename(pair, "k8s.aliyun.com/eci-with-eip"),
+        judged.fixer.write(pair.node.span(), "true"),
+    ];
+    let title = "Give each pod an elastic IP address of its own";
+    judged.fixer.fix(Safety::Unsafe, title, edits)
 }

@@ -52,7 +52,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 Some((_, instead)) => format!("remove it; to ask for {instead}"),
                 None => "remove it: ECI writes it when the pod runs".to_owned(),
             };
-            Diagnostic::at(pair.key_span, "an output of ECI", message).help(help)
+            Diagnostic::at(pair.key_span, "an output of ECI", message)
+                .help(help)
+                .or(judged.without(pair))
         })
         .collect()
 }

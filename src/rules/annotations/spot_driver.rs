@@ -13,8 +13,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         "the {role} runs on a spot instance: when that is taken back, all the work is lost"
     );
     let diagnostic = Diagnostic::at(spot.node.span(), "may be taken back at any time", message);
-    vec![diagnostic.help(format!(
+    let diagnostic = diagnostic.help(format!(
         "leave `{}` out for the {role}; spot instances are for executors",
         spot.key
-    ))]
+    ));
+    vec![diagnostic.or(judged.without(spot))]
 }

@@ -1,9 +1,10 @@
 //! A spot price limit that is missing, unused or invalid.
 
 use crate::{
-    finding::{Diagnostic, Severity},
+    finding::{Diagnostic, Fix, Severity},
     judged::JudgedPod,
     source::is_placeholder,
+    spark::Pair,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI412-spot-price-limit.md");
@@ -20,13 +21,19 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             let message = format!("`SpotWithPriceLimit` needs a price, and `{KEY}` is missing");
             Diagnostic::at(strategy.node.span(), "needs a price limit", message)
                 .help(format!("add `{KEY}: \"0.25\"`, or write `SpotAsPriceGo`"))
+                .or(judged.fixer.choice(
+                    "Write `SpotAsPriceGo`",
+                    judged.fixer.write(strategy.node.span(), "SpotAsPriceGo"),
+                ))
         }
         (None, Some(price)) if !is_open => {
             let message =
                 format!("`{KEY}` has no effect: only the strategy `SpotWithPriceLimit` reads it");
             let diagnostic = Diagnostic::at(price.key_span, "has no effect", message)
                 .severity(Severity::Warning)
-                .help("write `k8s.aliyun.com/eci-spot-strategy: SpotWithPriceLimit`, or remove the price limit");
+                .help("write `k8s.aliyun.com/eci-spot-strategy: SpotWithPriceLimit`, or remove the price limit")
+                .or(limit_the_price(judged, strategy))
+                .or(judged.without(price));
             match strategy {
                 Some(strategy) => diagnostic.related(strategy.node.span(), "another strategy"),
                 None => diagnostic,
@@ -47,4 +54,15 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         _ => return Vec::new(),
     };
     vec![diagnostic]
+}
+
+fn limit_the_price(judged: &JudgedPod<'_, '_>, strategy: Option<&Pair<'_>>) -> Option<Fix> {
+    let edit = match strategy {
+        Some(strategy) => judged
+            .fixer
+            .write(strategy.node.span(), "SpotWithPriceLimit"),
+        None => judged.annotate("k8s.aliyun.com/eci-spot-strategy", "SpotWithPriceLimit"),
+    };
+    let title = "Ask for spot instances up to that price";
+    judged.fixer.choice(title, edit)
 }

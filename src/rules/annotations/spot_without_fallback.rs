@@ -21,5 +21,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         judged.pod.role
     );
     let diagnostic = Diagnostic::at(spot.node.span(), "nothing to fall back on", message);
-    vec![diagnostic.help("add `k8s.aliyun.com/eci-spot-fallback: \"true\"`, or name several specs")]
+    let diagnostic =
+        diagnostic.help("add `k8s.aliyun.com/eci-spot-fallback: \"true\"`, or name several specs");
+    let edit = match fallback {
+        Some(fallback) => judged.fixer.write(fallback.node.span(), "true"),
+        None => judged.annotate("k8s.aliyun.com/eci-spot-fallback", "true"),
+    };
+    let title = "Fall back on an instance at the full price";
+    vec![diagnostic.or(judged.fixer.choice(title, edit))]
 }

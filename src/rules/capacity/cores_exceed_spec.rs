@@ -52,5 +52,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     }
     let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
     let fix = judged.resize(&entries);
-    vec![diagnostic.fix(fix)]
+    // The pod may land on any of them.
+    let smallest = too_small.iter().map(|(_, size)| size.vcpu).min();
+    let less = smallest.and_then(|vcpu| judged.write_most_cpu(vcpu));
+    vec![diagnostic.fix(fix).or(less)]
 }

@@ -36,15 +36,21 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         asked.value, first.entry.text, size.memory
     );
     let larger = judged.smallest_specs(cpu, total);
+    let too_small = judged.entries_that(|size| size.memory < total);
+    // The pod may land on any of them.
+    let smallest = too_small.iter().map(|(_, size)| size.memory).min();
     let help = match memory {
         ContainerMemory::Computed(_) => {
-            format!("with its overhead the pod asks for {total}: {larger}")
+            let heap = smallest.and_then(|room| judged.largest_heap(room));
+            let heap = heap.map(|heap| format!("the largest heap that fits is `{}m`; ", heap.0));
+            let heap = heap.unwrap_or_default();
+            format!("{heap}with its overhead the pod asks for {total}: {larger}")
         }
         ContainerMemory::Given(_) => larger,
     };
     let mut diagnostic = Diagnostic::at(asked.origin.span, label, message).help(help);
     // The same setting is too large for these too, so they are a part of this finding.
-    for (entry, size) in judged.entries_that(|size| size.memory < total) {
+    for (entry, size) in &too_small {
         let note = if size.memory < asked.value {
             ""
         } else {
@@ -52,8 +58,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         };
         diagnostic = diagnostic.related(entry.span, entry.describe(size.memory, note));
     }
-    let too_small = judged.entries_that(|size| size.memory < total);
     let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
     let fix = judged.resize(&entries);
-    vec![diagnostic.fix(fix)]
+    let less = smallest.and_then(|room| judged.write_largest_heap(room));
+    vec![diagnostic.fix(fix).or(less)]
 }

@@ -48,5 +48,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     for (entry, size) in &too_small {
         diagnostic = diagnostic.related(entry.span, entry.describe(size.memory, ""));
     }
-    vec![diagnostic]
+    let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
+    let edit = judged.fixer.write(limit.origin.span, &written);
+    let title = format!("Write `{written}`, the largest limit that fits");
+    let less = judged.fixer.choice(title, edit);
+    vec![
+        diagnostic
+            .or(less.filter(|_| limit.origin.written))
+            .or(judged.resize(&entries)),
+    ]
 }

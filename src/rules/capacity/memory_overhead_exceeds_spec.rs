@@ -35,7 +35,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         ContainerMemory::Given(memory) => format!("asks for {}", memory.value),
     };
     let mut diagnostic = Diagnostic::at(asked.origin.span, label, message);
-    diagnostic = diagnostic.help(help(judged, memory, total, smallest));
+    diagnostic = diagnostic.help(help(judged, total, smallest));
     for (entry, size) in &too_small {
         diagnostic = diagnostic.related(entry.span, entry.describe(size.memory, ""));
     }
@@ -60,7 +60,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         }
     }
     let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
-    let diagnostic = diagnostic.fix(judged.resize(&entries));
+    let diagnostic = diagnostic
+        .fix(judged.resize(&entries))
+        .or(judged.write_largest_heap(smallest));
     // What is worse than a missing overhead is no mere warning.
     vec![if is_heap_too_large {
         diagnostic.severity(Severity::Error)
@@ -104,13 +106,9 @@ fn label(memory: &Memory, language: Language) -> String {
     )
 }
 
-fn help(judged: &JudgedPod<'_, '_>, memory: &ContainerMemory, total: Mib, room: Mib) -> String {
+fn help(judged: &JudgedPod<'_, '_>, total: Mib, room: Mib) -> String {
     let larger = judged.smallest_specs(judged.size.cpu.unwrap_or(MilliCpu(0)), total);
-    let room = Mib(room.0.saturating_sub(judged.size.sidecar_memory.0));
-    match memory
-        .computed()
-        .and_then(|memory| memory.largest_heap_in(room))
-    {
+    match judged.largest_heap(room) {
         Some(heap) => format!("the largest heap that fits is `{}m`; {larger}", heap.0),
         None => larger,
     }

@@ -57,9 +57,10 @@ pub(in crate::rules) fn check(
         now - then
     );
     let diagnostic = Diagnostic::at(first.span, format!("for {cpu} vCPU and {memory}"), message);
-    vec![diagnostic.help(format!(
+    let diagnostic = diagnostic.help(format!(
         "write `{cheaper}`, or use what you pay for: give Spark a larger heap or more cores"
-    ))]
+    ));
+    vec![diagnostic.or(judged.put_spec(first, &cheaper.to_string()))]
 }
 
 fn to_f64(percent: u64) -> f64 {

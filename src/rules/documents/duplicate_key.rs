@@ -16,6 +16,14 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             Diagnostic::at(lost.key_span, "lost", message)
                 .related(winner.key_span, "this one counts")
                 .help("keep one of the two; with strict validation `kubectl` refuses the manifest")
+                .or(judged.fixer.choice(
+                    format!("Remove this `{}`, which is lost", lost.key),
+                    judged.fixer.remove(lost.key_span),
+                ))
+                .or(judged.fixer.choice(
+                    format!("Remove the other `{}`, which counts", lost.key),
+                    judged.fixer.remove(winner.key_span),
+                ))
         })
         .collect()
 }

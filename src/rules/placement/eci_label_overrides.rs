@@ -29,6 +29,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some(other) = other else {
         return Vec::new();
     };
+    let fixes = (
+        selector.and_then(|pair| judged.without(pair)),
+        judged.without(sending),
+    );
     let message = format!(
         "the label `{}: {}` sends the {}'s pods to ECI: this selection of other nodes has no effect",
         sending.key, sending.value, judged.pod.role
@@ -37,6 +41,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     vec![
         diagnostic
             .related(sending.node.span(), "sends the pods to ECI")
-            .help("keep one of the two"),
+            .help("keep one of the two")
+            .or(fixes.0)
+            .or(fixes.1),
     ]
 }

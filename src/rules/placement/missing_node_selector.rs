@@ -110,8 +110,22 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>, is_on: IsOn<'_>) -> Ve
         &["nodeSelector", "affinity"]
     };
     let diagnostic = judged.with_lost(diagnostic, lost);
+    let other = near.is_none().then(|| label_fix(judged)).flatten();
     let fix = near.map_or_else(|| fix(judged, lacks_both), |near| near.fix(judged.fixer));
-    vec![diagnostic.follows_from(causes).fix(fix)]
+    vec![diagnostic.follows_from(causes).fix(fix).or(other)]
+}
+
+/// The other way: the label that sends pods to ECI, which needs no toleration.
+fn label_fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
+    let is_possible = judged.placement.others.place().is_none()
+        && !judged.form.is_overwritten_by_section()
+        && judged.late_binding_disk().is_none();
+    let sending = &judged.catalog.pod_labels[0];
+    let new = New::texts(&[(&sending.key, &sending.value)]);
+    let path = judged.pod.paths.metadata;
+    let edit = judged.fixer.put(path, &["labels"], &new);
+    let title = format!("Add the label `{}: \"{}\"`", sending.key, sending.value);
+    judged.fixer.choice(title, edit).filter(|_| is_possible)
 }
 
 /// Names a label that has the right key and another value, or a key that only looks like the right one.

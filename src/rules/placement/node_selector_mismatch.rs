@@ -1,10 +1,11 @@
 //! A node selector that was meant for ECI's nodes and selects others.
 
 use crate::{
-    finding::Diagnostic,
+    finding::{Diagnostic, Fix, Safety},
     judged::{JudgedPod, Mistake, Route},
     source::odd_letter,
     spark::{Pair, is_role_field},
+    yaml::New,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -48,7 +49,35 @@ fn mistaken(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>, mistake: Mistake<'_>) -
         }
         Mistake::Value(_) | Mistake::Key(_) => format!("write {select}"),
     };
-    Diagnostic::at(pair.node.span(), reason, message).help(help)
+    let diagnostic = Diagnostic::at(pair.node.span(), reason, message).help(help);
+    let diagnostic = match mistake {
+        Mistake::PodLabel => diagnostic.or(as_label(judged, pair)),
+        Mistake::Value(_) | Mistake::Key(_) => diagnostic,
+    };
+    diagnostic.or(select_eci(judged, pair))
+}
+
+/// Selects ECI's nodes in the place of a selector.
+fn select_eci(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Option<Fix> {
+    let label = &judged.placement.family.label;
+    let key = (pair.key != label.key).then(|| judged.fixer.rename(pair, &label.key));
+    let value = judged.fixer.write(pair.node.span(), &label.value);
+    let value = (pair.value != label.value).then_some(value);
+    let title = format!("Select `{}: {}`", label.key, quoted(&label.value));
+    let edits: Vec<_> = key.into_iter().chain(value).collect();
+    judged.fixer.fix(Safety::Unsafe, title, edits)
+}
+
+/// Makes a label of the pods of a selector.
+fn as_label(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Option<Fix> {
+    let labels = judged.pod.paths.metadata;
+    let new = New::texts(&[(&pair.key, &pair.value)]);
+    let edits = [
+        judged.fixer.remove(pair.key_span),
+        judged.fixer.put(labels, &["labels"], &new),
+    ];
+    let title = format!("Write it below `{labels}.labels`");
+    judged.fixer.fix(Safety::Unsafe, title, edits)
 }
 
 /// Without quotes, YAML reads `true` as a boolean, which a selector cannot have.
@@ -78,6 +107,7 @@ fn impossible(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Diagnostic {
     let place = pair.node.span();
     Diagnostic::at(place, "no virtual node has it", message)
         .help(help)
+        .or(judged.without(pair))
         // A field that is one level too deep may be reported at its key.
         .follows_from([place, pair.key_span])
 }

@@ -64,7 +64,42 @@ fn mismatch(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     for (mismatch, reason) in rest {
         diagnostic = diagnostic.related(toleration.span(mismatch.field()), reason);
     }
-    Some(diagnostic.fix(fix(judged, toleration, taint, mismatches)))
+    Some(
+        diagnostic
+            .fix(fix(judged, toleration, taint, mismatches))
+            .or(exists(judged, toleration, taint, mismatches)),
+    )
+}
+
+/// The other way: any value of the taint will do.
+fn exists(
+    judged: &JudgedPod<'_, '_>,
+    toleration: &Toleration<'_>,
+    taint: &Taint,
+    mismatches: &[Mismatch],
+) -> Option<Fix> {
+    let editor = judged.fixer.editor()?;
+    let node = toleration.node;
+    let replace = |name: &str, text: &str| editor.replace(node.get(name)?.span(), text);
+    let operator = match node.get("operator") {
+        Some(_) if toleration.operator == Some("Exists") => None,
+        Some(_) => Some(replace("operator", "Exists")),
+        None => Some(editor.put(node, &["operator"], &New::text("Exists"))),
+    };
+    let value = node.get("value").map(|_| editor.remove(node, "value"));
+    let others = mismatches.iter().filter_map(|mismatch| match mismatch {
+        Mismatch::Key => Some(replace("key", &taint.key)),
+        Mismatch::Effect => Some(replace("effect", &taint.effect)),
+        Mismatch::Value | Mismatch::Operator | Mismatch::NeedlessValue => None,
+    });
+    let edits: Vec<_> = operator.into_iter().chain(value).chain(others).collect();
+    // Where the value is no part of the mistake, this is what the fix does.
+    let is_other = mismatches.contains(&Mismatch::Value);
+    let title = format!("Make it tolerate `{}` with any value", taint.key);
+    judged
+        .fixer
+        .fix(Safety::Unsafe, title, edits)
+        .filter(|_| is_other)
 }
 
 fn fix(

@@ -15,5 +15,10 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         return Vec::new();
     };
     let message = "in client mode the driver runs inside the operator's own pod: there is no driver pod, on ECI or elsewhere";
-    vec![Diagnostic::at(mode.span(), "no driver pod", message).help("write `mode: cluster`")]
+    let edit = judged.fixer.write(mode.span(), "cluster");
+    vec![
+        Diagnostic::at(mode.span(), "no driver pod", message)
+            .help("write `mode: cluster`")
+            .or(judged.fixer.choice("Write `cluster`", edit)),
+    ]
 }

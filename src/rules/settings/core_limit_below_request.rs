@@ -1,6 +1,6 @@
 //! A limit on CPU below the request.
 
-use super::{low_limits, refused};
+use super::{Advice, low_limits, refused};
 use crate::{
     finding::Diagnostic,
     judged::{JudgedPod, Resource},
@@ -18,7 +18,18 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         let because = request.unwrap_or(refused).because_of.first();
         let least = because.map_or("the request", |request| request.value.as_str());
         let setting = &refused.origin.setting;
-        format!("raise `{setting}` to at least {least}, remove it, or lower the request").into()
+        let advice: Advice =
+            format!("raise `{setting}` to at least {least}, remove it, or lower the request")
+                .into();
+        let place = refused.origin.span;
+        let raised = because.and_then(|request| judged.fixer.write(place, &request.value));
+        advice
+            .or(judged
+                .fixer
+                .choice(format!("Raise `{setting}` to {least}"), raised))
+            .or(judged
+                .fixer
+                .choice(format!("Leave `{setting}` out"), judged.fixer.remove(place)))
     });
     diagnostics.extend(low_limits(judged, Resource::Cpu));
     diagnostics

@@ -1,7 +1,11 @@
 //! Numbers of executors that contradict each other.
 
-use super::refused;
-use crate::{finding::Diagnostic, judged::JudgedPod, spark::Problem};
+use super::{Advice, refused};
+use crate::{
+    finding::{Diagnostic, Safety},
+    judged::JudgedPod,
+    spark::{Origin, Problem},
+};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI609-dynamic-allocation-bounds.md");
@@ -17,11 +21,26 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             .map(|cause| format!("`{}`", cause.origin.setting))
             .collect();
         let least = numbers.max().unwrap_or_default();
-        format!(
+        let advice: Advice = format!(
             "raise `{most}` to `{least}` or more, or lower {} to `{}` or less",
             larger.join(" and "),
             refused.value
         )
-        .into()
+        .into();
+        let write = |origin: &Origin, number: u32| {
+            let edit = judged.fixer.write_literal(origin.span, &number.to_string());
+            edit.filter(|_| origin.written)
+        };
+        let raised = write(&refused.origin, least);
+        let limit = refused.value.trim().parse::<u32>().ok();
+        let lowered = refused.because_of.iter();
+        let lowered = lowered.map(|cause| write(&cause.origin, limit?));
+        let lowered: Vec<_> = lowered.collect();
+        let lower = format!("Lower {} to {}", larger.join(" and "), refused.value);
+        advice
+            .or(judged
+                .fixer
+                .choice(format!("Raise `{most}` to {least}"), raised))
+            .or(judged.fixer.fix(Safety::Unsafe, lower, lowered))
     })
 }

@@ -4,6 +4,7 @@ use crate::{
     finding::{Diagnostic, Severity},
     judged::JudgedApplication,
     spark::{Conf, Master, SparkVersion},
+    yaml::New,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -45,7 +46,15 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             "set `{TRACKING}: \"true\"`, or use a remote shuffle service with a `{PLUGIN}` (Spark 3.5 or later)"
         )
     };
-    let diagnostic = diagnostic.help(help);
+    let edit = match tracking {
+        _ if version < SparkVersion::new(3, 0) => None,
+        Some(tracking) => judged.fixer.write_literal(tracking.span, "true"),
+        None => judged
+            .fixer
+            .put("sparkConf", &[TRACKING], &New::text("true")),
+    };
+    let title = format!("Set `{TRACKING}: \"true\"`");
+    let diagnostic = diagnostic.help(help).or(judged.fixer.choice(title, edit));
     vec![if may_be_patched(judged) {
         diagnostic.severity(Severity::Warning)
     } else {

@@ -1,6 +1,6 @@
 //! A heap with which Spark does not start.
 
-use super::refused;
+use super::{Advice, refused};
 use crate::{finding::Diagnostic, judged::JudgedPod, spark::Problem};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI602-heap-too-small.md");
@@ -14,7 +14,17 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             Ok(_) => format!("write a number and its unit, at least `{MINIMUM_MIB}m`"),
             Err(_) => format!("write `{MINIMUM_MIB}m` or more"),
         };
-        help.into()
+        let text = match refused.value.trim().parse::<u64>() {
+            Ok(number @ MINIMUM_MIB..=1_048_576) => format!("{number}m"),
+            _ => format!("{MINIMUM_MIB}m"),
+        };
+        let place = &refused.origin;
+        let edit = judged
+            .fixer
+            .write(place.span, &text)
+            .filter(|_| place.written);
+        let advice: Advice = help.into();
+        advice.or(judged.fixer.choice(format!("Write `{text}`"), edit))
     })
 }
 

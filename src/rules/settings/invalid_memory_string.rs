@@ -20,6 +20,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             Advice {
                 help: format!("write `{meant}`: Spark's units are powers of 1024"),
                 fix: judged.fixer.fix(Safety::Safe, title, [edit]),
+                alternatives: Vec::new(),
             }
         }
         None => help(refused).into(),

@@ -35,11 +35,25 @@ struct Advice {
     /// Lower case, no full stop.
     help: String,
     fix: Option<Fix>,
+    /// Other ways to fix it.
+    alternatives: Vec<Fix>,
+}
+
+impl Advice {
+    /// Adds another way to fix it, where there is one.
+    fn or(mut self, alternative: Option<Fix>) -> Self {
+        self.alternatives.extend(alternative);
+        self
+    }
 }
 
 impl From<String> for Advice {
     fn from(help: String) -> Self {
-        Self { help, fix: None }
+        Self {
+            help,
+            fix: None,
+            alternatives: Vec::new(),
+        }
     }
 }
 
@@ -68,13 +82,21 @@ fn refused(
         );
         // What else is allowed is in the message.
         let label = refused.reason.split(" (").next().unwrap_or_default();
-        let Advice { help, fix } = advise(refused);
+        let Advice {
+            help,
+            fix,
+            alternatives,
+        } = advise(refused);
         let diagnostic = Diagnostic::at(place, label, message);
         let because = refused.because_of.iter();
         let diagnostic = because.fold(diagnostic, |diagnostic, cause| {
             diagnostic.related(cause.origin.span, because_label(cause))
         });
-        Some(diagnostic.help(help).fix(fix))
+        let diagnostic = diagnostic.help(help).fix(fix);
+        Some(Diagnostic {
+            alternatives,
+            ..diagnostic
+        })
     });
     diagnostics.collect()
 }
@@ -130,6 +152,10 @@ fn low_limit(judged: &JudgedPod<'_, '_>, low: &LowLimit) -> Diagnostic {
     ))
     .follows_from([low.span(), low.request_origin.span])
     .fix(fix)
+    .or(judged.fixer.choice(
+        format!("Leave `{}` out", low.limit_origin.setting),
+        judged.fixer.remove(low.span()),
+    ))
 }
 
 /// What another setting says because of which one is refused.

@@ -32,6 +32,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 format!("Add the vendor `{gpu_vendor}`"),
                 [edit],
             ),
+            alternatives: Vec::new(),
         }
     })
 }

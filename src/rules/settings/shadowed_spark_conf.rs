@@ -1,6 +1,6 @@
 //! A value that is written and loses to another.
 
-use crate::{finding::Diagnostic, judged::JudgedApplication};
+use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Setting};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI608-shadowed-spark-conf.md");
@@ -25,11 +25,22 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             } else {
                 diagnostic
             };
-            diagnostic.help(if winner.node.is_some() {
-                "keep one of the two".to_owned()
+            let remove = |setting: &Setting<'_>, which: &str| {
+                let edit = judged.fixer.remove(setting.key_span);
+                let title = format!("Remove `{}`, which {which}", setting.name);
+                judged.fixer.choice(title, edit)
+            };
+            let diagnostic = diagnostic.or(remove(lost, "has no effect"));
+            if winner.node.is_some() {
+                diagnostic
+                    .help("keep one of the two")
+                    .or(remove(winner, "counts"))
             } else {
-                format!("remove it, or write the operator's field `{}`", winner.name)
-            })
+                diagnostic.help(format!(
+                    "remove it, or write the operator's field `{}`",
+                    winner.name
+                ))
+            }
         })
         .collect()
 }

@@ -46,10 +46,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     );
     let computed = pod.container.memory.as_ref().ok().and_then(Option::as_ref);
     let room = Mib(spec.memory.0.saturating_sub(judged.size.sidecar_memory.0));
-    let largest = computed
+    let is_smaller = computed
         .and_then(|memory| memory.computed())
-        .filter(|memory| memory.heap.value < room)
-        .and_then(|memory| memory.largest_heap_in(room));
+        .is_some_and(|memory| memory.heap.value < room);
+    let largest = judged.largest_heap(spec.memory).filter(|_| is_smaller);
     let help = format!(
         "add `{USE_SPECS}: {spec}` to `{}.annotations`",
         pod.paths.metadata
@@ -58,5 +58,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         Some(Mib(most)) => format!("{help}; at the same price the heap can be `{most}m`"),
         None => help,
     };
+    // Editors offer specs and the heap by themselves: this is found in nearly every application, and an edit takes longer
+    // than all else about it.
     vec![Diagnostic::at(pod.span, "no spec", message).help(help)]
 }

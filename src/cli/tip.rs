@@ -1,0 +1,191 @@
+//! What was probably meant, in clap's own style.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
+
+use clap::{
+    CommandFactory as _, Error,
+    builder::StyledStr,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+
+use super::{
+    args::Arguments,
+    exit,
+    help::{self, STYLES},
+    near::{LONGEST, is_near},
+};
+use crate::{
+    report::printable,
+    rules::{RuleSet, selects},
+    walk::shown,
+};
+
+/// Prints an error as clap does, and gives the exit code for it.
+pub(super) fn print(error: &Error) -> u8 {
+    // A closed pipe is no failure of ours.
+    let _ = error.print();
+    if error.use_stderr() {
+        exit::FAILURE
+    } else {
+        exit::CLEAN
+    }
+}
+
+/// The most values that an error lists.
+const LISTED: usize = 20;
+
+/// Leaves out a list of values that hides what is wrong.
+pub(super) fn without_long_list(mut error: Error) -> Error {
+    if let Some(ContextValue::Strings(values)) = error.get(ContextKind::ValidValue)
+        && values.len() > LISTED
+    {
+        error.remove(ContextKind::ValidValue);
+    }
+    error
+}
+
+/// Says of an option that a subcommand does not have what to write instead.
+pub(super) fn without_options(mut error: Error, written: &str) -> Error {
+    if error.kind() == ErrorKind::UnknownArgument && error.get(ContextKind::SuggestedArg).is_none()
+    {
+        let literal = STYLES.get_valid();
+        let tip = format!("without it, the command is '{literal}{written}{literal:#}'");
+        suggest(&mut error, tip);
+    }
+    error
+}
+
+/// That one of some texts, which are given to options by these names, selects no rule.
+pub(super) fn unknown_selector<'s>(
+    selectors: impl IntoIterator<Item = (&'static str, Vec<&'s String>)>,
+    rules: &RuleSet,
+) -> Option<Error> {
+    let is_unknown = |text: &&String| !rules.iter().any(|rule| selects(text, rule));
+    selectors.into_iter().find_map(|(option, texts)| {
+        let unknown = texts.into_iter().find(is_unknown)?;
+        Some(unknown_rule(option, unknown, rules))
+    })
+}
+
+/// That no rule is selected by a text which stands for an argument of a command.
+pub(super) fn unknown_rule(argument: &str, text: &str, rules: &RuleSet) -> Error {
+    let mut error = Error::new(ErrorKind::InvalidValue).with_cmd(&help::command(false));
+    let context = [
+        (ContextKind::InvalidArg, argument),
+        (ContextKind::InvalidValue, text),
+    ];
+    for (kind, text) in context {
+        error.insert(kind, ContextValue::String(printable(text).into_owned()));
+    }
+    let valid = STYLES.get_valid();
+    let tip = if let Some(help) = rules.help_for_id(text) {
+        help
+    } else if let Some(meant) = rules.suggest(text) {
+        format!("a similar rule or group exists: '{valid}{meant}{valid:#}'")
+    } else {
+        format!("'{valid}spark-eci-lint rules{valid:#}' lists all rules with their groups")
+    };
+    suggest(&mut error, tip);
+    error
+}
+
+fn suggest(error: &mut Error, tip: String) {
+    let tips = ContextValue::StyledStrs(vec![StyledStr::from(tip)]);
+    error.insert(ContextKind::Suggested, tips);
+}
+
+/// That a command has no subcommand of a name.
+pub(super) fn unknown_subcommand(command: &clap::Command, name: &str) -> Error {
+    let mut error = Error::new(ErrorKind::InvalidSubcommand).with_cmd(command);
+    let text = printable(name).into_owned();
+    error.insert(ContextKind::InvalidSubcommand, ContextValue::String(text));
+    let known = command.get_subcommands().map(clap::Command::get_name);
+    let near: Vec<_> = known
+        .filter(|known| is_near(known, name))
+        .map(str::to_owned)
+        .collect();
+    if !near.is_empty() {
+        error.insert(
+            ContextKind::SuggestedSubcommand,
+            ContextValue::Strings(near),
+        );
+    }
+    error
+}
+
+/// What somebody wanted who named a path that is not there, where that is like a subcommand.
+pub(super) fn meant_subcommand(paths: &[PathBuf]) -> Option<Error> {
+    let command = help::command(false);
+    let is_missing = |path: &&PathBuf| path.symlink_metadata().is_err();
+    let mut tips = paths
+        .iter()
+        .enumerate()
+        .filter(|(_, path)| is_missing(path));
+    let (path, tips) = tips.find_map(|(at, path)| {
+        let tips = tips_for(&command, paths, at, path);
+        (!tips.is_empty()).then_some((path, tips))
+    })?;
+    let (invalid, valid) = (STYLES.get_invalid(), STYLES.get_valid());
+    let name = printable(&path.to_string_lossy()).into_owned();
+    let mut message =
+        format!("no file, folder or subcommand is called '{invalid}{name}{invalid:#}'\n");
+    if is_subcommand(&command, &name) {
+        message = format!("no file or folder is called '{invalid}{name}{invalid:#}'\n");
+    }
+    for tip in tips {
+        let _ = write!(message, "\n  {valid}tip:{valid:#} {tip}");
+    }
+    Some(
+        Arguments::command()
+            .styles(STYLES)
+            .error(ErrorKind::InvalidSubcommand, message),
+    )
+}
+
+fn is_subcommand(command: &clap::Command, name: &str) -> bool {
+    command.find_subcommand(name).is_some()
+}
+
+fn tips_for(command: &clap::Command, paths: &[PathBuf], at: usize, path: &Path) -> Vec<String> {
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let name = path
+        .to_str()
+        .filter(|name| name.chars().all(is_word) && name.len() <= LONGEST);
+    let Some(name) = name else {
+        return Vec::new();
+    };
+    let valid = STYLES.get_valid();
+    let program = command.get_name();
+    if is_subcommand(command, name) {
+        let others = paths.iter().enumerate().filter(|(other, _)| *other != at);
+        let others: Vec<_> = others
+            .map(|(_, path)| printable(&shown(path)).into_owned())
+            .collect();
+        let others = others.join(" ");
+        return vec![format!(
+            "subcommands come before paths: '{valid}{program} {name} {others}{valid:#}'"
+        )];
+    }
+    if at > 0 {
+        return Vec::new();
+    }
+    let subcommands = command.get_subcommands();
+    let near = subcommands
+        .map(clap::Command::get_name)
+        .filter(|known| is_near(known, name));
+    let near = near.map(|known| format!("a similar subcommand exists: '{valid}{known}{valid:#}'"));
+    let below = command
+        .get_subcommands()
+        .filter(|outer| outer.find_subcommand(name).is_some());
+    let below = below.map(|outer| {
+        let outer = outer.get_name();
+        format!("this is a subcommand of '{outer}': '{valid}{program} {outer} {name}{valid:#}'")
+    });
+    let mut options = command.get_arguments().filter_map(clap::Arg::get_long);
+    let option = options.find(|long| *long == name);
+    let option = option.map(|long| format!("there is an option '{valid}--{long}{valid:#}'"));
+    near.chain(below).chain(option).collect()
+}
