@@ -59,6 +59,7 @@ impl Finding {
 const SHOWN: usize = 3;
 
 /// `a`, `a and b`, `a, b and c`, `a, b and 3 more`.
+#[must_use]
 pub fn listed(names: &[String]) -> String {
     let (last, others) = match names {
         [] => return String::new(),

@@ -203,8 +203,8 @@ impl Linter {
             with_unsafe: fixes == Fixes::All,
             only: &[],
         };
-        let fixed = fix(&report, options)?;
-        Ok(fixed.map(|fixed| fixed.text))
+        let outcome = fix(&report, options)?;
+        Ok(outcome.map(|fixed| fixed.text))
     }
 
     /// How a text is judged; `None` for one that the configuration excludes.

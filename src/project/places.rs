@@ -72,6 +72,7 @@ fn here_if_empty(folder: &Path) -> &Path {
 }
 
 /// The path of a file with its folder resolved, but not the file itself.
+#[must_use]
 pub fn place(path: &Path) -> Option<PathBuf> {
     Places::default().of(path)
 }

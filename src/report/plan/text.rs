@@ -24,6 +24,7 @@ pub(in crate::report) fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// The application's name, with its namespace where it has one.
+#[must_use]
 pub fn application(application: &Subject) -> String {
     let name = match application.name.as_str() {
         "" => "(no name)",
@@ -36,6 +37,7 @@ pub fn application(application: &Subject) -> String {
 }
 
 /// `4`, `2, at most 10`, `2 or more`: what the application starts with, then its bound.
+#[must_use]
 pub fn pods(row: &PodPlan) -> String {
     match &row.pods {
         None => "?".to_owned(),
@@ -48,6 +50,7 @@ pub fn pods(row: &PodPlan) -> String {
 }
 
 /// `2`, or with a limit `1 (limit 1.2)`.
+#[must_use]
 pub fn cpu(row: &PodPlan) -> String {
     let request = row
         .cpu_request
@@ -76,6 +79,7 @@ pub(super) fn memory_total(row: &PodPlan) -> String {
 }
 
 /// `2-4Gi`, `2-8Gi (rounded)`, `2-4Gi or other nodes` or `not on ECI (by configuration)`.
+#[must_use]
 pub fn given(row: &PodPlan) -> String {
     given_parts(row).join(" ")
 }
@@ -148,11 +152,13 @@ impl fmt::Display for Room {
 }
 
 /// What the pod leaves of its instance, or what that lacks; `?` where one of the two is unknown.
+#[must_use]
 pub fn room(row: &PodPlan) -> String {
     Room::from_row(row).map_or_else(|| "?".to_owned(), |room| room.to_string())
 }
 
 /// The shares of the instance's CPU and memory that the pod asks for, in per cent.
+#[must_use]
 pub fn shares(row: &PodPlan) -> Option<(u64, u64)> {
     let (given, (cpu, memory)) = (row.given.as_ref()?, row.needs?);
     let share = |part: u64, whole: u64| part.saturating_mul(100).checked_div(whole);
@@ -166,6 +172,7 @@ pub fn shares(row: &PodPlan) -> Option<(u64, u64)> {
 pub(super) const NOTHING: &str = "–";
 
 /// What the pod leaves of its instance, or what that lacks; a dash for a pod without an instance of ECI.
+#[must_use]
 pub fn room_or_dash(row: &PodPlan) -> String {
     let room = Room::from_row(row).map(|room| room.to_string());
     room.unwrap_or_else(|| unknown_or_dash(row).to_owned())
@@ -180,6 +187,7 @@ pub(super) fn unknown_or_dash(row: &PodPlan) -> &'static str {
 }
 
 /// An amount of money, or `?`.
+#[must_use]
 pub fn amount(amount: Option<f64>) -> String {
     amount.map_or_else(|| "?".to_owned(), |amount| format!("{amount:.3}"))
 }
@@ -195,6 +203,7 @@ pub(super) fn prices(row: &PodPlan, prices: &PriceList) -> [String; 2] {
 }
 
 /// `, at most 4.41`: what may be added to a price at the start. Empty where nothing is.
+#[must_use]
 pub fn bound(first: f64, most: Option<f64>) -> String {
     match most {
         Some(most) if (most - first).abs() < 0.0005 => String::new(),
@@ -204,6 +213,7 @@ pub fn bound(first: f64, most: Option<f64>) -> String {
 }
 
 /// What all applications together cost; `None` without prices or without pods.
+#[must_use]
 pub fn total(plan: &Plan) -> Option<String> {
     let prices = plan.prices.as_ref()?;
     let total = TotalPrice::new(plan.rows(), prices);
@@ -280,6 +290,7 @@ fn unknown(plan: &Plan, prices: &PriceList) -> Option<String> {
 
 /// When an application runs and what a run costs: `12 runs a day, CNY 0.37 a run, 132.30 a month`. `None`
 /// where nobody says anything about it.
+#[must_use]
 pub fn runs(rows: &[&PodPlan], prices: Option<&PriceList>) -> Option<String> {
     let runs = &rows.first()?.runs;
     let mut parts = Vec::new();
