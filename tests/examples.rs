@@ -30,7 +30,7 @@ fn run(name: &str, input: &str) -> Value {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect(name);
+        .unwrap_or_else(|error| panic!("{name}: {error}; `cargo build --examples` builds it"));
     let mut stdin = child.stdin.take().expect("standard input");
     stdin.write_all(input.as_bytes()).expect("an input");
     drop(stdin);

@@ -356,7 +356,7 @@ fn a_wrong_entry_is_an_invalid_configuration() {
         let said = stderr(&output).replace("\n    ", " ");
         assert!(said.contains(message), "{entry}: {said}");
         let said = stderr(&output);
-        let place = format!("▸ spark-eci-lint.yaml:{place}\n");
+        let place = format!("[spark-eci-lint.yaml:{place}]\n");
         assert!(said.contains(&place), "{entry}: {said}");
         assert_eq!(output.status.code(), Some(2), "{entry}");
     }

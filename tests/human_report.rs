@@ -201,6 +201,7 @@ fn a_fix_is_shown_as_the_lines_that_it_changes() {
  23 │     memory: 512m
  24 +     nodeSelector:
  25 +       type: virtual-kubelet
+  or: Add the label `alibabacloud.com/eci: \"true\"`
 
 ";
     assert!(

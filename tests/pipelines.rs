@@ -305,7 +305,7 @@ fn what_goes_wrong_in_the_program_is_an_annotation() {
     ];
     let text = said(&["--config=bad.yaml"], &environment);
     assert!(
-        text.contains("::error file=bad.yaml,line=3,col=3,title=spark-eci-lint::invalid configuration: there is no rule `ECI9999`\n"),
+        text.contains("::error file=bad.yaml,line=3,col=3,title=spark-eci-lint::invalid configuration: there is no rule or group `ECI9999`\n"),
         "{text}"
     );
     let text = said(&["--format=azure", "nope"], &[]);

@@ -82,7 +82,7 @@ fn each_report_shows_a_finding_in_the_file_of_its_place() {
             assert!(text.contains(part), "{part} in {text}");
         }
     };
-    expect(Format::Human, &["[overlay/patch.yaml:4:13]"]);
+    expect(Format::Human, &["▸ overlay/patch.yaml:4:13\n"]);
     expect(Format::Concise, &["overlay/patch.yaml:4:13: error[ECI601]"]);
     expect(
         Format::Github,

@@ -404,8 +404,6 @@ fn what_cannot_be_meant_is_refused() {
             "--fix --diff a.yaml",
             "`--diff` writes nothing, and `--fix` does",
         ),
-        ("--diff -f json a.yaml", "`--format` means nothing"),
-        ("--diff --fail-on never a.yaml", "`--fail-on` means nothing"),
         (
             "--diff-scope lines a.yaml",
             "without `--diff-base REVISION`",
@@ -425,10 +423,6 @@ fn what_cannot_be_meant_is_refused() {
         (
             "--write-baseline b.json --fix-only ECI1 a.yaml",
             "`--fix-only` means nothing",
-        ),
-        (
-            "--write-baseline b.json -f json a.yaml",
-            "`--format` means nothing",
         ),
         (
             "--write-baseline b.json --statistics a.yaml",

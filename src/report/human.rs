@@ -159,15 +159,15 @@ impl Shown<'_> {
             paint(word, part, self.style, out);
             out.push(' ');
             self.text(&printable(&fix.title), word.len() + 3, Part::Plain, out);
-            for other in &self.diagnostic.alternatives {
-                out.push_str("  ");
-                paint("or:", part, self.style, out);
-                out.push(' ');
-                self.text(&printable(&other.title), 6, Part::Plain, out);
-            }
         }
         if let Some(lines) = lines {
             lines.draw(self.digits(Some(&lines)), self.style, out);
+        }
+        for other in &self.diagnostic.alternatives {
+            out.push_str("  ");
+            paint("or:", Part::Risky, self.style, out);
+            out.push(' ');
+            self.text(&printable(&other.title), 6, Part::Plain, out);
         }
     }
 
