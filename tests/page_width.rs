@@ -42,7 +42,7 @@ fn no_line_of_a_page_is_wider_than_the_terminal() {
         let code = info
             .page
             .lines()
-            .map(|word| word.width())
+            .map(unicode_width::UnicodeWidthStr::width)
             .max()
             .unwrap_or_default();
         for width in WIDTHS {
