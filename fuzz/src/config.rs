@@ -23,7 +23,8 @@ pub fn config(bytes: &[u8]) {
         &diagnostics,
         Style::PLAIN,
         &mut out,
-    );
+    )
+    .expect("a report");
     for diagnostic in diagnostics {
         let place = diagnostic.primary.span.range();
         assert!(source.as_str().get(place).is_some(), "{out}");
