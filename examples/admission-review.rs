@@ -11,7 +11,6 @@ fn main() -> Result<(), Error> {
     stdin().read_to_string(&mut review)?;
     let review: Value = serde_json::from_str(&review)?;
     serde_json::to_writer_pretty(stdout(), &answer(&review))?;
-    println!();
     Ok(())
 }
 

@@ -62,9 +62,7 @@ impl Told {
     fn of(output: &Output) -> Self {
         Self {
             code: output.status.code(),
-            out: finding_lines(&stdout(output))
-                .map(|line| format!("{line}\n"))
-                .collect(),
+            out: finding_lines(&stdout(output)).fold(String::new(), |all, line| all + line + "\n"),
             err: stderr(output),
         }
     }
