@@ -3,7 +3,7 @@
 //!
 //! The way there is theirs: the operator turns an application's spec into Spark settings
 //! ([`Conf`]), Spark turns settings and pod templates into pods, and the operator's webhook puts
-//! the remaining fields on top ([`submission`]).
+//! the remaining fields on top (`submission`).
 
 mod allocation;
 mod application;
