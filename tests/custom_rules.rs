@@ -98,9 +98,9 @@ fn errors_of(output: &Output) -> Vec<String> {
         let line = line.trim_start();
         if let Some(text) = line.strip_prefix("× ") {
             text.clone_into(&mut message);
-        } else if let Some(place) = line.strip_prefix("╭▸ ") {
+        } else if let Some(place) = line.strip_prefix("╭─[") {
             if !message.is_empty() {
-                found.push(format!("{place}: {message}"));
+                found.push(format!("{}: {message}", place.trim_end_matches(']')));
                 message.clear();
             }
         } else if let Some(help) = line.strip_prefix("help: ") {

@@ -12,8 +12,10 @@ pub use answer::answer;
 /// Bytes of the length in front of an answer.
 const PREFIX: usize = 4;
 
+// The names are exported only to WebAssembly: elsewhere, `free` would take the place of the system's.
+
 /// Memory of that many bytes, for a request. It belongs to the caller until it is given to [`run`].
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn allocate(length: usize) -> *mut u8 {
     into_raw(vec![0; length])
 }
@@ -22,7 +24,7 @@ pub extern "C" fn allocate(length: usize) -> *mut u8 {
 ///
 /// # Safety
 /// The memory comes from [`allocate`] or [`run`], with that length, and is not used afterwards.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub unsafe extern "C" fn free(memory: *mut u8, length: usize) {
     // SAFETY: the caller says so.
     drop(unsafe { from_raw(memory, length) });
@@ -32,7 +34,7 @@ pub unsafe extern "C" fn free(memory: *mut u8, length: usize) {
 ///
 /// # Safety
 /// The memory comes from [`allocate`], with that length, and is not used afterwards.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub unsafe extern "C" fn run(request: *mut u8, length: usize) -> *mut u8 {
     // SAFETY: the caller says so.
     let request = unsafe { from_raw(request, length) };
