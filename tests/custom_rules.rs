@@ -640,7 +640,7 @@ fn ids_and_names_are_those_of_one_rule() {
     );
     assert_eq!(
         errors(&twice),
-        [format!("{file}:11:7: there are two rules `ACME001`")]
+        [format!("{file}:2:7: there are two rules `ACME001`")]
     );
     let same_name = twice.replacen("ACME001", "ACME002", 1);
     assert_eq!(
