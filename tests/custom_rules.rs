@@ -646,7 +646,7 @@ fn ids_and_names_are_those_of_one_rule() {
     assert_eq!(
         errors(&same_name),
         [format!(
-            "{file}:12:9: `ACME002` and `ACME001` have the same name"
+            "{file}:3:9: `ACME002` and `ACME001` have the same name"
         )]
     );
     assert_eq!(
