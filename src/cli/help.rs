@@ -93,7 +93,7 @@ const RARE: [&str; 11] = [
     "api-versions",
 ];
 
-/// The command line. `is_long` is set where everything is to be said: for `--help` and manual pages. `-h` leaves out
+/// The command line. `is_long` asks for all of it, for `--help` and manual pages. `-h` leaves out
 /// variables, long lists of values and rare options.
 pub(super) fn command(is_long: bool) -> Command {
     let command = Arguments::command()

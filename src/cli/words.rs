@@ -11,7 +11,7 @@ use crate::report::printable;
 pub(super) struct Ordered {
     /// The program, the subcommand, then everything else as it came.
     pub(super) words: Vec<OsString>,
-    /// The command as it is to be written without the options before the subcommand, where there were some.
+    /// The command without the options before its subcommand, for a tip; `None` if there were none.
     pub(super) without_options: Option<String>,
 }
 

@@ -38,7 +38,7 @@ pub(super) fn to_file(
     put(&fs::canonicalize(path)?, Some(&found), write, || Ok(()))
 }
 
-/// Makes the folder of a file that is to be written, and sees whether that can be done.
+/// Creates the folder of an output file, and checks that the file can be written.
 pub(super) fn make_ready(path: &Path) -> io::Result<()> {
     if is_stream(path) {
         return Ok(());

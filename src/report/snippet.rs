@@ -1,4 +1,4 @@
-//! The lines of a file that a finding is about, with what is to be said about places in them.
+//! The source lines of a finding, with labels below the places in them.
 //!
 //! No control character of a file reaches the terminal, and what is done for a finding does not depend on the size
 //! of its file.
@@ -35,7 +35,7 @@ pub(super) struct Snippets<'s> {
     shown: Option<String>,
 }
 
-/// A place in a file and what is to be said about it.
+/// A place in a file and its label.
 #[derive(Debug)]
 pub(super) struct Mark<'m> {
     pub(super) span: Span,
