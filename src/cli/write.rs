@@ -45,7 +45,10 @@ pub(super) fn make_ready(path: &Path) -> io::Result<()> {
     }
     let folder = folder_of(path);
     check_folder(folder)?;
-    fs::create_dir_all(folder)?;
+    // `create_dir_all` asks the system to create even a folder that is there.
+    if !folder.is_dir() {
+        fs::create_dir_all(folder)?;
+    }
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(io::Error::other("it is a folder")),
         Ok(found) if !found.is_file() => Ok(()),
