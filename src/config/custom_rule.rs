@@ -1,4 +1,4 @@
-//! One rule of a team, from its mapping.
+//! Reads one custom rule.
 
 use url::Url;
 
@@ -20,33 +20,30 @@ use crate::{
     yaml::Node,
 };
 
-/// A rule that was read.
 pub(super) struct Draft {
     pub(super) info: RuleInfo,
     pub(super) rule: CustomRule,
-    /// Where its id is.
     pub(super) id: Label,
-    /// Where its name is.
     pub(super) name: Label,
-    /// The rules to which it yields, as they are written.
+    /// The rules that it yields to, not resolved yet.
     pub(super) yields_to: Vec<(String, Label)>,
-    /// False where the configuration itself has it.
+    /// False if it is in the configuration itself.
     pub(super) is_other: bool,
 }
 
-/// How many rules one may yield to.
+/// The most rules that one may yield to.
 const MAX_YIELDS: usize = 20;
 
-/// How long a help may be, in letters.
+/// The most characters of `help`.
 const MAX_HELP: usize = 1_000;
 
-/// Where pages about this program stand.
+/// The documentation of custom rules, for those without a page of their own.
 const PAGE: &str = concat!(
     env!("CARGO_PKG_REPOSITORY"),
     "/blob/main/docs/custom-rules.md"
 );
 
-/// Reads a rule; `None` where its id or its name is missing. What is wrong with it is added to the errors.
+/// Reads a rule and adds its errors; `None` if its id or name is missing.
 pub(super) fn draft(
     node: Node<'_>,
     source: &Source<'_>,
@@ -62,16 +59,12 @@ pub(super) fn draft(
     };
     let (id, name) = (text("id")?, text("name")?);
     if let Err(reason) = check_id(id) {
-        errors.push(Diagnostic::at(
-            place("id").span,
-            "not an id for your rules",
-            reason,
-        ));
+        errors.push(Diagnostic::at(place("id").span, "invalid rule id", reason));
     }
     if let Err(reason) = check_name(name) {
         errors.push(Diagnostic::at(
             place("name").span,
-            "not a name for your rules",
+            "invalid rule name",
             reason,
         ));
     }
@@ -102,7 +95,7 @@ pub(super) fn draft(
     let condition = condition.unwrap_or_default();
     let wanted = text("check").unwrap_or_default();
     let description = format!(
-        "A rule of your own, from {from}. `{wanted}` has to be true for each {}{condition}.",
+        "A custom rule from {from}. `{wanted}` must be true for each {}{condition}.",
         on.name()
     );
     let mut page = format!("# {name}\n\n## What it checks\n\n{description}\n");
@@ -148,7 +141,6 @@ pub(super) fn draft(
     })
 }
 
-/// An id is letters of the team and a number.
 fn check_id(id: &str) -> Result<(), String> {
     let letters = id.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let is_id = (2..=8).contains(&letters.len())
@@ -156,19 +148,18 @@ fn check_id(id: &str) -> Result<(), String> {
         && letters.bytes().all(|letter| letter.is_ascii_uppercase());
     if id.starts_with("ECI") {
         return Err(format!(
-            "`{id}` begins with `ECI`, as the built-in rules do"
+            "`{id}` starts with `ECI`, which is reserved for built-in rules"
         ));
     }
     if is_id {
         Ok(())
     } else {
         Err(format!(
-            "`{id}` is not 2 to 8 capital letters and 3 digits, such as `ACME001`"
+            "expected 2 to 8 capital letters and 3 digits, such as `ACME001`, not `{id}`"
         ))
     }
 }
 
-/// How long a name may be.
 const MAX_NAME: usize = 60;
 
 fn check_name(name: &str) -> Result<(), String> {
@@ -181,7 +172,7 @@ fn check_name(name: &str) -> Result<(), String> {
         && name.split('-').all(is_word);
     if !is_name {
         return Err(format!(
-            "`{name}` is not up to {MAX_NAME} small letters, digits and `-`, such as `executors-have-a-cap`"
+            "expected up to {MAX_NAME} lowercase letters, digits and `-`, such as `executors-have-a-cap`, not `{name}`"
         ));
     }
     let rules = RuleSet::default();
@@ -198,7 +189,7 @@ fn is_condition(expression: &Expression) -> bool {
     expression.result_type().can_be_bool()
 }
 
-/// A URL that ends nothing around it where it is written as a link.
+/// Escapes a URL for a Markdown link.
 fn in_markdown(url: &Url) -> String {
     let text = url.as_str();
     text.replace('(', "%28")
@@ -238,20 +229,19 @@ impl<'d> Reader<'_, 'd, '_> {
             Ok(expression) => Some(expression),
             Err(problem) => {
                 self.problem(node, problem);
-                // The rule is known, and nothing is run.
+                // The rule exists, but does nothing.
                 Expression::compile("true", self.scope).ok()
             }
         }
     }
 
-    /// What has to be true.
     fn condition(&mut self, name: &str) -> Option<Expression> {
         let node = self.node(name)?;
         let expression = self.expression(node)?;
         if !is_condition(&expression) {
             let ty = expression.result_type();
             let message = format!(
-                "`{name}` is never `true` or `false`: it is of the type {}",
+                "`{name}` must be `true` or `false`, but is of the type {}",
                 ty.name()
             );
             self.error(node, "not a condition", message);
@@ -259,7 +249,6 @@ impl<'d> Reader<'_, 'd, '_> {
         Some(expression)
     }
 
-    /// The parts of the check that all have to be true.
     fn parts(&self, whole: Expression) -> Vec<Expression> {
         let text = self.node("check").and_then(Node::scalar_text);
         let parts = conjuncts(text.unwrap_or_default()).into_iter();
@@ -270,7 +259,6 @@ impl<'d> Reader<'_, 'd, '_> {
         }
     }
 
-    /// What is marked.
     fn place(&mut self) -> Option<Expression> {
         let node = self.node("at")?;
         let expression = self.expression(node)?;
@@ -305,7 +293,7 @@ impl<'d> Reader<'_, 'd, '_> {
         let node = self.node("help")?;
         let text = node.as_str()?;
         if text.chars().count() > MAX_HELP {
-            let message = format!("`help` may have {MAX_HELP} letters");
+            let message = format!("`help` may have at most {MAX_HELP} characters");
             self.error(node, "too long", message);
         }
         Some(text.to_owned())
@@ -318,7 +306,7 @@ impl<'d> Reader<'_, 'd, '_> {
             Ok(url) if matches!(url.scheme(), "http" | "https") => Some(in_markdown(&url)),
             Ok(url) => {
                 let message = format!(
-                    "`url` begins with `https://` or `http://`, not with `{}:`",
+                    "`url` must start with `https://` or `http://`, not with `{}:`",
                     url.scheme()
                 );
                 self.error(node, "not a page on the web", message);
@@ -335,7 +323,7 @@ impl<'d> Reader<'_, 'd, '_> {
         let items = self.node("yields-to").into_iter().flat_map(Node::items);
         let items: Vec<_> = items.collect();
         if let Some(item) = items.get(MAX_YIELDS) {
-            let message = format!("a rule may yield to {MAX_YIELDS} others");
+            let message = format!("a rule may yield to at most {MAX_YIELDS} others");
             self.error(*item, "one too many", message);
         }
         let items = items.into_iter().take(MAX_YIELDS);
@@ -350,7 +338,7 @@ impl<'d> Reader<'_, 'd, '_> {
     }
 }
 
-/// The place of a part of a text. Where the text is written with escapes, it is the place of the whole.
+/// The place of a part of a text. If the text is written with escapes, it is the place of the whole.
 pub(super) fn part(node: Node<'_>, source: &str, part: std::ops::Range<usize>) -> Span {
     let exact = node.part_span(source, part.clone());
     if exact != node.span() || part.is_empty() {
@@ -360,11 +348,10 @@ pub(super) fn part(node: Node<'_>, source: &str, part: std::ops::Range<usize>) -
     folded(text, source, node.span(), &part).unwrap_or(exact)
 }
 
-/// The same for a text that is folded or indented: all its letters are written in their order, and only white space
-/// differs.
+/// Like [`part`], for a folded or indented text, whose source differs only in white space.
 fn folded(text: &str, source: &str, whole: Span, part: &std::ops::Range<usize>) -> Option<Span> {
     let written = &source[whole.range()];
-    // A block has its indicator, and perhaps a comment, before its first line.
+    // The header of a block scalar has an indicator, and perhaps a comment.
     let header = if written.starts_with(['|', '>']) {
         written.find('\n')?
     } else {

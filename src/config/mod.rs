@@ -1,4 +1,4 @@
-//! The configuration file: what it may say, and what follows from it for a file.
+//! The configuration file, and the settings that follow from it for a file.
 
 mod charts;
 mod check;
@@ -32,5 +32,5 @@ pub use schema::schema;
 pub use settings::check_spark_version;
 pub use starter::starter;
 
-/// The names under which a configuration is looked for.
+/// The file names of configurations.
 pub const FILE_NAMES: [&str; 2] = ["spark-eci-lint.yaml", ".spark-eci-lint.yaml"];

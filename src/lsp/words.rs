@@ -1,4 +1,4 @@
-//! The text about pods that hovers, hints, lenses and symbols show.
+//! Texts about pods in hovers, hints, lenses and symbols.
 
 use crate::{
     judged::Environment,
@@ -7,7 +7,7 @@ use crate::{
     report::{plan_words as words, printable},
 };
 
-/// The plan of a pod as Markdown: its requests, its instance, the free room and the price.
+/// The plan of a pod as Markdown: requests, instance, free room and price.
 pub(super) fn plan(pod: &PodPlan, environment: &Environment) -> String {
     let mut lines = vec![format!(
         "**{}** of {}: {} pod{}",
