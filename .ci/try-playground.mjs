@@ -113,7 +113,7 @@ const example = (name) => readFileSync(`playground/page/examples/${name}.yaml`, 
 // What is seen first, served and from a disk.
 for (const address of [served, pathToFileURL(join(folder, "page/index.html")).href]) {
   await open({}, async (page) => {
-    await says(count(page), /^3 findings: 1 warning, 2 pieces of advice$/);
+    await says(count(page), /^3 findings: 1 warning, 2 infos$/);
     await says(finding(page, "ECI303"), /needs 4096 \+ 409 = 4505 MiB, 2-4Gi has 4096/);
     const cells = await page.$$eval("#plan tbody tr", (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
     assert.deepEqual(cells, [
@@ -134,7 +134,7 @@ await open({}, async (page) => {
   // The place is selected: what is typed replaces it.
   await page.keyboard.type("3712m");
   await until("no ECI303", async () => (await finding(page, "ECI303").count()) === 0);
-  await says(count(page), /^2 findings: 2 pieces of advice$/);
+  await says(count(page), /^2 findings: 2 infos$/);
   await says(page.locator("#plan tbody tr").nth(1), /3712 \+ 384 = 4096 MiB.*0 MiB free/);
   await page.keyboard.press("ControlOrMeta+z");
   await says(count(page), /^3 findings/);
@@ -147,7 +147,7 @@ await open({}, async (page) => {
 // Fixes: one, from the list and from the text; all that are safe.
 await open({}, async (page) => {
   await says(count(page), /^3 findings/);
-  await finding(page, "ECI303").getByRole("button", { name: "Fix, needs a decision: Ask for 2-8Gi instead" }).click();
+  await finding(page, "ECI303").getByRole("button", { name: "Fix (needs a decision): Ask for 2-8Gi instead" }).click();
   await until("no ECI303", async () => (await finding(page, "ECI303").count()) === 0);
   const fixed = example("overhead").replace(/2-4Gi\n$/, "2-8Gi\n");
   assert.equal(await text(page), fixed);
@@ -203,7 +203,7 @@ const link = await open({ permissions: ["clipboard-read", "clipboard-write"] }, 
   await paste(page, configuration(page), "region: cn-hangzhou\n");
   await says(count(page), /2 errors/);
   await page.getByRole("button", { name: "Share" }).click();
-  await says(notice(page), /^The link is copied/);
+  await says(notice(page), /^The link was copied/);
   const link = await page.evaluate(() => navigator.clipboard.readText());
   assert.equal(link, page.url());
   assert.match(link, /#v1=[\w-]+$/);
@@ -219,7 +219,7 @@ await open({ locale: "zh-CN" }, async (page) => {
   assert.match(await configuration(page).textContent(), /region: cn-hangzhou/);
 }, { address: link });
 await open({}, async (page) => {
-  await says(notice(page), /^The link cannot be read/);
+  await says(notice(page), /^The link is invalid/);
   await says(count(page), /^3 findings/);
 }, { address: link.slice(0, -20) });
 
@@ -234,7 +234,7 @@ await open({}, async (page) => {
     await until(`${rule} in its example`, async () => (await finding(page, rule).count()) > 0);
   }
   await page.evaluate(() => (location.hash = "#rule=ECI999"));
-  await says(notice(page), /^There is no example of a rule ECI999/);
+  await says(notice(page), /^There is no example for rule ECI999/);
 }, { address: `${served}#rule=ECI303` });
 
 // The sizing form says what the engine answers: 8192 MiB and a tenth of it, cut off.
@@ -245,7 +245,7 @@ await open({}, async (page) => {
   await field("Memory").fill("8g");
   await field("Executors").fill("10");
   await sizing.getByRole("button", { name: "Calculate" }).click();
-  await says(sizing.getByRole("status"), /^Each pod asks for 2 vCPU and 9011 MiB\.$/);
+  await says(sizing.getByRole("status"), /^Each pod requests 2 vCPU and 9011 MiB\.$/);
   const rows = () => sizing.locator("tbody tr").evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
   const first = await rows();
   assert.ok(first.length > 1 && first.length <= 6);
@@ -374,7 +374,7 @@ await open({}, async (page) => {
   await says(count(page), /^3 findings/);
   await paste(page, editor(page), `${example("setup")}# forever\n`);
   const start = Date.now();
-  await says(count(page), /^Stopped after 2 seconds: the text takes too long/);
+  await says(count(page), /^Stopped after 2 seconds because the text takes too long/);
   assert.ok(Date.now() - start < 4000);
   assert.equal(await page.locator(".finding").count(), 0);
   await page.locator("form .primary").click();
@@ -430,7 +430,7 @@ for (const [locale, name] of [["en-GB", "en"], ["zh-CN", "zh"]]) {
 await open({}, async (page) => {
   await says(count(page), /^3 findings/);
   await page.getByRole("combobox", { name: "Language", exact: true }).selectOption("zh");
-  await says(count(page), /^3 个问题：1 个警告，2 条建议$/);
+  await says(count(page), /^3 个问题：1 个警告，2 个提示$/);
   assert.equal(await text(page), example("overhead"));
   assert.equal(await page.getByRole("textbox", { name: "清单" }).count(), 1);
 });
