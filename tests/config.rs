@@ -154,10 +154,10 @@ fn invalid_settings_are_reported_at_their_place() {
     assert_errors(&[
         ("- a", "is a mapping", "- a"),
         ("region: cn-x\n---\nregion: cn-y\n", "second one", ""),
-        ("regio: cn-x", "no setting `regio`", "regio"),
+        ("regio: cn-x", "unknown key `regio`", "regio"),
         (
             "overrides: [{paths: [], regio: x}]",
-            "no setting `regio`",
+            "unknown key `regio`",
             "regio",
         ),
         (
@@ -166,17 +166,17 @@ fn invalid_settings_are_reported_at_their_place() {
             "{region: cn-x}",
         ),
         ("cluster: ackk", "`ack`, `ack-serverless`, `vnode`", "ackk"),
-        ("placement: {driver: no}", "cannot be `no`", "no"),
-        ("placement: {driver: true}", "cannot be `true`", "true"),
+        ("placement: {driver: no}", "invalid value `no`", "no"),
+        ("placement: {driver: true}", "invalid value `true`", "true"),
         ("operator-webhook: yes", "`on`, `off`, `unknown`", "yes"),
         (
             "placement: {drivers: off}",
-            "no setting `drivers`",
+            "unknown key `drivers`",
             "drivers",
         ),
         ("region: 5", "expected a string", "5"),
         ("region: [cn-x]", "is a list, expected a string", "[cn-x]"),
-        ("required-version: foo", "not a range of versions", "foo"),
+        ("required-version: foo", "invalid version range", "foo"),
         (
             "fail-on: warn",
             "`error`, `warning`, `info`, `never`",
@@ -186,19 +186,27 @@ fn invalid_settings_are_reported_at_their_place() {
         ("format: [human, sarf]", "did you mean `sarif`?", "sarf"),
         ("format: json=/tmp/a.json", "leads out", "json=/tmp/a.json"),
         ("baseline: ../a.json", "leads out", "../a.json"),
-        ("ignore: [ECI3, ECI9]", "no rule or group `ECI9`", "ECI9"),
+        (
+            "ignore: [ECI3, ECI9]",
+            "unknown rule or group `ECI9`",
+            "ECI9",
+        ),
         ("select: ECI3", "expected a list", "ECI3"),
         ("force-exclude: yes", "`true` or `false`", "yes"),
         (
             "overrides: [{paths: [a], fail-on: info}]",
-            "no setting `fail-on`",
+            "unknown key `fail-on`",
             "fail-on",
         ),
-        ("no-ignore: true", "no setting `no-ignore`", "no-ignore"),
-        ("operator-spark-version: latest", "not a version", "latest"),
+        ("no-ignore: true", "unknown key `no-ignore`", "no-ignore"),
+        (
+            "operator-spark-version: latest",
+            "invalid version",
+            "latest",
+        ),
         (
             "required-version: '>=99'",
-            "written for spark-eci-lint >=99",
+            "requires spark-eci-lint >=99",
             "'>=99'",
         ),
         ("exclude: ['[z-a]']", "glob", "'[z-a]'"),
@@ -207,7 +215,7 @@ fn invalid_settings_are_reported_at_their_place() {
         ("require-reason: yes", "`true` or `false`", "yes"),
         ("include: k8s", "expected a list", "k8s"),
         ("rules: {", "invalid YAML", "{"),
-        ("placement: offf", "cannot be `offf`", "offf"),
+        ("placement: offf", "invalid value `offf`", "offf"),
         (
             "placement: [off]",
             "expected one of `required`, `allowed`, `off`, or a mapping",
@@ -225,26 +233,26 @@ fn invalid_rules_are_reported_at_their_place() {
     assert_errors(&[
         (
             "rules: {ECI3003: off}",
-            "no rule or group `ECI3003`",
+            "unknown rule or group `ECI3003`",
             "ECI3003",
         ),
         (
             "rules: {ECI3: off, eci3: error}",
-            "mean the same rules",
+            "select the same rules",
             "eci3",
         ),
         (
             "rules: {ECI3: {minimum-saving-percent: 5}}",
-            "means several rules",
+            "selects several rules",
             "minimum-saving-percent",
         ),
         (
             "rules: {placment: off}",
-            "no rule or group `placment`",
+            "unknown rule or group `placment`",
             "placment",
         ),
-        ("rules: {ECI3: high}", "cannot be `high`", "high"),
-        ("rules: {ECI303: high}", "cannot be `high`", "high"),
+        ("rules: {ECI3: high}", "invalid value `high`", "high"),
+        ("rules: {ECI303: high}", "invalid value `high`", "high"),
         (
             "rules: {single-spec: {executors: -3}}",
             "a whole number",
@@ -292,7 +300,7 @@ fn invalid_extensions_are_reported_at_their_place() {
         ("extend: {specs: [2c4g]}", "vCPU and memory", "2c4g"),
         (
             "extend: {limits: {max-container: 3}}",
-            "no setting `max-container`",
+            "unknown key `max-container`",
             "max-container",
         ),
         (
@@ -302,7 +310,7 @@ fn invalid_extensions_are_reported_at_their_place() {
         ),
         (
             "extend: {limits: {reserved-ports: [70000]}}",
-            "cannot have this value",
+            "invalid value for `reserved-ports`",
             "[70000]",
         ),
         (
@@ -343,16 +351,16 @@ fn slips_get_a_suggestion() {
         ),
         (
             "rules: {host-path: {executors: 3}}",
-            "it has severity, ignorable",
+            "known options: severity, ignorable",
         ),
         (
             "placement: {workers: off}",
-            "known here: `driver`, `executor`",
+            "known keys: `driver`, `executor`",
         ),
         ("operator-spark-version: 4.0", "put it in quotes"),
         (
             "region: [cn-hangzhou]",
-            "write one value and no list: `region: cn-hangzhou`",
+            "write a single value instead of a list: `region: cn-hangzhou`",
         ),
         ("exclude: '*.yaml'", "write a list: `exclude: [\"*.yaml\"]`"),
         ("include: k8s/", "write a list: `include: [k8s/]`"),
@@ -366,11 +374,11 @@ fn slips_get_a_suggestion() {
         ("fail-onn: error", "did you mean `fail-on`?"),
         (
             "overrides: [{paths: [a], fail-on: info}]",
-            "it holds for a run as a whole: write it at the top of the configuration",
+            "it applies to the whole run: move it to the top level of the configuration",
         ),
         (
             "no-ignore: true",
-            "it is an option of the command line: `--no-ignore`",
+            "it is a command-line option: `--no-ignore`",
         ),
     ] {
         let errors = common::parse_config(text).err();

@@ -217,7 +217,7 @@ fn the_examples_pass_their_own_test() {
     let output = output.expect("the program runs");
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
     assert!(
-        stdout(&output).ends_with("all as they should be\n"),
+        stdout(&output).ends_with("all passed\n"),
         "{}",
         stdout(&output)
     );

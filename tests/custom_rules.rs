@@ -568,7 +568,7 @@ fn mistakes_in_a_rule_are_told_at_their_column() {
     assert_eq!(
         with("pod.pods.max <= 40", "pod.pods.max"),
         [format!(
-            "{file}:7:10: `check` is never `true` or `false`: it is of the type int"
+            "{file}:7:10: `check` must be `true` or `false`, but is of the type int"
         )]
     );
     let found = with("pod.pods.max <= 40", "pod.pods.max <= '40'");
@@ -583,13 +583,13 @@ fn mistakes_in_a_rule_are_told_at_their_column() {
     assert_eq!(
         with("  help:", "  halp:"),
         [
-            format!("{file}:9:3: there is no setting `halp` here"),
+            format!("{file}:9:3: unknown key `halp`"),
             "help: did you mean `help`?".to_owned()
         ]
     );
     assert_eq!(
         with("on: pod", "on: pot")[0],
-        format!("{file}:5:7: `on` cannot be `pot`: it is one of `pod`, `application`")
+        format!("{file}:5:7: invalid value `pot` for `on`: expected one of `pod`, `application`")
     );
     assert_eq!(
         with("  check: pod.pods.max <= 40\n", ""),
@@ -603,19 +603,19 @@ fn ids_and_names_are_those_of_one_rule() {
     for (id, reason) in [
         (
             "ECI999",
-            "`ECI999` begins with `ECI`, as the built-in rules do",
+            "`ECI999` starts with `ECI`, which is reserved for built-in rules",
         ),
         (
             "ECIX01",
-            "`ECIX01` begins with `ECI`, as the built-in rules do",
+            "`ECIX01` starts with `ECI`, which is reserved for built-in rules",
         ),
         (
             "acme001",
-            "`acme001` is not 2 to 8 capital letters and 3 digits, such as `ACME001`",
+            "expected 2 to 8 capital letters and 3 digits, such as `ACME001`, not `acme001`",
         ),
         (
             "A001",
-            "`A001` is not 2 to 8 capital letters and 3 digits, such as `ACME001`",
+            "expected 2 to 8 capital letters and 3 digits, such as `ACME001`, not `A001`",
         ),
     ] {
         assert_eq!(with("ACME001", id), [format!("{file}:2:7: {reason}")]);
@@ -631,7 +631,7 @@ fn ids_and_names_are_those_of_one_rule() {
     assert_eq!(
         with("https:", "file:"),
         [format!(
-            "{file}:10:8: `url` begins with `https://` or `http://`, not with `file:`"
+            "{file}:10:8: `url` must start with `https://` or `http://`, not with `file:`"
         )]
     );
     let twice = format!(
@@ -640,7 +640,7 @@ fn ids_and_names_are_those_of_one_rule() {
     );
     assert_eq!(
         errors(&twice),
-        [format!("{file}:2:7: there are two rules `ACME001`")]
+        [format!("{file}:2:7: duplicate rule `ACME001`")]
     );
     let same_name = twice.replacen("ACME001", "ACME002", 1);
     assert_eq!(
@@ -652,7 +652,7 @@ fn ids_and_names_are_those_of_one_rule() {
     assert_eq!(
         errors(&format!("{CAP}  yields-to: [hostpath]\n")),
         [
-            format!("{file}:11:15: there is no rule `hostpath`"),
+            format!("{file}:11:15: unknown rule `hostpath`"),
             "help: did you mean `host-path`?".to_owned()
         ]
     );
@@ -665,7 +665,7 @@ fn ids_and_names_are_those_of_one_rule() {
     assert_eq!(
         errors(&format!("{CAP}rules: {{ACME002: off}}\n")),
         [
-            format!("{file}:11:9: there is no rule or group `ACME002`"),
+            format!("{file}:11:9: unknown rule or group `ACME002`"),
             "help: did you mean `ACME001`?".to_owned()
         ]
     );
@@ -697,7 +697,7 @@ fn rules_come_from_files_that_the_configuration_names() {
     );
     let found = errors_of(&run(&folder, &["."]));
     assert!(
-        found.contains(&"policies/more.yaml:2:7: there are two rules `ACME001`".to_owned()),
+        found.contains(&"policies/more.yaml:2:7: duplicate rule `ACME001`".to_owned()),
         "{found:#?}"
     );
     // A mistake is told in its own file, and where that is named.
@@ -733,7 +733,7 @@ fn nothing_outside_of_the_repository_is_read() {
         (absolute, "leads out of the repository"),
         (".git/rules.yaml".to_owned(), "leads out of the repository"),
         ("missing.yaml".to_owned(), "cannot find `missing.yaml`"),
-        (".".to_owned(), "`.` is no file"),
+        (".".to_owned(), "`.` is not a file"),
         ("a.yaml".to_owned(), "`a.yaml` has errors"),
     ];
     #[cfg(unix)]
@@ -778,7 +778,7 @@ fn what_is_too_much_is_refused() {
     assert_eq!(
         errors(&rules(201)),
         [format!(
-            "{file}:202:3: a configuration may have 200 rules of its own"
+            "{file}:202:3: a configuration may have at most 200 custom rules"
         )]
     );
     let files = "custom-rule-files: [".to_owned() + &"a.yaml, ".repeat(21) + "]\n";
@@ -786,25 +786,25 @@ fn what_is_too_much_is_refused() {
     assert!(
         found
             .iter()
-            .any(|error| error.contains("may name 20 files")),
+            .any(|error| error.contains("may name at most 20 files")),
         "{found:#?}"
     );
     let yields = "host-path, ".repeat(21);
     let found = errors(&format!("{CAP}  yields-to: [{yields}]\n"));
     assert!(
-        found[0].contains("a rule may yield to 20 others"),
+        found[0].contains("a rule may yield to at most 20 others"),
         "{found:#?}"
     );
     let examples = "a, ".repeat(21);
     let found = errors(&format!("{CAP}  examples: {{bad: [{examples}]}}\n"));
     assert!(
-        found[0].contains("a rule may have 20 examples of a kind"),
+        found[0].contains("a rule may have at most 20 examples of a kind"),
         "{found:#?}"
     );
     let bomb = format!("  examples: {{bad: [{{a: [{}]}}]}}\n", "1, ".repeat(5_000));
     let found = errors(&format!("{CAP}{bomb}"));
     assert!(
-        found[0].contains("an example may have 5000 values"),
+        found[0].contains("an example may have at most 5000 values"),
         "{found:#?}"
     );
     // One text that aliases multiply.
@@ -820,7 +820,7 @@ fn what_is_too_much_is_refused() {
     };
     let found = errors(&format!("{first}{}{}{}", more(1), more(2), more(3)));
     assert!(
-        found[0].contains("all examples may have 4194304 bytes together"),
+        found[0].contains("all examples together may have at most 4194304 bytes"),
         "{found:#?}"
     );
     let long = format!("{CAP}  at: \"{}\"\n", "pod.role + ".repeat(300));
@@ -1097,10 +1097,7 @@ fn config_test_tries_the_examples() {
     let right = format!("{CAP}  examples:\n    bad:\n      - |\n{bad}    good:\n      - |\n{good}");
     let folder = folder(&right, MANIFEST);
     let output = run(&folder, &["config", "test"]);
-    assert_eq!(
-        stdout(&output),
-        "1 rule, 2 examples: all as they should be\n"
-    );
+    assert_eq!(stdout(&output), "1 rule, 2 examples: all passed\n");
     assert_eq!(output.status.code(), Some(0));
     // An example can be a mapping, and counts where the rule yields.
     let mapping = bad.replacen("        ", "      - ", 1);
@@ -1126,17 +1123,17 @@ fn config_test_tries_the_examples() {
     let start =
         |line: usize| format!("spark-eci-lint.yaml:{line}: ACME001 executors-have-a-cap: this ");
     assert_eq!(said.len(), 5, "{said:#?}");
-    assert_eq!(said[0], start(14) + "bad example gives no finding");
+    assert_eq!(said[0], start(14) + "bad example has no finding");
     assert_eq!(
         said[1],
-        start(line("ConfigMap")) + "bad example has no Spark application that can be judged"
+        start(line("ConfigMap")) + "bad example has no Spark application that can be checked"
     );
     assert!(
-        said[2].contains("this good example gives a finding: orders may grow to 60 executors"),
+        said[2].contains("this good example has a finding: orders may grow to 60 executors"),
         "{said:#?}"
     );
     assert!(
-        said[3].contains("this good example is not judged: "),
+        said[3].contains("this good example cannot be checked: "),
         "{said:#?}"
     );
     assert_eq!(said[4], "1 rule, 4 examples: 4 failures");
@@ -1145,7 +1142,7 @@ fn config_test_tries_the_examples() {
     let output = run(&folder, &["config", "test"]);
     assert_eq!(
         stdout(&output),
-        "1 rule without examples: ACME001\n1 rule, 0 examples: all as they should be\n"
+        "1 rule without examples: ACME001\n1 rule, 0 examples: all passed\n"
     );
     folder.write("spark-eci-lint.yaml", CAP.replace("pod.pods", "pod.podz"));
     assert_eq!(run(&folder, &["config", "test"]).status.code(), Some(2));

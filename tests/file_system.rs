@@ -112,7 +112,7 @@ fn a_file_that_vanishes_is_not_taken_for_standard_input() {
     fs::remove_file(folder.join("b.yaml")).expect("removed");
     drop(writer.expect("a pipe"));
     let told = Told::of(&child.wait_with_output().expect("an end"));
-    told.has(2, "a.yaml stays as it is: no such file or directory");
+    told.has(2, "a.yaml was not changed: no such file or directory");
     told.has(2, "cannot read b.yaml: no such file or directory");
     assert!(!told.out.contains("apiVersion"), "{}", told.out);
     assert!(!folder.join("a.yaml").exists());
@@ -127,7 +127,7 @@ fn what_somebody_else_writes_in_the_meantime_stays() {
     folder.write("a.yaml", "kind: Another\n");
     drop(writer.expect("a pipe"));
     let told = Told::of(&child.wait_with_output().expect("an end"));
-    told.has(2, "a.yaml stays as it is: it was changed by somebody else");
+    told.has(2, "a.yaml was not changed: it was changed in the meantime");
     assert_eq!(folder.read("a.yaml"), "kind: Another\n");
     assert_eq!(folder.count(), 2);
 }
@@ -212,8 +212,8 @@ fn on_full_disk(folder: &Folder, arguments: &str) -> Told {
 fn what_cannot_be_written_as_a_whole_is_not_written() {
     let folder = folder(&[os("a.yaml")]);
     let full = "file too large";
-    on_full_disk(&folder, "--fix .").has(2, &format!("a.yaml stays as it is: {full}"));
-    on_full_disk(&folder, "--add-ignores --severity=info .").has(2, "a.yaml stays as it is");
+    on_full_disk(&folder, "--fix .").has(2, &format!("a.yaml was not changed: {full}"));
+    on_full_disk(&folder, "--add-ignores --severity=info .").has(2, "a.yaml was not changed");
     assert_eq!(folder.read("a.yaml"), FIXABLE);
     folder.write("report.json", "the last one\n");
     on_full_disk(&folder, "--format=json=report.json .").has(2, "cannot write report.json");

@@ -167,11 +167,11 @@ fn wrong_options_are_wrong_usage() {
         (["--values", "charts"], "cannot read charts: it is a folder"),
         (
             ["--values", "-"],
-            "--values takes a file: standard input is for manifests",
+            "--values needs a file: standard input is reserved for manifests",
         ),
         (
             ["--values", "https://example.com/v.yaml"],
-            "nothing is read from the network, as `https://example.com/v.yaml` would be",
+            "--values needs a local file, not the URL `https://example.com/v.yaml`",
         ),
         (
             ["--values", "broken.yaml"],
@@ -296,7 +296,7 @@ fn a_wrong_entry_is_an_invalid_configuration() {
         (
             "path: env",
             "1:17",
-            "there is no chart in `env`: it has no Chart.yaml",
+            "no chart in `env`: Chart.yaml is missing",
         ),
         (
             "path: ../elsewhere",
@@ -312,7 +312,7 @@ fn a_wrong_entry_is_an_invalid_configuration() {
         (
             "path: charts/orders, values: [env]",
             "1:41",
-            "`env` is no file",
+            "`env` is not a file",
         ),
         (
             "path: charts/orders, values: [../../../etc/passwd]",
@@ -348,7 +348,7 @@ fn a_wrong_entry_is_an_invalid_configuration() {
         (
             "path: charts/orders, value: [a]",
             "1:32",
-            "there is no setting `value` here",
+            "unknown key `value`",
         ),
     ] {
         folder.write("spark-eci-lint.yaml", format!("charts: [{{{entry}}}]\n"));
@@ -658,7 +658,7 @@ fn aliases_do_not_multiply_what_is_read() {
     );
     let said = stderr(&check(&folder, &[]));
     assert!(
-        said.contains("a configuration may have 2000 values"),
+        said.contains("a configuration may have at most 2000 values"),
         "{said}"
     );
 }

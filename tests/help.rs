@@ -165,7 +165,7 @@ fn an_option_that_a_subcommand_does_not_have_is_refused() {
     );
     assert!(said.contains("unexpected argument '--region'"), "{said}");
     assert!(
-        said.contains("the command is 'spark-eci-lint rules ECI3'"),
+        said.contains("run it without the option: 'spark-eci-lint rules ECI3'"),
         "{said}"
     );
 }

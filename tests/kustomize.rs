@@ -74,7 +74,7 @@ fn a_base_alone_is_judged_alone_and_its_overlays_are_named() {
             "base/orders.yaml:14:3 ECI101",
         ]
     );
-    assert!(stderr(&output).contains("base was judged alone"));
+    assert!(stderr(&output).contains("base was checked alone"));
     assert!(stderr(&output).contains("overlays/prod"));
 }
 

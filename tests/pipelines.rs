@@ -112,7 +112,7 @@ fn code_scanning_gets_the_worst_of_more_than_it_takes() {
     let said = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
     assert!(
         said.as_str()
-            .is_some_and(|said| said.contains("are left out")),
+            .is_some_and(|said| said.contains("are omitted")),
         "{said}"
     );
 }
@@ -305,7 +305,7 @@ fn what_goes_wrong_in_the_program_is_an_annotation() {
     ];
     let text = said(&["--config=bad.yaml"], &environment);
     assert!(
-        text.contains("::error file=bad.yaml,line=3,col=3,title=spark-eci-lint::invalid configuration: there is no rule or group `ECI9999`\n"),
+        text.contains("::error file=bad.yaml,line=3,col=3,title=spark-eci-lint::invalid configuration: unknown rule or group `ECI9999`\n"),
         "{text}"
     );
     let text = said(&["--format=azure", "nope"], &[]);

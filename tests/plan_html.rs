@@ -258,5 +258,5 @@ fn more_rows_than_a_browser_bears_are_counted() {
     let folder = Folder::with("a.yaml", short.repeat(5_003));
     let page = page(&folder, &["a.yaml"]);
     assert_eq!(page.matches("<tr>").count(), 5_000 + 10_000 + 2);
-    assert!(page.contains("6 more rows do not fit on the page"));
+    assert!(page.contains("6 more rows are not shown"));
 }

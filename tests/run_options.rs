@@ -255,18 +255,18 @@ fn more_is_said_on_standard_error_only() {
         assert_eq!(without_time(&more), plain, "{format}");
         let said = stderr(&more);
         for line in [
-            "k8s/dev/spark-eci-lint.yaml: holds for 1 file\n",
+            "k8s/dev/spark-eci-lint.yaml: applies to 1 file\n",
             "legacy/c.yaml: skipped: excluded by spark-eci-lint.yaml\n",
-            "k8s/service.yaml: skipped: it names no Spark application\n",
+            "k8s/service.yaml: skipped: no Spark application\n",
             "over: kustomization with a Spark application\n",
-            "reading and judging: ",
+            "reading and checking: ",
         ] {
             assert!(said.contains(line), "{line}: {said}");
         }
     }
     let output = run(&folder, "plan -v --no-config k8s");
     assert!(
-        stderr(&output).contains("no configuration: holds for 2 files"),
+        stderr(&output).contains("no configuration: applies to 2 files"),
         "{}",
         stderr(&output)
     );
@@ -300,7 +300,7 @@ fn statistics_count_by_rule() {
         ])
     );
     let refused = run(&folder, "--statistics -f sarif .");
-    assert!(stderr(&refused).contains("`human` or `json`, not as `sarif`"));
+    assert!(stderr(&refused).contains("`human` and `json`, not `sarif`"));
     assert_eq!(refused.status.code(), Some(2));
 }
 
@@ -365,17 +365,17 @@ fn placement_and_rules_are_said_on_the_command_line() {
     for (arguments, wanted) in [
         (
             "--placement driver=off,driver=required",
-            "`--placement` gives driver two policies",
+            "`--placement` sets two policies for driver",
         ),
         (
             "--rule ECI303=off --rule memory-overhead-exceeds-spec=info",
-            "`--rule` gives `ECI303` two levels",
+            "`--rule` sets two levels for `ECI303`",
         ),
         ("--rule ECI9=off", "ids begin with `ECI0` to `ECI6`"),
         ("--rule ECI3=warn", "did you mean `warning`?"),
         (
             "--placement pod=off",
-            "`pod` is not a role: there are `driver`, `executor`",
+            "`pod` is not a role; possible values: `driver`, `executor`",
         ),
     ] {
         let output = run(&folder, &format!("{arguments} a.yaml"));
@@ -394,15 +394,15 @@ fn what_cannot_be_meant_is_refused() {
     for (arguments, wanted) in [
         (
             "--unsafe-fixes a.yaml",
-            "write `spark-eci-lint --fix --unsafe-fixes a.yaml`",
+            "run `spark-eci-lint --fix --unsafe-fixes a.yaml`",
         ),
         (
             "check --fix-only=ECI1 a.yaml",
-            "write `spark-eci-lint check --fix --fix-only=ECI1 a.yaml`",
+            "run `spark-eci-lint check --fix --fix-only=ECI1 a.yaml`",
         ),
         (
             "--fix --diff a.yaml",
-            "`--diff` writes nothing, and `--fix` does",
+            "`--diff` writes nothing, but `--fix` does",
         ),
         (
             "--diff-scope lines a.yaml",
@@ -410,34 +410,34 @@ fn what_cannot_be_meant_is_refused() {
         ),
         (
             "--show-files --require-applications a.yaml",
-            "`--require-applications` means nothing",
+            "`--require-applications` has no effect",
         ),
         (
             "--show-files --rule ECI1=off a.yaml",
-            "`--rule` means nothing",
+            "`--rule` has no effect",
         ),
         (
             "--show-files --values a.yaml a.yaml",
-            "`--values` means nothing",
+            "`--values` has no effect",
         ),
         (
             "--write-baseline b.json --fix-only ECI1 a.yaml",
-            "`--fix-only` means nothing",
+            "`--fix-only` has no effect",
         ),
         (
             "--write-baseline b.json --statistics a.yaml",
-            "`--statistics` means nothing",
+            "`--statistics` has no effect",
         ),
         (
             "--add-ignores --unsafe-fixes a.yaml",
-            "`--unsafe-fixes` means nothing",
+            "`--unsafe-fixes` has no effect",
         ),
         (
             "--stdin-filename b.yaml a.yaml",
-            "means nothing without `-`",
+            "has no effect without `-`",
         ),
-        ("-q -v a.yaml", "leave one out"),
-        ("plan -q -v a.yaml", "leave one out"),
+        ("-q -v a.yaml", "remove one"),
+        ("plan -q -v a.yaml", "remove one"),
     ] {
         let output = run(&folder, arguments);
         assert!(
@@ -523,7 +523,7 @@ fn the_configuration_of_the_current_folder_holds_for_the_run() {
     let output = run(&folder, ". --fail-on warning");
     assert_eq!(places(&output), ["a.yaml:11:13 ECI303"]);
     assert_eq!(output.status.code(), Some(1));
-    let said = "b/spark-eci-lint.yaml:1: `fail-on` holds for a run as a whole";
+    let said = "b/spark-eci-lint.yaml:1: `fail-on` is ignored: it applies to the whole run";
     assert!(stderr(&output).contains(said), "{}", stderr(&output));
     let output = run(&folder, "--config b/spark-eci-lint.yaml .");
     assert!(
@@ -613,7 +613,7 @@ fn a_baseline_of_the_configuration_is_read_and_can_be_written() {
     assert_eq!(run(&folder, "a.yaml").status.code(), Some(0));
     folder.write("known/a.json", "{\"version\": 9}");
     let output = run(&folder, "a.yaml");
-    assert!(stderr(&output).contains("it is of version 9, and this program reads 1"));
+    assert!(stderr(&output).contains("its version is 9, but this program reads version 1"));
 }
 
 #[test]
@@ -659,9 +659,9 @@ fn a_configuration_writes_new_reports_in_its_own_folder() {
         symlink("package.json", folder.join("other.json")).expect("a link");
     }
     for (config, why) in [
-        ("format: json=package.json", "git tracks it"),
-        ("format: json=.git/hooks/a.json", "a file of git"),
-        ("format: json=run.sh", "only files that end in"),
+        ("format: json=package.json", "it is tracked by git"),
+        ("format: json=.git/hooks/a.json", "in the `.git` folder"),
+        ("format: json=run.sh", "only write files that end in"),
         ("format: json=../a.json", "leads out"),
         ("baseline: ../a.json", "leads out"),
         #[cfg(unix)]
@@ -669,7 +669,7 @@ fn a_configuration_writes_new_reports_in_its_own_folder() {
         #[cfg(unix)]
         ("format: json=link/new/a.json", "leads out"),
         #[cfg(unix)]
-        ("format: json=other.json", "no regular file"),
+        ("format: json=other.json", "not a regular file"),
         #[cfg(unix)]
         ("baseline: link/a.json", "cannot read"),
     ] {

@@ -292,7 +292,7 @@ fn a6_an_upper_configuration_locks_what_lower_ones_cannot_change() {
         let output = run(&folder, &["."]);
         assert_eq!(outcome(&output), (Some(1), 0, 2), "{lower}");
         assert!(
-            stderr(&output).contains("locked by spark-eci-lint.yaml and not obeyed"),
+            stderr(&output).contains("locked by spark-eci-lint.yaml and ignored"),
             "{}",
             stderr(&output)
         );
@@ -313,12 +313,12 @@ fn a6_a_rule_that_is_locked_is_left_out_by_no_list() {
         (
             "[ECI101]",
             "ignore: [placement]\n",
-            "`ignore` is not obeyed for ECI101, which",
+            "`ignore` is ignored for ECI101, which",
         ),
         (
             "[ECI101]",
             "select: [ECI3]\n",
-            "`select` is not obeyed for ECI101, which",
+            "`select` is ignored for ECI101, which",
         ),
         (
             "[ignore, ECI101]",

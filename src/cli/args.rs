@@ -25,8 +25,9 @@ use crate::{
 /// The name of standard input without `--stdin-filename`.
 const NO_NAME: &str = "<stdin>";
 
-/// Finds Apache Spark driver and executor pods that Alibaba Cloud ECI will refuse, misplace, starve
-/// or overcharge
+/// A linter for Apache Spark on Alibaba Cloud Elastic Container Instance (ECI)
+///
+/// Finds driver and executor pods that ECI will refuse, misplace, starve or overcharge.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub(super) struct Arguments {
@@ -341,7 +342,7 @@ pub(super) struct InputArgs {
     /// Print only errors to standard error
     #[arg(help_heading = heading::OUTPUT, long, short, hide_env_values = true, env = "SPARK_ECI_LINT_QUIET", value_parser = FalseyValueParser::new())]
     pub(super) quiet: bool,
-    /// Print which configurations apply, and which files are skipped
+    /// Print used configurations and skipped files
     ///
     /// To standard error: the number of files per configuration, and why each other file is skipped.
     #[arg(help_heading = heading::OUTPUT, long, short, hide_env_values = true, env = "SPARK_ECI_LINT_VERBOSE", value_parser = FalseyValueParser::new())]
@@ -421,7 +422,9 @@ pub(super) struct Check {
     /// And how many of them can be fixed. Supports the formats human and json.
     #[arg(help_heading = heading::OUTPUT, long, hide_env_values = true, env = "SPARK_ECI_LINT_STATISTICS", value_parser = FalseyValueParser::new())]
     pub(super) statistics: bool,
-    /// List the files that would be read, without checking them
+    /// List the files that would be read
+    ///
+    /// Nothing is checked.
     #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_SHOW_FILES", value_parser = FalseyValueParser::new())]
     pub(super) show_files: bool,
     /// Fail if no Spark application was checked
@@ -478,7 +481,7 @@ pub(super) struct Check {
     pub(super) ignore: Vec<String>,
     #[command(flatten)]
     pub(super) levels: LevelArgs,
-    /// Report only findings that are not in this baseline
+    /// Report only findings not in this baseline
     #[arg(
         help_heading = heading::CHANGES,
         long,
@@ -487,9 +490,9 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_BASELINE"
     )]
     pub(super) baseline: Option<PathBuf>,
-    /// Report only findings in what changed since a git revision
+    /// Report only changes since a git revision
     ///
-    /// For example origin/main: all changes since the branch forked from it count, committed or not.
+    /// For example origin/main: findings about changes since the branch forked from it, committed or not.
     #[arg(
         help_heading = heading::CHANGES,
         long,
@@ -512,7 +515,7 @@ pub(super) struct Check {
     /// Save the current findings as a baseline
     #[arg(help_heading = heading::CHANGES, long, value_name = "FILE", conflicts_with_all = ["baseline", "add_ignores"])]
     pub(super) write_baseline: Option<PathBuf>,
-    /// Add a comment that suppresses each reported finding
+    /// Suppress reported findings with comments
     #[arg(help_heading = heading::CHANGES, long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "to be looked at")]
     pub(super) add_ignores: Option<String>,
     /// Apply safe fixes

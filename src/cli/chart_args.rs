@@ -254,9 +254,7 @@ fn check_path(path: &Path) -> Result<(), String> {
         return Err("--values needs a file: standard input is reserved for manifests".to_owned());
     }
     if text.contains("://") {
-        return Err(format!(
-            "--values needs a local file: nothing is read from the network, such as `{text}`"
-        ));
+        return Err(format!("--values needs a local file, not the URL `{text}`"));
     }
     match Named.read(path) {
         Ok(_) => Ok(()),

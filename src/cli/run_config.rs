@@ -108,7 +108,7 @@ fn to_read(folder: Option<&Path>, path: &str) -> Result<PathBuf, String> {
     if folder.is_some_and(|folder| target.starts_with(folder)) {
         Ok(file)
     } else {
-        Err(wrong("it is outside of the configuration's folder"))
+        Err(wrong("it leads out of the configuration's folder"))
     }
 }
 
@@ -128,7 +128,7 @@ fn to_write(folder: Option<&Path>, path: &Path) -> Result<PathBuf, String> {
         .ancestors()
         .filter_map(|path| fs::canonicalize(path).ok());
     if !there.next().is_some_and(|there| there.starts_with(folder)) {
-        return Err(wrong("it is outside of the configuration's folder"));
+        return Err(wrong("it leads out of the configuration's folder"));
     }
     match fs::symlink_metadata(&whole) {
         Ok(found) if !found.is_file() => Err(wrong("it is not a regular file")),

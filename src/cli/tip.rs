@@ -52,7 +52,7 @@ pub(super) fn without_options(mut error: Error, written: &str) -> Error {
     if error.kind() == ErrorKind::UnknownArgument && error.get(ContextKind::SuggestedArg).is_none()
     {
         let literal = STYLES.get_valid();
-        let tip = format!("leave it out: '{literal}{written}{literal:#}'");
+        let tip = format!("run it without the option: '{literal}{written}{literal:#}'");
         suggest(&mut error, tip);
     }
     error

@@ -126,8 +126,8 @@ mod tests {
             ("sarf", "did you mean `sarif`"),
             ("pdf2000", "possible values: human, concise"),
             ("human,json=", "missing file name"),
-            ("json=run.sh", "only files that end in"),
-            ("json=Makefile", "only files that end in"),
+            ("json=run.sh", "only write files that end in"),
+            ("json=Makefile", "only write files that end in"),
             ("json=../a.json", "leads out"),
             ("json=.git/a.json", "in the `.git` folder"),
         ] {

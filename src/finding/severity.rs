@@ -7,11 +7,11 @@ use crate::named::Named;
 /// How bad a finding is, worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Advice, or something that could not be judged.
+    /// Advice, or something that could not be checked.
     Info,
-    /// The pod probably fails under load, or costs more than was meant.
+    /// The pod will probably fail under load, or cost more than intended.
     Warning,
-    /// The pod will not run where or as asked.
+    /// The pod will not run, or not where and as requested.
     Error,
 }
 
@@ -33,9 +33,9 @@ impl Named for Severity {
 
     fn summary(self) -> &'static str {
         match self {
-            Self::Info => "Advice, or something that could not be judged",
-            Self::Warning => "The pod probably fails under load, or costs more than was meant",
-            Self::Error => "The pod will not run where or as asked",
+            Self::Info => "Advice, or something that could not be checked",
+            Self::Warning => "The pod will probably fail under load, or cost more than intended",
+            Self::Error => "The pod will not run, or not where and as requested",
         }
     }
 }

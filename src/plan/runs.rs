@@ -84,7 +84,7 @@ impl Runs {
     fn add_problem(&mut self, field: &'static str, text: &str, reason: &str) {
         self.problems.push(RunsProblem {
             field,
-            message: format!("`{field}: {text}` is invalid: {reason}"),
+            message: format!("invalid `{field}: {text}`: {reason}"),
         });
     }
 

@@ -101,7 +101,7 @@ impl Field {
         for part in text.split(',').filter(|part| !part.is_empty()) {
             field.add(part, min, max, names).map_err(|reason| {
                 let reason = reason.unwrap_or_else(|| format!("expected {min} to {max}"));
-                format!("invalid {name} `{part}`: {reason}")
+                format!("`{part}` is not a valid {name}: {reason}")
             })?;
         }
         Ok(field)

@@ -27,9 +27,9 @@ impl Named for Webhook {
 
     fn summary(self) -> &'static str {
         match self {
-            Self::On => "It runs and watches the namespaces of the applications",
-            Self::Off => "It does not: fields that only the webhook puts into pods are lost",
-            Self::Unknown => "Judged as on; webhook-only-placement reports what depends on it",
+            Self::On => "It runs and watches the applications' namespaces",
+            Self::Off => "It does not run: fields that only the webhook puts into pods are lost",
+            Self::Unknown => "Treated as on; webhook-only-placement reports what depends on it",
         }
     }
 }

@@ -67,10 +67,7 @@ fn all_safe_fixes_are_applied_at_once() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", &text);
     let actions = client.actions_of("a.yaml", (0, 0), (0, 0), &only);
-    assert_eq!(
-        titles(&actions),
-        ["Fix all that is safe to fix (spark-eci-lint)"]
-    );
+    assert_eq!(titles(&actions), ["Apply all safe fixes (spark-eci-lint)"]);
     assert_eq!(actions[0]["kind"], "source.fixAll.spark-eci-lint");
     let at_once = edited(&text, &actions[0]);
 
@@ -324,8 +321,8 @@ fn specs_that_hold_the_pod_are_offered_cheapest_first() {
     assert_eq!(
         titles(&actions)[..2],
         [
-            "Ask for `2-8Gi` for the executor: CNY 0.529 an hour, 3687 MiB free",
-            "Ask for `2-16Gi` for the executor: CNY 0.706 an hour, 11879 MiB free"
+            "Request `2-8Gi` for the executor: CNY 0.529 an hour, 3687 MiB free",
+            "Request `2-16Gi` for the executor: CNY 0.706 an hour, 11879 MiB free"
         ]
     );
     let text = edited(ORDERS, &actions[0]);
@@ -336,7 +333,7 @@ fn specs_that_hold_the_pod_are_offered_cheapest_first() {
     // At the driver, which needs 1 vCPU and 1408 MiB, there is more to choose from.
     let actions = client.actions_of("a.yaml", (line, column), (line, column), &only);
     assert!(
-        titles(&actions)[0].starts_with("Ask for `1-2Gi` for the driver"),
+        titles(&actions)[0].starts_with("Request `1-2Gi` for the driver"),
         "{:?}",
         titles(&actions)
     );
@@ -363,7 +360,7 @@ fn a_spec_is_offered_where_none_is_asked_for() {
     let heap = actions.last().expect("an action");
     assert_eq!(
         heap["title"],
-        "Write `7448m`: the largest heap at the same price"
+        "Set `7448m`: the largest heap at the same price"
     );
     assert_eq!(
         edited(&text, heap),
@@ -876,7 +873,7 @@ fn actions_change_the_document_of_a_stream_in_which_they_are() {
     let at = second("2-4Gi");
     let actions = client.actions("a.yaml", at, at);
     let expected = format!("{ORDERS}---\n{}", ORDERS.replacen("2-4Gi", "1-2Gi", 1));
-    let title = "Ask for `1-2Gi` for the driver";
+    let title = "Request `1-2Gi` for the driver";
     assert_eq!(edited_by(&actions, title), expected);
 }
 

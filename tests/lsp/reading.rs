@@ -73,7 +73,7 @@ fn a_pods_plan_is_shown_at_all_that_makes_its_size() {
         words.contains("4096 (heap) + 1024 (overhead) = **5120 MiB**"),
         "{words}"
     );
-    let setting = "**spark.executor.memoryOverhead**: a setting of Spark\n\n- a whole number and a unit, such as `512m` or `4g`; a number alone counts MiB\n\n";
+    let setting = "**spark.executor.memoryOverhead**: a Spark setting\n\n- a whole number and a unit, such as `512m` or `4g`; a number alone counts MiB\n\n";
     assert!(words.starts_with(setting), "{words}");
     // So are settings that make no size, and there is nothing to say of those that no Spark reads.
     let text = text.replace(
@@ -84,7 +84,7 @@ fn a_pods_plan_is_shown_at_all_that_makes_its_size() {
     let of_key = |client: &mut Client, key| hover(client, place(&text, key));
     assert_eq!(
         of_key(&mut client, "spark.kubernetes.driver.node").as_deref(),
-        Some("**spark.kubernetes.driver.node.selector.**: a setting of Spark\n\n- since Spark 3.3")
+        Some("**spark.kubernetes.driver.node.selector.**: a Spark setting\n\n- since Spark 3.3")
     );
     assert_eq!(of_key(&mut client, "spark.driver.node"), None);
     let alias = of_key(&mut client, "spark.yarn.driver").expect("an older name");
@@ -182,7 +182,7 @@ fn an_annotation_says_what_it_is() {
         "{words}"
     );
     let words = hover(&mut client, place(&text, "k8s.aliyun.com/acr")).expect("words");
-    assert!(words.contains("does not say since when"), "{words}");
+    assert!(words.contains("gives no date"), "{words}");
     assert_eq!(hover(&mut client, place(&text, "example.com/x")), None);
     // The spec's key says both: what it is, and what it means here.
     let words = hover(&mut client, place(&text, "k8s.aliyun.com/eci-use")).expect("words");

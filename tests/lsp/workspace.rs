@@ -99,7 +99,7 @@ fn a_broken_configuration_is_told_and_the_last_one_holds() {
         said["message"]
             .as_str()
             .expect("words")
-            .contains("spark-eci-lint.yaml is invalid: ")
+            .contains("Invalid configuration ")
     );
     // A file of which nothing was known before is not judged by guesses.
     client.open("b.yaml", ORDERS);
