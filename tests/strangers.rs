@@ -249,7 +249,7 @@ fn a5_what_ignore_files_hide_is_counted_where_git_does_not_say_what_matters() {
     let output = run(&folder, &["."]);
     assert_eq!(output.status.code(), Some(0));
     assert!(
-        stderr(&output).contains("1 manifest or folder ignored because of"),
+        stderr(&output).contains("1 manifest or folder ignored by"),
         "{}",
         stderr(&output)
     );
@@ -301,7 +301,7 @@ fn a6_an_upper_configuration_locks_what_lower_ones_cannot_change() {
     folder.write("app.yaml", BAD);
     let output = run(&folder, &["--no-ignore", "."]);
     assert!(
-        stderr(&output).contains("`ECI999` is neither a setting nor a rule"),
+        stderr(&output).contains("`ECI999` cannot be locked: it is neither a setting nor a rule"),
         "{}",
         stderr(&output)
     );

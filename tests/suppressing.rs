@@ -266,7 +266,7 @@ fn a_file_that_cannot_take_comments_stays_as_it_is() {
         .collect();
     assert_eq!(
         why("a.yaml", &utf16, &settings),
-        "only files in UTF-8 are rewritten"
+        "only UTF-8 files can be changed"
     );
     let mut strict = common::settings();
     let setting = RuleSetting {

@@ -1,4 +1,4 @@
-//! What is built of several files of the input: kustomizations and charts.
+//! The kustomizations and charts of the input.
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +17,7 @@ use crate::{
     project::{Builds, BuiltText, Choosing, ForFile, Met, Project, Root},
 };
 
-/// What the walk found that tells kustomizations and charts.
+/// The files of a walk that decide about kustomizations and charts.
 #[derive(Default)]
 pub(super) struct Walked {
     met: Mutex<Met>,

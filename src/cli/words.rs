@@ -144,7 +144,7 @@ mod tests {
                 "lint config --region x show .",
                 "lint config show --region x .",
             ),
-            // Its value has to be behind an equals sign, so the next word is none.
+            // Its value must follow an equals sign, so the next word is not its value.
             ("lint --helm plan k8s", "lint plan --helm k8s"),
         ] {
             assert_eq!(ordered_text(given).0, wanted, "{given}");

@@ -70,7 +70,7 @@ fn check_folder(folder: &Path) -> io::Result<()> {
         return Ok(());
     };
     if !there.is_dir() {
-        let why = format!("{} is not a folder", there.display());
+        let why = format!("the parent {} is not a folder", there.display());
         return Err(io::Error::other(why));
     }
     check_link(there, None)

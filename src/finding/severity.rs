@@ -11,7 +11,7 @@ pub enum Severity {
     Info,
     /// The pod will probably fail under load, or cost more than intended.
     Warning,
-    /// The pod will not run, or not where and as requested.
+    /// The pod will not run, or not where or as requested.
     Error,
 }
 
@@ -35,7 +35,7 @@ impl Named for Severity {
         match self {
             Self::Info => "Advice, or something that could not be checked",
             Self::Warning => "The pod will probably fail under load, or cost more than intended",
-            Self::Error => "The pod will not run, or not where and as requested",
+            Self::Error => "The pod will not run, or not where or as requested",
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) struct Analysis {
     /// The text, without a byte order mark.
     pub(super) content: String,
     pub(super) for_file: ForFile,
-    /// The state of the configurations with which the text was checked.
+    /// The state of the configurations that the text was checked with.
     pub(super) epoch: u64,
     /// Equal to the report of a check of the whole file. `None` if the text names no Spark application.
     pub(super) report: Option<FileReport>,

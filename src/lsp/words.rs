@@ -91,7 +91,7 @@ pub(super) fn share(pod: &PodPlan) -> Option<String> {
     Some(format!("CPU {cpu} %, memory {memory} %"))
 }
 
-/// `CNY 2.65 an hour, at most 4.41: driver 2-4Gi, 4 executors 2-8Gi`. `None` where no price is known.
+/// `CNY 2.65 an hour, at most 4.41: driver 2-4Gi, 4 executors 2-8Gi`. `None` without a known price.
 pub(super) fn application(pods: &[&PodPlan], environment: &Environment) -> Option<String> {
     let prices = environment.prices()?;
     let total = TotalPrice::new(pods.iter().copied(), prices);

@@ -16,7 +16,7 @@ const RUNTIME: &str = "spark-eci-lint/expected-runtime";
 /// When and how long an application runs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Runs {
-    /// The schedule as it is written.
+    /// The text of the schedule.
     pub schedule: Option<String>,
     /// The average number of runs per day; `None` without a valid schedule.
     pub a_day: Option<f64>,

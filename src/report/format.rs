@@ -115,7 +115,7 @@ impl Named for Format {
 /// Writes a report.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write(
     format: Format,
     run: &Run,

@@ -113,7 +113,7 @@ mod tests {
             finish(&mut state, walks.recv().expect("the end of a walk"));
             count += 1;
         }
-        // What came while the first one ran is answered by the second.
+        // Requests that arrive during the first walk are answered by the second.
         assert_eq!(count, 2);
         let answers = from_server.try_iter();
         let answers = answers.filter(|message| matches!(message, Message::Response(_)));
