@@ -282,7 +282,7 @@ fn wrong_prices_are_refused_at_their_place() {
         (
             "prices:\n  vcpu-second: 0.1\n",
             2,
-            "prices need their `currency`",
+            "prices need a `currency`",
         ),
         ("prices:\n  currency: EUR\n", 2, "invalid value `EUR`"),
         (
