@@ -185,11 +185,11 @@ fn wrong_options_are_wrong_usage() {
         (["--set-json", "cores={"], "--set-json cores={: "),
         (
             ["--release-name", "Orders"],
-            "`Orders` is no name of a release",
+            "`Orders` is not a valid release name",
         ),
         (
             ["--kube-version", "new"],
-            "`new` is no version of Kubernetes",
+            "`new` is not a version of Kubernetes",
         ),
     ] {
         for command in ["check", "plan"] {
@@ -333,7 +333,7 @@ fn a_wrong_entry_is_an_invalid_configuration() {
         (
             "path: charts/orders, release: Orders",
             "1:41",
-            "`Orders` is no name of a release",
+            "`Orders` is not a valid release name",
         ),
         (
             "path: charts/orders, kube-version: 1.31",
@@ -343,7 +343,7 @@ fn a_wrong_entry_is_an_invalid_configuration() {
         (
             "path: charts/orders, kube-version: new",
             "1:46",
-            "`new` is no version of Kubernetes",
+            "`new` is not a version of Kubernetes",
         ),
         (
             "path: charts/orders, value: [a]",

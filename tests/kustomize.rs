@@ -342,7 +342,7 @@ fn a_named_file_brings_in_what_takes_it() {
 #[test]
 fn what_kustomize_refuses_is_an_error_at_its_place() {
     for (lines, place, message) in [
-        ("odd: 1\n", "2:1", "the field `odd` is unknown"),
+        ("odd: 1\n", "2:1", "unknown field `odd`"),
         (
             "resources: [../../base, gone.yaml]\n",
             "1:25",
@@ -377,7 +377,7 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
         (
             "patches: [{path: eci.yaml, target: {kind: '('}}]\n",
             "2:43",
-            "no regular expression",
+            "not a valid regular expression",
         ),
         ("components: [../../base]\n", "2:14", "no `kind: Component`"),
         (
@@ -391,7 +391,7 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
             "the value that it changes is a mapping",
         ),
         ("patches: [\n", "2:10", "the YAML is invalid"),
-        ("inventory: {}\n", "2:1", "the field `inventory` is unknown"),
+        ("inventory: {}\n", "2:1", "unknown field `inventory`"),
         ("resources: ../../base\n", "1:12", "this must be a list"),
         ("kind: Other\n", "2:7", "`Kustomization` or `Component`"),
         (
@@ -555,7 +555,7 @@ fn what_multiplies_is_bounded() {
         let text = format!("resources: [../l{level}a, ../l{level}b]\n");
         folder.write(format!("l{level}/kustomization.yaml"), text);
     }
-    assert_eq!(limited(&folder, "l24"), "it makes more than 10000 values");
+    assert_eq!(limited(&folder, "l24"), "the build exceeds 10000 values");
 
     // Many patches of many resources.
     let many: Vec<String> = (0..50)
@@ -567,7 +567,7 @@ fn what_multiplies_is_bounded() {
         "- target: {kind: SparkApplication}\n  patch: '- {op: add, path: /spec/a, value: 1}'\n";
     let text = format!("resources: [app.yaml]\npatches:\n{}", patch.repeat(500));
     folder.write("a/kustomization.yaml", text);
-    assert_eq!(limited(&folder, "a"), "it makes more than 10000 values");
+    assert_eq!(limited(&folder, "a"), "the build exceeds 10000 values");
 
     // Many files.
     let names: Vec<String> = (0..200).map(|number| format!("f{number}.yaml")).collect();

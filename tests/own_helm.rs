@@ -185,7 +185,7 @@ fn what_it_says_of_its_failure_is_shown() {
     let output = run(&folder, &["orders", "--helm=./helm"]);
     let said = stdout(&output);
     assert!(
-        said.contains("so it cannot be put in here; helm says: execution error: no cores"),
+        said.contains("so it cannot be included here; helm says: execution error: no cores"),
         "{said}"
     );
     for script in [
@@ -224,12 +224,12 @@ fn what_is_rendered_here_needs_no_helm() {
 fn what_is_no_program_is_a_wrong_use() {
     let folder = tree(RENDER);
     for (helm, why) in [
-        ("./missing", "missing is no program: "),
-        ("./orders", "orders is no program"),
-        ("orders/values.yaml", "orders/values.yaml is no program"),
+        ("./missing", "missing is not a program: "),
+        ("./orders", "orders is not a program"),
+        ("orders/values.yaml", "orders/values.yaml is not a program"),
         (
             "no-such-helm",
-            "no program `no-such-helm` is in a folder of the PATH",
+            "no program `no-such-helm` was found in the PATH",
         ),
     ] {
         for command in ["check", "plan"] {
@@ -259,7 +259,7 @@ fn a_helm_in_the_folder_that_is_checked_is_not_looked_for() {
     let output = program.output().expect("it runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        stderr(&output).contains("name it by its path"),
+        stderr(&output).contains("pass its path"),
         "{}",
         stderr(&output)
     );

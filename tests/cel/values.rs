@@ -288,23 +288,23 @@ fn errors_say_what_is_missing_where() {
     for (text, expected) in [
         (
             "pod.labels.nope == 'x'",
-            "`pod.labels` has no `nope`: ask with `has()` before it is read",
+            "`pod.labels` has no `nope`: check it with `has()` first",
         ),
         (
             "app.kind.nope",
-            "`app.kind` is string, it has no field `nope`",
+            "`app.kind` is string and has no field `nope`",
         ),
         (
             "pod.cpu.limit > 1",
-            "`pod.cpu.limit > 1`: there is no `null > int`",
+            "`pod.cpu.limit > 1`: no such overload: `null > int`",
         ),
         (
             "app.metadata.name / 2",
-            "`app.metadata.name / 2`: there is no `string / int`",
+            "`app.metadata.name / 2`: no such overload: `string / int`",
         ),
         (
             "app.spec.executor.instances * 1.5",
-            "`app.spec.executor.instances * 1.5`: there is no `int * double`; write `double(x)` around the `int`",
+            "`app.spec.executor.instances * 1.5`: no such overload: `int * double`; write `double(x)` around the `int`",
         ),
         ("1 / 0", "`1 / 0`: division by zero"),
         (
@@ -317,12 +317,12 @@ fn errors_say_what_is_missing_where() {
         ),
         (
             "quantity('4GB')",
-            "`quantity('4GB')`: the text is no quantity, such as `500m` or `4Gi`",
+            "`quantity('4GB')`: the string is not a quantity such as `500m` or `4Gi`",
         ),
-        ("int('x')", "`int('x')`: `x` is no `int`"),
+        ("int('x')", "`int('x')`: `x` is not an `int`"),
         (
             "[].max()",
-            "`[].max()`: an empty list has no smallest and no largest item",
+            "`[].max()`: an empty list has no minimum or maximum",
         ),
         ("app.kind && true", "`app.kind` is string, not a bool"),
         (
@@ -331,12 +331,12 @@ fn errors_say_what_is_missing_where() {
         ),
         (
             "'abc'.substring(5)",
-            "`'abc'.substring(5)`: there is no character 5: the text is shorter",
+            "`'abc'.substring(5)`: there is no character 5: the string is shorter",
         ),
-        ("{'a': 1, 'a': 2}", "the key `'a'` is there twice"),
+        ("{'a': 1, 'a': 2}", "duplicate key `'a'`"),
         (
             "'%d'.format(['x'])",
-            "`'%d'.format(['x'])`: `%d` wants a number, this is string",
+            "`'%d'.format(['x'])`: `%d` needs a number, not string",
         ),
     ] {
         assert_eq!(outcome(text), Err(expected.to_owned()), "{text}");

@@ -111,7 +111,7 @@ fn mistakes_are_shown_in_the_configuration() {
     client.open("spark-eci-lint.yaml", &wrong);
     let found = client.pull("spark-eci-lint.yaml");
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert_eq!(found[0]["message"], "there is no field `lables`");
+    assert_eq!(found[0]["message"], "unknown field `lables`");
     let (line, character) = place(&wrong, "lables");
     assert_eq!(
         found[0]["range"]["start"],
