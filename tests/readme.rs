@@ -1,7 +1,6 @@
-//! What documents repeat from the program: the generated parts of README.md, names of formats and
-//! settings.
+//! Generated parts of documents: those of README.md, and names of formats and settings.
 //!
-//! `.ci/bless` writes the generated parts anew.
+//! `.ci/bless` regenerates them.
 
 mod common;
 
@@ -14,7 +13,7 @@ use spark_eci_lint::{finding::FixKind, named::Named, report::Format};
 
 const README: &str = "README.md";
 
-/// The report of `cargo run --release -- testdata/quickstart`, with the time it took left out.
+/// The report of `cargo run --release -- testdata/quickstart`, without the time.
 fn report() -> String {
     let output = program(Path::new("."))
         .args([
@@ -29,7 +28,7 @@ fn report() -> String {
     let report = stdout(&output);
     let (before_time, rest) = report.rsplit_once(" (").expect("a summary with the time");
     let (_, after) = rest.split_once(")\n").expect("the end of the time");
-    // The time may stand in a line of its own.
+    // The time may be on a line of its own.
     let before_time = before_time.trim_end();
     format!("```text\n{before_time}\n{after}```\n")
 }
@@ -65,7 +64,7 @@ fn rule_table() -> String {
     table
 }
 
-/// A text with what stands between two markers replaced.
+/// A text with the part between two markers replaced.
 fn with_part(text: &str, name: &str, part: &str) -> String {
     let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let (before, rest) = text.split_once(&start).expect("a start marker");

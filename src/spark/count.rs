@@ -28,6 +28,7 @@ impl Count {
 /// Spark's default number of executors.
 const DEFAULT_EXECUTORS: u32 = 2;
 
+/// The number of executors that Spark requests.
 ///
 /// Source: Spark's `SchedulerBackendUtils.getInitialTargetExecutorNumber` and
 /// `Utils.getDynamicAllocationInitialExecutors`.

@@ -1,4 +1,4 @@
-//! What an expression may cost, whoever wrote it.
+//! Limits on the cost of expressions, which may come from untrusted sources.
 
 use serde_json::{Value as Json, json};
 use spark_eci_lint::cel::{Budget, Expression, Template, Values};
@@ -13,7 +13,7 @@ fn nested(levels: usize) -> String {
     text
 }
 
-/// Each is refused before it is evaluated, by a message that names the limit.
+/// Each is rejected before evaluation, with a message that names the limit.
 #[test]
 fn hostile_expressions_are_refused() {
     let chain = |start: &str, link: &str, links: usize| format!("{start}{}", link.repeat(links));
@@ -44,14 +44,15 @@ fn hostile_expressions_are_refused() {
     }
 }
 
-/// A linear engine looks at each letter once.
+/// A linear engine visits each letter once.
 #[test]
-fn a_pattern_that_others_take_forever_for_is_taken() {
+fn a_pattern_that_backtracks_elsewhere_is_accepted() {
     let text = format!("'{}'.matches('(a*)*(a*)*(a*)*b')", "a".repeat(1900));
     assert_eq!(outcome_for(&text, &Json::Null), Ok(json!(false)));
 }
 
-/// The sizes of a document are not known before. What takes too many steps ends, and is never a verdict.
+/// The sizes of a document are not known in advance. An evaluation that takes too many steps is aborted, and never a
+/// result.
 #[test]
 fn values_that_are_too_large_end_the_evaluation() {
     let long = json!({"list": vec!["x"; 5000], "text": "a".repeat(1 << 20), "wide": (0..5000).map(|at| (at.to_string(), json!(at))).collect::<serde_json::Map<_, _>>()});
@@ -109,7 +110,7 @@ fn templates_are_bounded() {
     assert!(error.contains("a text of more than 65536 bytes"), "{error}");
 }
 
-/// What is taken is evaluated with the stack of any thread.
+/// Accepted expressions can be evaluated with the stack of any thread.
 #[test]
 fn the_deepest_expressions_need_little_stack() {
     let deepest = |link: &str, start: &str| {

@@ -1,4 +1,4 @@
-//! What is refused before anything is evaluated, and where.
+//! Errors that are found before evaluation, and their places.
 
 use crate::problem;
 
@@ -211,9 +211,9 @@ fn problems_are_found_at_their_place() {
     }
 }
 
-/// What is not known before is not refused.
+/// A mistake that is not certain before evaluation is accepted.
 #[test]
-fn what_may_be_right_is_taken() {
+fn possibly_valid_expressions_are_accepted() {
     for text in [
         "pod.memory['heap'] > 1",
         "app.whatever.it.is == 1 && app.x > 1.5",
