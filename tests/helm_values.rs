@@ -328,7 +328,7 @@ fn a_wrong_entry_is_an_invalid_configuration() {
         (
             "path: charts/orders, set: {'a[b]': 1}",
             "1:38",
-            "Helm cannot set `a[b]`: `b` is no index",
+            "Helm cannot set `a[b]`: `b` is not an index",
         ),
         (
             "path: charts/orders, release: Orders",

@@ -362,12 +362,12 @@ fn kustomizations_that_kustomize_rejects_are_errors_at_their_place() {
         (
             "patches: [{patch: '[{op: remove, path: /spec}]', target: {}}]\n",
             "2:19",
-            "read as JSON",
+            "must be valid JSON",
         ),
         (
             "patches: [{patch: '- {op: remove, path: /spec/gone}', target: {}}]\n",
             "2:19",
-            "nothing at this path",
+            "the path does not exist",
         ),
         (
             "patches: [{patch: '- {op: remove, path: /spec}'}]\n",
@@ -379,7 +379,11 @@ fn kustomizations_that_kustomize_rejects_are_errors_at_their_place() {
             "2:43",
             "not a valid regular expression",
         ),
-        ("components: [../../base]\n", "2:14", "no `kind: Component`"),
+        (
+            "components: [../../base]\n",
+            "2:14",
+            "not `kind: Component`",
+        ),
         (
             "patches:\n- patch: |-\n    apiVersion: sparkoperator.k8s.io/v1beta2\n    kind: SparkApplication\n    metadata: {name: other}\n",
             "6:22",
@@ -388,7 +392,7 @@ fn kustomizations_that_kustomize_rejects_are_errors_at_their_place() {
         (
             "patches:\n- target: {kind: SparkApplication}\n  patch: |-\n    kind: SparkApplication\n    metadata: {name: x}\n    spec: {executor: 4}\n",
             "7:22",
-            "the value that it changes is a mapping",
+            "it changes a mapping",
         ),
         ("patches: [\n", "2:10", "the YAML is invalid"),
         ("inventory: {}\n", "2:1", "unknown field `inventory`"),
@@ -492,7 +496,7 @@ fn hostile_kustomizations_fail_quickly_with_a_message() {
     );
     let output = run(&cycle, &["."]);
     assert!(
-        stdout(&output).contains("a folder that takes this one"),
+        stdout(&output).contains("includes this folder"),
         "{}",
         stdout(&output)
     );
@@ -501,7 +505,7 @@ fn hostile_kustomizations_fail_quickly_with_a_message() {
         ("/etc/passwd", "outside of the repository or folder"),
         ("../../../../etc", "outside of the repository or folder"),
         ("../outside.yaml", "not in or below the folder"),
-        ("..", "is above it"),
+        ("..", "is a parent of it"),
     ] {
         let folder = tree();
         folder.write("overlays/outside.yaml", BASE);
@@ -578,7 +582,7 @@ fn multiplication_is_limited() {
     for name in &names {
         folder.write(format!("a/{name}"), "");
     }
-    assert!(limited(&folder, "a").contains("more files"));
+    assert!(limited(&folder, "a").contains("exceeds the limits on the number"));
 }
 
 #[cfg(unix)]

@@ -202,12 +202,12 @@ impl Checker<'_> {
             form => (form, false),
         };
         let wants = |wanted: &str| {
-            let message = format!("this must be {wanted}, not {}", at_form.name());
+            let message = format!("{wanted}, not {}", at_form.name());
             Problem::new(at.span.clone(), message)
         };
         let value = match (&form, &at_form) {
             (Form::List(item), Form::Int | Form::Any) => (**item).clone(),
-            (Form::List(_), _) => return Err(wants("an int in a list")),
+            (Form::List(_), _) => return Err(wants("a list is indexed by an int")),
             (Form::Map(_) | Form::Object(_), Form::Text | Form::Any) => match at.constant_text() {
                 Some(name) => field_form(&form, name, &at.span)?,
                 None => match &form {
@@ -215,7 +215,9 @@ impl Checker<'_> {
                     _ => Form::Any,
                 },
             },
-            (Form::Map(_) | Form::Object(_), _) => return Err(wants("a string in a map")),
+            (Form::Map(_) | Form::Object(_), _) => {
+                return Err(wants("a map is indexed by a string"));
+            }
             (Form::Any, _) => Form::Any,
             (other, _) => {
                 let message = format!("a value of type `{}` has no items", other.name());

@@ -152,7 +152,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     (
         "pod.containers[«'a'»]",
-        "the place is an int in a list, not string",
+        "a list is indexed by an int, not string",
         "",
     ),
     ("{«1»: 'a'}", "a key of a map must be a string, not int", ""),

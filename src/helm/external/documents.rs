@@ -27,7 +27,7 @@ pub(super) fn documents(output: &str) -> Result<Vec<Document<'_>>, String> {
         } else if let Some(last) = found.last_mut() {
             last.lines.push(line);
         } else if !line.trim().is_empty() {
-            return Err("helm's output does not start with a `# Source` comment".to_owned());
+            return Err("helm printed text before the first `# Source` comment".to_owned());
         }
     }
     for document in &mut found {

@@ -59,8 +59,7 @@ pub(super) fn run(
         .recv_timeout(Duration::from_secs(1))
         .unwrap_or_default();
     if status.success() {
-        return String::from_utf8(output)
-            .map_err(|_| "helm's output is not valid UTF-8".to_owned());
+        return String::from_utf8(output).map_err(|_| "helm printed invalid UTF-8".to_owned());
     }
     let errors = String::from_utf8_lossy(&errors);
     Err(match said(&errors) {
