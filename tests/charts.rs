@@ -61,7 +61,7 @@ fn tree() -> Folder {
 }
 
 #[test]
-fn findings_are_where_the_template_or_the_values_say_so() {
+fn findings_are_in_the_template_or_the_values() {
     let output = run(&tree(), &["orders"]);
     assert_eq!(places(&output), [MISSING_TOLERATION, TOO_LITTLE_ROOM]);
     assert_eq!(stderr(&output), "");
@@ -312,7 +312,7 @@ fn a_fix_that_changes_another_application_is_left_out() {
 }
 
 #[test]
-fn the_plan_shows_what_is_rendered() {
+fn the_plan_shows_rendered_applications() {
     let folder = tree();
     let mut program = folder.program();
     let output = program.args(["plan", "."]).output().expect("it runs");

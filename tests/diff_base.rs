@@ -41,7 +41,7 @@ impl Checks for Repository {
 }
 
 #[test]
-fn what_was_not_changed_is_not_reported() {
+fn unchanged_findings_are_not_reported() {
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS), ("b.yaml", ORDERS)]) else {
         return;
     };

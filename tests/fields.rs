@@ -56,7 +56,7 @@ fn with_driver(fields: &str) -> String {
 }
 
 #[test]
-fn a_whole_application_lacks_nothing() {
+fn a_complete_application_has_no_missing_fields() {
     for rule in ["ECI006", "ECI007", "ECI009", "ECI010", "ECI011"] {
         assert_eq!(said(&found(WHOLE, rule)), [""; 0]);
     }

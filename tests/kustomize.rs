@@ -87,7 +87,7 @@ struct Wrong<'w> {
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "it is a table")]
-fn what_a_patch_sets_is_found_in_the_patch() {
+fn values_set_by_a_patch_are_reported_in_the_patch() {
     let merge = "apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
 metadata: {name: orders}

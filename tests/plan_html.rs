@@ -53,7 +53,7 @@ fn row(page: &str, wanted: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_page_loads_nothing_and_runs_only_what_it_has() {
+fn the_page_loads_nothing_and_runs_only_its_own_script() {
     let folder = Folder::with("a.yaml", APPLICATIONS);
     let page = page(&folder, &["a.yaml"]);
     let policy = between(&page, "Content-Security-Policy\" content=\"", "\"");

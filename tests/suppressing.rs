@@ -97,7 +97,7 @@ fn a_comment_at_a_key_is_about_all_below_it() {
 }
 
 #[test]
-fn a_comment_for_the_file_stands_before_its_first_document() {
+fn a_comment_for_the_file_is_before_its_first_document() {
     let for_file = "# spark-eci-lint: ignore-file[ECI601] later";
     let nothing = Vec::<String>::new();
     assert_eq!(reported(&with(1, &[for_file])), (vec![], nothing.clone()));

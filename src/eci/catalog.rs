@@ -469,7 +469,7 @@ mod tests {
     }
 
     #[test]
-    fn rounding_gives_what_the_vendors_examples_give() {
+    fn rounding_agrees_with_the_vendors_examples() {
         let rounded = |text| {
             let size: Spec = spec(text);
             let Nearest {

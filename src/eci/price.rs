@@ -207,7 +207,7 @@ mod tests {
     use crate::eci::Catalog;
 
     #[test]
-    fn the_vendors_example_costs_what_the_vendor_says() {
+    fn the_vendors_example_has_the_documented_price() {
         let catalog = Catalog::built_in();
         let spec = Spec::parse("2", "4").expect("a spec");
         let cny = catalog.prices("CNY").expect("prices").hour(spec);

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn instance_types_have_the_size_their_name_says() {
+    fn instance_types_have_the_size_in_their_name() {
         let size = |name: &str| {
             Catalog::built_in()
                 .instance_type(name)

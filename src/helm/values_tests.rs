@@ -141,7 +141,7 @@ fn output(templates: &[Template]) -> Result<String, String> {
 }
 
 #[test]
-fn templates_see_what_helm_shows_them() {
+fn templates_see_the_same_data_as_in_helm() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/helm/values");
     let mut cases: Vec<_> = fs::read_dir(folder)
         .expect("a folder")

@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_read_whole_whatever_was_in_the_buffer() {
+    fn files_are_read_completely_into_a_used_buffer() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.yaml");
         let mut buffer = Vec::new();

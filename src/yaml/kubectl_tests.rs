@@ -98,7 +98,7 @@ fn same(left: &Value, right: &Value) -> bool {
 
 #[test]
 #[expect(clippy::print_stdout, reason = "how much was compared is a result")]
-fn documents_mean_what_kubectl_makes_of_them() {
+fn documents_have_the_same_values_as_in_kubectl() {
     let others = std::env::var_os("KUBECTL_ANSWERS");
     let least = if others.is_some() { 1 } else { 500 };
     let path = others.unwrap_or_else(|| "testdata/yaml/kubectl.jsonl".into());
