@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that the time for no shape of input grows faster than linearly: counts instructions (callgrind) at two sizes, minus
+"""Checks that the work for each shape of input grows at most linearly: counts instructions (callgrind) at two sizes, minus
 those of an empty input. Counts are the same on any machine, however busy it is.
 
     benches/growth.py [PROGRAM] [NAME...]    default: target/release/spark-eci-lint, all shapes

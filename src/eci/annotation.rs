@@ -54,7 +54,7 @@ pub enum Status {
         /// The date, if the vendor mentions one.
         since: Option<String>,
     },
-    /// It requested a spec in the past, but has no effect any more.
+    /// It requested a spec in the past; `eci-use-specs` has replaced it.
     ObsoleteSpec,
     /// An annotation of an `ImageCache`: on a pod it has no documented effect.
     OfImageCache {

@@ -13,8 +13,8 @@ const SIZES: [&str; 5] = ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge"];
 const MEMORY_LETTERS: [char; 3] = ['c', 'g', 'r'];
 
 impl Catalog {
-    /// The smallest type that fits a size, of the same family or of one that differs only in memory. `None` if none is
-    /// known.
+    /// The smallest type that fits a size, of the same family or of one that differs only in memory, and is not `taken`.
+    /// `None` if none is known.
     #[must_use]
     pub fn larger_type(
         &self,
