@@ -91,7 +91,8 @@ fn picture() -> String {
         .palette(PALETTE)
         .fg_color(anstyle::Color::Rgb(anstyle::RgbColor(0xe6, 0xed, 0xf3)))
         .bg_color(anstyle::Color::Rgb(anstyle::RgbColor(0x0d, 0x11, 0x17)));
-    let svg = term.render_svg(&format!("$ spark-eci-lint {PATH}\n\n{}", report.trim_end()));
+    // The last line is empty, as the picture ends right below it.
+    let svg = term.render_svg(&format!("$ spark-eci-lint {PATH}\n\n{report}"));
     // What is dimmed has too little contrast as it is drawn.
     let svg = svg.replace(".dimmed { opacity: 0.4; }", ".dimmed { opacity: 0.65; }");
     // Without a view box, a page that is narrower than the picture cuts it off instead of scaling it.
