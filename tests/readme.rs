@@ -250,12 +250,14 @@ fn list_of_rules() -> String {
 }
 
 /// A key of the front matter of a rule's page, as text.
-fn front_matter(info: &RuleInfo, key: &str) -> Option<String> {
-    let page = read(&format!("rules/{}-{}.md", info.id, info.name));
-    let (front_matter, _) = page.strip_prefix("---\n")?.split_once("\n---\n")?;
+fn front_matter(info: &RuleInfo, key: &str) -> String {
+    let path = format!("rules/{}-{}.md", info.id, info.name);
+    let page = read(&path);
+    let (front_matter, _) = page.split_once("\n---\n").expect("front matter");
     let mut lines = front_matter.lines();
-    let value = lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(": "))?;
-    Some(value.trim_matches(['"', '\'']).to_owned())
+    let value = lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
+    let value = value.unwrap_or_else(|| panic!("{path} has no {key}"));
+    value.trim_matches(['"', '\'']).to_owned()
 }
 
 fn list_of_rules_zh() -> String {
@@ -285,12 +287,10 @@ fn list_of_rules_zh() -> String {
         .expect("memory");
         for info in rules {
             let (id, name) = (&info.id, &info.name);
-            let (Some(title), Some(summary)) = (
+            let (title, summary) = (
                 front_matter(info, "title-zh-CN"),
                 front_matter(info, "summary-zh-CN"),
-            ) else {
-                continue;
-            };
+            );
             let page = format!("{id}-{name}.md");
             let is_translated = Path::new("rules/zh-CN").join(&page).exists();
             let folder = if is_translated { "" } else { "../" };
