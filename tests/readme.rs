@@ -174,13 +174,13 @@ const GROUPS: [Group; 7] = [
     },
     Group {
         name: "features",
-        title_zh: "功能限制",
+        title_zh: "Pod 特性",
         about: "What ECI does not offer or limits: host paths, host networks, privileged containers, ports, volumes, disks.",
         about_zh: "ECI 不支持或有限制的功能：HostPath、主机网络、特权容器、端口、数据卷和云盘。",
     },
     Group {
         name: "settings",
-        title_zh: "设置",
+        title_zh: "配置项",
         about: "Settings of Spark and its operators that are refused or ignored, or contradict each other, on any node.",
         about_zh: "被拒绝、被忽略或相互矛盾的 Spark 与 Operator 设置，与 Pod 是否运行在 ECI 上无关。",
     },
@@ -275,8 +275,10 @@ fn list_of_rules_zh() -> String {
     for group in &GROUPS {
         let rules = rules_of(group);
         let title = format!("{}（{}）", group.title_zh, group.name);
-        // GitHub drops punctuation from the anchor of a heading.
-        let anchor = format!("{}{}", group.title_zh, group.name);
+        // The anchor of a heading has no punctuation, and hyphens for spaces.
+        let anchor = format!("{}{}", group.title_zh, group.name)
+            .to_lowercase()
+            .replace(' ', "-");
         writeln!(text, "- [{title}](#{anchor})：{} 条", rules.len()).expect("memory");
         write!(
             tables,
