@@ -352,7 +352,8 @@ fn outline(document: &str) -> (Vec<usize>, Vec<String>) {
             Some(_) if line == "```" => blocks.extend(block.take()),
             Some(text) => {
                 let code = line.split_once(" # ").map_or(line, |(code, _)| code);
-                *text += &format!("{}\n", code.trim_end());
+                text.push_str(code.trim_end());
+                text.push('\n');
             }
         }
     }
