@@ -201,11 +201,14 @@ class Book:
         translated = rule.get("summary-zh-CN") if self.language == "zh-CN" else None
         return translated or rule["summary"]
 
+    def sentence(self, text):
+        return f"{text}。" if self.language == "zh-CN" else f"{text[0].upper()}{text[1:]}."
+
     def link_to_rule(self, rule, text):
         """A link from another page in rules/."""
         if self.source_of_rule(rule):
             return f"[{text}]({rule_file(rule)})"
-        return f"[{text}](../../rules/{rule_file(rule)}){self.texts['untranslated']}"
+        return f"[{text}](../../{built(rule['en'])}){self.texts['untranslated']}"
 
     def severity(self, rule):
         return self.texts["severity"].get(rule["severity"], rule["severity"])
@@ -217,7 +220,7 @@ class Book:
         if not heading.startswith("# "):
             raise Failure(f"{source}: the page does not begin with a heading")
         texts = self.texts
-        lines = [f"# {rule['id']} {heading[2:]}", "", f"{self.rule_summary(rule)}", ""]
+        lines = [f"# {rule['id']} {heading[2:]}", "", self.sentence(self.rule_summary(rule)), ""]
         group = GROUPS[rule["group"]][self.language == "zh-CN"]
         facts = [self.severity(rule), texts["fix"][rule["fix"]], rule["since"], f"[{group}]({rule['group']}.md)"]
         links = f"[{texts['try']}]({PLAYGROUND}#rule={rule['id']})"
@@ -280,8 +283,13 @@ class Book:
         for key, value in [("{title}", self.texts["title"]), ("{language}", self.language)]:
             settings = settings.replace(f'"{key}"', f'"{value}"')
         (self.folder / "book.toml").write_text(settings, encoding="utf-8")
-        for name in ["search-chinese.js", "book.css"]:
+        for name in ["search-chinese.js", "scrolling.js", "book.css"]:
             shutil.copyfile(SITE / name, self.folder / name)
+
+
+def built(page):
+    """The file that mdBook makes of a page."""
+    return re.sub(r"(^|/)README\.md$", r"\1index.md", page).removesuffix(".md") + ".html"
 
 
 def table(columns, rows):
@@ -328,8 +336,8 @@ def main(folder):
     for file in translated:
         chinese.page(file, file.removeprefix("docs/zh-CN/"))
     # The Chinese book is the folder zh-CN of the English one.
-    english.elsewhere = {source: f"zh-CN/{target}" for source, target in chinese.pages.items()}
-    chinese.elsewhere = {source: f"../{target}" for source, target in english.pages.items()}
+    english.elsewhere = {source: f"zh-CN/{built(target)}" for source, target in chinese.pages.items()}
+    chinese.elsewhere = {source: f"../{built(target)}" for source, target in english.pages.items()}
 
     english.copy("README.md")
     english.summary.append("[Overview](README.md)")
