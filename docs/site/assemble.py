@@ -367,7 +367,11 @@ def main(folder):
         return
     if "README.zh-CN.md" in files:
         chinese.copy("README.zh-CN.md")
-        chinese.summary.append("[概览](README.md)")
+    else:
+        # mdBook makes the first page the index of the book, whatever the folder of that page.
+        groups = "\n".join(f"- [{name}](rules/{group}.md)" for group, (_, name) in GROUPS.items())
+        chinese.write("README.md", f"# spark-eci-lint\n\n[English](../{built('README.md')})\n\n{groups}\n")
+    chinese.summary.append("[概览](README.md)")
     if translated:
         chinese.part("使用")
         for file in translated:

@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 pages=$(mktemp -d)
 trap 'rm -rf "$pages"' EXIT
 python3 assemble.py "$pages"
+export MDBOOK_LOG=${MDBOOK_LOG:-warn}
 mdbook build "$pages/en" --dest-dir "$folder"
 # The first one empties its folder, so that the second one follows it.
 if [ -d "$pages/zh-CN" ]; then
