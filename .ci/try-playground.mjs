@@ -224,12 +224,12 @@ await open({}, async (page) => {
 }, { address: link.slice(0, -20) });
 
 // Each rule has an example behind its id.
-const rules = [...readFileSync("README.md", "utf8").matchAll(/\]\((rules\/(ECI\d+)-[\w-]+\.md)\)/g)];
+const rules = [...readFileSync("rules/README.md", "utf8").matchAll(/\]\(((ECI\d+)-[\w-]+\.md)\)/g)];
 assert.ok(rules.length > 50);
 await open({}, async (page) => {
   for (const [, path, rule] of rules) {
     await page.evaluate((rule) => (location.hash = `#rule=${rule}`), rule);
-    const bad = readFileSync(path, "utf8").split("\n### Bad\n")[1].split("```yaml\n")[1].split("\n```")[0];
+    const bad = readFileSync(`rules/${path}`, "utf8").split("\n### Bad\n")[1].split("```yaml\n")[1].split("\n```")[0];
     await until(`the example of ${rule}`, async () => (await text(page)) === `${bad}\n`);
     await until(`${rule} in its example`, async () => (await finding(page, rule).count()) > 0);
   }

@@ -57,23 +57,25 @@ const html = readFileSync(join(page, "index.html"), "utf8");
 // CodeMirror writes its own styles into the page. The nonce admits these and no others; it changes with the page,
 // and cannot change with each load, as no server writes it.
 const NONCE = createHash("sha256").update(html).update(css).update(WORKER).digest("base64url").slice(0, 22);
-const built = {
+const MODULE = gzipSync(readFileSync(module), { level: 9 }).toString("base64");
+// What parts of the page import from "built".
+const built = (values) => ({
   name: "built",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^built$/ }, () => ({ path: "built", namespace: "built" }));
     onLoad({ filter: /./, namespace: "built" }, () => ({
-      contents: Object.entries({ NONCE, REGIONS, RULES, WORKER }).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join("\n"),
+      contents: Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join("\n"),
     }));
   },
-};
-const js = await text({ entryPoints: [join(page, "main.js")], format: "iife", loader: { ".yaml": "text" }, plugins: [built] });
+});
+const start = await text({ entryPoints: [join(page, "start.js")], format: "iife", plugins: [built({ MODULE, WORKER })] });
+const js = await text({ entryPoints: [join(page, "main.js")], format: "iife", loader: { ".yaml": "text" }, plugins: [built({ NONCE, REGIONS, RULES })] });
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "index.html"), html.replace("NONCE", NONCE));
 writeFileSync(join(folder, "page.css"), css);
 writeFileSync(join(folder, "page.js"), js);
-const packed = gzipSync(readFileSync(module), { level: 9 }).toString("base64");
-writeFileSync(join(folder, "module.js"), `globalThis.MODULE="${packed}";\n`);
+writeFileSync(join(folder, "module.js"), start);
 copyFileSync(join(here, "../LICENSE"), join(folder, "LICENSE"));
 writeFileSync(join(folder, "PACKAGES.txt"), licences());

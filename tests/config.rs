@@ -120,7 +120,7 @@ fn the_document_has_a_row_for_each_setting() {
 #[test]
 fn the_readmes_example_is_a_configuration() {
     let readme = include_str!("../README.md");
-    let (_, section) = readme.split_once("### Configure\n").expect("a section");
+    let (_, section) = readme.split_once("## Configuration\n").expect("a section");
     let (_, rest) = section.split_once("```yaml\n").expect("an example");
     let (example, _) = rest.split_once("```").expect("its end");
     common::parse_config(example).unwrap_or_else(|errors| panic!("{errors:#?}"));

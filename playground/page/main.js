@@ -11,12 +11,12 @@ import { table } from "./plan.js";
 import { Sizing } from "./sizing.js";
 import { preferred, speak, texts } from "./texts.js";
 // Written by the build.
-import { NONCE, REGIONS, RULES, WORKER } from "built";
+import { NONCE, REGIONS, RULES } from "built";
 
 // How long nothing must be typed before the text is checked.
 const PAUSE = 150;
 
-const engine = new Engine(globalThis.MODULE, WORKER);
+const engine = new Engine(globalThis.LINTER);
 const sizing = new Sizing({ regions: REGIONS, ask: (request) => engine.ask(request, "size"), use: (text) => open(text, "") });
 const parts = build({
   example: () => choose(parts.examples.value),
