@@ -289,7 +289,7 @@ class Book:
 
 def built(page):
     """The file that mdBook makes of a page."""
-    return re.sub(r"(^|/)README\.md$", r"\1index.md", page).removesuffix(".md") + ".html"
+    return page.removesuffix(".md") + ".html"
 
 
 def table(columns, rows):
@@ -318,21 +318,21 @@ def main(folder):
     documents = sorted(re.fullmatch(r"docs/([^/]+)\.md", file)[1] for file in files if re.fullmatch(r"docs/[^/]+\.md", file))
     translated = sorted(file for file in files if re.fullmatch(r"docs/zh-CN/[^/]+\.md", file))
 
-    english.page("README.md")
+    english.page("README.md", "index.md")
     for name in documents:
         english.page(f"docs/{name}.md", f"{name}.md")
     for file in PROJECT:
         english.page(file)
     if "rules/README.md" in files:
-        english.page("rules/README.md")
+        english.page("rules/README.md", "rules/index.md")
     for rule in rules:
         english.page(rule["en"])
         if rule["zh"]:
             chinese.page(rule["zh"], f"rules/{rule_file(rule)}")
     if "README.zh-CN.md" in files:
-        chinese.page("README.zh-CN.md", "README.md")
+        chinese.page("README.zh-CN.md", "index.md")
     if "rules/zh-CN/README.md" in files:
-        chinese.page("rules/zh-CN/README.md", "rules/README.md")
+        chinese.page("rules/zh-CN/README.md", "rules/index.md")
     for file in translated:
         chinese.page(file, file.removeprefix("docs/zh-CN/"))
     # The Chinese book is the folder zh-CN of the English one.
@@ -340,7 +340,7 @@ def main(folder):
     chinese.elsewhere = {source: f"../{built(target)}" for source, target in english.pages.items()}
 
     english.copy("README.md")
-    english.summary.append("[Overview](README.md)")
+    english.summary.append("[Overview](index.md)")
     listed = [name for names in PARTS.values() for name in names] + LAST_PAGES
     parts = {**PARTS, LAST_PART: [name for name in documents if name not in listed] + LAST_PAGES}
     for part, names in parts.items():
@@ -348,7 +348,7 @@ def main(folder):
             english.part(TEXTS["en"]["rules"])
             if "rules/README.md" in files:
                 english.copy("rules/README.md")
-                english.summarise("All rules", "rules/README.md")
+                english.summarise("All rules", "rules/index.md")
             english.add_rules()
         english.part(part)
         for name in names:
@@ -370,8 +370,8 @@ def main(folder):
     else:
         # mdBook makes the first page the index of the book, whatever the folder of that page.
         groups = "\n".join(f"- [{name}](rules/{group}.md)" for group, (_, name) in GROUPS.items())
-        chinese.write("README.md", f"# spark-eci-lint\n\n[English](../{built('README.md')})\n\n{groups}\n")
-    chinese.summary.append("[概览](README.md)")
+        chinese.write("index.md", f"# spark-eci-lint\n\n[English](../index.html)\n\n{groups}\n")
+    chinese.summary.append("[概览](index.md)")
     if translated:
         chinese.part("使用")
         for file in translated:
@@ -380,7 +380,7 @@ def main(folder):
     chinese.part(TEXTS["zh-CN"]["rules"])
     if "rules/zh-CN/README.md" in files:
         chinese.copy("rules/zh-CN/README.md")
-        chinese.summarise("全部规则", "rules/README.md")
+        chinese.summarise("全部规则", "rules/index.md")
     chinese.add_rules()
     chinese.finish()
 
