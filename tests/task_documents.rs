@@ -193,7 +193,7 @@ fn pods_need_the_memory_that_the_page_shows() {
             .expect("two cells");
         let first = described.split('`').nth(1).expect("fields");
         assert_eq!(first, fields);
-        assert_eq!(described.contains("Python"), file.ends_with(".py"));
+        assert_eq!(described.contains("Python"), file == "orders.py");
         folder.write("app.yaml", application(fields, file, other));
         let output = program(folder.path())
             .args(["plan", "--color", "never", "app.yaml"])
