@@ -1,10 +1,11 @@
-// Writes the page to a folder: build.mjs MODULE FOLDER.
+// Writes the page to a folder: build.mjs MODULE FOLDER, with what `cargo metadata` says of the module on standard input.
 import { build } from "esbuild";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { crates, licences } from "./licences.mjs";
 
 const [module, folder] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -42,15 +43,6 @@ async function text(options) {
   return outputFiles[0].text;
 }
 
-// Their licences ask to be passed on.
-function licences() {
-  return [...packages].toSorted().map((folder) => {
-    const { name, version } = JSON.parse(readFileSync(join(here, folder, "package.json"), "utf8"));
-    const licence = readdirSync(join(here, folder)).find((file) => /^licen[cs]e/i.test(file));
-    return `${name} ${version}\n\n${readFileSync(join(here, folder, licence), "utf8").trim()}\n`;
-  }).join(`\n${"-".repeat(70)}\n\n`);
-}
-
 const WORKER = await text({ entryPoints: [join(page, "worker.js")], format: "iife" });
 const css = await text({ entryPoints: [join(page, "page.css")] });
 const html = readFileSync(join(page, "index.html"), "utf8");
@@ -78,4 +70,8 @@ writeFileSync(join(folder, "page.css"), css);
 writeFileSync(join(folder, "page.js"), js);
 writeFileSync(join(folder, "module.js"), start);
 copyFileSync(join(here, "../LICENSE"), join(folder, "LICENSE"));
-writeFileSync(join(folder, "PACKAGES.txt"), licences());
+const scripts = [...packages].map((folder) => {
+  const { name, version } = JSON.parse(readFileSync(join(here, folder, "package.json"), "utf8"));
+  return { name: `${name} ${version}`, folder: join(here, folder) };
+});
+writeFileSync(join(folder, "PACKAGES.txt"), licences([...scripts, ...crates(readFileSync(0, "utf8"))]));

@@ -98,9 +98,20 @@ function show() {
   parts.fixAll.hidden = !found.some((finding) => finding.fix?.safe);
   set(parts.count, summary(words, found, errors));
   parts.count.classList.toggle("bad", Boolean(failure));
-  set(parts.remarks, checked?.answer.notJudged > 0 ? words.notJudged(checked.answer.notJudged) : "");
+  set(parts.remarks, remarks(words).join(" "));
   parts.plan.replaceChildren(checked ? table(checked.answer.plan) : "");
   showConfigurationErrors(errors);
+}
+
+// Keys of a configuration whose patterns are matched with paths.
+const OF_PATHS = /^(include|exclude|overrides)\s*:/m;
+
+function remarks(words) {
+  const notJudged = checked?.answer.notJudged ?? 0;
+  return [
+    notJudged > 0 && words.notJudged(notJudged),
+    OF_PATHS.test(configuration.text) && words.noPaths,
+  ].filter(Boolean);
 }
 
 function summary(words, found, errors) {

@@ -34,7 +34,8 @@ export default {
   working: "Checking…",
   noFindings: "No findings",
   noApplication: "There is no Spark application in this text.",
-  notJudged: (number) => `${plural(number, "part", "parts")} of the text could not be judged`,
+  notJudged: (number) => `${plural(number, "part", "parts")} of the text could not be judged.`,
+  noPaths: "The text has no path here, so include, exclude and overrides do not apply.",
   findings: (number) => plural(number, "finding", "findings"),
   moreFindings: (number) => `and ${number} more`,
   severities: {
