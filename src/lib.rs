@@ -32,6 +32,7 @@ pub use source::{Edit, Span};
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+#[cfg(feature = "custom-rules")]
 #[doc(hidden)]
 pub mod cel;
 #[cfg(feature = "cli")]
@@ -41,6 +42,7 @@ pub mod cli;
 pub mod config;
 #[doc(hidden)]
 pub mod eci;
+#[cfg(feature = "custom-rules")]
 #[doc(hidden)]
 pub mod facts;
 #[doc(hidden)]

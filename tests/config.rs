@@ -1,6 +1,6 @@
 //! The configuration: its schema for editors, and the one to start from.
 //!
-//! `.ci/bless` writes the schema anew.
+//! `.ci/bless` regenerates the schema.
 
 mod common;
 
@@ -28,7 +28,7 @@ fn the_committed_schema_is_the_programs() {
 }
 
 #[test]
-fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
+fn the_schema_has_each_rule_by_id_and_name_with_its_options() {
     let schema: Value = serde_json::from_str(&config::schema()).expect("JSON");
     let of_override = &schema["properties"]["overrides"]["items"]["properties"];
     for layer in [&schema["properties"], of_override] {
@@ -62,14 +62,14 @@ fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
 }
 
 #[test]
-fn the_configuration_to_start_from_says_nothing_and_shows_everything() {
+fn the_initial_configuration_sets_nothing_and_shows_everything() {
     let starter = config::starter();
     let as_it_is = common::parse_config(&starter).expect("a configuration");
     let plain = config::Effective::without_config(&Flags::default());
     let shown = as_it_is.effective(&[], &[], &Flags::default()).shown;
     assert_eq!(shown, plain.shown);
 
-    // Settings stand behind `# ` and explanations, which are sentences, do so, too.
+    // Settings are commented out with `# `, and so are explanations, which are sentences.
     let is_setting = |line: &str| {
         let text = line.trim_start_matches("# ");
         text.starts_with([' ', '-'])
@@ -120,13 +120,13 @@ fn the_document_has_a_row_for_each_setting() {
 #[test]
 fn the_readmes_example_is_a_configuration() {
     let readme = include_str!("../README.md");
-    let (_, section) = readme.split_once("### Configure\n").expect("a section");
+    let (_, section) = readme.split_once("## Configuration\n").expect("a section");
     let (_, rest) = section.split_once("```yaml\n").expect("an example");
     let (example, _) = rest.split_once("```").expect("its end");
     common::parse_config(example).unwrap_or_else(|errors| panic!("{errors:#?}"));
 }
 
-/// What is said about a configuration, and the text that it is said about.
+/// The errors in a configuration, each with the text it refers to.
 fn errors(text: &str) -> Vec<(String, String)> {
     let errors = common::parse_config(text)
         .err()
@@ -340,7 +340,7 @@ fn all_errors_are_reported_each_once_and_in_order() {
 }
 
 #[test]
-fn slips_get_a_suggestion() {
+fn typos_get_a_suggestion() {
     for (text, help) in [
         ("regio: cn-x", "did you mean `region`?"),
         ("REGION: cn-x", "did you mean `region`?"),
@@ -387,7 +387,7 @@ fn slips_get_a_suggestion() {
     }
 }
 
-/// What `config show` shows for a configuration, by setting.
+/// The output of `config show` for a configuration, by setting.
 fn shown(text: &str) -> BTreeMap<String, String> {
     let config = common::parse_config(text).unwrap_or_else(|errors| panic!("{text}: {errors:#?}"));
     let shown = config
@@ -399,7 +399,7 @@ fn shown(text: &str) -> BTreeMap<String, String> {
 
 /// YAML 1.1 reads `on` and `off` as booleans, and some tools write them as such.
 #[test]
-fn words_that_are_booleans_in_yaml_1_1_are_read_in_each_form() {
+fn booleans_of_yaml_1_1_are_accepted_as_words() {
     for (written, value) in [
         ("on", "on"),
         ("'on'", "on"),
@@ -423,9 +423,9 @@ fn words_that_are_booleans_in_yaml_1_1_are_read_in_each_form() {
     assert_eq!(shown["rules.no-spec.severity"], "off");
 }
 
-/// kubectl reads these numbers as the same ones.
+/// kubectl parses these as equal numbers.
 #[test]
-fn whole_numbers_count_however_they_are_written() {
+fn integers_are_accepted_in_any_notation() {
     for (written, value) in [
         ("16", "16"),
         ("0x10", "16"),
@@ -466,7 +466,7 @@ fn empty_values_set_nothing() {
 }
 
 #[test]
-fn words_that_are_booleans_elsewhere_are_words_here() {
+fn other_booleans_of_yaml_1_1_are_strings() {
     let shown = shown("placement: {driver: off}\nrules: {ECI303: OFF}");
     assert_eq!(shown["placement.driver"], "off");
     assert_eq!(shown["placement.executor"], "required");
@@ -503,7 +503,7 @@ spec:
     assert_eq!(found("region: cn-hangzhou"), [""; 0]);
     assert_eq!(
         found("extend: {limits: {max-volumes: 1}}"),
-        // Spark adds two to each pod.
+        // Spark adds two volumes to each pod.
         ["too-many-volumes"; 2]
     );
     assert_eq!(

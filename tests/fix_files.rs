@@ -1,4 +1,4 @@
-//! Files that are rewritten: links, permissions and byte order marks stay, and nothing is lost.
+//! Rewritten files keep links, permissions and byte order marks, and nothing is lost.
 #![cfg(unix)]
 
 mod common;
@@ -22,7 +22,7 @@ fn run(folder: &Folder, arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn links_permissions_and_marks_stay() {
+fn links_permissions_and_byte_order_marks_are_kept() {
     let folder = Folder::with("real.yaml", format!("\u{feff}{BEFORE}"));
     let (real, link) = (folder.join("real.yaml"), folder.join("link.yaml"));
     fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("permissions");
@@ -38,7 +38,7 @@ fn links_permissions_and_marks_stay() {
 }
 
 #[test]
-fn what_cannot_be_written_stays_and_is_told() {
+fn files_that_cannot_be_written_are_kept_and_reported() {
     let folder = Folder::with("a.yaml", BEFORE);
     let file = folder.join("a.yaml");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).expect("permissions");
@@ -67,7 +67,7 @@ fn other_encodings_are_not_rewritten() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_not_rewritten() {
+fn invalid_bytes_are_not_rewritten() {
     let mut bytes = b"# spark-eci-lint: ignore-file[ECI101, spec] why\n".to_vec();
     bytes.extend(BEFORE.replace("spec:", "\x02spec:").bytes());
     let at = bytes.iter().position(|byte| *byte == 2).expect("it");

@@ -2,8 +2,9 @@
 
 use url::Url;
 
+#[cfg(feature = "custom-rules")]
+use super::rule_expressions::expressions;
 use super::{
-    conjuncts::conjuncts,
     example::{examples, examples_words},
     form::word_of,
     form::words,
@@ -11,12 +12,9 @@ use super::{
     values::boolean,
 };
 use crate::{
-    cel::{Expression, Problem, Scope, Template},
-    facts,
     finding::{Diagnostic, FixKind, Label, RuleInfo, RuleOrigin, Severity},
     named::Named,
     rules::{CustomRule, GROUP, On, RuleSet},
-    source::Span,
     yaml::Node,
 };
 
@@ -70,20 +68,13 @@ pub(super) fn draft(
     }
     let on = text("on").or_else(|| field(node, "on").and_then(Node::scalar_text));
     let on = on.and_then(On::from_name).unwrap_or(On::Pod);
-    let scope = match on {
-        On::Pod => &facts::OF_POD,
-        On::Application => &facts::OF_APPLICATION,
-    };
+    #[cfg(feature = "custom-rules")]
+    let expressions = expressions(node, source, on, errors);
     let mut reader = Reader {
         node,
         source,
-        scope,
         errors,
     };
-    let when = reader.condition("when");
-    let check = reader.condition("check").map(|whole| reader.parts(whole));
-    let at = reader.place();
-    let message = reader.message();
     let url = reader.url();
     let help = reader.help();
     let yields_to = reader.yields_to();
@@ -125,11 +116,9 @@ pub(super) fn draft(
     Some(Draft {
         rule: CustomRule {
             on,
-            when,
-            check: check?,
-            message: message?,
+            #[cfg(feature = "custom-rules")]
+            expressions: expressions?,
             help,
-            at,
             is_ignorable: field(node, "ignorable").and_then(boolean) != Some(false),
             examples,
         },
@@ -185,10 +174,6 @@ fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn is_condition(expression: &Expression) -> bool {
-    expression.result_type().can_be_bool()
-}
-
 /// Escapes a URL for a Markdown link.
 fn in_markdown(url: &Url) -> String {
     let text = url.as_str();
@@ -200,7 +185,6 @@ fn in_markdown(url: &Url) -> String {
 struct Reader<'r, 'd, 's> {
     node: Node<'d>,
     source: &'r Source<'s>,
-    scope: &'static Scope,
     errors: &'r mut Vec<Diagnostic>,
 }
 
@@ -212,81 +196,6 @@ impl<'d> Reader<'_, 'd, '_> {
     fn error(&mut self, node: Node<'d>, label: &str, message: impl Into<String>) {
         self.errors
             .push(Diagnostic::at(node.span(), label, message));
-    }
-
-    fn problem(&mut self, node: Node<'d>, problem: Problem) {
-        let place = part(node, self.source.file.text.as_str(), problem.span);
-        let error = Diagnostic::at(place, "here", problem.message);
-        self.errors.push(match problem.help {
-            Some(help) => error.help(help),
-            None => error,
-        });
-    }
-
-    fn expression(&mut self, node: Node<'d>) -> Option<Expression> {
-        let text = node.scalar_text()?;
-        match Expression::compile(text, self.scope) {
-            Ok(expression) => Some(expression),
-            Err(problem) => {
-                self.problem(node, problem);
-                // The rule exists, but does nothing.
-                Expression::compile("true", self.scope).ok()
-            }
-        }
-    }
-
-    fn condition(&mut self, name: &str) -> Option<Expression> {
-        let node = self.node(name)?;
-        let expression = self.expression(node)?;
-        if !is_condition(&expression) {
-            let ty = expression.result_type();
-            let message = format!(
-                "`{name}` must be `true` or `false`, but is of the type {}",
-                ty.name()
-            );
-            self.error(node, "not a condition", message);
-        }
-        Some(expression)
-    }
-
-    fn parts(&self, whole: Expression) -> Vec<Expression> {
-        let text = self.node("check").and_then(Node::scalar_text);
-        let parts = conjuncts(text.unwrap_or_default()).into_iter();
-        let parts = parts.map(|part| Expression::compile(part, self.scope).ok());
-        match parts.collect::<Option<Vec<_>>>() {
-            Some(parts) if parts.len() > 1 && parts.iter().all(is_condition) => parts,
-            _ => vec![whole],
-        }
-    }
-
-    fn place(&mut self) -> Option<Expression> {
-        let node = self.node("at")?;
-        let expression = self.expression(node)?;
-        if expression.reads().is_empty() && node.scalar_text() != Some("true") {
-            let is_known = self
-                .errors
-                .iter()
-                .any(|error| node.span().contains(error.primary.span));
-            if !is_known {
-                self.error(
-                    node,
-                    "reads nothing",
-                    "`at` is a path, such as `pod.memory`",
-                );
-            }
-        }
-        Some(expression)
-    }
-
-    fn message(&mut self) -> Option<Template> {
-        let node = self.node("message")?;
-        match Template::compile(node.scalar_text()?, self.scope) {
-            Ok(template) => Some(template),
-            Err(problem) => {
-                self.problem(node, problem);
-                Template::compile("", self.scope).ok()
-            }
-        }
     }
 
     fn help(&mut self) -> Option<String> {
@@ -336,45 +245,4 @@ impl<'d> Reader<'_, 'd, '_> {
         });
         items.collect()
     }
-}
-
-/// The place of a part of a text. If the text is written with escapes, it is the place of the whole.
-pub(super) fn part(node: Node<'_>, source: &str, part: std::ops::Range<usize>) -> Span {
-    let exact = node.part_span(source, part.clone());
-    if exact != node.span() || part.is_empty() {
-        return exact;
-    }
-    let text = node.scalar_text().unwrap_or_default();
-    folded(text, source, node.span(), &part).unwrap_or(exact)
-}
-
-/// Like [`part`], for a folded or indented text, whose source differs only in white space.
-fn folded(text: &str, source: &str, whole: Span, part: &std::ops::Range<usize>) -> Option<Span> {
-    let written = &source[whole.range()];
-    // The header of a block scalar has an indicator, and perhaps a comment.
-    let header = if written.starts_with(['|', '>']) {
-        written.find('\n')?
-    } else {
-        written.len() - written.trim_start_matches(['"', '\'']).len()
-    };
-    let mut places = written[header..]
-        .char_indices()
-        .filter(|(_, letter)| !letter.is_whitespace());
-    let (mut start, mut end) = (None, None);
-    for (at, letter) in text.char_indices() {
-        if letter.is_whitespace() {
-            continue;
-        }
-        let (place, same) = places.next()?;
-        if same != letter {
-            return None;
-        }
-        let place = whole.start as usize + header + place;
-        if at >= part.start && at < part.end {
-            start = start.or(Some(place));
-            end = Some(place + letter.len_utf8());
-        }
-    }
-    let offset = crate::source::offset;
-    Some(Span::new(offset(start?), offset(end?)))
 }

@@ -8,12 +8,11 @@ use std::{
     sync::Arc,
 };
 
-use ignore::gitignore::Gitignore;
-
 use super::{
     layer::{Layer, RuleField, SetField, SetValue},
     locks::Item,
-    parse::{Config, patterns},
+    parse::Config,
+    path_patterns::PathPatterns,
     settings::{BASELINE, FORMAT, IGNORE, SELECT, SETTINGS, Setting, Strictness},
 };
 use crate::{
@@ -31,7 +30,7 @@ pub struct Flags {
     /// By selectors of rules.
     levels: Vec<(String, Level)>,
     /// Relative to the current folder.
-    exclude: Option<Gitignore>,
+    exclude: Option<PathPatterns>,
     no_suppressions: bool,
     follows_links: bool,
 }
@@ -61,7 +60,7 @@ impl Flags {
     /// matches nothing.
     #[must_use]
     pub fn excluding(mut self, list: &[String]) -> Self {
-        let patterns = (!list.is_empty()).then(|| patterns(list));
+        let patterns = (!list.is_empty()).then(|| PathPatterns::new(list));
         self.exclude = patterns.and_then(Result::ok);
         self
     }
@@ -70,7 +69,7 @@ impl Flags {
     #[must_use]
     pub fn excludes(&self, path: &Path) -> bool {
         let exclude = self.exclude.as_ref();
-        exclude.is_some_and(|exclude| matches(exclude, path))
+        exclude.is_some_and(|exclude| exclude.matches(path))
     }
 
     /// Sets the levels of rules, by selectors.
@@ -433,7 +432,7 @@ impl Config {
     #[must_use]
     pub fn covers(&self, path: &Path) -> bool {
         let include = self.include.as_ref();
-        include.is_none_or(|include| matches(include, path)) && !matches(&self.exclude, path)
+        include.is_none_or(|include| include.matches(path)) && !self.exclude.matches(path)
     }
 
     /// True if configurations below may not exclude files.
@@ -458,7 +457,7 @@ impl Config {
     #[must_use]
     pub fn overrides_for(&self, path: &Path) -> Vec<usize> {
         let overrides = self.overrides.iter().enumerate();
-        let applying = overrides.filter(|(_, part)| matches(&part.paths, path));
+        let applying = overrides.filter(|(_, part)| part.paths.matches(path));
         applying.map(|(index, _)| index).collect()
     }
 
@@ -636,13 +635,4 @@ impl<'l> Limit<'l> {
     fn takes(&self, item: Item<'_>) -> bool {
         self.own.is_none_or(|own| own.locks.hold(item)) && self.lock(item).is_none()
     }
-}
-
-fn matches(patterns: &Gitignore, path: &Path) -> bool {
-    // A path outside of the folder matches no pattern.
-    !path.has_root()
-        && !path.starts_with("..")
-        && patterns
-            .matched_path_or_any_parents(path, false)
-            .is_ignore()
 }

@@ -3,6 +3,7 @@
 mod charts;
 mod check;
 mod choice;
+#[cfg(feature = "custom-rules")]
 mod conjuncts;
 mod custom;
 mod custom_rule;
@@ -14,7 +15,10 @@ mod form;
 mod layer;
 mod locks;
 mod parse;
+mod path_patterns;
 mod prices;
+#[cfg(feature = "custom-rules")]
+mod rule_expressions;
 mod rule_source;
 mod run_paths;
 mod schema;

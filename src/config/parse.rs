@@ -2,7 +2,6 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use semver::{Version, VersionReq};
 
 use super::{
@@ -13,6 +12,7 @@ use super::{
     file_form,
     layer::Layer,
     locks::{self, Locks},
+    path_patterns::PathPatterns,
     prices::{self, Prices},
     settings::{IGNORE, SELECT, SETTINGS},
     values::{add_new, texts},
@@ -30,8 +30,8 @@ pub struct Config {
     pub path: String,
     /// Its folder, with all links resolved; empty if it has none.
     pub folder: PathBuf,
-    pub(super) include: Option<Gitignore>,
-    pub(super) exclude: Gitignore,
+    pub(super) include: Option<PathPatterns>,
+    pub(super) exclude: PathPatterns,
     pub(super) locks: Locks,
     pub(super) layer: Layer,
     pub(super) overrides: Vec<Override>,
@@ -46,7 +46,7 @@ pub struct Config {
 const MAX_OVERRIDES: usize = 200;
 
 pub(super) struct Override {
-    pub(super) paths: Gitignore,
+    pub(super) paths: PathPatterns,
     pub(super) layer: Layer,
 }
 
@@ -109,7 +109,7 @@ impl Config {
             path: path.to_owned(),
             folder: PathBuf::new(),
             include: None,
-            exclude: Gitignore::empty(),
+            exclude: PathPatterns::none(),
             locks: Locks::default(),
             layer: Layer::default(),
             overrides: Vec::new(),
@@ -130,15 +130,17 @@ impl Config {
         let include = texts(root, "include");
         let overrides = root.get("overrides").into_iter().flat_map(Node::items);
         let overrides = overrides.map(|part| Override {
-            paths: patterns(&texts(part, "paths")).unwrap_or_else(|_| Gitignore::empty()),
+            paths: PathPatterns::new(&texts(part, "paths"))
+                .unwrap_or_else(|_| PathPatterns::none()),
             layer: Layer::read(part, rules, line),
         });
         Self {
             path: path.to_owned(),
             folder: PathBuf::new(),
             include: (!include.is_empty())
-                .then(|| patterns(&include).unwrap_or_else(|_| Gitignore::empty())),
-            exclude: patterns(&texts(root, "exclude")).unwrap_or_else(|_| Gitignore::empty()),
+                .then(|| PathPatterns::new(&include).unwrap_or_else(|_| PathPatterns::none())),
+            exclude: PathPatterns::new(&texts(root, "exclude"))
+                .unwrap_or_else(|_| PathPatterns::none()),
             locks: Locks::new(texts(root, "locked")),
             layer: Layer::read(root, rules, line),
             overrides: overrides.collect(),
@@ -161,17 +163,7 @@ impl Config {
 /// # Errors
 /// Why the pattern is invalid.
 pub fn check_pattern(text: &str) -> Result<(), String> {
-    patterns(&[text.to_owned()]).map(|_| ())
-}
-
-pub(super) fn patterns(patterns: &[String]) -> Result<Gitignore, String> {
-    let mut builder = GitignoreBuilder::new("");
-    for pattern in patterns {
-        builder
-            .add_line(None, pattern)
-            .map_err(|error| error.to_string())?;
-    }
-    builder.build().map_err(|error| error.to_string())
+    PathPatterns::new(&[text.to_owned()]).map(|_| ())
 }
 
 /// Checks values of the right type.
@@ -254,7 +246,7 @@ fn check_layer(part: Node<'_>, rules: &RuleSet, errors: &mut Vec<Diagnostic>) {
 fn check_patterns(part: Node<'_>, name: &str, errors: &mut Vec<Diagnostic>) {
     let items = part.get(name).into_iter().flat_map(Node::items);
     errors.extend(items.filter_map(|item| {
-        let error = patterns(&[item.scalar_text()?.to_owned()]).err()?;
+        let error = PathPatterns::new(&[item.scalar_text()?.to_owned()]).err()?;
         Some(Diagnostic::at(item.span(), "invalid pattern", error))
     }));
 }

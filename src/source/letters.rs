@@ -1,7 +1,7 @@
-//! Letters that look like others, or like nothing.
+//! Letters that look like others, and invisible ones.
 
-/// What a message adds to a text that may look like another one: the first letter beyond ASCII, by its number.
-/// Nothing for plain ASCII.
+/// A suffix for messages that quote a text: names its first letter outside ASCII by its code point. Empty for plain
+/// ASCII.
 #[must_use]
 pub fn odd_letter(text: &str) -> String {
     match text.chars().find(|letter| !letter.is_ascii()) {
@@ -10,7 +10,7 @@ pub fn odd_letter(text: &str) -> String {
     }
 }
 
-/// True for a text that is a known one but for letters beyond ASCII: instead of plain ones, or between them.
+/// True if a text equals a known one except for letters outside ASCII, which replace or separate the plain ones.
 #[must_use]
 pub fn looks_like(text: &str, known: &str) -> bool {
     if text.is_ascii() {
@@ -25,7 +25,7 @@ pub fn looks_like(text: &str, known: &str) -> bool {
                 .zip(known.chars())
                 .all(|(letter, known)| letter == known || !letter.is_ascii())
     };
-    // A word in another alphabet looks like nothing.
+    // A word in another alphabet is not a lookalike.
     let odd = text.chars().filter(|letter| !letter.is_ascii()).count();
     2 * odd <= known.len() && (is_between() || is_instead())
 }

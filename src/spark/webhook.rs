@@ -5,11 +5,10 @@ use crate::named::Named;
 /// Whether the operator runs with its webhook for the application's namespace.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Webhook {
-    /// It does.
     On,
-    /// It does not: what only the webhook puts into pods is lost.
+    /// Fields that only the webhook applies are lost.
     Off,
-    /// Nobody said: the pods are judged as if it did.
+    /// Not configured: pods are checked as if the webhook were on.
     #[default]
     Unknown,
 }

@@ -34,7 +34,8 @@ export default {
   working: "Checking…",
   noFindings: "No findings",
   noApplication: "The text contains no Spark application.",
-  notJudged: (number) => `${plural(number, "part", "parts")} of the text could not be checked`,
+  notJudged: (number) => `${plural(number, "part", "parts")} of the text could not be checked.`,
+  noPaths: "The text has no path here, so include, exclude and overrides do not apply.",
   findings: (number) => plural(number, "finding", "findings"),
   moreFindings: (number) => `and ${number} more`,
   severities: {

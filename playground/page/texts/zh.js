@@ -32,7 +32,8 @@ export default {
   working: "正在检查…",
   noFindings: "没有发现问题",
   noApplication: "文本中没有 Spark 应用。",
-  notJudged: (number) => `有 ${number} 处内容无法检查`,
+  notJudged: (number) => `有 ${number} 处内容无法检查。`,
+  noPaths: "此处的文本没有路径，因此 include、exclude 和 overrides 不生效。",
   findings: (number) => `${number} 个问题`,
   moreFindings: (number) => `还有 ${number} 个`,
   severities: {

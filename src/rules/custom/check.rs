@@ -1,72 +1,23 @@
-//! Rules that a team writes in its configuration.
+//! What the expressions of a rule say about an application or a pod.
 
+use super::CustomRule;
 use crate::{
     cel::{Expression, Template, Value},
     facts::{Facts, Read, Unknown},
     finding::{Diagnostic, RuleInfo, RuleOrigin, Severity},
-    named::Named,
 };
 
-/// The group of all such rules.
-pub const GROUP: &str = "custom";
-
-/// A rule that a team wrote: its expressions.
+/// The expressions of a rule, compiled.
 #[derive(Debug)]
-pub struct CustomRule {
-    /// What it looks at.
-    pub on: On,
-    /// Where it holds; `None` for everywhere.
+pub struct Expressions {
+    /// For what the rule holds; `None` for everything.
     pub when: Option<Expression>,
     /// What has to be true, all of it.
     pub check: Vec<Expression>,
-    /// What is said where it is false.
+    /// The message where it is false.
     pub message: Template,
-    /// What to do then.
-    pub help: Option<String>,
-    /// What is marked then: the first value that this reads.
+    /// The place of the finding: the first value that this reads.
     pub at: Option<Expression>,
-    /// False where its findings cannot be suppressed.
-    pub is_ignorable: bool,
-    /// Manifests that it is tried on.
-    pub examples: Vec<Example>,
-}
-
-/// A manifest that a rule is tried on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
-    /// The manifest.
-    pub text: String,
-    /// True where the rule has to find something.
-    pub is_bad: bool,
-    /// Its file and line.
-    pub place: String,
-}
-
-/// What a rule of a team looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum On {
-    /// Each role's pod.
-    Pod,
-    /// The application, once.
-    Application,
-}
-
-impl Named for On {
-    const ALL: &'static [Self] = &[Self::Pod, Self::Application];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Pod => "pod",
-            Self::Application => "application",
-        }
-    }
-
-    fn summary(self) -> &'static str {
-        match self {
-            Self::Pod => "The pod of each role",
-            Self::Application => "The application, once",
-        }
-    }
 }
 
 /// What came of a rule that was not satisfied.
@@ -112,7 +63,7 @@ impl CustomRule {
     }
 
     fn verdict<'v>(&'v self, facts: &Facts<'v>) -> Verdict<'v> {
-        if let Some(when) = &self.when {
+        if let Some(when) = &self.expressions.when {
             match truth(when, facts) {
                 Ok(true) => {}
                 Ok(false) => return Verdict::Holds,
@@ -120,7 +71,7 @@ impl CustomRule {
             }
         }
         let (mut error, mut open) = (None, None);
-        for part in &self.check {
+        for part in &self.expressions.check {
             match truth(part, facts) {
                 Ok(true) => {}
                 // Another part may be false whatever a template puts in.
@@ -138,7 +89,7 @@ impl CustomRule {
     fn found<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>, part: &Expression) -> Diagnostic {
         // Before the message reads more.
         let mut diagnostic = self.diagnostic(facts, part);
-        diagnostic.message = match facts.render(&self.message) {
+        diagnostic.message = match facts.render(&self.expressions.message) {
             Ok(message) => cut(message),
             Err(reason) => cut(format!(
                 "{} is not satisfied; its message has no value: {reason}",
@@ -183,8 +134,8 @@ impl CustomRule {
             .first()
             .filter(|read| !read.is_there && read.place.is_none());
         let missing = missing.map(label);
-        let asked = self.at.as_ref().map(read).unwrap_or_default();
-        let others = self.check.iter().chain(&self.when);
+        let asked = self.expressions.at.as_ref().map(read).unwrap_or_default();
+        let others = self.expressions.check.iter().chain(&self.expressions.when);
         let others = others
             .filter(|other| !std::ptr::eq(*other, part))
             .flat_map(read);
@@ -192,7 +143,7 @@ impl CustomRule {
         let mut written = all.filter_map(|read| Some((read.place?, label(&read))));
         let mut diagnostic = match written.next() {
             // What is missing is not at any of the other values.
-            Some((place, label)) if missing.is_none() || self.at.is_some() => {
+            Some((place, label)) if missing.is_none() || self.expressions.at.is_some() => {
                 Diagnostic::at(place, label, "")
             }
             first => {
