@@ -282,7 +282,7 @@ fn a_file_that_cannot_have_comments_is_unchanged() {
     let folded = text.replace("    memory: 4Gi\n", "    memory: >-\n      4Gi\n");
     assert!(
         ignored("a.yaml", folded.as_bytes(), &settings).is_err_and(|why| {
-            why.starts_with("a comment does not fit") || why.contains("cannot be suppressed")
+            why.starts_with("a comment cannot be inserted") || why.contains("cannot be suppressed")
         })
     );
 }
