@@ -17,6 +17,7 @@ use crate::{
     named::Named,
     rules::{CustomRule, GROUP, On, RuleSet},
     source::Span,
+    text::Text,
     yaml::Node,
 };
 
@@ -218,7 +219,7 @@ impl<'d> Reader<'_, 'd, '_> {
         field(self.node, name)
     }
 
-    fn error(&mut self, node: Node<'d>, label: &str, message: impl Into<String>) {
+    fn error(&mut self, node: Node<'d>, label: &str, message: impl Into<Text>) {
         self.errors
             .push(Diagnostic::at(node.span(), label, message));
     }

@@ -1,4 +1,5 @@
 use super::Spec;
+use crate::{text, text::Text};
 
 /// An instance type that is listed by its name.
 #[derive(Clone, Debug)]
@@ -35,12 +36,12 @@ impl TypeKind {
 
     /// What messages call a type of this kind.
     #[must_use]
-    pub fn a_type(self) -> &'static str {
+    pub fn a_type(self) -> Text {
         match self {
-            Self::Ordinary => "an ordinary type",
-            Self::Gpu => "a GPU type",
-            Self::LocalDisk => "a local-disk type",
-            Self::Arm => "an Arm type",
+            Self::Ordinary => text!("an ordinary type"),
+            Self::Gpu => text!("a GPU type"),
+            Self::LocalDisk => text!("a local-disk type"),
+            Self::Arm => text!("an Arm type"),
         }
     }
 }

@@ -1,17 +1,21 @@
-use super::{Fix, Label, Severity};
-use crate::source::{OriginMap, Span};
+use super::{Fix, Label, Language, Severity};
+use crate::{
+    source::{OriginMap, Span},
+    text,
+    text::Text,
+};
 
 /// What a rule itself says: the rest is known from where it ran.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// What is wrong: lower case, no full stop, the bad value quoted.
-    pub message: String,
+    pub message: Text,
     /// The place to look at.
     pub primary: Label,
     /// Other places that have to do with it.
     pub related: Vec<Label>,
     /// What to write instead.
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// How bad it is, where the rule's page says something else.
     pub severity: Option<Severity>,
     /// How to fix it, where that is known.
@@ -38,8 +42,9 @@ impl Diagnostic {
     #[must_use]
     pub fn not_judged(self, rule: &str) -> Self {
         Self {
-            message: format!(
-                "{rule} is not judged here: a template may put in something on which it depends"
+            message: text!(
+                "{rule} is not checked here: it depends on something that a template may add",
+                rule
             ),
             for_rule: Some(rule.to_owned()),
             rests_on_absence: false,
@@ -51,7 +56,7 @@ impl Diagnostic {
     }
 
     /// A diagnostic at a place, with a label.
-    pub fn at(span: Span, label: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn at(span: Span, label: impl Into<Text>, message: impl Into<Text>) -> Self {
         Self {
             message: message.into(),
             primary: Label::new(span, label),
@@ -66,6 +71,22 @@ impl Diagnostic {
             yielded_rules: Vec::new(),
             for_rule: None,
         }
+    }
+
+    /// Shows it in another language. This comes after all that compares messages, such as the joining of findings.
+    pub fn translate(&mut self, language: Language) {
+        if language == Language::En {
+            return;
+        }
+        let translate = |text: &mut Text| {
+            *text = text.translated(&|template| language.translation(template));
+        };
+        translate(&mut self.message);
+        self.help.iter_mut().for_each(translate);
+        let labels = std::iter::once(&mut self.primary).chain(&mut self.related);
+        labels.map(|label| &mut label.message).for_each(translate);
+        let fixes = self.fix.iter_mut().chain(&mut self.alternatives);
+        fixes.map(|fix| &mut fix.title).for_each(translate);
     }
 
     /// The fix, and then the other ways.
@@ -105,7 +126,7 @@ impl Diagnostic {
 
     /// Adds another place.
     #[must_use]
-    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+    pub fn related(mut self, span: Span, message: impl Into<Text>) -> Self {
         self.related.push(Label::new(span, message));
         self
     }
@@ -140,7 +161,7 @@ impl Diagnostic {
 
     /// Says what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Text>) -> Self {
         self.help = Some(help.into());
         self
     }

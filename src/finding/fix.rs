@@ -1,12 +1,15 @@
 use std::sync::Arc;
 
-use crate::source::{Edit, OriginMap, SourceFile};
+use crate::{
+    source::{Edit, OriginMap, SourceFile},
+    text::Text,
+};
 
 /// How a finding can be fixed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does: an imperative, upper case, no full stop.
-    pub title: String,
+    pub title: Text,
     /// Whether it needs a decision.
     pub safety: Safety,
     /// The edits, in the file's text; they do not overlap.
@@ -49,7 +52,7 @@ impl Fix {
     }
 
     /// A fix that does what is certainly meant.
-    pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub fn safe(title: impl Into<Text>, edits: Vec<Edit>) -> Self {
         Self {
             title: title.into(),
             safety: Safety::Safe,
@@ -58,7 +61,7 @@ impl Fix {
     }
 
     /// A fix to which somebody has to agree.
-    pub fn risky(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub fn risky(title: impl Into<Text>, edits: Vec<Edit>) -> Self {
         Self {
             safety: Safety::Unsafe,
             ..Self::safe(title, edits)

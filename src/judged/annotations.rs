@@ -6,6 +6,7 @@ use crate::{
     finding::Fix,
     source::{Edit, Span},
     spark::Pair,
+    text,
     yaml::New,
 };
 
@@ -33,7 +34,8 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     #[must_use]
     pub fn without(&self, pair: &Pair<'_>) -> Option<Fix> {
         let edit = self.fixer.remove(pair.key_span);
-        self.fixer.choice(format!("Remove `{}`", pair.key), edit)
+        self.fixer
+            .choice(text!("Remove `{key}`", key = pair.key), edit)
     }
 
     /// The annotation that asks for a spot instance.

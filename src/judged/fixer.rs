@@ -9,6 +9,7 @@ use crate::{
     kube::Taint,
     source::{Edit, Span},
     spark::{Application, Pair},
+    text::Text,
     yaml::{Editor, New, Node},
 };
 
@@ -82,7 +83,7 @@ impl<'d> Fixer<'d> {
     pub fn fix(
         &self,
         safety: Safety,
-        title: impl Into<String>,
+        title: impl Into<Text>,
         edits: impl IntoIterator<Item = Option<Edit>>,
     ) -> Option<Fix> {
         let editor = self.editor()?;
@@ -128,7 +129,7 @@ impl<'d> Fixer<'d> {
 
     /// A fix to which somebody has to agree, of one edit.
     #[must_use]
-    pub fn choice(&self, title: impl Into<String>, edit: Option<Edit>) -> Option<Fix> {
+    pub fn choice(&self, title: impl Into<Text>, edit: Option<Edit>) -> Option<Fix> {
         self.fix(Safety::Unsafe, title, [edit])
     }
 

@@ -5,6 +5,7 @@ use crate::{
     finding::Fix,
     kube::{Mib, MilliCpu},
     spark::ContainerMemory,
+    text,
 };
 
 /// With a smaller heap Spark does not start: `UnifiedMemoryManager` of Apache Spark wants 1.5 times its reserved 300 MiB.
@@ -36,7 +37,7 @@ impl JudgedPod<'_, '_> {
             return None;
         }
         let text = format!("{}m", heap.0);
-        let title = format!("Write `{text}`, the largest heap that fits");
+        let title = text!("Write `{value}`, the largest heap that fits", value = text);
         let edit = self.fixer.write(place.span, &text);
         self.fixer.choice(title, edit)
     }
@@ -63,7 +64,7 @@ impl JudgedPod<'_, '_> {
             let edit = self.fixer.write(own.origin.span, &text);
             (text, edit)
         };
-        let title = format!("Write `{text}`, the most CPU that fits");
+        let title = text!("Write `{value}`, the most CPU that fits", value = text);
         self.fixer.choice(title, edit)
     }
 }

@@ -6,6 +6,8 @@ use crate::{
     finding::{Fix, Safety},
     source::{Span, is_placeholder, looks_like, odd_letter},
     spark::{Pair, Role},
+    text,
+    text::Text,
 };
 
 /// A label that was probably meant to send a pod to ECI and does not.
@@ -31,23 +33,27 @@ impl NearLabel<'_, '_> {
 
     /// What the label lacks.
     #[must_use]
-    pub fn reason(&self) -> String {
+    pub fn reason(&self) -> Text {
         if self.is_key {
             let odd = odd_letter(&self.pair.key);
-            format!("the label is called `{}`{odd}", self.meant.key)
+            text!("the label is named `{key}`{odd}", key = self.meant.key, odd)
         } else {
-            format!("only `\"{}\"` sends pods to ECI", self.meant.value)
+            text!(
+                "only `\"{value}\"` sends pods to ECI",
+                value = self.meant.value
+            )
         }
     }
 
     /// That it does not send the pods of a role to ECI, and why.
     #[must_use]
-    pub fn message(&self, role: Role) -> String {
-        format!(
-            "the label `{}: \"{}\"` does not send the {role}'s pods to ECI: {}",
-            self.pair.key,
-            self.pair.value,
-            self.reason()
+    pub fn message(&self, role: Role) -> Text {
+        text!(
+            "the label `{key}: \"{value}\"` does not send the {role}'s pods to ECI: {reason}",
+            key = self.pair.key,
+            value = self.pair.value,
+            role = role.text(),
+            reason = self.reason()
         )
     }
 
@@ -61,7 +67,10 @@ impl NearLabel<'_, '_> {
             let editor = fixer.editor()?;
             editor.replace(self.pair.node.span(), &self.meant.value)
         });
-        let title = format!("Write `{}: \"{}\"`", self.meant.key, self.meant.value);
+        let title = text!(
+            "Write `{label}`",
+            label = format_args!("{}: \"{}\"", self.meant.key, self.meant.value)
+        );
         fixer.fix(Safety::Unsafe, title, key.into_iter().chain(value))
     }
 }

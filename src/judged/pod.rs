@@ -8,6 +8,8 @@ use crate::{
     kube::{NodeAffinity, Requirement, Toleration, is_arch_label},
     source::Span,
     spark::{Pair, Pod},
+    text,
+    text::Text,
     yaml::Node,
 };
 
@@ -146,15 +148,17 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
 
     /// What to do where the role belongs on other nodes.
     #[must_use]
-    pub fn setting_for_other_nodes(&self) -> String {
+    pub fn setting_for_other_nodes(&self) -> Text {
         let role = self.pod.role;
         let group = if role.is_single() {
             "driver"
         } else {
             "executor"
         };
-        format!(
-            "if the {role} belongs on other nodes, set `placement: {{{group}: off}}` in the configuration"
+        text!(
+            "if the {role} belongs on other nodes, set `placement: {{{group}: off}}` in the configuration",
+            role = role.text(),
+            group
         )
     }
 
@@ -190,18 +194,27 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         if lost.is_empty() {
             return diagnostic;
         }
-        let fields: Vec<_> = lost
+        let is_one = lost.len() == 1;
+        let fields = lost
             .iter()
-            .map(|entry| format!("`{}`", entry.key))
-            .collect();
-        let verb = if fields.len() == 1 { "does" } else { "do" };
-        diagnostic.message = format!(
-            "{}; {} {verb} not reach them, because the operator's webhook is off",
-            diagnostic.message,
-            fields.join(" and ")
-        );
+            .map(|entry| text!("`{field}`", field = entry.key));
+        let fields = Text::listed(fields);
+        let message = &diagnostic.message;
+        diagnostic.message = if is_one {
+            text!(
+                "{message}; {fields} does not reach them because the operator's webhook is off",
+                message,
+                fields
+            )
+        } else {
+            text!(
+                "{message}; {fields} do not reach them because the operator's webhook is off",
+                message,
+                fields
+            )
+        };
         for entry in lost {
-            diagnostic = diagnostic.related(entry.key_span, "lost without the webhook");
+            diagnostic = diagnostic.related(entry.key_span, text!("lost without the webhook"));
         }
         diagnostic
     }
@@ -219,8 +232,12 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         if is_here(&diagnostic.primary) || diagnostic.related.iter().any(is_here) {
             return diagnostic;
         }
-        let plural = if self.pod.role.is_single() { "" } else { "s" };
-        let message = format!("applies to the {}'s pod{plural}", self.pod.role);
+        let role = self.pod.role;
+        let message = if role.is_single() {
+            text!("applies to the {role}'s pod", role = role.text())
+        } else {
+            text!("applies to the {role}'s pods", role = role.text())
+        };
         diagnostic.related(self.pod.span, message)
     }
 

@@ -5,6 +5,8 @@ use crate::{
     eci::{self, TypeKind},
     finding::{Fix, Safety},
     source::Span,
+    text,
+    text::Text,
     yaml::New,
 };
 
@@ -102,7 +104,7 @@ impl JudgedPod<'_, '_> {
         }
         let whole = self.specs()?.node.span();
         let edit = self.fixer.editor()?.replace_part(whole, entry.span, spec);
-        let title = format!("Ask for `{spec}` instead");
+        let title = text!("Use the spec `{spec}` instead", spec);
         self.fixer.fix(Safety::Unsafe, title, [edit])
     }
 
@@ -113,28 +115,30 @@ impl JudgedPod<'_, '_> {
         let edit = self
             .fixer
             .put(base, &["annotations", eci::USE_SPECS], &New::text(spec));
-        let title = format!("Ask for `{spec}`");
+        let title = text!("Add the spec `{spec}`", spec);
         self.fixer.fix(Safety::Unsafe, title, [edit])
     }
 }
 
 /// What becomes of a list: no entry may go or stay without being named.
-fn title(new: &[&String], replaced: &[&str], kept: &[&str]) -> String {
-    let names = |texts: &[&str]| {
-        let texts: Vec<_> = texts.iter().map(|text| format!("`{text}`")).collect();
-        texts.join(" and ")
-    };
+fn title(new: &[&String], replaced: &[&str], kept: &[&str]) -> Text {
+    let names = |specs: &[&str]| Text::listed(specs.iter().map(|spec| text!("`{spec}`", spec)));
     let new: Vec<&str> = new.iter().map(|spec| spec.as_str()).collect();
     let asked = match (&new[..], replaced) {
-        ([], _) => format!("Leave out {}", names(replaced)),
-        (_, [_]) => format!("Ask for {} instead", names(&new)),
-        _ => format!("Ask for {} instead of {}", names(&new), names(replaced)),
+        ([], _) => text!("Remove {specs}", specs = names(replaced)),
+        (_, [_]) => text!("Use {specs} instead", specs = names(&new)),
+        _ => text!(
+            "Use {specs} instead of {old}",
+            specs = names(&new),
+            old = names(replaced)
+        ),
     };
     match kept {
         [] => asked,
-        kept => format!(
-            "{asked}, and keep {}: no larger type like it is known",
-            names(kept)
+        kept => text!(
+            "{change}, and keep {kept}: no larger type of its kind is known",
+            change = asked,
+            kept = names(kept)
         ),
     }
 }

@@ -107,7 +107,7 @@ fn fixes(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
     let ways = finding.diagnostic.ways();
     ways.map(|fix| {
         let title = match fix.safety {
-            Safety::Safe => fix.title.clone(),
+            Safety::Safe => fix.title.as_str().to_owned(),
             Safety::Unsafe => format!("{} (needs a decision)", fix.title),
         };
         let is_preferred = preferred.is_some_and(|preferred| std::ptr::eq(preferred, fix));

@@ -5,6 +5,7 @@ use crate::{
     facts::{Facts, Read, Unknown},
     finding::{Diagnostic, RuleInfo, RuleOrigin, Severity},
     named::Named,
+    text::Text,
 };
 
 /// The group of all such rules.
@@ -139,13 +140,14 @@ impl CustomRule {
         // Before the message reads more.
         let mut diagnostic = self.diagnostic(facts, part);
         diagnostic.message = match facts.render(&self.message) {
-            Ok(message) => cut(message),
+            Ok(message) => cut(message).into(),
             Err(reason) => cut(format!(
-                "{} is not satisfied; its message has no value: {reason}",
+                "{} is not satisfied; its message cannot be shown: {reason}",
                 info.name
-            )),
+            ))
+            .into(),
         };
-        diagnostic.help.clone_from(&self.help);
+        diagnostic.help = self.help.as_ref().map(Text::from);
         diagnostic
     }
 
@@ -159,7 +161,7 @@ impl CustomRule {
         let missing = facts.missing();
         let reason = missing.as_deref().unwrap_or(reason);
         Diagnostic {
-            message: cut(format!("{} cannot be judged here: {reason}", info.id)),
+            message: cut(format!("{} cannot be checked here: {reason}", info.id)).into(),
             for_rule: Some(info.id.clone()),
             ..self.diagnostic(facts, part)
         }

@@ -1,12 +1,17 @@
 //! Letters that look like others, or like nothing.
 
+use crate::{text, text::Text};
+
 /// What a message adds to a text that may look like another one: the first letter beyond ASCII, by its number.
 /// Nothing for plain ASCII.
 #[must_use]
-pub fn odd_letter(text: &str) -> String {
+pub fn odd_letter(text: &str) -> Text {
     match text.chars().find(|letter| !letter.is_ascii()) {
-        Some(letter) => format!(" (contains U+{:04X})", u32::from(letter)),
-        None => String::new(),
+        Some(letter) => text!(
+            " (contains U+{number})",
+            number = format_args!("{:04X}", u32::from(letter))
+        ),
+        None => Text::default(),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     finding::Diagnostic,
     judged::JudgedPod,
     rules::RuleOptions,
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI305-oversized-spec.md");
@@ -49,16 +50,20 @@ pub(in crate::rules) fn check(
     if cheaper == size || percent < to_f64(least) {
         return Vec::new();
     }
-    let message = format!(
-        "`{cheaper}` holds the {}'s pod, too, and costs {percent:.0} % less than `{}`: {} {:.3} an hour for each pod",
-        pod.role,
-        first.entry.text,
-        prices.currency,
-        now - then
+    let message = text!(
+        "oversized spec `{spec}`: `{cheaper}` also fits the {role}'s pod and costs {percent} % less, {currency} {saving} per hour and pod",
+        spec = first.entry.text,
+        cheaper,
+        role = pod.role.text(),
+        percent = format_args!("{percent:.0}"),
+        currency = prices.currency,
+        saving = format_args!("{:.3}", now - then)
     );
-    let diagnostic = Diagnostic::at(first.span, format!("for {cpu} vCPU and {memory}"), message);
-    let diagnostic = diagnostic.help(format!(
-        "write `{cheaper}`, or use what you pay for: give Spark a larger heap or more cores"
+    let label = text!("for {cpu} vCPU and {memory}", cpu, memory);
+    let diagnostic = Diagnostic::at(first.span, label, message);
+    let diagnostic = diagnostic.help(text!(
+        "write `{cheaper}`, or use what you pay for: give Spark a larger heap or more cores",
+        cheaper
     ));
     vec![diagnostic.or(judged.put_spec(first, &cheaper.to_string()))]
 }

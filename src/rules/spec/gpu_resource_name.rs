@@ -5,6 +5,7 @@ use crate::{
     judged::{JudgedPod, SizedEntry},
     source::is_placeholder,
     spark::{Gpus, WrittenName},
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI214-gpu-resource-name.md");
@@ -21,15 +22,21 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let others = others.filter(|gpus| !is_placeholder(&gpus.resource));
     others
         .map(|gpus| {
-            let message = format!(
-                "a container of the {}'s pod asks for `{}`, and ECI has GPUs only as `{offered}`",
-                pod.role, gpus.resource
+            let message = text!(
+                "GPU resource `{resource}` of the {role}'s pod is not available: ECI offers GPUs only as `{offered}`",
+                resource = gpus.resource,
+                role = pod.role.text(),
+                offered
             );
-            let mut help = format!("ask for `{offered}` and a number of whole cards");
-            if judged.entries.is_empty() {
-                help += ", and name a GPU type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.gn7i-c8g1.2xlarge`";
-            }
-            Diagnostic::at(gpus.name_span, "not offered by ECI", message)
+            let help = if judged.entries.is_empty() {
+                text!(
+                    "request a whole number of `{offered}`, and add a GPU type to `k8s.aliyun.com/eci-use-specs`, such as `ecs.gn7i-c8g1.2xlarge`",
+                    offered
+                )
+            } else {
+                text!("request a whole number of `{offered}`", offered)
+            };
+            Diagnostic::at(gpus.name_span, text!("not offered by ECI"), message)
                 .help(help)
                 .fix(fix(judged, gpus))
         })
@@ -54,6 +61,6 @@ fn fix(judged: &JudgedPod<'_, '_>, gpus: &Gpus) -> Option<Fix> {
         WrittenName::Value => editor.replace(gpus.name_span, offered),
         WrittenName::Vendor => editor.replace(gpus.name_span, vendor),
     };
-    let title = format!("Ask for `{offered}`");
+    let title = text!("Request `{offered}`", offered);
     judged.fixer.fix(Safety::Unsafe, title, [edit])
 }

@@ -4,6 +4,8 @@ use crate::{
     eci::{EntryKind, INSTANCE_FAMILY, Meant, TypeStatus, USE_SPECS},
     finding::{Diagnostic, Fix, Safety},
     judged::{JudgedPod, SizedEntry, Suitability},
+    text,
+    text::Text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI202-malformed-spec.md");
@@ -19,8 +21,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     malformed
         .map(|(entry, reason, meant)| {
             let message = match entry.entry.text.as_str() {
-                "" => format!("an entry of `{USE_SPECS}` is empty"),
-                text => format!("malformed spec `{text}`: {reason}"),
+                "" => text!("empty entry in `{annotation}`", annotation = USE_SPECS),
+                text => text!("malformed spec `{spec}`: {reason}", spec = text, reason),
             };
             let (help, fix) = remedy(judged, entry, meant);
             // A number or a boolean is refused before ECI reads it.
@@ -33,26 +35,28 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn remedy(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, meant: &Meant) -> (String, Option<Fix>) {
+fn remedy(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, meant: &Meant) -> (Text, Option<Fix>) {
     match meant {
         Meant::Unclear if entry.entry.text.is_empty() => (
-            "remove a comma, or write a spec there".to_owned(),
+            text!("remove a comma, or write a spec there"),
             judged.resize(&[entry]),
         ),
         Meant::Unclear => (
-            "write vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`"
-                .to_owned(),
+            text!(
+                "write vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`"
+            ),
             judged.resize(&[entry]),
         ),
         Meant::Specs(meant) => {
-            let help = format!("write `{meant}`");
+            let help = text!("write `{spec}`", spec = meant);
             match judged.suitability(meant, Some(entry)) {
                 Suitability::Suits => (help, judged.correct_spec(entry, meant)),
                 Suitability::TooSmall => {
                     let help = match judged.size.requests() {
-                        Some((cpu, memory)) => format!(
-                            "{help}, or something larger: {}",
-                            judged.smallest_specs(cpu, memory)
+                        Some((cpu, memory)) => text!(
+                            "write `{spec}` or something larger: {larger}",
+                            spec = meant,
+                            larger = judged.smallest_specs(cpu, memory)
                         ),
                         None => help,
                     };
@@ -63,8 +67,11 @@ fn remedy(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, meant: &Meant) -> (Str
             }
         }
         Meant::Family(family) => (
-            format!(
-                "all types of a family are asked for with `{INSTANCE_FAMILY}: {family}`, beside vCPU and memory in `{USE_SPECS}`"
+            text!(
+                "to allow all types of a family, write `{annotation}: {family}`, and vCPU and memory in `{specs}`",
+                annotation = INSTANCE_FAMILY,
+                family,
+                specs = USE_SPECS
             ),
             ask_for_families(judged),
         ),
@@ -108,6 +115,6 @@ fn ask_for_families(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
         judged.fixer.rename(specs, INSTANCE_FAMILY),
         editor.replace(specs.node.span(), &families),
     ];
-    let title = format!("Ask for the instance family `{families}` instead");
+    let title = text!("Use the instance family `{families}` instead", families);
     judged.fixer.fix(Safety::Unsafe, title, edits)
 }
