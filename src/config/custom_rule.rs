@@ -127,6 +127,7 @@ pub(super) fn draft(
         options: Vec::new(),
         references: url.iter().cloned().collect(),
         description: description.replace('`', ""),
+        translations: Vec::new(),
         page: page.into(),
         url: url.unwrap_or_else(|| PAGE.to_owned()),
     };

@@ -78,9 +78,7 @@ impl Diagnostic {
         if language == Language::En {
             return;
         }
-        let translate = |text: &mut Text| {
-            *text = text.translated(&|template| language.translation(template));
-        };
+        let translate = |text: &mut Text| *text = language.shown(text);
         translate(&mut self.message);
         self.help.iter_mut().for_each(translate);
         let labels = std::iter::once(&mut self.primary).chain(&mut self.related);

@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::{named::Named, source::Span, yaml};
+use crate::{named::Named, source::Span, text::Text, yaml};
 
 /// A language of messages and rules' pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +45,12 @@ impl Language {
         } else {
             Self::En
         }
+    }
+
+    /// A text in this language, as far as it is translated.
+    #[must_use]
+    pub fn shown(self, text: &Text) -> Text {
+        text.translated(&|template| self.translation(template))
     }
 
     /// The template of this language for an English one; `None` where there is none, and for English.

@@ -19,6 +19,6 @@ pub use finding::listed;
 pub use fix::{Fix, Safety};
 pub use label::Label;
 pub use language::Language;
-pub use rule_info::{FixKind, RuleInfo, RuleOption, RuleOrigin, RuleTag};
+pub use rule_info::{FixKind, RuleInfo, RuleOption, RuleOrigin, RuleTag, RuleTranslation};
 pub use severity::Severity;
 pub use subject::Subject;

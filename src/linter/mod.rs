@@ -8,7 +8,7 @@ use std::{borrow::Cow, path::Path};
 
 use crate::{
     config::{self, Config, Effective, Flags},
-    finding::Diagnostic,
+    finding::{Diagnostic, Language},
     fix::{FixOptions, fix},
     lint::{LintOptions, LintedFile, Run, Settings, lint_bytes},
     plan::{Plan, PlannedFile, PriceChoice, plan_bytes},
@@ -47,6 +47,7 @@ use crate::{
 #[derive(Default)]
 pub struct Linter {
     source: Source,
+    language: Language,
 }
 
 /// Where the settings of a text come from.
@@ -94,7 +95,24 @@ impl Linter {
     pub fn new(settings: Settings) -> Self {
         Self {
             source: Source::Settings(Box::new(settings)),
+            language: Language::default(),
         }
+    }
+
+    /// The same linter with another language: messages, helps and titles of fixes are in it as far as they are
+    /// translated; what is not is in English. Ids and names stay, and so does everything that programs read.
+    ///
+    /// ```
+    /// use spark_eci_lint::{Language, Linter};
+    ///
+    /// let manifest = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\n\
+    ///                 spec: {sparkVersion: 3.5.0, driver: {}, executor: {}}\n";
+    /// let report = Linter::default().language(Language::ZhCn).lint("a.yaml", manifest);
+    /// assert!(report.findings().any(|finding| finding.message().contains("缺少节点选择器")));
+    /// ```
+    #[must_use]
+    pub fn language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// A linter for a configuration, as `spark-eci-lint.yaml` holds one. `name` is how messages call it; names of texts
@@ -123,6 +141,7 @@ impl Linter {
         })?;
         Ok(Self {
             source: Source::Config(Box::new(config)),
+            language: Language::default(),
         })
     }
 
@@ -149,6 +168,7 @@ impl Linter {
             ..Run::default()
         };
         run.file_by_place();
+        run.translate(self.language);
         Report::new(run, rules)
     }
 

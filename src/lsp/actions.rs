@@ -20,6 +20,7 @@ use crate::{
     lint::{self, Ignore},
     source::{Edit, Span, offset},
     spark::Application,
+    text,
     written::{self, Origins},
 };
 
@@ -107,9 +108,10 @@ fn fixes(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
     let ways = finding.diagnostic.ways();
     ways.map(|fix| {
         let title = match fix.safety {
-            Safety::Safe => fix.title.as_str().to_owned(),
-            Safety::Unsafe => format!("{} (needs a decision)", fix.title),
+            Safety::Safe => fix.title.clone(),
+            Safety::Unsafe => text!("{title} (needs a decision)", title = fix.title),
         };
+        let title = view.client.language.shown(&title);
         let is_preferred = preferred.is_some_and(|preferred| std::ptr::eq(preferred, fix));
         CodeAction {
             diagnostics: Some(vec![view.presenter().diagnostic(finding)]),

@@ -13,6 +13,7 @@ use url::Url;
 use super::{Options, settings::Settings};
 use crate::{
     config::FILE_NAMES,
+    finding::Language,
     kustomize::KUSTOMIZATION_FILES,
     project::{Choice, ForFile, Project},
 };
@@ -42,6 +43,13 @@ impl Workspace {
             epoch: 0,
             serial: 0,
         }
+    }
+
+    /// The language of messages for a client with that locale.
+    pub(super) fn language(&self, locale: Option<&str>) -> Language {
+        let of_client = locale.map(Language::of_locale);
+        let asked = self.options.language.or(of_client);
+        asked.unwrap_or(self.options.usual_language)
     }
 
     /// Reads the configurations again.

@@ -390,7 +390,7 @@ fn place(
             "the line is approximate: helm rendered it, and the output does not show its source"
         );
         diagnostic.help = Some(match diagnostic.help.take() {
-            Some(help) => text!("{help}; {note}", help, note),
+            Some(help) => text!("{help}; {more}", help, more = note),
             None => note,
         });
     }

@@ -22,6 +22,7 @@ mod spec;
 pub use custom::{CustomRule, Example, GROUP, On};
 pub use documents::{custom_rule_not_judged, invalid_yaml, not_judged, unused_suppression};
 pub use options::RuleOptions;
+pub use page::first_paragraph;
 pub use registry::{Check, IsOn, Rule, all};
 pub use runner::run;
 pub use selector::{Selector, selects};
