@@ -27,9 +27,9 @@ use spark_eci_lint::{
 pub(crate) use folder::Folder;
 pub(crate) use repository::Repository;
 
-/// Variables by which the program recognizes a pipeline, and the width and colours of a terminal. They are removed
+/// Variables by which the program recognizes a pipeline, a language, and the width and colours of a terminal. They are removed
 /// for the tests, so that these give the same results everywhere.
-const SURROUNDINGS: [&str; 17] = [
+const SURROUNDINGS: [&str; 20] = [
     "CI",
     "CI_COMMIT_SHA",
     "CLICOLOR",
@@ -46,6 +46,9 @@ const SURROUNDINGS: [&str; 17] = [
     "GITHUB_SHA",
     "GITHUB_STEP_SUMMARY",
     "GITHUB_WORKSPACE",
+    "LANG",
+    "LC_ALL",
+    "LC_MESSAGES",
     "TF_BUILD",
 ];
 
