@@ -226,7 +226,12 @@ fn values_that_cannot_be_read_are_said_at_their_place() {
     folder.write("orders/values-prod.yaml", "executor: {memory: 2g\n");
     let output = run(&folder, &["--severity=info", "orders"]);
     let said = stdout(&output);
-    assert!(said.contains("Helm refuses to render the chart orders with orders/values-prod.yaml: the YAML is invalid"), "{said}");
+    assert!(
+        said.contains(
+            "Helm cannot render the chart orders with orders/values-prod.yaml: the YAML is invalid"
+        ),
+        "{said}"
+    );
     assert!(said.contains("orders/values-prod.yaml:"), "{said}");
     // The other rendering is judged.
     assert!(
@@ -593,7 +598,7 @@ fn a_value_that_the_chart_requires_is_named() {
     );
     let said = stdout(&run(&folder, &["--severity=info", "orders"]));
     let reason =
-        "judged only as it is written: the chart requires a value: executor.pods is needed";
+        "checked only as it is written: the chart requires a value: executor.pods is needed";
     assert!(said.contains(reason), "{said}");
     // With other values it is rendered, and nothing is said about those that are not meant.
     folder.write("orders/values-prod.yaml", "executor: {pods: 2}\n");

@@ -237,7 +237,7 @@ fn comments_and_annotations_suppress_a_rule_that_may_be_ignored() {
             found.iter().any(|line| line.contains("error[ACME001]")),
             "{found:#?}"
         );
-        let refused = "the configuration does not allow to ignore";
+        let refused = "cannot be suppressed: the configuration does not allow it";
         assert!(
             found.iter().any(|line| line.contains(refused)),
             "{found:#?}"
@@ -251,7 +251,7 @@ fn comments_and_annotations_suppress_a_rule_that_may_be_ignored() {
     assert!(
         found_
             .iter()
-            .any(|line| line.contains("there is no finding of ACME001 here"))
+            .any(|line| line.contains("unused suppression of ACME001"))
     );
     let found_ = found(&Folder::with("a.yaml", &comment), &["."]);
     assert!(
@@ -975,7 +975,7 @@ custom-rules:
   check: app.spec.restartPolicy.type != 'Never'
   message: never
 ";
-    let place = "a.yaml:3:18: error[ECI012] ACME001 cannot be judged here: `app.spec` has no `restartPolicy`";
+    let place = "a.yaml:3:18: error[ECI012] ACME001 cannot be checked here: `app.spec` has no `restartPolicy`";
     let found_ = custom(&folder(config, MANIFEST));
     assert_eq!(found_.len(), 1, "{found_:#?}");
     assert!(found_[0].starts_with(place), "{found_:#?}");
@@ -1158,7 +1158,7 @@ fn the_message_says_what_is_wrong_even_where_it_has_no_value() {
     assert_eq!(found.len(), 1);
     assert!(
         found[0].contains(
-            "error[ACME001] executors-have-a-cap is not satisfied; its message has no value: "
+            "error[ACME001] executors-have-a-cap is not satisfied; its message cannot be shown: "
         ),
         "{found:#?}"
     );

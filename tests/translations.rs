@@ -133,9 +133,8 @@ fn each_template_of_a_translated_group_is_in_the_catalogue() {
 /// Words that Chinese texts have, too.
 const WORDS: [&str; 31] = [
     "ACS", "API", "Arm", "CNY", "CPU", "Driver", "ECI", "ECS", "Executor", "GPU", "GiB", "JVM",
-     "Master", "MiB", "Operator", "Pending", "Pod", "PySpark", "Python", "Server", "Shuffle",
-    "Spark", "USD", "Webhook", "Worker", "effect", "NVIDIA", "key", "operator", "spec", 
-    "vCPU",
+    "Master", "MiB", "Operator", "Pending", "Pod", "PySpark", "Python", "Server", "Shuffle",
+    "Spark", "USD", "Webhook", "Worker", "effect", "NVIDIA", "key", "operator", "spec", "vCPU",
 ];
 
 /// What is English in a text, outside of code and of arguments.

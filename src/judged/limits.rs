@@ -43,9 +43,13 @@ impl LowLimit {
             None => format!("the {role}'s container"),
             Some(name) => format!("the container `{name}` of the {role}"),
         };
+        let resource = match self.resource {
+            Resource::Cpu => "CPU",
+            Resource::Memory => "memory",
+        };
         format!(
-            "{owner} asks for {} and may use {}",
-            self.request, self.limit
+            "{resource} limit {} is below the request {} of {owner}",
+            self.limit, self.request
         )
     }
 

@@ -337,7 +337,7 @@ impl<'c, 'd> RoleConf<'c, 'd> {
 }
 
 fn negative() -> SizeError {
-    "Spark does not take a negative overhead for executors".to_owned()
+    "Spark does not accept a negative overhead for executors".to_owned()
 }
 
 /// Off-heap memory that is enabled without a size.
@@ -373,7 +373,7 @@ fn factor_of(
         Ok(_) => Err(setting.refused(
             stage,
             Problem::Memory,
-            &format!("Spark wants a factor of {wanted}"),
+            &format!("the factor must be {wanted}"),
         )),
         Err(_) => Err(setting.refused(stage, Problem::Memory, "not a number such as `0.2`")),
     }

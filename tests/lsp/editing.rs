@@ -213,8 +213,8 @@ fn each_way_out_is_an_action() {
     assert_eq!(
         titles(&toleration),
         [
-            "Make it tolerate `virtual-kubelet.io/provider=alibabacloud`",
-            "Make it tolerate `virtual-kubelet.io/provider` with any value (needs a decision)"
+            "Tolerate `virtual-kubelet.io/provider=alibabacloud`",
+            "Tolerate `virtual-kubelet.io/provider` with any value (needs a decision)"
         ]
     );
     let preferred = toleration.iter().map(|action| &action["isPreferred"]);

@@ -27,12 +27,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 } else {
                     Severity::Info
                 };
-                let message = format!("`{key}` is `{value}`: {reason}");
+                let message = format!("doubtful value `{value}` of `{key}`: {reason}");
                 let diagnostic = Diagnostic::at(place, reason, message).follows_from([place]);
                 return Some(diagnostic.severity(severity));
             }
             let reason = known.value.refuse(&pair.value)?;
-            let message = format!("`{}` cannot be `{}`: {reason}", pair.key, pair.value);
+            let message = format!("invalid value `{}` of `{}`: {reason}", pair.value, pair.key);
             let fix = known.value.meant(&pair.value).and_then(|meant| {
                 let takes = judged.takes(&pair.key, &meant);
                 let edit = judged.fixer.editor()?.replace(place, &meant);

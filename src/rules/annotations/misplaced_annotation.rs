@@ -43,7 +43,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             format!("write it below {}", paths.join(" or "))
         };
         let message = format!(
-            "`{}` reaches no pod from here: these are the annotations of the {} itself",
+            "misplaced `{}`: the annotations of the {} itself do not reach its pods",
             entry.key,
             judged.application.kind.name()
         );
@@ -118,11 +118,11 @@ fn of_image_cache(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             return None;
         };
         let message = format!(
-            "`{}` is an annotation of an `ImageCache`: on a pod it has no documented effect",
+            "misplaced annotation `{}`: it belongs to an `ImageCache` and has no documented effect on a pod",
             pair.key
         );
         let help = match on_pods {
-            Some(key) => format!("on a pod `{key}` asks for the same"),
+            Some(key) => format!("on a pod, use `{key}` instead"),
             None => "write it below `metadata.annotations` of the `ImageCache`".to_owned(),
         };
         let diagnostic = Diagnostic::at(pair.key_span, "of an `ImageCache`", message);
@@ -140,7 +140,7 @@ fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .filter(|pair| is_eci_annotation(pod, &pair.key));
     let labels = labels.map(|pair| {
         let message = format!(
-            "`{}` is an annotation: as a label ECI does not read it",
+            "misplaced annotation `{}`: ECI does not read it as a label",
             pair.key
         );
         Diagnostic::at(pair.key_span, "a label here", message)
@@ -156,7 +156,7 @@ fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     });
     let annotations = annotations.map(|pair| {
         let message = format!(
-            "`{}` is a label: as an annotation it does not send pods to ECI",
+            "misplaced label `{}`: as an annotation, it does not send pods to ECI",
             pair.key
         );
         Diagnostic::at(pair.key_span, "an annotation here", message).help(format!(

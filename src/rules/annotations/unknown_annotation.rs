@@ -28,7 +28,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 return None;
             }
             let message = format!(
-                "ECI has no annotation `{}`{}: it has no effect",
+                "unknown annotation of ECI `{}`{}: it has no effect",
                 pair.key,
                 odd_letter(&pair.key)
             );
@@ -83,7 +83,7 @@ fn advice(meant: &Annotation, value: &str) -> String {
             format!("did you mean `{key}`? It belongs on an ImageCache, not on a pod")
         }
         Status::Current => match meant.value.refuse(value) {
-            Some(reason) => format!("did you mean `{key}`? Its value is wrong, too: {reason}"),
+            Some(reason) => format!("did you mean `{key}`? Its value is also invalid: {reason}"),
             None => format!("did you mean `{key}`?"),
         },
     }

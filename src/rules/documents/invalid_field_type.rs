@@ -30,10 +30,10 @@ fn too_deep(field: &TooDeep<'_>) -> Diagnostic {
     } = field;
     let owner = owner(field);
     let message = format!(
-        "`{key}` is one level too deep: it is a field of {owner} and stands below `{map}`, where the API server takes only strings"
+        "`{key}` is one level too deep: it is a field of {owner}, but is written below `{map}`, where the API server accepts only strings"
     );
     let help = if outer.get(key).is_some() {
-        format!("remove it here: {owner} has another `{key}`, which counts")
+        format!("remove it here: {owner} has another `{key}`, which is used")
     } else {
         format!("write it beside `{map}` in {owner}, not below it")
     };
@@ -76,12 +76,12 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
     let is_a_string = matches!((wanted, found), (Wanted::OneOf(_), Found::Text(_)));
     let message = if violation.is_in_template && !is_a_string {
         format!(
-            "`{path}` is {}, and Kubernetes reads only {wanted_words} there: a pod template that it cannot read can stop the operator for all applications",
+            "invalid `{path}`: must be {wanted_words}, not {}; a pod template that Kubernetes cannot read can stop the operator for all applications",
             describe(*found)
         )
     } else {
         format!(
-            "`{path}` is {}, and the API server takes only {wanted_words}",
+            "invalid `{path}`: must be {wanted_words}, not {}; the API server rejects the object",
             describe(*found)
         )
     };
@@ -259,10 +259,10 @@ fn help(violation: &Violation<'_>) -> String {
             format!("write it without quotes: `{text}`")
         }
         (Wanted::Integer { .. }, Found::Number(value)) if is_of_cores && value.contains('.') && value.parse::<f64>().is_ok_and(|cores| cores > 0.0) => {
-            format!("ask for a part of a core with `coreRequest`, in quotes: `coreRequest: \"{value}\"`")
+            format!("request a part of a core with `coreRequest`, in quotes: `coreRequest: \"{value}\"`")
         }
         (Wanted::Integer { .. }, Found::Text(value)) if is_of_cores && is_millis(value) => {
-            format!("ask for a part of a core with `coreRequest`: `coreRequest: {value}`")
+            format!("request a part of a core with `coreRequest`: `coreRequest: {value}`")
         }
         (Wanted::Integer { most, .. }, Found::Number(number)) if is_above(number, most) => {
             "write a smaller number".to_owned()

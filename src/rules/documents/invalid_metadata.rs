@@ -30,7 +30,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         if let Some(text) = text
             && let Some(reason) = wrong(text)
         {
-            let message = format!("the API server refuses `{name}: {text}`: {reason}");
+            let message = format!("invalid `{name}: {text}`: {reason}; the API server rejects it");
             found.push(
                 Diagnostic::at(node.span(), "not a valid name", message).help("write another name"),
             );
@@ -88,7 +88,7 @@ fn label(what: &str, written: &Written, value: &str) -> Option<Diagnostic> {
         let (key, _, place) = written;
         let reason = kube::wrong_label_value(value).filter(|_| !is_placeholder(value))?;
         let message = format!(
-            "the API server refuses {what}, as the label `{key}` has the value `{value}`: {reason}"
+            "invalid value `{value}` of the label `{key}`: {reason}; the API server rejects {what}"
         );
         Some(
             Diagnostic::at(*place, "not a valid value", message)
@@ -100,7 +100,7 @@ fn label(what: &str, written: &Written, value: &str) -> Option<Diagnostic> {
 fn key(what: &str, kind: &str, (key, place, _): &Written) -> Option<Diagnostic> {
     let reason = kube::wrong_key(key).filter(|_| !is_placeholder(key))?;
     let message = format!(
-        "the API server refuses {what}, as `{key}`{} is not a valid key of {kind}: {reason}",
+        "invalid key `{key}`{} of {kind}: {reason}; the API server rejects {what}",
         odd_letter(key)
     );
     let help = in_small_letters(key).map_or_else(

@@ -17,7 +17,7 @@ pub fn diagnostic(error: &ParseError) -> Diagnostic {
     let diagnostic = Diagnostic::at(
         error.span,
         "cannot be read from here on",
-        format!("this document cannot be parsed: {error}"),
+        format!("invalid YAML: {error}"),
     );
     if error.may_stand_before {
         diagnostic.help("the cause may be some lines earlier: a bracket or a quote that is not closed, or an indentation that does not match")

@@ -68,14 +68,14 @@ fn diagnostic(
     let is_filled = missing.iter().all(|missing| missing.is_filled);
     let mut owners: Vec<(&str, Vec<String>)> = Vec::new();
     for missing in missing {
-        let field = format!("no `{}`", missing.field);
+        let field = format!("`{}`", missing.field);
         match owners.iter_mut().find(|(owner, _)| *owner == missing.owner) {
             Some((_, fields)) => fields.push(field),
             None => owners.push((&missing.owner, vec![field])),
         }
     }
     let lacks: Vec<_> = (owners.iter())
-        .map(|(owner, fields)| format!("{} has {}", name(owner), fields.join(" and ")))
+        .map(|(owner, fields)| format!("missing {} in {}", fields.join(" and "), name(owner)))
         .collect();
     let fields: Vec<_> = missing
         .iter()
@@ -86,13 +86,15 @@ fn diagnostic(
         .collect();
     let consequence = match judged.environment.pods.webhook {
         Webhook::Unknown if is_filled => {
-            "the API server refuses it, unless the operator's webhook fills it in first"
+            "the API server rejects the application, unless the operator's webhook sets it first"
         }
-        Webhook::Off if is_filled => "the API server refuses it, as the operator's webhook is off",
-        _ => "the API server refuses it",
+        Webhook::Off if is_filled => {
+            "the API server rejects the application, because the operator's webhook is off"
+        }
+        _ => "the API server rejects the application",
     };
     let message = format!("{}: {consequence}", lacks.join(", and "));
-    let label = format!("{} is missing", fields.join(", "));
+    let label = format!("missing {}", fields.join(", "));
     let mut diagnostic = Diagnostic::at(first.place, label, message)
         .help(format!("add {}", fields.join(", ")))
         .follows_from(wrong.causes(block, first));

@@ -41,16 +41,16 @@ fn diagnostic(field: &UnknownField<'_>) -> Diagnostic {
     let place = field.entry.key_span;
     let diagnostic = if field.is_in_template {
         let message =
-            format!("{owner} has no field `{key}`{odd}: nobody refuses it, and it has no effect");
+            format!("unknown field `{key}`{odd} in {owner}: it is accepted, but has no effect");
         Diagnostic::at(place, "ignored", message).severity(Severity::Warning)
     } else if field.meaning.is_some() {
         let message = format!(
-            "{owner} has no field `{key}`{odd}: the API server drops it, and it has no effect"
+            "unknown field `{key}`{odd} in {owner}: the API server drops it, and it has no effect"
         );
         Diagnostic::at(place, "dropped", message)
     } else {
         let message = format!(
-            "{owner} has no field `{key}`{odd}: `kubectl` refuses it, and from other clients the API server drops it"
+            "unknown field `{key}`{odd} in {owner}: `kubectl` rejects it, and the API server drops it for other clients"
         );
         Diagnostic::at(place, "unknown", message)
     };

@@ -41,7 +41,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let message = format!(
-        "the {}'s pod may write {} into its `emptyDir` volumes and will have {} of temporary storage, for its image, too",
+        "not enough ephemeral storage: the {}'s pod may write {} into its `emptyDir` volumes but has only {}, which its image uses as well",
         pod.role,
         gib(Mib(sum)),
         gib(room)

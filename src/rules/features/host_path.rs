@@ -18,7 +18,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .filter(|volume| volume.kind == "hostPath")
         .map(|volume| {
             let message = format!(
-                "the {}'s pod mounts `{}` from its node, and ECI has no nodes to mount from",
+                "`hostPath` is not supported: ECI has no node from which the {}'s pod could mount `{}`",
                 judged.pod.role, volume.name
             );
             let diagnostic = Diagnostic::at(volume.span, "a directory of the node", message)

@@ -25,7 +25,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         return Vec::new();
     }
     let message = format!(
-        "Spark asks for {size} executors every {}, and ECI creates {} instances at once and {} a second after those",
+        "Spark requests {size} executors every {}, faster than ECI creates instances: {} at once, then {} per second",
         seconds(delay),
         limits.creation_burst,
         limits.creation_rate
@@ -34,7 +34,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let place = batch.setting;
     vec![
         Diagnostic::at(place.span, "faster than ECI creates instances", message).help(format!(
-            "ask for at most {most} every {}, or for a higher limit in a ticket with Alibaba",
+            "request at most {most} every {}, or open a ticket with Alibaba for a higher limit",
             seconds(delay)
         )),
     ]

@@ -29,7 +29,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 .choice(format!("Raise `{setting}` to {least}"), raised))
             .or(judged
                 .fixer
-                .choice(format!("Leave `{setting}` out"), judged.fixer.remove(place)))
+                .choice(format!("Remove `{setting}`"), judged.fixer.remove(place)))
     });
     diagnostics.extend(low_limits(judged, Resource::Cpu));
     diagnostics

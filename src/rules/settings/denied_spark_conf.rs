@@ -49,11 +49,12 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             if is_own_namespace {
                 return None;
             }
-            let message =
-                format!("the operator refuses `{key}` in `sparkConf` since version 2.5.2");
-            let diagnostic = Diagnostic::at(entry.key_span, "refused", message);
+            let message = format!(
+                "`{key}` is not allowed in `sparkConf`: the operator rejects it since version 2.5.2"
+            );
+            let diagnostic = Diagnostic::at(entry.key_span, "rejected", message);
             Some(diagnostic.help(match *field {
-                "" => "leave it out: the operator sets it".to_owned(),
+                "" => "remove it: the operator sets it".to_owned(),
                 field => format!("write {field} instead"),
             }))
         })

@@ -28,14 +28,14 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     }
     let tracking = conf.get(TRACKING);
     let message = if version < SparkVersion::new(3, 0) {
-        "dynamic allocation needs to know where shuffle data is, and Spark before 3.0 does not track it: the driver stops as soon as it starts"
+        "dynamic allocation without shuffle tracking, which Spark before 3.0 does not have: the driver fails at start"
     } else {
-        "dynamic allocation needs to know where shuffle data is, and shuffle tracking is off: the driver stops as soon as it starts"
+        "dynamic allocation without shuffle tracking: the driver fails at start"
     };
     let place = tracking.unwrap_or(enabled);
     let diagnostic = Diagnostic::at(place.span, "no shuffle tracking", message);
     let diagnostic = if tracking.is_some() {
-        diagnostic.related(enabled.span, "turns dynamic allocation on")
+        diagnostic.related(enabled.span, "enables dynamic allocation")
     } else {
         diagnostic
     };

@@ -54,7 +54,7 @@ fn help(refused: &Unjudged) -> String {
             "in `sparkConf`"
         };
         return format!(
-            "for a share of the heap write {factor}: \"{share}\"` {place}, which holds for driver and executors; for a size write a whole number and a unit, such as `512m`"
+            "for a share of the heap write {factor}: \"{share}\"` {place}, which applies to driver and executors; for a size write a whole number and a unit, such as `512m`"
         );
     }
     match rounded_down(value) {

@@ -88,7 +88,7 @@ fn diagnostic(
 ) -> Diagnostic {
     let (severity, consequence) = match stops_at {
         Some(stage) => (Severity::Error, consequence(stage)),
-        None => (Severity::Warning, "Spark fails where it reads it"),
+        None => (Severity::Warning, "Spark fails when it reads it"),
     };
     let text = &setting.value;
     let message = format!(

@@ -165,7 +165,7 @@ fn diagnostic(overwritten: &Overwritten, setting: &Setting<'_>) -> Diagnostic {
     let Overwritten {
         key, by, instead, ..
     } = overwritten;
-    let message = format!("`{key}` has no effect: the operator writes {by} there");
+    let message = format!("`{key}` has no effect: the operator overwrites it with {by}");
     let help = match *instead {
         "" => "remove it".to_owned(),
         field => format!("write `{field}` instead"),

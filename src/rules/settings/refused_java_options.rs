@@ -155,12 +155,14 @@ fn diagnostic(
         .node?
         .part_span(judged.fixer.source(), range.clone());
     let takes = match refused {
-        Refused::Settings => "Spark does not take settings of Spark".to_owned(),
-        Refused::Heap => "Spark does not take the size of the heap".to_owned(),
-        Refused::Letters => format!("Spark before {LOOKS_AT_EACH} does not take `Xmx` anywhere"),
+        Refused::Settings => "Spark settings are not allowed in Java options".to_owned(),
+        Refused::Heap => "the heap size is not allowed in Java options".to_owned(),
+        Refused::Letters => {
+            format!("Spark before {LOOKS_AT_EACH} does not allow `Xmx` anywhere in Java options")
+        }
     };
     let (name, consequence) = (&setting.name, consequence(stage));
-    let message = format!("`{name}` has `{flag}`: {takes} in options of Java; {consequence}");
+    let message = format!("invalid Java option `{flag}` in `{name}`: {takes}; {consequence}");
     let help = match refused {
         Refused::Letters => "write it without these letters".to_owned(),
         Refused::Settings => {
@@ -177,9 +179,9 @@ fn diagnostic(
             let size = flag.strip_prefix("-Xmx").unwrap_or_default();
             let separator = if size.is_empty() { "" } else { ": " };
             format!(
-                "remove it, and write the size of the heap as `{prefix}{role}.memory{separator}{size}`, to which Spark adds the overhead"
+                "remove it, and set the heap size with `{prefix}{role}.memory{separator}{size}`, to which Spark adds the overhead"
             )
         }
     };
-    Some(Diagnostic::at(place, "refused", message).help(help))
+    Some(Diagnostic::at(place, "not allowed", message).help(help))
 }

@@ -67,7 +67,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         let fix = fix.and_then(|meant| rename(judged, first, meant));
         let diagnostic = first.diagnostic(judged).fix(fix);
         Some(others.iter().fold(diagnostic, |diagnostic, other| {
-            diagnostic.related(other.setting.key_span, "has no effect, either")
+            diagnostic.related(other.setting.key_span, "has no effect either")
         }))
     });
     diagnostics.collect()
@@ -102,15 +102,19 @@ impl Unread<'_, '_> {
     fn diagnostic(&self, judged: &JudgedApplication<'_, '_>) -> Diagnostic {
         let (key, span) = (self.key, self.setting.key_span);
         let odd = odd_letter(key);
-        let spark = if self.known.is_empty() {
-            format!("no version of Spark from {OLDEST_SPARK} to {NEWEST_SPARK} reads `{key}`{odd}")
+        let message = if self.known.is_empty() {
+            format!(
+                "unknown Spark setting `{key}`{odd}: no version from {OLDEST_SPARK} to {NEWEST_SPARK} reads it"
+            )
         } else {
-            format!("Spark {} does not read `{key}`", judged.version)
+            format!(
+                "Spark {} does not read `{key}`: it has no effect",
+                judged.version
+            )
         };
-        let message = format!("{spark}: it has no effect");
         let diagnostic = Diagnostic::at(span, "not read", message).help(self.help(judged));
         match self.already(judged) {
-            Some(other) => diagnostic.related(other.span, "this one counts"),
+            Some(other) => diagnostic.related(other.span, "this one applies"),
             None => diagnostic,
         }
     }

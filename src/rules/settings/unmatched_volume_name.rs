@@ -132,10 +132,9 @@ fn skipped_mount(pod: &JudgedPod<'_, '_>, mount: &Mount) -> Diagnostic {
         "" => String::new(),
         path => format!(", and `{path}` is an ordinary folder of its container"),
     };
-    let message = format!(
-        "the application has no volume `{name}`: the operator skips this mount of the {role}{instead}"
-    );
-    Diagnostic::at(mount.span, "names no volume", message)
+    let message =
+        format!("unknown volume `{name}`: the operator skips this mount of the {role}{instead}");
+    Diagnostic::at(mount.span, "no such volume", message)
 }
 
 fn or_mount(volumes: &[(&str, Node<'_>)]) -> String {
@@ -180,14 +179,14 @@ fn refused<'d>(
     let found = mounts.enumerate().map(|(at, mount)| {
         let (name, role) = (&mount.volume, pod.pod.role);
         let message =
-            format!("the {role}'s pod has no volume `{name}`: the API server refuses the pod");
-        let diagnostic = Diagnostic::at(mount.span, "names no volume of the pod", message);
+            format!("unknown volume `{name}` in the {role}'s pod: the API server rejects the pod");
+        let diagnostic = Diagnostic::at(mount.span, "no such volume in the pod", message);
         if let Some((volume, node)) = of_application.get_key_value(&**name) {
             meant.names.insert(*volume);
             return diagnostic
                 .related(node.span(), "a volume of the application")
                 .help(format!(
-                    "the operator adds `{name}` to the pod only if `volumeMounts` of the {role} mounts it, too: mount it there, or write the volume in the template"
+                    "the operator adds `{name}` to the pod only if `volumeMounts` of the {role} also mounts it: mount it there, or write the volume in the template"
                 ));
         }
         match nearest(at, name, &of_pod) {
@@ -227,9 +226,9 @@ fn unused<'d>(
         let effect = if is_local {
             "Spark keeps its shuffle data elsewhere"
         } else {
-            "it is in no pod"
+            "it is added to no pod"
         };
-        let message = format!("no role mounts the volume `{name}`: {effect}");
+        let message = format!("unused volume `{name}`: no role mounts it, and {effect}");
         let diagnostic = Diagnostic::at(node.span(), "not mounted", message).help(format!(
             "mount it with `volumeMounts: [{{name: {name}, mountPath: …}}]` of a role, or remove it"
         ));
