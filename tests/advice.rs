@@ -627,11 +627,11 @@ fn a_value_of_another_type_leads_to_the_right_one() {
         ),
         (
             "    cores: 0.5\n",
-            "ask for a part of a core with `coreRequest`, in quotes: `coreRequest: \"0.5\"`",
+            "request a part of a core with `coreRequest`, in quotes: `coreRequest: \"0.5\"`",
         ),
         (
             "    cores: 500m\n",
-            "ask for a part of a core with `coreRequest`: `coreRequest: 500m`",
+            "request a part of a core with `coreRequest`: `coreRequest: 500m`",
         ),
         (
             "    hostNetwork: \"true\"\n",

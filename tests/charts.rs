@@ -208,8 +208,8 @@ fn a_template_that_cannot_be_rendered_is_judged_in_place_and_says_why() {
         said.contains("orders/templates/app.yaml:14:3: info[ECI210]"),
         "{said}"
     );
-    let reason = "orders/templates/app.yaml:20:15: info[ECI002] this template was not rendered, \
-                  and is judged only as it is written: nil pointer evaluating interface {}.cores";
+    let reason = "orders/templates/app.yaml:20:15: info[ECI002] this template was not rendered \
+                  and is checked only as it is written: nil pointer evaluating interface {}.cores";
     assert!(said.contains(reason), "{said}");
     let mut program = folder.program();
     program.args(["--severity=info", "orders"]);

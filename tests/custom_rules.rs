@@ -257,7 +257,7 @@ fn comments_and_annotations_suppress_a_rule_that_may_be_ignored() {
     assert!(
         found_
             .iter()
-            .any(|line| line.contains("there is no rule or group `ACME001`"))
+            .any(|line| line.contains("unknown rule or group `ACME001`"))
     );
     let reason = "require-reason: true\n".to_owned() + CAP;
     let without = comment.replace(" agreed", "");
@@ -1026,7 +1026,7 @@ fn what_is_not_known_yet_is_only_an_info() {
         let found = custom(&folder);
         assert_eq!(found.len(), 1, "{found:#?}");
         assert!(
-            found[0].contains("info[ECI012] ACME001 is not judged here"),
+            found[0].contains("info[ECI012] ACME001 is not checked here"),
             "{found:#?}"
         );
         assert!(found[0].contains(wanted), "{found:#?}");
@@ -1371,7 +1371,7 @@ fn a_template_that_may_put_in_more_is_told() {
     );
     folder.write("a.yaml.tpl", &manifest);
     let lines = found(&folder, &["--select", "custom", "."]);
-    let told = |line: &String| line.contains("info[ECI012] ACME009 is not judged here");
+    let told = |line: &String| line.contains("info[ECI012] ACME009 is not checked here");
     assert!(lines.iter().any(told), "{lines:?}");
 }
 

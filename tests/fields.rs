@@ -99,7 +99,7 @@ fn what_is_missing_in_one_part_is_one_finding() {
 #[test]
 fn an_object_needs_a_name() {
     let text = WHOLE.replace("{name: a}", "{labels: {a: b}}");
-    let missing = "error: `metadata` has no `name`: the API server refuses it";
+    let missing = "error: missing `name` in `metadata`: the API server rejects the application";
     assert_eq!(said(&found(&text, "ECI009")), [missing]);
     let text = WHOLE.replace("name: a", "generateName: a-");
     assert_eq!(said(&found(&text, "ECI009")), [""; 0]);
@@ -128,7 +128,9 @@ fn a_template_needs_no_container() {
     let text = with_driver("    template: {spec: {volumes: [{emptyDir: {}}]}}\n");
     assert_eq!(
         said(&found(&text, "ECI009")),
-        ["error: `driver.template.spec.volumes[0]` has no `name`: the API server refuses it"]
+        [
+            "error: missing `name` in `driver.template.spec.volumes[0]`: the API server rejects the application"
+        ]
     );
 }
 

@@ -235,7 +235,7 @@ fn label(read: &Read) -> String {
 /// That a value is not known is not the rule's fault.
 fn not_known(info: &RuleInfo, facts: &Facts<'_>, unknown: &Unknown) -> Diagnostic {
     let place = unknown.place.unwrap_or(facts.place());
-    let message = format!("{} is not judged here: {}", info.id, unknown.reason);
+    let message = format!("{} is not checked here: {}", info.id, unknown.reason);
     Diagnostic {
         for_rule: Some(info.id.clone()),
         ..Diagnostic::at(place, "not known", cut(message)).severity(Severity::Info)

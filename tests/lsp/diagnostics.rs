@@ -33,7 +33,7 @@ fn a_finding_has_a_code_its_page_and_the_places_that_have_to_do_with_it() {
     );
     let message = finding["message"].as_str().expect("a message");
     assert!(
-        message.starts_with("the executor's pod needs 4096 + 409 = 4505 MiB"),
+        message.starts_with("executor memory 4096 + 409 = 4505 MiB exceeds"),
         "{message}"
     );
     assert!(message.contains("\nhelp: "), "{message}");

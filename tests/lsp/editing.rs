@@ -115,7 +115,7 @@ fn a_finding_is_ignored_on_its_line_or_for_its_application() {
         action.unwrap_or_else(|| panic!("{title} in {:?}", titles(&actions)))
     };
     // What changes the bill is not done without a thought.
-    let risky = of("Ask for `2-8Gi` instead (needs a decision)");
+    let risky = of("Use `2-8Gi` instead (needs a decision)");
     assert_eq!(risky["isPreferred"], Value::Null);
     let line = edited(ORDERS, of("Ignore ECI303 on this line"));
     assert_eq!(
@@ -167,7 +167,7 @@ fn each_way_out_is_an_action() {
     assert_eq!(
         titles(&heap),
         [
-            "Ask for `2-8Gi` instead (needs a decision)",
+            "Use `2-8Gi` instead (needs a decision)",
             "Write `3712m`, the largest heap that fits (needs a decision)"
         ]
     );
@@ -181,7 +181,7 @@ fn each_way_out_is_an_action() {
     assert_eq!(
         titles(&larger),
         [
-            "Ask for `2-8Gi` instead (needs a decision)",
+            "Use `2-8Gi` instead (needs a decision)",
             "Write `3712m`, the largest heap that fits (needs a decision)"
         ]
     );
@@ -195,7 +195,7 @@ fn each_way_out_is_an_action() {
     assert_eq!(
         titles(&cores),
         [
-            "Ask for `8-4Gi` instead (needs a decision)",
+            "Use `8-4Gi` instead (needs a decision)",
             "Write `2`, the most CPU that fits (needs a decision)"
         ]
     );
@@ -235,7 +235,7 @@ fn what_may_not_be_ignored_is_not_offered_to_be() {
     assert_eq!(
         titles(&actions),
         [
-            "Ask for `2-8Gi` instead (needs a decision)",
+            "Use `2-8Gi` instead (needs a decision)",
             "Write `3712m`, the largest heap that fits (needs a decision)"
         ]
     );

@@ -169,7 +169,7 @@ fn an_annotation_says_what_it_is() {
         "{words}"
     );
     assert!(
-        words.contains("- value: it is `eci` or `eci_only`"),
+        words.contains("- value: must be `eci` or `eci_only`"),
         "{words}"
     );
     assert!(

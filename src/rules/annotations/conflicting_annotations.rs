@@ -141,7 +141,7 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
         && let Some((entry, size)) = of_size(&|size| size.vcpu > limits.economy_max_vcpu)
     {
         let message = format!(
-            "the category `economy` has at most {} vCPU",
+            "the category `economy` supports at most {} vCPU",
             limits.economy_max_vcpu
         );
         let diagnostic = Diagnostic::at(
@@ -164,7 +164,7 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
         && let Some((entry, size)) = of_size(&|size| size.vcpu < limits.general_min_vcpu)
     {
         let message = format!(
-            "the category `general` has at least {} vCPU: ECI rounds `{}` up",
+            "the category `general` requires at least {} vCPU: ECI rounds `{}` up",
             limits.general_min_vcpu, entry.entry.text
         );
         let diagnostic = Diagnostic::at(

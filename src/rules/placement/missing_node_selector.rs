@@ -100,18 +100,28 @@ fn help(judged: &JudgedPod<'_, '_>, lacks_both: bool) -> Text {
     let (label, taint) = (&placement.family.label, &placement.family.taint);
     let sending = &judged.catalog.pod_labels[0];
     let elsewhere = judged.setting_for_other_nodes();
-    let selector = text!(
-        "`nodeSelector: {{{key}: {value}}}`",
-        key = label.key,
-        value = label.value
-    );
+    let selector = |field: &str| {
+        text!(
+            "`{field}: {{{key}: {value}}}`",
+            field,
+            key = label.key,
+            value = label.value
+        )
+    };
     if placement.others.place().is_some() {
         return text!(
             "replace the selection of other nodes with {selector}; {elsewhere}",
-            selector,
+            selector = selector("nodeSelector"),
             elsewhere
         );
     }
+    // Airflow's own name of it.
+    let is_section = judged.form.is_overwritten_by_section();
+    let selector = selector(if is_section {
+        "node_selector"
+    } else {
+        "nodeSelector"
+    });
     let fields = if lacks_both {
         text!(
             "{selector} and `tolerations: [{{key: {taint}, operator: Exists}}]`",
@@ -127,7 +137,7 @@ fn help(judged: &JudgedPod<'_, '_>, lacks_both: bool) -> Text {
     } else {
         text!("the label `{label}`", label = sending)
     };
-    if judged.form.is_overwritten_by_section() {
+    if is_section {
         return text!(
             "add {fields} to the section `kubernetes`, or {label} to `labels` of the spec, for driver and executor; {elsewhere}",
             fields,
