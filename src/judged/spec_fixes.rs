@@ -104,7 +104,7 @@ impl JudgedPod<'_, '_> {
         }
         let whole = self.specs()?.node.span();
         let edit = self.fixer.editor()?.replace_part(whole, entry.span, spec);
-        let title = text!("Use the spec `{spec}` instead", spec);
+        let title = text!("Use `{spec}` instead", spec);
         self.fixer.fix(Safety::Unsafe, title, [edit])
     }
 

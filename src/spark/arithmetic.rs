@@ -346,7 +346,7 @@ pub(super) fn off_heap_without_size(conf: &Conf<'_>, stage: Stage) -> Option<Unj
     let size = conf.get("spark.memory.offHeap.size");
     let is_nothing = size.is_none_or(|size| trim(&size.value) == "0");
     (enabled.is_true() && is_nothing).then(|| {
-        let reason = "it needs a `spark.memory.offHeap.size` above 0";
+        let reason = "it requires a `spark.memory.offHeap.size` above 0";
         enabled.refused(stage, Problem::OffHeapSize, reason)
     })
 }
