@@ -23,6 +23,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for page in pages {
         let stem = page.file_stem().unwrap_or_default().to_string_lossy();
         let id = stem.split('-').next().unwrap_or_default();
+        // A literal, with the backslashes of Windows doubled.
+        let page = page.to_string_lossy();
         writeln!(list, "    ({id:?}, include_str!({page:?})),")?;
     }
     list.push_str("]\n");

@@ -53,7 +53,7 @@ pub(super) struct Arguments {
     pub(super) color: Color,
     /// Language of messages and rules' pages
     ///
-    /// Without it: the language of the locale (LC_ALL, LC_MESSAGES or LANG; on Windows and macOS the system's), as far as
+    /// Without it: the language of the locale (`LC_ALL`, `LC_MESSAGES` or `LANG`; on Windows and macOS the system's), as far as
     /// there are translations. Messages that are not translated are in English, and so are the reports' own words.
     #[arg(
         help_heading = heading::OUTPUT,

@@ -1,4 +1,4 @@
-//! Limits of containers below what these ask for: the API server refuses such pods.
+//! Container limits below requests: the API server rejects such pods.
 
 use super::JudgedPod;
 use crate::{
@@ -19,9 +19,9 @@ pub enum Resource {
 /// A limit of a container below its request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LowLimit {
-    /// What it is about.
+    /// The resource.
     pub resource: Resource,
-    /// What the container asks for, as people read it: `2 CPU`, `2432 MiB`.
+    /// What the container requests, as people read it: `2 CPU`, `2432 MiB`.
     pub request: String,
     /// The setting of the request.
     pub request_origin: Origin,
@@ -36,7 +36,7 @@ pub struct LowLimit {
 }
 
 impl LowLimit {
-    /// What the API server refuses.
+    /// What the API server rejects.
     #[must_use]
     pub fn reason(&self, role: &str) -> String {
         let owner = match self.container.as_deref() {

@@ -31,7 +31,7 @@ impl NearLabel<'_, '_> {
         }
     }
 
-    /// What the label lacks.
+    /// Why the label has no effect.
     #[must_use]
     pub fn reason(&self) -> Text {
         if self.is_key {
@@ -89,7 +89,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         let of_value = labels()
             .find(|pair| pair.key == meant.key && pair.value != meant.value && is_yes(&pair.value));
         let is_key = of_value.is_none();
-        // Beside the right key another one was not meant for it.
+        // If the right key is there, another one was not meant as it.
         let is_free = self.pod.label(&meant.key).is_none();
         let of_key = || {
             let near = |pair: &&Pair<'_>| is_near_key(&pair.key, &meant.key) && is_yes(&pair.value);
@@ -112,7 +112,7 @@ fn is_yes(value: &str) -> bool {
 }
 
 /// True for the same name below another domain of the vendor, for a longer name below the same domain, and for a
-/// slip of a letter.
+/// typo.
 fn is_near_key(key: &str, known: &str) -> bool {
     let (Some((domain, name)), Some((known_domain, known_name))) =
         (key.split_once('/'), known.split_once('/'))
@@ -126,7 +126,7 @@ fn is_near_key(key: &str, known: &str) -> bool {
         && (looks_like(key, known)
             || is_of_vendor && name == known_name
             || domain == known_domain && name.strip_prefix(known_name).is_some_and(is_longer)
-            // Three letters are too short for slips.
+            // Three letters are too few to tell typos.
             || name == known_name
                 && domain.len().abs_diff(known_domain.len()) <= 2
                 && strsim::damerau_levenshtein(domain, known_domain) <= 2)

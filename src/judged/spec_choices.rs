@@ -18,7 +18,7 @@ impl JudgedPod<'_, '_> {
         sized.filter(|(_, size)| is_too_small(*size)).collect()
     }
 
-    /// True when no spec of ECI and none of the instance types asked for holds the pod.
+    /// True when no spec of ECI and none of the instance types requested holds the pod.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
         let Some((cpu, memory)) = self.size.requests() else {
@@ -31,11 +31,11 @@ impl JudgedPod<'_, '_> {
             && (types.peek().is_none() || !types.any(is_held))
     }
 
-    /// A sentence that names the smallest specs which hold a pod of that size.
+    /// A sentence with the smallest spec that fits a pod of that size.
     #[must_use]
     pub fn smallest_specs(&self, cpu: MilliCpu, memory: Mib) -> Text {
         let memory = self.size.with_limit(memory);
-        // A pair of vCPU and memory has no GPU and no disk.
+        // A pair of vCPU and memory has neither GPU nor local disk, so only types are compared.
         if let Some(special) = self.special_entry.map(|at| &self.entries[at]) {
             let name = &special.entry.text;
             return match self.catalog.larger_type(name, (cpu, memory), &[]) {
@@ -95,8 +95,8 @@ impl JudgedPod<'_, '_> {
         }
     }
 
-    /// The smallest spec that holds a size, in the region that is configured, and that can be had as a
-    /// spot instance where the pod is to be one.
+    /// The smallest spec that holds a size, in the region that is configured, and that is available as a
+    /// spot instance if the pod requests one.
     #[must_use]
     pub fn smallest_spec(&self, cpu: MilliCpu, memory: Mib) -> Option<Spec> {
         let memory = self.size.with_limit(memory);

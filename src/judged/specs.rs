@@ -1,4 +1,4 @@
-//! The specs that a pod asks for.
+//! The specs that a pod requests.
 
 use crate::{
     eci::{self, Availability, Catalog, EntryKind, Spec, SpecEntry, TypeKind, TypeStatus},

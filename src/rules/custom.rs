@@ -16,23 +16,23 @@ pub const GROUP: &str = "custom";
 pub struct CustomRule {
     /// What it looks at.
     pub on: On,
-    /// Where it holds; `None` for everywhere.
+    /// The condition under which it applies; `None` for always.
     pub when: Option<Expression>,
     /// What has to be true, all of it.
     pub check: Vec<Expression>,
-    /// What is said where it is false.
+    /// The message of its findings.
     pub message: Template,
-    /// What to do then.
+    /// The help of its findings.
     pub help: Option<String>,
-    /// What is marked then: the first value that this reads.
+    /// The marked place: the first value that this reads.
     pub at: Option<Expression>,
     /// False where its findings cannot be suppressed.
     pub is_ignorable: bool,
-    /// Manifests that it is tried on.
+    /// Manifests that test it.
     pub examples: Vec<Example>,
 }
 
-/// A manifest that a rule is tried on.
+/// A manifest that tests a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
     /// The manifest.
@@ -70,11 +70,11 @@ impl Named for On {
     }
 }
 
-/// What came of a rule that was not satisfied.
+/// The result of a rule that was not satisfied.
 pub(super) enum Outcome {
     /// It found something.
     Found(Diagnostic),
-    /// Whether there is something is not known.
+    /// It is not known whether there is a finding.
     Unjudged(Diagnostic),
 }
 
@@ -99,7 +99,7 @@ impl CustomRule {
     pub(super) fn check<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>) -> Option<Outcome> {
         facts.begin();
         let verdict = self.verdict(facts);
-        // What is found out later may change it.
+        // A later part may still decide.
         if let Some(unknown) = facts.unknown() {
             return Some(Outcome::Unjudged(not_known(info, facts, &unknown)));
         }
@@ -124,7 +124,7 @@ impl CustomRule {
         for part in &self.check {
             match truth(part, facts) {
                 Ok(true) => {}
-                // Another part may be false whatever a template puts in.
+                // Another part may be false whatever a template adds.
                 Ok(false) if self.diagnostic(facts, part).rests_on_absence => {
                     open = open.or(Some(Verdict::Fails(part)));
                 }
@@ -217,7 +217,7 @@ impl CustomRule {
     }
 }
 
-/// What comes of an expression, and which part of it decides.
+/// The result of an expression, and the part that decides it.
 enum Verdict<'v> {
     Holds,
     Fails(&'v Expression),
@@ -232,7 +232,7 @@ fn label(read: &Read) -> String {
     }
 }
 
-/// That a value is not known is not the rule's fault.
+/// An unknown value is not an error of the rule.
 fn not_known(info: &RuleInfo, facts: &Facts<'_>, unknown: &Unknown) -> Diagnostic {
     let place = unknown.place.unwrap_or(facts.place());
     let message = format!("{} is not checked here: {}", info.id, unknown.reason);

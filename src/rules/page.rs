@@ -26,7 +26,7 @@ pub(super) fn id(page: &'static str) -> &'static str {
     line.expect("a page that begins with its id")
 }
 
-/// Reads a built-in page. What it must hold is asserted: the pages are part of the program.
+/// Reads a built-in page. Invalid pages panic: they are part of the program, and tests read all of them.
 pub(super) fn parse(page: &'static str) -> RuleInfo {
     let (front, body) = page
         .strip_prefix("---\n")

@@ -61,7 +61,7 @@ pub fn run<'s>(
     }
 }
 
-/// Runs the rules of a team, pod by pod: what they read of one is worked out once.
+/// Runs the rules of a team, pod by pod: the facts of a pod are computed once.
 fn run_custom<'s>(
     judged: &JudgedApplication<'_, '_>,
     rules: &'s RuleSet,
@@ -87,7 +87,7 @@ fn run_custom<'s>(
     }
 }
 
-/// What comes of the rules that look at a pod, or at the application.
+/// The results of the rules that look at a pod, or at the application.
 fn outcomes<'v, 's: 'v>(
     custom: &[(&'s Arc<Rule>, &'s CustomRule)],
     on: On,

@@ -1,4 +1,4 @@
-//! An annotation that is no longer to be used.
+//! A deprecated annotation.
 
 use crate::{
     eci::Status,

@@ -1,4 +1,4 @@
-//! An image cache is named and looked for.
+//! An image cache is named, and automatic matching is enabled as well.
 
 use crate::{eci::ImageCache, finding::Diagnostic, judged::JudgedPod};
 

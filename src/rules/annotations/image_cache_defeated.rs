@@ -1,4 +1,4 @@
-//! Images are pulled although there is a cache.
+//! An image pull policy that ignores the image cache.
 
 use crate::{
     eci::ImageCache,

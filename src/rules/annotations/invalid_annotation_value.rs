@@ -1,4 +1,4 @@
-//! A value that an annotation of ECI does not take.
+//! An invalid value of one of ECI's annotations.
 
 use crate::{
     eci::{Status, Value},
@@ -43,7 +43,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 .help(known.value.advice(&pair.value))
                 .fix(fix)
                 .follows_from([place]);
-            // What ECI makes of these is not documented.
+            // How ECI reads these is not documented.
             let is_open = known.source.is_none()
                 || matches!(known.value, Value::Boolean) && is_other_boolean(&pair.value);
             Some(if is_open {

@@ -1,4 +1,4 @@
-//! ECI's annotations and labels where ECI does not look.
+//! ECI's annotations and labels in places that ECI does not read.
 
 use crate::{
     eci::Status,
@@ -58,7 +58,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let mut told: Vec<Span> = Vec::new();
     for pod in judged.pods.iter().filter(|pod| pod.is_meant_for_eci()) {
         for diagnostic in of_pod(pod) {
-            // What both pods get stands in one place.
+            // Both pods can get it from one place.
             if !told.contains(&diagnostic.primary.span) {
                 told.push(diagnostic.primary.span);
                 diagnostics.push(diagnostic);
@@ -75,7 +75,7 @@ fn fix(
     entry: &Entry<'_>,
     map: &str,
 ) -> Option<Fix> {
-    // What is wrong with it would be wrong there, too.
+    // Moving it would not make an invalid value valid.
     let value = entry.value.scalar_text()?;
     let takes = |pod: &&JudgedPod<'_, '_>| map == "labels" || pod.takes(&entry.key, value);
     if targets.is_empty() || !targets.iter().all(takes) {

@@ -70,7 +70,7 @@ fn single_pod_with<'p, 'd>(
     })
 }
 
-/// Who would have the address, unless it is one pod at most.
+/// The pods that would share the address; `None` if it is at most one pod.
 fn holders(judged: &JudgedPod<'_, '_>, single: Option<Role>) -> Option<(String, Severity)> {
     let role = judged.pod.role;
     let Ok(count) = judged.pod.count else {
@@ -101,7 +101,7 @@ fn holders(judged: &JudgedPod<'_, '_>, single: Option<Role>) -> Option<(String, 
     })
 }
 
-/// Each pod gets an address of its own.
+/// Gives each pod its own address.
 fn own_addresses(judged: &JudgedPod<'_, '_>, name: &str, pair: &Pair<'_>) -> Option<Fix> {
     if name != "eci-eip-instanceid" {
         return judged.without(pair);

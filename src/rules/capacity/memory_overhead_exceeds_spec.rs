@@ -1,4 +1,4 @@
-//! The heap fits into a spec, the pod does not.
+//! The heap fits the spec, the heap with its overhead does not.
 
 use crate::{
     finding::{Diagnostic, Severity},
@@ -69,7 +69,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let diagnostic = diagnostic
         .fix(judged.resize(&entries))
         .or(judged.write_largest_heap(smallest));
-    // What is worse than a missing overhead is no mere warning.
+    // If not even the heap fits, it is an error.
     vec![if is_heap_too_large {
         diagnostic.severity(Severity::Error)
     } else {
@@ -77,7 +77,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     }]
 }
 
-/// `4096 + 409 = 4505 MiB`; only the total where an init container asks for more than all others.
+/// `4096 + 409 = 4505 MiB`; only the total where an init container requests more than all others.
 fn needs(judged: &JudgedPod<'_, '_>, total: Mib) -> String {
     match &judged.size.memory_sum {
         Some(sum) if sum.total == total => sum.to_string(),

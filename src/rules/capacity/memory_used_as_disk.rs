@@ -1,4 +1,4 @@
-//! Files that a pod keeps in its memory.
+//! Volumes in memory, which count towards the pod's memory.
 
 use std::{collections::HashSet, iter};
 
@@ -89,7 +89,7 @@ fn sized(
         diagnostic = diagnostic.related(volume.span, text!("up to {size} more", size));
     }
     diagnostic = diagnostic.related(memory.written().origin.span, what(memory));
-    // Shuffle data fills a directory, and what others are for is not known.
+    // Shuffle data fills its directory; how much other volumes are used is not known.
     let is_certain = Mib(sum) > limit || sized.iter().any(|(volume, _)| is_local_dir(&volume.name));
     Some(if is_certain {
         diagnostic
@@ -98,7 +98,7 @@ fn sized(
     })
 }
 
-/// Shuffle data in memory without a size, where nobody has made room for it.
+/// Shuffle data in memory without a size limit, and only the default overhead.
 fn unsized_dir(
     judged: &JudgedPod<'_, '_>,
     memory: &Memory,
@@ -107,7 +107,7 @@ fn unsized_dir(
 ) -> Option<Diagnostic> {
     let pod = judged.pod;
     let is_by_default = matches!(&memory.overhead.reason, OverheadReason::Share { factor, .. } if factor.origin.is_none());
-    // A driver keeps little there.
+    // The driver has little shuffle data.
     if pod.role != Role::Executor || !is_by_default {
         return None;
     }
@@ -132,14 +132,14 @@ fn unsized_dir(
     Some(judged.with_role(diagnostic))
 }
 
-/// The memory that has a use of its own.
+/// The memory that is already used for something else.
 fn used(memory: &Memory) -> Mib {
     let more = [&memory.off_heap, &memory.pyspark].into_iter().flatten();
     let more = more.map(|part| part.value.0);
     Mib(more.fold(memory.heap.value.0, u64::saturating_add))
 }
 
-/// What has a use of its own, in words.
+/// What that memory is used for, in words.
 fn parts(memory: &Memory) -> Text {
     let off_heap = memory.off_heap.as_ref().map(|_| text!("off-heap memory"));
     let pyspark = memory.pyspark.as_ref().map(|_| text!("PySpark"));

@@ -1,4 +1,4 @@
-//! A cheaper spec would hold the pod.
+//! A cheaper spec fits the pod.
 
 use crate::{
     eci::{EntryKind, RegionalSpecs, Spec},
@@ -15,7 +15,7 @@ pub(in crate::rules) fn check(
     options: RuleOptions<'_>,
 ) -> Vec<Diagnostic> {
     let pod = judged.pod;
-    // The first is tried first; the others are what is left where there is no stock of it.
+    // ECI tries the first one first; the others are only for the case that it is out of stock.
     let Some(first) = judged.entries.first() else {
         return Vec::new();
     };
@@ -26,7 +26,7 @@ pub(in crate::rules) fn check(
     else {
         return Vec::new();
     };
-    // What a pod may use beyond its request is no waste either.
+    // What a pod may use beyond its request is not wasted either.
     let (most_cpu, most_memory) = judged.size.sizing.unwrap_or((cpu, memory));
     let (cpu, memory) = (cpu.max(most_cpu), memory.max(most_memory));
     if cpu.0 == 0 || memory.0 == 0 || !size.holds(cpu, memory) {
@@ -41,7 +41,7 @@ pub(in crate::rules) fn check(
     };
     let bill = judged.bill();
     let hour = |spec| prices.pod_hour(Some(spec), &bill);
-    // Without a price for both, how much is saved is not known.
+    // Without both prices, the saving is not known.
     let (Ok(now), Ok(then)) = (hour(size), hour(cheaper)) else {
         return Vec::new();
     };

@@ -1,4 +1,4 @@
-//! A pod that no spec holds.
+//! A pod that no spec fits.
 
 use crate::{finding::Diagnostic, judged::JudgedPod, text};
 
@@ -33,7 +33,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         );
         (memory_place, message)
     });
-    // Some spec may have as much vCPU, and another one as much memory.
+    // One spec may have enough vCPU and another one enough memory.
     let of_both = (of_cpu.is_none() && of_memory.is_none()).then(|| {
         let message = text!(
             "no spec of ECI fits the {role}'s pod: it requests {cpu} vCPU and {memory}, and no spec has both",

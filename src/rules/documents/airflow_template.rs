@@ -1,4 +1,4 @@
-//! What Airflow makes of its file, and what it cannot read.
+//! What Airflow overwrites in its file, and what it cannot read.
 
 use crate::{
     finding::{Diagnostic, Severity},

@@ -1,4 +1,4 @@
-//! A key stands twice in a mapping.
+//! A duplicate key of a mapping.
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, yaml::Node};
 

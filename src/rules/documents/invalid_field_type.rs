@@ -1,4 +1,4 @@
-//! A value that the API server does not take.
+//! A value of the wrong type.
 
 use crate::{
     finding::{Diagnostic, Fix, Safety, Severity},
@@ -106,12 +106,12 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
     }
 }
 
-/// Fields in which a number alone is an amount of bytes to one reader and of MiB to another.
+/// Fields in which a number without a unit means bytes in one place and MiB in another.
 const SIZES: [&str; 3] = ["memory", "memoryLimit", "memoryOverhead"];
 
 fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
     let node = violation.node;
-    // A tag would say the same again.
+    // With a tag, removing the quotes does not change the type.
     let is_plain = !node.is_alias() && !node.is_tagged();
     let text = node.scalar_text().filter(|_| is_plain)?;
     let (title, new) = match (violation.wanted, node.kind()) {
@@ -120,7 +120,7 @@ fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
             is_allowed.then(|| ("Quote it", quoted(text)))?
         }
         (Wanted::Text, Kind::Scalar(scalar)) => {
-            // Which of its forms a boolean was meant as is known only where it is spelt out.
+            // YAML has several spellings of booleans; only `true` and `false` are certain.
             let is_clear = match scalar {
                 Scalar::Bool(_) => matches!(text, "true" | "false"),
                 _ => !text.is_empty(),
@@ -185,7 +185,7 @@ fn characters(number: usize) -> String {
     format!("{number} character{plural}")
 }
 
-/// ` of at least 1`; nothing where only the size of a number sets limits that nobody reaches by mistake.
+/// ` of at least 1`; nothing where the bounds are those of the integer type.
 fn range(wanted: Wanted) -> String {
     const SMALLEST: i64 = i32::MIN as i64;
     const LARGEST: i64 = i32::MAX as i64;

@@ -1,4 +1,4 @@
-//! Names, labels and keys of annotations that Kubernetes refuses.
+//! Invalid names, labels and keys of annotations.
 
 use std::collections::HashSet;
 
@@ -110,7 +110,7 @@ fn key(what: &str, kind: &str, (key, place, _): &Written) -> Option<Diagnostic> 
     Some(Diagnostic::at(*place, "not a valid key", message).help(help))
 }
 
-/// The key with a prefix in small letters, if that is all it takes.
+/// The key with a lower-case prefix, if that makes it valid.
 fn in_small_letters(key: &str) -> Option<String> {
     let (prefix, name) = key.split_once('/')?;
     let valid = format!("{}/{name}", prefix.to_ascii_lowercase());

@@ -1,4 +1,4 @@
-//! A document that names a Spark application and is no YAML.
+//! A document with a Spark application that is not valid YAML.
 
 use crate::{
     finding::{Diagnostic, Severity},
@@ -26,7 +26,7 @@ pub fn diagnostic(error: &ParseError) -> Diagnostic {
     }
 }
 
-/// The finding for a document that can be parsed and is not what it looks like.
+/// The finding for a document in which text looks like a comment but is not.
 #[must_use]
 pub fn hidden_diagnostic(place: Span) -> Diagnostic {
     Diagnostic::at(

@@ -1,4 +1,4 @@
-//! A field that has to be there.
+//! A missing required field.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -25,7 +25,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             continue;
         }
         let block = block(&missing.owner, &roles);
-        // Fields of the spec and of roles are no parts of something that is half written.
+        // Fields of the spec and of roles are reported one by one: they are not parts of one unfinished block.
         let is_alone = block.is_none();
         let name = block.map_or_else(|| missing.field.to_owned(), str::to_owned);
         let place = if is_alone {
@@ -43,7 +43,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
 }
 
 /// The part of the spec, of a role or of a pod template in which a mapping is: `monitoring`, `driver.gpu`,
-/// `driver.env[2]`. What is missing there is one mistake. `None` for the spec and the roles.
+/// `driver.env[2]`. Everything that is missing in one part is one mistake. `None` for the spec and the roles.
 fn block<'p>(path: &'p str, roles: &[&str]) -> Option<&'p str> {
     const TEMPLATES: [&str; 2] = ["emplate.spec.", "emplateSpec.spec."];
     let first = path.split('.').next()?;

@@ -1,4 +1,4 @@
-//! What could not be judged, and why.
+//! What could not be checked, and why.
 
 use crate::{
     eci::EntryKind,
@@ -52,7 +52,7 @@ pub fn text_diagnostic(text: &UnjudgedText, chart: Option<&str>) -> Diagnostic {
 }
 
 /// The finding for a kustomization that builds Spark applications and was not built; `name` is its folder. What
-/// kustomize refuses, too, is never applied.
+/// kustomize rejects, too, is never applied.
 #[must_use]
 pub fn kustomization_diagnostic(
     place: Span,
@@ -64,8 +64,7 @@ pub fn kustomization_diagnostic(
         let message = format!("kustomize cannot build {name}: {reason}");
         return Diagnostic::at(place, "here", message).severity(Severity::Error);
     }
-    let message =
-        format!("not checked: the Spark applications of {name}, which was not built: {reason}");
+    let message = format!("not checked: {name} was not built: {reason}");
     Diagnostic::at(place, "because of this", message).help(format!(
         "check what is built: `kubectl kustomize {name} | spark-eci-lint -`"
     ))
@@ -118,7 +117,7 @@ pub fn put_in_diagnostic(place: Span, chart: Option<&str>) -> Diagnostic {
         .help(render(TemplateKind::Helm, chart))
 }
 
-/// The finding for an application of which a template puts in a part that is not known.
+/// The finding for an application of which a template adds an unknown part.
 #[must_use]
 pub fn open_diagnostic(
     judged: &JudgedApplication<'_, '_>,
@@ -166,7 +165,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .pod
         .unjudged()
         .filter(|setting| setting.problem == Problem::Placeholder)
-        // What a template may put in is said once for the application.
+        // What a template may add is reported once for the application.
         .filter(|setting| setting.origin.written)
         .map(|setting| unjudged(setting, judged.pod.role))
         .collect();

@@ -1,4 +1,4 @@
-//! A disk that waits for the node of its pod, where no scheduler chooses that node.
+//! A disk that is bound only when its pod has a node, where no scheduler chooses that node.
 
 use crate::{
     finding::Diagnostic,

@@ -1,4 +1,4 @@
-//! A shuffle service on nodes that ECI does not have.
+//! An external shuffle service, which needs a `DaemonSet`.
 
 use crate::{
     finding::Diagnostic,

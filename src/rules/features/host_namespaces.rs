@@ -25,7 +25,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             .severity(Severity::Info)
             .help("remove it: for more shared memory mount an `emptyDir` with `medium: Memory` at `/dev/shm`")
     });
-    // The node's network has all ports of the pod anyway.
+    // With `hostNetwork`, which has its own rule, ports need no mapping.
     let is_own_network = is_true(pod.host_network).is_none();
     let ports = pod.ports.iter().filter(|_| is_own_network);
     let ports = ports.filter_map(|port| {

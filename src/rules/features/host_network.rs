@@ -1,4 +1,4 @@
-//! A pod in its node's network.
+//! A pod that uses its node's network.
 
 use crate::{finding::Diagnostic, judged::JudgedPod};
 

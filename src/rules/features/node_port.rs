@@ -1,4 +1,4 @@
-//! A service on ports of nodes, before a driver on ECI.
+//! A `NodePort` service for a driver on ECI.
 
 use crate::{
     finding::Diagnostic,

@@ -1,4 +1,4 @@
-//! An affinity that keeps pods off ECI's nodes.
+//! A node affinity that excludes ECI's nodes.
 
 use crate::{finding::Diagnostic, judged::JudgedPod, text};
 

@@ -1,4 +1,4 @@
-//! A role's pods have nothing that brings them to ECI.
+//! Nothing schedules a role's pods to ECI.
 
 use crate::{
     finding::{Diagnostic, Fix, Safety},
@@ -38,7 +38,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>, is_on: IsOn<'_>) -> Ve
         Some(_) => text!("may run on ECI or on any other node"),
         None => text!("runs on any node except ECI's"),
     };
-    // Then missing-toleration leaves the role to this rule. Whoever turned it off does not want a toleration.
+    // Then ECI102 yields to this rule. If ECI102 is off, no toleration is wanted.
     let lacks_both = judged.lacks_selector_and_toleration() && is_on("ECI102");
     let help = help(judged, lacks_both);
     let near = judged.near_label();
@@ -207,16 +207,16 @@ fn with_other_value(judged: &JudgedPod<'_, '_>, mut diagnostic: Diagnostic) -> D
 fn fix(judged: &JudgedPod<'_, '_>, lacks_both: bool) -> Option<Fix> {
     let (placement, path) = (&judged.placement, judged.pod.paths.placement);
     let spec = judged.fixer.spec()?;
-    // Beside a selector for the whole application the operator refuses one of a role.
+    // The operator rejects a role's selector in addition to one for the whole application.
     if spec.get("nodeSelector").is_some() {
         return None;
     }
-    // Together with a selection of other nodes, the pods would go nowhere.
+    // Together with a selection of other nodes, no node would match.
     let is_mistaken = matches!(placement.route, Route::Mistaken(..));
     if is_mistaken || placement.others.are_selected() {
         return None;
     }
-    // Whoever tolerates ECI by name may want it only when other nodes are full.
+    // With a toleration of this taint by name, ECI may be wanted only when other nodes are full.
     let is_tolerated_by_name = placement
         .toleration()
         .is_some_and(|toleration| toleration.fields.names(&placement.family.taint));

@@ -17,7 +17,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         }
         Tolerance::None => None,
     };
-    // A driver may stay on other nodes, and this selector may be one for these.
+    // The driver may be meant for other nodes, and the selector may select these.
     if placement.configured.is_none() && matches!(placement.route, Route::Unknown) {
         return Vec::new();
     }
@@ -59,9 +59,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 .is_some_and(|family| family.label.key == pair.key)
         })
         .map(|pair| pair.node.span());
-    // Where an affinity selects the nodes, a mismatch with them is reported at the role. So is a label with
-    // another value than sends pods to ECI, which would need no toleration, and a missing selector, which brings the
-    // toleration with it.
+    // These are reported at the role, and each of them is the cause: a mismatch with an affinity, a label with a value that
+    // does not send pods to ECI (with the right one, no toleration is needed), and a missing selector, whose fix adds the
+    // toleration.
     let sending = &judged.catalog.pod_labels[0];
     let is_reported_there = placement.selected.is_some()
         || pod.label(&sending.key).is_some()
@@ -81,7 +81,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
 }
 
 fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
-    // A pod that asks for other nodes does not go to ECI with a toleration either.
+    // A pod that selects other nodes does not run on ECI with a toleration either.
     if judged.placement.others.are_selected() {
         return None;
     }

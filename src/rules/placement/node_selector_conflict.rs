@@ -1,4 +1,4 @@
-//! A node selector for all roles beside one of a role.
+//! A node selector for the whole application in addition to one of a role.
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Role, text, yaml::Kind};
 

@@ -66,7 +66,7 @@ fn mistaken(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>, mistake: Mistake<'_>) -
     diagnostic.or(select_eci(judged, pair))
 }
 
-/// Selects ECI's nodes in the place of a selector.
+/// Replaces a selector with that of ECI's nodes.
 fn select_eci(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Option<Fix> {
     let label = &judged.placement.family.label;
     let key = (pair.key != label.key).then(|| judged.fixer.rename(pair, &label.key));
@@ -80,7 +80,7 @@ fn select_eci(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Option<Fix> {
     judged.fixer.fix(Safety::Unsafe, title, edits)
 }
 
-/// Makes a label of the pods of a selector.
+/// Turns a selector into a label of the pods.
 fn as_label(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Option<Fix> {
     let labels = judged.pod.paths.metadata;
     let new = New::texts(&[(&pair.key, &pair.value)]);
@@ -101,7 +101,7 @@ fn quoted(value: &str) -> String {
     }
 }
 
-/// Beside the right selector, one for a label that virtual nodes do not carry.
+/// In addition to the right selector, one for a label that virtual nodes do not have.
 fn impossible(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Diagnostic {
     let role = judged.pod.role;
     let message = text!(

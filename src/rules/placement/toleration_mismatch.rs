@@ -74,7 +74,7 @@ fn mismatch(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     )
 }
 
-/// The other way: any value of the taint will do.
+/// The other way: tolerate any value of the taint.
 fn exists(
     judged: &JudgedPod<'_, '_>,
     toleration: &Toleration<'_>,
@@ -96,7 +96,7 @@ fn exists(
         Mismatch::Value | Mismatch::Operator | Mismatch::NeedlessValue => None,
     });
     let edits: Vec<_> = operator.into_iter().chain(value).chain(others).collect();
-    // Where the value is no part of the mistake, this is what the fix does.
+    // If the value is right, this is the same as the fix.
     let is_other = mismatches.contains(&Mismatch::Value);
     let title = text!("Tolerate `{taint}` with any value", taint = taint.key);
     judged
@@ -123,7 +123,7 @@ fn fix(
             let has_value = toleration.value == Some(&taint.value);
             replace("operator", if has_value { "Equal" } else { "Exists" })
         }
-        // With the taint's own value, the operator is the slip.
+        // With the taint's own value, the operator is the mistake.
         Mismatch::NeedlessValue if toleration.value == Some(&taint.value) => {
             replace("operator", "Equal")
         }

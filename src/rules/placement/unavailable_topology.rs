@@ -1,4 +1,4 @@
-//! Pods that are to be kept apart, or together, by a topology that virtual nodes do not have.
+//! Pods that are spread or kept together by a topology that virtual nodes do not have.
 
 use crate::{
     eci::Carries,
@@ -18,7 +18,7 @@ const HOST: &str = "kubernetes.io/hostname";
 const ZONE: &str = "topology.kubernetes.io/zone";
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 
-/// Annotations with which ECI does not look at topologies.
+/// Annotations with which ECI ignores topologies.
 ///
 /// Source: <https://help.aliyun.com/zh/eci/user-guide/implement-eci-pod-zone-distribution-or-affinity-scheduling> (2024-11-29).
 const IGNORING: [(&str, &str); 2] = [
@@ -80,7 +80,7 @@ impl<'d> Terms<'d> {
     }
 }
 
-/// Zones beside an annotation with which ECI does not look at them.
+/// Zones in combination with an annotation because of which ECI ignores them.
 fn ignored(judged: &JudgedPod<'_, '_>, terms: &Terms<'_>) -> Option<Diagnostic> {
     let mut ignoring = IGNORING.iter();
     let annotation = ignoring.find_map(|(name, value)| {
@@ -108,7 +108,7 @@ fn topology(term: Node<'_>) -> Option<(&str, Span)> {
     Some((key.scalar_text()?, key.span()))
 }
 
-/// Pods of the role that no host takes twice.
+/// Anti-affinity by host among pods of the role.
 fn kept_apart(judged: &JudgedPod<'_, '_>, term: Node<'_>) -> Option<Diagnostic> {
     let (key, place) = topology(term)?;
     let is_elsewhere = term.get("namespaces").is_some() || term.get("namespaceSelector").is_some();

@@ -1,4 +1,4 @@
-//! Selector and toleration are for two kinds of virtual nodes.
+//! Selector and toleration are for different kinds of virtual nodes.
 
 use crate::{
     eci::NodeFamily,

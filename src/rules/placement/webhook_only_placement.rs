@@ -1,4 +1,4 @@
-//! What reaches pods only through the operator's webhook.
+//! Placement that reaches pods only through the operator's webhook.
 
 use crate::{
     finding::{Diagnostic, Severity},
@@ -23,7 +23,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     }
 }
 
-/// What places pods only if the webhook runs.
+/// Placement that depends on the webhook.
 fn depending(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
     let places: Vec<(Span, Text)> = judged.pods.iter().filter_map(by_webhook).collect();
     let ((first, what), rest) = places.split_first()?;
@@ -82,7 +82,7 @@ fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, Text)> {
     })
 }
 
-/// The mode that only the webhook fills in.
+/// A missing `mode`, which only the webhook would set.
 fn without_mode(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
     let spec = judged.application.spec.as_ref();
     let spec = spec.filter(|_| judged.has_role_fields() && !judged.form.is_unserved)?;
@@ -101,11 +101,11 @@ fn without_mode(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
     })
 }
 
-/// What reaches no pod, because the webhook is off.
+/// Fields that reach no pod, because the webhook is off.
 fn lost(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
     let mut found: Vec<(Span, Text)> = Vec::new();
     for judged in &judged.pods {
-        // What is missing for ECI is reported as missing.
+        // ECI101 and ECI102 already report missing placement.
         let is_reported = judged.placement.is_scheduled() && judged.is_meant_for_eci();
         for entry in &judged.pod.lost_to_webhook {
             let is_placement = matches!(&*entry.key, "nodeSelector" | "affinity" | "tolerations");

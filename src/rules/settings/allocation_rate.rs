@@ -1,4 +1,4 @@
-//! Executors that are asked for faster than ECI creates instances.
+//! Executors that are requested faster than ECI creates instances.
 
 use crate::{eci::Limits, finding::Diagnostic, judged::JudgedApplication, spark::Role};
 
@@ -16,7 +16,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     };
     let limits = &executors.catalog.limits;
     let max_pending = batch.max_pending.unwrap_or(u64::MAX);
-    // Spark then waits for what ECI has not created yet, and never for more than fit into a full bucket.
+    // Then Spark never has more pending pods than a full bucket of ECI's rate limit.
     if max_pending <= limits.creation_burst {
         return Vec::new();
     }
@@ -40,7 +40,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     ]
 }
 
-/// Whether batches ask for more than a full bucket gives, the first one or all until the last.
+/// Whether the first batch, or all batches together, exceed ECI's rate limit, which is a token bucket.
 fn is_too_fast(size: u64, delay_millis: u64, executors: Option<u64>, limits: &Limits) -> bool {
     let (burst, rate) = (limits.creation_burst, limits.creation_rate);
     let Some(executors) = executors else {

@@ -1,4 +1,4 @@
-//! A driver inside the operator.
+//! Client mode: the driver runs inside the operator.
 
 use crate::{finding::Diagnostic, judged::JudgedApplication};
 

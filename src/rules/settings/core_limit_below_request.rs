@@ -12,7 +12,7 @@ pub(in crate::rules) const PAGE: &str =
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let container = &judged.pod.container;
-    // Newer versions of Spark refuse it themselves.
+    // Newer versions of Spark reject it themselves.
     let mut diagnostics = refused(judged, &[Problem::CoreLimit], |refused| {
         let request = container.cpu_request.as_ref().err();
         let because = request.unwrap_or(refused).because_of.first();

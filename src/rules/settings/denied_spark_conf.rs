@@ -1,10 +1,10 @@
-//! A Spark setting that the operator does not take.
+//! A Spark setting that the operator does not accept.
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI607-denied-spark-conf.md");
 
-/// The settings that the operator refuses since 2.5.2, and what to write instead.
+/// The settings that the operator rejects since 2.5.2, and what to write instead.
 ///
 /// Source: `internal/webhook/sparkconf_validator.go` of kubeflow/spark-operator v2.5.2.
 const DENIED: [(&str, &str); 14] = [

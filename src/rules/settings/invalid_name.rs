@@ -1,4 +1,4 @@
-//! A name that the operator refuses.
+//! A name that the operator rejects.
 
 use std::sync::LazyLock;
 

@@ -30,7 +30,7 @@ pub(super) mod template_needs_spark_3;
 pub(super) mod unknown_spark_conf;
 pub(super) mod unmatched_volume_name;
 
-/// What to do about a setting that is refused.
+/// What to do about a rejected setting.
 struct Advice {
     /// Lower case, no full stop.
     help: String,
@@ -57,7 +57,7 @@ impl From<String> for Advice {
     }
 }
 
-/// A finding for each setting of a pod that is refused because of this problem.
+/// A finding for each setting of a pod that is rejected because of one of these problems.
 fn refused(
     judged: &JudgedPod<'_, '_>,
     problems: &[Problem],
@@ -158,7 +158,7 @@ fn low_limit(judged: &JudgedPod<'_, '_>, low: &LowLimit) -> Diagnostic {
     ))
 }
 
-/// What another setting says because of which one is refused.
+/// What another setting says because of which one is rejected.
 fn because_label(cause: &Sourced<String>) -> String {
     let (setting, value) = (&cause.origin.setting, &cause.value);
     if setting.ends_with("minExecutors") {

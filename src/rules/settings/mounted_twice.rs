@@ -1,4 +1,4 @@
-//! Two volumes at one path, or two volumes of one name.
+//! Two volumes with the same mount path, or with the same name.
 
 use std::collections::BTreeMap;
 
@@ -81,7 +81,7 @@ fn same_config_map(judged: &JudgedPod<'_, '_>, mounts: &[Mount]) -> Vec<Diagnost
         .filter(|mount| mount.by == MountedBy::ConfigMap);
     for mount in maps.filter(|mount| is_known(mount)) {
         match known.get(&*mount.volume) {
-            // At one path twice, it is reported for the path.
+            // With the same path it is already reported as a duplicate path.
             Some(first) if first.path != mount.path => {
                 let message = format!(
                     "duplicate volume `{}`: the {} mounts its config map twice, and the API server rejects the pod",

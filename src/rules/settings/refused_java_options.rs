@@ -1,4 +1,4 @@
-//! Options of Java with which Spark does not start.
+//! Java options with which Spark does not start.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI616-refused-java-options.md");
 
-/// The options of which settings Spark looks at, and since which version.
+/// The settings whose Java options Spark checks, and since which version.
 ///
 /// Sources: `SparkSubmitCommandBuilder.checkJavaOptions` and `SparkConf.validateSettings`, which a driver calls when it
 /// starts. Both were run with these options in one release of each version from 2.4 to 4.3.
@@ -40,7 +40,7 @@ const CHECKED: [(Role, &str, SparkVersion); 4] = [
     ),
 ];
 
-/// What is refused in them.
+/// What Spark rejects in Java options.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Refused {
     Heap,
@@ -49,7 +49,7 @@ enum Refused {
     Settings,
 }
 
-/// Where the options hold what is refused, and the step that refuses it.
+/// What is rejected, its place in the options, and the step that rejects it.
 type Found = (Refused, Range<usize>, Stage);
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
@@ -115,7 +115,7 @@ fn of_driver(judged: &JudgedApplication<'_, '_>, options: &str) -> Option<Found>
     Some((Refused::Letters, range.clone(), stage))
 }
 
-/// The options as Spark parts them, without their quotes, and the bytes of each.
+/// The options as Spark splits them, without quotes, and the byte range of each.
 ///
 /// Source: `CommandBuilderUtils.parseOptionString` of Apache Spark.
 fn java_options(options: &str) -> Vec<(Range<usize>, String)> {

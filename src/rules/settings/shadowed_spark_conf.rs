@@ -1,4 +1,4 @@
-//! A value that is written and loses to another.
+//! A setting that another one overrides.
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Setting};
 

@@ -1,4 +1,4 @@
-//! A pod template for a version of Spark that has none.
+//! A pod template for a version of Spark that does not support it.
 
 use std::sync::LazyLock;
 
@@ -40,7 +40,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     vec![diagnostic]
 }
 
-/// Why the operator takes a version for less than 3.0.0.
+/// Why the operator considers a version lower than 3.0.0.
 fn refusal(version: &str) -> Option<&'static str> {
     static SEMANTIC: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^v?(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?)?)?$")

@@ -1,4 +1,4 @@
-//! A mount of a volume that is not there, and a volume that nothing mounts.
+//! A mount of an unknown volume, and a volume that nothing mounts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ pub(in crate::rules) const PAGE: &str =
 /// How the names of volumes start that Spark itself puts into a pod.
 const OF_SPARK: [&str; 5] = ["spark-", "hadoop-", "krb5-", "pod-template-", "delegation-"];
 
-/// How many slips of a letter a name may have.
+/// How many typos a name may have.
 const SLIPS: usize = 2;
 /// Comparing letters takes longer than all else: for how many mounts of a pod the volume that was meant is looked for,
 /// and how long a name may be, which is as long as Kubernetes allows.
@@ -149,7 +149,7 @@ fn or_mount(volumes: &[(&str, Node<'_>)]) -> String {
     format!(", or mount {}", names.join(" or "))
 }
 
-/// Mounts of containers without a volume of the pod: the API server refuses the pod.
+/// Mounts of containers without a volume of the pod: the API server rejects the pod.
 fn refused<'d>(
     judged: &JudgedApplication<'_, 'd>,
     pod: &JudgedPod<'_, 'd>,
@@ -260,7 +260,7 @@ fn nearest<'n, T: Copy>(at: usize, name: &str, known: &[(&'n str, T)]) -> Option
         is_end(other, name)
             || is_end(name, other)
             || is_same(other)
-            // Two letters make another word of a short one.
+            // In a short name, two other letters are more likely another name.
             || (2 * SLIPS + 1..=LONGEST_NAME).contains(&name.len())
                 && name.len().abs_diff(other.len()) <= SLIPS
                 && number(name) == number(other)
@@ -271,7 +271,7 @@ fn nearest<'n, T: Copy>(at: usize, name: &str, known: &[(&'n str, T)]) -> Option
     near.next().is_none().then_some(*first)
 }
 
-/// `data-1` and `data-2` are two volumes, not a slip.
+/// `data-1` and `data-2` are two volumes, not a typo.
 fn number(name: &str) -> &str {
     name.trim_start_matches(|letter: char| !letter.is_ascii_digit())
 }

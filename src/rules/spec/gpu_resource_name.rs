@@ -1,4 +1,4 @@
-//! GPUs by a name that ECI does not have.
+//! A GPU resource that ECI does not offer.
 
 use crate::{
     finding::{Diagnostic, Fix, Safety},
@@ -11,7 +11,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI214-gpu-resource-name.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    // A pod that selects nodes of its own may find the resource there.
+    // A pod that selects other nodes may find the resource there.
     let pod = judged.pod;
     let selects = !pod.node_selector.is_empty() || pod.affinity.is_some();
     if judged.entries.is_empty() && selects && !judged.is_bound_for_eci() {
@@ -43,7 +43,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Only a number of cards can be kept, and only where the types have as many.
+/// Only a number of whole cards can be kept, and only if the types have as many.
 fn fix(judged: &JudgedPod<'_, '_>, gpus: &Gpus) -> Option<Fix> {
     let offered = judged.catalog.limits.gpu_resource.as_str();
     let (vendor, name) = offered.split_once('/')?;

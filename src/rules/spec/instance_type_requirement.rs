@@ -1,4 +1,4 @@
-//! An instance type that needs more than its name, or a need that no instance type meets.
+//! An instance type whose requirements the pod does not meet, or a requirement that no instance type meets.
 
 use crate::{
     eci::TypeKind,
@@ -13,12 +13,12 @@ pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI207-instance-type-requirement.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    // Where a request for GPUs is refused, it is not there yet.
+    // A GPU request that Spark rejects is not in the pod, and has its own finding.
     let refused = judged.pod.unjudged().filter(|refused| {
         refused.problem == Problem::Vendor && refused.origin.setting.contains(".resource.gpu.")
     });
     let refused = refused.map(|refused| refused.origin.span);
-    // A name that ECI does not have is a mistake of its own.
+    // A GPU resource that ECI does not offer has its own finding.
     let names = judged.pod.gpus().map(|gpus| gpus.name_span);
     let causes: Vec<_> = refused.chain(names).collect();
     [gpu(judged), arm(judged), local_disk(judged)]
@@ -60,7 +60,7 @@ fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
             // An obsolete annotation may name the GPU.
             let is_asked = judged.eci_annotation("eci-gpu-type").is_some()
                 || judged.eci_annotation("eci-instance-type").is_some();
-            // A pod that selects nodes of its own may find its GPU there; others will come to ECI.
+            // A pod that selects other nodes may find its GPU there; other pods run on ECI.
             let pod = judged.pod;
             let is_elsewhere = !judged.is_bound_for_eci()
                 && (!pod.node_selector.is_empty() || pod.affinity.is_some());
@@ -117,7 +117,7 @@ fn arm(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
         return Some(diagnostic);
     }
     let selector = judged.arm_selector()?;
-    // For a pair of vCPU and memory ECI takes an Arm type that fits.
+    // For a pair of vCPU and memory, ECI chooses an Arm type that fits.
     let has_only_types = judged.entries.iter().all(SizedEntry::is_type);
     if judged.entries.is_empty() || !has_only_types || !has_only_others(judged, TypeKind::Arm) {
         return None;
@@ -135,7 +135,7 @@ fn arm(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     Some(diagnostic)
 }
 
-/// True when a node affinity says something about processors.
+/// True when a node affinity is about the architecture.
 fn mentions_arch(judged: &JudgedPod<'_, '_>) -> bool {
     let Some(affinity) = judged.pod.affinity else {
         return false;

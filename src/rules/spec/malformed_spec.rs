@@ -1,4 +1,4 @@
-//! An entry of the spec list that is no spec.
+//! A malformed entry of the spec list.
 
 use crate::{
     eci::{EntryKind, INSTANCE_FAMILY, Meant, TypeStatus, USE_SPECS},
@@ -25,7 +25,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 text => text!("malformed spec `{spec}`: {reason}", spec = text, reason),
             };
             let (help, fix) = remedy(judged, entry, meant);
-            // A number or a boolean is refused before ECI reads it.
+            // The API server rejects a number or a boolean before ECI reads it.
             let whole = judged.specs().map(|specs| specs.node.span());
             Diagnostic::at(entry.span, reason, message)
                 .help(help)
@@ -62,7 +62,7 @@ fn remedy(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, meant: &Meant) -> (Tex
                     };
                     (help, only_one(judged, entry, meant))
                 }
-                // What was meant is no help where ECI does not have it.
+                // ECI does not have what was meant, so it is no fix.
                 Suitability::Unsuited => (help, only_one(judged, entry, meant)),
             }
         }
@@ -78,16 +78,16 @@ fn remedy(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, meant: &Meant) -> (Tex
     }
 }
 
-/// Writes the smallest spec that holds the pod, unless that would take the place of several.
+/// Writes the smallest spec that fits the pod, unless it would replace several.
 fn only_one(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, meant: &str) -> Option<Fix> {
     let is_one = !meant.contains(',');
     is_one.then(|| judged.resize(&[entry])).flatten()
 }
 
-/// Makes a list that has nothing but families the annotation that names families.
+/// Turns a list of families only into the annotation for families.
 fn ask_for_families(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
     let entries = &judged.entries;
-    // Each entry has the same fix, and each would read the whole list.
+    // Every entry has the same fix, which reads the whole list: a long list would take too long.
     let excludes = [INSTANCE_FAMILY, "k8s.aliyun.com/eci-compute-category"];
     let is_excluded = excludes
         .iter()

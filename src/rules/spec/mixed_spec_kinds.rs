@@ -1,4 +1,4 @@
-//! Specs of kinds that cannot stand in one list.
+//! Specs of kinds that cannot be combined in one list.
 
 use crate::{
     eci::TypeKind,

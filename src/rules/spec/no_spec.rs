@@ -1,4 +1,4 @@
-//! No spec is asked for, so ECI chooses one.
+//! No spec is requested, so ECI chooses one.
 
 use crate::{
     eci::Billing, eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod, kube::Mib, text,
@@ -28,7 +28,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let role = pod.role.text();
     let bill = judged.bill();
     let message = match bill.by {
-        // An Arm pod without a spec gets an instance of its own kind.
+        // ECI chooses an Arm instance for an Arm pod without a spec.
         _ if judged.arm_selector().is_some() => return Vec::new(),
         Billing::InstanceType(_) | Billing::MatchedType(_) => text!(
             "no spec requested: ECI rounds the {role}'s {cpu} vCPU and {memory} up to {nearest} and bills the instance type that it selects",
@@ -81,7 +81,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         ),
         None => help,
     };
-    // Editors offer specs and the heap by themselves: this is found in nearly every application, and an edit takes longer
-    // than all else about it.
+    // No fix: nearly every application has this finding, and creating an edit is its most expensive part. Editors offer specs
+    // and the heap as actions of their own.
     vec![Diagnostic::at(pod.span, text!("no spec"), message).help(help)]
 }

@@ -1,4 +1,4 @@
-//! An old way to ask for a spec.
+//! An obsolete way to request a spec.
 
 use crate::{
     eci::{EntryKind, USE_SPECS},

@@ -68,7 +68,7 @@ fn diagnostic(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, is_all: bool) -> O
                     diagnostic.help(text!("write a spec that every region has, such as `2-4Gi`"))
                 }
             };
-            // With others in the list there is something left to try.
+            // ECI can still try the other entries of the list.
             Some(if is_all {
                 diagnostic
             } else {

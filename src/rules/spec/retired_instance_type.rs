@@ -1,4 +1,4 @@
-//! An instance type that ECI no longer takes.
+//! An instance type that ECI no longer accepts.
 
 use crate::{eci::TypeStatus, finding::Diagnostic, judged::JudgedPod, text};
 

@@ -1,4 +1,4 @@
-//! Many executors and one spec to try.
+//! Many executors with a single spec.
 
 use crate::{
     eci::EntryKind, finding::Diagnostic, judged::JudgedPod, rules::RuleOptions, spark::Role, text,

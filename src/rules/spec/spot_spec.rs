@@ -1,4 +1,4 @@
-//! A spec that cannot be had as a spot instance.
+//! A spec that is not available as a spot instance.
 
 use crate::{eci::EntryKind, finding::Diagnostic, judged::JudgedPod, text};
 

@@ -13,7 +13,7 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI213-too-
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let offered = &judged.catalog.limits.gpu_resource;
     let asked = judged.pod.gpus().filter(|gpus| gpus.resource == *offered);
-    // Containers share the GPUs, so the one that asks for most decides.
+    // Containers share the GPUs, so the largest request decides.
     let asked = asked.filter_map(|gpus| Some((gpus.number.parse::<u64>().ok()?, gpus)));
     let Some((number, gpus)) = asked.max_by_key(|(number, _)| *number) else {
         return Vec::new();

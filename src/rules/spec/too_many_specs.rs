@@ -1,4 +1,4 @@
-//! More specs than ECI takes.
+//! More specs than ECI accepts.
 
 use crate::{eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod, text};
 
