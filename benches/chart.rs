@@ -9,6 +9,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 use spark_eci_lint::{
+    Language,
     config::Flags,
     helm::{self, Release},
     inputs::{Boundary, Reader},
@@ -122,6 +123,8 @@ impl Editor {
         let options = Options {
             choice: Choice::None,
             flags: Flags::default(),
+            language: None,
+            usual_language: Language::En,
         };
         std::thread::spawn(move || serve(&server, options));
         let uri = url::Url::from_file_path(file).expect("a path").to_string();

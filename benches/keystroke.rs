@@ -5,6 +5,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 use spark_eci_lint::{
+    Language,
     config::Flags,
     lsp::{Options, serve},
     project::Choice,
@@ -27,6 +28,8 @@ impl Editor {
         let options = Options {
             choice: Choice::None,
             flags: Flags::default(),
+            language: None,
+            usual_language: Language::En,
         };
         std::thread::spawn(move || serve(&server, options));
         let mut editor = Self {

@@ -23,11 +23,14 @@
 mod go_pattern;
 mod linter;
 
-pub use finding::{Diagnostic, Finding, Fix, FixKind, Label, RuleInfo, Safety, Severity, Subject};
+pub use finding::{
+    Diagnostic, Finding, Fix, FixKind, Label, Language, RuleInfo, Safety, Severity, Subject,
+};
 pub use lint::Settings;
 pub use linter::{Fixes, InvalidConfig, Linter, PlanFormat, PlanOfText, Report};
 pub use report::Format;
 pub use source::{Edit, Span};
+pub use text::Text;
 
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -80,6 +83,8 @@ pub mod rules;
 pub mod source;
 #[doc(hidden)]
 pub mod spark;
+#[doc(hidden)]
+pub mod text;
 #[doc(hidden)]
 pub mod walk;
 #[doc(hidden)]

@@ -28,7 +28,7 @@ fn found(text: &str, id: &str) -> Vec<(String, String)> {
     findings
         .map(|finding| {
             let help = finding.diagnostic.help.clone().unwrap_or_default();
-            (finding.diagnostic.message.clone(), help)
+            (finding.diagnostic.message.to_string(), help.into())
         })
         .collect()
 }
@@ -45,7 +45,7 @@ fn an_invalid_number_leads_to_a_valid_one() {
     let memory = "write a number and a unit as Kubernetes has them, such as `4Gi` or `512Mi`";
     let part = |value: &str| {
         format!(
-            "write a whole number of at least 1; to ask for a part of a core, add `spark.kubernetes.executor.request.cores: \"{value}\"`"
+            "write a whole number of at least 1; to request a part of a core, add `spark.kubernetes.executor.request.cores: \"{value}\"`"
         )
     };
     for (conf, help) in [
@@ -114,15 +114,18 @@ fn a_pod_is_too_large_only_above_the_largest_spec() {
         panic!("one finding");
     };
     assert!(
-        cpu.ends_with(&format!("{} vCPU, and the largest have {most}", most + 1)),
+        cpu.ends_with(&format!(
+            "{} vCPU, and the largest specs have {most}",
+            most + 1
+        )),
         "{cpu}"
     );
     let [memory] = &messages(1, most_gib + 1)[..] else {
         panic!("one finding");
     };
     assert!(
-        memory.contains("MiB, and the largest have")
-            || memory.contains("GiB, and the largest have"),
+        memory.contains("MiB, and the largest specs have")
+            || memory.contains("GiB, and the largest specs have"),
         "{memory}"
     );
     assert_eq!(messages(most + 1, most_gib + 1).len(), 2);
@@ -477,7 +480,7 @@ fn a_cheaper_spec_must_save_as_much_as_the_option() {
     let twice = message("8-16Gi").expect("half of it is enough");
     assert!(
         twice.starts_with(
-            "`4-8Gi` holds the executor's pod, too, and costs 50 % less than `8-16Gi`"
+            "oversized spec `8-16Gi`: `4-8Gi` also fits the executor's pod and costs 50 % less"
         ),
         "{twice}"
     );
@@ -563,12 +566,12 @@ fn a_type_without_a_gpu_is_no_place_for_a_pod_that_asks_for_one() {
     assert_eq!(
         messages(with_gpu, ""),
         [format!(
-            "`{with_gpu}` has GPUs, and the executor's pod asks for none"
+            "GPU type `{with_gpu}` without a GPU request: the executor's pod requests no GPU"
         )]
     );
     assert_eq!(
         messages("ecs.g7.2xlarge", gpu),
-        ["the executor's pod asks for `nvidia.com/gpu`, and none of its specs has one"]
+        ["the executor's pod requests `nvidia.com/gpu`, but none of its specs has a GPU"]
     );
     // An annotation that used to name the GPU, under either of its names.
     for key in ["eci-gpu-type", "eci-instance-type"] {
@@ -624,11 +627,11 @@ fn a_value_of_another_type_leads_to_the_right_one() {
         ),
         (
             "    cores: 0.5\n",
-            "ask for a part of a core with `coreRequest`, in quotes: `coreRequest: \"0.5\"`",
+            "request a part of a core with `coreRequest`, in quotes: `coreRequest: \"0.5\"`",
         ),
         (
             "    cores: 500m\n",
-            "ask for a part of a core with `coreRequest`: `coreRequest: 500m`",
+            "request a part of a core with `coreRequest`: `coreRequest: 500m`",
         ),
         (
             "    hostNetwork: \"true\"\n",
@@ -711,7 +714,7 @@ fn a_field_inside_a_node_selector_belongs_next_to_it() {
         helps(&text, "ECI104"),
         [
             "`memory` is a field of `executor`: write it beside `nodeSelector`, not below it",
-            "remove one of the two: virtual nodes carry no labels of your own, of node pools or of instance types",
+            "remove it or the selector of ECI's nodes: virtual nodes have no custom labels and none of node pools or instance types",
         ]
     );
     // A number is not a valid label, and one finding says so.

@@ -21,7 +21,7 @@ const STAGES: [(&str, &[&str]); 25] = [
     // Spark and ECI are independent of each other; the verdicts combine them.
     ("eci", &["source", "yaml", "kube"]),
     ("written", &["source", "yaml", "kube", "spark"]),
-    ("finding", &["source"]),
+    ("finding", &["source", "yaml"]),
     (
         "judged",
         &["source", "yaml", "kube", "spark", "eci", "finding"],

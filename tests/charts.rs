@@ -208,8 +208,8 @@ fn a_template_that_cannot_be_rendered_is_checked_in_place_with_the_reason() {
         said.contains("orders/templates/app.yaml:14:3: info[ECI210]"),
         "{said}"
     );
-    let reason = "orders/templates/app.yaml:20:15: info[ECI002] this template was not rendered, \
-                  and is judged only as it is written: nil pointer evaluating interface {}.cores";
+    let reason = "orders/templates/app.yaml:20:15: info[ECI002] this template was not rendered \
+                  and is checked only as it is written: nil pointer evaluating interface {}.cores";
     assert!(said.contains(reason), "{said}");
     let mut program = folder.program();
     program.args(["--severity=info", "orders"]);
@@ -226,7 +226,12 @@ fn unreadable_values_are_reported_at_their_place() {
     folder.write("orders/values-prod.yaml", "executor: {memory: 2g\n");
     let output = run(&folder, &["--severity=info", "orders"]);
     let said = stdout(&output);
-    assert!(said.contains("Helm refuses to render the chart orders with orders/values-prod.yaml: the YAML is invalid"), "{said}");
+    assert!(
+        said.contains(
+            "Helm cannot render the chart orders with orders/values-prod.yaml: the YAML is invalid"
+        ),
+        "{said}"
+    );
     assert!(said.contains("orders/values-prod.yaml:"), "{said}");
     // The other rendering is checked.
     assert!(
@@ -596,7 +601,7 @@ fn a_value_that_the_chart_requires_is_named() {
     );
     let said = stdout(&run(&folder, &["--severity=info", "orders"]));
     let reason =
-        "judged only as it is written: the chart requires a value: executor.pods is needed";
+        "checked only as it is written: the chart requires a value: executor.pods is needed";
     assert!(said.contains(reason), "{said}");
     // With other values it is rendered, and the default values are not reported.
     folder.write("orders/values-prod.yaml", "executor: {pods: 2}\n");

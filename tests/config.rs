@@ -133,7 +133,10 @@ fn errors(text: &str) -> Vec<(String, String)> {
         .unwrap_or_else(|| panic!("{text} is valid"));
     errors
         .into_iter()
-        .map(|error| (error.message, text[error.primary.span.range()].to_owned()))
+        .map(|error| {
+            let part = &text[error.primary.span.range()];
+            (error.message.into(), part.to_owned())
+        })
         .collect()
 }
 

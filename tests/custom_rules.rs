@@ -237,7 +237,7 @@ fn comments_and_annotations_suppress_a_rule_that_may_be_ignored() {
             found.iter().any(|line| line.contains("error[ACME001]")),
             "{found:#?}"
         );
-        let refused = "the configuration does not allow to ignore";
+        let refused = "cannot be suppressed: the configuration does not allow it";
         assert!(
             found.iter().any(|line| line.contains(refused)),
             "{found:#?}"
@@ -251,13 +251,13 @@ fn comments_and_annotations_suppress_a_rule_that_may_be_ignored() {
     assert!(
         found_
             .iter()
-            .any(|line| line.contains("there is no finding of ACME001 here"))
+            .any(|line| line.contains("unused suppression of ACME001"))
     );
     let found_ = found(&Folder::with("a.yaml", &comment), &["."]);
     assert!(
         found_
             .iter()
-            .any(|line| line.contains("there is no rule or group `ACME001`"))
+            .any(|line| line.contains("unknown rule or group `ACME001`"))
     );
     let reason = "require-reason: true\n".to_owned() + CAP;
     let without = comment.replace(" agreed", "");
@@ -975,7 +975,7 @@ custom-rules:
   check: app.spec.restartPolicy.type != 'Never'
   message: never
 ";
-    let place = "a.yaml:3:18: error[ECI012] ACME001 cannot be judged here: `app.spec` has no `restartPolicy`";
+    let place = "a.yaml:3:18: error[ECI012] ACME001 cannot be checked here: `app.spec` has no `restartPolicy`";
     let found_ = custom(&folder(config, MANIFEST));
     assert_eq!(found_.len(), 1, "{found_:#?}");
     assert!(found_[0].starts_with(place), "{found_:#?}");
@@ -1026,7 +1026,7 @@ fn values_that_are_not_known_yet_are_only_an_info() {
         let found = custom(&folder);
         assert_eq!(found.len(), 1, "{found:#?}");
         assert!(
-            found[0].contains("info[ECI012] ACME001 is not judged here"),
+            found[0].contains("info[ECI012] ACME001 is not checked here"),
             "{found:#?}"
         );
         assert!(found[0].contains(wanted), "{found:#?}");
@@ -1155,7 +1155,7 @@ fn the_message_is_shown_even_if_a_value_is_missing() {
     assert_eq!(found.len(), 1);
     assert!(
         found[0].contains(
-            "error[ACME001] executors-have-a-cap is not satisfied; its message has no value: "
+            "error[ACME001] executors-have-a-cap is not satisfied; its message cannot be shown: "
         ),
         "{found:#?}"
     );
@@ -1368,7 +1368,7 @@ fn a_template_that_may_insert_more_is_reported() {
     );
     folder.write("a.yaml.tpl", &manifest);
     let lines = found(&folder, &["--select", "custom", "."]);
-    let told = |line: &String| line.contains("info[ECI012] ACME009 is not judged here");
+    let told = |line: &String| line.contains("info[ECI012] ACME009 is not checked here");
     assert!(lines.iter().any(told), "{lines:?}");
 }
 

@@ -35,7 +35,7 @@ fn findings(report: &FileReport) -> Vec<(Where, What)> {
             let diagnostic = &finding.diagnostic;
             let what = (
                 finding.rule.id.clone(),
-                diagnostic.message.clone(),
+                diagnostic.message.to_string(),
                 finding.role,
                 diagnostic.fix.is_some(),
             );

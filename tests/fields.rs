@@ -73,13 +73,13 @@ fn fields_set_by_the_webhook_depend_on_it() {
     assert_eq!(
         with(Webhook::Unknown),
         [
-            "warning: the application's spec has no `type`: the API server refuses it, unless the operator's webhook fills it in first"
+            "warning: missing `type` in the application's spec: the API server rejects the application, unless the operator's webhook sets it first"
         ]
     );
     assert_eq!(
         with(Webhook::Off),
         [
-            "error: the application's spec has no `type`: the API server refuses it, as the operator's webhook is off"
+            "error: missing `type` in the application's spec: the API server rejects the application, because the operator's webhook is off"
         ]
     );
     assert_eq!(with(Webhook::On), [""; 0]);
@@ -91,7 +91,7 @@ fn missing_fields_of_one_part_are_one_finding() {
     assert_eq!(
         said(&found(&text, "ECI009")),
         [
-            "warning: `monitoring.prometheus` has no `jmxExporterJar`, and `monitoring` has no `exposeDriverMetrics` and no `exposeExecutorMetrics`: the API server refuses it, unless the operator's webhook fills it in first"
+            "warning: missing `jmxExporterJar` in `monitoring.prometheus`, and missing `exposeDriverMetrics` and `exposeExecutorMetrics` in `monitoring`: the API server rejects the application, unless the operator's webhook sets it first"
         ]
     );
 }
@@ -99,7 +99,7 @@ fn missing_fields_of_one_part_are_one_finding() {
 #[test]
 fn an_object_needs_a_name() {
     let text = WHOLE.replace("{name: a}", "{labels: {a: b}}");
-    let missing = "error: `metadata` has no `name`: the API server refuses it";
+    let missing = "error: missing `name` in `metadata`: the API server rejects the application";
     assert_eq!(said(&found(&text, "ECI009")), [missing]);
     let text = WHOLE.replace("name: a", "generateName: a-");
     assert_eq!(said(&found(&text, "ECI009")), [""; 0]);
@@ -128,7 +128,9 @@ fn a_template_needs_no_container() {
     let text = with_driver("    template: {spec: {volumes: [{emptyDir: {}}]}}\n");
     assert_eq!(
         said(&found(&text, "ECI009")),
-        ["error: `driver.template.spec.volumes[0]` has no `name`: the API server refuses it"]
+        [
+            "error: missing `name` in `driver.template.spec.volumes[0]`: the API server rejects the application"
+        ]
     );
 }
 
@@ -264,7 +266,7 @@ fn a_number_that_is_too_large_has_the_upper_bound_in_its_message() {
     assert_eq!(
         said(&found(&text, "ECI006")),
         [
-            "error: `executor.instances` is the number 3000000000, and the API server takes only an integer of at most 2147483647"
+            "error: invalid `executor.instances`: must be an integer of at most 2147483647, not the number 3000000000; the API server rejects the object"
         ]
     );
 }
@@ -277,7 +279,7 @@ fn labels_that_reach_several_pods_are_reported_once() {
     assert_eq!(
         said(&found(&(WHOLE.to_owned() + conf), "ECI011")),
         [
-            "error: the API server refuses the pod, as the label `owner` has the value `a b`: values of labels have only letters, digits, `-`, `_` and `.`, and start and end with a letter or a digit"
+            "error: invalid value `a b` of the label `owner`: values of labels have only letters, digits, `-`, `_` and `.`, and start and end with a letter or a digit; the API server rejects the pod"
         ]
     );
 }

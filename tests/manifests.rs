@@ -174,7 +174,7 @@ fn found(report: &FileReport) -> Vec<Found> {
             line: report.source.line_index(start) + 1,
             text: rest.lines().next().unwrap_or_default().to_owned(),
             rule: format!("{} {}", finding.severity, finding.rule.id),
-            message: finding.diagnostic.message.clone(),
+            message: finding.diagnostic.message.to_string(),
         }
     });
     findings.collect()

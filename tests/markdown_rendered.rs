@@ -32,7 +32,7 @@ fn text_in_backticks_is_code() {
     let folder = Folder::with("a.yaml", ORDERS);
     let html = html(&markdown(&folder, &[]));
     assert!(
-        html.contains("4505 MiB, <code>2-4Gi</code> has 4096<br>the largest heap"),
+        html.contains("4505 MiB exceeds <code>2-4Gi</code> (4096 MiB)<br>the largest heap"),
         "{html}"
     );
     assert!(!html.contains('`'), "{html}");

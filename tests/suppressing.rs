@@ -38,7 +38,7 @@ fn reported(text: &str) -> (Vec<usize>, Vec<String>) {
     for finding in &report.findings {
         match finding.rule.id.as_str() {
             "ECI601" => lines.push(line(finding.diagnostic.primary.span.start)),
-            "ECI003" => unused.push(finding.diagnostic.message.clone()),
+            "ECI003" => unused.push(finding.diagnostic.message.to_string()),
             _ => {}
         }
     }
@@ -79,7 +79,10 @@ fn a_comment_is_about_its_line_or_the_next_with_content() {
     // A comment after content is about nothing below it.
     let (lines, unused) = reported(&behind(8, IGNORE));
     assert_eq!(lines, [9, 10]);
-    assert_eq!(unused, ["there is no finding of ECI601 here to suppress"]);
+    assert_eq!(
+        unused,
+        ["unused suppression of ECI601: there is no such finding here"]
+    );
     let (lines, unused) = reported(&with(12, &[IGNORE]));
     assert_eq!(lines, [9, 10]);
     assert_eq!(unused.len(), 1);
@@ -150,7 +153,7 @@ fn invalid_suppressions_are_reported_or_ignored() {
         ("# spark-eci-lint reads this", ""),
         (
             "# spark-eci-lint: ignore[ECI601, ECI60l] later",
-            "there is no rule or group `ECI60l`",
+            "unknown rule or group `ECI60l` in the suppression",
         ),
     ] {
         let (_, unused) = reported(&behind(9, comment));
@@ -306,11 +309,11 @@ fn a_suppression_names_several_rules_as_the_command_line_does() {
         assert_eq!(unused.len(), needless, "{selector}: {unused:?}");
     }
     for (selector, message) in [
-        ("ECI9", "there is no rule or group `ECI9`"),
-        ("EC", "there is no rule or group `EC`"),
+        ("ECI9", "unknown rule or group `ECI9` in the suppression"),
+        ("EC", "unknown rule or group `EC` in the suppression"),
         (
             "capacity",
-            "there is no finding of capacity here to suppress",
+            "unused suppression of capacity: there is no such finding here",
         ),
     ] {
         let comment = format!("# spark-eci-lint: ignore[{selector}] later");

@@ -13,44 +13,44 @@ fn allowed_values_are_described_with_their_bounds() {
     for (name, allowed, refused, advice) in [
         (
             "eci-image-cache",
-            Some("it is `true` or `false`"),
+            Some("must be `true` or `false`"),
             "enabled",
             "write `true` or `false`, or remove the annotation",
         ),
         (
             "eci-max-pending-minute",
-            Some("it is a whole number from 10 to 1440"),
+            Some("must be a whole number from 10 to 1440"),
             "9",
             "write `10` or more",
         ),
         (
             "eci-max-pending-minute",
-            Some("it is a whole number from 10 to 1440"),
+            Some("must be a whole number from 10 to 1440"),
             "1441",
             "write `1440` or less",
         ),
         (
             "eci-max-pending-minute",
-            Some("it is a whole number from 10 to 1440"),
+            Some("must be a whole number from 10 to 1440"),
             "10m",
             "write a whole number without a unit, such as `10`",
         ),
         (
             "eci-ipv6-bandwidth",
-            Some("it is a whole number from 1 to 2000, with or without `M` behind it"),
+            Some("must be a whole number from 1 to 2000, with or without `M` behind it"),
             "2001M",
             "write `2000` or less",
         ),
         (
             "eci-spot-price-limit",
-            Some("it is a number with at most 3 decimals"),
+            Some("must be a number with at most 3 decimals"),
             "cheap",
             "write a number such as `0.25`",
         ),
-        ("eci-custom-hosts", Some("it is JSON"), "[", ""),
+        ("eci-custom-hosts", Some("must be valid JSON"), "[", ""),
         (
             "eci-extra-ephemeral-storage",
-            Some("it is a quantity such as `20Gi`"),
+            Some("must be a quantity such as `20Gi`"),
             "much",
             "",
         ),
@@ -217,31 +217,31 @@ fn a_clause_names_only_existing_bounds_and_values() {
         like: None,
     };
     for (value, clause) in [
-        (integer(None, None, None), Some("it is a whole number")),
+        (integer(None, None, None), Some("must be a whole number")),
         (
             integer(Some(2), None, None),
-            Some("it is a whole number, at least 2"),
+            Some("must be a whole number of at least 2"),
         ),
         (
             integer(Some(2), Some(4), None),
-            Some("it is a whole number from 2 to 4"),
+            Some("must be a whole number from 2 to 4"),
         ),
         (
             integer(Some(2), None, Some("M")),
-            Some("it is a whole number, at least 2, with or without `M` behind it"),
+            Some("must be a whole number of at least 2, with or without `M` behind it"),
         ),
-        (Value::OneOf(texts(&["a"])), Some("the only value is `a`")),
-        (Value::OneOf(texts(&["a", "b"])), Some("it is `a` or `b`")),
+        (Value::OneOf(texts(&["a"])), Some("must be `a`")),
+        (Value::OneOf(texts(&["a", "b"])), Some("must be `a` or `b`")),
         (
             Value::OneOf(texts(&["a", "b", "c"])),
-            Some("it is `a`, `b` or `c`"),
+            Some("must be `a`, `b` or `c`"),
         ),
         (list(None, &[]), None),
-        (list(Some(3), &[]), Some("it takes at most 3 entries")),
-        (list(None, &["a"]), Some("each entry is `a`")),
+        (list(Some(3), &[]), Some("must have at most 3 entries")),
+        (list(None, &["a"]), Some("each entry must be `a`")),
         (
             list(Some(3), &["a", "b"]),
-            Some("it takes at most 3 entries; each entry is `a` or `b`"),
+            Some("must have at most 3 entries; each entry must be `a` or `b`"),
         ),
         (Value::Text, None),
     ] {
@@ -252,22 +252,22 @@ fn a_clause_names_only_existing_bounds_and_values() {
         (
             list(Some(2), &[]),
             "a,b,c",
-            Some("it takes at most 2 entries, these are 3"),
+            Some("must have at most 2 entries, not 3"),
         ),
         (list(None, &["a"]), "a, a", None),
-        (list(None, &["a"]), "a,b", Some("each entry is `a`")),
+        (list(None, &["a"]), "a,b", Some("each entry must be `a`")),
         (list(None, &[]), "a,", Some("an entry is empty")),
         (integer(Some(2), Some(4), None), "2", None),
         (integer(Some(2), Some(4), None), "4", None),
         (
             integer(Some(2), Some(4), None),
             "5",
-            Some("it is a whole number from 2 to 4"),
+            Some("must be a whole number from 2 to 4"),
         ),
         (
             integer(Some(2), Some(4), None),
             "1",
-            Some("it is a whole number from 2 to 4"),
+            Some("must be a whole number from 2 to 4"),
         ),
     ] {
         assert_eq!(value.refuse(text).as_deref(), reason, "{text}");

@@ -228,7 +228,7 @@ fn a_missing_chart_is_named() {
     let folder = Folder::with("Chart.yaml", chart("sparkjob", "file://./vendor/sparkjob"));
     let found = shown(&folder);
     assert!(
-        found.starts_with("Chart.yaml:5:9: info[ECI002] this chart is not here"),
+        found.starts_with("Chart.yaml:5:9: info[ECI002] not checked: this chart is not here"),
         "{found}"
     );
     assert_eq!(

@@ -3,6 +3,7 @@ use std::{thread, time::Duration};
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 use spark_eci_lint::{
+    Language,
     config::Flags,
     lsp::{Options, serve},
     project::Choice,
@@ -36,6 +37,8 @@ pub fn lsp(bytes: &[u8]) {
     let options = Options {
         choice: Choice::None,
         flags: Flags::default(),
+        language: None,
+        usual_language: Language::En,
     };
     let server = thread::spawn(move || serve(&server, options));
     let mut client = Client { client, last_id: 0 };

@@ -93,7 +93,7 @@ pub fn size(size: &Size) -> Sized {
         .findings()
         .filter(|finding| SETTINGS.contains(&finding.rule.id.as_str()));
     if let Some(finding) = wrong.next() {
-        let message = finding.diagnostic.message.clone();
+        let message = finding.diagnostic.message.to_string();
         return failed(text, message);
     }
     let Some(plan) = plan(&linter, "sizing.yaml", &text) else {

@@ -18,8 +18,14 @@ use super::{
     },
 };
 use crate::{
-    config::Flags, finding::Severity, judged::Cluster, lint::FailOn, named::Named, project::Choice,
-    report::Format, spark::Webhook,
+    config::Flags,
+    finding::{Language, Severity},
+    judged::Cluster,
+    lint::FailOn,
+    named::Named,
+    project::Choice,
+    report::Format,
+    spark::Webhook,
 };
 
 /// The name of standard input without `--stdin-filename`.
@@ -46,6 +52,20 @@ pub(super) struct Arguments {
         env = "SPARK_ECI_LINT_COLOR"
     )]
     pub(super) color: Color,
+    /// Language of messages and rules' pages
+    ///
+    /// Without it: the language of the locale (`LC_ALL`, `LC_MESSAGES` or `LANG`; on Windows and macOS the system's), as far as
+    /// there are translations. Messages that are not translated are in English, and so are the reports' own words.
+    #[arg(
+        help_heading = heading::OUTPUT,
+        long,
+        global = true,
+        value_name = "LANGUAGE",
+        value_parser = named::<Language>(),
+        hide_env_values = true,
+        env = "SPARK_ECI_LINT_LANG"
+    )]
+    pub(super) lang: Option<Language>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -18,7 +18,7 @@ use super::{
     values::Output,
 };
 use crate::{
-    finding::{Finding, Severity, listed},
+    finding::{Finding, Language, Severity, listed},
     lint::Run,
     project::Builds,
     report::Format,
@@ -26,7 +26,7 @@ use crate::{
     walk::shown,
 };
 
-pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
+pub(super) fn run(arguments: &Check, color: ColorChoice, language: Language) -> u8 {
     if arguments.show_files {
         return show_files::run(arguments);
     }
@@ -34,13 +34,13 @@ pub(super) fn run(arguments: &Check, color: ColorChoice) -> u8 {
     if !arguments.writes_text() {
         annotate::start(reports::annotations(&or_usual(&arguments.formats)));
     }
-    match check(arguments, color) {
+    match check(arguments, color, language) {
         Ok(code) => code,
         Err(reason) => failed(reason),
     }
 }
 
-fn check(arguments: &Check, color: ColorChoice) -> Result<u8, String> {
+fn check(arguments: &Check, color: ColorChoice, language: Language) -> Result<u8, String> {
     arguments.input.config_args.check()?;
     if arguments.statistics {
         reports::check_statistics(&arguments.formats)?;
@@ -126,6 +126,8 @@ fn check(arguments: &Check, color: ColorChoice) -> Result<u8, String> {
         }
     }
 
+    // Baselines, changes and fixes compare the English messages.
+    run.translate(language);
     let outcome = Outcome {
         run,
         fixed,

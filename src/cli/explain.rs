@@ -10,20 +10,20 @@ use termimad::{
 
 use super::{
     args::{Explain as Arguments, PageFormat},
-    exit,
+    exit, language,
     output::{bold, exit_code, report_config_errors, stdout_style, to_stdout},
     reflow::reflow,
     rules::{JsonRule, selected},
     rules_table, tip,
 };
 use crate::{
-    finding::{RuleInfo, RuleOrigin},
+    finding::{Language, RuleInfo, RuleOrigin},
     project::Project,
     report::{Style, printable, wrapped},
     rules::RuleSet,
 };
 
-pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
+pub(super) fn run(arguments: &Arguments, color: ColorChoice, language: Language) -> u8 {
     let text = &arguments.rule;
     // Configurations only matter for rules that are not built in.
     let mut rules = RuleSet::default();
@@ -38,33 +38,41 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     let style = stdout_style(color);
     if let Some(rule) = rules.find(text) {
         let info = rule.info();
-        return exit_code(&to_stdout(|out| one(info, arguments.format, style, out)));
+        return exit_code(&to_stdout(|out| {
+            one(info, language, arguments.format, style, out)
+        }));
     }
     let several = selected(&rules, std::slice::from_ref(text));
     if several.is_empty() {
         return tip::print(&tip::unknown_rule("<RULE>", text, &rules));
     }
     exit_code(&to_stdout(|out| {
-        many(&several, arguments.format, style, out)
+        many(&several, language, arguments.format, style, out)
     }))
 }
 
-fn one(info: &RuleInfo, format: PageFormat, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn one(
+    info: &RuleInfo,
+    language: Language,
+    format: PageFormat,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         PageFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &JsonRule::with_page(info))?;
+            serde_json::to_writer_pretty(&mut *out, &JsonRule::with_page(info, language))?;
             writeln!(out)
         }
-        PageFormat::Markdown => plain(info, Style::PLAIN, out),
+        PageFormat::Markdown => plain(info, language, Style::PLAIN, out),
         // A file or a pager gets the Markdown source.
         PageFormat::Human
             if !io::stdout().is_terminal() && !style.color && style.width.is_none() =>
         {
-            plain(info, style, out)
+            plain(info, language, style, out)
         }
         PageFormat::Human => {
-            head(info, style, out)?;
-            let page = page(info);
+            head(info, language, style, out)?;
+            let page = page(info, language);
             // The head replaces the title of the page.
             let (title, below) = page.split_once('\n').unwrap_or_default();
             let page = if title.starts_with("# ") {
@@ -78,20 +86,24 @@ fn one(info: &RuleInfo, format: PageFormat, style: Style, out: &mut dyn Write) -
             for line in page.lines() {
                 writeln!(out, "{}", line.trim_end())?;
             }
-            references(info, style, out)
+            references(info, language, style, out)
         }
     }
 }
 
 fn many(
     infos: &[&RuleInfo],
+    language: Language,
     format: PageFormat,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
         PageFormat::Json => {
-            let rules: Vec<_> = infos.iter().map(|info| JsonRule::with_page(info)).collect();
+            let rules: Vec<_> = infos
+                .iter()
+                .map(|info| JsonRule::with_page(info, language))
+                .collect();
             serde_json::to_writer_pretty(&mut *out, &rules)?;
             writeln!(out)
         }
@@ -100,22 +112,23 @@ fn many(
                 if at > 0 {
                     writeln!(out)?;
                 }
-                plain(info, Style::PLAIN, out)?;
+                plain(info, language, Style::PLAIN, out)?;
             }
             Ok(())
         }
-        PageFormat::Human => rules_table::write(infos, style, out),
+        PageFormat::Human => rules_table::write(infos, language, style, out),
     }
 }
 
-fn plain(info: &RuleInfo, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    head(info, style, out)?;
-    write!(out, "{}", page(info))?;
-    references(info, style, out)
+fn plain(info: &RuleInfo, language: Language, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    head(info, language, style, out)?;
+    write!(out, "{}", page(info, language))?;
+    references(info, language, style, out)
 }
 
-fn page(info: &RuleInfo) -> String {
-    let lines: Vec<_> = info.page.lines().map(printable).collect();
+fn page(info: &RuleInfo, language: Language) -> String {
+    let page = language::page(info, language).unwrap_or(&info.page);
+    let lines: Vec<_> = page.lines().map(printable).collect();
     lines.join("\n") + "\n"
 }
 
@@ -141,8 +154,13 @@ fn skin(style: Style) -> MadSkin {
     skin
 }
 
-fn head(info: &RuleInfo, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let title = format!("{} {}: {}", info.id, info.name, printable(&info.summary));
+fn head(info: &RuleInfo, language: Language, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let title = format!(
+        "{} {}: {}",
+        info.id,
+        info.name,
+        printable(info.summary_in(language))
+    );
     let facts = format!(
         "{} · {} · {} · fix: {}",
         info.severity,
@@ -162,13 +180,19 @@ fn head(info: &RuleInfo, style: Style, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// URLs are not wrapped, so that they can be opened and copied.
-fn references(info: &RuleInfo, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn references(
+    info: &RuleInfo,
+    language: Language,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "\n{}", bold("References", style))?;
     for reference in &info.references {
         writeln!(out, "- {reference}")?;
     }
-    if info.references.contains(&info.url) {
+    let url = info.url_in(language);
+    if info.references.iter().any(|reference| reference == url) {
         return Ok(());
     }
-    writeln!(out, "- {}", info.url)
+    writeln!(out, "- {url}")
 }

@@ -78,7 +78,7 @@ fn key(finding: &Finding) -> Key {
         finding.rule.id.clone(),
         application.map_or_else(String::new, |application| application.name.clone()),
         finding.role,
-        finding.diagnostic.message.clone(),
+        finding.diagnostic.message.as_str().to_owned(),
     )
 }
 

@@ -4,18 +4,21 @@ use std::io::{self, IsTerminal};
 
 use super::{
     args::Lsp,
-    exit,
+    exit, language,
     output::{failed, note},
 };
 use crate::{
+    finding::Language,
     lsp::{self, Options},
     walk::reason,
 };
 
-pub(super) fn run(arguments: &Lsp) -> u8 {
+pub(super) fn run(arguments: &Lsp, language: Option<Language>) -> u8 {
     let options = Options {
         choice: arguments.config_args.choice(),
         flags: arguments.config_args.flags(),
+        language,
+        usual_language: language::usual(),
     };
     if io::stdin().is_terminal() {
         note(

@@ -23,6 +23,7 @@ mod heading;
 mod help;
 mod ignores;
 mod known;
+mod language;
 mod level_args;
 mod linter;
 mod lsp;
@@ -106,7 +107,8 @@ fn arguments(words: Vec<OsString>) -> Result<Arguments, clap::Error> {
     let matches = matches.map_err(|error| match &ordered.without_options {
         Some(written) => tip::without_options(error, written),
         None => error,
-    })?;
+    });
+    let matches = matches.map_err(|error| tip::of_variable(error, &command, &written))?;
     contradictions::check(&matches, &mut command, &written)?;
     let arguments = Arguments::from_arg_matches(&matches);
     let arguments = arguments.map_err(|error| error.format(&mut command))?;
@@ -119,14 +121,15 @@ fn arguments(words: Vec<OsString>) -> Result<Arguments, clap::Error> {
 
 fn run(arguments: Arguments) -> u8 {
     let color = arguments.color.when();
+    let language = || arguments.lang.unwrap_or_else(language::usual);
     match arguments.command {
-        None => check::run(&arguments.check, color),
-        Some(Command::Check(check)) => check::run(&check, color),
+        None => check::run(&arguments.check, color, language()),
+        Some(Command::Check(check)) => check::run(&check, color, language()),
         Some(Command::Plan(plan)) => plan::run(&plan, color),
-        Some(Command::Explain(explain)) => explain::run(&explain, color),
-        Some(Command::Rules(rules)) => rules::run(&rules, color),
+        Some(Command::Explain(explain)) => explain::run(&explain, color, language()),
+        Some(Command::Rules(rules)) => rules::run(&rules, color, language()),
         Some(Command::Config { command }) => config::run(&command),
-        Some(Command::Lsp(lsp)) => lsp::run(&lsp),
+        Some(Command::Lsp(lsp)) => lsp::run(&lsp, arguments.lang),
         Some(Command::Completions { shell }) => shell::completions(shell),
         Some(Command::Man(man)) => man::run(&man),
     }

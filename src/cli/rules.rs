@@ -1,23 +1,26 @@
 //! `spark-eci-lint rules`.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use anstream::ColorChoice;
 use serde::Serialize;
 
 use super::{
     args::{ListFormat, Rules as Arguments},
-    exit,
+    exit, language,
     output::{exit_code, report_config_errors, stdout_style, to_stdout},
     rules_table, tip,
 };
 use crate::{
-    finding::{RuleInfo, RuleOrigin, Severity},
+    finding::{Language, RuleInfo, RuleOrigin, Severity},
     project::Project,
-    rules::{RuleSet, selects},
+    rules::{RuleSet, first_paragraph, selects},
 };
 
-pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
+pub(super) fn run(arguments: &Arguments, color: ColorChoice, language: Language) -> u8 {
     let choice = &arguments.choice;
     let project = Project::new(choice.choice(), choice.flags());
     let of_folder = project.of(None);
@@ -32,8 +35,11 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     }
     let infos = selected(rules, &arguments.selectors);
     let written = to_stdout(|out| match arguments.format {
-        ListFormat::Human => rules_table::write(&infos, stdout_style(color), out),
-        ListFormat::Json => json(infos.into_iter().map(JsonRule::from), out),
+        ListFormat::Human => rules_table::write(&infos, language, stdout_style(color), out),
+        ListFormat::Json => {
+            let rules = infos.into_iter();
+            json(rules.map(|info| JsonRule::new(info, language)), out)
+        }
     });
     exit_code(&written)
 }
@@ -59,7 +65,7 @@ pub(super) struct JsonRule<'r> {
     id: &'r str,
     name: &'r str,
     summary: &'r str,
-    description: &'r str,
+    description: Cow<'r, str>,
     group: &'r str,
     severity: Severity,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,31 +82,31 @@ pub(super) struct JsonRule<'r> {
 }
 
 impl<'r> JsonRule<'r> {
-    pub(super) fn with_page(info: &'r RuleInfo) -> Self {
+    pub(super) fn with_page(info: &'r RuleInfo, language: Language) -> Self {
+        let page = language::page(info, language);
         Self {
-            page: Some(&info.page),
-            ..Self::from(info)
+            page: Some(page.unwrap_or(&info.page)),
+            ..Self::new(info, language)
         }
     }
-}
 
-impl<'r> From<&'r RuleInfo> for JsonRule<'r> {
-    fn from(info: &'r RuleInfo) -> Self {
+    fn new(info: &'r RuleInfo, language: Language) -> Self {
         let (since, configured) = match &info.origin {
             RuleOrigin::Version(version) => (Some(&**version), None),
             RuleOrigin::Configuration(place) => (None, Some(&**place)),
         };
+        let description = language::page(info, language).map(first_paragraph);
         Self {
             id: &info.id,
             name: &info.name,
-            summary: &info.summary,
-            description: &info.description,
+            summary: info.summary_in(language),
+            description: description.map_or(Cow::Borrowed(&info.description), Cow::Owned),
             group: &info.group,
             severity: info.severity,
             since,
             configured,
             fix: info.fix.name(),
-            url: &info.url,
+            url: info.url_in(language),
             references: &info.references,
             page: None,
         }

@@ -6,7 +6,7 @@ use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
 
 use super::output::bold;
 use crate::{
-    finding::{FixKind, RuleInfo, Severity},
+    finding::{FixKind, Language, RuleInfo, Severity},
     named::Named as _,
     report::{Style, printable, wrapped},
 };
@@ -25,14 +25,19 @@ enum Form {
 }
 
 /// Writes the widest form that fits. Without a known width, one line per rule, for `grep`.
-pub(super) fn write(infos: &[&RuleInfo], style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    infos: &[&RuleInfo],
+    language: Language,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let fits = |form: &Form| {
-        let table = table(infos, *form, style);
+        let table = table(infos, *form, language, style);
         style.width.is_none_or(|width| columns(&table) <= width)
     };
     let form = [Form::Wide, Form::Grouped].into_iter().find(fits);
     let form = form.unwrap_or(Form::Stacked);
-    let table = table(infos, form, style);
+    let table = table(infos, form, language, style);
     let mut lines = table.lines().map(|line| line.trim_end().to_owned());
     writeln!(out, "{}", lines.next().unwrap_or_default())?;
     let mut group = None;
@@ -44,14 +49,14 @@ pub(super) fn write(infos: &[&RuleInfo], style: Style, out: &mut dyn Write) -> i
         }
         writeln!(out, "{line}")?;
         if form == Form::Stacked {
-            let summary = format!("{INDENT}{}", printable(&info.summary));
+            let summary = format!("{INDENT}{}", printable(info.summary_in(language)));
             writeln!(out, "{}", wrapped(&summary, style.columns(), INDENT))?;
         }
     }
     Ok(())
 }
 
-fn table(infos: &[&RuleInfo], form: Form, style: Style) -> Table {
+fn table(infos: &[&RuleInfo], form: Form, language: Language, style: Style) -> Table {
     let mut table = Table::new();
     table
         .load_preset(presets::NOTHING)
@@ -90,7 +95,7 @@ fn table(infos: &[&RuleInfo], form: Form, style: Style) -> Table {
             Cell::new(printable(&info.group)),
             Cell::new(info.severity.name()).fg(color(info.severity)),
             Cell::new(fix(info.fix)),
-            Cell::new(printable(&info.summary)),
+            Cell::new(printable(info.summary_in(language))),
         ));
     }
     for (at, column) in table.column_iter_mut().enumerate() {

@@ -1,12 +1,13 @@
 //! Tips in errors of the command line, in clap's own style.
 
 use std::{
+    ffi::OsString,
     fmt::Write as _,
     path::{Path, PathBuf},
 };
 
 use clap::{
-    CommandFactory as _, Error,
+    Arg, Command, CommandFactory as _, Error,
     builder::StyledStr,
     error::{ContextKind, ContextValue, ErrorKind},
 };
@@ -56,6 +57,43 @@ pub(super) fn without_options(mut error: Error, written: &str) -> Error {
         suggest(&mut error, tip);
     }
     error
+}
+
+/// Says of an invalid value that it comes from the environment: nobody wrote the option that the error names.
+pub(super) fn of_variable(mut error: Error, command: &Command, written: &[OsString]) -> Error {
+    let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let long = argument.trim_start_matches('-').split([' ', '=']).next();
+    let Some(option) = long.and_then(|long| option(command, long)) else {
+        return error;
+    };
+    let is_written = written.iter().any(|word| {
+        let word = word.to_string_lossy();
+        match word.strip_prefix("--") {
+            Some(word) => word.split('=').next() == option.get_long(),
+            None => option
+                .get_short()
+                .is_some_and(|short| word.starts_with('-') && word.contains(short)),
+        }
+    });
+    if let Some(variable) = option.get_env().filter(|_| !is_written) {
+        let literal = STYLES.get_literal();
+        let variable = variable.to_string_lossy();
+        let tip = format!("the value is that of the variable '{literal}{variable}{literal:#}'");
+        suggest(&mut error, tip);
+    }
+    error
+}
+
+/// An option of a command or of one below it.
+fn option<'c>(command: &'c Command, long: &str) -> Option<&'c Arg> {
+    let mut own = command.get_arguments();
+    let own = own.find(|option| option.get_long() == Some(long));
+    own.or_else(|| {
+        let mut below = command.get_subcommands();
+        below.find_map(|command| self::option(command, long))
+    })
 }
 
 /// The error for the first selector that selects no rule.

@@ -175,7 +175,7 @@ impl Drafts {
         let message = format!("duplicate rule `{id}`");
         let mut error = Diagnostic::at(draft.id.span, "again", message);
         error.related.push(Label {
-            message: "first".to_owned(),
+            message: "first".into(),
             ..earlier.id.clone()
         });
         if source.is_other && earlier.is_other {
@@ -210,7 +210,7 @@ impl Drafts {
                 let mut error = Diagnostic::at(draft.name.span, "again", message);
                 error.primary.file.clone_from(&draft.name.file);
                 error.related.push(Label {
-                    message: "first".to_owned(),
+                    message: "first".into(),
                     ..earlier.name.clone()
                 });
                 errors.push(error);

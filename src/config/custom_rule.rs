@@ -15,6 +15,7 @@ use crate::{
     finding::{Diagnostic, FixKind, Label, RuleInfo, RuleOrigin, Severity},
     named::Named,
     rules::{CustomRule, GROUP, On, RuleSet},
+    text::Text,
     yaml::Node,
 };
 
@@ -110,6 +111,7 @@ pub(super) fn draft(
         options: Vec::new(),
         references: url.iter().cloned().collect(),
         description: description.replace('`', ""),
+        translations: Vec::new(),
         page: page.into(),
         url: url.unwrap_or_else(|| PAGE.to_owned()),
     };
@@ -193,7 +195,7 @@ impl<'d> Reader<'_, 'd, '_> {
         field(self.node, name)
     }
 
-    fn error(&mut self, node: Node<'d>, label: &str, message: impl Into<String>) {
+    fn error(&mut self, node: Node<'d>, label: &str, message: impl Into<Text>) {
         self.errors
             .push(Diagnostic::at(node.span(), label, message));
     }

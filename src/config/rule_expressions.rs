@@ -10,6 +10,7 @@ use crate::{
     finding::Diagnostic,
     rules::{Expressions, On},
     source::Span,
+    text::Text,
     yaml::Node,
 };
 
@@ -57,7 +58,7 @@ impl<'d> Reader<'_, 'd, '_> {
         field(self.node, name)
     }
 
-    fn error(&mut self, node: Node<'d>, label: &str, message: impl Into<String>) {
+    fn error(&mut self, node: Node<'d>, label: &str, message: impl Into<Text>) {
         self.errors
             .push(Diagnostic::at(node.span(), label, message));
     }

@@ -335,27 +335,29 @@ impl Value {
     pub fn allowed(&self) -> Option<String> {
         Some(match self {
             Self::Text => return None,
-            Self::Boolean => "it is `true` or `false`".to_owned(),
+            Self::Boolean => "must be `true` or `false`".to_owned(),
             Self::Integer { min, max, unit } => {
                 let range = match (min, max) {
-                    (Some(min), Some(max)) => format!("it is a whole number from {min} to {max}"),
-                    (Some(min), None) => format!("it is a whole number, at least {min}"),
-                    _ => "it is a whole number".to_owned(),
+                    (Some(min), Some(max)) => format!("must be a whole number from {min} to {max}"),
+                    (Some(min), None) => format!("must be a whole number of at least {min}"),
+                    _ => "must be a whole number".to_owned(),
                 };
                 match unit {
                     Some(unit) => format!("{range}, with or without `{unit}` behind it"),
                     None => range,
                 }
             }
-            Self::Decimal(decimals) => format!("it is a number with at most {decimals} decimals"),
-            Self::Json => "it is JSON".to_owned(),
-            Self::Quantity => "it is a quantity such as `20Gi`".to_owned(),
+            Self::Decimal(decimals) => format!("must be a number with at most {decimals} decimals"),
+            Self::Json => "must be valid JSON".to_owned(),
+            Self::Quantity => "must be a quantity such as `20Gi`".to_owned(),
             Self::OneOf(values) => one_of(values),
             Self::List { max, values, like } => {
-                let most = max.map(|max| format!("it takes at most {max} entries"));
+                let most = max.map(|max| format!("must have at most {max} entries"));
                 let each = match like {
-                    _ if !values.is_empty() => Some(format!("each entry is {}", names(values))),
-                    Some(form) => Some(format!("entries look like `{}`", form.example)),
+                    _ if !values.is_empty() => {
+                        Some(format!("each entry must be {}", names(values)))
+                    }
+                    Some(form) => Some(format!("entries must look like `{}`", form.example)),
                     None => None,
                 };
                 let clauses: Vec<_> = most.into_iter().chain(each).collect();
@@ -364,7 +366,7 @@ impl Value {
                 }
                 clauses.join("; ")
             }
-            Self::Like(form) => format!("it looks like `{}`", form.example),
+            Self::Like(form) => format!("must look like `{}`", form.example),
         })
     }
 
@@ -404,7 +406,7 @@ impl Value {
             }
             Self::Json => {
                 let error = serde_json::from_str::<serde_json::Value>(text).err()?;
-                return Some(format!("it is JSON, and this is not JSON: {error}"));
+                return Some(format!("must be valid JSON: {error}"));
             }
             Self::Quantity => memory_quantity(text).is_some(),
             Self::OneOf(values) => values.iter().any(|value| value == text),
@@ -426,7 +428,7 @@ fn refuse_list(
     let entries: Vec<_> = text.split(',').map(str::trim).collect();
     if let Some(max) = max.filter(|max| entries.len() as u64 > *max) {
         return Some(format!(
-            "it takes at most {max} entries, these are {}",
+            "must have at most {max} entries, not {}",
             entries.len()
         ));
     }
@@ -435,17 +437,17 @@ fn refuse_list(
     }
     let is_known = |entry: &&str| values.iter().any(|value| value == entry);
     if !values.is_empty() && !entries.iter().all(is_known) {
-        return Some(format!("each entry is {}", names(values)));
+        return Some(format!("each entry must be {}", names(values)));
     }
     let form = like?;
     let fits = entries.iter().all(|entry| form.is_match(entry));
-    (!fits).then(|| format!("entries look like `{}`", form.example))
+    (!fits).then(|| format!("entries must look like `{}`", form.example))
 }
 
 fn one_of(values: &[String]) -> String {
     match values {
-        [only] => format!("the only value is `{only}`"),
-        _ => format!("it is {}", names(values)),
+        [only] => format!("must be `{only}`"),
+        _ => format!("must be {}", names(values)),
     }
 }
 
@@ -541,9 +543,9 @@ mod tests {
             ("eci-custom-tags", "a:b,c:d,e:f,g:h", "at most 3"),
             ("eci-vswitch", "vsw-1,,vsw-2", "empty"),
             ("eci-custom-hosts", "[", "JSON"),
-            ("eci-core-pattern", "|/bin/x", "looks like"),
+            ("eci-core-pattern", "|/bin/x", "look like"),
             ("eci-compute-category", "cheap", "`economy` or `general`"),
-            ("eci-wait-clusterip-ready", "yes", "the only value is `*`"),
+            ("eci-wait-clusterip-ready", "yes", "must be `*`"),
             ("eci-ipv6-bandwidth", "0", "1 to 2000"),
             ("eci-ipv6-bandwidth", "2001M", "1 to 2000"),
             ("eci-ipv6-bandwidth", "100Mbps", "1 to 2000"),

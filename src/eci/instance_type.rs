@@ -1,4 +1,5 @@
 use super::Spec;
+use crate::{text, text::Text};
 
 /// An instance type of the table.
 #[derive(Clone, Debug)]
@@ -34,12 +35,12 @@ impl TypeKind {
 
     /// The name in messages, with an article.
     #[must_use]
-    pub fn a_type(self) -> &'static str {
+    pub fn a_type(self) -> Text {
         match self {
-            Self::Ordinary => "an ordinary type",
-            Self::Gpu => "a GPU type",
-            Self::LocalDisk => "a local-disk type",
-            Self::Arm => "an Arm type",
+            Self::Ordinary => text!("an ordinary type"),
+            Self::Gpu => text!("a GPU type"),
+            Self::LocalDisk => text!("a local-disk type"),
+            Self::Arm => text!("an Arm type"),
         }
     }
 }

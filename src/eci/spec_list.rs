@@ -8,6 +8,8 @@ use super::Spec;
 use crate::{
     kube::{Mib, MilliCpu},
     source::{is_number_placeholder, odd_letter},
+    text,
+    text::Text,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +35,8 @@ pub enum EntryKind {
     /// An invalid entry.
     Malformed {
         /// Lower case, no full stop.
-        reason: String,
+        reason: Text,
+        /// What was probably meant.
         meant: Meant,
     },
 }
@@ -78,7 +81,7 @@ fn parse_entry(text: &str) -> EntryKind {
         match Spec::parse(&pair[1], &pair[2]) {
             Some(spec) => EntryKind::CpuMemory(spec),
             None => EntryKind::Malformed {
-                reason: "a number is too large, or has more than three decimals".to_owned(),
+                reason: text!("a number is too large or has more than three decimals"),
                 meant: Meant::Unclear,
             },
         }
@@ -99,7 +102,7 @@ fn pattern(text: &str) -> Regex {
 }
 
 /// Why an entry is invalid, and what was probably meant.
-fn diagnose(text: &str) -> (String, Meant) {
+fn diagnose(text: &str) -> (Text, Meant) {
     // Two numbers with any units: `2-4G`, `2c4g`, `500m-1Gi`, `2C-4GB`, `2-4gi`.
     static LOOSE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
@@ -116,51 +119,54 @@ fn diagnose(text: &str) -> (String, Meant) {
     static FAMILY: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)^(?:ecs\.)?([a-z]+[0-9]+[a-z]*(?:-[a-z0-9_]+)*)\.\*$"));
     if text.is_empty() {
-        return ("the entry is empty".to_owned(), Meant::Unclear);
+        return (text!("the entry is empty"), Meant::Unclear);
     }
     if text.trim() != text {
-        let reason = format!("the white space around it is no blank{}", odd_letter(text));
+        let reason = text!(
+            "white space other than blanks around it{odd}",
+            odd = odd_letter(text)
+        );
         return (reason, separated(text));
     }
     if text.contains(['，', '、', ';', '；', '|']) {
-        let reason = "specs are separated by a plain comma `,`";
-        return (reason.to_owned(), separated(text));
+        let reason = text!("specs are separated by a plain comma `,`");
+        return (reason, separated(text));
     }
     if let Some(parts) = REVERSED.captures(text) {
         let meant = format!("{}-{}Gi", &parts[2], &parts[1]);
-        return (
-            "vCPU come first, then memory".to_owned(),
-            Meant::Specs(meant),
-        );
+        return (text!("vCPU come first, then memory"), Meant::Specs(meant));
     }
     if let Some(parts) = LOOSE.captures(text) {
         let (reason, meant) = of_two_numbers(&parts);
         return (reason, meant.map_or(Meant::Unclear, Meant::Specs));
     }
     if text.contains(char::is_whitespace) {
-        let reason = "specs are separated by a comma `,`, not by a blank";
-        return (reason.to_owned(), separated(text));
+        let reason = text!("specs are separated by a comma `,`, not by a blank");
+        return (reason, separated(text));
     }
     if let Some(parts) = FAMILY.captures(text) {
         let family = format!("ecs.{}", parts[1].to_ascii_lowercase());
-        let reason = "a spec is one size of a family, and `*` is none";
-        return (reason.to_owned(), Meant::Family(family));
+        let reason = text!("`*` is not a size: a spec is one size of a family");
+        return (reason, Meant::Family(family));
     }
     let lower = text.to_ascii_lowercase();
     if TYPE_WITHOUT_PREFIX.is_match(text) {
         let meant = Meant::Specs(format!("ecs.{lower}"));
-        return ("instance types start with `ecs.`".to_owned(), meant);
+        return (text!("instance types start with `ecs.`"), meant);
     }
     if lower.starts_with("ecs.") {
-        let reason = "an instance type is `ecs.FAMILY.SIZE`, in lower case";
+        let reason = text!("an instance type is `ecs.FAMILY.SIZE`, in lower case");
         let meant = if lower == text {
             Meant::Unclear
         } else {
             Meant::Specs(lower)
         };
-        return (reason.to_owned(), meant);
+        return (reason, meant);
     }
-    ("a spec is vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`".to_owned(), Meant::Unclear)
+    let reason = text!(
+        "a spec is vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`"
+    );
+    (reason, Meant::Unclear)
 }
 
 /// The list that was meant by an entry with other separators than commas, if each of its parts is clear.
@@ -185,14 +191,14 @@ fn separated(text: &str) -> Meant {
 }
 
 /// The same for two numbers with any units.
-fn of_two_numbers(parts: &Captures<'_>) -> (String, Option<String>) {
+fn of_two_numbers(parts: &Captures<'_>) -> (Text, Option<String>) {
     let unit = parts.get(4).map_or("", |unit| unit.as_str());
     if !parts[2].is_empty() {
         let meant = parts[1]
             .parse()
             .ok()
             .map(|millis| format!("{}-{}Gi", MilliCpu(millis), &parts[3]));
-        return ("vCPU are a plain number, not thousandths".to_owned(), meant);
+        return (text!("vCPU are a plain number, not thousandths"), meant);
     }
     if unit.to_ascii_lowercase().starts_with('m') {
         let mib = parts[3].parse().ok().filter(|mib| mib % 512 == 0);
@@ -200,12 +206,12 @@ fn of_two_numbers(parts: &Captures<'_>) -> (String, Option<String>) {
             let (vcpu, memory) = (Spec::parse(&parts[1], "0")?.vcpu, Mib(mib));
             Some(Spec { vcpu, memory }.to_string())
         });
-        return ("memory is given in `Gi`".to_owned(), meant);
+        return (text!("memory is given in `Gi`"), meant);
     }
     let reason = match unit {
-        "" => "the unit `Gi` is missing".to_owned(),
-        "Gi" => "vCPU and memory are joined by `-` alone".to_owned(),
-        unit => format!("the unit is `Gi`, not `{unit}`"),
+        "" => text!("the unit `Gi` is missing"),
+        "Gi" => text!("vCPU and memory are joined by `-` only"),
+        unit => text!("the unit is `Gi`, not `{unit}`", unit),
     };
     (reason, Some(format!("{}-{}Gi", &parts[1], &parts[3])))
 }

@@ -1,17 +1,21 @@
-use super::{Fix, Label, Severity};
-use crate::source::{OriginMap, Span};
+use super::{Fix, Label, Language, Severity};
+use crate::{
+    source::{OriginMap, Span},
+    text,
+    text::Text,
+};
 
 /// The output of a rule. A [`Finding`](super::Finding) adds the context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// What is wrong: lower case, no full stop, the bad value quoted.
-    pub message: String,
+    pub message: Text,
     /// The place to look at.
     pub primary: Label,
     /// Other places involved.
     pub related: Vec<Label>,
     /// What to write instead.
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// Set if it differs from the rule's default severity.
     pub severity: Option<Severity>,
     /// A fix, if there is one.
@@ -38,8 +42,9 @@ impl Diagnostic {
     #[must_use]
     pub fn not_judged(self, rule: &str) -> Self {
         Self {
-            message: format!(
-                "{rule} is not judged here: a template may put in something on which it depends"
+            message: text!(
+                "{rule} is not checked here: it depends on something that a template may add",
+                rule
             ),
             for_rule: Some(rule.to_owned()),
             rests_on_absence: false,
@@ -51,7 +56,7 @@ impl Diagnostic {
     }
 
     /// A diagnostic at a place, with a label.
-    pub fn at(span: Span, label: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn at(span: Span, label: impl Into<Text>, message: impl Into<Text>) -> Self {
         Self {
             message: message.into(),
             primary: Label::new(span, label),
@@ -66,6 +71,20 @@ impl Diagnostic {
             yielded_rules: Vec::new(),
             for_rule: None,
         }
+    }
+
+    /// Shows it in another language. This comes after all that compares messages, such as the joining of findings.
+    pub fn translate(&mut self, language: Language) {
+        if language == Language::En {
+            return;
+        }
+        let translate = |text: &mut Text| *text = language.shown(text);
+        translate(&mut self.message);
+        self.help.iter_mut().for_each(translate);
+        let labels = std::iter::once(&mut self.primary).chain(&mut self.related);
+        labels.map(|label| &mut label.message).for_each(translate);
+        let fixes = self.fix.iter_mut().chain(&mut self.alternatives);
+        fixes.map(|fix| &mut fix.title).for_each(translate);
     }
 
     /// The fix, followed by the alternatives.
@@ -105,7 +124,7 @@ impl Diagnostic {
 
     /// Adds a related place.
     #[must_use]
-    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+    pub fn related(mut self, span: Span, message: impl Into<Text>) -> Self {
         self.related.push(Label::new(span, message));
         self
     }
@@ -140,7 +159,7 @@ impl Diagnostic {
 
     /// Sets the help.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Text>) -> Self {
         self.help = Some(help.into());
         self
     }

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, sync::Arc};
 
-use super::{Diagnostic, RuleInfo, Severity, Subject};
+use super::{Diagnostic, Language, RuleInfo, Severity, Subject};
 
 /// A result of a rule in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,17 @@ impl Finding {
     #[must_use]
     pub fn is_about_unjudged(&self) -> bool {
         self.rule.id == "ECI002" && self.role.is_none()
+    }
+
+    /// The same in another language. What compares messages, such as baselines and fixes, needs the English ones.
+    #[must_use]
+    pub fn in_language(&self, language: Language) -> Cow<'_, Self> {
+        if language == Language::En {
+            return Cow::Borrowed(self);
+        }
+        let mut finding = self.clone();
+        finding.diagnostic.translate(language);
+        Cow::Owned(finding)
     }
 
     /// The application that identifies the finding across runs.

@@ -1,12 +1,15 @@
 use std::sync::Arc;
 
-use crate::source::{Edit, OriginMap, SourceFile};
+use crate::{
+    source::{Edit, OriginMap, SourceFile},
+    text::Text,
+};
 
 /// A fix for a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does: an imperative sentence, upper case, no full stop.
-    pub title: String,
+    pub title: Text,
     /// Whether it can be applied without a decision.
     pub safety: Safety,
     /// Edits of the file's text that do not overlap.
@@ -50,7 +53,7 @@ impl Fix {
     }
 
     /// A fix with [`Safety::Safe`].
-    pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub fn safe(title: impl Into<Text>, edits: Vec<Edit>) -> Self {
         Self {
             title: title.into(),
             safety: Safety::Safe,
@@ -59,7 +62,7 @@ impl Fix {
     }
 
     /// A fix with [`Safety::Unsafe`].
-    pub fn risky(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub fn risky(title: impl Into<Text>, edits: Vec<Edit>) -> Self {
         Self {
             safety: Safety::Unsafe,
             ..Self::safe(title, edits)

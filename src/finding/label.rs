@@ -1,6 +1,9 @@
 use std::sync::Arc;
 
-use crate::source::{OriginMap, SourceFile, Span};
+use crate::{
+    source::{OriginMap, SourceFile, Span},
+    text::Text,
+};
 
 /// A place in a file with a message.
 #[derive(Clone, Debug)]
@@ -10,7 +13,7 @@ pub struct Label {
     /// The file of the place; `None` for the file that the finding is about.
     pub file: Option<Arc<SourceFile>>,
     /// A few words: lower case, no full stop.
-    pub message: String,
+    pub message: Text,
 }
 
 impl PartialEq for Label {
@@ -33,7 +36,7 @@ impl Label {
     }
 
     /// A label in the file that the finding is about.
-    pub fn new(span: Span, message: impl Into<String>) -> Self {
+    pub fn new(span: Span, message: impl Into<Text>) -> Self {
         Self {
             span,
             file: None,

@@ -1,6 +1,6 @@
 use std::{borrow::Cow, cmp::Ordering};
 
-use super::Severity;
+use super::{Language, Severity};
 
 /// The description of a rule, from its page.
 #[derive(Debug)]
@@ -35,9 +35,45 @@ pub struct RuleInfo {
     pub page: Cow<'static, str>,
     /// The URL of the page.
     pub url: String,
+    /// What its page says in other languages.
+    pub translations: Vec<RuleTranslation>,
+}
+
+/// What a rule's page says in another language.
+#[derive(Debug)]
+pub struct RuleTranslation {
+    /// The language.
+    pub language: Language,
+    /// A short title.
+    pub title: String,
+    /// The counterpart of the summary.
+    pub summary: String,
+    /// The page on the web.
+    pub url: String,
 }
 
 impl RuleInfo {
+    /// What the page says in that language; `None` where it is not translated, and for English.
+    #[must_use]
+    pub fn translation(&self, language: Language) -> Option<&RuleTranslation> {
+        let mut translations = self.translations.iter();
+        translations.find(|translation| translation.language == language)
+    }
+
+    /// The summary in that language; in English where it is not translated.
+    #[must_use]
+    pub fn summary_in(&self, language: Language) -> &str {
+        let translation = self.translation(language);
+        translation.map_or(&self.summary, |translation| &translation.summary)
+    }
+
+    /// The page on the web in that language; the English one where it is not translated.
+    #[must_use]
+    pub fn url_in(&self, language: Language) -> &str {
+        let translation = self.translation(language);
+        translation.map_or(&self.url, |translation| &translation.url)
+    }
+
     /// True for a rule written by a team.
     #[must_use]
     pub fn is_custom(&self) -> bool {

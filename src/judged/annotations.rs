@@ -6,6 +6,7 @@ use crate::{
     finding::Fix,
     source::{Edit, Span},
     spark::Pair,
+    text,
     yaml::New,
 };
 
@@ -33,10 +34,11 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     #[must_use]
     pub fn without(&self, pair: &Pair<'_>) -> Option<Fix> {
         let edit = self.fixer.remove(pair.key_span);
-        self.fixer.choice(format!("Remove `{}`", pair.key), edit)
+        self.fixer
+            .choice(text!("Remove `{key}`", key = pair.key), edit)
     }
 
-    /// The annotation that asks for a spot instance.
+    /// The annotation that requests a spot instance.
     #[must_use]
     pub fn spot(&self) -> Option<&'p Pair<'d>> {
         let is_asked = |pair: &&Pair<'_>| pair.value.starts_with("Spot");
@@ -53,7 +55,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
     /// has one.
     #[must_use]
     pub fn is_read(&self, pair: &Pair<'_>) -> bool {
-        // Asked for each of thousands of annotations: only the price limit may look at the others.
+        // Called for each of possibly thousands of annotations, so only the price limit looks at the others.
         if pair.key.strip_prefix(PREFIX) != Some(SPOT_PRICE_LIMIT) {
             return true;
         }
@@ -61,7 +63,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         strategy.is_some_and(|strategy| strategy.value == "SpotWithPriceLimit")
     }
 
-    /// The annotations that asked for a spec once.
+    /// The obsolete annotations that request a spec.
     pub fn obsolete_specs(&self) -> impl Iterator<Item = &'p Pair<'d>> {
         self.pod.annotations.iter().filter(|pair| {
             let known = self.catalog.annotation(&pair.key);
@@ -78,7 +80,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         self.pod.annotations.iter().filter(is_way)
     }
 
-    /// True when the pod says anything about image caches, even that it wants none.
+    /// True when the pod has any annotation about image caches, even one that disables them.
     #[must_use]
     pub fn mentions_image_caches(&self) -> bool {
         let ways = [ImageCache::Automatic, ImageCache::Explicit];
@@ -86,7 +88,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
             .any(|way| self.image_caches(way).next().is_some())
     }
 
-    /// The keys of annotations, the pod's or the application's, that are in fact the label which sends
+    /// The keys of annotations, the pod's or the application's, that should be the label that sends
     /// pods to ECI.
     #[must_use]
     pub fn labels_as_annotations(&self) -> Vec<Span> {

@@ -8,7 +8,7 @@ use crate::{
     yaml::Openness,
 };
 
-/// An application with its pods: what rules look at that are about more than one pod.
+/// An application with its pods, for rules that look at more than one pod.
 pub struct JudgedApplication<'p, 'd> {
     /// The application.
     pub application: &'p Application<'d>,
@@ -59,8 +59,8 @@ pub fn judge<'d, T>(
     })
 }
 
-/// A driver on other nodes with executors on ECI is what the vendor advises: where the configuration
-/// says nothing, and nothing in the manifest says that the driver should be on ECI, it is meant.
+/// A driver on other nodes with executors on ECI is what the vendor advises: if the
+/// configuration does not say where the driver runs and the manifest has nothing about ECI, it is intended.
 ///
 /// Source: <https://www.alibabacloud.com/help/en/doc-detail/2362817.html> (2026-03-26).
 fn leave_drivers_elsewhere(pods: &mut [JudgedPod<'_, '_>]) {
@@ -75,7 +75,7 @@ fn leave_drivers_elsewhere(pods: &mut [JudgedPod<'_, '_>]) {
     }
 }
 
-/// What the settings begin with that only the running driver reads, which makes executors of them.
+/// The prefixes of settings that only the running driver reads, to create executors.
 const OF_DRIVER_ALONE: [&str; 8] = [
     "spark.dynamicAllocation.",
     "spark.executor.",
@@ -92,8 +92,8 @@ fn is_of_driver_alone(key: &str) -> bool {
 }
 
 impl<'d> JudgedApplication<'_, 'd> {
-    /// Whether a Spark that may be at work here reads a setting of that key. Where the version is not known, any Spark
-    /// may be.
+    /// Whether a version of Spark that may be used here reads a setting of that key. If the version is not known, it
+    /// may be any.
     #[must_use]
     pub fn may_read(&self, key: &str, known: &KnownSetting) -> bool {
         !self.is_version_known
@@ -101,7 +101,7 @@ impl<'d> JudgedApplication<'_, 'd> {
             || !is_of_driver_alone(key) && self.submit.may_read(known)
     }
 
-    /// Whether a Spark that is certainly at work here reads it. Where the version is not known, any Spark may be.
+    /// Whether a version of Spark that is certainly used here reads it. If the version is not known, it may be any.
     #[must_use]
     pub fn reads(&self, key: &str, known: &KnownSetting) -> bool {
         !self.is_version_known

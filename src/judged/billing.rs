@@ -58,7 +58,7 @@ impl JudgedPod<'_, '_> {
         Billing::Resources { is_economy }
     }
 
-    /// The temporary storage beyond what is free: of annotation and requests the larger counts.
+    /// The ephemeral storage beyond the free part: the larger of annotation and requests applies.
     fn extra_storage(&self) -> Mib {
         let annotation = self.eci_annotation("eci-extra-ephemeral-storage");
         let annotation = annotation.and_then(|extra| memory_quantity(&extra.value));

@@ -15,7 +15,7 @@ use crate::{
 pub struct Environment {
     /// ECI's tables, and what the configuration adds to them.
     pub catalog: SharedCatalog,
-    /// The kind of cluster; `None` where nobody said: then it is taken for ACK's.
+    /// The kind of cluster; `None` where it is not configured: then ACK is assumed.
     pub cluster: Option<Cluster>,
     /// The region, where it is known.
     pub region: Option<String>,
@@ -23,7 +23,7 @@ pub struct Environment {
     pub driver: Option<Placement>,
     /// Where executors and workers run.
     pub executor: Placement,
-    /// The currency that the configuration or the command line asks for.
+    /// The currency that the configuration or the command line requests.
     pub currency: Option<Currency>,
     /// The currency of the team's contract, where the configuration has one.
     pub contract: Option<Currency>,
@@ -42,7 +42,7 @@ pub enum Cluster {
     Ack,
     /// ACK Serverless: every pod runs on ECI.
     AckServerless,
-    /// A cluster of one's own with `VNode`.
+    /// A self-managed cluster with `VNode`.
     Vnode,
 }
 
@@ -62,7 +62,7 @@ pub enum Placement {
     Required,
     /// On nodes of the cluster, or on ECI.
     Allowed,
-    /// On nodes of the cluster; ECI's rules hold only for what goes to ECI by its manifest.
+    /// On nodes of the cluster; the rules apply only to pods that their manifest schedules to ECI.
     Off,
 }
 
@@ -142,7 +142,7 @@ impl Default for Environment {
 }
 
 impl Environment {
-    /// Where pods of a role run by the configuration, if that says it.
+    /// Where pods of a role run, if the configuration says it.
     #[must_use]
     pub fn placement(&self, role: Role) -> Option<Placement> {
         if role.is_single() {
@@ -187,7 +187,8 @@ impl Environment {
         })
     }
 
-    /// The currency of prices. Where nobody says it, the region tells the site on which its accounts usually are.
+    /// The currency of prices. Where it is not configured, it follows from the site (China or international) on which accounts
+    /// of the region usually are.
     ///
     /// Source: the list prices are the same in all regions, and differ by site (`rules/catalog/prices.yaml`).
     #[must_use]
@@ -210,7 +211,7 @@ impl Environment {
         self.currency.is_none() && self.contract.is_none()
     }
 
-    /// The prices to reckon with.
+    /// The price list of that currency.
     #[must_use]
     pub fn prices(&self) -> Option<&PriceList> {
         self.catalog.prices(self.currency().name())
@@ -223,7 +224,7 @@ mod tests {
 
     #[test]
     fn specs_of_some_regions_and_of_spot_instances_are_chosen_where_they_are_offered() {
-        // 2-6Gi is one of some regions, 1-2Gi is none of a spot instance.
+        // Only some regions have 2-6Gi, and 1-2Gi is not available as a spot instance.
         let has = |region: Option<&str>, is_spot, spec: &str| {
             let environment = Environment {
                 region: region.map(str::to_owned),

@@ -9,6 +9,7 @@ use crate::{
     kube::Taint,
     source::{Edit, Span},
     spark::{Application, Pair},
+    text::Text,
     yaml::{Editor, New, Node},
 };
 
@@ -26,18 +27,18 @@ pub struct Fixer<'d> {
     source: &'d str,
     object: Node<'d>,
     spec: Option<Node<'d>>,
-    /// Reads the whole application, and few applications need a fix.
+    /// Created on demand: it reads the whole application, and few applications need a fix.
     editor: OnceCell<Option<Editor<'d>>>,
-    /// The keys that one of its mappings has twice. Reads all of it as well.
+    /// The duplicate keys of its mappings. Created on demand, as it reads the whole application.
     duplicates: OnceCell<HashSet<Cow<'d, str>>>,
-    /// The mapping and the place of the key of each entry, by the places of its key and of its value. Reads all of
-    /// it, too.
+    /// The mapping and the place of the key of each entry, by the places of its key and of its value. Created on
+    /// demand, as it reads the whole application.
     entries: OnceCell<HashMap<Span, (Node<'d>, Span)>>,
-    /// How many entries may still be removed.
+    /// How many more entries may be removed: see [`MOST_REMOVALS`].
     removals: Cell<usize>,
 }
 
-/// For how many entries of an application an edit that removes one is made: each looks at the whole mapping.
+/// How many removals are offered for an application. Each looks at the whole mapping, so the number has to have a bound.
 const MOST_REMOVALS: usize = 50;
 
 impl<'d> Fixer<'d> {
@@ -67,7 +68,7 @@ impl<'d> Fixer<'d> {
         self.spec
     }
 
-    /// Writes edits. `None` for a text that takes none.
+    /// Writes edits. `None` for a text that cannot be edited.
     #[must_use]
     pub fn editor(&self) -> Option<&Editor<'d>> {
         let editor = self
@@ -76,13 +77,13 @@ impl<'d> Fixer<'d> {
         editor.as_ref()
     }
 
-    /// A fix, unless one of its edits cannot be made. It is not safe where an edit changes what aliases
+    /// A fix, unless one of its edits cannot be made. It is unsafe if an edit changes a value that aliases
     /// repeat.
     #[must_use]
     pub fn fix(
         &self,
         safety: Safety,
-        title: impl Into<String>,
+        title: impl Into<Text>,
         edits: impl IntoIterator<Item = Option<Edit>>,
     ) -> Option<Fix> {
         let editor = self.editor()?;
@@ -100,7 +101,7 @@ impl<'d> Fixer<'d> {
     }
 
     /// Whether it is certain that something can be put at a path below the spec. It is not where that
-    /// takes a new pod template, as what else the template has to say is unknown.
+    /// requires a new pod template, whose other content is unknown.
     #[must_use]
     pub fn safety_of(&self, base: &str) -> Safety {
         let mut parts = base.split('.');
@@ -126,9 +127,9 @@ impl<'d> Fixer<'d> {
         self.editor()?.put_all(self.spec?, &path, pairs)
     }
 
-    /// A fix to which somebody has to agree, of one edit.
+    /// An unsafe fix of one edit.
     #[must_use]
-    pub fn choice(&self, title: impl Into<String>, edit: Option<Edit>) -> Option<Fix> {
+    pub fn choice(&self, title: impl Into<Text>, edit: Option<Edit>) -> Option<Fix> {
         self.fix(Safety::Unsafe, title, [edit])
     }
 

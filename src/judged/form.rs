@@ -7,12 +7,12 @@ use crate::{
 };
 
 /// What is wrong with an application's form: values of another type than the API server takes, and
-/// fields that nobody reads. What another version of the API demands is unknown.
+/// unknown fields. What other versions of the API require is not known.
 pub struct Form<'d> {
     /// True for a version of the API that no current operator serves: what its values mean is unknown.
     pub is_unserved: bool,
     application: Application<'d>,
-    // The plan does not need it, and it looks at every field.
+    // Created on demand: the plan does not need it, and it looks at every field.
     mismatches: OnceCell<Mismatches<'d>>,
 }
 
@@ -45,7 +45,7 @@ impl<'d> Form<'d> {
         &self.mismatches().violations
     }
 
-    /// Fields that nobody reads.
+    /// Unknown fields.
     #[must_use]
     pub fn unknown_fields(&self) -> &[UnknownField<'d>] {
         &self.mismatches().unknown_fields
@@ -66,7 +66,7 @@ impl<'d> Form<'d> {
         launcher.is_some_and(|launcher| launcher.overwrites)
     }
 
-    /// The places of what was meant as one of these fields of a role and is none: dropped and overwritten
+    /// The places of what was meant as one of these fields of a role but has no effect: dropped and overwritten
     /// fields, fields one level too deep, and values of another type.
     pub fn dropped<'f>(
         &'f self,

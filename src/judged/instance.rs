@@ -21,9 +21,9 @@ pub struct Given {
 /// Why ECI gives an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GivenBy {
-    /// It is asked for.
+    /// It is requested.
     Asked,
-    /// What is asked for is rounded up.
+    /// What is requested is rounded up.
     Rounded,
 }
 

@@ -1,17 +1,18 @@
-//! Fixes that make a pod ask for less, so that it fits what is asked for.
+//! Fixes that lower what a pod requests, so that it fits its specs.
 
 use super::JudgedPod;
 use crate::{
     finding::Fix,
     kube::{Mib, MilliCpu},
     spark::ContainerMemory,
+    text,
 };
 
-/// With a smaller heap Spark does not start: `UnifiedMemoryManager` of Apache Spark wants 1.5 times its reserved 300 MiB.
+/// With a smaller heap Spark does not start: `UnifiedMemoryManager` of Apache Spark requires 1.5 times its reserved 300 MiB.
 const LEAST_HEAP: Mib = Mib(450);
 
 impl JudgedPod<'_, '_> {
-    /// The largest heap with which the pod asks for no more memory than an instance has.
+    /// The largest heap with which the pod requests no more memory than an instance has.
     #[must_use]
     pub fn largest_heap(&self, instance: Mib) -> Option<Mib> {
         let memory = self.pod.container.memory.as_ref().ok()?.as_ref()?;
@@ -19,7 +20,7 @@ impl JudgedPod<'_, '_> {
         memory.computed()?.largest_heap_in(room)
     }
 
-    /// Writes that heap. `None` where it is not written, where a limit on memory has no room for it, or where Spark
+    /// Writes that heap. `None` where the heap is not written, where a memory limit is too low for it, or where Spark
     /// would not start with it.
     #[must_use]
     pub fn write_largest_heap(&self, instance: Mib) -> Option<Fix> {
@@ -36,12 +37,12 @@ impl JudgedPod<'_, '_> {
             return None;
         }
         let text = format!("{}m", heap.0);
-        let title = format!("Write `{text}`, the largest heap that fits");
+        let title = text!("Write `{value}`, the largest heap that fits", value = text);
         let edit = self.fixer.write(place.span, &text);
         self.fixer.choice(title, edit)
     }
 
-    /// Writes the most CPU with which the pod asks for no more than an instance has. `None` where it is not written.
+    /// Writes the most CPU with which the pod requests no more than an instance has. `None` where it is not written.
     #[must_use]
     pub fn write_most_cpu(&self, instance: MilliCpu) -> Option<Fix> {
         let own = self.pod.container.cpu_request.as_ref().ok()?.as_ref()?;
@@ -50,7 +51,7 @@ impl JudgedPod<'_, '_> {
         if !own.origin.written || most == 0 {
             return None;
         }
-        // Only a request may be a part of a core.
+        // Only a request may be a fraction of a core.
         let takes_parts = own.origin.setting.to_ascii_lowercase().contains("request");
         let is_whole = most.is_multiple_of(1000) || !takes_parts;
         let cores = most / 1000;
@@ -63,7 +64,7 @@ impl JudgedPod<'_, '_> {
             let edit = self.fixer.write(own.origin.span, &text);
             (text, edit)
         };
-        let title = format!("Write `{text}`, the most CPU that fits");
+        let title = text!("Write `{value}`, the most CPU that fits", value = text);
         self.fixer.choice(title, edit)
     }
 }

@@ -1,4 +1,4 @@
-//! Limits of containers below what these ask for: the API server refuses such pods.
+//! Container limits below requests: the API server rejects such pods.
 
 use super::JudgedPod;
 use crate::{
@@ -19,9 +19,9 @@ pub enum Resource {
 /// A limit of a container below its request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LowLimit {
-    /// What it is about.
+    /// The resource.
     pub resource: Resource,
-    /// What the container asks for, as people read it: `2 CPU`, `2432 MiB`.
+    /// What the container requests, as people read it: `2 CPU`, `2432 MiB`.
     pub request: String,
     /// The setting of the request.
     pub request_origin: Origin,
@@ -36,16 +36,20 @@ pub struct LowLimit {
 }
 
 impl LowLimit {
-    /// What the API server refuses.
+    /// What the API server rejects.
     #[must_use]
     pub fn reason(&self, role: &str) -> String {
         let owner = match self.container.as_deref() {
             None => format!("the {role}'s container"),
             Some(name) => format!("the container `{name}` of the {role}"),
         };
+        let resource = match self.resource {
+            Resource::Cpu => "CPU",
+            Resource::Memory => "memory",
+        };
         format!(
-            "{owner} asks for {} and may use {}",
-            self.request, self.limit
+            "{resource} limit {} is below the request {} of {owner}",
+            self.limit, self.request
         )
     }
 

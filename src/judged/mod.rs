@@ -1,4 +1,4 @@
-//! Verdicts: what ECI makes of a pod, worked out once and called by name. Rules match on them, and the
+//! Verdicts about a pod: where it runs, what it requests, what ECI gives it. They are computed once. Rules match on them, and the
 //! plan shows them.
 
 mod annotations;

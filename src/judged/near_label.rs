@@ -6,6 +6,8 @@ use crate::{
     finding::{Fix, Safety},
     source::{Span, is_placeholder, looks_like, odd_letter},
     spark::{Pair, Role},
+    text,
+    text::Text,
 };
 
 /// A label that was probably meant to send a pod to ECI and does not.
@@ -29,25 +31,29 @@ impl NearLabel<'_, '_> {
         }
     }
 
-    /// What the label lacks.
+    /// Why the label has no effect.
     #[must_use]
-    pub fn reason(&self) -> String {
+    pub fn reason(&self) -> Text {
         if self.is_key {
             let odd = odd_letter(&self.pair.key);
-            format!("the label is called `{}`{odd}", self.meant.key)
+            text!("the label is named `{key}`{odd}", key = self.meant.key, odd)
         } else {
-            format!("only `\"{}\"` sends pods to ECI", self.meant.value)
+            text!(
+                "only `\"{value}\"` sends pods to ECI",
+                value = self.meant.value
+            )
         }
     }
 
     /// That it does not send the pods of a role to ECI, and why.
     #[must_use]
-    pub fn message(&self, role: Role) -> String {
-        format!(
-            "the label `{}: \"{}\"` does not send the {role}'s pods to ECI: {}",
-            self.pair.key,
-            self.pair.value,
-            self.reason()
+    pub fn message(&self, role: Role) -> Text {
+        text!(
+            "the label `{key}: \"{value}\"` does not send the {role}'s pods to ECI: {reason}",
+            key = self.pair.key,
+            value = self.pair.value,
+            role = role.text(),
+            reason = self.reason()
         )
     }
 
@@ -61,7 +67,10 @@ impl NearLabel<'_, '_> {
             let editor = fixer.editor()?;
             editor.replace(self.pair.node.span(), &self.meant.value)
         });
-        let title = format!("Write `{}: \"{}\"`", self.meant.key, self.meant.value);
+        let title = text!(
+            "Write `{label}`",
+            label = format_args!("{}: \"{}\"", self.meant.key, self.meant.value)
+        );
         fixer.fix(Safety::Unsafe, title, key.into_iter().chain(value))
     }
 }
@@ -80,7 +89,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         let of_value = labels()
             .find(|pair| pair.key == meant.key && pair.value != meant.value && is_yes(&pair.value));
         let is_key = of_value.is_none();
-        // Beside the right key another one was not meant for it.
+        // If the right key is there, another one was not meant as it.
         let is_free = self.pod.label(&meant.key).is_none();
         let of_key = || {
             let near = |pair: &&Pair<'_>| is_near_key(&pair.key, &meant.key) && is_yes(&pair.value);
@@ -103,7 +112,7 @@ fn is_yes(value: &str) -> bool {
 }
 
 /// True for the same name below another domain of the vendor, for a longer name below the same domain, and for a
-/// slip of a letter.
+/// typo.
 fn is_near_key(key: &str, known: &str) -> bool {
     let (Some((domain, name)), Some((known_domain, known_name))) =
         (key.split_once('/'), known.split_once('/'))
@@ -117,7 +126,7 @@ fn is_near_key(key: &str, known: &str) -> bool {
         && (looks_like(key, known)
             || is_of_vendor && name == known_name
             || domain == known_domain && name.strip_prefix(known_name).is_some_and(is_longer)
-            // Three letters are too short for slips.
+            // Three letters are too few to tell typos.
             || name == known_name
                 && domain.len().abs_diff(known_domain.len()) <= 2
                 && strsim::damerau_levenshtein(domain, known_domain) <= 2)

@@ -67,7 +67,7 @@ impl<'p, 'd> OtherNodes<'p, 'd> {
         others
     }
 
-    /// The place where the pod asks for other nodes, or for nodes of which it is not documented whether
+    /// The place where the pod requests other nodes, or for nodes of which it is not documented whether
     /// they may be virtual ones.
     #[must_use]
     pub fn place(&self) -> Option<Span> {
@@ -78,7 +78,7 @@ impl<'p, 'd> OtherNodes<'p, 'd> {
         selector.or(obstacle).or(node_name)
     }
 
-    /// True where the pod asks for such nodes.
+    /// True where the pod requests such nodes.
     #[must_use]
     pub fn are_selected(&self) -> bool {
         self.place().is_some()

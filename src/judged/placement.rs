@@ -30,7 +30,7 @@ pub struct PodPlacement<'p, 'd> {
     pub stays_elsewhere: bool,
 }
 
-/// What leads a pod to ECI, or was meant to: the first of these that holds.
+/// What schedules a pod to ECI, or was meant to: the first of these that applies.
 #[derive(Clone, Copy)]
 pub enum Route<'p, 'd> {
     /// A label sends it to ACS, the vendor's other service behind virtual nodes.
@@ -55,7 +55,7 @@ pub enum Route<'p, 'd> {
     Policy(&'p Toleration<'d>),
     /// A part of what would lead it there is still to be filled in.
     Unknown,
-    /// Nothing does.
+    /// Nothing schedules it to ECI.
     None,
 }
 
@@ -74,7 +74,7 @@ pub enum Mistake<'p> {
 pub enum Tolerance<'p, 'd> {
     /// It needs no toleration.
     NotNeeded,
-    /// It does, by this toleration.
+    /// It tolerates the taint, by this toleration.
     Tolerates(&'p Toleration<'d>),
     /// A part of a toleration is still to be filled in.
     Unknown,
@@ -82,7 +82,7 @@ pub enum Tolerance<'p, 'd> {
     Mismatch(&'p Toleration<'d>, Vec<Mismatch>),
     /// A toleration is about virtual nodes of another kind than the selected ones.
     OtherFamily(&'p Toleration<'d>, &'p NodeFamily),
-    /// It does not.
+    /// It does not tolerate the taint.
     None,
 }
 
@@ -149,7 +149,7 @@ impl<'p, 'd> PodPlacement<'p, 'd> {
         }
     }
 
-    /// Where the team wants the pod. Without a configuration it is taken for ECI's.
+    /// Where the team wants the pod. Without a configuration, ECI is assumed.
     #[must_use]
     pub fn intent(&self) -> Placement {
         self.configured.unwrap_or(Placement::Required)
@@ -214,7 +214,7 @@ impl<'p, 'd> PodPlacement<'p, 'd> {
         self.others.obstacle.as_ref()
     }
 
-    /// Unless it runs on ACS, or the team wants the role on other nodes and its manifest leaves it there.
+    /// False where it runs on ACS, or where the team wants the role on other nodes and its manifest leaves it there.
     #[must_use]
     pub fn is_meant_for_eci(&self) -> bool {
         if matches!(self.route, Route::Acs(_)) {
@@ -355,7 +355,7 @@ fn mistake<'p>(pair: &Pair<'_>, catalog: &'p Catalog) -> Option<Mistake<'p>> {
         }
         // Many labels have the value `true`.
         let has_value = pair.value == label.value && label.value != "true";
-        // Two letters make another word of a short key.
+        // In a short key, a typo of two letters is more likely another key.
         let is_alike = pair.key.eq_ignore_ascii_case(&label.key)
             || looks_like(&pair.key, &label.key)
             || label.key.len() > 8 && strsim::levenshtein(&pair.key, &label.key) <= 2;

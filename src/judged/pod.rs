@@ -8,10 +8,12 @@ use crate::{
     kube::{NodeAffinity, Requirement, Toleration, is_arch_label},
     source::Span,
     spark::{Pair, Pod},
+    text,
+    text::Text,
     yaml::Node,
 };
 
-/// A pod, and what ECI makes of it.
+/// A pod and the verdicts about it.
 pub struct JudgedPod<'p, 'd> {
     /// The pod.
     pub pod: &'p Pod<'d>,
@@ -25,11 +27,11 @@ pub struct JudgedPod<'p, 'd> {
     pub fixer: &'p Fixer<'d>,
     /// Where Kubernetes will put it.
     pub placement: PodPlacement<'p, 'd>,
-    /// What it asks for.
+    /// What it requests.
     pub size: PodSize,
     /// The entries of `k8s.aliyun.com/eci-use-specs`, each with its place.
     pub entries: Vec<SizedEntry>,
-    /// The first of them with a GPU, a disk or an Arm processor: asked for each of thousands of entries.
+    /// The first of them with a GPU, a disk or an Arm processor: looked up once, as a pod can have thousands of entries.
     pub(super) special_entry: Option<usize>,
 }
 
@@ -59,7 +61,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         }
     }
 
-    /// True where the manifest asks for other nodes, or says nothing about ECI at all: no annotation or
+    /// True where the manifest requests other nodes, or says nothing about ECI at all: no annotation or
     /// label of ECI, no toleration of its taint, and no lost field that was meant as one of these.
     pub(super) fn seems_to_stay_elsewhere(&self) -> bool {
         let placement = &self.placement;
@@ -128,13 +130,13 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         })
     }
 
-    /// Unless the team wants the role on other nodes, and its manifest leaves it there.
+    /// False where the team wants the role on other nodes and its manifest leaves it there.
     #[must_use]
     pub fn is_meant_for_eci(&self) -> bool {
         self.placement.is_meant_for_eci()
     }
 
-    /// True when something in the manifest, or the cluster, leads the pod to ECI or lets it go there.
+    /// True when something in the manifest or the cluster schedules the pod to ECI or allows it there.
     #[must_use]
     pub fn is_bound_for_eci(&self) -> bool {
         let is_eci_annotation = |pair: &Pair<'_>| pair.key.starts_with("k8s.aliyun.com/eci-");
@@ -146,15 +148,17 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
 
     /// What to do where the role belongs on other nodes.
     #[must_use]
-    pub fn setting_for_other_nodes(&self) -> String {
+    pub fn setting_for_other_nodes(&self) -> Text {
         let role = self.pod.role;
         let group = if role.is_single() {
             "driver"
         } else {
             "executor"
         };
-        format!(
-            "if the {role} belongs on other nodes, set `placement: {{{group}: off}}` in the configuration"
+        text!(
+            "if the {role} belongs on other nodes, set `placement: {{{group}: off}}` in the configuration",
+            role = role.text(),
+            group
         )
     }
 
@@ -172,7 +176,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
                 && is.values.iter().all(|value| *value == "arm64")
                 && is.admits_only(|value| value == "arm64")
         };
-        // One term is enough for a node, so each of them must demand it.
+        // A node needs to match only one term, so each term must require Arm.
         let terms = affinity.required?;
         let demands = terms
             .iter()
@@ -181,7 +185,7 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         Some(demands?.first()?.span())
     }
 
-    /// Adds to a diagnostic that these fields of the role would help, and do not reach the pod because the
+    /// Adds to a diagnostic that these fields of the role would help, but do not reach the pod because the
     /// operator's webhook is off.
     #[must_use]
     pub fn with_lost(&self, mut diagnostic: Diagnostic, names: &[&str]) -> Diagnostic {
@@ -190,41 +194,54 @@ impl<'p, 'd> JudgedPod<'p, 'd> {
         if lost.is_empty() {
             return diagnostic;
         }
-        let fields: Vec<_> = lost
+        let is_one = lost.len() == 1;
+        let fields = lost
             .iter()
-            .map(|entry| format!("`{}`", entry.key))
-            .collect();
-        let verb = if fields.len() == 1 { "does" } else { "do" };
-        diagnostic.message = format!(
-            "{}; {} {verb} not reach them, because the operator's webhook is off",
-            diagnostic.message,
-            fields.join(" and ")
-        );
+            .map(|entry| text!("`{field}`", field = entry.key));
+        let fields = Text::listed(fields);
+        let message = &diagnostic.message;
+        diagnostic.message = if is_one {
+            text!(
+                "{message}; {fields} does not reach them because the operator's webhook is off",
+                message,
+                fields
+            )
+        } else {
+            text!(
+                "{message}; {fields} do not reach them because the operator's webhook is off",
+                message,
+                fields
+            )
+        };
         for entry in lost {
-            diagnostic = diagnostic.related(entry.key_span, "lost without the webhook");
+            diagnostic = diagnostic.related(entry.key_span, text!("lost without the webhook"));
         }
         diagnostic
     }
 
-    /// The annotation that asks for specs.
+    /// The annotation that requests specs.
     #[must_use]
     pub fn specs(&self) -> Option<&'p Pair<'d>> {
         self.pod.annotation(eci::USE_SPECS)
     }
 
-    /// Adds the role to a diagnostic all of whose places lie outside of it, in `sparkConf` or an anchor.
+    /// Adds the role to a diagnostic whose places all lie outside of the role, in `sparkConf` or an anchor.
     #[must_use]
     pub fn with_role(&self, diagnostic: Diagnostic) -> Diagnostic {
         let is_here = |label: &Label| label.span == self.pod.span || self.pod.covers(label.span);
         if is_here(&diagnostic.primary) || diagnostic.related.iter().any(is_here) {
             return diagnostic;
         }
-        let plural = if self.pod.role.is_single() { "" } else { "s" };
-        let message = format!("applies to the {}'s pod{plural}", self.pod.role);
+        let role = self.pod.role;
+        let message = if role.is_single() {
+            text!("applies to the {role}'s pod", role = role.text())
+        } else {
+            text!("applies to the {role}'s pods", role = role.text())
+        };
         diagnostic.related(self.pod.span, message)
     }
 
-    /// The place of a container's name; of the whole container where it has none.
+    /// The place of a container's name, or of the whole container if it has no name.
     #[must_use]
     pub fn name_span(&self, container: Node<'_>) -> Span {
         container.get("name").map_or(container.span(), Node::span)

@@ -1,4 +1,4 @@
-//! What a pod asks for, all containers together.
+//! What a pod requests, all containers together.
 
 use std::fmt;
 
@@ -8,27 +8,27 @@ use crate::{
     spark::{Container, ContainerMemory, Memory, Pod, Resources, Sourced},
 };
 
-/// What a pod asks for, as the scheduler and ECI add it up.
+/// What a pod requests, as the scheduler and ECI add it up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PodSize {
-    /// The CPU that all containers together ask for, or the most that one init container does; `None`
+    /// The CPU that all containers together request, or the most that one init container does; `None`
     /// where Spark's own part is unknown.
     pub cpu: Option<MilliCpu>,
     /// The memory, counted like the CPU.
     pub memory: Option<Mib>,
-    /// The parts of the memory; `None` where Spark's own is unknown or nothing asks for any.
+    /// The parts of the memory; `None` where Spark's own is unknown or nothing requests any.
     pub memory_sum: Option<MemorySum>,
-    /// The memory that the containers beside Spark's ask for.
+    /// The memory that the containers beside Spark's request.
     pub sidecar_memory: Mib,
     /// The most memory that Spark's container may use, where a limit of its own says so, beside what the others
-    /// ask for. A spec that is proposed has to have it.
+    /// request. A spec that is proposed has to have it.
     pub most_memory: Option<Mib>,
-    /// The size from which ECI derives an instance where no spec is asked for: of each container the
+    /// The size from which ECI derives an instance where no spec is requested: of each container the
     /// limit, else the request. `None` where Spark's own part is unknown.
     pub sizing: Option<(MilliCpu, Mib)>,
 }
 
-/// The memory that a pod asks for, part by part: `4096 + 409 = 4505 MiB`.
+/// The memory that a pod requests, part by part: `4096 + 409 = 4505 MiB`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemorySum {
     /// The parts, the heap first.
@@ -37,7 +37,7 @@ pub struct MemorySum {
     pub total: Mib,
 }
 
-/// A part of the memory that a pod asks for.
+/// A part of the memory that a pod requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryPart {
     /// Which one.
@@ -49,7 +49,7 @@ pub struct MemoryPart {
 /// The name of a part of the memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartName {
-    /// What a pod template asks for, for Spark's container.
+    /// What a pod template requests, for Spark's container.
     Request,
     /// The JVM's heap.
     Heap,
@@ -59,7 +59,7 @@ pub enum PartName {
     OffHeap,
     /// Memory of Python workers.
     PySpark,
-    /// What the other containers ask for.
+    /// What the other containers request.
     OtherContainers,
 }
 

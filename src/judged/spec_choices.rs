@@ -4,6 +4,8 @@ use super::{JudgedPod, SizedEntry};
 use crate::{
     eci::{Availability, RegionalSpecs, Spec},
     kube::{Mib, MilliCpu},
+    text,
+    text::Text,
 };
 
 impl JudgedPod<'_, '_> {
@@ -16,7 +18,7 @@ impl JudgedPod<'_, '_> {
         sized.filter(|(_, size)| is_too_small(*size)).collect()
     }
 
-    /// True when no spec of ECI and none of the instance types asked for holds the pod.
+    /// True when no spec of ECI and none of the instance types requested holds the pod.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
         let Some((cpu, memory)) = self.size.requests() else {
@@ -29,45 +31,56 @@ impl JudgedPod<'_, '_> {
             && (types.peek().is_none() || !types.any(is_held))
     }
 
-    /// A sentence that names the smallest specs which hold a pod of that size.
+    /// A sentence with the smallest spec that fits a pod of that size.
     #[must_use]
-    pub fn smallest_specs(&self, cpu: MilliCpu, memory: Mib) -> String {
+    pub fn smallest_specs(&self, cpu: MilliCpu, memory: Mib) -> Text {
         let memory = self.size.with_limit(memory);
-        // A pair of vCPU and memory has no GPU and no disk.
+        // A pair of vCPU and memory has neither GPU nor local disk, so only types are compared.
         if let Some(special) = self.special_entry.map(|at| &self.entries[at]) {
             let name = &special.entry.text;
             return match self.catalog.larger_type(name, (cpu, memory), &[]) {
-                Some(larger) => format!("a type like `{name}` that holds the pod is `{larger}`"),
-                None => format!("no type like `{name}` that is known here holds the pod"),
+                Some(larger) => text!(
+                    "the smallest type like `{name}` that fits the pod is `{larger}`",
+                    name,
+                    larger
+                ),
+                None => text!("no known type like `{name}` fits the pod", name),
             };
         }
         if self.spot().is_some() {
             return match self.smallest_spec(cpu, memory) {
                 Some(spec) => {
-                    format!("the smallest spec that holds the pod as a spot instance is `{spec}`")
+                    text!(
+                        "the smallest spec that fits the pod as a spot instance is `{spec}`",
+                        spec
+                    )
                 }
-                None => "no spec of ECI holds the pod as a spot instance".to_owned(),
+                None => text!("no spec of ECI fits the pod as a spot instance"),
             };
         }
         match self.nearest(cpu, memory) {
-            Some(nearest) => format!("the smallest spec that holds the pod is {nearest}"),
-            None => "no spec of ECI holds the pod".to_owned(),
+            Some(nearest) => text!("the smallest spec that fits the pod is {nearest}", nearest),
+            None => text!("no spec of ECI fits the pod"),
         }
     }
 
     /// The spec to which ECI rounds a size up, as words for a message; two of them where it depends on
     /// a region that is unknown.
     #[must_use]
-    pub fn nearest(&self, cpu: MilliCpu, memory: Mib) -> Option<String> {
+    pub fn nearest(&self, cpu: MilliCpu, memory: Mib) -> Option<Text> {
         let nearest = self.catalog.rounded_up(cpu, memory);
         let everywhere = nearest.everywhere?;
         Some(
             match (nearest.in_some_regions, self.environment.regional_specs()) {
                 (Some(regional), RegionalSpecs::Unknown) => {
-                    format!("`{everywhere}` (`{regional}` in the regions that have it)")
+                    text!(
+                        "`{everywhere}` (`{regional}` in the regions that have it)",
+                        everywhere,
+                        regional
+                    )
                 }
-                (Some(regional), RegionalSpecs::Offered) => format!("`{regional}`"),
-                _ => format!("`{everywhere}`"),
+                (Some(regional), RegionalSpecs::Offered) => text!("`{spec}`", spec = regional),
+                _ => text!("`{spec}`", spec = everywhere),
             },
         )
     }
@@ -82,8 +95,8 @@ impl JudgedPod<'_, '_> {
         }
     }
 
-    /// The smallest spec that holds a size, in the region that is configured, and that can be had as a
-    /// spot instance where the pod is to be one.
+    /// The smallest spec that holds a size, in the region that is configured, and that is available as a
+    /// spot instance if the pod requests one.
     #[must_use]
     pub fn smallest_spec(&self, cpu: MilliCpu, memory: Mib) -> Option<Spec> {
         let memory = self.size.with_limit(memory);

@@ -1,23 +1,25 @@
-//! Fixes that ask for another spec. What is billed changes, so none of them is safe.
+//! Fixes that request another spec. They change what is billed, so they are unsafe.
 
 use super::{JudgedPod, SizedEntry, Suitability};
 use crate::{
     eci::{self, TypeKind},
     finding::{Fix, Safety},
     source::Span,
+    text,
+    text::Text,
     yaml::New,
 };
 
 impl JudgedPod<'_, '_> {
-    /// Replaces entries by what holds the pod: an instance type by a larger one that is like it, and
-    /// everything else by the smallest spec. `None` for a list that is longer than ECI takes: it must be
+    /// Replaces entries with what fits the pod: an instance type with a larger one of its kind, and
+    /// everything else with the smallest spec. `None` for a list that is longer than ECI takes: it must be
     /// shortened first, and each of its entries would write the whole list again.
     #[must_use]
     pub fn resize(&self, entries: &[&SizedEntry]) -> Option<Fix> {
         self.rewrite(entries, |entry, taken| self.larger(entry, taken))
     }
 
-    /// Writes the list anew, with something else for some of its entries, and each spec once.
+    /// Rewrites the list with replacements for some of its entries, and each spec once.
     fn rewrite(
         &self,
         entries: &[&SizedEntry],
@@ -52,7 +54,7 @@ impl JudgedPod<'_, '_> {
         });
         let whole = self.specs()?.node.span();
         let part = Span::new(first.span.start, last.span.end);
-        // What holds this pod may not hold another that an alias gives the same list.
+        // The new list may be too small for another pod that has the same list by an alias.
         let editor = self
             .fixer
             .editor()
@@ -64,8 +66,8 @@ impl JudgedPod<'_, '_> {
         self.fixer.fix(Safety::Unsafe, title, [edit])
     }
 
-    /// What holds the pod and can stand in the place of an entry. Of two instance types none takes the
-    /// place of both: one is there for want of stock of the other.
+    /// A replacement for an entry that fits the pod. Two instance types are not replaced with the same
+    /// one: the second is there in case the first is out of stock.
     fn larger(&self, entry: &SizedEntry, taken: &[String]) -> Option<String> {
         let (cpu, memory) = self.size.requests()?;
         let memory = self.size.with_limit(memory);
@@ -73,14 +75,14 @@ impl JudgedPod<'_, '_> {
             let text = &entry.entry.text;
             return self.catalog.larger_type(text, (cpu, memory), taken);
         }
-        // No pair of vCPU and memory stands beside a GPU, an Arm or a local-disk type.
+        // A pair of vCPU and memory cannot be combined with a GPU, an Arm or a local-disk type.
         let mut kinds = self.entries.iter().filter_map(SizedEntry::type_kind);
         let takes_pairs = kinds.all(|kind| kind == TypeKind::Ordinary);
         let spec = self.smallest_spec(cpu, memory).filter(|_| takes_pairs)?;
         Some(spec.to_string())
     }
 
-    /// Replaces an entry by the specs that were meant, where they suit the pod.
+    /// Replaces an entry with the specs that were probably meant, if they suit the pod.
     #[must_use]
     pub fn correct_spec(&self, entry: &SizedEntry, meant: &str) -> Option<Fix> {
         if self.suitability(meant, Some(entry)) != Suitability::Suits {
@@ -92,7 +94,7 @@ impl JudgedPod<'_, '_> {
         self.put_spec(entry, meant)
     }
 
-    /// Replaces an entry by another spec.
+    /// Replaces an entry with another spec.
     #[must_use]
     pub fn put_spec(&self, entry: &SizedEntry, spec: &str) -> Option<Fix> {
         if self.is_too_long(self.entries.len())
@@ -102,39 +104,41 @@ impl JudgedPod<'_, '_> {
         }
         let whole = self.specs()?.node.span();
         let edit = self.fixer.editor()?.replace_part(whole, entry.span, spec);
-        let title = format!("Ask for `{spec}` instead");
+        let title = text!("Use `{spec}` instead", spec);
         self.fixer.fix(Safety::Unsafe, title, [edit])
     }
 
-    /// Adds the annotation that asks for a spec.
+    /// Adds the annotation that requests a spec.
     #[must_use]
     pub fn ask_for(&self, spec: &str) -> Option<Fix> {
         let base = self.pod.paths.metadata;
         let edit = self
             .fixer
             .put(base, &["annotations", eci::USE_SPECS], &New::text(spec));
-        let title = format!("Ask for `{spec}`");
+        let title = text!("Add the spec `{spec}`", spec);
         self.fixer.fix(Safety::Unsafe, title, [edit])
     }
 }
 
-/// What becomes of a list: no entry may go or stay without being named.
-fn title(new: &[&String], replaced: &[&str], kept: &[&str]) -> String {
-    let names = |texts: &[&str]| {
-        let texts: Vec<_> = texts.iter().map(|text| format!("`{text}`")).collect();
-        texts.join(" and ")
-    };
+/// The title names every entry that is removed or kept.
+fn title(new: &[&String], replaced: &[&str], kept: &[&str]) -> Text {
+    let names = |specs: &[&str]| Text::listed(specs.iter().map(|spec| text!("`{spec}`", spec)));
     let new: Vec<&str> = new.iter().map(|spec| spec.as_str()).collect();
     let asked = match (&new[..], replaced) {
-        ([], _) => format!("Leave out {}", names(replaced)),
-        (_, [_]) => format!("Ask for {} instead", names(&new)),
-        _ => format!("Ask for {} instead of {}", names(&new), names(replaced)),
+        ([], _) => text!("Remove {specs}", specs = names(replaced)),
+        (_, [_]) => text!("Use {specs} instead", specs = names(&new)),
+        _ => text!(
+            "Use {specs} instead of {old}",
+            specs = names(&new),
+            old = names(replaced)
+        ),
     };
     match kept {
         [] => asked,
-        kept => format!(
-            "{asked}, and keep {}: no larger type like it is known",
-            names(kept)
+        kept => text!(
+            "{change}, and keep {kept}: no larger type of its kind is known",
+            change = asked,
+            kept = names(kept)
         ),
     }
 }

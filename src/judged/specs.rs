@@ -1,11 +1,11 @@
-//! The specs that a pod asks for.
-
-use std::fmt::Display;
+//! The specs that a pod requests.
 
 use crate::{
     eci::{self, Availability, Catalog, EntryKind, Spec, SpecEntry, TypeKind, TypeStatus},
     source::Span,
     spark::Pair,
+    text,
+    text::Text,
 };
 
 /// An entry of `k8s.aliyun.com/eci-use-specs`.
@@ -49,18 +49,13 @@ impl SizedEntry {
 
     /// A label for the entry that says how much of something it has, such as `4096 MiB`.
     #[must_use]
-    pub fn describe(&self, amount: impl Display, unit: &str) -> String {
-        let gap = if unit.is_empty() || unit.starts_with(':') {
-            ""
+    pub fn describe(&self, amount: impl Into<Text>) -> Text {
+        let amount = amount.into();
+        if self.is_regional {
+            text!("{amount}, in some regions only", amount)
         } else {
-            " "
-        };
-        let regions = if self.is_regional {
-            ", in some regions only"
-        } else {
-            ""
-        };
-        format!("{amount}{gap}{unit}{regions}")
+            amount
+        }
     }
 }
 

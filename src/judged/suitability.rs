@@ -1,4 +1,4 @@
-//! Whether specs that a pod does not ask for yet would suit it: what a fix writes must not be another
+//! Whether specs that a pod does not request yet would suit it: what a fix writes must not be another
 //! mistake.
 
 use super::{JudgedPod, SizedEntry};
@@ -16,7 +16,7 @@ pub enum Suitability {
     Suits,
     /// ECI has them, and one of them is smaller than the pod.
     TooSmall,
-    /// ECI would refuse one of them, or the list.
+    /// ECI would reject one of them, or the list.
     Unsuited,
 }
 
@@ -65,8 +65,8 @@ impl JudgedPod<'_, '_> {
         }
     }
 
-    /// Whether an annotation that the pod does not have yet, or not with that value, would be of use to it:
-    /// nothing would be wrong with it.
+    /// Whether an annotation that the pod does not have yet, or not with that value, would be valid and have an effect:
+    /// a fix must not introduce another mistake.
     #[must_use]
     pub fn takes(&self, key: &str, value: &str) -> bool {
         let Some(known) = self.catalog.annotation(key) else {
@@ -81,7 +81,7 @@ impl JudgedPod<'_, '_> {
         is_usable && suits
     }
 
-    /// Whether the pod can be a spot instance: nobody else waits for it, and its specs can be had as one.
+    /// Whether the pod can be a spot instance: no other pod depends on it, and its specs are available as spot instances.
     fn may_become_spot(&self) -> bool {
         let excludes = ["eci-compute-category", "eci-privatepool-matchcriteria"];
         let is_excluded = excludes
@@ -114,7 +114,7 @@ impl JudgedPod<'_, '_> {
         }
     }
 
-    /// Whether the pod says what types of that kind need.
+    /// Whether the pod has the settings that types of that kind require.
     fn may_have(&self, kind: TypeKind) -> bool {
         match kind {
             TypeKind::Ordinary => self.pod.gpus().next().is_none(),
@@ -133,7 +133,7 @@ impl JudgedPod<'_, '_> {
         u64::try_from(entries).is_ok_and(|entries| entries > self.catalog.max_entries)
     }
 
-    /// True for a spec with which the pod can be as it is asked for: as a spot instance, or not.
+    /// True for a spec that is available as the pod requests it: as a spot instance, or not.
     pub(super) fn may_be_spot(&self, spec: Spec) -> bool {
         self.spot().is_none() || self.catalog.is_spot(spec)
     }

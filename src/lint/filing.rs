@@ -119,7 +119,7 @@ fn join_ways(findings: &mut Vec<Finding>) {
         let key = (
             finding.rule.id.clone(),
             finding.diagnostic.primary.span,
-            finding.diagnostic.message.clone(),
+            finding.diagnostic.message.as_str().to_owned(),
             finding.role,
             finding.written_as.clone(),
         );

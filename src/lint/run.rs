@@ -2,7 +2,7 @@ use std::{path::PathBuf, time::Duration};
 
 use super::FileReport;
 use crate::{
-    finding::{Finding, Label, Severity},
+    finding::{Finding, Label, Language, Severity},
     source::SourceText,
 };
 
@@ -58,6 +58,14 @@ impl Run {
                 .iter()
                 .map(move |finding| (file, finding))
         })
+    }
+
+    /// Shows all findings in another language. This comes last: what compares messages needs the English ones.
+    pub fn translate(&mut self, language: Language) {
+        let findings = self.files.iter_mut();
+        for finding in findings.flat_map(|file| &mut file.report.findings) {
+            finding.diagnostic.translate(language);
+        }
     }
 
     /// The number of findings of a severity.

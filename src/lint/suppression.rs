@@ -366,7 +366,7 @@ impl Part {
         let text = &self.text;
         let Some(selector) = &self.selector else {
             let help = settings.rule_set.help_for(text);
-            let reason = format!("there is no rule or group `{text}`");
+            let reason = format!("unknown rule or group `{text}` in the suppression");
             return Some(unused_suppression::diagnostic(
                 self.span,
                 &reason,
@@ -377,14 +377,15 @@ impl Part {
         let is_refused =
             |rule: &Arc<Rule>| !settings.is_ignorable(&rule.id) && !settings.is_off(rule);
         if rules().all(is_refused) {
-            let reason = format!("the configuration does not allow to ignore {text}");
+            let reason =
+                format!("{text} cannot be suppressed: the configuration does not allow it");
             return Some(unused_suppression::diagnostic(self.span, &reason, None));
         }
         // The suppression may be meant for a rule that is off.
         if self.is_used || !rules().all(|rule| settings.is_on(rule)) {
             return None;
         }
-        let reason = format!("there is no finding of {text} here to suppress");
+        let reason = format!("unused suppression of {text}: there is no such finding here");
         let help = "remove it".to_owned();
         Some(unused_suppression::diagnostic(
             self.span,

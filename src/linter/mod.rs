@@ -8,7 +8,7 @@ use std::{borrow::Cow, path::Path};
 
 use crate::{
     config::{self, Config, Effective, Flags},
-    finding::Diagnostic,
+    finding::{Diagnostic, Language},
     fix::{FixOptions, fix},
     lint::{LintOptions, LintedFile, Run, Settings, lint_bytes},
     plan::{Plan, PlannedFile, PriceChoice, plan_bytes},
@@ -47,6 +47,7 @@ use crate::{
 #[derive(Default)]
 pub struct Linter {
     source: Source,
+    language: Language,
 }
 
 enum Source {
@@ -93,7 +94,24 @@ impl Linter {
     pub fn new(settings: Settings) -> Self {
         Self {
             source: Source::Settings(Box::new(settings)),
+            language: Language::default(),
         }
+    }
+
+    /// The same linter with another language: messages, helps and titles of fixes are in it as far as they are
+    /// translated; what is not is in English. Ids and names stay, and so does everything that programs read.
+    ///
+    /// ```
+    /// use spark_eci_lint::{Language, Linter};
+    ///
+    /// let manifest = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\n\
+    ///                 spec: {sparkVersion: 3.5.0, driver: {}, executor: {}}\n";
+    /// let report = Linter::default().language(Language::ZhCn).lint("a.yaml", manifest);
+    /// assert!(report.findings().any(|finding| finding.message().contains("缺少节点选择器")));
+    /// ```
+    #[must_use]
+    pub fn language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// A linter for a configuration, in the format of `spark-eci-lint.yaml`. `name` is its name in messages. The names of
@@ -125,6 +143,7 @@ impl Linter {
         })?;
         Ok(Self {
             source: Source::Config(Box::new(config)),
+            language: Language::default(),
         })
     }
 
@@ -151,6 +170,7 @@ impl Linter {
             ..Run::default()
         };
         run.file_by_place();
+        run.translate(self.language);
         Report::new(run, rules)
     }
 

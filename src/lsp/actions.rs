@@ -20,6 +20,7 @@ use crate::{
     lint::{self, Ignore},
     source::{Edit, Span, offset},
     spark::Application,
+    text,
     written::{self, Origins},
 };
 
@@ -106,8 +107,9 @@ fn fixes(view: View<'_>, finding: &Finding) -> Vec<CodeAction> {
     ways.map(|fix| {
         let title = match fix.safety {
             Safety::Safe => fix.title.clone(),
-            Safety::Unsafe => format!("{} (needs a decision)", fix.title),
+            Safety::Unsafe => text!("{title} (needs a decision)", title = fix.title),
         };
+        let title = view.client.language.shown(&title);
         let is_preferred = preferred.is_some_and(|preferred| std::ptr::eq(preferred, fix));
         CodeAction {
             diagnostics: Some(vec![view.presenter().diagnostic(finding)]),

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::source::ColumnUnit;
+use crate::{finding::Language, source::ColumnUnit};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
@@ -41,6 +41,8 @@ pub(super) struct Client {
     pub(super) related: bool,
     /// Shows Markdown in hovers.
     pub(super) hover_markdown: bool,
+    /// The language of messages.
+    pub(super) language: Language,
 }
 
 impl Client {
@@ -81,6 +83,7 @@ impl Client {
             related: is("/textDocument/publishDiagnostics/relatedInformation")
                 || is("/textDocument/diagnostic/relatedInformation"),
             hover_markdown: has("/textDocument/hover/contentFormat", "markdown"),
+            language: Language::default(),
         }
     }
 }

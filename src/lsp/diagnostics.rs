@@ -61,6 +61,7 @@ impl Presenter<'_> {
     }
 
     fn among(self, finding: &Finding, others: &mut Others) -> Diagnostic {
+        let finding = &*finding.in_language(self.client.language);
         let rule = &finding.rule;
         let mut message = printable(&finding.message()).into_owned();
         if let Some(help) = &finding.diagnostic.help {
@@ -74,7 +75,7 @@ impl Presenter<'_> {
             severity: Some(severity(finding)),
             code: Some(Code::String(rule.id.clone())),
             code_description: Some(CodeDescription {
-                href: Uri(rule.url.clone()),
+                href: Uri(rule.url_in(self.client.language).to_owned()),
             }),
             message: Message::String(message),
             tags: tag.map(|tag| vec![tag]),

@@ -40,7 +40,7 @@ mod workspace;
 pub use main_loop::serve;
 pub use stdio::stdio;
 
-use crate::{config::Flags, project::Choice};
+use crate::{config::Flags, finding::Language, project::Choice};
 
 /// How to start the server.
 #[derive(Clone, Debug)]
@@ -49,4 +49,8 @@ pub struct Options {
     pub choice: Choice,
     /// The settings of the command line.
     pub flags: Flags,
+    /// The language that somebody asked for. It comes before the client's own, which editors always send.
+    pub language: Option<Language>,
+    /// The language of the environment, for clients that name none.
+    pub usual_language: Language,
 }

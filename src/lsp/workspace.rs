@@ -13,6 +13,7 @@ use url::Url;
 use super::{Options, settings::Settings};
 use crate::{
     config::FILE_NAMES,
+    finding::Language,
     kustomize::KUSTOMIZATION_FILES,
     project::{Choice, ForFile, Project},
 };
@@ -44,6 +45,14 @@ impl Workspace {
         }
     }
 
+    /// The language of messages for a client with that locale.
+    pub(super) fn language(&self, locale: Option<&str>) -> Language {
+        let of_client = locale.map(Language::of_locale);
+        let asked = self.options.language.or(of_client);
+        asked.unwrap_or(self.options.usual_language)
+    }
+
+    /// Reads the configurations again.
     pub(super) fn reload(&mut self) {
         let choice = match &self.settings.configuration {
             Some(file) => {

@@ -69,7 +69,7 @@ fn key(finding: &Finding, file: Option<&Arc<SourceFile>>, place: Span) -> Key {
         finding.rule.id.clone(),
         file.map(|file| file.path.clone()).unwrap_or_default(),
         place,
-        finding.diagnostic.message.clone(),
+        finding.diagnostic.message.as_str().to_owned(),
         finding.role,
     )
 }

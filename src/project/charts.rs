@@ -14,7 +14,7 @@ use crate::{
     lint::{FileReport, LintOptions, Settings, input_finding, lint_bytes},
     rules::{not_judged, unused_suppression},
     source::{OriginMap, Place, Quality, SourceFile, Span, offset},
-    spark,
+    spark, text,
     written::{FileForm, dependencies},
     yaml,
 };
@@ -384,11 +384,12 @@ fn place(
     }
     let is_approximate = |document: &Span| document.contains(span);
     if written.approximate.iter().any(is_approximate) {
-        let note =
-            "the line is approximate, because the output of helm does not contain source lines";
+        let note = text!(
+            "the line is approximate: helm rendered it, and the output does not show its source"
+        );
         diagnostic.help = Some(match diagnostic.help.take() {
-            Some(help) => format!("{help}; {note}"),
-            None => note.to_owned(),
+            Some(help) => text!("{help}; {more}", help, more = note),
+            None => note,
         });
     }
     let primary = diagnostic.primary.file.clone();

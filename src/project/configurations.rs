@@ -529,7 +529,7 @@ mod tests {
         let errors = configurations.errors();
         assert_eq!(one.is_broken, !errors.is_empty());
         let diagnostics = errors.into_iter().flat_map(|error| error.diagnostics);
-        diagnostics.map(|error| error.message).collect()
+        diagnostics.map(|error| error.message.into()).collect()
     }
 
     #[test]

@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock};
 use super::page;
 use crate::finding::RuleInfo;
 
-/// The description of a rule. A run needs few of the pages, and to read them all takes longer than to judge an
+/// The description of a rule. Pages are read on demand: a run needs few of them, and reading all takes longer than judging an
 /// application.
 pub(super) struct Description {
     /// The page of a built-in rule.

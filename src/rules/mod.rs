@@ -1,6 +1,5 @@
-//! The rules, one file each. A rule looks at a pod or an application and diagnostics findings; its page
-//! in `rules/` says what it is called, how bad its findings are, and everything that a person is
-//! told about it.
+//! The rules, one file each. A rule looks at a pod or an application and reports diagnostics; its page in `rules/` has its
+//! name, its severity and its documentation.
 
 mod annotations;
 mod capacity;
@@ -24,6 +23,7 @@ pub use custom::Expressions;
 pub use custom::{CustomRule, Example, GROUP, On};
 pub use documents::{custom_rule_not_judged, invalid_yaml, not_judged, unused_suppression};
 pub use options::RuleOptions;
+pub use page::first_paragraph;
 pub use registry::{Check, IsOn, Rule, all};
 pub use runner::run;
 pub use selector::{Selector, selects};

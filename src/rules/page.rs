@@ -1,14 +1,21 @@
 //! A rule's page: front matter in YAML between two lines of `---`, then Markdown.
 
 use crate::{
-    finding::{FixKind, RuleInfo, RuleOption, RuleOrigin, RuleTag, Severity},
+    finding::{
+        FixKind, Language, RuleInfo, RuleOption, RuleOrigin, RuleTag, RuleTranslation, Severity,
+    },
     named::Named,
     source::Span,
     yaml::{self, Node},
 };
 
-/// Where the pages stand on the web.
-const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");
+/// The pages on the web, of the version that ran: a later one may know other rules.
+const PAGES: &str = concat!(
+    env!("CARGO_PKG_REPOSITORY"),
+    "/blob/v",
+    env!("CARGO_PKG_VERSION"),
+    "/rules"
+);
 
 /// The id on a page, without reading the rest: each page begins with it.
 pub(super) fn id(page: &'static str) -> &'static str {
@@ -19,7 +26,7 @@ pub(super) fn id(page: &'static str) -> &'static str {
     line.expect("a page that begins with its id")
 }
 
-/// Reads a built-in page. What it must hold is asserted: the pages are part of the program.
+/// Reads a built-in page. Invalid pages panic: they are part of the program, and tests read all of them.
 pub(super) fn parse(page: &'static str) -> RuleInfo {
     let (front, body) = page
         .strip_prefix("---\n")
@@ -43,7 +50,21 @@ pub(super) fn parse(page: &'static str) -> RuleInfo {
             .collect()
     };
     let (id, name) = (text("id"), text("name"));
+    let translation = |language: Language| {
+        let tag = language.name();
+        let text = |key: &str| {
+            let text = root.get(&format!("{key}-{tag}"))?.scalar_text()?;
+            Some(text.to_owned())
+        };
+        Some(RuleTranslation {
+            language,
+            title: text("title")?,
+            summary: text("summary")?,
+            url: format!("{PAGES}/{tag}/{id}-{name}.md"),
+        })
+    };
     RuleInfo {
+        translations: translation(Language::ZhCn).into_iter().collect(),
         url: format!("{PAGES}/{id}-{name}.md"),
         id,
         name,
@@ -83,7 +104,8 @@ fn option(option: Node<'_>) -> RuleOption {
 }
 
 /// The first paragraph below the first second-level heading, on one line, without Markdown's code quotes.
-fn first_paragraph(body: &str) -> String {
+#[must_use]
+pub fn first_paragraph(body: &str) -> String {
     let section = body
         .split_once("\n## ")
         .and_then(|(_, rest)| rest.split_once('\n'))

@@ -1,4 +1,4 @@
-//! What to write where a quantity is wrong.
+//! What to write instead of an invalid quantity.
 
 pub(super) const OF_CPU: &str =
     "write a number of cores, such as `2` or `0.5`, or of thousandths of a core, such as `500m`";

@@ -69,11 +69,11 @@ pub enum Check {
     EciPodBeside(fn(&JudgedPod<'_, '_>, IsOn<'_>) -> Vec<Diagnostic>),
     /// On each pod that is meant for ECI.
     EciPod(fn(&JudgedPod<'_, '_>) -> Vec<Diagnostic>),
-    /// Likewise, with the application, of which other pods matter, too.
+    /// Likewise, with the application, for rules that compare pods.
     EciPodOf(fn(&JudgedApplication<'_, '_>, &JudgedPod<'_, '_>) -> Vec<Diagnostic>),
     /// On each pod that is meant for ECI, with the rule's options.
     EciPodWithOptions(fn(&JudgedPod<'_, '_>, RuleOptions<'_>) -> Vec<Diagnostic>),
-    /// On each pod or each application, as the team says that wrote it.
+    /// On each pod or each application, as its `on` says.
     Custom(Box<CustomRule>),
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Rule, set::RuleSet};
 use crate::finding::RuleInfo;
 
-/// Rules that somebody names.
+/// A selection of rules.
 #[derive(Clone)]
 pub enum Selector {
     /// One, by its id or name.
@@ -127,7 +127,7 @@ impl RuleSet {
     pub fn help_for_id(&self, text: &str) -> Option<String> {
         let text = text.to_ascii_uppercase();
         let own = letters(&text);
-        // With more digits than an id has, one of them is a slip.
+        // With more digits than an id has, one of them is a typo.
         let may_be_id = self.iter().any(|rule| rule.id.len() >= text.len());
         if own == 0 || own == text.len() || !may_be_id {
             return None;

@@ -3,7 +3,7 @@ use std::{fmt, sync::Arc};
 use super::{Rule, registry::all};
 use crate::finding::RuleInfo;
 
-/// The rules that hold for a file: the built-in ones and those of its configuration.
+/// The rules for a file: the built-in ones and those of its configuration.
 #[derive(Clone, Default)]
 pub struct RuleSet {
     custom: Arc<[Arc<Rule>]>,
@@ -38,7 +38,7 @@ impl RuleSet {
     /// The rule with that id or name, in any case.
     #[must_use]
     pub fn find(&self, id_or_name: &str) -> Option<&Arc<Rule>> {
-        // Most are asked for by their ids, for which no page has to be read.
+        // Most lookups are by id, for which no page has to be read.
         let mut rules = self.iter();
         let of_id = rules.find(|rule| rule.id.eq_ignore_ascii_case(id_or_name));
         of_id.or_else(|| {

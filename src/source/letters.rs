@@ -1,12 +1,17 @@
 //! Letters that look like others, and invisible ones.
 
+use crate::{text, text::Text};
+
 /// A suffix for messages that quote a text: names its first letter outside ASCII by its code point. Empty for plain
 /// ASCII.
 #[must_use]
-pub fn odd_letter(text: &str) -> String {
+pub fn odd_letter(text: &str) -> Text {
     match text.chars().find(|letter| !letter.is_ascii()) {
-        Some(letter) => format!(" (contains U+{:04X})", u32::from(letter)),
-        None => String::new(),
+        Some(letter) => text!(
+            " (contains U+{number})",
+            number = format_args!("{:04X}", u32::from(letter))
+        ),
+        None => Text::default(),
     }
 }
 

@@ -333,7 +333,7 @@ impl<'c, 'd> RoleConf<'c, 'd> {
 }
 
 fn negative() -> SizeError {
-    "Spark does not take a negative overhead for executors".to_owned()
+    "Spark does not accept a negative overhead for executors".to_owned()
 }
 
 /// Off-heap memory that is enabled without a size.
@@ -342,7 +342,7 @@ pub(super) fn off_heap_without_size(conf: &Conf<'_>, stage: Stage) -> Option<Unj
     let size = conf.get("spark.memory.offHeap.size");
     let is_nothing = size.is_none_or(|size| trim(&size.value) == "0");
     (enabled.is_true() && is_nothing).then(|| {
-        let reason = "it needs a `spark.memory.offHeap.size` above 0";
+        let reason = "it requires a `spark.memory.offHeap.size` above 0";
         enabled.refused(stage, Problem::OffHeapSize, reason)
     })
 }
@@ -369,7 +369,7 @@ fn factor_of(
         Ok(_) => Err(setting.refused(
             stage,
             Problem::Memory,
-            &format!("Spark wants a factor of {wanted}"),
+            &format!("the factor must be {wanted}"),
         )),
         Err(_) => Err(setting.refused(stage, Problem::Memory, "not a number such as `0.2`")),
     }

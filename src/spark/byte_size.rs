@@ -33,7 +33,7 @@ pub(super) fn bytes(
     let suffix = written.to_lowercase();
     if digits.is_empty() || !suffix.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Err(if fraction(&size.to_lowercase()) {
-            "Spark does not take fractions".to_owned()
+            "Spark does not accept fractions".to_owned()
         } else {
             "not a number with a unit such as `m` or `g`".to_owned()
         });
@@ -54,7 +54,7 @@ pub(super) fn bytes(
         "pi" | "pib" if version >= SparkVersion::new(4, 2) => 1 << 50,
         _ => {
             return Err(format!(
-                "Spark does not know the unit `{written}` (it takes b, k, m, g, t and p)"
+                "unknown unit `{written}` (Spark accepts b, k, m, g, t and p)"
             ));
         }
     };
@@ -149,7 +149,7 @@ mod tests {
             ("", "not a number"),
             ("g", "not a number"),
             ("4 g", "not a number"),
-            ("4Gi", "the unit `Gi`"),
+            ("4Gi", "unknown unit `Gi`"),
         ] {
             let refusal = bytes(text, DefaultUnit::Mib, version).expect_err(text);
             assert!(refusal.contains(part), "{text}: {refusal}");

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::{text, text::Text};
+
 /// What a pod does in an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -25,6 +27,18 @@ impl Role {
             Self::Server => "server",
             Self::Master => "master",
             Self::Worker => "worker",
+        }
+    }
+
+    /// The name as a word of a message: other languages may write it in another way.
+    #[must_use]
+    pub fn text(self) -> Text {
+        match self {
+            Self::Driver => text!("driver"),
+            Self::Executor => text!("executor"),
+            Self::Server => text!("server"),
+            Self::Master => text!("master"),
+            Self::Worker => text!("worker"),
         }
     }
 

@@ -28,7 +28,7 @@ pub(crate) use repository::Repository;
 
 /// Variables that identify a pipeline, or the width and colours of a terminal. They are removed so that the tests have
 /// the same results everywhere.
-const SURROUNDINGS: [&str; 17] = [
+const SURROUNDINGS: [&str; 20] = [
     "CI",
     "CI_COMMIT_SHA",
     "CLICOLOR",
@@ -45,6 +45,9 @@ const SURROUNDINGS: [&str; 17] = [
     "GITHUB_SHA",
     "GITHUB_STEP_SUMMARY",
     "GITHUB_WORKSPACE",
+    "LANG",
+    "LC_ALL",
+    "LC_MESSAGES",
     "TF_BUILD",
 ];
 

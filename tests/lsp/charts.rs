@@ -71,7 +71,7 @@ fn a_wrong_value_is_found_in_the_values_and_can_be_fixed() {
     let actions = client.actions(VALUES_FILE, (line, character), (line, character));
     let fix = actions.iter().find(|action| {
         let title = action["title"].as_str().unwrap_or_default();
-        title.starts_with("Ask for `1-8Gi` instead")
+        title.starts_with("Use `1-8Gi` instead")
     });
     assert_eq!(edited(&text, fix.expect("a fix")), VALUES);
 }

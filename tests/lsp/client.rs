@@ -5,6 +5,7 @@ use std::{path::Path, thread, time::Duration};
 use lsp_server::{Connection, Message, Notification, Request, RequestId, Response};
 use serde_json::{Value, json};
 use spark_eci_lint::{
+    Language,
     config::Flags,
     lsp::{self, Options},
     project::Choice,
@@ -59,6 +60,8 @@ impl Client {
         let options = Options {
             choice: Choice::Nearest,
             flags: Flags::default(),
+            language: None,
+            usual_language: Language::En,
         };
         Self {
             connection: Some(client),

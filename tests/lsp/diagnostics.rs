@@ -33,7 +33,7 @@ fn a_finding_has_a_code_a_page_and_related_places() {
     );
     let message = finding["message"].as_str().expect("a message");
     assert!(
-        message.starts_with("the executor's pod needs 4096 + 409 = 4505 MiB"),
+        message.starts_with("executor memory 4096 + 409 = 4505 MiB exceeds"),
         "{message}"
     );
     assert!(message.contains("\nhelp: "), "{message}");

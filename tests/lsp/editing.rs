@@ -112,7 +112,7 @@ fn a_finding_is_ignored_on_its_line_or_for_its_application() {
         action.unwrap_or_else(|| panic!("{title} in {:?}", titles(&actions)))
     };
     // A fix that changes the costs is not preferred.
-    let risky = of("Ask for `2-8Gi` instead (needs a decision)");
+    let risky = of("Use `2-8Gi` instead (needs a decision)");
     assert_eq!(risky["isPreferred"], Value::Null);
     let line = edited(ORDERS, of("Ignore ECI303 on this line"));
     assert_eq!(
@@ -164,7 +164,7 @@ fn each_alternative_is_an_action() {
     assert_eq!(
         titles(&heap),
         [
-            "Ask for `2-8Gi` instead (needs a decision)",
+            "Use `2-8Gi` instead (needs a decision)",
             "Write `3712m`, the largest heap that fits (needs a decision)"
         ]
     );
@@ -178,7 +178,7 @@ fn each_alternative_is_an_action() {
     assert_eq!(
         titles(&larger),
         [
-            "Ask for `2-8Gi` instead (needs a decision)",
+            "Use `2-8Gi` instead (needs a decision)",
             "Write `3712m`, the largest heap that fits (needs a decision)"
         ]
     );
@@ -193,7 +193,7 @@ fn each_alternative_is_an_action() {
     assert_eq!(
         titles(&cores),
         [
-            "Ask for `8-4Gi` instead (needs a decision)",
+            "Use `8-4Gi` instead (needs a decision)",
             "Write `2`, the most CPU that fits (needs a decision)"
         ]
     );
@@ -211,8 +211,8 @@ fn each_alternative_is_an_action() {
     assert_eq!(
         titles(&toleration),
         [
-            "Make it tolerate `virtual-kubelet.io/provider=alibabacloud`",
-            "Make it tolerate `virtual-kubelet.io/provider` with any value (needs a decision)"
+            "Tolerate `virtual-kubelet.io/provider=alibabacloud`",
+            "Tolerate `virtual-kubelet.io/provider` with any value (needs a decision)"
         ]
     );
     let preferred = toleration.iter().map(|action| &action["isPreferred"]);
@@ -233,7 +233,7 @@ fn a_rule_that_must_not_be_ignored_has_no_ignore_action() {
     assert_eq!(
         titles(&actions),
         [
-            "Ask for `2-8Gi` instead (needs a decision)",
+            "Use `2-8Gi` instead (needs a decision)",
             "Write `3712m`, the largest heap that fits (needs a decision)"
         ]
     );

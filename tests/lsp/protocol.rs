@@ -3,6 +3,7 @@
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 use spark_eci_lint::{
+    Language,
     config::Flags,
     lsp::{self, Options},
     project::Choice,
@@ -154,6 +155,8 @@ fn a_request_cancelled_before_its_turn_is_not_handled() {
     let options = Options {
         choice: Choice::None,
         flags: Flags::default(),
+        language: None,
+        usual_language: Language::En,
     };
     assert!(lsp::serve(&server, options));
     drop(server);
@@ -292,4 +295,33 @@ fn an_invalid_message_between_two_valid_ones_does_not_end_the_server() {
         "{said}"
     );
     assert!(output.status.success(), "{said}");
+}
+
+#[test]
+fn diagnostics_are_in_the_language_of_the_client() {
+    for (locale, is_chinese) in [
+        (json!("zh-cn"), true),
+        (json!("en"), false),
+        (Value::Null, false),
+    ] {
+        let mut client = Client::silent();
+        let folder = client.uri("");
+        let params = json!({
+            "capabilities": pulling(),
+            "workspaceFolders": [{"uri": folder.trim_end_matches('/'), "name": "k8s"}],
+            "locale": locale,
+        });
+        client.request("initialize", params).expect("a welcome");
+        client.notify("initialized", json!({}));
+        let document =
+            json!({"uri": "untitled:a", "languageId": "yaml", "version": 1, "text": ORDERS});
+        client.notify("textDocument/didOpen", json!({"textDocument": document}));
+        let of_document = json!({"textDocument": {"uri": "untitled:a"}});
+        let report = client
+            .request("textDocument/diagnostic", of_document)
+            .expect("a report");
+        let said = report.to_string();
+        assert!(said.contains("ECI303"), "{said}");
+        assert_eq!(said.contains("超出规格"), is_chinese, "{said}");
+    }
 }

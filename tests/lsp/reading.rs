@@ -169,7 +169,7 @@ fn an_annotation_has_a_description() {
         "{words}"
     );
     assert!(
-        words.contains("- value: it is `eci` or `eci_only`"),
+        words.contains("- value: must be `eci` or `eci_only`"),
         "{words}"
     );
     assert!(

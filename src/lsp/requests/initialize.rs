@@ -12,7 +12,11 @@ use crate::lsp::{
 
 /// `initialize`.
 pub(super) fn answer(state: &mut State, params: &Value) -> Answer {
-    state.client = Client::from_params(params);
+    let locale = params.get("locale").and_then(Value::as_str);
+    state.client = Client {
+        language: state.workspace.language(locale),
+        ..Client::from_params(params)
+    };
     let folders = params.get("workspaceFolders").and_then(Value::as_array);
     let uris: Vec<&str> = match folders {
         Some(folders) => folders

@@ -92,7 +92,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{config::Flags, lsp::Options, project::Choice};
+    use crate::{config::Flags, finding::Language, lsp::Options, project::Choice};
 
     #[test]
     fn e_one_walk_answers_all_that_wait_for_it() {
@@ -102,6 +102,8 @@ mod tests {
         let options = Options {
             choice: Choice::None,
             flags: Flags::default(),
+            language: None,
+            usual_language: Language::default(),
         };
         let mut state = State::new(options, to_client, to_loop);
         for id in 0..ASKED {

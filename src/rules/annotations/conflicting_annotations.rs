@@ -22,14 +22,14 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 let filter = judged.eci_annotation(name)?;
                 let first = judged.entries.first().filter(|entry| entry.is_type())?;
                 let message = format!(
-                    "`{}` has no effect: the first spec, `{}`, is an instance type already",
+                    "`{}` has no effect: the first spec, `{}`, is already an instance type",
                     filter.key, first.entry.text
                 );
                 Some(
                     Diagnostic::at(filter.key_span, "has no effect", message)
                         .severity(Severity::Warning)
                         .related(first.span, "an instance type")
-                        .help("name vCPU and memory, such as `2-4Gi`, or remove the filter")
+                        .help("write vCPU and memory, such as `2-4Gi`, or remove the filter")
                         .or(judged.without(filter)),
                 )
             }),
@@ -48,7 +48,7 @@ fn image_cache_conflict(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let wanted = ways.clone().find(|pair| pair.value == "true")?;
     let refused = ways.find(|pair| pair.value == "false")?;
     let message = format!(
-        "`{}` asks for an image cache and `{}` for none; which of the two counts is not documented",
+        "conflicting annotations: `{}` requests an image cache and `{}` disables it; it is not documented which one applies",
         wanted.key, refused.key
     );
     Some(both(judged, refused, wanted, message).severity(Severity::Info))
@@ -90,8 +90,7 @@ fn both(
 fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     if let Some(spot) = judged.spot() {
-        let message =
-            "there are no spot instances by compute category: ECI refuses the two together";
+        let message = "a compute category cannot be combined with spot instances: ECI rejects the two together";
         diagnostics.push(both(judged, category, spot, message.to_owned()));
     }
     for name in ["eci-instance-family", "eci-instance-generation"] {
@@ -107,22 +106,21 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
     let arm = arm.map(|arm| (arm.span, "an Arm type"));
     let arm = arm.or_else(|| Some((judged.arm_selector()?, "selects Arm nodes")));
     if let Some((place, label)) = arm {
-        let message =
-            "there are no compute categories of Arm instances: ECI refuses the two together";
+        let message = "a compute category cannot be combined with Arm instances: ECI rejects the two together";
         let diagnostic = Diagnostic::at(category.key_span, "not together with Arm types", message);
-        let help = format!("remove `{}`, or use no Arm instances", category.key);
+        let help = format!("remove `{}`, or do not use Arm instances", category.key);
         let diagnostic = diagnostic.related(place, label).help(help);
         diagnostics.push(diagnostic.or(judged.without(category)));
     } else if let Some(first) = judged.entries.first().filter(|entry| entry.is_type()) {
         let message = format!(
-            "`{}` has no effect: the first spec, `{}`, is an instance type already",
+            "`{}` has no effect: the first spec, `{}`, is already an instance type",
             category.key, first.entry.text
         );
         diagnostics.push(
             Diagnostic::at(category.key_span, "has no effect", message)
                 .severity(Severity::Warning)
                 .related(first.span, "an instance type")
-                .help("name vCPU and memory, such as `2-4Gi`, or remove the category")
+                .help("write vCPU and memory, such as `2-4Gi`, or remove the category")
                 .or(judged.without(category)),
         );
     }
@@ -143,19 +141,19 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
         && let Some((entry, size)) = of_size(&|size| size.vcpu > limits.economy_max_vcpu)
     {
         let message = format!(
-            "the category `economy` ends at {} vCPU",
+            "the category `economy` supports at most {} vCPU",
             limits.economy_max_vcpu
         );
         let diagnostic = Diagnostic::at(
             category.node.span(),
-            format!("ends at {} vCPU", limits.economy_max_vcpu),
+            format!("at most {} vCPU", limits.economy_max_vcpu),
             message,
         );
         diagnostics.push(
             diagnostic
                 .related(entry.span, format!("{} vCPU", size.vcpu))
                 .help(format!(
-                    "write `economy,general`, or ask for at most {} vCPU",
+                    "write `economy,general`, or request at most {} vCPU",
                     limits.economy_max_vcpu
                 ))
                 .or(both_categories()),
@@ -166,12 +164,12 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
         && let Some((entry, size)) = of_size(&|size| size.vcpu < limits.general_min_vcpu)
     {
         let message = format!(
-            "the category `general` starts at {} vCPU: ECI rounds `{}` up",
+            "the category `general` requires at least {} vCPU: ECI rounds `{}` up",
             limits.general_min_vcpu, entry.entry.text
         );
         let diagnostic = Diagnostic::at(
             category.node.span(),
-            format!("starts at {} vCPU", limits.general_min_vcpu),
+            format!("at least {} vCPU", limits.general_min_vcpu),
             message,
         );
         diagnostics.push(
@@ -179,7 +177,7 @@ fn category_conflicts(judged: &JudgedPod<'_, '_>, category: &Pair<'_>) -> Vec<Di
                 .severity(Severity::Warning)
                 .related(entry.span, format!("{} vCPU", size.vcpu))
                 .help(format!(
-                    "write `economy,general`, or ask for at least {} vCPU",
+                    "write `economy,general`, or request at least {} vCPU",
                     limits.general_min_vcpu
                 ))
                 .or(both_categories()),
@@ -194,18 +192,19 @@ fn pool_conflicts(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let is = |value: &str| criteria.value.eq_ignore_ascii_case(value);
     let is_used = is("Open") || is("Target");
     if let Some(spot) = judged.spot().filter(|_| is_used) {
-        let message = "private pools have no spot instances: ECI refuses the two together";
+        let message =
+            "a private pool cannot be combined with spot instances: ECI rejects the two together";
         return Some(both(judged, criteria, spot, message.to_owned()));
     }
     let is_alone = is("Target") && judged.eci_annotation("eci-privatepool-id").is_none();
     is_alone.then(|| {
         let message = format!(
-            "`{}` uses one private pool, and none is named",
+            "missing private pool id: `{}` uses one private pool, and none is given",
             criteria.value
         );
         Diagnostic::at(
             criteria.node.span(),
-            "needs `k8s.aliyun.com/eci-privatepool-id`",
+            "requires `k8s.aliyun.com/eci-privatepool-id`",
             message,
         )
         .help("add `k8s.aliyun.com/eci-privatepool-id` with the pool's id")
@@ -217,7 +216,8 @@ fn address_conflict(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
         .eci_annotation("eci-with-eip")
         .filter(|pair| pair.value == "true")?;
     let given = judged.eci_annotation("eci-eip-instanceid")?;
-    let message = "one asks for a new elastic IP address, the other names one that exists";
+    let message =
+        "conflicting annotations: one requests a new elastic IP address, the other an existing one";
     Some(both(judged, made, given, message.to_owned()).severity(Severity::Warning))
 }
 
@@ -241,7 +241,7 @@ fn lonely_spot_options(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 .severity(Severity::Warning)
                 .help("add `k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo`, or remove this annotation")
                 .or(judged.fixer.choice(
-                    "Ask for spot instances at the market price",
+                    "Use spot instances at the market price",
                     judged.annotate("k8s.aliyun.com/eci-spot-strategy", "SpotAsPriceGo"),
                 ))
                 .or(judged.without(option))

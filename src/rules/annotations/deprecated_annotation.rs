@@ -1,4 +1,4 @@
-//! An annotation that is no longer to be used.
+//! A deprecated annotation.
 
 use crate::{
     eci::Status,
@@ -21,11 +21,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             let key = &pair.key;
             let (message, help) = match instead.of(&pair.value) {
                 Some(instead) => (
-                    format!("`{key}` is deprecated: {instead} took its place"),
+                    format!("deprecated annotation `{key}`: it was replaced by {instead}"),
                     format!("use {instead}"),
                 ),
                 None => (
-                    format!("`{key}` is deprecated"),
+                    format!("deprecated annotation `{key}`"),
                     format!("use {}", instead.of_all()),
                 ),
             };

@@ -1,4 +1,4 @@
-//! An image cache is named and looked for.
+//! An image cache is named, and automatic matching is enabled as well.
 
 use crate::{eci::ImageCache, finding::Diagnostic, judged::JudgedPod};
 
@@ -13,13 +13,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let message = format!(
-        "an image cache is named, so `{}` has no effect",
+        "`{}` has no effect: the pod already names an image cache",
         automatic.key
     );
     let diagnostic = Diagnostic::at(automatic.key_span, "has no effect", message);
     vec![
         diagnostic
-            .related(explicit.key_span, "this one counts")
+            .related(explicit.key_span, "this one applies")
             .help("keep one of the two")
             .or(judged.without(automatic))
             .or(judged.without(explicit)),

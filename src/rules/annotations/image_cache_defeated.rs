@@ -1,4 +1,4 @@
-//! Images are pulled although there is a cache.
+//! An image pull policy that ignores the image cache.
 
 use crate::{
     eci::ImageCache,
@@ -23,13 +23,13 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         return Vec::new();
     };
     let message = format!(
-        "`{}: Always` pulls the image again although `{}` asks for a cache",
+        "`{}: Always` pulls the image again despite the image cache that `{}` requests",
         policy.name, first.key
     );
     let mut diagnostic =
         Diagnostic::at(policy.span, "pulls it again", message).help("write `IfNotPresent`");
     for pair in &caches {
-        diagnostic = diagnostic.related(pair.node.span(), "asks for a cache");
+        diagnostic = diagnostic.related(pair.node.span(), "requests an image cache");
     }
     let edit = judged.fixer.write(policy.span, "IfNotPresent");
     vec![diagnostic.or(judged.fixer.choice("Write `IfNotPresent`", edit))]

@@ -16,7 +16,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     if judged.pods.iter().any(JudgedPod::mentions_image_caches) {
         return Vec::new();
     }
-    let message = "no annotation says whether ECI looks for an image cache, and the default is documented in two ways: without a cache each pod pulls its image, and is billed while it does";
+    let message = "no image cache annotation, and the documentation contradicts itself about the default: without a cache, each pod pulls its image and is billed meanwhile";
     let diagnostic = Diagnostic::at(judged.application.span, "no image cache", message);
     vec![diagnostic.help(format!(
         "add `k8s.aliyun.com/eci-auto-imc: \"true\"` to the annotations of the roles that run on ECI, such as `{}.annotations`",

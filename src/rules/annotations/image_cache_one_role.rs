@@ -22,7 +22,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         .map(|pod| {
             let role = pod.pod.role;
             let message = format!(
-                "the {}'s pods ask for an image cache, and the {role}'s pods do not",
+                "the {role}'s pods do not use an image cache, but the {}'s pods do",
                 cached.pod.role
             );
             Diagnostic::at(pod.pod.span, "no image cache", message)

@@ -1,4 +1,4 @@
-//! A value that an annotation of ECI does not take.
+//! An invalid value of one of ECI's annotations.
 
 use crate::{
     eci::{Status, Value},
@@ -27,12 +27,12 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 } else {
                     Severity::Info
                 };
-                let message = format!("`{key}` is `{value}`: {reason}");
+                let message = format!("doubtful value `{value}` of `{key}`: {reason}");
                 let diagnostic = Diagnostic::at(place, reason, message).follows_from([place]);
                 return Some(diagnostic.severity(severity));
             }
             let reason = known.value.refuse(&pair.value)?;
-            let message = format!("`{}` cannot be `{}`: {reason}", pair.key, pair.value);
+            let message = format!("invalid value `{}` of `{}`: {reason}", pair.value, pair.key);
             let fix = known.value.meant(&pair.value).and_then(|meant| {
                 let takes = judged.takes(&pair.key, &meant);
                 let edit = judged.fixer.editor()?.replace(place, &meant);
@@ -43,7 +43,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 .help(known.value.advice(&pair.value))
                 .fix(fix)
                 .follows_from([place]);
-            // What ECI makes of these is not documented.
+            // How ECI reads these is not documented.
             let is_open = known.source.is_none()
                 || matches!(known.value, Value::Boolean) && is_other_boolean(&pair.value);
             Some(if is_open {

@@ -1,4 +1,4 @@
-//! ECI's annotations and labels where ECI does not look.
+//! ECI's annotations and labels in places that ECI does not read.
 
 use crate::{
     eci::Status,
@@ -43,7 +43,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             format!("write it below {}", paths.join(" or "))
         };
         let message = format!(
-            "`{}` reaches no pod from here: these are the annotations of the {} itself",
+            "misplaced `{}`: the annotations of the {} itself do not reach its pods",
             entry.key,
             judged.application.kind.name()
         );
@@ -58,7 +58,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let mut told: Vec<Span> = Vec::new();
     for pod in judged.pods.iter().filter(|pod| pod.is_meant_for_eci()) {
         for diagnostic in of_pod(pod) {
-            // What both pods get stands in one place.
+            // Both pods can get it from one place.
             if !told.contains(&diagnostic.primary.span) {
                 told.push(diagnostic.primary.span);
                 diagnostics.push(diagnostic);
@@ -75,7 +75,7 @@ fn fix(
     entry: &Entry<'_>,
     map: &str,
 ) -> Option<Fix> {
-    // What is wrong with it would be wrong there, too.
+    // Moving it would not make an invalid value valid.
     let value = entry.value.scalar_text()?;
     let takes = |pod: &&JudgedPod<'_, '_>| map == "labels" || pod.takes(&entry.key, value);
     if targets.is_empty() || !targets.iter().all(takes) {
@@ -118,11 +118,11 @@ fn of_image_cache(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             return None;
         };
         let message = format!(
-            "`{}` is an annotation of an `ImageCache`: on a pod it has no documented effect",
+            "misplaced annotation `{}`: it belongs to an `ImageCache` and has no documented effect on a pod",
             pair.key
         );
         let help = match on_pods {
-            Some(key) => format!("on a pod `{key}` asks for the same"),
+            Some(key) => format!("on a pod, use `{key}` instead"),
             None => "write it below `metadata.annotations` of the `ImageCache`".to_owned(),
         };
         let diagnostic = Diagnostic::at(pair.key_span, "of an `ImageCache`", message);
@@ -140,7 +140,7 @@ fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .filter(|pair| is_eci_annotation(pod, &pair.key));
     let labels = labels.map(|pair| {
         let message = format!(
-            "`{}` is an annotation: as a label ECI does not read it",
+            "misplaced annotation `{}`: ECI does not read it as a label",
             pair.key
         );
         Diagnostic::at(pair.key_span, "a label here", message)
@@ -156,7 +156,7 @@ fn of_pod(pod: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     });
     let annotations = annotations.map(|pair| {
         let message = format!(
-            "`{}` is a label: as an annotation it does not send pods to ECI",
+            "misplaced label `{}`: as an annotation, it does not send pods to ECI",
             pair.key
         );
         Diagnostic::at(pair.key_span, "an annotation here", message).help(format!(

@@ -14,11 +14,11 @@ pub(in crate::rules) const PAGE: &str =
 const ADDRESSES: [(&str, &str); 2] = [
     (
         "eci-eip-instanceid",
-        "write `k8s.aliyun.com/eci-with-eip: \"true\"`, which gives each pod an address of its own, or use a NAT gateway",
+        "write `k8s.aliyun.com/eci-with-eip: \"true\"`, which gives each pod its own address, or use a NAT gateway",
     ),
     (
         "eci-private-ip-address",
-        "remove it: each pod gets an address of its own",
+        "remove it: each pod gets its own address",
     ),
 ];
 
@@ -34,7 +34,7 @@ pub(in crate::rules) fn check(
         let single = single_pod_with(application, judged, name, pair);
         let (pods, severity) = holders(judged, single.map(|(role, _)| role))?;
         let message = format!(
-            "`{}` names one address for {pods}: only one of them can have it",
+            "one address for {pods}: only one of them can have the address of `{}`",
             pair.key
         );
         let mut diagnostic = Diagnostic::at(pair.node.span(), "one address", message)
@@ -45,7 +45,7 @@ pub(in crate::rules) fn check(
             // An alias repeats it.
             let place = (other.node.span() != pair.node.span()).then_some(other.node.span());
             diagnostic = place.into_iter().fold(diagnostic, |diagnostic, place| {
-                diagnostic.related(place, format!("the {role} has it, too"))
+                diagnostic.related(place, format!("the {role} also has it"))
             });
         }
         Some(diagnostic)
@@ -70,7 +70,7 @@ fn single_pod_with<'p, 'd>(
     })
 }
 
-/// Who would have the address, unless it is one pod at most.
+/// The pods that would share the address; `None` if it is at most one pod.
 fn holders(judged: &JudgedPod<'_, '_>, single: Option<Role>) -> Option<(String, Severity)> {
     let role = judged.pod.role;
     let Ok(count) = judged.pod.count else {
@@ -101,7 +101,7 @@ fn holders(judged: &JudgedPod<'_, '_>, single: Option<Role>) -> Option<(String, 
     })
 }
 
-/// Each pod gets an address of its own.
+/// Gives each pod its own address.
 fn own_addresses(judged: &JudgedPod<'_, '_>, name: &str, pair: &Pair<'_>) -> Option<Fix> {
     if name != "eci-eip-instanceid" {
         return judged.without(pair);
@@ -110,6 +110,6 @@ fn own_addresses(judged: &JudgedPod<'_, '_>, name: &str, pair: &Pair<'_>) -> Opt
         judged.fixer.rename(pair, "k8s.aliyun.com/eci-with-eip"),
         judged.fixer.write(pair.node.span(), "true"),
     ];
-    let title = "Give each pod an elastic IP address of its own";
+    let title = "Give each pod its own elastic IP address";
     judged.fixer.fix(Safety::Unsafe, title, edits)
 }

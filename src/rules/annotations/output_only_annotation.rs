@@ -5,7 +5,7 @@ use crate::{eci::Status, finding::Diagnostic, judged::JudgedPod};
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI403-output-only-annotation.md");
 
-/// What people who write an output may want to ask for, and how that is done.
+/// What people who write an output may want instead, and how to request it.
 const INSTEAD: [(&str, &str); 6] = [
     (
         "/eci-instance-spec",
@@ -42,14 +42,14 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         })
         .map(|pair| {
             let message = format!(
-                "`{}` is written by ECI itself: in a manifest it asks for nothing",
+                "output-only annotation `{}`: ECI writes it itself, and it has no effect in a manifest",
                 pair.key
             );
             let instead = INSTEAD
                 .iter()
                 .find(|(output, _)| pair.key.ends_with(output));
             let help = match instead {
-                Some((_, instead)) => format!("remove it; to ask for {instead}"),
+                Some((_, instead)) => format!("remove it; to request {instead}"),
                 None => "remove it: ECI writes it when the pod runs".to_owned(),
             };
             Diagnostic::at(pair.key_span, "an output of ECI", message)

@@ -31,11 +31,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         ("is not used", Severity::Warning)
     };
     let message = format!(
-        "the {role}'s pods name no instance type, and a private pool serves only pods that do: it {outcome}"
+        "missing instance type for the {role}'s pods: a private pool serves only pods with an instance type, so it {outcome}"
     );
-    let mut diagnostic = Diagnostic::at(criteria.node.span(), "needs an instance type", message)
+    let mut diagnostic = Diagnostic::at(criteria.node.span(), "requires an instance type", message)
         .severity(severity)
-        .help("name the pool's instance type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.c6.large`");
+        .help("add the pool's instance type to `k8s.aliyun.com/eci-use-specs`, such as `ecs.c6.large`");
     if let Some(first) = judged.entries.first() {
         diagnostic = diagnostic.related(first.span, "vCPU and memory");
     }

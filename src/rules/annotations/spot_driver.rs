@@ -9,12 +9,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some(spot) = judged.spot().filter(|_| role.is_single()) else {
         return Vec::new();
     };
-    let message = format!(
-        "the {role} runs on a spot instance: when that is taken back, all the work is lost"
-    );
-    let diagnostic = Diagnostic::at(spot.node.span(), "may be taken back at any time", message);
+    let message =
+        format!("the {role} runs on a spot instance: when it is reclaimed, all work is lost");
+    let diagnostic = Diagnostic::at(spot.node.span(), "may be reclaimed at any time", message);
     let diagnostic = diagnostic.help(format!(
-        "leave `{}` out for the {role}; spot instances are for executors",
+        "remove `{}` from the {role}, and use spot instances only for executors",
         spot.key
     ));
     vec![diagnostic.or(judged.without(spot))]

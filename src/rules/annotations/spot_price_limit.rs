@@ -18,8 +18,8 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let limited = strategy.filter(|strategy| strategy.value == "SpotWithPriceLimit");
     let diagnostic = match (limited, judged.spot_price_limit()) {
         (Some(strategy), None) => {
-            let message = format!("`SpotWithPriceLimit` needs a price, and `{KEY}` is missing");
-            Diagnostic::at(strategy.node.span(), "needs a price limit", message)
+            let message = format!("missing `{KEY}`: `SpotWithPriceLimit` requires a price limit");
+            Diagnostic::at(strategy.node.span(), "requires a price limit", message)
                 .help(format!("add `{KEY}: \"0.25\"`, or write `SpotAsPriceGo`"))
                 .or(judged.fixer.choice(
                     "Write `SpotAsPriceGo`",
@@ -44,9 +44,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             let reason = known.and_then(|known| known.value.refuse(&price.value));
             match reason.filter(|_| !is_placeholder(&price.value)) {
                 Some(reason) => {
-                    let message = format!("`{}` is not a valid price: {reason}", price.value);
+                    let message = format!("invalid price `{}`: {reason}", price.value);
                     Diagnostic::at(price.node.span(), reason, message)
-                        .help("write a number such as `0.25`: the most to pay for an hour")
+                        .help("write a number such as `0.25`, the highest price per hour")
                 }
                 None => return Vec::new(),
             }
@@ -63,6 +63,6 @@ fn limit_the_price(judged: &JudgedPod<'_, '_>, strategy: Option<&Pair<'_>>) -> O
             .write(strategy.node.span(), "SpotWithPriceLimit"),
         None => judged.annotate("k8s.aliyun.com/eci-spot-strategy", "SpotWithPriceLimit"),
     };
-    let title = "Ask for spot instances up to that price";
+    let title = "Use spot instances up to this price";
     judged.fixer.choice(title, edit)
 }

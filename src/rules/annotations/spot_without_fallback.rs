@@ -1,4 +1,4 @@
-//! Spot executors with nothing to fall back on.
+//! Spot executors with no fallback.
 
 use crate::{finding::Diagnostic, judged::JudgedPod, source::is_placeholder, spark::Role};
 
@@ -17,16 +17,16 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let message = format!(
-        "the {}s run on spot instances of one spec: without stock of it they stay pending",
+        "no fallback for the {}s' spot instances: if their only spec is out of stock, they stay Pending",
         judged.pod.role
     );
     let diagnostic = Diagnostic::at(spot.node.span(), "nothing to fall back on", message);
     let diagnostic =
-        diagnostic.help("add `k8s.aliyun.com/eci-spot-fallback: \"true\"`, or name several specs");
+        diagnostic.help("add `k8s.aliyun.com/eci-spot-fallback: \"true\"`, or list several specs");
     let edit = match fallback {
         Some(fallback) => judged.fixer.write(fallback.node.span(), "true"),
         None => judged.annotate("k8s.aliyun.com/eci-spot-fallback", "true"),
     };
-    let title = "Fall back on an instance at the full price";
+    let title = "Fall back to an instance at the full price";
     vec![diagnostic.or(judged.fixer.choice(title, edit))]
 }

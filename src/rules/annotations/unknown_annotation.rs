@@ -1,4 +1,4 @@
-//! An annotation that looks like one of ECI and is none.
+//! An annotation that looks like one of ECI's but is unknown.
 
 use std::collections::BTreeSet;
 
@@ -28,14 +28,14 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 return None;
             }
             let message = format!(
-                "ECI has no annotation `{}`{}: it has no effect",
+                "unknown annotation of ECI `{}`{}: it has no effect",
                 pair.key,
                 odd_letter(&pair.key)
             );
             let fix = meant.and_then(|meant| {
                 let meant = meant.key.as_str();
-                // Beside the right one this one is another mistake, and so it is with a wrong value. Of two that
-                // mean the same, only one can become it.
+                // A rename would be another mistake if the right one is already there, or with an invalid value. Of two
+                // that mean the same, only one can be renamed.
                 if judged.pod.annotation(meant).is_some()
                     || !judged.takes(meant, &pair.value)
                     || !offered.insert(meant)
@@ -62,7 +62,7 @@ fn is_eci_annotation(key: &str) -> bool {
     name.is_some_and(|name| STARTS.iter().any(|start| name.starts_with(start)))
 }
 
-/// What to do about a key that is near to one of ECI's.
+/// What to do about a key that is similar to one of ECI's.
 fn advice(meant: &Annotation, value: &str) -> String {
     let key = &meant.key;
     match &meant.status {
@@ -83,24 +83,24 @@ fn advice(meant: &Annotation, value: &str) -> String {
             format!("did you mean `{key}`? It belongs on an ImageCache, not on a pod")
         }
         Status::Current => match meant.value.refuse(value) {
-            Some(reason) => format!("did you mean `{key}`? Its value is wrong, too: {reason}"),
+            Some(reason) => format!("did you mean `{key}`? Its value is also invalid: {reason}"),
             None => format!("did you mean `{key}`?"),
         },
     }
 }
 
-/// How many slips of a letter a key may have.
+/// How many typos a key may have.
 const SLIPS: usize = 2;
-/// How much longer or shorter they make it, in bytes: a letter has up to four.
+/// How much longer or shorter typos make a key, in bytes: a letter has up to four.
 const LETTERS: usize = 4 * SLIPS;
-/// For how many unknown annotations of a pod the one that was meant is looked for: comparing letters takes
-/// longer than all else.
+/// For how many unknown annotations of a pod suggestions are computed: comparing names is the most expensive part of
+/// the rule.
 const COMPARED: usize = 100;
 
 /// The annotation that was probably meant.
 fn meant<'c>(catalog: &'c Catalog, key: &str) -> Option<&'c Annotation> {
     let known = || catalog.annotations.iter();
-    // A slip of a letter or two in a long key is one.
+    // In a long key, one or two other letters are a typo.
     let is_alike = |known: &&Annotation| {
         known.key.eq_ignore_ascii_case(key)
             || looks_like(key, &known.key)
@@ -108,14 +108,14 @@ fn meant<'c>(catalog: &'c Catalog, key: &str) -> Option<&'c Annotation> {
                 && known.key.len().abs_diff(key.len()) <= LETTERS
                 && strsim::damerau_levenshtein(&known.key, key) <= SLIPS
     };
-    // Of two that are as near, the one that a manifest may have.
+    // Of two equally similar ones, prefer the one that a manifest may have.
     let by_letters = known().filter(is_alike).min_by_key(|known| {
         let distance = strsim::damerau_levenshtein(&known.key, key);
         (distance, known.status == Status::Output)
     });
     by_letters.or_else(|| {
-        // The right name behind another prefix, or behind none; other products have names of
-        // their own that start with `eip-`.
+        // The right name with another prefix, or without one. Names with `eip-` are left out: other products
+        // have them as well.
         let (prefix, name) = key.rsplit_once('/').unwrap_or(("", key));
         let is_near = prefix.is_empty()
             || prefix.contains("aliyun")

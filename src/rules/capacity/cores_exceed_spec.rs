@@ -4,6 +4,7 @@ use crate::{
     finding::Diagnostic,
     judged::JudgedPod,
     kube::{Mib, MilliCpu},
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI301-cores-exceed-spec.md");
@@ -16,37 +17,43 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some((first, size)) = too_small.first() else {
         return Vec::new();
     };
-    let role = judged.pod.role;
-    let message = format!(
-        "the {role}'s pod asks for {cpu} vCPU, `{}` has {}",
-        first.entry.text, size.vcpu
+    let role = judged.pod.role.text();
+    let message = text!(
+        "{role} CPU {cpu} vCPU exceeds `{spec}` ({vcpu} vCPU)",
+        role,
+        cpu,
+        spec = first.entry.text,
+        vcpu = size.vcpu
     );
     let memory = judged.size.memory.unwrap_or(Mib(0));
     let larger = judged.smallest_specs(cpu, memory);
     let own = judged.pod.container.cpu_request.as_ref().ok();
     let mut diagnostic = match own.and_then(Option::as_ref) {
         Some(own) => {
-            let by_default = if own.origin.written {
-                ""
+            let label = if own.origin.written {
+                text!("requests {cpu} vCPU", cpu = own.value)
             } else {
-                " by default"
+                text!("requests {cpu} vCPU by default", cpu = own.value)
             };
-            let label = format!("asks for {} vCPU{by_default}", own.value);
-            let help = format!(
-                "lower `{}`, or ask for a larger spec: {larger}",
-                own.origin.setting
+            let help = text!(
+                "lower `{setting}`, or use a larger spec: {larger}",
+                setting = own.origin.setting,
+                larger
             );
             Diagnostic::at(own.origin.span, label, message).help(help)
         }
-        None => Diagnostic::at(judged.pod.span, "its containers ask for it", message).help(larger),
+        None => {
+            let label = text!("its containers request it");
+            Diagnostic::at(judged.pod.span, label, message).help(larger)
+        }
     };
     for (entry, size) in &too_small {
-        diagnostic = diagnostic.related(entry.span, entry.describe(size.vcpu, "vCPU"));
+        diagnostic = diagnostic.related(entry.span, entry.describe(format!("{} vCPU", size.vcpu)));
     }
     for sidecar in &judged.pod.sidecars {
         let cpu = sidecar.resources.cpu_request.as_ref();
         if let Some(cpu) = cpu.filter(|cpu| cpu.value > MilliCpu(0)) {
-            let more = format!("{} vCPU more for this container", cpu.value);
+            let more = text!("this container requests {cpu} vCPU more", cpu = cpu.value);
             diagnostic = diagnostic.related(judged.name_span(sidecar.node), more);
         }
     }

@@ -4,6 +4,7 @@ use crate::{
     finding::Diagnostic,
     judged::JudgedPod,
     kube::{Mib, MilliCpu},
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -21,15 +22,24 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some((first, size)) = too_small.first() else {
         return Vec::new();
     };
-    let role = judged.pod.role;
-    let beside = match others {
-        Mib(0) => String::new(),
-        others => format!(" beside {others} of other containers"),
+    let role = judged.pod.role.text();
+    let message = match others {
+        Mib(0) => text!(
+            "{role} memory limit {limit} exceeds `{spec}` ({memory}): the limit is never reached",
+            role,
+            limit = limit.value,
+            spec = first.entry.text,
+            memory = size.memory
+        ),
+        others => text!(
+            "{role} memory limit {limit} plus {others} of other containers exceeds `{spec}` ({memory}): the limit is never reached",
+            role,
+            limit = limit.value,
+            others,
+            spec = first.entry.text,
+            memory = size.memory
+        ),
     };
-    let message = format!(
-        "the {role}'s container may use {}{beside}, `{}` has {}: the limit is never reached",
-        limit.value, first.entry.text, size.memory
-    );
     let sizes = too_small.iter().map(|(_, size)| size.memory);
     let smallest = sizes.min().unwrap_or(size.memory);
     let room = smallest.0.saturating_sub(others.0);
@@ -39,18 +49,22 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         format!("{room}Mi")
     };
     let cpu = judged.size.cpu.unwrap_or(MilliCpu(0));
-    let help = format!(
-        "the largest limit that fits is `{written}`; {}",
-        judged.smallest_specs(cpu, most)
+    let help = text!(
+        "the largest limit that fits is `{limit}`; {larger}",
+        limit = written,
+        larger = judged.smallest_specs(cpu, most)
     );
-    let label = format!("may use {}", limit.value);
+    let label = text!("may use {memory}", memory = limit.value);
     let mut diagnostic = Diagnostic::at(limit.origin.span, label, message).help(help);
     for (entry, size) in &too_small {
-        diagnostic = diagnostic.related(entry.span, entry.describe(size.memory, ""));
+        diagnostic = diagnostic.related(entry.span, entry.describe(size.memory.to_string()));
     }
     let entries: Vec<_> = too_small.iter().map(|(entry, _)| *entry).collect();
     let edit = judged.fixer.write(limit.origin.span, &written);
-    let title = format!("Write `{written}`, the largest limit that fits");
+    let title = text!(
+        "Write `{value}`, the largest limit that fits",
+        value = written
+    );
     let less = judged.fixer.choice(title, edit);
     vec![
         diagnostic

@@ -1,10 +1,12 @@
-//! The heap fits into a spec, the pod does not.
+//! The heap fits the spec, the heap with its overhead does not.
 
 use crate::{
     finding::{Diagnostic, Severity},
     judged::JudgedPod,
     kube::{Mib, MilliCpu},
     spark::{ContainerMemory, Language, Memory, OverheadReason},
+    text,
+    text::Text,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -23,21 +25,21 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     // The pod may land on any of them, so a heap that fits has to fit the smallest.
     let sizes = too_small.iter().map(|(_, size)| size.memory);
     let smallest = sizes.min().unwrap_or(size.memory);
-    let role = judged.pod.role;
-    let message = format!(
-        "the {role}'s pod needs {}, `{}` has {}",
-        needs(judged, total),
-        first.entry.text,
-        size.memory.0
+    let message = text!(
+        "{role} memory {needs} exceeds `{spec}` ({memory})",
+        role = judged.pod.role.text(),
+        needs = needs(judged, total),
+        spec = first.entry.text,
+        memory = size.memory
     );
     let label = match memory {
         ContainerMemory::Computed(memory) => label(memory, judged.pod.language),
-        ContainerMemory::Given(memory) => format!("asks for {}", memory.value),
+        ContainerMemory::Given(memory) => text!("requests {memory}", memory = memory.value),
     };
     let mut diagnostic = Diagnostic::at(asked.origin.span, label, message);
     diagnostic = diagnostic.help(help(judged, total, smallest));
     for (entry, size) in &too_small {
-        diagnostic = diagnostic.related(entry.span, entry.describe(size.memory, ""));
+        diagnostic = diagnostic.related(entry.span, entry.describe(size.memory.to_string()));
     }
     if let Some(memory) = memory.computed() {
         // A template may set a smaller overhead. Where the heap fills the spec, none is small enough.
@@ -45,17 +47,21 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         let is_full = too_small.iter().any(|(_, size)| size.memory <= asked.value);
         diagnostic.rests_on_absence = is_by_default && !is_full;
         if let OverheadReason::Explicit(origin) = &memory.overhead.reason {
-            let overhead = format!("{} MiB of overhead", memory.overhead.mib);
+            let overhead = text!("{number} MiB of overhead", number = memory.overhead.mib);
             diagnostic = diagnostic.related(origin.span, overhead);
         }
         for part in [&memory.off_heap, &memory.pyspark].into_iter().flatten() {
-            diagnostic = diagnostic.related(part.origin.span, format!("{} more", part.value));
+            let more = text!("{memory} more", memory = part.value);
+            diagnostic = diagnostic.related(part.origin.span, more);
         }
     }
     for sidecar in &judged.pod.sidecars {
         let memory = sidecar.resources.memory_request.as_ref();
         if let Some(memory) = memory.filter(|memory| memory.value > Mib(0)) {
-            let more = format!("{} more for this container", memory.value);
+            let more = text!(
+                "this container requests {memory} more",
+                memory = memory.value
+            );
             diagnostic = diagnostic.related(judged.name_span(sidecar.node), more);
         }
     }
@@ -63,7 +69,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let diagnostic = diagnostic
         .fix(judged.resize(&entries))
         .or(judged.write_largest_heap(smallest));
-    // What is worse than a missing overhead is no mere warning.
+    // If not even the heap fits, it is an error.
     vec![if is_heap_too_large {
         diagnostic.severity(Severity::Error)
     } else {
@@ -71,7 +77,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     }]
 }
 
-/// `4096 + 409 = 4505 MiB`; only the total where an init container asks for more than all others.
+/// `4096 + 409 = 4505 MiB`; only the total where an init container requests more than all others.
 fn needs(judged: &JudgedPod<'_, '_>, total: Mib) -> String {
     match &judged.size.memory_sum {
         Some(sum) if sum.total == total => sum.to_string(),
@@ -79,37 +85,55 @@ fn needs(judged: &JudgedPod<'_, '_>, total: Mib) -> String {
     }
 }
 
-fn label(memory: &Memory, language: Language) -> String {
+fn label(memory: &Memory, language: Language) -> Text {
     let mib = memory.overhead.mib;
     let overhead = match &memory.overhead.reason {
-        OverheadReason::Explicit(_) => "the overhead that is set".to_owned(),
+        OverheadReason::Explicit(_) => text!("the configured overhead"),
         OverheadReason::Share { minimum, .. } if i64::try_from(minimum.0) == Ok(mib) => {
-            format!("{mib} MiB, its minimum")
+            text!("{number} MiB, the minimum overhead", number = mib)
         }
-        OverheadReason::Share { factor, .. } => {
-            let why = match (&factor.origin, language) {
-                (Some(_), _) | (None, Language::Jvm) => "",
-                (None, Language::Python) => ", as for every Python application",
-                (None, Language::R) => ", as for every R application",
-            };
-            format!("{mib} MiB ({} of it{why})", factor.value)
-        }
+        OverheadReason::Share { factor, .. } => match (&factor.origin, language) {
+            (Some(_), _) | (None, Language::Jvm) => text!(
+                "{number} MiB of overhead ({factor} of it)",
+                number = mib,
+                factor = factor.value
+            ),
+            (None, Language::Python) => text!(
+                "{number} MiB of overhead ({factor} of it, the default for Python applications)",
+                number = mib,
+                factor = factor.value
+            ),
+            (None, Language::R) => text!(
+                "{number} MiB of overhead ({factor} of it, the default for R applications)",
+                number = mib,
+                factor = factor.value
+            ),
+        },
     };
-    let written = if memory.heap.origin.written {
-        ""
+    let heap = memory.heap.value;
+    if memory.heap.origin.written {
+        text!(
+            "{heap} of heap, to which Spark adds {overhead}",
+            heap,
+            overhead
+        )
     } else {
-        " by default"
-    };
-    format!(
-        "{} of heap{written}, to which Spark adds {overhead}",
-        memory.heap.value
-    )
+        text!(
+            "{heap} of heap by default, to which Spark adds {overhead}",
+            heap,
+            overhead
+        )
+    }
 }
 
-fn help(judged: &JudgedPod<'_, '_>, total: Mib, room: Mib) -> String {
+fn help(judged: &JudgedPod<'_, '_>, total: Mib, room: Mib) -> Text {
     let larger = judged.smallest_specs(judged.size.cpu.unwrap_or(MilliCpu(0)), total);
     match judged.largest_heap(room) {
-        Some(heap) => format!("the largest heap that fits is `{}m`; {larger}", heap.0),
+        Some(heap) => text!(
+            "the largest heap that fits is `{heap}m`; {more}",
+            heap = heap.0,
+            more = larger
+        ),
         None => larger,
     }
 }

@@ -1,4 +1,4 @@
-//! Files that a pod keeps in its memory.
+//! Volumes in memory, which count towards the pod's memory.
 
 use std::{collections::HashSet, iter};
 
@@ -8,6 +8,8 @@ use crate::{
     kube::{Mib, memory_quantity},
     source::Span,
     spark::{ContainerMemory, Memory, OverheadReason, Role, Volume, is_local_dir},
+    text,
+    text::Text,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -60,20 +62,34 @@ fn sized(
     let used = computed.map_or(Mib(0), used);
     let room = Mib(limit.0.saturating_sub(used.0));
     let ((first, size), rest) = sized.split_first().filter(|_| Mib(sum) > room)?;
-    let role = judged.pod.role;
-    let reserved = computed.map(|memory| format!(", {used} of it for {}", parts(memory)));
-    let reserved = reserved.unwrap_or_default();
-    let message = format!(
-        "the {role}'s container may keep {} of files in its memory and has {limit}{reserved}",
-        Mib(sum)
-    );
-    let mut diagnostic =
-        Diagnostic::at(first.span, format!("up to {size} of memory"), message).help(help(sum));
+    let role = judged.pod.role.text();
+    let files = Mib(sum);
+    let message = match computed {
+        Some(memory) => text!(
+            "the {role}'s container may keep {files} of files in memory but has only {limit}, {used} of it for {parts}",
+            role,
+            files,
+            limit,
+            used,
+            parts = parts(memory)
+        ),
+        None => text!(
+            "the {role}'s container may keep {files} of files in memory but has only {limit}",
+            role,
+            files,
+            limit
+        ),
+    };
+    let label = text!("up to {size} of memory", size);
+    let mut diagnostic = Diagnostic::at(first.span, label, message).help(text!(
+        "add {files} to `memoryOverhead`, lower `sizeLimit`, or remove `medium: Memory`",
+        files
+    ));
     for (volume, size) in rest {
-        diagnostic = diagnostic.related(volume.span, format!("up to {size} more"));
+        diagnostic = diagnostic.related(volume.span, text!("up to {size} more", size));
     }
     diagnostic = diagnostic.related(memory.written().origin.span, what(memory));
-    // Shuffle data fills a directory, and what others are for is not known.
+    // Shuffle data fills its directory; how much other volumes are used is not known.
     let is_certain = Mib(sum) > limit || sized.iter().any(|(volume, _)| is_local_dir(&volume.name));
     Some(if is_certain {
         diagnostic
@@ -82,7 +98,7 @@ fn sized(
     })
 }
 
-/// Shuffle data in memory without a size, where nobody has made room for it.
+/// Shuffle data in memory without a size limit, and only the default overhead.
 fn unsized_dir(
     judged: &JudgedPod<'_, '_>,
     memory: &Memory,
@@ -91,7 +107,7 @@ fn unsized_dir(
 ) -> Option<Diagnostic> {
     let pod = judged.pod;
     let is_by_default = matches!(&memory.overhead.reason, OverheadReason::Share { factor, .. } if factor.origin.is_none());
-    // A driver keeps little there.
+    // The driver has little shuffle data.
     if pod.role != Role::Executor || !is_by_default {
         return None;
     }
@@ -99,52 +115,41 @@ fn unsized_dir(
     let dir = dirs.find(|volume| is_local_dir(&volume.name) && volume.size_limit.is_none());
     let place: Span = dir.map(|dir| dir.span).or(pod.local_dirs_in_memory)?;
     let room = Mib(limit.0.saturating_sub(used(memory).0));
-    let message = format!(
-        "the executor keeps its shuffle data in memory, and its pod has only {room} beside the heap, the default overhead, for it and for all that the JVM needs"
+    let message = text!(
+        "the executor keeps shuffle data in memory, but beside the heap its pod has only {room}, the default overhead, for this data and the rest of the JVM",
+        room
     );
-    let mut diagnostic = Diagnostic::at(place, "counts as the pod's memory", message)
+    let label = text!("counts towards the pod's memory");
+    let mut diagnostic = Diagnostic::at(place, label, message)
         .related(
             memory.heap.origin.span,
-            format!("{} of heap", memory.heap.value),
+            text!("{memory} of heap", memory = memory.heap.value),
         )
-        .help("add what is written there to `memoryOverhead`, or keep the data on disk");
+        .help(text!(
+            "add the size of this data to `memoryOverhead`, or keep it on disk"
+        ));
     diagnostic.rests_on_absence = true;
     Some(judged.with_role(diagnostic))
 }
 
-/// The memory that has a use of its own.
+/// The memory that is already used for something else.
 fn used(memory: &Memory) -> Mib {
     let more = [&memory.off_heap, &memory.pyspark].into_iter().flatten();
     let more = more.map(|part| part.value.0);
     Mib(more.fold(memory.heap.value.0, u64::saturating_add))
 }
 
-/// What has a use of its own, in words.
-fn parts(memory: &Memory) -> String {
-    let more = [
-        (&memory.off_heap, "off-heap memory"),
-        (&memory.pyspark, "PySpark"),
-    ];
-    let more = more.into_iter().filter(|(part, _)| part.is_some());
-    let all: Vec<&str> = iter::once("the heap")
-        .chain(more.map(|(_, name)| name))
-        .collect();
-    match all.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => all.concat(),
-    }
+/// What that memory is used for, in words.
+fn parts(memory: &Memory) -> Text {
+    let off_heap = memory.off_heap.as_ref().map(|_| text!("off-heap memory"));
+    let pyspark = memory.pyspark.as_ref().map(|_| text!("PySpark"));
+    let more = off_heap.into_iter().chain(pyspark);
+    Text::listed(iter::once(text!("the heap")).chain(more))
 }
 
-fn what(memory: &ContainerMemory) -> String {
+fn what(memory: &ContainerMemory) -> Text {
     match memory {
-        ContainerMemory::Computed(memory) => format!("{} of heap", memory.heap.value),
-        ContainerMemory::Given(memory) => format!("asks for {}", memory.value),
+        ContainerMemory::Computed(memory) => text!("{memory} of heap", memory = memory.heap.value),
+        ContainerMemory::Given(memory) => text!("requests {memory}", memory = memory.value),
     }
-}
-
-fn help(sum: u64) -> String {
-    format!(
-        "add {} to `memoryOverhead`, lower `sizeLimit`, or leave out `medium: Memory`",
-        Mib(sum)
-    )
 }

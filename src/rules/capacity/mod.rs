@@ -1,4 +1,4 @@
-//! Rules about pods and the size of the specs they ask for.
+//! Rules about pods and the size of the specs they request.
 
 pub(super) mod cores_exceed_spec;
 pub(super) mod memory_exceeds_spec;

@@ -1,10 +1,11 @@
-//! A cheaper spec would hold the pod.
+//! A cheaper spec fits the pod.
 
 use crate::{
     eci::{EntryKind, RegionalSpecs, Spec},
     finding::Diagnostic,
     judged::JudgedPod,
     rules::RuleOptions,
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI305-oversized-spec.md");
@@ -14,7 +15,7 @@ pub(in crate::rules) fn check(
     options: RuleOptions<'_>,
 ) -> Vec<Diagnostic> {
     let pod = judged.pod;
-    // The first is tried first; the others are what is left where there is no stock of it.
+    // ECI tries the first one first; the others are only for the case that it is out of stock.
     let Some(first) = judged.entries.first() else {
         return Vec::new();
     };
@@ -25,7 +26,7 @@ pub(in crate::rules) fn check(
     else {
         return Vec::new();
     };
-    // What a pod may use beyond its request is no waste either.
+    // What a pod may use beyond its request is not wasted either.
     let (most_cpu, most_memory) = judged.size.sizing.unwrap_or((cpu, memory));
     let (cpu, memory) = (cpu.max(most_cpu), memory.max(most_memory));
     if cpu.0 == 0 || memory.0 == 0 || !size.holds(cpu, memory) {
@@ -40,7 +41,7 @@ pub(in crate::rules) fn check(
     };
     let bill = judged.bill();
     let hour = |spec| prices.pod_hour(Some(spec), &bill);
-    // Without a price for both, how much is saved is not known.
+    // Without both prices, the saving is not known.
     let (Ok(now), Ok(then)) = (hour(size), hour(cheaper)) else {
         return Vec::new();
     };
@@ -49,16 +50,20 @@ pub(in crate::rules) fn check(
     if cheaper == size || percent < to_f64(least) {
         return Vec::new();
     }
-    let message = format!(
-        "`{cheaper}` holds the {}'s pod, too, and costs {percent:.0} % less than `{}`: {} {:.3} an hour for each pod",
-        pod.role,
-        first.entry.text,
-        prices.currency,
-        now - then
+    let message = text!(
+        "oversized spec `{spec}`: `{cheaper}` also fits the {role}'s pod and costs {percent} % less, {currency} {saving} per hour and pod",
+        spec = first.entry.text,
+        cheaper,
+        role = pod.role.text(),
+        percent = format_args!("{percent:.0}"),
+        currency = prices.currency,
+        saving = format_args!("{:.3}", now - then)
     );
-    let diagnostic = Diagnostic::at(first.span, format!("for {cpu} vCPU and {memory}"), message);
-    let diagnostic = diagnostic.help(format!(
-        "write `{cheaper}`, or use what you pay for: give Spark a larger heap or more cores"
+    let label = text!("for {cpu} vCPU and {memory}", cpu, memory);
+    let diagnostic = Diagnostic::at(first.span, label, message);
+    let diagnostic = diagnostic.help(text!(
+        "write `{cheaper}`, or use what you pay for: give Spark a larger heap or more cores",
+        cheaper
     ));
     vec![diagnostic.or(judged.put_spec(first, &cheaper.to_string()))]
 }

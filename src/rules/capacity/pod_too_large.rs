@@ -1,6 +1,6 @@
-//! A pod that no spec holds.
+//! A pod that no spec fits.
 
-use crate::{finding::Diagnostic, judged::JudgedPod};
+use crate::{finding::Diagnostic, judged::JudgedPod, text};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI304-pod-too-large.md");
 
@@ -14,24 +14,39 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let memory_request = container.memory.as_ref().ok().and_then(Option::as_ref);
     let memory_place = memory_request.map_or(pod.span, |own| own.written().origin.span);
     let (most_cpu, most_memory) = (judged.catalog.max_vcpu, judged.catalog.max_memory());
+    let role = pod.role.text();
     let of_cpu = (cpu > most_cpu).then(|| {
-        let sizes = format!("{cpu} vCPU, and the largest have {most_cpu}");
-        (cpu_place, sizes)
+        let message = text!(
+            "no spec of ECI fits the {role}'s pod: it requests {cpu} vCPU, and the largest specs have {most}",
+            role,
+            cpu,
+            most = most_cpu
+        );
+        (cpu_place, message)
     });
     let of_memory = (memory > most_memory).then(|| {
-        let sizes = format!("{memory}, and the largest have {most_memory}");
-        (memory_place, sizes)
+        let message = text!(
+            "no spec of ECI fits the {role}'s pod: it requests {memory}, and the largest specs have {most}",
+            role,
+            memory,
+            most = most_memory
+        );
+        (memory_place, message)
     });
-    // Some spec may have as much vCPU, and another one as much memory.
+    // One spec may have enough vCPU and another one enough memory.
     let of_both = (of_cpu.is_none() && of_memory.is_none()).then(|| {
-        let sizes = format!("{cpu} vCPU and {memory}, and none has both");
-        (memory_place, sizes)
+        let message = text!(
+            "no spec of ECI fits the {role}'s pod: it requests {cpu} vCPU and {memory}, and no spec has both",
+            role,
+            cpu,
+            memory
+        );
+        (memory_place, message)
     });
     let found = [of_cpu, of_memory, of_both].into_iter().flatten();
-    let diagnostics = found.map(|(place, sizes)| {
-        let role = pod.role;
-        let message = format!("no spec of ECI holds the {role}'s pod: it asks for {sizes}");
-        Diagnostic::at(place, "more than any spec has", message).help("use more and smaller pods")
+    let diagnostics = found.map(|(place, message)| {
+        Diagnostic::at(place, text!("more than any spec has"), message)
+            .help(text!("use more and smaller pods"))
     });
     diagnostics.collect()
 }

@@ -5,26 +5,27 @@ use crate::{
     cel::{Expression, Template, Value},
     facts::{Facts, Read, Unknown},
     finding::{Diagnostic, RuleInfo, RuleOrigin, Severity},
+    text::Text,
 };
 
 /// The expressions of a rule, compiled.
 #[derive(Debug)]
 pub struct Expressions {
-    /// For what the rule holds; `None` for everything.
+    /// The condition under which the rule applies; `None` for always.
     pub when: Option<Expression>,
     /// What has to be true, all of it.
     pub check: Vec<Expression>,
-    /// The message where it is false.
+    /// The message of its findings.
     pub message: Template,
-    /// The place of the finding: the first value that this reads.
+    /// The marked place: the first value that this reads.
     pub at: Option<Expression>,
 }
 
-/// What came of a rule that was not satisfied.
+/// The result of a rule that was not satisfied.
 pub(super) enum Outcome {
     /// It found something.
     Found(Diagnostic),
-    /// Whether there is something is not known.
+    /// It is not known whether there is a finding.
     Unjudged(Diagnostic),
 }
 
@@ -49,7 +50,7 @@ impl CustomRule {
     pub(super) fn check<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>) -> Option<Outcome> {
         facts.begin();
         let verdict = self.verdict(facts);
-        // What is found out later may change it.
+        // A later part may still decide.
         if let Some(unknown) = facts.unknown() {
             return Some(Outcome::Unjudged(not_known(info, facts, &unknown)));
         }
@@ -74,7 +75,7 @@ impl CustomRule {
         for part in &self.expressions.check {
             match truth(part, facts) {
                 Ok(true) => {}
-                // Another part may be false whatever a template puts in.
+                // Another part may be false whatever a template adds.
                 Ok(false) if self.diagnostic(facts, part).rests_on_absence => {
                     open = open.or(Some(Verdict::Fails(part)));
                 }
@@ -90,13 +91,14 @@ impl CustomRule {
         // Before the message reads more.
         let mut diagnostic = self.diagnostic(facts, part);
         diagnostic.message = match facts.render(&self.expressions.message) {
-            Ok(message) => cut(message),
+            Ok(message) => cut(message).into(),
             Err(reason) => cut(format!(
-                "{} is not satisfied; its message has no value: {reason}",
+                "{} is not satisfied; its message cannot be shown: {reason}",
                 info.name
-            )),
+            ))
+            .into(),
         };
-        diagnostic.help.clone_from(&self.help);
+        diagnostic.help = self.help.as_ref().map(Text::from);
         diagnostic
     }
 
@@ -110,7 +112,7 @@ impl CustomRule {
         let missing = facts.missing();
         let reason = missing.as_deref().unwrap_or(reason);
         Diagnostic {
-            message: cut(format!("{} cannot be judged here: {reason}", info.id)),
+            message: cut(format!("{} cannot be checked here: {reason}", info.id)).into(),
             for_rule: Some(info.id.clone()),
             ..self.diagnostic(facts, part)
         }
@@ -166,7 +168,7 @@ impl CustomRule {
     }
 }
 
-/// What comes of an expression, and which part of it decides.
+/// The result of an expression, and the part that decides it.
 enum Verdict<'v> {
     Holds,
     Fails(&'v Expression),
@@ -181,10 +183,10 @@ fn label(read: &Read) -> String {
     }
 }
 
-/// That a value is not known is not the rule's fault.
+/// An unknown value is not an error of the rule.
 fn not_known(info: &RuleInfo, facts: &Facts<'_>, unknown: &Unknown) -> Diagnostic {
     let place = unknown.place.unwrap_or(facts.place());
-    let message = format!("{} is not judged here: {}", info.id, unknown.reason);
+    let message = format!("{} is not checked here: {}", info.id, unknown.reason);
     Diagnostic {
         for_rule: Some(info.id.clone()),
         ..Diagnostic::at(place, "not known", cut(message)).severity(Severity::Info)

@@ -1,7 +1,7 @@
 //! Rules that a team writes in its configuration.
 //!
-//! Without the feature `custom-rules` their expressions are not read, and each application says that they are not
-//! judged: a rule must not look satisfied where it was not asked.
+//! Without the feature `custom-rules` their expressions are ignored, and each application gets a finding that they were
+//! not judged: a rule must not look satisfied if it was not checked.
 
 #[cfg(feature = "custom-rules")]
 mod check;
@@ -23,15 +23,15 @@ pub use check::Expressions;
 /// The group of all such rules.
 pub const GROUP: &str = "custom";
 
-/// A rule that a team wrote.
+/// A rule written by a team.
 #[derive(Debug)]
 pub struct CustomRule {
-    /// What it looks at.
+    /// What it checks.
     pub on: On,
-    /// What it asks and says.
+    /// Its conditions and its message.
     #[cfg(feature = "custom-rules")]
     pub expressions: Expressions,
-    /// What to do about its findings.
+    /// The help of its findings.
     pub help: Option<String>,
     /// False where its findings cannot be suppressed.
     pub is_ignorable: bool,

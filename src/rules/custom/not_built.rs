@@ -10,7 +10,7 @@ use crate::{
     spark::Role,
 };
 
-/// Says of each rule that it is not judged.
+/// Reports each rule as not judged.
 pub(in crate::rules) fn run<'s>(
     judged: &JudgedApplication<'_, '_>,
     rules: &'s RuleSet,
@@ -22,11 +22,11 @@ pub(in crate::rules) fn run<'s>(
     };
     for (rule, _) in custom {
         let id = &rule.info().id;
-        let message = format!("{id} is not judged here: custom rules are not part of this build");
+        let message = format!("{id} is not checked here: this build has no custom rules");
         let diagnostic = Diagnostic::at(judged.application.span, "not checked", message);
         let diagnostic = Diagnostic {
             for_rule: Some(id.clone()),
-            ..diagnostic.help("run the command-line program, which has them")
+            ..diagnostic.help("run the command-line program, which checks them")
         };
         add(not_judged, None, diagnostic);
     }

@@ -1,4 +1,4 @@
-//! What Airflow makes of its file, and what it cannot read.
+//! What Airflow overwrites in its file, and what it cannot read.
 
 use crate::{
     finding::{Diagnostic, Severity},
@@ -51,7 +51,7 @@ fn overwritten(lost: &LostField) -> Diagnostic {
     };
     let message = format!("the {role}'s `{name}` is lost: Airflow overwrites it with {instead}");
     let diagnostic = Diagnostic::at(lost.key_span, "overwritten", message).help(format!(
-        "write it into {instead}, which holds for driver and executor"
+        "write it into {instead}, which applies to driver and executor"
     ));
     // What an affinity is for is not known.
     if name == "affinity" {

@@ -1,4 +1,4 @@
-//! A rule of a team that has no answer for a manifest: the rule itself says why.
+//! A custom rule that could not be checked: the message has the reason.
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI012-custom-rule-not-judged.md");

@@ -1,4 +1,4 @@
-//! A key stands twice in a mapping.
+//! A duplicate key of a mapping.
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, yaml::Node};
 
@@ -10,18 +10,18 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         .flat_map(Node::duplicate_keys)
         .map(|(lost, winner)| {
             let message = format!(
-                "`{}` appears twice in this mapping: the last one counts, this one is lost",
+                "duplicate key `{}`: the last value wins, this one is ignored",
                 lost.key
             );
-            Diagnostic::at(lost.key_span, "lost", message)
-                .related(winner.key_span, "this one counts")
-                .help("keep one of the two; with strict validation `kubectl` refuses the manifest")
+            Diagnostic::at(lost.key_span, "ignored", message)
+                .related(winner.key_span, "this one wins")
+                .help("keep one of the two; with strict validation, `kubectl` rejects the manifest")
                 .or(judged.fixer.choice(
-                    format!("Remove this `{}`, which is lost", lost.key),
+                    format!("Remove this `{}`, which is ignored", lost.key),
                     judged.fixer.remove(lost.key_span),
                 ))
                 .or(judged.fixer.choice(
-                    format!("Remove the other `{}`, which counts", lost.key),
+                    format!("Remove the other `{}`, which wins", lost.key),
                     judged.fixer.remove(winner.key_span),
                 ))
         })

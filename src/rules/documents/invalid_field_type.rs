@@ -1,4 +1,4 @@
-//! A value that the API server does not take.
+//! A value of the wrong type.
 
 use crate::{
     finding::{Diagnostic, Fix, Safety, Severity},
@@ -30,10 +30,10 @@ fn too_deep(field: &TooDeep<'_>) -> Diagnostic {
     } = field;
     let owner = owner(field);
     let message = format!(
-        "`{key}` is one level too deep: it is a field of {owner} and stands below `{map}`, where the API server takes only strings"
+        "`{key}` is one level too deep: it is a field of {owner}, but is written below `{map}`, where the API server accepts only strings"
     );
     let help = if outer.get(key).is_some() {
-        format!("remove it here: {owner} has another `{key}`, which counts")
+        format!("remove it here: {owner} has another `{key}`, which is used")
     } else {
         format!("write it beside `{map}` in {owner}, not below it")
     };
@@ -76,12 +76,12 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
     let is_a_string = matches!((wanted, found), (Wanted::OneOf(_), Found::Text(_)));
     let message = if violation.is_in_template && !is_a_string {
         format!(
-            "`{path}` is {}, and Kubernetes reads only {wanted_words} there: a pod template that it cannot read can stop the operator for all applications",
+            "invalid `{path}`: must be {wanted_words}, not {}; a pod template that Kubernetes cannot read can stop the operator for all applications",
             describe(*found)
         )
     } else {
         format!(
-            "`{path}` is {}, and the API server takes only {wanted_words}",
+            "invalid `{path}`: must be {wanted_words}, not {}; the API server rejects the object",
             describe(*found)
         )
     };
@@ -106,12 +106,12 @@ fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
     }
 }
 
-/// Fields in which a number alone is an amount of bytes to one reader and of MiB to another.
+/// Fields in which a number without a unit means bytes in one place and MiB in another.
 const SIZES: [&str; 3] = ["memory", "memoryLimit", "memoryOverhead"];
 
 fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
     let node = violation.node;
-    // A tag would say the same again.
+    // With a tag, removing the quotes does not change the type.
     let is_plain = !node.is_alias() && !node.is_tagged();
     let text = node.scalar_text().filter(|_| is_plain)?;
     let (title, new) = match (violation.wanted, node.kind()) {
@@ -120,7 +120,7 @@ fn fix(fixer: &Fixer<'_>, violation: &Violation<'_>) -> Option<Fix> {
             is_allowed.then(|| ("Quote it", quoted(text)))?
         }
         (Wanted::Text, Kind::Scalar(scalar)) => {
-            // Which of its forms a boolean was meant as is known only where it is spelt out.
+            // YAML has several spellings of booleans; only `true` and `false` are certain.
             let is_clear = match scalar {
                 Scalar::Bool(_) => matches!(text, "true" | "false"),
                 _ => !text.is_empty(),
@@ -185,7 +185,7 @@ fn characters(number: usize) -> String {
     format!("{number} character{plural}")
 }
 
-/// ` of at least 1`; nothing where only the size of a number sets limits that nobody reaches by mistake.
+/// ` of at least 1`; nothing where the bounds are those of the integer type.
 fn range(wanted: Wanted) -> String {
     const SMALLEST: i64 = i32::MIN as i64;
     const LARGEST: i64 = i32::MAX as i64;
@@ -259,10 +259,10 @@ fn help(violation: &Violation<'_>) -> String {
             format!("write it without quotes: `{text}`")
         }
         (Wanted::Integer { .. }, Found::Number(value)) if is_of_cores && value.contains('.') && value.parse::<f64>().is_ok_and(|cores| cores > 0.0) => {
-            format!("ask for a part of a core with `coreRequest`, in quotes: `coreRequest: \"{value}\"`")
+            format!("request a part of a core with `coreRequest`, in quotes: `coreRequest: \"{value}\"`")
         }
         (Wanted::Integer { .. }, Found::Text(value)) if is_of_cores && is_millis(value) => {
-            format!("ask for a part of a core with `coreRequest`: `coreRequest: {value}`")
+            format!("request a part of a core with `coreRequest`: `coreRequest: {value}`")
         }
         (Wanted::Integer { most, .. }, Found::Number(number)) if is_above(number, most) => {
             "write a smaller number".to_owned()

@@ -1,4 +1,4 @@
-//! Names, labels and keys of annotations that Kubernetes refuses.
+//! Invalid names, labels and keys of annotations.
 
 use std::collections::HashSet;
 
@@ -30,7 +30,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         if let Some(text) = text
             && let Some(reason) = wrong(text)
         {
-            let message = format!("the API server refuses `{name}: {text}`: {reason}");
+            let message = format!("invalid `{name}: {text}`: {reason}; the API server rejects it");
             found.push(
                 Diagnostic::at(node.span(), "not a valid name", message).help("write another name"),
             );
@@ -88,7 +88,7 @@ fn label(what: &str, written: &Written, value: &str) -> Option<Diagnostic> {
         let (key, _, place) = written;
         let reason = kube::wrong_label_value(value).filter(|_| !is_placeholder(value))?;
         let message = format!(
-            "the API server refuses {what}, as the label `{key}` has the value `{value}`: {reason}"
+            "invalid value `{value}` of the label `{key}`: {reason}; the API server rejects {what}"
         );
         Some(
             Diagnostic::at(*place, "not a valid value", message)
@@ -100,7 +100,7 @@ fn label(what: &str, written: &Written, value: &str) -> Option<Diagnostic> {
 fn key(what: &str, kind: &str, (key, place, _): &Written) -> Option<Diagnostic> {
     let reason = kube::wrong_key(key).filter(|_| !is_placeholder(key))?;
     let message = format!(
-        "the API server refuses {what}, as `{key}`{} is not a valid key of {kind}: {reason}",
+        "invalid key `{key}`{} of {kind}: {reason}; the API server rejects {what}",
         odd_letter(key)
     );
     let help = in_small_letters(key).map_or_else(
@@ -110,7 +110,7 @@ fn key(what: &str, kind: &str, (key, place, _): &Written) -> Option<Diagnostic> 
     Some(Diagnostic::at(*place, "not a valid key", message).help(help))
 }
 
-/// The key with a prefix in small letters, if that is all it takes.
+/// The key with a lower-case prefix, if that makes it valid.
 fn in_small_letters(key: &str) -> Option<String> {
     let (prefix, name) = key.split_once('/')?;
     let valid = format!("{}/{name}", prefix.to_ascii_lowercase());

@@ -1,4 +1,4 @@
-//! A document that names a Spark application and is no YAML.
+//! A document with a Spark application that is not valid YAML.
 
 use crate::{
     finding::{Diagnostic, Severity},
@@ -17,7 +17,7 @@ pub fn diagnostic(error: &ParseError) -> Diagnostic {
     let diagnostic = Diagnostic::at(
         error.span,
         "cannot be read from here on",
-        format!("this document cannot be parsed: {error}"),
+        format!("invalid YAML: {error}"),
     );
     if error.may_stand_before {
         diagnostic.help("the cause may be some lines earlier: a bracket or a quote that is not closed, or an indentation that does not match")
@@ -26,7 +26,7 @@ pub fn diagnostic(error: &ParseError) -> Diagnostic {
     }
 }
 
-/// The finding for a document that can be parsed and is not what it looks like.
+/// The finding for a document in which text looks like a comment but is not.
 #[must_use]
 pub fn hidden_diagnostic(place: Span) -> Diagnostic {
     Diagnostic::at(

@@ -1,4 +1,4 @@
-//! A field that has to be there.
+//! A missing required field.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -25,7 +25,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             continue;
         }
         let block = block(&missing.owner, &roles);
-        // Fields of the spec and of roles are no parts of something that is half written.
+        // Fields of the spec and of roles are reported one by one: they are not parts of one unfinished block.
         let is_alone = block.is_none();
         let name = block.map_or_else(|| missing.field.to_owned(), str::to_owned);
         let place = if is_alone {
@@ -43,7 +43,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
 }
 
 /// The part of the spec, of a role or of a pod template in which a mapping is: `monitoring`, `driver.gpu`,
-/// `driver.env[2]`. What is missing there is one mistake. `None` for the spec and the roles.
+/// `driver.env[2]`. Everything that is missing in one part is one mistake. `None` for the spec and the roles.
 fn block<'p>(path: &'p str, roles: &[&str]) -> Option<&'p str> {
     const TEMPLATES: [&str; 2] = ["emplate.spec.", "emplateSpec.spec."];
     let first = path.split('.').next()?;
@@ -68,14 +68,14 @@ fn diagnostic(
     let is_filled = missing.iter().all(|missing| missing.is_filled);
     let mut owners: Vec<(&str, Vec<String>)> = Vec::new();
     for missing in missing {
-        let field = format!("no `{}`", missing.field);
+        let field = format!("`{}`", missing.field);
         match owners.iter_mut().find(|(owner, _)| *owner == missing.owner) {
             Some((_, fields)) => fields.push(field),
             None => owners.push((&missing.owner, vec![field])),
         }
     }
     let lacks: Vec<_> = (owners.iter())
-        .map(|(owner, fields)| format!("{} has {}", name(owner), fields.join(" and ")))
+        .map(|(owner, fields)| format!("missing {} in {}", fields.join(" and "), name(owner)))
         .collect();
     let fields: Vec<_> = missing
         .iter()
@@ -86,13 +86,15 @@ fn diagnostic(
         .collect();
     let consequence = match judged.environment.pods.webhook {
         Webhook::Unknown if is_filled => {
-            "the API server refuses it, unless the operator's webhook fills it in first"
+            "the API server rejects the application, unless the operator's webhook sets it first"
         }
-        Webhook::Off if is_filled => "the API server refuses it, as the operator's webhook is off",
-        _ => "the API server refuses it",
+        Webhook::Off if is_filled => {
+            "the API server rejects the application, because the operator's webhook is off"
+        }
+        _ => "the API server rejects the application",
     };
     let message = format!("{}: {consequence}", lacks.join(", and "));
-    let label = format!("{} is missing", fields.join(", "));
+    let label = format!("missing {}", fields.join(", "));
     let mut diagnostic = Diagnostic::at(first.place, label, message)
         .help(format!("add {}", fields.join(", ")))
         .follows_from(wrong.causes(block, first));

@@ -1,4 +1,4 @@
-//! What could not be judged, and why.
+//! What could not be checked, and why.
 
 use crate::{
     eci::EntryKind,
@@ -20,39 +20,39 @@ pub fn text_diagnostic(text: &UnjudgedText, chart: Option<&str>) -> Diagnostic {
     let (label, message, help) = match text.reason {
         Reason::Template(kind) => (
             "a template action",
-            "this document is a template and not valid YAML yet: its Spark application was not judged",
+            "not checked: this document is a template and not valid YAML yet",
             render(kind, chart),
         ),
         Reason::Patch => (
             "only a part",
-            "this is a patch, not a whole application: it was not judged",
-            "judge the result: `kustomize build FOLDER | spark-eci-lint -`".to_owned(),
+            "not checked: this is a patch, not a whole application",
+            "check the result: `kustomize build FOLDER | spark-eci-lint -`".to_owned(),
         ),
         Reason::Dependency => (
             "not in `charts/`",
-            "this chart is not here: if it creates Spark applications, they were not judged",
+            "not checked: this chart is not here; it may create Spark applications",
             format!(
-                "fetch it and judge the result: `helm dependency update {chart} && helm template {chart} | spark-eci-lint -`",
+                "fetch it and check the result: `helm dependency update {chart} && helm template {chart} | spark-eci-lint -`",
                 chart = chart.unwrap_or("./chart")
             ),
         ),
         Reason::Text => (
             "in this text",
-            "this text holds a Spark application and cannot be read as a manifest: the application was not judged",
-            "write the application into a file of its own, or give what is applied to `spark-eci-lint -`"
+            "not checked: this text contains a Spark application, but cannot be read as a manifest",
+            "write the application into its own file, or pipe what is applied to `spark-eci-lint -`"
                 .to_owned(),
         ),
         Reason::File => (
             "here",
-            "this file holds a Spark application and is not a manifest: the application was not judged",
-            "give what it creates to `spark-eci-lint -`, as YAML or JSON".to_owned(),
+            "not checked: this file contains a Spark application, but is not a manifest",
+            "pipe what it creates to `spark-eci-lint -`, as YAML or JSON".to_owned(),
         ),
     };
     Diagnostic::at(text.place, label, message).help(help)
 }
 
 /// The finding for a kustomization that builds Spark applications and was not built; `name` is its folder. What
-/// kustomize refuses, too, is never applied.
+/// kustomize rejects, too, is never applied.
 #[must_use]
 pub fn kustomization_diagnostic(
     place: Span,
@@ -61,13 +61,12 @@ pub fn kustomization_diagnostic(
     is_refused: bool,
 ) -> Diagnostic {
     if is_refused {
-        let message = format!("kustomize refuses to build {name}: {reason}");
+        let message = format!("kustomize cannot build {name}: {reason}");
         return Diagnostic::at(place, "here", message).severity(Severity::Error);
     }
-    let message =
-        format!("{name} was not built, and its Spark applications were not judged: {reason}");
+    let message = format!("not checked: {name} was not built: {reason}");
     Diagnostic::at(place, "because of this", message).help(format!(
-        "judge what is built: `kubectl kustomize {name} | spark-eci-lint -`"
+        "check what is built: `kubectl kustomize {name} | spark-eci-lint -`"
     ))
 }
 
@@ -82,12 +81,12 @@ pub fn chart_diagnostic(
     is_refused: bool,
 ) -> Diagnostic {
     if is_refused {
-        let message = format!("Helm refuses to render {what}: {reason}");
+        let message = format!("Helm cannot render {what}: {reason}");
         return Diagnostic::at(place, "here", message).severity(Severity::Error);
     }
-    let message = format!("{what} was not rendered, and is judged only as it is written: {reason}");
+    let message = format!("{what} was not rendered and is checked only as it is written: {reason}");
     Diagnostic::at(place, "because of this", message).help(format!(
-        "judge what is rendered: `{command} | spark-eci-lint -`"
+        "check what is rendered: `{command} | spark-eci-lint -`"
     ))
 }
 
@@ -113,20 +112,20 @@ fn render(kind: TemplateKind, chart: Option<&str>) -> String {
 /// The finding for an application whose spec comes from elsewhere.
 #[must_use]
 pub fn put_in_diagnostic(place: Span, chart: Option<&str>) -> Diagnostic {
-    let message = "a template puts in the whole `spec` of this application: it was not judged";
+    let message = "not checked: a template adds the whole `spec` of this application";
     Diagnostic::at(place, "nothing of it is written here", message)
         .help(render(TemplateKind::Helm, chart))
 }
 
-/// The finding for an application of which a template puts in a part that is not known.
+/// The finding for an application of which a template adds an unknown part.
 #[must_use]
 pub fn open_diagnostic(
     judged: &JudgedApplication<'_, '_>,
     chart: Option<&str>,
 ) -> Option<Diagnostic> {
     let place = judged.open_place()?;
-    let message = "a template puts in a part of this application: what is missing here may come with it, \
-                   and was not judged";
+    let message = "not completely checked: a template adds a part of this application, which may contain what is \
+                   missing here";
     let help = match chart {
         Some(chart) => {
             format!("check what the chart renders, too: `helm template {chart} | spark-eci-lint -`")
@@ -140,13 +139,13 @@ pub fn open_diagnostic(
 #[must_use]
 pub fn patch_diagnostic(place: Span, kustomization: &str) -> Diagnostic {
     let message = format!(
-        "this is not a whole application but a part of one, such as a patch of {kustomization}: it was not judged"
+        "not checked: this is only a part of an application, such as a patch of {kustomization}"
     );
     let folder = kustomization
         .rsplit_once('/')
         .map_or(".", |(folder, _)| folder);
     Diagnostic::at(place, "only a part", message).help(format!(
-        "judge the result: `kustomize build {folder} | spark-eci-lint -`"
+        "check the result: `kustomize build {folder} | spark-eci-lint -`"
     ))
 }
 
@@ -155,8 +154,8 @@ pub fn patch_diagnostic(place: Span, kustomization: &str) -> Diagnostic {
 pub fn empty_diagnostic(place: Span, missing: &str) -> Diagnostic {
     Diagnostic::at(
         place,
-        "nothing to judge",
-        format!("this application has no `{missing}`: there are no pods to judge"),
+        "nothing to check",
+        format!("nothing to check: this application has no `{missing}`, and so no pods"),
     )
 }
 
@@ -166,7 +165,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .pod
         .unjudged()
         .filter(|setting| setting.problem == Problem::Placeholder)
-        // What a template may put in is said once for the application.
+        // What a template may add is reported once for the application.
         .filter(|setting| setting.origin.written)
         .map(|setting| unjudged(setting, judged.pod.role))
         .collect();
@@ -177,13 +176,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .iter()
         .filter(|pair| pair.has_placeholder());
     let selectors = selectors.map(|pair| {
-        let message = format!("not judged: `{}: {}`: {FILL_IN}", pair.key, pair.value);
+        let message = format!("not checked: `{}: {}`: {FILL_IN}", pair.key, pair.value);
         Diagnostic::at(pair.node.span(), "to be filled in", message)
     });
     let tolerations = judged.pod.tolerations.iter();
     let tolerations = tolerations.filter(|toleration| toleration.fields.has_placeholder());
     let tolerations = tolerations.map(|toleration| {
-        let message = format!("not judged: a part of this toleration: {FILL_IN}");
+        let message = format!("not checked: a part of this toleration: {FILL_IN}");
         Diagnostic::at(toleration.fields.node.span(), "to be filled in", message)
     });
     diagnostics.extend(selectors.chain(tolerations));
@@ -198,12 +197,11 @@ fn entry(entry: &SizedEntry) -> Option<Diagnostic> {
     let text = &entry.entry.text;
     match entry.entry.kind {
         EntryKind::Placeholder => {
-            let message = format!("not judged: the spec `{text}`: {FILL_IN}");
+            let message = format!("not checked: the spec `{text}`: {FILL_IN}");
             Some(Diagnostic::at(entry.span, "to be filled in", message))
         }
         EntryKind::InstanceType if entry.size.is_none() => {
-            let message =
-                format!("the size of `{text}` is not known here: the pod was not compared with it");
+            let message = format!("unknown size of `{text}`: the pod was not compared with it");
             let diagnostic = Diagnostic::at(entry.span, "size not known", message);
             Some(
                 diagnostic
@@ -218,6 +216,6 @@ fn unjudged(unjudged: &Unjudged, role: Role) -> Diagnostic {
     Diagnostic::at(
         unjudged.origin.span,
         "to be filled in",
-        format!("the {role}'s pod cannot be judged: {}", unjudged.message()),
+        format!("not checked: the {role}'s pod: {}", unjudged.message()),
     )
 }

@@ -12,14 +12,14 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
 fn diagnostic(item: &RepeatedItem) -> Diagnostic {
     let RepeatedItem { path, keys, .. } = item;
     let same = match keys {
-        [] => "is in the list twice".to_owned(),
+        [] => "it is in the list twice".to_owned(),
         keys => {
             let keys: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
-            format!("has the same {} as an earlier item", keys.join(" and "))
+            format!("it has the same {} as an earlier item", keys.join(" and "))
         }
     };
-    let message = format!("`{path}` {same}: the API server refuses the object");
-    Diagnostic::at(item.place, "repeated", message)
+    let message = format!("duplicate item `{path}`: {same}; the API server rejects the object");
+    Diagnostic::at(item.place, "duplicate", message)
         .related(item.first, "the earlier one")
         .help("remove one of them")
 }

@@ -1,4 +1,4 @@
-//! A field that nobody reads.
+//! An unknown field.
 
 use std::collections::HashMap;
 
@@ -26,7 +26,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     fields
         .iter()
         .map(|field| {
-            // Two fields that were meant as one would both be written there.
+            // If two fields were meant as one, both would be renamed to it.
             let is_only = meant[&(field.owner.role, field.meant())] == 1;
             let fix = is_only.then(|| fix(judged.fixer, field)).flatten();
             diagnostic(field).fix(fix)
@@ -41,16 +41,16 @@ fn diagnostic(field: &UnknownField<'_>) -> Diagnostic {
     let place = field.entry.key_span;
     let diagnostic = if field.is_in_template {
         let message =
-            format!("{owner} has no field `{key}`{odd}: nobody refuses it, and it has no effect");
+            format!("unknown field `{key}`{odd} in {owner}: it is accepted, but has no effect");
         Diagnostic::at(place, "ignored", message).severity(Severity::Warning)
     } else if field.meaning.is_some() {
         let message = format!(
-            "{owner} has no field `{key}`{odd}: the API server drops it, and it has no effect"
+            "unknown field `{key}`{odd} in {owner}: the API server drops it, and it has no effect"
         );
         Diagnostic::at(place, "dropped", message)
     } else {
         let message = format!(
-            "{owner} has no field `{key}`{odd}: `kubectl` refuses it, and from other clients the API server drops it"
+            "unknown field `{key}`{odd} in {owner}: `kubectl` rejects it, and the API server drops it for other clients"
         );
         Diagnostic::at(place, "unknown", message)
     };
@@ -114,7 +114,7 @@ fn help(field: &UnknownField<'_>) -> String {
     }
 }
 
-/// What both roles can have is moved to both of them.
+/// Fields that both roles have are moved to both of them.
 const MOVED: [&str; 5] = ["tolerations", "annotations", "labels", "affinity", "env"];
 
 fn fix(fixer: &Fixer<'_>, field: &UnknownField<'_>) -> Option<Fix> {
@@ -124,7 +124,7 @@ fn fix(fixer: &Fixer<'_>, field: &UnknownField<'_>) -> Option<Fix> {
         meaning,
         ..
     } = field;
-    // What is moved or renamed is judged there: it must not be wrong in another way.
+    // A field is checked in its new place, so it must be valid there.
     if !field.is_sound {
         return None;
     }

@@ -22,11 +22,12 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         application.kind.spec().served_versions,
     );
     let diagnostic = if is_deprecated {
-        let message = format!("`{text}` is deprecated: a later version of the operator drops it");
+        let message =
+            format!("deprecated API version `{text}`: a later version of the operator removes it");
         Diagnostic::at(version.span(), "deprecated", message).severity(Severity::Info)
     } else {
         let message =
-            format!("no current operator serves `{text}`: the API server knows no such {kind}");
+            format!("unsupported API version `{text}`: no current operator serves this {kind}");
         Diagnostic::at(version.span(), "not served", message)
     };
     vec![diagnostic.help(format!("write `{group}/{}`", served[0]))]

@@ -7,7 +7,7 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI003-unus
 /// The rule's id.
 pub const ID: &str = "ECI003";
 
-/// The finding for a suppression, or a part of one, without which nothing would be different.
+/// The finding for a suppression, or a part of one, that has no effect.
 #[must_use]
 pub fn diagnostic(place: Span, reason: &str, help: Option<String>) -> Diagnostic {
     let diagnostic = Diagnostic::at(place, "suppresses nothing", reason);

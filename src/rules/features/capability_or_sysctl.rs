@@ -36,9 +36,9 @@ fn capability(judged: &JudgedPod<'_, '_>, node: Node<'_>) -> Option<Diagnostic> 
     };
     if is_among(&limits.capabilities_by_ticket) {
         let message = format!(
-            "a container of the {role}'s pod adds the capability `{name}`, which ECI allows only after a ticket"
+            "capability `{name}` of the {role}'s pod requires a ticket: ECI allows it only on request"
         );
-        let diagnostic = Diagnostic::at(node.span(), "needs a ticket", message);
+        let diagnostic = Diagnostic::at(node.span(), "requires a ticket", message);
         return Some(
             diagnostic
                 .severity(Severity::Info)
@@ -48,9 +48,7 @@ fn capability(judged: &JudgedPod<'_, '_>, node: Node<'_>) -> Option<Diagnostic> 
     if is_among(&limits.capabilities) {
         return None;
     }
-    let message = format!(
-        "a container of the {role}'s pod adds the capability `{name}`, which ECI does not allow"
-    );
+    let message = format!("capability `{name}` of the {role}'s pod is not allowed on ECI");
     let allowed = format!(
         "remove it: ECI allows only {}",
         limits.capabilities.join(", ")
@@ -64,20 +62,20 @@ fn sysctl(judged: &JudgedPod<'_, '_>, node: Node<'_>) -> Option<Diagnostic> {
     let is_among = |list: &[String]| list.iter().any(|known| known == name);
     if is_among(&limits.doubtful_sysctls) {
         let message = format!(
-            "the {role}'s pod sets `{name}`, which ECI allows by one page of its documentation and not by another"
+            "sysctl `{name}` of the {role}'s pod may not be allowed on ECI: its documentation contradicts itself"
         );
         let diagnostic = Diagnostic::at(node.span(), "may not be allowed on ECI", message);
         return Some(
             diagnostic
                 .severity(Severity::Info)
-                .help("try whether the pod is created, or remove it"),
+                .help("test whether the pod is created, or remove it"),
         );
     }
     let mut prefixes = limits.sysctl_prefixes.iter();
     if prefixes.any(|start| name.starts_with(start)) && !is_among(&limits.excluded_sysctls) {
         return None;
     }
-    let message = format!("the {role}'s pod sets `{name}`, which ECI does not allow");
+    let message = format!("sysctl `{name}` of the {role}'s pod is not allowed on ECI");
     Some(Diagnostic::at(node.span(), "not allowed on ECI", message).help(
         "remove it: ECI allows settings of shared memory, message queues and networks; for others, open a ticket with Alibaba and write the annotation `k8s.aliyun.com/eci-host-sysctls`",
     ))

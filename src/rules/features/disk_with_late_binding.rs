@@ -1,4 +1,4 @@
-//! A disk that waits for the node of its pod, where no scheduler chooses that node.
+//! A disk that is bound only when its pod has a node, where no scheduler chooses that node.
 
 use crate::{
     finding::Diagnostic,
@@ -28,10 +28,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     };
     let role = judged.pod.role;
     let message = format!(
-        "the {role}'s volume `{}` waits for its pod's node (`{}`), and ECI does not support that together with {first}",
+        "volume `{}` of the {role} is bound only when its pod has a node (`{}`): ECI does not support this together with {first}",
         volume.name, class.name
     );
-    let mut diagnostic = Diagnostic::at(class.span, "waits for the pod's node", message);
+    let mut diagnostic = Diagnostic::at(class.span, "bound only when the pod has a node", message);
     for (what, place) in &reasons {
         diagnostic = diagnostic.related(*place, format!("not together with {what}"));
     }
@@ -45,7 +45,7 @@ fn help(judged: &JudgedPod<'_, '_>) -> String {
         "use a storage class with `volumeBindingMode: Immediate`, such as `alicloud-disk-essd`";
     if judged.placement.is_sent() {
         format!(
-            "{class}, or bring the pods to ECI by `nodeSelector: {{{}: {}}}` and a toleration of `{taint}`",
+            "{class}, or schedule the pods to ECI with `nodeSelector: {{{}: {}}}` and a toleration of `{taint}`",
             label.key, label.value
         )
     } else {

@@ -1,4 +1,4 @@
-//! More temporary storage than the pod will have.
+//! More ephemeral storage than the pod has.
 
 use crate::{
     finding::Diagnostic,
@@ -24,7 +24,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .ephemeral_storage
         .as_ref()
         .and_then(|request| memory_quantity(&request.value));
-    // A request beyond the free part is met; of the two the larger counts.
+    // ECI grants a request beyond the free part; the larger of request and annotation applies.
     let room = Mib(free.0.saturating_add(extra.0)).max(request.unwrap_or_default());
     let sized: Vec<(Span, Mib)> = pod
         .volumes
@@ -41,7 +41,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let message = format!(
-        "the {}'s pod may write {} into its `emptyDir` volumes and will have {} of temporary storage, for its image, too",
+        "not enough ephemeral storage: the {}'s pod may write {} into its `emptyDir` volumes but has only {}, which its image uses as well",
         pod.role,
         gib(Mib(sum)),
         gib(room)

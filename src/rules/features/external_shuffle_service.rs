@@ -1,4 +1,4 @@
-//! A shuffle service on nodes that ECI does not have.
+//! An external shuffle service, which needs a `DaemonSet`.
 
 use crate::{
     finding::Diagnostic,
@@ -18,8 +18,9 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some(setting) = setting.filter(|setting| is_on_eci && setting.is_true()) else {
         return Vec::new();
     };
-    let message = "executors on ECI find no external shuffle service: it runs in a DaemonSet, and ECI has no DaemonSets";
-    let diagnostic = Diagnostic::at(setting.span, "needs a DaemonSet", message);
+    let message =
+        "no external shuffle service on ECI: it runs in a DaemonSet, and ECI has no DaemonSets";
+    let diagnostic = Diagnostic::at(setting.span, "requires a DaemonSet", message);
     vec![diagnostic.help(
         "remove it; dynamic allocation works with shuffle tracking (`spark.dynamicAllocation.shuffleTracking.enabled`) or a remote shuffle service",
     )]

@@ -1,4 +1,4 @@
-//! A pod in its node's network.
+//! A pod that uses its node's network.
 
 use crate::{finding::Diagnostic, judged::JudgedPod};
 
@@ -10,11 +10,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let message = format!(
-        "the {}'s pod asks for its node's network, and ECI has no such network",
+        "`hostNetwork` of the {}'s pod is not supported: ECI has no node whose network it could use",
         judged.pod.role
     );
     vec![
         Diagnostic::at(field.key_span, "the node's network", message)
-            .help("remove it: every pod on ECI has an address of its own"),
+            .help("remove it: every pod on ECI has its own address"),
     ]
 }

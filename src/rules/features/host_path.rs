@@ -9,7 +9,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI501-host-path.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    // A data cache is mounted as a `hostPath`; which of them is one is not in the manifest.
+    // A data cache is mounted as a `hostPath`, and the manifest does not show which one is a data cache.
     if judged.eci_annotation("eci-data-cache-bucket").is_some() {
         return Vec::new();
     }
@@ -18,7 +18,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .filter(|volume| volume.kind == "hostPath")
         .map(|volume| {
             let message = format!(
-                "the {}'s pod mounts `{}` from its node, and ECI has no nodes to mount from",
+                "`hostPath` is not supported: ECI has no node from which the {}'s pod could mount `{}`",
                 judged.pod.role, volume.name
             );
             let diagnostic = Diagnostic::at(volume.span, "a directory of the node", message)

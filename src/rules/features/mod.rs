@@ -1,4 +1,4 @@
-//! Rules about what pods may have elsewhere and not on ECI.
+//! Rules about features of pods that ECI does not support.
 
 use crate::{judged::JudgedPod, yaml::Node};
 

@@ -1,4 +1,4 @@
-//! A service on ports of nodes, before a driver on ECI.
+//! A `NodePort` service for a driver on ECI.
 
 use crate::{
     finding::Diagnostic,
@@ -21,7 +21,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let node_ports = types.filter(|entry| entry.value.as_str() == Some("NodePort"));
     node_ports
         .map(|entry| {
-            let message = "a service of type `NodePort` does not reach a driver on ECI";
+            let message = "`NodePort` service does not reach the driver on ECI";
             Diagnostic::at(entry.value.span(), "does not reach pods on ECI", message)
                 .help("use `ClusterIP` or `LoadBalancer`")
         })

@@ -14,7 +14,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         })
         .map(|privileged| {
             let message = format!(
-                "a container of the {}'s pod is privileged, and ECI refuses such pods unless Alibaba has allowed them for the account",
+                "privileged container in the {}'s pod: ECI rejects it unless Alibaba has allowed privileged containers for the account",
                 judged.pod.role
             );
             Diagnostic::at(privileged.key_span, "a privileged container", message)

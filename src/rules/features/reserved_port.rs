@@ -13,10 +13,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .filter(|port| reserved.contains(&port.number))
         .map(|port| {
             let message = format!(
-                "something in the {}'s pod listens on port {}, which ECI uses itself",
+                "the {}'s pod listens on the reserved port {}, which ECI uses itself",
                 judged.pod.role, port.number
             );
-            Diagnostic::at(port.span, "in use on ECI", message).help(help.clone())
+            Diagnostic::at(port.span, "reserved by ECI", message).help(help.clone())
         })
         .collect()
 }

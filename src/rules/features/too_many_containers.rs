@@ -13,12 +13,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let message = format!(
-        "the {}'s pod has {number} containers, and a pod on ECI has at most {max}",
+        "too many containers: the {}'s pod has {number}, and ECI allows at most {max}",
         judged.pod.role
     );
     let place = judged.name_span(surplus.node);
     let label = format!("container number {}", max + 1);
-    vec![
-        Diagnostic::at(place, label, message).help("remove sidecars, or do in one what several do"),
-    ]
+    vec![Diagnostic::at(place, label, message).help("remove sidecars, or merge several into one")]
 }

@@ -10,13 +10,13 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let message = format!(
-        "the {}'s pod has {} disks, and a pod on ECI has at most {max}",
+        "too many disks: the {}'s pod has {}, and ECI allows at most {max}",
         judged.pod.role,
         judged.disks().count()
     );
     let label = format!("disk number {}", max + 1);
     vec![
         Diagnostic::at(surplus.span, label, message)
-            .help("use fewer and larger disks, or temporary storage: `k8s.aliyun.com/eci-extra-ephemeral-storage`"),
+            .help("use fewer and larger disks, or ephemeral storage: `k8s.aliyun.com/eci-extra-ephemeral-storage`"),
     ]
 }

@@ -30,7 +30,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         format!(" ({})", parts.join(", "))
     };
     let message = format!(
-        "the {}'s pod has {all} volumes{sum}, and a pod on ECI has at most {max}",
+        "too many volumes: the {}'s pod has {all}{sum}, and ECI allows at most {max}",
         pod.role
     );
     let (place, label) = match (pod.volumes.get(max), pod.volumes.last()) {

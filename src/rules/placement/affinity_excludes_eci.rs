@@ -1,6 +1,6 @@
-//! An affinity that keeps pods off ECI's nodes.
+//! A node affinity that excludes ECI's nodes.
 
-use crate::{finding::Diagnostic, judged::JudgedPod};
+use crate::{finding::Diagnostic, judged::JudgedPod, text};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI106-affinity-excludes-eci.md");
@@ -13,14 +13,25 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let role = judged.pod.role;
     let label = &placement.family.label;
     let reason = if obstacle.is_about_family {
-        format!("nodes of ECI have `{}: {}`", label.key, label.value)
+        text!(
+            "ECI's nodes have the label `{label}`",
+            label = format_args!("{}: {}", label.key, label.value)
+        )
     } else {
-        format!("nodes of ECI do not carry `{}`", obstacle.key)
+        text!(
+            "ECI's nodes do not have the label `{label}`",
+            label = obstacle.key
+        )
     };
-    let message = format!("the {role}'s affinity keeps its pods off ECI: {reason}");
-    let diagnostic = Diagnostic::at(obstacle.node.span(), "no node of ECI matches", message).help(format!(
-        "require `{{key: {}, operator: In, values: [{}]}}`, or remove the expression; if the role belongs on other nodes, set `placement` to `off` in the configuration",
-        label.key, label.value
+    let message = text!(
+        "the {role}'s node affinity excludes ECI: {reason}",
+        role = role.text(),
+        reason
+    );
+    let diagnostic = Diagnostic::at(obstacle.node.span(), text!("no ECI node matches"), message).help(text!(
+        "require `{{key: {key}, operator: In, values: [{value}]}}`, or remove the expression; if the role belongs on other nodes, set `placement` to `off` in the configuration",
+        key = label.key,
+        value = label.value
     ));
     vec![diagnostic]
 }

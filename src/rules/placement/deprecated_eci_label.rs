@@ -3,6 +3,7 @@
 use crate::{
     finding::{Diagnostic, Safety},
     judged::JudgedPod,
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -19,17 +20,21 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     if judged.pod.label(&current.key).is_some() {
         return Vec::new();
     }
-    let message = format!(
-        "the label `{}: \"{}\"` is deprecated: it still sends pods to ECI",
-        older.key, older.value
+    let message = text!(
+        "deprecated label `{key}: \"{value}\"`: it still sends pods to ECI",
+        key = older.key,
+        value = older.value
     );
-    let diagnostic = Diagnostic::at(label.key_span, "the older label", message);
-    let title = format!("Rename it to `{}`", current.key);
+    let diagnostic = Diagnostic::at(label.key_span, text!("deprecated"), message);
+    let title = text!("Rename the label to `{key}`", key = current.key);
     let edit = judged.fixer.rename(label, &current.key);
     let fix = judged.fixer.fix(Safety::Safe, title, [edit]);
     vec![
         diagnostic
-            .help(format!("write `{}: \"{}\"`", current.key, current.value))
+            .help(text!(
+                "write `{label}`",
+                label = format_args!("{}: \"{}\"", current.key, current.value)
+            ))
             .fix(fix),
     ]
 }

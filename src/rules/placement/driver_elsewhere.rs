@@ -1,6 +1,6 @@
 //! A driver that stays on other nodes while its executors go to ECI.
 
-use crate::{finding::Diagnostic, judged::JudgedPod};
+use crate::{finding::Diagnostic, judged::JudgedPod, text};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI112-driver-elsewhere.md");
 
@@ -10,12 +10,15 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     }
     let role = judged.pod.role;
     let (place, label) = match judged.placement.others.place() {
-        Some(place) => (place, "selects other nodes"),
-        None => (judged.pod.span, "nothing brings it to ECI"),
+        Some(place) => (place, text!("selects other nodes")),
+        None => (judged.pod.span, text!("nothing schedules it to ECI")),
     };
-    let message = format!("the {role}'s pod stays on other nodes, while its executors go to ECI");
-    let diagnostic = Diagnostic::at(place, label, message).help(
-        "if that is what you mean, set `placement: {driver: off}` in the configuration; with `placement: {driver: required}` what keeps it off ECI is an error",
+    let message = text!(
+        "the {role}'s pod runs on other nodes while its executors run on ECI",
+        role = role.text()
     );
+    let diagnostic = Diagnostic::at(place, label, message).help(text!(
+        "if this is intended, set `placement: {driver: off}` in the configuration; with `placement: {driver: required}`, whatever keeps it off ECI is an error"
+    ));
     vec![diagnostic]
 }

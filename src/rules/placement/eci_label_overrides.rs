@@ -5,6 +5,7 @@ use crate::{
     judged::{JudgedPod, Route},
     kube::is_arch_label,
     source::is_placeholder,
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -33,15 +34,16 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         selector.and_then(|pair| judged.without(pair)),
         judged.without(sending),
     );
-    let message = format!(
-        "the label `{}: {}` sends the {}'s pods to ECI: this selection of other nodes has no effect",
-        sending.key, sending.value, judged.pod.role
+    let message = text!(
+        "the label `{label}` sends the {role}'s pods to ECI: this selection of other nodes has no effect",
+        label = format_args!("{}: {}", sending.key, sending.value),
+        role = judged.pod.role.text()
     );
-    let diagnostic = Diagnostic::at(other, "has no effect", message);
+    let diagnostic = Diagnostic::at(other, text!("has no effect"), message);
     vec![
         diagnostic
-            .related(sending.node.span(), "sends the pods to ECI")
-            .help("keep one of the two")
+            .related(sending.node.span(), text!("sends the pods to ECI"))
+            .help(text!("keep one of the two"))
             .or(fixes.0)
             .or(fixes.1),
     ]

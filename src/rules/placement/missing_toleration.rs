@@ -3,6 +3,7 @@
 use crate::{
     finding::{Diagnostic, Fix},
     judged::{JudgedPod, Route, Tolerance, toleration_of},
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI102-missing-toleration.md");
@@ -16,30 +17,35 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         }
         Tolerance::None => None,
     };
-    // A driver may stay on other nodes, and this selector may be one for these.
+    // The driver may be meant for other nodes, and the selector may select these.
     if placement.configured.is_none() && matches!(placement.route, Route::Unknown) {
         return Vec::new();
     }
     let (pod, role) = (judged.pod, judged.pod.role);
     let taint = &placement.family.taint;
-    let message = format!(
-        "missing toleration of the taint `{}={}:{}`: the {role}'s pods cannot run on ECI's virtual nodes",
-        taint.key, taint.value, taint.effect
+    let message = text!(
+        "missing toleration of the taint `{taint}`: the {role}'s pods cannot run on ECI's virtual nodes",
+        taint = format_args!("{}={}:{}", taint.key, taint.value, taint.effect),
+        role = role.text()
     );
-    let owner = if judged.form.is_overwritten_by_section() {
-        "the section `kubernetes`, for driver and executor".to_owned()
+    let mut help = if judged.form.is_overwritten_by_section() {
+        text!(
+            "add `tolerations: [{{key: {taint}, operator: Exists}}]` to the section `kubernetes`, for driver and executor",
+            taint = taint.key
+        )
     } else {
-        format!("`{}`", pod.paths.placement)
+        text!(
+            "add `tolerations: [{{key: {taint}, operator: Exists}}]` to `{path}`",
+            taint = taint.key,
+            path = pod.paths.placement
+        )
     };
-    let mut help = format!(
-        "add `tolerations: [{{key: {}, operator: Exists}}]` to {owner}",
-        taint.key
-    );
     if matches!(placement.route, Route::None) {
-        help = format!("{help}; {}", judged.setting_for_other_nodes());
+        let more = judged.setting_for_other_nodes();
+        help = text!("{help}; {more}", help, more);
     }
-    let mut diagnostic =
-        Diagnostic::at(pod.span, "no toleration for ECI's nodes", message).help(help);
+    let label = text!("no toleration for ECI's nodes");
+    let mut diagnostic = Diagnostic::at(pod.span, label, message).help(help);
     let near = judged.near_label();
     if let Some(near) = &near {
         diagnostic = diagnostic.related(near.span(), near.reason());
@@ -53,9 +59,9 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 .is_some_and(|family| family.label.key == pair.key)
         })
         .map(|pair| pair.node.span());
-    // Where an affinity selects the nodes, a mismatch with them is reported at the role. So is a label with
-    // another value than sends pods to ECI, which would need no toleration, and a missing selector, which brings the
-    // toleration with it.
+    // These are reported at the role, and each of them is the cause: a mismatch with an affinity, a label with a value that
+    // does not send pods to ECI (with the right one, no toleration is needed), and a missing selector, whose fix adds the
+    // toleration.
     let sending = &judged.catalog.pod_labels[0];
     let is_reported_there = placement.selected.is_some()
         || pod.label(&sending.key).is_some()
@@ -75,7 +81,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
 }
 
 fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
-    // A pod that asks for other nodes does not go to ECI with a toleration either.
+    // A pod that selects other nodes does not run on ECI with a toleration either.
     if judged.placement.others.are_selected() {
         return None;
     }
@@ -83,7 +89,7 @@ fn fix(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
     let edit = judged
         .fixer
         .put(path, &["tolerations"], &toleration_of(taint));
-    let title = format!("Tolerate `{}`", taint.key);
+    let title = text!("Tolerate `{taint}`", taint = taint.key);
     judged
         .fixer
         .fix(judged.fixer.safety_of(path), title, [edit])

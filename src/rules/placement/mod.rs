@@ -1,4 +1,4 @@
-//! Rules about where pods land.
+//! Rules about where pods are scheduled.
 
 pub(super) mod acs_pod;
 pub(super) mod affinity_excludes_eci;

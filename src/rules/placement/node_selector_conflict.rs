@@ -1,6 +1,6 @@
-//! A node selector for all roles beside one of a role.
+//! A node selector for the whole application in addition to one of a role.
 
-use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Role, yaml::Kind};
+use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Role, text, yaml::Kind};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI105-node-selector-conflict.md");
@@ -24,12 +24,15 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     if roles.peek().is_none() {
         return Vec::new();
     }
-    let message =
-        "the operator refuses a `nodeSelector` for the whole application beside one of a role";
-    let mut diagnostic = Diagnostic::at(common.key_span, "for the whole application", message)
-        .help("write the selector below `driver` and `executor` only");
+    let message = text!(
+        "`nodeSelector` is set for the whole application and for a role: the operator rejects the application"
+    );
+    let label = text!("for the whole application");
+    let mut diagnostic = Diagnostic::at(common.key_span, label, message).help(text!(
+        "write the selector below `driver` and `executor` only"
+    ));
     for role in roles {
-        diagnostic = diagnostic.related(role.key_span, "for a role");
+        diagnostic = diagnostic.related(role.key_span, text!("for a role"));
     }
     vec![diagnostic]
 }

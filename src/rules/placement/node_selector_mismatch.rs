@@ -5,6 +5,7 @@ use crate::{
     judged::{JudgedPod, Mistake, Route},
     source::odd_letter,
     spark::{Pair, is_role_field},
+    text,
     yaml::New,
 };
 
@@ -26,28 +27,36 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
 fn mistaken(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>, mistake: Mistake<'_>) -> Diagnostic {
     let reason = match mistake {
         Mistake::Value(family) => {
-            format!(
-                "the value of `{}` is `{}`",
-                family.label.key, family.label.value
+            text!(
+                "the value of `{key}` must be `{value}`",
+                key = family.label.key,
+                value = family.label.value
             )
         }
-        Mistake::Key(family) => format!("the label is called `{}`", family.label.key),
-        Mistake::PodLabel => format!("`{}` is a label of pods, not of nodes", pair.key),
+        Mistake::Key(family) => text!("the label is named `{key}`", key = family.label.key),
+        Mistake::PodLabel => text!("`{key}` is a label of pods, not of nodes", key = pair.key),
     };
     let selector = format!("{}: {}", pair.key, pair.value);
-    let message = format!(
-        "the {}'s node selector `{selector}`{} selects no node of ECI: {reason}",
-        judged.pod.role,
-        odd_letter(&selector)
+    let message = text!(
+        "the {role}'s node selector `{selector}`{odd} matches no ECI node: {reason}",
+        role = judged.pod.role.text(),
+        odd = odd_letter(&selector),
+        selector,
+        reason
     );
     let label = &judged.placement.family.label;
-    let select = format!("`{}: {}`", label.key, quoted(&label.value));
+    let value = quoted(&label.value);
+    let select = format_args!("{}: {value}", label.key);
     let help = match mistake {
         Mistake::PodLabel => {
             let labels = judged.pod.paths.metadata;
-            format!("write it below `{labels}.labels`, or select {select}")
+            text!(
+                "write it below `{labels}.labels`, or select `{label}`",
+                labels,
+                label = select
+            )
         }
-        Mistake::Value(_) | Mistake::Key(_) => format!("write {select}"),
+        Mistake::Value(_) | Mistake::Key(_) => text!("write `{label}`", label = select),
     };
     let diagnostic = Diagnostic::at(pair.node.span(), reason, message).help(help);
     let diagnostic = match mistake {
@@ -57,18 +66,21 @@ fn mistaken(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>, mistake: Mistake<'_>) -
     diagnostic.or(select_eci(judged, pair))
 }
 
-/// Selects ECI's nodes in the place of a selector.
+/// Replaces a selector with that of ECI's nodes.
 fn select_eci(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Option<Fix> {
     let label = &judged.placement.family.label;
     let key = (pair.key != label.key).then(|| judged.fixer.rename(pair, &label.key));
     let value = judged.fixer.write(pair.node.span(), &label.value);
     let value = (pair.value != label.value).then_some(value);
-    let title = format!("Select `{}: {}`", label.key, quoted(&label.value));
+    let title = text!(
+        "Select `{label}`",
+        label = format_args!("{}: {}", label.key, quoted(&label.value))
+    );
     let edits: Vec<_> = key.into_iter().chain(value).collect();
     judged.fixer.fix(Safety::Unsafe, title, edits)
 }
 
-/// Makes a label of the pods of a selector.
+/// Turns a selector into a label of the pods.
 fn as_label(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Option<Fix> {
     let labels = judged.pod.paths.metadata;
     let new = New::texts(&[(&pair.key, &pair.value)]);
@@ -76,7 +88,7 @@ fn as_label(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Option<Fix> {
         judged.fixer.remove(pair.key_span),
         judged.fixer.put(labels, &["labels"], &new),
     ];
-    let title = format!("Write it below `{labels}.labels`");
+    let title = text!("Move it to `{labels}.labels`", labels);
     judged.fixer.fix(Safety::Unsafe, title, edits)
 }
 
@@ -89,23 +101,27 @@ fn quoted(value: &str) -> String {
     }
 }
 
-/// Beside the right selector, one for a label that virtual nodes do not carry.
+/// In addition to the right selector, one for a label that virtual nodes do not have.
 fn impossible(judged: &JudgedPod<'_, '_>, pair: &Pair<'_>) -> Diagnostic {
-    let message = format!(
-        "the {}'s pods select ECI's nodes and the label `{}: {}`, which no virtual node carries: no node matches both",
-        judged.pod.role, pair.key, pair.value
-    );
     let role = judged.pod.role;
+    let message = text!(
+        "no node matches the {role}'s node selector: ECI's virtual nodes do not have the label `{label}`",
+        role = role.text(),
+        label = format_args!("{}: {}", pair.key, pair.value)
+    );
     let help = if is_role_field(role, &pair.key) {
-        format!(
-            "`{}` is a field of `{role}`: write it beside `nodeSelector`, not below it",
-            pair.key
+        text!(
+            "`{field}` is a field of `{role}`: write it beside `nodeSelector`, not below it",
+            field = pair.key,
+            role = role.name()
         )
     } else {
-        "remove one of the two: virtual nodes carry no labels of your own, of node pools or of instance types".to_owned()
+        text!(
+            "remove it or the selector of ECI's nodes: virtual nodes have no custom labels and none of node pools or instance types"
+        )
     };
     let place = pair.node.span();
-    Diagnostic::at(place, "no virtual node has it", message)
+    Diagnostic::at(place, text!("no virtual node has this label"), message)
         .help(help)
         .or(judged.without(pair))
         // A field that is one level too deep may be reported at its key.

@@ -5,6 +5,8 @@ use crate::{
     judged::{JudgedPod, Tolerance},
     kube::{Mismatch, Taint, Toleration},
     source::odd_letter,
+    text,
+    text::Text,
     yaml::New,
 };
 
@@ -24,12 +26,13 @@ fn seconds(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let found = tolerations.filter_map(|toleration| {
         let node = toleration.fields.node;
         let place = toleration.fields.needless_seconds()?;
-        let message = "`tolerationSeconds` needs the effect `NoExecute`: the API server refuses the pod";
+        let message = text!("`tolerationSeconds` requires the effect `NoExecute`: the API server rejects the pod");
         let editor = judged.fixer.editor();
         let edit = editor.and_then(|editor| editor.remove(node, "tolerationSeconds"));
-        let fix = judged.fixer.fix(Safety::Unsafe, "Remove `tolerationSeconds`", [edit]);
-        let diagnostic = Diagnostic::at(place, "not with this effect", message)
-            .help("remove it: the taint of ECI's nodes has the effect `NoSchedule`, from which no pod is moved away")
+        let title = text!("Remove `{key}`", key = "tolerationSeconds");
+        let fix = judged.fixer.fix(Safety::Unsafe, title, [edit]);
+        let diagnostic = Diagnostic::at(place, text!("not allowed with this effect"), message)
+            .help(text!("remove it: the taint of ECI's nodes has the effect `NoSchedule`, which does not evict pods"))
             .fix(fix);
         Some(judged.with_role(diagnostic))
     });
@@ -41,26 +44,26 @@ fn mismatch(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
         return None;
     };
     let (toleration, taint) = (&toleration.fields, &judged.placement.family.taint);
-    let parts: Vec<(Mismatch, String)> = mismatches
+    let parts: Vec<(Mismatch, Text)> = mismatches
         .iter()
         .map(|mismatch| (*mismatch, explain(*mismatch, toleration, taint)))
         .collect();
     let ((first, reason), rest) = parts.split_first()?;
-    let reasons: Vec<&str> = parts.iter().map(|(_, reason)| reason.as_str()).collect();
-    let names = if mismatches.contains(&Mismatch::Key) {
-        "nearly names"
-    } else {
-        "names"
-    };
-    let message = format!(
-        "this toleration {names} `{}` but does not tolerate the taint: {}",
-        taint.key,
-        reasons.join(", and ")
+    let reasons = rest.iter().fold(reason.clone(), |reasons, (_, next)| {
+        text!("{reasons}, and {next}", reasons, next)
+    });
+    let message = text!(
+        "toleration does not match the taint `{taint}`: {reasons}",
+        taint = taint.key,
+        reasons
     );
-    let mut diagnostic = Diagnostic::at(toleration.span(first.field()), reason, message).help(format!(
-        "write `{{key: {}, operator: Equal, value: {}, effect: {}}}`, or only `{{key: {}, operator: Exists}}`",
-        taint.key, taint.value, taint.effect, taint.key
-    ));
+    let help = text!(
+        "write `{{key: {key}, operator: Equal, value: {value}, effect: {effect}}}`, or only `{{key: {key}, operator: Exists}}`",
+        key = taint.key,
+        value = taint.value,
+        effect = taint.effect
+    );
+    let mut diagnostic = Diagnostic::at(toleration.span(first.field()), reason, message).help(help);
     for (mismatch, reason) in rest {
         diagnostic = diagnostic.related(toleration.span(mismatch.field()), reason);
     }
@@ -71,7 +74,7 @@ fn mismatch(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     )
 }
 
-/// The other way: any value of the taint will do.
+/// The other way: tolerate any value of the taint.
 fn exists(
     judged: &JudgedPod<'_, '_>,
     toleration: &Toleration<'_>,
@@ -93,9 +96,9 @@ fn exists(
         Mismatch::Value | Mismatch::Operator | Mismatch::NeedlessValue => None,
     });
     let edits: Vec<_> = operator.into_iter().chain(value).chain(others).collect();
-    // Where the value is no part of the mistake, this is what the fix does.
+    // If the value is right, this is the same as the fix.
     let is_other = mismatches.contains(&Mismatch::Value);
-    let title = format!("Make it tolerate `{}` with any value", taint.key);
+    let title = text!("Tolerate `{taint}` with any value", taint = taint.key);
     judged
         .fixer
         .fix(Safety::Unsafe, title, edits)
@@ -120,13 +123,16 @@ fn fix(
             let has_value = toleration.value == Some(&taint.value);
             replace("operator", if has_value { "Equal" } else { "Exists" })
         }
-        // With the taint's own value, the operator is the slip.
+        // With the taint's own value, the operator is the mistake.
         Mismatch::NeedlessValue if toleration.value == Some(&taint.value) => {
             replace("operator", "Equal")
         }
         Mismatch::NeedlessValue => editor.remove(node, "value"),
     });
-    let title = format!("Make it tolerate `{}={}`", taint.key, taint.value);
+    let title = text!(
+        "Tolerate `{taint}`",
+        taint = format_args!("{}={}", taint.key, taint.value)
+    );
     // Another key may be meant for another taint.
     let safety = if mismatches.contains(&Mismatch::Key) {
         Safety::Unsafe
@@ -136,36 +142,38 @@ fn fix(
     judged.fixer.fix(safety, title, edits.collect::<Vec<_>>())
 }
 
-fn explain(mismatch: Mismatch, toleration: &Toleration<'_>, taint: &Taint) -> String {
+fn explain(mismatch: Mismatch, toleration: &Toleration<'_>, taint: &Taint) -> Text {
     let (value, effect) = (toleration.value.unwrap_or_default(), toleration.effect);
     match mismatch {
         Mismatch::Key => {
             let key = toleration.key.unwrap_or_default();
-            format!(
-                "the key is `{key}`{}, the taint's is `{}`",
-                odd_letter(key),
-                taint.key
+            text!(
+                "the key is `{key}`{odd}, the taint's is `{taint}`",
+                key,
+                odd = odd_letter(key),
+                taint = taint.key
             )
         }
         Mismatch::Value if value.is_empty() => {
-            format!("the value `{}` is missing", taint.value)
+            text!("the value `{value}` is missing", value = taint.value)
         }
-        Mismatch::Value => format!(
-            "the value is `{value}`{}, the taint's is `{}`",
-            odd_letter(value),
-            taint.value
+        Mismatch::Value => text!(
+            "the value is `{value}`{odd}, the taint's is `{taint}`",
+            value,
+            odd = odd_letter(value),
+            taint = taint.value
         ),
-        Mismatch::Effect => format!(
-            "the effect is `{}`, the taint's is `{}`",
-            effect.unwrap_or_default(),
-            taint.effect
+        Mismatch::Effect => text!(
+            "the effect is `{effect}`, the taint's is `{taint}`",
+            effect = effect.unwrap_or_default(),
+            taint = taint.effect
         ),
-        Mismatch::Operator => format!(
-            "the operator is `{}`, and only `Equal` and `Exists` match it",
-            toleration.operator.unwrap_or_default()
+        Mismatch::Operator => text!(
+            "the operator is `{operator}`, and only `Equal` and `Exists` are valid",
+            operator = toleration.operator.unwrap_or_default()
         ),
         Mismatch::NeedlessValue => {
-            "`Exists` takes no value, so the API server refuses the pod".to_owned()
+            text!("`Exists` takes no value, so the API server rejects the pod")
         }
     }
 }

@@ -3,36 +3,45 @@
 use crate::{
     finding::Diagnostic,
     judged::{JudgedPod, Placement, Route},
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI111-toleration-only.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    let (place, label, reason) = match judged.placement.route {
+    let role = judged.pod.role.text();
+    let (place, label, message) = match judged.placement.route {
         Route::Preferred(preference) => (
             preference.span(),
-            "a preference, not a requirement",
-            "tolerate ECI's taint and only prefer where they run",
+            text!("a preference, not a requirement"),
+            text!(
+                "the {role}'s pods may run on ECI or on other nodes: they tolerate ECI's taint and only prefer some nodes",
+                role
+            ),
         ),
         Route::Policy(toleration) => (
             toleration.fields.node.span(),
-            "allows ECI, and requires it of no pod",
-            "tolerate ECI's taint, and a `ResourcePolicy` orders where they run",
+            text!("allows ECI but does not require it"),
+            text!(
+                "the {role}'s pods may run on ECI or on other nodes: they tolerate ECI's taint, and a `ResourcePolicy` sets the order of nodes",
+                role
+            ),
         ),
         Route::WhenFull(pair) => (
             pair.node.span(),
-            "ECI when other nodes are full",
-            "go to ECI when other nodes are full",
+            text!("ECI only when other nodes are full"),
+            text!(
+                "the {role}'s pods may run on ECI or on other nodes: they run on ECI when other nodes are full",
+                role
+            ),
         ),
         _ => return Vec::new(),
     };
     if judged.placement.intent() != Placement::Required {
         return Vec::new();
     }
-    let role = judged.pod.role;
-    let message = format!("the {role}'s pods {reason}: they may land on ECI or on other nodes");
     let diagnostic = Diagnostic::at(place, label, message);
-    vec![diagnostic.help(
-        "if that is what you mean, set `placement` to `allowed` for the role in the configuration; to require ECI, add the node selector",
-    )]
+    vec![diagnostic.help(text!(
+        "if this is intended, set `placement` to `allowed` for the role in the configuration; to require ECI, add the node selector"
+    ))]
 }

@@ -1,4 +1,4 @@
-//! Pods that are to be kept apart, or together, by a topology that virtual nodes do not have.
+//! Pods that are spread or kept together by a topology that virtual nodes do not have.
 
 use crate::{
     eci::Carries,
@@ -7,6 +7,7 @@ use crate::{
     kube::selects_labels,
     source::{Span, is_placeholder},
     spark::Role,
+    text,
     yaml::Node,
 };
 
@@ -17,7 +18,7 @@ const HOST: &str = "kubernetes.io/hostname";
 const ZONE: &str = "topology.kubernetes.io/zone";
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 
-/// Annotations with which ECI does not look at topologies.
+/// Annotations with which ECI ignores topologies.
 ///
 /// Source: <https://help.aliyun.com/zh/eci/user-guide/implement-eci-pod-zone-distribution-or-affinity-scheduling> (2024-11-29).
 const IGNORING: [(&str, &str); 2] = [
@@ -79,7 +80,7 @@ impl<'d> Terms<'d> {
     }
 }
 
-/// Zones beside an annotation with which ECI does not look at them.
+/// Zones in combination with an annotation because of which ECI ignores them.
 fn ignored(judged: &JudgedPod<'_, '_>, terms: &Terms<'_>) -> Option<Diagnostic> {
     let mut ignoring = IGNORING.iter();
     let annotation = ignoring.find_map(|(name, value)| {
@@ -88,16 +89,17 @@ fn ignored(judged: &JudgedPod<'_, '_>, terms: &Terms<'_>) -> Option<Diagnostic> 
     })?;
     let mut terms = terms.together.iter().chain(&terms.spread);
     let (_, place) = terms.find_map(|term| topology(*term).filter(|(key, _)| *key == ZONE))?;
-    let message = format!(
-        "the {}'s pods are placed by zone, which has no effect beside `{}: {}`",
-        judged.pod.role, annotation.key, annotation.value
+    let message = text!(
+        "placing the {role}'s pods by zone has no effect: ECI ignores it because of `{annotation}`",
+        role = judged.pod.role.text(),
+        annotation = format_args!("{}: {}", annotation.key, annotation.value)
     );
-    let diagnostic = Diagnostic::at(place, "has no effect", message)
+    let diagnostic = Diagnostic::at(place, text!("has no effect"), message)
         .related(
             annotation.node.span(),
-            "ECI does not look at zones with this",
+            text!("with this, ECI ignores zones"),
         )
-        .help("remove one of the two");
+        .help(text!("remove one of the two"));
     Some(diagnostic)
 }
 
@@ -106,7 +108,7 @@ fn topology(term: Node<'_>) -> Option<(&str, Span)> {
     Some((key.scalar_text()?, key.span()))
 }
 
-/// Pods of the role that no host takes twice.
+/// Anti-affinity by host among pods of the role.
 fn kept_apart(judged: &JudgedPod<'_, '_>, term: Node<'_>) -> Option<Diagnostic> {
     let (key, place) = topology(term)?;
     let is_elsewhere = term.get("namespaces").is_some() || term.get("namespaceSelector").is_some();
@@ -114,15 +116,19 @@ fn kept_apart(judged: &JudgedPod<'_, '_>, term: Node<'_>) -> Option<Diagnostic> 
         return None;
     }
     let role = judged.pod.role;
-    let message = format!(
-        "the {role}'s pods keep each other off their host, and a virtual node is one host for all of its zone: one {role} runs in each zone, and the others wait"
+    let message = text!(
+        "anti-affinity by host allows one {role} per zone: a virtual node is one host for its whole zone, and the other pods stay Pending",
+        role = role.text()
     );
-    let mut diagnostic = Diagnostic::at(place, "one pod on each virtual node", message).help(
-        format!("leave it out: each pod on ECI has an instance of its own; to spread over zones, use `topologySpreadConstraints` in the pod template with `topologyKey: {ZONE}`"),
-    );
+    let label = text!("one pod per virtual node");
+    let mut diagnostic = Diagnostic::at(place, label, message).help(text!(
+        "remove it: each pod on ECI has its own instance; to spread pods over zones, use `topologySpreadConstraints` in the pod template with `topologyKey: {zone}`",
+        zone = ZONE
+    ));
     if let Ok(count) = &judged.pod.count {
         let number = count.initial;
-        diagnostic = diagnostic.related(judged.pod.span, format!("{number} pods when it starts"));
+        diagnostic =
+            diagnostic.related(judged.pod.span, text!("{number} pods at the start", number));
     }
     Some(diagnostic)
 }
@@ -159,15 +165,16 @@ fn missing(judged: &JudgedPod<'_, '_>, term: Node<'_>) -> Option<Diagnostic> {
     if is_carried || is_placeholder(key) {
         return None;
     }
-    let message = format!(
-        "the {}'s pods are placed by `{key}`, which no node of ECI carries: they stay pending",
-        judged.pod.role
+    let message = text!(
+        "no ECI node has the label `{key}`, by which the {role}'s pods are placed: they stay Pending",
+        key,
+        role = judged.pod.role.text()
     );
-    let diagnostic = Diagnostic::at(place, "no node of ECI has this label", message);
+    let diagnostic = Diagnostic::at(place, text!("no ECI node has this label"), message);
     Some(
         diagnostic
             .severity(Severity::Error)
-            .help(format!("write `topologyKey: {ZONE}`"))
+            .help(text!("write `topologyKey: {zone}`", zone = ZONE))
             .fix(zone(judged, term)),
     )
 }
@@ -178,15 +185,17 @@ fn by_host(judged: &JudgedPod<'_, '_>, constraint: Node<'_>) -> Option<Diagnosti
     if key != HOST {
         return None;
     }
-    let message = format!(
-        "the {}'s pods are spread by `{key}`, and ECI documents only `{ZONE}`: a virtual node is one host for all of its zone",
-        judged.pod.role
+    let message = text!(
+        "the {role}'s pods are spread by `{key}`, but ECI documents only `{zone}`: a virtual node is one host for its whole zone",
+        role = judged.pod.role.text(),
+        key,
+        zone = ZONE
     );
-    let diagnostic = Diagnostic::at(place, "a host is a zone here", message);
+    let diagnostic = Diagnostic::at(place, text!("a host is a zone here"), message);
     Some(
         diagnostic
             .severity(Severity::Info)
-            .help(format!("write `topologyKey: {ZONE}`"))
+            .help(text!("write `topologyKey: {zone}`", zone = ZONE))
             .fix(zone(judged, constraint)),
     )
 }
@@ -194,6 +203,6 @@ fn by_host(judged: &JudgedPod<'_, '_>, constraint: Node<'_>) -> Option<Diagnosti
 fn zone(judged: &JudgedPod<'_, '_>, term: Node<'_>) -> Option<crate::finding::Fix> {
     let key = term.get("topologyKey")?;
     let edit = judged.fixer.editor()?.replace(key.span(), ZONE);
-    let title = format!("Place them by `{ZONE}`");
+    let title = text!("Use the topology `{zone}`", zone = ZONE);
     judged.fixer.fix(Safety::Unsafe, title, [edit])
 }

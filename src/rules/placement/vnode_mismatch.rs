@@ -1,4 +1,4 @@
-//! Selector and toleration are for two kinds of virtual nodes.
+//! Selector and toleration are for different kinds of virtual nodes.
 
 use crate::{
     eci::NodeFamily,
@@ -6,6 +6,7 @@ use crate::{
     judged::{Cluster, JudgedPod, Tolerance},
     kube::Toleration,
     spark::Pair,
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI107-vnode-mismatch.md");
@@ -25,37 +26,40 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         Some(Cluster::Ack | Cluster::Vnode)
     );
     if is_configured && of_cluster != selected {
-        let message = format!(
-            "the {role}'s pods select nodes with `{}`, and those of the configured cluster have `{}`",
-            selected.label.key, of_cluster.label.key
+        let message = text!(
+            "the {role}'s pods select nodes with `{selected}`, but the virtual nodes of the configured cluster have `{label}`",
+            role = role.text(),
+            selected = selected.label.key,
+            label = of_cluster.label.key
         );
+        let label = format_args!("{}: {}", of_cluster.label.key, of_cluster.label.value);
         return vec![
-            Diagnostic::at(place, "another kind of virtual nodes", message)
-                .help(format!(
-                    "select `{}: {}`",
-                    of_cluster.label.key, of_cluster.label.value
-                ))
+            Diagnostic::at(place, text!("another kind of virtual node"), message)
+                .help(text!("select `{label}`", label))
                 .or(select(judged, selector, of_cluster)),
         ];
     }
     let Tolerance::OtherFamily(toleration, other) = placement.tolerance else {
         return Vec::new();
     };
-    let message = format!(
-        "the {role}'s pods select nodes with `{}` and tolerate the taint `{}` of another kind of virtual nodes",
-        selected.label.key, other.taint.key
+    let message = text!(
+        "the {role}'s pods select nodes with `{selected}` but tolerate the taint `{taint}` of another kind of virtual node",
+        role = role.text(),
+        selected = selected.label.key,
+        taint = other.taint.key
     );
     let diagnostic = Diagnostic::at(
         toleration.fields.span("key"),
-        "not the taint of the selected nodes",
+        text!("not the taint of the selected nodes"),
         message,
     );
     vec![
         diagnostic
-            .related(place, "selects these nodes")
-            .help(format!(
-                "tolerate `{}`, or select `{}: {}`",
-                selected.taint.key, other.label.key, other.label.value
+            .related(place, text!("selects these nodes"))
+            .help(text!(
+                "tolerate `{taint}`, or select `{label}`",
+                taint = selected.taint.key,
+                label = format_args!("{}: {}", other.label.key, other.label.value)
             ))
             .or(tolerate(judged, &toleration.fields, selected))
             .or(select(judged, selector, other)),
@@ -73,9 +77,8 @@ fn select(
         judged.fixer.rename(pair, key),
         judged.fixer.write(pair.node.span(), value),
     ];
-    judged
-        .fixer
-        .fix(Safety::Unsafe, format!("Select `{key}: {value}`"), edits)
+    let title = text!("Select `{label}`", label = format_args!("{key}: {value}"));
+    judged.fixer.fix(Safety::Unsafe, title, edits)
 }
 
 fn tolerate(
@@ -92,6 +95,6 @@ fn tolerate(
         replace("effect", &taint.effect),
     ];
     let edits: Vec<_> = std::iter::once(key).chain(others).flatten().collect();
-    let title = format!("Tolerate `{}`", taint.key);
+    let title = text!("Tolerate `{taint}`", taint = taint.key);
     judged.fixer.fix(Safety::Unsafe, title, edits)
 }

@@ -1,10 +1,12 @@
-//! What reaches pods only through the operator's webhook.
+//! Placement that reaches pods only through the operator's webhook.
 
 use crate::{
     finding::{Diagnostic, Severity},
     judged::{JudgedApplication, JudgedPod},
     source::Span,
     spark::Webhook,
+    text,
+    text::Text,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -21,33 +23,36 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     }
 }
 
-/// What places pods only if the webhook runs.
+/// Placement that depends on the webhook.
 fn depending(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
-    let places: Vec<(Span, String)> = judged.pods.iter().filter_map(by_webhook).collect();
+    let places: Vec<(Span, Text)> = judged.pods.iter().filter_map(by_webhook).collect();
     let ((first, what), rest) = places.split_first()?;
-    let message = format!(
-        "{what} only through the operator's webhook: where that is off, or does not watch the namespace, the pods do not go to ECI"
+    let message = text!(
+        "{what} only through the operator's webhook: if the webhook is off or does not watch the namespace, the pods do not run on ECI",
+        what
     );
-    let check = "check that the operator runs with its webhook and that `spark.jobNamespaces` names the namespace, and set `operator-webhook` to `on` or `off` in the configuration";
     // ECI does not support such a disk together with the label.
     let has_late_disk = judged
         .pods
         .iter()
         .any(|pod| pod.late_binding_disk().is_some());
     let instead = if has_late_disk {
-        "a pod template needs no webhook"
+        text!("a pod template needs no webhook")
     } else {
-        "the label `alibabacloud.com/eci: \"true\"` needs no webhook of the operator"
+        text!("the label `alibabacloud.com/eci: \"true\"` needs no webhook")
     };
-    let mut diagnostic = Diagnostic::at(*first, "put into the pod by the webhook", message)
-        .help(format!("{check}; {instead}"));
+    let label = text!("added to the pod by the webhook");
+    let mut diagnostic = Diagnostic::at(*first, label, message).help(text!(
+        "check that the operator runs with its webhook and that `spark.jobNamespaces` lists the namespace, and set `operator-webhook` to `on` or `off` in the configuration; {instead}",
+        instead
+    ));
     for (place, what) in rest {
         diagnostic = diagnostic.related(*place, what);
     }
     Some(diagnostic)
 }
 
-fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, String)> {
+fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, Text)> {
     let placement = &judged.placement;
     if !placement.is_scheduled() || !judged.is_meant_for_eci() {
         return None;
@@ -57,7 +62,10 @@ fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, String)> {
     if let Some(toleration) = placement.toleration().filter(|first| first.by_webhook) {
         return Some((
             toleration.fields.node.span(),
-            format!("the {role}'s toleration reaches its pods"),
+            text!(
+                "the {role}'s toleration reaches its pods",
+                role = role.text()
+            ),
         ));
     }
     let family = placement.selected?;
@@ -66,33 +74,38 @@ fn by_webhook(judged: &JudgedPod<'_, '_>) -> Option<(Span, String)> {
     selector.by_webhook.then(|| {
         (
             selector.node.span(),
-            format!("the {role}'s node selector reaches its pods"),
+            text!(
+                "the {role}'s node selector reaches its pods",
+                role = role.text()
+            ),
         )
     })
 }
 
-/// The mode that only the webhook fills in.
+/// A missing `mode`, which only the webhook would set.
 fn without_mode(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
     let spec = judged.application.spec.as_ref();
     let spec = spec.filter(|_| judged.has_role_fields() && !judged.form.is_unserved)?;
     if spec.value.get("mode").is_some_and(|mode| !mode.is_null()) {
         return None;
     }
-    let message = "without `mode`, spark-submit refuses the application: only the operator's webhook fills it in, and it is off";
-    let diagnostic = Diagnostic::at(spec.key_span, "no `mode`", message)
+    let message = text!(
+        "missing `mode`: spark-submit rejects the application, because only the operator's webhook sets it and the webhook is off"
+    );
+    let diagnostic = Diagnostic::at(spec.key_span, text!("no `mode`"), message)
         .severity(Severity::Error)
-        .help("write `mode: cluster`, as the webhook would");
+        .help(text!("write `mode: cluster`, as the webhook would"));
     Some(Diagnostic {
         rests_on_absence: true,
         ..diagnostic
     })
 }
 
-/// What reaches no pod, because the webhook is off.
+/// Fields that reach no pod, because the webhook is off.
 fn lost(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
-    let mut found: Vec<(Span, String)> = Vec::new();
+    let mut found: Vec<(Span, Text)> = Vec::new();
     for judged in &judged.pods {
-        // What is missing for ECI is reported as missing.
+        // ECI101 and ECI102 already report missing placement.
         let is_reported = judged.placement.is_scheduled() && judged.is_meant_for_eci();
         for entry in &judged.pod.lost_to_webhook {
             let is_placement = matches!(&*entry.key, "nodeSelector" | "affinity" | "tolerations");
@@ -101,29 +114,35 @@ fn lost(judged: &JudgedApplication<'_, '_>) -> Option<Diagnostic> {
                 continue;
             }
             let name = if judged.pod.covers(entry.key_span) {
-                format!("`{}.{}`", judged.pod.role, entry.key)
+                let field = format_args!("{}.{}", judged.pod.role, entry.key);
+                text!("`{field}`", field)
             } else {
-                format!("`{}`", entry.key)
+                text!("`{field}`", field = entry.key)
             };
             found.push((entry.key_span, name));
         }
     }
     let ((first, _), rest) = found.split_first()?;
-    let names: Vec<&str> = found.iter().map(|(_, name)| &**name).collect();
-    let (verb, them) = if rest.is_empty() {
-        ("reaches", "it")
+    let fields = Text::listed(found.iter().map(|(_, name)| name.clone()));
+    let message = if rest.is_empty() {
+        text!(
+            "{fields} has no effect: only the operator's webhook adds it to pods, and the webhook is off",
+            fields
+        )
     } else {
-        ("reach", "them")
+        text!(
+            "{fields} have no effect: only the operator's webhook adds them to pods, and the webhook is off",
+            fields
+        )
     };
-    let message = format!(
-        "{} {verb} no pod: only the operator's webhook puts {them} there, and it is off",
-        names.join(", ")
-    );
-    let mut diagnostic = Diagnostic::at(*first, "lost without the webhook", message)
+    let label = text!("lost without the webhook");
+    let mut diagnostic = Diagnostic::at(*first, label, message)
         .severity(Severity::Warning)
-        .help("write this in the role's `template`, which needs no webhook, or run the operator with its webhook");
+        .help(text!(
+            "write this in the role's `template`, which needs no webhook, or run the operator with its webhook"
+        ));
     for (place, _) in rest {
-        diagnostic = diagnostic.related(*place, "lost, too");
+        diagnostic = diagnostic.related(*place, text!("lost without the webhook"));
     }
     Some(diagnostic)
 }

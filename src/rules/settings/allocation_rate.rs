@@ -1,4 +1,4 @@
-//! Executors that are asked for faster than ECI creates instances.
+//! Executors that are requested faster than ECI creates instances.
 
 use crate::{eci::Limits, finding::Diagnostic, judged::JudgedApplication, spark::Role};
 
@@ -16,7 +16,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     };
     let limits = &executors.catalog.limits;
     let max_pending = batch.max_pending.unwrap_or(u64::MAX);
-    // Spark then waits for what ECI has not created yet, and never for more than fit into a full bucket.
+    // Then Spark never has more pending pods than a full bucket of ECI's rate limit.
     if max_pending <= limits.creation_burst {
         return Vec::new();
     }
@@ -25,7 +25,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         return Vec::new();
     }
     let message = format!(
-        "Spark asks for {size} executors every {}, and ECI creates {} instances at once and {} a second after those",
+        "Spark requests {size} executors every {}, faster than ECI creates instances: {} at once, then {} per second",
         seconds(delay),
         limits.creation_burst,
         limits.creation_rate
@@ -34,13 +34,13 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let place = batch.setting;
     vec![
         Diagnostic::at(place.span, "faster than ECI creates instances", message).help(format!(
-            "ask for at most {most} every {}, or for a higher limit in a ticket with Alibaba",
+            "request at most {most} every {}, or open a ticket with Alibaba for a higher limit",
             seconds(delay)
         )),
     ]
 }
 
-/// Whether batches ask for more than a full bucket gives, the first one or all until the last.
+/// Whether the first batch, or all batches together, exceed ECI's rate limit, which is a token bucket.
 fn is_too_fast(size: u64, delay_millis: u64, executors: Option<u64>, limits: &Limits) -> bool {
     let (burst, rate) = (limits.creation_burst, limits.creation_rate);
     let Some(executors) = executors else {

@@ -1,4 +1,4 @@
-//! A driver inside the operator.
+//! Client mode: the driver runs inside the operator.
 
 use crate::{finding::Diagnostic, judged::JudgedApplication};
 
@@ -14,7 +14,8 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some(mode) = mode.filter(|mode| mode.as_str() == Some("client")) else {
         return Vec::new();
     };
-    let message = "in client mode the driver runs inside the operator's own pod: there is no driver pod, on ECI or elsewhere";
+    let message =
+        "client mode creates no driver pod: the driver runs inside the operator's own pod";
     let edit = judged.fixer.write(mode.span(), "cluster");
     vec![
         Diagnostic::at(mode.span(), "no driver pod", message)

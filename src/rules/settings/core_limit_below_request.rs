@@ -12,7 +12,7 @@ pub(in crate::rules) const PAGE: &str =
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let container = &judged.pod.container;
-    // Newer versions of Spark refuse it themselves.
+    // Newer versions of Spark reject it themselves.
     let mut diagnostics = refused(judged, &[Problem::CoreLimit], |refused| {
         let request = container.cpu_request.as_ref().err();
         let because = request.unwrap_or(refused).because_of.first();
@@ -29,7 +29,7 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
                 .choice(format!("Raise `{setting}` to {least}"), raised))
             .or(judged
                 .fixer
-                .choice(format!("Leave `{setting}` out"), judged.fixer.remove(place)))
+                .choice(format!("Remove `{setting}`"), judged.fixer.remove(place)))
     });
     diagnostics.extend(low_limits(judged, Resource::Cpu));
     diagnostics

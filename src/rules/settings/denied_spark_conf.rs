@@ -1,10 +1,10 @@
-//! A Spark setting that the operator does not take.
+//! A Spark setting that the operator does not accept.
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, yaml::Node};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI607-denied-spark-conf.md");
 
-/// The settings that the operator refuses since 2.5.2, and what to write instead.
+/// The settings that the operator rejects since 2.5.2, and what to write instead.
 ///
 /// Source: `internal/webhook/sparkconf_validator.go` of kubeflow/spark-operator v2.5.2.
 const DENIED: [(&str, &str); 14] = [
@@ -49,11 +49,12 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             if is_own_namespace {
                 return None;
             }
-            let message =
-                format!("the operator refuses `{key}` in `sparkConf` since version 2.5.2");
-            let diagnostic = Diagnostic::at(entry.key_span, "refused", message);
+            let message = format!(
+                "`{key}` is not allowed in `sparkConf`: the operator rejects it since version 2.5.2"
+            );
+            let diagnostic = Diagnostic::at(entry.key_span, "rejected", message);
             Some(diagnostic.help(match *field {
-                "" => "leave it out: the operator sets it".to_owned(),
+                "" => "remove it: the operator sets it".to_owned(),
                 field => format!("write {field} instead"),
             }))
         })

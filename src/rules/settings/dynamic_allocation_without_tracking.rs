@@ -1,4 +1,4 @@
-//! Dynamic allocation that does not know which executors are still needed.
+//! Dynamic allocation without shuffle tracking.
 
 use crate::{
     finding::{Diagnostic, Severity},
@@ -16,7 +16,7 @@ const PLUGIN: &str = "spark.shuffle.sort.io.plugin.class";
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let (conf, version) = (judged.conf, judged.version);
     let enabled = conf.get("spark.dynamicAllocation.enabled");
-    // In one process Spark ignores dynamic allocation.
+    // In local mode, Spark ignores dynamic allocation.
     let Some(enabled) =
         enabled.filter(|enabled| enabled.is_true() && !matches!(judged.master(), Master::Local))
     else {
@@ -28,14 +28,14 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     }
     let tracking = conf.get(TRACKING);
     let message = if version < SparkVersion::new(3, 0) {
-        "dynamic allocation needs to know where shuffle data is, and Spark before 3.0 does not track it: the driver stops as soon as it starts"
+        "dynamic allocation without shuffle tracking, which Spark before 3.0 does not have: the driver fails at start"
     } else {
-        "dynamic allocation needs to know where shuffle data is, and shuffle tracking is off: the driver stops as soon as it starts"
+        "dynamic allocation without shuffle tracking: the driver fails at start"
     };
     let place = tracking.unwrap_or(enabled);
     let diagnostic = Diagnostic::at(place.span, "no shuffle tracking", message);
     let diagnostic = if tracking.is_some() {
-        diagnostic.related(enabled.span, "turns dynamic allocation on")
+        diagnostic.related(enabled.span, "enables dynamic allocation")
     } else {
         diagnostic
     };
@@ -73,7 +73,7 @@ fn tracks(conf: &Conf<'_>, version: SparkVersion) -> bool {
 
 /// True where something else than executors keeps shuffle data, by the conditions of Spark's own check.
 fn is_stored_elsewhere(conf: &Conf<'_>, version: SparkVersion) -> bool {
-    // Before 3.4 blocks of decommissioned executors are migrated only where that is switched on.
+    // Before 3.4 blocks of decommissioned executors are migrated only if that is enabled.
     let migrates = match conf.get("spark.storage.decommission.shuffleBlocks.enabled") {
         Some(migrates) => migrates.is_true(),
         None => version >= SparkVersion::new(3, 4),
@@ -89,7 +89,7 @@ fn is_stored_elsewhere(conf: &Conf<'_>, version: SparkVersion) -> bool {
     conf.is_true("spark.shuffle.service.enabled") || decommissions || is_reliable
 }
 
-/// True where the image may hold a Spark whose check was changed: before 3.5 that is how remote shuffle
+/// True where the image may contain a patched Spark without this check: before 3.5 that is how remote shuffle
 /// services work with dynamic allocation.
 fn may_be_patched(judged: &JudgedApplication<'_, '_>) -> bool {
     let is_remote =

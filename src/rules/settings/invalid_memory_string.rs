@@ -1,4 +1,4 @@
-//! A size of memory that Spark does not take.
+//! An invalid memory size.
 
 use super::{Advice, refused};
 use crate::{
@@ -54,7 +54,7 @@ fn help(refused: &Unjudged) -> String {
             "in `sparkConf`"
         };
         return format!(
-            "for a share of the heap write {factor}: \"{share}\"` {place}, which holds for driver and executors; for a size write a whole number and a unit, such as `512m`"
+            "for a share of the heap write {factor}: \"{share}\"` {place}, which applies to driver and executors; for a size write a whole number and a unit, such as `512m`"
         );
     }
     match rounded_down(value) {
@@ -72,7 +72,7 @@ fn share(text: &str) -> Option<String> {
     } else {
         number
     };
-    // Three decimals are more than anybody needs.
+    // Three decimals are enough for a factor.
     let share = (share * 1000.0).round() / 1000.0;
     (share > 0.0 && share < 1.0).then(|| share.to_string())
 }
@@ -110,12 +110,12 @@ fn meant(refused: &Unjudged) -> Option<String> {
         (Some(_), "g") => (whole_mib(number)?, "m"),
         _ => return None,
     };
-    // Nothing, and more than there is, are refused in whatever unit.
+    // Zero and impossibly large sizes are rejected in any unit.
     let is_size = (1..=u64::from(u32::MAX)).contains(&size);
     is_size.then(|| format!("{size}{unit}"))
 }
 
-/// `1536` of `1.5`, where that comes out even.
+/// `1536` for `1.5`; `None` where the result is not a whole number.
 fn whole_mib(gib: &str) -> Option<u64> {
     let (whole, fraction) = gib.split_once('.')?;
     let thousandths: u64 = format!("{fraction:0<3}")

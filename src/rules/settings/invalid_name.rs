@@ -1,4 +1,4 @@
-//! A name that the operator refuses.
+//! A name that the operator rejects.
 
 use std::sync::LazyLock;
 
@@ -34,7 +34,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     } else {
         return Vec::new();
     };
-    let message = format!("the operator refuses the name `{text}`: {reason}");
+    let message = format!("invalid name `{text}`: {reason}; the operator rejects it");
     let help = match valid(text).filter(|name| name.len() <= limit.length) {
         Some(name) => format!("write a name such as `{name}`"),
         None if LABEL.is_match(text) => {

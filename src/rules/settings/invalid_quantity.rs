@@ -41,7 +41,7 @@ fn help(refused: &Unjudged) -> String {
             None => "coreRequest".to_owned(),
         };
         format!(
-            "write a whole number of at least 1; to ask for a part of a core, add `{request}: \"{value}\"`"
+            "write a whole number of at least 1; to request a part of a core, add `{request}: \"{value}\"`"
         )
     } else if is_whole {
         "write a whole number of at least 1, without a unit".to_owned()

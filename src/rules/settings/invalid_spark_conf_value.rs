@@ -1,4 +1,4 @@
-//! A value of a setting that Spark does not take.
+//! An invalid value of a Spark setting.
 
 use super::consequence;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI614-invalid-spark-conf-value.md");
 
-/// What is read of those settings to build the driver's pod that every driver reads.
+/// The settings, of those that every driver reads, that are already read to build the driver's pod.
 ///
 /// Sources: `BasicDriverFeatureStep`, `DriverServiceFeatureStep` and `LocalDirsFeatureStep` of Apache Spark.
 const READ_FOR_DRIVER_POD: [&str; 13] = [
@@ -40,7 +40,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             if !known.iter().any(|known| judged.reads(key, known)) {
                 return None;
             }
-            // Where several versions may read it, all of them have to refuse it.
+            // If several versions may read it, it is invalid only if all of them reject it.
             let mut reasons = known.iter().map(|known| {
                 let value = resolved(known.value);
                 value.refuse(&setting.value, judged.version)
@@ -73,7 +73,7 @@ fn stage(judged: &JudgedApplication<'_, '_>, key: &str) -> Stage {
 /// The type of the setting that an older name stands for.
 fn resolved(value: ValueType) -> ValueType {
     match value {
-        // A few older names count in another unit, so that their values are not compared.
+        // A few older names have another unit, so their values are not compared.
         ValueType::Alias(_) => ValueType::Unknown,
         value => value,
     }
@@ -88,7 +88,7 @@ fn diagnostic(
 ) -> Diagnostic {
     let (severity, consequence) = match stops_at {
         Some(stage) => (Severity::Error, consequence(stage)),
-        None => (Severity::Warning, "Spark fails where it reads it"),
+        None => (Severity::Warning, "Spark fails when it reads it"),
     };
     let text = &setting.value;
     let message = format!(

@@ -30,7 +30,7 @@ pub(super) mod template_needs_spark_3;
 pub(super) mod unknown_spark_conf;
 pub(super) mod unmatched_volume_name;
 
-/// What to do about a setting that is refused.
+/// What to do about a rejected setting.
 struct Advice {
     /// Lower case, no full stop.
     help: String,
@@ -57,7 +57,7 @@ impl From<String> for Advice {
     }
 }
 
-/// A finding for each setting of a pod that is refused because of this problem.
+/// A finding for each setting of a pod that is rejected because of one of these problems.
 fn refused(
     judged: &JudgedPod<'_, '_>,
     problems: &[Problem],
@@ -136,29 +136,29 @@ fn low_limit(judged: &JudgedPod<'_, '_>, low: &LowLimit) -> Diagnostic {
     };
     Diagnostic::at(
         low.span(),
-        format!("may use {}", low.limit),
+        format!("limited to {}", low.limit),
         format!(
-            "{}: the API server refuses the pod",
+            "{}: the API server rejects the pod",
             low.reason(judged.pod.role.name())
         ),
     )
     .related(
         low.request_origin.span,
-        format!("asks for {}{with_overhead}{by_default}", low.request),
+        format!("requests {}{with_overhead}{by_default}", low.request),
     )
     .help(format!(
-        "raise `{}` to at least {}, leave it out, or lower the request with `{request}`",
+        "raise `{}` to at least {}, remove it, or lower the request with `{request}`",
         low.limit_origin.setting, low.least
     ))
     .follows_from([low.span(), low.request_origin.span])
     .fix(fix)
     .or(judged.fixer.choice(
-        format!("Leave `{}` out", low.limit_origin.setting),
+        format!("Remove `{}`", low.limit_origin.setting),
         judged.fixer.remove(low.span()),
     ))
 }
 
-/// What another setting says because of which one is refused.
+/// What another setting says because of which one is rejected.
 fn because_label(cause: &Sourced<String>) -> String {
     let (setting, value) = (&cause.origin.setting, &cause.value);
     if setting.ends_with("minExecutors") {
@@ -166,17 +166,17 @@ fn because_label(cause: &Sourced<String>) -> String {
     } else if setting.ends_with("Executors") || setting.ends_with("instances") {
         format!("starts with {value} executors")
     } else {
-        format!("asks for {value} CPU")
+        format!("requests {value} CPU")
     }
 }
 
 fn consequence(stage: Stage) -> &'static str {
     match stage {
-        Stage::SparkSubmit => "spark-submit refuses the application",
+        Stage::SparkSubmit => "spark-submit rejects the application",
         Stage::DriverPod => "Spark cannot build the driver's pod",
         Stage::DriverJvm => "the driver does not start",
-        Stage::DriverStart => "the driver stops as soon as it starts",
+        Stage::DriverStart => "the driver fails at start",
         Stage::ExecutorPod => "the driver runs, but no executor starts",
-        Stage::ApiServer => "the API server refuses the pod",
+        Stage::ApiServer => "the API server rejects the pod",
     }
 }

@@ -1,4 +1,4 @@
-//! Two volumes at one path, or two volumes of one name.
+//! Two volumes with the same mount path, or with the same name.
 
 use std::collections::BTreeMap;
 
@@ -61,12 +61,12 @@ fn same_path(judged: &JudgedPod<'_, '_>, mounts: &[Mount], owner: &str) -> Vec<D
             format!("`{}` and `{}`", first.volume, mount.volume)
         };
         let message = format!(
-            "{owner} mounts {what} at `{}`: the API server refuses the pod",
+            "duplicate mount path `{}`: {owner} mounts {what} there, and the API server rejects the pod",
             mount.path
         );
         let diagnostic = Diagnostic::at(mount.path_span, "the same path again", message)
             .related(first.path_span, "the first")
-            .help("mount one of them at another path, or leave it out");
+            .help("mount one of them at another path, or remove it");
         found.push(judged.with_role(diagnostic));
     }
     found
@@ -81,11 +81,11 @@ fn same_config_map(judged: &JudgedPod<'_, '_>, mounts: &[Mount]) -> Vec<Diagnost
         .filter(|mount| mount.by == MountedBy::ConfigMap);
     for mount in maps.filter(|mount| is_known(mount)) {
         match known.get(&*mount.volume) {
-            // At one path twice, it is reported for the path.
+            // With the same path it is already reported as a duplicate path.
             Some(first) if first.path != mount.path => {
                 let message = format!(
-                    "the {} mounts a config map twice, as two volumes called `{}`: the API server refuses the pod",
-                    judged.pod.role, mount.volume
+                    "duplicate volume `{}`: the {} mounts its config map twice, and the API server rejects the pod",
+                    mount.volume, judged.pod.role
                 );
                 let diagnostic = Diagnostic::at(mount.span, "the same config map again", message)
                     .related(first.span, "the first")
@@ -110,10 +110,10 @@ fn conf_dir(judged: &JudgedPod<'_, '_>, mounts: &[Mount]) -> Option<Diagnostic> 
     }
     let mount = mounts.iter().find(|mount| mount.path == CONF_DIR)?;
     let message = format!(
-        "the driver's container mounts `{}` at `{CONF_DIR}`, where Spark mounts its own settings: the API server refuses the pod",
+        "duplicate mount path `{CONF_DIR}`: the driver's container mounts `{}` where Spark mounts its own settings, and the API server rejects the pod",
         mount.volume
     );
-    let diagnostic = Diagnostic::at(mount.path_span, "Spark mounts there, too", message).help(
+    let diagnostic = Diagnostic::at(mount.path_span, "Spark also mounts there", message).help(
         "mount it at another path; `sparkConfigMap` mounts a config map at `/etc/spark/conf`, and `sparkConf` takes single settings",
     );
     Some(judged.with_role(diagnostic))

@@ -1,4 +1,4 @@
-//! A setting that the operator always writes itself.
+//! A setting that the operator always overwrites.
 
 use crate::{
     finding::{Diagnostic, Severity},
@@ -17,7 +17,7 @@ struct Overwritten {
     by: &'static str,
     /// What to write instead; nothing where there is no other way to say it.
     instead: &'static str,
-    /// The field without which it leaves the setting alone.
+    /// The field without which it does not write the setting.
     needs: Option<&'static str>,
 }
 
@@ -30,7 +30,7 @@ const fn always(key: &'static str, by: &'static str, instead: &'static str) -> O
     }
 }
 
-/// `--name` and `--deploy-mode` count more than settings.
+/// `--name` and `--deploy-mode` take precedence over settings.
 ///
 /// Sources: `internal/controller/sparkapplication/submission.go` of kubeflow/spark-operator v2.5.2, which writes
 /// files for templates since v2.4.0; `SparkSubmit.prepareSubmitEnvironment` of Apache Spark.
@@ -156,7 +156,7 @@ fn is_same(judged: &JudgedApplication<'_, '_>, key: &str, setting: &Setting<'_>)
         "spark.kubernetes.executor.podTemplateContainerName" => Some("spark-kubernetes-executor"),
         _ => None,
     };
-    // Where nothing says what the operator writes, it may be the same.
+    // If what the operator writes is not known, it may be the same.
     let is_unknown = written.is_none() && key == "spark.kubernetes.namespace";
     is_unknown || written == Some(&setting.value)
 }
@@ -165,7 +165,7 @@ fn diagnostic(overwritten: &Overwritten, setting: &Setting<'_>) -> Diagnostic {
     let Overwritten {
         key, by, instead, ..
     } = overwritten;
-    let message = format!("`{key}` has no effect: the operator writes {by} there");
+    let message = format!("`{key}` has no effect: the operator overwrites it with {by}");
     let help = match *instead {
         "" => "remove it".to_owned(),
         field => format!("write `{field}` instead"),

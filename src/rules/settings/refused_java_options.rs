@@ -1,4 +1,4 @@
-//! Options of Java with which Spark does not start.
+//! Java options with which Spark does not start.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::{
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI616-refused-java-options.md");
 
-/// The options of which settings Spark looks at, and since which version.
+/// The settings whose Java options Spark checks, and since which version.
 ///
 /// Sources: `SparkSubmitCommandBuilder.checkJavaOptions` and `SparkConf.validateSettings`, which a driver calls when it
 /// starts. Both were run with these options in one release of each version from 2.4 to 4.3.
@@ -40,7 +40,7 @@ const CHECKED: [(Role, &str, SparkVersion); 4] = [
     ),
 ];
 
-/// What is refused in them.
+/// What Spark rejects in Java options.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Refused {
     Heap,
@@ -49,7 +49,7 @@ enum Refused {
     Settings,
 }
 
-/// Where the options hold what is refused, and the step that refuses it.
+/// What is rejected, its place in the options, and the step that rejects it.
 type Found = (Refused, Range<usize>, Stage);
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
@@ -115,7 +115,7 @@ fn of_driver(judged: &JudgedApplication<'_, '_>, options: &str) -> Option<Found>
     Some((Refused::Letters, range.clone(), stage))
 }
 
-/// The options as Spark parts them, without their quotes, and the bytes of each.
+/// The options as Spark splits them, without quotes, and the byte range of each.
 ///
 /// Source: `CommandBuilderUtils.parseOptionString` of Apache Spark.
 fn java_options(options: &str) -> Vec<(Range<usize>, String)> {
@@ -155,12 +155,14 @@ fn diagnostic(
         .node?
         .part_span(judged.fixer.source(), range.clone());
     let takes = match refused {
-        Refused::Settings => "Spark does not take settings of Spark".to_owned(),
-        Refused::Heap => "Spark does not take the size of the heap".to_owned(),
-        Refused::Letters => format!("Spark before {LOOKS_AT_EACH} does not take `Xmx` anywhere"),
+        Refused::Settings => "Spark settings are not allowed in Java options".to_owned(),
+        Refused::Heap => "the heap size is not allowed in Java options".to_owned(),
+        Refused::Letters => {
+            format!("Spark before {LOOKS_AT_EACH} does not allow `Xmx` anywhere in Java options")
+        }
     };
     let (name, consequence) = (&setting.name, consequence(stage));
-    let message = format!("`{name}` has `{flag}`: {takes} in options of Java; {consequence}");
+    let message = format!("invalid Java option `{flag}` in `{name}`: {takes}; {consequence}");
     let help = match refused {
         Refused::Letters => "write it without these letters".to_owned(),
         Refused::Settings => {
@@ -177,9 +179,9 @@ fn diagnostic(
             let size = flag.strip_prefix("-Xmx").unwrap_or_default();
             let separator = if size.is_empty() { "" } else { ": " };
             format!(
-                "remove it, and write the size of the heap as `{prefix}{role}.memory{separator}{size}`, to which Spark adds the overhead"
+                "remove it, and set the heap size with `{prefix}{role}.memory{separator}{size}`, to which Spark adds the overhead"
             )
         }
     };
-    Some(Diagnostic::at(place, "refused", message).help(help))
+    Some(Diagnostic::at(place, "not allowed", message).help(help))
 }

@@ -1,4 +1,4 @@
-//! A custom resource without its vendor.
+//! A custom resource without a vendor.
 
 use super::{Advice, refused};
 use crate::{

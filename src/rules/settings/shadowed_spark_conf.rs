@@ -1,4 +1,4 @@
-//! A value that is written and loses to another.
+//! A setting that another one overrides.
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Setting};
 
@@ -16,12 +16,12 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
                 ", the operator's own,"
             };
             let message = format!(
-                "`{}: {}` has no effect: `{}: {}`{by_default} takes its place",
+                "`{}: {}` has no effect: `{}: {}`{by_default} overrides it",
                 lost.name, lost.value, winner.name, winner.value
             );
             let diagnostic = Diagnostic::at(lost.span, "has no effect", message);
             let diagnostic = if winner.node.is_some() {
-                diagnostic.related(winner.span, "this one counts")
+                diagnostic.related(winner.span, "this one applies")
             } else {
                 diagnostic
             };
@@ -34,7 +34,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
             if winner.node.is_some() {
                 diagnostic
                     .help("keep one of the two")
-                    .or(remove(winner, "counts"))
+                    .or(remove(winner, "applies"))
             } else {
                 diagnostic.help(format!(
                     "remove it, or write the operator's field `{}`",

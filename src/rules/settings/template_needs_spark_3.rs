@@ -1,4 +1,4 @@
-//! A pod template for a version of Spark that has none.
+//! A pod template for a version of Spark that does not support it.
 
 use std::sync::LazyLock;
 
@@ -28,9 +28,10 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     let Some(first) = templates.next() else {
         return Vec::new();
     };
-    let message =
-        format!("the operator refuses a pod template for `sparkVersion: {text}`: {reason}");
-    let mut diagnostic = Diagnostic::at(first.key_span, "needs Spark 3.0.0 or later", message)
+    let message = format!(
+        "pod template requires Spark 3.0.0 or later: the operator rejects it for `sparkVersion: {text}`, {reason}"
+    );
+    let mut diagnostic = Diagnostic::at(first.key_span, "requires Spark 3.0.0 or later", message)
         .related(version.span(), "the version")
         .help("write the whole version, such as `3.5.0`, if it is a later one");
     for template in templates {
@@ -39,18 +40,18 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     vec![diagnostic]
 }
 
-/// Why the operator takes a version for less than 3.0.0.
+/// Why the operator considers a version lower than 3.0.0.
 fn refusal(version: &str) -> Option<&'static str> {
     static SEMANTIC: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^v?(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?)?)?$")
             .expect("a valid pattern")
     });
     let Some(parts) = SEMANTIC.captures(version) else {
-        return Some("not a semantic version, it counts as less than 3.0.0");
+        return Some("which is not a semantic version and counts as less than 3.0.0");
     };
     let part = |at: usize| parts.get(at).map_or("0", |part| part.as_str());
     // A preview of 3.0.0 comes before it.
     let is_preview = part(1) == "3" && part(3) == "0" && part(5) == "0" && parts.get(6).is_some();
     let is_before = matches!(part(1), "0" | "1" | "2") || is_preview;
-    is_before.then_some("it is less than 3.0.0")
+    is_before.then_some("which is less than 3.0.0")
 }

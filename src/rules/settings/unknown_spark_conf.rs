@@ -1,4 +1,4 @@
-//! A setting that Spark does not read, although it was meant.
+//! A setting that Spark does not read: unknown, misspelt or of another version.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ use crate::{
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI613-unknown-spark-conf.md");
 
-/// For how many settings of an application the one that was meant is looked for: comparing letters takes longer
-/// than all else.
+/// For how many unknown settings of an application suggestions are computed: comparing names is the most expensive part
+/// of the rule.
 const COMPARED: usize = 100;
 
 /// A setting that has no effect.
@@ -53,7 +53,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
     for meant in unread.iter().filter_map(|unread| unread.meant.as_deref()) {
         *names.entry(meant).or_default() += 1;
     }
-    // All that says one thing of a pod, such as the parts of its tolerations, is one mistake.
+    // Settings about the same part of a pod, such as its tolerations, are one mistake.
     let mut groups: BTreeMap<_, Vec<&Unread<'_, '_>>> = BTreeMap::new();
     for unread in &unread {
         let group = unread.field.filter(|_| unread.meant.is_none());
@@ -67,7 +67,7 @@ pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnos
         let fix = fix.and_then(|meant| rename(judged, first, meant));
         let diagnostic = first.diagnostic(judged).fix(fix);
         Some(others.iter().fold(diagnostic, |diagnostic, other| {
-            diagnostic.related(other.setting.key_span, "has no effect, either")
+            diagnostic.related(other.setting.key_span, "has no effect either")
         }))
     });
     diagnostics.collect()
@@ -82,7 +82,7 @@ fn meant(judged: &JudgedApplication<'_, '_>, key: &str) -> Option<String> {
 }
 
 impl Unread<'_, '_> {
-    /// False for what may be read by something else than Spark, and for settings of which no pod depends.
+    /// False for settings that something other than Spark may read, and for those that do not affect a pod.
     fn is_meant_for_pods(&self, judged: &JudgedApplication<'_, '_>) -> bool {
         if self.meant.is_some() {
             return true;
@@ -102,15 +102,19 @@ impl Unread<'_, '_> {
     fn diagnostic(&self, judged: &JudgedApplication<'_, '_>) -> Diagnostic {
         let (key, span) = (self.key, self.setting.key_span);
         let odd = odd_letter(key);
-        let spark = if self.known.is_empty() {
-            format!("no version of Spark from {OLDEST_SPARK} to {NEWEST_SPARK} reads `{key}`{odd}")
+        let message = if self.known.is_empty() {
+            format!(
+                "unknown Spark setting `{key}`{odd}: no version from {OLDEST_SPARK} to {NEWEST_SPARK} reads it"
+            )
         } else {
-            format!("Spark {} does not read `{key}`", judged.version)
+            format!(
+                "Spark {} does not read `{key}`: it has no effect",
+                judged.version
+            )
         };
-        let message = format!("{spark}: it has no effect");
         let diagnostic = Diagnostic::at(span, "not read", message).help(self.help(judged));
         match self.already(judged) {
-            Some(other) => diagnostic.related(other.span, "this one counts"),
+            Some(other) => diagnostic.related(other.span, "this one applies"),
             None => diagnostic,
         }
     }
@@ -157,7 +161,7 @@ impl Unread<'_, '_> {
 /// Writes the right name instead, where it is not there already.
 fn rename(judged: &JudgedApplication<'_, '_>, unread: &Unread<'_, '_>, meant: &str) -> Option<Fix> {
     let settings = judged.fixer.spec().and_then(|spec| spec.get("sparkConf"))?;
-    // With a wrong value, it would be another mistake.
+    // With an invalid value, the fix would introduce another mistake.
     let mut known = known_setting(meant).into_iter();
     let is_refused = known.any(|known| {
         let refused = known.value.refuse(&unread.setting.value, judged.version);
@@ -181,7 +185,7 @@ fn is_duplicate(settings: Node<'_>, key: &str) -> bool {
     duplicates.any(|(earlier, _)| earlier.key == key)
 }
 
-/// What pods have and Spark has no setting for.
+/// Fields of pods for which Spark has no setting.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Field {
     /// A field of the pod, which the operator has by the same name.

@@ -1,4 +1,4 @@
-//! A mount of a volume that is not there, and a volume that nothing mounts.
+//! A mount of an unknown volume, and a volume that nothing mounts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ pub(in crate::rules) const PAGE: &str =
 /// How the names of volumes start that Spark itself puts into a pod.
 const OF_SPARK: [&str; 5] = ["spark-", "hadoop-", "krb5-", "pod-template-", "delegation-"];
 
-/// How many slips of a letter a name may have.
+/// How many typos a name may have.
 const SLIPS: usize = 2;
 /// Comparing letters takes longer than all else: for how many mounts of a pod the volume that was meant is looked for,
 /// and how long a name may be, which is as long as Kubernetes allows.
@@ -132,10 +132,9 @@ fn skipped_mount(pod: &JudgedPod<'_, '_>, mount: &Mount) -> Diagnostic {
         "" => String::new(),
         path => format!(", and `{path}` is an ordinary folder of its container"),
     };
-    let message = format!(
-        "the application has no volume `{name}`: the operator skips this mount of the {role}{instead}"
-    );
-    Diagnostic::at(mount.span, "names no volume", message)
+    let message =
+        format!("unknown volume `{name}`: the operator skips this mount of the {role}{instead}");
+    Diagnostic::at(mount.span, "no such volume", message)
 }
 
 fn or_mount(volumes: &[(&str, Node<'_>)]) -> String {
@@ -150,7 +149,7 @@ fn or_mount(volumes: &[(&str, Node<'_>)]) -> String {
     format!(", or mount {}", names.join(" or "))
 }
 
-/// Mounts of containers without a volume of the pod: the API server refuses the pod.
+/// Mounts of containers without a volume of the pod: the API server rejects the pod.
 fn refused<'d>(
     judged: &JudgedApplication<'_, 'd>,
     pod: &JudgedPod<'_, 'd>,
@@ -180,14 +179,14 @@ fn refused<'d>(
     let found = mounts.enumerate().map(|(at, mount)| {
         let (name, role) = (&mount.volume, pod.pod.role);
         let message =
-            format!("the {role}'s pod has no volume `{name}`: the API server refuses the pod");
-        let diagnostic = Diagnostic::at(mount.span, "names no volume of the pod", message);
+            format!("unknown volume `{name}` in the {role}'s pod: the API server rejects the pod");
+        let diagnostic = Diagnostic::at(mount.span, "no such volume in the pod", message);
         if let Some((volume, node)) = of_application.get_key_value(&**name) {
             meant.names.insert(*volume);
             return diagnostic
                 .related(node.span(), "a volume of the application")
                 .help(format!(
-                    "the operator adds `{name}` to the pod only if `volumeMounts` of the {role} mounts it, too: mount it there, or write the volume in the template"
+                    "the operator adds `{name}` to the pod only if `volumeMounts` of the {role} also mounts it: mount it there, or write the volume in the template"
                 ));
         }
         match nearest(at, name, &of_pod) {
@@ -227,9 +226,9 @@ fn unused<'d>(
         let effect = if is_local {
             "Spark keeps its shuffle data elsewhere"
         } else {
-            "it is in no pod"
+            "it is added to no pod"
         };
-        let message = format!("no role mounts the volume `{name}`: {effect}");
+        let message = format!("unused volume `{name}`: no role mounts it, and {effect}");
         let diagnostic = Diagnostic::at(node.span(), "not mounted", message).help(format!(
             "mount it with `volumeMounts: [{{name: {name}, mountPath: …}}]` of a role, or remove it"
         ));
@@ -261,7 +260,7 @@ fn nearest<'n, T: Copy>(at: usize, name: &str, known: &[(&'n str, T)]) -> Option
         is_end(other, name)
             || is_end(name, other)
             || is_same(other)
-            // Two letters make another word of a short one.
+            // In a short name, two other letters are more likely another name.
             || (2 * SLIPS + 1..=LONGEST_NAME).contains(&name.len())
                 && name.len().abs_diff(other.len()) <= SLIPS
                 && number(name) == number(other)
@@ -272,7 +271,7 @@ fn nearest<'n, T: Copy>(at: usize, name: &str, known: &[(&'n str, T)]) -> Option
     near.next().is_none().then_some(*first)
 }
 
-/// `data-1` and `data-2` are two volumes, not a slip.
+/// `data-1` and `data-2` are two volumes, not a typo.
 fn number(name: &str) -> &str {
     name.trim_start_matches(|letter: char| !letter.is_ascii_digit())
 }

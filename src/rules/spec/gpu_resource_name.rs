@@ -1,16 +1,17 @@
-//! GPUs by a name that ECI does not have.
+//! A GPU resource that ECI does not offer.
 
 use crate::{
     finding::{Diagnostic, Fix, Safety},
     judged::{JudgedPod, SizedEntry},
     source::is_placeholder,
     spark::{Gpus, WrittenName},
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI214-gpu-resource-name.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    // A pod that selects nodes of its own may find the resource there.
+    // A pod that selects other nodes may find the resource there.
     let pod = judged.pod;
     let selects = !pod.node_selector.is_empty() || pod.affinity.is_some();
     if judged.entries.is_empty() && selects && !judged.is_bound_for_eci() {
@@ -21,22 +22,28 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let others = others.filter(|gpus| !is_placeholder(&gpus.resource));
     others
         .map(|gpus| {
-            let message = format!(
-                "a container of the {}'s pod asks for `{}`, and ECI has GPUs only as `{offered}`",
-                pod.role, gpus.resource
+            let message = text!(
+                "GPU resource `{resource}` of the {role}'s pod is not available: ECI offers GPUs only as `{offered}`",
+                resource = gpus.resource,
+                role = pod.role.text(),
+                offered
             );
-            let mut help = format!("ask for `{offered}` and a number of whole cards");
-            if judged.entries.is_empty() {
-                help += ", and name a GPU type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.gn7i-c8g1.2xlarge`";
-            }
-            Diagnostic::at(gpus.name_span, "not offered by ECI", message)
+            let help = if judged.entries.is_empty() {
+                text!(
+                    "request a whole number of `{offered}`, and add a GPU type to `k8s.aliyun.com/eci-use-specs`, such as `ecs.gn7i-c8g1.2xlarge`",
+                    offered
+                )
+            } else {
+                text!("request a whole number of `{offered}`", offered)
+            };
+            Diagnostic::at(gpus.name_span, text!("not offered by ECI"), message)
                 .help(help)
                 .fix(fix(judged, gpus))
         })
         .collect()
 }
 
-/// Only a number of cards can be kept, and only where the types have as many.
+/// Only a number of whole cards can be kept, and only if the types have as many.
 fn fix(judged: &JudgedPod<'_, '_>, gpus: &Gpus) -> Option<Fix> {
     let offered = judged.catalog.limits.gpu_resource.as_str();
     let (vendor, name) = offered.split_once('/')?;
@@ -54,6 +61,6 @@ fn fix(judged: &JudgedPod<'_, '_>, gpus: &Gpus) -> Option<Fix> {
         WrittenName::Value => editor.replace(gpus.name_span, offered),
         WrittenName::Vendor => editor.replace(gpus.name_span, vendor),
     };
-    let title = format!("Ask for `{offered}`");
+    let title = text!("Request `{offered}`", offered);
     judged.fixer.fix(Safety::Unsafe, title, [edit])
 }

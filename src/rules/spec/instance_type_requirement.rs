@@ -1,4 +1,4 @@
-//! An instance type that needs more than its name, or a need that no instance type meets.
+//! An instance type whose requirements the pod does not meet, or a requirement that no instance type meets.
 
 use crate::{
     eci::TypeKind,
@@ -6,18 +6,19 @@ use crate::{
     judged::{JudgedPod, SizedEntry},
     kube::{ARCH_LABELS, is_arch_label},
     spark::Problem,
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI207-instance-type-requirement.md");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
-    // Where a request for GPUs is refused, it is not there yet.
+    // A GPU request that Spark rejects is not in the pod, and has its own finding.
     let refused = judged.pod.unjudged().filter(|refused| {
         refused.problem == Problem::Vendor && refused.origin.setting.contains(".resource.gpu.")
     });
     let refused = refused.map(|refused| refused.origin.span);
-    // A name that ECI does not have is a mistake of its own.
+    // A GPU resource that ECI does not offer has its own finding.
     let names = judged.pod.gpus().map(|gpus| gpus.name_span);
     let causes: Vec<_> = refused.chain(names).collect();
     [gpu(judged), arm(judged), local_disk(judged)]
@@ -44,35 +45,46 @@ fn gpu(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     match (first_of(judged, TypeKind::Gpu), gpus) {
         (Some(entry), None) => {
             let text = &entry.entry.text;
-            let message = format!("`{text}` has GPUs, and the {role}'s pod asks for none");
-            Some(Diagnostic::at(entry.span, "a GPU type", message).help(format!(
-                "add `gpu: {{name: nvidia.com/gpu, quantity: 1}}` to `{role}`, or take a type without GPUs"
-            )))
+            let message = text!(
+                "GPU type `{type}` without a GPU request: the {role}'s pod requests no GPU",
+                type = text,
+                role = role.text()
+            );
+            let help = text!(
+                "add `gpu: {{name: nvidia.com/gpu, quantity: 1}}` to `{field}`, or use a type without GPUs",
+                field = role
+            );
+            Some(Diagnostic::at(entry.span, text!("a GPU type"), message).help(help))
         }
         (None, Some(gpus)) if has_only_others(judged, TypeKind::Gpu) => {
             // An obsolete annotation may name the GPU.
             let is_asked = judged.eci_annotation("eci-gpu-type").is_some()
                 || judged.eci_annotation("eci-instance-type").is_some();
-            // A pod that selects nodes of its own may find its GPU there; others will come to ECI.
+            // A pod that selects other nodes may find its GPU there; other pods run on ECI.
             let pod = judged.pod;
             let is_elsewhere = !judged.is_bound_for_eci()
                 && (!pod.node_selector.is_empty() || pod.affinity.is_some());
             if is_asked || judged.entries.is_empty() && is_elsewhere {
                 return None;
             }
-            let message = format!(
-                "the {role}'s pod asks for `{}`, and {}",
-                gpus.resource,
-                if judged.entries.is_empty() {
-                    "for no instance type that has one"
-                } else {
-                    "none of its specs has one"
-                }
+            let message = if judged.entries.is_empty() {
+                text!(
+                    "the {role}'s pod requests `{resource}` but no instance type with a GPU",
+                    role = role.text(),
+                    resource = gpus.resource
+                )
+            } else {
+                text!(
+                    "the {role}'s pod requests `{resource}`, but none of its specs has a GPU",
+                    role = role.text(),
+                    resource = gpus.resource
+                )
+            };
+            let mut diagnostic = Diagnostic::at(gpus.span, text!("requested here"), message).help(
+                text!("add a GPU type to `k8s.aliyun.com/eci-use-specs`, such as `ecs.gn7i-c8g1.2xlarge`"),
             );
-            let mut diagnostic = Diagnostic::at(gpus.span, "asked for here", message)
-                .help("name a GPU type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.gn7i-c8g1.2xlarge`");
             for entry in &judged.entries {
-                diagnostic = diagnostic.related(entry.span, "has no GPU");
+                diagnostic = diagnostic.related(entry.span, text!("has no GPU"));
             }
             Some(diagnostic)
         }
@@ -88,37 +100,42 @@ fn arm(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     let entry = first_of(judged, TypeKind::Arm);
     if let Some(entry) = entry.filter(|_| !is_arm && !mentions_arch(judged)) {
         let text = &entry.entry.text;
-        let message = format!(
-            "`{text}` has Arm processors, and the {role}'s pods do not select nodes with them"
+        let message = text!(
+            "Arm type `{type}` without a node selector for Arm: the {role}'s pods do not select Arm nodes",
+            type = text,
+            role = role.text()
         );
-        let mut diagnostic = Diagnostic::at(entry.span, "an Arm type", message).help(format!(
-            "add `nodeSelector: {{{}: arm64}}` to `{}`, and use an image for Arm",
-            ARCH_LABELS[0], judged.pod.paths.placement
+        let mut diagnostic = Diagnostic::at(entry.span, text!("an Arm type"), message).help(text!(
+            "add `nodeSelector: {{{label}: arm64}}` to `{path}`, and use an image for Arm",
+            label = ARCH_LABELS[0],
+            path = judged.pod.paths.placement
         ));
         if let Some(pair) = selector {
-            diagnostic = diagnostic.related(pair.node.span(), "selects others");
+            let label = text!("selects another architecture");
+            diagnostic = diagnostic.related(pair.node.span(), label);
         }
         return Some(diagnostic);
     }
     let selector = judged.arm_selector()?;
-    // For a pair of vCPU and memory ECI takes an Arm type that fits.
+    // For a pair of vCPU and memory, ECI chooses an Arm type that fits.
     let has_only_types = judged.entries.iter().all(SizedEntry::is_type);
     if judged.entries.is_empty() || !has_only_types || !has_only_others(judged, TypeKind::Arm) {
         return None;
     }
-    let message = format!(
-        "the {role}'s pods select Arm nodes, and all of their instance types have other processors"
+    let message = text!(
+        "the {role}'s pods select Arm nodes, but none of their instance types is an Arm type",
+        role = role.text()
     );
-    let mut diagnostic = Diagnostic::at(selector, "selects Arm nodes", message)
+    let mut diagnostic = Diagnostic::at(selector, text!("selects Arm nodes"), message)
         .severity(Severity::Warning)
-        .help("name an Arm type such as `ecs.c8y.large`, or vCPU and memory such as `2-4Gi`, in `k8s.aliyun.com/eci-use-specs`");
+        .help(text!("use an Arm type such as `ecs.c8y.large`, or vCPU and memory such as `2-4Gi`, in `k8s.aliyun.com/eci-use-specs`"));
     for entry in &judged.entries {
-        diagnostic = diagnostic.related(entry.span, "no Arm type");
+        diagnostic = diagnostic.related(entry.span, text!("not an Arm type"));
     }
     Some(diagnostic)
 }
 
-/// True when a node affinity says something about processors.
+/// True when a node affinity is about the architecture.
 fn mentions_arch(judged: &JudgedPod<'_, '_>) -> bool {
     let Some(affinity) = judged.pod.affinity else {
         return false;
@@ -136,24 +153,29 @@ fn local_disk(judged: &JudgedPod<'_, '_>) -> Option<Diagnostic> {
     match (first_of(judged, TypeKind::LocalDisk), volume) {
         (Some(entry), None) => {
             let text = &entry.entry.text;
-            let message =
-                format!("`{text}` has disks of its own, and the {role}'s pod mounts none of them");
-            let diagnostic = Diagnostic::at(entry.span, "a local-disk type", message);
-            Some(diagnostic.severity(Severity::Info).help(format!(
-                "mount an `emptyDir` with `medium: {medium}`, or take a cheaper type without disks"
+            let message = text!(
+                "unused local disks of `{type}`: the {role}'s pod mounts none of them",
+                type = text,
+                role = role.text()
+            );
+            let diagnostic = Diagnostic::at(entry.span, text!("a local-disk type"), message);
+            Some(diagnostic.severity(Severity::Info).help(text!(
+                "mount an `emptyDir` with `medium: {medium}`, or use a cheaper type without disks",
+                medium
             )))
         }
         (None, Some(volume)) => {
             // Some GPU types have disks, too.
             let is_ordinary = |entry: &SizedEntry| entry.type_kind() == Some(TypeKind::Ordinary);
             let is_certain = !judged.entries.is_empty() && judged.entries.iter().all(is_ordinary);
-            let message = format!(
-                "the volume `{}` is on the disks of an instance, and no spec of the {role} has disks",
-                volume.name
+            let message = text!(
+                "the volume `{volume}` requires local disks, but no spec of the {role} has any",
+                volume = volume.name,
+                role = role.text()
             );
             is_certain.then(|| {
-                Diagnostic::at(volume.span, "needs a local-disk type", message).help(
-                    "name a local-disk type in `k8s.aliyun.com/eci-use-specs`, such as `ecs.i4.large`",
+                Diagnostic::at(volume.span, text!("requires a local-disk type"), message).help(
+                    text!("add a local-disk type to `k8s.aliyun.com/eci-use-specs`, such as `ecs.i4.large`"),
                 )
             })
         }

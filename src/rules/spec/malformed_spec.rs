@@ -1,9 +1,11 @@
-//! An entry of the spec list that is no spec.
+//! A malformed entry of the spec list.
 
 use crate::{
     eci::{EntryKind, INSTANCE_FAMILY, Meant, TypeStatus, USE_SPECS},
     finding::{Diagnostic, Fix, Safety},
     judged::{JudgedPod, SizedEntry, Suitability},
+    text,
+    text::Text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI202-malformed-spec.md");
@@ -19,11 +21,11 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     malformed
         .map(|(entry, reason, meant)| {
             let message = match entry.entry.text.as_str() {
-                "" => format!("an entry of `{USE_SPECS}` is empty"),
-                text => format!("malformed spec `{text}`: {reason}"),
+                "" => text!("empty entry in `{annotation}`", annotation = USE_SPECS),
+                text => text!("malformed spec `{spec}`: {reason}", spec = text, reason),
             };
             let (help, fix) = remedy(judged, entry, meant);
-            // A number or a boolean is refused before ECI reads it.
+            // The API server rejects a number or a boolean before ECI reads it.
             let whole = judged.specs().map(|specs| specs.node.span());
             Diagnostic::at(entry.span, reason, message)
                 .help(help)
@@ -33,54 +35,59 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn remedy(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, meant: &Meant) -> (String, Option<Fix>) {
+fn remedy(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, meant: &Meant) -> (Text, Option<Fix>) {
     match meant {
         Meant::Unclear if entry.entry.text.is_empty() => (
-            "remove a comma, or write a spec there".to_owned(),
+            text!("remove a comma, or write a spec there"),
             judged.resize(&[entry]),
         ),
         Meant::Unclear => (
-            "write vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`"
-                .to_owned(),
+            text!(
+                "write vCPU and memory, such as `2-4Gi`, or an ECS instance type, such as `ecs.c6.large`"
+            ),
             judged.resize(&[entry]),
         ),
         Meant::Specs(meant) => {
-            let help = format!("write `{meant}`");
+            let help = text!("write `{spec}`", spec = meant);
             match judged.suitability(meant, Some(entry)) {
                 Suitability::Suits => (help, judged.correct_spec(entry, meant)),
                 Suitability::TooSmall => {
                     let help = match judged.size.requests() {
-                        Some((cpu, memory)) => format!(
-                            "{help}, or something larger: {}",
-                            judged.smallest_specs(cpu, memory)
+                        Some((cpu, memory)) => text!(
+                            "write `{spec}` or something larger: {larger}",
+                            spec = meant,
+                            larger = judged.smallest_specs(cpu, memory)
                         ),
                         None => help,
                     };
                     (help, only_one(judged, entry, meant))
                 }
-                // What was meant is no help where ECI does not have it.
+                // ECI does not have what was meant, so it is no fix.
                 Suitability::Unsuited => (help, only_one(judged, entry, meant)),
             }
         }
         Meant::Family(family) => (
-            format!(
-                "all types of a family are asked for with `{INSTANCE_FAMILY}: {family}`, beside vCPU and memory in `{USE_SPECS}`"
+            text!(
+                "to allow all types of a family, write `{annotation}: {family}`, and vCPU and memory in `{specs}`",
+                annotation = INSTANCE_FAMILY,
+                family,
+                specs = USE_SPECS
             ),
             ask_for_families(judged),
         ),
     }
 }
 
-/// Writes the smallest spec that holds the pod, unless that would take the place of several.
+/// Writes the smallest spec that fits the pod, unless it would replace several.
 fn only_one(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, meant: &str) -> Option<Fix> {
     let is_one = !meant.contains(',');
     is_one.then(|| judged.resize(&[entry])).flatten()
 }
 
-/// Makes a list that has nothing but families the annotation that names families.
+/// Turns a list of families only into the annotation for families.
 fn ask_for_families(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
     let entries = &judged.entries;
-    // Each entry has the same fix, and each would read the whole list.
+    // Every entry has the same fix, which reads the whole list: a long list would take too long.
     let excludes = [INSTANCE_FAMILY, "k8s.aliyun.com/eci-compute-category"];
     let is_excluded = excludes
         .iter()
@@ -108,6 +115,6 @@ fn ask_for_families(judged: &JudgedPod<'_, '_>) -> Option<Fix> {
         judged.fixer.rename(specs, INSTANCE_FAMILY),
         editor.replace(specs.node.span(), &families),
     ];
-    let title = format!("Ask for the instance family `{families}` instead");
+    let title = text!("Use the instance family `{families}` instead", families);
     judged.fixer.fix(Safety::Unsafe, title, edits)
 }

@@ -1,9 +1,10 @@
-//! Specs of kinds that cannot stand in one list.
+//! Specs of kinds that cannot be combined in one list.
 
 use crate::{
     eci::TypeKind,
     finding::Diagnostic,
     judged::{JudgedPod, SizedEntry},
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI204-mixed-spec-kinds.md");
@@ -19,18 +20,18 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some((other, other_kind)) = kinds().find(|(_, other)| *other != kind) else {
         return Vec::new();
     };
-    let message = format!(
-        "`{}` cannot stand in one list with `{}`: {} takes only others of its kind beside it",
-        special.entry.text,
-        other.entry.text,
-        kind.a_type()
+    let message = text!(
+        "`{special}` and `{other}` cannot be combined in one list: {kind} can only be combined with types of its kind",
+        special = special.entry.text,
+        other = other.entry.text,
+        kind = kind.a_type()
     );
     let what = |kind: TypeKind, entry: &SizedEntry| match kind {
-        TypeKind::Ordinary if !entry.is_type() => "vCPU and memory",
+        TypeKind::Ordinary if !entry.is_type() => text!("vCPU and memory"),
         _ => kind.a_type(),
     };
     let diagnostic = Diagnostic::at(special.span, kind.a_type(), message);
-    vec![diagnostic.related(other.span, what(other_kind, other)).help(
-        "keep entries of one kind: GPU, local-disk and Arm types each need other settings of the pod",
-    )]
+    vec![diagnostic.related(other.span, what(other_kind, other)).help(text!(
+        "keep entries of one kind: GPU, local-disk and Arm types require different settings of the pod"
+    ))]
 }

@@ -1,4 +1,4 @@
-//! Rules about the specs that are asked for.
+//! Rules about requested specs.
 
 pub(super) mod gpu_resource_name;
 pub(super) mod instance_type_requirement;

@@ -1,6 +1,8 @@
-//! No spec is asked for, so ECI chooses one.
+//! No spec is requested, so ECI chooses one.
 
-use crate::{eci::Billing, eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod, kube::Mib};
+use crate::{
+    eci::Billing, eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod, kube::Mib, text,
+};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI210-no-spec.md");
 
@@ -23,42 +25,63 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let nearest = judged.nearest(cpu, memory).unwrap_or_default();
-    let role = pod.role;
+    let role = pod.role.text();
     let bill = judged.bill();
-    let billed = match bill.by {
-        // An Arm pod without a spec gets an instance of its own kind.
+    let message = match bill.by {
+        // ECI chooses an Arm instance for an Arm pod without a spec.
         _ if judged.arm_selector().is_some() => return Vec::new(),
-        Billing::InstanceType(_) | Billing::MatchedType(_) => {
-            ", and bills the instance type that it picks".to_owned()
-        }
+        Billing::InstanceType(_) | Billing::MatchedType(_) => text!(
+            "no spec requested: ECI rounds the {role}'s {cpu} vCPU and {memory} up to {nearest} and bills the instance type that it selects",
+            role,
+            cpu,
+            memory,
+            nearest
+        ),
         Billing::Resources { .. } => {
             let prices = judged.environment.prices();
             let price =
                 prices.and_then(|prices| Some((prices, prices.pod_hour(Some(spec), &bill).ok()?)));
-            let price = price.map(|(prices, hour)| {
-                format!(": {} {hour:.3} an hour for each pod", prices.currency)
-            });
-            format!(" and bills that{}", price.unwrap_or_default())
+            match price {
+                Some((prices, hour)) => text!(
+                    "no spec requested: ECI rounds the {role}'s {cpu} vCPU and {memory} up to {nearest} and bills that: {currency} {price} per hour and pod",
+                    role,
+                    cpu,
+                    memory,
+                    nearest,
+                    currency = prices.currency,
+                    price = format_args!("{hour:.3}")
+                ),
+                None => text!(
+                    "no spec requested: ECI rounds the {role}'s {cpu} vCPU and {memory} up to {nearest} and bills that",
+                    role,
+                    cpu,
+                    memory,
+                    nearest
+                ),
+            }
         }
     };
-    let message = format!(
-        "no spec is asked for: ECI rounds the {role}'s {cpu} vCPU and {memory} up to {nearest}{billed}"
-    );
     let computed = pod.container.memory.as_ref().ok().and_then(Option::as_ref);
     let room = Mib(spec.memory.0.saturating_sub(judged.size.sidecar_memory.0));
     let is_smaller = computed
         .and_then(|memory| memory.computed())
         .is_some_and(|memory| memory.heap.value < room);
     let largest = judged.largest_heap(spec.memory).filter(|_| is_smaller);
-    let help = format!(
-        "add `{USE_SPECS}: {spec}` to `{}.annotations`",
-        pod.paths.metadata
+    let help = text!(
+        "add `{annotation}: {spec}` to `{path}.annotations`",
+        annotation = USE_SPECS,
+        spec,
+        path = pod.paths.metadata
     );
     let help = match largest {
-        Some(Mib(most)) => format!("{help}; at the same price the heap can be `{most}m`"),
+        Some(Mib(most)) => text!(
+            "{help}; at the same price the heap can be `{heap}m`",
+            help,
+            heap = most
+        ),
         None => help,
     };
-    // Editors offer specs and the heap by themselves: this is found in nearly every application, and an edit takes longer
-    // than all else about it.
-    vec![Diagnostic::at(pod.span, "no spec", message).help(help)]
+    // No fix: nearly every application has this finding, and creating an edit is its most expensive part. Editors offer specs
+    // and the heap as actions of their own.
+    vec![Diagnostic::at(pod.span, text!("no spec"), message).help(help)]
 }

@@ -1,9 +1,10 @@
-//! An old way to ask for a spec.
+//! An obsolete way to request a spec.
 
 use crate::{
     eci::{EntryKind, USE_SPECS},
     finding::Diagnostic,
     judged::JudgedPod,
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str =
@@ -11,18 +12,27 @@ pub(in crate::rules) const PAGE: &str =
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let keys = judged.obsolete_specs().map(|pair| {
-        let message = format!("`{}` is obsolete: `{USE_SPECS}` took its place", pair.key);
-        Diagnostic::at(pair.key_span, "obsolete", message).help(format!(
-            "write `{USE_SPECS}` with a spec or an instance type"
+        let message = text!(
+            "obsolete annotation `{key}`: it was replaced by `{annotation}`",
+            key = pair.key,
+            annotation = USE_SPECS
+        );
+        Diagnostic::at(pair.key_span, text!("obsolete"), message).help(text!(
+            "write `{annotation}` with a spec or an instance type",
+            annotation = USE_SPECS
         ))
     });
     let entries = judged.entries.iter();
     let entries = entries.filter(|entry| entry.entry.kind == EntryKind::Obsolete);
     let entries = entries.map(|entry| {
         let text = &entry.entry.text;
-        let message = format!("`{text}` is a shorthand that is no longer documented");
-        Diagnostic::at(entry.span, "obsolete", message)
-            .help("name an instance type with that GPU, such as `ecs.gn6v-c8g1.2xlarge`")
+        let message = text!(
+            "obsolete GPU shorthand `{spec}`: it is no longer documented",
+            spec = text
+        );
+        Diagnostic::at(entry.span, text!("obsolete"), message).help(text!(
+            "write an instance type with that GPU, such as `ecs.gn6v-c8g1.2xlarge`"
+        ))
     });
     keys.chain(entries).collect()
 }

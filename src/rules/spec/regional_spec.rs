@@ -4,6 +4,7 @@ use crate::{
     eci::RegionalSpecs,
     finding::{Diagnostic, Severity},
     judged::{JudgedPod, SizedEntry},
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI208-regional-spec.md");
@@ -22,33 +23,52 @@ fn diagnostic(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, is_all: bool) -> O
     match judged.environment.regional_specs() {
         RegionalSpecs::Offered => None,
         RegionalSpecs::Unknown => {
-            let (unknown, help) = match region {
+            let regions = judged.catalog.regions.with_more_specs.join(", ");
+            let (message, help) = match region {
                 Some(region) => (
-                    format!("whether {region} has it is not known"),
-                    "name the spec below `extend` in the configuration where it has it",
+                    text!(
+                        "spec `{spec}` is available only in some regions; it is not known whether {region} is one of them",
+                        spec = text,
+                        region
+                    ),
+                    text!(
+                        "if {region} has the spec, add it to `extend` in the configuration; regions that have it: {regions}",
+                        region,
+                        regions
+                    ),
                 ),
                 None => (
-                    "which region it is for is not known".to_owned(),
-                    "set `region` in the configuration",
+                    text!(
+                        "spec `{spec}` is available only in some regions; the region is not known",
+                        spec = text
+                    ),
+                    text!(
+                        "set `region` in the configuration; regions that have the spec: {regions}",
+                        regions
+                    ),
                 ),
             };
-            let message = format!("only some regions have `{text}`; {unknown}");
-            let regions = judged.catalog.regions.with_more_specs.join(", ");
             Some(
-                Diagnostic::at(entry.span, "in some regions only", message)
+                Diagnostic::at(entry.span, text!("in some regions only"), message)
                     .severity(Severity::Info)
-                    .help(format!("{help}; these have it: {regions}")),
+                    .help(help),
             )
         }
         RegionalSpecs::Missing => {
             let region = region.unwrap_or_default();
-            let message = format!("{region} does not have `{text}`: there is no stock of it");
-            let diagnostic = Diagnostic::at(entry.span, "not in this region", message);
+            let message = text!(
+                "spec `{spec}` is not available in {region}: there is no stock of it",
+                spec = text,
+                region
+            );
+            let diagnostic = Diagnostic::at(entry.span, text!("not in this region"), message);
             let diagnostic = match judged.size.requests() {
                 Some((cpu, memory)) => diagnostic.help(judged.smallest_specs(cpu, memory)),
-                None => diagnostic.help("write a spec that every region has, such as `2-4Gi`"),
+                None => {
+                    diagnostic.help(text!("write a spec that every region has, such as `2-4Gi`"))
+                }
             };
-            // With others in the list there is something left to try.
+            // ECI can still try the other entries of the list.
             Some(if is_all {
                 diagnostic
             } else {

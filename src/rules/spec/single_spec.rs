@@ -1,7 +1,7 @@
-//! Many executors and one spec to try.
+//! Many executors with a single spec.
 
 use crate::{
-    eci::EntryKind, finding::Diagnostic, judged::JudgedPod, rules::RuleOptions, spark::Role,
+    eci::EntryKind, finding::Diagnostic, judged::JudgedPod, rules::RuleOptions, spark::Role, text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI211-single-spec.md");
@@ -22,13 +22,15 @@ pub(in crate::rules) fn check(
     if !is_many || u64::from(number) < least {
         return Vec::new();
     }
-    let message = format!(
-        "{number} {}s and only one spec to try: without stock of `{}` they stay pending",
-        judged.pod.role, only.entry.text
+    let message = text!(
+        "only one spec for {number} {role}s: if `{spec}` is out of stock, they stay Pending",
+        number,
+        role = judged.pod.role.text(),
+        spec = only.entry.text
     );
-    let diagnostic = Diagnostic::at(only.span, "the only spec", message);
-    vec![diagnostic.help(format!(
-        "name up to {} specs, separated by commas: ECI tries them in this order; several vSwitches help, too",
-        judged.catalog.max_entries
+    let diagnostic = Diagnostic::at(only.span, text!("the only spec"), message);
+    vec![diagnostic.help(text!(
+        "list up to {most} specs, separated by commas: ECI tries them in this order; several vSwitches also help",
+        most = judged.catalog.max_entries
     ))]
 }

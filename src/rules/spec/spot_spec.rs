@@ -1,6 +1,6 @@
-//! A spec that cannot be had as a spot instance.
+//! A spec that is not available as a spot instance.
 
-use crate::{eci::EntryKind, finding::Diagnostic, judged::JudgedPod};
+use crate::{eci::EntryKind, finding::Diagnostic, judged::JudgedPod, text};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI209-spot-spec.md");
 
@@ -18,13 +18,15 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     entries
         .filter(|(_, spec)| !judged.catalog.is_spot(*spec))
         .map(|(entry, _)| {
-            let message = format!(
-                "`{}` is not available as a spot instance: ECI rounds it up, or refuses the pod",
-                entry.entry.text
+            let message = text!(
+                "spec `{spec}` is not available as a spot instance: ECI rounds it up or rejects the pod",
+                spec = entry.entry.text
             );
-            Diagnostic::at(entry.span, "not available as a spot instance", message)
-                .related(spot.node.span(), "asks for a spot instance")
-                .help("spot instances have at least 2 vCPU, and 1, 2, 4 or 8 GiB for each of them")
+            Diagnostic::at(entry.span, text!("not available as a spot instance"), message)
+                .related(spot.node.span(), text!("requests a spot instance"))
+                .help(text!(
+                    "spot instances have at least 2 vCPU, and 1, 2, 4 or 8 GiB per vCPU"
+                ))
         })
         .collect()
 }

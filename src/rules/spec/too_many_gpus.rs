@@ -4,6 +4,8 @@ use crate::{
     eci::TypeKind,
     finding::{Diagnostic, Severity},
     judged::{JudgedPod, SizedEntry},
+    text,
+    text::Text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI213-too-many-gpus.md");
@@ -11,7 +13,7 @@ pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI213-too-
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let offered = &judged.catalog.limits.gpu_resource;
     let asked = judged.pod.gpus().filter(|gpus| gpus.resource == *offered);
-    // Containers share the GPUs, so the one that asks for most decides.
+    // Containers share the GPUs, so the largest request decides.
     let asked = asked.filter_map(|gpus| Some((gpus.number.parse::<u64>().ok()?, gpus)));
     let Some((number, gpus)) = asked.max_by_key(|(number, _)| *number) else {
         return Vec::new();
@@ -23,38 +25,46 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some(((first, _), _)) = too_small.split_first() else {
         return Vec::new();
     };
-    let role = judged.pod.role;
+    let role = judged.pod.role.text();
     let is_all = too_small.len() == types.len();
     let message = if is_all && too_small.len() == 1 {
-        format!(
-            "a container of the {role}'s pod asks for {}, and `{}` has {}",
-            counted(number),
-            first.entry.text,
-            too_small[0].1
+        text!(
+            "too many GPUs: a container of the {role}'s pod requests {asked}, and `{type}` has {number}",
+            role,
+            asked = counted(number),
+            type = first.entry.text,
+            number = too_small[0].1
+        )
+    } else if is_all {
+        text!(
+            "too many GPUs: a container of the {role}'s pod requests {asked}, and each of the instance types has fewer",
+            role,
+            asked = counted(number)
         )
     } else {
-        format!(
-            "a container of the {role}'s pod asks for {}, and {} of the instance types {} fewer",
-            counted(number),
-            if is_all { "each" } else { "one or more" },
-            if is_all { "has" } else { "have" }
+        text!(
+            "too many GPUs: a container of the {role}'s pod requests {asked}, and one or more of the instance types have fewer",
+            role,
+            asked = counted(number)
         )
     };
     let most = types.iter().filter_map(|entry| entry.gpus).max();
     let help = most.map(|most| {
-        format!(
-            "ask for at most {}, or name types with {} or more",
-            counted(most),
-            counted(number)
+        text!(
+            "request at most {most}, or list types with {asked} or more",
+            most = counted(most),
+            asked = counted(number)
         )
     });
-    let mut diagnostic =
-        Diagnostic::at(gpus.span, format!("asks for {}", counted(number)), message)
-            .help(help.unwrap_or_default());
+    let label = text!("requests {asked}", asked = counted(number));
+    let mut diagnostic = Diagnostic::at(gpus.span, label, message).help(help.unwrap_or_default());
     for (entry, gpus) in &too_small {
         let card = judged.catalog.card(&entry.entry.text);
-        let card = card.map(|card| format!(" ({card})")).unwrap_or_default();
-        diagnostic = diagnostic.related(entry.span, format!("{}{card}", counted(*gpus)));
+        let label = match card {
+            Some(card) => text!("{gpus} ({card})", gpus = counted(*gpus), card),
+            None => counted(*gpus),
+        };
+        diagnostic = diagnostic.related(entry.span, label);
     }
     vec![if is_all {
         diagnostic
@@ -63,6 +73,10 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     }]
 }
 
-fn counted(gpus: u64) -> String {
-    format!("{gpus} GPU{}", if gpus == 1 { "" } else { "s" })
+fn counted(gpus: u64) -> Text {
+    if gpus == 1 {
+        text!("1 GPU")
+    } else {
+        text!("{number} GPUs", number = gpus)
+    }
 }

@@ -1,6 +1,6 @@
-//! More specs than ECI takes.
+//! More specs than ECI accepts.
 
-use crate::{eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod};
+use crate::{eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod, text};
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI203-too-many-specs.md");
 
@@ -10,9 +10,16 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let number = judged.entries.len();
-    let message = format!("`{USE_SPECS}` names {number} specs, ECI takes at most {most}");
-    let diagnostic = Diagnostic::at(surplus.span, format!("spec number {}", most + 1), message);
-    vec![diagnostic.help(format!(
-        "keep the {most} that fit best: ECI tries them in this order"
+    let message = text!(
+        "too many specs: `{annotation}` lists {number}, and ECI accepts at most {most}",
+        annotation = USE_SPECS,
+        number,
+        most
+    );
+    let label = text!("spec number {number}", number = most + 1);
+    let diagnostic = Diagnostic::at(surplus.span, label, message);
+    vec![diagnostic.help(text!(
+        "keep the {most} that fit best: ECI tries them in this order",
+        most
     ))]
 }

@@ -1,6 +1,6 @@
 //! An instance type that is not in the catalogue.
 
-use crate::{eci::TypeStatus, finding::Diagnostic, judged::JudgedPod};
+use crate::{eci::TypeStatus, finding::Diagnostic, judged::JudgedPod, text};
 
 pub(in crate::rules) const PAGE: &str =
     include_str!("../../../rules/ECI205-unknown-instance-type.md");
@@ -13,16 +13,19 @@ pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
             let Some(TypeStatus::Unknown { meant }) = &entry.type_status else {
                 return None;
             };
-            let message = format!("`{text}` is not an instance type that ECI is known to take");
-            let diagnostic = Diagnostic::at(entry.span, "not in the catalogue", message);
+            let message = text!(
+                "unknown instance type `{type}`: it is not among the types that ECI is known to support",
+                type = text
+            );
+            let diagnostic = Diagnostic::at(entry.span, text!("not in the catalogue"), message);
             let fix = meant
                 .as_ref()
                 .and_then(|meant| judged.correct_spec(entry, meant));
             let diagnostic = diagnostic.fix(fix);
             Some(diagnostic.help(match meant {
-                Some(meant) => format!("did you mean `{meant}`?"),
+                Some(meant) => text!("did you mean `{meant}`?", meant),
                 None => {
-                    "if ECI has added it since, add it to `extend` in the configuration".to_owned()
+                    text!("if ECI has added it since, add it to `extend` in the configuration")
                 }
             }))
         })

@@ -4,6 +4,7 @@ use crate::{
     eci::{EntryKind, Spec},
     finding::Diagnostic,
     judged::{JudgedPod, SizedEntry},
+    text,
 };
 
 pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI201-unsupported-spec.md");
@@ -26,23 +27,30 @@ fn diagnostic(judged: &JudgedPod<'_, '_>, entry: &SizedEntry, spec: Spec) -> Dia
     let catalog = judged.catalog;
     let outcome = match judged.nearest(spec.vcpu, spec.memory) {
         _ if spec.vcpu > catalog.max_vcpu => {
-            format!("an instance has at most {} vCPU", catalog.max_vcpu)
+            text!(
+                "an instance has at most {most} vCPU",
+                most = catalog.max_vcpu
+            )
         }
-        Some(nearest) => format!("ECI rounds it up to {nearest} and bills that"),
-        None => "no spec is that large".to_owned(),
+        Some(nearest) => text!("ECI rounds it up to {nearest} and bills that", nearest),
+        None => text!("no spec is that large"),
     };
     let diagnostic = Diagnostic::at(
         entry.span,
-        "not a spec of ECI",
-        format!("ECI has no spec `{text}`: {outcome}"),
+        text!("not a spec of ECI"),
+        text!("unsupported spec `{spec}`: {outcome}", spec = text, outcome),
     );
     let diagnostic = diagnostic.fix(judged.resize(&[entry]));
     match judged.size.requests() {
-        Some((cpu, memory)) => diagnostic.help(format!(
-            "the {}'s pod needs {cpu} vCPU and {memory}: {}",
-            judged.pod.role,
-            judged.smallest_specs(cpu, memory)
+        Some((cpu, memory)) => diagnostic.help(text!(
+            "the {role}'s pod needs {cpu} vCPU and {memory}: {larger}",
+            role = judged.pod.role.text(),
+            cpu,
+            memory,
+            larger = judged.smallest_specs(cpu, memory)
         )),
-        None => diagnostic.help("write one of ECI's pairs of vCPU and memory, such as `2-4Gi`"),
+        None => diagnostic.help(text!(
+            "write one of ECI's pairs of vCPU and memory, such as `2-4Gi`"
+        )),
     }
 }

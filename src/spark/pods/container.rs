@@ -181,7 +181,7 @@ pub(super) fn memory_limit(fields: Option<Node<'_>>) -> Result<Option<Sourced<Mi
         && has_upper_case_unit(&refused.value)
     {
         refused.reason = format!(
-            "the operator takes only units in lower case, up to its newest version, {NEWEST_OPERATOR}"
+            "the operator accepts only units in lower case, up to its newest version, {NEWEST_OPERATOR}"
         );
     }
     read

@@ -112,7 +112,7 @@ fn cpu_request(role_conf: RoleConf<'_, '_>) -> Result<Sourced<MilliCpu>, Unjudge
             .parse::<i32>()
             .is_ok_and(|cores| cores > 0);
         if is_checked && !is_positive {
-            let reason = "Spark wants a whole number above 0";
+            let reason = "must be a whole number above 0";
             return Err(cores.refused(Stage::SparkSubmit, Problem::Quantity, reason));
         }
     }
