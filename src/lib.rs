@@ -10,8 +10,12 @@
 //! no terminal, argument parser or server, and compiles for WebAssembly:
 //!
 //! ```toml
-//! spark-eci-lint = { version = "0.1", default-features = false }
+//! spark-eci-lint = { version = "0.1", default-features = false, features = ["library"] }
 //! ```
+//!
+//! `library` stands for four features, which a small program can leave out: `custom-rules` (without it, each custom rule
+//! reports that it was not checked), `path-patterns` (no pattern of a path in a configuration matches), `rule-pages`
+//! ([`RuleInfo::page`] is only the first paragraph) and `time-zones` (any name of a time zone is accepted).
 //!
 //! # Internals
 //!

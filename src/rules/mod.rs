@@ -1,6 +1,10 @@
 //! The rules, one file each. A rule looks at a pod or an application and reports diagnostics; its page in `rules/` has its
 //! name, its severity and its documentation.
 
+// First: the others use its macro.
+#[macro_use]
+mod page;
+
 mod annotations;
 mod capacity;
 mod custom;
@@ -8,7 +12,6 @@ mod description;
 mod documents;
 mod features;
 mod options;
-mod page;
 mod placement;
 mod quantities;
 mod registry;

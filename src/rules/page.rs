@@ -9,6 +9,67 @@ use crate::{
     yaml::{self, Node},
 };
 
+/// A page of the folder `rules`, by the name of its file.
+///
+/// Without the feature `rule-pages`, only its start is in the program: see [`start_length`].
+#[cfg(feature = "rule-pages")]
+macro_rules! page {
+    ($name:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md"))
+    };
+}
+
+#[cfg(not(feature = "rule-pages"))]
+macro_rules! page {
+    ($name:literal) => {{
+        const WHOLE: &str =
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md"));
+        const LENGTH: usize = $crate::rules::page::start_length(WHOLE);
+        // A copy, as a part of the whole would bring the whole into the program.
+        const START: &[u8] = &$crate::rules::page::start::<LENGTH>(WHOLE);
+        match std::str::from_utf8(START) {
+            Ok(start) => start,
+            Err(_) => panic!("a page that is cut within a letter"),
+        }
+    }};
+}
+
+/// The length of the front matter, the title and the first paragraph: what reports show of a page.
+#[cfg(any(test, not(feature = "rule-pages")))]
+pub(super) const fn start_length(page: &str) -> usize {
+    let page = page.as_bytes();
+    let heading = find(page, b"\n## ", 0);
+    let paragraph = find(page, b"\n\n", heading) + 2;
+    find(page, b"\n\n", paragraph) + 1
+}
+
+#[cfg(not(feature = "rule-pages"))]
+pub(super) const fn start<const LENGTH: usize>(page: &str) -> [u8; LENGTH] {
+    let mut start = [0; LENGTH];
+    let mut at = 0;
+    while at < LENGTH {
+        start[at] = page.as_bytes()[at];
+        at += 1;
+    }
+    start
+}
+
+/// The place of the first occurrence at or after another place.
+#[cfg(any(test, not(feature = "rule-pages")))]
+const fn find(text: &[u8], wanted: &[u8], from: usize) -> usize {
+    let mut at = from;
+    loop {
+        let mut same = 0;
+        while same < wanted.len() && text[at + same] == wanted[same] {
+            same += 1;
+        }
+        if same == wanted.len() {
+            return at;
+        }
+        at += 1;
+    }
+}
+
 /// The pages on the web, of the version that ran: a later one may know other rules.
 const PAGES: &str = concat!(
     env!("CARGO_PKG_REPOSITORY"),
@@ -115,4 +176,21 @@ pub fn first_paragraph(body: &str) -> String {
         .lines()
         .take_while(|line| !line.trim().is_empty());
     lines.collect::<Vec<_>>().join(" ").replace('`', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RuleSet;
+
+    #[test]
+    fn the_start_of_a_page_has_its_description() {
+        for rule in RuleSet::default().iter() {
+            let info = rule.info();
+            let page = format!("---\nid: {}\n---\n{}", info.id, info.page);
+            let start = &page[..start_length(&page)];
+            assert_eq!(first_paragraph(start), info.description, "{}", info.id);
+            assert!(start.len() < page.len() / 2, "{}", info.id);
+        }
+    }
 }

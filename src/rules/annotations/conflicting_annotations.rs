@@ -7,8 +7,7 @@ use crate::{
     spark::Pair,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI406-conflicting-annotations.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI406-conflicting-annotations");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();

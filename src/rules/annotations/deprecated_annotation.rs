@@ -7,8 +7,7 @@ use crate::{
     spark::Pair,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI404-deprecated-annotation.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI404-deprecated-annotation");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter();

@@ -2,8 +2,7 @@
 
 use crate::{eci::ImageCache, finding::Diagnostic, judged::JudgedPod};
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI410-image-cache-both-ways.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI410-image-cache-both-ways");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let explicit = judged.image_caches(ImageCache::Explicit).next();

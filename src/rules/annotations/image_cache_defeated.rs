@@ -7,8 +7,7 @@ use crate::{
     spark::Pair,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI409-image-cache-defeated.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI409-image-cache-defeated");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let policy = judged

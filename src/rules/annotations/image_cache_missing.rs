@@ -5,8 +5,7 @@ use crate::{
     judged::{JudgedApplication, JudgedPod},
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI407-image-cache-missing.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI407-image-cache-missing");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mut bound = judged.pods.iter().filter(|pod| pod.is_bound_for_eci());

@@ -2,8 +2,7 @@
 
 use crate::{eci::ImageCache, finding::Diagnostic, judged::JudgedApplication};
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI408-image-cache-one-role.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI408-image-cache-one-role");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let bound = || judged.pods.iter().filter(|pod| pod.is_bound_for_eci());

@@ -7,8 +7,7 @@ use crate::{
     source::is_placeholder,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI402-invalid-annotation-value.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI402-invalid-annotation-value");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let annotations = judged.pod.annotations.iter();

@@ -8,8 +8,7 @@ use crate::{
     yaml::{Entry, New},
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI405-misplaced-annotation.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI405-misplaced-annotation");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();

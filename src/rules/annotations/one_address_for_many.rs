@@ -7,8 +7,7 @@ use crate::{
     spark::{Pair, Role},
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI414-one-address-for-many.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI414-one-address-for-many");
 
 /// The annotations that name an address, with what to write for several pods.
 const ADDRESSES: [(&str, &str); 2] = [

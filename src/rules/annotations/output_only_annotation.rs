@@ -2,8 +2,7 @@
 
 use crate::{eci::Status, finding::Diagnostic, judged::JudgedPod};
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI403-output-only-annotation.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI403-output-only-annotation");
 
 /// What people who write an output may want instead, and how to request it.
 const INSTEAD: [(&str, &str); 6] = [

@@ -6,8 +6,7 @@ use crate::{
     judged::JudgedPod,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI415-private-pool-without-type.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI415-private-pool-without-type");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some(criteria) = judged.eci_annotation("eci-privatepool-matchcriteria") else {

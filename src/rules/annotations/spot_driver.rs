@@ -2,7 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedPod};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI411-spot-driver.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI411-spot-driver");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let role = judged.pod.role;

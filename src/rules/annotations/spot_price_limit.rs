@@ -7,7 +7,7 @@ use crate::{
     spark::Pair,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI412-spot-price-limit.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI412-spot-price-limit");
 
 /// The annotation with the price.
 const KEY: &str = "k8s.aliyun.com/eci-spot-price-limit";

@@ -2,8 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedPod, source::is_placeholder, spark::Role};
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI413-spot-without-fallback.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI413-spot-without-fallback");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let is_executor = matches!(judged.pod.role, Role::Executor | Role::Worker);

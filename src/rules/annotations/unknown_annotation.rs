@@ -9,7 +9,7 @@ use crate::{
     source::{is_placeholder, looks_like, odd_letter},
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI401-unknown-annotation.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI401-unknown-annotation");
 
 /// The prefix of ECI's annotations, and how the names of most of them start.
 const PREFIX: &str = "k8s.aliyun.com/";

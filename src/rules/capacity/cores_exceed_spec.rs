@@ -7,7 +7,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI301-cores-exceed-spec.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI301-cores-exceed-spec");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some(cpu) = judged.size.cpu else {

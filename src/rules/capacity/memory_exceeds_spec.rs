@@ -2,8 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedPod, kube::MilliCpu, spark::ContainerMemory, text};
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI302-memory-exceeds-spec.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI302-memory-exceeds-spec");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Ok(Some(memory)) = &judged.pod.container.memory else {

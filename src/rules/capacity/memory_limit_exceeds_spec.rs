@@ -7,8 +7,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI306-memory-limit-exceeds-spec.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI306-memory-limit-exceeds-spec");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let (Ok(Some(limit)), Some(needs)) = (&judged.pod.container.memory_limit, judged.size.memory)

@@ -9,8 +9,7 @@ use crate::{
     text::Text,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI303-memory-overhead-exceeds-spec.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI303-memory-overhead-exceeds-spec");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let (Ok(Some(memory)), Some(total)) = (&judged.pod.container.memory, judged.size.memory) else {

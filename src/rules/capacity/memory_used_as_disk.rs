@@ -12,8 +12,7 @@ use crate::{
     text::Text,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI307-memory-used-as-disk.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI307-memory-used-as-disk");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let container = &judged.pod.container;

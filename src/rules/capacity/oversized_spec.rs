@@ -8,7 +8,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI305-oversized-spec.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI305-oversized-spec");
 
 pub(in crate::rules) fn check(
     judged: &JudgedPod<'_, '_>,

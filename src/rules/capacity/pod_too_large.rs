@@ -2,7 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedPod, text};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI304-pod-too-large.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI304-pod-too-large");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some((cpu, memory)) = judged.size.requests().filter(|_| judged.is_too_large()) else {

@@ -6,7 +6,7 @@ use crate::{
     spark::LostField,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI008-airflow-template.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI008-airflow-template");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let Some(launcher) = &judged.application.launcher else {

@@ -2,7 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, yaml::Node};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI004-duplicate-key.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI004-duplicate-key");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mappings = judged.application.object.mappings().into_iter();

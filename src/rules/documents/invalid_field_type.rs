@@ -10,7 +10,7 @@ use crate::{
     yaml::{Kind, Node, Scalar, quoted},
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI006-invalid-field-type.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI006-invalid-field-type");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let violations = judged.form.violations().iter();

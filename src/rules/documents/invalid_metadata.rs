@@ -10,7 +10,7 @@ use crate::{
     yaml::{Entry, Node},
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI011-invalid-metadata.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI011-invalid-metadata");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let application = judged.application;

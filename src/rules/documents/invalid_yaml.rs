@@ -6,7 +6,7 @@ use crate::{
     yaml::ParseError,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI001-invalid-yaml.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI001-invalid-yaml");
 
 /// The rule's id.
 pub const ID: &str = "ECI001";

@@ -9,7 +9,7 @@ use crate::{
     spark::{Meaning, MissingField, Webhook},
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI009-missing-field.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI009-missing-field");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let roles = judged.application.kind.spec().roles.iter();

@@ -9,7 +9,7 @@ use crate::{
     written::{Reason, TemplateKind, UnjudgedText},
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI002-not-judged.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI002-not-judged");
 
 /// The rule's id.
 pub const ID: &str = "ECI002";

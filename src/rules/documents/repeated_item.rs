@@ -2,7 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, spark::RepeatedItem};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI010-repeated-item.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI010-repeated-item");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let repeated = judged.form.mismatches().repeated_items.iter();

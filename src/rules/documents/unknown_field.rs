@@ -10,7 +10,7 @@ use crate::{
     yaml::New,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI007-unknown-field.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI007-unknown-field");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let fields = judged.form.unknown_fields();

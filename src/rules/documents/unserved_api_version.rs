@@ -5,8 +5,7 @@ use crate::{
     judged::JudgedApplication,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI005-unserved-api-version.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI005-unserved-api-version");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let application = judged.application;

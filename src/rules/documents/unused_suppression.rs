@@ -2,7 +2,7 @@
 
 use crate::{finding::Diagnostic, source::Span};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI003-unused-suppression.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI003-unused-suppression");
 
 /// The rule's id.
 pub const ID: &str = "ECI003";

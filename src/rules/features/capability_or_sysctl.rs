@@ -8,8 +8,7 @@ use crate::{
     yaml::Node,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI510-capability-or-sysctl.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI510-capability-or-sysctl");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let capabilities = security_contexts(judged).into_iter().flat_map(|context| {

@@ -5,8 +5,7 @@ use crate::{
     judged::{JudgedPod, Route},
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI511-disk-with-late-binding.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI511-disk-with-late-binding");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some((volume, class)) = judged.late_binding_disk() else {

@@ -7,7 +7,7 @@ use crate::{
     source::Span,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI508-ephemeral-storage.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI508-ephemeral-storage");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let pod = judged.pod;

@@ -6,8 +6,7 @@ use crate::{
     spark::{Master, Role},
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI509-external-shuffle-service.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI509-external-shuffle-service");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mut pods = judged.pods.iter();

@@ -6,7 +6,7 @@ use crate::{
     spark::Field,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI513-host-namespaces.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI513-host-namespaces");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let (pod, role) = (judged.pod, judged.pod.role);

@@ -2,7 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedPod};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI502-host-network.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI502-host-network");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let field = judged.pod.host_network;

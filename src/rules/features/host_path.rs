@@ -6,7 +6,7 @@ use crate::{
     spark::Volume,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI501-host-path.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI501-host-path");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     // A data cache is mounted as a `hostPath`, and the manifest does not show which one is a data cache.

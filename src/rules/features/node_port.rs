@@ -7,7 +7,7 @@ use crate::{
     yaml::{Entry, Node},
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI504-node-port.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI504-node-port");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mut pods = judged.pods.iter();

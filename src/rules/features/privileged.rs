@@ -3,7 +3,7 @@
 use super::security_contexts;
 use crate::{finding::Diagnostic, judged::JudgedPod};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI503-privileged.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI503-privileged");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let contexts = security_contexts(judged).into_iter();

@@ -2,7 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedPod};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI507-reserved-port.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI507-reserved-port");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let reserved = &judged.catalog.limits.reserved_ports;

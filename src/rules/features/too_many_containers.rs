@@ -2,8 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedPod};
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI505-too-many-containers.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI505-too-many-containers");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let max = judged.catalog.limits.max_containers;

@@ -2,7 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedPod};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI512-too-many-disks.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI512-too-many-disks");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let max = judged.catalog.limits.max_disks;

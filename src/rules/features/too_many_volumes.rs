@@ -5,7 +5,7 @@ use crate::{
     judged::JudgedPod,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI506-too-many-volumes.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI506-too-many-volumes");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let (pod, max) = (judged.pod, judged.catalog.limits.max_volumes);

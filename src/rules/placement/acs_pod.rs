@@ -6,7 +6,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI113-acs-pod.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI113-acs-pod");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Route::Acs(label) = judged.placement.route else {

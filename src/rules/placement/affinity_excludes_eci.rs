@@ -2,8 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedPod, text};
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI106-affinity-excludes-eci.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI106-affinity-excludes-eci");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let placement = &judged.placement;

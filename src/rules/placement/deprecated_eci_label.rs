@@ -6,8 +6,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI109-deprecated-eci-label.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI109-deprecated-eci-label");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let [current, older] = &judged.catalog.pod_labels[..] else {

@@ -2,7 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedPod, text};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI112-driver-elsewhere.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI112-driver-elsewhere");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     if !judged.placement.stays_elsewhere {

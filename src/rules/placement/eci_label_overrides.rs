@@ -8,8 +8,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI108-eci-label-overrides.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI108-eci-label-overrides");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Route::Label(sending) = judged.placement.route else {

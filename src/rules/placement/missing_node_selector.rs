@@ -10,8 +10,7 @@ use crate::{
     yaml::New,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI101-missing-node-selector.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI101-missing-node-selector");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>, is_on: IsOn<'_>) -> Vec<Diagnostic> {
     let placement = &judged.placement;

@@ -6,7 +6,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI102-missing-toleration.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI102-missing-toleration");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let placement = &judged.placement;

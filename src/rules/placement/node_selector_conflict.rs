@@ -2,8 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Role, text, yaml::Kind};
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI105-node-selector-conflict.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI105-node-selector-conflict");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let spec = judged

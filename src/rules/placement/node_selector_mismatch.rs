@@ -9,8 +9,7 @@ use crate::{
     yaml::New,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI104-node-selector-mismatch.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI104-node-selector-mismatch");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let placement = &judged.placement;

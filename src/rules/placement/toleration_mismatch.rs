@@ -10,8 +10,7 @@ use crate::{
     yaml::New,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI103-toleration-mismatch.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI103-toleration-mismatch");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     mismatch(judged)

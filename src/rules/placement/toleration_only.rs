@@ -6,7 +6,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI111-toleration-only.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI111-toleration-only");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let role = judged.pod.role.text();

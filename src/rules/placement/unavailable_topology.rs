@@ -11,8 +11,7 @@ use crate::{
     yaml::Node,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI114-unavailable-topology.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI114-unavailable-topology");
 
 const HOST: &str = "kubernetes.io/hostname";
 const ZONE: &str = "topology.kubernetes.io/zone";

@@ -9,7 +9,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI107-vnode-mismatch.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI107-vnode-mismatch");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let placement = &judged.placement;

@@ -9,8 +9,7 @@ use crate::{
     text::Text,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI110-webhook-only-placement.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI110-webhook-only-placement");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     match judged.environment.pods.webhook {

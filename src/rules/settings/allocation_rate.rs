@@ -2,7 +2,7 @@
 
 use crate::{eci::Limits, finding::Diagnostic, judged::JudgedApplication, spark::Role};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI620-allocation-rate.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI620-allocation-rate");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let mut pods = judged.pods.iter();

@@ -2,7 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedApplication};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI611-client-mode.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI611-client-mode");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let spec = judged

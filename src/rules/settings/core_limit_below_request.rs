@@ -7,8 +7,7 @@ use crate::{
     spark::Problem,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI603-core-limit-below-request.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI603-core-limit-below-request");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let container = &judged.pod.container;

@@ -2,7 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, yaml::Node};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI607-denied-spark-conf.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI607-denied-spark-conf");
 
 /// The settings that the operator rejects since 2.5.2, and what to write instead.
 ///

@@ -7,8 +7,7 @@ use crate::{
     spark::{Origin, Problem},
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI609-dynamic-allocation-bounds.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI609-dynamic-allocation-bounds");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     refused(judged, &[Problem::Bounds], |refused| {

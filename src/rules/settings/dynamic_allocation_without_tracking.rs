@@ -7,8 +7,7 @@ use crate::{
     yaml::New,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI610-dynamic-allocation-without-tracking.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI610-dynamic-allocation-without-tracking");
 
 const TRACKING: &str = "spark.dynamicAllocation.shuffleTracking.enabled";
 const PLUGIN: &str = "spark.shuffle.sort.io.plugin.class";

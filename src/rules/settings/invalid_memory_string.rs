@@ -7,8 +7,7 @@ use crate::{
     spark::{Problem, Unjudged},
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI601-invalid-memory-string.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI601-invalid-memory-string");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let problems = [Problem::Memory, Problem::OffHeapSize];

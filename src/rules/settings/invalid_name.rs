@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, source::is_placeholder, yaml::Node};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI606-invalid-name.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI606-invalid-name");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     static LABEL: LazyLock<Regex> =

@@ -9,7 +9,7 @@ use crate::{
     spark::{Problem, Stage, Unjudged},
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI604-invalid-quantity.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI604-invalid-quantity");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     refused(judged, &[Problem::Quantity], |refused| help(refused).into())

@@ -8,8 +8,7 @@ use crate::{
     spark::{Role, Setting, Stage, ValueType, known_setting},
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI614-invalid-spark-conf-value.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI614-invalid-spark-conf-value");
 
 /// The settings, of those that every driver reads, that are already read to build the driver's pod.
 ///

@@ -6,8 +6,7 @@ use crate::{
     judged::{JudgedPod, Resource},
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI617-memory-limit-below-request.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI617-memory-limit-below-request");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     low_limits(judged, Resource::Memory)

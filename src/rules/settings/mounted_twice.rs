@@ -9,7 +9,7 @@ use crate::{
     spark::{Mount, MountedBy, Role},
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI619-mounted-twice.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI619-mounted-twice");
 
 /// Where Spark mounts its own settings into the driver.
 ///

@@ -7,8 +7,7 @@ use crate::{
     yaml::Node,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI615-overwritten-spark-conf.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI615-overwritten-spark-conf");
 
 /// A setting that an operator writes.
 struct Overwritten {

@@ -10,8 +10,7 @@ use crate::{
     spark::{Role, Setting, SparkVersion, Stage},
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI616-refused-java-options.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI616-refused-java-options");
 
 /// The settings whose Java options Spark checks, and since which version.
 ///

@@ -8,8 +8,7 @@ use crate::{
     yaml::New,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI612-resource-without-vendor.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI612-resource-without-vendor");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     refused(judged, &[Problem::Vendor], |refused| {

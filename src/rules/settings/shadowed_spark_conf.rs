@@ -2,8 +2,7 @@
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, spark::Setting};
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI608-shadowed-spark-conf.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI608-shadowed-spark-conf");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let overridden = judged.conf.overridden().iter();

@@ -6,8 +6,7 @@ use regex::Regex;
 
 use crate::{finding::Diagnostic, judged::JudgedApplication, source::is_placeholder, yaml::Node};
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI605-template-needs-spark-3.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI605-template-needs-spark-3");
 
 pub(in crate::rules) fn check(judged: &JudgedApplication<'_, '_>) -> Vec<Diagnostic> {
     let spec = judged.application.spec.as_ref();

@@ -13,7 +13,7 @@ use crate::{
     yaml::Node,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI613-unknown-spark-conf.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI613-unknown-spark-conf");
 
 /// For how many unknown settings of an application suggestions are computed: comparing names is the most expensive part
 /// of the rule.

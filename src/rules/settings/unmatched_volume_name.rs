@@ -10,8 +10,7 @@ use crate::{
     yaml::{Kind, Node},
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI618-unmatched-volume-name.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI618-unmatched-volume-name");
 
 /// How the names of volumes start that Spark itself puts into a pod.
 const OF_SPARK: [&str; 5] = ["spark-", "hadoop-", "krb5-", "pod-template-", "delegation-"];

@@ -8,7 +8,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI214-gpu-resource-name.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI214-gpu-resource-name");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     // A pod that selects other nodes may find the resource there.

@@ -9,8 +9,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI207-instance-type-requirement.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI207-instance-type-requirement");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     // A GPU request that Spark rejects is not in the pod, and has its own finding.

@@ -8,7 +8,7 @@ use crate::{
     text::Text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI202-malformed-spec.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI202-malformed-spec");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let malformed = judged

@@ -7,7 +7,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI204-mixed-spec-kinds.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI204-mixed-spec-kinds");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let kinds = || {

@@ -4,7 +4,7 @@ use crate::{
     eci::Billing, eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod, kube::Mib, text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI210-no-spec.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI210-no-spec");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let pod = judged.pod;

@@ -7,8 +7,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI212-obsolete-spec-annotation.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI212-obsolete-spec-annotation");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let keys = judged.obsolete_specs().map(|pair| {

@@ -7,7 +7,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI208-regional-spec.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI208-regional-spec");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let regional = judged.entries.iter().filter(|entry| entry.is_regional);

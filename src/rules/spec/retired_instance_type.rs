@@ -2,8 +2,7 @@
 
 use crate::{eci::TypeStatus, finding::Diagnostic, judged::JudgedPod, text};
 
-pub(in crate::rules) const PAGE: &str =
-    include_str!("../../../rules/ECI206-retired-instance-type.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI206-retired-instance-type");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let types = judged.entries.iter().filter(|entry| entry.is_type());

@@ -4,7 +4,7 @@ use crate::{
     eci::EntryKind, finding::Diagnostic, judged::JudgedPod, rules::RuleOptions, spark::Role, text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI211-single-spec.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI211-single-spec");
 
 pub(in crate::rules) fn check(
     judged: &JudgedPod<'_, '_>,

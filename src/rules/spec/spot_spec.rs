@@ -2,7 +2,7 @@
 
 use crate::{eci::EntryKind, finding::Diagnostic, judged::JudgedPod, text};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI209-spot-spec.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI209-spot-spec");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let Some(spot) = judged.spot() else {

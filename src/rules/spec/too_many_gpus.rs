@@ -8,7 +8,7 @@ use crate::{
     text::Text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI213-too-many-gpus.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI213-too-many-gpus");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let offered = &judged.catalog.limits.gpu_resource;

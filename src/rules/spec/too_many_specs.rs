@@ -2,7 +2,7 @@
 
 use crate::{eci::USE_SPECS, finding::Diagnostic, judged::JudgedPod, text};
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI203-too-many-specs.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI203-too-many-specs");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let most = usize::try_from(judged.catalog.max_entries).unwrap_or(usize::MAX);

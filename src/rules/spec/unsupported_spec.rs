@@ -7,7 +7,7 @@ use crate::{
     text,
 };
 
-pub(in crate::rules) const PAGE: &str = include_str!("../../../rules/ECI201-unsupported-spec.md");
+pub(in crate::rules) const PAGE: &str = page!("ECI201-unsupported-spec");
 
 pub(in crate::rules) fn check(judged: &JudgedPod<'_, '_>) -> Vec<Diagnostic> {
     let unsupported = judged
