@@ -14,7 +14,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut pages = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "md") {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // Beside the pages there is their list.
+        if name.starts_with("ECI") && name.ends_with(".md") {
             pages.push(path);
         }
     }

@@ -25,12 +25,12 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
- * Prints the settings that the Spark on the class path reads, one a line: its name and its type, and `start` where
- * every driver reads it and starts with no other value. With a file of names and values, a tab between them, it prints
- * which of them Spark takes.
+ * Prints the settings that the Spark on the class path reads, one per line: its name and its type, and `start` if
+ * every driver reads it and does not start with an invalid value. With a file of tab-separated names and values, it prints
+ * which of them Spark accepts.
  */
 public class SparkSettings {
-    /** A value that nothing takes but a text. */
+    /** A value that only a string setting accepts. */
     private static final String NONSENSE = "\u00a7";
 
     private static final Pattern OPTIONS =
@@ -38,11 +38,11 @@ public class SparkSettings {
 
     private static final String VOLCANO = "spark.kubernetes.scheduler.volcano.";
 
-    /** What Spark puts together, so that no class has it as a text. */
+    /** Names that Spark concatenates, so that no class contains them as a string. */
     private static final String[] PREFIXES = {
         "spark.driver.resource.", "spark.executor.resource.", "spark.task.resource.", "spark.worker.resource.",
         "spark.executorEnv.", "spark.hadoop.", "spark.hive.", "spark.sql.catalog.", "spark.metrics.conf.", "spark.ssl.",
-        // Of classes that not all packages have.
+        // Of classes that only some packages have.
         VOLCANO,
     };
 
@@ -50,7 +50,7 @@ public class SparkSettings {
 
     @SuppressWarnings("removal")
     public static void main(String[] arguments) throws Exception {
-        // A driver ends its process where its pages cannot be served.
+        // A driver exits if its pages cannot be served.
         System.setSecurityManager(new SecurityManager() {
             @Override
             public void checkExit(int status) {
@@ -61,7 +61,7 @@ public class SparkSettings {
             public void checkPermission(java.security.Permission permission) {
             }
         });
-        // Spark writes there, too.
+        // Spark also writes there.
         PrintStream out = System.out;
         System.setOut(System.err);
         Set<String> texts = new TreeSet<>();
@@ -105,7 +105,7 @@ public class SparkSettings {
         Runtime.getRuntime().halt(0);
     }
 
-    /** Loads the classes of a jar that make settings, and collects its texts that look like their names. */
+    /** Loads the classes of a jar that define settings, and collects its strings that look like their names. */
     private static void read(String path, Set<String> texts) throws Exception {
         try (JarFile jar = new JarFile(path)) {
             for (JarEntry entry : Collections.list(jar.entries())) {
@@ -117,7 +117,7 @@ public class SparkSettings {
                     bytes = stream.readAllBytes();
                 }
                 String text = new String(bytes, StandardCharsets.ISO_8859_1);
-                // The tag of a text in the pool of constants, and its length.
+                // The tag of a string in the constant pool, and its length.
                 Matcher constant = Pattern.compile("(?s)\\x01(.)(.)(?=spark\\.)").matcher(text);
                 while (constant.find()) {
                     int length = constant.group(1).charAt(0) << 8 | constant.group(2).charAt(0);
@@ -139,7 +139,7 @@ public class SparkSettings {
         }
     }
 
-    /** The prefixes of settings: texts that end in a dot. */
+    /** The prefixes of settings: strings that end with a dot. */
     private static Set<String> prefixes(Set<String> texts) {
         Set<String> prefixes = new TreeSet<>(Arrays.asList(PREFIXES));
         Pattern known = Pattern.compile("spark\\.(?!kubernetes)[^.]+\\..*\\.");
@@ -148,7 +148,7 @@ public class SparkSettings {
         return prefixes;
     }
 
-    /** What the classes for Kubernetes put together. A `*` is a part without dots. */
+    /** Names that the classes for Kubernetes concatenate. A `*` is a segment without dots. */
     private static void composed(Map<String, String> types) throws Exception {
         Class<?> config = Class.forName("org.apache.spark.deploy.k8s.Config$");
         Map<String, String> constants = new TreeMap<>();
@@ -183,7 +183,7 @@ public class SparkSettings {
         });
     }
 
-    /** What `ResourceUtils` reads of the resources of a role, whose names have no dots. */
+    /** The settings of a role's resources in `ResourceUtils`; names of resources have no dots. */
     private static void resources(Map<String, String> types) {
         for (String role : List.of("driver", "executor")) {
             String prefix = "spark." + role + ".resource.";
@@ -238,7 +238,7 @@ public class SparkSettings {
         return items;
     }
 
-    /** What a setting makes of a text, or the problem. */
+    /** The value of a setting for a string, or the problem. */
     private static Object convert(Object entry, String text) throws Exception {
         try {
             Object converter = call(entry, "valueConverter");
@@ -259,7 +259,7 @@ public class SparkSettings {
         if (yes instanceof Boolean) {
             return "boolean";
         }
-        // The largest number tells what is bounded below from what is bounded above.
+        // The largest number distinguishes lower bounds from upper ones.
         Object one = first(entry, "1", "0.5", "16", "128", "1000", "4096", "2000000", "100000000");
         if (one instanceof Double) {
             return "double" + bound(entry);
@@ -293,7 +293,7 @@ public class SparkSettings {
         return found;
     }
 
-    /** What is refused below which bound. */
+    /** The lower bound below which values are rejected. */
     private static String bound(Object entry) throws Exception {
         if (!(convert(entry, "-1") instanceof Throwable)) {
             return "";
@@ -301,7 +301,7 @@ public class SparkSettings {
         return convert(entry, "0") instanceof Throwable ? ">0" : ">=0";
     }
 
-    /** Likewise of whole numbers, of which the first that is taken may be larger than 1. */
+    /** The same for integers, whose smallest accepted value may be larger than 1. */
     private static String bound(Object entry, long taken) throws Exception {
         String bound = bound(entry);
         if (!bound.equals(">0")) {
@@ -346,7 +346,7 @@ public class SparkSettings {
         return "checked";
     }
 
-    /** A configuration that tells what is read of it. */
+    /** A configuration that records which settings are read. */
     private static final class Watched extends SparkConf {
         Watched() {
             super(false);
@@ -378,7 +378,7 @@ public class SparkSettings {
         }
     }
 
-    /** What every driver reads and refuses to start with where it is nonsense. */
+    /** The settings that every driver reads, and with whose invalid values it does not start. */
     private static Set<String> needed(Map<String, Object> entries) {
         SparkConf usual = new Watched().set("spark.kubernetes.container.image", "image");
         try {
@@ -398,7 +398,7 @@ public class SparkSettings {
                 System.err.println(name + ": read, but not refused");
                 return true;
             } catch (Throwable problem) {
-                // Where it is not read, no problem names it or its value.
+                // If it is not read, no problem has its name or its value.
                 return !String.valueOf(cause(problem)).contains(NONSENSE);
             }
         });
@@ -414,7 +414,7 @@ public class SparkSettings {
 
     /** Builds a driver's pod and starts a driver. */
     private static void start(SparkConf conf) throws Exception {
-        // One that failed to stop would keep all others from starting.
+        // A driver that failed to stop would keep all others from starting.
         Class<?> companion = Class.forName("org.apache.spark.SparkContext$");
         method(companion, "clearActiveContext").invoke(module(companion));
         driverPod(conf.setAppName("settings").setIfMissing("spark.ui.port", "0"));
@@ -437,13 +437,13 @@ public class SparkSettings {
         Class<?> resource = Class.forName(packages + "submit.JavaMainAppResource");
         Class<?> config = Class.forName(packages + "KubernetesConf$");
         Method create = method(config, "createDriverConf");
-        // Spark 2.4 builds pods in another way.
+        // Spark 2.4 builds pods differently.
         if (create.getParameterCount() > 6) {
             return;
         }
         List<Object> values = new ArrayList<>(Arrays.asList(
                 conf, "app", resource.getConstructors()[0].newInstance(scala.Option.apply(null)), "Main", new String[0]));
-        // Nobody as whom the application runs, as a text or as an option.
+        // No user for the application, as a string or as an option.
         if (create.getParameterCount() > values.size()) {
             values.add(create.getParameterTypes()[values.size()] == String.class ? null : scala.Option.apply(null));
         }

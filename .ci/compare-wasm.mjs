@@ -1,4 +1,4 @@
-// Findings of the WebAssembly module and of the program are the same, in words and places, for all manifests of
+// Checks that the WebAssembly module and the program have the same findings, in text and places, for all manifests in
 // testdata: node .ci/compare-wasm.mjs MODULE PROGRAM
 import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
@@ -28,7 +28,7 @@ function* manifests(folder) {
   }
 }
 
-/** The count of UTF-16 code units in front of a byte offset. */
+/** The number of UTF-16 code units before a byte offset. */
 const units = (bytes, at) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, at)).length;
 
 let files = 0;
@@ -36,7 +36,7 @@ let compared = 0;
 let different = 0;
 for (const path of manifests("testdata")) {
   const bytes = readFileSync(path);
-  // What is no UTF-8 cannot be a text in JavaScript.
+  // A file that is not UTF-8 cannot be a string in JavaScript.
   let text;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

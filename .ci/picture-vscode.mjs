@@ -1,5 +1,5 @@
-// Opens manifests in code-server as a user would: picture-vscode.mjs TOOLS BROWSER MANIFESTS PICTURES. Run by
-// picture-vscode. Fails if what the pictures are to show is not there.
+// Opens manifests in code-server like a user: picture-vscode.mjs TOOLS BROWSER MANIFESTS PICTURES. Run by
+// picture-vscode. Fails if the pictures would not show what they should.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -89,7 +89,7 @@ try {
   await picture("finding");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
-  // The ways to fix it.
+  // The fixes for it.
   await go("27:14");
   await page.keyboard.press("Control+.");
   await page.waitForSelector(".action-widget");

@@ -26,7 +26,7 @@ function plan(name, paths, cwd = ".") {
 
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 
-// Opens a page, and fails if it loads anything, or complains about anything else than what is expected.
+// Opens a page, and fails if it loads anything, or reports an unexpected error.
 async function open(address, options, use, expected = []) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
@@ -60,7 +60,7 @@ const head = (page, name) =>
   page.locator("[aria-labelledby=pods]").getByRole("columnheader", { name, exact: true });
 
 async function isAccessible(page, what) {
-  // The page's policy lets no script in but its own.
+  // The page's policy allows no script except its own.
   await page.evaluate(readFileSync(axe, "utf8"));
   const { violations } = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
   const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`));
@@ -73,7 +73,7 @@ await open(usual, { viewport: DESKTOP }, async (page) => {
   const files = await texts(page, 0);
   const roles = await texts(page, 1);
   assert.equal(files.length, 12);
-  // By click: both directions, and what is unknown last in each.
+  // By click: both directions, with unknown values last in each.
   const memory = head(page, "Memory");
   assert.equal(await memory.getAttribute("aria-sort"), "none");
   await memory.getByRole("button").click();
@@ -113,7 +113,7 @@ await open(usual, { viewport: DESKTOP }, async (page) => {
   assert.equal(await page.getByRole("status").textContent(), "6 of 18 rows are shown.");
 });
 
-// A repository in which somebody has changed something.
+// A repository with an uncommitted change.
 const repository = mkdtempSync(join(tmpdir(), "plan-"));
 for (const folder of ["plan", "quickstart"]) {
   cpSync(join("testdata", folder), join(repository, folder), { recursive: true });
@@ -153,14 +153,14 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-// Without scripts it is a page to read: no button, and no field, that does nothing.
+// Without scripts the page has no button or field that does nothing.
 await open(usual, { viewport: DESKTOP, javaScriptEnabled: false }, async (page) => {
   assert.equal(await page.getByRole("button").count(), 0);
   assert.equal(await page.getByRole("searchbox").count(), 0);
   assert.equal(await page.locator("tbody tr").count(), 18);
 });
 
-// Names are names.
+// Names are plain text.
 const manifest = readFileSync("testdata/quickstart/orders.yaml", "utf8");
 const evil = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&amp; onload="alert(3)`;
 const hostile = join(folder, "hostile.yaml");

@@ -1,5 +1,5 @@
-// Uses the page to try the linter in a browser: try-playground.mjs BROWSER FOLDER, with the built page in FOLDER/page.
-// Run by try-playground, in the repository's folder. Pictures of the page go to FOLDER.
+// Uses the playground in a browser: try-playground.mjs BROWSER FOLDER, with the built page in FOLDER/page. Run by
+// try-playground, in the repository's folder. Pictures of the page go to FOLDER.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -26,8 +26,8 @@ const served = `http://127.0.0.1:${server.address().port}/`;
 
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 
-// Opens the page, and fails if it asks for anything but its own four files and its worker, keeps anything, or
-// complains about anything else than what is expected.
+// Opens the page, and fails if it requests anything except its own four files and its worker, stores anything, or
+// reports an unexpected error.
 async function open(options, use, { address = served, expected = [], before = () => {} } = {}) {
   const context = await browser.newContext({ locale: "en-GB", viewport: DESKTOP, ...options });
   const page = await context.newPage();
@@ -71,12 +71,12 @@ const count = (page) => page.locator(".count");
 const finding = (page, rule) => page.locator(".finding").filter({ hasText: rule });
 const notice = (page) => page.locator(".notice");
 
-// The editor shows only a part of a long text; CodeMirror keeps itself at its element.
+// The editor renders only a part of a long text; CodeMirror stores itself in its element.
 function text(page) {
   return page.evaluate(() => document.querySelector("#manifest .cm-content").cmTile.view.state.doc.toString());
 }
 
-// Waits for something: the page works in a worker.
+// Waits for a condition, because the page works in a worker.
 async function until(what, holds, limit = 5000) {
   const start = Date.now();
   for (;;) {
@@ -89,7 +89,7 @@ async function until(what, holds, limit = 5000) {
 const says = (node, pattern, limit) =>
   until(`${pattern} in ${node}`, async () => pattern.test((await node.textContent()) ?? ""), limit);
 
-// Puts a text into an editor as from the clipboard.
+// Pastes a text into an editor.
 async function paste(page, node, text) {
   await node.focus();
   await page.keyboard.press("ControlOrMeta+a");
@@ -101,7 +101,7 @@ async function paste(page, node, text) {
 }
 
 async function isAccessible(page, what) {
-  // The page's policy lets no script in but its own.
+  // The page's policy allows no script except its own.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
   const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
@@ -110,10 +110,10 @@ async function isAccessible(page, what) {
 
 const example = (name) => readFileSync(`playground/page/examples/${name}.yaml`, "utf8");
 
-// What is seen first, served and from a disk.
+// The first view, from a server and from a disk.
 for (const address of [served, pathToFileURL(join(folder, "page/index.html")).href]) {
   await open({}, async (page) => {
-    await says(count(page), /^3 findings: 1 warning, 2 pieces of advice$/);
+    await says(count(page), /^3 findings: 1 warning, 2 infos$/);
     await says(finding(page, "ECI303"), /needs 4096 \+ 409 = 4505 MiB, 2-4Gi has 4096/);
     const cells = await page.$$eval("#plan tbody tr", (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
     assert.deepEqual(cells, [
@@ -122,32 +122,32 @@ for (const address of [served, pathToFileURL(join(folder, "page/index.html")).hr
     ]);
     assert.equal(await page.locator("#plan .total").textContent(), "CNY 9.26 an hour when all have started, list prices of 2024-11-27");
     await says(page.locator("footer"), /^Version \d+\.\d+\.\d+, list prices of 2024-11-27/);
-    // Nothing was asked for that was not there.
+    // No missing file was requested.
     assert.equal(await page.evaluate(() => location.hash), "");
   }, { address });
 }
 
-// What is typed, and what takes it back.
+// Typing, and undo.
 await open({}, async (page) => {
   await says(count(page), /^3 findings/);
   await finding(page, "ECI303").getByRole("button", { name: /needs 4096/ }).click();
-  // The place is selected: what is typed replaces it.
+  // The place is selected: typing replaces it.
   await page.keyboard.type("3712m");
   await until("no ECI303", async () => (await finding(page, "ECI303").count()) === 0);
-  await says(count(page), /^2 findings: 2 pieces of advice$/);
+  await says(count(page), /^2 findings: 2 infos$/);
   await says(page.locator("#plan tbody tr").nth(1), /3712 \+ 384 = 4096 MiB.*0 MiB free/);
   await page.keyboard.press("ControlOrMeta+z");
   await says(count(page), /^3 findings/);
-  // Inline: an underline, a mark, and what they say when they are pointed at.
+  // Inline: an underline, a mark, and their tooltips.
   await page.locator(".cm-lintRange-warning").hover();
   await says(page.locator(".cm-tooltip"), /needs 4096 \+ 409/);
   assert.equal(await page.locator("#manifest .cm-lint-marker-warning").count(), 1);
 });
 
-// Fixes: one, from the list and from the text; all that are safe.
+// Fixes: one, from the list and from the text; then all safe ones.
 await open({}, async (page) => {
   await says(count(page), /^3 findings/);
-  await finding(page, "ECI303").getByRole("button", { name: "Fix, needs a decision: Ask for 2-8Gi instead" }).click();
+  await finding(page, "ECI303").getByRole("button", { name: "Fix (needs a decision): Ask for 2-8Gi instead" }).click();
   await until("no ECI303", async () => (await finding(page, "ECI303").count()) === 0);
   const fixed = example("overhead").replace(/2-4Gi\n$/, "2-8Gi\n");
   assert.equal(await text(page), fixed);
@@ -169,7 +169,7 @@ await open({}, async (page) => {
   await says(page.locator("[id=findings-title]:focus"), /Findings/);
 });
 
-// Each example has what its name says, and the one without findings has none.
+// Each example shows what its name says, and the clean one has no findings.
 await open({}, async (page) => {
   const expected = { overhead: "ECI303", setup: "ECI101", spot: "ECI411", gpu: "ECI207", settings: "ECI609", python: "ECI303", clean: null };
   const menu = page.getByRole("combobox", { name: "Start from an example" });
@@ -196,14 +196,14 @@ await open({}, async (page) => {
   await says(count(page), /^3 findings/);
 });
 
-// A link: the same text for somebody else, in a language of theirs; and what is typed later is not in the address.
+// A link: the same text for somebody else, in their own language; later edits are not in the URL.
 const link = await open({ permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
   await says(count(page), /^3 findings/);
   await paste(page, editor(page), `${example("setup")}# 订单 😀\n`);
   await paste(page, configuration(page), "region: cn-hangzhou\n");
   await says(count(page), /2 errors/);
   await page.getByRole("button", { name: "Share" }).click();
-  await says(notice(page), /^The link is copied/);
+  await says(notice(page), /^The link was copied/);
   const link = await page.evaluate(() => navigator.clipboard.readText());
   assert.equal(link, page.url());
   assert.match(link, /#v1=[\w-]+$/);
@@ -213,31 +213,31 @@ const link = await open({ permissions: ["clipboard-read", "clipboard-write"] }, 
   return link;
 });
 await open({ locale: "zh-CN" }, async (page) => {
-  // The language of the one who shares comes with the link.
+  // The language of the sender is in the link.
   await says(count(page), /2 errors/);
   assert.equal(await text(page), `${example("setup")}# 订单 😀\n`);
   assert.match(await configuration(page).textContent(), /region: cn-hangzhou/);
 }, { address: link });
 await open({}, async (page) => {
-  await says(notice(page), /^The link cannot be read/);
+  await says(notice(page), /^The link is invalid/);
   await says(count(page), /^3 findings/);
 }, { address: link.slice(0, -20) });
 
-// Each rule has an example behind its id.
-const rules = [...readFileSync("README.md", "utf8").matchAll(/\]\((rules\/(ECI\d+)-[\w-]+\.md)\)/g)];
+// Each rule id links to an example.
+const rules = [...readFileSync("rules/README.md", "utf8").matchAll(/\]\(((ECI\d+)-[\w-]+\.md)\)/g)];
 assert.ok(rules.length > 50);
 await open({}, async (page) => {
   for (const [, path, rule] of rules) {
     await page.evaluate((rule) => (location.hash = `#rule=${rule}`), rule);
-    const bad = readFileSync(path, "utf8").split("\n### Bad\n")[1].split("```yaml\n")[1].split("\n```")[0];
+    const bad = readFileSync(`rules/${path}`, "utf8").split("\n### Bad\n")[1].split("```yaml\n")[1].split("\n```")[0];
     await until(`the example of ${rule}`, async () => (await text(page)) === `${bad}\n`);
     await until(`${rule} in its example`, async () => (await finding(page, rule).count()) > 0);
   }
   await page.evaluate(() => (location.hash = "#rule=ECI999"));
-  await says(notice(page), /^There is no example of a rule ECI999/);
+  await says(notice(page), /^There is no example for rule ECI999/);
 }, { address: `${served}#rule=ECI303` });
 
-// The sizing form says what the engine answers: 8192 MiB and a tenth of it, cut off.
+// The sizing form shows the engine's result: 8192 MiB and a tenth of it, truncated.
 await open({}, async (page) => {
   const sizing = page.locator("#sizing");
   const field = (name) => sizing.getByLabel(name, { exact: true });
@@ -245,7 +245,7 @@ await open({}, async (page) => {
   await field("Memory").fill("8g");
   await field("Executors").fill("10");
   await sizing.getByRole("button", { name: "Calculate" }).click();
-  await says(sizing.getByRole("status"), /^Each pod asks for 2 vCPU and 9011 MiB\.$/);
+  await says(sizing.getByRole("status"), /^Each pod requests 2 vCPU and 9011 MiB\.$/);
   const rows = () => sizing.locator("tbody tr").evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
   const first = await rows();
   assert.ok(first.length > 1 && first.length <= 6);
@@ -290,7 +290,7 @@ await open({}, async (page) => {
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Manifest");
   assert.equal(await page.evaluate(() => getSelection().toString()), "4g");
-  // Tab leaves the editor, as everywhere on a page.
+  // Tab leaves the editor, as everywhere on the page.
   const before = await text(page);
   await page.keyboard.press("Tab");
   assert.equal(await text(page), before);
@@ -301,11 +301,11 @@ await open({}, async (page) => {
   assert.equal(outline, "solid");
   await page.keyboard.press("Space");
   await until("no ECI303", async () => (await finding(page, "ECI303").count()) === 0);
-  // Whoever has used the fix by keyboard is not sent to the top of the page.
+  // After a fix by keyboard, the focus does not jump to the top of the page.
   assert.equal(await page.locator(":focus").textContent(), "Findings");
 });
 
-// Names are names.
+// Names are plain text.
 const evil = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&amp;`;
 await open({}, async (page) => {
   await says(count(page), /^3 findings/);
@@ -326,7 +326,7 @@ await open({}, async (page) => {
   assert.deepEqual(ran, [undefined, "refused"]);
 }, { expected: [/Executing inline script/, /Connecting to/, /Fetch API cannot load/] });
 
-// A text that is made to hurt: the page answers all the while, and works again afterwards.
+// A hostile text: the page stays responsive, and works again afterwards.
 const nested = { flow: `a: ${"[".repeat(2 ** 20)}`, block: Array.from({ length: 1400 }, (_, at) => `${" ".repeat(at)}a:`).join("\n"), wide: `a: [${"{b: c}, ".repeat(2 ** 17)}]` };
 for (const [name, hostile] of Object.entries(nested)) {
   await open({}, async (page) => {
@@ -369,12 +369,12 @@ const slowly = (page) =>
     };
   });
 
-// What takes longer than the limit is stopped, and what comes next is checked by a fresh worker.
+// A check beyond the time limit is stopped, and the next one runs in a fresh worker.
 await open({}, async (page) => {
   await says(count(page), /^3 findings/);
   await paste(page, editor(page), `${example("setup")}# forever\n`);
   const start = Date.now();
-  await says(count(page), /^Stopped after 2 seconds: the text takes too long/);
+  await says(count(page), /^Stopped after 2 seconds because the text takes too long/);
   assert.ok(Date.now() - start < 4000);
   assert.equal(await page.locator(".finding").count(), 0);
   await page.locator("form .primary").click();
@@ -383,7 +383,7 @@ await open({}, async (page) => {
   await says(count(page), /^No findings$/);
 }, { before: slowly });
 
-// The answer to an older text is never shown beside a newer one.
+// The result for an older text is never shown next to a newer one.
 await open({}, async (page) => {
   await says(count(page), /^3 findings/);
   await page.evaluate(() => {
@@ -400,7 +400,7 @@ await open({}, async (page) => {
   assert.deepEqual(await page.evaluate(() => globalThis.said), ["No findings"]);
 }, { before: slowly });
 
-// How it looks, in both languages and both lights.
+// The appearance, in both languages and both colour schemes.
 for (const [locale, name] of [["en-GB", "en"], ["zh-CN", "zh"]]) {
   for (const colorScheme of ["light", "dark"]) {
     for (const [width, viewport] of [["desktop", DESKTOP], ["phone", PHONE]]) {
@@ -426,16 +426,16 @@ for (const [locale, name] of [["en-GB", "en"], ["zh-CN", "zh"]]) {
   }
 }
 
-// Switching the language leaves the text as it is.
+// Switching the language does not change the text.
 await open({}, async (page) => {
   await says(count(page), /^3 findings/);
   await page.getByRole("combobox", { name: "Language", exact: true }).selectOption("zh");
-  await says(count(page), /^3 个问题：1 个警告，2 条建议$/);
+  await says(count(page), /^3 个问题：1 个警告，2 个提示$/);
   assert.equal(await text(page), example("overhead"));
   assert.equal(await page.getByRole("textbox", { name: "清单" }).count(), 1);
 });
 
-// Times, of this machine as it is now.
+// Times on this machine.
 const median = (times) => times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)];
 const loads = [];
 for (let at = 0; at < 5; at += 1) {

@@ -1,4 +1,4 @@
-//! A chart of 20 templates: from its files to what it renders, and from a keystroke in its values to diagnostics.
+//! A chart of 20 templates: rendering its files, and diagnostics after a keystroke in its values.
 
 use std::{
     fs, io,
@@ -169,7 +169,7 @@ impl Editor {
         }
     }
 
-    /// Types the heap anew, and waits for what is said then.
+    /// Retypes the heap, and waits for diagnostics.
     fn keystroke(&mut self) -> usize {
         self.version += 1;
         let heap = if self.version % 2 == 0 { "3g" } else { "4g" };
@@ -188,7 +188,7 @@ impl Editor {
 fn keystroke(criterion: &mut Criterion) {
     let folder = chart();
     let mut editor = Editor::open(&folder.path().join("values.yaml"));
-    // A heap of 4 GiB does not fit into the spec, one of 3 GiB does.
+    // A heap of 4 GiB does not fit the spec; one of 3 GiB does.
     let found = [editor.keystroke(), editor.keystroke()];
     assert_ne!(found[0], found[1]);
     criterion.bench_function("keystroke in the values to diagnostics", |bench| {

@@ -3,8 +3,8 @@
 #
 #   benches/compare.sh [RUNS] [FILES]
 #
-# rg (ripgrep) finds the files that name the Spark operator's group, which is the least that has to be done;
-# kubeconform and kube-linter are timed where they are installed. Needs cargo and rg.
+# rg (ripgrep) finds the files that mention the Spark operator's group, which is the minimum work; kubeconform and
+# kube-linter are measured if they are installed. Needs cargo and rg.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-11}
@@ -16,7 +16,7 @@ cargo build --quiet --release
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 target/release/examples/generate haystack "$files" "$work/haystack"
-# The operators' own definitions name the kinds in a dozen files of nearly 1 MB, and hold no application.
+# The operators' own definitions mention the kinds in a dozen files of nearly 1 MB, and contain no application.
 mkdir "$work/definitions"
 for number in $(seq 12); do
   {
@@ -37,7 +37,7 @@ commands=(
   "$program --quiet --format concise --color never haystack"
   "rg -l -j$cores -F sparkoperator.k8s.io definitions"
   "$program --quiet --format concise --color never definitions"
-  # With -l, rg stops at the first name in a file; to count, it reads the file to its end.
+  # With -l, rg stops at the first match in a file; to count, it reads the file to its end.
   "rg -c -j$cores -F sparkoperator.k8s.io definitions"
 )
 # The command with which each is compared.

@@ -1,4 +1,4 @@
-//! Writes trees and files of manifests to measure with:
+//! Writes trees and files of manifests for measurements:
 //! `cargo run --release --example generate -- haystack 100000 /tmp/haystack`.
 
 #![expect(clippy::print_stderr, reason = "the example is a program")]

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Checks that no shape of input grows faster than linearly: counts instructions (callgrind) at two sizes, less
+"""Checks that the work for each shape of input grows at most linearly: counts instructions (callgrind) at two sizes, minus
 those of an empty input. Counts are the same on any machine, however busy it is.
 
     benches/growth.py [PROGRAM] [NAME...]    default: target/release/spark-eci-lint, all shapes
 
-Fails where an exponent is above 1.2. Needs valgrind.
+Fails if an exponent is above 1.2. Needs valgrind.
 """
 
 import json
@@ -76,7 +76,7 @@ def suppressed_list(n):
 
 
 def aliased_list(n):
-    """Each application has a value that an alias repeats, and fixes that have to respect it."""
+    """Each application has a value with an alias, and fixes that must respect it."""
     texts = (app(f"a{i}", more=f"    labels: *l{i}\n").replace("  driver:\n", f"  driver:\n    labels: &l{i} {{a: b}}\n") for i in range(n))
     return "apiVersion: v1\nkind: List\nitems:\n" + "".join("- " + text.replace("\n", "\n  ").rstrip() + "\n" for text in texts)
 
@@ -124,7 +124,8 @@ def keystroke(n):
 def cancels(n):
     hover = {"textDocument": DOCUMENT, "position": {"line": 9, "character": 9}}
     asked = [{"id": i + 1, "method": "textDocument/hover", "params": hover} for i in range(n)]
-    # Of requests that nobody made: whether an answer or the cancellation of a real one comes first is up to threads.
+    # Cancellations of unknown requests: for a real one, it would depend on threads whether the answer or the
+    # cancellation comes first.
     taken_back = [{"method": "$/cancelRequest", "params": {"id": i + 1 + n}} for i in range(n)]
     return editor(opened(app()), *asked, *taken_back)
 
@@ -143,7 +144,7 @@ def instance_types(n):
 
 
 def overrides(n):
-    # More of them are refused.
+    # More of them are rejected.
     parts = each(min(n, 200), lambda i: f"- {{paths: [f{i}.yaml], region: cn-hangzhou}}\n")
     files = {f"f{i}.yaml": app() for i in range(n)}
     return {**files, "spark-eci-lint.yaml": "overrides:\n" + parts}
@@ -167,7 +168,8 @@ FORMATS = ["json", "github", "gitlab", "azure", "junit", "checkstyle", "rdjson",
 SIDECARS = executor("sidecars", lambda i: f"    - {{name: s{i}, image: a}}\n")
 NEEDLESS = conf(lambda i: f"    {IGNORE}    a.k{i}: b\n")
 
-# Name: what makes the input, the smaller of the two sizes, and arguments. A text is one file, or what an editor says.
+# Name: a function that makes the input, the smaller of the two sizes, and arguments. A string is one file; a list is
+# the messages of an editor.
 SHAPES = {
     "specs that are malformed": (specs(lambda i: f"{i}c{i}g"), 500),
     "specs that ECI does not have": (specs(lambda i: f"{i}-{i}Gi"), 500),
@@ -259,7 +261,7 @@ def main():
             continue
         n = shape[1]
         start, small, large = (instructions(program, shape, size) for size in (1, n, FACTOR * n))
-        # The paths of nested folders alone have n² letters, which each call of the system goes through.
+        # The paths of nested folders alone have n² letters, which each system call must process.
         factor = FACTOR**2 if shape[0] is nested else FACTOR
         exponent = math.log((large - start) / max(small - start, 1), factor)
         per_entry = (large - start) / (FACTOR * n)

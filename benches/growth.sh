@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows how time and memory grow with the input, and what each format of report adds to the check itself:
+# Shows how time and memory grow with the input, and what each report format adds to the check itself:
 #
 #   benches/growth.sh [RUNS]
 #
@@ -33,7 +33,7 @@ echo "|---|---|---|---|---|---|---|---|"
 inputs=("1000 files" "10000 files" "100000 files" "stream of 4000" "stream of 40000" "list of 500" "list of 5000" "list of 50000")
 for ((run = 0; run <= runs; run++)); do
   for input in "${inputs[@]}"; do
-    # No finding is an error, so that no report is written.
+    # The severity excludes all findings, so that the report is empty.
     /usr/bin/time -a -o "measured $input" -f "%e %M" \
       "$program" --quiet --no-config --format concise --severity error "$input" >/dev/null
     if ((run == 0)); then rm "measured $input"; fi

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Counts the program's instructions over standard inputs, by callgrind: the same on any machine, however
-busy it is. Compares with what is recorded beside this file, and fails where there are notably more.
+busy it is. Compares them with the record next to this file, and fails if there are notably more.
 
     benches/instructions.py            compare
-    benches/instructions.py --record   record what holds from now on
+    benches/instructions.py --record   update the record
 
-Another compiler makes other code: where it is not the recorded one, differences are only told.
+Another compiler generates other code: if it is not the recorded one, differences are only shown.
 Needs cargo and valgrind.
 """
 
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-# Hash tables have random seeds, so that counts differ by some hundredths of a percent from run to run.
+# Hash tables have random seeds, so counts vary by some hundredths of a percent between runs.
 TOLERANCE = 0.02
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RECORD = ROOT / "benches/instructions.tsv"
@@ -28,14 +28,14 @@ def run(*command, **options):
 
 
 def inputs(folder):
-    """Names and arguments of what is measured."""
+    """Names and arguments of the measured commands."""
     quiet = ["--quiet", "--no-config", "--color", "never"]
     generate = ROOT / "target/release/examples/generate"
     for what, number in [("stream", 200), ("list", 200), ("haystack", 1000)]:
         run(generate, what, str(number), folder / what)
     yield "version", ["--version"]
     yield "one small file", [*quiet, "testdata/quickstart/orders.yaml"]
-    # A folder is walked by several threads: one file is as good to count by.
+    # A folder is walked by several threads, so a single file is used for counting.
     ordinary = folder / "ordinary.yaml"
     parts = sorted((folder / "haystack").glob("*/service-*/**/*.yaml"))
     ordinary.write_text("---\n".join(part.read_text() for part in parts))

@@ -1,5 +1,5 @@
-//! From a keystroke to the diagnostics of the whole file: 200 applications in 10,000 lines, as a stream
-//! of documents and as one list, which is parsed as a whole.
+//! Diagnostics of a whole file after a keystroke: 200 applications in 10,000 lines, as a stream of documents and as a
+//! single list, which is parsed as a whole.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
@@ -69,7 +69,7 @@ impl Editor {
         }
     }
 
-    /// Types the heap of an application in the middle anew, and waits for what is said then.
+    /// Retypes the heap of an application in the middle, and waits for diagnostics.
     fn keystroke(&mut self, line: usize, column: usize) -> usize {
         self.version += 1;
         let range = json!({
@@ -103,7 +103,7 @@ fn keystrokes(criterion: &mut Criterion) {
             .filter(|(_, line)| line.ends_with("memory: 4g"));
         let (line, heap) = heaps.nth(APPLICATIONS / 2).expect("a heap");
         let column = heap.len() - 2;
-        // Every application has a finding, and the one that is typed has it every other time.
+        // Every application has a finding, and the edited one has it every other time.
         let found = [
             editor.keystroke(line, column),
             editor.keystroke(line, column),

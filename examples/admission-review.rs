@@ -1,5 +1,5 @@
-//! Reads an `AdmissionReview` from standard input, as the API server sends one to a webhook, and answers it: errors refuse
-//! the object, warnings are shown to whoever applies it.
+//! Reads an `AdmissionReview` from standard input, as the API server sends it to a webhook, and writes the response:
+//! errors reject the object, warnings are shown to the user.
 
 use std::io::{Error, Read, stdin, stdout};
 
@@ -16,7 +16,7 @@ fn main() -> Result<(), Error> {
 
 fn answer(review: &Value) -> Value {
     let request = &review["request"];
-    // Of an object that is deleted, there is only the old one.
+    // For a deleted object, there is only the old one.
     let object = request.get("object").filter(|object| object.is_object());
     let text = object.map(Value::to_string).unwrap_or_default();
     let report = Linter::default().lint("object.json", &text);

@@ -1,6 +1,6 @@
-//! Prints what is built of kustomizations, for comparison with kustomize: `.ci/try-kustomize` runs it.
+//! Prints the output of kustomizations, for comparison with kustomize: `.ci/try-kustomize` runs it.
 //!
-//! `cargo run --example build-kustomization FOLDER…`, or `-` for folders from standard input, a line each.
+//! `cargo run --example build-kustomization FOLDER…`, or `-` for folders from standard input, one per line.
 
 use std::{
     fs,

@@ -1,7 +1,7 @@
-//! Prints what charts render, for comparison with Helm: `.ci/try-helm` runs it.
+//! Prints the output of charts, for comparison with Helm: `.ci/try-helm` runs it.
 //!
-//! Each line of standard input is a chart's folder and files of values, between tabs. For each a line of JSON is
-//! written: the texts of the templates by their names, with `null` for what was not rendered, and the problems.
+//! Each line of standard input has a chart's folder and values files, separated by tabs. For each, a line of JSON is
+//! written: the output of the templates by name, with `null` for templates that were not rendered, and the problems.
 
 use std::{
     fs,

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Puts README.md and LICENSE into a folder that is packed: prepare.py FOLDER.
+"""Copies README.md and LICENSE to a folder that will be packaged: prepare.py FOLDER.
 
-There and on PyPI nothing of the repository is around the README, so that relative links would lead nowhere: they are
+In a package and on PyPI there are no other files of the repository, so relative links would be broken: they are
 made absolute, at the tag of the version, whose documents describe what is installed.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REPOSITORY = "https://github.com/spark-eci-lint/spark-eci-lint"
-# Code in backticks is no link.
+# Code in backticks is not a link.
 LINK = re.compile(r"(```.*?```|`[^`\n]*`)|(!?)(\[(?:[^\[\]]|\[[^\]]*\])*\])\(([^()\s]+)\)", re.DOTALL)
 
 
@@ -24,9 +24,9 @@ def absolute(text: str, version: str) -> str:
         if code is not None or re.match(r"[a-z]+:|#", target):
             return match.group(0)
         if not (ROOT / target.split("#")[0]).exists():
-            sys.exit(f"README.md links to {target}, which is not there")
+            sys.exit(f"README.md links to {target}, which does not exist")
         kind = "raw" if image else "blob"
-        # A label may hold a picture of its own.
+        # A label may contain an image.
         return f"{image}{absolute(label, version)}({REPOSITORY}/{kind}/v{version}/{target})"
 
     return LINK.sub(replace, text)

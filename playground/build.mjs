@@ -1,10 +1,11 @@
-// Writes the page to a folder: build.mjs MODULE FOLDER.
+// Writes the page to a folder: build.mjs MODULE FOLDER, with what `cargo metadata` says of the module on standard input.
 import { build } from "esbuild";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { crates, licences } from "./licences.mjs";
 
 const [module, folder] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -42,38 +43,35 @@ async function text(options) {
   return outputFiles[0].text;
 }
 
-// Their licences ask to be passed on.
-function licences() {
-  return [...packages].toSorted().map((folder) => {
-    const { name, version } = JSON.parse(readFileSync(join(here, folder, "package.json"), "utf8"));
-    const licence = readdirSync(join(here, folder)).find((file) => /^licen[cs]e/i.test(file));
-    return `${name} ${version}\n\n${readFileSync(join(here, folder, licence), "utf8").trim()}\n`;
-  }).join(`\n${"-".repeat(70)}\n\n`);
-}
-
 const WORKER = await text({ entryPoints: [join(page, "worker.js")], format: "iife" });
 const css = await text({ entryPoints: [join(page, "page.css")] });
 const html = readFileSync(join(page, "index.html"), "utf8");
 // CodeMirror writes its own styles into the page. The nonce admits these and no others; it changes with the page,
 // and cannot change with each load, as no server writes it.
 const NONCE = createHash("sha256").update(html).update(css).update(WORKER).digest("base64url").slice(0, 22);
-const built = {
+const MODULE = gzipSync(readFileSync(module), { level: 9 }).toString("base64");
+// What parts of the page import from "built".
+const built = (values) => ({
   name: "built",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^built$/ }, () => ({ path: "built", namespace: "built" }));
     onLoad({ filter: /./, namespace: "built" }, () => ({
-      contents: Object.entries({ NONCE, REGIONS, RULES, WORKER }).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join("\n"),
+      contents: Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join("\n"),
     }));
   },
-};
-const js = await text({ entryPoints: [join(page, "main.js")], format: "iife", loader: { ".yaml": "text" }, plugins: [built] });
+});
+const start = await text({ entryPoints: [join(page, "start.js")], format: "iife", plugins: [built({ MODULE, WORKER })] });
+const js = await text({ entryPoints: [join(page, "main.js")], format: "iife", loader: { ".yaml": "text" }, plugins: [built({ NONCE, REGIONS, RULES })] });
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "index.html"), html.replace("NONCE", NONCE));
 writeFileSync(join(folder, "page.css"), css);
 writeFileSync(join(folder, "page.js"), js);
-const packed = gzipSync(readFileSync(module), { level: 9 }).toString("base64");
-writeFileSync(join(folder, "module.js"), `globalThis.MODULE="${packed}";\n`);
+writeFileSync(join(folder, "module.js"), start);
 copyFileSync(join(here, "../LICENSE"), join(folder, "LICENSE"));
-writeFileSync(join(folder, "PACKAGES.txt"), licences());
+const scripts = [...packages].map((folder) => {
+  const { name, version } = JSON.parse(readFileSync(join(here, folder, "package.json"), "utf8"));
+  return { name: `${name} ${version}`, folder: join(here, folder) };
+});
+writeFileSync(join(folder, "PACKAGES.txt"), licences([...scripts, ...crates(readFileSync(0, "utf8"))]));

@@ -10,4 +10,4 @@ if [ -z "$module" ]; then
   module=${CARGO_TARGET_DIR:-target}/wasm32-unknown-unknown/release/spark_eci_lint_playground.wasm
 fi
 [ -d node_modules/esbuild ] || npm ci --silent --no-audit --no-fund
-node build.mjs "$module" "$folder"
+cargo metadata --locked --format-version 1 --filter-platform wasm32-unknown-unknown | node build.mjs "$module" "$folder"

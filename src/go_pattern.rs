@@ -1,6 +1,6 @@
-//! Regular expressions of Go, which Helm and Kubernetes read. Their grammar is that of the crate `regex`.
+//! Go's regular expressions, used by Helm and Kubernetes. Their grammar is that of the `regex` crate.
 
-/// Classes such as `\d` are of ASCII in Go, and of all letters in the crate.
+/// Rewrites classes such as `\d`, which are ASCII in Go and Unicode in the `regex` crate.
 pub(crate) fn with_ascii_classes(pattern: &str) -> String {
     let mut written = String::new();
     let mut is_in_class = false;
@@ -30,7 +30,7 @@ pub(crate) fn with_ascii_classes(pattern: &str) -> String {
                     written.push(next);
                 } else {
                     written.push_str(class);
-                    // Behind a class it is a letter, and no range.
+                    // After a class, `-` is literal rather than a range.
                     if is_in_class && letters.as_str().starts_with('-') {
                         letters.next();
                         written.push_str("\\-");
@@ -41,7 +41,7 @@ pub(crate) fn with_ascii_classes(pattern: &str) -> String {
             '[' if !is_in_class => {
                 is_in_class = true;
                 written.push('[');
-                // The first bracket in a class is a letter.
+                // The first bracket in a class is literal.
                 if letters.as_str().starts_with('^') {
                     written.extend(letters.next());
                 }

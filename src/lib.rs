@@ -1,24 +1,24 @@
-//! Tells which Apache Spark driver and executor pods Alibaba Cloud ECI will refuse, misplace,
-//! starve or overcharge.
+//! Finds Apache Spark driver and executor pods that Alibaba Cloud ECI will refuse, misplace, starve or
+//! overcharge.
 //!
 //! # Embedding
 //!
-//! [`Linter`] judges a text: `Linter::default().lint(name, text)` gives a [`Report`], which is written in any [`Format`].
-//! [`Linter::plan`] gives the pods with their instances and prices, [`Linter::fix`] the text with its fixes.
+//! [`Linter`] checks a text: `Linter::default().lint(name, text)` returns a [`Report`], which can be written in any
+//! [`Format`]. [`Linter::plan`] returns the pods with their instances and prices, [`Linter::fix`] the fixed text.
 //!
-//! The program's parts are features, on by default: `cli` is the command line, `lsp` the language server. Without them the
-//! library brings no terminal, no argument parser and no server, and compiles for WebAssembly:
+//! The command line (`cli`) and the language server (`lsp`) are features, on by default. Without them the library depends on
+//! no terminal, argument parser or server, and compiles for WebAssembly:
 //!
 //! ```toml
 //! spark-eci-lint = { version = "0.1", default-features = false }
 //! ```
 //!
-//! # Inside
+//! # Internals
 //!
-//! All that is not at the root of this crate is hidden and changes without notice. The stages, each of which knows only
+//! Everything below the root of this crate is hidden and changes without notice. The stages, each of which may only use
 //! those before it: `source`, `yaml`, `kube`, `cel`, `spark` and `eci`, `written`, `inputs`, `kustomize`, `gotemplate`,
 //! `helm`, `finding`, `facts`, `rules`, `lint`, `fix`, `config`, `project`, `plan`, `report`, `linter`; `walk` finds the
-//! files, and `cli` and `lsp` put all of it together.
+//! files, and `cli` and `lsp` use all of them.
 
 mod go_pattern;
 mod linter;
@@ -35,6 +35,7 @@ pub use text::Text;
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+#[cfg(feature = "custom-rules")]
 #[doc(hidden)]
 pub mod cel;
 #[cfg(feature = "cli")]
@@ -44,6 +45,7 @@ pub mod cli;
 pub mod config;
 #[doc(hidden)]
 pub mod eci;
+#[cfg(feature = "custom-rules")]
 #[doc(hidden)]
 pub mod facts;
 #[doc(hidden)]

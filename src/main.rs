@@ -1,4 +1,4 @@
-//! The program. All of it is in the library.
+//! The program. Its code is in the library.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! What is advised about values that are refused, and which side of a bound is which.
+//! The advice for invalid values, and the inclusive side of each bound.
 
 mod common;
 
@@ -12,7 +12,7 @@ use spark_eci_lint::{
 
 const LABEL: &str = "labels: {alibabacloud.com/eci: \"true\"}";
 
-/// An application with these lines below its spec. Both roles reach ECI by their label.
+/// An application with these lines below its spec. Both roles have the label for ECI.
 fn application(spec: &str, executor: &str) -> String {
     format!(
         "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {{name: a}}\nspec:\n  sparkVersion: 3.5.0\n{spec}  driver: {{{LABEL}}}\n  executor:\n    {LABEL}\n{executor}"
@@ -39,7 +39,7 @@ fn helps(text: &str, id: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_number_that_is_refused_leads_to_one_that_is_taken() {
+fn an_invalid_number_leads_to_a_valid_one() {
     let whole = "write a whole number of at least 1, without a unit";
     let cores = "write a number of cores, such as `2` or `0.5`, or of thousandths of a core, such as `500m`";
     let memory = "write a number and a unit as Kubernetes has them, such as `4Gi` or `512Mi`";
@@ -168,7 +168,7 @@ fn dynamic_allocation_depends_on_the_version_of_spark() {
 }
 
 #[test]
-fn what_airflow_overwrites_is_reported_where_it_places_pods() {
+fn placement_that_airflow_overwrites_is_reported() {
     let text = |labels: &str, kubernetes: &str| {
         format!(
             "spark:\n  apiVersion: sparkoperator.k8s.io/v1beta2\n  kind: SparkApplication\n  metadata: {{name: a}}\n  spec:\n    sparkVersion: 3.5.0\n    driver: {{labels: {{{labels}}}}}\n    executor: {{labels: {{alibabacloud.com/eci: \"true\"}}}}\nkubernetes: {{{kubernetes}}}\n"
@@ -181,7 +181,7 @@ fn what_airflow_overwrites_is_reported_where_it_places_pods() {
             .filter(|message| message.starts_with("the driver's"))
             .collect::<Vec<_>>()
     };
-    // Only a label by which pods reach ECI matters.
+    // Only a label that sends pods to ECI matters.
     assert_eq!(messages("team: a"), Vec::<String>::new());
     assert_eq!(
         messages("alibabacloud.com/eci: \"false\""),
@@ -194,9 +194,9 @@ fn what_airflow_overwrites_is_reported_where_it_places_pods() {
     );
 }
 
-/// What is added to a role would be overwritten.
+/// An addition to a role would be overwritten.
 #[test]
-fn what_airflow_overwrites_is_added_to_its_section() {
+fn placement_is_added_to_the_section_of_airflow() {
     let text = |kubernetes: &str| {
         let fields = "sparkVersion: 3.5.0\n    labels: {}\n    driver: {}\n    executor: {}";
         format!(
@@ -226,7 +226,7 @@ fn what_airflow_overwrites_is_added_to_its_section() {
         helps_of_both.iter().all(|help| help.starts_with(start)),
         "{helps_of_both:?}"
     );
-    // Without the section, what is written in the roles holds.
+    // Without the section, the fields of the roles are effective.
     let plain = helps(&text("").replace("    labels: {}\n", ""), "ECI101");
     assert!(
         plain[0].contains("operator: Exists}]` to `driver`,"),
@@ -257,7 +257,7 @@ fn an_instance_type_is_known_by_its_family_and_its_size() {
 }
 
 #[test]
-fn digits_beyond_what_counts_round_up() {
+fn insignificant_digits_round_up() {
     for (text, millis) in [
         ("0.0015", 2),
         ("1.0005", 1001),
@@ -273,7 +273,7 @@ fn digits_beyond_what_counts_round_up() {
     ] {
         let expected = MilliCpu(millis).0;
         let found = cpu_quantity(text).map(|cpu| cpu.0);
-        // What is larger than any machine is capped.
+        // Larger numbers than any machine has are capped.
         let most = cpu_quantity("1e30").map_or(0, |cpu| cpu.0);
         assert_eq!(found, Some(expected.min(most)), "{text}");
     }
@@ -297,7 +297,7 @@ fn with_specs(specs: &str, fields: &str) -> String {
 }
 
 #[test]
-fn bounds_are_allowed_and_what_is_beyond_them_is_not() {
+fn bounds_are_inclusive() {
     let sidecars = |number| {
         format!(
             "    sidecars:\n{}",
@@ -401,7 +401,7 @@ fn bounds_are_allowed_and_what_is_beyond_them_is_not() {
 }
 
 #[test]
-fn names_are_those_that_the_operator_takes() {
+fn names_are_valid_for_the_operator() {
     let help = |kind: &str, name: &str| {
         let text = application("", "")
             .replace("{name: a}", &format!("{{name: \"{name}\"}}"))
@@ -463,7 +463,7 @@ fn names_are_those_that_the_operator_takes() {
 }
 
 #[test]
-fn a_cheaper_spec_has_to_save_what_the_option_says() {
+fn a_cheaper_spec_must_save_as_much_as_the_option() {
     // 4-8Gi costs half of 8-16Gi; 3.9 vCPU need 4.
     let text = |specs: &str| {
         application(
@@ -484,7 +484,7 @@ fn a_cheaper_spec_has_to_save_what_the_option_says() {
         ),
         "{twice}"
     );
-    // Only the first is compared, and one that is too small is no waste.
+    // Only the first spec is compared, and one that is too small is no waste.
     assert_eq!(message("4-8Gi,8-16Gi"), None);
     assert_eq!(message("2-4Gi,8-16Gi"), None);
     assert_eq!(message("ecs.c6.2xlarge"), None);
@@ -573,7 +573,7 @@ fn a_type_without_a_gpu_is_no_place_for_a_pod_that_asks_for_one() {
         messages("ecs.g7.2xlarge", gpu),
         ["the executor's pod requests `nvidia.com/gpu`, but none of its specs has a GPU"]
     );
-    // An annotation that named the GPU once, under either of its names.
+    // An annotation that used to name the GPU, under either of its names.
     for key in ["eci-gpu-type", "eci-instance-type"] {
         let text = application("", &annotated(&format!("k8s.aliyun.com/{key}: x"), gpu));
         assert_eq!(helps(&text, "ECI207"), Vec::<String>::new(), "{key}");
@@ -607,7 +607,7 @@ fn a_service_of_node_ports_is_reported_where_a_driver_runs_on_eci() {
         )
         .is_empty()
     );
-    // The driver stays on other nodes, executors alone go to ECI.
+    // The driver stays on other nodes; only executors go to ECI.
     let elsewhere =
         application(service, "").replace(&format!("driver: {{{LABEL}}}"), "driver: {cores: 1}");
     assert!(helps(&elsewhere, "ECI504").is_empty());
@@ -695,7 +695,7 @@ fn a_share_of_the_heap_leads_to_a_factor() {
             "{value}: {found}"
         );
     }
-    // All of the heap, nothing, and more than all of it are no shares.
+    // Neither the whole heap, nothing, nor more than the heap is a valid share.
     for value in ["100%", "0%", "0.0", "150%", "-1%"] {
         assert!(!help(value).contains("Factor"), "{value}: {}", help(value));
     }
@@ -706,7 +706,7 @@ fn a_share_of_the_heap_leads_to_a_factor() {
 }
 
 #[test]
-fn a_field_below_a_node_selector_belongs_beside_it() {
+fn a_field_inside_a_node_selector_belongs_next_to_it() {
     let fields = "    nodeSelector:\n      type: virtual-kubelet\n      memory: 4g\n      instances: 2\n      pool: x\n    tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]\n";
     let text =
         application("", fields).replace(&format!("  executor:\n    {LABEL}\n"), "  executor:\n");
@@ -725,7 +725,7 @@ fn a_field_below_a_node_selector_belongs_beside_it() {
 }
 
 #[test]
-fn what_is_not_documented_is_no_error() {
+fn undocumented_values_are_no_errors() {
     let severity = |annotation: &str| {
         let text = application("", &annotated(annotation, ""));
         let settings = common::settings();
@@ -743,7 +743,7 @@ fn what_is_not_documented_is_no_error() {
         ("k8s.aliyun.com/eci-image-cache: 'True'", None),
         ("k8s.aliyun.com/eci-image-cache: '1'", Some(Severity::Info)),
         ("k8s.aliyun.com/eci-image-cache: 'F'", Some(Severity::Info)),
-        // Its page has no address.
+        // The page has no URL.
         (
             "k8s.aliyun.com/eci-cpu-option-core: '0'",
             Some(Severity::Info),

@@ -1,4 +1,4 @@
-//! The other ways to fix a finding: each of them does what it says, and `--fix` applies none.
+//! Alternative fixes of a finding: each of them works, and `--fix` applies none.
 
 mod common;
 
@@ -12,21 +12,21 @@ use spark_eci_lint::{
     source::apply_edits,
 };
 
-/// The rules that offer other ways. A rule whose help names two is to be here.
+/// The rules with alternative fixes. A rule whose help names two must be listed here.
 const RULES: [&str; 27] = [
     "ECI004", "ECI101", "ECI103", "ECI104", "ECI107", "ECI108", "ECI301", "ECI302", "ECI303",
     "ECI305", "ECI306", "ECI403", "ECI406", "ECI408", "ECI409", "ECI410", "ECI411", "ECI412",
     "ECI413", "ECI414", "ECI602", "ECI603", "ECI608", "ECI609", "ECI610", "ECI611", "ECI617",
 ];
 
-/// How many ways there are, by rule, and what is wrong with some.
+/// The number of alternatives by rule, and the failures.
 #[derive(Default)]
 struct Tried {
     number: BTreeMap<String, usize>,
     wrong: Vec<String>,
 }
 
-/// For how many findings of a rule in a file the ways are tried: each is linted again.
+/// For how many findings of a rule per file the alternatives are tried: each one needs another lint.
 const MOST: usize = 4;
 
 /// How many findings are like this one.
@@ -48,7 +48,7 @@ fn errors(report: &FileReport, id: &str) -> usize {
         .count()
 }
 
-/// Applies each other way by itself.
+/// Applies each alternative separately.
 fn try_all(name: &str, text: &str, settings: &Settings, tried: &mut Tried) {
     let lint = options(settings);
     let Some(report) = lint_bytes(text.as_bytes(), lint) else {
@@ -86,7 +86,7 @@ fn try_all(name: &str, text: &str, settings: &Settings, tried: &mut Tried) {
 }
 
 #[test]
-fn each_way_fixes_its_finding_and_breaks_nothing() {
+fn each_alternative_fixes_its_finding_and_breaks_nothing() {
     let mut tried = Tried::default();
     for info in common::infos() {
         let settings = common::page_settings(info);
@@ -127,7 +127,7 @@ fn fixing_applies_none_of_them() {
     };
     let fixed = fix(&report, options).expect("no mistake").expect("a fix");
     assert!(fixed.text.contains("memory: 4g\n") && fixed.text.contains("eci-use-specs: 2-8Gi\n"));
-    // Without a fix of its own, a finding is left to whoever decides.
+    // A finding without a fix needs a decision.
     let text = text.replacen("memory: 4g", "memory: 1g", 1);
     let report = lint_bytes(text.as_bytes(), lint).expect("an application");
     let undecided = |finding: &&Finding| {

@@ -1,6 +1,6 @@
-//! What a real API server said to thousands of manifests with one mistake each, against what the linter says.
+//! Compares the linter with a real API server, for thousands of manifests with one mistake each.
 //!
-//! Pod templates are judged within an application, as the operator and Spark get them.
+//! Pod templates are checked inside an application, as the operator and Spark receive them.
 
 mod common;
 
@@ -14,16 +14,16 @@ use spark_eci_lint::{
     yaml::{self, Node},
 };
 
-/// Rules about what the API server and Kubernetes take.
+/// Rules about what the API server and Kubernetes accept.
 const RULES: [&str; 6] = ["ECI006", "ECI007", "ECI009", "ECI010", "ECI011", "ECI606"];
 
-/// What is refused for a reason that only the meaning of several fields gives, and what Spark fills in. The kinds
-/// of these are tested nowhere else.
+/// Cases that are rejected because of the meaning of several fields, and those that Spark fills in. Kinds of mistakes
+/// in this list are tested nowhere else.
 const NOT_FOUND: [(&str, &str); 11] = [
     // Spark sets the image of its container.
     (r#"["template","spec"]"#, r#"{"containers":[{"name":"x"}]}"#),
     (r#"["template","spec","dnsConfig","options"]"#, "[{}]"),
-    // A pod template may have none at all, be they valid or not.
+    // A pod template may have none, whether they are valid or not.
     (
         r#"["template","spec","ephemeralContainers"]"#,
         r#"[{"name":"x"}]"#,
@@ -106,7 +106,7 @@ fn put(object: &mut Value, path: &[Value], value: Option<Value>) {
     }
 }
 
-/// The manifest with the mistake in it, and the way there.
+/// The manifest with the mistake, and the path to it.
 fn manifest(bases: &Value, case: Option<&Case>, kind: &str) -> (String, Vec<Value>) {
     let mut object = bases[kind].clone();
     let mut path = Vec::new();
@@ -131,7 +131,7 @@ fn findings(text: &str) -> Vec<Finding> {
     findings
 }
 
-/// The places at which a mistake may be shown: the value, its key, what holds it, and the key of that.
+/// The places at which a mistake may be reported: the value, its key, the container of the value, and the key of that.
 fn places(text: &str, path: &[Value]) -> Vec<Span> {
     let whole = Span::new(0, u32::try_from(text.len()).expect("a short text"));
     let document = yaml::parse(text, whole).expect("valid YAML");
@@ -150,7 +150,7 @@ fn places(text: &str, path: &[Value]) -> Vec<Span> {
 }
 
 #[test]
-fn what_the_api_server_refuses_is_reported_once_at_its_place() {
+fn mistakes_rejected_by_the_api_server_are_reported_once_at_their_place() {
     let bases = fs::read_to_string("testdata/kubernetes/api-server-bases.json");
     let bases: Value = serde_json::from_str(&bases.expect("the bases")).expect("JSON");
     let kinds = bases.as_object().expect("a mapping").keys();
@@ -174,7 +174,7 @@ fn what_the_api_server_refuses_is_reported_once_at_its_place() {
             .iter()
             .any(|(path, value)| case.line == format!("PodTemplate\t{path}\t{value}\trefused"));
         if own.is_empty() == case.is_refused && !is_known {
-            // The operator demands more of names than the API server.
+            // The operator is stricter about names than the API server.
             let is_of_operator = own.iter().all(|finding| finding.rule.id == "ECI606");
             if case.is_refused || !is_of_operator {
                 wrong.push(case.line.clone());
@@ -199,6 +199,6 @@ fn what_the_api_server_refuses_is_reported_once_at_its_place() {
     }
     assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
     assert!(misplaced.is_empty(), "{}: {misplaced:#?}", misplaced.len());
-    // Some changes are two mistakes.
+    // Some changes make two mistakes.
     assert!(several.len() <= 7, "{}: {several:#?}", several.len());
 }

@@ -18,7 +18,7 @@ const STAGES: [(&str, &[&str]); 25] = [
     ("kube", &["source", "yaml"]),
     ("cel", &["kube"]),
     ("spark", &["source", "yaml", "kube"]),
-    // Spark and ECI know nothing of each other: the verdicts bring them together.
+    // Spark and ECI are independent of each other; the verdicts combine them.
     ("eci", &["source", "yaml", "kube"]),
     ("written", &["source", "yaml", "kube", "spark"]),
     ("finding", &["source", "yaml"]),
@@ -145,7 +145,7 @@ fn used(folder: &Path) -> BTreeSet<String> {
                 .filter_map(|path| first_word(path)),
         );
     }
-    // Whatever else stood there is no stage.
+    // Other words are not stages.
     found.retain(|word| STAGES.iter().any(|(stage, _)| stage == word));
     found
 }
@@ -165,7 +165,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// A file's code. Unit tests may use whatever they like.
+/// The code of a file without its unit tests, which may use any stage.
 fn read(path: &Path) -> String {
     let text = fs::read_to_string(path).expect("UTF-8");
     let code = text
@@ -178,7 +178,7 @@ fn read(path: &Path) -> String {
         .join("\n")
 }
 
-/// The paths of a `use` that follow a prefix; a group in braces gives one path for each of its parts.
+/// The paths of a `use` after a prefix; a group in braces gives one path for each of its parts.
 fn paths_behind(code: &str, prefix: &str) -> Vec<String> {
     let mut found = Vec::new();
     for rest in code.split(prefix).skip(1) {
@@ -252,7 +252,7 @@ fn every_folder_is_a_stage() {
     );
 }
 
-/// A path that climbs over its own folder would get around the stages.
+/// A path that leaves its own folder would bypass the stages.
 #[test]
 fn no_path_climbs_out_of_its_folder() {
     for file in files_below(Path::new("src")) {
@@ -260,8 +260,8 @@ fn no_path_climbs_out_of_its_folder() {
     }
 }
 
-/// Which finding wins where two are about one mistake is data: `yields-to` on the rules' pages. What is
-/// the case with a pod is a verdict. So no rule has to know another.
+/// Which finding wins when two are about one mistake is data: `yields-to` on the rules' pages. The properties of a pod
+/// are verdicts. So no rule needs another.
 #[test]
 fn no_rule_uses_another() {
     let files = files_below(Path::new("src/rules"));
@@ -291,7 +291,7 @@ fn no_rule_uses_another() {
     }
 }
 
-/// The modules of a folder that one of its files uses, directly or by what `mod.rs` exports from them.
+/// The modules of a folder that one of its files uses, directly or through the exports of `mod.rs`.
 fn siblings_used(
     code: &str,
     exports: &BTreeMap<String, String>,
@@ -314,7 +314,7 @@ fn siblings_used(
         .collect()
 }
 
-/// Names that `mod.rs` exports, each with the module from which it comes.
+/// Names that `mod.rs` exports, each with its module.
 fn exports(code: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for statement in code.split(';') {
@@ -333,9 +333,9 @@ fn exports(code: &str) -> BTreeMap<String, String> {
     found
 }
 
-/// The files of a folder form layers: none of them uses another that uses it, however far around.
+/// The files of a folder form layers: no file uses another that directly or indirectly uses it.
 #[test]
-fn no_folder_has_a_circle() {
+fn no_folder_has_a_cycle() {
     let mut folders: Vec<PathBuf> = files_below(Path::new("src"))
         .iter()
         .filter(|file| file.file_name() == Some("mod.rs".as_ref()))
@@ -356,7 +356,7 @@ fn no_folder_has_a_circle() {
                 .expect("UTF-8");
             let depth = relative.components().count();
             let module = first.trim_end_matches(".rs").to_owned();
-            // A file of a folder below reaches up by one `super` more.
+            // A file in a subfolder needs one more `super`.
             let text = if depth == 1 {
                 read(&file)
             } else {
@@ -384,7 +384,7 @@ fn no_folder_has_a_circle() {
                 (module, used)
             })
             .collect();
-        // What uses nothing that is left, or is used by nothing that is left, is in no circle.
+        // A file that uses no other, or is used by no other, is in no cycle.
         let mut left = uses;
         let is_free = |left: &BTreeMap<&String, BTreeSet<String>>, module: &String| {
             left[module].iter().all(|used| !left.contains_key(used))
@@ -395,7 +395,7 @@ fn no_folder_has_a_circle() {
         }
         let left: BTreeSet<&String> = left.into_keys().collect();
         let known: &[&str] = match folder.to_str() {
-            // A node belongs to its document, and a document hands out its nodes.
+            // A node refers to its document, and a document returns its nodes.
             Some("src/yaml") => &["document", "node"],
             _ => &[],
         };

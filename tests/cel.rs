@@ -1,4 +1,4 @@
-//! Expressions of rules that users write: what they give, what they read, and what is refused.
+//! Expressions in custom rules: their results, their reads, and errors.
 
 #[expect(unreachable_pub, reason = "a part of the fuzz targets")]
 #[allow(dead_code, reason = "a part of the fuzz targets")]
@@ -37,7 +37,7 @@ fn problem(text: &str) -> Problem {
     }
 }
 
-/// What an expression gives for the pod and the application of the tests.
+/// The result of an expression for the pod and the application of the tests.
 fn outcome(text: &str) -> Result<Json, String> {
     outcome_for(text, &app())
 }

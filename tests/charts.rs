@@ -1,6 +1,6 @@
-//! What charts render is judged, at the line of the template or of the values.
+//! Rendered charts are checked, with findings at the line of the template or of the values.
 //!
-//! `.ci/try-helm` compares what is rendered with Helm.
+//! `.ci/try-helm` compares the output with Helm.
 
 mod common;
 
@@ -10,7 +10,7 @@ use common::{Folder, concise as run, places, stderr, stdout};
 
 const CHART: &str = "apiVersion: v2\nname: orders\nversion: 0.1.0\n";
 
-/// The driver is on ECI; the executor is in the values. It tolerates nothing, and its heap does not fit.
+/// The driver is on ECI; the executor is in the values. It has no toleration, and its heap does not fit.
 const TEMPLATE: &str = "apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
 metadata:
@@ -61,14 +61,14 @@ fn tree() -> Folder {
 }
 
 #[test]
-fn findings_are_where_the_template_or_the_values_say_so() {
+fn findings_are_in_the_template_or_the_values() {
     let output = run(&tree(), &["orders"]);
     assert_eq!(places(&output), [MISSING_TOLERATION, TOO_LITTLE_ROOM]);
     assert_eq!(stderr(&output), "");
 }
 
 #[test]
-fn the_same_is_said_of_a_chart_of_which_a_file_was_named() {
+fn a_file_of_a_chart_has_the_findings_of_the_chart() {
     let folder = tree();
     let template = run(&folder, &["orders/templates/app.yaml"]);
     // The memory is in the values, and the template writes it.
@@ -78,7 +78,7 @@ fn the_same_is_said_of_a_chart_of_which_a_file_was_named() {
 }
 
 #[test]
-fn each_file_of_values_is_a_rendering_and_the_same_finding_is_one() {
+fn each_values_file_is_a_rendering_and_equal_findings_are_merged() {
     let folder = tree();
     folder.write(
         "orders/values-prod.yaml",
@@ -100,7 +100,7 @@ fn each_file_of_values_is_a_rendering_and_the_same_finding_is_one() {
 }
 
 #[test]
-fn a_spec_in_the_values_is_judged_there() {
+fn a_spec_in_the_values_is_reported_there() {
     let folder = tree();
     folder.write(
         "orders/templates/app.yaml",
@@ -144,7 +144,7 @@ spec:
 }
 
 #[test]
-fn what_a_named_template_writes_is_in_its_file() {
+fn output_of_a_named_template_is_in_its_file() {
     let folder = tree();
     let named = TEMPLATE.replace(
         "    {{- include \"orders.labels\" . | nindent 4 }}\n",
@@ -163,7 +163,7 @@ fn what_a_named_template_writes_is_in_its_file() {
 }
 
 #[test]
-fn a_chart_in_a_chart_is_judged_with_it() {
+fn a_subchart_is_checked_with_its_parent() {
     let folder = tree();
     folder.write(
         "outer/Chart.yaml",
@@ -181,7 +181,7 @@ fn a_chart_in_a_chart_is_judged_with_it() {
             text(&format!("orders/{file}")),
         );
     }
-    // With these values the heap fits, and the executor tolerates nothing still.
+    // With these values the heap fits, but the executor still has no toleration.
     folder.write("outer/values.yaml", "orders: {executor: {memory: 2g}}\n");
     let output = run(&folder, &["outer"]);
     assert_eq!(
@@ -191,7 +191,7 @@ fn a_chart_in_a_chart_is_judged_with_it() {
 }
 
 #[test]
-fn a_template_that_cannot_be_rendered_is_judged_in_place_and_says_why() {
+fn a_template_that_cannot_be_rendered_is_checked_in_place_with_the_reason() {
     let folder = tree();
     folder.write(
         "orders/templates/app.yaml",
@@ -202,7 +202,7 @@ fn a_template_that_cannot_be_rendered_is_judged_in_place_and_says_why() {
     );
     let output = run(&folder, &["--severity=info", "orders"]);
     let said = stdout(&output);
-    // What the values say is not known, so that nothing is said about it.
+    // The values are not known, so nothing is reported about them.
     assert!(!said.contains("ECI303"), "{said}");
     assert!(
         said.contains("orders/templates/app.yaml:14:3: info[ECI210]"),
@@ -221,7 +221,7 @@ fn a_template_that_cannot_be_rendered_is_judged_in_place_and_says_why() {
 }
 
 #[test]
-fn values_that_cannot_be_read_are_said_at_their_place() {
+fn unreadable_values_are_reported_at_their_place() {
     let folder = tree();
     folder.write("orders/values-prod.yaml", "executor: {memory: 2g\n");
     let output = run(&folder, &["--severity=info", "orders"]);
@@ -233,7 +233,7 @@ fn values_that_cannot_be_read_are_said_at_their_place() {
         "{said}"
     );
     assert!(said.contains("orders/values-prod.yaml:"), "{said}");
-    // The other rendering is judged.
+    // The other rendering is checked.
     assert!(
         said.contains(&TOO_LITTLE_ROOM.replace(' ', ": warning[")),
         "{said}"
@@ -295,7 +295,7 @@ fn fixes_change_the_values_or_the_template() {
 #[test]
 fn a_fix_that_changes_another_application_is_left_out() {
     let folder = tree();
-    // Both are made of one value, and only one of them has too little room.
+    // One value makes both, and only one of them has too little room.
     let two = "{{- range $heap := list \"4g\" \"1g\" }}\n---\n".to_owned()
         + &TEMPLATE
             .replace("{{ .Release.Name }}", "orders-{{ $heap }}")
@@ -317,7 +317,7 @@ fn a_fix_that_changes_another_application_is_left_out() {
 }
 
 #[test]
-fn the_plan_shows_what_is_rendered() {
+fn the_plan_shows_rendered_applications() {
     let folder = tree();
     let mut program = folder.program();
     let output = program.args(["plan", "."]).output().expect("it runs");
@@ -335,15 +335,15 @@ fn a_baseline_knows_findings_of_charts() {
     assert_eq!(places(&again), [""; 0]);
 }
 
-/// Templates of an attacker, and a part of what is said about each.
+/// Hostile templates, and a part of the message about each.
 const HOSTILE: [(&str, &str); 12] = [
     (
         "{{ range until 100000000 }}x{{ end }}",
-        "error calling until: the chart takes more steps",
+        "error calling until: rendering the chart exceeds the limit on steps",
     ),
     (
         "{{ $x := list 1 }}{{ range until 100000 }}{{ range until 100000 }}{{ $x = append $x 1 }}{{ end }}{{ end }}",
-        "the chart takes more steps",
+        "rendering the chart exceeds the limit on steps",
     ),
     (
         "{{ define \"a\" }}{{ include \"a\" . }}{{ end }}{{ include \"a\" . }}",
@@ -359,11 +359,11 @@ const HOSTILE: [(&str, &str); 12] = [
     ),
     (
         "{{ repeat 1000000000 \"abc\" }}",
-        "the chart takes more steps",
+        "rendering the chart exceeds the limit on steps",
     ),
     (
         "{{ \"a\" | indent 1000000000 }}",
-        "the chart takes more steps",
+        "rendering the chart exceeds the limit on steps",
     ),
     (
         "{{ $s := \"xxxxxxxxxx\" }}{{ range until 60 }}{{ $s = printf \"%s%s\" $s $s }}{{ end }}{{ $s }}",
@@ -385,7 +385,7 @@ const HOSTILE: [(&str, &str); 12] = [
 ];
 
 #[test]
-fn a_chart_of_an_attacker_has_bounds() {
+fn a_hostile_chart_is_limited() {
     for (template, reason) in HOSTILE {
         let folder = tree();
         folder.write(
@@ -402,7 +402,7 @@ fn a_chart_of_an_attacker_has_bounds() {
         );
         assert!(line.starts_with(&place), "{template}: {line}");
     }
-    // Nested as deep as the parser goes, and deeper.
+    // Nested as deep as the parser allows, and deeper.
     for (open, close) in [("{{ if true }}", "{{ end }}"), ("{{ (", ") }}")] {
         let text = match close {
             ") }}" => format!("{{{{ {}1{} }}}}", "(".repeat(50_000), ")".repeat(50_000)),
@@ -416,7 +416,7 @@ fn a_chart_of_an_attacker_has_bounds() {
 }
 
 #[test]
-fn a_chart_reads_and_asks_for_nothing_outside() {
+fn a_chart_reads_nothing_outside() {
     let folder = tree();
     folder.write("secret.txt", "memory: 99g");
     let asking = "{{ .Files.Get \"../secret.txt\" }}{{ .Files.Get \"/etc/hostname\" }}\
@@ -425,7 +425,7 @@ fn a_chart_reads_and_asks_for_nothing_outside() {
         "orders/templates/app.yaml",
         TEMPLATE.replace("instances: 2", &format!("instances: 2{asking}")),
     );
-    // All of them give nothing: the application is as before.
+    // All of them return nothing: the application is unchanged.
     let output = run(&folder, &["orders"]);
     assert_eq!(places(&output), [MISSING_TOLERATION, TOO_LITTLE_ROOM]);
 }
@@ -441,7 +441,10 @@ fn links_that_leave_the_chart_are_refused() {
     )
     .expect("a link");
     let said = stdout(&run(&folder, &["--severity=info", "orders"]));
-    assert!(said.contains("the link `files` leads out of"), "{said}");
+    assert!(
+        said.contains("the link `files` points outside of"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -451,7 +454,7 @@ fn a_folder_of_a_chart_brings_in_the_chart() {
 }
 
 #[test]
-fn a_manifest_that_no_template_reads_is_judged_by_itself() {
+fn a_manifest_that_no_template_reads_is_checked_separately() {
     let folder = tree();
     let manifest = TEMPLATE
         .replace(
@@ -478,13 +481,13 @@ fn a_manifest_that_no_template_reads_is_judged_by_itself() {
 }
 
 #[test]
-fn a_template_that_is_switched_off_makes_nothing() {
+fn a_disabled_template_makes_nothing() {
     let folder = tree();
     let other = format!("{{{{- if .Values.other }}}}\n{TEMPLATE}{{{{- end }}}}\n");
     folder.write("orders/templates/other.yaml", other);
     let output = run(&folder, &["orders"]);
     assert_eq!(places(&output), [MISSING_TOLERATION, TOO_LITTLE_ROOM]);
-    // Alone, it is not meant to be installed with these values: it is judged as it is written.
+    // Alone, it is not meant to be installed with these values, so it is checked as written.
     std::fs::remove_file(folder.path().join("orders/templates/app.yaml")).expect("a file");
     let said = stdout(&run(&folder, &["--severity=info", "orders"]));
     assert!(said.contains("orders/templates/other.yaml:"), "{said}");
@@ -525,7 +528,7 @@ fn a_fix_of_values_has_their_style() {
 }
 
 #[test]
-fn one_line_that_makes_several_applications_is_fixed() {
+fn a_line_that_renders_several_applications_is_fixed() {
     let folder = tree();
     let text = "{{- range .Values.names }}\n---\n".to_owned()
         + &TEMPLATE
@@ -569,7 +572,7 @@ fn a_comment_above_an_action_suppresses_what_it_writes() {
 }
 
 #[test]
-fn what_an_action_puts_together_is_the_action() {
+fn a_text_combined_by_an_action_has_the_place_of_the_action() {
     let folder = tree();
     folder.write(
         "orders/templates/app.yaml",
@@ -600,7 +603,7 @@ fn a_value_that_the_chart_requires_is_named() {
     let reason =
         "checked only as it is written: the chart requires a value: executor.pods is needed";
     assert!(said.contains(reason), "{said}");
-    // With other values it is rendered, and nothing is said about those that are not meant.
+    // With other values it is rendered, and the default values are not reported.
     folder.write("orders/values-prod.yaml", "executor: {pods: 2}\n");
     let said = stdout(&run(&folder, &["--severity=info", "orders"]));
     assert!(!said.contains("was not rendered"), "{said}");

@@ -1,6 +1,6 @@
-//! The program as it is called: each file in `tests/cmd/` is a dialogue with it.
+//! The command line: each file in `tests/cmd/` is a dialogue with the program.
 //!
-//! `.ci/bless` writes the answers anew.
+//! `.ci/bless` regenerates the expected output.
 
 mod common;
 
@@ -8,10 +8,10 @@ use std::{env, process::Command};
 
 use common::{SHORTENED, clean, is_blessed, stderr, stdout};
 
-/// Set where the surroundings of the tests are gone.
+/// Set when the environment of the tests has been cleared.
 const IS_CLEAN: &str = "DIALOGUES_ARE_CLEAN";
 
-/// Dialogues inherit the environment of their process, so they have one of their own.
+/// Dialogues inherit the environment of their process, so they run in a separate one.
 #[test]
 fn dialogues() {
     if env::var_os(IS_CLEAN).is_some() {

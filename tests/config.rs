@@ -1,6 +1,6 @@
 //! The configuration: its schema for editors, and the one to start from.
 //!
-//! `.ci/bless` writes the schema anew.
+//! `.ci/bless` regenerates the schema.
 
 mod common;
 
@@ -28,7 +28,7 @@ fn the_committed_schema_is_the_programs() {
 }
 
 #[test]
-fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
+fn the_schema_has_each_rule_by_id_and_name_with_its_options() {
     let schema: Value = serde_json::from_str(&config::schema()).expect("JSON");
     let of_override = &schema["properties"]["overrides"]["items"]["properties"];
     for layer in [&schema["properties"], of_override] {
@@ -62,14 +62,14 @@ fn the_schema_knows_each_rule_by_id_and_name_with_its_options() {
 }
 
 #[test]
-fn the_configuration_to_start_from_says_nothing_and_shows_everything() {
+fn the_initial_configuration_sets_nothing_and_shows_everything() {
     let starter = config::starter();
     let as_it_is = common::parse_config(&starter).expect("a configuration");
     let plain = config::Effective::without_config(&Flags::default());
     let shown = as_it_is.effective(&[], &[], &Flags::default()).shown;
     assert_eq!(shown, plain.shown);
 
-    // Settings stand behind `# ` and explanations, which are sentences, do so, too.
+    // Settings are commented out with `# `, and so are explanations, which are sentences.
     let is_setting = |line: &str| {
         let text = line.trim_start_matches("# ");
         text.starts_with([' ', '-'])
@@ -120,13 +120,13 @@ fn the_document_has_a_row_for_each_setting() {
 #[test]
 fn the_readmes_example_is_a_configuration() {
     let readme = include_str!("../README.md");
-    let (_, section) = readme.split_once("### Configure\n").expect("a section");
+    let (_, section) = readme.split_once("## Configuration\n").expect("a section");
     let (_, rest) = section.split_once("```yaml\n").expect("an example");
     let (example, _) = rest.split_once("```").expect("its end");
     common::parse_config(example).unwrap_or_else(|errors| panic!("{errors:#?}"));
 }
 
-/// What is said about a configuration, and the text that it is said about.
+/// The errors in a configuration, each with the text it refers to.
 fn errors(text: &str) -> Vec<(String, String)> {
     let errors = common::parse_config(text)
         .err()
@@ -157,10 +157,10 @@ fn invalid_settings_are_reported_at_their_place() {
     assert_errors(&[
         ("- a", "is a mapping", "- a"),
         ("region: cn-x\n---\nregion: cn-y\n", "second one", ""),
-        ("regio: cn-x", "no setting `regio`", "regio"),
+        ("regio: cn-x", "unknown key `regio`", "regio"),
         (
             "overrides: [{paths: [], regio: x}]",
-            "no setting `regio`",
+            "unknown key `regio`",
             "regio",
         ),
         (
@@ -169,17 +169,17 @@ fn invalid_settings_are_reported_at_their_place() {
             "{region: cn-x}",
         ),
         ("cluster: ackk", "`ack`, `ack-serverless`, `vnode`", "ackk"),
-        ("placement: {driver: no}", "cannot be `no`", "no"),
-        ("placement: {driver: true}", "cannot be `true`", "true"),
+        ("placement: {driver: no}", "invalid value `no`", "no"),
+        ("placement: {driver: true}", "invalid value `true`", "true"),
         ("operator-webhook: yes", "`on`, `off`, `unknown`", "yes"),
         (
             "placement: {drivers: off}",
-            "no setting `drivers`",
+            "unknown key `drivers`",
             "drivers",
         ),
         ("region: 5", "expected a string", "5"),
         ("region: [cn-x]", "is a list, expected a string", "[cn-x]"),
-        ("required-version: foo", "not a range of versions", "foo"),
+        ("required-version: foo", "invalid version range", "foo"),
         (
             "fail-on: warn",
             "`error`, `warning`, `info`, `never`",
@@ -189,19 +189,27 @@ fn invalid_settings_are_reported_at_their_place() {
         ("format: [human, sarf]", "did you mean `sarif`?", "sarf"),
         ("format: json=/tmp/a.json", "leads out", "json=/tmp/a.json"),
         ("baseline: ../a.json", "leads out", "../a.json"),
-        ("ignore: [ECI3, ECI9]", "no rule or group `ECI9`", "ECI9"),
+        (
+            "ignore: [ECI3, ECI9]",
+            "unknown rule or group `ECI9`",
+            "ECI9",
+        ),
         ("select: ECI3", "expected a list", "ECI3"),
         ("force-exclude: yes", "`true` or `false`", "yes"),
         (
             "overrides: [{paths: [a], fail-on: info}]",
-            "no setting `fail-on`",
+            "unknown key `fail-on`",
             "fail-on",
         ),
-        ("no-ignore: true", "no setting `no-ignore`", "no-ignore"),
-        ("operator-spark-version: latest", "not a version", "latest"),
+        ("no-ignore: true", "unknown key `no-ignore`", "no-ignore"),
+        (
+            "operator-spark-version: latest",
+            "invalid version",
+            "latest",
+        ),
         (
             "required-version: '>=99'",
-            "written for spark-eci-lint >=99",
+            "requires spark-eci-lint >=99",
             "'>=99'",
         ),
         ("exclude: ['[z-a]']", "glob", "'[z-a]'"),
@@ -210,7 +218,7 @@ fn invalid_settings_are_reported_at_their_place() {
         ("require-reason: yes", "`true` or `false`", "yes"),
         ("include: k8s", "expected a list", "k8s"),
         ("rules: {", "invalid YAML", "{"),
-        ("placement: offf", "cannot be `offf`", "offf"),
+        ("placement: offf", "invalid value `offf`", "offf"),
         (
             "placement: [off]",
             "expected one of `required`, `allowed`, `off`, or a mapping",
@@ -228,26 +236,26 @@ fn invalid_rules_are_reported_at_their_place() {
     assert_errors(&[
         (
             "rules: {ECI3003: off}",
-            "no rule or group `ECI3003`",
+            "unknown rule or group `ECI3003`",
             "ECI3003",
         ),
         (
             "rules: {ECI3: off, eci3: error}",
-            "mean the same rules",
+            "select the same rules",
             "eci3",
         ),
         (
             "rules: {ECI3: {minimum-saving-percent: 5}}",
-            "means several rules",
+            "selects several rules",
             "minimum-saving-percent",
         ),
         (
             "rules: {placment: off}",
-            "no rule or group `placment`",
+            "unknown rule or group `placment`",
             "placment",
         ),
-        ("rules: {ECI3: high}", "cannot be `high`", "high"),
-        ("rules: {ECI303: high}", "cannot be `high`", "high"),
+        ("rules: {ECI3: high}", "invalid value `high`", "high"),
+        ("rules: {ECI303: high}", "invalid value `high`", "high"),
         (
             "rules: {single-spec: {executors: -3}}",
             "a whole number",
@@ -295,7 +303,7 @@ fn invalid_extensions_are_reported_at_their_place() {
         ("extend: {specs: [2c4g]}", "vCPU and memory", "2c4g"),
         (
             "extend: {limits: {max-container: 3}}",
-            "no setting `max-container`",
+            "unknown key `max-container`",
             "max-container",
         ),
         (
@@ -305,7 +313,7 @@ fn invalid_extensions_are_reported_at_their_place() {
         ),
         (
             "extend: {limits: {reserved-ports: [70000]}}",
-            "cannot have this value",
+            "invalid value for `reserved-ports`",
             "[70000]",
         ),
         (
@@ -335,7 +343,7 @@ fn all_errors_are_reported_each_once_and_in_order() {
 }
 
 #[test]
-fn slips_get_a_suggestion() {
+fn typos_get_a_suggestion() {
     for (text, help) in [
         ("regio: cn-x", "did you mean `region`?"),
         ("REGION: cn-x", "did you mean `region`?"),
@@ -346,16 +354,16 @@ fn slips_get_a_suggestion() {
         ),
         (
             "rules: {host-path: {executors: 3}}",
-            "it has severity, ignorable",
+            "known options: severity, ignorable",
         ),
         (
             "placement: {workers: off}",
-            "known here: `driver`, `executor`",
+            "known keys: `driver`, `executor`",
         ),
         ("operator-spark-version: 4.0", "put it in quotes"),
         (
             "region: [cn-hangzhou]",
-            "write one value and no list: `region: cn-hangzhou`",
+            "write a single value instead of a list: `region: cn-hangzhou`",
         ),
         ("exclude: '*.yaml'", "write a list: `exclude: [\"*.yaml\"]`"),
         ("include: k8s/", "write a list: `include: [k8s/]`"),
@@ -369,11 +377,11 @@ fn slips_get_a_suggestion() {
         ("fail-onn: error", "did you mean `fail-on`?"),
         (
             "overrides: [{paths: [a], fail-on: info}]",
-            "it holds for a run as a whole: write it at the top of the configuration",
+            "it applies to the whole run: move it to the top level of the configuration",
         ),
         (
             "no-ignore: true",
-            "it is an option of the command line: `--no-ignore`",
+            "it is a command-line option: `--no-ignore`",
         ),
     ] {
         let errors = common::parse_config(text).err();
@@ -382,7 +390,7 @@ fn slips_get_a_suggestion() {
     }
 }
 
-/// What `config show` shows for a configuration, by setting.
+/// The output of `config show` for a configuration, by setting.
 fn shown(text: &str) -> BTreeMap<String, String> {
     let config = common::parse_config(text).unwrap_or_else(|errors| panic!("{text}: {errors:#?}"));
     let shown = config
@@ -394,7 +402,7 @@ fn shown(text: &str) -> BTreeMap<String, String> {
 
 /// YAML 1.1 reads `on` and `off` as booleans, and some tools write them as such.
 #[test]
-fn words_that_are_booleans_in_yaml_1_1_are_read_in_each_form() {
+fn booleans_of_yaml_1_1_are_accepted_as_words() {
     for (written, value) in [
         ("on", "on"),
         ("'on'", "on"),
@@ -418,9 +426,9 @@ fn words_that_are_booleans_in_yaml_1_1_are_read_in_each_form() {
     assert_eq!(shown["rules.no-spec.severity"], "off");
 }
 
-/// kubectl reads these numbers as the same ones.
+/// kubectl parses these as equal numbers.
 #[test]
-fn whole_numbers_count_however_they_are_written() {
+fn integers_are_accepted_in_any_notation() {
     for (written, value) in [
         ("16", "16"),
         ("0x10", "16"),
@@ -461,7 +469,7 @@ fn empty_values_set_nothing() {
 }
 
 #[test]
-fn words_that_are_booleans_elsewhere_are_words_here() {
+fn other_booleans_of_yaml_1_1_are_strings() {
     let shown = shown("placement: {driver: off}\nrules: {ECI303: OFF}");
     assert_eq!(shown["placement.driver"], "off");
     assert_eq!(shown["placement.executor"], "required");
@@ -498,7 +506,7 @@ spec:
     assert_eq!(found("region: cn-hangzhou"), [""; 0]);
     assert_eq!(
         found("extend: {limits: {max-volumes: 1}}"),
-        // Spark adds two to each pod.
+        // Spark adds two volumes to each pod.
         ["too-many-volumes"; 2]
     );
     assert_eq!(

@@ -1,6 +1,6 @@
-//! The page about custom rules: each example finds what it is meant to find, and the tables match the program.
+//! The page about custom rules: each example reports what it should, and the tables match the program.
 //!
-//! `.ci/bless` writes the tables anew.
+//! `.ci/bless` regenerates the tables.
 
 mod common;
 
@@ -17,7 +17,7 @@ use spark_eci_lint::{
 
 const PAGE: &str = "docs/custom-rules.md";
 
-/// The manifests that belong to the examples: `ACME101.bad.yaml`.
+/// The manifests for the examples: `ACME101.bad.yaml`.
 const MANIFESTS: &str = "testdata/custom-rules";
 
 fn page() -> String {
@@ -43,7 +43,7 @@ fn manifests(id: &str, kind: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The messages of a rule, a line each with its place.
+/// The messages of a rule, one per line, each with its place.
 fn found(settings: &Settings, text: &str) -> Vec<String> {
     let report = lint_bytes(text.as_bytes(), options(settings)).expect("an application");
     assert!(!report.applications.is_empty());
@@ -61,7 +61,7 @@ fn found(settings: &Settings, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn examples_find_what_is_bad_and_nothing_in_what_is_good() {
+fn examples_report_bad_manifests_and_no_good_ones() {
     let rules = rules();
     assert!(rules.len() >= 12, "only {} examples", rules.len());
     let mut all = String::new();
@@ -105,9 +105,9 @@ fn all_examples_together_are_a_valid_configuration() {
     }
 }
 
-/// The beginning of the page is what a new user copies.
+/// A new user copies the start of the page.
 #[test]
-fn the_first_rule_of_the_page_works_as_it_is() {
+fn the_first_rule_of_the_page_works_verbatim() {
     let page = page();
     let (_, rest) = page.split_once("```yaml\n").expect("a configuration");
     let (first, _) = rest.split_once("```").expect("its end");
@@ -217,7 +217,7 @@ fn the_examples_pass_their_own_test() {
     let output = output.expect("the program runs");
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
     assert!(
-        stdout(&output).ends_with("all as they should be\n"),
+        stdout(&output).ends_with("all passed\n"),
         "{}",
         stdout(&output)
     );

@@ -1,4 +1,4 @@
-//! Rules that a team writes: they are rules like the built-in ones, wherever rules matter.
+//! Custom rules: they behave like built-in rules everywhere.
 
 mod common;
 
@@ -47,7 +47,7 @@ fn run(folder: &Folder, arguments: &[&str]) -> Output {
     program.args(arguments).output().expect("the program runs")
 }
 
-/// The findings of a check, a line each.
+/// The findings of a check, one per line.
 fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
     let whole = [
         &["--format", "concise", "--quiet", "--severity", "info"],
@@ -63,7 +63,7 @@ fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
     stdout(&output).lines().map(str::to_owned).collect()
 }
 
-/// The findings of the rules of the team, and of those that have no answer.
+/// The findings of the custom rules, and of rules without an answer.
 fn custom(folder: &Folder) -> Vec<String> {
     found(folder, &["--select", "custom", "."])
 }
@@ -76,13 +76,13 @@ fn folder(config: &str, manifest: &str) -> Folder {
 
 const FOUND: &str = "a.yaml:17:16: error[ACME001] orders may grow to 60 executors";
 
-/// The same of the first rule with another text in it.
+/// The findings after a change to the first rule.
 fn with(line: &str, new: &str) -> Vec<String> {
     assert!(CAP.contains(line));
     errors(&CAP.replace(line, new))
 }
 
-/// What is wrong with a configuration: the first place that is shown, the message, and the help.
+/// The errors in a configuration: the first place, the message, and the help.
 fn errors(config: &str) -> Vec<String> {
     let folder = folder(config, MANIFEST);
     errors_of(&run(&folder, &["."]))
@@ -111,7 +111,7 @@ fn errors_of(output: &Output) -> Vec<String> {
 }
 
 #[test]
-fn a_rule_finds_what_it_is_for_beside_the_built_in_ones() {
+fn a_custom_rule_runs_with_the_built_in_ones() {
     let folder = folder(CAP, MANIFEST);
     let all = found(&folder, &["."]);
     assert!(all.contains(&FOUND.to_owned()), "{all:#?}");
@@ -174,13 +174,13 @@ fn rules_are_selected_by_id_beginning_name_and_group() {
         assert_eq!(output.status.code(), Some(2), "{selector}");
         assert!(stderr(&output).contains(meant), "{}", stderr(&output));
     }
-    // Another folder has no such rule.
+    // The rule does not exist in another folder.
     let plain = Folder::with("a.yaml", MANIFEST);
     assert_eq!(
         run(&plain, &["--select", "ACME001", "."]).status.code(),
         Some(2)
     );
-    // A folder without manifests has its configuration all the same.
+    // A folder without manifests still has its configuration.
     let empty = Folder::with("spark-eci-lint.yaml", CAP);
     assert_eq!(
         run(&empty, &["--select", "ACME001", "."]).status.code(),
@@ -243,7 +243,7 @@ fn comments_and_annotations_suppress_a_rule_that_may_be_ignored() {
             "{found:#?}"
         );
     }
-    // One that suppresses nothing, and one of a rule that is not there.
+    // One that suppresses nothing, and one for a rule that does not exist.
     let needless = MANIFEST.replace("team: dw}", "team: dw} # spark-eci-lint: ignore[ACME001] x");
     let found_ = found(&folder(CAP, &needless), &["--select", "ECI003", "."]);
     assert_eq!(found_.len(), 0, "the rule is not selected: {found_:#?}");
@@ -425,14 +425,14 @@ fn explain_and_the_list_of_rules_have_it() {
     assert!(!text.contains("ACME001"));
     let output = run(&folder, &["explain", "--no-config", "ACME001"]);
     assert_eq!(output.status.code(), Some(2));
-    // A wrong configuration keeps nobody from reading a built-in page.
+    // A wrong configuration does not affect the page of a built-in rule.
     folder.write("spark-eci-lint.yaml", "custom-rules: 1\n");
     assert_eq!(run(&folder, &["explain", "ECI303"]).status.code(), Some(0));
     assert_eq!(run(&folder, &["explain", "ACME001"]).status.code(), Some(2));
 }
 
 #[test]
-fn what_is_printed_of_a_rule_is_text_only() {
+fn the_texts_of_a_rule_are_printed_as_plain_text() {
     let config = CAP
         .replace("set instances", "\"\\u001b[2Jset instances")
         .replace("or less", "or less\"");
@@ -485,7 +485,7 @@ fn folders_have_their_own_rules() {
             "other/b.yaml:17:16: error[ACME001] orders must not grow to 20 executors",
         ]
     );
-    // Both are in the list of rules, and each result leads to its own.
+    // Both are in the list of rules, and each result refers to its own.
     let output = run(&folder, &["--format", "sarif", "--select", "custom", "."]);
     let log: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     let results = log["runs"][0]["results"].as_array().expect("results");
@@ -502,7 +502,7 @@ fn folders_have_their_own_rules() {
 }
 
 #[test]
-fn a_configuration_further_up_can_lock_its_rules() {
+fn a_configuration_in_a_parent_folder_can_lock_its_rules() {
     let folder = Folder::new();
     let upper = format!("locked: [custom-rules]\n{CAP}");
     folder.write("spark-eci-lint.yaml", &upper);
@@ -532,19 +532,19 @@ fn a_configuration_further_up_can_lock_its_rules() {
     assert!(
         stderr(&output).contains("`rules.executors-have-a-cap` is locked by spark-eci-lint.yaml")
     );
-    // Without the lock, the nearest configuration is the only one.
+    // Without the lock, only the nearest configuration applies.
     folder.write("spark-eci-lint.yaml", CAP);
     folder.write("below/spark-eci-lint.yaml", "region: cn-hangzhou\n");
     assert!(!stdout(&run(&folder, &["--severity", "info", "below"])).contains("ACME001"));
 }
 
 #[test]
-fn mistakes_in_a_rule_are_told_at_their_column() {
+fn mistakes_in_a_rule_are_reported_at_their_column() {
     let file = "spark-eci-lint.yaml";
     assert_eq!(
         with("pod.pods.max <= 40", "pod.podz.max <= 40"),
         [
-            format!("{file}:7:14: there is no field `podz`"),
+            format!("{file}:7:14: unknown field `podz`"),
             "help: did you mean `pods`?".to_owned()
         ]
     );
@@ -554,21 +554,21 @@ fn mistakes_in_a_rule_are_told_at_their_column() {
             "check: >-\n    pod.role == 'executor' &&\n    pod.memry.heapMib > 1"
         ),
         [
-            format!("{file}:9:9: there is no field `memry`"),
+            format!("{file}:9:9: unknown field `memry`"),
             "help: did you mean `memory`?".to_owned()
         ]
     );
     assert_eq!(
         with("{pod.pods.max} executors", "{pod.pods.mx} executors"),
         [
-            format!("{file}:8:55: there is no field `mx`"),
-            "help: known here: `min`, `initial`, `max`".to_owned()
+            format!("{file}:8:55: unknown field `mx`"),
+            "help: available: `min`, `initial`, `max`".to_owned()
         ]
     );
     assert_eq!(
         with("pod.pods.max <= 40", "pod.pods.max"),
         [format!(
-            "{file}:7:10: `check` is never `true` or `false`: it is of the type int"
+            "{file}:7:10: `check` must be `true` or `false`, but is of the type int"
         )]
     );
     let found = with("pod.pods.max <= 40", "pod.pods.max <= '40'");
@@ -576,20 +576,20 @@ fn mistakes_in_a_rule_are_told_at_their_column() {
     assert_eq!(
         with("pod.pods.max <= 40", "app.metadata.name <= pods[0].role"),
         [
-            format!("{file}:7:31: there is no variable `pods`"),
+            format!("{file}:7:31: unknown variable `pods`"),
             "help: did you mean `pod`?".to_owned()
         ]
     );
     assert_eq!(
         with("  help:", "  halp:"),
         [
-            format!("{file}:9:3: there is no setting `halp` here"),
+            format!("{file}:9:3: unknown key `halp`"),
             "help: did you mean `help`?".to_owned()
         ]
     );
     assert_eq!(
         with("on: pod", "on: pot")[0],
-        format!("{file}:5:7: `on` cannot be `pot`: it is one of `pod`, `application`")
+        format!("{file}:5:7: invalid value `pot` for `on`: expected one of `pod`, `application`")
     );
     assert_eq!(
         with("  check: pod.pods.max <= 40\n", ""),
@@ -603,19 +603,19 @@ fn ids_and_names_are_those_of_one_rule() {
     for (id, reason) in [
         (
             "ECI999",
-            "`ECI999` begins with `ECI`, as the built-in rules do",
+            "`ECI999` starts with `ECI`, which is reserved for built-in rules",
         ),
         (
             "ECIX01",
-            "`ECIX01` begins with `ECI`, as the built-in rules do",
+            "`ECIX01` starts with `ECI`, which is reserved for built-in rules",
         ),
         (
             "acme001",
-            "`acme001` is not 2 to 8 capital letters and 3 digits, such as `ACME001`",
+            "expected 2 to 8 capital letters and 3 digits, such as `ACME001`, not `acme001`",
         ),
         (
             "A001",
-            "`A001` is not 2 to 8 capital letters and 3 digits, such as `ACME001`",
+            "expected 2 to 8 capital letters and 3 digits, such as `ACME001`, not `A001`",
         ),
     ] {
         assert_eq!(with("ACME001", id), [format!("{file}:2:7: {reason}")]);
@@ -631,7 +631,7 @@ fn ids_and_names_are_those_of_one_rule() {
     assert_eq!(
         with("https:", "file:"),
         [format!(
-            "{file}:10:8: `url` begins with `https://` or `http://`, not with `file:`"
+            "{file}:10:8: `url` must start with `https://` or `http://`, not with `file:`"
         )]
     );
     let twice = format!(
@@ -640,7 +640,7 @@ fn ids_and_names_are_those_of_one_rule() {
     );
     assert_eq!(
         errors(&twice),
-        [format!("{file}:2:7: there are two rules `ACME001`")]
+        [format!("{file}:2:7: duplicate rule `ACME001`")]
     );
     let same_name = twice.replacen("ACME001", "ACME002", 1);
     assert_eq!(
@@ -652,7 +652,7 @@ fn ids_and_names_are_those_of_one_rule() {
     assert_eq!(
         errors(&format!("{CAP}  yields-to: [hostpath]\n")),
         [
-            format!("{file}:11:15: there is no rule `hostpath`"),
+            format!("{file}:11:15: unknown rule `hostpath`"),
             "help: did you mean `host-path`?".to_owned()
         ]
     );
@@ -665,7 +665,7 @@ fn ids_and_names_are_those_of_one_rule() {
     assert_eq!(
         errors(&format!("{CAP}rules: {{ACME002: off}}\n")),
         [
-            format!("{file}:11:9: there is no rule or group `ACME002`"),
+            format!("{file}:11:9: unknown rule or group `ACME002`"),
             "help: did you mean `ACME001`?".to_owned()
         ]
     );
@@ -682,14 +682,14 @@ fn rules_come_from_files_that_the_configuration_names() {
     let shown = stdout(&run(&folder, &["config", "show"]));
     assert!(shown.contains("custom-rules.ACME001"), "{shown}");
     assert!(shown.contains("# policies/spark.yaml:2"), "{shown}");
-    // The configuration itself may replace one.
+    // The configuration itself may override one.
     let own = CAP.replace("may grow", "grows");
     folder.write(
         "spark-eci-lint.yaml",
         format!("custom-rule-files: [policies/spark.yaml]\n{own}"),
     );
     assert_eq!(custom(&folder), [FOUND.replace("may grow", "grows")]);
-    // Two files may not.
+    // Two files may not define the same rule.
     folder.write("policies/more.yaml", CAP);
     folder.write(
         "spark-eci-lint.yaml",
@@ -697,10 +697,10 @@ fn rules_come_from_files_that_the_configuration_names() {
     );
     let found = errors_of(&run(&folder, &["."]));
     assert!(
-        found.contains(&"policies/more.yaml:2:7: there are two rules `ACME001`".to_owned()),
+        found.contains(&"policies/more.yaml:2:7: duplicate rule `ACME001`".to_owned()),
         "{found:#?}"
     );
-    // A mistake is told in its own file, and where that is named.
+    // A mistake is reported in its own file, and at the reference to that file.
     folder.write(
         "policies/spark.yaml",
         CAP.replace("pod.pods.max <=", "pod.podz.max <="),
@@ -711,7 +711,7 @@ fn rules_come_from_files_that_the_configuration_names() {
     );
     let found = errors_of(&run(&folder, &["."]));
     let wanted = [
-        "policies/spark.yaml:7:14: there is no field `podz`",
+        "policies/spark.yaml:7:14: unknown field `podz`",
         "help: did you mean `pods`?",
         "spark-eci-lint.yaml:1:21: `policies/spark.yaml` has errors",
     ];
@@ -733,7 +733,7 @@ fn nothing_outside_of_the_repository_is_read() {
         (absolute, "leads out of the repository"),
         (".git/rules.yaml".to_owned(), "leads out of the repository"),
         ("missing.yaml".to_owned(), "cannot find `missing.yaml`"),
-        (".".to_owned(), "`.` is no file"),
+        (".".to_owned(), "`.` is not a file"),
         ("a.yaml".to_owned(), "`a.yaml` has errors"),
     ];
     #[cfg(unix)]
@@ -766,7 +766,7 @@ fn nothing_outside_of_the_repository_is_read() {
 }
 
 #[test]
-fn what_is_too_much_is_refused() {
+fn excessive_configurations_are_rejected() {
     let rule =
         |at: usize| format!("- {{id: ACME{at:03}, name: rule-{at}, check: 'true', message: x}}\n");
     let rules = |number: usize| {
@@ -778,7 +778,7 @@ fn what_is_too_much_is_refused() {
     assert_eq!(
         errors(&rules(201)),
         [format!(
-            "{file}:202:3: a configuration may have 200 rules of its own"
+            "{file}:202:3: a configuration may have at most 200 custom rules"
         )]
     );
     let files = "custom-rule-files: [".to_owned() + &"a.yaml, ".repeat(21) + "]\n";
@@ -786,28 +786,28 @@ fn what_is_too_much_is_refused() {
     assert!(
         found
             .iter()
-            .any(|error| error.contains("may name 20 files")),
+            .any(|error| error.contains("may name at most 20 files")),
         "{found:#?}"
     );
     let yields = "host-path, ".repeat(21);
     let found = errors(&format!("{CAP}  yields-to: [{yields}]\n"));
     assert!(
-        found[0].contains("a rule may yield to 20 others"),
+        found[0].contains("a rule may yield to at most 20 others"),
         "{found:#?}"
     );
     let examples = "a, ".repeat(21);
     let found = errors(&format!("{CAP}  examples: {{bad: [{examples}]}}\n"));
     assert!(
-        found[0].contains("a rule may have 20 examples of a kind"),
+        found[0].contains("a rule may have at most 20 examples of a kind"),
         "{found:#?}"
     );
     let bomb = format!("  examples: {{bad: [{{a: [{}]}}]}}\n", "1, ".repeat(5_000));
     let found = errors(&format!("{CAP}{bomb}"));
     assert!(
-        found[0].contains("an example may have 5000 values"),
+        found[0].contains("an example may have at most 5000 values"),
         "{found:#?}"
     );
-    // One text that aliases multiply.
+    // A text that aliases multiply.
     let text = "x".repeat(60_000);
     let examples = format!("  examples: {{bad: [&a '{text}'{}]}}\n", ", *a".repeat(19));
     let first = format!("{CAP}{examples}");
@@ -820,7 +820,7 @@ fn what_is_too_much_is_refused() {
     };
     let found = errors(&format!("{first}{}{}{}", more(1), more(2), more(3)));
     assert!(
-        found[0].contains("all examples may have 4194304 bytes together"),
+        found[0].contains("all examples together may have at most 4194304 bytes"),
         "{found:#?}"
     );
     let long = format!("{CAP}  at: \"{}\"\n", "pod.role + ".repeat(300));
@@ -828,7 +828,7 @@ fn what_is_too_much_is_refused() {
     assert!(found[0].contains("2048"), "{found:#?}");
 }
 
-/// The places of a rule for one value, in all the ways in which it can be written.
+/// The places of a rule for one value, in all notations.
 #[test]
 fn the_place_is_where_the_value_is_written() {
     let config = "\
@@ -872,7 +872,7 @@ spec:
             format!("a.yaml:{wanted}: warning[ACME001] {message}")
         );
     }
-    // In a text within another object.
+    // In a string inside another object.
     let inner = format!("{head}  driver: {{labels: {{team: ml}}}}\n");
     let inner: Vec<_> = inner.lines().map(|line| format!("    {line}\n")).collect();
     let inner = inner.concat();
@@ -884,7 +884,7 @@ spec:
 }
 
 #[test]
-fn other_values_are_marked_too_and_at_chooses_one() {
+fn other_values_are_marked_and_at_selects_one() {
     let config = "\
 custom-rules:
 - id: ACME001
@@ -922,7 +922,7 @@ custom-rules:
         .map(|(line, column, _)| (line, column))
         .collect();
     assert_eq!(places[..2], [(12, 36), (18, 13)]);
-    // Nothing is written that `at` could mark.
+    // `at` refers to a value that is not written.
     let at = format!("{config}  at: pod.nodeName\n");
     assert_eq!(related(&at)[0].0, 18);
 }
@@ -979,7 +979,7 @@ custom-rules:
     let found_ = custom(&folder(config, MANIFEST));
     assert_eq!(found_.len(), 1, "{found_:#?}");
     assert!(found_[0].starts_with(place), "{found_:#?}");
-    // Whoever asks for the rule alone learns it, too; whoever turns it off by name does not.
+    // Selecting only this rule also reports it; turning it off by name does not.
     let only = folder(config, MANIFEST);
     assert_eq!(found(&only, &["--select", "ACME001", "."]), found_);
     assert_eq!(
@@ -988,12 +988,12 @@ custom-rules:
     );
     let off = folder(&format!("rules: {{ECI012: off}}\n{config}"), MANIFEST);
     assert_eq!(custom(&off), [""; 0]);
-    // It is as severe as the rule.
+    // It has the severity of the rule.
     let warning = config.replace("severity: error", "severity: warning");
     assert!(custom(&folder(&warning, MANIFEST))[0].contains("warning[ECI012]"));
     let lowered = format!("rules: {{ACME001: info}}\n{config}");
     assert!(custom(&folder(&lowered, MANIFEST))[0].contains("info[ECI012]"));
-    // It can be suppressed only where the rule can.
+    // It can be suppressed only if the rule can.
     let suppressed = format!("# spark-eci-lint: ignore-file[ECI012] x\n{MANIFEST}");
     assert_eq!(custom(&folder(config, &suppressed)), [""; 0]);
     let strict = format!("{config}  ignorable: false\n");
@@ -1001,7 +1001,7 @@ custom-rules:
 }
 
 #[test]
-fn what_is_not_known_yet_is_only_an_info() {
+fn values_that_are_not_known_yet_are_only_an_info() {
     for (cap, manifest, wanted) in [
         (
             CAP,
@@ -1033,7 +1033,7 @@ fn what_is_not_known_yet_is_only_an_info() {
         let output = run(&folder, &["--select", "custom", "--fail-on-unjudged", "."]);
         assert_eq!(output.status.code(), Some(1));
     }
-    // A price that nobody knows is another thing: a ceiling must not be silent.
+    // An unknown price is different: a limit on the price must not be silently skipped.
     let price = CAP.replace("pod.pods.max <= 40", "pod.price.mostHour <= 50.0");
     let spot = MANIFEST.replace(
         "    instances: 60\n",
@@ -1047,9 +1047,9 @@ fn what_is_not_known_yet_is_only_an_info() {
     );
 }
 
-/// A template that is read as it is may put in what is not written.
+/// A template that was not rendered may insert missing values.
 #[test]
-fn what_a_template_may_put_in_is_not_missing() {
+fn values_that_a_template_may_insert_are_not_missing() {
     let team = CAP.replace("pod.pods.max <= 40", "has(pod.labels.team)");
     let open = MANIFEST.replace(
         "    instances: 60\n",
@@ -1097,12 +1097,9 @@ fn config_test_tries_the_examples() {
     let right = format!("{CAP}  examples:\n    bad:\n      - |\n{bad}    good:\n      - |\n{good}");
     let folder = folder(&right, MANIFEST);
     let output = run(&folder, &["config", "test"]);
-    assert_eq!(
-        stdout(&output),
-        "1 rule, 2 examples: all as they should be\n"
-    );
+    assert_eq!(stdout(&output), "1 rule, 2 examples: all passed\n");
     assert_eq!(output.status.code(), Some(0));
-    // An example can be a mapping, and counts where the rule yields.
+    // An example can be a mapping, and counts even if the rule yields.
     let mapping = bad.replacen("        ", "      - ", 1);
     let mapping = format!("{CAP}  yields-to: [ECI101]\n  examples:\n    bad:\n{mapping}");
     folder.write("spark-eci-lint.yaml", mapping);
@@ -1126,17 +1123,17 @@ fn config_test_tries_the_examples() {
     let start =
         |line: usize| format!("spark-eci-lint.yaml:{line}: ACME001 executors-have-a-cap: this ");
     assert_eq!(said.len(), 5, "{said:#?}");
-    assert_eq!(said[0], start(14) + "bad example gives no finding");
+    assert_eq!(said[0], start(14) + "bad example has no finding");
     assert_eq!(
         said[1],
-        start(line("ConfigMap")) + "bad example has no Spark application that can be judged"
+        start(line("ConfigMap")) + "bad example has no Spark application that can be checked"
     );
     assert!(
-        said[2].contains("this good example gives a finding: orders may grow to 60 executors"),
+        said[2].contains("this good example has a finding: orders may grow to 60 executors"),
         "{said:#?}"
     );
     assert!(
-        said[3].contains("this good example is not judged: "),
+        said[3].contains("this good example cannot be checked: "),
         "{said:#?}"
     );
     assert_eq!(said[4], "1 rule, 4 examples: 4 failures");
@@ -1145,14 +1142,14 @@ fn config_test_tries_the_examples() {
     let output = run(&folder, &["config", "test"]);
     assert_eq!(
         stdout(&output),
-        "1 rule without examples: ACME001\n1 rule, 0 examples: all as they should be\n"
+        "1 rule without examples: ACME001\n1 rule, 0 examples: all passed\n"
     );
     folder.write("spark-eci-lint.yaml", CAP.replace("pod.pods", "pod.podz"));
     assert_eq!(run(&folder, &["config", "test"]).status.code(), Some(2));
 }
 
 #[test]
-fn the_message_says_what_is_wrong_even_where_it_has_no_value() {
+fn the_message_is_shown_even_if_a_value_is_missing() {
     let config = CAP.replace("{pod.pods.max} executors", "{app.spec.missing} executors");
     let found = custom(&folder(&config, MANIFEST));
     assert_eq!(found.len(), 1);
@@ -1165,13 +1162,13 @@ fn the_message_says_what_is_wrong_even_where_it_has_no_value() {
 }
 
 #[test]
-fn a_message_shows_what_is_still_to_be_filled_in_as_it_is_written() {
+fn a_message_shows_placeholders_verbatim() {
     let manifest = MANIFEST.replace("name: orders", "name: '{{ name }}'");
     let found = custom(&folder(CAP, &manifest));
     assert_eq!(found, [FOUND.replace("orders", "{{ name }}")]);
 }
 
-/// Everything of an executor that the tables name.
+/// All fields of an executor in the tables.
 const EVERYTHING: &str = "\
 apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
@@ -1217,9 +1214,9 @@ spec:
         hostIPC: true
 ";
 
-/// Everything that the tables name can be read.
+/// All values in the tables can be read.
 #[test]
-fn each_field_has_a_value_where_it_is_written() {
+fn each_field_has_a_value_and_a_place() {
     let objects = [
         ("app", "app"),
         ("app.metadata", "app.metadata"),
@@ -1288,12 +1285,12 @@ fn rule(check: &str) -> String {
 }
 
 #[test]
-fn what_is_filtered_out_is_not_marked() {
+fn filtered_items_are_not_marked() {
     let manifest = MANIFEST.replace(
         "    instances: 60\n",
         "    instances: 60\n    sidecars:\n    - {name: side, image: foo/side:1}\n",
     );
-    // The sidecar is fine, and was looked at last: the role is marked.
+    // The sidecar is fine, and was read last: the role is marked.
     let check = "pod.containers.filter(c, c.isSpark).all(c, c.image.startsWith('zz/'))";
     let lines = custom(&folder(&rule(check), &manifest));
     assert!(
@@ -1306,7 +1303,7 @@ fn what_is_filtered_out_is_not_marked() {
             .any(|line| line.starts_with("a.yaml:15:3: error[ACME009]")),
         "{lines:?}"
     );
-    // Without a filter the item that decides is marked.
+    // Without a filter, the deciding item is marked.
     let lines = custom(&folder(
         &rule("pod.role == 'driver' || pod.containers.all(c, !c.image.startsWith('foo/'))"),
         &manifest,
@@ -1318,21 +1315,21 @@ fn what_is_filtered_out_is_not_marked() {
 }
 
 #[test]
-fn a_key_that_must_not_be_there_is_marked() {
+fn a_forbidden_key_is_marked() {
     let lines = custom(&folder(&rule("!('team' in pod.labels)"), MANIFEST));
     // The label itself.
     assert_eq!(lines[0], "a.yaml:14:50: error[ACME009] wrong");
 }
 
 #[test]
-fn the_false_part_is_marked_whatever_its_strings_end_in() {
+fn the_false_part_is_marked_for_any_string() {
     let check = "pod.labels.size() > 0 && pod.pods.max <= 40 && app.metadata.name != 'driver'";
     let lines = custom(&folder(&rule(check), MANIFEST));
     assert_eq!(lines[0], "a.yaml:17:16: error[ACME009] wrong");
 }
 
 #[test]
-fn nobody_silences_a_rule_that_must_not_be_suppressed_by_its_missing_answer() {
+fn a_rule_that_must_not_be_suppressed_cannot_be_silenced_by_a_missing_answer() {
     let config =
         rule("pod.pods.max / 0 == 1").replace("  message", "  ignorable: false\n  message");
     for level in ["", "rules: {ECI012: off}\n", "rules: {ECI012: info}\n"] {
@@ -1348,7 +1345,7 @@ fn nobody_silences_a_rule_that_must_not_be_suppressed_by_its_missing_answer() {
 }
 
 #[test]
-fn a_baseline_tells_the_rules_without_an_answer_apart() {
+fn a_baseline_distinguishes_rules_without_an_answer() {
     let config = rule("pod.pods.max / 0 == 1");
     let folder = folder(&config, MANIFEST);
     run(&folder, &["--write-baseline", "known.json", "."]);
@@ -1360,7 +1357,7 @@ fn a_baseline_tells_the_rules_without_an_answer_apart() {
 }
 
 #[test]
-fn a_template_that_may_put_in_more_is_told() {
+fn a_template_that_may_insert_more_is_reported() {
     let manifest = MANIFEST.replace(
         "    labels: {alibabacloud.com/eci: \"true\", team: dw}\n",
         "    labels:\n      alibabacloud.com/eci: \"true\"\n      {{- toYaml .Values.labels | nindent 6 }}\n",
@@ -1380,7 +1377,7 @@ fn patterns_are_bounded_before_they_are_compiled() {
     let many = format!("pod.role.matches('(?i){}')", r"\\pL|".repeat(100));
     let told = errors(&rule(&many));
     assert!(
-        told.concat().contains("more than 4 classes of Unicode"),
+        told.concat().contains("more than 4 Unicode classes"),
         "{told:?}"
     );
     let message = "{pod.role.matches('a')}".repeat(9);

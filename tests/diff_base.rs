@@ -1,4 +1,4 @@
-//! `--diff-base`: what was changed since a revision. Needs git, as the option does.
+//! `--diff-base`: findings of changes since a revision. Needs git, like the option.
 
 mod common;
 
@@ -8,7 +8,7 @@ use common::{Folder, Repository, skip, stderr, stdout};
 
 const ORDERS: &str = include_str!("../testdata/quickstart/orders.yaml");
 
-/// What checks of a repository find.
+/// Runs checks in a repository.
 trait Checks {
     fn run(&self, arguments: &[&str]) -> Output;
     fn found(&self, arguments: &[&str]) -> Vec<String>;
@@ -41,7 +41,7 @@ impl Checks for Repository {
 }
 
 #[test]
-fn what_was_not_changed_is_not_reported() {
+fn unchanged_findings_are_not_reported() {
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS), ("b.yaml", ORDERS)]) else {
         return;
     };
@@ -50,7 +50,7 @@ fn what_was_not_changed_is_not_reported() {
         ["a.yaml:27 ECI303", "b.yaml:27 ECI303"]
     );
     assert_eq!(repository.found(&["--diff-base=base"]), [""; 0]);
-    // Not yet committed, then committed, then on a branch that main has left.
+    // Not yet committed, then committed, then on a branch from which main has diverged.
     let changed = ORDERS.replace("instances: 20", "instances: 30");
     repository.write("a.yaml", &changed);
     assert_eq!(
@@ -72,20 +72,20 @@ fn what_was_not_changed_is_not_reported() {
 }
 
 #[test]
-fn lines_alone_can_be_asked_for() {
+fn the_scope_can_be_lines() {
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
         return;
     };
     repository.write("a.yaml", &ORDERS.replace("instances: 20", "instances: 30"));
     let lines = ["--diff-base=base", "--diff-scope=lines"];
     assert_eq!(repository.found(&lines), [""; 0]);
-    // The spec of the executor has to do with the finding at its heap.
+    // The spec of the executor is related to the finding at its heap.
     let (before, behind) = ORDERS.rsplit_once("2-4Gi").expect("a spec");
     repository.write("a.yaml", &format!("{before}2-2Gi{behind}"));
     assert_eq!(repository.found(&lines), ["a.yaml:27 ECI302"]);
 }
 
-/// A finding that cannot be ignored stands at the role, and its cause on the line that was changed.
+/// A finding that cannot be ignored is at the role, and its cause is on the changed line.
 #[test]
 fn a_finding_is_on_the_line_of_its_cause() {
     let text = "apiVersion: sparkoperator.k8s.io/v1beta2
@@ -134,7 +134,7 @@ spec:
     };
     repository.write("a.yaml", &manifest(2));
     let lines = ["--diff-base=base", "--diff-scope=lines"];
-    // A limit below the cores is told by the one about the form of the limit, which nobody touched.
+    // A limit below the cores is reported by the rule about the form of the limit, which was not changed.
     let of_limit = [&lines[..], &["--select=ECI603"]].concat();
     assert_eq!(repository.found(&of_limit), ["a.yaml:13 ECI603"]);
     assert_eq!(repository.found(&lines), ["a.yaml:13 ECI006"]);
@@ -149,7 +149,7 @@ fn other_applications_of_the_same_file_are_left_out() {
     let Some(repository) = Repository::new(&[("k8s/a.yaml", &two)]) else {
         return;
     };
-    // A line that is gone is a change, too.
+    // A deleted line is a change, too.
     let without = two.replacen("  sparkVersion: 3.5.0\n", "", 1);
     repository.write("k8s/a.yaml", &without);
     assert_eq!(
@@ -159,7 +159,7 @@ fn other_applications_of_the_same_file_are_left_out() {
 }
 
 #[test]
-fn an_application_that_is_gone_changes_no_other() {
+fn a_deleted_application_changes_no_other() {
     let named = |name: &str| ORDERS.replace("orders-nightly", name);
     let three = [named("a"), named("b"), named("c")].join("---\n");
     let Some(repository) = Repository::new(&[("a.yaml", &three)]) else {
@@ -167,7 +167,7 @@ fn an_application_that_is_gone_changes_no_other() {
     };
     repository.write("a.yaml", &[named("a"), named("c")].join("---\n"));
     assert_eq!(repository.found(&["--diff-base=base"]), [""; 0]);
-    // The end of an application that is gone changes that application.
+    // Deleting the end of an application changes that application.
     let (without, _) = ORDERS.rsplit_once("    tolerations:").expect("tolerations");
     repository.write("a.yaml", &[without, &named("b"), &named("c")].join("---\n"));
     let found = repository.found(&["--diff-base=base"]);
@@ -181,7 +181,7 @@ fn an_application_that_is_gone_changes_no_other() {
 }
 
 #[test]
-fn new_and_renamed_files_are_compared_with_what_they_were() {
+fn new_and_renamed_files_are_compared_with_their_base() {
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
         return;
     };
@@ -191,7 +191,7 @@ fn new_and_renamed_files_are_compared_with_what_they_were() {
         ["new 文.yaml:27 ECI303"]
     );
     std::fs::remove_file(repository.0.join("new 文.yaml")).expect("a file");
-    // What git ignores is as new, if somebody asks for it.
+    // An ignored file counts as new if it is requested.
     repository.write(".git/info/exclude", "rendered.yaml\n");
     repository.write("rendered.yaml", ORDERS);
     assert_eq!(
@@ -204,7 +204,7 @@ fn new_and_renamed_files_are_compared_with_what_they_were() {
 }
 
 #[test]
-fn what_is_left_out_is_counted() {
+fn omitted_findings_are_counted() {
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
         return;
     };
@@ -214,23 +214,15 @@ fn what_is_left_out_is_counted() {
         let report = repository.0.read("report");
         report.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    assert!(
-        report().contains("4 in what was not changed"),
-        "{}",
-        report()
-    );
-    // Of two applications one is changed: its findings are left, those of the other are counted.
+    assert!(report().contains("4 in unchanged parts"), "{}", report());
+    // One of two applications is changed: its findings are reported, those of the other one are counted.
     let other = ORDERS.replace("orders-nightly", "other");
     let two = format!("{ORDERS}---\n{other}");
     repository.write("a.yaml", &two);
     repository.commit();
     repository.git(&["tag", "--force", "base"]);
     repository.write("a.yaml", &two.replacen("memory: 4g", "memory: 5g", 1));
-    assert!(
-        report().contains("4 in what was not changed"),
-        "{}",
-        report()
-    );
+    assert!(report().contains("4 in unchanged parts"), "{}", report());
     assert_eq!(
         repository
             .found(&["--diff-base=base", "--severity=info"])
@@ -242,15 +234,11 @@ fn what_is_left_out_is_counted() {
     repository.commit();
     repository.git(&["tag", "--force", "base"]);
     repository.write("a.yaml", &two.replacen("memory: 4g", "memory: 6g", 1));
-    assert!(
-        report().contains("8 in what was not changed"),
-        "{}",
-        report()
-    );
+    assert!(report().contains("8 in unchanged parts"), "{}", report());
 }
 
 #[test]
-fn what_is_about_no_application_changes_with_its_file() {
+fn findings_without_an_application_change_with_their_file() {
     let text = format!("# spark-eci-lint: ignore-file[ECI501] once\n{ORDERS}");
     let Some(repository) = Repository::new(&[("a.yaml", &text)]) else {
         return;
@@ -270,7 +258,7 @@ fn what_is_about_no_application_changes_with_its_file() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_whose_name_is_no_text_is_compared_like_any_other() {
+fn a_file_with_a_non_utf8_name_is_compared_like_any_other() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
         return;
@@ -289,7 +277,7 @@ fn a_file_whose_name_is_no_text_is_compared_like_any_other() {
 }
 
 #[test]
-fn what_git_does_not_know_is_told() {
+fn unknown_revisions_and_missing_repositories_are_reported() {
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS)]) else {
         return;
     };
@@ -300,11 +288,11 @@ fn what_git_does_not_know_is_told() {
     };
     let unknown = error(&["--diff-base=nowhere"]);
     assert!(
-        unknown.contains("git knows no revision `nowhere`"),
+        unknown.contains("unknown git revision `nowhere`"),
         "{unknown}"
     );
     let option = error(&["--diff-base=--output=x"]);
-    assert!(option.contains("is no revision"), "{option}");
+    assert!(option.contains("invalid git revision"), "{option}");
     let stdin = error(&["--diff-base=base", "-"]);
     assert!(
         stdin.contains("standard input cannot be compared"),
@@ -316,14 +304,14 @@ fn what_git_does_not_know_is_told() {
     assert!(outside.contains("is not in the repository"), "{outside}");
 }
 
-/// The lines of a manifest, moved to the right.
+/// The lines of a manifest, indented.
 fn indented(manifest: &str, by: usize) -> String {
     let indentation = " ".repeat(by);
     let lines = manifest.split_inclusive('\n');
     lines.flat_map(|line| [&*indentation, line]).collect()
 }
 
-/// An object that holds manifests as texts, one after the other.
+/// An object that contains manifests as strings.
 fn config_map(manifests: &[&str]) -> String {
     let manifests: Vec<_> = manifests.iter().map(|text| indented(text, 4)).collect();
     let manifests = manifests.join("    ---\n");
@@ -333,7 +321,7 @@ fn config_map(manifests: &[&str]) -> String {
 }
 
 #[test]
-fn applications_in_texts_are_compared_one_by_one() {
+fn applications_in_strings_are_compared_one_by_one() {
     let named = |name: &str| ORDERS.replace("orders-nightly", name);
     let (a, b, c) = (named("a"), named("b"), named("c"));
     let Some(repository) = Repository::new(&[("a.yaml", &config_map(&[&a, &b, &c]))]) else {
@@ -341,11 +329,11 @@ fn applications_in_texts_are_compared_one_by_one() {
     };
     let applications = ["--diff-base=base"];
     let lines = ["--diff-base=base", "--diff-scope=lines"];
-    // Lines above, another text of the object: nothing about the applications.
+    // Changed lines above, and another string of the object: no change of the applications.
     let text = config_map(&[&a, &b, &c]).replace("    x\n", "    y\n");
     repository.write("a.yaml", &format!("# new\n{text}"));
     assert_eq!(repository.found(&applications), [""; 0]);
-    // Another application of the text: its heap is on line 27 of its 35 lines.
+    // Another application in the string: its heap is on line 27 of its 35 lines.
     let more = b.replace("instances: 20", "instances: 30");
     repository.write("a.yaml", &config_map(&[&a, &more, &c]));
     let at = format!("a.yaml:{} ECI303", 5 + 35 + 1 + 27 - 1);
@@ -354,15 +342,15 @@ fn applications_in_texts_are_compared_one_by_one() {
     let more = b.replace("memory: 4g", "memory: 4000m");
     repository.write("a.yaml", &config_map(&[&a, &more, &c]));
     assert_eq!(repository.found(&lines), [at]);
-    // An application that is gone changes no other.
+    // A deleted application changes no other.
     repository.write("a.yaml", &config_map(&[&a, &c]));
     assert_eq!(repository.found(&applications), [""; 0]);
     assert_eq!(repository.found(&lines), [""; 0]);
 }
 
-/// What is put into an application may be written beside it.
+/// Values that are inserted into an application may be written next to it.
 #[test]
-fn an_application_changes_with_what_is_put_into_it() {
+fn an_application_changes_with_values_inserted_into_it() {
     let workflow = |memory: &str, other: &str| {
         let manifest = ORDERS.replace("memory: 4g", "memory: {{inputs.parameters.memory}}");
         let lines = indented(&manifest, 8);
@@ -409,7 +397,7 @@ data: {{x: {other}}}
         found("a.yaml", &workflow("4g", "y")),
         [format!("a.yaml:{}", at(10 + 27, "ECI303"))]
     );
-    // Airflow puts another selector into both roles.
+    // Airflow sets another selector in both roles.
     let rules = found("b.yaml", &airflow("type: x"));
     let rules: Vec<_> = rules
         .iter()
@@ -421,7 +409,7 @@ data: {{x: {other}}}
     );
 }
 
-/// A baseline knows findings by application, rule and role, wherever these are written.
+/// A baseline identifies findings by application, rule and role, in any notation.
 #[test]
 fn a_baseline_knows_findings_in_texts_and_templates() {
     let template = format!(
@@ -467,7 +455,7 @@ fn a_baseline_knows_findings_in_texts_and_templates() {
         ]);
         assert_eq!((code, &*found), (Some(0), ""), "{errors}");
     }
-    // Lines within the texts, and one more finding.
+    // New lines in the strings, and one more finding.
     let more = texts.replace("    spec:\n", "    # a comment\n    spec:\n");
     folder.write("texts.yaml", &more);
     let arguments = [
@@ -484,7 +472,7 @@ fn a_baseline_knows_findings_in_texts_and_templates() {
 }
 
 #[test]
-fn an_overlay_that_was_changed_shows_what_is_found_in_its_base() {
+fn a_changed_overlay_shows_findings_in_its_base() {
     let kustomization = "resources: [../../base]\n";
     let Some(repository) = Repository::new(&[
         ("base/orders.yaml", ORDERS),
@@ -508,7 +496,7 @@ fn an_overlay_that_was_changed_shows_what_is_found_in_its_base() {
 }
 
 #[test]
-fn values_that_were_changed_show_what_is_found_in_their_chart() {
+fn changed_values_show_findings_in_their_chart() {
     let template = ORDERS.replace("apiVersion", "# {{ .Values.a }}\napiVersion");
     let manifest = "apiVersion: argoproj.io/v1alpha1
 kind: Application

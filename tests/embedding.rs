@@ -1,5 +1,5 @@
-//! A manifest inside another object, a text, a wrapper or a template has the findings that it has alone, at the
-//! moved places, and is fixed alike.
+//! A manifest inside another object, a string, a wrapper or a template has the same findings as on its own, at the
+//! corresponding places, and the same fixes.
 
 mod common;
 
@@ -46,7 +46,7 @@ fn findings(report: &FileReport) -> Vec<(Where, What)> {
     found
 }
 
-/// The documents of all test manifests that can be put into another text line by line.
+/// The documents of all test manifests that can be embedded line by line.
 fn documents() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for entry in ignore::WalkBuilder::new("testdata/manifests").build() {
@@ -54,7 +54,7 @@ fn documents() -> Vec<(PathBuf, String)> {
         let is_manifest = path
             .extension()
             .is_some_and(|ending| ending == "yaml" || ending == "json");
-        // What is embedded already is no plain manifest.
+        // Embedded manifests are not plain manifests.
         let is_manifest = is_manifest && !path.starts_with("testdata/manifests/written");
         let Some(text) = fs::read(&path)
             .ok()
@@ -70,7 +70,7 @@ fn documents() -> Vec<(PathBuf, String)> {
             let text = &text[chunk.span.range()];
             let whole = Span::new(0, u32::try_from(text.len()).expect("small"));
             let is_read = chunk.error.is_none() && matches!(yaml::parse(text, whole), Ok(Some(_)));
-            // What holds for a file, a directive and an end of the document are no part of another text.
+            // Comments for a file, directives and document ends cannot be embedded.
             let is_of_file = text.contains("ignore-file")
                 || text
                     .lines()
@@ -84,7 +84,7 @@ fn documents() -> Vec<(PathBuf, String)> {
     found
 }
 
-/// A way to write a manifest into another text.
+/// A notation in which a manifest is embedded.
 struct Way {
     name: &'static str,
     before: &'static str,
@@ -138,24 +138,24 @@ impl Way {
         format!("{}{}{}", self.before, lines.collect::<String>(), self.after)
     }
 
-    /// Where a place of the manifest is.
+    /// Converts a place of the manifest.
     fn moved(&self, place: Where) -> Where {
         let lines = self.before.matches('\n').count();
         place.map(|(line, column)| {
-            // At the start of a line the first character may be the one that was put before it.
+            // The character before the first one of a line may be part of the notation.
             (line + lines, column + self.indentation)
         })
     }
 
     fn takes(&self, manifest: &str) -> bool {
-        // An object without a spec is only a reference, and the first line of a text gives its indentation.
+        // An object without a spec is only a reference, and the first line of a string sets its indentation.
         let first = manifest
             .lines()
             .find(|line| !line.trim().is_empty())
             .unwrap_or_default();
         let is_mapping = self.indentation == 0 || !self.before.ends_with("|\n");
         let has_spec = manifest.contains("spec");
-        // A template has to name the kind as it is.
+        // In a template the kind must be verbatim.
         let is_named =
             self.indentation > 0 || !manifest.contains("\\x") && !manifest.contains("\\u");
         has_spec && is_named && (is_mapping || !first.starts_with(' '))
@@ -169,7 +169,7 @@ fn embedded_manifests_have_the_same_findings_at_the_moved_places() {
         let mut differing = Vec::new();
         for (path, manifest) in documents() {
             let alone = lint_by_default(&manifest).expect("an application");
-            // What has no spec is only a reference there.
+            // A document without a spec is only a reference there.
             let mut messages = alone
                 .findings
                 .iter()
@@ -252,7 +252,7 @@ fn embedded_manifests_are_fixed_alike() {
     }
 }
 
-/// A patch in another file, say, has to do with a finding in this one.
+/// A related place may be in another file, such as a patch.
 #[test]
 fn labels_may_lie_in_other_files() {
     let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\n\
@@ -286,9 +286,9 @@ fn labels_may_lie_in_other_files() {
     assert!(sarif.contains(r#""uri":"overlay/patch.yaml""#), "{sarif}");
 }
 
-/// Tabs of a here-document, and the signs of a quotation, are before each line.
+/// Each line starts with the tabs of a here-document, or with quotation marks.
 #[test]
-fn fixes_keep_what_lines_start_with() {
+fn fixes_keep_line_prefixes() {
     let manifest = "apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
 metadata: {name: a}
@@ -309,7 +309,7 @@ spec:
     folder.write("run.sh", format!("cat <<-EOF\n{}\tEOF\n", prefixed("\t")));
     folder.write("a.md", format!("> ```yaml\n{}> ```\n", prefixed("> ")));
     folder.write("b.md", format!("````md\n```yaml\n{manifest}```\n````\n"));
-    // A fence that is never closed ends with the document.
+    // An unclosed fence ends with the document.
     folder.write("c.md", format!("~~~~\n{manifest}"));
     let names = ["alone.yaml", "run.sh", "a.md", "b.md", "c.md"];
     let output = folder

@@ -1,4 +1,4 @@
-//! The same manifest written in another way has the same findings.
+//! The same manifest in different notations has the same findings.
 
 mod common;
 
@@ -11,10 +11,10 @@ use spark_eci_lint::{
     yaml::{self, Kind, Node, Scalar},
 };
 
-/// What a manifest says, without how it is written.
+/// The contents of a manifest, independent of notation.
 #[derive(Clone, Debug, PartialEq)]
 enum Tree {
-    /// JSON's text for a number, a boolean or null.
+    /// JSON's notation of a number, a boolean or null.
     Other(String),
     Text(String),
     List(Vec<Tree>),
@@ -22,7 +22,7 @@ enum Tree {
 }
 
 impl Tree {
-    /// `None` for what JSON writes in another way: numbers such as `0x1F` and `.5`.
+    /// `None` for numbers that JSON writes differently, such as `0x1F` and `.5`.
     fn of(node: Node<'_>) -> Option<Self> {
         Some(match node.kind() {
             Kind::Scalar(Scalar::Str(text)) => Self::Text(text.to_owned()),
@@ -52,7 +52,7 @@ impl Tree {
         }
     }
 
-    /// Puts the keys of every mapping into another order.
+    /// Shuffles the keys of every mapping.
     fn shuffle(&mut self, u: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<()> {
         match self {
             Self::Other(_) | Self::Text(_) => {}
@@ -74,7 +74,7 @@ impl Tree {
     }
 }
 
-/// JSON's quotes are YAML's, too.
+/// A JSON string, which is also valid in YAML.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a string")
 }
@@ -93,13 +93,13 @@ fn json(tree: &Tree) -> String {
     }
 }
 
-/// How block style is written.
+/// Options of block style.
 #[derive(Default)]
 struct Block {
     comments: bool,
-    /// Mappings take half of their entries from a merge.
+    /// Mappings merge half of their entries.
     merges: bool,
-    /// Collections that were written before are aliases of what stands there.
+    /// Collections that occurred before become aliases.
     aliases: bool,
     written: Vec<Tree>,
 }
@@ -165,7 +165,7 @@ impl Block {
 
 type Findings = Vec<[String; 5]>;
 
-/// What was found, but for the places.
+/// The findings without places.
 fn findings(bytes: &[u8]) -> Findings {
     let report = lint_by_default(bytes).expect("an application");
     let findings = report.findings.iter().map(|finding| {
@@ -183,7 +183,7 @@ fn findings(bytes: &[u8]) -> Findings {
     findings
 }
 
-/// What was found, and where: lines and columns from 1.
+/// The findings with places: lines and columns from 1.
 fn places(bytes: &[u8]) -> Vec<(String, usize, usize)> {
     let report = lint_by_default(bytes).expect("an application");
     let places = report.findings.iter().map(|finding| {
@@ -194,7 +194,7 @@ fn places(bytes: &[u8]) -> Vec<(String, usize, usize)> {
     places.collect()
 }
 
-/// The rules and messages alone: what two roles get from one place is one finding.
+/// Only the rules and messages: findings of two roles at one place are merged.
 fn messages(findings: &Findings) -> BTreeSet<[&String; 2]> {
     let messages = findings
         .iter()
@@ -220,8 +220,8 @@ fn files_of(folder: &std::path::Path) -> Vec<PathBuf> {
     files(folder.to_str().expect("UTF-8"))
 }
 
-/// The applications among the project's own manifests that JSON can say: no keys twice, no suppressions in
-/// comments, and nothing that cannot be parsed.
+/// The applications among the project's own manifests that JSON can represent: no duplicate keys, no suppressions in
+/// comments, and no syntax errors.
 fn trees() -> Vec<Tree> {
     let mut trees = Vec::new();
     for path in files("testdata") {
@@ -240,7 +240,7 @@ fn trees() -> Vec<Tree> {
                 .any(|mapping| !mapping.duplicate_keys().is_empty());
             let is_application =
                 spark_eci_lint::spark::application(document.root(), None).is_some();
-            // An alias is one place for both roles.
+            // An alias is a single place for both roles.
             let is_plain = !written.contains("spark-eci-lint:")
                 && !written.contains("# Source:")
                 && !written.contains(": *")
@@ -255,7 +255,7 @@ fn trees() -> Vec<Tree> {
 }
 
 #[test]
-fn block_flow_and_json_say_the_same() {
+fn block_flow_and_json_are_equivalent() {
     for tree in trees() {
         let plain = Block::default().document(&tree);
         let found = findings(plain.as_bytes());
@@ -274,7 +274,7 @@ fn block_flow_and_json_say_the_same() {
 }
 
 #[test]
-fn line_ends_marks_and_encodings_do_not_matter() {
+fn line_ends_byte_order_marks_and_encodings_do_not_matter() {
     for tree in trees() {
         let plain = Block::default().document(&tree);
         let found = findings(plain.as_bytes());
@@ -323,7 +323,7 @@ fn documents_do_not_change_each_other() {
 }
 
 #[test]
-fn anchors_and_merge_keys_say_what_is_written_out() {
+fn anchors_and_merge_keys_are_equivalent_to_copies() {
     for tree in trees() {
         let found = findings(json(&tree).as_bytes());
         for (merges, aliases) in [(true, false), (false, true), (true, true)] {
@@ -367,12 +367,12 @@ fn another_name_changes_nothing_else() {
         let Some(Tree::Text(name)) = name else {
             continue;
         };
-        // What is wrong with a name goes with it.
+        // Findings about the name depend on it.
         if found.iter().any(|[rule, ..]| rule == "ECI606") {
             continue;
         }
         let old = std::mem::replace(name, "another-name".to_owned());
-        // A setting that repeats the name would be another one.
+        // A setting that repeats the name would differ.
         if json(&tree).contains(&format!(r#""spark.app.name": "{old}""#)) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The programs in `examples/` that show how to embed the library, as they are run.
+//! The programs in `examples/`, which show how to embed the library.
 
 use std::{
     io::Write,
@@ -22,7 +22,7 @@ spec:
   executor: {cores: 1, memory: 1g, instances: 2}
 ";
 
-/// What an example writes about a text on standard input, as JSON.
+/// The JSON output of an example for a text on standard input.
 fn run(name: &str, input: &str) -> Value {
     let program = Path::new(env!("CARGO_BIN_EXE_spark-eci-lint"));
     let folder = program.parent().expect("a folder").join("examples");
@@ -58,7 +58,7 @@ fn a_text_becomes_a_plan() {
     let plan = run("plan-as-json", MANIFEST);
     let roles: Vec<_> = plan["pods"].as_array().expect("pods").iter().collect();
     assert_eq!(roles.len(), 2);
-    // 1 GiB of heap and the smallest overhead, 384 MiB.
+    // 1 GiB of heap and the minimum overhead, 384 MiB.
     assert_eq!(roles[1]["memory"]["request_mib"], 1408);
     assert_eq!(roles[0]["placement"], "eci");
 }
@@ -97,7 +97,7 @@ fn an_admission_review_is_answered() {
     let placed = json!({"cores": 1, "memory": "1g", "labels": {"alibabacloud.com/eci": "true"}});
     let allowed = run("admission-review", &review(placed));
     assert_eq!(allowed["response"]["allowed"], true, "{allowed}");
-    // Where an object is deleted, there is nothing to judge.
+    // For a deleted object, there is nothing to check.
     let deleted =
         json!({"request": {"uid": "1", "operation": "DELETE", "object": null}}).to_string();
     assert_eq!(

@@ -1,6 +1,6 @@
-//! Unknown, missing and wrong fields: which are reported, how bad they are, and what the help and the fix say.
+//! Unknown, missing and wrong fields: their severities, helps and fixes.
 //!
-//! `api_server.rs` compares with the verdicts of an API server; here is what that cannot tell.
+//! `api_server.rs` compares with an API server; these are the cases that it cannot cover.
 
 mod common;
 
@@ -56,14 +56,14 @@ fn with_driver(fields: &str) -> String {
 }
 
 #[test]
-fn a_whole_application_lacks_nothing() {
+fn a_complete_application_has_no_missing_fields() {
     for rule in ["ECI006", "ECI007", "ECI009", "ECI010", "ECI011"] {
         assert_eq!(said(&found(WHOLE, rule)), [""; 0]);
     }
 }
 
 #[test]
-fn what_the_webhook_fills_in_depends_on_the_webhook() {
+fn fields_set_by_the_webhook_depend_on_it() {
     let text = WHOLE.replace("  type: Scala\n", "");
     let with = |webhook| {
         let mut settings = Settings::default();
@@ -86,7 +86,7 @@ fn what_the_webhook_fills_in_depends_on_the_webhook() {
 }
 
 #[test]
-fn what_is_missing_in_one_part_is_one_finding() {
+fn missing_fields_of_one_part_are_one_finding() {
     let text = WHOLE.to_owned() + "  monitoring: {prometheus: {port: 8090}}\n";
     assert_eq!(
         said(&found(&text, "ECI009")),
@@ -199,7 +199,7 @@ fn a_field_moves_to_where_it_belongs() {
 }
 
 #[test]
-fn a_slip_of_a_field_of_the_template_is_named_beside_it() {
+fn a_misspelt_template_field_is_named_next_to_it() {
     let text = "apiVersion: sparkoperator.k8s.io/v1alpha1
 kind: SparkConnect
 metadata: {name: a}
@@ -216,14 +216,14 @@ spec:
 }
 
 #[test]
-fn what_would_be_wrong_elsewhere_is_not_moved() {
+fn fields_that_would_be_wrong_elsewhere_are_not_moved() {
     let text = WHOLE.to_owned() + "  tolerations: [{key: 1}]\n";
     let found = found(&text, "ECI007");
     assert!(found[0].diagnostic.fix.is_none());
 }
 
 #[test]
-fn words_that_are_nearly_allowed_are_corrected() {
+fn misspelt_values_are_corrected() {
     let text = WHOLE.to_owned() + "  restartPolicy: {type: Onfailure}\n";
     let findings = found(&text, "ECI006");
     assert_eq!(helps(&findings), ["write `OnFailure`"]);
@@ -257,7 +257,7 @@ fn whole_numbers_fit_their_field() {
 }
 
 #[test]
-fn a_number_that_is_too_large_is_told_the_upper_bound() {
+fn a_number_that_is_too_large_has_the_upper_bound_in_its_message() {
     let text = WHOLE.replacen(
         "  executor:\n",
         "  executor:\n    instances: 3000000000\n",
@@ -272,7 +272,7 @@ fn a_number_that_is_too_large_is_told_the_upper_bound() {
 }
 
 #[test]
-fn labels_that_reach_several_pods_are_told_once() {
+fn labels_that_reach_several_pods_are_reported_once() {
     let text = WHOLE.replace("{name: a}", "{name: a, labels: {owner: a@b}}");
     assert_eq!(found(&text, "ECI011").len(), 1);
     let conf = "  sparkConf: {spark.kubernetes.driver.label.owner: a b}\n";

@@ -1,5 +1,5 @@
-//! Files that are none, that change, that have odd names, and disks that are full: nothing blocks, nothing is
-//! lost, and each has its message.
+//! Special files, files that change, odd names and full disks: nothing blocks, nothing is lost, and each has its
+//! message.
 #![cfg(unix)]
 
 mod common;
@@ -15,7 +15,7 @@ use std::{
 
 use common::{Folder, finding_lines, stderr, stdout};
 
-/// One finding that `--fix` mends: Spark does not know `4Gi`.
+/// A finding that `--fix` fixes: Spark does not support the unit of `4Gi`.
 const FIXABLE: &str = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  driver:\n    labels: {alibabacloud.com/eci: \"true\"}\n    memory: 4Gi\n  executor: {labels: {alibabacloud.com/eci: \"true\"}}\n";
 
 fn folder(names: &[&OsStr]) -> Folder {
@@ -78,10 +78,10 @@ fn os(name: &str) -> &OsStr {
     OsStr::new(name)
 }
 
-// Not every system takes such names.
+// Not every file system supports such names.
 #[cfg(target_os = "linux")]
 #[test]
-fn files_whose_names_are_no_text_are_not_taken_for_one_another() {
+fn files_with_non_utf8_names_are_distinguished() {
     let names = [b"\xff.yaml", b"\xfe.yaml"].map(|name| OsStr::from_bytes(name));
     let folder = folder(&names);
     let told = run(&folder, &["."]);
@@ -89,10 +89,10 @@ fn files_whose_names_are_no_text_are_not_taken_for_one_another() {
     assert_eq!(lines, [r"\xfe.yaml", r"\xff.yaml"], "{}", told.out);
 }
 
-// Not every system takes such names.
+// Not every file system supports such names.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_whose_name_is_no_text_is_not_taken_for_standard_input() {
+fn a_file_with_a_non_utf8_name_is_not_standard_input() {
     let name = OsStr::from_bytes(b"a\xff.yaml");
     let folder = folder(&[name]);
     let told = run(&folder, &["--fix", "."]);
@@ -102,24 +102,24 @@ fn a_file_whose_name_is_no_text_is_not_taken_for_standard_input() {
 }
 
 #[test]
-fn a_file_that_vanishes_is_not_taken_for_standard_input() {
+fn a_deleted_file_is_not_standard_input() {
     let folder = folder(&[os("a.yaml"), os("b.yaml")]);
     let pipe = pipe(&folder, "pipe");
-    // Who opens the pipe finds `a.yaml` read, and `b.yaml` not yet.
+    // When the pipe is opened, `a.yaml` has been read, and `b.yaml` has not.
     let child = start(&folder, &["--fix", "a.yaml", "pipe", "b.yaml"]);
     let writer = fs::OpenOptions::new().write(true).open(pipe);
     fs::remove_file(folder.join("a.yaml")).expect("removed");
     fs::remove_file(folder.join("b.yaml")).expect("removed");
     drop(writer.expect("a pipe"));
     let told = Told::of(&child.wait_with_output().expect("an end"));
-    told.has(2, "a.yaml stays as it is: no such file or directory");
+    told.has(2, "a.yaml was not changed: no such file or directory");
     told.has(2, "cannot read b.yaml: no such file or directory");
     assert!(!told.out.contains("apiVersion"), "{}", told.out);
     assert!(!folder.join("a.yaml").exists());
 }
 
 #[test]
-fn what_somebody_else_writes_in_the_meantime_stays() {
+fn concurrent_writes_are_kept() {
     let folder = folder(&[os("a.yaml")]);
     let pipe = pipe(&folder, "pipe");
     let child = start(&folder, &["--fix", "a.yaml", "pipe"]);
@@ -127,13 +127,13 @@ fn what_somebody_else_writes_in_the_meantime_stays() {
     folder.write("a.yaml", "kind: Another\n");
     drop(writer.expect("a pipe"));
     let told = Told::of(&child.wait_with_output().expect("an end"));
-    told.has(2, "a.yaml stays as it is: it was changed by somebody else");
+    told.has(2, "a.yaml was not changed: it was changed in the meantime");
     assert_eq!(folder.read("a.yaml"), "kind: Another\n");
     assert_eq!(folder.count(), 2);
 }
 
 #[test]
-fn pipes_are_read_where_they_are_named_and_passed_over_in_folders() {
+fn pipes_are_read_if_given_and_skipped_in_folders() {
     let folder = Folder::new();
     let pipe = pipe(&folder, "pipe.yaml");
     let told = run(&folder, &["."]);
@@ -158,7 +158,7 @@ fn devices_are_not_read() {
 }
 
 #[test]
-fn a_link_to_itself_is_told_and_a_loop_of_folders_ends() {
+fn a_link_to_itself_is_reported_and_a_loop_of_folders_ends() {
     let folder = folder(&[os("a.yaml")]);
     fs::create_dir(folder.join("b")).expect("a folder");
     symlink("../b", folder.join("b/b")).expect("a link");
@@ -172,7 +172,7 @@ fn a_link_to_itself_is_told_and_a_loop_of_folders_ends() {
 }
 
 #[test]
-fn a_path_that_is_too_long_is_told_and_the_rest_is_judged() {
+fn a_path_that_is_too_long_is_reported_and_the_rest_is_checked() {
     let folder = folder(&[os("z.yaml")]);
     folder.write("a.yaml", FIXABLE);
     // 30 names of 200 letters are more than a path can have, and 15 are not.
@@ -198,7 +198,7 @@ fn a_path_that_is_too_long_is_told_and_the_rest_is_judged() {
     assert_eq!(names.count(), 1, "{}", told.err);
 }
 
-/// The program in a shell that cannot write files: each write fails as on a full disk.
+/// The program in a shell in which all writes fail, as on a full disk.
 fn on_full_disk(folder: &Folder, arguments: &str) -> Told {
     let program = env!("CARGO_BIN_EXE_spark-eci-lint");
     let script = format!("trap '' XFSZ; ulimit -f 0; exec '{program}' --no-config {arguments}");
@@ -209,11 +209,11 @@ fn on_full_disk(folder: &Folder, arguments: &str) -> Told {
 }
 
 #[test]
-fn what_cannot_be_written_as_a_whole_is_not_written() {
+fn files_are_written_completely_or_not_at_all() {
     let folder = folder(&[os("a.yaml")]);
     let full = "file too large";
-    on_full_disk(&folder, "--fix .").has(2, &format!("a.yaml stays as it is: {full}"));
-    on_full_disk(&folder, "--add-ignores --severity=info .").has(2, "a.yaml stays as it is");
+    on_full_disk(&folder, "--fix .").has(2, &format!("a.yaml was not changed: {full}"));
+    on_full_disk(&folder, "--add-ignores --severity=info .").has(2, "a.yaml was not changed");
     assert_eq!(folder.read("a.yaml"), FIXABLE);
     folder.write("report.json", "the last one\n");
     on_full_disk(&folder, "--format=json=report.json .").has(2, "cannot write report.json");
@@ -226,7 +226,7 @@ fn what_cannot_be_written_as_a_whole_is_not_written() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_behind_standard_output_is_told() {
+fn a_full_disk_at_standard_output_is_reported() {
     let folder = folder(&[os("a.yaml")]);
     for arguments in [&["."][..], &["plan", "."], &["--diff", "."]] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full");

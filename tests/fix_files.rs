@@ -1,4 +1,4 @@
-//! Files that are rewritten: links, permissions and byte order marks stay, and nothing is lost.
+//! Rewritten files keep links, permissions and byte order marks, and nothing is lost.
 #![cfg(unix)]
 
 mod common;
@@ -22,7 +22,7 @@ fn run(folder: &Folder, arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn links_permissions_and_marks_stay() {
+fn links_permissions_and_byte_order_marks_are_kept() {
     let folder = Folder::with("real.yaml", format!("\u{feff}{BEFORE}"));
     let (real, link) = (folder.join("real.yaml"), folder.join("link.yaml"));
     fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("permissions");
@@ -38,7 +38,7 @@ fn links_permissions_and_marks_stay() {
 }
 
 #[test]
-fn what_cannot_be_written_stays_and_is_told() {
+fn files_that_cannot_be_written_are_kept_and_reported() {
     let folder = Folder::with("a.yaml", BEFORE);
     let file = folder.join("a.yaml");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).expect("permissions");
@@ -47,7 +47,7 @@ fn what_cannot_be_written_stays_and_is_told() {
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(
-            said.contains("a.yaml stays as it is: it is read-only"),
+            said.contains("a.yaml was not changed: it is read-only"),
             "{said}"
         );
         assert_eq!(folder.read("a.yaml"), BEFORE);
@@ -62,12 +62,12 @@ fn other_encodings_are_not_rewritten() {
     let output = run(&folder, &["--fix", "."]);
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("only files in UTF-8 are rewritten"), "{said}");
+    assert!(said.contains("only UTF-8 files can be changed"), "{said}");
     assert_eq!(fs::read(folder.join("a.yaml")).expect("a file"), bytes);
 }
 
 #[test]
-fn bytes_that_are_no_text_are_not_rewritten() {
+fn invalid_bytes_are_not_rewritten() {
     let mut bytes = b"# spark-eci-lint: ignore-file[ECI101, spec] why\n".to_vec();
     bytes.extend(BEFORE.replace("spec:", "\x02spec:").bytes());
     let at = bytes.iter().position(|byte| *byte == 2).expect("it");
@@ -80,10 +80,7 @@ fn bytes_that_are_no_text_are_not_rewritten() {
         let output = run(&folder, &arguments);
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(code), "{said}");
-        assert_eq!(
-            code == 2,
-            said.contains("only files in UTF-8 are rewritten")
-        );
+        assert_eq!(code == 2, said.contains("only UTF-8 files can be changed"));
         assert_eq!(fs::read(folder.join("a.yaml")).expect("a file"), bytes);
     }
 }

@@ -1,8 +1,7 @@
-//! A fix is no reason for another error or warning: after it, no rule has more to say about a pod than
-//! before.
+//! A fix must not cause another error or warning: after it, no rule has more findings about a pod than before.
 //!
-//! Tried on the examples of the rules' pages, on the manifests of `testdata/`, and on the files below the
-//! folder that `SPARK_ECI_LINT_TRY_FIXES` names.
+//! Tested on the examples of the rules' pages, on the manifests in `testdata/`, and on the files in the folder
+//! `SPARK_ECI_LINT_TRY_FIXES`.
 
 mod common;
 
@@ -21,15 +20,14 @@ type Key = (String, usize, &'static str);
 
 const ROLES: [&str; 5] = ["driver", "executor", "server", "master", "worker"];
 
-/// As long as they report something about a pod, its size is unknown: that it is too large for its specs
-/// comes to light when they are fixed.
+/// While these report something about a pod, its size is unknown; fixing them can reveal that it is too large for its
+/// specs.
 const UNREADABLE: [&str; 3] = [
     "invalid-field-type",
     "invalid-memory-string",
     "invalid-quantity",
 ];
-/// As long as it reports a setting, the setting has no effect: what is wrong with it comes to light when it has the
-/// name that was meant.
+/// While it reports a setting, the setting has no effect; fixing the name can reveal other mistakes in it.
 const UNREAD: &str = "unknown-spark-conf";
 const BY_SIZE: [&str; 2] = ["capacity", "spec"];
 
@@ -52,7 +50,7 @@ fn by_pod(report: &FileReport) -> BTreeMap<Key, Vec<&Finding>> {
     found
 }
 
-/// True where a rule said nothing before because another one did.
+/// True if another finding hid this one before.
 fn was_hidden((id, application, role): &Key, before: &BTreeMap<Key, Vec<&Finding>>) -> bool {
     let info = |id: &str| common::rule(id).info();
     let hidden = info(id);
@@ -68,7 +66,7 @@ fn was_hidden((id, application, role): &Key, before: &BTreeMap<Key, Vec<&Finding
     })
 }
 
-/// What a text's fixes make the program report that it did not report before, and how many fixes there were.
+/// The findings that the fixes of a text add, and the number of fixes.
 fn new_findings(text: &str, with_unsafe: bool, only: &[String]) -> (Vec<String>, usize) {
     let settings = common::settings();
     let lint = options(&settings);
@@ -83,7 +81,7 @@ fn new_findings(text: &str, with_unsafe: bool, only: &[String]) -> (Vec<String>,
     let fixed = match fix(&before, options) {
         Ok(Some(fixed)) => fixed,
         Ok(None) => return (Vec::new(), 0),
-        // Files in UTF-16 take no fix.
+        // Files in UTF-16 cannot be fixed.
         Err(why) if why.contains("UTF-8") => return (Vec::new(), 0),
         Err(why) => return (vec![why], 0),
     };
@@ -101,7 +99,7 @@ fn new_findings(text: &str, with_unsafe: bool, only: &[String]) -> (Vec<String>,
     (new.collect(), fixed.number)
 }
 
-/// The rules that have a fix for something in a text.
+/// The rules that can fix something in a text.
 fn fixable(text: &str, with_unsafe: bool) -> BTreeSet<String> {
     let settings = common::settings();
     let report = lint_bytes(text.as_bytes(), options(&settings)).into_iter();
@@ -147,7 +145,7 @@ fn fixes_report_nothing_new() {
                 );
             };
             try_them(&[]);
-            // One rule's fixes may hide what another's do.
+            // The fixes of one rule may hide the effect of another's.
             for id in fixable(&text, with_unsafe) {
                 try_them(&[id]);
             }

@@ -1,4 +1,4 @@
-//! Fixes: in the style of the text around them, and nothing but what they are for.
+//! Fixes follow the style of the text around them, and change nothing else.
 
 mod common;
 
@@ -11,7 +11,7 @@ use spark_eci_lint::{
     lint::{FileReport, Selection, Settings, lint_bytes},
 };
 
-/// The text after all fixes; the same text where there are none.
+/// The text after all fixes; unchanged if there are none.
 fn fixed(text: &str) -> String {
     fixed_with(text, true)
 }
@@ -35,7 +35,7 @@ fn fixed_by(text: &str, with_unsafe: bool, settings: &Settings) -> String {
     }
 }
 
-/// An application whose executor is written like this, below its spec.
+/// An application with this executor, in its spec.
 fn application(executor: &str) -> String {
     format!(
         "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {{name: a}}\nspec:\n  driver: {{labels: {{alibabacloud.com/eci: \"true\"}}}}\n{executor}"
@@ -43,9 +43,9 @@ fn application(executor: &str) -> String {
 }
 
 #[test]
-fn what_is_added_has_the_style_of_what_is_there() {
+fn additions_have_the_style_of_the_text() {
     for (before, after) in [
-        // Block style; lists behind their key as in kubectl's output.
+        // Block style; lists are not indented, as in kubectl's output.
         (
             "  executor:\n    cores: 2 # two\n",
             "  executor:\n    cores: 2 # two\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
@@ -64,12 +64,12 @@ fn what_is_added_has_the_style_of_what_is_there() {
             "  executor: {}\n",
             "  executor: {nodeSelector: {type: virtual-kubelet}, tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]}\n",
         ),
-        // A value that is missing.
+        // A missing value.
         (
             "  executor: # to be filled in\n",
             "  executor: # to be filled in\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
         ),
-        // A list and a mapping that are there, in either style.
+        // An existing list and mapping, in either style.
         (
             "  executor:\n    nodeSelector:\n      topology.kubernetes.io/zone: a\n    tolerations:\n      - key: other # mine\n        operator: Exists\n    cores: 1\n",
             "  executor:\n    nodeSelector:\n      topology.kubernetes.io/zone: a\n      type: virtual-kubelet\n    tolerations:\n      - key: other # mine\n        operator: Exists\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n    cores: 1\n",
@@ -87,7 +87,7 @@ fn what_is_added_has_the_style_of_what_is_there() {
             "  executor:\n    javaOptions: |\n      -Da=b\n      -Dc=d\n",
             "  executor:\n    javaOptions: |\n      -Da=b\n      -Dc=d\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
         ),
-        // No line break at the end of the file, and a document behind.
+        // No line break at the end of the file, and another document after it.
         (
             "  executor:\n    cores: 1",
             "  executor:\n    cores: 1\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists",
@@ -96,14 +96,14 @@ fn what_is_added_has_the_style_of_what_is_there() {
             "  executor:\n    cores: 1\n\n# The next one.\n---\na: b\n",
             "  executor:\n    cores: 1\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n\n# The next one.\n---\na: b\n",
         ),
-        // Nothing at all.
+        // An empty executor.
         (
             "",
             "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
         ),
     ] {
         assert_eq!(fixed(&application(before)), application(after));
-        // Carriage returns stay, and those of new lines are added.
+        // Carriage returns are kept, and new lines get them.
         let (before, after) = (application(before), application(after));
         assert_eq!(
             fixed(&before.replace('\n', "\r\n")),
@@ -113,7 +113,7 @@ fn what_is_added_has_the_style_of_what_is_there() {
 }
 
 #[test]
-fn quotes_are_kept_and_put_where_a_plain_value_would_be_no_string() {
+fn quotes_are_kept_and_added_where_needed() {
     let place = "labels: {alibabacloud.com/eci: \"true\"}";
     for (before, after) in [
         ("memory: 4Gi # four", "memory: 4g # four"),
@@ -135,7 +135,7 @@ fn quotes_are_kept_and_put_where_a_plain_value_would_be_no_string() {
             "annotations:\n      \"k8s.aliyun.com/eci-use-spec\": 1-2Gi",
             "annotations:\n      \"k8s.aliyun.com/eci-use-specs\": 1-2Gi",
         ),
-        // What is meant, where ECI has it; else what the pod needs.
+        // The intended spec if ECI has it; otherwise the one that the pod needs.
         (
             "annotations: {k8s.aliyun.com/eci-use-specs: c6.large}",
             "annotations: {k8s.aliyun.com/eci-use-specs: ecs.c6.large}",
@@ -198,12 +198,12 @@ fn json_stays_json() {
 }
 
 #[test]
-fn what_aliases_repeat_is_not_changed_without_a_decision() {
+fn targets_of_aliases_are_not_changed_without_a_decision() {
     let shared = application("  executor: &role\n    cores: 2\n")
         .replace("  driver: {labels: {alibabacloud.com/eci: \"true\"}}\n", "")
         + "  driver: *role\n";
     assert_eq!(fixed_with(&shared, false), shared);
-    // With one, both roles get it.
+    // An unsafe fix changes both roles.
     assert_eq!(
         fixed(&shared),
         shared.replace(
@@ -213,9 +213,9 @@ fn what_aliases_repeat_is_not_changed_without_a_decision() {
     );
 }
 
-/// Without the rules about what keeps pods away from ECI, a selector in addition would leave no node at all.
+/// Without the rules about what keeps pods away from ECI, an additional selector would match no node at all.
 #[test]
-fn nothing_is_selected_beside_what_selects_other_nodes() {
+fn no_selector_is_added_to_one_for_other_nodes() {
     let settings = Settings {
         selection: Selection {
             select: vec!["ECI101".to_owned()],
@@ -241,7 +241,7 @@ fn nothing_is_selected_beside_what_selects_other_nodes() {
 }
 
 #[test]
-fn a_document_is_fixed_beside_empty_and_broken_ones() {
+fn a_document_is_fixed_next_to_empty_and_broken_ones() {
     let text = |memory: &str| {
         let fields = "labels: {alibabacloud.com/eci: \"true\"}";
         let application = application(&format!("  executor: {{{fields}, memory: {memory}}}\n"));
@@ -251,7 +251,7 @@ fn a_document_is_fixed_beside_empty_and_broken_ones() {
 }
 
 #[test]
-fn a_value_that_is_not_needed_is_removed_where_the_rest_keeps_its_place() {
+fn an_unneeded_value_is_removed_if_the_rest_keeps_its_place() {
     let executor = |toleration: &str| {
         application(&format!(
             "  executor:\n    nodeSelector: {{type: virtual-kubelet}}\n    tolerations:\n{toleration}"
@@ -266,7 +266,7 @@ fn a_value_that_is_not_needed_is_removed_where_the_rest_keeps_its_place() {
 }
 
 #[test]
-fn what_is_moved_is_written_as_it_was() {
+fn moved_values_are_unchanged() {
     let manifest = |of_spec: &str, of_role: &str| {
         let label = "    labels: {alibabacloud.com/eci: \"true\"}\n";
         format!(
@@ -280,7 +280,7 @@ fn what_is_moved_is_written_as_it_was() {
 }
 
 #[test]
-fn a_pod_template_that_is_not_there_is_not_made_without_a_decision() {
+fn a_pod_template_is_not_created_without_a_decision() {
     let before = "apiVersion: spark.apache.org/v1\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  jars: local:///x.jar\n  driverSpec: {podTemplateSpec: {metadata: {labels: {alibabacloud.com/eci: \"true\"}}}}\n";
     assert_eq!(fixed_with(before, false), before);
     let after = "  executorSpec:\n    podTemplateSpec:\n      spec:\n        nodeSelector:\n          type: virtual-kubelet\n        tolerations:\n        - key: virtual-kubelet.io/provider\n          operator: Exists\n";
@@ -290,7 +290,7 @@ fn a_pod_template_that_is_not_there_is_not_made_without_a_decision() {
 }
 
 #[test]
-fn odd_ways_to_write_are_understood_or_left_alone() {
+fn unusual_notations_are_supported_or_not_edited() {
     let place = "labels: {alibabacloud.com/eci: \"true\"}";
     for (before, after) in [
         (
@@ -306,7 +306,7 @@ fn odd_ways_to_write_are_understood_or_left_alone() {
             "  executor:\n    ? cores\n    : 1\n",
             "  executor:\n    ? cores\n    : 1\n",
         ),
-        // A key that stands twice, and one without a value.
+        // A duplicate key, and one without a value.
         (
             "  executor:\n    PLACE\n    memoryoverhead: 1g\n    memoryoverhead: 2g\n",
             "  executor:\n    PLACE\n    memoryoverhead: 1g\n    memoryoverhead: 2g\n",
@@ -334,7 +334,7 @@ fn a_suppressed_finding_is_not_fixed() {
 }
 
 #[test]
-fn needless_suppressions_are_taken_away() {
+fn unneeded_suppressions_are_removed() {
     let executor = |comment: &str, line: &str| {
         application(&format!(
             "  {comment}executor:{line}\n    labels: {{alibabacloud.com/eci: \"true\"}}\n    hostNetwork: true\n"
@@ -378,7 +378,7 @@ fn manifests(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// The comments of a text, but for those that suppress.
+/// The comments of a text, except suppressions.
 fn comments(text: &str) -> Vec<&str> {
     let lines = text.lines();
     lines
@@ -387,7 +387,7 @@ fn comments(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// A manifest without the comments that say what is found in it: they go with what they are about.
+/// A manifest without the comments about its expected findings, which are removed together with their lines.
 fn without_expectations(bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
         Ok(text) if text.contains("# expect") => {
@@ -403,7 +403,7 @@ fn without_expectations(bytes: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// `MANIFESTS=FOLDER cargo test --test fixing all_manifests` does the same with others.
+/// `MANIFESTS=FOLDER cargo test --test fixing all_manifests` does the same for other manifests.
 #[test]
 fn all_manifests_can_be_fixed_and_keep_their_comments() {
     let folder = std::env::var_os("MANIFESTS").map_or_else(|| "testdata".into(), PathBuf::from);
@@ -438,7 +438,7 @@ fn all_manifests_can_be_fixed_and_keep_their_comments() {
             fixed.text.ends_with('\n'),
             "{shown}"
         );
-        // No more than before, as one mistake may hide another; and nothing left to do.
+        // Not more than before, because one mistake may hide another, and nothing left to fix.
         let worst = |report: &FileReport| {
             let findings = report.findings.iter();
             findings
@@ -457,7 +457,7 @@ fn all_manifests_can_be_fixed_and_keep_their_comments() {
     );
 }
 
-/// Fields of a role, each in some of the ways in which people write it.
+/// Fields of a role, each in some common notations.
 const FIELDS: [(&str, &[&str]); 9] = [
     ("cores", &["2", "\"2\"", "'4'", "0.5", "2.0"]),
     (
@@ -519,7 +519,7 @@ fn role(
         }
     }
     if u.ratio(1, 3)? {
-        // A key without a value is only for block style.
+        // A key without a value is possible only in block style.
         fields.retain(|field| !field.ends_with(' '));
         return Ok(format!("  {name}: {{{}}}\n", fields.join(", ")));
     }
@@ -540,7 +540,7 @@ fn role(
 }
 
 #[test]
-fn whatever_is_written_fixes_come_to_an_end_and_keep_comments() {
+fn fixes_terminate_and_keep_comments() {
     let (mut tried, mut changed) = (0, 0);
     common::random::cases(400, |u| {
         let mut text = "# A manifest.\napiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n".to_owned();
@@ -573,8 +573,8 @@ fn whatever_is_written_fixes_come_to_an_end_and_keep_comments() {
 }
 
 #[test]
-fn what_stands_where_something_is_to_be_put_is_moved_afterwards() {
-    // The roles would be put behind the line that is to be taken away: it goes when they are there.
+fn a_field_at_the_place_of_an_insertion_is_moved_afterwards() {
+    // The roles are inserted after the line that is to be removed, so it is removed only after the insertion.
     let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  mode: cluster\n  tolerations: [{operator: Exists}]\n";
     let role = "    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - operator: Exists\n";
     let after = text.replace(
@@ -586,7 +586,7 @@ fn what_stands_where_something_is_to_be_put_is_moved_afterwards() {
 
 #[test]
 fn applications_of_one_name_are_two() {
-    // In the first the mistake shows only when its key is mended: it is not the one of the second.
+    // In the first one, the mistake is visible only after its key is fixed: it is not the mistake of the second one.
     let executor = |annotations: &str, spec: &str| {
         application(&format!(
             "  executor:\n    labels: {{alibabacloud.com/eci: \"true\"}}\n    {annotations}: {{k8s.aliyun.com/eci-use-specs: {spec}}}\n"
@@ -601,7 +601,7 @@ fn applications_of_one_name_are_two() {
 }
 
 #[test]
-fn a_size_that_is_wrong_in_any_unit_is_left_alone() {
+fn a_size_that_is_wrong_in_any_unit_is_not_fixed() {
     for size in [
         "0g",
         "00Gi",
@@ -618,7 +618,7 @@ fn a_size_that_is_wrong_in_any_unit_is_left_alone() {
 }
 
 #[test]
-fn what_is_put_behind_an_item_without_a_text_is_not_taken_for_it() {
+fn an_insertion_after_an_empty_item_does_not_become_its_value() {
     let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  driver:\n    labels: {alibabacloud.com/eci: \"true\"}\n    tolerations:\n    -";
     let role = "\n  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists";
     for end in ["", " ", "\n", " # none\n"] {
@@ -629,15 +629,15 @@ fn what_is_put_behind_an_item_without_a_text_is_not_taken_for_it() {
 }
 
 #[test]
-fn lines_that_only_yaml_sees_are_not_counted_on() {
-    // The executor's entries stand in the fourth column for YAML, and in the fifth for everybody else.
+fn line_breaks_that_only_yaml_sees_prevent_edits() {
+    // In YAML, the executor's entries are in the fourth column; in other programs, in the fifth.
     let text = application("  executor:\n\r    cores: 1\n    memory: 4Gi\n");
     assert_eq!(fixed(&text), text);
     assert_ne!(fixed(&text.replace('\r', "")), text);
 }
 
 #[test]
-fn tags_and_anchors_in_the_way_are_left_alone() {
+fn values_with_tags_and_anchors_are_not_edited() {
     for executor in [
         "  executor: {labels: {alibabacloud.com/eci: \"true\"}, cores: !!str 1}\n",
         "  executor:\n    !!str memory: 1g\n    cores: 1\n",
@@ -650,8 +650,8 @@ fn tags_and_anchors_in_the_way_are_left_alone() {
 }
 
 #[test]
-fn a_comment_goes_with_all_that_stands_in_it() {
-    // U+0085 is white space, and no line break.
+fn a_comment_is_removed_completely() {
+    // U+0085 is white space here, not a line break.
     let text = application(
         "  executor: {labels: {alibabacloud.com/eci: \"true\"}} # spark-eci-lint: ignore[ECI501] why\u{85}\n",
     );
@@ -667,12 +667,12 @@ fn a_field_one_level_too_deep_moves_out() {
             "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n      tolerations:\n        - key: virtual-kubelet.io/provider\n          operator: Exists\n",
             "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n",
         ),
-        // The same without a line end, and with other line ends.
+        // The same without a final line break, and with other line breaks.
         (
             "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n      tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists",
             "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists",
         ),
-        // In the middle, and with more behind it.
+        // In the middle, and with more fields after it.
         (
             "  executor:\n    nodeSelector:\n      tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n      type: virtual-kubelet\n    cores: 2 # two\n",
             "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    cores: 2 # two\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
@@ -682,12 +682,12 @@ fn a_field_one_level_too_deep_moves_out() {
             "  executor: {nodeSelector: {type: virtual-kubelet, tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]}}\n",
             "  executor: {nodeSelector: {type: virtual-kubelet}, tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]}\n",
         ),
-        // Alone in its mapping.
+        // The only entry of its mapping.
         (
             "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    labels:\n      tolerations:\n      - key: virtual-kubelet.io/provider\n        operator: Exists\n",
             "  executor:\n    nodeSelector:\n      type: virtual-kubelet\n    tolerations:\n    - key: virtual-kubelet.io/provider\n      operator: Exists\n",
         ),
-        // Two of them, which move one after the other.
+        // Two of them, which are moved one after the other.
         (
             "  executor:\n    labels:\n      alibabacloud.com/eci: \"true\"\n      annotations:\n        a: b\n      env:\n      - name: A\n        value: b\n",
             "  executor:\n    labels:\n      alibabacloud.com/eci: \"true\"\n    annotations:\n      a: b\n    env:\n    - name: A\n      value: b\n",
@@ -699,7 +699,7 @@ fn a_field_one_level_too_deep_moves_out() {
         let expected = application(after).replace('\n', "\r\n");
         assert_eq!(fixed_with(&windows, false), expected, "{text}");
     }
-    // What is there already is left alone, and what an alias repeats.
+    // Existing fields and targets of aliases are not edited.
     for text in [
         "  executor: {nodeSelector: {type: virtual-kubelet, tolerations: [{operator: Exists}]}, tolerations: [{operator: Exists}]}\n",
         "  executor: {nodeSelector: {type: virtual-kubelet, tolerations: &t [{operator: Exists}]}, labels: {tolerations: *t}}\n",
@@ -719,7 +719,7 @@ fn an_anchor_that_is_used_elsewhere_does_not_move() {
 }
 
 #[test]
-fn a_role_on_other_nodes_is_never_moved_to_nodes_that_do_not_exist() {
+fn a_role_on_other_nodes_is_never_moved_to_missing_nodes() {
     for elsewhere in [
         "nodeSelector: {alibabacloud.com/nodepool-id: np1}",
         "nodeSelector: {node.kubernetes.io/instance-type: ecs.g7.xlarge}",
@@ -743,7 +743,7 @@ fn a_role_on_other_nodes_is_never_moved_to_nodes_that_do_not_exist() {
 }
 
 #[test]
-fn whoever_tolerates_eci_by_name_decides_whether_it_is_required() {
+fn requiring_eci_for_a_role_that_tolerates_it_by_name_is_unsafe() {
     let tolerating = |key: &str| {
         application(&format!(
             "  executor: {{tolerations: [{{{key}operator: Exists}}]}}\n"
@@ -752,12 +752,12 @@ fn whoever_tolerates_eci_by_name_decides_whether_it_is_required() {
     let by_name = tolerating("key: virtual-kubelet.io/provider, ");
     assert_eq!(fixed_with(&by_name, false), by_name);
     assert!(fixed_with(&by_name, true).contains("type: virtual-kubelet"));
-    // This one is about any taint.
+    // This toleration matches any taint.
     assert!(fixed_with(&tolerating(""), false).contains("type: virtual-kubelet"));
 }
 
 #[test]
-fn beside_a_selector_that_depends_on_the_cluster_nothing_is_certain() {
+fn no_fix_is_safe_next_to_a_cluster_specific_selector() {
     let zone = application(
         "  executor: {nodeSelector: {topology.kubernetes.io/zone: cn-hangzhou-k}, tolerations: [{operator: Exists}]}\n",
     );
@@ -770,7 +770,7 @@ fn beside_a_selector_that_depends_on_the_cluster_nothing_is_certain() {
 }
 
 #[test]
-fn cards_of_another_vendor_are_asked_for_by_the_name_that_eci_has() {
+fn gpus_are_requested_by_the_resource_name_of_eci() {
     let of = |gpus: &str, specs: &str| {
         application(&format!(
             "  executor:\n    labels: {{alibabacloud.com/eci: 'true'}}\n    annotations: {{k8s.aliyun.com/eci-use-specs: {specs}}}\n    {gpus}\n"
@@ -792,7 +792,7 @@ fn cards_of_another_vendor_are_asked_for_by_the_name_that_eci_has() {
         assert_eq!(fixed(&of(&before, one)), of(&after, one));
         assert_eq!(fixed_with(&of(&before, one), false), of(&before, one));
     }
-    // A part of a card, more cards than there are, and no type with a card.
+    // A fraction of a GPU, more GPUs than available, and a type without a GPU.
     for (gpus, specs) in [
         ("gpu: {name: aliyun.com/gpu-mem, quantity: 1}", one),
         ("gpu: {name: amd.com/gpu, quantity: 2}", one),

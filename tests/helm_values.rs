@@ -1,5 +1,5 @@
-//! With which values charts are rendered: those of the command line, the configuration, files beside the chart, and
-//! manifests of Argo CD and Flux.
+//! The values for rendering charts: from the command line, the configuration, files next to the chart, and manifests of
+//! Argo CD and Flux.
 
 mod common;
 
@@ -31,7 +31,7 @@ spec:
     labels: {alibabacloud.com/eci: "true"}
 "#;
 
-/// A chart whose own values are right.
+/// A chart whose own values are valid.
 fn chart() -> Folder {
     let folder = Folder::with(
         "charts/orders/Chart.yaml",
@@ -48,7 +48,7 @@ fn check(folder: &Folder, arguments: &[&str]) -> Output {
     program.args(arguments).output().expect("the program")
 }
 
-/// Each finding's place, rule and way.
+/// The place, rule and rendering of each finding.
 fn findings(folder: &Folder, arguments: &[&str]) -> Vec<String> {
     let output = check(folder, arguments);
     let text = stdout(&output);
@@ -65,7 +65,7 @@ fn findings(folder: &Folder, arguments: &[&str]) -> Vec<String> {
     lines.collect()
 }
 
-/// What each way of the chart makes: namespace and name of the application, milli-cores and heap of its executors.
+/// The application in each rendering of the chart: namespace and name, milli-cores and heap of its executors.
 fn plan(folder: &Folder, arguments: &[&str]) -> Vec<String> {
     let mut program = folder.program();
     program.args(["plan", "--format", "json"]).args(arguments);
@@ -86,7 +86,7 @@ fn plan(folder: &Folder, arguments: &[&str]) -> Vec<String> {
 const OWN: &str = "default/release-name 4000 12288";
 
 #[test]
-fn without_more_a_chart_has_its_own_values_and_those_beside_it() {
+fn by_default_a_chart_has_its_own_values_and_files_next_to_it() {
     let folder = chart();
     assert_eq!(plan(&folder, &[]), [OWN]);
     folder.write("charts/orders/values-prod.yaml", "cores: 8\n");
@@ -101,9 +101,9 @@ fn without_more_a_chart_has_its_own_values_and_those_beside_it() {
     );
 }
 
-/// Later files win over earlier ones, and single values over files, in the order of `pkg/cli/values/options.go`.
+/// Later files override earlier ones, and single values override files, in the order of `pkg/cli/values/options.go`.
 #[test]
-fn options_are_the_only_way() {
+fn options_replace_all_other_renderings() {
     let folder = chart();
     folder.write("charts/orders/values-prod.yaml", "cores: 8\n");
     folder.write("one.yaml", "cores: 1\nmemory: 1g\n");
@@ -155,7 +155,7 @@ fn templates_see_the_cluster_of_the_options() {
 }
 
 #[test]
-fn wrong_options_are_wrong_usage() {
+fn invalid_options_are_usage_errors() {
     let folder = chart();
     folder.write("broken.yaml", "a: 1\nb: {\n");
     folder.write("list.yaml", "- a\n");
@@ -167,11 +167,11 @@ fn wrong_options_are_wrong_usage() {
         (["--values", "charts"], "cannot read charts: it is a folder"),
         (
             ["--values", "-"],
-            "--values takes a file: standard input is for manifests",
+            "--values needs a file: standard input is reserved for manifests",
         ),
         (
             ["--values", "https://example.com/v.yaml"],
-            "nothing is read from the network, as `https://example.com/v.yaml` would be",
+            "--values needs a local file, not the URL `https://example.com/v.yaml`",
         ),
         (
             ["--values", "broken.yaml"],
@@ -185,11 +185,11 @@ fn wrong_options_are_wrong_usage() {
         (["--set-json", "cores={"], "--set-json cores={: "),
         (
             ["--release-name", "Orders"],
-            "`Orders` is no name of a release",
+            "`Orders` is not a valid release name",
         ),
         (
             ["--kube-version", "new"],
-            "`new` is no version of Kubernetes",
+            "`new` is not a version of Kubernetes",
         ),
     ] {
         for command in ["check", "plan"] {
@@ -205,7 +205,7 @@ fn wrong_options_are_wrong_usage() {
 }
 
 #[test]
-fn options_without_a_chart_are_said_to_have_no_effect() {
+fn options_without_a_chart_are_reported() {
     let folder = Folder::with("app.yaml", "kind: Pod\n");
     let said = stderr(&check(&folder, &["--set", "a=1", "--namespace", "prod"]));
     assert!(
@@ -217,7 +217,7 @@ fn options_without_a_chart_are_said_to_have_no_effect() {
 }
 
 #[test]
-fn entries_of_the_configuration_replace_what_lies_beside_a_chart() {
+fn the_configuration_replaces_files_next_to_a_chart() {
     let folder = chart();
     folder.write("charts/orders/values-test.yaml", "cores: 1\n");
     folder.write("env/common.yaml", "cores: 6\nmemory: 6g\n");
@@ -237,7 +237,7 @@ fn entries_of_the_configuration_replace_what_lies_beside_a_chart() {
         plan(&folder, &[]),
         ["prod/orders 7000 6144", "default/release-name 9000 9216"]
     );
-    // Options win.
+    // Options override it.
     assert_eq!(
         plan(&folder, &["--set", "cores=2"]),
         ["default/release-name 2000 12288"]
@@ -249,9 +249,9 @@ fn entries_of_the_configuration_replace_what_lies_beside_a_chart() {
     );
 }
 
-/// What a string has that Helm would read in another way is a part of it.
+/// Characters that Helm would interpret are literal in the configuration.
 #[test]
-fn strings_of_the_configuration_are_taken_as_they_are() {
+fn strings_of_the_configuration_are_literal() {
     let folder = chart();
     let set = |value: &str| {
         let text = format!("charts: [{{path: charts/orders, set: {{memory: {value}}}}}]\n");
@@ -266,7 +266,7 @@ fn strings_of_the_configuration_are_taken_as_they_are() {
 }
 
 #[test]
-fn the_nearest_configuration_says_it_unless_one_above_locks_it() {
+fn the_nearest_configuration_wins_unless_a_parent_locks_it() {
     let folder = chart();
     let entry =
         |path: &str, cores: u32| format!("charts: [{{path: {path}, set: {{cores: {cores}}}}}]\n");
@@ -296,7 +296,7 @@ fn a_wrong_entry_is_an_invalid_configuration() {
         (
             "path: env",
             "1:17",
-            "there is no chart in `env`: it has no Chart.yaml",
+            "no chart in `env`: Chart.yaml is missing",
         ),
         (
             "path: ../elsewhere",
@@ -312,7 +312,7 @@ fn a_wrong_entry_is_an_invalid_configuration() {
         (
             "path: charts/orders, values: [env]",
             "1:41",
-            "`env` is no file",
+            "`env` is not a file",
         ),
         (
             "path: charts/orders, values: [../../../etc/passwd]",
@@ -328,12 +328,12 @@ fn a_wrong_entry_is_an_invalid_configuration() {
         (
             "path: charts/orders, set: {'a[b]': 1}",
             "1:38",
-            "Helm cannot set `a[b]`: `b` is no index",
+            "Helm cannot set `a[b]`: `b` is not an index",
         ),
         (
             "path: charts/orders, release: Orders",
             "1:41",
-            "`Orders` is no name of a release",
+            "`Orders` is not a valid release name",
         ),
         (
             "path: charts/orders, kube-version: 1.31",
@@ -343,12 +343,12 @@ fn a_wrong_entry_is_an_invalid_configuration() {
         (
             "path: charts/orders, kube-version: new",
             "1:46",
-            "`new` is no version of Kubernetes",
+            "`new` is not a version of Kubernetes",
         ),
         (
             "path: charts/orders, value: [a]",
             "1:32",
-            "there is no setting `value` here",
+            "unknown key `value`",
         ),
     ] {
         folder.write("spark-eci-lint.yaml", format!("charts: [{{{entry}}}]\n"));
@@ -400,7 +400,7 @@ fn argo(helm: &str) -> Folder {
     folder
 }
 
-/// From the least to the most: files, `values` or `valuesObject`, `parameters`.
+/// In ascending precedence: files, `values` or `valuesObject`, `parameters`.
 #[test]
 fn argo_cd_installs_a_chart_with_values_of_its_own() {
     for (helm, made) in [
@@ -492,7 +492,7 @@ spec:
     );
 }
 
-/// The places and reasons of what is not judged.
+/// The places and reasons of what could not be checked.
 fn unjudged(folder: &Folder) -> Vec<String> {
     let output = check(folder, &["--severity", "info"]);
     let text = stdout(&output);
@@ -506,7 +506,7 @@ fn unjudged(folder: &Folder) -> Vec<String> {
 }
 
 #[test]
-fn what_argo_cd_takes_from_elsewhere_is_not_judged() {
+fn remote_values_of_argo_cd_are_not_checked() {
     for (helm, place, reason) in [
         (
             "      valueFiles: [env/none.yaml]\n",
@@ -542,7 +542,7 @@ fn what_argo_cd_takes_from_elsewhere_is_not_judged() {
         let folder = argo(helm);
         let said = format!("argo/orders.yaml:{place} {reason}");
         assert_eq!(unjudged(&folder), [said], "{helm}");
-        // With its own values it is judged.
+        // With its own values, the chart is checked.
         assert_eq!(plan(&folder, &[]), [OWN], "{helm}");
     }
 }
@@ -599,7 +599,7 @@ fn flux_installs_a_chart_with_values_of_its_own() {
     assert_eq!(plan(&named, &[]), [OWN, "data/own 4000 12288"]);
     let files = flux("      valuesFiles: [env/prod.yaml]\n");
     assert_eq!(plan(&files, &[]), [OWN, "data/orders 8000 8192"]);
-    // They replace the chart's own file, so that Spark takes its own memory.
+    // They replace the chart's own file, so Spark uses its default memory.
     files.write("env/prod.yaml", "cores: 8\n");
     assert_eq!(plan(&files, &[]), [OWN, "data/orders 8000 1024"]);
     for (field, reason) in [
@@ -617,16 +617,16 @@ fn flux_installs_a_chart_with_values_of_its_own() {
 }
 
 #[test]
-fn a_chart_of_a_registry_is_another_one() {
+fn a_chart_in_a_registry_is_another_one() {
     let folder = chart();
     folder.write("one.yaml", FLUX.replace("GitRepository", "HelmRepository"));
     folder.write("two.yaml", ARGO.replace("path:", "chart:"));
     assert_eq!(plan(&folder, &[]), [OWN]);
 }
 
-/// Each is a text of less than a megabyte, of which aliases would make many gigabytes.
+/// Each is a text of less than a megabyte that aliases expand to many gigabytes.
 #[test]
-fn aliases_do_not_multiply_what_is_read() {
+fn aliases_do_not_multiply_values() {
     let long = "x".repeat(200_000);
     let parameters = "*p, ".repeat(20_000);
     let folder = argo(&format!(
@@ -646,7 +646,7 @@ fn aliases_do_not_multiply_what_is_read() {
             "{manifest}  sources: [&s {{path: charts/orders, helm: {{valueFiles: [{files}]}}}}, {sources}]\n"
         ),
     );
-    // YAML itself does not allow as many.
+    // YAML itself allows fewer.
     assert_eq!(plan(&folder, &[]), [OWN]);
     let folder = chart();
     let values = "*v, ".repeat(3_000);
@@ -658,7 +658,7 @@ fn aliases_do_not_multiply_what_is_read() {
     );
     let said = stderr(&check(&folder, &[]));
     assert!(
-        said.contains("a configuration may have 2000 values"),
+        said.contains("a configuration may have at most 2000 values"),
         "{said}"
     );
 }

@@ -1,4 +1,4 @@
-//! What the program says about itself: help that fits a screen, and what was probably meant.
+//! Help that fits the screen, and suggestions for misspelt words.
 
 mod common;
 
@@ -7,7 +7,7 @@ use std::process::Output;
 use common::{Folder, stderr, stdout};
 use unicode_width::UnicodeWidthStr as _;
 
-/// The columns of a terminal that nobody made wider.
+/// The default width of a terminal.
 const WIDTH: usize = 80;
 
 fn run(folder: &Folder, arguments: &[&str]) -> Output {
@@ -22,7 +22,7 @@ fn help(arguments: &[&str]) -> String {
     stdout(&output)
 }
 
-/// What is said on standard error, with exit code 2 and nothing on standard output.
+/// The message on standard error, with exit code 2 and empty standard output.
 fn refusal(folder: &Folder, arguments: &[&str]) -> String {
     let output = run(folder, arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -64,7 +64,7 @@ fn no_line_of_help_is_wider_than_the_terminal() {
             let arguments: Vec<_> = command.iter().copied().chain([form]).collect();
             let text = help(&arguments);
             for line in text.lines() {
-                // What a wide line was wrapped to begins where no text of clap's does.
+                // A wide line is wrapped at a place where clap has no text.
                 assert!(line.width() <= WIDTH, "{arguments:?}: {line}");
                 assert!(!line.contains('`'), "{arguments:?}: {line}");
             }
@@ -103,7 +103,7 @@ fn every_option_has_a_heading() {
 }
 
 #[test]
-fn the_long_version_has_the_days_of_prices_and_specs() {
+fn the_long_version_has_the_dates_of_prices_and_specs() {
     let text = help(&["--version"]);
     let version = env!("CARGO_PKG_VERSION");
     let wanted = format!("spark-eci-lint {version} (prices of 2024-11-27, specs of 2024-05-31)\n");
@@ -141,7 +141,7 @@ fn options_may_come_before_a_subcommand() {
 }
 
 #[test]
-fn a_file_that_is_called_like_a_subcommand_is_linted() {
+fn a_file_with_the_name_of_a_subcommand_is_linted() {
     let folder = Folder::new();
     folder.write("plan", include_str!("../testdata/quickstart/orders.yaml"));
     for arguments in [
@@ -165,7 +165,7 @@ fn an_option_that_a_subcommand_does_not_have_is_refused() {
     );
     assert!(said.contains("unexpected argument '--region'"), "{said}");
     assert!(
-        said.contains("the command is 'spark-eci-lint rules ECI3'"),
+        said.contains("run it without the option: 'spark-eci-lint rules ECI3'"),
         "{said}"
     );
 }
@@ -245,14 +245,14 @@ fn a_misspelt_word_gets_a_tip() {
 }
 
 #[test]
-fn a_folder_that_is_missing_is_no_slip() {
+fn a_missing_folder_is_no_misspelt_subcommand() {
     let said = stderr(&run(&Folder::new(), &["manifests"]));
     assert!(said.contains("cannot read manifests"), "{said}");
     assert!(!said.contains("tip:"), "{said}");
 }
 
 #[test]
-fn an_unknown_region_is_told_with_the_nearest_one() {
+fn an_unknown_region_gets_a_suggestion() {
     let folder = Folder::new();
     folder.write(
         "orders.yaml",
@@ -263,7 +263,7 @@ fn an_unknown_region_is_told_with_the_nearest_one() {
 }
 
 #[test]
-fn a_value_that_is_missing_is_told_without_a_list_of_all_rules() {
+fn a_missing_value_is_reported_without_a_list_of_all_rules() {
     let said = refusal(&Folder::new(), &["--select"]);
     assert!(
         said.contains("a value is required for '--select <RULE>'"),
@@ -331,7 +331,7 @@ fn colours_can_be_forced() {
 }
 
 #[test]
-fn what_is_quoted_is_text_only() {
+fn quoted_input_is_plain_text() {
     let folder = Folder::new();
     let bad = "\x1b[31m\n::error::x";
     for arguments in [

@@ -1,5 +1,5 @@
-//! Broken, strange and hostile input: the promises that the fuzz targets check (`fuzz/src`), over manifests
-//! that are broken at random.
+//! Broken, unusual and hostile input: checks the properties of the fuzz targets (`fuzz/src`) on randomly broken
+//! manifests.
 
 use std::{fs, path::Path};
 
@@ -12,7 +12,7 @@ mod common;
 #[path = "../fuzz/src/lib.rs"]
 mod promises;
 
-/// What is put anywhere: structure, and what terminals, logs and markup obey.
+/// Inserted anywhere: syntax, and control sequences of terminals, logs and markup.
 const STRUCTURE: &[&str] = &[
     "\n",
     "\r\n",
@@ -64,7 +64,7 @@ const STRUCTURE: &[&str] = &[
     "tolerations: [{operator: Exists}]\n",
 ];
 
-/// What is put in the place of a value: edges of what is read there.
+/// Replacements for values: edge cases of the parsers.
 const VALUES: &[&str] = &[
     "{{ .Values.x }}",
     "${X}",
@@ -110,7 +110,7 @@ fn seeds(folder: &Path, seeds: &mut Vec<Vec<u8>>) {
     entries.sort();
     for path in entries {
         if path.is_dir() {
-            // What charts are made of is no manifest; it is broken by itself below.
+            // Parts of charts are not manifests; they are broken separately below.
             if !path.ends_with("charts") && !path.ends_with("helm") {
                 self::seeds(&path, seeds);
             }
@@ -120,7 +120,7 @@ fn seeds(folder: &Path, seeds: &mut Vec<Vec<u8>>) {
     }
 }
 
-/// A manifest in which some things were cut, put in, said twice, or given another value.
+/// A manifest in which some parts were cut, inserted, repeated, or given another value.
 fn broken(u: &mut Unstructured<'_>, seeds: &[Vec<u8>]) -> arbtest::arbitrary::Result<Vec<u8>> {
     let mut bytes = u.choose(seeds)?.clone();
     for _ in 0..u.int_in_range(1..=3)? {
@@ -140,14 +140,14 @@ fn broken(u: &mut Unstructured<'_>, seeds: &[Vec<u8>]) -> arbtest::arbitrary::Re
                 let word = word(u)?;
                 bytes.splice(start..start, word.bytes()).for_each(drop);
             }
-            // Most of the others leave nothing that can be parsed.
+            // Most of the other changes leave nothing that can be parsed.
             _ => give_another_value(&mut bytes, start, u.choose(VALUES)?),
         }
     }
     Ok(bytes)
 }
 
-/// Puts something in the place of the first value behind an offset.
+/// Replaces the first value after an offset.
 fn give_another_value(bytes: &mut Vec<u8>, from: usize, value: &str) {
     let Some(at) = bytes[from..].windows(2).position(|two| two == b": ") else {
         return;
@@ -162,14 +162,14 @@ fn give_another_value(bytes: &mut Vec<u8>, from: usize, value: &str) {
 fn of_testdata() -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     seeds(Path::new("testdata"), &mut found);
-    // Large ones are tried less often than they would be.
+    // Large ones are tried less often than their number suggests.
     found.retain(|seed| seed.len() < 16_000);
     assert!(found.len() > 60, "{}", found.len());
     found
 }
 
 #[test]
-fn the_projects_own_manifests_keep_all_promises() {
+fn the_projects_own_manifests_have_all_properties() {
     for seed in of_testdata() {
         promises::lint(&seed);
         promises::fix(&seed);
@@ -177,7 +177,7 @@ fn the_projects_own_manifests_keep_all_promises() {
     }
 }
 
-/// How many of the cases tried show something: the others are as good as not tried.
+/// How many of the tried cases reach the tested code; the others are worthless.
 #[derive(Default)]
 struct Useful {
     tried: usize,
@@ -190,10 +190,10 @@ impl Useful {
         self.useful += usize::from(is_useful);
     }
 
-    /// At least this percentage must be useful.
+    /// Requires at least this percentage of useful cases.
     fn are(&self, percent: usize) {
         let Self { tried, useful } = self;
-        // A short search may be unlucky, and a repeated case is one.
+        // A short search may be unlucky, and a repeated case is a single one.
         let are_enough = *tried < 100 || useful * 100 >= tried * percent;
         assert!(are_enough, "only {useful} of {tried} cases are useful");
     }
@@ -211,7 +211,7 @@ fn has_fix(manifest: &[u8]) -> bool {
         .any(|finding| finding.diagnostic.fix.is_some())
 }
 
-/// The project's manifests that show something before they are broken.
+/// The project's manifests that are useful before they are broken.
 fn of_testdata_where(shows: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
     let mut seeds = of_testdata();
     seeds.retain(|seed| shows(seed));
@@ -219,7 +219,7 @@ fn of_testdata_where(shows: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn broken_manifests_are_judged_and_reported_well() {
+fn broken_manifests_are_checked_and_reported() {
     let seeds = of_testdata_where(is_judged);
     let mut judged = Useful::default();
     cases(150, |u| {
@@ -232,7 +232,7 @@ fn broken_manifests_are_judged_and_reported_well() {
 }
 
 #[test]
-fn broken_manifests_are_fixed_well_or_left_alone() {
+fn broken_manifests_are_fixed_or_left_unchanged() {
     let seeds = of_testdata_where(has_fix);
     let mut with_fixes = Useful::default();
     cases(100, |u| {
@@ -245,7 +245,7 @@ fn broken_manifests_are_fixed_well_or_left_alone() {
 }
 
 #[test]
-fn broken_configurations_are_told() {
+fn broken_configurations_are_reported() {
     let seeds = [include_bytes!("../testdata/configured/spark-eci-lint.yaml").to_vec()];
     let mut wrong = Useful::default();
     cases(200, |u| {
@@ -259,7 +259,7 @@ fn broken_configurations_are_told() {
 }
 
 #[test]
-fn broken_charts_are_rendered_or_told() {
+fn broken_charts_are_rendered_or_reported() {
     let read =
         |file: &str| std::fs::read(format!("testdata/charts/language/{file}")).expect("a file");
     let parts = [
@@ -275,7 +275,7 @@ fn broken_charts_are_rendered_or_told() {
     });
 }
 
-/// What an expression is made of.
+/// The parts of expressions.
 const EXPRESSION: &[&str] = &[
     "pod",
     ".",
@@ -325,9 +325,9 @@ const EXPRESSION: &[&str] = &[
 ];
 
 #[test]
-fn broken_expressions_are_evaluated_or_told() {
+fn broken_expressions_are_evaluated_or_reported() {
     cases(2000, |u| {
-        // A text follows, `app` is null, and an editor is at some letter.
+        // The rest is a string, `app` is null, and an editor is at some letter.
         let mut bytes = vec![0, 0, u.arbitrary()?];
         for _ in 0..u.int_in_range(1..=40)? {
             bytes.extend(u.choose(EXPRESSION)?.bytes());
@@ -338,7 +338,7 @@ fn broken_expressions_are_evaluated_or_told() {
 }
 
 #[test]
-fn odd_values_are_judged_or_told() {
+fn odd_values_are_checked_or_reported() {
     cases(300, |u| {
         let mut text = String::new();
         for _ in 0..u.int_in_range(1..=24)? {
@@ -353,7 +353,7 @@ fn odd_values_are_judged_or_told() {
 }
 
 #[test]
-fn an_editor_that_makes_no_sense_is_answered() {
+fn nonsense_from_an_editor_is_answered() {
     let seeds = of_testdata();
     cases(40, |u| {
         let mut bytes = broken(u, &seeds)?;
@@ -370,7 +370,7 @@ fn an_editor_that_makes_no_sense_is_answered() {
 
 #[test]
 fn a_manifest_of_one_long_line_is_reported() {
-    // The places of findings stand beyond what a width can say to a formatter, one of them being as long itself.
+    // The columns of findings exceed the maximum width of a formatter, and one of the findings is as long itself.
     let name = "内".repeat(70_000);
     let manifest = format!(
         r#"{{"metadata": {{"name": "{name}"}}, "apiVersion": "sparkoperator.k8s.io/v1beta2", "kind": "SparkApplication", "spec": {{"driver": {{"memory": "4Gi", "annotations": {{"k8s.aliyun.com/eci-use-specs": "2-3Gi"}}}}, "executor": {{"cores": "{name}"}}}}}}"#
@@ -380,7 +380,7 @@ fn a_manifest_of_one_long_line_is_reported() {
 }
 
 #[test]
-fn a_spec_list_of_thousands_is_not_written_again_for_each_entry() {
+fn a_list_of_thousands_of_specs_is_not_repeated_for_each_entry() {
     let specs: Vec<String> = (0..2000).map(|number| format!("2-x{number}")).collect();
     let text = format!(
         "apiVersion: sparkoperator.k8s.io/v1beta2
@@ -405,7 +405,7 @@ spec:
 }
 
 #[test]
-fn the_volume_that_was_meant_is_looked_for_a_hundred_times_at_most() {
+fn suggestions_for_volumes_are_limited_to_a_hundred() {
     let lines = |from: &str, of: fn(usize) -> String| {
         let lines: Vec<String> = (0..300).map(of).collect();
         lines.join(from)
@@ -434,7 +434,7 @@ spec:
     let (near, others): (Vec<_>, Vec<_>) =
         of_mounts.partition(|finding| finding.diagnostic.fix.is_some());
     assert_eq!((near.len(), others.len()), (100, 200));
-    // Nor is each of them told all the names that are free.
+    // Nor does each of them list all unused names.
     for finding in others {
         let help = finding.diagnostic.help.as_deref().unwrap_or_default();
         assert_eq!(help.matches("`dataa-").count(), 3, "{help}");

@@ -1,4 +1,4 @@
-//! The report for people: it fits the terminal, has the colours of severities, and shows what fixes change.
+//! The report for people: it fits the terminal, has the colours of severities, and shows the changes of fixes.
 
 mod common;
 
@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 const ORDERS: &str = include_str!("../testdata/quickstart/orders.yaml");
 const WIDTHS: [usize; 4] = [60, 80, 100, 140];
 
-/// The example of the operator, which is not set up for ECI.
+/// The operator's example, which is not configured for ECI.
 const PI: &str = "apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
 metadata:
@@ -44,7 +44,7 @@ fn report(path: &str, width: usize) -> String {
     stdout(&output.expect("it runs"))
 }
 
-/// True for a line that shows a line of a file, or marks a place in it.
+/// True for a line that quotes a file, or marks a place in it.
 fn is_of_file(line: &str) -> bool {
     let line = line.trim_start_matches(|letter: char| letter == ' ' || letter.is_ascii_digit());
     let is_marked = line.strip_prefix("· ").is_some_and(|line| {
@@ -55,7 +55,7 @@ fn is_of_file(line: &str) -> bool {
 }
 
 #[test]
-fn no_line_is_wider_than_the_terminal_but_those_of_files_and_long_words() {
+fn only_quoted_lines_and_long_words_are_wider_than_the_terminal() {
     for width in WIDTHS {
         for path in [
             "testdata/quickstart",
@@ -65,7 +65,7 @@ fn no_line_is_wider_than_the_terminal_but_those_of_files_and_long_words() {
             let report = report(path, width);
             assert!(report.contains("╭▸ "), "{path}");
             for line in report.lines().filter(|line| !is_of_file(line)) {
-                // A path, or a word that does not fit behind the indent.
+                // A path, or a word that does not fit after the indentation.
                 let longest = line.split(' ').map(UnicodeWidthStr::width).max();
                 let is_word = longest.is_some_and(|longest| longest + 14 > width);
                 assert!(line.width() <= width || is_word, "{width}: {line}");
@@ -75,7 +75,7 @@ fn no_line_is_wider_than_the_terminal_but_those_of_files_and_long_words() {
 }
 
 #[test]
-fn what_is_said_does_not_depend_on_the_width() {
+fn the_text_does_not_depend_on_the_width() {
     let words = |width| {
         let report = report("testdata/quickstart", width);
         let mut words: Vec<_> = report
@@ -83,7 +83,7 @@ fn what_is_said_does_not_depend_on_the_width() {
             .filter(|word| !word.is_empty() && !word.starts_with("(0."))
             .map(str::to_owned)
             .collect();
-        // Beside a place or below it.
+        // The label is next to a place or below it.
         words.sort();
         words
     };
@@ -110,7 +110,7 @@ fn an_application_that_is_not_set_up_for_eci_fits_on_a_screen() {
 }
 
 #[test]
-fn colours_are_those_of_severities_and_only_the_sixteen() {
+fn colours_show_severities_and_are_among_the_sixteen() {
     let color = |flag: &str| {
         let output = program(Path::new("."))
             .args([
@@ -145,7 +145,7 @@ fn colours_are_those_of_severities_and_only_the_sixteen() {
             "{code}"
         );
     }
-    // Without them it is the same text.
+    // Without colours, the text is the same.
     let mut plain = String::new();
     for (index, part) in colored.split("\u{1b}[").enumerate() {
         plain += if index == 0 {
@@ -159,7 +159,7 @@ fn colours_are_those_of_severities_and_only_the_sixteen() {
 }
 
 #[test]
-fn addresses_are_shown_where_they_are_asked_for() {
+fn urls_are_shown_on_request() {
     let run = |arguments: &[&str]| {
         let output = program(Path::new("."))
             .args(["--no-config", "testdata/quickstart"])
@@ -190,7 +190,7 @@ fn a_fix_is_shown_as_the_lines_that_it_changes() {
         stdout(&output.expect("it runs"))
     };
     let shown = report(PI, &["--select=ECI101"]);
-    // Of the driver, between two of its lines; of the executor, at the end of the file.
+    // The driver's fix is between two of its lines; the executor's at the end of the file.
     let driver = "
  19 │     serviceAccount: spark-operator-spark
  20 +     nodeSelector:
@@ -208,13 +208,13 @@ fn a_fix_is_shown_as_the_lines_that_it_changes() {
         shown.contains(driver) && shown.contains(executor),
         "{shown}"
     );
-    // Without an end of line at the end of the file.
+    // Without a line break at the end of the file.
     let shown = report(PI.trim_end(), &["--select=ECI101"]);
     assert!(shown.contains(executor), "{shown}");
-    // With the ends of lines of Windows.
+    // With Windows line breaks.
     let shown = report(&PI.replace('\n', "\r\n"), &["--select=ECI101"]);
     assert!(shown.contains(driver) && !shown.contains('\r'), "{shown}");
-    // A decision is marked as one.
+    // An unsafe fix is marked.
     let shown = report(ORDERS, &[]);
     let spec = "
   unsafe fix: Use `2-8Gi` instead
@@ -227,7 +227,7 @@ fn a_fix_is_shown_as_the_lines_that_it_changes() {
 }
 
 #[test]
-fn a_fix_of_many_lines_is_cut() {
+fn a_fix_of_many_lines_is_shortened() {
     let keys: Vec<_> = (0..40)
         .map(|number| format!("\n        key-{number}: x"))
         .collect();
@@ -270,7 +270,7 @@ fn a_line_of_a_megabyte_is_shown_in_part() {
 }
 
 #[test]
-fn a_path_that_is_not_there_is_the_only_thing_that_is_said() {
+fn a_missing_path_is_the_only_message() {
     let folder = Folder::new();
     for format in ["human", "concise"] {
         let output = folder

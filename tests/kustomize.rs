@@ -1,6 +1,6 @@
-//! What kustomizations build is judged, at the line of the base, the patch or the kustomization.
+//! Built kustomizations are checked, with findings at the line of the base, the patch or the kustomization.
 //!
-//! `.ci/try-kustomize` compares what is built with kubectl over generated trees.
+//! `.ci/try-kustomize` compares the output with kubectl's over generated trees.
 
 mod common;
 
@@ -55,7 +55,7 @@ fn tree() -> Folder {
 }
 
 #[test]
-fn an_overlay_that_places_the_pods_of_its_base_is_right() {
+fn an_overlay_that_places_the_pods_of_its_base_is_clean() {
     let output = run(&tree(), &["--quiet", "."]);
     assert_eq!(
         (output.status.code(), stdout(&output).as_str()),
@@ -65,7 +65,7 @@ fn an_overlay_that_places_the_pods_of_its_base_is_right() {
 }
 
 #[test]
-fn a_base_alone_is_judged_alone_and_its_overlays_are_named() {
+fn a_base_given_alone_is_checked_alone_and_its_overlays_are_named() {
     let output = run(&tree(), &["base"]);
     assert_eq!(
         places(&output),
@@ -74,11 +74,11 @@ fn a_base_alone_is_judged_alone_and_its_overlays_are_named() {
             "base/orders.yaml:14:3 ECI101",
         ]
     );
-    assert!(stderr(&output).contains("base was judged alone"));
+    assert!(stderr(&output).contains("base was checked alone"));
     assert!(stderr(&output).contains("overlays/prod"));
 }
 
-/// An overlay that asks for a spec that ECI does not have, and the place of that spec.
+/// An overlay that requests an unavailable spec, and the place of that spec.
 struct Wrong<'w> {
     kustomization: &'static str,
     file: (&'static str, &'w str),
@@ -87,7 +87,7 @@ struct Wrong<'w> {
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "it is a table")]
-fn what_a_patch_sets_is_found_in_the_patch() {
+fn values_set_by_a_patch_are_reported_in_the_patch() {
     let merge = "apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
 metadata: {name: orders}
@@ -103,7 +103,7 @@ spec:
             file: ("more.yaml", merge),
             place: "overlays/prod/more.yaml:7:37",
         },
-        // The names of fields may have any case.
+        // Field names are case-insensitive.
         Wrong {
             kustomization: "PATCHES: [{path: eci.yaml}, {Path: more.yaml}]\n",
             file: ("more.yaml", merge),
@@ -145,7 +145,7 @@ patchesJson6902:
             ),
             place: "overlays/prod/operations.json:1:94",
         },
-        // A quoted text has no lines of its own.
+        // A quoted string has no lines of its own.
         Wrong {
             kustomization: "patches:
 - path: eci.yaml
@@ -178,7 +178,7 @@ configurations: [where.yaml]
             place: "overlays/prod/kustomization.yaml:3:51",
         },
         Wrong {
-            // A component comes before the patches of what takes it.
+            // A component is applied before the patches of the including kustomization.
             kustomization: "components: [../../parts/wrong]\n",
             file: (
                 "../../parts/wrong/kustomization.yaml",
@@ -210,7 +210,7 @@ patches:
 }
 
 #[test]
-fn a_merge_of_older_kind_wins_only_over_what_is_before_it() {
+fn an_older_kind_of_merge_overrides_only_earlier_values() {
     // `patchesStrategicMerge` is applied before `patches`.
     let folder = tree();
     let older = PLACED.replace("2-8Gi", "3-8Gi");
@@ -221,7 +221,7 @@ fn a_merge_of_older_kind_wins_only_over_what_is_before_it() {
 }
 
 #[test]
-fn what_is_missing_is_reported_where_the_role_is_written_last() {
+fn missing_fields_are_reported_where_the_role_is_written_last() {
     let folder = tree();
     let patch = PLACED.replace(
         "    labels: {alibabacloud.com/eci: \"true\"}\n    annotations",
@@ -232,7 +232,7 @@ fn what_is_missing_is_reported_where_the_role_is_written_last() {
     assert_eq!(places(&output), ["overlays/prod/eci.yaml:7:3 ECI102"]);
 }
 
-/// The base asks for memory in a unit that Spark does not know; both overlays place its pods.
+/// The base requests memory in an unsupported unit; both overlays place its pods.
 fn two_overlays() -> Folder {
     let folder = tree();
     folder.write("base/orders.yaml", BASE.replace("6g", "6Gi"));
@@ -245,7 +245,7 @@ fn two_overlays() -> Folder {
 }
 
 #[test]
-fn what_overlays_have_in_common_is_one_finding() {
+fn equal_findings_of_overlays_are_merged() {
     let output = run(&two_overlays(), &["--quiet", "."]);
     assert_eq!(places(&output), ["base/orders.yaml:17:13 ECI601"]);
     let text = stdout(&output);
@@ -257,7 +257,7 @@ fn what_overlays_have_in_common_is_one_finding() {
 }
 
 #[test]
-fn a_baseline_stays_when_an_overlay_is_added() {
+fn a_baseline_survives_a_new_overlay() {
     let folder = tree();
     folder.write("base/orders.yaml", BASE.replace("6g", "6Gi"));
     let written = run(&folder, &[".", "--write-baseline", "known.json"]);
@@ -270,7 +270,7 @@ fn a_baseline_stays_when_an_overlay_is_added() {
 }
 
 #[test]
-fn a_comment_suppresses_where_the_value_is_written() {
+fn a_comment_suppresses_at_the_place_of_the_value() {
     let folder = two_overlays();
     let ignored = BASE.replace("6g", "6Gi  # spark-eci-lint: ignore[ECI601] it is tested");
     folder.write("base/orders.yaml", ignored);
@@ -298,7 +298,7 @@ fn a_fix_is_made_in_the_file_that_writes_the_value() {
 #[test]
 fn a_fix_in_a_shared_base_needs_a_decision() {
     let folder = tree();
-    // Nothing writes the driver but the base, which two overlays take.
+    // The driver is written only in the base, which two overlays include.
     let patch = PLACED.replace(
         "  driver:\n    labels: {alibabacloud.com/eci: \"true\"}\n",
         "",
@@ -325,7 +325,7 @@ fn a_fix_in_a_shared_base_needs_a_decision() {
 }
 
 #[test]
-fn a_named_file_brings_in_what_takes_it() {
+fn a_given_file_is_checked_with_the_kustomization_that_includes_it() {
     let folder = two_overlays();
     let patch = PLACED.replace("2-8Gi", "3-8Gi");
     folder.write("overlays/prod/eci.yaml", patch);
@@ -340,9 +340,9 @@ fn a_named_file_brings_in_what_takes_it() {
 }
 
 #[test]
-fn what_kustomize_refuses_is_an_error_at_its_place() {
+fn kustomizations_that_kustomize_rejects_are_errors_at_their_place() {
     for (lines, place, message) in [
-        ("odd: 1\n", "2:1", "the field `odd` is unknown"),
+        ("odd: 1\n", "2:1", "unknown field `odd`"),
         (
             "resources: [../../base, gone.yaml]\n",
             "1:25",
@@ -362,12 +362,12 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
         (
             "patches: [{patch: '[{op: remove, path: /spec}]', target: {}}]\n",
             "2:19",
-            "read as JSON",
+            "must be valid JSON",
         ),
         (
             "patches: [{patch: '- {op: remove, path: /spec/gone}', target: {}}]\n",
             "2:19",
-            "nothing at this path",
+            "the path does not exist",
         ),
         (
             "patches: [{patch: '- {op: remove, path: /spec}'}]\n",
@@ -377,9 +377,13 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
         (
             "patches: [{path: eci.yaml, target: {kind: '('}}]\n",
             "2:43",
-            "no regular expression",
+            "not a valid regular expression",
         ),
-        ("components: [../../base]\n", "2:14", "no `kind: Component`"),
+        (
+            "components: [../../base]\n",
+            "2:14",
+            "not `kind: Component`",
+        ),
         (
             "patches:\n- patch: |-\n    apiVersion: sparkoperator.k8s.io/v1beta2\n    kind: SparkApplication\n    metadata: {name: other}\n",
             "6:22",
@@ -388,10 +392,10 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
         (
             "patches:\n- target: {kind: SparkApplication}\n  patch: |-\n    kind: SparkApplication\n    metadata: {name: x}\n    spec: {executor: 4}\n",
             "7:22",
-            "the value that it changes is a mapping",
+            "it changes a mapping",
         ),
         ("patches: [\n", "2:10", "the YAML is invalid"),
-        ("inventory: {}\n", "2:1", "the field `inventory` is unknown"),
+        ("inventory: {}\n", "2:1", "unknown field `inventory`"),
         ("resources: ../../base\n", "1:12", "this must be a list"),
         ("kind: Other\n", "2:7", "`Kustomization` or `Component`"),
         (
@@ -420,7 +424,7 @@ fn what_kustomize_refuses_is_an_error_at_its_place() {
 }
 
 #[test]
-fn what_is_not_built_is_said_and_not_guessed() {
+fn unsupported_features_are_reported_and_not_guessed() {
     for lines in [
         "resources: [../../base, 'github.com/org/repository//base?ref=v1']\n",
         "resources: [../../base, 'https://example.com/app.yaml']\n",
@@ -444,7 +448,7 @@ fn what_is_not_built_is_said_and_not_guessed() {
             said.contains("overlays/prod was not built"),
             "{lines}{said}"
         );
-        // The patch is no whole application, and is said to be none.
+        // The patch is not a complete application, and is reported as a patch.
         let output = run(&folder, &[".", "--severity=info"]);
         let found = places(&output);
         assert_eq!(found[0], "overlays/prod/eci.yaml:3:18 ECI002");
@@ -468,7 +472,7 @@ fn a_kustomization_without_spark_is_not_built() {
 }
 
 #[test]
-fn the_plan_has_one_block_for_each_overlay() {
+fn the_plan_has_a_block_for_each_overlay() {
     let folder = two_overlays();
     folder.write("base/orders.yaml", BASE);
     let mut program = folder.program();
@@ -484,7 +488,7 @@ fn the_plan_has_one_block_for_each_overlay() {
 }
 
 #[test]
-fn hostile_kustomizations_end_soon_with_a_message() {
+fn hostile_kustomizations_fail_quickly_with_a_message() {
     let cycle = tree();
     cycle.write(
         "base/kustomization.yaml",
@@ -492,7 +496,7 @@ fn hostile_kustomizations_end_soon_with_a_message() {
     );
     let output = run(&cycle, &["."]);
     assert!(
-        stdout(&output).contains("a folder that takes this one"),
+        stdout(&output).contains("includes this folder"),
         "{}",
         stdout(&output)
     );
@@ -501,7 +505,7 @@ fn hostile_kustomizations_end_soon_with_a_message() {
         ("/etc/passwd", "outside of the repository or folder"),
         ("../../../../etc", "outside of the repository or folder"),
         ("../outside.yaml", "not in or below the folder"),
-        ("..", "is above it"),
+        ("..", "is a parent of it"),
     ] {
         let folder = tree();
         folder.write("overlays/outside.yaml", BASE);
@@ -528,7 +532,7 @@ impl Reader for Disk {
     }
 }
 
-/// Why the kustomization of a folder is not built with small limits.
+/// The error of building a kustomization with small limits.
 fn limited(folder: &Folder, name: &str) -> String {
     let top = fs::canonicalize(folder.path()).expect("a folder");
     let limits = Limits {
@@ -542,8 +546,8 @@ fn limited(folder: &Folder, name: &str) -> String {
 }
 
 #[test]
-fn what_multiplies_is_bounded() {
-    // Each level takes the one below twice, under other names.
+fn multiplication_is_limited() {
+    // Each level includes the one below twice, under other names.
     let folder = Folder::with("l0/app.yaml", BASE);
     folder.write("l0/kustomization.yaml", "resources: [app.yaml]\n");
     for level in 1..25 {
@@ -555,7 +559,7 @@ fn what_multiplies_is_bounded() {
         let text = format!("resources: [../l{level}a, ../l{level}b]\n");
         folder.write(format!("l{level}/kustomization.yaml"), text);
     }
-    assert_eq!(limited(&folder, "l24"), "it makes more than 10000 values");
+    assert_eq!(limited(&folder, "l24"), "the build exceeds 10000 values");
 
     // Many patches of many resources.
     let many: Vec<String> = (0..50)
@@ -567,7 +571,7 @@ fn what_multiplies_is_bounded() {
         "- target: {kind: SparkApplication}\n  patch: '- {op: add, path: /spec/a, value: 1}'\n";
     let text = format!("resources: [app.yaml]\npatches:\n{}", patch.repeat(500));
     folder.write("a/kustomization.yaml", text);
-    assert_eq!(limited(&folder, "a"), "it makes more than 10000 values");
+    assert_eq!(limited(&folder, "a"), "the build exceeds 10000 values");
 
     // Many files.
     let names: Vec<String> = (0..200).map(|number| format!("f{number}.yaml")).collect();
@@ -578,7 +582,7 @@ fn what_multiplies_is_bounded() {
     for name in &names {
         folder.write(format!("a/{name}"), "");
     }
-    assert!(limited(&folder, "a").contains("more files"));
+    assert!(limited(&folder, "a").contains("exceeds the limits on the number"));
 }
 
 #[cfg(unix)]

@@ -1,13 +1,11 @@
-//! The manifests in `testdata/manifests/`, each with what is expected of it.
+//! The manifests in `testdata/manifests/`, with their expected findings.
 //!
-//! A comment at the end of a line says what is found there: `# expect: error ECI104, info ECI111`.
-//! `# expect below:` speaks of the next line, where that can take no comment. Behind an id there may be a
-//! part of the message, in quotes. The first line counts: `# expect: 20 applications, 0 documents not
-//! judged`. Nothing else may be found.
+//! A comment at the end of a line has the findings there: `# expect: error ECI104, info ECI111`. `# expect below:`
+//! refers to the next line, if that cannot have a comment. After an id there may be a part of the message, in quotes.
+//! The first line has the counts: `# expect: 20 applications, 0 documents not judged`. There must be no other findings.
 //!
-//! Manifests whose text or whose comments are the subject (encodings, line ends, JSON, suppressions) have
-//! the same comments in a file beside them, `NAME.expected`: behind the text that starts where the finding
-//! does.
+//! Manifests that test texts or comments (encodings, line breaks, JSON, suppressions) have the same comments in a
+//! separate file, `NAME.expected`: each is after the text at the start of the finding.
 
 mod common;
 
@@ -39,7 +37,7 @@ fn manifests() -> Vec<PathBuf> {
     paths
 }
 
-/// Advice that nearly every manifest gets; tested in `advice/`.
+/// Advice for nearly every manifest; tested in `advice/`.
 const ADVICE: [&str; 5] = [
     "image-cache-missing",
     common::SHORTENED,
@@ -48,7 +46,7 @@ const ADVICE: [&str; 5] = [
     "webhook-only-placement",
 ];
 
-/// What holds for a manifest: the configuration beside it, else no rules that only advise.
+/// The settings of a manifest: the configuration next to it, otherwise no rules that only advise.
 fn settings(path: &Path) -> Settings {
     let config = path.with_file_name("spark-eci-lint.yaml");
     if let Ok(text) = fs::read_to_string(&config) {
@@ -66,7 +64,7 @@ fn settings(path: &Path) -> Settings {
     settings
 }
 
-/// What comments say is found.
+/// The expectations in comments.
 #[derive(Debug, Default)]
 struct Expectations {
     counts: String,
@@ -75,7 +73,7 @@ struct Expectations {
 
 #[derive(Debug)]
 struct Expected {
-    /// The line that says it.
+    /// The line of the comment.
     said_in: usize,
     place: Place,
     /// `error ECI104`
@@ -83,7 +81,7 @@ struct Expected {
     message: String,
 }
 
-/// Where a finding starts.
+/// The start of a finding.
 #[derive(Debug)]
 enum Place {
     Line(usize),
@@ -91,11 +89,11 @@ enum Place {
     Text(String),
 }
 
-/// What is found.
+/// An actual finding.
 #[derive(Debug)]
 struct Found {
     line: usize,
-    /// The rest of the line from where it starts.
+    /// The rest of the line from the start of the finding.
     text: String,
     rule: String,
     message: String,
@@ -111,7 +109,7 @@ impl Expected {
     }
 }
 
-/// Reads the comments of a manifest, or of the file beside it.
+/// Parses the comments of a manifest, or of the file next to it.
 fn expectations(text: &str, is_beside: bool) -> Result<Expectations, String> {
     static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^(.*?)\s*# ?expect\b( below)?(:?) ?(.*)$").expect("a pattern")
@@ -182,7 +180,7 @@ fn found(report: &FileReport) -> Vec<Found> {
     findings.collect()
 }
 
-/// What is wrong with a manifest, a line each: `FILE:LINE: not found: …`.
+/// The differences for a manifest, one per line: `FILE:LINE: not found: …`.
 fn differences(
     (manifest, says): (&Path, &Path),
     expected: &Expectations,
@@ -219,7 +217,7 @@ fn differences(
 }
 
 #[test]
-fn manifests_give_what_they_say() {
+fn manifests_have_the_expected_findings() {
     let paths = manifests();
     assert!(paths.len() >= 20, "only {} manifests", paths.len());
     let mut wrong = Vec::new();
@@ -244,7 +242,7 @@ fn manifests_give_what_they_say() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
-/// What is said to be wrong with a manifest of one finding, `error ECI104` at `vk` of the second line.
+/// The differences for a manifest with one finding, `error ECI104` at `vk` on the second line.
 fn wrong(comments: &str, is_beside: bool) -> Vec<String> {
     let found = Found {
         line: 2,
@@ -261,7 +259,7 @@ fn wrong(comments: &str, is_beside: bool) -> Vec<String> {
 }
 
 #[test]
-fn comments_are_read() {
+fn comments_are_parsed() {
     for (comments, is_beside) in [
         (
             "# expect: 1 application\na: vk # expect: error ECI104",
@@ -309,7 +307,7 @@ fn comments_are_read() {
             1,
         ),
         ("# expect: 1 application\na: vk", false, 1),
-        // Slips.
+        // Typos.
         ("# expect: 1 application\na: vk # expect ECI104", false, 1),
         (
             "# expect: 1 application\na: vk #expect: error ECI104;",

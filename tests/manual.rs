@@ -22,7 +22,7 @@ fn page(arguments: &[&str]) -> String {
     stdout(&output)
 }
 
-/// The pages by their files' names.
+/// The pages by file name.
 fn pages() -> Vec<(String, String)> {
     let folder = Folder::new();
     let mut program = folder.program();
@@ -110,7 +110,7 @@ fn a_page_has_all_sections() {
 }
 
 #[test]
-fn a_page_names_each_variable_and_shows_an_example_as_it_is() {
+fn a_page_names_each_variable_and_shows_examples_verbatim() {
     let page = page(&[]).replace("\\-", "-");
     for variable in [
         "SPARK_ECI_LINT_REGION",
@@ -130,7 +130,7 @@ fn a_page_names_each_variable_and_shows_an_example_as_it_is() {
 }
 
 #[test]
-fn groff_has_nothing_to_warn_of() {
+fn groff_has_no_warnings() {
     if Command::new("groff").arg("--version").output().is_err() {
         return skip("groff is not here");
     }
@@ -156,7 +156,7 @@ fn groff_has_nothing_to_warn_of() {
 }
 
 #[test]
-fn a_page_that_cannot_be_written_is_told() {
+fn a_page_that_cannot_be_written_is_reported() {
     let folder = Folder::new();
     folder.write("taken", "");
     let mut program = folder.program();

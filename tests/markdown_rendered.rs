@@ -1,4 +1,4 @@
-//! What becomes of the Markdown report where it is rendered, as GitHub and GitLab do it.
+//! The Markdown report as rendered by GitHub and GitLab.
 
 mod common;
 
@@ -22,13 +22,13 @@ fn html(markdown: &str) -> String {
     options.extension.table = true;
     options.extension.autolink = true;
     options.extension.strikethrough = true;
-    // The tags are shown as they are: what counts is which there are.
+    // Tags are not sanitized, because the test is about which tags there are.
     options.render.r#unsafe = true;
     markdown_to_html(markdown, &options)
 }
 
 #[test]
-fn what_stands_between_backticks_is_code() {
+fn text_in_backticks_is_code() {
     let folder = Folder::with("a.yaml", ORDERS);
     let html = html(&markdown(&folder, &[]));
     assert!(
@@ -42,9 +42,9 @@ fn what_stands_between_backticks_is_code() {
     assert!(html.replace("&nbsp;", "\u{a0}").contains(used), "{html}");
 }
 
-/// Values that would be something else in Markdown or HTML, each in code.
+/// Values that have a meaning in Markdown or HTML, each in code.
 #[test]
-fn code_is_text_only() {
+fn code_is_plain_text() {
     for value in [
         "a`b",
         "``",
@@ -63,7 +63,7 @@ fn code_is_text_only() {
         let findings = html.split("<h3>Plan").next().expect("a part");
         let rows = findings.matches("<tr>").count();
         let cells = findings.matches("<td").count();
-        // Each row has its four cells and nothing more.
+        // Each row has exactly four cells.
         assert_eq!(cells, (rows - 1) * 4, "{value}: {findings}");
         for tag in ["<b>", "<em>", "<del>", "<strong>"] {
             assert!(!findings.contains(tag), "{value}: {findings}");
@@ -74,7 +74,7 @@ fn code_is_text_only() {
             findings.matches("</code>").count(),
             "{value}: {findings}"
         );
-        // The value is shown as it is written.
+        // The value is shown verbatim.
         let visible = findings.replace("<span></span>", "");
         let escaped = value
             .replace('&', "&amp;")
@@ -88,7 +88,7 @@ fn code_is_text_only() {
 }
 
 #[test]
-fn lines_are_links_where_the_pipeline_says_to_what() {
+fn lines_are_links_if_the_pipeline_has_the_repository() {
     let folder = Folder::with("k8s/a (1)|x.yaml", ORDERS);
     let root = folder.path().to_str().expect("UTF-8").to_owned();
     let github = [
@@ -112,7 +112,7 @@ fn lines_are_links_where_the_pipeline_says_to_what() {
         text.contains("href=\"https://gitlab.com/team/jobs/-/blob/0123"),
         "{text}"
     );
-    // Where one is missing, or is none, there is no link.
+    // If a variable is missing or invalid, there is no link.
     for left_out in 0..4 {
         let mut some = github.to_vec();
         some.remove(left_out);

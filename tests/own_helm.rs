@@ -1,6 +1,6 @@
-//! What only the user's own helm can render is judged, if the user says that it may run.
+//! Charts that only the user's own Helm can render are checked if the user allows running it.
 //!
-//! A script that prints what a chart would be stands for helm.
+//! A script that prints the expected output stands in for Helm.
 #![cfg(unix)]
 
 mod common;
@@ -9,7 +9,7 @@ use std::{fs, os::unix::fs::PermissionsExt, process::Output};
 
 use common::{Folder, stderr, stdout};
 
-/// What puts in a file that is no text is not rendered here.
+/// Including a binary file is not supported by the built-in engine.
 const TEMPLATE: &str = "{{- $sum := .Files.Get \"key.bin\" | sha256sum }}
 apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
@@ -34,7 +34,7 @@ spec:
     nodeSelector: {type: virtual-kubelet}
 ";
 
-/// Prints the template of the chart with what its actions make, as helm does: the lines of a copy have marks.
+/// Prints the template of the chart with the results of its actions, like Helm: the lines of a copy have marks.
 const RENDER: &str = "for chart; do :; done
 echo ---
 echo '# Source: orders/templates/app.yaml'
@@ -44,7 +44,7 @@ sed -e '/^{{- /d' -e 's/{{ $sum | trunc 8 }}/0ab1c2d3/' -e 's/{{ .Values.memory 
 const MISSING_TOLERATION: &str = "orders/templates/app.yaml:17:3: error[ECI102]";
 const TOO_LITTLE_ROOM: &str = "orders/templates/app.yaml:20:13: warning[ECI303]";
 
-/// A chart, and a helm that runs this script of the shell.
+/// A chart, and a Helm that runs this shell script.
 fn tree(script: &str) -> Folder {
     let folder = Folder::with(
         "orders/Chart.yaml",
@@ -57,7 +57,7 @@ fn tree(script: &str) -> Folder {
     );
     folder.write("orders/key.bin", [0xff, 0xfe, 0, 0x80]);
     folder.write("orders/templates/app.yaml", TEMPLATE);
-    // The PATH is empty there: what the script runs is named here.
+    // The PATH is empty there, so it is set here.
     let script = format!("#!/bin/sh\nPATH=/usr/bin:/bin\n{script}");
     folder.write("helm", script);
     let executable = fs::Permissions::from_mode(0o755);
@@ -73,7 +73,7 @@ fn run(folder: &Folder, arguments: &[&str]) -> Output {
     program.output().expect("it runs")
 }
 
-/// The beginnings of the lines that are no infos.
+/// The starts of the lines that are not infos.
 fn found(output: &Output) -> Vec<String> {
     let text = stdout(output);
     let lines = text.lines().filter(|line| !line.contains(": info["));
@@ -82,7 +82,7 @@ fn found(output: &Output) -> Vec<String> {
 }
 
 #[test]
-fn what_it_renders_is_judged_at_the_lines_of_the_template() {
+fn its_output_is_checked_at_the_lines_of_the_template() {
     let folder = tree(RENDER);
     let without = run(&folder, &["orders"]);
     assert!(stdout(&without).contains("this template was not rendered"));
@@ -119,8 +119,8 @@ fn a_fix_is_made_in_the_template() {
 }
 
 #[test]
-fn lines_that_are_not_proved_are_called_approximate() {
-    // It makes something else of lines with marks.
+fn unproved_lines_are_approximate() {
+    // It renders lines with marks differently.
     let script =
         format!("{RENDER}grep -q '⟦' \"$chart/templates/app.yaml\" && echo '  marked: true'\n:\n");
     let folder = tree(&script);
@@ -136,7 +136,7 @@ fn lines_that_are_not_proved_are_called_approximate() {
 }
 
 #[test]
-fn it_runs_on_a_copy_and_knows_nothing_of_the_user() {
+fn it_runs_on_a_copy_without_the_environment_of_the_user() {
     let script = format!(
         "say() {{ echo \"Error: $1\" >&2; exit 1; }}
 [ -z \"$SECRET\" ] || say 'a secret'
@@ -179,13 +179,13 @@ for option; do case \"$option\" in --values=*) grep -q '^memory: 8g' \"${{option
 }
 
 #[test]
-fn what_it_says_of_its_failure_is_shown() {
+fn its_error_message_is_shown() {
     let folder =
         tree("echo 'Error: execution error: no cores' >&2\necho 'Use --debug' >&2\nexit 1\n");
     let output = run(&folder, &["orders", "--helm=./helm"]);
     let said = stdout(&output);
     assert!(
-        said.contains("so it cannot be put in here; helm says: execution error: no cores"),
+        said.contains("so it cannot be included here; helm says: execution error: no cores"),
         "{said}"
     );
     for script in [
@@ -203,7 +203,7 @@ fn what_it_says_of_its_failure_is_shown() {
 }
 
 #[test]
-fn what_is_rendered_here_needs_no_helm() {
+fn the_built_in_engine_needs_no_helm() {
     let folder = tree("touch \"$0.ran\"\nexit 1\n");
     folder.write(
         "orders/templates/app.yaml",
@@ -221,15 +221,15 @@ fn what_is_rendered_here_needs_no_helm() {
 }
 
 #[test]
-fn what_is_no_program_is_a_wrong_use() {
+fn a_file_that_is_no_program_is_a_usage_error() {
     let folder = tree(RENDER);
     for (helm, why) in [
-        ("./missing", "missing is no program: "),
-        ("./orders", "orders is no program"),
-        ("orders/values.yaml", "orders/values.yaml is no program"),
+        ("./missing", "missing is not a program: "),
+        ("./orders", "orders is not a program"),
+        ("orders/values.yaml", "orders/values.yaml is not a program"),
         (
             "no-such-helm",
-            "no program `no-such-helm` is in a folder of the PATH",
+            "no program `no-such-helm` was found in the PATH",
         ),
     ] {
         for command in ["check", "plan"] {
@@ -250,7 +250,7 @@ fn what_is_no_program_is_a_wrong_use() {
 }
 
 #[test]
-fn a_helm_in_the_folder_that_is_checked_is_not_looked_for() {
+fn a_helm_in_the_checked_folder_is_not_found() {
     let folder = tree(RENDER);
     let mut program = folder.program();
     program
@@ -259,14 +259,14 @@ fn a_helm_in_the_folder_that_is_checked_is_not_looked_for() {
     let output = program.output().expect("it runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        stderr(&output).contains("name it by its path"),
+        stderr(&output).contains("pass its path"),
         "{}",
         stderr(&output)
     );
 }
 
 #[test]
-fn lines_of_several_templates_are_at_the_ones_that_write_them() {
+fn lines_have_their_place_in_the_template_that_writes_them() {
     let script = "for chart; do :; done
 end() { sed -n \"$2s/.*}}//p\" \"$chart/templates/$1\"; }
 echo ---

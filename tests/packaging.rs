@@ -1,4 +1,4 @@
-//! What is said in several files about one release says the same.
+//! The files of a release agree with each other.
 
 use std::{collections::BTreeSet, fs};
 
@@ -26,7 +26,7 @@ fn the_hooks_install_this_version() {
 }
 
 #[test]
-fn all_hooks_leave_alone_what_is_excluded_and_run_once() {
+fn all_hooks_respect_exclusions_and_run_once() {
     let text = read(".pre-commit-hooks.yaml");
     let hooks: Vec<&str> = text.split("\n- id: ").skip(1).collect();
     let ids = hooks.iter().map(|hook| hook.lines().next().expect("an id"));
@@ -59,7 +59,7 @@ fn all_hooks_leave_alone_what_is_excluded_and_run_once() {
 }
 
 #[test]
-fn the_rust_that_it_takes_is_told() {
+fn the_required_version_of_rust_is_documented() {
     let cargo = read("Cargo.toml");
     let rust = format!("Rust {} or later", value(&cargo, "rust-version"));
     for path in ["README.md", "docs/pipelines.md"] {
@@ -67,7 +67,7 @@ fn the_rust_that_it_takes_is_told() {
     }
 }
 
-/// The keys of a mapping of YAML at the start of lines, with two spaces before them, below a line.
+/// The keys of a YAML mapping, indented by two spaces, below a line.
 fn keys<'t>(text: &'t str, below: &str, end: &str) -> BTreeSet<&'t str> {
     let (_, text) = text.split_once(below).expect("the mapping");
     let (text, _) = text.split_once(end).expect("its end");
@@ -79,7 +79,7 @@ fn keys<'t>(text: &'t str, below: &str, end: &str) -> BTreeSet<&'t str> {
 }
 
 #[test]
-fn all_inputs_of_the_action_are_handed_on_used_and_documented() {
+fn all_inputs_of_the_action_are_passed_on_used_and_documented() {
     let action = read("action.yml");
     let script = read("action/check.sh");
     let page = read("docs/pipelines.md");
@@ -103,13 +103,13 @@ fn all_inputs_of_the_action_are_handed_on_used_and_documented() {
             action.contains(&format!("        {variable}: ")),
             "{variable}"
         );
-        // Names that are looped over are written without their beginning.
+        // Names in a loop are written without their prefix.
         assert!(script.contains(&variable), "{variable}");
     }
 }
 
 #[test]
-fn every_program_of_a_release_is_installed_by_whoever_can() {
+fn every_program_of_a_release_is_installed_where_supported() {
     let workflow = read(".github/workflows/release.yml");
     let script = read("action/check.sh");
     for target in [

@@ -21,7 +21,7 @@ fn said(width: usize, arguments: &[&str]) -> String {
     stdout(&output)
 }
 
-/// Text by its words, without what a table or a list puts around them.
+/// Text as words, without the decoration of tables and lists.
 fn words(text: &str) -> Vec<String> {
     let letters = |letter: char| !"•`*_|│├┼┤─".contains(letter);
     let text: String = text
@@ -31,7 +31,7 @@ fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
-/// The lines of a page outside of tables and code, in which lines may be as long as they are written.
+/// The lines of a page outside of tables and code, which may be longer.
 fn is_text(line: &str) -> bool {
     !line.starts_with("- http") && !line.contains(['│', '┼'])
 }
@@ -58,7 +58,7 @@ fn no_line_of_a_page_is_wider_than_the_terminal() {
 
 #[test]
 fn a_paragraph_is_filled() {
-    // As it is written: "The heap of a role fits an entry of `k8s.aliyun.com/eci-use-specs`, but the pod that Spark
+    // The source text: "The heap of a role fits an entry of `k8s.aliyun.com/eci-use-specs`, but the pod that Spark
     // makes of\nit does not: Spark adds an overhead, for executors also off-heap and PySpark memory."
     let page = said(80, &["explain", "--color=never", "ECI303"]);
     let wanted = "\
@@ -81,7 +81,7 @@ fn no_word_of_a_page_is_lost() {
         let whole = said(1000, &["explain", "--color=never", id]);
         for width in WIDTHS {
             let page = said(width, &["explain", "--color=never", id]);
-            // A table may break its words, and a line may end between code and a full stop.
+            // A table may break words, and a line may end between code and a full stop.
             let text = |page: &str| {
                 let lines: Vec<_> = page.lines().filter(|line| is_text(line)).collect();
                 words(&lines.join("\n")).concat()
@@ -98,7 +98,7 @@ fn a_page_has_no_background_and_no_colours_of_its_own() {
         assert!(page.contains("\x1b["), "{page}");
         for code in page.split("\x1b[").skip(1) {
             let (code, _) = code.split_once('m').expect("a style");
-            // Bold, italic, underlined, the ends of these, and the sixteen colours of the terminal.
+            // Bold, italic, underlined, their ends, and the sixteen colours of the terminal.
             let is_plain = matches!(code, "0" | "1" | "3" | "4" | "22" | "23" | "24" | "39");
             let is_of_sixteen = code.strip_prefix("38;5;").is_some_and(|number| {
                 number
@@ -158,7 +158,7 @@ fn rules_are_filtered_by_selectors() {
     assert_eq!(ids(&["rules", "ECI3", "placement"]), wanted);
     assert_eq!(ids(&["rules", "eci3,Placement"]), wanted);
     assert_eq!(ids(&["rules", "toleration-mismatch"]), ["ECI103"]);
-    // `explain` lists what is more than one rule.
+    // `explain` lists the rules if there are several.
     assert_eq!(
         ids(&["explain", "placement"]),
         of(&|info| info.group == "placement")
@@ -170,7 +170,7 @@ fn rules_are_filtered_by_selectors() {
 }
 
 #[test]
-fn programs_get_all_of_it() {
+fn programs_get_the_whole_text() {
     let json = |arguments: &[&str]| -> serde_json::Value {
         serde_json::from_str(&said(80, arguments)).expect("JSON")
     };
@@ -206,7 +206,7 @@ fn programs_get_all_of_it() {
 }
 
 #[test]
-fn markdown_is_as_it_is_written() {
+fn markdown_is_printed_verbatim() {
     let page = said(80, &["explain", "-f", "markdown", "ECI303"]);
     assert!(page.contains("\n## What it checks\n\nThe heap of a role fits an entry of `k8s.aliyun.com/eci-use-specs`, but the pod that Spark makes of\nit does not"), "{page}");
 }

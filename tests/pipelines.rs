@@ -1,4 +1,4 @@
-//! What pipelines make of the environment and of long reports.
+//! Environment variables of pipelines, and long reports in them.
 
 mod common;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 const ORDERS: &str = include_str!("../testdata/quickstart/orders.yaml");
 
-/// So many applications, each with an error at the executor's selector and a warning at its heap.
+/// This many applications, each with an error at the executor's selector and a warning at its heap.
 fn applications(number: usize) -> String {
     let broken = ORDERS.replacen(
         "      type: virtual-kubelet\n",
@@ -21,7 +21,7 @@ fn applications(number: usize) -> String {
     applications.join("---\n")
 }
 
-/// Lints a folder, without a configuration and with these variables of a pipeline.
+/// Lints a folder without a configuration, with these variables of a pipeline.
 fn run(folder: &Folder, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     folder
         .program()
@@ -50,7 +50,7 @@ fn ten_annotations_of_a_kind_are_shown_and_the_rest_is_in_the_log_and_the_summar
         (10, 10),
         "{kinds:?}"
     );
-    // Two errors and two warnings more, and a line that counts them.
+    // Two more errors and warnings, and a line with their number.
     assert_eq!((kinds["-"], kinds["4"]), (4, 1), "{kinds:?}");
     assert!(
         text.contains("\n4 findings more than a step can show"),
@@ -77,7 +77,7 @@ fn pipelines_get_their_own_format_and_paths_from_the_top_of_the_repository() {
         azure.starts_with("##vso[task.logissue type=error;sourcepath=a.yaml;"),
         "{azure}"
     );
-    // A job that works in a folder of its repository.
+    // A job in a subfolder of its repository.
     let top = folder.path().parent().expect("a folder");
     let name = folder
         .path()
@@ -95,7 +95,7 @@ fn pipelines_get_their_own_format_and_paths_from_the_top_of_the_repository() {
 }
 
 #[test]
-fn code_scanning_gets_the_worst_of_more_than_it_takes() {
+fn code_scanning_gets_the_worst_findings_up_to_its_limit() {
     let folder = Folder::with("a.yaml", applications(6_000));
     let sarif = stdout(&run(&folder, &["--format=sarif", "--severity=info"], &[]));
     let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
@@ -112,12 +112,12 @@ fn code_scanning_gets_the_worst_of_more_than_it_takes() {
     let said = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
     assert!(
         said.as_str()
-            .is_some_and(|said| said.contains("are left out")),
+            .is_some_and(|said| said.contains("are omitted")),
         "{said}"
     );
 }
 
-/// A name that would be a command, a cell, a tag or a link, if it were not taken for what it is.
+/// A name that would be a command, a cell, a tag or a link if it were not escaped.
 const NAME: &str = "x|y<b>`::error::%0A](http://e.example)";
 
 #[test]
@@ -152,7 +152,7 @@ fn names_stay_names_in_every_format() {
     }
 }
 
-/// GitHub reads `%0A` as a line break, so that a manifest's own must not reach it.
+/// GitHub reads `%0A` as a line break, so one in a manifest must be escaped.
 #[test]
 fn percent_signs_of_a_manifest_are_escaped_for_github() {
     let text = ORDERS.replace("    memory: 4g", "    memory: \"4%0A::error::x\"");
@@ -249,7 +249,7 @@ fn a_message_is_never_an_escape_of_a_terminal() {
 }
 
 #[test]
-fn where_there_is_no_pod_there_is_no_plan() {
+fn without_a_pod_there_is_no_plan() {
     let folder = Folder::with(
         "a.yaml",
         ORDERS.replace("  type: Scala\n", "  type: [Scala\n"),
@@ -263,7 +263,7 @@ fn where_there_is_no_pod_there_is_no_plan() {
 }
 
 #[test]
-fn what_goes_wrong_in_the_program_is_an_annotation() {
+fn errors_of_the_program_are_annotations() {
     let folder = Folder::with("a.yaml", applications(1));
     folder.write("bad.yaml", "severity: x\nrules:\n  ECI9999: off\n");
     let on_github = [("GITHUB_ACTIONS", "true")];
@@ -276,7 +276,7 @@ fn what_goes_wrong_in_the_program_is_an_annotation() {
             .output()
             .expect("the program");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        // Standard error has it, too.
+        // They are on standard error, too.
         assert!(stderr(&output).contains("error: "), "{}", stderr(&output));
         stdout(&output)
     };
@@ -298,14 +298,14 @@ fn what_goes_wrong_in_the_program_is_an_annotation() {
         let text = said(arguments, &on_github);
         assert!(text.starts_with(expected), "{text}");
     }
-    // Each mistake in a configuration is at its place, from the top of the repository.
+    // Each mistake in a configuration has its place, relative to the top of the repository.
     let environment = [
         ("GITHUB_ACTIONS", "true"),
         ("GITHUB_WORKSPACE", top.as_str()),
     ];
     let text = said(&["--config=bad.yaml"], &environment);
     assert!(
-        text.contains("::error file=bad.yaml,line=3,col=3,title=spark-eci-lint::invalid configuration: there is no rule or group `ECI9999`\n"),
+        text.contains("::error file=bad.yaml,line=3,col=3,title=spark-eci-lint::invalid configuration: unknown rule or group `ECI9999`\n"),
         "{text}"
     );
     let text = said(&["--format=azure", "nope"], &[]);
@@ -313,13 +313,13 @@ fn what_goes_wrong_in_the_program_is_an_annotation() {
         text,
         "##vso[task.logissue type=error;]spark-eci-lint: cannot read nope: no such file or directory\n"
     );
-    // Where no annotations are read, there are none.
+    // Without support for annotations, there are none.
     assert_eq!(said(&["nope"], &[]), "");
     assert_eq!(said(&["--format=concise", "nope"], &on_github), "");
 }
 
 #[test]
-fn reports_of_one_line_for_each_finding_end_with_their_number() {
+fn reports_with_a_line_per_finding_end_with_their_number() {
     let folder = Folder::with("a.yaml", applications(1));
     let of = |arguments: &[&str]| {
         let mut program = folder.program();
@@ -343,7 +343,7 @@ fn reports_of_one_line_for_each_finding_end_with_their_number() {
 }
 
 #[test]
-fn junit_has_a_case_where_there_is_no_application() {
+fn junit_has_a_case_without_an_application() {
     let folder = Folder::with("a.txt", "");
     let text = stdout(&run(&folder, &["--format=junit"], &[]));
     assert!(text.contains("<testsuites name=\"spark-eci-lint\" tests=\"1\" failures=\"0\""));
@@ -354,7 +354,7 @@ fn junit_has_a_case_where_there_is_no_application() {
 }
 
 #[test]
-fn sarif_describes_all_rules_where_that_is_asked_for() {
+fn sarif_describes_all_rules_on_request() {
     let folder = Folder::with("a.yaml", applications(1));
     let rules = |arguments: &[&str]| {
         let arguments = [&["--format=sarif"], arguments].concat();

@@ -1,5 +1,5 @@
-//! Pods that go to ECI whatever else they say, and clusters that have no other nodes: what is wrong with
-//! selectors, tolerations and affinity does not matter there.
+//! Pods that always go to ECI, and clusters without other nodes: mistakes in selectors, tolerations and affinity do not
+//! matter there.
 
 mod common;
 
@@ -9,12 +9,12 @@ use spark_eci_lint::{
     lint::{Selection, Settings},
 };
 
-/// The rules about how the scheduler decides.
+/// The rules about the decisions of the scheduler.
 const RULES: [&str; 8] = [
     "ECI101", "ECI102", "ECI103", "ECI104", "ECI106", "ECI107", "ECI110", "ECI111",
 ];
 
-/// What these rules find.
+/// The findings of these rules.
 fn found(manifest: &str, cluster: Option<Cluster>) -> Vec<String> {
     let mut settings = Settings {
         selection: Selection {
@@ -53,8 +53,8 @@ fn a_label_that_sends_pods_to_eci_silences_rules_about_the_scheduler() {
 }
 
 #[test]
-fn where_there_are_no_other_nodes_nothing_has_to_lead_to_eci() {
-    // Virtual nodes carry no labels of a team there, either.
+fn without_other_nodes_placement_needs_no_fields() {
+    // Virtual nodes do not have labels of a team there, either.
     for id in RULES.into_iter().filter(|id| *id != "ECI104") {
         for example in bad_examples(id) {
             let cluster = Some(Cluster::AckServerless);

@@ -1,4 +1,4 @@
-//! A text that is put together of two files has its findings in both, and each is shown in the file of its place.
+//! A text built from two files has findings in both, and each is shown in the file of its place.
 
 mod common;
 
@@ -19,7 +19,7 @@ spec:
   driver: {labels: {alibabacloud.com/eci: 'true'}}
 ";
 
-/// The mistake is the memory, in line 4.
+/// The mistake is the memory on line 4.
 const PATCH: &str = "# a patch
 spec:
   executor:
@@ -30,7 +30,7 @@ fn whole(text: &str) -> Span {
     Span::new(0, u32::try_from(text.len()).expect("small"))
 }
 
-/// What is built of the two files, with its map.
+/// The text built from the two files, with its map.
 fn built(patch: &str) -> (String, OriginMap) {
     let file = Arc::new(SourceFile {
         path: "overlay/patch.yaml".to_owned(),
@@ -39,7 +39,7 @@ fn built(patch: &str) -> (String, OriginMap) {
     let start = u32::try_from(patch.find("  executor").expect("a role")).expect("small");
     let mut text = MappedText::default();
     text.copy(BASE, whole(BASE));
-    // Comments are no part of what is built.
+    // Comments are not part of the text.
     let end = patch.find(" # ").unwrap_or(patch.len() - 1);
     let end = u32::try_from(end).expect("small");
     text.copy_from(&file, Span::new(start, end));
@@ -47,7 +47,7 @@ fn built(patch: &str) -> (String, OriginMap) {
     text.finish()
 }
 
-/// What is found in the two files together: the text is that of the base.
+/// The findings of both files together; the text is that of the base.
 fn linted(patch: &str) -> Run {
     let (text, map) = built(patch);
     let mut found = lint_by_default(text).expect("an application");
@@ -141,7 +141,7 @@ fn a_fix_changes_the_file_of_its_place() {
 }
 
 #[test]
-fn what_is_missing_in_one_file_is_no_mistake_of_the_other() {
+fn a_missing_field_in_one_file_is_no_mistake_of_the_other() {
     let mut run = linted(PATCH);
     run.file_by_place();
     let found = run
@@ -156,12 +156,12 @@ fn what_is_missing_in_one_file_is_no_mistake_of_the_other() {
 }
 
 #[test]
-fn a_comment_beside_the_place_suppresses() {
+fn a_comment_next_to_the_place_suppresses() {
     let reason = "# spark-eci-lint: ignore[ECI601] it is tested";
     let patch = PATCH.replace("4Gi", &format!("4Gi {reason}"));
     let mut run = linted(&patch);
     assert_eq!((about_memory(&run).len(), run.suppressed()), (0, 1));
-    // The patch itself, which has no application to judge, does not know that the comment is needed.
+    // The patch has no application to check, so it is not known there that the comment is needed.
     let alone = format!("{BASE}  executor: {{}} {reason}\n");
     let mut report = lint_by_default(&alone).expect("an application");
     let unused = |report: &FileReport| {

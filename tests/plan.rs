@@ -1,4 +1,4 @@
-//! Where pods run, what ECI bills for them, and how often.
+//! Where pods run, what ECI charges for them, and for how long.
 
 mod common;
 
@@ -12,14 +12,14 @@ use spark_eci_lint::{
     plan::{PodPlan, RowPrice, plan_bytes},
 };
 
-/// An executor on a 4-8Gi instance with more fields.
+/// An executor on a 4-8Gi instance with additional fields.
 fn executor(annotation: &str, fields: &str) -> String {
     format!(
         "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {{name: a}}\nspec:\n  sparkVersion: 3.5.0\n  mainApplicationFile: local:///a.jar\n  type: Scala\n  driver: {{cores: 1}}\n  executor:\n    cores: 4\n    memory: 6g\n    labels: {{alibabacloud.com/eci: \"true\"}}\n    annotations: {{k8s.aliyun.com/eci-use-specs: 4-8Gi{annotation}}}\n{fields}"
     )
 }
 
-/// What a row costs, in words: a price, the name of what is unknown, or where the pod runs.
+/// The cost of a row: a price, the reason why it is unknown, or where the pod runs.
 fn cost(row: &PodPlan, currency: &str) -> String {
     let prices = Catalog::built_in().prices(currency).expect("prices");
     match row.price(prices) {
@@ -81,7 +81,7 @@ fn a_pod_costs_what_eci_bills() {
         let found = hour(annotation, fields, "CNY");
         assert_eq!(found, cny, "{annotation} {fields}");
     }
-    // The price of temporary storage is documented for the China site alone.
+    // The price of temporary storage is documented only for the China site.
     assert_eq!(hour(storage, "", "USD"), "storage");
     // 4 × 0.00000424 × 3600 + 8 × 0.00000096 × 3600
     assert_eq!(hour(economy, "", "USD"), "0.089");
@@ -153,7 +153,7 @@ fn only_pods_on_eci_have_an_instance_and_a_price() {
             "elsewhere",
             "runs on ACS",
         ),
-        // The configuration holds where the manifest does not send the pod to ECI.
+        // The configuration decides if the manifest does not send the pod to ECI.
         (&off, String::new(), "elsewhere", "by configuration"),
         (&off, tolerates.to_owned(), "elsewhere", "by configuration"),
         (&off, selects.to_owned(), "elsewhere", "by configuration"),
@@ -172,7 +172,7 @@ fn only_pods_on_eci_have_an_instance_and_a_price() {
 }
 
 #[test]
-fn a_whole_application_has_a_plan_whoever_calls_it_a_patch() {
+fn a_complete_application_has_a_plan_even_if_listed_as_a_patch() {
     let settings = common::settings();
     let options = LintOptions {
         patch_of: Some("kustomization.yaml"),
@@ -221,7 +221,7 @@ fn plan_with(config: &str, text: &str, arguments: &[&str]) -> Value {
     serde_json::from_str(&stdout(&output)).expect("JSON")
 }
 
-/// The price of one of the executors, with its currency.
+/// The price of an executor, with its currency.
 fn executor_hour(config: &str, text: &str, arguments: &[&str]) -> String {
     let plan = plan_with(config, text, arguments);
     let pods = plan["pods"].as_array().expect("pods");
@@ -233,7 +233,7 @@ fn executor_hour(config: &str, text: &str, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn the_currency_is_what_somebody_says_else_that_of_the_regions_site() {
+fn the_currency_is_configured_or_that_of_the_regions_site() {
     let text = executor("", "");
     for (config, arguments, price) in [
         ("", &[][..], "CNY 0.882"),
@@ -255,7 +255,7 @@ fn the_currency_is_what_somebody_says_else_that_of_the_regions_site() {
 }
 
 #[test]
-fn prices_of_a_contract_take_the_place_of_list_prices() {
+fn prices_of_a_contract_replace_list_prices() {
     let text = executor("", "");
     let of_type = text.replace("eci-use-specs: 4-8Gi", "eci-use-specs: ecs.c7.xlarge");
     let own = "prices: {currency: CNY, vcpu-second: 0.00004, gib-second: 0.000005, instance-types: {ecs.c7.xlarge: 0.9}, discount-percent: 20}\n";
@@ -263,13 +263,13 @@ fn prices_of_a_contract_take_the_place_of_list_prices() {
     assert_eq!(executor_hour(own, &text, &[]), "CNY 0.576");
     // 0.9 × 0.8
     assert_eq!(executor_hour(own, &of_type, &[]), "CNY 0.720");
-    // A contract in CNY says nothing about USD.
+    // A contract in CNY does not apply to USD.
     assert_eq!(executor_hour(own, &text, &["--price=usd"]), "USD 0.139");
-    // Its currency is that of the plan.
+    // Its currency becomes that of the plan.
     let in_usd = "region: cn-hangzhou\nprices: {currency: USD, vcpu-second: 0.000005}\n";
     // (4 × 0.000005 + 8 × 0.00000096) × 3600
     assert_eq!(executor_hour(in_usd, &text, &[]), "USD 0.100");
-    // A discount alone holds for every currency: 0.882 × 0.5.
+    // A discount alone applies to every currency: 0.882 × 0.5.
     assert_eq!(
         executor_hour("prices: {discount-percent: 50}\n", &text, &[]),
         "CNY 0.441"
@@ -282,9 +282,9 @@ fn wrong_prices_are_refused_at_their_place() {
         (
             "prices:\n  vcpu-second: 0.1\n",
             2,
-            "prices need their `currency`",
+            "prices need a `currency`",
         ),
-        ("prices:\n  currency: EUR\n", 2, "cannot be `EUR`"),
+        ("prices:\n  currency: EUR\n", 2, "invalid value `EUR`"),
         (
             "prices:\n  currency: CNY\n  gib-second: -1\n",
             3,
@@ -304,12 +304,12 @@ fn wrong_prices_are_refused_at_their_place() {
         (
             "prices:\n  currency: CNY\n  instance-types: {c7.large: 1}\n",
             3,
-            "an instance type is",
+            "an instance type has the form",
         ),
         (
             "currency: USD\nprices:\n  currency: CNY\n",
             1,
-            "leave one of them out",
+            "remove one of them",
         ),
         ("runtime: soon\n", 1, "`soon` is not a duration"),
     ] {
@@ -347,7 +347,7 @@ fn a_run_costs_its_hours_and_a_month_thirty_days_of_runs() {
     is_near(&found["a_day"], 12.0);
     is_near(&found["price_run"], 4.0 * 0.441_072 * 25.0 / 60.0);
     is_near(&found["price_month"], 4.0 * 0.441_072 * 25.0 / 60.0 * 360.0);
-    // The application knows better than the configuration.
+    // The application overrides the configuration.
     let found = runs("runtime: 50m\n", SCHEDULED);
     is_near(&found["price_run"], 4.0 * 0.441_072 * 25.0 / 60.0);
     let silent = SCHEDULED.replace(
@@ -356,12 +356,12 @@ fn a_run_costs_its_hours_and_a_month_thirty_days_of_runs() {
     );
     let found = runs("runtime: 50m\n", &silent);
     is_near(&found["price_run"], 4.0 * 0.441_072 * 50.0 / 60.0);
-    // Nothing is invented.
+    // Nothing is assumed.
     let found = runs("", &silent);
     assert_eq!(found["price_run"], Value::Null);
     assert_eq!(found["price_month"], Value::Null);
     assert_eq!(runs("", &executor("", "")), Value::Null);
-    // Runs that wait for each other take all hours of a day at most.
+    // Runs that wait for each other take at most all hours of a day.
     let busy = SCHEDULED.replace("0 */2 * * *", "* * * * *");
     is_near(
         &runs("", &busy)["price_month"],
@@ -377,7 +377,7 @@ fn a_run_costs_its_hours_and_a_month_thirty_days_of_runs() {
 }
 
 #[test]
-fn what_is_no_schedule_and_no_duration_is_said_at_its_place() {
+fn invalid_schedules_and_durations_are_reported_at_their_place() {
     let text = SCHEDULED.replace("0 */2", "0 25").replace("25m", "a while");
     let folder = Folder::with("a.yaml", text);
     let output = folder
@@ -388,15 +388,15 @@ fn what_is_no_schedule_and_no_duration_is_said_at_its_place() {
     assert_eq!(output.status.code(), Some(0));
     let said = stderr(&output);
     for line in [
-        "a.yaml:7: `schedule: 0 25 * * *` is invalid: `25` is no hour: write 0 to 23",
-        "a.yaml:5: `spark-eci-lint/expected-runtime: a while` is invalid: write a duration such as `25m` or `1h30m`",
+        "a.yaml:7: invalid `schedule: 0 25 * * *`: `25` is not a valid hour: expected 0 to 23",
+        "a.yaml:5: invalid `spark-eci-lint/expected-runtime: a while`: write a duration such as `25m` or `1h30m`",
     ] {
         assert!(said.contains(line), "{said}");
     }
 }
 
 #[test]
-fn the_total_is_the_sum_of_the_rows_and_tells_what_it_lacks() {
+fn the_total_is_the_sum_of_the_rows_and_lists_unknown_prices() {
     let spot = executor(", k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo", "");
     let both = format!("{}---\n{spot}", executor("", ""));
     let plan = plan_with("", &both, &[]);
@@ -418,7 +418,7 @@ fn the_total_is_the_sum_of_the_rows_and_tells_what_it_lacks() {
     );
     assert!(text.contains("\nat least CNY "), "{text}");
     assert!(text.contains("1 row has no known price (spot: "), "{text}");
-    // Where nothing runs on ECI there is nothing to pay.
+    // If nothing runs on ECI, there is nothing to pay.
     let folder = Folder::with(
         "a.yaml",
         executor("", "").replace("alibabacloud.com/eci: \"true\"", "a: b"),
@@ -431,8 +431,5 @@ fn the_total_is_the_sum_of_the_rows_and_tells_what_it_lacks() {
             .output()
             .expect("the program"),
     );
-    assert!(
-        text.ends_with("nothing to pay to ECI: no pod runs there\n"),
-        "{text}"
-    );
+    assert!(text.ends_with("no ECI cost: no pod runs there\n"), "{text}");
 }

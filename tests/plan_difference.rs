@@ -1,4 +1,4 @@
-//! `plan --diff-base`: what a change costs. Needs git, as the option does.
+//! `plan --diff-base`: the cost of a change. Needs git, like the option.
 
 mod common;
 
@@ -28,7 +28,7 @@ fn difference(repository: &Repository, arguments: &[&str]) -> Value {
     difference
 }
 
-/// The changes and what is as it was explain the totals.
+/// The changes and the unchanged part add up to the totals.
 fn check_sums(difference: &Value) {
     let total = &difference["total"];
     let changes = difference["changes"].as_array().expect("changes");
@@ -80,7 +80,7 @@ fn repository() -> Option<Repository> {
 }
 
 #[test]
-fn an_altered_role_names_the_lines_that_alter_it() {
+fn an_altered_role_names_the_changed_lines() {
     let Some(repository) = repository() else {
         return;
     };
@@ -106,7 +106,7 @@ fn an_altered_role_names_the_lines_that_alter_it() {
         .as_f64()
         .expect("a price");
     assert!((after - before - 10.0 * SMALL).abs() < 0.001);
-    // From a folder below, with a path that leads there, and once it is committed.
+    // From a subfolder, with a path to the repository, and once it is committed.
     repository.commit();
     let mut program = repository.0.program();
     program.current_dir(repository.0.join("k8s"));
@@ -180,7 +180,7 @@ fn another_name_or_namespace_is_another_application() {
 }
 
 #[test]
-fn several_applications_of_one_name_are_told_apart_by_their_place() {
+fn several_applications_of_one_name_are_distinguished_by_their_place() {
     let other = ORDERS.replace("instances: 20", "instances: 2");
     let Some(repository) = Repository::new(&[("a.yaml", ORDERS), ("b.yaml", &other)]) else {
         return;
@@ -190,7 +190,7 @@ fn several_applications_of_one_name_are_told_apart_by_their_place() {
         changes(&difference(&repository, &[])),
         ["altered jobs/orders-nightly executor +0.44 b.yaml:25 instances"]
     );
-    // Both have moved: those that are alike are the same.
+    // Both have moved: those that are equal are matched.
     repository.write("b.yaml", &other);
     for file in ["a.yaml", "b.yaml"] {
         std::fs::create_dir_all(repository.0.join("moved")).expect("a folder");
@@ -198,7 +198,7 @@ fn several_applications_of_one_name_are_told_apart_by_their_place() {
     }
     assert_eq!(changes(&difference(&repository, &[])), [""; 0]);
     assert_eq!(changes(&difference(&repository, &["moved"])), [""; 0]);
-    // One is gone and the other changes: each is what it was in its place.
+    // One is deleted and the other changes: each is matched with the one in its place.
     repository.commit();
     repository.git(&["tag", "-f", "base"]);
     repository.write("moved/b.yaml", ORDERS);
@@ -231,7 +231,7 @@ fn each_choice_of_values_is_compared_with_itself() {
     repository.write("chart/values-dev.yaml", "executors: 50\n");
     repository.write("chart/values-prod.yaml", "executors: 60\n");
     let found = difference(&repository, &[]);
-    // 48 and 10 more of 0.441 an hour.
+    // 48 and 10 more, at 0.441 an hour.
     assert_eq!(
         changes(&found),
         [
@@ -247,7 +247,7 @@ fn each_choice_of_values_is_compared_with_itself() {
 }
 
 #[test]
-fn what_cannot_be_judged_now_is_no_saving() {
+fn pods_that_cannot_be_checked_any_more_are_no_saving() {
     let Some(repository) = repository() else {
         return;
     };
@@ -264,7 +264,7 @@ fn what_cannot_be_judged_now_is_no_saving() {
 }
 
 #[test]
-fn what_is_gone_as_a_whole_has_its_price() {
+fn a_deleted_file_has_its_price() {
     let Some(repository) = Repository::new(&[("orders.yaml", ORDERS)]) else {
         return;
     };
@@ -290,7 +290,7 @@ fn a_folder_that_was_renamed_is_no_change() {
     repository.git(&["tag", "-f", "base"]);
     repository.git(&["mv", "k8s", "deploy"]);
     assert_eq!(changes(&difference(&repository, &["deploy"])), [""; 0]);
-    // From elsewhere into a folder that was there: what else is elsewhere stays out.
+    // Moved to an existing folder: the other files elsewhere are not included.
     repository.git(&["mv", "deploy/orders.yaml", "other/orders.yaml"]);
     let found = difference(&repository, &["other"]);
     assert_eq!(changes(&found), [""; 0]);
@@ -350,7 +350,7 @@ fn overlay(instances: u32) -> String {
 }
 
 #[test]
-fn what_is_built_is_compared_as_it_is_built() {
+fn built_applications_are_compared_as_built() {
     let Some(repository) = Repository::new(&[
         ("base/kustomization.yaml", BASE),
         ("base/orders.yaml", ORDERS),
@@ -363,7 +363,7 @@ fn what_is_built_is_compared_as_it_is_built() {
         changes(&difference(&repository, &[])),
         ["altered prod/orders-nightly executor +0.88 prod/kustomization.yaml:10 instances"]
     );
-    // The base alone is changed where the overlay says nothing.
+    // The base changes a field that the overlay does not set.
     repository.write("prod/kustomization.yaml", &overlay(10));
     repository.write(
         "base/orders.yaml",
@@ -410,7 +410,7 @@ fn the_base_has_its_own_configuration() {
     ]) else {
         return;
     };
-    // Nothing selects ECI for the executors of the reports.
+    // The executors in the reports have no selector for ECI.
     let config = "region: cn-hangzhou\nplacement: {executor: off}\n";
     repository.write("spark-eci-lint.yaml", config);
     assert_eq!(
@@ -420,7 +420,7 @@ fn the_base_has_its_own_configuration() {
 }
 
 #[test]
-fn what_cannot_be_read_at_the_base_is_said_and_counts_as_new() {
+fn unreadable_files_at_the_base_are_reported_and_count_as_new() {
     let broken = ORDERS.replace("  executor:\n", "  executor: {\n");
     let Some(repository) = Repository::new(&[("orders.yaml", &broken), ("reports.yaml", REPORTS)])
     else {
@@ -441,7 +441,7 @@ fn what_cannot_be_read_at_the_base_is_said_and_counts_as_new() {
         ));
         assert!(text.contains("not compared: orders"), "{text}");
     }
-    // A folder that the base does not have.
+    // A folder that does not exist at the base.
     repository.write("orders.yaml", &broken);
     repository.write("more/orders.yaml", ORDERS);
     assert_eq!(changes(&difference(&repository, &["more"])).len(), 2);
@@ -454,7 +454,7 @@ fn a_revision_that_git_does_not_know_is_an_error() {
     };
     let output = plan(&repository, &["--diff-base=no-such-branch"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("git knows no revision `no-such-branch`"));
+    assert!(stderr(&output).contains("unknown git revision `no-such-branch`"));
     assert_eq!(stdout(&output), "");
 }
 
@@ -524,7 +524,7 @@ fn an_increase_above_the_limit_fails() {
         &["--fail-above=5", "--diff-base=base", "--price=none"],
     );
     assert_eq!(output.status.code(), Some(2));
-    // From nothing, every increase is more than a share of it.
+    // If the base costs nothing, every increase exceeds any percentage.
     repository.git(&["checkout", "--quiet", "--orphan", "empty"]);
     repository.git(&["rm", "--quiet", "-r", "--cached", "-f", "."]);
     repository.git(&["commit", "--quiet", "--allow-empty", "--message=a"]);
@@ -534,7 +534,7 @@ fn an_increase_above_the_limit_fails() {
 }
 
 #[test]
-fn an_unknown_difference_is_said_and_does_not_fail() {
+fn an_unknown_difference_is_reported_and_does_not_fail() {
     let spot = "k8s.aliyun.com/eci-use-specs: 2-4Gi\n      k8s.aliyun.com/eci-spot-strategy: SpotAsPriceGo";
     let (driver, executor) = ORDERS.split_once("  executor:").expect("two roles");
     let spot = executor.replace("k8s.aliyun.com/eci-use-specs: 2-4Gi", spot);
@@ -547,16 +547,13 @@ fn an_unknown_difference_is_said_and_does_not_fail() {
     let output = plan(&repository, &arguments);
     assert_eq!(output.status.code(), Some(0));
     let said = stderr(&output);
-    assert!(
-        said.contains("the difference in price is unknown"),
-        "{said}"
-    );
+    assert!(said.contains("the price difference is unknown"), "{said}");
     let found: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     assert_eq!(found["changes"][0]["difference"]["first_hour"], Value::Null);
     assert_eq!(found["changes"][0]["after"]["price_unknown"], "spot");
     assert_eq!(found["total"]["after"]["first_hour"], Value::Null);
     assert_eq!(found["total"]["difference"]["first_hour"], Value::Null);
-    // What is unknown on both sides and is no other costs what it did.
+    // An unchanged pod without a price does not change the costs.
     repository.commit();
     repository.git(&["tag", "-f", "base"]);
     repository.write("orders.yaml", &spot.replace("cores: 1", "cores: 2"));
@@ -601,7 +598,7 @@ fn the_summary_of_a_check_shows_the_difference() {
 }
 
 #[test]
-fn what_lies_above_the_repository_holds_for_the_base_too() {
+fn a_configuration_above_the_repository_applies_to_the_base_too() {
     let Some(outer) = Repository::new(&[]) else {
         return;
     };

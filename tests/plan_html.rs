@@ -1,4 +1,4 @@
-//! `plan --format html`: a page that shows what the plan says, and into which no name gets more than text.
+//! `plan --format html`: a page with the contents of the plan, in which all names are plain text.
 //! `.ci/try-html` opens it in a browser.
 
 mod common;
@@ -17,13 +17,13 @@ fn page(folder: &Folder, arguments: &[&str]) -> String {
     stdout(&program.output().expect("the program"))
 }
 
-/// What is between the first `start` and the next `end`.
+/// The text between the first `start` and the next `end`.
 fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
     let (_, rest) = text.split_once(start).expect(start);
     rest.split_once(end).expect(end).0
 }
 
-/// The tags of a page in their order, without what style sheet and script have.
+/// The tags of a page in order, without the contents of style sheet and script.
 fn tags(page: &str) -> Vec<&str> {
     let (head, rest) = page.split_once("<style>").expect("a style sheet");
     let (_, rest) = rest.split_once("</style>").expect("its end");
@@ -53,7 +53,7 @@ fn row(page: &str, wanted: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_page_loads_nothing_and_runs_only_what_it_has() {
+fn the_page_loads_nothing_and_runs_only_its_own_script() {
     let folder = Folder::with("a.yaml", APPLICATIONS);
     let page = page(&folder, &["a.yaml"]);
     let policy = between(&page, "Content-Security-Policy\" content=\"", "\"");
@@ -110,10 +110,10 @@ fn each_element_ends_and_each_table_has_titles() {
 }
 
 #[test]
-fn the_page_shows_what_the_plan_says() {
+fn the_page_shows_the_plan() {
     let folder = Folder::with("a.yaml", APPLICATIONS);
     let page = page(&folder, &["a.yaml"]);
-    // 2 × (4 × 0.000049 + 8 × 0.00000613) × 3600 at the start, 10 of them at most.
+    // 2 × (4 × 0.000049 + 8 × 0.00000613) × 3600 at the start, up to 10 of them.
     let aggregation = row(&page, "orders-nightly-aggregation-by-region");
     assert_eq!(aggregation[4..6], ["1.764", "8.821"]);
     assert!(
@@ -153,7 +153,7 @@ fn the_page_shows_what_the_plan_says() {
         refused.contains("below Spark&#39;s minimum heap of 450 MiB"),
         "{refused}"
     );
-    // The amounts of the last line of the other formats.
+    // The amounts are those in the last line of the other formats.
     assert!(page.contains("<dd>at least CNY 3.31 <small>an hour</small>"));
     assert!(page.contains("<dd>at least CNY 10.37 <small>an hour</small>"));
     assert!(page.contains("<li><bdi>List prices of "));
@@ -186,7 +186,7 @@ fn names_stay_text() {
 }
 
 #[test]
-fn the_page_is_the_same_each_time_and_whoever_asks() {
+fn the_page_is_reproducible() {
     let folder = Folder::with("a.yaml", ORDERS);
     folder.write("b.yaml", REPORTS);
     let first = page(&folder, &["."]);
@@ -203,7 +203,7 @@ fn the_page_is_the_same_each_time_and_whoever_asks() {
 }
 
 #[test]
-fn without_prices_or_applications_it_is_a_page_all_the_same() {
+fn without_prices_or_applications_it_is_still_a_page() {
     let folder = Folder::with("a.yaml", ORDERS);
     let free = page(&folder, &["--price=none", "a.yaml"]);
     for money in ["CNY", "USD", "Total"] {
@@ -253,10 +253,10 @@ fn a_difference_comes_first() {
 }
 
 #[test]
-fn more_rows_than_a_browser_bears_are_counted() {
+fn rows_beyond_the_limit_are_counted() {
     let short = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec: {type: Scala, sparkVersion: 3.5.0, mainApplicationFile: a.jar, driver: {}, executor: {}}\n---\n";
     let folder = Folder::with("a.yaml", short.repeat(5_003));
     let page = page(&folder, &["a.yaml"]);
     assert_eq!(page.matches("<tr>").count(), 5_000 + 10_000 + 2);
-    assert!(page.contains("6 more rows do not fit on the page"));
+    assert!(page.contains("6 more rows are not shown"));
 }

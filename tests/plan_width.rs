@@ -1,4 +1,4 @@
-//! The plan fits the terminal, whatever its width, and no word is broken.
+//! The plan fits a terminal of any width, and no word is broken.
 
 mod common;
 
@@ -38,7 +38,7 @@ fn no_line_is_wider_than_the_terminal() {
             for line in narrow.lines() {
                 assert!(line.width() <= width, "{width}: {line}");
             }
-            // What a narrow plan says is a part of what the whole one says, but for its own few words.
+            // The text of a narrow plan is a part of the full one, except for a few words.
             let own = ["pod", "pods", "all", "CNY/h"];
             for word in words(&narrow).difference(&words(&whole)) {
                 assert!(own.contains(word), "{width}: {word}");
@@ -48,7 +48,7 @@ fn no_line_is_wider_than_the_terminal() {
 }
 
 #[test]
-fn what_has_to_be_known_is_said_at_any_width() {
+fn essential_information_is_shown_at_any_width() {
     for width in [20, 40, 60, 80, 100, 120, 140, 160] {
         let plan = plan(Some(width), "testdata/plan");
         let said: Vec<&str> = plan.split_whitespace().collect();
@@ -62,7 +62,7 @@ fn what_has_to_be_known_is_said_at_any_width() {
         ] {
             assert!(said.contains(note), "{width}: {note}\n{plan}");
         }
-        // Beside an instance, a note may be in the next line of its column.
+        // Next to an instance, a note may be on the next line of its column.
         for word in ["(selects", "nodes)", "(rounded)", "0.882", "1.764"] {
             assert!(said.contains(word), "{width}: {word}\n{plan}");
         }
@@ -70,7 +70,7 @@ fn what_has_to_be_known_is_said_at_any_width() {
 }
 
 #[test]
-fn a_long_name_is_shortened_and_widens_no_row_without_bound() {
+fn a_long_name_is_shortened() {
     let folder = common::Folder::new();
     let name = "n".repeat(100_000);
     let text = std::fs::read_to_string("testdata/quickstart/orders.yaml").expect("a manifest");

@@ -1,4 +1,4 @@
-//! Which finding wins where two are about one mistake: `yields-to` on the rules' pages.
+//! Which finding wins if two are about one mistake: `yields-to` on the rules' pages.
 
 mod common;
 
@@ -11,7 +11,7 @@ use spark_eci_lint::{
     rules,
 };
 
-/// An application whose driver is on ECI, with this executor and these annotations of its own.
+/// An application whose driver is on ECI, with this executor and these annotations.
 fn manifest(executor: &str, annotations: &str) -> String {
     format!(
         "apiVersion: sparkoperator.k8s.io/v1beta2
@@ -27,7 +27,7 @@ spec:
     )
 }
 
-/// On ECI, with more fields.
+/// On ECI, with additional fields.
 fn on_eci(fields: &str) -> String {
     manifest(
         &format!("{{labels: {{alibabacloud.com/eci: 'true'}}, {fields}}}"),
@@ -35,7 +35,7 @@ fn on_eci(fields: &str) -> String {
     )
 }
 
-/// A file of Airflow's operator: what the section `kubernetes` has, and what the executor has and loses to it.
+/// A file for Airflow's operator: the section `kubernetes`, and the executor's fields that it overrides.
 fn of_airflow(section: &str, executor: &str) -> String {
     format!(
         "spark:
@@ -83,7 +83,7 @@ fn ids(report: &FileReport) -> Vec<&str> {
         .collect()
 }
 
-/// The ids of what is found with only these rules.
+/// The ids of the findings with only these rules.
 fn found(text: &str, rules: &[&str]) -> Vec<String> {
     let report = lint(text, &selecting(rules));
     ids(&report).into_iter().map(str::to_owned).collect()
@@ -214,7 +214,7 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
         (("ECI301", "ECI304"), with_specs("2-4Gi", "cores: 100")),
         (("ECI302", "ECI304"), with_specs("2-4Gi", "memory: 600g")),
         (("ECI303", "ECI304"), with_specs("2-4Gi", "memory: 600g")),
-        // Bytes to the check of the heap, MiB to the pod.
+        // The check of the heap reads bytes, the pod's memory is in MiB.
         (("ECI302", "ECI602"), with_specs("2-4Gi", "memory: '8192'")),
         (("ECI303", "ECI602"), with_specs("2-4Gi", "memory: '4096'")),
         (("ECI304", "ECI602"), on_eci("memory: '471859199'")),
@@ -286,7 +286,7 @@ fn both_mistakes() -> BTreeMap<(&'static str, &'static str), String> {
 }
 
 #[test]
-fn each_pair_is_told_once_and_by_either_rule_alone() {
+fn each_pair_is_reported_once_and_by_either_rule_alone() {
     let mut own = both_mistakes();
     for rule in rules::all() {
         for winner in &rule.info().yields_to {
@@ -298,7 +298,7 @@ fn each_pair_is_told_once_and_by_either_rule_alone() {
             );
             let mut examples = examples(page, "Bad");
             examples.extend(own.remove(&(loser, winner)));
-            // What is bad for another reason shows nothing about this pair.
+            // An example that is bad for another reason is no evidence for this pair.
             examples.retain(|example| found(example, &[loser]).iter().any(|id| id == loser));
             assert!(
                 !examples.is_empty(),
@@ -321,7 +321,7 @@ fn each_pair_is_told_once_and_by_either_rule_alone() {
 }
 
 #[test]
-fn precedence_has_no_circle() {
+fn precedence_has_no_cycle() {
     for rule in rules::all() {
         let mut reached = vec![rule.info().name.as_str()];
         let mut at = 0;
@@ -339,7 +339,7 @@ fn precedence_has_no_circle() {
 }
 
 #[test]
-fn an_application_that_is_not_set_up_for_eci_is_one_mistake_of_each_role() {
+fn an_application_without_placement_is_one_mistake_per_role() {
     let text = manifest("{}", "");
     let both = lint(&text, &with_rules(&[]));
     let of_selector = both.findings.iter().find(|found| found.rule.id == "ECI101");
@@ -352,11 +352,11 @@ fn an_application_that_is_not_set_up_for_eci_is_one_mistake_of_each_role() {
         "{texts}"
     );
     assert!(!ids(&both).contains(&"ECI102"));
-    // Whoever selects that rule alone, or turns the other one off, still sees it.
+    // Selecting only that rule, or turning the other one off, still shows it.
     assert_eq!(found(&text, &["ECI102"]), ["ECI102"]);
-    // Whoever turned it off, as something else adds the toleration, is not asked for one.
+    // If it is off because something else adds the toleration, no toleration is suggested.
     let mut off = with_rules(&[("ECI102", setting(Some(Level::Off), true))]);
-    // With a selection on the command line every selected rule is on.
+    // A selection on the command line turns every selected rule on.
     off.selection = Selection::default();
     let off = lint(&text, &off);
     let alone = off.findings.iter().find(|found| found.rule.id == "ECI101");
@@ -368,23 +368,23 @@ fn an_application_that_is_not_set_up_for_eci_is_one_mistake_of_each_role() {
             .iter()
             .all(|edit| !edit.text.contains("tolerations"))
     );
-    // Nor is one that a role has by its own taken for the other's.
+    // A role's own toleration does not count for the other role.
     let text = manifest("{tolerations: [{operator: Exists}]}", "");
     assert_eq!(found(&text, &["ECI101", "ECI102"]), ["ECI101"]);
 }
 
 #[test]
 fn an_unrelated_mistake_silences_nothing() {
-    // `replicas` is lost, too, and has nothing to do with a node selector.
+    // `replicas` has no effect either, but is unrelated to a node selector.
     let text = manifest("{replicas: 4}", "");
     assert_eq!(
         found(&text, &["ECI007", "ECI101", "ECI102"]),
         ["ECI101", "ECI007"]
     );
-    // Nor has a number in the labels to do with the limit of the CPU.
+    // Likewise, a number in the labels is unrelated to the CPU limit.
     let text = on_eci("env: [{name: X, value: 1}], cores: 2, coreLimit: '1'");
     assert_eq!(found(&text, &["ECI006", "ECI603"]), ["ECI006", "ECI603"]);
-    // A selector that is no mapping has nothing to do with a missing toleration, nor has the driver's.
+    // A selector that is not a mapping is unrelated to a missing toleration, and so is the driver's.
     let text = manifest("{nodeSelector: [type]}", "");
     assert_eq!(
         found(&text, &["ECI006", "ECI101", "ECI102"]),
@@ -395,7 +395,7 @@ fn an_unrelated_mistake_silences_nothing() {
         found(&text, &["ECI006", "ECI101", "ECI102"]),
         ["ECI006", "ECI101"]
     );
-    // An instance type that nobody knows does not fill in the memory and the selector.
+    // An unknown instance type does not fill in the memory and the selector.
     let text = with_specs(
         "'ecs.foo9.large,<spec>'",
         "memory: <memory>, nodeSelector: {zone: <zone>}, tolerations: [{key: <key>}]",
@@ -406,7 +406,7 @@ fn an_unrelated_mistake_silences_nothing() {
         found(&text, &["ECI002", "ECI205"]),
         ["ECI205", "ECI002", "ECI002", "ECI002", "ECI002"]
     );
-    // What is wrong with the cores says nothing about the memory.
+    // A mistake in the cores is unrelated to the memory.
     let sizes = |fields: &str| {
         let text = with_specs("2-4Gi", fields);
         found(&text, &["ECI301", "ECI302", "ECI303", "ECI304"])
@@ -415,7 +415,7 @@ fn an_unrelated_mistake_silences_nothing() {
     assert_eq!(sizes("cores: 100, memory: 6g"), ["ECI304", "ECI302"]);
     assert_eq!(sizes("cores: 100, memory: 4g"), ["ECI304", "ECI303"]);
     assert_eq!(sizes("cores: 100, memory: 600g"), ["ECI304", "ECI304"]);
-    // The driver's mistake says nothing about the executor's.
+    // The driver's mistake is unrelated to the executor's.
     let text = manifest("{}", "").replace(
         "driver: {labels: {alibabacloud.com/eci: 'true'}}",
         "driver: {nodeSelector: {type: vk}}",
@@ -459,7 +459,7 @@ fn a_rule_that_is_off_or_lowered_silences_no_other() {
     let text = manifest(MISTAKEN, "");
     assert_eq!(ids(&lint(&text, &with_rules(&[]))), ["ECI104", "ECI103"]);
     let mut off = with_rules(&[("ECI104", setting(Some(Level::Off), true))]);
-    // With a selection on the command line every selected rule is on.
+    // A selection on the command line turns every selected rule on.
     off.selection = Selection::default();
     let report = lint(&text, &off);
     assert!(ids(&report).contains(&"ECI101"), "{:?}", ids(&report));
@@ -467,7 +467,7 @@ fn a_rule_that_is_off_or_lowered_silences_no_other() {
     assert_eq!(ids(&lint(&text, &lowered)), ["ECI101", "ECI104", "ECI103"]);
 }
 
-/// Both rules about what is missing must not be ignored.
+/// Neither rule about missing fields may be ignored.
 fn strict() -> Settings {
     with_rules(&[
         ("ECI101", setting(None, false)),
@@ -479,10 +479,10 @@ fn strict() -> Settings {
 fn suppressing_the_winner_does_not_get_around_a_rule_that_cannot_be_ignored() {
     let ignored = "spark-eci-lint/ignore: 'ECI104: later; ECI103: later'";
     let text = manifest(MISTAKEN, ignored);
-    // Where it may be ignored, what was suppressed is one mistake.
+    // If it may be ignored, the suppressed one is a single mistake.
     assert_eq!(ids(&lint(&text, &with_rules(&[]))), [""; 0]);
     assert_eq!(ids(&lint(&text, &strict())), ["ECI101", "ECI102"]);
-    // Comments on lines and for the file, too.
+    // Also with comments on lines and for the file.
     let plain = manifest(MISTAKEN, "");
     let commented = plain.replace(
         "  executor:",
@@ -500,7 +500,7 @@ fn run(text: &str, settings: &Settings) -> Run {
 }
 
 #[test]
-fn a_baseline_that_knows_the_winner_does_not_get_around_it_either() {
+fn a_baseline_with_the_winner_does_not_get_around_it_either() {
     let text = manifest(MISTAKEN, "");
     let known = Baseline::from_run(&run(&text, &with_rules(&[])));
     assert_eq!(known.len(), 2);
@@ -513,13 +513,13 @@ fn a_baseline_that_knows_the_winner_does_not_get_around_it_either() {
     assert_eq!(outcome.known, 2);
     assert_eq!(ids(&now.files[0].report), ["ECI101", "ECI102"]);
 
-    // A baseline that is written with these settings knows all of it.
+    // A baseline written with these settings contains all of it.
     let known = Baseline::from_run(&run(&text, &strict()));
     let mut now = run(&text, &strict());
     let outcome = known.apply(&mut now, |_| true);
     assert_eq!((ids(&now.files[0].report), outcome.gone), (vec![], vec![]));
 
-    // What is still there and only not shown is not gone.
+    // A finding that still exists but is not shown is not fixed.
     let mut all = run(&text, &strict());
     let only_losers = run(
         &text,
@@ -549,7 +549,7 @@ fn more_than_a_baseline_knows_is_reported() {
 }
 
 #[test]
-fn what_a_run_did_not_look_at_is_not_gone() {
+fn findings_outside_of_a_run_are_not_fixed() {
     let settings = with_rules(&[]);
     let one = manifest(MISTAKEN, "");
     let other_name = one.replace("name: a,", "name: b,");
@@ -571,7 +571,7 @@ fn what_a_run_did_not_look_at_is_not_gone() {
         assert_eq!(known.len(), 4);
         let outcome = known.apply(&mut run(&one, &settings), |_| true);
         assert_eq!((outcome.known, outcome.gone), (2, vec![]));
-        // What was looked at and is fixed is gone.
+        // A checked and fixed finding is removed.
         let fixed = manifest("{labels: {alibabacloud.com/eci: 'true'}}", "");
         assert_eq!(
             known
@@ -584,7 +584,7 @@ fn what_a_run_did_not_look_at_is_not_gone() {
 }
 
 #[test]
-fn what_is_about_a_file_is_gone_only_where_the_run_looked_at_it() {
+fn findings_about_a_file_are_fixed_only_if_the_run_checked_it() {
     let settings = common::settings();
     let broken = "kind: SparkApplication\nmetadata: {name: a\n";
     let known = Baseline::from_run(&common::run("b.yaml", lint(broken, &settings)));
@@ -604,14 +604,14 @@ fn comments_count_only_where_they_are_meant_to() {
     let settings = with_rules(&[]);
     let plain = manifest(MISTAKEN, "");
     let for_file = "# spark-eci-lint: ignore-file[ECI103, ECI104] later\n";
-    // Behind an empty line or a separator at the top it still stands before the first document.
+    // After an empty line or a separator at the top it is still before the first document.
     for before in ["\n", "---\n", "# Orders.\n---\n\n"] {
         let text = format!("{before}{for_file}{plain}");
         assert_eq!(ids(&lint(&text, &settings)), [""; 0], "{text}");
     }
     let inside = plain.replace("spec:\n", &format!("{for_file}spec:\n"));
     assert_eq!(ids(&lint(&inside, &settings)), ["ECI104", "ECI103"]);
-    // On the last line it is about nothing, and the search for what follows ends.
+    // On the last line it is about nothing, and the search for the next line ends.
     let last = format!("{plain}# spark-eci-lint: ignore[ECI103] x");
     let all = lint(&last, &common::settings());
     assert!(ids(&all).contains(&"ECI003"), "{:?}", ids(&all));

@@ -1,7 +1,7 @@
-//! All that reports are made of, for the bad examples on the rules' pages and for the manifests in
-//! `testdata/reports/`: message, label, help, other places and the fixed lines.
+//! All contents of reports, for the bad examples on the rules' pages and for the manifests in `testdata/reports/`:
+//! message, label, help, related places and fixed lines.
 //!
-//! `.ci/bless` writes `testdata/reports/expected/` anew.
+//! `.ci/bless` regenerates `testdata/reports/expected/`.
 
 mod common;
 
@@ -18,7 +18,7 @@ use spark_eci_lint::{
     source::{Span, apply_edits},
 };
 
-/// The configuration that a manifest names in a comment: `# configuration: {region: cn-hangzhou}`.
+/// The configuration in a manifest's comment: `# configuration: {region: cn-hangzhou}`.
 fn settings(text: &str) -> Settings {
     let mut lines = text.lines();
     let config = lines.find_map(|line| line.strip_prefix("# configuration: "));
@@ -29,7 +29,7 @@ fn settings(text: &str) -> Settings {
     settings
 }
 
-/// What is found, each with everything that a report may show of it.
+/// The findings, each with everything that a report may show of it.
 fn describe(text: &str, settings: &Settings, is_meant: impl Fn(&Finding) -> bool) -> String {
     let Some(report) = lint(text, settings) else {
         return "no Spark application\n".to_owned();
@@ -93,7 +93,7 @@ fn assert_expected(name: &str, found: String) {
         .eq(found.into_data().raw(), expected.raw());
 }
 
-/// The manifests about one detail, by name.
+/// The manifests about a single detail, by name.
 fn manifests() -> Vec<String> {
     let entries = fs::read_dir("testdata/reports").expect("manifests");
     let paths = entries.map(|entry| entry.expect("an entry").path());

@@ -1,4 +1,4 @@
-//! Resource policies in one file order the pods of applications in another.
+//! Resource policies in one file apply to the pods of applications in another.
 
 mod common;
 
@@ -44,7 +44,7 @@ fn found(folder: &Folder, paths: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_policy_of_another_file_counts_where_it_selects_the_pods() {
+fn a_policy_in_another_file_counts_if_it_selects_the_pods() {
     for (selector, expected) in [
         ("spark-role: executor", "ECI111"),
         (
@@ -68,7 +68,7 @@ fn a_policy_of_another_file_counts_where_it_selects_the_pods() {
 }
 
 #[test]
-fn a_fix_knows_the_policies_too() {
+fn a_fix_respects_the_policies_too() {
     let folder = Folder::with("app.yaml", APPLICATION);
     folder.write("policy.yaml", policy("spark-role: executor"));
     let mut program = folder.program();

@@ -9,7 +9,7 @@ use spark_eci_lint::{
     lint::{Selection, Settings, lint_bytes},
 };
 
-/// Fields of an executor, and what is reported in an ACK cluster, with `VNode`, and in ACK Serverless.
+/// Fields of an executor, and the findings in an ACK cluster, with `VNode`, and in ACK Serverless.
 const WAYS: &[(&str, [&str; 3])] = &[
     (r#"labels: {alibabacloud.com/eci: "true"}"#, ["", "", ""]),
     (
@@ -151,8 +151,8 @@ tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]",
     ),
 ];
 
-/// The first letter of the severity and the digits of the rule for each finding about placement, in order. Advice
-/// about the operator's webhook, which most ways get, is left out.
+/// The first letter of the severity and the digits of the rule for each finding about placement, in order. Advice about
+/// the operator's webhook, which applies to most cases, is omitted.
 fn reported(executor: &str, cluster: Option<Cluster>) -> String {
     let fields = executor.replace('\n', "\n    ");
     let text = format!(
@@ -184,7 +184,7 @@ fn reported(executor: &str, cluster: Option<Cluster>) -> String {
 }
 
 #[test]
-fn each_way_to_eci_is_judged_as_the_scheduler_would() {
+fn each_route_to_eci_is_checked_like_the_scheduler() {
     let clusters = [None, Some(Cluster::Vnode), Some(Cluster::AckServerless)];
     for (executor, expected) in WAYS {
         let found = clusters.map(|cluster| reported(executor, cluster));

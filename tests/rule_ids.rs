@@ -1,4 +1,4 @@
-//! Ids and names of rules are an API: they are written into suppressions, configurations and dashboards.
+//! Ids and names of rules are an API: they are used in suppressions, configurations and dashboards.
 
 mod common;
 
@@ -28,9 +28,9 @@ fn the_list_has_each_rule_in_order() {
     );
 }
 
-/// What a change to the list cannot change with it is the list's history.
+/// A change to the list cannot change the list's history.
 #[test]
-fn no_line_was_ever_changed_or_taken_away() {
+fn no_line_was_ever_changed_or_removed() {
     let git = |arguments: &[&str]| {
         let output = Command::new("git").args(arguments).output();
         let output = output.ok().filter(|output| output.status.success())?;

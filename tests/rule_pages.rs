@@ -1,5 +1,4 @@
-//! The examples on the rules' pages: what is called bad gives one finding, of that rule; what is
-//! called good gives none.
+//! The examples on the rules' pages: a bad one has one finding of that rule; a good one has none.
 
 mod common;
 
@@ -10,22 +9,21 @@ use spark_eci_lint::{
     lint::{Settings, lint_bytes},
 };
 
-/// The findings of an example, as `ID: message`: those of the page's rule, and warnings and errors of
-/// all others.
+/// The findings of an example, as `ID: message`: those of the page's rule, and warnings and errors of all others.
 fn findings(info: &RuleInfo, example: &str) -> Vec<String> {
     let findings = lint(example, &page_settings(info))
         .map(|report| report.findings)
         .unwrap_or_default();
     findings
         .into_iter()
-        // What else there is to improve is not what the example is about.
+        // Advice of other rules is unrelated to the example.
         .filter(|finding| finding.severity > Severity::Info || finding.rule.id == info.id)
         .map(|finding| format!("{}: {}", finding.rule.id, finding.diagnostic.message))
         .collect()
 }
 
 #[test]
-fn bad_examples_give_one_finding_of_their_rule() {
+fn bad_examples_have_one_finding_of_their_rule() {
     let mut wrong = Vec::new();
     for info in infos() {
         let bad = examples(&info.page, "Bad");
@@ -41,7 +39,7 @@ fn bad_examples_give_one_finding_of_their_rule() {
 }
 
 #[test]
-fn good_examples_give_no_finding() {
+fn good_examples_have_no_finding() {
     let mut wrong = Vec::new();
     for info in infos() {
         let good = examples(&info.page, "Good");
@@ -63,7 +61,7 @@ fn good_examples_give_no_finding() {
 }
 
 #[test]
-fn pages_have_the_parts_that_reports_show() {
+fn pages_have_the_parts_used_in_reports() {
     for info in infos() {
         let id = &info.id;
         assert!(
@@ -103,7 +101,7 @@ fn pages_have_the_parts_that_reports_show() {
 }
 
 #[test]
-fn pages_link_to_the_page_to_try() {
+fn pages_link_to_the_playground() {
     for info in infos() {
         let id = &info.id;
         let link = format!("Try the first bad one in a browser: <{PLAYGROUND}#rule={id}>");
@@ -114,7 +112,7 @@ fn pages_link_to_the_page_to_try() {
     }
 }
 
-/// What becomes of a page's bad examples, where a fix changes them.
+/// A page's bad examples after fixing, for those that a fix changes.
 fn fixed(info: &RuleInfo) -> Vec<String> {
     let bad = examples(&info.page, "Bad").into_iter();
     bad.filter_map(|example| {
@@ -136,7 +134,7 @@ fn fixed(info: &RuleInfo) -> Vec<String> {
 }
 
 #[test]
-fn pages_show_what_their_fix_makes_of_the_bad_examples() {
+fn pages_show_the_fixed_bad_examples() {
     let is_overwritten = is_blessed();
     for info in infos() {
         let fixed = fixed(info);
@@ -163,7 +161,7 @@ fn pages_show_what_their_fix_makes_of_the_bad_examples() {
     }
 }
 
-/// Writes the part of a page that shows the fixed examples.
+/// Overwrites the part of a page with the fixed examples.
 fn overwrite(info: &RuleInfo, fixed: &[String]) {
     let path = format!("rules/{}-{}.md", info.id, info.name);
     let page = std::fs::read_to_string(&path).expect("a page");

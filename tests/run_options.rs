@@ -1,4 +1,4 @@
-//! Options and settings of a run: what is left out, what is said, and what cannot be meant.
+//! Options and settings of a run: exclusions, messages, and invalid combinations.
 
 mod common;
 
@@ -24,7 +24,7 @@ spec:
     memory: 4Gi
 ";
 
-/// What is found in it.
+/// Its finding.
 const FOUND: &str = "10:13 ECI601";
 
 fn folder(files: &[(&str, &str)]) -> Folder {
@@ -41,7 +41,7 @@ fn run(folder: &Folder, arguments: &str) -> Output {
     program.stdin(Stdio::null()).output().expect("it runs")
 }
 
-/// The places and rules of the findings of warnings and errors.
+/// The places and rules of the warnings and errors.
 fn found(folder: &Folder, arguments: &str) -> Vec<String> {
     places(&run(folder, &format!("-f concise {arguments}")))
 }
@@ -58,7 +58,7 @@ fn piped(folder: &Folder, arguments: &str, text: &str) -> Output {
 }
 
 #[test]
-fn what_is_excluded_is_left_out_and_what_is_named_only_if_forced() {
+fn excluded_files_are_skipped_and_given_ones_only_if_forced() {
     let folder = folder(&[
         ("spark-eci-lint.yaml", "exclude: [legacy/]\n"),
         ("k8s/a.yaml", APP),
@@ -114,7 +114,7 @@ fn what_is_excluded_is_left_out_and_what_is_named_only_if_forced() {
         found(&folder, "k8s/a.yaml legacy/b.yaml"),
         places(&all[..1])
     );
-    // A pattern that is none is refused before anything is read.
+    // An invalid pattern is rejected before anything is read.
     let output = run(&folder, "--exclude [z-a] k8s");
     assert!(
         stderr(&output).contains("invalid value '[z-a]' for '--exclude"),
@@ -151,7 +151,7 @@ fn no_fix_writes_an_excluded_file() {
 }
 
 #[test]
-fn no_fix_of_what_is_built_writes_an_excluded_file() {
+fn no_fix_of_a_built_application_writes_an_excluded_file() {
     let files = [
         ("spark-eci-lint.yaml", "exclude: [base/]\n"),
         ("base/kustomization.yaml", "resources: [app.yaml]\n"),
@@ -179,7 +179,7 @@ fn no_fix_of_what_is_built_writes_an_excluded_file() {
 }
 
 #[test]
-fn standard_input_that_is_excluded_comes_back_as_it_was() {
+fn excluded_standard_input_is_returned_unchanged() {
     let folder = folder(&[("spark-eci-lint.yaml", "exclude: [legacy/]\n")]);
     let name = "--stdin-filename legacy/b.yaml";
     let fixed = piped(&folder, &format!("--fix {name} -"), APP);
@@ -221,7 +221,7 @@ fn files_are_shown_and_nothing_is_linted() {
     ] {
         assert!(said.contains(line), "{said}");
     }
-    // Each once, under the first name; what is named is read unless that is forbidden.
+    // Each once, under the first name; given files are read unless that is forbidden.
     let output = run(
         &folder,
         "--show-files ./k8s/a.yaml k8s legacy/b.yaml nope.yaml",
@@ -234,7 +234,7 @@ fn files_are_shown_and_nothing_is_linted() {
 }
 
 #[test]
-fn more_is_said_on_standard_error_only() {
+fn verbose_output_is_on_standard_error_only() {
     let folder = folder(&[
         ("spark-eci-lint.yaml", "exclude: [legacy/]\n"),
         ("k8s/a.yaml", APP),
@@ -255,18 +255,18 @@ fn more_is_said_on_standard_error_only() {
         assert_eq!(without_time(&more), plain, "{format}");
         let said = stderr(&more);
         for line in [
-            "k8s/dev/spark-eci-lint.yaml: holds for 1 file\n",
+            "k8s/dev/spark-eci-lint.yaml: applies to 1 file\n",
             "legacy/c.yaml: skipped: excluded by spark-eci-lint.yaml\n",
-            "k8s/service.yaml: skipped: it names no Spark application\n",
+            "k8s/service.yaml: skipped: no Spark application\n",
             "over: kustomization with a Spark application\n",
-            "reading and judging: ",
+            "reading and checking: ",
         ] {
             assert!(said.contains(line), "{line}: {said}");
         }
     }
     let output = run(&folder, "plan -v --no-config k8s");
     assert!(
-        stderr(&output).contains("no configuration: holds for 2 files"),
+        stderr(&output).contains("no configuration: applies to 2 files"),
         "{}",
         stderr(&output)
     );
@@ -300,12 +300,12 @@ fn statistics_count_by_rule() {
         ])
     );
     let refused = run(&folder, "--statistics -f sarif .");
-    assert!(stderr(&refused).contains("`human` or `json`, not as `sarif`"));
+    assert!(stderr(&refused).contains("`human` and `json`, not `sarif`"));
     assert_eq!(refused.status.code(), Some(2));
 }
 
 #[test]
-fn placement_and_rules_are_said_on_the_command_line() {
+fn placement_and_rules_can_be_set_on_the_command_line() {
     let elsewhere = APP.replace("    labels: {alibabacloud.com/eci: 'true'}\n", "");
     let config = "placement: required\nrules: {ECI6: off, ECI101: warning}\n";
     let folder = folder(&[
@@ -335,7 +335,7 @@ fn placement_and_rules_are_said_on_the_command_line() {
             "--rule ECI601=error --rule placement=off a.yaml",
             &["ECI601"],
         ),
-        // What is off stays off.
+        // A rule that is off remains off.
         ("--rule ECI101=off --select ECI1 a.yaml", &["ECI102"]),
     ] {
         assert_eq!(rules(arguments), wanted, "{arguments}");
@@ -365,17 +365,17 @@ fn placement_and_rules_are_said_on_the_command_line() {
     for (arguments, wanted) in [
         (
             "--placement driver=off,driver=required",
-            "`--placement` gives driver two policies",
+            "`--placement` sets two policies for driver",
         ),
         (
             "--rule ECI303=off --rule memory-overhead-exceeds-spec=info",
-            "`--rule` gives `ECI303` two levels",
+            "`--rule` sets two levels for `ECI303`",
         ),
         ("--rule ECI9=off", "ids begin with `ECI0` to `ECI6`"),
         ("--rule ECI3=warn", "did you mean `warning`?"),
         (
             "--placement pod=off",
-            "`pod` is not a role: there are `driver`, `executor`",
+            "`pod` is not a role; possible values: `driver`, `executor`",
         ),
     ] {
         let output = run(&folder, &format!("{arguments} a.yaml"));
@@ -389,20 +389,20 @@ fn placement_and_rules_are_said_on_the_command_line() {
 }
 
 #[test]
-fn what_cannot_be_meant_is_refused() {
+fn contradicting_options_are_refused() {
     let folder = folder(&[("a.yaml", APP)]);
     for (arguments, wanted) in [
         (
             "--unsafe-fixes a.yaml",
-            "write `spark-eci-lint --fix --unsafe-fixes a.yaml`",
+            "run `spark-eci-lint --fix --unsafe-fixes a.yaml`",
         ),
         (
             "check --fix-only=ECI1 a.yaml",
-            "write `spark-eci-lint check --fix --fix-only=ECI1 a.yaml`",
+            "run `spark-eci-lint check --fix --fix-only=ECI1 a.yaml`",
         ),
         (
             "--fix --diff a.yaml",
-            "`--diff` writes nothing, and `--fix` does",
+            "`--diff` writes nothing, but `--fix` does",
         ),
         (
             "--diff-scope lines a.yaml",
@@ -410,34 +410,34 @@ fn what_cannot_be_meant_is_refused() {
         ),
         (
             "--show-files --require-applications a.yaml",
-            "`--require-applications` means nothing",
+            "`--require-applications` has no effect",
         ),
         (
             "--show-files --rule ECI1=off a.yaml",
-            "`--rule` means nothing",
+            "`--rule` has no effect",
         ),
         (
             "--show-files --values a.yaml a.yaml",
-            "`--values` means nothing",
+            "`--values` has no effect",
         ),
         (
             "--write-baseline b.json --fix-only ECI1 a.yaml",
-            "`--fix-only` means nothing",
+            "`--fix-only` has no effect",
         ),
         (
             "--write-baseline b.json --statistics a.yaml",
-            "`--statistics` means nothing",
+            "`--statistics` has no effect",
         ),
         (
             "--add-ignores --unsafe-fixes a.yaml",
-            "`--unsafe-fixes` means nothing",
+            "`--unsafe-fixes` has no effect",
         ),
         (
             "--stdin-filename b.yaml a.yaml",
-            "means nothing without `-`",
+            "has no effect without `-`",
         ),
-        ("-q -v a.yaml", "leave one out"),
-        ("plan -q -v a.yaml", "leave one out"),
+        ("-q -v a.yaml", "remove one"),
+        ("plan -q -v a.yaml", "remove one"),
     ] {
         let output = run(&folder, arguments);
         assert!(
@@ -466,7 +466,7 @@ fn what_cannot_be_meant_is_refused() {
 }
 
 #[test]
-fn the_configuration_of_the_current_folder_holds_for_the_run() {
+fn the_configuration_of_the_current_folder_applies_to_the_run() {
     let warned = APP.replace("4Gi", "4g").replace(
         "    cores",
         "    annotations: {k8s.aliyun.com/eci-use-specs: 2-4Gi}\n    cores",
@@ -517,13 +517,13 @@ fn the_configuration_of_the_current_folder_holds_for_the_run() {
         assert!(line.contains(value) && line.ends_with(from), "{shown}");
     }
 
-    // One in another folder holds for its files, and not for the run.
+    // A configuration in another folder applies to its files, but not to the run.
     folder.write("spark-eci-lint.yaml", "format: concise\n");
     folder.write("b/spark-eci-lint.yaml", "fail-on: never\nignore: [ECI6]\n");
     let output = run(&folder, ". --fail-on warning");
     assert_eq!(places(&output), ["a.yaml:11:13 ECI303"]);
     assert_eq!(output.status.code(), Some(1));
-    let said = "b/spark-eci-lint.yaml:1: `fail-on` holds for a run as a whole";
+    let said = "b/spark-eci-lint.yaml:1: `fail-on` is ignored: it applies to the whole run";
     assert!(stderr(&output).contains(said), "{}", stderr(&output));
     let output = run(&folder, "--config b/spark-eci-lint.yaml .");
     assert!(
@@ -534,7 +534,7 @@ fn the_configuration_of_the_current_folder_holds_for_the_run() {
 }
 
 #[test]
-fn rules_are_chosen_in_the_configuration() {
+fn rules_are_selected_in_the_configuration() {
     let folder = folder(&[("a.yaml", APP), ("dev/a.yaml", APP)]);
     let config = |text: &str| folder.write("spark-eci-lint.yaml", text);
     let here = [format!("a.yaml:{FOUND}")];
@@ -544,7 +544,7 @@ fn rules_are_chosen_in_the_configuration() {
         ("ignore: [settings]", "", false),
         ("{select: [ECI6], ignore: [ECI601]}", "", false),
         ("select: []", "", true),
-        // The command line is stronger, and asks for what is off here.
+        // The command line wins, and selects a rule that is off in the configuration.
         ("ignore: [ECI601]", "--select ECI601", true),
         ("select: [ECI3]", "--select ECI6", true),
         ("rules: {ECI601: off}", "--select ECI601", true),
@@ -590,7 +590,7 @@ fn a_baseline_of_the_configuration_is_read_and_can_be_written() {
         stdout(&known)
     );
     assert_eq!(known.status.code(), Some(0));
-    // From a folder below, it is the same file.
+    // From a subfolder, it is the same file.
     folder.write("below/spark-eci-lint.yaml", "");
     fs::remove_file(folder.join("below/spark-eci-lint.yaml")).expect("a file");
     let mut below = folder.program();
@@ -599,11 +599,11 @@ fn a_baseline_of_the_configuration_is_read_and_can_be_written() {
         .arg("../a.yaml")
         .output();
     assert_eq!(output.expect("it runs").status.code(), Some(0));
-    // What is fixed is not known any more.
+    // A fixed finding is removed from the baseline.
     let output = run(&folder, "--fix a.yaml");
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stderr(&output).contains("ECI601"), "{}", stderr(&output));
-    // A rule may be named by its name.
+    // A rule may be given by name.
     folder.write("a.yaml", APP);
     let text = fs::read_to_string(folder.join("known/a.json")).expect("a baseline");
     folder.write(
@@ -613,11 +613,11 @@ fn a_baseline_of_the_configuration_is_read_and_can_be_written() {
     assert_eq!(run(&folder, "a.yaml").status.code(), Some(0));
     folder.write("known/a.json", "{\"version\": 9}");
     let output = run(&folder, "a.yaml");
-    assert!(stderr(&output).contains("it is of version 9, and this program reads 1"));
+    assert!(stderr(&output).contains("its version is 9, but this program reads version 1"));
 }
 
 #[test]
-fn folders_of_reports_are_made_and_what_cannot_be_written_is_told_first() {
+fn report_folders_are_created_and_write_errors_are_reported_first() {
     let folder = folder(&[("a.yaml", APP)]);
     let output = run(&folder, "-f human -f json=new/sub/a.json a.yaml");
     assert_eq!(output.status.code(), Some(1));
@@ -650,7 +650,7 @@ fn a_configuration_writes_new_reports_in_its_own_folder() {
     };
     assert_eq!(written("format: [human, json=out/a.json]").0, Some(1));
     assert!(folder.join("out/a.json").exists());
-    // The report of an earlier run is written anew.
+    // The report of an earlier run is overwritten.
     assert_eq!(written("format: [human, json=out/a.json]").0, Some(1));
     #[cfg(unix)]
     {
@@ -659,9 +659,9 @@ fn a_configuration_writes_new_reports_in_its_own_folder() {
         symlink("package.json", folder.join("other.json")).expect("a link");
     }
     for (config, why) in [
-        ("format: json=package.json", "git tracks it"),
-        ("format: json=.git/hooks/a.json", "a file of git"),
-        ("format: json=run.sh", "only files that end in"),
+        ("format: json=package.json", "it is tracked by git"),
+        ("format: json=.git/hooks/a.json", "in the `.git` folder"),
+        ("format: json=run.sh", "only write files that end in"),
         ("format: json=../a.json", "leads out"),
         ("baseline: ../a.json", "leads out"),
         #[cfg(unix)]
@@ -669,7 +669,7 @@ fn a_configuration_writes_new_reports_in_its_own_folder() {
         #[cfg(unix)]
         ("format: json=link/new/a.json", "leads out"),
         #[cfg(unix)]
-        ("format: json=other.json", "no regular file"),
+        ("format: json=other.json", "not a regular file"),
         #[cfg(unix)]
         ("baseline: link/a.json", "cannot read"),
     ] {
@@ -684,7 +684,7 @@ fn a_configuration_writes_new_reports_in_its_own_folder() {
     );
 }
 
-/// A link is a few bytes in a repository, and its folder could be any.
+/// A link is a few bytes in a repository, and its target could be any folder.
 #[cfg(unix)]
 #[test]
 fn no_new_file_is_written_through_a_link_that_leads_out() {
@@ -729,7 +729,7 @@ fn a_file_is_reported_once_under_its_first_name() {
 }
 
 #[test]
-fn a_pattern_that_nobody_expanded_is_told() {
+fn an_unexpanded_pattern_is_reported() {
     let folder = folder(&[("k8s/a.yaml", APP)]);
     for (pattern, named) in [
         ("k8s/*.yaml", "k8s"),
@@ -745,7 +745,7 @@ fn a_pattern_that_nobody_expanded_is_told() {
 }
 
 #[test]
-fn a_configuration_that_is_not_there_is_named() {
+fn a_missing_configuration_is_named() {
     let folder = folder(&[("a.yaml", APP)]);
     let output = run(&folder, "--config nope.yaml a.yaml");
     assert_eq!(

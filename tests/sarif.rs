@@ -1,4 +1,4 @@
-//! What code scanning relies on, beside the format itself.
+//! Properties that code scanning relies on, beyond the format itself.
 
 mod common;
 
@@ -35,7 +35,7 @@ fn fingerprints(results: &[Value]) -> BTreeSet<String> {
 }
 
 #[test]
-fn fingerprints_tell_results_apart_and_survive_moved_lines() {
+fn fingerprints_are_unique_and_survive_moved_lines() {
     let before = results("a.yaml", MANIFEST);
     assert!(before.len() >= 3);
     assert_eq!(fingerprints(&before).len(), before.len());
@@ -51,7 +51,7 @@ fn fingerprints_tell_results_apart_and_survive_moved_lines() {
 }
 
 #[test]
-fn results_point_to_their_rules_and_files() {
+fn results_refer_to_their_rules_and_files() {
     let log = log("k8s/作业 1.yaml", MANIFEST);
     let run = &log["runs"][0];
     let results = run["results"].as_array().expect("results");

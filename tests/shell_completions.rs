@@ -1,10 +1,10 @@
-//! What shells are told, asked as they ask.
+//! Completions for shells, requested the way shells do it.
 
 mod common;
 
 use common::{Folder, stderr, stdout};
 
-/// What can stand in place of the last word, as zsh is told: `value:description`.
+/// The candidates for the last word in the format for zsh: `value:description`.
 fn candidates(folder: &Folder, words: &[&str]) -> Vec<String> {
     let mut program = folder.program();
     program
@@ -32,7 +32,7 @@ fn values(folder: &Folder, words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn values_are_known() {
+fn values_are_completed() {
     let folder = Folder::new();
     for (words, wanted) in [
         (
@@ -66,7 +66,7 @@ fn values_are_known() {
         (&["plan", "--price", ""], &["CNY", "USD", "none"]),
         (&["completions", "n"], &["nushell"]),
         (&["man", "pl"], &["plan"]),
-        // Behind a path, and behind options before a subcommand.
+        // After a path, and after options before a subcommand.
         (&["k8s", "--fail-on", "w"], &["warning"]),
         (&["--region", "cn-hangzhou", "plan", "--pri"], &["--price"]),
         (&["exp"], &["explain"]),
@@ -93,16 +93,16 @@ fn a_candidate_has_a_description() {
 fn paths_are_completed_and_nothing_is_read() {
     let folder = Folder::new();
     folder.write("k8s/orders.yaml", "a: 1\n");
-    // A configuration that would be an error to anybody who read it.
+    // An invalid configuration, which would be an error if it were read.
     folder.write("spark-eci-lint.yaml", "regoin: [\n");
     assert_eq!(values(&folder, &["k8s/or"]), ["k8s/orders.yaml"]);
     assert_eq!(values(&folder, &["--select", "placem"]), ["placement"]);
-    // Names of rules are never looked for among files.
+    // Names of rules are not searched for among files.
     assert!(!values(&folder, &["--select", "k"]).contains(&"k8s/".to_owned()));
 }
 
 #[test]
-fn each_shell_gets_a_script_that_asks() {
+fn each_shell_gets_a_dynamic_script() {
     let folder = Folder::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let mut program = folder.program();
@@ -116,7 +116,7 @@ fn each_shell_gets_a_script_that_asks() {
 }
 
 #[test]
-fn the_variable_of_others_changes_nothing() {
+fn the_variable_of_another_program_changes_nothing() {
     let folder = Folder::new();
     folder.write(
         "orders.yaml",
@@ -131,7 +131,7 @@ fn the_variable_of_others_changes_nothing() {
 }
 
 #[test]
-fn static_scripts_know_rules_regions_and_formats() {
+fn static_scripts_have_rules_regions_and_formats() {
     let folder = Folder::new();
     for shell in ["bash", "elvish", "fish", "nushell", "powershell", "zsh"] {
         let mut program = folder.program();

@@ -1,5 +1,5 @@
-//! Files that cannot name a Spark application are not parsed. No spelling that a YAML reader takes for one
-//! may hide it from the search that decides this.
+//! Files that cannot mention a Spark application are not parsed. No spelling that a YAML parser accepts may hide one
+//! from the search that decides this.
 
 mod common;
 
@@ -7,7 +7,7 @@ use arbtest::arbitrary::Unstructured;
 use common::{lint_by_default, random::cases};
 use spark_eci_lint::{lint, source::SourceText, written, yaml};
 
-/// How many applications a reader finds that skips nothing.
+/// The number of applications found without skipping.
 fn applications(bytes: &[u8]) -> usize {
     let Ok(source) = SourceText::from_bytes(bytes) else {
         return 0;
@@ -21,12 +21,12 @@ fn applications(bytes: &[u8]) -> usize {
         .sum()
 }
 
-/// How many applications the linter judges.
+/// The number of applications that the linter checks.
 fn judged(bytes: &[u8]) -> usize {
     lint_by_default(bytes).map_or(0, |report| report.applications.len())
 }
 
-/// A letter as a double-quoted scalar can have it.
+/// A letter in one of its notations in a double-quoted scalar.
 fn letter(u: &mut Unstructured<'_>, letter: char, odd: bool) -> arbtest::arbitrary::Result<String> {
     let code = u32::from(letter);
     Ok(match if odd { u.int_in_range(0..=9)? } else { 9 } {
@@ -43,7 +43,7 @@ fn letter(u: &mut Unstructured<'_>, letter: char, odd: bool) -> arbtest::arbitra
 }
 
 fn quoted(u: &mut Unstructured<'_>, text: &str) -> arbtest::arbitrary::Result<String> {
-    // One odd letter is the hardest to find; many are the hardest to read.
+    // A single escaped letter is the hardest to find; many are the hardest to parse.
     let only = u.int_in_range(0..=text.len())?;
     let mut quoted = "\"".to_owned();
     for (index, plain) in text.chars().enumerate() {
@@ -52,7 +52,7 @@ fn quoted(u: &mut Unstructured<'_>, text: &str) -> arbtest::arbitrary::Result<St
     Ok(quoted + "\"")
 }
 
-/// An application that is spelled in an odd way.
+/// An application in an unusual spelling.
 fn spelled(u: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<Vec<u8>> {
     const GROUP: &str = "sparkoperator.k8s.io/v1beta2";
     const KIND: &str = "SparkApplication";
@@ -63,7 +63,7 @@ fn spelled(u: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<Vec<u8>> {
     };
     let kind = quoted(u, KIND)?;
     let group = quoted(u, GROUP)?;
-    // The key of a block mapping has to stand on one line.
+    // The key of a block mapping must be on one line.
     let key = key.replace(['\n', '\r', '\t'], "");
     let text = match u.int_in_range(0..=7)? {
         0 => format!("apiVersion: {group}\n{key}: {kind}\n"),
@@ -107,12 +107,12 @@ fn no_spelling_hides_an_application() {
         );
         Ok(())
     });
-    // Else nothing was shown: most of what is spelled is an application to a reader.
+    // Otherwise the test would prove nothing: most spellings must be valid applications.
     assert!(found * 2 > tried, "{found} of {tried}");
 }
 
 #[test]
-fn what_is_skipped_has_no_application_and_what_has_one_is_not_skipped() {
+fn only_files_without_an_application_are_skipped() {
     let mut files = 0;
     for entry in ignore::Walk::new("testdata") {
         let entry = entry.expect("an entry");
@@ -130,9 +130,10 @@ fn what_is_skipped_has_no_application_and_what_has_one_is_not_skipped() {
     assert!(files > 100, "{files}");
 }
 
-/// Definitions name the kinds, and are most of the bytes in some trees: they are told by their bytes.
+/// Custom resource definitions mention the kinds, and are most of the bytes in some trees: they are recognized by their
+/// bytes.
 #[test]
-fn definitions_are_skipped_and_nothing_beside_them_is() {
+fn definitions_are_skipped_and_nothing_next_to_them_is() {
     const DEFINITION: &str = "apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata: {name: sparkapplications.sparkoperator.k8s.io}
@@ -163,7 +164,7 @@ spec:
     }
     for other in [
         "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec: {}\n",
-        // An application that cannot be parsed, and one that is changed.
+        // An application that cannot be parsed, and a patch of one.
         "kind: SparkApplication\nmetadata: {name: a\n",
         "patches:\n- target: {kind: SparkApplication}\n  patch: '[{\"op\": \"remove\", \"path\": \"/spec/x\"}]'\n",
         "kind: Kustomization\npatches:\n- target: {kind: SparkApplication}\n  path: patch.yaml\n",
@@ -175,7 +176,7 @@ spec:
         }
         assert!(matters(other), "{other}");
     }
-    // What a definition itself holds is read.
+    // An application inside a definition is found.
     let application =
         "apiVersion: sparkoperator.k8s.io/v1beta2\n    kind: SparkApplication\n    spec: {}\n";
     let with_example = format!("{DEFINITION}x:\n  example: |\n    {application}");

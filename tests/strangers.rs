@@ -1,5 +1,5 @@
-//! What a stranger's pull request could try: each test has the shape that hid an application, read a secret or
-//! hung, and what happens instead.
+//! Hostile pull requests: each test has the shape that once hid an application, read a secret or hung, and the required
+//! behaviour.
 
 mod common;
 
@@ -54,7 +54,7 @@ fn run(folder: &Folder, arguments: &[&str]) -> Output {
         .expect("the program")
 }
 
-/// How many findings there are of a rule.
+/// The number of findings of a rule.
 fn count(output: &Output, rule: &str) -> usize {
     let rule = format!("[{rule}]");
     stdout(output)
@@ -92,7 +92,7 @@ fn git(folder: &Path, arguments: &[&str]) -> bool {
     true
 }
 
-/// A repository whose first commit is tagged `base`. `None` where there is no git.
+/// A repository whose first commit is tagged `base`. `None` if git is not installed.
 fn repository(files: &[(&str, &str)]) -> Option<Folder> {
     let folder = Folder::new();
     for (name, text) in files {
@@ -115,14 +115,14 @@ fn a1_line_breaks_that_only_kubectl_knows_are_an_error() {
             &format!("  executor: # see{letter}    memory: 64g{letter}    cores: 16\n"),
         );
         assert_eq!(outcome(&lint(&larger)).1, 1);
-        // Where it means nothing it is no mistake.
+        // Where it is insignificant, it is no mistake.
         let harmless = BAD.replacen("\nkind:", &format!("\n# see docs{letter}\nkind:"), 1);
         assert_eq!(outcome(&lint(&harmless)), (Some(1), 0, 2));
     }
 }
 
 #[test]
-fn a1_content_behind_a_carriage_return_is_judged_and_named() {
+fn a1_content_after_a_carriage_return_is_checked_and_named() {
     let hidden = |end: &str| {
         ok().replace(
             "  executor:\n",
@@ -152,7 +152,7 @@ fn a1_content_behind_a_carriage_return_is_judged_and_named() {
 }
 
 #[test]
-fn a2_what_cannot_be_parsed_is_an_error_however_kind_is_spelt() {
+fn a2_a_syntax_error_is_an_error_for_any_spelling_of_kind() {
     let deep = format!("{}{}", "[".repeat(300), "]".repeat(300));
     for kind in [
         "&k SparkApplication",
@@ -171,7 +171,7 @@ fn a2_what_cannot_be_parsed_is_an_error_however_kind_is_spelt() {
 fn a3_an_action_in_a_comment_makes_no_template() {
     for text in [
         format!("{BAD}  # {{{{ }}}}\n  x: [\n"),
-        // Nor does one behind the mistake.
+        // Nor does one after the mistake.
         format!("{BAD}  x: ]\n  y: {{{{ .y }}}}\n"),
     ] {
         assert_eq!(outcome(&lint(&text)), (Some(1), 1, 0), "{text}");
@@ -193,7 +193,7 @@ fn a3_an_action_in_a_comment_makes_no_template() {
 }
 
 #[test]
-fn a4_a_whole_application_is_judged_whoever_calls_it_a_patch() {
+fn a4_a_complete_application_is_checked_even_if_listed_as_a_patch() {
     for (place, kustomization) in [
         (
             "app.yaml",
@@ -213,7 +213,7 @@ fn a4_a_whole_application_is_judged_whoever_calls_it_a_patch() {
             "{kustomization}"
         );
     }
-    // A part of one is a resource where the same kustomization says so in other words.
+    // A fragment is a resource if the same kustomization lists it as one in another spelling.
     let part = BAD.replace("  type: Scala\n", "");
     let folder = Folder::with("app.yaml", &part);
     folder.write(
@@ -221,7 +221,7 @@ fn a4_a_whole_application_is_judged_whoever_calls_it_a_patch() {
         "resources: [./app.yaml]\npatches: [{path: app.yaml}]\n",
     );
     assert_eq!(outcome(&run(&folder, &["."])), (Some(1), 0, 2));
-    // kustomize refuses a patch of nothing.
+    // kustomize rejects a patch without a target.
     folder.write("kustomization.yaml", "patches: [{path: ./app.yaml}]\n");
     let output = run(&folder, &["."]);
     assert_eq!(outcome(&output), (Some(1), 0, 0));
@@ -243,13 +243,13 @@ fn a5_ignore_files_hide_nothing_that_git_tracks() {
 }
 
 #[test]
-fn a5_what_ignore_files_hide_is_counted_where_git_does_not_say_what_matters() {
+fn a5_ignored_files_are_counted_without_a_git_index() {
     let folder = Folder::with("app.yaml", BAD);
     folder.write(".gitignore", "*.yaml\n");
     let output = run(&folder, &["."]);
     assert_eq!(output.status.code(), Some(0));
     assert!(
-        stderr(&output).contains("1 manifest or folder ignored because of"),
+        stderr(&output).contains("1 manifest or folder ignored by"),
         "{}",
         stderr(&output)
     );
@@ -265,7 +265,7 @@ fn a5_what_ignore_files_hide_is_counted_where_git_does_not_say_what_matters() {
 }
 
 #[test]
-fn a6_an_upper_configuration_locks_what_lower_ones_cannot_change() {
+fn a6_a_configuration_can_lock_settings_of_subfolders() {
     for lower in [
         ALL_OFF,
         "overrides: [{paths: ['*'], rules: {ECI101: off, ECI102: off}}]\n",
@@ -292,7 +292,7 @@ fn a6_an_upper_configuration_locks_what_lower_ones_cannot_change() {
         let output = run(&folder, &["."]);
         assert_eq!(outcome(&output), (Some(1), 0, 2), "{lower}");
         assert!(
-            stderr(&output).contains("locked by spark-eci-lint.yaml and not obeyed"),
+            stderr(&output).contains("locked by spark-eci-lint.yaml and ignored"),
             "{}",
             stderr(&output)
         );
@@ -301,24 +301,24 @@ fn a6_an_upper_configuration_locks_what_lower_ones_cannot_change() {
     folder.write("app.yaml", BAD);
     let output = run(&folder, &["--no-ignore", "."]);
     assert!(
-        stderr(&output).contains("`ECI999` is neither a setting nor a rule"),
+        stderr(&output).contains("`ECI999` cannot be locked: it is neither a setting nor a rule"),
         "{}",
         stderr(&output)
     );
 }
 
 #[test]
-fn a6_a_rule_that_is_locked_is_left_out_by_no_list() {
+fn a6_no_list_excludes_a_locked_rule() {
     for (locked, lower, refused) in [
         (
             "[ECI101]",
             "ignore: [placement]\n",
-            "`ignore` is not obeyed for ECI101, which",
+            "`ignore` is ignored for ECI101, which",
         ),
         (
             "[ECI101]",
             "select: [ECI3]\n",
-            "`select` is not obeyed for ECI101, which",
+            "`select` is ignored for ECI101, which",
         ),
         (
             "[ignore, ECI101]",
@@ -371,7 +371,7 @@ fn a6_settings_of_a_run_are_locked_like_others() {
             stderr(&output)
         );
     }
-    // What is stricter is obeyed.
+    // A stricter value applies.
     folder.write(
         "spark-eci-lint.yaml",
         "{locked: [fail-on], fail-on: never}\n",
@@ -383,14 +383,14 @@ fn a6_settings_of_a_run_are_locked_like_others() {
 }
 
 #[test]
-fn a6_what_is_stricter_than_what_is_locked_is_obeyed() {
+fn a6_values_stricter_than_locked_ones_apply() {
     let folder = Folder::with("team/app.yaml", BAD);
     for (upper, lower, code, warnings) in [
         ("{ECI101: warning, ECI102: off}", "{ECI101: error}", 1, 0),
         ("{ECI101: warning, ECI102: off}", "{ECI101: warning}", 0, 2),
         ("{ECI101: warning, ECI102: off}", "{ECI101: info}", 0, 2),
         ("{ECI101: warning, ECI102: off}", "{ECI102: warning}", 0, 2),
-        // What the upper one does not set holds as on the page, an error.
+        // A rule that the upper configuration does not set has its default severity, error.
         ("{ECI102: off}", "{ECI101: warning}", 1, 0),
     ] {
         folder.write(
@@ -435,7 +435,7 @@ fn a6_what_is_stricter_than_what_is_locked_is_obeyed() {
 }
 
 #[test]
-fn a6_what_kustomize_takes_is_read_whatever_its_ending() {
+fn a6_resources_of_kustomizations_are_read_with_any_extension() {
     for (kustomization, name) in [
         ("kustomization.yaml", "app.txt"),
         ("Kustomization", "app"),
@@ -453,7 +453,7 @@ fn a6_what_kustomize_takes_is_read_whatever_its_ending() {
             stdout(&output)
         );
     }
-    // kustomize takes nothing from outside of its folder.
+    // kustomize includes nothing from outside of its folder.
     let folder = Folder::with(
         "k8s/kustomization.yaml",
         "resources: [../app.txt, /etc/passwd, a/../../app.txt]\n",
@@ -462,13 +462,13 @@ fn a6_what_kustomize_takes_is_read_whatever_its_ending() {
     let output = run(&folder, &["k8s"]);
     assert_eq!(
         (outcome(&output), stderr(&output).contains("cannot read")),
-        // It refuses the kustomization, which is an error of its own.
+        // kustomize rejects the kustomization, which is an error of its own.
         ((Some(1), 0, 0), false)
     );
 }
 
 #[test]
-fn a6_what_is_excluded_is_counted_beside_other_files() {
+fn a6_excluded_files_are_counted() {
     let folder = Folder::with("new.yaml", BAD);
     folder.write("ok.yaml", ok());
     folder.write("spark-eci-lint.yaml", "exclude: [new.yaml]\n");
@@ -491,7 +491,7 @@ fn a6_what_is_excluded_is_counted_beside_other_files() {
 }
 
 #[test]
-fn a6_nothing_suppresses_with_no_suppressions() {
+fn a6_no_suppressions_disables_all_suppressions() {
     let suppressed = format!("# spark-eci-lint: ignore-file[ECI101, ECI102] x\n{BAD}");
     let folder = Folder::with("app.yaml", suppressed);
     assert_eq!(outcome(&run(&folder, &["app.yaml"])).2, 0);
@@ -528,7 +528,7 @@ fn a6_a_baseline_with_unknown_fields_or_too_large_counts_is_refused() {
 }
 
 #[test]
-fn a7_a_move_to_where_other_settings_hold_is_a_change() {
+fn a7_a_move_to_a_folder_with_other_settings_is_a_change() {
     let Some(folder) = repository(&[
         ("examples/bad.yaml", BAD),
         ("examples/.spark-eci-lint.yaml", ALL_OFF),
@@ -542,7 +542,7 @@ fn a7_a_move_to_where_other_settings_hold_is_a_change() {
         folder.join("prod/bad.yaml"),
     );
     std::fs::rename(from, to).expect("a move");
-    // Where the same holds, only moved is as it was.
+    // With the same settings, a moved application is unchanged.
     std::fs::rename(folder.join("more/bad.yaml"), folder.join("prod/more.yaml")).expect("a move");
     assert!(git(folder.path(), &["add", "--all"]));
     let output = run(&folder, &["--diff-base=base", "."]);
@@ -551,7 +551,7 @@ fn a7_a_move_to_where_other_settings_hold_is_a_change() {
 }
 
 #[test]
-fn a8_whatever_has_items_is_a_list_of_them() {
+fn a8_a_document_with_items_is_a_list() {
     let indented = format!("  {}\n", BAD.trim_end().replace('\n', "\n  "));
     let item = format!("- {}", &indented[2..]);
     let without_kind = item
@@ -615,7 +615,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn c3_a_folder_that_poses_as_a_repository_runs_nothing() {
+fn c3_a_fake_repository_runs_nothing() {
     let Some(made) = repository(&[("app.yaml", BAD), (".gitattributes", "* filter=x\n")]) else {
         return;
     };
@@ -717,7 +717,7 @@ fn f_letters_that_look_like_others_are_named() {
 }
 
 #[test]
-fn f_a_toleration_key_with_a_slip_is_a_near_miss() {
+fn f_a_toleration_key_with_a_typo_is_a_near_miss() {
     let output = lint(&ok().replace("kubelet.io/provider", "kubelet.io/provder"));
     assert_eq!((count(&output, "ECI103"), count(&output, "ECI102")), (2, 0));
     let output = lint(&ok().replace("kubelet.io/provider", "kubelet.io/name"));
@@ -725,7 +725,7 @@ fn f_a_toleration_key_with_a_slip_is_a_near_miss() {
 }
 
 #[test]
-fn f_what_spark_cannot_read_is_refused() {
+fn f_values_that_spark_cannot_parse_are_rejected() {
     let conf = |line: &str| {
         format!(
             "{}  sparkConf:\n    {line}\n",
@@ -751,7 +751,7 @@ fn f_what_spark_cannot_read_is_refused() {
 }
 
 #[test]
-fn f_quantities_that_are_too_large_are_too_large() {
+fn f_too_large_quantities_are_reported() {
     let request = |value: &str| {
         let text = ok().replace(
             "    instances: 2\n",
@@ -776,7 +776,7 @@ fn c5_templates_install_one_version_and_nothing_else() {
     assert!(gitlab.contains(&format!("spark-eci-lint=={version}$")));
     assert!(gitlab.contains("--hash=sha256:$SPARK_ECI_LINT_SHA256"));
     assert!(gitlab.contains("--no-deps --only-binary :all:"));
-    // A tag can be moved, and a commit cannot.
+    // A tag can be moved, but a commit cannot.
     for text in [
         include_str!("../action.yml"),
         include_str!("../.github/workflows/release.yml"),
@@ -796,12 +796,12 @@ fn c5_templates_install_one_version_and_nothing_else() {
     }
 }
 
-/// What GitHub drops is larger.
+/// GitHub drops larger summaries.
 const SUMMARY: usize = 1 << 20;
 
 #[test]
 fn c5_a_summary_is_bounded_in_bytes() {
-    // Each of these letters is written in 15 bytes.
+    // Each of these letters takes 15 bytes.
     let text_of =
         |at: usize| BAD.replace("name: bad", &format!("name: \"{at}{}\"", "@".repeat(8000)));
     let names: Vec<_> = (0..200).map(text_of).collect();
@@ -836,7 +836,7 @@ mod links {
 
     use super::*;
 
-    /// What the program says within ten seconds and a GiB of memory.
+    /// The program's output within ten seconds and a GiB of memory.
     fn bounded(folder: &Folder, arguments: &[&str]) -> Output {
         let program = env!("CARGO_BIN_EXE_spark-eci-lint");
         let mut command = Command::new("sh");
@@ -867,7 +867,7 @@ mod links {
     }
 
     #[test]
-    fn a6_a_link_is_judged_by_where_it_stands() {
+    fn a6_a_link_has_the_settings_of_its_own_folder() {
         let folder = Folder::with("examples/bad.yaml", BAD);
         folder.write("examples/spark-eci-lint.yaml", ALL_OFF);
         fs::create_dir(folder.join("prod")).expect("a folder");
@@ -950,7 +950,7 @@ mod links {
         );
     }
 
-    /// What an editor says, each message behind its length.
+    /// Messages of an editor, each after its length.
     fn messages(messages: &[&str]) -> String {
         let each = messages.iter();
         let each = each.map(|text| format!("Content-Length: {}\r\n\r\n{text}", text.len()));
@@ -958,7 +958,7 @@ mod links {
     }
 
     #[test]
-    fn b1_the_language_server_lives_beside_links_to_devices() {
+    fn b1_the_language_server_survives_links_to_devices() {
         for (name, target) in [
             (".gitignore", "/dev/zero"),
             (".ignore", "/proc/self/pagemap"),
@@ -994,9 +994,9 @@ mod links {
             let mut input = child.stdin.take().expect("its input");
             std::io::Write::write_all(&mut input, said.as_bytes()).expect("a server");
             let mut output = std::io::BufReader::new(child.stdout.take().expect("its output"));
-            // It answers what it was asked, and what it is asked then.
+            // It answers pending requests and new ones.
             let answer = answer_to(&mut output, 2);
-            // A configuration that cannot be read is told, and lets nothing be judged.
+            // An unreadable configuration is reported, and nothing is checked.
             let told = if name == "spark-eci-lint.yaml" {
                 "cannot be read"
             } else {
@@ -1016,7 +1016,7 @@ mod links {
         }
     }
 
-    /// The answer to a request, behind whatever else the server says.
+    /// The answer to a request; other messages of the server are skipped.
     fn answer_to(output: &mut impl std::io::BufRead, id: u32) -> String {
         loop {
             let mut length = 0;
@@ -1091,7 +1091,7 @@ mod links {
         );
     }
 
-    /// A manifest with a fix that is safe: Spark does not know `1Gi`.
+    /// A manifest with a safe fix: Spark does not support the unit of `1Gi`.
     fn fixable() -> String {
         ok().replace("memory: 1g", "memory: 1Gi")
     }
@@ -1100,7 +1100,8 @@ mod links {
     fn c2_a_stream_is_written_to_and_not_replaced() {
         let folder = Folder::with("app.yaml", BAD);
         symlink("/proc/self/fd/1", folder.join("so")).expect("a link");
-        // `/dev/stdout` itself is such a link. It is not used here: where this fails, root would lose it.
+        // `/dev/stdout` itself is such a link. It is not used here, because a failure of this test would delete it for
+        // root.
         for name in ["/dev/fd/1", "so"] {
             let out = fs::File::create(folder.join("captured")).expect("a file");
             let status = folder
@@ -1139,7 +1140,7 @@ mod links {
     #[test]
     fn c2_a_file_that_is_fixed_keeps_attributes_and_lists_of_access() {
         use std::os::unix::fs::MetadataExt;
-        // Version 2 of the list: the owner, the user 12345, the group, a mask and all others.
+        // Version 2 of the list: the owner, user 12345, the group, a mask and all others.
         let entry = |tag: u16, may: u16, id: u32| {
             [
                 &tag.to_le_bytes()[..],
@@ -1173,7 +1174,7 @@ mod links {
             assert!(folder.read("app.yaml").contains("memory: 1g"));
             let kept = xattr::get(&path, name).expect("attributes");
             assert_eq!(kept.as_deref(), Some(value), "{name}");
-            // It could be given, so another file is in its place.
+            // The program was able to set it, so the file was replaced.
             assert_ne!(fs::metadata(&path).expect("a file").ino(), inode);
         }
     }
@@ -1189,7 +1190,7 @@ mod links {
         let mut others = groups
             .split_whitespace()
             .filter_map(|group| group.parse().ok());
-        // The superuser may give it to anybody.
+        // The superuser can set any group.
         let is_superuser = fs::metadata(&path).expect("a file").uid() == 0;
         let other = others.find(|group| *group != own);
         let Some(other) = other.or(is_superuser.then_some(12345)) else {
@@ -1251,7 +1252,7 @@ mod links {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program");
-        // A line is added as soon as the temporary file is there.
+        // A line is added as soon as the temporary file exists.
         while folder.count() < 2 && child.try_wait().expect("a child").is_none() {}
         let mut edited = fs::OpenOptions::new()
             .append(true)

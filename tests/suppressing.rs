@@ -1,4 +1,4 @@
-//! What a suppression is about, and what becomes of one that is about nothing.
+//! The scope of suppressions, and unused ones.
 
 mod common;
 
@@ -29,7 +29,7 @@ fn lint(text: &str) -> FileReport {
     lint_bytes(text.as_bytes(), options(&settings)).expect("an application")
 }
 
-/// The lines of the sizes that are still reported, and what is reported about suppressions.
+/// The lines of the reported sizes, and the findings about suppressions.
 fn reported(text: &str) -> (Vec<usize>, Vec<String>) {
     let report = lint(text);
     let line = |start: u32| text[..start as usize].matches('\n').count() + 1;
@@ -76,7 +76,7 @@ fn a_comment_is_about_its_line_or_the_next_with_content() {
         reported(&with(9, &[IGNORE, "", other])),
         (vec![13], nothing.clone())
     );
-    // A comment behind content is about nothing below it.
+    // A comment after content is about nothing below it.
     let (lines, unused) = reported(&behind(8, IGNORE));
     assert_eq!(lines, [9, 10]);
     assert_eq!(
@@ -94,13 +94,13 @@ fn a_comment_at_a_key_is_about_all_below_it() {
     assert_eq!(reported(&behind(7, IGNORE)), (vec![], nothing.clone()));
     assert_eq!(reported(&behind(4, IGNORE)), (vec![], nothing.clone()));
     assert_eq!(reported(&with(7, &[IGNORE])), (vec![], nothing.clone()));
-    // The driver's key is another one.
+    // The driver's key is a different one.
     let (lines, unused) = reported(&behind(6, IGNORE));
     assert_eq!((lines, unused.len()), (vec![9, 10], 1));
 }
 
 #[test]
-fn a_comment_for_the_file_stands_before_its_first_document() {
+fn a_comment_for_the_file_is_before_its_first_document() {
     let for_file = "# spark-eci-lint: ignore-file[ECI601] later";
     let nothing = Vec::<String>::new();
     assert_eq!(reported(&with(1, &[for_file])), (vec![], nothing.clone()));
@@ -136,7 +136,7 @@ fn the_annotation_is_about_the_whole_application() {
 }
 
 #[test]
-fn what_is_no_suppression_is_named_or_left_alone() {
+fn invalid_suppressions_are_reported_or_ignored() {
     for (comment, message) in [
         (
             "# spark-eci-lint: ignore[] later",
@@ -166,7 +166,7 @@ fn what_is_no_suppression_is_named_or_left_alone() {
 }
 
 #[test]
-fn a_part_that_is_not_needed_is_taken_out_with_its_comma() {
+fn an_unneeded_part_is_removed_with_its_comma() {
     for (comment, after) in [
         (
             "# spark-eci-lint: ignore[ECI102, ECI601] later",
@@ -188,7 +188,7 @@ fn a_part_that_is_not_needed_is_taken_out_with_its_comma() {
         );
         assert!(fixed(&behind(9, comment)).contains(after), "{comment}");
     }
-    // One that is not needed at all goes with its line, or with the white space before it.
+    // A comment that is not needed at all is removed with its line, or with the white space before it.
     let plain = fixed(&with(1, &[]));
     let other = "# spark-eci-lint: ignore[ECI102] later";
     assert_eq!(fixed(&behind(11, other)), plain);
@@ -211,7 +211,7 @@ fn fixed(text: &str) -> String {
     fixed.map_or_else(|| text.to_owned(), |fixed| fixed.text)
 }
 
-/// The text with comments above its findings, and their number, or why there are none.
+/// The text with comments above its findings and their number, or why there are none.
 fn ignored(
     path: &str,
     bytes: &[u8],
@@ -243,7 +243,7 @@ fn a_comment_is_added_above_each_line_with_findings() {
     let ignored_text = |text: &str| ignored("a.yaml", text.as_bytes(), &settings);
     assert_eq!(ignored_text(&text), Ok(Some((expected.clone(), 2))));
     assert_eq!(reported(&expected), (vec![], vec![]));
-    // Once they are there, nothing is left to do.
+    // Afterwards, nothing is left to do.
     assert_eq!(ignored_text(&expected), Ok(None));
     let with_returns = |text: &str| text.replace('\n', "\r\n");
     assert_eq!(
@@ -253,7 +253,7 @@ fn a_comment_is_added_above_each_line_with_findings() {
 }
 
 #[test]
-fn a_file_that_cannot_take_comments_stays_as_it_is() {
+fn a_file_that_cannot_have_comments_is_unchanged() {
     let settings = common::settings();
     let text = with(1, &[]);
     let why = |path: &str, bytes: &[u8], settings: &Settings| {
@@ -269,7 +269,7 @@ fn a_file_that_cannot_take_comments_stays_as_it_is() {
         .collect();
     assert_eq!(
         why("a.yaml", &utf16, &settings),
-        "only files in UTF-8 are rewritten"
+        "only UTF-8 files can be changed"
     );
     let mut strict = common::settings();
     let setting = RuleSetting {
@@ -281,16 +281,16 @@ fn a_file_that_cannot_take_comments_stays_as_it_is() {
         why("a.yaml", text.as_bytes(), &strict),
         "2 of its findings cannot be suppressed by a comment"
     );
-    // A comment would become a part of the text.
+    // A comment would become a part of the string.
     let folded = text.replace("    memory: 4Gi\n", "    memory: >-\n      4Gi\n");
     assert!(
         ignored("a.yaml", folded.as_bytes(), &settings).is_err_and(|why| {
-            why.starts_with("a comment does not fit") || why.contains("cannot be suppressed")
+            why.starts_with("a comment cannot be inserted") || why.contains("cannot be suppressed")
         })
     );
 }
 
-/// Whoever may write `ECI6` on the command line may do so here.
+/// Selectors are the same as on the command line, such as `ECI6`.
 #[test]
 fn a_suppression_names_several_rules_as_the_command_line_does() {
     for selector in [
@@ -304,7 +304,7 @@ fn a_suppression_names_several_rules_as_the_command_line_does() {
         let comment = format!("# spark-eci-lint: ignore[{selector}] later");
         let (lines, unused) = reported(&behind(9, &comment));
         assert_eq!(lines, [10], "{selector}");
-        // What is needless beside it is told.
+        // An unneeded part next to it is reported.
         let needless = usize::from(selector.contains(','));
         assert_eq!(unused.len(), needless, "{selector}: {unused:?}");
     }
@@ -327,9 +327,10 @@ fn a_suppression_names_several_rules_as_the_command_line_does() {
     assert_eq!(reported(&annotation), (vec![], vec![]));
 }
 
-/// Where one of the rules is off, whether the suppression is needed is not known; what cannot be ignored stays.
+/// If one of the rules is off, it is not known whether the suppression is needed; a rule that must not be ignored is
+/// still reported.
 #[test]
-fn a_suppression_of_several_rules_knows_the_settings_of_each() {
+fn a_suppression_of_several_rules_depends_on_the_settings_of_each() {
     let comment = "# spark-eci-lint: ignore[ECI3] later";
     let of = |change: &dyn Fn(&mut Settings)| {
         let mut settings = common::settings();
@@ -344,7 +345,7 @@ fn a_suppression_of_several_rules_knows_the_settings_of_each() {
         of(&|settings| settings.selection.ignore.push("ECI305".to_owned())),
         0
     );
-    // One of the rules is the one that speaks of suppressions: it is not what this one is for.
+    // One of the rules is the one about suppressions, which is not what this one is for.
     let text = behind(9, "# spark-eci-lint: ignore[documents] later");
     let settings = Settings::default();
     let report = lint_bytes(text.as_bytes(), options(&settings)).expect("an application");

@@ -1,4 +1,4 @@
-//! What the annotations of ECI take, what is advised instead, and what resource policies select.
+//! The valid values of ECI's annotations, the advice for invalid ones, and the pods that resource policies select.
 
 mod common;
 
@@ -9,7 +9,7 @@ use spark_eci_lint::{
 };
 
 #[test]
-fn what_a_value_may_be_is_said_with_its_bounds() {
+fn allowed_values_are_described_with_their_bounds() {
     for (name, allowed, refused, advice) in [
         (
             "eci-image-cache",
@@ -73,7 +73,7 @@ fn what_a_value_may_be_is_said_with_its_bounds() {
 }
 
 #[test]
-fn every_annotation_says_what_it_takes_and_advises_something() {
+fn every_annotation_has_allowed_values_and_advice() {
     for annotation in &Catalog::built_in().annotations {
         let key = &annotation.key;
         for text in [
@@ -95,7 +95,7 @@ fn every_annotation_says_what_it_takes_and_advises_something() {
                 !advice.starts_with(char::is_uppercase) && !advice.ends_with('.'),
                 "{advice}"
             );
-            // What is advised is taken.
+            // The suggested value is valid.
             if let Some(meant) = annotation.value.meant(text) {
                 assert_eq!(
                     annotation.value.refuse(&meant),
@@ -115,7 +115,7 @@ fn policies(text: &str) -> Vec<ResourcePolicy> {
 }
 
 #[test]
-fn a_resource_policy_is_known_by_its_group_and_kind() {
+fn a_resource_policy_is_identified_by_group_and_kind() {
     let policy = |api: &str, kind: &str, spec: &str| {
         format!(
             "apiVersion: {api}\nkind: {kind}\nmetadata: {{name: p, namespace: jobs}}\nspec: {spec}\n"
@@ -136,7 +136,7 @@ fn a_resource_policy_is_known_by_its_group_and_kind() {
         ("scheduling.k8s.io/v1", "ResourcePolicy", spec),
         (group, "PriorityClass", spec),
         (group, "ResourcePolicy", "{units: [{resource: eci}]}"),
-        // A selector whose values are not known selects nothing that is known.
+        // A selector with unknown values selects no known pods.
         (
             group,
             "ResourcePolicy",
@@ -199,7 +199,7 @@ fn a_resource_policy_selects_by_all_its_labels_in_its_namespace() {
 }
 
 #[test]
-fn a_clause_names_only_the_bounds_and_the_values_that_there_are() {
+fn a_clause_names_only_existing_bounds_and_values() {
     let integer = |min: Option<u64>, max: Option<u64>, unit: Option<&str>| Value::Integer {
         min,
         max,
@@ -275,7 +275,7 @@ fn a_clause_names_only_the_bounds_and_the_values_that_there_are() {
 }
 
 #[test]
-fn a_refused_value_leads_to_one_that_is_taken() {
+fn an_invalid_value_leads_to_a_valid_one() {
     let integer = |min: Option<u64>, max: Option<u64>| Value::Integer {
         min,
         max,
@@ -318,7 +318,7 @@ fn a_refused_value_leads_to_one_that_is_taken() {
 }
 
 #[test]
-fn a_node_is_one_of_a_family_by_its_label_or_its_name() {
+fn a_node_belongs_to_a_family_by_its_label_or_its_name() {
     let family = &Catalog::built_in().node_families[0];
     for (key, value, is_meant) in [
         ("type", "virtual-kubelet", true),

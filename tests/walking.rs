@@ -1,4 +1,4 @@
-//! Which files are read, and what is said about those that cannot be.
+//! Which files are read, and the messages about unreadable ones.
 
 mod common;
 
@@ -19,7 +19,7 @@ spec:
   executor: {tolerations: [{operator: Exists}]}
 ";
 
-/// A folder with that manifest under each of the paths.
+/// A folder with the manifest at each of the paths.
 fn folder(paths: &[&str]) -> Folder {
     let folder = Folder::new();
     for path in paths {
@@ -37,7 +37,7 @@ fn lint(folder: &Path, arguments: &[&str]) -> Output {
         .expect("the program runs")
 }
 
-/// The paths of the findings: there is one in each file that was read.
+/// The paths of the findings; each file that was read has one.
 fn read(output: &Output) -> Vec<String> {
     finding_lines(&stdout(output))
         .map(|line| line.split(':').next().unwrap_or_default().to_owned())
@@ -65,7 +65,7 @@ fn folders_are_searched_for_manifests_and_sorted() {
 }
 
 #[test]
-fn ignored_files_are_left_out_unless_asked_for_or_named() {
+fn ignored_files_are_skipped_unless_requested_or_given() {
     let folder = folder(&["a.yaml", "out/b.yaml", "c.yaml"]);
     folder.write(".gitignore", "out/\nc.yaml\n");
     assert_eq!(read(&lint(folder.path(), &[])), ["a.yaml"]);
@@ -86,7 +86,7 @@ fn a_file_that_two_paths_lead_to_is_reported_once() {
 }
 
 #[test]
-fn standard_input_is_not_the_file_whose_name_it_has() {
+fn standard_input_is_not_the_file_of_its_given_name() {
     let folder = folder(&["a.yaml"]);
     let file = fs::File::open(folder.join("a.yaml")).expect("a file");
     let output = folder
@@ -99,7 +99,7 @@ fn standard_input_is_not_the_file_whose_name_it_has() {
 }
 
 #[test]
-fn what_cannot_be_read_is_said_and_the_rest_is_judged() {
+fn unreadable_files_are_reported_and_the_rest_is_checked() {
     let folder = folder(&["a.yaml"]);
     let output = lint(folder.path(), &["a.yaml", "b.yaml"]);
     assert_eq!(read(&output), ["a.yaml"]);
@@ -137,7 +137,7 @@ fn links_to_files_are_read_and_links_to_folders_are_not_followed() {
 }
 
 #[test]
-fn reports_go_to_files_whole_and_to_standard_output_once() {
+fn reports_are_written_completely_to_files_and_once_to_standard_output() {
     let folder = folder(&["a.yaml"]);
     let output = lint(folder.path(), &["--format", "json=report.json", "a.yaml"]);
     assert_eq!(read(&output), ["a.yaml"]);
@@ -145,7 +145,7 @@ fn reports_go_to_files_whole_and_to_standard_output_once() {
     let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
     assert_eq!(report["summary"]["errors"], 1);
 
-    // A folder cannot be a report: what is there stays.
+    // A folder cannot be a report; it is not changed.
     fs::create_dir(folder.join("taken")).expect("a folder");
     let output = lint(folder.path(), &["--format", "json=taken", "a.yaml"]);
     assert!(
@@ -184,12 +184,12 @@ fn github_annotations_are_chosen_in_actions() {
         "{}",
         run(&root, "k8s")
     );
-    // From a folder below it, paths are still those of the repository.
+    // From a subfolder, paths are still relative to the repository.
     assert!(run(&root.join("k8s"), ".").starts_with(start));
 }
 
 #[test]
-fn a_template_is_rendered_by_a_chart_that_helm_renders() {
+fn the_suggested_helm_command_has_an_installable_chart() {
     let template = WITHOUT_SELECTOR.replace("{name: app}", "{name: {{ .Release.Name }}}")
         + "  {{- include \"more\" . | nindent 2 }}\n";
     let folder = Folder::new();
@@ -197,7 +197,7 @@ fn a_template_is_rendered_by_a_chart_that_helm_renders() {
         let chart_file = format!("apiVersion: v2\nname: {chart}\nversion: 1.0.0\ntype: {kind}\n");
         folder.write(format!("{chart}/Chart.yaml"), chart_file);
         folder.write(format!("{chart}/templates/a.yaml"), &template);
-        // A chart inside another one is installed with that.
+        // A subchart is installed with its parent.
         folder.write(
             format!("app/charts/{chart}/Chart.yaml"),
             "type: application\n",
@@ -213,12 +213,12 @@ fn a_template_is_rendered_by_a_chart_that_helm_renders() {
     assert!(text.contains("`helm template app |"), "{text}");
     assert!(!text.contains("helm template lib"), "{text}");
     assert!(!text.contains("helm template app/charts"), "{text}");
-    // What a library chart is rendered by is not known.
+    // It is not known which charts use a library chart.
     assert!(text.contains("pipe it to `spark-eci-lint -`"), "{text}");
 }
 
 #[test]
-fn a_chart_that_is_not_there_is_named() {
+fn a_missing_chart_is_named() {
     let chart = |name: &str, repository: &str| {
         format!(
             "apiVersion: v2\nname: platform\nversion: 0.1.0\ndependencies:\n- name: {name}\n  version: 0.1.0\n  repository: {repository}\n"
@@ -235,7 +235,7 @@ fn a_chart_that_is_not_there_is_named() {
         lint(folder.path(), &["--fail-on-unjudged"]).status.code(),
         Some(1)
     );
-    // Its templates are read themselves.
+    // The templates of an existing chart are read.
     let needed = "apiVersion: v2\nname: sparkjob\nversion: 0.1.0\n";
     folder.write("vendor/sparkjob/Chart.yaml", needed);
     assert_eq!(shown(&folder), "");

@@ -1,12 +1,12 @@
-//! Spark applications to measure with.
+//! Spark applications for measurements.
 
-/// A Spark application with findings about its executors: 50 lines with the separator behind it.
+/// A Spark application with findings about its executors: 50 lines including the separator after it.
 #[must_use]
 pub(crate) fn application(number: usize) -> String {
     include_str!("application.yaml").replace("NUMBER", &number.to_string())
 }
 
-/// As many applications, one document each.
+/// This many applications, one document each.
 #[must_use]
 pub(crate) fn stream(applications: usize) -> String {
     let mut text = String::new();
@@ -19,7 +19,7 @@ pub(crate) fn stream(applications: usize) -> String {
     text
 }
 
-/// As many applications in one `List`, which is parsed as a whole.
+/// This many applications in one `List`, which is parsed as a whole.
 #[must_use]
 pub(crate) fn list(applications: usize) -> String {
     let mut text = "apiVersion: v1\nkind: List\nitems:\n".to_owned();

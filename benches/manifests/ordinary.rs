@@ -1,9 +1,9 @@
-//! Manifests without Spark to measure with: the same on every machine.
+//! Manifests without Spark for measurements, the same on every machine.
 
 use std::fmt::Write;
 
-/// A manifest of no interest here, with its file's name: what an ordinary service has, and now and then
-/// a long custom resource definition or a dashboard.
+/// A manifest without Spark, with its file name: what an ordinary service has, and sometimes a long custom resource
+/// definition or a dashboard.
 #[must_use]
 pub(crate) fn ordinary(number: usize) -> (&'static str, String) {
     let (name, template) = match (number % 1000, number % 400, number % 10) {
@@ -73,7 +73,7 @@ fn field(text: &mut String, number: usize) -> std::fmt::Result {
 
 fn panel(text: &mut String, number: usize) -> std::fmt::Result {
     let comma = if number == 0 { " " } else { "," };
-    // Escaped as Grafana's exports are.
+    // With the same escapes as in Grafana's exports.
     writeln!(
         text,
         r#"    {comma}{{"id": {number}, "type": "timeseries", "title": "p{number} \u003e limit",

@@ -1,5 +1,4 @@
-// Bundles the extension and its tests, and brings along the schema of the configuration and, where
-// SPARK_ECI_LINT names one, the program.
+// Bundles the extension and its tests. Copies the schema of the configuration and, if SPARK_ECI_LINT is set, that program.
 import { build } from "esbuild";
 import { chmodSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";

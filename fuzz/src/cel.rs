@@ -1,11 +1,11 @@
-//! Expressions of rules that users write: arbitrary texts, and generated ones, over arbitrary values.
+//! Expressions of custom rules: arbitrary texts, and generated ones, with arbitrary values.
 
 use serde_json::{Value as Json, json};
 use spark_eci_lint::cel::{
     Expression, Field, List, Map, Problem, Scope, Template, Text, Type, Value, Values, complete,
 };
 
-/// What is promised of any expression, template and values.
+/// Checks the properties of any expression, template and values.
 pub fn cel(bytes: &[u8]) {
     let mut source = Source::new(bytes);
     let is_raw = source.choose(2) == 0;
@@ -23,7 +23,7 @@ pub fn cel(bytes: &[u8]) {
     template(&format!("a {{{text}}} {{{{b}}}}"), &app);
 }
 
-/// Compiles and evaluates an expression; whether it has a value.
+/// Compiles and evaluates an expression; true if it has a value.
 pub fn expression(text: &str, app: &Json) -> bool {
     let compiled = match Expression::compile(text, &SCOPE) {
         Ok(compiled) => compiled,
@@ -171,7 +171,7 @@ pub fn app() -> Json {
     })
 }
 
-/// A JSON value as one of CEL.
+/// Converts a JSON value to a CEL value.
 pub fn of_json(value: &Json) -> Value<'_> {
     match value {
         Json::Null => Value::Null,
@@ -214,7 +214,7 @@ impl<'j> Map<'j> for Object<'j> {
     }
 }
 
-/// Makes expressions and values of bytes.
+/// Generates expressions and values from bytes.
 pub struct Source<'b> {
     bytes: &'b [u8],
     locals: Vec<String>,
@@ -222,7 +222,7 @@ pub struct Source<'b> {
 }
 
 impl<'b> Source<'b> {
-    /// Of these bytes.
+    /// Starts at the first byte.
     pub fn new(bytes: &'b [u8]) -> Self {
         Self {
             bytes,
@@ -272,7 +272,7 @@ impl<'b> Source<'b> {
         }
     }
 
-    /// An expression; `ours` may have what the crate `cel` does not know.
+    /// Generates an expression; `ours` may use what the `cel` crate does not support.
     pub fn expression(&mut self, ours: bool) -> String {
         match self.choose(6) {
             0 => self.any(ours),
@@ -511,7 +511,7 @@ impl<'b> Source<'b> {
         let range = match self.choose(5) {
             0 => "pod.containers".to_owned(),
             1 => "pod.specs".to_owned(),
-            // The crate has no order of keys: of those of a map with one, there is only one.
+            // The crate does not order the keys of a map, so only maps with one key are comparable.
             2 => if ours {
                 "pod.labels"
             } else {

@@ -1,4 +1,4 @@
-//! Charts of any content are rendered or refused, twice in the same way, and each part has a place.
+//! Any chart is rendered or rejected, twice with the same result, and each part of the output has a place.
 
 use std::{
     fs, io,
@@ -33,7 +33,7 @@ const FILES: [&str; 4] = [
     "Chart.yaml",
 ];
 
-/// An input is the texts of the files of a chart, with the byte `0x1f` between them.
+/// An input consists of the texts of the files of a chart, separated by the byte `0x1f`.
 pub fn chart(bytes: &[u8]) {
     static FOLDER: LazyLock<Mutex<TempDir>> =
         LazyLock::new(|| Mutex::new(TempDir::new().expect("a folder")));

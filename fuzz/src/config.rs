@@ -5,7 +5,7 @@ use spark_eci_lint::{
     source::SourceText,
 };
 
-/// A configuration is taken, or what is wrong with it is told with places that lie in it.
+/// A configuration is accepted, or its errors have places inside it.
 pub fn config(bytes: &[u8]) {
     let Ok(source) = SourceText::from_bytes(bytes) else {
         return;

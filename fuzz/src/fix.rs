@@ -5,7 +5,7 @@ use spark_eci_lint::{
     written::{self, FileForm},
 };
 
-/// A file is fixed: what comes out can be read, needs no more fixes, and no fix is a mistake.
+/// After fixing a file, the result can be parsed, needs no more fixes, and no fix is a mistake.
 pub fn fix(bytes: &[u8]) {
     let settings = Settings::default();
     let lint = LintOptions {

@@ -1,6 +1,5 @@
-//! What holds for any input, however odd: each function takes bytes, and panics where a promise is broken.
-//! The fuzz targets call them with what libFuzzer thinks of, and the tests of the program with manifests that
-//! are broken at random.
+//! Properties of the program for any input: each function takes bytes, and panics if a property is violated. The fuzz
+//! targets call them with the inputs of libFuzzer, and the tests of the program with randomly broken manifests.
 
 mod cel;
 mod chart;

@@ -10,9 +10,9 @@ use spark_eci_lint::{
 };
 
 const URI: &str = "untitled:a";
-/// Only a server that never answers is given up.
+/// The time limit for an answer, long enough for every server that does answer.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// What is asked about a place or a document.
+/// The requests about a place or a document.
 const METHODS: [&str; 12] = [
     "textDocument/diagnostic",
     "textDocument/hover",
@@ -28,8 +28,8 @@ const METHODS: [&str; 12] = [
     "workspace/executeCommand",
 ];
 
-/// A document is opened, changed and asked about, also with parameters that make no sense: every request is
-/// answered, and the server says goodbye as agreed.
+/// A document is opened, changed and queried, also with invalid parameters: every request is answered, and the server
+/// shuts down as required.
 pub fn lsp(bytes: &[u8]) {
     let mut parts = bytes.split(|byte| *byte == 0x1f);
     let text = String::from_utf8_lossy(parts.next().unwrap_or_default());
@@ -107,7 +107,7 @@ impl Client {
             let message = self.client.receiver.recv_timeout(PATIENCE);
             match message.expect("an answer") {
                 Message::Response(response) if response.id == id => return,
-                // A panic is caught, so that the editor can go on, and told.
+                // A panic is caught, so that the editor can continue, and reported.
                 Message::Notification(told) => {
                     let told = told.params.to_string();
                     assert!(!told.contains("a mistake of spark-eci-lint"), "{told}");

@@ -6,7 +6,7 @@ use spark_eci_lint::{
 
 use super::lint::lint_quickly;
 
-/// Texts in the places of quantities, memory strings, specs and numbers: parsed alone, and as a manifest.
+/// Arbitrary quantities, memory strings, specs and numbers: parsed separately, and as a manifest.
 pub fn values(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut parts = text.split('\u{1f}').cycle();
@@ -17,7 +17,7 @@ pub fn values(bytes: &[u8]) {
         for entry in parse_spec_list(part) {
             assert!(part.get(entry.range.clone()).is_some(), "{entry:?}");
         }
-        // Numbers are numbers, too.
+        // Integers are numbers, too.
         part.parse::<i64>()
             .map_or_else(|_| json!(part), |number| json!(number))
     };

@@ -1,4 +1,4 @@
-# The release fills in VERSION and the checksums, and hands this on to the tap.
+# The release fills in VERSION and the checksums, and publishes this file in the tap.
 class SparkEciLint < Formula
   desc "Linter for Apache Spark on Alibaba Cloud ECI"
   homepage "https://github.com/spark-eci-lint/spark-eci-lint"

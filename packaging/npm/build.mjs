@@ -1,5 +1,5 @@
 // Writes the npm packages: node packaging/npm/build.mjs FOLDER PLATFORM=PROGRAM…
-// One package for each platform, as linux-x64, and one that runs whichever fits.
+// One package per platform, such as linux-x64, and one that runs the matching one.
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,7 +31,7 @@ for (const entry of programs) {
   chmodSync(join(target, file), 0o755);
   copyFileSync(join(root, "LICENSE"), join(target, "LICENSE"));
   const name = `@spark-eci-lint/${platform}`;
-  // The statically linked program runs with either C library, so none is named.
+  // The statically linked program works with either C library, so none is listed.
   const manifest = { name, ...common, os: [os], cpu: [cpu], files: [file], preferUnplugged: true };
   writeFileSync(join(target, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   optionalDependencies[name] = common.version;

@@ -6,7 +6,6 @@ export const LIMIT = 2000;
 export class Stopped extends Error {}
 
 export class Engine {
-  // The module as the worker gets it: packed at first, later as the first worker has compiled it.
   #module;
   #source;
   // Why there is no worker and never will be.
@@ -16,11 +15,16 @@ export class Engine {
   #running = null;
   #waiting = [];
 
-  // The source of the worker comes as text: a worker cannot be loaded from a file.
-  constructor(base64, source) {
-    this.#source = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    this.#module = { packed: base64 };
-    this.#start();
+  // What `start.js` has begun: a worker without a module, and the module that is compiled.
+  constructor({ source, worker, module }) {
+    this.#source = source;
+    module.then(
+      (compiled) => {
+        this.#module = compiled;
+        this.#start(worker);
+      },
+      (error) => this.#fail(String(error)),
+    );
   }
 
   // The answer to a request. A request waits for those before it; of those that wait, a newer one with
@@ -35,26 +39,26 @@ export class Engine {
     });
   }
 
-  #start() {
-    const worker = new Worker(this.#source);
+  #start(worker) {
     worker.addEventListener("message", ({ data }) => {
-      if (data.module) {
-        this.#module = { module: data.module };
+      if (data.failure) return this.#fail(data.failure);
+      if (data.started) {
         this.#worker = worker;
-        this.#next();
-      } else if (data.failure) {
-        this.#failure = new Error(data.failure);
-        for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#failure);
-      } else {
-        this.#finish((running) => running.resolve(data.answer));
+        return this.#next();
       }
+      this.#finish((running) => running.resolve(data.answer));
     });
     // A module that has failed may be in any state.
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       this.#restart(worker, new Error(event.message));
     });
-    worker.postMessage(this.#module);
+    worker.postMessage({ module: this.#module });
+  }
+
+  #fail(message) {
+    this.#failure = new Error(message);
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#failure);
   }
 
   #next() {
@@ -79,7 +83,7 @@ export class Engine {
   #restart(worker, error) {
     worker.terminate();
     this.#worker = null;
-    this.#start();
+    this.#start(new Worker(this.#source));
     this.#finish((running) => running.reject(error));
   }
 }

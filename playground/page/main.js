@@ -11,12 +11,12 @@ import { table } from "./plan.js";
 import { Sizing } from "./sizing.js";
 import { preferred, speak, texts } from "./texts.js";
 // Written by the build.
-import { NONCE, REGIONS, RULES, WORKER } from "built";
+import { NONCE, REGIONS, RULES } from "built";
 
 // How long nothing must be typed before the text is checked.
 const PAUSE = 150;
 
-const engine = new Engine(globalThis.MODULE, WORKER);
+const engine = new Engine(globalThis.LINTER);
 const sizing = new Sizing({ regions: REGIONS, ask: (request) => engine.ask(request, "size"), use: (text) => open(text, "") });
 const parts = build({
   example: () => choose(parts.examples.value),
@@ -98,9 +98,20 @@ function show() {
   parts.fixAll.hidden = !found.some((finding) => finding.fix?.safe);
   set(parts.count, summary(words, found, errors));
   parts.count.classList.toggle("bad", Boolean(failure));
-  set(parts.remarks, checked?.answer.notJudged > 0 ? words.notJudged(checked.answer.notJudged) : "");
+  set(parts.remarks, remarks(words).join(" "));
   parts.plan.replaceChildren(checked ? table(checked.answer.plan) : "");
   showConfigurationErrors(errors);
+}
+
+// Keys of a configuration whose patterns are matched with paths.
+const OF_PATHS = /^(include|exclude|overrides)\s*:/m;
+
+function remarks(words) {
+  const notJudged = checked?.answer.notJudged ?? 0;
+  return [
+    notJudged > 0 && words.notJudged(notJudged),
+    OF_PATHS.test(configuration.text) && words.noPaths,
+  ].filter(Boolean);
 }
 
 function summary(words, found, errors) {

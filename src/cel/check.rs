@@ -1,4 +1,4 @@
-//! From the syntax tree of the crate `cel` to a checked one: names, types, and bounds of its shape.
+//! From the syntax tree of the `cel` crate to a checked one: names, types, and limits on its shape.
 
 use std::{ops::Range, rc::Rc};
 
@@ -19,7 +19,7 @@ use cel::{
     common::ast::{CallExpr, EntryExpr, Expr, LiteralValue, operators},
 };
 
-/// Checks a syntax tree. Gives the number of its patterns, too.
+/// Checks a syntax tree. Also returns the number of its patterns.
 pub(super) fn check(
     tree: &IdedExpr,
     places: &Places<'_>,
@@ -50,7 +50,7 @@ struct Checker<'t> {
 
 type Checked = Result<(Node, Form), Problem>;
 
-/// What `type()` is compared with.
+/// The names that can be compared with `type()`.
 const TYPES: [&str; 8] = [
     "bool",
     "int",
@@ -112,7 +112,7 @@ impl Checker<'_> {
                     let (key, key_form) = self.node(&entry.key)?;
                     if !matches!(key_form, Form::Text | Form::Any) {
                         let message =
-                            format!("a key of a map is a string, not {}", key_form.name());
+                            format!("a key of a map must be a string, not {}", key_form.name());
                         return Err(Problem::new(key.span, message));
                     }
                     let (value, of) = self.node(&entry.value)?;
@@ -162,10 +162,10 @@ impl Checker<'_> {
             let locals = self.locals.iter().map(|(name, _)| name.as_str());
             locals.chain(self.scope.variables.iter().map(|variable| variable.name))
         };
-        let problem = Problem::new(span, format!("there is no variable `{name}`"));
+        let problem = Problem::new(span, format!("unknown variable `{name}`"));
         Err(problem.help(match nearest(name, known()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("known here: {}", quoted(known())),
+            None => format!("available: {}", quoted(known())),
         }))
     }
 
@@ -202,12 +202,12 @@ impl Checker<'_> {
             form => (form, false),
         };
         let wants = |wanted: &str| {
-            let message = format!("the place is {wanted}, not {}", at_form.name());
+            let message = format!("{wanted}, not {}", at_form.name());
             Problem::new(at.span.clone(), message)
         };
         let value = match (&form, &at_form) {
             (Form::List(item), Form::Int | Form::Any) => (**item).clone(),
-            (Form::List(_), _) => return Err(wants("an int in a list")),
+            (Form::List(_), _) => return Err(wants("a list is indexed by an int")),
             (Form::Map(_) | Form::Object(_), Form::Text | Form::Any) => match at.constant_text() {
                 Some(name) => field_form(&form, name, &at.span)?,
                 None => match &form {
@@ -215,10 +215,12 @@ impl Checker<'_> {
                     _ => Form::Any,
                 },
             },
-            (Form::Map(_) | Form::Object(_), _) => return Err(wants("a string in a map")),
+            (Form::Map(_) | Form::Object(_), _) => {
+                return Err(wants("a map is indexed by a string"));
+            }
             (Form::Any, _) => Form::Any,
             (other, _) => {
-                let message = format!("a value of the type `{}` has no items", other.name());
+                let message = format!("a value of type `{}` has no items", other.name());
                 return Err(Problem::new(span, message));
             }
         };
@@ -274,7 +276,7 @@ impl Checker<'_> {
         }
     }
 
-    /// A call by a name: a macro or a function.
+    /// A call by name: a macro or a function.
     fn named_call(&mut self, call: &CallExpr, token: &Range<usize>) -> Checked {
         let name = call.func_name.trim_start_matches('.');
         let name_at = self.places.name_before(token.start);
@@ -329,7 +331,7 @@ impl Checker<'_> {
                 }
                 _ => {
                     let at = self.places.token(number);
-                    Err(Problem::new(at, "the number is not written out"))
+                    Err(Problem::new(at, "the number must be a literal"))
                 }
             },
             ("optMap", [variable, body]) => self.opt_map(target, variable, body, &name_at),
@@ -400,17 +402,17 @@ impl Checker<'_> {
         if matches!(form, Form::Bool | Form::Any) {
             return Ok(node);
         }
-        let message = format!("{of} wants a bool, this is {}", form.name());
+        let message = format!("{of} needs a bool, not {}", form.name());
         Err(Problem::new(node.span, message))
     }
 
     fn has(&mut self, arguments: &[IdedExpr], name_at: &Range<usize>) -> Checked {
         let [argument] = arguments else {
-            return Err(Problem::new(name_at.clone(), "`has` wants one field").help(HAS_HELP));
+            return Err(Problem::new(name_at.clone(), "`has` needs one field").help(HAS_HELP));
         };
         if !matches!(argument.expr, Expr::Select(_)) {
             let (node, _) = self.node(argument)?;
-            let problem = Problem::new(node.span, "`has` wants a field");
+            let problem = Problem::new(node.span, "`has` needs a field");
             return Err(problem.help(match &node.kind {
                 Kind::Index { .. } => "write `'key' in a.b` for a key in brackets".to_owned(),
                 _ => HAS_HELP.to_owned(),
@@ -433,15 +435,15 @@ impl Checker<'_> {
     ) -> Checked {
         let (of, form) = self.node(target)?;
         if !matches!(form, Form::Text | Form::Any) {
-            let message = format!("`{name}` looks into a string, this is {}", form.name());
+            let message = format!("`{name}` searches a string, not {}", form.name());
             return Err(Problem::new(of.span, message));
         }
         let (text, _) = self.node(pattern)?;
         let Some(constant) = text.constant_text() else {
-            let problem = Problem::new(text.span, "the pattern is not written out");
-            return Err(problem.help(
-                "write a string: a pattern that is computed would be compiled for each value",
-            ));
+            let problem = Problem::new(text.span, "the pattern must be a literal");
+            return Err(
+                problem.help("write a string: a computed pattern would be compiled for each value")
+            );
         };
         self.patterns += 1;
         if self.patterns > limits::PATTERNS {
@@ -465,7 +467,7 @@ impl Checker<'_> {
             Expr::Ident(name) if !name.starts_with('.') => Ok(name.clone()),
             _ => {
                 let at = self.places.token(tree);
-                let message = format!("`{of}` wants the name of a variable here");
+                let message = format!("`{of}` needs the name of a variable here");
                 Err(Problem::new(at, message).help("write `list.all(x, x > 0)`"))
             }
         }
@@ -487,7 +489,7 @@ impl Checker<'_> {
             Form::Object(_) => (Form::Text, Form::Any),
             Form::Any => (Form::Any, Form::Any),
             other => {
-                let message = format!("`{name}` wants a list or a map, this is {}", other.name());
+                let message = format!("`{name}` needs a list or a map, not {}", other.name());
                 return Err(Problem::new(range.span, message));
             }
         };
@@ -505,7 +507,7 @@ impl Checker<'_> {
             self.locals.push((second, item_form));
             2
         } else {
-            // With one variable, it is the key of a map.
+            // A single variable is the key if it ranges over a map.
             let is_map = matches!(form, Form::Map(_) | Form::Object(_));
             self.locals
                 .push((first, if is_map { key_form } else { item_form.clone() }));
@@ -548,7 +550,7 @@ impl Checker<'_> {
 
     fn bind(&mut self, arguments: &[IdedExpr], name_at: &Range<usize>) -> Checked {
         let [variable, value, body] = arguments else {
-            let problem = Problem::new(name_at.clone(), "`cel.bind` wants three arguments");
+            let problem = Problem::new(name_at.clone(), "`cel.bind` needs three arguments");
             return Err(problem.help("write `cel.bind(x, a.b, x > 0 && x < 9)`"));
         };
         let variable = self.variable(variable, "cel.bind")?;
@@ -569,7 +571,7 @@ impl Checker<'_> {
             Form::Optional(held) => (**held).clone(),
             Form::Any => Form::Any,
             other => {
-                let message = format!("`optMap` wants an optional, this is {}", other.name());
+                let message = format!("`optMap` needs an optional, not {}", other.name());
                 return Err(Problem::new(value.span, message));
             }
         };
@@ -611,7 +613,7 @@ fn node(span: Range<usize>, kind: Kind) -> Node {
     Node { span, kind }
 }
 
-/// Where a field starts: with what it is a field of.
+/// The start of the value whose field this is.
 fn start_of(kind: &Kind, otherwise: usize) -> usize {
     match kind {
         Kind::Field { of, .. } => of.span.start,
@@ -631,7 +633,7 @@ fn literal_node(literal: &LiteralValue, span: Range<usize>) -> Checked {
             return Err(problem.help("write it without `u`"));
         }
         LiteralValue::Bytes(_) => {
-            let problem = unsupported(span, "a text of bytes");
+            let problem = unsupported(span, "a bytes literal");
             return Err(problem.help("write it without `b`"));
         }
     };

@@ -1,4 +1,4 @@
-//! What may be written next in an expression that is not finished, for editors.
+//! Completion in an unfinished expression, for editors.
 
 use std::ops::Range;
 
@@ -9,31 +9,28 @@ use super::{
     types::Scope,
 };
 
-/// What may stand at a place.
+/// What can be inserted at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completions {
-    /// What is written already, in bytes of the expression.
+    /// The part already written, in bytes of the expression.
     pub replaces: Range<usize>,
-    /// What may stand there instead.
+    /// The possible replacements.
     pub candidates: Vec<Candidate>,
 }
 
-/// Something that may be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// The name.
     pub name: String,
-    /// Its type, or how it is called.
+    /// The type, or the signature.
     pub detail: String,
-    /// A few words about it.
     pub summary: &'static str,
-    /// Whether it is called with arguments.
+    /// True for a function that takes arguments.
     pub is_call: bool,
 }
 
-/// What may stand at a place of an expression: fields behind a dot, otherwise variables and functions.
+/// Completes at a place of an expression: fields after a dot, otherwise variables and functions.
 ///
-/// It looks only at what is written before, which need not be an expression yet.
+/// Only the text before the place is used; it need not be a valid expression.
 #[must_use]
 pub fn complete(text: &str, at: usize, scope: &Scope) -> Completions {
     let before = text.get(..at).unwrap_or_default();
@@ -59,14 +56,14 @@ pub fn complete(text: &str, at: usize, scope: &Scope) -> Completions {
     }
 }
 
-/// Variables of comprehensions over those of others that are followed.
+/// How many comprehension variables are resolved through one another.
 const LOCALS: usize = 3;
 
 fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }
 
-/// What is before a dot, or `.?`.
+/// The text before a dot or `.?`.
 fn dotted(before: &str) -> Option<&str> {
     let before = before.strip_suffix('?').unwrap_or(before);
     before.strip_suffix('.')
@@ -115,7 +112,7 @@ fn of_form(form: &Form) -> Vec<Candidate> {
     once_each(found)
 }
 
-/// `math.`, `sets.` and their like.
+/// Functions with a prefix such as `math.` or `sets.`.
 fn of_space(space: &str) -> Vec<Candidate> {
     let space = &space[space.trim_end_matches(is_word).len()..];
     let all = reference::callables().into_iter().filter_map(|callable| {
@@ -158,7 +155,7 @@ fn once_each(mut all: Vec<Candidate>) -> Vec<Candidate> {
     all
 }
 
-/// The variables of comprehensions that are open where a text ends.
+/// The comprehension variables in scope at the end of a text.
 fn locals(before: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for at in brackets(before).0 {
@@ -192,7 +189,7 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    /// The form of the chain of names at the end of a text; `None` if its first name is not a variable.
+    /// The form of the path at the end of a text; `None` if its first name is not a variable.
     fn form(&self, text: &str, locals: usize) -> Option<Form> {
         let (start, parts) = chain(text);
         let mut parts = parts.into_iter();
@@ -201,7 +198,7 @@ impl Reader<'_> {
                 Some(at) => self.scope.variables[at].ty.into(),
                 None => self.local(&text[..start], name, locals)?,
             },
-            // What a function or brackets at the start give is not looked into.
+            // The result of a function or an index at the start is not analysed.
             Part::Index(_) | Part::Call(_) => Form::Any,
         };
         for part in parts {
@@ -210,7 +207,7 @@ impl Reader<'_> {
         Some(form)
     }
 
-    /// The form of a variable of a comprehension.
+    /// The form of a comprehension variable.
     fn local(&self, before: &str, name: &str, locals: usize) -> Option<Form> {
         let locals = locals.checked_sub(1)?;
         let found = before.rmatch_indices(name).find_map(|(at, _)| {
@@ -238,7 +235,7 @@ impl Reader<'_> {
     }
 }
 
-/// The chain of names at the end of a text, from its start: `pod.containers[0]`.
+/// The path at the end of a text, such as `pod.containers[0]`, and its start.
 fn chain(text: &str) -> (usize, Vec<Part<'_>>) {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -271,12 +268,12 @@ fn chain(text: &str) -> (usize, Vec<Part<'_>>) {
     (rest.len(), parts)
 }
 
-/// The bracket that the last one of a text closes.
+/// The opening bracket that matches the one at the end of a text.
 fn opening(text: &str) -> Option<usize> {
     brackets(text).1.filter(|_| text.ends_with([')', ']']))
 }
 
-/// The brackets that are open at the end of a text, and the one that was closed last.
+/// The brackets that are open at the end of a text, and the last closed one.
 fn brackets(text: &str) -> (Vec<usize>, Option<usize>) {
     let (mut open, mut closed) = (Vec::new(), None);
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! What an expression may cost, before it is evaluated: for lists and texts of assumed sizes.
+//! Estimates the cost of an expression before evaluation, with assumed sizes of lists and strings.
 
 use super::{
     limits::{self, assumed},
@@ -7,23 +7,23 @@ use super::{
     tree::{Constant, Each, Kind, Loop, Node, Search},
 };
 
-/// The steps that an expression may take.
+/// The estimated steps of an expression; an error if they exceed the limit.
 pub(super) fn cost(node: &Node) -> Result<u64, Problem> {
     let steps = Estimate::default().node(node)?.0;
     if steps <= limits::COST {
         return Ok(steps);
     }
     let shown = if steps == u64::MAX {
-        "more than can be counted".to_owned()
+        "too many".to_owned()
     } else {
         steps.to_string()
     };
     let message = format!(
-        "the expression could take {shown} steps, the limit is {}",
+        "the expression could take {shown} steps; the limit is {}",
         limits::COST
     );
     let help = format!(
-        "lists count as {} items and texts as {} bytes: nest fewer comprehensions, or look at less",
+        "lists are assumed to have {} items and strings {} bytes: nest fewer comprehensions, or read less",
         assumed::LIST,
         assumed::TEXT
     );
@@ -42,12 +42,12 @@ impl Estimate {
         let (steps, size) = self.parts(node)?;
         if size.text > limits::TEXT as u64 {
             let shown = if size.text == u64::MAX {
-                "more bytes than can be counted".to_owned()
+                "too many bytes".to_owned()
             } else {
                 format!("{} bytes", size.text)
             };
             let message = format!(
-                "this could make a text of {shown}, the limit is {}",
+                "this could make a string of {shown}; the limit is {}",
                 limits::TEXT
             );
             return Err(Problem::new(node.span.clone(), message));
@@ -103,7 +103,7 @@ impl Estimate {
                     Search::FindAll(_) => Size::list(size.text, Size::text(size.text.min(64))),
                 };
                 let search = pattern.usual_steps(size.text);
-                // Each search starts where the last one ended, and rarely looks at all that is left.
+                // Each search starts where the last one ended, and rarely scans the whole rest.
                 let searches = if matches!(what, Search::FindAll(_)) {
                     2
                 } else {
@@ -159,7 +159,7 @@ impl Estimate {
     fn each(&mut self, each: &Each) -> Estimated {
         let (of_range, range) = self.node(&each.range)?;
         self.locals.truncate(each.slot);
-        // A key or an index is shorter than what is taken for a text.
+        // A key or an index is shorter than the assumed length of a string.
         let first = if each.is_pair || each.of_keys {
             Size::text(assumed::TEXT)
         } else {

@@ -1,4 +1,4 @@
-//! Evaluates a checked expression, step by step, until nothing is left to spend.
+//! Evaluates a checked expression step by step, within a budget.
 
 use std::rc::Rc;
 
@@ -10,7 +10,7 @@ use super::{
     value::{Text, Value, Values},
 };
 
-/// The value of an expression, whose text is for messages.
+/// Evaluates an expression. `text` is its source, for messages.
 pub(super) fn evaluate<'v>(
     node: &'v Node,
     text: &'v str,
@@ -81,7 +81,7 @@ impl<'v> Evaluation<'_, 'v> {
                 let Value::Text(text) = &value else {
                     let of = self.shown(of);
                     let found = value.type_name();
-                    return self.error(format!("a pattern looks into a string, {of} is {found}"));
+                    return self.error(format!("a pattern searches a string, but {of} is {found}"));
                 };
                 self.meter.spend(pattern.most_steps(text.len()))?;
                 self.search(pattern, text, *what)
@@ -98,13 +98,13 @@ impl<'v> Evaluation<'_, 'v> {
         }
     }
 
-    /// An error takes time, too: most of them are never shown.
+    /// Errors cost steps too, because most of them are discarded by `||` and `&&`.
     fn error<T>(&mut self, message: String) -> Result<T, Failure> {
         self.meter.spend(10)?;
         Err(Failure::Error(message))
     }
 
-    /// A part of the expression, for a message.
+    /// The source of a part of the expression, for messages.
     fn shown(&self, node: &Node) -> String {
         const MOST: usize = 80;
         let text = self.text.get(node.span.clone()).unwrap_or_default();
@@ -124,7 +124,7 @@ impl<'v> Evaluation<'_, 'v> {
         }
     }
 
-    /// `&&`, which `false` decides, or `||`, which `true` does, whatever the other side is.
+    /// `&&` or `||`: an operand that equals `decisive` decides, even if the other one is an error.
     fn both(&mut self, pair: &'v [Node; 2], decisive: bool) -> Evaluated<'v> {
         let [one, other] = pair;
         match self.condition(one) {
@@ -148,9 +148,7 @@ impl<'v> Evaluation<'_, 'v> {
                     Some(found) => Ok(found),
                     None => {
                         let of = self.shown(of);
-                        self.error(format!(
-                            "{of} has no `{name}`: ask with `has()` before it is read"
-                        ))
+                        self.error(format!("{of} has no `{name}`: check it with `has()` first"))
                     }
                 }
             }
@@ -162,7 +160,7 @@ impl<'v> Evaluation<'_, 'v> {
             Value::Null if optional => Ok(Value::Optional(None)),
             other => {
                 let (of, found) = (self.shown(of), other.type_name());
-                self.error(format!("{of} is {found}, it has no field `{name}`"))
+                self.error(format!("{of} is {found} and has no field `{name}`"))
             }
         }
     }
@@ -177,7 +175,7 @@ impl<'v> Evaluation<'_, 'v> {
             Value::Optional(Some(held)) => self.has((*held).clone(), of, name),
             other => {
                 let (of, found) = (self.shown(of), other.type_name());
-                self.error(format!("{of} is {found}, it has no field `{name}`"))
+                self.error(format!("{of} is {found} and has no field `{name}`"))
             }
         }
     }
@@ -205,7 +203,7 @@ impl<'v> Evaluation<'_, 'v> {
             }
             (other, at) => {
                 let (of, found, at) = (self.shown(of), other.type_name(), at.type_name());
-                return self.error(format!("{of} is {found}, it has no item at {at}"));
+                return self.error(format!("{of} is {found} and cannot be indexed by {at}"));
             }
         };
         match found {
@@ -262,7 +260,7 @@ impl<'v> Evaluation<'_, 'v> {
             Search::FindAll(most) => {
                 let mut all: Vec<Value<'v>> = Vec::new();
                 for found in pattern.regex.find_iter(text).take(most) {
-                    // A search may look at all that is left, however little it finds.
+                    // A search may scan the whole rest, even if the match is short.
                     let left = text.len() - found.start();
                     self.meter.spend(pattern.most_steps(left))?;
                     self.meter.make(found.len())?;
@@ -289,14 +287,14 @@ impl<'v> Evaluation<'_, 'v> {
         for entry in entries {
             let Value::Text(key) = self.node(&entry.key)? else {
                 let shown = self.shown(&entry.key);
-                return self.error(format!("{shown} is a key of a map, and not a string"));
+                return self.error(format!("a key of a map must be a string: {shown}"));
             };
             let value = self.node(&entry.value)?;
             self.meter.look(key.len())?;
             self.meter.look_up(map.len())?;
             if map.iter().any(|(known, _)| **known == *key) {
                 let shown = self.shown(&entry.key);
-                return self.error(format!("the key {shown} is there twice"));
+                return self.error(format!("duplicate key {shown}"));
             }
             if let Some(value) = self.present(value, &entry.value, entry.optional)? {
                 map.push((key, value));
@@ -305,7 +303,7 @@ impl<'v> Evaluation<'_, 'v> {
         Ok(Value::map(map))
     }
 
-    /// What is in an optional item, if anything.
+    /// The content of an optional item, if any.
     fn present(
         &mut self,
         value: Value<'v>,
@@ -390,7 +388,7 @@ impl<'v> Evaluation<'_, 'v> {
         gathered.result(self.meter)
     }
 
-    /// Looks at one item. Whether the others do not matter any more.
+    /// Evaluates one item. True if the remaining items do not matter.
     fn turn(
         &mut self,
         each: &'v Each,
@@ -435,7 +433,7 @@ impl<'v> Evaluation<'_, 'v> {
             Loop::Entries => {
                 let made = self.node(&each.body)?;
                 let Some(Value::Text(key)) = key else {
-                    return self.error("`transformMap` wants a map".to_owned());
+                    return self.error("`transformMap` needs a map".to_owned());
                 };
                 gathered.entries.push((key, made));
             }
@@ -444,12 +442,12 @@ impl<'v> Evaluation<'_, 'v> {
     }
 }
 
-/// What a comprehension has found so far.
+/// The result of a comprehension so far.
 struct Gathered<'v> {
     what: Loop,
-    /// An item decides, whatever the others are.
+    /// An item has decided the result, whatever the others are.
     decided: bool,
-    /// An error that counts unless an item decides.
+    /// An error that becomes the result unless an item decides.
     failure: Option<Failure>,
     number: usize,
     list: Vec<Value<'v>>,

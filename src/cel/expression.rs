@@ -22,22 +22,22 @@ pub struct Expression {
     result: Type,
     reads: Vec<Path>,
     cost: u64,
-    /// How many patterns are in it: each was compiled.
+    /// The number of patterns, each of which was compiled.
     pub(super) patterns: usize,
 }
 
 impl Expression {
-    /// Checks an expression: its syntax, the names and types in it, and what it may cost.
+    /// Checks an expression: syntax, names, types and estimated cost.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, or that it could cost too much.
+    /// The expression is invalid or could cost too much.
     pub fn compile(text: &str, scope: &Scope) -> Result<Self, Problem> {
         syntax::scan(text)?;
         on_deep_stack(|| Self::compile_here(text, scope))
     }
 
-    /// Checks an expression on a thread of [`on_deep_stack`].
+    /// Checks an expression; call it inside [`on_deep_stack`].
     pub(super) fn compile_here(text: &str, scope: &Scope) -> Result<Self, Problem> {
         syntax::scan(text)?;
         let (tree, places) = syntax::parse(text)?;
@@ -52,38 +52,38 @@ impl Expression {
         })
     }
 
-    /// The type of what it gives.
+    /// The type of the result.
     #[must_use]
     pub fn result_type(&self) -> Type {
         self.result
     }
 
-    /// What it reads, in the order in which it is written, each once.
+    /// The paths it reads, in source order, without duplicates.
     #[must_use]
     pub fn reads(&self) -> &[Path] {
         &self.reads
     }
 
-    /// The steps that it takes at most, for lists and texts of usual sizes.
+    /// The estimated number of steps, for lists and strings of usual sizes.
     #[must_use]
     pub fn cost(&self) -> u64 {
         self.cost
     }
 
-    /// Its value.
+    /// Evaluates the expression.
     ///
     /// # Errors
     ///
-    /// Why it has none.
+    /// Why it has no value.
     pub fn evaluate<'v>(&'v self, values: &Values<'v>) -> Result<Value<'v>, String> {
         self.evaluate_from(&mut Budget::default(), values)
     }
 
-    /// Its value. The steps that it takes are taken off a budget.
+    /// Evaluates the expression; the steps are subtracted from a budget.
     ///
     /// # Errors
     ///
-    /// Why it has none.
+    /// Why it has no value.
     pub fn evaluate_from<'v>(
         &'v self,
         budget: &mut Budget,
@@ -104,14 +104,14 @@ impl Expression {
     }
 }
 
-/// Runs what recurses as deeply as an expression is long: the parser, and all that looks at its tree. WebAssembly has no
-/// threads; there, the module's own stack is deep (`playground/.cargo/config.toml`).
+/// Runs code that recurses as deep as an expression is long: the parser, and everything that walks its tree.
+/// WebAssembly has no threads; there, the module's own stack is deep (`playground/.cargo/config.toml`).
 #[cfg(target_family = "wasm")]
 pub(super) fn on_deep_stack<T>(run: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     run()
 }
 
-/// Runs what recurses as deeply as an expression is long: the parser, and all that looks at its tree.
+/// Runs code that recurses as deep as an expression is long: the parser, and everything that walks its tree.
 #[cfg(not(target_family = "wasm"))]
 pub(super) fn on_deep_stack<T: Send>(
     run: impl FnOnce() -> Result<T, Problem> + Send,

@@ -1,4 +1,4 @@
-//! The types of parts of an expression, which need not be those of a scope.
+//! The types of parts of an expression. There are more of them than a scope can have.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ pub(super) enum Form {
     Double,
     Text,
     Quantity,
-    /// What `type()` gives.
+    /// The result of `type()`.
     TypeName,
     List(Rc<Form>),
     Map(Rc<Form>),
@@ -27,7 +27,7 @@ impl Form {
         Self::List(Rc::new(item))
     }
 
-    /// As CEL names it.
+    /// CEL's name of the type.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -49,10 +49,10 @@ impl Form {
         matches!(self, Self::Int | Self::Double)
     }
 
-    /// Whether a value of this form can be equal to one of the other.
+    /// Whether a value of this form can equal one of the other.
     pub(super) fn can_equal(&self, other: &Self) -> bool {
         match (self, other) {
-            // Whether something is `null` is not known before it is evaluated.
+            // Whether a value is `null` is known only at evaluation.
             (Self::Any | Self::Null, _)
             | (_, Self::Any | Self::Null)
             | (Self::Map(_) | Self::Object(_), Self::Map(_) | Self::Object(_)) => true,
@@ -62,7 +62,7 @@ impl Form {
         }
     }
 
-    /// The form of what is of the one or of the other.
+    /// The form of a value that has one of the two forms.
     pub(super) fn join(self, other: &Self) -> Self {
         match (&self, other) {
             (Self::List(one), Self::List(other)) => Self::list((**one).clone().join(other)),
@@ -77,7 +77,7 @@ impl Form {
         }
     }
 
-    /// The type, as far as it has a name outside of expressions.
+    /// The public type; `Any` if there is none.
     pub(super) fn as_type(&self) -> Type {
         match self {
             Self::Bool => Type::Bool,

@@ -1,21 +1,21 @@
-//! What an evaluation, or many of them, have left to spend.
+//! The remaining steps of one evaluation, or of many.
 
 use super::limits;
 
-/// The steps that many evaluations have together, such as those of all rules for a file.
+/// The steps that many evaluations share, such as those of all rules for a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
     left: u64,
 }
 
 impl Budget {
-    /// So many steps. One takes some 20 nanoseconds, and rarely 200.
+    /// A budget of this many steps. A step takes some 20 nanoseconds, rarely 200.
     #[must_use]
     pub fn new(steps: u64) -> Self {
         Self { left: steps }
     }
 
-    /// The steps that are left.
+    /// The remaining steps.
     #[must_use]
     pub fn left(self) -> u64 {
         self.left
@@ -27,20 +27,20 @@ impl Budget {
         Meter { left, all: left }
     }
 
-    /// Takes off what an evaluation has spent.
+    /// Subtracts the steps of an evaluation.
     pub(super) fn take(&mut self, meter: &Meter) {
         self.left = self.left.saturating_sub(meter.all - meter.left);
     }
 }
 
 impl Default for Budget {
-    /// That of one evaluation.
+    /// The budget of one evaluation.
     fn default() -> Self {
         Self::new(limits::COST)
     }
 }
 
-/// Counts steps, and ends an evaluation that takes too many.
+/// Counts steps and stops an evaluation that takes too many.
 #[derive(Debug)]
 pub(super) struct Meter {
     left: u64,
@@ -50,11 +50,11 @@ pub(super) struct Meter {
 /// Why an evaluation has no value.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// An error of the expression. `||` and `&&` ignore it where the other side decides.
+    /// An error in the expression. `||` and `&&` ignore it if the other operand decides.
     Error(String),
-    /// It would take more than so many steps.
+    /// It exceeds this many steps.
     TooLarge(u64),
-    /// It would make a text that is too long.
+    /// It would make too long a string.
     LongText,
 }
 
@@ -63,15 +63,15 @@ impl Failure {
         match self {
             Self::Error(message) => message,
             Self::TooLarge(limits::COST) => format!(
-                "what it reads is too large to be evaluated: it would take more than {} steps",
+                "the values are too large to be evaluated: more than {} steps would be needed",
                 limits::COST
             ),
             Self::TooLarge(_) => {
-                "what is read is too large to be evaluated: the steps of all rules together are used up"
+                "the values are too large to be evaluated: all rules together have used up their steps"
                     .to_owned()
             }
             Self::LongText => format!(
-                "what it reads is too large to be evaluated: it would make a text of more than {} bytes",
+                "the values are too large to be evaluated: a string would exceed {} bytes",
                 limits::TEXT
             ),
         }
@@ -79,7 +79,6 @@ impl Failure {
 }
 
 impl Meter {
-    /// So many steps.
     pub(super) fn spend(&mut self, steps: u64) -> Result<(), Failure> {
         match self.left.checked_sub(steps) {
             Some(left) => {
@@ -93,12 +92,12 @@ impl Meter {
         }
     }
 
-    /// Looks at so many bytes.
+    /// Counts reading this many bytes.
     pub(super) fn look(&mut self, bytes: usize) -> Result<(), Failure> {
         self.spend(bytes as u64 / 10 + 1)
     }
 
-    /// Makes a text of so many bytes.
+    /// Counts making a string of this many bytes.
     pub(super) fn make(&mut self, bytes: usize) -> Result<(), Failure> {
         if bytes > limits::TEXT {
             return Err(Failure::LongText);
@@ -106,7 +105,7 @@ impl Meter {
         self.look(bytes)
     }
 
-    /// Looks something up among so many.
+    /// Counts a lookup among this many keys.
     pub(super) fn look_up(&mut self, among: usize) -> Result<(), Failure> {
         self.spend(among as u64 / 32 + 1)
     }

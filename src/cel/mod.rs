@@ -1,5 +1,5 @@
-//! CEL, the language in which Kubernetes writes its admission policies: expressions over values that are
-//! read lazily, with bounds on what one may cost.
+//! CEL, the expression language of Kubernetes' admission policies. Values are read lazily, and the cost of an
+//! expression is limited.
 
 mod check;
 mod complete;

@@ -1,6 +1,6 @@
-//! The name that was meant.
+//! Suggestions for a misspelt name.
 
-/// The nearest of the names, if it is near enough.
+/// The closest of the names, if it is close enough.
 pub(super) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let plain = |name: &str| name.replace(['_', '-'], "").to_lowercase();
     let asked = plain(name);

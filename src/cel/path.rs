@@ -1,13 +1,11 @@
-//! Which values an expression reads.
+//! The paths of values that an expression reads.
 
 use std::fmt;
 
-/// A value that an expression reads: a variable, and the way from it.
+/// A variable and the steps from it to a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path {
-    /// The name of the variable.
     pub variable: String,
-    /// The way from it.
     pub steps: Vec<Step>,
 }
 
@@ -18,14 +16,14 @@ pub enum Step {
     Key(String),
     /// `[0]`.
     Item(usize),
-    /// What a comprehension is about: each item of a list, or each value of a map.
+    /// Each item of a list or each value of a map, in a comprehension.
     Each,
-    /// A key that is computed.
+    /// A computed key.
     Computed,
 }
 
 impl fmt::Display for Path {
-    /// `pod.containers[*].image`, `pod.labels['a/b']`.
+    /// Writes it as `pod.containers[*].image` or `pod.labels['a/b']`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.variable)?;
         for step in &self.steps {

@@ -1,13 +1,13 @@
-//! What is wrong with an expression.
+//! Errors in an expression.
 
 use std::ops::Range;
 
 /// Why an expression or a template cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// What is wrong: lower case, no full stop.
+    /// Lower case, no full stop.
     pub message: String,
-    /// Where, in bytes of the text.
+    /// The place, in bytes of the text.
     pub span: Range<usize>,
     /// What to write instead.
     pub help: Option<String>,

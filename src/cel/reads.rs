@@ -1,11 +1,11 @@
-//! Which values an expression reads, from its syntax tree.
+//! Finds the values that an expression reads, from its syntax tree.
 
 use super::{
     path::{Path, Step},
     tree::{Constant, Each, Kind, Loop, Node},
 };
 
-/// The paths that an expression reads, in the order in which they are written, each once.
+/// The paths that an expression reads, in source order, without duplicates.
 pub(super) fn reads(node: &Node) -> Vec<Path> {
     let mut reader = Reader::default();
     reader.walk(node);
@@ -15,7 +15,7 @@ pub(super) fn reads(node: &Node) -> Vec<Path> {
 #[derive(Default)]
 struct Reader {
     found: Vec<Path>,
-    /// Where the values of the variables of comprehensions come from.
+    /// The sources of the comprehension variables' values.
     locals: Vec<Option<Path>>,
 }
 
@@ -34,7 +34,7 @@ impl Reader {
         }
     }
 
-    /// The path of a value that comes from a variable as it is.
+    /// The path of a value that comes unchanged from a variable.
     fn path(&self, node: &Node) -> Option<Path> {
         match &node.kind {
             Kind::Variable(name) => Some(Path {
@@ -46,7 +46,7 @@ impl Reader {
                 Some(then(self.path(of)?, Step::Key(name.clone())))
             }
             Kind::Index { of, at, .. } => match (&of.kind, &at.kind) {
-                // Which of the items it is, is not known.
+                // It is not known which item it is.
                 (Kind::Each(_), _) => None,
                 (_, Kind::Constant(Constant::Text(name))) => {
                     Some(then(self.path(of)?, Step::Key(name.clone())))
@@ -63,7 +63,7 @@ impl Reader {
             } if matches!(function.name, "orValue" | "or" | "value" | "dyn") => {
                 self.path(arguments.first()?)
             }
-            // What is asked for is one key.
+            // A map is asked for a single key.
             Kind::Call {
                 function,
                 arguments,
@@ -82,7 +82,8 @@ impl Reader {
         Some(then(self.path(range)?, Step::Each))
     }
 
-    /// What lies in a node; what it is a part of is read by its own path, if it has one.
+    /// Walks the children of a node; the value that a field or an item belongs to is covered by the node's own path, if
+    /// it has one.
     fn walk_parts(&mut self, node: &Node, has_path: bool) {
         match &node.kind {
             Kind::Constant(_) | Kind::Variable(_) | Kind::Local(_) => {}
@@ -143,7 +144,7 @@ impl Reader {
         let path = self.path(&each.range);
         self.walk_parts(&each.range, path.is_some());
         let before = self.found.len();
-        // A filter looks at what it leaves out, too: which of the items decides, is not known.
+        // A filter also reads the items that it drops: it is not known which item decides.
         let stops = matches!(each.what, Loop::All | Loop::Exists);
         let item = self.item_path(&each.range).filter(|_| stops);
         self.locals.truncate(each.slot);
@@ -159,7 +160,7 @@ impl Reader {
         self.add_unless_read(path, before);
     }
 
-    /// A value is read even if nothing that lies in it is.
+    /// Adds a value unless a part of it has already been added.
     fn add_unless_read(&mut self, path: Option<Path>, before: usize) {
         let Some(path) = path else {
             return;

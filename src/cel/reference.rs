@@ -1,19 +1,18 @@
-//! What an expression can call, for people and for editors.
+//! The reference of everything that an expression can call, for documentation and editors.
 
 use super::functions;
 
-/// Something that an expression can call.
+/// A function, operator or macro.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Callable {
-    /// What it is about: lower case.
+    /// The topic, in lower case.
     pub subject: &'static str,
-    /// The name.
     pub name: &'static str,
-    /// How it is called: `string.startsWith(string) → bool`.
+    /// The signature, such as `string.startsWith(string) → bool`.
     pub signature: String,
 }
 
-/// Calls that are a part of the syntax: what they are given is not evaluated before.
+/// Macros: calls whose arguments are not evaluated first.
 pub(super) const MACROS: [(&str, &str); 21] = [
     ("has", "has(object.field) → bool"),
     ("all", "list.all(x, condition) → bool"),
@@ -47,7 +46,7 @@ pub(super) const MACROS: [(&str, &str); 21] = [
     ("optMap", "optional.optMap(x, result) → optional"),
 ];
 
-/// All that an expression can call, by subject.
+/// Everything that an expression can call, by topic.
 #[must_use]
 pub fn callables() -> Vec<Callable> {
     let macros = MACROS.iter().map(|(name, signature)| Callable {

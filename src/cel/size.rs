@@ -1,22 +1,22 @@
-//! How large a value may be, as far as it is known before an expression is evaluated.
+//! Upper bounds on the sizes of values, as far as they are known before evaluation.
 
 use std::rc::Rc;
 
 use super::limits::assumed;
 
-/// The largest a value may be.
+/// The maximum size of a value.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Size {
-    /// Bytes, if it is a text.
+    /// Bytes, if it is a string.
     pub(super) text: u64,
     /// Items or keys, if it has any.
     pub(super) items: u64,
-    /// The largest item; that of what comes from outside, if it is not known.
+    /// The largest item; `None` means the size of an outside value.
     item: Option<Rc<Size>>,
 }
 
 impl Size {
-    /// A value from outside.
+    /// The size of a value from outside.
     pub(super) fn outside() -> Self {
         Self {
             text: assumed::TEXT,
@@ -25,7 +25,7 @@ impl Size {
         }
     }
 
-    /// A number or the like; a few bytes when it is written as a text.
+    /// The size of a number or similar; a few bytes as a string.
     pub(super) fn scalar() -> Self {
         Self::text(32)
     }
@@ -51,11 +51,11 @@ impl Size {
             .map_or_else(Self::outside, |item| (**item).clone())
     }
 
-    /// The larger of both.
+    /// The maximum of both.
     pub(super) fn join(&self, other: &Self) -> Self {
         let item = match (&self.item, &other.item) {
             (Some(one), Some(other)) => Some(Rc::new(one.join(other))),
-            // A value without items has no item that counts.
+            // The items of an empty list do not count.
             (Some(one), None) if other.items == 0 => Some(Rc::clone(one)),
             (None, Some(other)) if self.items == 0 => Some(Rc::clone(other)),
             (None, None) => None,
@@ -68,14 +68,14 @@ impl Size {
         }
     }
 
-    /// The steps that it takes to look at all of it.
+    /// The steps for reading all of it.
     pub(super) fn steps(&self) -> u64 {
         let item = self.item.as_ref().map_or(1, |item| item.steps());
         looked_at(self.text).saturating_add(self.items.saturating_mul(item))
     }
 }
 
-/// The steps that it takes to look at so many bytes.
+/// The steps for reading this many bytes.
 pub(super) fn looked_at(bytes: u64) -> u64 {
     bytes / 10 + 1
 }

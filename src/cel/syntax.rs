@@ -1,4 +1,4 @@
-//! The text of an expression as the syntax tree of the crate `cel`, which has the grammar.
+//! Parses an expression with the `cel` crate, which has the grammar.
 
 use std::ops::Range;
 
@@ -9,15 +9,15 @@ use cel::{
 
 use super::{limits, problem::Problem};
 
-/// The places of a syntax tree.
+/// The source positions of a syntax tree.
 pub(super) struct Places<'t> {
     text: &'t str,
     info: SourceInfo,
 }
 
-/// Parses a text that [`scan`] has looked at. Recurses as deeply as the text is long.
+/// Parses a text that [`scan`] has accepted. Recurses as deep as the text is long.
 pub(super) fn parse(text: &str) -> Result<(IdedExpr, Places<'_>), Problem> {
-    // An environment without macros leaves `all` and its like as they are written.
+    // An environment without macros leaves calls such as `all` unexpanded.
     match Env::default().parser().parse_with_source_info(text) {
         Ok((tree, info)) => Ok((tree, Places { text, info })),
         Err(errors) => {
@@ -25,7 +25,7 @@ pub(super) fn parse(text: &str) -> Result<(IdedExpr, Places<'_>), Problem> {
             let all = &errors.errors;
             let error = all.iter().find(is_told).or(all.first());
             Err(error.map_or_else(
-                || Problem::new(0..text.len(), "the expression is not CEL"),
+                || Problem::new(0..text.len(), "the expression is not valid CEL"),
                 |error| syntax_error(text, error),
             ))
         }
@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str) -> Result<(IdedExpr, Places<'_>), Problem> {
 }
 
 impl Places<'_> {
-    /// The token of a node: a name, a value, or an operator or bracket.
+    /// The token of a node: a name, a literal, an operator or a bracket.
     pub(super) fn token(&self, node: &IdedExpr) -> Range<usize> {
         let (start, end) = self.info.offset_for(node.id).unwrap_or_default();
         let (start, end) = (start as usize, end as usize + 1);
@@ -44,7 +44,7 @@ impl Places<'_> {
         }
     }
 
-    /// The name behind the dot that is the token of a node.
+    /// The name after the dot that is the token of a node.
     pub(super) fn name_after(&self, dot: usize) -> Range<usize> {
         let rest = self.text.get(dot..).unwrap_or_default();
         let skipped = rest.len() - rest.trim_start_matches(|c: char| !is_word(c)).len();
@@ -60,7 +60,7 @@ impl Places<'_> {
         name..before.len()
     }
 
-    /// The end of what ends with a closing bracket, behind what lies in the brackets.
+    /// The end of the closing bracket after `inner_end`.
     pub(super) fn closed(&self, inner_end: usize) -> usize {
         let rest = self.text.get(inner_end..).unwrap_or_default();
         match rest.find([')', ']', '}']) {
@@ -97,7 +97,7 @@ fn syntax_error(text: &str, error: &ParseError) -> Problem {
     let message = error.msg.strip_prefix("Syntax error: ");
     let problem = |message: &str| Problem::new(span.clone(), message);
     if found.is_empty() {
-        return problem("the expression ends too early");
+        return problem("the expression is incomplete");
     }
     match message {
         None if error.msg.starts_with("invalid int") => problem("the number is too large"),
@@ -107,7 +107,7 @@ fn syntax_error(text: &str, error: &ParseError) -> Problem {
         None if error.msg.starts_with("unsupported syntax: '`'") => {
             problem("names in backquotes are not supported").help("write `a['b']`")
         }
-        None => problem("the expression is not CEL"),
+        None => problem("the expression is not valid CEL"),
         Some(message) if message.contains("Recursion limit") => {
             problem("the expression is nested too deeply")
         }
@@ -123,7 +123,7 @@ fn syntax_error(text: &str, error: &ParseError) -> Problem {
     }
 }
 
-/// The text of a literal that is one.
+/// The string of a string literal.
 pub(super) fn text_of(literal: &LiteralValue) -> Option<&str> {
     match literal {
         LiteralValue::String(text) => Some(text.inner()),
@@ -131,7 +131,7 @@ pub(super) fn text_of(literal: &LiteralValue) -> Option<&str> {
     }
 }
 
-/// Checks in one pass what would make the parser work hard: length, brackets in brackets, open texts.
+/// Rejects in one pass what would be expensive to parse: length, nested brackets, unterminated strings.
 pub(super) fn scan(text: &str) -> Result<(), Problem> {
     if text.len() > limits::LENGTH {
         let message = format!(
@@ -167,7 +167,7 @@ pub(super) fn scan(text: &str) -> Result<(), Problem> {
                     return Err(Problem::new(at..at + 1, message).help(help));
                 }
                 None => {
-                    let message = format!("there is no bracket that `{letter}` closes");
+                    let message = format!("unmatched `{letter}`");
                     return Err(Problem::new(at..at + 1, message));
                 }
             },
@@ -196,7 +196,7 @@ fn closing(opening: char) -> char {
     }
 }
 
-/// The end of the text literal whose quote is at a place.
+/// The end of the string literal that starts with the quote at a place.
 pub(super) fn literal_end(text: &str, quote_at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let quote = *bytes.get(quote_at)?;

@@ -11,7 +11,7 @@ use super::{
     value::Values,
 };
 
-/// A text in which `{EXPRESSION}` becomes a value; `{{` and `}}` are braces.
+/// A text in which `{EXPRESSION}` is replaced by its value; `{{` and `}}` are literal braces.
 #[derive(Debug)]
 pub struct Template {
     parts: Vec<Part>,
@@ -29,7 +29,7 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// What is wrong with it or with one of its expressions, at its place in the template.
+    /// The template or one of its expressions is invalid; with the place in the template.
     pub fn compile(text: &str, scope: &Scope) -> Result<Self, Problem> {
         if text.len() > limits::TEMPLATE_LENGTH {
             let message = format!(
@@ -57,7 +57,7 @@ impl Template {
                 continue;
             }
             if sign == "}" {
-                let problem = Problem::new(brace..brace + 1, "there is no `{` that `}` closes");
+                let problem = Problem::new(brace..brace + 1, "unmatched `}`");
                 return Err(problem.help("write `}}` for a brace"));
             }
             let end = closing(text, brace + 1).ok_or_else(|| {
@@ -68,7 +68,7 @@ impl Template {
             let expression =
                 Expression::compile_here(&text[brace + 1..end], scope).map_err(within)?;
             if matches!(expression.result_type(), Type::Map(_) | Type::Object(_)) {
-                let message = "an object or a map has no text";
+                let message = "an object or a map cannot be converted to a string";
                 return Err(Problem::new(brace + 1..end, message).help("name one of its fields"));
             }
             patterns += expression.patterns;
@@ -79,7 +79,7 @@ impl Template {
             cost = cost.saturating_add(expression.cost());
             if cost > limits::COST {
                 let message = format!(
-                    "the expressions of the text could take {cost} steps, the limit is {}",
+                    "the expressions of the text could take {cost} steps; the limit is {}",
                     limits::COST
                 );
                 return Err(Problem::new(brace + 1..end, message));
@@ -107,26 +107,26 @@ impl Template {
         Ok(Self { parts, reads })
     }
 
-    /// What its expressions read, in the order in which they are written, each once.
+    /// The paths that its expressions read, in source order, without duplicates.
     #[must_use]
     pub fn reads(&self) -> &[Path] {
         &self.reads
     }
 
-    /// The text, with a value for each expression: at most 64 KiB.
+    /// Renders the text: at most 64 KiB.
     ///
     /// # Errors
     ///
-    /// Why an expression has no value, or its value no text.
+    /// An expression has no value, or the value cannot be converted to a string.
     pub fn render<'v>(&'v self, values: &Values<'v>) -> Result<String, String> {
         self.render_from(&mut Budget::default(), values)
     }
 
-    /// The text. The steps that it takes are taken off a budget.
+    /// Renders the text; the steps are subtracted from a budget.
     ///
     /// # Errors
     ///
-    /// Why an expression has no value, or its value no text.
+    /// An expression has no value, or the value cannot be converted to a string.
     pub fn render_from<'v>(
         &'v self,
         budget: &mut Budget,
@@ -160,7 +160,7 @@ impl Template {
     }
 }
 
-/// Where an expression ends that starts at a place: before the brace that closes it.
+/// The end of the expression that starts at a place: the position of its closing brace.
 fn closing(text: &str, start: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = start;

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::{functions::Function, pattern::Pattern};
 
-/// A part of an expression.
 #[derive(Debug)]
 pub(super) struct Node {
     pub(super) span: Range<usize>,
@@ -16,7 +15,7 @@ pub(super) enum Kind {
     Constant(Constant),
     /// A variable of the scope.
     Variable(&'static str),
-    /// A variable of a comprehension: its place among those around it.
+    /// A comprehension variable, by its index among the enclosing ones.
     Local(usize),
     Field {
         of: Box<Node>,
@@ -55,7 +54,7 @@ pub(super) enum Kind {
         slot: usize,
         value: Box<Node>,
         body: Box<Node>,
-        /// `optMap`: the value is an optional, and so is the result.
+        /// True for `optMap`: the value and the result are optionals.
         optional: bool,
     },
 }
@@ -70,12 +69,12 @@ pub(super) enum Constant {
     Type(&'static str),
 }
 
-/// What is done with a pattern.
+/// What to do with a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Search {
     Matches,
     Find,
-    /// All, or so many.
+    /// All matches, or up to this many.
     FindAll(usize),
 }
 
@@ -101,15 +100,15 @@ pub(super) struct Entry {
 pub(super) struct Each {
     pub(super) what: Loop,
     pub(super) range: Node,
-    /// The variable of the item; with two variables, that of the index or key.
+    /// The slot of the item; with two variables, that of the index or key.
     pub(super) slot: usize,
-    /// Whether there are two, the second of which is in the slot behind the first.
+    /// True if there are two variables; the second one has the next slot.
     pub(super) is_pair: bool,
-    /// Whether the one variable is known to be the key of a map.
+    /// True if the only variable is known to be the key of a map.
     pub(super) of_keys: bool,
-    /// Which items count.
+    /// Which items are included.
     pub(super) filter: Option<Node>,
-    /// What is made of each; the condition, where there is one only.
+    /// The result for each item; its condition, if there is nothing else.
     pub(super) body: Node,
 }
 
@@ -126,7 +125,7 @@ pub(super) enum Loop {
 }
 
 impl Node {
-    /// A text that is written out.
+    /// The value of a string literal.
     pub(super) fn constant_text(&self) -> Option<&str> {
         match &self.kind {
             Kind::Constant(Constant::Text(text)) => Some(text),

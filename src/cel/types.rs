@@ -1,25 +1,25 @@
-//! What an expression may read: variables, and the fields of what is in them.
+//! What an expression may read: variables and their fields.
 
-/// The type of a value, as far as it is known before an expression is evaluated.
+/// The type of a value, as far as it is known before evaluation.
 #[derive(Clone, Copy, Debug)]
 pub enum Type {
     /// `true` or `false`.
     Bool,
-    /// A whole number of 64 bits.
+    /// A 64-bit integer.
     Int,
-    /// A number with a fraction.
+    /// A floating-point number.
     Double,
-    /// A text: `string` in CEL.
+    /// A string: `string` in CEL.
     Text,
-    /// What `quantity()` gives.
+    /// The result of `quantity()`.
     Quantity,
     /// A list of values of one type.
     List(&'static Type),
-    /// Values of one type, each with a key that is a text.
+    /// Values of one type, by string keys.
     Map(&'static Type),
-    /// Named fields; there is no other field.
+    /// A fixed set of named fields.
     Object(&'static [Field]),
-    /// Known only when the expression is evaluated: a part of a document, or `null`.
+    /// Known only at evaluation: a part of a document, or `null`.
     Any,
 }
 
@@ -30,7 +30,7 @@ impl Type {
         matches!(self, Self::Bool | Self::Any)
     }
 
-    /// The type as CEL names it: `int`, `list(string)`, `map(string, string)`.
+    /// CEL's name of the type: `int`, `list(string)`, `map(string, string)`.
     #[must_use]
     pub fn name(self) -> String {
         match self {
@@ -50,13 +50,11 @@ impl Type {
 /// A field of an object, or a variable.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// The name.
     pub name: &'static str,
-    /// The type of its value.
     pub ty: Type,
-    /// A few words about it.
+    /// A few words for completion and documentation.
     pub summary: &'static str,
-    /// Whether `has()` of it can be false.
+    /// True if `has()` of it can be false.
     pub may_be_absent: bool,
 }
 
@@ -67,13 +65,11 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// A scope of these variables.
     #[must_use]
     pub const fn new(variables: &'static [Field]) -> Self {
         Self { variables }
     }
 
-    /// The variables.
     #[must_use]
     pub fn variables(&self) -> &'static [Field] {
         self.variables

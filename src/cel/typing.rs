@@ -1,4 +1,4 @@
-//! The types of fields and calls, and what is said where they do not fit.
+//! The types of fields and calls, and the errors for mismatches.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ pub(super) fn field_form(of: &Form, name: &str, at: &Range<usize>) -> Result<For
             None => Err(unknown_field(fields, name, at)),
         },
         other => {
-            let message = format!("a value of the type `{}` has no fields", other.name());
+            let message = format!("a value of type `{}` has no fields", other.name());
             let problem = Problem::new(at.clone(), message);
             Err(match functions::find(name, true) {
                 Some(_) => problem.help(format!("write `{name}()`")),
@@ -34,10 +34,10 @@ pub(super) fn field_form(of: &Form, name: &str, at: &Range<usize>) -> Result<For
 
 fn unknown_field(fields: &[Field], name: &str, at: &Range<usize>) -> Problem {
     let names = || fields.iter().map(|field| field.name);
-    let problem = Problem::new(at.clone(), format!("there is no field `{name}`"));
+    let problem = Problem::new(at.clone(), format!("unknown field `{name}`"));
     problem.help(match nearest(name, names()) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("known here: {}", quoted(names())),
+        None => format!("available: {}", quoted(names())),
     })
 }
 
@@ -52,16 +52,15 @@ pub(super) fn unknown_function(
     arguments: usize,
     at: &Range<usize>,
 ) -> Problem {
-    let problem = Problem::new(at.clone(), format!("there is no function `{name}`"));
+    let problem = Problem::new(at.clone(), format!("unknown function `{name}`"));
     match name {
         "lists.range" => return problem.help("lists of numbers are not supported"),
         "timestamp" | "duration" | "bytes" | "uint" => {
             return problem.help("values of this type are not supported");
         }
         "all" | "exists" | "exists_one" | "existsOne" | "filter" | "map" | "sortBy" if on_value => {
-            let message = format!(
-                "`{name}` wants a variable and what holds for it, not {arguments} arguments"
-            );
+            let message =
+                format!("`{name}` needs a variable and an expression, not {arguments} arguments");
             return Problem::new(at.clone(), message).help("write `list.all(x, x > 0)`");
         }
         "matches" if !on_value => return problem.help("write `text.matches('pattern')`"),
@@ -84,7 +83,7 @@ pub(super) fn unknown_function(
     }
 }
 
-/// The form of what a function gives, if it takes these arguments.
+/// The form of a function's result, if it accepts these arguments.
 pub(super) fn result(
     function: &Function,
     forms: &[Form],
@@ -101,7 +100,7 @@ pub(super) fn result(
         let problem = Problem::new(span.clone(), message);
         let is_optional = |form: &Form| matches!(form, Form::Optional(_));
         return Err(if forms.iter().any(is_optional) {
-            problem.help("write `.orValue(…)` behind what may be missing")
+            problem.help("add `.orValue(…)` to the value that may be missing")
         } else {
             problem
         });
@@ -109,7 +108,7 @@ pub(super) fn result(
     if let (Some("in"), [one, Form::List(item)]) = (function.operator(), forms)
         && !one.can_equal(item)
     {
-        let message = format!("a list of {} never has {}", item.name(), one.name());
+        let message = format!("a list of {} never contains {}", item.name(), one.name());
         return Err(Problem::new(span.clone(), message));
     }
     let mut fitting = function.of(forms.len()).filter(|overload| {
@@ -135,7 +134,7 @@ fn wrong_arguments(
         let problem = Problem::new(span.clone(), function.refusal(&names));
         return match names.as_slice() {
             ["int", "double"] | ["double", "int"] if sign != "%" => problem.help(
-                "write `double(x)` around the `int`: CEL does not convert numbers on its own",
+                "write `double(x)` around the `int`: CEL does not convert numbers implicitly",
             ),
             [one @ ("int" | "double" | "bool"), "string"]
             | ["string", one @ ("int" | "double" | "bool")]
@@ -154,20 +153,20 @@ fn wrong_arguments(
     match way.takes.iter().enumerate().find(wrong) {
         Some((at, takes)) => {
             let (name, wanted, found) = (function.name, takes.name(), names[at]);
-            let message = format!("`{name}` wants a {wanted} here, not {found}");
+            let message = format!("`{name}` needs a {wanted} here, not {found}");
             Problem::new(nodes[at].span.clone(), message)
         }
         None => Problem::new(name_at.clone(), function.refusal(&names)),
     }
 }
 
-/// What is in an optional, for `[?a]` and `{?a: b}`.
+/// The content of an optional, for `[?a]` and `{?a: b}`.
 pub(super) fn held(form: &Form, node: &Node) -> Result<Form, Problem> {
     match form {
         Form::Optional(held) => Ok((**held).clone()),
         Form::Any => Ok(Form::Any),
         other => {
-            let message = format!("`?` wants an optional here, not {}", other.name());
+            let message = format!("`?` needs an optional here, not {}", other.name());
             Err(Problem::new(node.span.clone(), message))
         }
     }

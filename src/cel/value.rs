@@ -1,93 +1,83 @@
-//! Values: what an expression reads, and what it gives.
+//! Values that an expression reads and returns.
 
 use std::{borrow::Cow, fmt, ops::Deref, rc::Rc};
 
 /// A value. Lists and maps are read only as far as an expression needs them.
 #[derive(Clone)]
 pub enum Value<'v> {
-    /// `null`.
     Null,
-    /// `true` or `false`.
     Bool(bool),
-    /// A whole number.
     Int(i64),
-    /// A number with a fraction.
     Double(f64),
-    /// A text.
     Text(Text<'v>),
-    /// A quantity of Kubernetes, in billionths.
+    /// A Kubernetes quantity, in billionths.
     Quantity(i128),
-    /// A list.
     List(Rc<dyn List<'v> + 'v>),
-    /// A map or an object: values with keys.
+    /// A map or an object.
     Map(Rc<dyn Map<'v> + 'v>),
-    /// What `.?` gives.
+    /// The result of `.?`.
     Optional(Option<Rc<Value<'v>>>),
-    /// What `type()` gives.
+    /// The result of `type()`: the name of a type.
     Type(&'static str),
 }
 
-/// A text that is borrowed from elsewhere or was computed.
+/// A string that is borrowed from elsewhere or computed.
 #[derive(Clone)]
 pub enum Text<'v> {
-    /// Borrowed.
     Borrowed(&'v str),
-    /// Computed.
     Computed(Rc<str>),
 }
 
-/// A list whose items are made when they are read. An evaluation counts the items that it reads: what makes more
-/// than that makes it slower than it knows.
+/// A list whose items are created when they are read. An evaluation counts only the items that it reads: an
+/// implementation that does more work per item takes time that is not accounted for.
 pub trait List<'v> {
-    /// The number of items. Asked for often: it must not count them anew.
+    /// The number of items. It is called often, so it must not recount.
     fn len(&self) -> usize;
 
-    /// An item; `None` behind the end.
+    /// An item; `None` past the end.
     fn get(&self, at: usize) -> Option<Value<'v>>;
 
-    /// Whether there is none.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// Values with keys, which are made when they are read.
+/// Values by key, created when they are read.
 pub trait Map<'v> {
-    /// The number of keys. Asked for often: it must not count them anew.
+    /// The number of keys. It is called often, so it must not recount.
     fn len(&self) -> usize;
 
-    /// The value of a key; `None` if there is no such key. It may look at each key: what an evaluation spends on
-    /// it grows with their number.
+    /// The value of a key; `None` if there is no such key. It may visit each key: the evaluation is charged for their
+    /// number.
     fn get(&self, key: &str) -> Option<Value<'v>>;
 
-    /// The keys, in the order in which they are written.
+    /// The keys in source order.
     fn keys<'m>(&'m self) -> Box<dyn Iterator<Item = Text<'v>> + 'm>;
 
-    /// A number that there are at most: for the price of a look, for which nobody should count keys.
+    /// An upper bound on the number of keys, for the price of a lookup, without counting them.
     fn most(&self) -> usize {
         self.len()
     }
 
-    /// Whether there is none.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
 impl<'v> Value<'v> {
-    /// A list that is read lazily.
+    /// A lazily read list.
     #[must_use]
     pub fn list(list: impl List<'v> + 'v) -> Self {
         Self::List(Rc::new(list))
     }
 
-    /// A map or an object that is read lazily.
+    /// A lazily read map or object.
     #[must_use]
     pub fn map(map: impl Map<'v> + 'v) -> Self {
         Self::Map(Rc::new(map))
     }
 
-    /// The name of its type.
+    /// CEL's name of the type.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {
@@ -123,7 +113,7 @@ impl fmt::Debug for Text<'_> {
 }
 
 impl fmt::Debug for Value<'_> {
-    /// What lies in lists and maps is left out: it may be large.
+    /// Omits the contents of lists and maps, which may be large.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bool(value) => write!(f, "{value}"),
@@ -206,7 +196,7 @@ impl From<u32> for Value<'_> {
     }
 }
 
-/// What is too large for CEL's `int` becomes the largest.
+/// Saturates at CEL's largest `int`.
 impl From<u64> for Value<'_> {
     fn from(value: u64) -> Self {
         Self::Int(i64::try_from(value).unwrap_or(i64::MAX))
@@ -256,7 +246,7 @@ impl<'v> From<Vec<Value<'v>>> for Value<'v> {
 }
 
 impl<'v, V: Into<Value<'v>>> From<Option<V>> for Value<'v> {
-    /// `None` is `null`.
+    /// `None` becomes `null`.
     fn from(value: Option<V>) -> Self {
         value.map_or(Self::Null, Into::into)
     }
@@ -269,13 +259,12 @@ pub struct Values<'v> {
 }
 
 impl<'v> Values<'v> {
-    /// No values.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// These and one more.
+    /// Adds the value of a variable.
     #[must_use]
     pub fn with(mut self, variable: &'static str, value: impl Into<Value<'v>>) -> Self {
         self.values.push((variable, value.into()));

@@ -1,5 +1,4 @@
-//! What goes wrong in the program itself, as an annotation of the pipeline: it reads standard output, where the
-//! findings are annotations, too.
+//! Errors of the program itself as annotations of a pipeline, on standard output like those of findings.
 
 use std::{
     env,
@@ -16,30 +15,28 @@ use crate::{
     source::SourceText,
 };
 
-/// The format of the report on standard output, where it is one of annotations.
+/// The format of the report on standard output, if that format has annotations.
 static FORMAT: OnceLock<Format> = OnceLock::new();
 
-/// From now on, what goes wrong is an annotation, where this is a format of annotations.
+/// Errors are annotations from now on, if this format has any.
 pub(super) fn start(format: Option<Format>) {
     if let Some(format) = format {
-        // Set once: a process makes its reports once.
+        // Fails only if it is set already, and a process reports once.
         let _ = FORMAT.set(format);
     }
 }
 
-/// Writes an error without a place.
 pub(super) fn error(text: &impl fmt::Display) {
     if let Some(format) = FORMAT.get() {
         write(&annotation(*format, None, &text.to_string()));
     }
 }
 
-/// Writes what is wrong with a configuration, each error at its place.
 pub(super) fn config_error(path: &str, source: &SourceText, diagnostics: &[Diagnostic]) {
     let Some(format) = FORMAT.get() else { return };
     let shown = pipeline::path_in_workspace(path);
     for diagnostic in diagnostics {
-        // Something without a place.
+        // An error without a place has no label.
         let is_placed = !diagnostic.primary.message.is_empty();
         let span = is_placed.then_some(diagnostic.primary.span);
         let place = Some((shown.as_str(), source, span));
@@ -49,12 +46,12 @@ pub(super) fn config_error(path: &str, source: &SourceText, diagnostics: &[Diagn
 }
 
 fn write(line: &str) {
-    // Where standard output is closed, standard error still says it.
+    // If standard output is closed, standard error still has the error.
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Writes an error of the command line. `usual` is the format of a command line that names none: where this one does
-/// and is not understood, only standard error says what is wrong.
+/// `usual` is the default format. It is not used if the arguments name a format: which one is unknown while they cannot be
+/// parsed, so only standard error has the error.
 pub(super) fn usage_error(error: &clap::Error, usual: Option<Format>) {
     if !error.use_stderr() {
         return;

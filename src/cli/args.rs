@@ -28,11 +28,12 @@ use crate::{
     spark::Webhook,
 };
 
-/// How standard input is shown that has no name.
+/// The name of standard input without `--stdin-filename`.
 const NO_NAME: &str = "<stdin>";
 
-/// Tells which Apache Spark driver and executor pods Alibaba Cloud ECI will refuse, misplace,
-/// starve or overcharge
+/// A linter for Apache Spark on Alibaba Cloud Elastic Container Instance (ECI)
+///
+/// Finds driver and executor pods that ECI will refuse, misplace, starve or overcharge.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub(super) struct Arguments {
@@ -69,27 +70,27 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Check manifests: what happens without a subcommand
+    /// Check manifests (the default command)
     Check(Check),
-    /// Show the pods, what ECI gives them, and what that costs
+    /// Show the pods, the ECI instances they get, and the cost
     Plan(Plan),
-    /// Show what a rule checks, why, and how to fix what it finds
+    /// Explain what a rule checks, why, and how to fix its findings
     Explain(Explain),
-    /// List all rules, your own among them
+    /// List all rules, including your own
     Rules(Rules),
-    /// Show, test or start a configuration
+    /// Show, create or test a configuration
     Config {
         #[command(subcommand)]
         command: ConfigCommand,
     },
-    /// Serve an editor by the language server protocol
+    /// Start the language server for editors
     ///
-    /// On standard input and output.
+    /// It speaks the Language Server Protocol on standard input and output.
     Lsp(Lsp),
-    /// Print a script that makes a shell complete
+    /// Print a completion script for a shell
     ///
-    /// The script is static: it knows this version's options and values. Completions that ask the program each time,
-    /// and need no new script after an update, come from the variable `SPARK_ECI_LINT_COMPLETE` instead:
+    /// The script is static: it lists the options and values of this version. To let the shell ask the program
+    /// instead, which needs no new script after an update, set the variable `SPARK_ECI_LINT_COMPLETE`:
     ///
     /// bash, in ~/.bashrc: `source <(SPARK_ECI_LINT_COMPLETE=bash spark-eci-lint)`
     ///
@@ -97,7 +98,7 @@ pub(super) enum Command {
     ///
     /// fish, in ~/.config/fish/config.fish: `SPARK_ECI_LINT_COMPLETE=fish spark-eci-lint | source`
     Completions {
-        /// The shell
+        /// Shell that the script is for
         #[arg(value_name = "SHELL")]
         shell: Shell,
     },
@@ -107,12 +108,12 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// Id or name of a rule; a group or the beginning of ids lists its rules
+    /// Id or name of a rule; a group or id prefix lists its rules
     ///
-    /// Such as ECI303, memory-overhead-exceeds-spec, capacity or ECI3.
+    /// For example ECI303, memory-overhead-exceeds-spec, capacity or ECI3.
     #[arg(value_name = "RULE", value_parser = rule(), hide_possible_values = true)]
     pub(super) rule: String,
-    /// Form of the page
+    /// Output format
     #[arg(help_heading = heading::OUTPUT, long, short, value_name = "FORMAT", default_value = "human")]
     pub(super) format: PageFormat,
     #[command(flatten)]
@@ -121,10 +122,10 @@ pub(super) struct Explain {
 
 #[derive(Debug, Args)]
 pub(super) struct Rules {
-    /// Only these rules: ids, beginnings of ids, names or groups
+    /// List only these rules: ids, id prefixes, names or groups
     #[arg(value_name = "RULE", value_parser = rule(), value_delimiter = ',', hide_possible_values = true)]
     pub(super) selectors: Vec<String>,
-    /// Form of the list
+    /// Output format
     #[arg(help_heading = heading::OUTPUT, long, short, value_name = "FORMAT", default_value = "human")]
     pub(super) format: ListFormat,
     #[command(flatten)]
@@ -133,10 +134,10 @@ pub(super) struct Rules {
 
 #[derive(Debug, Args)]
 pub(super) struct Man {
-    /// Subcommand whose page is printed, such as `plan` or `config show`
+    /// Subcommand to print the page of, such as `plan` or `config show`
     #[arg(value_name = "SUBCOMMAND", conflicts_with = "output")]
     pub(super) subcommand: Vec<String>,
-    /// Write all pages into this folder
+    /// Write all pages to this folder
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub(super) output: Option<PathBuf>,
 }
@@ -145,24 +146,24 @@ pub(super) struct Man {
 pub(super) enum ConfigCommand {
     /// Show the effective settings for a file, and where they come from
     Show(ConfigShow),
-    /// Write a configuration to start from
+    /// Create a configuration to start from
     Init {
-        /// Folder of the new spark-eci-lint.yaml
+        /// Folder to create spark-eci-lint.yaml in
         #[arg(value_name = "FOLDER", default_value = ".")]
         folder: PathBuf,
     },
-    /// Try your own rules on their examples
+    /// Test your own rules on their examples
     ///
-    /// The exit code is 1 if one does not do what it is for.
+    /// The exit code is 1 if an example fails.
     Test(ConfigPath),
-    /// Print the JSON schema of the configuration, for editors
+    /// Print the JSON Schema of the configuration, for editors
     Schema,
 }
 
-/// A file, and the configuration that holds for it.
+/// A file or folder, and which configuration applies to it.
 #[derive(Debug, Args)]
 pub(super) struct ConfigPath {
-    /// The file or folder
+    /// File or folder
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) path: PathBuf,
     #[command(flatten)]
@@ -177,17 +178,16 @@ pub(super) struct ConfigPath {
 pub(super) struct ConfigShow {
     #[command(flatten)]
     pub(super) of: ConfigPath,
-    /// Form of the list
+    /// Output format
     #[arg(help_heading = heading::OUTPUT, long, short, value_name = "FORMAT", default_value = "human")]
     pub(super) format: ListFormat,
 }
 
-/// Which configuration holds.
 #[derive(Clone, Debug, Args)]
 pub(super) struct ConfigChoice {
-    /// Configuration to use
+    /// Configuration file to use
     ///
-    /// Without it: the nearest spark-eci-lint.yaml above each file.
+    /// Default: for each file, the nearest spark-eci-lint.yaml in its folder or above.
     #[arg(
         help_heading = heading::CONFIGURATION,
         long,
@@ -197,17 +197,17 @@ pub(super) struct ConfigChoice {
         conflicts_with = "no_config"
     )]
     pub(super) config: Option<PathBuf>,
-    /// Use no configuration
+    /// Ignore configuration files
     #[arg(help_heading = heading::CONFIGURATION, long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_CONFIG", value_parser = FalseyValueParser::new())]
     pub(super) no_config: bool,
-    /// Also follow links that lead outside
+    /// Also follow symbolic links that lead outside
     ///
-    /// Outside of the repository, or of the named folder.
+    /// That is, outside of the repository, or of the given folder.
     #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_FOLLOW_LINKS", value_parser = FalseyValueParser::new())]
     pub(super) follow_links: bool,
 }
 
-/// Which configuration holds, and what the command line says instead.
+/// Which configuration applies, and the options that override it.
 #[derive(Clone, Debug, Args)]
 pub(super) struct ConfigArgs {
     #[command(flatten)]
@@ -235,14 +235,14 @@ pub(super) struct ConfigArgs {
         env = "SPARK_ECI_LINT_REGION"
     )]
     pub(super) region: Option<String>,
-    /// Version of the Spark inside the operator
+    /// Version of Spark inside the operator
     ///
-    /// It builds the driver's pod. Without it: 4.0, or the application's own if it is newer.
+    /// That Spark builds the driver's pod. Default: 4.0, or the application's version if it is newer.
     #[arg(help_heading = heading::CONFIGURATION, long, value_name = "VERSION", value_parser = spark_version, hide_env_values = true, env = "SPARK_ECI_LINT_OPERATOR_SPARK_VERSION")]
     pub(super) operator_spark_version: Option<String>,
     /// Whether the operator runs with its webhook
     ///
-    /// The webhook alone puts some fields of a role into pods.
+    /// Some fields of a role reach its pods only through the webhook.
     #[arg(
         help_heading = heading::CONFIGURATION,
         long,
@@ -252,16 +252,15 @@ pub(super) struct ConfigArgs {
         env = "SPARK_ECI_LINT_OPERATOR_WEBHOOK"
     )]
     pub(super) operator_webhook: Option<Webhook>,
-    /// Where pods are to run
+    /// Where pods should run
     ///
-    /// `required`: on ECI; `allowed`: on ECI and on other nodes; `off`: anywhere. One policy for all, or one for a
-    /// role: `driver=off,executor=required`.
+    /// `required`: on ECI; `allowed`: on ECI and on other nodes; `off`: anywhere. Give one policy for all roles, or
+    /// one per role: `driver=off,executor=required`.
     #[arg(help_heading = heading::CONFIGURATION, long, value_name = "[ROLE=]POLICY", value_parser = placement, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_PLACEMENT")]
     placement: Vec<RolePlacement>,
 }
 
 impl ConfigChoice {
-    /// Where configurations come from.
     pub(super) fn choice(&self) -> Choice {
         match &self.config {
             _ if self.no_config => Choice::None,
@@ -270,24 +269,22 @@ impl ConfigChoice {
         }
     }
 
-    /// What the command line says about how files are read.
+    /// The options that decide how files are read.
     pub(super) fn flags(&self) -> Flags {
         Flags::default().following_links(self.follow_links)
     }
 }
 
 impl ConfigArgs {
-    /// Where configurations come from.
     pub(super) fn choice(&self) -> Choice {
         self.choice.choice()
     }
 
-    /// True where links are followed that lead outside.
     pub(super) fn follows_links(&self) -> bool {
         self.choice.follow_links
     }
 
-    /// What the command line says about how files are linted.
+    /// The options that override the configuration.
     pub(super) fn flags(&self) -> Flags {
         self.choice
             .flags()
@@ -306,23 +303,20 @@ impl ConfigArgs {
         placement_of(&self.placement, role).map(Named::name)
     }
 
-    /// Why what is given contradicts itself.
-    ///
-    /// # Errors
-    /// The role that has two policies.
+    /// Refuses two policies for one role.
     pub(super) fn check(&self) -> Result<(), String> {
         let pairs = self.placement.iter();
         match contradiction(pairs.map(|given| (given.role, given.placement))) {
             None => Ok(()),
             Some(role) => Err(format!(
-                "`--placement` gives {} two policies: leave one out",
+                "`--placement` sets two policies for {}: remove one",
                 role.map_or("all roles", Role::name)
             )),
         }
     }
 }
 
-/// Where the manifests are, and what is known about the cluster beside them.
+/// The manifests, and how to read them.
 #[derive(Clone, Debug, Args)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -331,23 +325,24 @@ impl ConfigArgs {
 pub(super) struct InputArgs {
     /// Files, folders, or `-` for standard input
     ///
-    /// Folders are searched for .yaml, .yml and .json files and for templates of them, such as .yaml.j2 and .tpl;
-    /// a named file is read whatever its ending.
+    /// Folders are searched for .yaml, .yml and .json files and for templates of them, such as .yaml.j2 and .tpl. A
+    /// file that is named is read whatever its extension.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
-    /// Also read what .gitignore and .ignore exclude
+    /// Also read files that .gitignore and .ignore exclude
     ///
-    /// Files that git tracks are read in any case.
+    /// Files that git tracks are always read.
     #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_IGNORE", value_parser = FalseyValueParser::new())]
     pub(super) no_ignore: bool,
-    /// Files that are not checked, as in .gitignore
+    /// Files to skip, as patterns of .gitignore
     ///
-    /// Patterns are relative to the current folder. Beside those that the configuration excludes. May be given several times.
+    /// Patterns are relative to the current folder and are added to those of the configuration. Can be given several
+    /// times.
     #[arg(help_heading = heading::FILES, long, value_name = "PATTERN", value_parser = pattern, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_EXCLUDE")]
     pub(super) exclude: Vec<String>,
-    /// Leave out what is excluded even where it is named
+    /// Skip excluded files even if they are named
     ///
-    /// As hooks name files.
+    /// For hooks such as pre-commit, which name every file.
     #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_FORCE_EXCLUDE", value_parser = FalseyValueParser::new())]
     pub(super) force_exclude: bool,
     /// Name to show for standard input
@@ -364,19 +359,19 @@ pub(super) struct InputArgs {
     pub(super) config_args: ConfigArgs,
     #[command(flatten)]
     pub(super) charts: ChartArgs,
-    /// Print only errors on standard error
+    /// Print only errors to standard error
     #[arg(help_heading = heading::OUTPUT, long, short, hide_env_values = true, env = "SPARK_ECI_LINT_QUIET", value_parser = FalseyValueParser::new())]
     pub(super) quiet: bool,
-    /// Say which configuration holds, and what is skipped
+    /// Print used configurations and skipped files
     ///
-    /// On standard error: for which files it holds, and why others are skipped.
+    /// To standard error: the number of files per configuration, and why each other file is skipped.
     #[arg(help_heading = heading::OUTPUT, long, short, hide_env_values = true, env = "SPARK_ECI_LINT_VERBOSE", value_parser = FalseyValueParser::new())]
     pub(super) verbose: bool,
 }
 
 impl InputArgs {
-    /// The same for the files of a base: what it does not have is left out, and a file that it has takes the place
-    /// of that of the work tree.
+    /// The same input in the base commit. Paths that the base lacks are left out, and a configuration or values file
+    /// is taken from the base if it is there.
     pub(super) fn at_base(&self, tree: &BaseTree) -> Self {
         let there = |path: &PathBuf| tree.paths(path).into_iter().next();
         let mut at_base = self.clone();
@@ -396,14 +391,14 @@ impl InputArgs {
         self.paths.iter().any(|path| path.as_os_str() == "-")
     }
 
-    /// What the command line says about how files are linted.
+    /// The options that override the configuration.
     pub(super) fn flags(&self) -> Flags {
         let force = self.force_exclude.then_some("true");
         let flags = self.config_args.flags().with("force-exclude", force);
         flags.excluding(&self.exclude)
     }
 
-    /// The file that standard input stands for, where somebody names it.
+    /// The file that `--stdin-filename` says standard input is.
     pub(super) fn stdin_file(&self) -> Option<&Path> {
         let name = Path::new(&self.stdin_filename);
         (self.stdin_filename != NO_NAME).then_some(name)
@@ -416,10 +411,9 @@ impl InputArgs {
     reason = "each is a flag of the command line"
 )]
 pub(super) struct Check {
-    /// Form of the report
+    /// Output format; FORMAT=FILE writes to a file
     ///
-    /// With `=FILE` it is written to that file. May be given several times. Without it: github in GitHub Actions, azure in Azure Pipelines, human
-    /// elsewhere.
+    /// Can be given several times. Default: github in GitHub Actions, azure in Azure Pipelines, human elsewhere.
     #[arg(
         help_heading = heading::OUTPUT,
         long = "format",
@@ -431,9 +425,9 @@ pub(super) struct Check {
         value_parser = output()
     )]
     pub(super) formats: Vec<Output>,
-    /// Lowest severity that makes the exit code 1
+    /// Lowest severity that sets the exit code to 1
     ///
-    /// Without it: error.
+    /// Default: error.
     #[arg(
         help_heading = heading::FINDINGS,
         long,
@@ -443,28 +437,30 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_FAIL_ON"
     )]
     pub(super) fail_on: Option<FailOn>,
-    /// Report how many findings each rule has
+    /// Report the number of findings of each rule
     ///
-    /// And how many of them can be fixed; with the format human or json.
+    /// And how many of them can be fixed. Supports the formats human and json.
     #[arg(help_heading = heading::OUTPUT, long, hide_env_values = true, env = "SPARK_ECI_LINT_STATISTICS", value_parser = FalseyValueParser::new())]
     pub(super) statistics: bool,
-    /// List the files that would be read, check nothing
+    /// List the files that would be read
+    ///
+    /// Nothing is checked.
     #[arg(help_heading = heading::FILES, long, hide_env_values = true, env = "SPARK_ECI_LINT_SHOW_FILES", value_parser = FalseyValueParser::new())]
     pub(super) show_files: bool,
-    /// Fail if no Spark application is judged
+    /// Fail if no Spark application was checked
     #[arg(help_heading = heading::FINDINGS, long, hide_env_values = true, env = "SPARK_ECI_LINT_REQUIRE_APPLICATIONS", value_parser = FalseyValueParser::new())]
     pub(super) require_applications: bool,
-    /// Fail if something cannot be judged
+    /// Fail if something could not be checked
     ///
-    /// A Spark application, or a value of one.
+    /// That is, a Spark application, or a value in one.
     #[arg(help_heading = heading::FINDINGS, long, hide_env_values = true, env = "SPARK_ECI_LINT_FAIL_ON_UNJUDGED", value_parser = FalseyValueParser::new())]
     pub(super) fail_on_unjudged: bool,
-    /// Also report what is suppressed
+    /// Also report suppressed findings
     ///
-    /// By comments and annotations.
+    /// That is, ignore the comments and annotations that suppress them.
     #[arg(help_heading = heading::FINDINGS, long, hide_env_values = true, env = "SPARK_ECI_LINT_NO_SUPPRESSIONS", value_parser = FalseyValueParser::new(), conflicts_with = "add_ignores")]
     pub(super) no_suppressions: bool,
-    /// When to show the addresses of rules' pages in the report for people
+    /// When to show the URLs of rule pages in human output
     #[arg(
         help_heading = heading::OUTPUT,
         long,
@@ -474,7 +470,7 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_SHOW_URLS"
     )]
     pub(super) show_urls: ShowUrls,
-    /// Which rules a SARIF report describes
+    /// Which rules to describe in SARIF output
     #[arg(
         help_heading = heading::OUTPUT,
         long,
@@ -495,17 +491,17 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_SEVERITY"
     )]
     pub(super) severity: Option<Severity>,
-    /// Only these rules: ids, names or groups
+    /// Check only these rules: ids, names or groups
     ///
-    /// Beginnings of ids such as ECI3 count, too. Several are separated by commas.
+    /// Id prefixes such as ECI3 work, too. Separate several with commas.
     #[arg(help_heading = heading::FINDINGS, long, value_name = "RULE", value_parser = rule(), hide_possible_values = true, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_SELECT")]
     pub(super) select: Vec<String>,
-    /// All rules but these
+    /// Skip these rules
     #[arg(help_heading = heading::FINDINGS, long, value_name = "RULE", value_parser = rule(), hide_possible_values = true, value_delimiter = ',', hide_env_values = true, env = "SPARK_ECI_LINT_IGNORE")]
     pub(super) ignore: Vec<String>,
     #[command(flatten)]
     pub(super) levels: LevelArgs,
-    /// Report only what is not in this baseline
+    /// Report only findings not in this baseline
     #[arg(
         help_heading = heading::CHANGES,
         long,
@@ -514,9 +510,9 @@ pub(super) struct Check {
         env = "SPARK_ECI_LINT_BASELINE"
     )]
     pub(super) baseline: Option<PathBuf>,
-    /// Report only what changed since a git revision
+    /// Report only changes since a git revision
     ///
-    /// Such as origin/main: what was changed since the branch left it, committed or not.
+    /// For example origin/main: findings about changes since the branch forked from it, committed or not.
     #[arg(
         help_heading = heading::CHANGES,
         long,
@@ -539,27 +535,27 @@ pub(super) struct Check {
     /// Save the current findings as a baseline
     #[arg(help_heading = heading::CHANGES, long, value_name = "FILE", conflicts_with_all = ["baseline", "add_ignores"])]
     pub(super) write_baseline: Option<PathBuf>,
-    /// Suppress each reported finding by a comment
+    /// Suppress reported findings with comments
     #[arg(help_heading = heading::CHANGES, long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "to be looked at")]
     pub(super) add_ignores: Option<String>,
-    /// Apply the safe fixes
+    /// Apply safe fixes
     ///
-    /// For standard input, the fixed text goes to standard output.
+    /// For standard input, the fixed text is written to standard output.
     #[arg(help_heading = heading::FIXES, long, conflicts_with_all = ["baseline", "write_baseline", "add_ignores"])]
     pub(super) fix: bool,
-    /// With --fix or --diff: unsafe fixes, too
+    /// Include unsafe fixes in --fix or --diff
     ///
-    /// These need a decision, such as those that change the bill.
+    /// These need a decision, for example because they change the bill.
     #[arg(help_heading = heading::FIXES, long)]
     pub(super) unsafe_fixes: bool,
-    /// Show what --fix would change, write nothing
+    /// Show what --fix would change, without writing it
     ///
     /// The exit code is 1 if there is something to change.
     #[arg(help_heading = heading::FIXES, long, conflicts_with_all = ["baseline", "write_baseline", "add_ignores"])]
     pub(super) diff: bool,
-    /// Fix only what these rules find
+    /// Fix only findings of these rules
     ///
-    /// Ids, beginnings of ids, names or groups, separated by commas.
+    /// Ids, id prefixes, names or groups, separated by commas.
     #[arg(help_heading = heading::FIXES, long, value_name = "RULE", value_parser = rule(), hide_possible_values = true, value_delimiter = ',')]
     pub(super) fix_only: Vec<String>,
     #[command(flatten)]
@@ -567,18 +563,18 @@ pub(super) struct Check {
 }
 
 impl Check {
-    /// True where something else than a report is asked for.
+    /// True if another option replaces the report.
     pub(super) fn is_without_report(&self) -> bool {
         let writes = self.write_baseline.is_some() || self.add_ignores.is_some();
         writes || self.diff || self.statistics
     }
 
-    /// True where a fixed text, or a difference, goes to standard output: no other lines may be in it.
+    /// True if standard output is a fixed text or a diff, into which no other line may be written.
     pub(super) fn writes_text(&self) -> bool {
         self.diff || self.fix && self.input.reads_stdin()
     }
 
-    /// All that names rules, by the option that does.
+    /// The rule selectors of each option, under the name that an error shows.
     pub(super) fn selectors(&self) -> [(&'static str, Vec<&String>); 4] {
         [
             ("--select <RULE>", self.select.iter().collect()),
@@ -593,29 +589,27 @@ fn severity_help() -> String {
     let formats = Format::ALL.iter().filter(|format| format.is_for_people());
     let names: Vec<_> = formats.map(|format| format.name()).collect();
     format!(
-        "Lowest severity to show\n\nWithout it: warning in reports for people ({}), info in those for \
+        "Lowest severity to show\n\nDefault: warning in formats for people ({}), info in formats for \
          programs.",
         names.join(", ")
     )
 }
 
-/// When the addresses of rules' pages are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ShowUrls {
-    /// As links on the ids of rules, where the terminal has links
+    /// As links on rule ids, if the terminal supports links
     Auto,
-    /// Written out below each finding
+    /// In full, below each finding
     Always,
-    /// Not at all
+    /// Never
     Never,
 }
 
-/// Which rules a SARIF report describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum SarifRules {
-    /// Those that found something
+    /// Rules with findings
     Fired,
-    /// All, with their pages
+    /// All rules, with their pages
     All,
 }
 
@@ -623,29 +617,29 @@ pub(super) enum SarifRules {
 pub(super) struct Lsp {
     #[command(flatten)]
     pub(super) config_args: ConfigArgs,
-    /// What some editors add by themselves: there is no other way
+    /// Ignored. Some editors add it by themselves, and there is no other transport.
     #[arg(long, hide = true)]
     stdio: bool,
 }
 
-/// What `--diff-base` reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum DiffScope {
-    /// All findings of applications in which a line was changed
+    /// All findings of applications with a changed line
     Applications,
-    /// Findings on lines that were changed, or that have to do with one
+    /// Findings on changed lines, or related to one
     Lines,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Plan {
-    /// Form of the plan
+    /// Output format
     #[arg(help_heading = heading::OUTPUT, long, short, value_name = "FORMAT", default_value = "human")]
     pub(super) format: PlanFormat,
-    /// Show what differs from a git revision
+    /// Show the difference to a git revision, such as origin/main
     ///
-    /// That is what a change costs: what differs since the branch left the revision, such as origin/main. Applications are compared as they are built, by kind, namespace and name: a file that was moved is no
-    /// change. The base is read with its own configuration, and priced with the prices that hold now. Needs git.
+    /// That is, what a change costs: all changes since the branch forked from the revision. Applications are compared
+    /// as they are built, by kind, namespace and name, so a moved file is no change. The base is read with its own
+    /// configuration and priced with today's prices. Needs git.
     #[arg(
         help_heading = heading::CHANGES,
         long,
@@ -654,9 +648,9 @@ pub(super) struct Plan {
         env = "SPARK_ECI_LINT_DIFF_BASE"
     )]
     pub(super) diff_base: Option<String>,
-    /// Fail if the change costs more than this an hour
+    /// Fail if the change costs more than this per hour
     ///
-    /// Such as `20%` or `5`, of the total when all applications have started, in the currency of the plan.
+    /// `20%` of the total once all applications have started, or an amount such as `5` in the currency of the plan.
     #[arg(
         help_heading = heading::CHANGES,
         long,
@@ -670,7 +664,7 @@ pub(super) struct Plan {
     pub(super) fail_above: Option<Increase>,
     /// Currency of the list prices
     ///
-    /// Without it: what the configuration says, else that of the region.
+    /// Default: the currency in the configuration, else that of the region.
     #[arg(
         help_heading = heading::OUTPUT,
         long,
@@ -691,13 +685,12 @@ pub(super) enum PlanFormat {
     Human,
     /// JSON, version 1
     Json,
-    /// A Markdown table, for a pull request
+    /// A Markdown table, for pull requests
     Markdown,
-    /// A page for a browser: one file, which loads nothing
+    /// A self-contained HTML page
     Html,
 }
 
-/// A shell for which there is a script.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Shell {
     Bash,
@@ -710,11 +703,11 @@ pub(super) enum Shell {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum PageFormat {
-    /// Set for the terminal
+    /// Formatted for the terminal
     Human,
     /// JSON, with the page as Markdown
     Json,
-    /// Markdown, as it is written
+    /// Markdown source
     Markdown,
 }
 

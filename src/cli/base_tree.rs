@@ -1,5 +1,4 @@
-//! The files of the commit that a plan is compared with, written into a temporary folder: so they are read as
-//! those of the work tree are.
+//! The files of the base commit, written to a temporary folder so that they are read like those of the work tree.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -18,24 +17,21 @@ use crate::{
     walk::{reason, shown},
 };
 
-/// How much is written. A repository of manifests has far less; without a bound a pull request could fill the disk.
+/// Limits of what is written. A repository of manifests is far smaller; without limits a pull request could fill the disk.
 const MAX_FILES: usize = 400_000;
 const MAX_BYTES: u64 = 2 << 30;
-/// A larger file is no manifest, and no chart that Helm would load.
+/// A larger file is neither a manifest nor a chart that Helm would load.
 const MAX_FILE: u64 = 16 << 20;
 
-/// The files of a commit.
 pub(super) struct BaseTree {
     folder: TempDir,
-    /// The folder and the top of the work tree.
     copy: WorkTreeCopy,
-    /// The files that have another name in the base: the names now, from the top on, with those in the base.
+    /// Renamed files: the current path and the path in the base, both relative to the top of the repository.
     renamed: BTreeMap<PathBuf, PathBuf>,
-    /// What the base has and the folder does not: paths from the top on, with the reason.
+    /// Files of the base that could not be written, relative to the top of the repository, with the reason.
     pub(super) missing: Vec<(PathBuf, &'static str)>,
 }
 
-/// A file of a commit.
 struct Entry {
     object: String,
     is_link: bool,
@@ -44,10 +40,8 @@ struct Entry {
 }
 
 impl BaseTree {
-    /// Writes the files of the base.
-    ///
     /// # Errors
-    /// What git and the system say, and a base that is too large.
+    /// Errors of git and the file system, and a base that is too large.
     pub(super) fn write(repository: &Repository) -> Result<Self, String> {
         let Repository { top, base, .. } = repository;
         let listed = git(top, ["ls-tree", "-r", "-z", "-l", "--full-tree", base])?;
@@ -56,7 +50,7 @@ impl BaseTree {
         let absent = not_checked_out(top)?;
         for line in fields(&listed) {
             match entry(line) {
-                // What the work tree does not have for this reason is not gone.
+                // A sparse checkout lacks the file on both sides: it was not removed.
                 Ok(entry) if absent.contains(&entry.path) => {}
                 Ok(entry) => entries.push(entry),
                 Err(Some(file)) => missing.push(file),
@@ -64,25 +58,25 @@ impl BaseTree {
             }
         }
         leave_out_what_is_below_files(&mut entries, &mut missing);
-        // Nothing is written through a link.
+        // Links come last, so that no file is written through one.
         entries.sort_by_key(|entry| entry.is_link);
         let bytes: u64 = entries.iter().map(|entry| entry.size).sum();
         if entries.len() > MAX_FILES || bytes > MAX_BYTES {
             return Err(format!(
-                "the base has {} files with {} MiB, which is more than the plan compares with",
+                "the base is too large to compare: {} files, {} MiB",
                 entries.len(),
                 bytes >> 20
             ));
         }
         let in_folder = |error: &io::Error| {
             format!(
-                "the base cannot be written into a temporary folder: {}",
+                "cannot write the base to a temporary folder: {}",
                 reason(error)
             )
         };
         let folder = tempfile::tempdir().map_err(|error| in_folder(&error))?;
         let root = fs::canonicalize(folder.path()).map_err(|error| in_folder(&error))?;
-        // Ignore files hide what git does not track, so the walk asks for git's index.
+        // The walk needs git's index, because ignore files do not apply to tracked files.
         fs::create_dir(root.join(".git")).map_err(|error| in_folder(&error))?;
         let mut index = command(top);
         index
@@ -108,12 +102,12 @@ impl BaseTree {
         })
     }
 
-    /// The folder as a copy of the work tree.
     pub(super) fn copy(&self) -> &WorkTreeCopy {
         &self.copy
     }
 
-    /// Where a path of the work tree is in the base, with what was moved there from elsewhere. Nothing for what is new.
+    /// The paths in the base of a path of the work tree, including the old paths of files that were moved there. Empty for a
+    /// new path.
     pub(super) fn paths(&self, path: &Path) -> Vec<PathBuf> {
         let resolved = fs::canonicalize(path).or_else(|_| std::path::absolute(path));
         let Ok(resolved) = resolved else {
@@ -131,7 +125,7 @@ impl BaseTree {
             let Ok(below) = now.strip_prefix(inside) else {
                 continue;
             };
-            // Where a folder was renamed, the folder: a chart is more than one of its files.
+            // For a renamed folder the whole folder: a chart is more than one of its files.
             let folder = || {
                 if !is_new {
                     return None;
@@ -159,7 +153,7 @@ impl BaseTree {
             .collect()
     }
 
-    /// The path from the top of the repository on of what has this name in the work tree or in the base.
+    /// The path relative to the top of the repository, for a path in the work tree or the base.
     pub(super) fn place(&self, path: &str) -> PathBuf {
         let path = Path::new(path);
         let resolved = fs::canonicalize(path).or_else(|_| std::path::absolute(path));
@@ -169,7 +163,7 @@ impl BaseTree {
         inside.map_or(resolved.clone(), Path::to_owned)
     }
 
-    /// The name now of a file of the base, by paths from the top on.
+    /// The current path of a file of the base; both are relative to the top of the repository.
     pub(super) fn renamed(&self, then: &Path) -> Option<&Path> {
         let mut renamed = self.renamed.iter();
         renamed
@@ -177,8 +171,8 @@ impl BaseTree {
             .map(|(now, _)| now.as_path())
     }
 
-    /// The name in the work tree of what has this name in the base: from the current folder on, where it lies
-    /// below that, else from the top of the repository on.
+    /// The path to show for a path in the base: relative to the current folder if it is below, else to the top of the
+    /// repository.
     pub(super) fn shown(&self, path: &str) -> String {
         let inside = Path::new(path).strip_prefix(&self.copy.root);
         let inside = inside.or_else(|_| Path::new(path).strip_prefix(self.folder.path()));
@@ -196,7 +190,7 @@ impl BaseTree {
     }
 }
 
-/// The files that were renamed since the base, as git's index knows it: a comparison with the work tree would run the
+/// The files that were renamed since the base. Git compares its index, because a comparison with the work tree would run the
 /// filters of the repository.
 fn renamed(top: &Path, base: &str) -> Result<BTreeMap<PathBuf, PathBuf>, String> {
     let options = [
@@ -222,7 +216,7 @@ fn renamed(top: &Path, base: &str) -> Result<BTreeMap<PathBuf, PathBuf>, String>
     Ok(renamed)
 }
 
-/// The files that git knows and does not check out, as with `git sparse-checkout`.
+/// The tracked files that are not checked out, as with `git sparse-checkout`.
 fn not_checked_out(top: &Path) -> Result<HashSet<PathBuf>, String> {
     let listed = git(top, ["ls-files", "-z", "-t"])?;
     let skipped = fields(&listed).filter_map(|line| line.strip_prefix(b"S "));
@@ -231,8 +225,7 @@ fn not_checked_out(top: &Path) -> Result<HashSet<PathBuf>, String> {
 
 type Missing = (PathBuf, &'static str);
 
-/// A line of `git ls-tree -l`: mode, type, object, size and path. An error for what is not written, with its path where
-/// that can be shown.
+/// Parses a line of `git ls-tree -l`: mode, type, object, size and path. The error is for an entry that is not written.
 fn entry(line: &[u8]) -> Result<Entry, Option<Missing>> {
     let tab = line.iter().position(|byte| *byte == b'\t').ok_or(None)?;
     let head = std::str::from_utf8(&line[..tab]).map_err(|_| None)?;
@@ -240,7 +233,7 @@ fn entry(line: &[u8]) -> Result<Entry, Option<Missing>> {
     let mut word = || words.next().ok_or(None);
     let (mode, kind, object, size) = (word()?, word()?, word()?, word()?);
     let path = path_of(&line[tab + 1..]);
-    // Git refuses such paths, and a repository that was made by hand may have them.
+    // Git refuses such paths, but a handcrafted repository may have them.
     let is_inside = path
         .components()
         .all(|part| matches!(part, Component::Normal(name) if !name.eq_ignore_ascii_case(".git")));
@@ -262,7 +255,7 @@ fn entry(line: &[u8]) -> Result<Entry, Option<Missing>> {
     })
 }
 
-/// A tree that was made by hand may have a link and files below its name: they would be written where it leads.
+/// A handcrafted tree may have a link and files below the same name, which would be written to the link's target.
 fn leave_out_what_is_below_files(entries: &mut Vec<Entry>, missing: &mut Vec<Missing>) {
     let key = |path: &Path| path.to_string_lossy().to_lowercase();
     let files: HashSet<String> = entries.iter().map(|entry| key(&entry.path)).collect();
@@ -270,7 +263,7 @@ fn leave_out_what_is_below_files(entries: &mut Vec<Entry>, missing: &mut Vec<Mis
         let mut above = entry.path.ancestors().skip(1);
         let is_below = above.any(|folder| files.contains(&key(folder)));
         if is_below {
-            let reason = "a file has the name of its folder, in letters of any case";
+            let reason = "a file has the same name as its folder, ignoring case";
             missing.push((entry.path.clone(), reason));
         }
         !is_below
@@ -283,7 +276,7 @@ fn write_all(
     entries: &[Entry],
     missing: &mut Vec<Missing>,
 ) -> Result<(), String> {
-    let broken = |error: &io::Error| format!("git cannot be read: {}", reason(error));
+    let broken = |error: &io::Error| format!("cannot read from git: {}", reason(error));
     let mut process = command(top)
         .args(["cat-file", "--batch"])
         .stdin(Stdio::piped())
@@ -292,10 +285,10 @@ fn write_all(
         .spawn()
         .map_err(|error| broken(&error))?;
     let (Some(mut input), Some(output)) = (process.stdin.take(), process.stdout.take()) else {
-        return Err("git cannot be asked".to_owned());
+        return Err("cannot write to git".to_owned());
     };
     let written = thread::scope(|scope| {
-        // Git answers while it is asked: with one thread both would wait for each other.
+        // A thread of its own, because git answers while it reads: with one thread both would wait for each other.
         scope.spawn(move || {
             for entry in entries {
                 if writeln!(input, "{}", entry.object).is_err() {
@@ -309,11 +302,11 @@ fn write_all(
                 missing.push((entry.path.clone(), "not in this clone"));
                 continue;
             };
-            // A name that this file system does not take stops nothing else.
+            // The file system may not accept this name; the other files still count.
             if write_one(root, entry, &bytes).is_err() {
                 missing.push((
                     entry.path.clone(),
-                    "cannot be written into a temporary folder",
+                    "cannot be written to a temporary folder",
                 ));
             }
         }
@@ -324,7 +317,7 @@ fn write_all(
     written.map_err(|error| broken(&error))
 }
 
-/// The next object that git prints. `None` for one that it does not have, as in a partial clone.
+/// The next object that git prints. `None` for one that is missing, as in a partial clone.
 fn answer(output: &mut BufReader<ChildStdout>) -> io::Result<Option<Vec<u8>>> {
     let mut head = String::new();
     output.read_line(&mut head)?;

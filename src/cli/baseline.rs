@@ -1,4 +1,4 @@
-//! `--write-baseline` and `--baseline`: findings that are known already.
+//! `--write-baseline` and `--baseline`.
 
 use std::path::Path;
 
@@ -16,17 +16,15 @@ use crate::{
     walk::{check_link, read_named, reason},
 };
 
-/// The size that a baseline may have, in bytes: of a million findings.
+/// The largest baseline that is read, in bytes: enough for a million findings.
 const BASELINE: u64 = 256 << 20;
 
-/// The known findings, where there are some.
 pub(super) fn of_run(arguments: &Check, config: &RunConfig) -> Result<Option<Baseline>, String> {
     let path = config.baseline.as_deref();
     let follows_links = arguments.input.config_args.follows_links();
     path.map(|path| read(path, follows_links)).transpose()
 }
 
-/// Reads a baseline file.
 fn read(path: &Path, follows_links: bool) -> Result<Baseline, String> {
     let shown = path.display();
     let mut bytes = Vec::new();
@@ -43,7 +41,6 @@ fn read(path: &Path, follows_links: bool) -> Result<Baseline, String> {
     Baseline::parse(&text).map_err(|error| format!("invalid baseline {shown}: {error}"))
 }
 
-/// Writes all findings to a file.
 pub(super) fn write(run: &Run, path: &Path, unreadable: Option<u8>) -> u8 {
     let baseline = Baseline::from_run(run);
     let text = baseline.text();
@@ -65,7 +62,7 @@ pub(super) fn write(run: &Run, path: &Path, unreadable: Option<u8>) -> u8 {
     }
 }
 
-/// Takes the known findings out of a run, and names those that are gone.
+/// Removes the findings of the baseline from a run, and lists those that no longer exist.
 pub(super) fn apply(
     baseline: &Baseline,
     arguments: &Check,
@@ -83,15 +80,14 @@ pub(super) fn apply(
     }
     let number: usize = outcome.gone.iter().map(|(_, count)| count).sum();
     note(format_args!(
-        "{number} finding{} of {} {} not found any more; write it anew with --write-baseline to forget {}:",
+        "{number} finding{} in {} no longer exist{}; update it with --write-baseline:",
         plural(number),
         config
             .baseline
             .as_deref()
             .unwrap_or(Path::new(""))
             .display(),
-        if number == 1 { "is" } else { "are" },
-        if number == 1 { "it" } else { "them" }
+        if number == 1 { "s" } else { "" }
     ));
     for (key, count) in &outcome.gone {
         let times = if *count == 1 {

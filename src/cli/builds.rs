@@ -1,4 +1,4 @@
-//! What is built of several files of the input: kustomizations and charts.
+//! The kustomizations and charts of the input.
 
 use std::{
     collections::BTreeMap,
@@ -17,19 +17,18 @@ use crate::{
     project::{Builds, BuiltText, Choosing, ForFile, Met, Project, Root},
 };
 
-/// What the walk came by that is needed to find what is built of several files.
+/// The files of a walk that decide about kustomizations and charts.
 #[derive(Default)]
 pub(super) struct Walked {
     met: Mutex<Met>,
 }
 
 impl Walked {
-    /// Notes a file, and whether it may name a Spark application.
     pub(super) fn note(&self, path: Option<&Path>, bytes: &[u8], may_mention: bool) {
         let Some(path) = path else {
             return;
         };
-        // Nearly all files have nothing to note, and other threads would wait.
+        // Only then lock: nearly all files have nothing to note, and other threads would wait.
         let mut own = Met::default();
         own.note(path, bytes);
         if own.is_empty() && !may_mention {
@@ -57,7 +56,7 @@ impl Walked {
     }
 }
 
-/// Says that options about charts have no effect, where there are none.
+/// Warns that options about charts have no effect if no chart was found.
 pub(super) fn say_what_has_no_effect(charts: &ChartArgs, builds: &Builds) {
     let given = charts.given();
     if given.is_empty() || builds.roots().iter().any(Root::is_chart) {
@@ -70,13 +69,13 @@ pub(super) fn say_what_has_no_effect(charts: &ChartArgs, builds: &Builds) {
     ));
 }
 
-/// True for a file that is judged as a part of something that is built.
+/// True for a file that is checked as a part of a kustomization or chart.
 pub(super) fn is_part(path: Option<&Path>, builds: &Builds, project: &Project) -> bool {
     let target = path.and_then(|path| project.target(path));
     target.is_some_and(|target| builds.take(&target))
 }
 
-/// Leaves out what is judged as a part of something that is built.
+/// Removes the files that are checked as parts of kustomizations and charts.
 pub(super) fn leave_out_parts<T>(
     collected: &mut Collected<T>,
     builds: &Builds,
@@ -92,7 +91,7 @@ pub(super) fn leave_out_parts<T>(
         if !is_part(file.path.as_deref(), builds, project) {
             return Some(file);
         }
-        // A whole application is judged even where a kustomization calls it a patch: nobody says that it is applied there.
+        // A complete application is also planned if a kustomization uses it as a patch: it may be applied without that.
         let target = file.path.as_deref().and_then(|path| project.target(path));
         let is_patch = target.is_some_and(|target| builds.take_as_patch(&target));
         if is_patch && is_whole(&file.made) {
@@ -104,17 +103,17 @@ pub(super) fn leave_out_parts<T>(
     collected.files = left.collect();
 }
 
-/// The plan of a file, or of what is built of several, and what holds for it.
+/// The plan of a file, a kustomization or a chart, with its settings.
 pub(super) struct Planned {
     pub(super) path: String,
-    /// The values with which a chart is rendered, where there are several choices.
+    /// The values that a chart is rendered with, if there are several choices.
     pub(super) way: Option<String>,
     pub(super) is_built: bool,
     pub(super) for_file: ForFile,
     pub(super) plan: FilePlan,
 }
 
-/// The plans of what is built, by the names of the folders.
+/// The plans of kustomizations and charts, by folder.
 pub(super) fn plans(builds: &Builds, project: &Project) -> Vec<Planned> {
     let mut planned = Vec::new();
     for root in builds.roots() {
@@ -125,7 +124,7 @@ pub(super) fn plans(builds: &Builds, project: &Project) -> Vec<Planned> {
         let Some(outcome) = builds.build(root, &BTreeMap::new()) else {
             continue;
         };
-        // The ways keep their order: the chart's own values come first.
+        // In the order of the choices: the chart's own values come first.
         let mut by_way: Vec<(Option<&str>, FilePlan)> = Vec::new();
         for BuiltText { way, text, map } in outcome.texts() {
             let mut of_text = plan_bytes(text.as_bytes(), for_file.options()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `--diff-base`: what was changed since a revision, as git knows it.
+//! `--diff-base`: what changed since a revision, according to git.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -23,31 +23,29 @@ use crate::{
     written::{self, FileForm},
 };
 
-/// What differs between a revision and the work tree.
 pub(super) struct Changes {
-    /// The top of the work tree, resolved.
+    /// The top of the work tree, with all links resolved.
     top: PathBuf,
-    /// Where the current branch and the revision parted.
+    /// The merge base of the current branch and the revision.
     base: String,
-    /// The files that differ, by their paths now, with their paths then.
+    /// The files that differ, by current path.
     files: HashMap<PathBuf, Then>,
-    /// The files that git knows; all others are new, whatever `.gitignore` says about them.
+    /// The tracked files. All others count as new, even ignored ones.
     tracked: HashSet<PathBuf>,
 }
 
-/// A file in the revision.
+/// A file in the base.
 enum Then {
-    /// It was not there.
     Absent,
-    /// It was there, under this path.
+    /// It had this path.
     At(PathBuf),
 }
 
 impl Changes {
-    /// Asks git what differs between the work tree and the revision: committed, staged or neither.
+    /// Compares the work tree, so that uncommitted changes count, too.
     ///
     /// # Errors
-    /// What git says.
+    /// Errors of git.
     pub(super) fn since(revision: &str) -> Result<Self, String> {
         let Repository { top, base, .. } = Repository::since(revision)?;
         let changed = git(
@@ -87,10 +85,10 @@ impl Changes {
         })
     }
 
-    /// Leaves only findings about what was changed, and counts the others.
+    /// Keeps only findings about changes, and counts the others.
     ///
     /// # Errors
-    /// What git says, and files outside of the repository.
+    /// Errors of git, and files outside of the repository.
     pub(super) fn apply(
         &self,
         run: &mut Run,
@@ -118,7 +116,7 @@ impl Changes {
                 .collect();
             let lines = &comparison.lines;
             let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-            // An application that is built changes with each of its files.
+            // A built application changes with each file that it is built of.
             let is_built_anew = |finding: &Finding| {
                 finding.written_as.is_some()
                     && builds
@@ -135,7 +133,6 @@ impl Changes {
         Ok(())
     }
 
-    /// What is different in a file.
     fn compare(
         &self,
         path: &Path,
@@ -143,7 +140,7 @@ impl Changes {
         project: &Project,
     ) -> Result<Comparison, String> {
         let (Some(placed), Ok(target)) = (place(path), std::fs::canonicalize(path)) else {
-            // It is gone by now: nothing of it is hidden.
+            // The file vanished meanwhile: report everything.
             return Ok(Comparison::all());
         };
         if !placed.starts_with(&self.top) {
@@ -151,7 +148,7 @@ impl Changes {
             let path = shown(path);
             return Err(format!("{path} is not in the repository {top}"));
         }
-        // A link is a file of its own to git: where it is new or leads elsewhere now, all is new.
+        // Git stores a link as a file with its target: a new or changed link makes everything behind it new.
         let is_link = placed != target;
         let is_known = self.tracked.contains(&placed) && !self.files.contains_key(&placed);
         if is_link && !is_known {
@@ -168,7 +165,7 @@ impl Changes {
         let mut object = OsString::from(format!("{}:", self.base));
         object.push(then);
         let arguments = [OsStr::new("cat-file"), OsStr::new("blob"), &object];
-        // What was no file, or no text, is new altogether.
+        // Everything is new if the base has no text file there.
         let Ok(Ok(old)) = git(&self.top, arguments).map(|old| SourceText::from_bytes(&old)) else {
             return Ok(Comparison::all());
         };
@@ -181,7 +178,7 @@ impl Changes {
 }
 
 impl Changes {
-    /// True for a file that has moved to where other settings hold, or may hold: what was allowed there is
+    /// True for a file that moved to a place where other settings apply, or may apply: a finding that they allowed there is
     /// new here.
     fn holds_something_else(&self, then: &Path, now: &Path, project: &Project) -> bool {
         let decides = |path: &PathBuf| {
@@ -196,13 +193,12 @@ impl Changes {
     }
 }
 
-/// What is different in a file.
 #[derive(Default)]
 struct Comparison {
     lines: Lines,
-    /// The applications as they were, and the parts in which values are put into them.
+    /// The texts of the applications in the base, and of the places that values are put in.
     applications: HashSet<String>,
-    /// Where such parts are now.
+    /// The current places that values are put in.
     parts: Vec<Span>,
 }
 
@@ -226,8 +222,8 @@ impl Comparison {
         }
     }
 
-    /// True unless an application was in the file as it is, there or elsewhere: where applications are
-    /// alike, lines of one are easily taken for lines of another.
+    /// False if the base had an application with the same text, wherever it was in the file. Lines alone are not enough: the
+    /// lines of similar applications are easily matched with each other.
     fn has_changed(&self, source: &SourceText, application: Span) -> bool {
         let is_new = |place: Span| {
             self.lines.touch_span(source, place)
@@ -240,12 +236,12 @@ impl Comparison {
     }
 }
 
-/// A line with another end is the same line.
+/// Line endings do not count as changes.
 fn with_plain_ends(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// Lines that were changed, as ranges from 0; what was taken away counts for the lines around it.
+/// Changed lines, as ranges from 0. A removed line counts for its neighbours.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Lines(Vec<(usize, usize)>);
 
@@ -278,22 +274,19 @@ impl Lines {
         Self(changed)
     }
 
-    /// True when a line of a place was changed.
     fn touch_span(&self, source: &SourceText, place: Span) -> bool {
-        // An end at the start of a line is not in it.
+        // A span that ends at the start of a line does not touch that line.
         let end = place.end.saturating_sub(1).max(place.start);
         self.touch(source.line_index(place.start), source.line_index(end))
     }
 
-    /// True when one of the lines from the first to the last was changed.
     fn touch(&self, first: usize, last: usize) -> bool {
         self.0.iter().any(|(from, to)| *from <= last && first < *to)
     }
 }
 
-/// The lines that are changed where others were taken away before the line `at`: of the document that the
-/// first of them belonged to, and of the one that the last did. Documents that are gone altogether change
-/// no other.
+/// The lines around removed ones, which were before line `at`: the line before if it is in the document of the first removed
+/// line, the line after if it is in the document of the last. A document that was removed as a whole changes no other.
 fn neighbours(gone: &[&str], at: usize) -> impl Iterator<Item = (usize, usize)> + use<> {
     let is_separator = |line: &&&str| line.starts_with("---");
     let before = gone.iter().take_while(|line| !is_separator(line)).count();
@@ -307,7 +300,7 @@ fn neighbours(gone: &[&str], at: usize) -> impl Iterator<Item = (usize, usize)> 
     above.into_iter().chain(below)
 }
 
-/// True for a finding about an application that has changed; what is about none is about its file.
+/// True for a finding about a changed application. A finding about none is about the whole file.
 fn is_of_application(finding: &Finding, applications: &[(Span, bool)], lines: &Lines) -> bool {
     let place = finding.diagnostic.primary.span;
     let at = applications.partition_point(|(extent, _)| extent.start <= place.start);
@@ -317,7 +310,7 @@ fn is_of_application(finding: &Finding, applications: &[(Span, bool)], lines: &L
     }
 }
 
-/// True for a finding on a line that has changed, or that has to do with one.
+/// True for a finding on a changed line, or with a label on one.
 fn is_on_line(source: &SourceText, finding: &Finding, lines: &Lines) -> bool {
     let mut places = finding.diagnostic.places();
     places.any(|place| lines.touch_span(source, place))

@@ -1,4 +1,4 @@
-//! What the command line says about how charts are installed.
+//! The options that say how charts are installed.
 
 use std::{
     env,
@@ -17,14 +17,14 @@ use crate::{
     walk::{MANIFEST, read_file, reason, shown, work_tree},
 };
 
-/// With what the charts of the run are rendered.
+/// How the charts of a run are rendered.
 #[derive(Clone, Debug, Args)]
 pub(super) struct ChartArgs {
-    /// Files of values, later ones over earlier ones
+    /// Values files; later ones override earlier ones
     ///
-    /// They are for all charts. With this or another option of this group but `--helm`, each chart is rendered once,
-    /// as `helm template` does with the same options. Without them it is rendered with its own values, with each
-    /// file of values beside them, and with those of the configuration and of manifests of Argo CD and Flux.
+    /// They apply to all charts. With this or another option of this group except `--helm`, each chart is rendered
+    /// once, like `helm template` with the same options. Otherwise it is rendered with its own values, with each
+    /// values file next to them, and with the values of the configuration and of Argo CD and Flux manifests.
     #[arg(
         help_heading = heading::CHARTS, long,
         value_name = "FILE",
@@ -33,7 +33,7 @@ pub(super) struct ChartArgs {
         env = "SPARK_ECI_LINT_VALUES"
     )]
     values: Vec<PathBuf>,
-    /// Single values, such as driver.cores=4,image.tag=v2
+    /// Set values, such as driver.cores=4,image.tag=v2
     #[arg(
         help_heading = heading::CHARTS, long,
         value_name = "KEY=VALUE",
@@ -41,7 +41,7 @@ pub(super) struct ChartArgs {
         env = "SPARK_ECI_LINT_SET"
     )]
     set: Vec<String>,
-    /// Single values that are strings
+    /// Set values as strings
     #[arg(
         help_heading = heading::CHARTS, long,
         value_name = "KEY=VALUE",
@@ -49,7 +49,7 @@ pub(super) struct ChartArgs {
         env = "SPARK_ECI_LINT_SET_STRING"
     )]
     set_string: Vec<String>,
-    /// Single values as JSON
+    /// Set values as JSON
     #[arg(
         help_heading = heading::CHARTS, long,
         value_name = "KEY=JSON",
@@ -57,7 +57,7 @@ pub(super) struct ChartArgs {
         env = "SPARK_ECI_LINT_SET_JSON"
     )]
     set_json: Vec<String>,
-    /// One string with any letters
+    /// Set one value as a literal string
     #[arg(
         help_heading = heading::CHARTS, long,
         value_name = "KEY=VALUE",
@@ -65,10 +65,10 @@ pub(super) struct ChartArgs {
         env = "SPARK_ECI_LINT_SET_LITERAL"
     )]
     set_literal: Vec<String>,
-    /// Name of the release
+    /// Release name
     #[arg(help_heading = heading::CHARTS, long, value_name = "NAME", value_parser = release_name, hide_env_values = true, env = "SPARK_ECI_LINT_RELEASE_NAME")]
     release_name: Option<String>,
-    /// Namespace of the release
+    /// Release namespace
     #[arg(
         help_heading = heading::CHARTS, long,
         short = 'n',
@@ -77,12 +77,12 @@ pub(super) struct ChartArgs {
         env = "SPARK_ECI_LINT_NAMESPACE"
     )]
     namespace: Option<String>,
-    /// Version of Kubernetes to render for
+    /// Kubernetes version to render for
     #[arg(help_heading = heading::CHARTS, long, value_name = "VERSION", value_parser = kube_version, hide_env_values = true, env = "SPARK_ECI_LINT_KUBE_VERSION")]
     kube_version: Option<String>,
-    /// APIs that the cluster has, such as example.com/v1
+    /// API versions that the cluster has, such as example.com/v1
     ///
-    /// Several are separated by commas.
+    /// Separate several with commas.
     #[arg(
         help_heading = heading::CHARTS, long,
         value_name = "API",
@@ -91,13 +91,13 @@ pub(super) struct ChartArgs {
         env = "SPARK_ECI_LINT_API_VERSIONS"
     )]
     api_versions: Vec<String>,
-    /// Render with your own helm what needs it
+    /// Use your own helm for charts that need it
     ///
-    /// That is what cannot be rendered without it.
+    /// That is, for charts that cannot be rendered without it.
     ///
-    /// PATH is the program, or the name of one in a folder of the PATH variable. It runs with an empty home, without
-    /// plugins, and with bounds of time and memory; SECURITY.md says what that means. Without this option no program
-    /// is run. It does not change with which values charts are rendered.
+    /// PATH is the program, or its name in a folder of the PATH variable. It runs with an empty home, without plugins,
+    /// and with limits on time and memory; see SECURITY.md for details. Without this option no program is run. The
+    /// option does not change the values that charts are rendered with.
     #[arg(
         help_heading = heading::CHARTS,
         long,
@@ -112,7 +112,7 @@ pub(super) struct ChartArgs {
 }
 
 impl ChartArgs {
-    /// Names other files of values, where there are others.
+    /// Replaces values files by others, where `other` gives one.
     pub(super) fn move_files(&mut self, other: impl Fn(&PathBuf) -> Option<PathBuf>) {
         for file in &mut self.values {
             if let Some(other) = other(file) {
@@ -122,11 +122,10 @@ impl ChartArgs {
     }
 }
 
-/// What the options about charts say.
 pub(super) struct ChartOptions {
-    /// With what all charts are installed, if that is given.
+    /// How to install every chart. `None` without such options: each chart then has its own ways.
     pub(super) installed: Option<Installed>,
-    /// The user's own helm, if it may be run.
+    /// The user's own helm, if `--helm` allows to run it.
     pub(super) helm: Option<Helm>,
 }
 
@@ -154,7 +153,6 @@ impl Reader for Named {
 }
 
 impl ChartArgs {
-    /// What the options say; for one that is invalid, why.
     pub(super) fn read(&self, inputs: &[PathBuf]) -> Result<ChartOptions, String> {
         Ok(ChartOptions {
             installed: self.installed()?,
@@ -177,7 +175,7 @@ impl ChartArgs {
             texts.map(move |text| Setting { kind, text })
         });
         let settings: Vec<_> = settings.collect();
-        // Paths as they are written, for messages.
+        // The paths as they are typed, since errors quote them; they are resolved below.
         let written = self.values.iter().cloned().map(Values::Named);
         let written: Vec<_> = written.collect();
         for path in &self.values {
@@ -206,9 +204,9 @@ impl ChartArgs {
         }))
     }
 
-    /// The user's own helm, if it may be run; for one that cannot be, why.
+    /// The helm of `--helm`. It must be outside of the checked folders: a pull request could bring a program along.
     fn helm(&self, inputs: &[PathBuf]) -> Result<Option<Helm>, String> {
-        // A pipeline sets a variable to nothing where it has no value for it.
+        // Pipelines set a variable without a value to an empty string.
         let Some(named) = self.helm.as_deref().filter(|named| !named.is_empty()) else {
             return Ok(None);
         };
@@ -219,7 +217,7 @@ impl ChartArgs {
             .filter_map(|path| work_tree(&path.join("-")));
         let folders = checked.filter(|path| path.is_dir()).cloned().chain(trees);
         let resolved = folders.filter_map(|folder| fs::canonicalize(folder).ok());
-        // Everything is in the root.
+        // Every program is below the root, so the root must not count.
         let outside_of: Vec<_> = resolved
             .filter(|folder| folder.parent().is_some())
             .collect();
@@ -228,7 +226,7 @@ impl ChartArgs {
         helm.map(Some).map_err(|reason| format!("--helm: {reason}"))
     }
 
-    /// The options that are given, as one writes them.
+    /// The given options, as they are typed.
     pub(super) fn given(&self) -> Vec<&'static str> {
         let all = [
             ("--values", !self.values.is_empty()),
@@ -253,12 +251,10 @@ fn unreadable(path: &Path, error: &io::Error) -> String {
 fn check_path(path: &Path) -> Result<(), String> {
     let text = path.to_string_lossy();
     if text == "-" {
-        return Err("--values takes a file: standard input is for manifests".to_owned());
+        return Err("--values needs a file: standard input is reserved for manifests".to_owned());
     }
     if text.contains("://") {
-        return Err(format!(
-            "--values takes a file: nothing is read from the network, as `{text}` would be"
-        ));
+        return Err(format!("--values needs a local file, not the URL `{text}`"));
     }
     match Named.read(path) {
         Ok(_) => Ok(()),

@@ -1,4 +1,4 @@
-//! `spark-eci-lint check`, the default: finds the manifests, lints them, reports.
+//! `spark-eci-lint check`, the default command: finds the manifests, checks them and reports.
 
 use std::{path::PathBuf, time::Instant};
 
@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Check, color: ColorChoice, language: Language) -> 
     if arguments.show_files {
         return show_files::run(arguments);
     }
-    // As early as that, so that whatever goes wrong is annotated.
+    // First of all, so that every later error becomes an annotation.
     if !arguments.writes_text() {
         annotate::start(reports::annotations(&or_usual(&arguments.formats)));
     }
@@ -40,7 +40,6 @@ pub(super) fn run(arguments: &Check, color: ColorChoice, language: Language) -> 
     }
 }
 
-/// The exit code, or what keeps the run from being one.
 fn check(arguments: &Check, color: ColorChoice, language: Language) -> Result<u8, String> {
     arguments.input.config_args.check()?;
     if arguments.statistics {
@@ -96,12 +95,12 @@ fn check(arguments: &Check, color: ColorChoice, language: Language) -> Result<u8
     if let Some(path) = &arguments.write_baseline {
         return Ok(baseline::write(&run, path, unreadable));
     }
-    // What is fixed is looked at again, so that what is known is taken away after that.
+    // Fixes check their files again, so the baseline is applied after them.
     let is_fixed = arguments.fix || arguments.diff;
     if let Some(known) = known.as_ref().filter(|_| !is_fixed) {
         baseline::apply(known, arguments, &config, &mut run, &rules);
     }
-    // Before the run is narrowed down to what was changed: what is not judged may hide a change.
+    // Before `--diff-base` removes findings: something unchecked may hide a change.
     let is_unjudged = linter.fails_on_unjudged(&run);
     if let Some(changes) = changes {
         changes.apply(
@@ -138,13 +137,13 @@ fn check(arguments: &Check, color: ColorChoice, language: Language) -> Result<u8
     };
     let code = report(&linter, &config, &outcome, color);
     let verbose = &linter.coverage.verbose;
-    verbose.say_time("all of it", started.elapsed());
-    // The process ends: the system takes its memory back faster than piece by piece.
+    verbose.say_time("total", started.elapsed());
+    // The process ends now, and the system frees its memory faster than destructors do.
     std::mem::forget(outcome);
     Ok(code)
 }
 
-/// Refuses reports that cannot be written, before anything is read.
+/// Refuses output files that cannot be written before any input is read.
 fn prepare(arguments: &Check, config: &RunConfig) -> Result<(), String> {
     reports::check(&config.outputs)?;
     if !arguments.is_without_report() || arguments.statistics {
@@ -154,17 +153,16 @@ fn prepare(arguments: &Check, config: &RunConfig) -> Result<(), String> {
     baseline.map_or(Ok(()), reports::prepare_file)
 }
 
-/// What a run came to.
 struct Outcome {
     run: Run,
     fixed: fixing::Outcome,
-    /// The exit code for what could not be read.
+    /// The exit code for files that could not be read.
     unreadable: Option<u8>,
     ignored_untold: usize,
     is_unjudged: bool,
 }
 
-/// Writes the reports, and says what none of them says; gives the exit code.
+/// Writes the reports and, to standard error, what none of them tells. Returns the exit code.
 fn report(linter: &Linter<'_>, config: &RunConfig, outcome: &Outcome, color: ColorChoice) -> u8 {
     let arguments = linter.arguments;
     let (run, is_unjudged) = (&outcome.run, outcome.is_unjudged);
@@ -175,7 +173,7 @@ fn report(linter: &Linter<'_>, config: &RunConfig, outcome: &Outcome, color: Col
         exit::CLEAN
     });
     code = code.max(outcome.fixed.code);
-    // Where the fixed text went to standard output, the report cannot.
+    // The fixed text may have taken standard output.
     let outputs: Vec<_> = (config.outputs.iter())
         .filter(|output| output.file.is_some() || !outcome.fixed.is_shown)
         .cloned()
@@ -193,35 +191,33 @@ fn report(linter: &Linter<'_>, config: &RunConfig, outcome: &Outcome, color: Col
         linter.say_what_is_beside();
         say_what_no_report_says(config, run, &outputs, outcome.ignored_untold, is_unjudged);
     }
-    // What was left out must not look like what is right.
+    // Even with `--quiet`, something that was left out must not look like a clean result.
     if arguments.input.quiet && (code == exit::CLEAN || is_unjudged) {
         name_unjudged(run, is_unjudged);
     }
     code
 }
 
-/// What `-v` says.
 fn say_more(linter: &Linter<'_>, run: &Run) {
     let verbose = &linter.coverage.verbose;
     verbose.say();
     if let Some(builds) = linter.builds.get() {
         verbose.say_builds(builds);
     }
-    verbose.say_time("reading and judging", run.elapsed);
+    verbose.say_time("reading and checking", run.elapsed);
 }
 
-/// True where findings are as bad as `--fail-on` says, or nothing was judged although something must be.
+/// True for findings at or above `--fail-on`, and if a required application is missing.
 fn fails(linter: &Linter<'_>, config: &RunConfig, run: &Run) -> bool {
     let misses_applications = linter.misses_applications(run);
     if misses_applications {
-        note("no Spark application was judged, and `require-applications` demands one");
+        note("no Spark application was checked, but `require-applications` is set");
     }
     let lowest = config.fail_on.0;
     let is_met = lowest.is_some_and(|lowest| run.worst().is_some_and(|worst| worst >= lowest));
     is_met || misses_applications
 }
 
-/// Says on standard error what reports on standard output do not.
 fn say_what_no_report_says(
     config: &RunConfig,
     run: &Run,
@@ -237,11 +233,11 @@ fn say_what_no_report_says(
     say_what_has_no_finding(run, lowest, tells_counts, is_unjudged);
     say_what_was_ignored(ignored_untold);
     if is_unjudged {
-        note("something was not judged, which `fail-on-unjudged` makes a failure");
+        note("something could not be checked, and `fail-on-unjudged` is set");
     }
 }
 
-/// Says what was skipped, unless a report on standard output tells the counts; `lowest` is the least severity that a
+/// Prints what was skipped, unless a report on standard output has the counts. `lowest` is the lowest severity that any
 /// report shows.
 fn say_what_has_no_finding(
     run: &Run,
@@ -261,7 +257,7 @@ fn say_what_has_no_finding(
     }
 }
 
-/// Says where no file was found. Also where only errors are to be said: it must not look like what is right.
+/// Not silenced by `--quiet`: a run without files must not look like a clean result.
 pub(super) fn say_that_nothing_is_there(
     files_read: usize,
     unreadable: Option<u8>,
@@ -277,7 +273,7 @@ pub(super) fn say_that_nothing_is_there(
     ));
 }
 
-/// Names what configurations say and others above them do not let hold.
+/// Names settings that have no effect: locked by a configuration above, or outside of the current folder's configuration.
 fn say_what_is_locked(linter: &Linter<'_>) {
     let project = &linter.coverage.project;
     for sentence in project.disregarded() {
@@ -285,16 +281,16 @@ fn say_what_is_locked(linter: &Linter<'_>) {
     }
     for setting in project.without_effect() {
         note(format_args!(
-            "{setting} holds for a run as a whole, and counts only in the configuration of the current folder or of --config"
+            "{setting} is ignored: it applies to the whole run, so set it in the configuration of the current folder or of --config"
         ));
     }
 }
 
-/// Says how many manifests ignore files leave out where git does not say which files matter.
+/// Only files outside of git are counted: in a repository, ignored files are not meant to be deployed.
 fn say_what_was_ignored(ignored: usize) {
     if ignored > 0 {
         note(format_args!(
-            "{ignored} manifest{} or folder{} ignored because of .gitignore or .ignore; --no-ignore reads {}",
+            "{ignored} manifest{} or folder{} ignored by .gitignore or .ignore; use --no-ignore to read {}",
             plural(ignored),
             plural(ignored),
             if ignored == 1 { "it" } else { "them" }
@@ -302,7 +298,7 @@ fn say_what_was_ignored(ignored: usize) {
     }
 }
 
-/// Says how many files are excluded; false where none is.
+/// Returns false if no file is excluded.
 pub(super) fn say_what_was_excluded(excluded: usize) -> bool {
     if excluded > 0 {
         note(format_args!(
@@ -313,10 +309,10 @@ pub(super) fn say_what_was_excluded(excluded: usize) -> bool {
     excluded > 0
 }
 
-/// How many of them are named.
+/// The most unchecked documents that are named.
 const NAMED: usize = 20;
 
-/// Names what was not judged, where no report does: applications, and single values where these make a failure.
+/// Names what was not checked if no report does: applications, and with `names_values` also values.
 fn name_unjudged(run: &Run, names_values: bool) {
     let is_about_document = |finding: &Finding| {
         finding.rule.id == not_judged::ID && (names_values || finding.role.is_none())
@@ -335,11 +331,13 @@ fn name_unjudged(run: &Run, names_values: bool) {
     }
     let more = findings.count();
     if more > 0 {
-        note(format_args!("  and {more} more: --severity info shows all"));
+        note(format_args!(
+            "  and {more} more; use --severity info to show all"
+        ));
     }
 }
 
-/// Nothing is skipped in silence.
+/// Nothing is skipped silently.
 pub(super) fn say_what_was_skipped(applications: usize, unjudged: usize, read: usize) {
     let files = |number: usize| format!("{number} file{}", plural(number));
     if applications == 0 && unjudged == 0 && read > 0 {
@@ -349,6 +347,6 @@ pub(super) fn say_what_was_skipped(applications: usize, unjudged: usize, read: u
         ));
     }
     if unjudged > 0 {
-        note(format_args!("{} not judged", files(unjudged)));
+        note(format_args!("{} not checked", files(unjudged)));
     }
 }

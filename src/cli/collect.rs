@@ -1,4 +1,4 @@
-//! From paths to what is made of each file, in the order of paths.
+//! Walks the input in several threads and collects a result per file, ordered by path.
 
 use std::{
     collections::HashMap,
@@ -21,38 +21,34 @@ use crate::{
     walk::{self, Input, Visit, shown},
 };
 
-/// What was made of a file.
 pub(super) struct CollectedFile<T> {
-    /// Its path as it is shown.
+    /// The path to show.
     pub(super) shown: String,
-    /// Its path; `None` for standard input.
+    /// `None` for standard input.
     pub(super) path: Option<PathBuf>,
-    /// What was made of it.
     pub(super) made: T,
 }
 
-/// What was made of the files.
 pub(super) struct Collected<T> {
-    /// What came of each file, in the order of their paths.
+    /// In the order of paths.
     pub(super) files: Vec<CollectedFile<T>>,
-    /// How many files were read.
+    /// The number of files that were read, including those without a result.
     pub(super) files_read: usize,
-    /// How many manifests and folders ignore files leave out.
+    /// The number of manifests and folders that ignore files skip.
     pub(super) ignored: usize,
-    /// How many of them lie where no index of git says that they do not matter.
+    /// How many of these are outside of a git repository.
     pub(super) ignored_untold: usize,
-    /// Their paths, where somebody wants to know them.
+    /// Their paths, if `--verbose` asks for them.
     ignored_paths: Vec<PathBuf>,
     unreadable: Vec<(String, String)>,
 }
 
 impl<T> Collected<T> {
-    /// What could not be read: paths as they are shown, each with the reason.
+    /// The paths that could not be read, each with the reason.
     pub(super) fn unreadable(&self) -> &[(String, String)] {
         &self.unreadable
     }
 
-    /// Notes what ignore files leave out.
     pub(super) fn say_what_is_ignored(&self, verbose: &Verbose) {
         for path in &self.ignored_paths {
             let why = || "ignored by .gitignore or .ignore".to_owned();
@@ -60,7 +56,7 @@ impl<T> Collected<T> {
         }
     }
 
-    /// Says what could not be read; gives the exit code for it, if there is something.
+    /// Returns the exit code if something could not be read.
     pub(super) fn report_unreadable(&self) -> Option<u8> {
         let said = self.unreadable.iter().map(|(path, reason)| {
             let hint = pattern_hint(path).unwrap_or_default();
@@ -70,7 +66,7 @@ impl<T> Collected<T> {
     }
 }
 
-/// What to write instead of a pattern that no shell has expanded.
+/// A hint for a pattern that the shell did not expand.
 fn pattern_hint(path: &str) -> Option<String> {
     let at = path.find(['*', '?', '[', '{'])?;
     if Path::new(path).exists() {
@@ -82,11 +78,11 @@ fn pattern_hint(path: &str) -> Option<String> {
         None => ".",
     };
     Some(format!(
-        "; patterns are expanded by the shell and not here: name the folder, `{folder}`, or leave out the quotes"
+        "; patterns are not expanded here: name the folder, `{folder}`, or leave the pattern unquoted for the shell"
     ))
 }
 
-/// Reads all files of the input and keeps what `make` makes of each, from several threads.
+/// Reads all input files in several threads and keeps the result of `make` for each.
 pub(super) fn collect<T: Send>(
     input: &InputArgs,
     project: &Project,
@@ -103,7 +99,7 @@ pub(super) fn collect<T: Send>(
     collect_from(input, project, &inputs, make)
 }
 
-/// Likewise without standard input, which can be read only once.
+/// Like [`collect`] without standard input, which can be read only once.
 pub(super) fn collect_again<T: Send>(
     input: &InputArgs,
     project: &Project,
@@ -143,7 +139,7 @@ fn collect_from<T: Send>(
     let is_wanted = !input.quiet && !inputs.contains(&Input::Stdin);
     if inputs.contains(&Input::Stdin) && !input.quiet && io::stdin().is_terminal() {
         note(
-            "reading a manifest from the terminal: end it with Ctrl-D on a line of its own, or end this with Ctrl-C",
+            "reading a manifest from the terminal; press Ctrl-D on an empty line to finish, or Ctrl-C to quit",
         );
     }
     progress::show(&visitor.files_read, is_wanted, || {
@@ -178,8 +174,8 @@ fn collect_from<T: Send>(
     }
 }
 
-/// Leaves each file once, whatever names lead to it, under the name that was given first; standard input is no file.
-/// Where other settings hold for one of the names, the file is judged by each.
+/// Keeps each file once, under the name that was given first, whatever names lead to it. If different settings apply to its
+/// names, it is kept once for each.
 fn only_once<T>(files: &mut Vec<CollectedFile<T>>, inputs: &[PathBuf], project: &Project) {
     let mut names: HashMap<PathBuf, Vec<usize>> = HashMap::new();
     for (at, file) in files.iter().enumerate() {
@@ -190,7 +186,7 @@ fn only_once<T>(files: &mut Vec<CollectedFile<T>>, inputs: &[PathBuf], project: 
     }
     let mut is_needless = vec![false; files.len()];
     for (_, mut same) in names.into_iter().filter(|(_, same)| same.len() > 1) {
-        // In a folder, the file itself comes before links to it.
+        // Within a folder, the file itself comes before links to it.
         same.sort_by_key(|at| {
             let path = files[*at].path.as_deref().unwrap_or(Path::new(""));
             let given = inputs.iter().position(|input| path.starts_with(input));
@@ -212,7 +208,6 @@ fn only_once<T>(files: &mut Vec<CollectedFile<T>>, inputs: &[PathBuf], project: 
     });
 }
 
-/// Takes files from the walk's threads.
 struct Visitor<F, T> {
     make: F,
     files_read: AtomicUsize,
@@ -221,7 +216,7 @@ struct Visitor<F, T> {
 }
 
 struct Visited<T> {
-    /// Without a path: standard input.
+    /// `None` for standard input.
     made: Vec<(Option<PathBuf>, T)>,
     unreadable: Vec<(PathBuf, String)>,
     ignored: usize,

@@ -1,4 +1,4 @@
-//! When there are colours, for reports as well as for help and errors of the command line itself.
+//! Decides about colours, for reports as well as for help and errors of the command line.
 
 use std::{
     env,
@@ -7,12 +7,11 @@ use std::{
 
 use anstream::ColorChoice;
 
-/// The option, which is looked for before anything else is understood.
+/// The option is searched before the arguments are parsed, because errors of parsing have colours, too.
 const OPTION: &str = "--color";
-/// The same in the environment.
 const VARIABLE: &str = "SPARK_ECI_LINT_COLOR";
 
-/// Decides for the whole process what `auto` means, and obeys `--color` in help and errors, too.
+/// Applies to the whole process.
 pub(super) fn decide(words: &[OsString]) {
     let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
     let asked = option(words).or_else(|| variable(VARIABLE));

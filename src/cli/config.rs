@@ -1,4 +1,4 @@
-//! `spark-eci-lint config`: what holds for a file, and a configuration to start from.
+//! `spark-eci-lint config`.
 
 use std::{
     fs,
@@ -93,12 +93,11 @@ fn json(of_file: &ForFile, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// What holds for a file.
 #[derive(Serialize)]
 struct JsonConfig<'s> {
-    /// The configuration; `null` where there is none.
+    /// `null` without a configuration.
     config: Option<&'s str>,
-    /// False where the configuration excludes the file.
+    /// False if the configuration excludes the file.
     covered: bool,
     settings: Vec<JsonSetting<'s>>,
 }
@@ -106,9 +105,9 @@ struct JsonConfig<'s> {
 #[derive(Serialize)]
 struct JsonSetting<'s> {
     name: &'s str,
-    /// As it is written in YAML.
+    /// In YAML syntax.
     value: &'s str,
-    /// File and line, `default`, or the command line.
+    /// File and line, `default`, or `command line or environment`.
     from: &'s str,
 }
 
@@ -119,7 +118,7 @@ fn init(folder: &Path) -> u8 {
         .find(|path| path.exists())
     {
         return failed(format_args!(
-            "{} exists: it stays as it is",
+            "{} already exists and was not changed",
             there.display()
         ));
     }

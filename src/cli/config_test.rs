@@ -1,4 +1,4 @@
-//! `spark-eci-lint config test`: tries the rules of a team on their examples.
+//! `spark-eci-lint config test`: runs custom rules on their examples.
 
 use std::io::{self, Write};
 
@@ -16,13 +16,12 @@ use crate::{
     written::FileForm,
 };
 
-/// What came of the examples.
 #[derive(Default)]
 struct Outcome {
     rules: usize,
     examples: usize,
     without_examples: Vec<String>,
-    /// A line each.
+    /// One line each.
     failures: Vec<String>,
 }
 
@@ -53,7 +52,7 @@ impl Outcome {
         if custom.examples.is_empty() {
             self.without_examples.push(rule.id.clone().into_owned());
         }
-        // The rule alone: it yields to no other, and nothing suppresses what it finds.
+        // Only this rule, so that no other rule wins over it and nothing suppresses its findings.
         let settings = Settings {
             selection: Selection {
                 select: vec![rule.id.clone().into_owned()],
@@ -90,7 +89,7 @@ impl Outcome {
             )?;
         }
         let failures = match self.failures.len() {
-            0 => "all as they should be".to_owned(),
+            0 => "all passed".to_owned(),
             number => format!("{number} failure{}", plural(number)),
         };
         writeln!(
@@ -104,7 +103,6 @@ impl Outcome {
     }
 }
 
-/// Why an example is not as it should be.
 fn failures(rule: &Rule, example: &Example, settings: &Settings) -> Vec<String> {
     let options = LintOptions {
         settings,
@@ -114,20 +112,20 @@ fn failures(rule: &Rule, example: &Example, settings: &Settings) -> Vec<String> 
     };
     let report = lint_bytes(example.text.as_bytes(), options);
     let Some(report) = report.filter(|report| !report.applications.is_empty()) else {
-        return vec!["has no Spark application that can be judged".to_owned()];
+        return vec!["has no Spark application that can be checked".to_owned()];
     };
     let (own, others): (Vec<&Finding>, Vec<&Finding>) =
         (report.findings.iter()).partition(|finding| finding.rule.id == *rule.id);
     let others = others.iter();
     let mut failures: Vec<_> = others
-        .map(|finding| format!("is not judged: {}", finding.diagnostic.message))
+        .map(|finding| format!("cannot be checked: {}", finding.diagnostic.message))
         .collect();
     match own.first() {
         None if example.is_bad && failures.is_empty() => {
-            failures.push("gives no finding".to_owned());
+            failures.push("has no finding".to_owned());
         }
         Some(finding) if !example.is_bad => {
-            failures.push(format!("gives a finding: {}", finding.diagnostic.message));
+            failures.push(format!("has a finding: {}", finding.diagnostic.message));
         }
         _ => {}
     }

@@ -6,18 +6,18 @@ use super::{
 };
 use crate::project::{ForFile, Project};
 
-/// What holds for a file, or for the files in a folder.
+/// The settings of a file, or of the files in a folder.
 ///
 /// # Errors
-/// The exit code, where there is no such file and where the configuration is invalid.
+/// The exit code, for a missing file and an invalid configuration.
 pub(super) fn for_path(arguments: &ConfigPath) -> Result<ForFile, u8> {
     of_run_and_path(arguments).map(|(_, of_file)| of_file)
 }
 
-/// What holds for a run in the current folder, and for a file or the files in a folder.
+/// The settings of a run in the current folder, and those of a file or the files in a folder.
 ///
 /// # Errors
-/// The exit code, where there is no such file and where a configuration is invalid.
+/// The exit code, for a missing file and an invalid configuration.
 pub(super) fn of_run_and_path(arguments: &ConfigPath) -> Result<(ForFile, ForFile), u8> {
     let config_args = &arguments.config_args;
     let (levels, others) = (&arguments.levels, &arguments.others);
@@ -30,7 +30,7 @@ pub(super) fn of_run_and_path(arguments: &ConfigPath) -> Result<(ForFile, ForFil
             path.display()
         )));
     }
-    // What holds for a folder is what holds for a file in it.
+    // A folder has the settings of any file in it.
     let file = if path.is_dir() {
         path.join("-")
     } else {

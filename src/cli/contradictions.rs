@@ -1,11 +1,11 @@
-//! Options that contradict each other, or mean nothing without another one. Only what stands on the command line is
-//! refused: a pipeline may set variables for all its calls.
+//! Options that contradict each other, or have no effect without another one. Environment variables are never refused:
+//! a pipeline may set them for all its calls.
 
 use std::ffi::OsString;
 
 use clap::{ArgMatches, Command, Error, error::ErrorKind, parser::ValueSource};
 
-/// What `--show-files` listens to.
+/// The options that `--show-files` supports.
 const FOR_FILES: [&str; 12] = [
     "show_files",
     "paths",
@@ -21,31 +21,31 @@ const FOR_FILES: [&str; 12] = [
     "color",
 ];
 
-/// Options that do something else than a report, with what contradicts them. How a report looks, and when it fails, is
-/// only unused beside them: scripts give these to all their calls.
+/// Options that replace the report or contradict others, each with the options that are refused next to it. Options about
+/// the look of a report, or about the exit code, are accepted: scripts pass these to all their calls.
 const INSTEAD_OF_REPORTS: [(&str, &str, &[&str]); 4] = [
     (
         "write_baseline",
-        "writes a baseline and no report",
+        "writes a baseline instead of a report",
         &["statistics", "unsafe_fixes", "fix_only"],
     ),
     (
         "add_ignores",
-        "writes comments and no report",
+        "writes comments instead of a report",
         &["statistics", "unsafe_fixes", "fix_only"],
     ),
     (
         "diff",
-        "shows differences and no report",
+        "shows differences instead of a report",
         &["fix", "statistics"],
     ),
-    ("verbose", "says more, and", &["quiet"]),
+    ("verbose", "prints more", &["quiet"]),
 ];
 
-/// What means nothing without fixes.
+/// Options that need `--fix` or `--diff`.
 const OF_FIXES: [&str; 2] = ["unsafe_fixes", "fix_only"];
 
-/// Refuses what cannot be meant; `written` are the arguments of the process, behind the name of the program.
+/// `written` are the arguments of the process without the name of the program.
 pub(super) fn check(
     matches: &ArgMatches,
     command: &mut Command,
@@ -71,7 +71,7 @@ impl Given<'_> {
             let other = ids.find(|id| !FOR_FILES.contains(id) && self.has(id));
             if let Some(other) = other {
                 return Some(format!(
-                    "`--show-files` only lists files, so that `{}` means nothing beside it",
+                    "`{}` has no effect with `--show-files`, which only lists files",
                     option(other)
                 ));
             }
@@ -81,24 +81,24 @@ impl Given<'_> {
             if let Some(other) = other.filter(|_| self.has(mode)) {
                 let (mode, other) = (option(mode), option(other));
                 return Some(if other == "--quiet" {
-                    format!("`{mode}` {what} `{other}` less: leave one out")
+                    format!("`{mode}` {what} and `{other}` prints less: remove one")
                 } else if other == "--fix" {
-                    format!("`{mode}` writes nothing, and `{other}` does: leave one out")
+                    format!("`{mode}` writes nothing, but `{other}` does: remove one")
                 } else {
-                    format!("`{mode}` {what}, so that `{other}` means nothing beside it")
+                    format!("`{other}` has no effect with `{mode}`, which {what}")
                 });
             }
         }
         let without_fixes = OF_FIXES.into_iter().find(|id| self.has(id));
         if let Some(id) = without_fixes.filter(|_| !self.has("fix") && !self.has("diff")) {
             return Some(format!(
-                "`{}` means nothing without `--fix` or `--diff`: write `{}`, or `--diff` instead of `--fix` to see what it would change",
+                "`{}` has no effect without `--fix` or `--diff`: run `{}`, or use `--diff` instead of `--fix` to preview the changes",
                 option(id),
                 with_fix(written, id)
             ));
         }
         if self.has("diff_scope") && !self.is_set("diff_base") {
-            return Some("`--diff-scope` means nothing without `--diff-base REVISION`".to_owned());
+            return Some("`--diff-scope` has no effect without `--diff-base REVISION`".to_owned());
         }
         let reads_stdin = || {
             let mut paths = self.matches.get_raw("paths").into_iter().flatten();
@@ -106,19 +106,19 @@ impl Given<'_> {
         };
         if self.has("stdin_filename") && !reads_stdin() {
             return Some(
-                "`--stdin-filename` means nothing without `-`, which reads standard input"
+                "`--stdin-filename` has no effect without `-`, which reads standard input"
                     .to_owned(),
             );
         }
         None
     }
 
-    /// True for an option that this command has and that stands on the command line.
+    /// True if the command has this option and the command line gives it.
     fn has(&self, id: &str) -> bool {
         self.source(id) == Some(ValueSource::CommandLine)
     }
 
-    /// True for an option that has a value of the user, from wherever.
+    /// Like [`Self::has`], but an environment variable counts, too.
     fn is_set(&self, id: &str) -> bool {
         self.source(id)
             .is_some_and(|source| source != ValueSource::DefaultValue)
@@ -130,7 +130,6 @@ impl Given<'_> {
     }
 }
 
-/// An option as one writes it.
 fn option(id: &str) -> String {
     match id {
         "formats" => "--format".to_owned(),
@@ -138,7 +137,7 @@ fn option(id: &str) -> String {
     }
 }
 
-/// The command that was meant.
+/// The command line with `--fix` before the option that needs it.
 fn with_fix(written: &[OsString], id: &str) -> String {
     let option = option(id);
     let mut words = vec!["spark-eci-lint".to_owned()];
@@ -152,7 +151,6 @@ fn with_fix(written: &[OsString], id: &str) -> String {
     words.join(" ")
 }
 
-/// A word as a shell reads it.
 fn quoted(word: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || "-_./=,:@%+".contains(letter);
     if !word.is_empty() && word.chars().all(is_plain) {

@@ -9,7 +9,7 @@ use crate::{
     project::{ForFile, Project},
 };
 
-/// Which files of the input are looked at.
+/// Decides which input files are checked.
 pub(super) struct Coverage {
     pub(super) project: Project,
     pub(super) verbose: Verbose,
@@ -25,7 +25,7 @@ impl Coverage {
         }
     }
 
-    /// What holds for a file. `None` where it cannot name a Spark application, and where it is excluded.
+    /// `None` if the file cannot contain a Spark application, or is excluded.
     pub(super) fn for_file(
         &self,
         input: &InputArgs,
@@ -33,7 +33,7 @@ impl Coverage {
         bytes: &[u8],
     ) -> Option<ForFile> {
         if !lint::may_matter(path, bytes) {
-            let why = || "it names no Spark application".to_owned();
+            let why = || "no Spark application".to_owned();
             self.verbose.skip(path, why);
             return None;
         }
@@ -47,7 +47,7 @@ impl Coverage {
         for_file
     }
 
-    /// What holds for a file; `None` where it is excluded.
+    /// `None` if the file is excluded.
     pub(super) fn covering(&self, input: &InputArgs, path: Option<&Path>) -> Option<ForFile> {
         let for_file = self.project.of(path);
         let Some(by) = self.excluding(input, path, &for_file) else {
@@ -57,13 +57,13 @@ impl Coverage {
         None
     }
 
-    /// True for a file that is neither judged nor written.
+    /// True for an excluded file: it is neither checked nor written.
     pub(super) fn leaves_out(&self, input: &InputArgs, path: &Path) -> bool {
         let for_file = self.project.of(Some(path));
         self.excluding(input, Some(path), &for_file).is_some()
     }
 
-    /// What excludes a file. A file that is named is excluded only where this is forced.
+    /// What excludes a file. A file that is named is excluded only with `--force-exclude`.
     fn excluding(
         &self,
         input: &InputArgs,
@@ -77,7 +77,7 @@ impl Coverage {
                 let by = for_file.excluded_by.clone();
                 by.filter(|_| is_forced || !is_named())
             }
-            // Standard input is a file that somebody names.
+            // Standard input counts as a named file.
             None => {
                 let named = input.stdin_file()?;
                 let of_name = self.project.of(Some(named));
@@ -87,7 +87,7 @@ impl Coverage {
         }
     }
 
-    /// How many files that may name a Spark application are excluded.
+    /// The number of excluded files that may contain a Spark application.
     pub(super) fn excluded(&self) -> usize {
         self.excluded.load(Ordering::Relaxed)
     }

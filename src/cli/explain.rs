@@ -1,4 +1,4 @@
-//! `spark-eci-lint explain`: a rule's page, set for the terminal.
+//! `spark-eci-lint explain`: shows a rule's page.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -25,7 +25,7 @@ use crate::{
 
 pub(super) fn run(arguments: &Arguments, color: ColorChoice, language: Language) -> u8 {
     let text = &arguments.rule;
-    // A configuration matters only to what is not built in.
+    // Configurations only matter for rules that are not built in.
     let mut rules = RuleSet::default();
     if rules.find(text).is_none() {
         let choice = &arguments.choice;
@@ -64,7 +64,7 @@ fn one(
             writeln!(out)
         }
         PageFormat::Markdown => plain(info, language, Style::PLAIN, out),
-        // A file or a pager gets the Markdown as it is.
+        // A file or a pager gets the Markdown source.
         PageFormat::Human
             if !io::stdout().is_terminal() && !style.color && style.width.is_none() =>
         {
@@ -73,7 +73,7 @@ fn one(
         PageFormat::Human => {
             head(info, language, style, out)?;
             let page = page(info, language);
-            // The head has its title.
+            // The head replaces the title of the page.
             let (title, below) = page.split_once('\n').unwrap_or_default();
             let page = if title.starts_with("# ") {
                 below.trim_start()
@@ -132,7 +132,7 @@ fn page(info: &RuleInfo, language: Language) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Bold, underlined or cyan, without a background: readable on dark and on light ones.
+/// Bold, underlined or cyan without a background, which is readable on dark and light terminals.
 fn skin(style: Style) -> MadSkin {
     let mut skin = MadSkin::no_style();
     for header in &mut skin.headers {
@@ -179,7 +179,7 @@ fn head(info: &RuleInfo, language: Language, style: Style, out: &mut dyn Write) 
     writeln!(out, "{}\n", set(&facts))
 }
 
-/// Addresses stay in one piece, so that they can be opened and copied.
+/// URLs are not wrapped, so that they can be opened and copied.
 fn references(
     info: &RuleInfo,
     language: Language,

@@ -1,4 +1,5 @@
-//! Fixes of what is built: they change bases and patches, and everything is built again before a file is written.
+//! Fixes in kustomizations and charts. They change bases, patches, templates and values, and everything is built and
+//! checked again before a file is written.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -15,7 +16,6 @@ use crate::{
     source::{Edit, Encoding, SourceText, Span, apply_edits},
 };
 
-/// A file with its old and its new text.
 pub(super) struct Rewritten {
     pub(super) shown: String,
     pub(super) path: PathBuf,
@@ -23,11 +23,10 @@ pub(super) struct Rewritten {
     pub(super) new: String,
 }
 
-/// Fixes are applied, and all is built again, at most so often.
+/// The most rounds of applying fixes and building again.
 const PASSES: usize = 20;
 
-/// What the fixes of built applications make of their files, and how many findings they fix. A fix after which
-/// something else would be reported is left out.
+/// Returns the changed files and the number of fixed findings. A fix that would cause another finding is left out.
 pub(super) fn fix_built(linter: &Linter<'_>, run: &Run) -> (Vec<Rewritten>, usize) {
     let Some(builds) = linter.builds.get() else {
         return (Vec::new(), 0);
@@ -63,14 +62,14 @@ pub(super) fn fix_built(linter: &Linter<'_>, run: &Run) -> (Vec<Rewritten>, usiz
 struct Fixing<'f, 'a> {
     linter: &'f Linter<'a>,
     builds: &'f Builds,
-    /// The new texts so far, by paths with all links resolved.
+    /// The new texts so far, by resolved path.
     texts: BTreeMap<PathBuf, String>,
-    /// Findings whose fixes do more than they should, by file and key.
+    /// Findings whose fixes have side effects, by file and key.
     left_out: HashSet<(String, Key)>,
     number: usize,
 }
 
-/// What tells a finding apart whose place moves.
+/// Identifies a finding although its place moves.
 type Key = (String, String, Option<&'static str>, String);
 
 fn key(finding: &Finding) -> Key {
@@ -83,7 +82,7 @@ fn key(finding: &Finding) -> Key {
     )
 }
 
-/// How often each finding is there, in which builds.
+/// Counts the findings of each key.
 fn count(run: &Run, least: Severity) -> BTreeMap<Key, usize> {
     let mut counts = BTreeMap::new();
     for (_, finding) in run.findings() {
@@ -94,17 +93,15 @@ fn count(run: &Run, least: Severity) -> BTreeMap<Key, usize> {
     counts
 }
 
-/// A finding with a fix, and its file.
 struct Chosen {
     file: String,
     path: PathBuf,
     source: SourceText,
     edits: Vec<Edit>,
-    /// What they fix: several applications may be made of one line.
+    /// The findings that the fix removes: one line may be part of several applications.
     fixed: Vec<Fixed>,
 }
 
-/// A finding that is fixed, and the ways in which its application is built.
 struct Fixed {
     key: Key,
     ways: Vec<String>,
@@ -122,11 +119,11 @@ impl Fixing<'_, '_> {
             let together: Vec<&Chosen> = chosen.iter().collect();
             let mut after = self.apply(now, &together);
             if after.is_none() {
-                // One of them does too much: they are tried one by one.
+                // One of them has side effects, so try them one by one.
                 for one in &chosen {
                     let now = after.as_ref().or(before.as_ref()).unwrap_or(run);
                     match self.apply(now, &[one]) {
-                        // The places of the others have moved.
+                        // The places of the other findings have moved, so start the next round.
                         Some(fixed) => {
                             after = Some(fixed);
                             break;
@@ -147,7 +144,7 @@ impl Fixing<'_, '_> {
         }
     }
 
-    /// The fixes of one pass: those that overlap others wait for the next.
+    /// The fixes of one round. A fix that overlaps another one waits for the next round.
     fn choose(&self, run: &Run) -> Vec<Chosen> {
         let arguments = self.linter.arguments;
         let mut found: Vec<Chosen> = Vec::new();
@@ -216,8 +213,7 @@ impl Fixing<'_, '_> {
         found
     }
 
-    /// Applies fixes. `None`, and nothing is changed, where they do not fix what they are for, or something else is
-    /// reported that was not reported before.
+    /// Applies fixes. Changes nothing and returns `None` if they do not remove their findings, or cause others.
     fn apply(&mut self, before: &Run, chosen: &[&Chosen]) -> Option<Run> {
         let mut texts = self.texts.clone();
         let mut of_file: BTreeMap<&PathBuf, (&SourceText, Vec<Edit>)> = BTreeMap::new();
@@ -262,7 +258,7 @@ impl Fixing<'_, '_> {
 }
 
 impl Fixing<'_, '_> {
-    /// True where charts render the same as before, but for the applications with these findings.
+    /// True if charts still render the same, except for the applications with these findings.
     fn changes_only_these(
         &self,
         texts: &BTreeMap<PathBuf, String>,

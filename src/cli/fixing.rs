@@ -1,4 +1,4 @@
-//! `--fix` and `--diff`: applies fixes, or shows what they would change.
+//! `--fix` and `--diff`.
 
 use similar::TextDiff;
 
@@ -16,17 +16,15 @@ use crate::{
     report::printable,
 };
 
-/// What became of the files.
 #[derive(Default)]
 pub(super) struct Outcome {
-    /// The exit code so far.
     pub(super) code: u8,
-    /// True when standard output is taken.
+    /// True if standard output has the fixed text or the diff, so that no report can go there.
     pub(super) is_shown: bool,
 }
 
-/// Applies fixes, in the files or, for standard input, on standard output; the run then
-/// tells what is left. With `--diff` nothing is written, and the differences are shown.
+/// Writes fixed files, and fixed standard input to standard output; `run` then has the remaining findings. With `--diff`
+/// nothing is written, and the differences are shown.
 pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
     let arguments = linter.arguments;
     let mut outcome = Outcome::default();
@@ -38,7 +36,7 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
         if arguments.diff {
             diff += &difference(&file.shown, file.old.as_str(), &file.new);
         } else if let Err(why) = replace_file(&file.path, &file.old, &file.new) {
-            outcome.code = failed(format_args!("{} stays as it is: {why}", file.shown));
+            outcome.code = failed(format_args!("{} was not changed: {why}", file.shown));
             continue;
         }
         is_built_again = true;
@@ -65,7 +63,7 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
         });
         match fixed {
             Err(why) => {
-                outcome.code = failed(format_args!("{} stays as it is: {why}", file.path));
+                outcome.code = failed(format_args!("{} was not changed: {why}", file.path));
             }
             Ok(None) => {}
             Ok(Some(fixed)) if arguments.diff => {
@@ -88,13 +86,13 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
                         file.report = fixed.report;
                     }
                     Err(why) => {
-                        outcome.code = failed(format_args!("{} stays as it is: {why}", file.path));
+                        outcome.code = failed(format_args!("{} was not changed: {why}", file.path));
                     }
                 }
             }
         }
     }
-    // Who pipes a text through gets it back, fixed or not.
+    // A filter returns its input even if there is nothing to fix.
     if let Some(bytes) = linter
         .stdin
         .get()
@@ -125,7 +123,7 @@ pub(super) fn run(linter: &Linter<'_>, run: &mut Run) -> Outcome {
     outcome
 }
 
-/// How many more could be fixed.
+/// The remaining findings with a fix that was not asked for.
 fn more(run: &Run, linter: &Linter<'_>) -> String {
     let arguments = linter.arguments;
     if arguments.unsafe_fixes {

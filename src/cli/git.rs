@@ -1,4 +1,4 @@
-//! What git knows. The program asks git itself, as the store of objects has many forms.
+//! Runs git. Its object store has too many formats to read it directly.
 
 use std::{
     ffi::OsStr,
@@ -8,45 +8,46 @@ use std::{
 
 use crate::walk::reason;
 
-/// A repository, and the commit that its work tree is compared with.
 pub(super) struct Repository {
-    /// The top of the work tree, resolved.
+    /// The top of the work tree, with all links resolved.
     pub(super) top: PathBuf,
-    /// Where the current branch and the revision parted.
+    /// The merge base of the current branch and the revision.
     pub(super) base: String,
-    /// False where they have no common history, as in a shallow clone: then the base is the revision itself.
+    /// False without a common history, as in a shallow clone: then the base is the revision itself.
     pub(super) is_merge_base: bool,
 }
 
 impl Repository {
-    /// True for what is in the work tree, or would be if it was there.
+    /// True for a path in the work tree, even if it does not exist.
     pub(super) fn holds(&self, path: &Path) -> bool {
         let resolved = std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
         resolved.is_ok_and(|resolved| resolved.starts_with(&self.top))
     }
 
-    /// The repository of the current folder, compared with a revision.
+    /// The repository of the current folder, with the base of a revision.
     ///
     /// # Errors
-    /// What git says.
+    /// Errors of git.
     pub(super) fn since(revision: &str) -> Result<Self, String> {
         if revision.starts_with('-') {
-            return Err(format!("`{revision}` is no revision"));
+            return Err(format!("invalid git revision `{revision}`"));
         }
         let here = Path::new(".");
         let top = git(here, ["rev-parse", "--show-toplevel"])?;
         let top = path_of(top.trim_ascii_end());
         let top = std::fs::canonicalize(&top).unwrap_or(top);
-        // Older versions of git do not know `safe.bareRepository`.
+        // Checked here, too, as older versions of git ignore `safe.bareRepository`.
         let is_told = std::env::var_os("GIT_DIR").is_some();
         if !is_told && top.join(".git").symlink_metadata().is_err() {
-            return Err(format!("{} is no work tree with a `.git`", top.display()));
+            return Err(format!(
+                "{} is not a work tree with a `.git`",
+                top.display()
+            ));
         }
         let commit = format!("{revision}^{{commit}}");
         let commit = git(&top, ["rev-parse", "--verify", "--quiet", &commit])
-            .map_err(|_| format!("git knows no revision `{revision}`; is it fetched?"))?;
+            .map_err(|_| format!("unknown git revision `{revision}`; has it been fetched?"))?;
         let commit = line(&commit);
-        // Without common history, as in a shallow clone, the revision itself is compared with.
         let merge_base = git(&top, ["merge-base", &commit, "HEAD"]);
         Ok(Self {
             top,
@@ -56,10 +57,10 @@ impl Repository {
     }
 }
 
-/// What git prints.
+/// The output of git.
 ///
 /// # Errors
-/// What git says.
+/// The error message of git.
 pub(super) fn git(
     folder: &Path,
     arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
@@ -68,48 +69,45 @@ pub(super) fn git(
     let output = command
         .args(arguments)
         .output()
-        .map_err(|error| format!("git cannot be run: {}", reason(&error)))?;
+        .map_err(|error| format!("cannot run git: {}", reason(&error)))?;
     said(output)
 }
 
-/// Git in a folder, with nothing that a repository could make it run.
+/// Git in a folder, configured so that a repository cannot make it run other programs.
 pub(super) fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command
         .current_dir(folder)
-        // A folder of a pull request can look like a repository without a work tree: its configuration
-        // could name a program.
+        // A folder of a pull request can look like a bare repository, whose configuration could name a program.
         .args(["-c", "safe.bareRepository=explicit"])
         .args(["-c", "core.fsmonitor=false"])
         .args(["-c", "core.hooksPath=/dev/null"])
-        // What is missing in a partial clone is not fetched.
+        // Do not fetch missing objects of a partial clone.
         .env("GIT_NO_LAZY_FETCH", "1")
-        // A question must not take the locks of somebody's work.
+        // Reading must not take locks that the user's own git needs.
         .env("GIT_OPTIONAL_LOCKS", "0");
     command
 }
 
-/// What git printed, unless it failed.
-///
 /// # Errors
-/// What git says.
+/// The error message of git.
 pub(super) fn said(output: Output) -> Result<Vec<u8>, String> {
     if output.status.success() {
         return Ok(output.stdout);
     }
     let why = text(&output.stderr);
     let why = why.trim().trim_start_matches("fatal: ");
-    Err(format!("git says: {why}"))
+    Err(format!("git failed: {why}"))
 }
 
-/// What stands between zeros.
+/// The fields of output with `-z`.
 pub(super) fn fields(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes
         .split(|byte| *byte == 0)
         .filter(|field| !field.is_empty())
 }
 
-/// A path as git writes it: whatever bytes it has.
+/// Git writes paths as raw bytes.
 #[cfg(unix)]
 pub(super) fn path_of(bytes: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt;

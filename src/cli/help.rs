@@ -24,37 +24,35 @@ pub(super) const STYLES: Styles = Styles::styled()
     .valid(AnsiColor::Cyan.on_default().effects(Effects::BOLD))
     .invalid(AnsiColor::Yellow.on_default().effects(Effects::BOLD));
 
-/// A command with what it does.
+/// A command, and what it does.
 pub(super) type Example = (&'static str, &'static str);
 
-/// Examples for the program itself.
 pub(super) const EXAMPLES: &[Example] = &[
     ("spark-eci-lint k8s", "check a folder of manifests"),
     (
         "helm template chart | spark-eci-lint -",
-        "check what a chart renders",
+        "check a rendered Helm chart",
     ),
     (
         "spark-eci-lint -f sarif=out.sarif k8s",
-        "report to code scanning",
+        "write SARIF for code scanning",
     ),
     ("spark-eci-lint plan k8s", "pods, instances and prices"),
     (
         "spark-eci-lint explain ECI303",
-        "why, and what to do about it",
+        "explain a rule and how to fix it",
     ),
 ];
 
-/// Exit codes with what they mean.
 pub(super) const EXIT_CODES: [(&str, &str); 3] = [
-    ("0", "nothing at or above --fail-on was found"),
+    ("0", "no findings at or above --fail-on"),
     (
         "1",
-        "findings at or above it, or what another option demands is missing",
+        "findings at or above it, or an unmet requirement of another option",
     ),
     (
         "2",
-        "wrong usage, or something that cannot be read or written",
+        "invalid usage, or something could not be read or written",
     ),
 ];
 
@@ -93,8 +91,7 @@ const RARE: [&str; 11] = [
     "api-versions",
 ];
 
-/// The command line. `is_long` asks for all of it, for `--help` and manual pages. `-h` leaves out
-/// variables, long lists of values and rare options.
+/// `is_long` is for `--help` and manual pages; `-h` leaves out variables, long lists of values and rare options.
 pub(super) fn command(is_long: bool) -> Command {
     let command = Arguments::command()
         .styles(STYLES)
@@ -110,7 +107,7 @@ pub(super) fn command(is_long: bool) -> Command {
     }
     command = command.mut_args(|argument| {
         let is_common = is_one_of(&argument, &COMMON);
-        // The values of the others are told by `--help`, or by an error.
+        // The values of other options are in `--help`, and in the error of a wrong one.
         let hides_values = argument.get_action().takes_values()
             && argument.get_long().is_some_and(|long| long != "format");
         let argument = argument.hide_short_help(!is_common);
@@ -124,8 +121,8 @@ pub(super) fn command(is_long: bool) -> Command {
     short(command)
 }
 
-/// True where `--help`, `--version` or the subcommand `help` may be meant. A value that looks like one only adds
-/// what is shown in none of the two.
+/// True if `--help`, `--version` or the subcommand `help` may be meant. An option value that looks like one does no harm:
+/// then neither help is shown.
 pub(super) fn is_long(words: &[std::ffi::OsString]) -> bool {
     let long = ["--help", "--version", "help"];
     words
@@ -134,7 +131,7 @@ pub(super) fn is_long(words: &[std::ffi::OsString]) -> bool {
         .any(|word| long.iter().any(|long| word == long))
 }
 
-/// The version, with the age of the tables that answers depend on.
+/// With the dates of the tables, on which findings and prices depend.
 fn long_version() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(|| {
         let catalog = Catalog::built_in();
@@ -149,7 +146,6 @@ fn long_version() -> &'static str {
     &TEXT
 }
 
-/// The subcommands, for shells.
 fn subcommands() -> Vec<CompletionCandidate> {
     let command = Arguments::command();
     let candidate = |subcommand: &Command| {
@@ -173,15 +169,14 @@ fn without_rare(command: Command) -> Command {
         .mut_subcommands(without_rare)
 }
 
-/// Leaves out what makes `-h` long.
 fn short(command: Command) -> Command {
     command
         .mut_args(|argument| argument.hide_env(true))
         .mut_subcommands(short)
 }
 
-/// Leaves out backquotes, which are for readers of the source. A style in their place would do, but clap puts a blank
-/// behind the last column where a line ends with one.
+/// Removes backquotes, which rustdoc needs and a terminal does not. They are not replaced by a style, because clap then adds
+/// a blank behind the last column of a line that ends with one.
 fn plain(command: Command) -> Command {
     let without = |text: Option<&StyledStr>| {
         let text = text?.to_string();

@@ -1,4 +1,4 @@
-//! `--add-ignores`: comments that suppress what was found.
+//! `--add-ignores`: writes comments that suppress findings.
 
 use super::{
     exit,
@@ -11,7 +11,6 @@ use crate::{
     lint::{self, Run},
 };
 
-/// Writes comments into the files; says how many, and which files cannot take them.
 pub(super) fn add(linter: &Linter<'_>, run: &Run, lowest: Severity, reason: &str) -> u8 {
     let mut code = exit::CLEAN;
     let (mut comments, mut files) = (0, 0);
@@ -19,12 +18,12 @@ pub(super) fn add(linter: &Linter<'_>, run: &Run, lowest: Severity, reason: &str
         let shown = &file.path;
         let Some(path) = &file.file else {
             code = failed(format_args!(
-                "{shown} is no file that comments can be written to"
+                "cannot write comments to {shown}: it is not a file"
             ));
             continue;
         };
         if linter.leaves_out(Some(path)) {
-            note(format_args!("{shown} is excluded and stays as it is"));
+            note(format_args!("{shown} is excluded and was not changed"));
             continue;
         }
         let made = linter.with_options(file, |options| {
@@ -40,7 +39,7 @@ pub(super) fn add(linter: &Linter<'_>, run: &Run, lowest: Severity, reason: &str
                 comments += number;
                 files += 1;
             }
-            Err(why) => code = failed(format_args!("{shown} stays as it is: {why}")),
+            Err(why) => code = failed(format_args!("{shown} was not changed: {why}")),
         }
     }
     note(format_args!(

@@ -1,4 +1,4 @@
-//! Names of rules and regions that shells complete. Only what is built in: completions read no configuration.
+//! Rules and regions for shell completions. Only built-in ones, because completions read no configuration.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,6 @@ use clap::builder::PossibleValue;
 
 use crate::{eci::Catalog, rules};
 
-/// All that selects rules: ids, names, groups and beginnings of ids.
 pub(super) fn selectors() -> Vec<PossibleValue> {
     let infos = || rules::all().iter().map(|rule| rule.info());
     let mut families: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
@@ -19,22 +18,21 @@ pub(super) fn selectors() -> Vec<PossibleValue> {
     let value = |name, help: String| PossibleValue::new(name).help(help);
     let groups = groups
         .into_iter()
-        .map(|(group, rules)| value(group, format!("a group of {rules} rules")));
+        .map(|(group, rules)| value(group, format!("group of {rules} rules")));
     let families = families
         .into_iter()
-        .map(|(start, (group, rules))| value(start, format!("{rules} rules, as {group}")));
+        .map(|(start, (group, rules))| value(start, format!("{rules} rules, same as {group}")));
     let ids = infos().map(|info| value(&info.id, info.summary.clone()));
     let names = infos().map(|info| value(&info.name, format!("{}: {}", info.id, info.summary)));
     groups.chain(families).chain(ids).chain(names).collect()
 }
 
-/// The letters and the first digit of an id, which rules on one subject have in common: `ECI3`.
+/// `ECI3`: the prefix that the rules of a group share.
 fn family(id: &str) -> &str {
     let letters = id.trim_end_matches(|letter: char| letter.is_ascii_digit());
     id.get(..=letters.len()).unwrap_or(id)
 }
 
-/// The ids of the vendor's regions.
 pub(super) fn regions() -> Vec<PossibleValue> {
     let ids = Catalog::built_in().regions.listed();
     ids.map(PossibleValue::new).collect()

@@ -1,4 +1,4 @@
-//! Lints files, each with the configuration that holds for it.
+//! Checks files, each with its own configuration.
 
 use std::{
     collections::BTreeMap,
@@ -27,7 +27,7 @@ use crate::{
 };
 
 impl Linted {
-    /// All of it by files; those of what is built are kustomizations.
+    /// The reports of files, kustomizations and charts.
     pub(super) fn into_files(self) -> Vec<LintedFile> {
         let files = self.collected.files.into_iter().map(|file| LintedFile {
             path: file.shown,
@@ -38,7 +38,7 @@ impl Linted {
     }
 }
 
-/// True where a place of a finding is in a file that was named.
+/// True if a label of a finding is in a named file.
 fn has_named_label(finding: &Finding, builds: &Builds) -> bool {
     let diagnostic = &finding.diagnostic;
     let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
@@ -46,7 +46,6 @@ fn has_named_label(finding: &Finding, builds: &Builds) -> bool {
     files.any(|file| builds.is_named(&file.path))
 }
 
-/// The rules that the command line asks for.
 pub(super) fn selection(arguments: &Check) -> Selection {
     Selection {
         select: arguments.select.clone(),
@@ -54,25 +53,21 @@ pub(super) fn selection(arguments: &Check) -> Selection {
     }
 }
 
-/// Lints files, each with the configuration that holds for it.
 pub(super) struct Linter<'a> {
     pub(super) arguments: &'a Check,
     pub(super) coverage: Coverage,
-    /// What came from standard input, where it has to be given back.
+    /// The bytes of standard input, which `--fix` writes back.
     pub(super) stdin: OnceLock<Vec<u8>>,
-    /// The resource policies of all files, where they matter.
+    /// The resource policies of all files. Only set if one may matter.
     policies: OnceLock<ResourcePolicies>,
-    /// What the command line says about charts.
     charts: ChartOptions,
-    /// The kustomizations and charts that were built.
     pub(super) builds: OnceLock<Builds>,
 }
 
-/// What was linted.
 pub(super) struct Linted {
-    /// The files, each by itself.
+    /// The files, each checked alone.
     pub(super) collected: Collected<FileReport>,
-    /// What is built of several files.
+    /// Kustomizations and charts.
     pub(super) built: Vec<LintedFile>,
 }
 
@@ -102,13 +97,12 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// The reports of all files that are to be checked, and of what is built of them.
     pub(super) fn lint(&self) -> Linted {
         let input = &self.arguments.input;
         let walked = Walked::default();
         let mut collected = collect(input, &self.coverage.project, |path, bytes| {
             if path.is_none() && self.arguments.fix {
-                // Standard input is read only once, and has to be given back as it was.
+                // Fails only if it is set already, and standard input is read only once.
                 let _ = self.stdin.set(bytes.to_vec());
             }
             let for_file = self.coverage.for_file(input, path, bytes);
@@ -141,7 +135,7 @@ impl<'a> Linter<'a> {
         Linted { collected, built }
     }
 
-    /// The reports of what kustomizations build; `texts` are those of files that are to be others than on disk.
+    /// The reports of kustomizations and charts; `texts` replace files on disk.
     pub(super) fn lint_built(
         &self,
         builds: &Builds,
@@ -172,7 +166,7 @@ impl<'a> Linter<'a> {
         reports.collect()
     }
 
-    /// The rules of all configurations that were met, and of those that hold for what was named.
+    /// The rules of all configurations that were found, including those of the named paths.
     pub(super) fn rules(&self) -> RuleSet {
         let project = &self.coverage.project;
         for path in &self.arguments.input.paths {
@@ -185,7 +179,6 @@ impl<'a> Linter<'a> {
         project.rules()
     }
 
-    /// Says which builds of a base were not named, and which options no chart needs.
     pub(super) fn say_what_is_beside(&self) {
         let Some(builds) = self.builds.get() else {
             return;
@@ -194,13 +187,13 @@ impl<'a> Linter<'a> {
         for (name, beside) in builds.beside() {
             let beside = crate::finding::listed(beside);
             note(format_args!(
-                "{name} was judged alone: name what builds on it, too ({beside}), to judge what is applied"
+                "{name} was checked alone; to check what is applied, also name what builds on it: {beside}"
             ));
         }
     }
 
-    /// Looks for resource policies in all files, which few runs need, and lints again what they may
-    /// change.
+    /// Reads resource policies from all files, if an application needs them, and checks again the files that they may
+    /// affect.
     fn lint_with_policies(&self, collected: &mut Collected<FileReport>) {
         let policies = collect_again(&self.arguments.input, &self.coverage.project, |_, bytes| {
             let found = ResourcePolicies::find(bytes);
@@ -224,14 +217,15 @@ impl<'a> Linter<'a> {
         collected.files = again.collect();
     }
 
-    /// True where nothing was judged, and a configuration or the command line takes that for a failure.
+    /// True if nothing was checked, and a configuration or the command line requires applications.
     pub(super) fn misses_applications(&self, run: &Run) -> bool {
         let project = &self.coverage.project;
         let is_required = |path: &PathBuf| {
-            // A configuration in the folder itself holds for it, too.
+            // A configuration in the folder itself counts, too.
             let inside = path.is_dir().then(|| path.join("-"));
             let path = (path.as_os_str() != "-").then(|| inside.as_deref().unwrap_or(path));
-            // The settings load the whole catalogue, and most runs that judge nothing have no configuration.
+            // Look for a configuration first: settings load the whole catalogue, and most runs without applications have no
+            // configuration.
             self.arguments.require_applications
                 || project.has_config(path)
                     && project.of(path).effective.settings.require_applications
@@ -239,8 +233,8 @@ impl<'a> Linter<'a> {
         run.applications() == 0 && self.arguments.input.paths.iter().any(is_required)
     }
 
-    /// True where an application, or a value of one, could not be judged, and the configuration of its file
-    /// or the command line takes that for a failure.
+    /// True if an application or a value could not be checked, and the configuration of its file or the command line fails
+    /// on that.
     pub(super) fn fails_on_unjudged(&self, run: &Run) -> bool {
         let is_unjudged = |file: &&LintedFile| {
             const IDS: [&str; 2] = [not_judged::ID, custom_rule_not_judged::ID];
@@ -252,13 +246,12 @@ impl<'a> Linter<'a> {
         settings.any(|for_file| for_file.effective.settings.fail_on_unjudged)
     }
 
-    /// True for a file that is excluded, so that nothing is written to it.
+    /// True for an excluded file, which must not be written.
     pub(super) fn leaves_out(&self, file: Option<&Path>) -> bool {
         let input = &self.arguments.input;
         file.is_some_and(|path| self.coverage.leaves_out(input, path))
     }
 
-    /// Does something with what holds for a file that was linted.
     pub(super) fn with_options<T>(
         &self,
         file: &LintedFile,

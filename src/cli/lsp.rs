@@ -1,4 +1,4 @@
-//! `spark-eci-lint lsp`: the language server on standard input and output.
+//! `spark-eci-lint lsp`.
 
 use std::io::{self, IsTerminal};
 
@@ -21,7 +21,9 @@ pub(super) fn run(arguments: &Lsp, language: Option<Language>) -> u8 {
         usual_language: language::usual(),
     };
     if io::stdin().is_terminal() {
-        note("waiting for an editor to speak the language server protocol; Ctrl-C ends this");
+        note(
+            "waiting for an editor (Language Server Protocol on standard input); press Ctrl-C to quit",
+        );
     }
     let (connection, writer) = lsp::stdio();
     let has_said_goodbye = lsp::serve(&connection, options);
@@ -31,7 +33,7 @@ pub(super) fn run(arguments: &Lsp, language: Option<Language>) -> u8 {
             "cannot write to standard output: {}",
             reason(&error)
         )),
-        // What the protocol wants of a server whose client is gone without a word.
+        // The protocol requires exit code 1 if `exit` comes without `shutdown`.
         Ok(()) if !has_said_goodbye => exit::FINDINGS,
         Ok(()) => exit::CLEAN,
     }

@@ -19,48 +19,48 @@ use super::{
 };
 use crate::{config::FILE_NAMES, walk::reason};
 
-/// Variables that are no options.
+/// Environment variables that are not options.
 const VARIABLES: &[(&str, &str)] = &[
     (
         "COLUMNS",
-        "The width of reports for people where standard output is no terminal.",
+        "The width of human output if standard output is not a terminal.",
     ),
-    ("NO_COLOR", "No colours, if it is set and not empty."),
+    ("NO_COLOR", "Disables colours if it is set and not empty."),
     (
         "CLICOLOR_FORCE, FORCE_COLOR",
-        "Colours also where standard output is no terminal, if it is set, neither empty nor 0, and NO_COLOR is not \
-         set.",
+        "Forces colours even if standard output is not a terminal, if it is set, neither empty nor 0, and NO_COLOR is \
+         not set.",
     ),
-    ("CLICOLOR", "No colours, if it is 0."),
+    ("CLICOLOR", "Disables colours if it is 0."),
     (
         "GITHUB_ACTIONS, TF_BUILD",
-        "Where GitHub Actions or Azure Pipelines set it, the report is in their format unless --format says another.",
+        "Set by GitHub Actions or Azure Pipelines: the default of --format is then github or azure.",
     ),
     (
         "GITHUB_STEP_SUMMARY",
-        "The file to which a report in the format github adds a summary.",
+        "The file to which the format github appends a summary.",
     ),
     (
         "SPARK_ECI_LINT_COMPLETE",
-        "The shell for which completions are printed; spark-eci-lint-completions(1) has more.",
+        "The shell to print completions for; see spark-eci-lint-completions(1).",
     ),
 ];
 
-/// Files that are read without being named.
+/// Files that are read without being named, except the configuration.
 const FILES: &[(&str, &str)] = &[(
     ".gitignore, .ignore",
-    "What is not read in folders, unless git tracks it or --no-ignore is given.",
+    "Files that are skipped in folders, unless git tracks them or --no-ignore is given.",
 )];
 
 const PLAN_EXAMPLES: &[Example] = &[
     ("spark-eci-lint plan k8s", "pods, instances and prices"),
     (
         "spark-eci-lint plan --diff-base origin/main --fail-above 20% k8s",
-        "what a change costs, and a limit for it",
+        "what a change costs, with a limit",
     ),
     (
         "spark-eci-lint plan --format html k8s > plan.html",
-        "one page for a browser",
+        "a self-contained HTML page",
     ),
 ];
 
@@ -69,7 +69,7 @@ const EXPLAIN_EXAMPLES: &[Example] = &[
     ("spark-eci-lint explain capacity", "the rules of a group"),
     (
         "spark-eci-lint explain --format json ECI303",
-        "the same for a program",
+        "the same as JSON",
     ),
 ];
 
@@ -77,7 +77,7 @@ const RULES_EXAMPLES: &[Example] = &[
     ("spark-eci-lint rules", "all rules"),
     (
         "spark-eci-lint rules ECI3 placement",
-        "those of a family and of a group",
+        "the rules of an id prefix and a group",
     ),
 ];
 
@@ -135,16 +135,16 @@ fn name(command: &Command) -> &str {
     name.unwrap_or_else(|| command.get_name())
 }
 
-/// The page of a command that is built.
+/// The page of a command. The command must be built.
 fn page(command: &Command) -> String {
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage:").trim().to_owned();
     let shown = command.clone().override_usage(usage);
     let shown = shown.mut_args(|argument| argument.hide_env(true));
-    // Without quotes, an empty date would not be there, and what follows would take its place.
+    // The empty date is quoted: otherwise the next argument of the macro would take its place.
     let man = Man::new(shown).manual("User Commands").date("\"\"");
     let mut out = Vec::new();
-    // What is written to memory is written.
+    // Writing to memory does not fail.
     let _ = man
         .render_title(&mut out)
         .and_then(|()| man.render_name_section(&mut out))
@@ -158,7 +158,8 @@ fn page(command: &Command) -> String {
     below_options(command, &text) + &sections(command).to_roff()
 }
 
-/// Headings of options are sections of their own for clap; some are called as sections that a page has anyway.
+/// clap turns each help heading into a section, some of which have the names of standard sections such as FILES. They become
+/// subsections of OPTIONS.
 fn below_options(command: &Command, text: &str) -> String {
     let mut text = text.to_owned();
     let headings = command
@@ -176,8 +177,8 @@ fn below_options(command: &Command, text: &str) -> String {
     text
 }
 
-/// Each part begins with the same definition, of which one is enough, and has blank lines between its paragraphs,
-/// which a page must not have.
+/// Every rendered part starts with the same macro definition, of which the page needs one, and separates paragraphs by blank
+/// lines, which man pages must not have.
 fn without_preambles(text: &str) -> String {
     let mut kept = String::new();
     let mut is_defined = false;
@@ -193,7 +194,7 @@ fn without_preambles(text: &str) -> String {
     kept
 }
 
-/// What the command line's own description does not have.
+/// The sections that clap does not write.
 fn sections(command: &Command) -> Roff {
     let mut roff = Roff::new();
     environment(command, &mut roff);
@@ -235,7 +236,7 @@ fn environment(command: &Command, roff: &mut Roff) {
     for (variable, long) in options {
         roff.control("TP", []);
         roff.text([bold(variable)]);
-        roff.text([roman("The same as "), bold(format!("--{long}")), roman(".")]);
+        roff.text([roman("Same as "), bold(format!("--{long}")), roman(".")]);
     }
     for (variable, meaning) in VARIABLES {
         roff.control("TP", []);
@@ -255,7 +256,7 @@ fn files(command: &Command, roff: &mut Roff) {
     roff.control("TP", []);
     roff.text([italic(FILE_NAMES.join(", "))]);
     roff.text([roman(
-        "The configuration: for each file, the nearest one in its folder or above it, up to the root of the repository.",
+        "The configuration. The nearest one in or above the folder of a file applies to it, up to the root of the repository.",
     )]);
     for (name, meaning) in FILES {
         roff.control("TP", []);
@@ -274,16 +275,16 @@ fn exit_codes(command: &Command) -> Vec<(&'static str, &'static str)> {
             failure,
         ],
         "test" => vec![
-            ("0", "all examples give what they are for"),
-            ("1", "one of them does not"),
+            ("0", "all examples passed"),
+            ("1", "an example failed"),
             failure,
         ],
         "lsp" => vec![
-            ("0", "the editor said goodbye"),
-            ("1", "it was gone without a word"),
+            ("0", "the editor shut the server down"),
+            ("1", "the editor disconnected without a shutdown request"),
             failure,
         ],
-        _ => vec![("0", "what was asked for was shown or written"), failure],
+        _ => vec![("0", "success"), failure],
     }
 }
 

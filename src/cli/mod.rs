@@ -62,20 +62,20 @@ use run_config::or_usual;
 
 /// Exit codes of the program.
 mod exit {
-    /// Nothing at or above `--fail-on`.
+    /// No findings at or above `--fail-on`.
     pub(super) const CLEAN: u8 = 0;
     /// Findings at or above `--fail-on`.
     pub(super) const FINDINGS: u8 = 1;
-    /// Wrong usage, or something that could not be read or written.
+    /// Invalid usage, or something could not be read or written.
     pub(super) const FAILURE: u8 = 2;
-    /// A signal came while a file was written: what shells say of SIGINT.
+    /// A signal interrupted the run. Shells use this code for SIGINT.
     pub(super) const INTERRUPTED: i32 = 130;
 }
 
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    // Before anything else: a shell waits for nothing but the answer.
+    // First of all, because a user waits for the completion.
     shell::complete();
     let words: Vec<_> = env::args_os().collect();
     color::decide(&words);
@@ -83,7 +83,7 @@ pub fn main() -> ExitCode {
     if let Some(file) = file_that_is_an_option(after_program, Path::exists) {
         let file = file.to_string_lossy();
         let why = format!(
-            "`{file}` is an option and the name of a file that is there; write `./{file}` for the file, or rename it"
+            "`{file}` is both an option and an existing file; write `./{file}` for the file, or rename it"
         );
         return ExitCode::from(output::failed(why));
     }
@@ -98,7 +98,6 @@ pub fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// What the command line says.
 fn arguments(words: Vec<OsString>) -> Result<Arguments, clap::Error> {
     let mut command = help::command(help::is_long(&words));
     let ordered = words::ordered(&command, words);
@@ -136,8 +135,8 @@ fn run(arguments: Arguments) -> u8 {
     }
 }
 
-/// The first argument that names a file and would be taken for an option. Hooks and `xargs` hand over the
-/// names of files as they are, and who sends a pull request chooses them.
+/// The first argument that is an existing file but would be parsed as an option. Hooks and `xargs` pass file names as they
+/// are, and the author of a pull request chooses these.
 fn file_that_is_an_option(
     arguments: impl Iterator<Item = OsString>,
     is_there: impl Fn(&Path) -> bool,

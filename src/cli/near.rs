@@ -1,4 +1,4 @@
-//! Words that differ by a slip.
+//! Words that differ by a typo.
 
 use clap::{
     Error,
@@ -6,8 +6,7 @@ use clap::{
     error::{ContextKind, ContextValue},
 };
 
-/// Adds the value that was probably meant, where clap finds none: letters that are swapped make a short word unlike
-/// any other for it.
+/// Suggests a value if clap does not: swapped letters make a short word too different for clap's measure.
 pub(super) fn near_value(mut error: Error, values: &[PossibleValue]) -> Error {
     let is_without_tip = error.get(ContextKind::SuggestedValue).is_none();
     if let Some(ContextValue::String(text)) = error.get(ContextKind::InvalidValue)
@@ -20,10 +19,10 @@ pub(super) fn near_value(mut error: Error, values: &[PossibleValue]) -> Error {
     error
 }
 
-/// Names of subcommands and values are shorter. A longer word is not compared.
+/// Longer words are not compared: all names of subcommands and values are shorter.
 pub(super) const LONGEST: usize = 16;
 
-/// True for a slip of one letter, or of two in a long word.
+/// True for a typo in one letter, or in two of a long word.
 pub(super) fn is_near(known: &str, name: &str) -> bool {
     let most = if known.len() > 4 { 2 } else { 1 };
     name.len() <= LONGEST

@@ -1,4 +1,4 @@
-//! Where text goes: standard output and standard error.
+//! Writes to standard output and standard error.
 
 use std::{
     env, fmt,
@@ -15,7 +15,7 @@ use crate::{
     walk::reason,
 };
 
-/// A text in bold letters, where there are colours.
+/// Bold text, if colours are on.
 pub(super) fn bold(text: &str, style: Style) -> String {
     let bold = clap::builder::styling::Style::new().bold();
     if style.color {
@@ -25,10 +25,9 @@ pub(super) fn bold(text: &str, style: Style) -> String {
     }
 }
 
-/// Where somebody says how wide standard output is that is no terminal.
+/// The width of standard output if that is not a terminal.
 const COLUMNS: &str = "COLUMNS";
 
-/// How a report may look on standard output.
 pub(super) fn stdout_style(color: ColorChoice) -> Style {
     let stdout = io::stdout();
     let color = match color {
@@ -45,20 +44,18 @@ pub(super) fn stdout_style(color: ColorChoice) -> Style {
     }
 }
 
-/// A terminal that does not say how wide it is.
+/// The width of a terminal that does not report one.
 const TERMINAL_WIDTH: u16 = 80;
 
-/// The columns of standard output.
 fn width() -> Option<usize> {
     width_of(&io::stdout())
 }
 
-/// The columns of standard error.
 fn stderr_width() -> Option<usize> {
     width_of(&io::stderr())
 }
 
-/// The columns of a terminal; of what is no terminal those that the environment names. `None` where nobody says.
+/// The columns of a terminal, else the variable `COLUMNS`. `None` without either.
 fn width_of(stream: &(impl IsTerminal + Columns)) -> Option<usize> {
     let is_terminal = stream.is_terminal();
     let named = || env::var(COLUMNS).ok()?.trim().parse().ok();
@@ -67,9 +64,8 @@ fn width_of(stream: &(impl IsTerminal + Columns)) -> Option<usize> {
     known.filter(|width| *width > 0).or(usual).map(usize::from)
 }
 
-/// A stream that may be a terminal.
 trait Columns {
-    /// The columns of the terminal, also of one that does not say how many rows it has.
+    /// Unlike other crates, also for a terminal that does not report its rows.
     fn columns(&self) -> Option<u16>;
 }
 
@@ -88,12 +84,12 @@ impl<S: std::os::windows::io::AsHandle> Columns for S {
     }
 }
 
-/// Writes to standard output. Somebody who closes the pipe has read enough: that is no error.
+/// Writes to standard output. A closed pipe is not an error: the reader has read enough.
 pub(super) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-            // What is buffered has nowhere to go.
+            // Drop the buffer without writing it to the closed pipe.
             let _ = out.into_parts();
             Ok(())
         }
@@ -101,28 +97,27 @@ pub(super) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     }
 }
 
-/// What makes more than one of something.
 pub(super) fn plural(number: usize) -> &'static str {
     if number == 1 { "" } else { "s" }
 }
 
-/// Says something on standard error; whatever it quotes is shown as text only.
+/// Prints to standard error, with control characters escaped.
 pub(super) fn note(text: impl fmt::Display) {
     let text = text.to_string();
     let lines: Vec<_> = text.lines().map(printable).collect();
     let text = lines.join("\n");
-    // Where standard error is closed there is nobody to tell.
+    // Fails only if standard error is closed.
     let _ = writeln!(io::stderr(), "spark-eci-lint: {text}");
 }
 
-/// Says what went wrong, and gives the exit code for it.
+/// Prints an error and returns the exit code.
 pub(super) fn failed(text: impl fmt::Display) -> u8 {
     annotate::error(&text);
     note(format_args!("error: {text}"));
     exit::FAILURE
 }
 
-/// Says what is wrong with the configurations; true if nothing can be judged because of it.
+/// Prints errors and warnings of the configurations. Returns true for errors: then nothing is checked.
 pub(super) fn report_config_errors(project: &Project) -> bool {
     for warning in project.warnings() {
         note(format_args!("warning: {warning}"));
@@ -150,7 +145,6 @@ pub(super) fn report_config_errors(project: &Project) -> bool {
     !errors.is_empty()
 }
 
-/// The exit code of a command that only writes to standard output.
 pub(super) fn exit_code(written: &io::Result<()>) -> u8 {
     match written {
         Ok(()) => exit::CLEAN,

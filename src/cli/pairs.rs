@@ -1,8 +1,7 @@
-//! Values of the form `NAME=VALUE` on the command line.
+//! Option values of the form `NAME=VALUE`.
 
 use crate::{config::check_pattern, judged::Placement, lint::Level, named::Named};
 
-/// A role, as `placement` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Driver,
@@ -27,7 +26,7 @@ impl Named for Role {
     }
 }
 
-/// Where the pods of a role are to run; without a role, those of all.
+/// Without a role, the placement of all roles.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RolePlacement {
     pub(super) role: Option<Role>,
@@ -46,17 +45,16 @@ pub(super) fn placement(text: &str) -> Result<RolePlacement, String> {
     })
 }
 
-/// The policy of a role among all that are given: one for a single role wins over one for all.
+/// The policy of a role: one for this role wins over one for all roles, the last one wins among equals.
 pub(super) fn placement_of(given: &[RolePlacement], role: Role) -> Option<Placement> {
     let of = |wanted: Option<Role>| given.iter().rfind(|given| given.role == wanted);
     let found = of(Some(role)).or_else(|| of(None));
     found.map(|found| found.placement)
 }
 
-/// How bad the findings of some rules are.
 #[derive(Clone, Debug)]
 pub(super) struct RuleLevel {
-    /// An id, the beginning of ids, a name or a group.
+    /// An id, an id prefix, a name or a group.
     pub(super) selector: String,
     pub(super) level: Level,
 }
@@ -65,7 +63,7 @@ pub(super) struct RuleLevel {
 pub(super) fn rule_level(text: &str) -> Result<RuleLevel, String> {
     let Some((selector, level)) = text.split_once('=') else {
         return Err(format!(
-            "write `{text}=LEVEL`, where LEVEL is {}",
+            "write `{text}=LEVEL`, where LEVEL is one of {}",
             names::<Level>()
         ));
     };
@@ -75,12 +73,11 @@ pub(super) fn rule_level(text: &str) -> Result<RuleLevel, String> {
     })
 }
 
-/// A pattern as `.gitignore` has them.
 pub(super) fn pattern(text: &str) -> Result<String, String> {
     check_pattern(text).map(|()| text.to_owned())
 }
 
-/// What is given twice, with two values; `None` where nothing is.
+/// The first key that is given two different values.
 pub(super) fn contradiction<K: PartialEq, V: PartialEq>(
     pairs: impl IntoIterator<Item = (K, V)>,
 ) -> Option<K> {
@@ -105,10 +102,10 @@ fn one_of<T: Named>(text: &str, what: &str) -> Result<T, String> {
     Err(
         match meant.filter(|name| distance(name) <= 2.max(name.len() / 2)) {
             Some(meant) => format!(
-                "`{text}` is not {what}; did you mean `{meant}`? There are {}",
+                "`{text}` is not {what}; did you mean `{meant}`? Possible values: {}",
                 names::<T>()
             ),
-            None => format!("`{text}` is not {what}: there are {}", names::<T>()),
+            None => format!("`{text}` is not {what}; possible values: {}", names::<T>()),
         },
     )
 }

@@ -1,4 +1,4 @@
-//! The pipeline that the program runs in, as its environment tells.
+//! The CI pipeline that the program runs in, detected by environment variables.
 
 use std::{
     borrow::Cow,
@@ -11,38 +11,35 @@ use url::Url;
 
 use crate::report;
 
-/// Where pipelines name the root of the repository: GitHub, GitLab, Azure.
+/// The root of the repository in GitHub, GitLab and Azure.
 const WORKSPACES: [&str; 3] = [
     "GITHUB_WORKSPACE",
     "CI_PROJECT_DIR",
     "BUILD_SOURCESDIRECTORY",
 ];
 
-/// True in a job of GitHub Actions.
 pub(super) fn is_github_actions() -> bool {
     is_set("GITHUB_ACTIONS")
 }
 
-/// True in a job of Azure Pipelines.
 pub(super) fn is_azure_pipelines() -> bool {
     is_set("TF_BUILD")
 }
 
-/// The root of the repository, where a pipeline names it.
 pub(super) fn workspace() -> Option<PathBuf> {
     let mut named = WORKSPACES.iter().filter_map(env::var_os);
     named.find(|path| !path.is_empty()).map(PathBuf::from)
 }
 
-/// A path from the root of the repository, where a pipeline names that and the path lies below it.
+/// The path relative to the pipeline's workspace, or unchanged if it is outside.
 pub(super) fn path_in_workspace(path: &str) -> String {
     let current = env::current_dir().unwrap_or_default();
     let root = workspace().unwrap_or_else(|| current.clone());
     report::path_below(path, &root, &current).unwrap_or_else(|| path.to_owned())
 }
 
-/// The address below which GitHub or GitLab shows files of the commit; `None` unless all that it is made of has the
-/// right form: elsewhere, anybody may have set these variables.
+/// The URL prefix of files of the commit on GitHub or GitLab. `None` unless all its parts are valid: outside of a pipeline
+/// anybody can set these variables.
 pub(super) fn blob() -> Option<String> {
     let variable = |name: &str| env::var(name).ok();
     blob_of(variable)
@@ -57,7 +54,7 @@ fn blob_of(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
     let is_commit = |commit: &String| {
         matches!(commit.len(), 40 | 64) && commit.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
-    // Written anew, so that it has no letter which has a meaning in Markdown.
+    // Serialized from the parsed URL, so that it has no character with a meaning in Markdown.
     let address = |text: String| {
         let url = Url::parse(&text).ok()?;
         let is_page = matches!(url.scheme(), "https" | "http")
@@ -85,8 +82,8 @@ fn is_set(name: &str) -> bool {
     env::var(name).is_ok_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
-/// Text that has to stay as it is, for a log: GitHub Actions is told to obey none of its lines, where one
-/// might be a command. To `patch` and `git apply` what stands around a difference means nothing.
+/// Text for a log that must not be escaped. If a line might be a workflow command, the text is wrapped in `stop-commands`,
+/// which `patch` and `git apply` skip around a diff.
 ///
 /// Source: `docs.github.com/actions/reference/workflow-commands-for-github-actions`, `stop-commands`.
 pub(super) fn without_commands(text: &str) -> Cow<'_, str> {
@@ -94,7 +91,7 @@ pub(super) fn without_commands(text: &str) -> Cow<'_, str> {
     if !may_be_command || !is_github_actions() {
         return Cow::Borrowed(text);
     }
-    // Random, so that the text cannot end it.
+    // Random, so that the text cannot contain the token.
     let token = RandomState::new().hash_one(text);
     Cow::Owned(format!(
         "::stop-commands::{token:016x}\n{text}::{token:016x}::\n"

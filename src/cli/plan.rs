@@ -1,4 +1,4 @@
-//! `spark-eci-lint plan`: what will be asked for, what ECI will give, and what that costs.
+//! `spark-eci-lint plan`.
 
 use anstream::ColorChoice;
 
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         return failed(reason);
     }
     if arguments.diff_base.is_some() && input.reads_stdin() {
-        return failed("standard input has no earlier version: `--diff-base` compares files");
+        return failed("`--diff-base` compares files: standard input has no earlier version");
     }
     let charts = match input.charts.read(&input.paths) {
         Ok(charts) => charts,
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
         Some(Price(Some(currency))) => PriceChoice::In(currency),
     };
     if choice == PriceChoice::Off && arguments.fail_above.is_some() {
-        return failed("`--fail-above` needs prices, and `--price none` leaves them out");
+        return failed("`--fail-above` needs prices, but `--price none` disables them");
     }
     let mut planning = planning::plan(input, &charts, choice);
     if report_config_errors(&planning.coverage.project) {
@@ -81,10 +81,10 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice) -> u8 {
     code
 }
 
-/// Sums of prices differ in digits that nobody pays.
+/// Ignores rounding errors of sums.
 const NOTHING: f64 = 1e-6;
 
-/// True where the change certainly costs more than it may. Says why, and what is not known.
+/// True if the change certainly costs more than allowed. An unknown price is reported and does not fail.
 fn exceeds(difference: &Difference, limit: Increase) -> bool {
     let Some(prices) = &difference.prices else {
         return false;
@@ -93,7 +93,7 @@ fn exceeds(difference: &Difference, limit: Increase) -> bool {
     let more = difference.total().and_then(|total| total.first_hour);
     let Some(more) = more else {
         note(format_args!(
-            "the difference in price is unknown, so that it is not compared with {limit}"
+            "the price difference is unknown and was not compared with {limit}"
         ));
         return false;
     };
@@ -102,30 +102,30 @@ fn exceeds(difference: &Difference, limit: Increase) -> bool {
         Increase::Amount(amount) => (more > amount + NOTHING, true),
         Increase::Percent(percent) => {
             let is_above = more > before.first_hour * percent / 100.0 + NOTHING;
-            // With more of a base, the same increase is a smaller share of it.
+            // An unknown price in the base can only make the percentage smaller.
             (is_above, before.unknown == 0)
         }
     };
     if is_above && !is_known {
         note(format_args!(
-            "the price of the base is unknown, so that the increase of {currency} {more:.2} an hour is not compared with {limit}"
+            "the price of the base is unknown, so the increase of {currency} {more:.2} an hour was not compared with {limit}"
         ));
         return false;
     }
     if is_above {
         note(format_args!(
-            "the change costs {currency} {more:.2} an hour more, which is above {limit}"
+            "the change costs {currency} {more:.2} more an hour, which is above {limit}"
         ));
     }
     is_above
 }
 
-/// Says which schedules and durations cannot be read.
+/// Warns about invalid schedules and durations.
 fn say_what_is_invalid(plan: &Plan) {
     for file in &plan.files {
         let mut said = None;
         for row in &file.plan.pods {
-            // All roles of an application say the same.
+            // All roles of an application have the same problems.
             let application = Some(row.places.object);
             if said == application {
                 continue;
@@ -145,7 +145,6 @@ fn say_what_is_invalid(plan: &Plan) {
     }
 }
 
-/// Says which applications have no row.
 fn say_what_is_missing(plan: &Plan, files_read: usize) {
     let unjudged = plan.files.iter().filter(|file| file.plan.not_judged > 0);
     say_what_was_skipped(plan.applications(), unjudged.count(), files_read);

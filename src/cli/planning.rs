@@ -1,4 +1,4 @@
-//! The plan of what the command line names, and what it differs in from that of a base.
+//! Plans the input, and compares the plan with that of a base commit.
 
 use std::{collections::HashMap, path::Path, sync::Arc};
 
@@ -21,7 +21,6 @@ use crate::{
     walk::shown,
 };
 
-/// The plan of all files and builds of an input.
 pub(super) struct Planning {
     pub(super) plan: Plan,
     pub(super) coverage: Coverage,
@@ -29,7 +28,6 @@ pub(super) struct Planning {
     pub(super) builds: Builds,
 }
 
-/// Plans all that the input names.
 pub(super) fn plan(input: &InputArgs, charts: &ChartOptions, choice: PriceChoice) -> Planning {
     let project = Project::new(input.config_args.choice(), input.flags());
     plan_with(project, input, charts, choice)
@@ -86,7 +84,7 @@ fn plan_with(
     }
 }
 
-/// The plan of all of them, in the order of their paths.
+/// Joins plans in the order of their paths.
 pub(super) fn put_together(mut planned: Vec<Planned>, choice: PriceChoice) -> Plan {
     let mut first = None;
     planned.sort_by(|one, other| one.path.cmp(&other.path));
@@ -110,7 +108,7 @@ pub(super) fn put_together(mut planned: Vec<Planned>, choice: PriceChoice) -> Pl
     Plan::new(files, environment, choice)
 }
 
-/// Nearly all files share their settings, so that each is written out once.
+/// Cached, because nearly all files share their settings.
 fn configuration(
     for_file: &ForFile,
     known: &mut HashMap<*const Effective, Arc<str>>,
@@ -130,7 +128,7 @@ fn configuration(
     })
 }
 
-/// True for a setting on which a plan depends, but for prices: both sides have the same.
+/// True for a setting that a plan depends on. Prices do not count, because both sides have the same.
 fn decides(setting: &str) -> bool {
     const SETTINGS: [&str; 4] = ["cluster", "region", "operator-", "runtime"];
     const GROUPS: [&str; 2] = ["placement.", "extend."];
@@ -138,10 +136,10 @@ fn decides(setting: &str) -> bool {
     names.into_iter().any(|name| setting.starts_with(name))
 }
 
-/// What differs between the plan and that of the commit at which the current branch and a revision parted.
+/// Compares the plan with that of the merge base of the current branch and a revision.
 ///
 /// # Errors
-/// What git says.
+/// Errors of git.
 pub(super) fn compare(
     plan: &mut Plan,
     input: &InputArgs,
@@ -173,7 +171,7 @@ pub(super) fn compare(
     difference.uncompared = uncompared;
     if !repository.is_merge_base {
         difference.remarks.push(format!(
-            "this clone has no common history with {revision}, so that the comparison is with {revision} itself"
+            "this clone has no common history with {revision}: comparing with {revision} itself"
         ));
     }
     Ok(difference)
@@ -196,7 +194,7 @@ fn plan_of_base(
     for (path, reason) in base.collected.unreadable() {
         add(
             path,
-            format!("cannot be read in the base ({reason}), and counts as new"),
+            format!("cannot be read in the base ({reason}) and counts as new"),
         );
     }
     for error in base.coverage.project.errors() {
@@ -206,7 +204,8 @@ fn plan_of_base(
     let mut base = base.plan;
     for file in &mut base.files {
         if file.plan.not_judged > 0 {
-            let reason = "has something in the base that cannot be judged, and counts as new";
+            let reason =
+                "cannot be checked completely in the base, and what is missing counts as new";
             add(&file.path, reason.to_owned());
         }
         let place = tree.place(&file.path);
@@ -216,17 +215,17 @@ fn plan_of_base(
     Ok(base)
 }
 
-/// What cannot be judged now: what it costs is unknown.
+/// Files that cannot be checked now, so that their cost is unknown.
 fn uncompared_now(plan: &Plan) -> Vec<Uncompared> {
     let files = plan.files.iter().filter(|file| file.plan.not_judged > 0);
     let uncompared = files.map(|file| Uncompared {
         path: file.path.clone(),
-        reason: "has something that cannot be judged now".to_owned(),
+        reason: "cannot be checked completely now".to_owned(),
     });
     uncompared.collect()
 }
 
-/// The planned files that the base has and the clone or the file system does not give.
+/// Planned files that are in the base, but missing in the clone or not writable to the file system.
 fn missing_in_base<'p>(tree: &BaseTree, plan: &'p Plan) -> Vec<Uncompared> {
     let mut missing = Vec::new();
     for (path, reason) in &tree.missing {
@@ -243,7 +242,7 @@ fn missing_in_base<'p>(tree: &BaseTree, plan: &'p Plan) -> Vec<Uncompared> {
     missing
 }
 
-/// Names files as they are named in the work tree.
+/// Replaces paths in the temporary folder by those in the work tree.
 fn name_files_of_base(file: &mut PlannedFile, tree: &BaseTree) {
     file.path = tree.shown(&file.path);
     if let Some(way) = &mut file.way {

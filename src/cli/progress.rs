@@ -1,4 +1,4 @@
-//! How far a long walk has come, on a terminal.
+//! The progress of a long walk, on a terminal.
 
 use std::{
     io::{self, IsTerminal},
@@ -12,13 +12,12 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Who waits no longer than this need not be told.
+/// No progress is shown before this.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// Between two looks at how far it has come.
+/// The interval between updates.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Does something that counts files. Where it takes long, and people look on, their number is shown until
-/// it is done.
+/// Runs `act`, and shows the number of files meanwhile if it takes long and standard error is a terminal.
 pub(super) fn show<T>(files_read: &AtomicUsize, is_wanted: bool, act: impl FnOnce() -> T) -> T {
     if !is_wanted || !io::stderr().is_terminal() {
         return act();

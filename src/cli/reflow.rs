@@ -1,6 +1,6 @@
-//! Paragraphs of Markdown without the line breaks inside them, as termimad takes each line for a paragraph.
+//! Joins the lines of Markdown paragraphs, because termimad treats each line as a paragraph.
 
-/// The same Markdown with each paragraph and each item of a list on one line. Code and tables stay as they are.
+/// Puts each paragraph and list item on one line. Code and tables are not changed.
 pub(super) fn reflow(markdown: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut is_code = false;
@@ -28,7 +28,6 @@ pub(super) fn reflow(markdown: &str) -> String {
     lines.join("\n")
 }
 
-/// True for the first line of an item.
 fn is_item(text: &str) -> bool {
     let behind_number = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
     let is_numbered = behind_number.len() < text.len() && behind_number.starts_with(". ");

@@ -1,4 +1,4 @@
-//! Which reports are written, and where.
+//! Writes the reports.
 
 use std::{
     collections::HashSet,
@@ -31,34 +31,34 @@ use crate::{
     walk::reason,
 };
 
-/// Where GitHub Actions names the file of a step's summary.
+/// The file of the step summary in GitHub Actions.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
-/// The format of annotations on standard output, where one of the reports has it.
+/// The format of the report on standard output, if it has annotations.
 pub(super) fn annotations(outputs: &[Output]) -> Option<Format> {
     let shown = outputs.iter().filter(|output| output.file.is_none());
     let mut formats = shown.map(|output| output.format);
     formats.find(|format| matches!(format, Format::Github | Format::Azure))
 }
 
-/// Two reports in one place would be neither.
+/// Refuses two reports in one place, as they would overwrite each other.
 pub(super) fn check(outputs: &[Output]) -> Result<(), String> {
     let mut taken = HashSet::new();
     for output in outputs {
         if !taken.insert(&output.file) {
             return Err(match &output.file {
                 None => format!(
-                    "two reports cannot both go to standard output: give one a file, as in `--format {}=FILE`",
+                    "only one report can go to standard output: write the other to a file, as in `--format {}=FILE`",
                     output.format.name()
                 ),
-                Some(file) => format!("two reports cannot both go to {}", file.display()),
+                Some(file) => format!("only one report can be written to {}", file.display()),
             });
         }
     }
     Ok(())
 }
 
-/// The lowest severity that a report shows: what makes the run fail is never hidden.
+/// The lowest severity that a report shows. Findings that fail the run are never hidden.
 pub(super) fn lowest(config: &RunConfig, format: Format) -> Severity {
     let usual = format.default_lowest();
     match config.severity {
@@ -67,27 +67,16 @@ pub(super) fn lowest(config: &RunConfig, format: Format) -> Severity {
     }
 }
 
-/// Makes the folders of reports, and sees whether these can be written, before anything else is done.
-///
-/// # Errors
-/// What cannot be written.
+/// Creates the folders of reports and checks that these can be written, before anything else happens.
 pub(super) fn prepare(outputs: &[Output]) -> Result<(), String> {
     let mut files = outputs.iter().filter_map(|output| output.file.as_deref());
     files.try_for_each(prepare_file)
 }
 
-/// The same for one file.
-///
-/// # Errors
-/// Why it cannot be written.
 pub(super) fn prepare_file(file: &Path) -> Result<(), String> {
     make_ready(file).map_err(|error| format!("cannot write {}: {}", file.display(), reason(&error)))
 }
 
-/// The report of statistics: as a table, or as JSON.
-///
-/// # Errors
-/// Another format, and what cannot be written.
 pub(super) fn write_statistics(
     run: &Run,
     config: &RunConfig,
@@ -109,22 +98,18 @@ pub(super) fn write_statistics(
     Ok(())
 }
 
-/// Statistics have two formats; what was not asked for counts as a table.
-///
-/// # Errors
-/// Another format that was asked for.
+/// Refuses a format without statistics, if the command line asks for it. A default format is replaced by the table.
 pub(super) fn check_statistics(asked: &[Output]) -> Result<(), String> {
     let mut formats = asked.iter().map(|output| output.format);
     match formats.find(|format| !matches!(format, Format::Human | Format::Json)) {
         None => Ok(()),
         Some(other) => Err(format!(
-            "statistics are written as `human` or `json`, not as `{}`",
+            "`--statistics` supports the formats `human` and `json`, not `{}`",
             other.name()
         )),
     }
 }
 
-/// How a report may look on standard output.
 fn style(arguments: &Check, color: ColorChoice) -> Style {
     let style = stdout_style(color);
     Style {
@@ -134,10 +119,7 @@ fn style(arguments: &Check, color: ColorChoice) -> Style {
     }
 }
 
-/// Writes all reports and, in GitHub Actions, the summary of the step.
-///
-/// # Errors
-/// What could not be written.
+/// Writes all reports and, in GitHub Actions, the step summary.
 pub(super) fn write(
     linter: &Linter<'_>,
     run: &Run,
@@ -161,7 +143,7 @@ pub(super) fn write(
         let input = &linter.arguments.input;
         let difference = planning::compare(plan, input, revision, PriceChoice::Configured);
         let failed =
-            |reason: &String| note(format_args!("what the change costs is unknown: {reason}"));
+            |reason: &String| note(format_args!("the cost of the change is unknown: {reason}"));
         difference.inspect_err(failed).ok()
     });
     let rules = || linter.rules().infos().into_iter().cloned().collect();
@@ -199,7 +181,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Adds to what the step's summary says already. Nobody asked for it, so nothing fails without it.
+/// Appends to the step summary. An error does not fail the run, because nobody asked for the summary.
 fn append_summary(run: &Run, context: &Context<'_>, path: &Path) {
     let mut markdown = Vec::new();
     let written = report::write(Format::Markdown, run, context, &mut markdown).and_then(|()| {
@@ -209,13 +191,12 @@ fn append_summary(run: &Run, context: &Context<'_>, path: &Path) {
     if let Err(error) = written {
         let path = path.display();
         note(format_args!(
-            "the step's summary cannot be written to {path}: {}",
+            "cannot write the step summary to {path}: {}",
             reason(&error)
         ));
     }
 }
 
-/// The plan of the files that were linted.
 fn plan(linter: &Linter<'_>, run: &Run) -> Plan {
     let project = &linter.coverage.project;
     let none = Builds::default();

@@ -1,4 +1,4 @@
-//! `spark-eci-lint rules`: the list of all rules.
+//! `spark-eci-lint rules`.
 
 use std::{
     borrow::Cow,
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments, color: ColorChoice, language: Language)
     exit_code(&written)
 }
 
-/// The rules that are selected by one of some texts; without any, all.
+/// The rules that any of the selectors selects; all without selectors.
 pub(super) fn selected<'r>(rules: &'r RuleSet, texts: &[String]) -> Vec<&'r RuleInfo> {
     let is_selected = |rule: &&_| {
         let mut texts = texts.iter();
@@ -60,7 +60,6 @@ fn json<'r>(rules: impl Iterator<Item = JsonRule<'r>>, out: &mut dyn Write) -> i
     writeln!(out)
 }
 
-/// A rule as JSON.
 #[derive(Serialize)]
 pub(super) struct JsonRule<'r> {
     id: &'r str,
@@ -71,19 +70,18 @@ pub(super) struct JsonRule<'r> {
     severity: Severity,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<&'r str>,
-    /// File and line of a rule that is not built in.
+    /// File and line of a custom rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     configured: Option<&'r str>,
     fix: &'r str,
     url: &'r str,
     references: &'r [String],
-    /// The whole page as Markdown.
+    /// The page as Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<&'r str>,
 }
 
 impl<'r> JsonRule<'r> {
-    /// The rule with its page.
     pub(super) fn with_page(info: &'r RuleInfo, language: Language) -> Self {
         let page = language::page(info, language);
         Self {

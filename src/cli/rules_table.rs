@@ -1,4 +1,4 @@
-//! Rules in a table that fits the terminal.
+//! The table of rules, fitted to the terminal.
 
 use std::io::{self, Write};
 
@@ -11,21 +11,20 @@ use crate::{
     report::{Style, printable, wrapped},
 };
 
-/// What is before a summary that has a line of its own.
+/// The indentation of a summary on a line of its own.
 const INDENT: &str = "       ";
 
-/// A form of the table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
-    /// One line for a rule.
+    /// One line per rule.
     Wide,
-    /// Likewise; the groups are headings.
+    /// One line per rule, with groups as headings instead of a column.
     Grouped,
-    /// The groups are headings, and the summary of a rule is below its other columns.
+    /// Groups as headings, and each summary below the other columns.
     Stacked,
 }
 
-/// Writes the widest form of the table that fits; where nobody says how wide lines may be, one line for a rule.
+/// Writes the widest form that fits. Without a known width, one line per rule, for `grep`.
 pub(super) fn write(
     infos: &[&RuleInfo],
     language: Language,
@@ -106,14 +105,14 @@ fn table(infos: &[&RuleInfo], form: Form, language: Language, style: Style) -> T
     table
 }
 
-/// How many columns of the terminal a table takes: a blank at both sides of each of its own, but for those outside.
+/// The width of a table: one blank on both sides of each column, except at the outer edges.
 fn columns(table: &Table) -> usize {
     let contents = table.column_max_content_widths();
     let columns = contents.into_iter().map(|width| usize::from(width) + 2);
     columns.sum::<usize>().saturating_sub(2)
 }
 
-/// One of the 16 colours of the terminal, which its owner chose for its background.
+/// One of the 16 colours that the terminal's theme makes readable.
 fn color(severity: Severity) -> Color {
     match severity {
         Severity::Error => Color::DarkRed,

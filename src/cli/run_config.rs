@@ -1,5 +1,5 @@
-//! What holds for a run as a whole: the command line, else the configuration of the current folder, as ruff has it. What
-//! is named on the command line may be anywhere; what a configuration names stays in its folder.
+//! Settings of the whole run: from the command line, else from the configuration of the current folder, as in ruff. Paths
+//! on the command line may lead anywhere; paths in a configuration must stay in its folder.
 
 use std::{
     fs, io,
@@ -19,25 +19,23 @@ use crate::{
     walk::{is_tracked, reason},
 };
 
-/// What holds for a run as a whole.
 pub(super) struct RunConfig {
     pub(super) fail_on: FailOn,
-    /// The lowest severity to show, where somebody says it.
+    /// The lowest severity to show. `None` for the default of each format.
     pub(super) severity: Option<Severity>,
-    /// The file of known findings.
     pub(super) baseline: Option<PathBuf>,
     pub(super) outputs: Vec<Output>,
 }
 
 impl RunConfig {
-    /// What holds for this run; `None` where the configuration of the current folder is invalid.
+    /// `None` if the configuration of the current folder is invalid.
     ///
     /// # Errors
-    /// Why what the configuration names cannot be used.
+    /// Paths in the configuration that cannot be used.
     pub(super) fn new(arguments: &Check, project: &Project) -> Result<Option<Self>, String> {
         let mut settings = RunSettings::default();
         let mut folders = None;
-        // Settings bring the whole catalogue with them, which few runs without a configuration need.
+        // Settings load the whole catalogue, so they are not read without a configuration.
         if project.has_config(None) {
             let for_file = project.of(None);
             settings = for_file.effective.settings.run.clone();
@@ -78,7 +76,7 @@ impl RunConfig {
     }
 }
 
-/// The reports that are asked for; else the one that fits the place.
+/// The given outputs, else the default format of the environment.
 pub(super) fn or_usual(asked: &[Output]) -> Vec<Output> {
     if !asked.is_empty() {
         return asked.to_vec();
@@ -93,7 +91,7 @@ pub(super) fn or_usual(asked: &[Output]) -> Vec<Output> {
     vec![Output { format, file: None }]
 }
 
-/// A file that a configuration names, from the current folder on where it lies below that.
+/// A path in a configuration, relative to the current folder if it is below.
 fn below(folder: Option<&Path>, path: &Path) -> PathBuf {
     let whole = folder.unwrap_or(Path::new("")).join(path);
     let current = std::env::current_dir().and_then(fs::canonicalize);
@@ -102,7 +100,7 @@ fn below(folder: Option<&Path>, path: &Path) -> PathBuf {
     below.unwrap_or(whole)
 }
 
-/// A file that a configuration has a run read.
+/// Checks a path in a configuration for reading.
 fn to_read(folder: Option<&Path>, path: &str) -> Result<PathBuf, String> {
     let file = below(folder, Path::new(path));
     let wrong = |why: &str| format!("cannot read {}: {why}", file.display());
@@ -110,11 +108,11 @@ fn to_read(folder: Option<&Path>, path: &str) -> Result<PathBuf, String> {
     if folder.is_some_and(|folder| target.starts_with(folder)) {
         Ok(file)
     } else {
-        Err(wrong("it leads out of the folder of the configuration"))
+        Err(wrong("it leads out of the configuration's folder"))
     }
 }
 
-/// A file that a configuration has a run write: a new one, or a report of an earlier run.
+/// Checks a path in a configuration for writing: a new file, or a report of an earlier run.
 fn to_write(folder: Option<&Path>, path: &Path) -> Result<PathBuf, String> {
     let file = below(folder, path);
     let wrong = |why: &str| {
@@ -123,18 +121,20 @@ fn to_write(folder: Option<&Path>, path: &Path) -> Result<PathBuf, String> {
             file.display()
         )
     };
-    let folder = folder.ok_or_else(|| wrong("the configuration is in no folder"))?;
-    // Links in what is there already lead where somebody else wants; what is made below it has none.
+    let folder = folder.ok_or_else(|| wrong("the configuration has no folder"))?;
+    // Resolve links in the existing part of the path: they could lead anywhere. New folders below it are not links.
     let whole = folder.join(path);
     let mut there = whole
         .ancestors()
         .filter_map(|path| fs::canonicalize(path).ok());
     if !there.next().is_some_and(|there| there.starts_with(folder)) {
-        return Err(wrong("it leads out of the folder of the configuration"));
+        return Err(wrong("it leads out of the configuration's folder"));
     }
     match fs::symlink_metadata(&whole) {
-        Ok(found) if !found.is_file() => Err(wrong("it is no regular file")),
-        Ok(_) if is_tracked(&whole) => Err(wrong("git tracks it; name it on the command line")),
+        Ok(found) if !found.is_file() => Err(wrong("it is not a regular file")),
+        Ok(_) if is_tracked(&whole) => {
+            Err(wrong("it is tracked by git; name it on the command line"))
+        }
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(wrong(&reason(&error))),
         _ => Ok(file),
     }

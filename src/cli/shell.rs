@@ -1,4 +1,4 @@
-//! `spark-eci-lint completions`, and the completions that ask the program.
+//! `spark-eci-lint completions`, and dynamic completions.
 
 use clap_complete::{CompleteEnv, Shell as Known, generate};
 use clap_complete_nushell::Nushell;
@@ -9,19 +9,18 @@ use super::{
     output::{exit_code, to_stdout},
 };
 
-/// The variable with which shells ask what can stand at a place. Not clap's own `COMPLETE`, which may be set for
-/// another reason: a check that answers with a script would look like one that found nothing.
+/// Shells set it to ask for completions. Not clap's own `COMPLETE`, which may be set for another reason: a check that printed
+/// a completion script would look like a clean result.
 const VARIABLE: &str = "SPARK_ECI_LINT_COMPLETE";
 
-/// Answers a shell that asks, and ends the process then. Nothing is read but, where a path is completed, the names in
-/// its folder.
+/// Answers a shell that asks for completions and exits. Only completions of paths read from the disk: the names in a
+/// folder.
 pub(super) fn complete() {
     CompleteEnv::with_factory(|| help::command(false))
         .var(VARIABLE)
         .complete();
 }
 
-/// Prints the script for a shell.
 pub(super) fn completions(shell: Shell) -> u8 {
     let mut script = Vec::new();
     let mut command = help::command(false);

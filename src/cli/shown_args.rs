@@ -8,8 +8,8 @@ use crate::{
     named::Named,
 };
 
-/// What a check takes beside the configuration, so that `config show` shows what would hold: mostly what the
-/// environment says.
+/// The options of `check` that override the configuration, so that `config show` shows the effective settings. Most come from
+/// environment variables.
 #[derive(Debug, Args)]
 pub(super) struct ShownArgs {
     #[arg(long, hide = true, value_parser = named::<FailOn>(), env = "SPARK_ECI_LINT_FAIL_ON")]
@@ -29,7 +29,6 @@ pub(super) struct ShownArgs {
 }
 
 impl ShownArgs {
-    /// Adds it to what is given otherwise.
     pub(super) fn add_to(&self, flags: Flags) -> Flags {
         let selection = Selection {
             select: self.select.clone(),
@@ -44,7 +43,7 @@ impl ShownArgs {
             .selecting(selection)
     }
 
-    /// All that names rules, by the option that does.
+    /// The rule selectors of each option, under the name that an error shows.
     pub(super) fn selectors(&self) -> [(&'static str, Vec<&String>); 2] {
         [
             ("--select <RULE>", self.select.iter().collect()),

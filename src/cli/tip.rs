@@ -1,4 +1,4 @@
-//! What was probably meant, in clap's own style.
+//! Tips in errors of the command line, in clap's own style.
 
 use std::{
     ffi::OsString,
@@ -26,7 +26,7 @@ use crate::{
 
 /// Prints an error as clap does, and gives the exit code for it.
 pub(super) fn print(error: &Error) -> u8 {
-    // A closed pipe is no failure of ours.
+    // Fails only if the stream is closed, and then nobody reads it.
     let _ = error.print();
     if error.use_stderr() {
         exit::FAILURE
@@ -38,7 +38,7 @@ pub(super) fn print(error: &Error) -> u8 {
 /// The most values that an error lists.
 const LISTED: usize = 20;
 
-/// Leaves out a list of values that hides what is wrong.
+/// Removes a list of possible values that is so long that it hides the error.
 pub(super) fn without_long_list(mut error: Error) -> Error {
     if let Some(ContextValue::Strings(values)) = error.get(ContextKind::ValidValue)
         && values.len() > LISTED
@@ -48,12 +48,12 @@ pub(super) fn without_long_list(mut error: Error) -> Error {
     error
 }
 
-/// Says of an option that a subcommand does not have what to write instead.
+/// Adds the command without the options before its subcommand, if the subcommand does not have one of them.
 pub(super) fn without_options(mut error: Error, written: &str) -> Error {
     if error.kind() == ErrorKind::UnknownArgument && error.get(ContextKind::SuggestedArg).is_none()
     {
         let literal = STYLES.get_valid();
-        let tip = format!("without it, the command is '{literal}{written}{literal:#}'");
+        let tip = format!("run it without the option: '{literal}{written}{literal:#}'");
         suggest(&mut error, tip);
     }
     error
@@ -96,7 +96,7 @@ fn option<'c>(command: &'c Command, long: &str) -> Option<&'c Arg> {
     })
 }
 
-/// That one of some texts, which are given to options by these names, selects no rule.
+/// The error for the first selector that selects no rule.
 pub(super) fn unknown_selector<'s>(
     selectors: impl IntoIterator<Item = (&'static str, Vec<&'s String>)>,
     rules: &RuleSet,
@@ -108,7 +108,6 @@ pub(super) fn unknown_selector<'s>(
     })
 }
 
-/// That no rule is selected by a text which stands for an argument of a command.
 pub(super) fn unknown_rule(argument: &str, text: &str, rules: &RuleSet) -> Error {
     let mut error = Error::new(ErrorKind::InvalidValue).with_cmd(&help::command(false));
     let context = [
@@ -135,7 +134,6 @@ fn suggest(error: &mut Error, tip: String) {
     error.insert(ContextKind::Suggested, tips);
 }
 
-/// That a command has no subcommand of a name.
 pub(super) fn unknown_subcommand(command: &clap::Command, name: &str) -> Error {
     let mut error = Error::new(ErrorKind::InvalidSubcommand).with_cmd(command);
     let text = printable(name).into_owned();
@@ -154,7 +152,7 @@ pub(super) fn unknown_subcommand(command: &clap::Command, name: &str) -> Error {
     error
 }
 
-/// What somebody wanted who named a path that is not there, where that is like a subcommand.
+/// The error for a missing path that looks like a subcommand, or is a subcommand in the wrong place.
 pub(super) fn meant_subcommand(paths: &[PathBuf]) -> Option<Error> {
     let command = help::command(false);
     let is_missing = |path: &&PathBuf| path.symlink_metadata().is_err();
@@ -168,10 +166,9 @@ pub(super) fn meant_subcommand(paths: &[PathBuf]) -> Option<Error> {
     })?;
     let (invalid, valid) = (STYLES.get_invalid(), STYLES.get_valid());
     let name = printable(&path.to_string_lossy()).into_owned();
-    let mut message =
-        format!("no file, folder or subcommand is called '{invalid}{name}{invalid:#}'\n");
+    let mut message = format!("no such file, folder or subcommand: '{invalid}{name}{invalid:#}'\n");
     if is_subcommand(&command, &name) {
-        message = format!("no file or folder is called '{invalid}{name}{invalid:#}'\n");
+        message = format!("no such file or folder: '{invalid}{name}{invalid:#}'\n");
     }
     for tip in tips {
         let _ = write!(message, "\n  {valid}tip:{valid:#} {tip}");

@@ -1,4 +1,4 @@
-//! How values are read on the command line.
+//! Parsers of option values.
 
 use std::{ffi::OsStr, fmt, path::PathBuf};
 
@@ -7,7 +7,6 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, Type
 use super::{known, near};
 use crate::{config::check_spark_version, judged::Currency, named::Named, report::Format};
 
-/// The names of an enum.
 pub(super) fn named<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T> {
     Values {
         list: possible::<T>,
@@ -15,24 +14,24 @@ pub(super) fn named<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T
     }
 }
 
-/// What names rules. Which there are is known only with the configurations, so any text is taken.
+/// A selector of rules. Any text is accepted, because configurations can add rules.
 pub(super) fn rule() -> impl TypedValueParser<Value = String> {
     Texts {
         list: known::selectors,
     }
 }
 
-/// The id of a region. A configuration can add regions, so any text is taken.
+/// A region. Any text is accepted, because configurations can add regions.
 pub(super) fn region() -> impl TypedValueParser<Value = String> {
     Texts {
         list: known::regions,
     }
 }
 
-/// How much more a change may cost by the hour.
+/// The increase per hour that `--fail-above` allows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Increase {
-    /// In per cent of what all cost before.
+    /// In percent of the total before.
     Percent(f64),
     /// In the currency of the plan.
     Amount(f64),
@@ -62,7 +61,6 @@ impl fmt::Display for Increase {
     }
 }
 
-/// A currency; `None` for no prices.
 pub(super) fn price() -> impl TypedValueParser<Value = Price> {
     Values {
         list: || {
@@ -81,7 +79,6 @@ pub(super) fn spark_version(text: &str) -> Result<String, String> {
     check_spark_version(text).map(|()| text.to_owned())
 }
 
-/// A report and where it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Output {
     pub(super) format: Format,
@@ -108,7 +105,7 @@ impl TypedValueParser for OutputParser {
     ) -> Result<Output, clap::Error> {
         let text = StringValueParser::new().parse_ref(command, argument, value)?;
         let name = text.split_once('=').map_or(&*text, |(name, _)| name);
-        // The name alone, so that a slip in it is compared with the other names.
+        // The name alone, so that the tip for a typo compares it with the other names.
         named::<Format>().parse_ref(command, argument, OsStr::new(name))?;
         read_output.parse_ref(command, argument, value)
     }
@@ -118,7 +115,6 @@ impl TypedValueParser for OutputParser {
     }
 }
 
-/// Reads `FORMAT` or `FORMAT=FILE`.
 pub(super) fn read_output(text: &str) -> Result<Output, String> {
     let (name, file) = match text.split_once('=') {
         Some((name, file)) => (name, Some(file)),
@@ -127,10 +123,10 @@ pub(super) fn read_output(text: &str) -> Result<Output, String> {
     let Some(format) = Format::from_name(name) else {
         let known: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
         let known = known.join(", ");
-        return Err(format!("there is no format `{name}`, only {known}"));
+        return Err(format!("unknown format `{name}`; possible values: {known}"));
     };
     if file == Some("") {
-        return Err(format!("the name of a file is missing after `{name}=`"));
+        return Err(format!("missing file name after `{name}=`"));
     }
     Ok(Output {
         format,
@@ -144,7 +140,7 @@ fn possible<T: Named>() -> Vec<PossibleValue> {
         .collect()
 }
 
-/// Reads one of some values. They are listed only when somebody asks: most calls never do.
+/// Parses one of some values. The list is built only when it is needed: most calls never need it.
 #[derive(Clone, Copy)]
 struct Values<T> {
     list: fn() -> Vec<PossibleValue>,
@@ -173,7 +169,7 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Values<T> {
     }
 }
 
-/// Reads any text; the list is what shells complete.
+/// Accepts any text; the list is for shell completions.
 #[derive(Clone, Copy)]
 struct Texts {
     list: fn() -> Vec<PossibleValue>,

@@ -1,5 +1,4 @@
-//! `-v`: which configuration holds for which files, what is skipped and why, what is built, and how long it took. All
-//! of it goes to standard error.
+//! `--verbose`: prints to standard error which configurations apply, what is skipped and why, what is built, and the time.
 
 use std::{
     collections::BTreeMap,
@@ -14,7 +13,6 @@ use crate::{
     walk::shown,
 };
 
-/// What happened to the files of a run, where somebody wants to know.
 pub(super) struct Verbose {
     is_on: bool,
     met: Mutex<Met>,
@@ -22,9 +20,9 @@ pub(super) struct Verbose {
 
 #[derive(Default)]
 struct Met {
-    /// How many files each configuration holds for.
+    /// The number of files of each configuration.
     configurations: BTreeMap<String, usize>,
-    /// Why files are skipped, by their paths.
+    /// Why files are skipped, by path.
     skipped: BTreeMap<String, String>,
 }
 
@@ -42,7 +40,6 @@ impl Verbose {
         }
     }
 
-    /// Notes that a file is judged, and by what.
     pub(super) fn judge(&self, for_file: &ForFile) {
         self.with(|met| {
             let config = for_file.config.clone();
@@ -51,7 +48,6 @@ impl Verbose {
         });
     }
 
-    /// Notes that a file is not judged.
     pub(super) fn skip(&self, path: Option<&Path>, why: impl FnOnce() -> String) {
         self.with(|met| {
             let path = path.map_or_else(|| "standard input".to_owned(), shown);
@@ -59,12 +55,11 @@ impl Verbose {
         });
     }
 
-    /// Says all that was noted.
     pub(super) fn say(&self) {
         self.with(|met| {
             for (config, files) in std::mem::take(&mut met.configurations) {
                 note(format_args!(
-                    "{config}: holds for {files} file{}",
+                    "{config}: applies to {files} file{}",
                     plural(files)
                 ));
             }
@@ -74,7 +69,6 @@ impl Verbose {
         });
     }
 
-    /// Says what is built of several files.
     pub(super) fn say_builds(&self, builds: &Builds) {
         if !self.is_on {
             return;

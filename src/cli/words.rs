@@ -1,4 +1,4 @@
-//! The order of words: options may come before a subcommand.
+//! Reorders arguments, so that options may come before a subcommand.
 
 use std::ffi::{OsStr, OsString};
 
@@ -7,19 +7,18 @@ use clap_lex::{ParsedArg, RawArgs};
 
 use crate::report::printable;
 
-/// The words of a command line as clap wants them.
 pub(super) struct Ordered {
-    /// The program, the subcommand, then everything else as it came.
+    /// The program, the subcommand, then everything else in its order.
     pub(super) words: Vec<OsString>,
     /// The command without the options before its subcommand, for a tip; `None` if there were none.
     pub(super) without_options: Option<String>,
 }
 
-/// Puts the subcommand first. clap takes options before it for options of the program itself, and the
+/// Puts the subcommand first. clap takes options before a subcommand for options of the program itself, and then the
 /// subcommand for a path.
 ///
-/// The first word that is no option and no value of one is the subcommand if it is the name of one; so
-/// `./plan` is a path, as is everything behind `--`.
+/// The first word that is neither an option nor its value is the subcommand, if it is the name of one. So `./plan` is a path,
+/// as is everything after `--`.
 pub(super) fn ordered(command: &Command, mut words: Vec<OsString>) -> Ordered {
     let mut found = 1;
     let mut at = 1;
@@ -67,7 +66,7 @@ pub(super) fn ordered(command: &Command, mut words: Vec<OsString>) -> Ordered {
     }
 }
 
-/// How many words behind an option are its value. `None` for what is no option.
+/// The number of following words that are the value of an option. `None` for a word that is not an option.
 fn values_behind(command: &Command, word: &ParsedArg<'_>) -> Option<usize> {
     if let Some((name, value)) = word.to_long() {
         let takes = name.is_ok_and(|name| takes_word(command, Option::from(name), None));
@@ -85,7 +84,7 @@ fn values_behind(command: &Command, word: &ParsedArg<'_>) -> Option<usize> {
     Some(0)
 }
 
-/// True for an option of any command whose value is the next word.
+/// True if any command has such an option with its value in the next word.
 fn takes_word(command: &Command, long: Option<&str>, short: Option<char>) -> bool {
     let is_it = |argument: &&clap::Arg| {
         long.is_some() && argument.get_long() == long
@@ -145,7 +144,7 @@ mod tests {
                 "lint config --region x show .",
                 "lint config show --region x .",
             ),
-            // Its value has to be behind an equals sign, so the next word is none.
+            // Its value must follow an equals sign, so the next word is not its value.
             ("lint --helm plan k8s", "lint plan --helm k8s"),
         ] {
             assert_eq!(ordered_text(given).0, wanted, "{given}");

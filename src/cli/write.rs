@@ -1,4 +1,4 @@
-//! Writes files: as a whole or not at all, with what the file has of its owner and mode.
+//! Writes files atomically, and keeps their owner and permissions.
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
@@ -15,22 +15,22 @@ use crate::{
     walk::{MANIFEST, check_link, read_file, reason},
 };
 
-/// Writes a report or a baseline: a regular file as a whole or not at all, anything else as it is.
+/// Writes a report or a baseline: a regular file atomically, anything else directly.
 pub(super) fn to_file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     let found = fs::metadata(path);
     if is_stream(path) || found.as_ref().is_ok_and(|found| !found.is_file()) {
-        // A pipe, a device or what standard output is cannot be put in place of another.
+        // A pipe, a device or standard output cannot be replaced by another file.
         let mut out = BufWriter::new(OpenOptions::new().append(true).open(path)?);
         write(&mut out)?;
         return out.flush();
     }
     let Ok(found) = found else {
-        // A link that leads nowhere yet leads somewhere as soon as it is written to.
+        // Writing to a dangling link would create its target.
         if path.is_symlink() {
-            return Err(io::Error::other("it is a link that leads nowhere"));
+            return Err(io::Error::other("it is a dangling link"));
         }
         return put(path, None, write, || Ok(()));
     };
@@ -38,7 +38,7 @@ pub(super) fn to_file(
     put(&fs::canonicalize(path)?, Some(&found), write, || Ok(()))
 }
 
-/// Creates the folder of an output file, and checks that the file can be written.
+/// Creates the folder of an output file and checks that the file can be written.
 pub(super) fn make_ready(path: &Path) -> io::Result<()> {
     if is_stream(path) {
         return Ok(());
@@ -57,7 +57,7 @@ pub(super) fn make_ready(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Refuses a new folder that a link leads out of the work tree.
+/// Refuses to create a folder behind a link that leads out of the work tree.
 fn check_folder(folder: &Path) -> io::Result<()> {
     let there = folder.ancestors().map(|folder| {
         if folder.as_os_str().is_empty() {
@@ -70,7 +70,7 @@ fn check_folder(folder: &Path) -> io::Result<()> {
         return Ok(());
     };
     if !there.is_dir() {
-        let why = format!("{} is no folder", there.display());
+        let why = format!("the parent {} is not a folder", there.display());
         return Err(io::Error::other(why));
     }
     check_link(there, None)
@@ -82,8 +82,8 @@ fn folder_of(path: &Path) -> &Path {
     folder.unwrap_or(Path::new("."))
 }
 
-/// Puts a new text in the place of a file's, as a whole or not at all: through links, with the
-/// permissions and the owner that the file has, and only if it still holds what was read.
+/// Replaces the text of a file atomically. Links are followed, owner and permissions are kept, and nothing is written if the
+/// file has changed since it was read.
 pub(super) fn replace_file(path: &Path, read: &SourceText, text: &str) -> Result<(), String> {
     let target = fs::canonicalize(path).map_err(|error| reason(&error))?;
     let replace = || {
@@ -100,13 +100,12 @@ pub(super) fn replace_file(path: &Path, read: &SourceText, text: &str) -> Result
             out.write_all(mark)?;
             out.write_all(text.as_bytes())
         };
-        // Writing takes a while, in which somebody else may have saved the file.
+        // Check again right before the replacement: the file may have been saved meanwhile.
         put(&target, Some(&found), write, || check_same(&target, read))
     };
     replace().map_err(|error| reason(&error))
 }
 
-/// Fails where a file no longer holds what was read.
 fn check_same(path: &Path, read: &SourceText) -> io::Result<()> {
     let mut now = Vec::new();
     read_file(path, MANIFEST, &mut now)?;
@@ -115,11 +114,11 @@ fn check_same(path: &Path, read: &SourceText) -> io::Result<()> {
     if is_same {
         return Ok(());
     }
-    let why = "it was changed by somebody else in the meantime";
+    let why = "it was changed in the meantime";
     Err(io::Error::other(why))
 }
 
-/// Writes beside a file and puts the result in its place; `check` has the last word before that.
+/// Writes a temporary file in the same folder and renames it; `check` runs right before that.
 fn put(
     path: &Path,
     old: Option<&Metadata>,
@@ -136,22 +135,21 @@ fn put(
         Some(old) => keep_attributes(&file, path, old)?,
         None => true,
     };
-    // Some file systems say only now that they are full.
+    // Some file systems report only on sync that they are full.
     file.as_file().sync_all()?;
     check()?;
     if keeps {
         file.persist(path)?;
         return Ok(());
     }
-    // Other names of the file, or its owner, would be lost with another in its place.
+    // A replacement would break hard links or change the owner, so overwrite the file in place.
     let mut written = File::open(file.path())?;
     let mut target = OpenOptions::new().write(true).truncate(true).open(path)?;
     io::copy(&mut written, &mut target)?;
     target.sync_all()
 }
 
-/// Gives a new file the mode, the owner and the extended attributes of an old one, to which lists of who may
-/// access it belong; false where it cannot take its place.
+/// Copies mode, owner and extended attributes, including ACLs, to a new file. False if it cannot replace the old one.
 fn keep_attributes(new: &NamedTempFile, path: &Path, old: &Metadata) -> io::Result<bool> {
     fs::set_permissions(new.path(), old.permissions())?;
     #[cfg(not(unix))]
@@ -165,7 +163,7 @@ fn keep_attributes(new: &NamedTempFile, path: &Path, old: &Metadata) -> io::Resu
         let made = new.as_file().metadata()?;
         if (made.uid(), made.gid()) != (old.uid(), old.gid()) {
             let is_given = fchown(new.as_file(), Some(old.uid()), Some(old.gid())).is_ok();
-            // A change of owner takes the bits of `setuid` away.
+            // Set the mode after the owner: a change of owner clears `setuid`.
             if !is_given || fs::set_permissions(new.path(), old.permissions()).is_err() {
                 return Ok(false);
             }
@@ -177,10 +175,10 @@ fn keep_attributes(new: &NamedTempFile, path: &Path, old: &Metadata) -> io::Resu
     Ok(true)
 }
 
-/// False where an attribute of the old file cannot be given to the new one, or the new one has another.
+/// False if an attribute cannot be copied, or the new file has an additional one.
 #[cfg(unix)]
 fn keep_extended_attributes(new: &Path, old: &Path) -> bool {
-    // Where a file system has none, there is nothing to keep.
+    // An error means that the file system has no attributes.
     let names = |path: &Path| xattr::list(path).map_or(Vec::new(), Iterator::collect);
     let wanted: Vec<_> = names(old);
     let given = wanted.iter().all(|name| match xattr::get(old, name) {
@@ -194,7 +192,7 @@ fn keep_extended_attributes(new: &Path, old: &Path) -> bool {
     given && names(new).iter().all(|name| wanted.contains(name))
 }
 
-/// A temporary file with the permissions that any other new file would have.
+/// A temporary file with the default permissions of new files instead of 0600.
 fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -205,13 +203,13 @@ fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// True for a name of what a process has open, such as `/dev/stdout`: to put a file in its place would take it
-/// away from all others, or fail.
+/// True for a path to an open stream, such as `/dev/stdout`: replacing it by a file would take it away from other processes,
+/// or fail.
 fn is_stream(path: &Path) -> bool {
     let Ok(mut path) = std::path::absolute(path) else {
         return false;
     };
-    // More links than these no system follows.
+    // Systems follow at most 40 links.
     for _ in 0..40 {
         let is_of_device = ["/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd"]
             .iter()
@@ -227,18 +225,17 @@ fn is_stream(path: &Path) -> bool {
     false
 }
 
-/// The temporary file that is being written, which a signal takes away.
+/// The temporary file that is being written; a signal handler removes it.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 struct Unfinished;
 
 impl Unfinished {
-    /// Makes a temporary file. The handler comes before it, and a signal meanwhile waits until its name is
-    /// known.
+    /// Creates a temporary file. The handler is set before, and a signal meanwhile waits until the name is known.
     fn begin(folder: &Path) -> io::Result<(NamedTempFile, Self)> {
         static HANDLER: Once = Once::new();
         HANDLER.call_once(|| {
-            // Without a handler, a signal leaves a file behind, and nothing else is wrong.
+            // Without a handler a signal only leaves a temporary file behind.
             let _ = ctrlc::set_handler(|| {
                 let path = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Some(path) = &*path {

@@ -1,4 +1,4 @@
-//! How charts are installed, as a configuration says it: `charts`.
+//! `charts` in a configuration: how charts are installed.
 
 use super::values::texts;
 use crate::{
@@ -8,38 +8,38 @@ use crate::{
     yaml::{Entry, Kind, Node, Scalar},
 };
 
-/// With what a chart is installed.
+/// One way to install a chart.
 #[derive(Clone, Debug)]
 pub struct ChartEntry {
     /// The chart's folder.
     pub path: Placed,
-    /// Files of values.
+    /// The values files.
     pub values: Vec<Placed>,
     /// The name of the release.
     pub release: Option<String>,
-    /// Its namespace.
+    /// The namespace of the release.
     pub namespace: Option<String>,
-    /// Single values.
+    /// Values that are set one by one.
     pub settings: Vec<Setting>,
     /// The version of Kubernetes.
     pub kube_version: Option<String>,
-    /// Versions of APIs that the cluster has.
+    /// The API versions that the cluster has.
     pub api_versions: Vec<String>,
 }
 
-/// A path as it is written, relative to the configuration's folder.
+/// A path in a configuration, relative to the configuration's folder.
 #[derive(Clone, Debug)]
 pub struct Placed {
-    /// The path.
+    /// The text of the path.
     pub text: String,
     /// Its place in the configuration.
     pub place: Span,
 }
 
-/// How many entries a configuration may have: each chart is compared with all of them.
+/// The most entries: each chart is compared with all of them.
 const MAX_ENTRIES: usize = 200;
 
-/// How many values and files of values all entries have, and how long the values are together: aliases multiply them.
+/// The most values and values files of all entries, and the bytes of the values. Aliases multiply them.
 const MAX_VALUES: usize = 2_000;
 const MAX_BYTES: usize = 1 << 20;
 
@@ -47,7 +47,7 @@ fn entries(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     root.get("charts").into_iter().flat_map(Node::items)
 }
 
-/// Reads a list that was checked before.
+/// The list must be checked before.
 pub(super) fn read(root: Node<'_>) -> Vec<ChartEntry> {
     let entries = entries(root).filter_map(|entry| {
         let text = |name: &str| Some(entry.get(name)?.as_str()?.to_owned());
@@ -72,7 +72,7 @@ fn placed(node: Node<'_>) -> Option<Placed> {
     })
 }
 
-/// The values below `set`, as Helm takes them.
+/// The values below `set`, in Helm's syntax.
 fn settings(entry: Node<'_>) -> impl Iterator<Item = (Entry<'_>, Setting)> {
     let entries = entry.get("set").into_iter().flat_map(Node::entries);
     entries.filter_map(|entry| {
@@ -91,7 +91,7 @@ fn settings(entry: Node<'_>) -> impl Iterator<Item = (Entry<'_>, Setting)> {
     })
 }
 
-/// A text that Helm takes as it is.
+/// Escapes a text for Helm's syntax.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -103,7 +103,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Adds the errors of values of the right form.
+/// Checks values of the right type.
 pub(super) fn check(root: Node<'_>, errors: &mut Vec<Diagnostic>) {
     let (mut number, mut bytes) = (0, 0);
     for entry in entries(root).take(MAX_ENTRIES) {
@@ -115,10 +115,10 @@ pub(super) fn check(root: Node<'_>, errors: &mut Vec<Diagnostic>) {
                 errors.push(Diagnostic::at(node.span(), label, message));
             }
         };
-        check("release", "not a name of a release", check_release_name);
+        check("release", "invalid release name", check_release_name);
         check(
             "kube-version",
-            "not a version",
+            "invalid version",
             Capabilities::check_kube_version,
         );
         for (entry, setting) in settings(entry) {
@@ -134,14 +134,14 @@ pub(super) fn check(root: Node<'_>, errors: &mut Vec<Diagnostic>) {
         }
         if number > MAX_VALUES || bytes > MAX_BYTES {
             let message = format!(
-                "a configuration may have {MAX_VALUES} values and files of values in `charts`, and {MAX_BYTES} bytes of them"
+                "a configuration may have at most {MAX_VALUES} values and values files in `charts`, with {MAX_BYTES} bytes"
             );
             errors.push(Diagnostic::at(entry.span(), "too many", message));
             return;
         }
     }
     if let Some(entry) = entries(root).nth(MAX_ENTRIES) {
-        let message = format!("a configuration may have {MAX_ENTRIES} entries in `charts`");
+        let message = format!("a configuration may have at most {MAX_ENTRIES} entries in `charts`");
         errors.push(Diagnostic::at(entry.span(), "one too many", message));
     }
 }

@@ -1,4 +1,4 @@
-//! Compares a configuration with its form; each error has its place.
+//! Validates a configuration against its form. Each error has its place.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -15,7 +15,7 @@ use crate::{
     yaml::{Entry, Kind, Node, Scalar},
 };
 
-/// What only the command line says: whoever looks for it here learns where it belongs.
+/// Options that are not settings: the error for such a key names the option.
 pub const OPTIONS: [&str; 25] = [
     "add-ignores",
     "api-versions",
@@ -44,10 +44,9 @@ pub const OPTIONS: [&str; 25] = [
     "write-baseline",
 ];
 
-/// A name that differs from a known one in at most this many letters is a slip.
+/// A name that differs from a known one in at most this many letters is a typo.
 const MAX_SLIP: usize = 3;
 
-/// Keys that a mapping has twice.
 pub(super) fn duplicates(root: Node<'_>) -> impl Iterator<Item = Diagnostic> {
     let duplicates = root.mappings().into_iter().flat_map(Node::duplicate_keys);
     duplicates.map(|(earlier, later)| {
@@ -56,7 +55,7 @@ pub(super) fn duplicates(root: Node<'_>) -> impl Iterator<Item = Diagnostic> {
     })
 }
 
-/// Adds the errors of a value; `name` is the setting's, `rules` are those that can be set.
+/// `name` is the name of the setting, `rules` are those that can be configured.
 pub(super) fn check(
     node: Node<'_>,
     name: &str,
@@ -64,7 +63,7 @@ pub(super) fn check(
     rules: &RuleSet,
     errors: &mut Vec<Diagnostic>,
 ) {
-    // An empty value sets nothing.
+    // An empty value is the same as a missing key.
     if node.is_null() {
         return;
     }
@@ -144,14 +143,15 @@ fn no_text(node: Node<'_>, name: &str) -> Diagnostic {
     match node.kind() {
         Kind::Scalar(_) => error.help("put it in quotes"),
         Kind::Sequence => match node.items().next().and_then(Node::scalar_text) {
-            Some(text) => error.help(format!("write one value and no list: `{name}: {text}`")),
-            None => error.help("write one value and no list"),
+            Some(text) => error.help(format!(
+                "write a single value instead of a list: `{name}: {text}`"
+            )),
+            None => error.help("write a single value instead of a list"),
         },
         Kind::Mapping => error,
     }
 }
 
-/// A text as an item of a list in brackets.
 fn item(text: &str) -> String {
     let is_plain = text
         .chars()
@@ -184,11 +184,11 @@ fn check_word(node: Node<'_>, name: &str, words: &[Word]) -> Option<Diagnostic> 
     if word_of(text, words).is_some() {
         return None;
     }
-    let message = format!("`{name}` cannot be `{text}`: it is one of {known}");
+    let message = format!("invalid value `{text}` for `{name}`: expected one of {known}");
     let error = Diagnostic::at(node.span(), "unknown value", message);
     let text = text.to_lowercase();
     let names = words.iter().map(|word| word.name);
-    // `warn` is a slip for `warning`, and `no` is none for `off`.
+    // `warn` is a typo for `warning`, but `no` is not one for `off`.
     let meant = names.min_by_key(|name| strsim::damerau_levenshtein(name, &text));
     let is_slip = |name: &&str| {
         let differs = strsim::damerau_levenshtein(name, &text);
@@ -200,7 +200,6 @@ fn check_word(node: Node<'_>, name: &str, words: &[Word]) -> Option<Diagnostic> 
     })
 }
 
-/// Words as a message lists them.
 fn list(words: &[Word]) -> String {
     let names = words.iter().map(|word| format!("`{}`", word.name));
     names.collect::<Vec<_>>().join(", ")
@@ -218,7 +217,7 @@ fn check_mapping(
         return;
     }
     for entry in node.entries() {
-        // The key `on` is `true` to what reads YAML 1.1.
+        // YAML 1.1 reads the key `on` as `true`.
         let key = match &*entry.key {
             "true" => ON,
             key => key,
@@ -231,7 +230,7 @@ fn check_mapping(
     for field in fields.iter().filter(|field| field.is_required) {
         if node.get(field.name).is_none() {
             let message = format!("missing field `{}`", field.name);
-            let label = format!("without `{}`", field.name);
+            let label = format!("`{}` is missing", field.name);
             errors.push(Diagnostic::at(node.span(), label, message));
         }
     }
@@ -262,17 +261,17 @@ fn unknown_field(entry: &Entry<'_>, fields: &[Field]) -> Diagnostic {
         .any(|setting| setting.is_of_run && setting.name == key);
     let help = match meant.filter(|meant| distance(meant) <= MAX_SLIP) {
         _ if is_of_run => {
-            "it holds for a run as a whole: write it at the top of the configuration".to_owned()
+            "it applies to the whole run: move it to the top level of the configuration".to_owned()
         }
-        _ if OPTIONS.contains(&&*key) => format!("it is an option of the command line: `--{key}`"),
+        _ if OPTIONS.contains(&&*key) => format!("it is a command-line option: `--{key}`"),
         Some(meant) => format!("did you mean `{meant}`?"),
         None => {
             let known: Vec<_> = names().map(|name| format!("`{name}`")).collect();
-            format!("known here: {}", known.join(", "))
+            format!("known keys: {}", known.join(", "))
         }
     };
-    let message = format!("there is no setting `{}` here", entry.key);
-    Diagnostic::at(entry.key_span, "unknown setting", message).help(help)
+    let message = format!("unknown key `{}`", entry.key);
+    Diagnostic::at(entry.key_span, "unknown key", message).help(help)
 }
 
 fn check_rules(node: Node<'_>, name: &str, rules: &RuleSet, errors: &mut Vec<Diagnostic>) {
@@ -292,7 +291,7 @@ fn check_rules(node: Node<'_>, name: &str, rules: &RuleSet, errors: &mut Vec<Dia
                 let what = if selector.is_one() {
                     "are the same rule"
                 } else {
-                    "mean the same rules"
+                    "select the same rules"
                 };
                 let message = format!("`{}` and `{}` {what}", earlier.key, entry.key);
                 let error = Diagnostic::at(entry.key_span, "again", message);
@@ -305,9 +304,8 @@ fn check_rules(node: Node<'_>, name: &str, rules: &RuleSet, errors: &mut Vec<Dia
     }
 }
 
-/// The error of a selector that means no rule.
 pub(super) fn unknown_rule(selector: &str, span: Span, rules: &RuleSet) -> Diagnostic {
-    let message = format!("there is no rule or group `{selector}`");
+    let message = format!("unknown rule or group `{selector}`");
     Diagnostic::at(span, "unknown rule", message).help(rules.help_for(selector))
 }
 
@@ -355,7 +353,7 @@ fn check_rule(
     }
 }
 
-/// `owner` is the rule among those of the selector that has an option of this name.
+/// The error for an option of a selector of several rules. `owner` is the one of them that has the option.
 fn option_of_several(
     selector: &str,
     owner: Option<&Arc<RuleInfo>>,
@@ -363,10 +361,10 @@ fn option_of_several(
 ) -> Diagnostic {
     let key = &field.key;
     let message =
-        format!("`{selector}` means several rules, which have no option `{key}` together");
+        format!("`{selector}` selects several rules, which do not share an option `{key}`");
     let help = match owner {
         Some(owner) => format!("set it for `{}` alone", owner.name),
-        None => "they have severity, ignorable".to_owned(),
+        None => "shared options: severity, ignorable".to_owned(),
     };
     Diagnostic::at(field.key_span, "unknown option", message).help(help)
 }
@@ -378,6 +376,6 @@ fn unknown_option(info: &RuleInfo, name: &str, field: &Entry<'_>) -> Diagnostic 
         .chain(options)
         .collect();
     let message = format!("{} has no option `{name}`", info.name);
-    let help = format!("it has {}", known.join(", "));
+    let help = format!("known options: {}", known.join(", "));
     Diagnostic::at(field.key_span, "unknown option", message).help(help)
 }

@@ -1,4 +1,4 @@
-//! Which rules `select` and `ignore` leave out: decided rule by rule, as configurations above may lock single ones.
+//! Applies `select` and `ignore` rule by rule, because configurations above may lock single rules.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Config {
-    /// The value of such a setting: the last of the overrides wins.
+    /// The value of such a setting; the last override wins.
     fn list(&self, overrides: &[usize], name: &str) -> Option<&SetValue> {
         let layers = overrides.iter().map(|index| &self.overrides[*index].layer);
         let mut values = std::iter::once(&self.layer)
@@ -24,7 +24,7 @@ impl Config {
         values.rfind(|set| set.setting.name == name)
     }
 
-    /// Takes the rules out that are not asked for; those above decide what they lock.
+    /// Removes unselected rules. Configurations above decide about rules that they lock.
     pub(super) fn choose_rules(
         &self,
         effective: &mut Effective,
@@ -33,7 +33,7 @@ impl Config {
     ) {
         for name in [SELECT, IGNORE] {
             let own = self.list(overrides, name);
-            // The uppermost has the last word.
+            // The topmost configuration wins.
             let locking = |item: Item<'_>| {
                 let mut above = above.iter().rev();
                 above.find(|upper| upper.config.locks.hold(item))
@@ -73,9 +73,9 @@ impl Config {
             for (by, ids) in refused {
                 let path = &self.path;
                 effective.disregarded.push(match of_all {
-                    Some(_) => format!("{path}:{line}: `{name}` is locked by {by} and not obeyed"),
+                    Some(_) => format!("{path}:{line}: `{name}` is locked by {by} and ignored"),
                     None => format!(
-                        "{path}:{line}: `{name}` is not obeyed for {}, which {by} locks",
+                        "{path}:{line}: `{name}` is ignored for {}, which {by} locks",
                         listed(&ids)
                     ),
                 });

@@ -1,7 +1,7 @@
-//! The parts of a condition that all have to be true: of which of them one is false tells what to mark.
+//! Splits a condition into the parts that must all be true. The false part decides what a finding marks.
 
-/// The parts of an expression between its `&&`, where nothing holds them together that binds less: `||` or `?`. Only
-/// the whole where it is written in a way that few people use.
+/// Splits an expression at `&&`, unless it has an operator with lower precedence: `||` or `?`. An expression with rare syntax
+/// is not split.
 pub(super) fn conjuncts(text: &str) -> Vec<&str> {
     if ["'''", "\"\"\""].iter().any(|sign| text.contains(sign)) {
         return vec![text];

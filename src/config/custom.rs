@@ -1,4 +1,4 @@
-//! The rules of a team: `custom-rules`, and those of the files that `custom-rule-files` names.
+//! Custom rules: `custom-rules`, and those of the files in `custom-rule-files`.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -20,26 +20,25 @@ use crate::{
     yaml::{self, Kind, Node},
 };
 
-/// How many rules a configuration may have: each application is compared with all of them.
+/// The most custom rules: each application is checked by all of them.
 pub(super) const MAX_RULES: usize = 200;
 
-/// How many bytes all examples may have together. Aliases multiply them.
+/// The most bytes of all examples together. Aliases multiply them.
 const MAX_EXAMPLES: usize = 4 << 20;
 
-/// How many files it may name.
+/// The most files.
 const MAX_FILES: usize = 20;
 
-/// Gives a file that a configuration names, or says why it does not.
+/// Reads a file that a configuration names.
 pub type ReadFile<'r> = &'r dyn Fn(&Placed) -> Result<Arc<SourceFile>, Box<Diagnostic>>;
 
-/// The rules of a team.
 #[derive(Default)]
 pub(super) struct CustomRules {
     pub(super) set: RuleSet,
 }
 
-/// Reads the rules; what is wrong with them is added to the errors. Errors of the form of `custom-rules` itself are
-/// those of the whole configuration, and found with it.
+/// Reads the rules and adds their errors. Errors of the form of `custom-rules` itself are found with those of the whole
+/// configuration.
 pub(super) fn read(
     root: Node<'_>,
     file: &Arc<SourceFile>,
@@ -62,8 +61,9 @@ pub(super) fn read(
             place: item.span(),
         };
         if at == MAX_FILES {
-            let message =
-                format!("a configuration may name {MAX_FILES} files in `custom-rule-files`");
+            let message = format!(
+                "a configuration may name at most {MAX_FILES} files in `custom-rule-files`"
+            );
             errors.push(Diagnostic::at(placed.place, "one too many", message));
             break;
         }
@@ -101,7 +101,7 @@ fn of_file(
             values::add_new(&mut own, found);
         }
         Ok(_) => {
-            let message = "a file of rules is a mapping with a list `custom-rules`";
+            let message = "a rule file is a mapping with a list `custom-rules`";
             own.push(Diagnostic::at(Span::new(0, 0), "here", message));
         }
         Err(error) => {
@@ -118,12 +118,11 @@ fn of_file(
     errors.extend(own);
 }
 
-/// The rules that were read so far.
 #[derive(Default)]
 struct Drafts {
     list: Vec<Draft>,
     by_id: HashMap<String, usize>,
-    /// How many were read: those that are replaced or wrong cost as much.
+    /// The number of rules that were read, including replaced and invalid ones, which cost as much.
     read: usize,
     /// The bytes of their examples.
     examples: usize,
@@ -140,7 +139,7 @@ impl Drafts {
             self.read += 1;
             if self.read > MAX_RULES {
                 self.is_full = true;
-                let message = format!("a configuration may have {MAX_RULES} rules of its own");
+                let message = format!("a configuration may have at most {MAX_RULES} custom rules");
                 errors.push(Diagnostic::at(item.span(), "one too many", message));
                 return;
             }
@@ -151,7 +150,8 @@ impl Drafts {
             self.examples += lengths.sum::<usize>();
             if self.examples > MAX_EXAMPLES {
                 self.is_full = true;
-                let message = format!("all examples may have {MAX_EXAMPLES} bytes together");
+                let message =
+                    format!("all examples together may have at most {MAX_EXAMPLES} bytes");
                 errors.push(Diagnostic::at(item.span(), "too much", message));
                 return;
             }
@@ -172,7 +172,7 @@ impl Drafts {
             self.list[at] = draft;
             return;
         }
-        let message = format!("there are two rules `{id}`");
+        let message = format!("duplicate rule `{id}`");
         let mut error = Diagnostic::at(draft.id.span, "again", message);
         error.related.push(Label {
             message: "first".into(),
@@ -184,7 +184,7 @@ impl Drafts {
         errors.push(error);
     }
 
-    /// Checks what rules say about each other.
+    /// Checks relations between rules.
     fn finish(mut self, errors: &mut Vec<Diagnostic>) -> CustomRules {
         self.check_names(errors);
         let names = self.resolve_yields(errors);
@@ -217,7 +217,7 @@ impl Drafts {
             }
             let is_id = |other: &&Draft| other.info.id.eq_ignore_ascii_case(name);
             if self.list.iter().any(|other| is_id(&other)) {
-                let message = format!("`{name}` is the id of a rule, too");
+                let message = format!("`{name}` is already the id of a rule");
                 let mut error = Diagnostic::at(draft.name.span, "taken", message);
                 error.primary.file.clone_from(&draft.name.file);
                 errors.push(error);
@@ -225,7 +225,7 @@ impl Drafts {
         }
     }
 
-    /// Gives each rule the names of those to which it yields; `None` where some are not known.
+    /// Resolves the rules that each rule yields to; `None` if one is unknown.
     fn resolve_yields(
         &mut self,
         errors: &mut Vec<Diagnostic>,
@@ -248,7 +248,7 @@ impl Drafts {
                         let mut error = Diagnostic::at(
                             place.span,
                             "unknown rule",
-                            format!("there is no rule `{text}`"),
+                            format!("unknown rule `{text}`"),
                         );
                         error.primary.file.clone_from(&place.file);
                         if let Some(meant) = known.suggest(text) {
@@ -264,13 +264,13 @@ impl Drafts {
         is_whole.then(|| yields.collect())
     }
 
-    /// Rules that yield to one another would all be silent.
+    /// Rules that yield to each other would all be silent.
     fn has_circle(
         &self,
         yields: &BTreeMap<String, Vec<String>>,
         errors: &mut Vec<Diagnostic>,
     ) -> bool {
-        // Those that yield to none that is left are taken away, round by round.
+        // Repeatedly remove the rules that yield to none of the remaining ones.
         let mut left: BTreeMap<&str, &[String]> = yields
             .iter()
             .map(|(name, to)| (name.as_str(), to.as_slice()))
@@ -291,7 +291,7 @@ impl Drafts {
         let in_circle = (self.list.iter()).filter(|draft| left.contains_key(&*draft.info.name));
         for draft in in_circle {
             let message = format!("`{}` yields to a rule that yields to it", draft.info.id);
-            let mut error = Diagnostic::at(draft.id.span, "in a circle", message);
+            let mut error = Diagnostic::at(draft.id.span, "circular", message);
             error.primary.file.clone_from(&draft.id.file);
             errors.push(error);
         }

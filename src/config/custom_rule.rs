@@ -1,9 +1,10 @@
-//! One rule of a team, from its mapping.
+//! Reads one custom rule.
 
 use url::Url;
 
+#[cfg(feature = "custom-rules")]
+use super::rule_expressions::expressions;
 use super::{
-    conjuncts::conjuncts,
     example::{examples, examples_words},
     form::word_of,
     form::words,
@@ -11,43 +12,37 @@ use super::{
     values::boolean,
 };
 use crate::{
-    cel::{Expression, Problem, Scope, Template},
-    facts,
     finding::{Diagnostic, FixKind, Label, RuleInfo, RuleOrigin, Severity},
     named::Named,
     rules::{CustomRule, GROUP, On, RuleSet},
-    source::Span,
     text::Text,
     yaml::Node,
 };
 
-/// A rule that was read.
 pub(super) struct Draft {
     pub(super) info: RuleInfo,
     pub(super) rule: CustomRule,
-    /// Where its id is.
     pub(super) id: Label,
-    /// Where its name is.
     pub(super) name: Label,
-    /// The rules to which it yields, as they are written.
+    /// The rules that it yields to, not resolved yet.
     pub(super) yields_to: Vec<(String, Label)>,
-    /// False where the configuration itself has it.
+    /// False if it is in the configuration itself.
     pub(super) is_other: bool,
 }
 
-/// How many rules one may yield to.
+/// The most rules that one may yield to.
 const MAX_YIELDS: usize = 20;
 
-/// How long a help may be, in letters.
+/// The most characters of `help`.
 const MAX_HELP: usize = 1_000;
 
-/// Where pages about this program stand.
+/// The documentation of custom rules, for those without a page of their own.
 const PAGE: &str = concat!(
     env!("CARGO_PKG_REPOSITORY"),
     "/blob/main/docs/custom-rules.md"
 );
 
-/// Reads a rule; `None` where its id or its name is missing. What is wrong with it is added to the errors.
+/// Reads a rule and adds its errors; `None` if its id or name is missing.
 pub(super) fn draft(
     node: Node<'_>,
     source: &Source<'_>,
@@ -63,35 +58,24 @@ pub(super) fn draft(
     };
     let (id, name) = (text("id")?, text("name")?);
     if let Err(reason) = check_id(id) {
-        errors.push(Diagnostic::at(
-            place("id").span,
-            "not an id for your rules",
-            reason,
-        ));
+        errors.push(Diagnostic::at(place("id").span, "invalid rule id", reason));
     }
     if let Err(reason) = check_name(name) {
         errors.push(Diagnostic::at(
             place("name").span,
-            "not a name for your rules",
+            "invalid rule name",
             reason,
         ));
     }
     let on = text("on").or_else(|| field(node, "on").and_then(Node::scalar_text));
     let on = on.and_then(On::from_name).unwrap_or(On::Pod);
-    let scope = match on {
-        On::Pod => &facts::OF_POD,
-        On::Application => &facts::OF_APPLICATION,
-    };
+    #[cfg(feature = "custom-rules")]
+    let expressions = expressions(node, source, on, errors);
     let mut reader = Reader {
         node,
         source,
-        scope,
         errors,
     };
-    let when = reader.condition("when");
-    let check = reader.condition("check").map(|whole| reader.parts(whole));
-    let at = reader.place();
-    let message = reader.message();
     let url = reader.url();
     let help = reader.help();
     let yields_to = reader.yields_to();
@@ -103,7 +87,7 @@ pub(super) fn draft(
     let condition = condition.unwrap_or_default();
     let wanted = text("check").unwrap_or_default();
     let description = format!(
-        "A rule of your own, from {from}. `{wanted}` has to be true for each {}{condition}.",
+        "A custom rule from {from}. `{wanted}` must be true for each {}{condition}.",
         on.name()
     );
     let mut page = format!("# {name}\n\n## What it checks\n\n{description}\n");
@@ -134,11 +118,9 @@ pub(super) fn draft(
     Some(Draft {
         rule: CustomRule {
             on,
-            when,
-            check: check?,
-            message: message?,
+            #[cfg(feature = "custom-rules")]
+            expressions: expressions?,
             help,
-            at,
             is_ignorable: field(node, "ignorable").and_then(boolean) != Some(false),
             examples,
         },
@@ -150,7 +132,6 @@ pub(super) fn draft(
     })
 }
 
-/// An id is letters of the team and a number.
 fn check_id(id: &str) -> Result<(), String> {
     let letters = id.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let is_id = (2..=8).contains(&letters.len())
@@ -158,19 +139,18 @@ fn check_id(id: &str) -> Result<(), String> {
         && letters.bytes().all(|letter| letter.is_ascii_uppercase());
     if id.starts_with("ECI") {
         return Err(format!(
-            "`{id}` begins with `ECI`, as the built-in rules do"
+            "`{id}` starts with `ECI`, which is reserved for built-in rules"
         ));
     }
     if is_id {
         Ok(())
     } else {
         Err(format!(
-            "`{id}` is not 2 to 8 capital letters and 3 digits, such as `ACME001`"
+            "expected 2 to 8 capital letters and 3 digits, such as `ACME001`, not `{id}`"
         ))
     }
 }
 
-/// How long a name may be.
 const MAX_NAME: usize = 60;
 
 fn check_name(name: &str) -> Result<(), String> {
@@ -183,7 +163,7 @@ fn check_name(name: &str) -> Result<(), String> {
         && name.split('-').all(is_word);
     if !is_name {
         return Err(format!(
-            "`{name}` is not up to {MAX_NAME} small letters, digits and `-`, such as `executors-have-a-cap`"
+            "expected up to {MAX_NAME} lowercase letters, digits and `-`, such as `executors-have-a-cap`, not `{name}`"
         ));
     }
     let rules = RuleSet::default();
@@ -196,11 +176,7 @@ fn check_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn is_condition(expression: &Expression) -> bool {
-    expression.result_type().can_be_bool()
-}
-
-/// A URL that ends nothing around it where it is written as a link.
+/// Escapes a URL for a Markdown link.
 fn in_markdown(url: &Url) -> String {
     let text = url.as_str();
     text.replace('(', "%28")
@@ -211,7 +187,6 @@ fn in_markdown(url: &Url) -> String {
 struct Reader<'r, 'd, 's> {
     node: Node<'d>,
     source: &'r Source<'s>,
-    scope: &'static Scope,
     errors: &'r mut Vec<Diagnostic>,
 }
 
@@ -225,89 +200,11 @@ impl<'d> Reader<'_, 'd, '_> {
             .push(Diagnostic::at(node.span(), label, message));
     }
 
-    fn problem(&mut self, node: Node<'d>, problem: Problem) {
-        let place = part(node, self.source.file.text.as_str(), problem.span);
-        let error = Diagnostic::at(place, "here", problem.message);
-        self.errors.push(match problem.help {
-            Some(help) => error.help(help),
-            None => error,
-        });
-    }
-
-    fn expression(&mut self, node: Node<'d>) -> Option<Expression> {
-        let text = node.scalar_text()?;
-        match Expression::compile(text, self.scope) {
-            Ok(expression) => Some(expression),
-            Err(problem) => {
-                self.problem(node, problem);
-                // The rule is known, and nothing is run.
-                Expression::compile("true", self.scope).ok()
-            }
-        }
-    }
-
-    /// What has to be true.
-    fn condition(&mut self, name: &str) -> Option<Expression> {
-        let node = self.node(name)?;
-        let expression = self.expression(node)?;
-        if !is_condition(&expression) {
-            let ty = expression.result_type();
-            let message = format!(
-                "`{name}` is never `true` or `false`: it is of the type {}",
-                ty.name()
-            );
-            self.error(node, "not a condition", message);
-        }
-        Some(expression)
-    }
-
-    /// The parts of the check that all have to be true.
-    fn parts(&self, whole: Expression) -> Vec<Expression> {
-        let text = self.node("check").and_then(Node::scalar_text);
-        let parts = conjuncts(text.unwrap_or_default()).into_iter();
-        let parts = parts.map(|part| Expression::compile(part, self.scope).ok());
-        match parts.collect::<Option<Vec<_>>>() {
-            Some(parts) if parts.len() > 1 && parts.iter().all(is_condition) => parts,
-            _ => vec![whole],
-        }
-    }
-
-    /// What is marked.
-    fn place(&mut self) -> Option<Expression> {
-        let node = self.node("at")?;
-        let expression = self.expression(node)?;
-        if expression.reads().is_empty() && node.scalar_text() != Some("true") {
-            let is_known = self
-                .errors
-                .iter()
-                .any(|error| node.span().contains(error.primary.span));
-            if !is_known {
-                self.error(
-                    node,
-                    "reads nothing",
-                    "`at` is a path, such as `pod.memory`",
-                );
-            }
-        }
-        Some(expression)
-    }
-
-    fn message(&mut self) -> Option<Template> {
-        let node = self.node("message")?;
-        match Template::compile(node.scalar_text()?, self.scope) {
-            Ok(template) => Some(template),
-            Err(problem) => {
-                self.problem(node, problem);
-                Template::compile("", self.scope).ok()
-            }
-        }
-    }
-
     fn help(&mut self) -> Option<String> {
         let node = self.node("help")?;
         let text = node.as_str()?;
         if text.chars().count() > MAX_HELP {
-            let message = format!("`help` may have {MAX_HELP} letters");
+            let message = format!("`help` may have at most {MAX_HELP} characters");
             self.error(node, "too long", message);
         }
         Some(text.to_owned())
@@ -320,7 +217,7 @@ impl<'d> Reader<'_, 'd, '_> {
             Ok(url) if matches!(url.scheme(), "http" | "https") => Some(in_markdown(&url)),
             Ok(url) => {
                 let message = format!(
-                    "`url` begins with `https://` or `http://`, not with `{}:`",
+                    "`url` must start with `https://` or `http://`, not with `{}:`",
                     url.scheme()
                 );
                 self.error(node, "not a page on the web", message);
@@ -337,7 +234,7 @@ impl<'d> Reader<'_, 'd, '_> {
         let items = self.node("yields-to").into_iter().flat_map(Node::items);
         let items: Vec<_> = items.collect();
         if let Some(item) = items.get(MAX_YIELDS) {
-            let message = format!("a rule may yield to {MAX_YIELDS} others");
+            let message = format!("a rule may yield to at most {MAX_YIELDS} others");
             self.error(*item, "one too many", message);
         }
         let items = items.into_iter().take(MAX_YIELDS);
@@ -350,46 +247,4 @@ impl<'d> Reader<'_, 'd, '_> {
         });
         items.collect()
     }
-}
-
-/// The place of a part of a text. Where the text is written with escapes, it is the place of the whole.
-pub(super) fn part(node: Node<'_>, source: &str, part: std::ops::Range<usize>) -> Span {
-    let exact = node.part_span(source, part.clone());
-    if exact != node.span() || part.is_empty() {
-        return exact;
-    }
-    let text = node.scalar_text().unwrap_or_default();
-    folded(text, source, node.span(), &part).unwrap_or(exact)
-}
-
-/// The same for a text that is folded or indented: all its letters are written in their order, and only white space
-/// differs.
-fn folded(text: &str, source: &str, whole: Span, part: &std::ops::Range<usize>) -> Option<Span> {
-    let written = &source[whole.range()];
-    // A block has its indicator, and perhaps a comment, before its first line.
-    let header = if written.starts_with(['|', '>']) {
-        written.find('\n')?
-    } else {
-        written.len() - written.trim_start_matches(['"', '\'']).len()
-    };
-    let mut places = written[header..]
-        .char_indices()
-        .filter(|(_, letter)| !letter.is_whitespace());
-    let (mut start, mut end) = (None, None);
-    for (at, letter) in text.char_indices() {
-        if letter.is_whitespace() {
-            continue;
-        }
-        let (place, same) = places.next()?;
-        if same != letter {
-            return None;
-        }
-        let place = whole.start as usize + header + place;
-        if at >= part.start && at < part.end {
-            start = start.or(Some(place));
-            end = Some(place + letter.len_utf8());
-        }
-    }
-    let offset = crate::source::offset;
-    Some(Span::new(offset(start?), offset(end?)))
 }

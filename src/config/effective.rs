@@ -8,12 +8,11 @@ use std::{
     sync::Arc,
 };
 
-use ignore::gitignore::Gitignore;
-
 use super::{
     layer::{Layer, RuleField, SetField, SetValue},
     locks::Item,
-    parse::{Config, patterns},
+    parse::Config,
+    path_patterns::PathPatterns,
     settings::{BASELINE, FORMAT, IGNORE, SELECT, SETTINGS, Setting, Strictness},
 };
 use crate::{
@@ -23,7 +22,7 @@ use crate::{
     rules::{Check, Rule, RuleSet, Selector},
 };
 
-/// What the command line says about how files are linted.
+/// The options of the command line that override configurations.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
     values: Vec<(&'static str, String)>,
@@ -31,49 +30,49 @@ pub struct Flags {
     /// By selectors of rules.
     levels: Vec<(String, Level)>,
     /// Relative to the current folder.
-    exclude: Option<Gitignore>,
+    exclude: Option<PathPatterns>,
     no_suppressions: bool,
     follows_links: bool,
 }
 
 impl Flags {
-    /// Lets nothing in a manifest suppress a finding.
+    /// Disables all suppressions in manifests.
     #[must_use]
     pub fn without_suppressions(mut self, is_wanted: bool) -> Self {
         self.no_suppressions = is_wanted;
         self
     }
 
-    /// Reads files that links outside of the repository or the folder lead to.
+    /// Follows links that lead outside of the repository or the folder.
     #[must_use]
     pub fn following_links(mut self, is_wanted: bool) -> Self {
         self.follows_links = is_wanted;
         self
     }
 
-    /// True where such links are followed.
+    /// See [`Self::following_links`].
     #[must_use]
     pub fn follows_links(&self) -> bool {
         self.follows_links
     }
 
-    /// Leaves out the files that match these patterns of `.gitignore`, relative to the current folder. What is no
-    /// pattern matches nothing.
+    /// Excludes the files that match these patterns of `.gitignore`, relative to the current folder. An invalid pattern
+    /// matches nothing.
     #[must_use]
     pub fn excluding(mut self, list: &[String]) -> Self {
-        let patterns = (!list.is_empty()).then(|| patterns(list));
+        let patterns = (!list.is_empty()).then(|| PathPatterns::new(list));
         self.exclude = patterns.and_then(Result::ok);
         self
     }
 
-    /// True for a file that is left out. The path is relative to the current folder.
+    /// True for an excluded file. The path is relative to the current folder.
     #[must_use]
     pub fn excludes(&self, path: &Path) -> bool {
         let exclude = self.exclude.as_ref();
-        exclude.is_some_and(|exclude| matches(exclude, path))
+        exclude.is_some_and(|exclude| exclude.matches(path))
     }
 
-    /// Sets how bad the findings of rules are, by selectors.
+    /// Sets the levels of rules, by selectors.
     #[must_use]
     pub fn with_levels(mut self, levels: impl IntoIterator<Item = (String, Level)>) -> Self {
         self.levels.extend(levels);
@@ -83,7 +82,7 @@ impl Flags {
     /// Sets a setting by its name, if there is a value.
     ///
     /// # Panics
-    /// Where there is no such setting.
+    /// If there is no such setting.
     #[must_use]
     pub fn with(mut self, name: &str, value: Option<&str>) -> Self {
         let setting = SETTINGS.iter().find(|setting| setting.name == name);
@@ -106,27 +105,27 @@ impl Flags {
 pub struct Effective {
     /// The settings.
     pub settings: Settings,
-    /// Each of them as `config show` shows it.
+    /// The settings as `config show` shows them.
     pub shown: Vec<Shown>,
-    /// What is probably not as it was meant, with its origin: lower case, no full stop.
+    /// Warnings about probable mistakes, with their origin: lower case, no full stop.
     pub warnings: Vec<String>,
-    /// What is not obeyed as a configuration further up locks it: a sentence each.
+    /// Settings that are ignored because a configuration above locks them: a sentence each.
     pub disregarded: Vec<String>,
-    /// What the file's own configuration sets that holds for a run as a whole, with its origin.
+    /// Settings of the whole run in the file's own configuration, with their origin.
     pub of_run: Vec<String>,
-    /// The folders of the configurations that give settings that name files, by the names of the settings. What the
-    /// command line gives is in none.
+    /// For settings with paths, the folder of the configuration that sets them. Settings of the command line are not in
+    /// it.
     pub folders: BTreeMap<&'static str, PathBuf>,
 }
 
-/// True for a setting that holds for a run as a whole.
+/// True for a setting of the whole run.
 #[must_use]
 pub fn is_of_run(setting: &str) -> bool {
     let mut settings = SETTINGS.iter();
     settings.any(|known| known.is_of_run && known.name == setting)
 }
 
-/// A configuration in a folder above that of another one, with its overrides for a file.
+/// A configuration above another one, with its overrides for a file.
 pub struct Above<'c> {
     /// The configuration.
     pub config: &'c Config,
@@ -221,7 +220,7 @@ impl Effective {
             let set = settings.rules.entry(rule.id.to_string()).or_default();
             set.level = Some(level);
             if level == Level::Off {
-                // Not even `--select` brings it back.
+                // Not even `--select` turns it on again.
                 settings.selection.ignore.push(rule.id.to_string());
             } else {
                 settings.unselected.remove(&*rule.id);
@@ -232,7 +231,7 @@ impl Effective {
         }
     }
 
-    /// A region that is not known is no region: nothing is known about what it has.
+    /// Ignores an unknown region, because nothing is known about its specs and prices.
     fn forget_unknown_region(&mut self) {
         let environment = &mut self.settings.environment;
         let catalog = &environment.catalog;
@@ -245,17 +244,17 @@ impl Effective {
         let from = known.map(|shown| shown.from.clone()).unwrap_or_default();
         let nearest = regions.nearest(&region).unwrap_or_default();
         let why = if region.trim().is_empty() {
-            "the region is empty, judged as if no region was given".to_owned()
+            "the region is empty and ignored".to_owned()
         } else {
             format!(
-                "unknown region `{region}`, judged as if no region was given; the nearest known one is `{nearest}`, and a new one can be added below `extend` in the configuration"
+                "unknown region `{region}` is ignored; did you mean `{nearest}`? A new region can be added to `extend` in the configuration"
             )
         };
         self.warnings.push(format!("{from}: {why}"));
         self.show("region", format!("unknown (`{region}`)"), from);
     }
 
-    /// Takes from a layer what `limit` lets through, and returns the rest.
+    /// Applies the settings of a layer that `limit` allows, and returns the others.
     fn apply<'c>(
         &mut self,
         layer: &'c Layer,
@@ -265,7 +264,7 @@ impl Effective {
         let mut refused = Vec::new();
         let path = config.path.as_str();
         let values = layer.values.iter();
-        // Which rules run is decided rule by rule.
+        // `select` and `ignore` are applied rule by rule.
         for set in values.filter(|set| ![SELECT, IGNORE].contains(&set.setting.name)) {
             let item = Item::Setting(set.setting.name);
             if limit.takes(item) {
@@ -291,7 +290,7 @@ impl Effective {
         refused
     }
 
-    /// Obeys what is locked where it is stricter than what holds, and names what is weaker.
+    /// Applies locked settings that are stricter than the current ones, and reports those that are weaker.
     fn reconsider(&mut self, refused: Refused<'_>) {
         let Refused { what, config, by } = refused;
         let path = config.path.as_str();
@@ -315,7 +314,7 @@ impl Effective {
             }
             (Comparison::Weaker, _) => {
                 let by = &by.path;
-                let sentence = format!("{path}:{line}: `{name}` is locked by {by} and not obeyed");
+                let sentence = format!("{path}:{line}: `{name}` is locked by {by} and ignored");
                 self.disregarded.push(sentence);
             }
         }
@@ -327,7 +326,7 @@ impl Effective {
         let severity = |name: &str| FailOn::from_name(name).and_then(|fails| fails.0);
         let is_less = |own: Severity| match holds.and_then(FailOn::from_name) {
             Some(FailOn(holds)) => holds.is_none_or(|holds| own < holds),
-            // What is usual for a report hides no warnings, and for some nothing.
+            // The default of a format shows at least warnings.
             None => own == Severity::Info,
         };
         let is_stricter = match set.setting.strictness {
@@ -354,7 +353,7 @@ impl Effective {
                 let holds = holds.is_none_or(|setting| setting.ignorable);
                 holds.cmp(ignorable)
             }
-            // Whether more is stricter, only the rule knows.
+            // Only the rule knows whether a higher value is stricter.
             RuleField::Option(name, value) => {
                 let holds = holds.and_then(|setting| setting.options.get(name));
                 match holds {
@@ -392,7 +391,7 @@ impl Effective {
     }
 }
 
-/// The levels of rules: of several selectors that mean a rule, the most exact one wins.
+/// The levels of rules; of several selectors of a rule, the most specific one wins.
 fn levels(rules: &RuleSet, levels: &[(String, Level)]) -> Vec<(Arc<Rule>, Level)> {
     let read = |(text, level): &(String, Level)| Some((Selector::read(text, rules)?, *level));
     let mut selectors: Vec<_> = levels.iter().filter_map(read).collect();
@@ -406,7 +405,7 @@ fn levels(rules: &RuleSet, levels: &[(String, Level)]) -> Vec<(Arc<Rule>, Level)
     of_rules.into_values().collect()
 }
 
-/// What a configuration sets although one above it locks that.
+/// Settings of a configuration that one above it locks.
 #[derive(Clone, Copy)]
 struct Refused<'c> {
     what: RefusedPart<'c>,
@@ -421,7 +420,7 @@ enum RefusedPart<'c> {
     Field(&'c Rule, &'c SetField),
 }
 
-/// How a value is, compared with the one that holds.
+/// How a value compares with the current one.
 enum Comparison {
     Weaker,
     Same,
@@ -433,22 +432,22 @@ impl Config {
     #[must_use]
     pub fn covers(&self, path: &Path) -> bool {
         let include = self.include.as_ref();
-        include.is_none_or(|include| matches(include, path)) && !matches(&self.exclude, path)
+        include.is_none_or(|include| include.matches(path)) && !self.exclude.matches(path)
     }
 
-    /// True where it keeps those below it from excluding files.
+    /// True if configurations below may not exclude files.
     #[must_use]
     pub fn locks_files(&self) -> bool {
         self.locks.hold(Item::Files)
     }
 
-    /// True where it keeps those below it from saying how charts are installed.
+    /// True if configurations below may not decide how charts are installed.
     #[must_use]
     pub fn locks_charts(&self) -> bool {
         self.locks.hold(Item::Charts)
     }
 
-    /// True where those below it are not free in something.
+    /// True if it locks something.
     #[must_use]
     pub fn has_locks(&self) -> bool {
         !self.locks.is_empty()
@@ -458,11 +457,11 @@ impl Config {
     #[must_use]
     pub fn overrides_for(&self, path: &Path) -> Vec<usize> {
         let overrides = self.overrides.iter().enumerate();
-        let applying = overrides.filter(|(_, part)| matches(&part.paths, path));
+        let applying = overrides.filter(|(_, part)| part.paths.matches(path));
         applying.map(|(index, _)| index).collect()
     }
 
-    /// The settings with these overrides, below configurations that may lock some: the nearest first.
+    /// The settings with these overrides, below configurations that may lock some, the nearest first.
     #[must_use]
     pub fn effective(&self, overrides: &[usize], above: &[Above<'_>], flags: &Flags) -> Effective {
         let mut effective = Effective::defaults();
@@ -479,7 +478,7 @@ impl Config {
         for refused in refused {
             effective.reconsider(refused);
         }
-        // Rules by their names, below the settings.
+        // Sort rules by name, after the settings.
         let order = |shown: &Shown| {
             let is_of_rule =
                 shown.name.starts_with("rules.") || shown.name.starts_with("custom-rules.");
@@ -489,12 +488,12 @@ impl Config {
         let of_files = below.lock(Item::Files).filter(|_| self.selects_files());
         effective.disregarded.extend(of_files.map(|by| {
             let (path, by) = (&self.path, &by.path);
-            format!("{path}: `include` and `exclude` are locked by {by} and not obeyed")
+            format!("{path}: `include` and `exclude` are locked by {by} and ignored")
         }));
         let of_charts = below.lock(Item::Charts).filter(|_| !self.charts.is_empty());
         effective.disregarded.extend(of_charts.map(|by| {
             let (path, by) = (&self.path, &by.path);
-            format!("{path}: `charts` is locked by {by} and not obeyed")
+            format!("{path}: `charts` is locked by {by} and ignored")
         }));
         match below.lock(Item::Extend) {
             None => self.extend(&mut effective),
@@ -502,7 +501,7 @@ impl Config {
                 by.extend(&mut effective);
                 if !self.extend.shown.is_empty() {
                     let (path, by) = (&self.path, &by.path);
-                    let sentence = format!("{path}: `extend` is locked by {by} and not obeyed");
+                    let sentence = format!("{path}: `extend` is locked by {by} and ignored");
                     effective.disregarded.push(sentence);
                 }
             }
@@ -513,7 +512,7 @@ impl Config {
                 by.set_prices(&mut effective);
                 if !self.prices.shown.is_empty() {
                     let (path, by) = (&self.path, &by.path);
-                    let sentence = format!("{path}: `prices` is locked by {by} and not obeyed");
+                    let sentence = format!("{path}: `prices` is locked by {by} and ignored");
                     effective.disregarded.push(sentence);
                 }
             }
@@ -543,7 +542,7 @@ impl Config {
             .collect()
     }
 
-    /// The rules of the team: those of the configurations above that lock theirs, and its own.
+    /// The custom rules: those of configurations above that lock theirs, and its own.
     fn add_rules(&self, effective: &mut Effective, below: &Limit<'_>) {
         let above = below.above.iter().rev().map(|above| above.config);
         let locked = above.filter(|config| config.locks.hold(Item::CustomRules));
@@ -606,7 +605,7 @@ impl Config {
     }
 
     fn extend(&self, effective: &mut Effective) {
-        // The tables are shared until something differs.
+        // The tables are shared unless something is added.
         if self.extend.shown.is_empty() {
             return;
         }
@@ -619,16 +618,15 @@ impl Config {
     }
 }
 
-/// What a configuration may set.
 struct Limit<'l> {
-    /// The configuration, where only what it locks is asked for.
+    /// Set if only the settings that this configuration locks are wanted.
     own: Option<&'l Config>,
     /// Those above it, the nearest first.
     above: &'l [Above<'l>],
 }
 
 impl<'l> Limit<'l> {
-    /// The configuration above that keeps this from being set: the uppermost has the last word.
+    /// The configuration above that locks an item; the topmost one wins.
     fn lock(&self, item: Item<'_>) -> Option<&'l Config> {
         let mut above = self.above.iter().rev().map(|above| above.config);
         above.find(|config| config.locks.hold(item))
@@ -637,13 +635,4 @@ impl<'l> Limit<'l> {
     fn takes(&self, item: Item<'_>) -> bool {
         self.own.is_none_or(|own| own.locks.hold(item)) && self.lock(item).is_none()
     }
-}
-
-fn matches(patterns: &Gitignore, path: &Path) -> bool {
-    // A path that leads out of the folder matches nothing in it.
-    !path.has_root()
-        && !path.starts_with("..")
-        && patterns
-            .matched_path_or_any_parents(path, false)
-            .is_ignore()
 }

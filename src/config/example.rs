@@ -1,4 +1,4 @@
-//! The manifests on which a rule is tried.
+//! The example manifests of a custom rule.
 
 use serde_json::{Map, Number, Value};
 
@@ -9,14 +9,13 @@ use crate::{
     yaml::{Kind, Node, Scalar},
 };
 
-/// How many examples of each kind a rule may have.
+/// The most examples of each kind.
 const MAX_EXAMPLES: usize = 20;
 
-/// How many values an example may have, and how many bytes. Aliases multiply values.
+/// The most values and bytes of an example. Aliases multiply values.
 const MAX_VALUES: usize = 5_000;
 const MAX_BYTES: usize = 64 << 10;
 
-/// The examples of a rule.
 pub(super) fn examples(
     rule: Node<'_>,
     source: &Source<'_>,
@@ -30,7 +29,7 @@ pub(super) fn examples(
         let items = examples.get(name).into_iter().flat_map(Node::items);
         for (at, item) in items.enumerate() {
             if at == MAX_EXAMPLES {
-                let message = format!("a rule may have {MAX_EXAMPLES} examples of a kind");
+                let message = format!("a rule may have at most {MAX_EXAMPLES} examples of a kind");
                 errors.push(Diagnostic::at(item.span(), "one too many", message));
                 break;
             }
@@ -41,8 +40,9 @@ pub(super) fn examples(
                     place: source.line(item.span()),
                 }),
                 None => {
-                    let message =
-                        format!("an example may have {MAX_VALUES} values and {MAX_BYTES} bytes");
+                    let message = format!(
+                        "an example may have at most {MAX_VALUES} values and {MAX_BYTES} bytes"
+                    );
                     errors.push(Diagnostic::at(item.span(), "too large", message));
                 }
             }
@@ -51,7 +51,6 @@ pub(super) fn examples(
     found
 }
 
-/// The manifest that an example is.
 fn text(item: Node<'_>) -> Option<String> {
     let text = match item.as_str() {
         Some(text) => text.to_owned(),
@@ -89,7 +88,7 @@ fn value(node: Node<'_>, left: &mut usize) -> Option<Value> {
     })
 }
 
-/// The examples as a rule's page shows them.
+/// The section of a rule's page with the examples.
 pub(super) fn examples_words(examples: &[Example]) -> String {
     let mut words = String::new();
     for (title, is_bad) in [("Bad", true), ("Good", false)] {
@@ -112,7 +111,7 @@ pub(super) fn examples_words(examples: &[Example]) -> String {
     words
 }
 
-/// More backquotes than there are in a row in the text.
+/// A code fence that is longer than any in the text.
 fn fence(text: &str) -> String {
     let mut longest = 2;
     let mut row = 0;

@@ -1,4 +1,4 @@
-//! What a configuration adds to ECI's tables.
+//! `extend`: what a configuration adds to the built-in tables of ECI.
 
 use super::values::texts;
 use crate::{
@@ -8,19 +8,18 @@ use crate::{
     yaml::{Entry, Node},
 };
 
-/// What is added to the built-in tables.
 #[derive(Default)]
 pub(super) struct Extend {
     specs: Vec<Spec>,
     instance_types: Vec<(String, TypeRow)>,
     annotations: Vec<String>,
     regions: Vec<String>,
-    /// All limits, those that differ included.
+    /// All limits, including those that do not differ.
     limits: Option<Limits>,
     pub(super) shown: Vec<ShownList>,
 }
 
-/// A list as `config show` shows it.
+/// A list for `config show`.
 pub(super) struct ShownList {
     pub(super) name: &'static str,
     pub(super) items: String,
@@ -28,7 +27,7 @@ pub(super) struct ShownList {
 }
 
 impl Extend {
-    /// Reads a mapping that was checked before; `line` gives the line of a node.
+    /// The mapping must be checked before.
     pub(super) fn read(node: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Self {
         let specs = texts(node, "specs");
         let annotations = texts(node, "annotations");
@@ -79,33 +78,37 @@ impl Extend {
     }
 }
 
-/// Adds the errors of values of the right form.
+/// Checks values of the right type.
 pub(super) fn check(extend: Node<'_>, errors: &mut Vec<Diagnostic>) {
     let list = |name: &str| extend.get(name).into_iter().flat_map(Node::items);
     for item in list("specs") {
         if spec(item.scalar_text().unwrap_or_default()).is_none() {
-            let message = "a spec is vCPU and memory, such as `2-5Gi`";
-            errors.push(Diagnostic::at(item.span(), "not a spec", message));
+            let message = "a spec consists of vCPU and memory, such as `2-5Gi`";
+            errors.push(Diagnostic::at(item.span(), "invalid spec", message));
         }
     }
     for item in list("instance-types") {
         let name = item.get("name").and_then(Node::scalar_text);
         if !name.is_some_and(|name| name.starts_with("ecs.") && name.matches('.').count() == 2) {
-            let message = "an instance type is `ecs.FAMILY.SIZE`, such as `ecs.c10i.large`";
-            errors.push(Diagnostic::at(item.span(), "not an instance type", message));
+            let message =
+                "an instance type has the form `ecs.FAMILY.SIZE`, such as `ecs.c10i.large`";
+            errors.push(Diagnostic::at(
+                item.span(),
+                "invalid instance type",
+                message,
+            ));
         }
     }
     let mut all = Catalog::built_in().limits.clone();
     for limit in limits(extend) {
         let is_known = LIMITS.iter().any(|(name, ..)| *name == limit.key);
         if is_known && all.set(&limit.key, limit.value).is_none() {
-            let message = format!("`{}` cannot have this value", limit.key);
+            let message = format!("invalid value for `{}`", limit.key);
             errors.push(Diagnostic::at(limit.value.span(), "out of range", message));
         }
     }
 }
 
-/// The limits that are given.
 fn limits(extend: Node<'_>) -> Vec<Entry<'_>> {
     let limits = extend.get("limits").into_iter().flat_map(Node::entries);
     limits.filter(|limit| !limit.value.is_null()).collect()
@@ -124,7 +127,6 @@ fn instance_type(item: Node<'_>) -> Option<(String, TypeRow)> {
     ))
 }
 
-/// A vCPU-memory pair.
 fn spec(text: &str) -> Option<Spec> {
     match &parse_spec_list(text)[..] {
         [entry] => match entry.kind {

@@ -1,5 +1,5 @@
-//! What a configuration may say: its fields, their forms and a few words about each. Reading, messages
-//! and the JSON schema all come from here.
+//! The fields of a configuration, with their forms and descriptions. Parsing, error messages and the JSON Schema all
+//! derive from it.
 
 use std::sync::LazyLock;
 
@@ -34,12 +34,11 @@ fn texts() -> ValueForm {
     ValueForm::List(Box::new(ValueForm::Text))
 }
 
-/// The whole file.
 pub(super) fn file() -> &'static ValueForm {
     static FILE: LazyLock<ValueForm> = LazyLock::new(|| {
         let mut fields = vec![field(
             "required-version",
-            "The versions of spark-eci-lint that this file is written for, such as `>=0.1, <2`.",
+            "The versions of spark-eci-lint that this file requires, such as `>=0.1, <2`.",
             ValueForm::Text,
         )];
         fields.extend(layer(true));
@@ -57,22 +56,22 @@ pub(super) fn file() -> &'static ValueForm {
             ),
             field(
                 "exclude",
-                "Files that are not checked, as patterns of `.gitignore`, relative to this file's folder.",
+                "Files to skip, as patterns of `.gitignore`, relative to this file's folder.",
                 texts(),
             ),
             field(
                 "locked",
-                "Settings and rules that configurations in the folders below cannot change: names of settings, `include`, `exclude`, `charts`, `custom-rules`, `prices`, `extend`, ids or names of rules, beginnings of ids, groups, `rules` for all.",
+                "Settings and rules that configurations in the folders below cannot change: names of settings, `include`, `exclude`, `charts`, `custom-rules`, `prices`, `extend`, ids or names of rules, id prefixes, groups, or `rules` for all rules.",
                 texts(),
             ),
             field(
                 "overrides",
-                "What is different for some files. Later ones win.",
+                "Settings that differ for some files. Later overrides win.",
                 ValueForm::List(Box::new(ValueForm::Mapping(of_override))),
             ),
             field(
                 "charts",
-                "With which values Helm charts are installed. Each entry is one way; a chart may have several.",
+                "How Helm charts are installed. Each entry is one installation; a chart may have several.",
                 ValueForm::List(Box::new(ValueForm::Mapping(chart()))),
             ),
             field(
@@ -82,17 +81,17 @@ pub(super) fn file() -> &'static ValueForm {
             ),
             field(
                 "custom-rule-files",
-                "Files with more of them, relative to this file's folder: mappings with a list `custom-rules`.",
+                "Files with more custom rules, relative to this file's folder: mappings with a list `custom-rules`.",
                 texts(),
             ),
             field(
                 "prices",
-                "What a team pays by its contract instead of list prices.",
+                "Contract prices that replace the list prices.",
                 ValueForm::Mapping(prices::fields()),
             ),
             field(
                 "extend",
-                "What ECI has added or changed since the built-in tables were made.",
+                "Additions and changes of ECI since the built-in tables were made.",
                 ValueForm::Mapping(extend()),
             ),
         ]);
@@ -101,7 +100,7 @@ pub(super) fn file() -> &'static ValueForm {
     &FILE
 }
 
-/// What the top of the file and its overrides have in common, and what holds for a run as a whole.
+/// The fields of the top level and of overrides; `with_run` adds the settings of the whole run.
 fn layer(with_run: bool) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     for setting in SETTINGS
@@ -123,20 +122,19 @@ fn layer(with_run: bool) -> Vec<Field> {
             }) => inner.push(field(name, setting.summary, form)),
             _ => fields.push(field(
                 group,
-                "One word for all roles, or one for each.",
+                "One value for all roles, or one for each.",
                 ValueForm::WordOrMapping(words.clone(), vec![field(name, setting.summary, form)]),
             )),
         }
     }
     fields.push(field(
         "rules",
-        "Rules by id or name, the beginning of ids, or a group: a severity, `off`, or a mapping with `severity`, `ignorable` and the rule's own options. The more exact one wins.",
+        "Rules by id, id prefix, name or group: a severity, `off`, or a mapping with `severity`, `ignorable` and the rule's own options. The most specific key wins.",
         ValueForm::Rules,
     ));
     fields
 }
 
-/// A file that has only rules.
 pub(super) fn rule_file() -> &'static ValueForm {
     static FILE: LazyLock<ValueForm> = LazyLock::new(|| {
         ValueForm::Mapping(vec![required(
@@ -158,38 +156,38 @@ fn custom_rules() -> ValueForm {
         ),
         required(
             "name",
-            "Small letters, digits and `-`, such as `executors-have-a-cap`.",
+            "Lowercase letters, digits and `-`, such as `executors-have-a-cap`.",
             ValueForm::Text,
         ),
         field(
             "severity",
-            "How bad its findings are: `warning` unless set.",
+            "The severity of its findings. Default: `warning`.",
             ValueForm::OneOf(words::<Severity>()),
         ),
         field(
             "on",
-            "What it looks at: `pod` unless set.",
+            "What it checks. Default: `pod`.",
             ValueForm::OneOf(words::<On>()),
         ),
         field(
             "when",
-            "Where the rule holds: a condition in CEL.",
+            "When the rule applies: a condition in CEL.",
             ValueForm::Text,
         ),
         required(
             "check",
-            "What has to be true: a condition in CEL.",
+            "What must be true: a condition in CEL.",
             ValueForm::Text,
         ),
         required(
             "message",
-            "What is said where it is not, with CEL in braces.",
+            "The message of a finding, with CEL expressions in braces.",
             ValueForm::Text,
         ),
-        field("help", "What to do then.", ValueForm::Text),
+        field("help", "How to fix a finding.", ValueForm::Text),
         field(
             "at",
-            "What is marked then: a path in CEL, such as `pod.memory`.",
+            "What a finding marks: a path in CEL, such as `pod.memory`.",
             ValueForm::Text,
         ),
         field("url", "A page about the rule.", ValueForm::Text),
@@ -200,19 +198,23 @@ fn custom_rules() -> ValueForm {
         ),
         field(
             "yields-to",
-            "Rules that say the same better where both are about one value, by id or name.",
+            "Rules, by id or name, whose findings about the same value replace those of this rule.",
             texts(),
         ),
         field(
             "examples",
-            "Manifests that `spark-eci-lint config test` tries it on.",
+            "Manifests that `spark-eci-lint config test` tests the rule on.",
             ValueForm::Mapping(vec![
                 field(
                     "bad",
-                    "Those in which it has to find something.",
+                    "Manifests in which the rule must have a finding.",
                     examples(),
                 ),
-                field("good", "Those in which it must not.", examples()),
+                field(
+                    "good",
+                    "Manifests in which it must not have one.",
+                    examples(),
+                ),
             ]),
         ),
     ])))
@@ -227,12 +229,12 @@ fn chart() -> Vec<Field> {
         ),
         field(
             "values",
-            "Files of values, relative to this file's folder, as `helm install --values` takes them. Later ones win.",
+            "Values files, relative to this file's folder, as for `helm install --values`. Later files win.",
             texts(),
         ),
         field(
             "set",
-            "Single values by their keys, such as `driver.cores: 4`, as `helm install --set` takes them. They win over files.",
+            "Values by key, such as `driver.cores: 4`, as for `helm install --set`. They win over values files.",
             ValueForm::Scalars,
         ),
         field("release", "The name of the release.", ValueForm::Text),
@@ -243,12 +245,12 @@ fn chart() -> Vec<Field> {
         ),
         field(
             "kube-version",
-            "The version of Kubernetes, such as `1.31`.",
+            "The Kubernetes version, such as `1.31`.",
             ValueForm::Text,
         ),
         field(
             "api-versions",
-            "APIs that the cluster has beside the usual ones, such as `example.com/v1`.",
+            "API versions that the cluster has in addition to the usual ones, such as `example.com/v1`.",
             texts(),
         ),
     ]
@@ -268,7 +270,7 @@ fn extend() -> Vec<Field> {
         ValueForm::Text,
     )];
     instance_type.extend(size());
-    instance_type.push(field("gpus", "How many GPUs it has.", ValueForm::Number));
+    instance_type.push(field("gpus", "The number of its GPUs.", ValueForm::Number));
     let limits = LIMITS.map(|(name, kind, summary)| {
         let form = match kind {
             LimitKind::Number => ValueForm::Number,
@@ -290,14 +292,10 @@ fn extend() -> Vec<Field> {
             "Instance types with their sizes.",
             ValueForm::List(Box::new(ValueForm::Mapping(instance_type))),
         ),
-        field(
-            "annotations",
-            "Keys of annotations that ECI reads.",
-            texts(),
-        ),
+        field("annotations", "Annotation keys that ECI reads.", texts()),
         field(
             "regions",
-            "Ids of regions in which ECI runs, such as `cn-hangzhou`.",
+            "Ids of regions with ECI, such as `cn-hangzhou`.",
             texts(),
         ),
         field(

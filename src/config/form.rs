@@ -10,11 +10,11 @@ pub(super) enum ValueForm {
     Number,
     /// A number, 0 or more.
     Amount,
-    /// A mapping of any keys to such numbers.
+    /// A mapping with any keys and such numbers.
     Amounts,
     /// `true` or `false`.
     Bool,
-    /// A mapping of any keys to single values.
+    /// A mapping with any keys and scalar values.
     Scalars,
     /// One of these words.
     OneOf(Vec<Word>),
@@ -24,7 +24,7 @@ pub(super) enum ValueForm {
     List(Box<ValueForm>),
     /// A mapping with these fields.
     Mapping(Vec<Field>),
-    /// A word that holds for all fields of a mapping, or the mapping.
+    /// A word for all fields of a mapping, or the mapping.
     WordOrMapping(Vec<Word>, Vec<Field>),
     /// A manifest, as a mapping or as a text.
     Manifest,
@@ -32,14 +32,13 @@ pub(super) enum ValueForm {
     Rules,
 }
 
-/// A word with what it means.
 #[derive(Clone, Copy)]
 pub(super) struct Word {
     pub(super) name: &'static str,
     pub(super) summary: &'static str,
 }
 
-/// The words that YAML 1.1 reads as booleans.
+/// YAML 1.1 reads these words as booleans.
 pub(super) const ON: &str = "on";
 pub(super) const OFF: &str = "off";
 
@@ -51,7 +50,7 @@ pub(super) struct Field {
     pub(super) is_required: bool,
 }
 
-/// The word that a text means, in any case. A tool that reads YAML 1.1 writes `on` and `off` as booleans.
+/// Finds the word of a text, ignoring case. Tools that follow YAML 1.1 write `on` and `off` as booleans.
 pub(super) fn word_of(text: &str, words: &[Word]) -> Option<&'static str> {
     let named = |text: &str| {
         let names = words.iter().map(|word| word.name);
@@ -66,7 +65,6 @@ pub(super) fn word_of(text: &str, words: &[Word]) -> Option<&'static str> {
     })
 }
 
-/// The names of an enum's variants.
 pub(super) fn words<T: Named>() -> Vec<Word> {
     let all = T::ALL.iter();
     all.map(|variant| Word {

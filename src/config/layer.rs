@@ -1,4 +1,4 @@
-//! The settings and rules that the top of the file or an override gives.
+//! The settings and rules of the top level or an override.
 
 use std::{collections::BTreeMap, mem::discriminant, sync::Arc};
 
@@ -14,36 +14,32 @@ use crate::{
     yaml::Node,
 };
 
-/// What the top of the file or an override gives.
 #[derive(Default)]
 pub(super) struct Layer {
     pub(super) values: Vec<SetValue>,
     pub(super) rules: Vec<SetRule>,
 }
 
-/// The value of a setting.
 pub(super) struct SetValue {
     pub(super) setting: &'static Setting,
     pub(super) value: String,
     pub(super) line: usize,
 }
 
-/// What is set about a rule, each field by the most exact of what means the rule.
+/// What is set for a rule; each field comes from the most specific selector of the rule that sets it.
 pub(super) struct SetRule {
     pub(super) rule: Arc<Rule>,
     pub(super) fields: Vec<SetField>,
 }
 
-/// A field of a rule.
 #[derive(Clone)]
 pub(super) struct SetField {
     pub(super) field: RuleField,
-    /// How the configuration names the rule: by its name, or by what means several.
+    /// The key in the configuration: the name of the rule, or a selector of several.
     pub(super) selector: String,
     pub(super) line: usize,
 }
 
-/// What can be set about a rule.
 #[derive(Clone)]
 pub(super) enum RuleField {
     Level(Level),
@@ -52,7 +48,7 @@ pub(super) enum RuleField {
 }
 
 impl Layer {
-    /// Reads a mapping that was checked before; `line` gives the line of a node.
+    /// The mapping must be checked before.
     pub(super) fn read(node: Node<'_>, known: &RuleSet, line: &dyn Fn(Node<'_>) -> usize) -> Self {
         let values = SETTINGS.iter().filter_map(|setting| {
             let value = setting.value_in(node)?;
@@ -69,7 +65,7 @@ impl Layer {
     }
 }
 
-/// What `rules` sets. Where several entries mean a rule, the most exact one wins, whatever their order.
+/// If several entries select a rule, the most specific one wins, whatever their order.
 fn rules(node: Node<'_>, known: &RuleSet, line: &dyn Fn(Node<'_>) -> usize) -> Vec<SetRule> {
     let entries = node.get("rules").into_iter().flat_map(Node::entries);
     let set = entries.filter_map(|entry| {
@@ -96,7 +92,7 @@ fn rules(node: Node<'_>, known: &RuleSet, line: &dyn Fn(Node<'_>) -> usize) -> V
 }
 
 impl SetField {
-    /// True where both set the same of a rule.
+    /// True if both set the same property of a rule.
     fn is_same(&self, other: &Self) -> bool {
         match (&self.field, &other.field) {
             (RuleField::Option(name, _), RuleField::Option(other, _)) => name == other,

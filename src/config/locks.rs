@@ -1,12 +1,11 @@
-//! What a configuration keeps those in the folders below it from changing: `locked`.
+//! `locked`: what configurations in folders below cannot change.
 
 use super::settings::{FORCE_EXCLUDE, IGNORE, SELECT, SETTINGS};
 use crate::rules::{Check, Rule, RuleSet, selects};
 
-/// What locks the rules of a team.
+/// Locks custom rules.
 const CUSTOM: &str = "custom-rules";
 
-/// The names in a list `locked`.
 #[derive(Default)]
 pub(super) struct Locks(Vec<String>);
 
@@ -15,13 +14,13 @@ pub(super) struct Locks(Vec<String>);
 pub(super) enum Item<'i> {
     /// A setting by its name.
     Setting(&'i str),
-    /// What is set about a rule.
+    /// The settings of a rule.
     Rule(&'i Rule),
     /// Which files are checked.
     Files,
     /// How charts are installed.
     Charts,
-    /// The rules of a team.
+    /// Custom rules.
     CustomRules,
     /// The prices of a contract.
     Prices,
@@ -38,10 +37,10 @@ impl Locks {
         self.0.is_empty()
     }
 
-    /// True for what only this configuration, or one above it, decides.
+    /// True if only this configuration, or one above it, decides about the item.
     pub(super) fn hold(&self, item: Item<'_>) -> bool {
         self.0.iter().any(|name| match item {
-            // Which rules run is a matter of rules, and what is excluded one of files.
+            // `select` and `ignore` belong to rules, `force-exclude` to files.
             Item::Setting(SELECT | IGNORE) if name == "rules" => true,
             Item::Setting(FORCE_EXCLUDE) if name == "exclude" => true,
             Item::Setting(setting) => is_or_holds(name, setting),
@@ -59,7 +58,6 @@ impl Locks {
     }
 }
 
-/// Why a name cannot be locked.
 pub(super) fn check(name: &str, rules: &RuleSet) -> Result<(), String> {
     let is_setting = SETTINGS
         .iter()
@@ -73,11 +71,11 @@ pub(super) fn check(name: &str, rules: &RuleSet) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "`{name}` is neither a setting nor a rule, so that it cannot be locked"
+        "`{name}` cannot be locked: it is neither a setting nor a rule"
     ))
 }
 
-/// A group holds its settings.
+/// A group of settings also locks each of its settings.
 fn is_or_holds(name: &str, setting: &str) -> bool {
     setting == name
         || setting

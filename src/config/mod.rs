@@ -1,8 +1,9 @@
-//! The configuration file: what it may say, and what follows from it for a file.
+//! The configuration file, and the settings that follow from it for a file.
 
 mod charts;
 mod check;
 mod choice;
+#[cfg(feature = "custom-rules")]
 mod conjuncts;
 mod custom;
 mod custom_rule;
@@ -14,7 +15,10 @@ mod form;
 mod layer;
 mod locks;
 mod parse;
+mod path_patterns;
 mod prices;
+#[cfg(feature = "custom-rules")]
+mod rule_expressions;
 mod rule_source;
 mod run_paths;
 mod schema;
@@ -32,5 +36,5 @@ pub use schema::schema;
 pub use settings::check_spark_version;
 pub use starter::starter;
 
-/// The names under which a configuration is looked for.
+/// The file names of configurations.
 pub const FILE_NAMES: [&str; 2] = ["spark-eci-lint.yaml", ".spark-eci-lint.yaml"];

@@ -1,8 +1,7 @@
-//! From the file's text to a configuration; what is wrong with it is reported at its place.
+//! Parses a configuration. Errors are reported at their place.
 
 use std::{path::PathBuf, sync::Arc};
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use semver::{Version, VersionReq};
 
 use super::{
@@ -13,6 +12,7 @@ use super::{
     file_form,
     layer::Layer,
     locks::{self, Locks},
+    path_patterns::PathPatterns,
     prices::{self, Prices},
     settings::{IGNORE, SELECT, SETTINGS},
     values::{add_new, texts},
@@ -26,12 +26,12 @@ use crate::{
 
 /// A configuration.
 pub struct Config {
-    /// Its path as it is shown.
+    /// The path to show.
     pub path: String,
-    /// Its folder, with all links resolved; empty where it is in none.
+    /// Its folder, with all links resolved; empty if it has none.
     pub folder: PathBuf,
-    pub(super) include: Option<Gitignore>,
-    pub(super) exclude: Gitignore,
+    pub(super) include: Option<PathPatterns>,
+    pub(super) exclude: PathPatterns,
     pub(super) locks: Locks,
     pub(super) layer: Layer,
     pub(super) overrides: Vec<Override>,
@@ -42,16 +42,15 @@ pub struct Config {
     pub charts: Vec<ChartEntry>,
 }
 
-/// How many overrides a configuration may have: each file is compared with all of them.
+/// The most overrides: each file is compared with all of them.
 const MAX_OVERRIDES: usize = 200;
 
-/// What is different for some files.
 pub(super) struct Override {
-    pub(super) paths: Gitignore,
+    pub(super) paths: PathPatterns,
     pub(super) layer: Layer,
 }
 
-/// Reads a configuration; `path` is how it is shown, and `read_file` gives the files that it names.
+/// Parses a configuration; `path` is shown in messages, and `read_file` reads the files that it names.
 ///
 /// # Errors
 /// All errors, each at its place.
@@ -61,7 +60,7 @@ pub fn parse(path: &str, text: &str, read_file: ReadFile<'_>) -> Result<Config, 
     let is_document = |chunk: &&yaml::Chunk| !matches!(yaml::parse(text, chunk.span), Ok(None));
     if let [_, second, ..] = &documents.iter().filter(is_document).collect::<Vec<_>>()[..] {
         let start = second.span.start;
-        let message = "a configuration is one document, and this is a second one";
+        let message = "a configuration is a single document, and this is a second one";
         return Err(vec![Diagnostic::at(
             Span::new(start, start),
             "here",
@@ -93,7 +92,7 @@ pub fn parse(path: &str, text: &str, read_file: ReadFile<'_>) -> Result<Config, 
     let mut errors: Vec<_> = check::duplicates(root).collect();
     let rules = &custom.set;
     check::check(root, "configuration", file_form::file(), rules, &mut errors);
-    // What a value of the wrong type means is unknown, so one error at a place is enough.
+    // One error per place is enough: a value of the wrong type would cause more.
     add_new(&mut errors, check_values(root, rules));
     add_new(&mut errors, of_rules);
     errors.sort_by_key(|error| error.primary.span);
@@ -110,7 +109,7 @@ impl Config {
             path: path.to_owned(),
             folder: PathBuf::new(),
             include: None,
-            exclude: Gitignore::empty(),
+            exclude: PathPatterns::none(),
             locks: Locks::default(),
             layer: Layer::default(),
             overrides: Vec::new(),
@@ -131,15 +130,17 @@ impl Config {
         let include = texts(root, "include");
         let overrides = root.get("overrides").into_iter().flat_map(Node::items);
         let overrides = overrides.map(|part| Override {
-            paths: patterns(&texts(part, "paths")).unwrap_or_else(|_| Gitignore::empty()),
+            paths: PathPatterns::new(&texts(part, "paths"))
+                .unwrap_or_else(|_| PathPatterns::none()),
             layer: Layer::read(part, rules, line),
         });
         Self {
             path: path.to_owned(),
             folder: PathBuf::new(),
             include: (!include.is_empty())
-                .then(|| patterns(&include).unwrap_or_else(|_| Gitignore::empty())),
-            exclude: patterns(&texts(root, "exclude")).unwrap_or_else(|_| Gitignore::empty()),
+                .then(|| PathPatterns::new(&include).unwrap_or_else(|_| PathPatterns::none())),
+            exclude: PathPatterns::new(&texts(root, "exclude"))
+                .unwrap_or_else(|_| PathPatterns::none()),
             locks: Locks::new(texts(root, "locked")),
             layer: Layer::read(root, rules, line),
             overrides: overrides.collect(),
@@ -157,25 +158,15 @@ impl Config {
     }
 }
 
-/// Why a text is no pattern of `.gitignore`.
+/// Checks a pattern of `.gitignore`.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Why the pattern is invalid.
 pub fn check_pattern(text: &str) -> Result<(), String> {
-    patterns(&[text.to_owned()]).map(|_| ())
+    PathPatterns::new(&[text.to_owned()]).map(|_| ())
 }
 
-pub(super) fn patterns(patterns: &[String]) -> Result<Gitignore, String> {
-    let mut builder = GitignoreBuilder::new("");
-    for pattern in patterns {
-        builder
-            .add_line(None, pattern)
-            .map_err(|error| error.to_string())?;
-    }
-    builder.build().map_err(|error| error.to_string())
-}
-
-/// What is wrong with values of the right form.
+/// Checks values of the right type.
 fn check_values(root: Node<'_>, rules: &RuleSet) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     if let Some(version) = root.get("required-version") {
@@ -193,7 +184,7 @@ fn check_values(root: Node<'_>, rules: &RuleSet) -> Vec<Diagnostic> {
         Some(Diagnostic::at(item.span(), "unknown name", error))
     }));
     if let Some(part) = parts(root).nth(MAX_OVERRIDES) {
-        let message = format!("a configuration may have {MAX_OVERRIDES} overrides");
+        let message = format!("a configuration may have at most {MAX_OVERRIDES} overrides");
         errors.push(Diagnostic::at(part.span(), "one too many", message));
     }
     check_patterns(root, "include", &mut errors);
@@ -216,13 +207,13 @@ fn check_version(wanted: &str) -> Option<(&'static str, String)> {
     let version = Version::parse(own).expect("our own version");
     match VersionReq::parse(wanted) {
         Err(error) => Some((
-            "not a range of versions",
-            format!("`{wanted}` is not a range of versions: {error}"),
+            "invalid version range",
+            format!("invalid version range `{wanted}`: {error}"),
         )),
         Ok(required) if required.matches(&version) => None,
         Ok(_) => Some((
-            "not this one",
-            format!("this configuration is written for spark-eci-lint {wanted}, and this is {own}"),
+            "not satisfied",
+            format!("this configuration requires spark-eci-lint {wanted}, but this is {own}"),
         )),
     }
 }
@@ -239,7 +230,7 @@ fn check_layer(part: Node<'_>, rules: &RuleSet, errors: &mut Vec<Diagnostic>) {
         for item in items {
             let text = item.scalar_text().unwrap_or_default();
             if let Err(message) = (setting.check)(text) {
-                let label = format!("not a valid `{}`", setting.name);
+                let label = format!("invalid `{}`", setting.name);
                 errors.push(Diagnostic::at(item.span(), label, message));
             }
         }
@@ -255,7 +246,7 @@ fn check_layer(part: Node<'_>, rules: &RuleSet, errors: &mut Vec<Diagnostic>) {
 fn check_patterns(part: Node<'_>, name: &str, errors: &mut Vec<Diagnostic>) {
     let items = part.get(name).into_iter().flat_map(Node::items);
     errors.extend(items.filter_map(|item| {
-        let error = patterns(&[item.scalar_text()?.to_owned()]).err()?;
+        let error = PathPatterns::new(&[item.scalar_text()?.to_owned()]).err()?;
         Some(Diagnostic::at(item.span(), "invalid pattern", error))
     }));
 }

@@ -1,4 +1,4 @@
-//! What a team pays by its contract instead of list prices: `prices`.
+//! `prices`: contract prices that replace the list prices.
 
 use super::form::{Field, ValueForm, words};
 use crate::{
@@ -9,19 +9,17 @@ use crate::{
     yaml::Node,
 };
 
-/// The prices of a contract.
 #[derive(Default)]
 pub(super) struct Prices {
     currency: Option<Currency>,
     contract: Contract,
-    /// Each of them as `config show` shows it: name, value and line.
+    /// Name, value and line of each, for `config show`.
     pub(super) shown: Vec<(String, String, usize)>,
 }
 
 const TYPES: &str = "instance-types";
 const DISCOUNT: &str = "discount-percent";
 
-/// The fields of the mapping.
 pub(super) fn fields() -> Vec<Field> {
     let amount = |name, summary| Field {
         name,
@@ -44,7 +42,7 @@ pub(super) fn fields() -> Vec<Field> {
         amount("gib-second", "One GiB of memory for one second."),
         amount(
             "storage-gib-second",
-            "One GiB of temporary storage beyond what is free for one second.",
+            "One GiB of temporary storage beyond the free storage for one second.",
         ),
         Field {
             name: TYPES,
@@ -54,13 +52,13 @@ pub(super) fn fields() -> Vec<Field> {
         },
         amount(
             DISCOUNT,
-            "What is taken off all prices, those above included, in per cent.",
+            "The discount on all prices, including those above, in percent.",
         ),
     ]
 }
 
 impl Prices {
-    /// Reads a mapping that was checked before; `line` gives the line of a node.
+    /// The mapping must be checked before.
     pub(super) fn read(node: Node<'_>, line: &dyn Fn(Node<'_>) -> usize) -> Self {
         let amount = |name: &str| node.get(name).and_then(Node::as_f64);
         let types = node.get(TYPES).into_iter().flat_map(Node::entries);
@@ -99,8 +97,7 @@ impl Prices {
         }
     }
 
-    /// Puts the contract in the place of the list prices. Without a currency of its own it only takes
-    /// something off, in all currencies.
+    /// Replaces the list prices. Without a currency, only the discount is applied, in all currencies.
     pub(super) fn apply(&self, environment: &mut Environment) {
         environment.contract = self.currency;
         for currency in Currency::ALL {
@@ -112,7 +109,7 @@ impl Prices {
     }
 }
 
-/// Adds the errors of values of the right form.
+/// Checks values of the right type.
 pub(super) fn check(root: Node<'_>, errors: &mut Vec<Diagnostic>) {
     let Some(prices) = root.get("prices") else {
         return;
@@ -123,10 +120,10 @@ pub(super) fn check(root: Node<'_>, errors: &mut Vec<Diagnostic>) {
     if currency.is_none()
         && let Some(entry) = entries.find(|entry| is_amount(&entry.key))
     {
-        let message = "prices need their `currency`: `CNY` or `USD`";
+        let message = "prices need a `currency`: `CNY` or `USD`";
         errors.push(Diagnostic::at(
             entry.key_span,
-            "a price in which currency?",
+            "price without a currency",
             message,
         ));
     }
@@ -136,23 +133,23 @@ pub(super) fn check(root: Node<'_>, errors: &mut Vec<Diagnostic>) {
         && !text.eq_ignore_ascii_case(own)
     {
         let message =
-            format!("`currency` is {text}, and `prices` are in {own}: leave one of them out");
-        errors.push(Diagnostic::at(said.span(), "another currency", message));
+            format!("`currency` is {text}, but `prices` are in {own}: remove one of them");
+        errors.push(Diagnostic::at(said.span(), "different currency", message));
     }
     let discount = prices.get(DISCOUNT);
     if let Some(discount) = discount
         && discount.as_f64().is_some_and(|percent| percent > 100.0)
     {
-        let message = format!("`{DISCOUNT}` is at most 100");
-        errors.push(Diagnostic::at(discount.span(), "more than all", message));
+        let message = format!("`{DISCOUNT}` must be at most 100");
+        errors.push(Diagnostic::at(discount.span(), "more than 100", message));
     }
     let types = prices.get(TYPES).into_iter().flat_map(Node::entries);
     for entry in types {
         if !(entry.key.starts_with("ecs.") && entry.key.matches('.').count() == 2) {
-            let message = "an instance type is `ecs.FAMILY.SIZE`, such as `ecs.c7.large`";
+            let message = "an instance type has the form `ecs.FAMILY.SIZE`, such as `ecs.c7.large`";
             errors.push(Diagnostic::at(
                 entry.key_span,
-                "not an instance type",
+                "invalid instance type",
                 message,
             ));
         }

@@ -1,4 +1,4 @@
-//! Where the rules of a team are written.
+//! The files that custom rules are written in.
 
 use std::sync::Arc;
 
@@ -9,7 +9,6 @@ use crate::{
     yaml::Node,
 };
 
-/// Where rules are written.
 pub(super) struct Source<'s> {
     pub(super) file: &'s Arc<SourceFile>,
     /// False for the configuration itself.
@@ -17,7 +16,7 @@ pub(super) struct Source<'s> {
 }
 
 impl Source<'_> {
-    /// The file of a label; `None` for the configuration itself.
+    /// The file for labels; `None` for the configuration itself.
     pub(super) fn label_file(&self) -> Option<Arc<SourceFile>> {
         self.is_other.then(|| Arc::clone(self.file))
     }
@@ -28,7 +27,7 @@ impl Source<'_> {
         format!("{}:{line}", self.file.path)
     }
 
-    /// Marks errors as those of this file.
+    /// Sets this file as the file of errors.
     pub(super) fn own(&self, errors: &mut [Diagnostic]) {
         for error in errors {
             let labels = std::iter::once(&mut error.primary).chain(&mut error.related);
@@ -39,7 +38,7 @@ impl Source<'_> {
     }
 }
 
-/// The value of a field; `on` is `true` to what reads YAML 1.1, as this program does.
+/// The value of a field. The YAML 1.1 parser reads the key `on` as `true`.
 pub(super) fn field<'d>(node: Node<'d>, name: &str) -> Option<Node<'d>> {
     node.get(name)
         .or_else(|| node.get("true").filter(|_| name == ON))

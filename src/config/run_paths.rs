@@ -1,9 +1,9 @@
-//! Where a configuration may have a run read and write. Whoever sends a change may have written the configuration, so
-//! it names only files in its own folder or below, and writes only what looks like a report.
+//! The paths that a configuration may read and write. A pull request can change the configuration, so it may only name files
+//! in its own folder or below, and only write files that look like reports.
 
 use std::path::{Component, Path};
 
-/// The formats of reports, by their names: what they are is known to later stages.
+/// The names of report formats. The formats themselves belong to a later stage, which this one must not use.
 pub const FORMATS: [&str; 11] = [
     "human",
     "concise",
@@ -18,15 +18,14 @@ pub const FORMATS: [&str; 11] = [
     "markdown",
 ];
 
-/// How the file of a report may end: nothing that something else runs or reads as its settings.
+/// The allowed extensions of report files: none that other programs run or read as their settings.
 const ENDINGS: [&str; 6] = ["json", "log", "md", "sarif", "txt", "xml"];
 
-/// Why a baseline cannot be at this path.
 pub(super) fn check_baseline(path: &str) -> Result<(), String> {
     check_inside(path)
 }
 
-/// Why this is no list of reports: `FORMAT` or `FORMAT=FILE`, separated by commas.
+/// Checks a list of `FORMAT` or `FORMAT=FILE`, separated by commas.
 pub(super) fn check_formats(list: &str) -> Result<(), String> {
     list.split(',').try_for_each(check_format)
 }
@@ -41,8 +40,11 @@ fn check_format(text: &str) -> Result<(), String> {
         let meant = FORMATS.iter().min_by_key(distance);
         let meant = meant.filter(|known| distance(known) <= 2);
         return Err(match meant {
-            Some(meant) => format!("there is no format `{name}`; did you mean `{meant}`?"),
-            None => format!("there is no format `{name}`, only {}", FORMATS.join(", ")),
+            Some(meant) => format!("unknown format `{name}`; did you mean `{meant}`?"),
+            None => format!(
+                "unknown format `{name}`; possible values: {}",
+                FORMATS.join(", ")
+            ),
         });
     }
     let Some(file) = file else {
@@ -61,28 +63,28 @@ fn check_format(text: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "a configuration writes only files that end in .{}; name `{file}` on the command line",
+        "a configuration may only write files that end in .{}; name `{file}` on the command line",
         ENDINGS.join(", .")
     ))
 }
 
-/// Why a path does not stay in the folder of the configuration. Links are looked at when it is opened.
+/// Refuses a path outside of the configuration's folder. Links are checked when the file is opened.
 fn check_inside(path: &str) -> Result<(), String> {
     if path.trim().is_empty() {
-        return Err("the name of a file is missing".to_owned());
+        return Err("missing file name".to_owned());
     }
     let mut parts = Path::new(path).components();
     let stays = parts
         .clone()
         .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    // A path of Windows is none elsewhere, and the other way round.
+    // Windows paths are checked on all systems, so that a configuration behaves the same everywhere.
     if !stays || path.contains(['\\', ':']) {
         return Err(format!(
-            "`{path}` leads out of the folder of the configuration; name such a file on the command line"
+            "`{path}` leads out of the configuration's folder; name such a file on the command line"
         ));
     }
     if parts.any(|part| part.as_os_str().eq_ignore_ascii_case(".git")) {
-        return Err(format!("`{path}` is a file of git"));
+        return Err(format!("`{path}` is in the `.git` folder"));
     }
     Ok(())
 }
@@ -122,12 +124,12 @@ mod tests {
         }
         for (list, wanted) in [
             ("sarf", "did you mean `sarif`"),
-            ("pdf2000", "only human, concise"),
-            ("human,json=", "the name of a file is missing"),
-            ("json=run.sh", "only files that end in"),
-            ("json=Makefile", "only files that end in"),
+            ("pdf2000", "possible values: human, concise"),
+            ("human,json=", "missing file name"),
+            ("json=run.sh", "only write files that end in"),
+            ("json=Makefile", "only write files that end in"),
             ("json=../a.json", "leads out"),
-            ("json=.git/a.json", "a file of git"),
+            ("json=.git/a.json", "in the `.git` folder"),
         ] {
             let why = check_formats(list).expect_err(list);
             assert!(why.contains(wanted), "{list}: {why}");

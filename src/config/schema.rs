@@ -1,4 +1,4 @@
-//! The JSON schema of the configuration file, for editors.
+//! The JSON Schema of the configuration file, for editors.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::{
     rules::RuleSet,
 };
 
-/// The JSON schema of the configuration file.
+/// The JSON Schema of the configuration file.
 ///
 /// # Panics
 /// Never: a schema is JSON.
@@ -27,7 +27,6 @@ pub fn schema() -> String {
     serde_json::to_string_pretty(&schema).expect("JSON") + "\n"
 }
 
-/// What is used several times.
 fn definitions() -> Map<String, Value> {
     let rules = RuleSet::default();
     let infos = || rules.infos().into_iter();
@@ -54,7 +53,7 @@ fn definitions() -> Map<String, Value> {
     definitions
 }
 
-/// The groups, and the beginnings of ids down to the families.
+/// The groups, and the id prefixes down to those of a group.
 fn selectors_of_several(rules: &RuleSet) -> Vec<String> {
     let groups = rules.groups().into_iter().map(str::to_owned);
     let ids = rules.infos().into_iter();
@@ -63,7 +62,7 @@ fn selectors_of_several(rules: &RuleSet) -> Vec<String> {
     groups.chain(families).collect()
 }
 
-/// How long the beginning of an id is that names a family: `ECI3`.
+/// The length of an id prefix such as `ECI3`.
 const FAMILY: usize = 4;
 
 fn reference(definition: &str) -> Value {
@@ -75,7 +74,7 @@ fn object(properties: impl IntoIterator<Item = (String, Value)>) -> Value {
     json!({"type": "object", "properties": properties, "additionalProperties": false})
 }
 
-/// The built-in rules, and those of the team, whose names are not known here.
+/// The built-in rules, and any other key, because the names of custom rules are unknown here.
 fn rules_schema(keys: impl IntoIterator<Item = (String, Value)>) -> Value {
     let mut schema = object(keys);
     schema["additionalProperties"] = reference("rule");
@@ -111,7 +110,7 @@ fn form_schema(form: &ValueForm) -> Value {
 }
 
 fn words_schema(words: &[Word]) -> Value {
-    // An editor that reads YAML 1.1 takes `on` and `off` for booleans.
+    // Editors that follow YAML 1.1 read `on` and `off` as booleans.
     let as_boolean = |word: &Word| match word.name {
         ON => Some(true),
         OFF => Some(false),
@@ -140,14 +139,14 @@ fn fields_schema(fields: &[Field]) -> Value {
     schema
 }
 
-/// A rule's own schema has its description; those without options share the rest.
+/// Each rule has its own description; rules without options share the rest.
 fn rule_schema(info: &RuleInfo) -> Value {
     let mut schema = match &info.options[..] {
         [] => reference("rule"),
         options => severity_or_fields(options),
     };
     let description = format!(
-        "{} {}: {} ({} unless set)",
+        "{} {}: {} (default: {})",
         info.id, info.name, info.summary, info.severity
     );
     schema["description"] = description.into();

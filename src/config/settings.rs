@@ -1,4 +1,4 @@
-//! The settings that the top of the file, its overrides and the command line can give, one entry each.
+//! The settings that the top level, overrides and the command line can set, one entry each.
 
 use super::{
     form::{ValueForm, word_of, words},
@@ -13,38 +13,37 @@ use crate::{
     yaml::{Kind, Node},
 };
 
-/// A setting. Its value is a text that the form and `check` accept.
+/// A setting. Its value is a text that has passed the form and `check`.
 pub(super) struct Setting {
-    /// The name; behind a dot it is a field of a group.
+    /// The name; a dot separates a group and its field.
     pub(super) name: &'static str,
-    /// A sentence about it, for the schema.
+    /// The description in the schema.
     pub(super) summary: &'static str,
-    /// What holds unless it is set, as it is shown.
+    /// The default value, as it is shown.
     pub(super) default: &'static str,
     pub(super) form: fn() -> ValueForm,
-    /// Why a value of the right form is invalid.
+    /// Checks a value of the right type.
     pub(super) check: fn(&str) -> Result<(), String>,
     pub(super) apply: fn(&mut Settings, &str),
-    /// True for what holds for a run as a whole, so that an override cannot give it.
+    /// True for a setting of the whole run, which an override cannot set.
     pub(super) is_of_run: bool,
-    /// Which of two values is the stricter one.
     pub(super) strictness: Strictness,
 }
 
-/// Which of two values makes a check stricter.
+/// Which values make a check stricter.
 #[derive(Clone, Copy)]
 pub(super) enum Strictness {
-    /// Neither is known to.
+    /// Unknown.
     None,
-    /// `true` does.
+    /// `true`.
     True,
-    /// `false` does.
+    /// `false`.
     False,
-    /// The lower severity does.
+    /// The lower severity.
     LowSeverity,
 }
 
-/// What most settings have in common.
+/// The values that most settings share.
 const PLAIN: Setting = Setting {
     name: "",
     summary: "",
@@ -56,7 +55,7 @@ const PLAIN: Setting = Setting {
     strictness: Strictness::None,
 };
 
-/// The settings that decide which rules run: they are applied rule by rule, as single rules may be locked.
+/// `select` and `ignore` are applied rule by rule, because single rules may be locked.
 pub(super) const SELECT: &str = "select";
 pub(super) const IGNORE: &str = "ignore";
 pub(super) const FORCE_EXCLUDE: &str = "force-exclude";
@@ -68,7 +67,7 @@ pub(super) static SETTINGS: [Setting; 18] = [
     Setting {
         name: "cluster",
         summary: "The kind of cluster.",
-        default: "unknown, judged as ack",
+        default: "unknown, treated as ack",
         form: || ValueForm::OneOf(words::<Cluster>()),
         apply: |settings, value| settings.environment.cluster = Cluster::from_name(value),
         ..PLAIN
@@ -78,14 +77,14 @@ pub(super) static SETTINGS: [Setting; 18] = [
         summary: "The region, such as `cn-hangzhou`: some specs are offered only in some.",
         default: "unknown",
         form: || ValueForm::Text,
-        // Which regions there are changes: one that is not known gets a warning.
+        // Alibaba Cloud adds regions, so an unknown one is only a warning.
         apply: |settings, value| settings.environment.region = Some(value.to_owned()),
         ..PLAIN
     },
     Setting {
         name: "placement.driver",
         summary: "Where drivers, servers and masters run.",
-        default: "unknown, judged by the manifest",
+        default: "unknown, derived from the manifest",
         form: || ValueForm::OneOf(words::<Placement>()),
         apply: |settings, value| settings.environment.driver = Placement::from_name(value),
         ..PLAIN
@@ -104,7 +103,7 @@ pub(super) static SETTINGS: [Setting; 18] = [
     },
     Setting {
         name: "operator-spark-version",
-        summary: "The version of the Spark inside the operator, which builds the driver's pod.",
+        summary: "The Spark version inside the operator, which builds the driver's pod.",
         default: "4.0, or the application's own if newer",
         form: || ValueForm::Text,
         check: check_spark_version,
@@ -115,7 +114,7 @@ pub(super) static SETTINGS: [Setting; 18] = [
     },
     Setting {
         name: "operator-webhook",
-        summary: "Whether the operator runs with its webhook, which alone puts some fields of a role into pods.",
+        summary: "Whether the operator runs with its webhook. Some fields of a role reach its pods only through the webhook.",
         default: "unknown",
         form: || ValueForm::OneOf(words::<Webhook>()),
         apply: |settings, value| {
@@ -128,7 +127,7 @@ pub(super) static SETTINGS: [Setting; 18] = [
     Setting {
         name: "currency",
         summary: "The currency of prices.",
-        default: "by `prices` and region",
+        default: "that of `prices`, else of the region",
         form: || ValueForm::OneOf(words::<Currency>()),
         apply: |settings, value| {
             if let Some(currency) = Currency::from_name(value) {
@@ -139,7 +138,7 @@ pub(super) static SETTINGS: [Setting; 18] = [
     },
     Setting {
         name: "runtime",
-        summary: "How long a run of an application takes, such as `25m`; the plan shows what a run costs.",
+        summary: "The duration of a run of an application, such as `25m`. The plan then shows the price of a run.",
         default: "unknown",
         form: || ValueForm::Text,
         check: |value| match parse_runtime(value) {
@@ -151,7 +150,7 @@ pub(super) static SETTINGS: [Setting; 18] = [
     },
     Setting {
         name: "require-reason",
-        summary: "Whether a suppression counts only with a reason.",
+        summary: "Whether suppressions need a reason.",
         default: "false",
         form: || ValueForm::Bool,
         apply: |settings, value| settings.require_reason = value == "true",
@@ -160,7 +159,7 @@ pub(super) static SETTINGS: [Setting; 18] = [
     },
     Setting {
         name: "require-applications",
-        summary: "Whether a check fails that judges no Spark application.",
+        summary: "Whether a run fails if no Spark application was checked.",
         default: "false",
         form: || ValueForm::Bool,
         apply: |settings, value| settings.require_applications = value == "true",
@@ -169,7 +168,7 @@ pub(super) static SETTINGS: [Setting; 18] = [
     },
     Setting {
         name: "fail-on-unjudged",
-        summary: "Whether a check fails where a Spark application is found and cannot be judged.",
+        summary: "Whether a run fails if a Spark application could not be checked.",
         default: "false",
         form: || ValueForm::Bool,
         apply: |settings, value| settings.fail_on_unjudged = value == "true",
@@ -178,21 +177,21 @@ pub(super) static SETTINGS: [Setting; 18] = [
     },
     Setting {
         name: SELECT,
-        summary: "The only rules to check: ids, beginnings of ids, names or groups.",
+        summary: "The only rules to check: ids, id prefixes, names or groups.",
         default: "all",
         form: texts,
         ..PLAIN
     },
     Setting {
         name: IGNORE,
-        summary: "Rules that are not checked: ids, beginnings of ids, names or groups.",
+        summary: "Rules to skip: ids, id prefixes, names or groups.",
         default: "none",
         form: texts,
         ..PLAIN
     },
     Setting {
         name: "fail-on",
-        summary: "The lowest severity that makes the exit code 1. It holds for a run as a whole.",
+        summary: "The lowest severity that sets the exit code to 1. Applies to the whole run.",
         default: "error",
         form: || ValueForm::OneOf(words::<FailOn>()),
         apply: |settings, value| {
@@ -204,8 +203,8 @@ pub(super) static SETTINGS: [Setting; 18] = [
     },
     Setting {
         name: "severity",
-        summary: "The lowest severity that reports show. It holds for a run as a whole.",
-        default: "by format",
+        summary: "The lowest severity that reports show. Applies to the whole run.",
+        default: "depends on the format",
         form: || ValueForm::OneOf(words::<Severity>()),
         apply: |settings, value| settings.run.severity = Severity::from_name(value),
         is_of_run: true,
@@ -214,7 +213,7 @@ pub(super) static SETTINGS: [Setting; 18] = [
     },
     Setting {
         name: BASELINE,
-        summary: "A file of findings that are known already, in this file's folder or below. It holds for a run as a whole.",
+        summary: "A baseline: a file of known findings, in this file's folder or below. Applies to the whole run.",
         default: "none",
         check: check_baseline,
         apply: |settings, value| settings.run.baseline = Some(value.to_owned()),
@@ -223,8 +222,8 @@ pub(super) static SETTINGS: [Setting; 18] = [
     },
     Setting {
         name: FORMAT,
-        summary: "The report, or a list of reports: `FORMAT`, or `FORMAT=FILE` with a file in this file's folder or below. It holds for a run as a whole.",
-        default: "by place",
+        summary: "One or more reports: `FORMAT`, or `FORMAT=FILE` with a file in this file's folder or below. Applies to the whole run.",
+        default: "depends on the environment",
         form: || ValueForm::TextOrList,
         check: check_formats,
         apply: |settings, value| {
@@ -235,7 +234,7 @@ pub(super) static SETTINGS: [Setting; 18] = [
     },
     Setting {
         name: FORCE_EXCLUDE,
-        summary: "Whether excluded files are left out even where the command line names them.",
+        summary: "Whether excluded files are skipped even if the command line names them.",
         default: "false",
         form: || ValueForm::Bool,
         apply: |settings, value| settings.force_exclude = value == "true",
@@ -248,22 +247,21 @@ fn texts() -> ValueForm {
     ValueForm::List(Box::new(ValueForm::Text))
 }
 
-/// Why a text is not a version of Spark.
+/// Checks a Spark version.
 ///
 /// # Errors
-/// A sentence with an example.
+/// A message with an example.
 pub fn check_spark_version(text: &str) -> Result<(), String> {
     match SparkVersion::parse(text) {
         Some(_) => Ok(()),
         None => Err(format!(
-            "`{text}` is not a version, such as `4.0` or `3.5.2`"
+            "invalid version `{text}`: expected one such as `4.0` or `3.5.2`"
         )),
     }
 }
 
 impl Setting {
-    /// Its value in the top of the file or in an override. One word for a group is the value of each of
-    /// its settings.
+    /// Its value in the top level or an override. A single value for a group is the value of each of its settings.
     pub(super) fn value_in<'d>(&self, layer: Node<'d>) -> Option<Node<'d>> {
         let Some((group, name)) = self.name.split_once('.') else {
             return layer.get(self.name);
@@ -275,11 +273,10 @@ impl Setting {
         }
     }
 
-    /// The text of its value in the file; of a list, its items with commas between them.
+    /// The text of a value; for a list, its items joined by commas.
     pub(super) fn text(value: Node<'_>) -> Option<String> {
         if value.kind() == Kind::Sequence {
             let items: Option<Vec<_>> = value.items().map(Node::as_str).collect();
-            // An empty list sets nothing.
             return items
                 .filter(|items| !items.is_empty())
                 .map(|items| items.join(","));
@@ -287,7 +284,7 @@ impl Setting {
         value.scalar_text().map(str::to_owned)
     }
 
-    /// A value as the table of its form writes it: words count in any case.
+    /// The canonical spelling of a value: words are compared ignoring case.
     pub(super) fn canonical(&self, value: &str) -> String {
         let name = match (self.form)() {
             ValueForm::OneOf(words) => word_of(value, &words),

@@ -8,35 +8,35 @@ pub fn starter() -> String {
     format!("# yaml-language-server: $schema={schema}\n{BODY}")
 }
 
-const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a file holds for it.
+const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one in or above a file's folder applies to it.
 
-# The versions of spark-eci-lint that this file is written for.
+# The versions of spark-eci-lint that this file requires.
 # required-version: ">=0.1"
 
-# ack: nodes of its own and virtual nodes for ECI; ack-serverless: every pod runs on ECI;
-# vnode: a cluster of your own with VNode.
+# ack: with nodes and with virtual nodes for ECI; ack-serverless: every pod runs on ECI;
+# vnode: a self-managed cluster with VNode.
 # cluster: ack
 
 # Some specs are offered only in some regions.
 # region: cn-hangzhou
 
-# Where pods are to run. required: on ECI; allowed: on ECI when other nodes are full;
+# Where pods should run. required: on ECI; allowed: on ECI when other nodes are full;
 # off: on other nodes.
 # placement:
 #   driver: required
 #   executor: required
 
-# The Spark inside the operator, which builds the driver's pod.
+# The Spark version inside the operator, which builds the driver's pod.
 # operator-spark-version: "4.0"
 
-# Whether the operator runs with its webhook: on, off or unknown. It alone puts tolerations, node
-# selectors, volumes and more of a role into pods.
+# Whether the operator runs with its webhook: on, off or unknown. Tolerations, node selectors,
+# volumes and other fields of a role reach pods only through the webhook.
 # operator-webhook: on
 
 # CNY or USD.
 # currency: CNY
 
-# What you pay instead of list prices; types by the hour.
+# Your contract prices instead of list prices; instance types per hour.
 # prices:
 #   currency: CNY
 #   vcpu-second: 0.00004
@@ -44,16 +44,16 @@ const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a
 #   instance-types: { ecs.c7.large: 0.5 }
 #   discount-percent: 20
 
-# How long a run of an application takes: the plan shows what it costs.
+# The duration of a run of an application: the plan shows the price of a run.
 # runtime: 25m
 
-# Rules by id, beginning of ids, name or group: off, info, warning, error, or a mapping.
+# Rules by id, id prefix, name or group: off, info, warning, error, or a mapping.
 # rules:
 #   image-cache-missing: off
 #   oversized-spec: { severity: warning, minimum-saving-percent: 50 }
 #   missing-toleration: { ignorable: false }
 
-# Rules of your own, in CEL, here and in other files.
+# Custom rules in CEL, here or in other files.
 # custom-rules:
 # - id: ACME001
 #   name: executors-have-a-cap
@@ -61,43 +61,43 @@ const BODY: &str = r#"# Configuration of spark-eci-lint. The nearest one above a
 #   message: "{app.metadata.name} may grow to {pod.pods.max} executors"
 # custom-rule-files: [policies/spark.yaml]
 
-# Suppressions count only with a reason.
+# Suppressions need a reason.
 # require-reason: true
 
-# A check fails that judges no Spark application, or that finds one and cannot judge it.
+# Fail if no Spark application was checked, or if one could not be checked.
 # require-applications: true
 # fail-on-unjudged: true
 
-# Which rules.
+# Rules to check and to skip.
 # select: [ECI]
 # ignore: [ECI4, oversized-spec]
 
-# Which files, as patterns of .gitignore, relative to this file.
+# Files to check and to skip, as patterns of .gitignore, relative to this file.
 # include: [k8s/]
 # exclude: ["**/legacy/"]
 # force-exclude: true
 
-# What makes a run fail, and what it reports: only in the configuration of the current folder.
+# When a run fails, and what it reports. Only in the configuration of the current folder.
 # fail-on: warning
 # severity: info
 # format: [human, sarif=reports/spark.sarif]
 # baseline: known.json
 
-# What configurations in the folders below cannot change: settings, rules, exclude, extend.
+# What configurations in folders below cannot change: settings, rules, exclude, extend.
 # locked: [rules, placement, exclude]
 
-# What is different for some files; later ones win.
+# Settings that differ for some files; later overrides win.
 # overrides:
 # - paths: [k8s/dev/]
 #   placement: { driver: "off" }
 
-# With which values Helm charts are installed, each entry one way.
+# How Helm charts are installed, one entry per installation.
 # charts:
 # - path: charts/orders
 #   values: [env/prod.yaml]
 #   set: { driver.cores: 4 }
 
-# What ECI has added or changed since the built-in tables were made.
+# Additions and changes of ECI since the built-in tables were made.
 # extend:
 #   specs: [2-5Gi]
 #   instance-types: [{ name: ecs.c10i.large, vcpu: 2, memory-gib: 4 }]

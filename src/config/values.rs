@@ -1,4 +1,4 @@
-//! Values as the file writes them.
+//! Reads values of the configuration.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::{
     yaml::{Kind, Node, Scalar},
 };
 
-/// `true` or `false`; the other words that YAML 1.1 reads as booleans do not count.
+/// Only `true` and `false`, not the other words that YAML 1.1 reads as booleans.
 pub(super) fn boolean(node: Node<'_>) -> Option<bool> {
     match (node.kind(), node.scalar_text()?) {
         (Kind::Scalar(Scalar::Bool(value)), "true" | "false") => Some(value),
@@ -15,7 +15,7 @@ pub(super) fn boolean(node: Node<'_>) -> Option<bool> {
     }
 }
 
-/// Adds errors but for those at places that have one already: one is enough.
+/// Adds errors, except at places that have one already.
 pub(super) fn add_new(errors: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
     let path = |error: &Diagnostic| error.primary.file.as_ref().map(|file| file.path.clone());
     let key = |error: &Diagnostic| (path(error), error.primary.span);
@@ -23,7 +23,6 @@ pub(super) fn add_new(errors: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
     errors.extend(more.into_iter().filter(|error| known.insert(key(error))));
 }
 
-/// The strings of a list.
 pub(super) fn texts(mapping: Node<'_>, name: &str) -> Vec<String> {
     let items = mapping.get(name).into_iter().flat_map(Node::items);
     items.filter_map(Node::as_str).map(str::to_owned).collect()

@@ -1,4 +1,4 @@
-//! The annotations that ECI reads on a pod: which there are, and what they may say.
+//! The annotations that ECI reads on a pod, and their allowed values.
 
 use std::{fmt, sync::OnceLock};
 
@@ -7,78 +7,75 @@ use regex::Regex;
 use super::table::{Table, number};
 use crate::{kube::memory_quantity, yaml::Node};
 
-/// An annotation of ECI.
 #[derive(Clone, Debug)]
 pub struct Annotation {
-    /// The whole key: `k8s.aliyun.com/eci-use-specs`.
+    /// The full key: `k8s.aliyun.com/eci-use-specs`.
     pub key: String,
     /// A few words about it: lower case, no full stop.
     pub summary: String,
-    /// What it may say.
+    /// The allowed values.
     pub value: Value,
-    /// Whether it is to be used.
+    /// Whether it should be used.
     pub status: Status,
-    /// Which way to an image cache it is, where it is one.
+    /// How it selects an image cache, if it does.
     pub image_cache: Option<ImageCache>,
-    /// Where the vendor describes it; `None` where no page was found, and for one that a configuration
-    /// adds.
+    /// The vendor's documentation; `None` if no page was found, or for an annotation from a configuration.
     pub source: Option<Source>,
     doubts: Vec<Doubt>,
 }
 
-/// A page of the vendor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Its address.
+    /// The URL.
     pub page: String,
-    /// The day of its last change.
+    /// The date of its last change.
     pub as_of: String,
 }
 
-/// A value about which the documentation leaves doubt.
+/// A value whose effect is not clear from the documentation.
 #[derive(Clone, Debug)]
 pub struct Doubt {
     matcher: WholeMatch,
-    /// True where the pod probably gets something else than was meant.
+    /// True if the pod probably gets something else than intended.
     pub is_likely_wrong: bool,
     /// A clause: lower case, no full stop.
     pub reason: String,
 }
 
-/// Whether an annotation is to be used.
+/// Whether an annotation should be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It is.
+    /// It can be used.
     Current,
-    /// It is understood.
+    /// It still works, but has been replaced.
     Deprecated {
-        /// What to use instead.
+        /// The replacement.
         instead: Successor,
-        /// Since when, where the vendor says so.
+        /// The date, if the vendor mentions one.
         since: Option<String>,
     },
-    /// It asked for a spec once.
+    /// It requested a spec in the past; `eci-use-specs` has replaced it.
     ObsoleteSpec,
-    /// It is an annotation of an `ImageCache`: on a pod it has no documented effect.
+    /// An annotation of an `ImageCache`: on a pod it has no documented effect.
     OfImageCache {
-        /// The key that asks for the same on a pod.
+        /// The equivalent key for pods.
         on_pods: Option<String>,
     },
-    /// ECI writes it itself.
+    /// ECI writes it.
     Output,
 }
 
-/// What took the place of an annotation.
+/// The replacement of an annotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Successor {
-    /// The same for each value.
+    /// The same replacement for each value.
     One(String),
-    /// One for each value.
+    /// A replacement for each value.
     ByValue(Vec<(String, String)>),
 }
 
 impl Successor {
-    /// What to use instead of a value; `None` for a value that is not documented.
+    /// The replacement for a value; `None` for a value that is not documented.
     #[must_use]
     pub fn of(&self, value: &str) -> Option<&str> {
         match self {
@@ -90,7 +87,7 @@ impl Successor {
         }
     }
 
-    /// What to use instead of each value.
+    /// The replacements for all values.
     #[must_use]
     pub fn of_all(&self) -> String {
         match self {
@@ -105,53 +102,50 @@ impl Successor {
     }
 }
 
-/// A way to an image cache.
+/// How an annotation selects an image cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageCache {
-    /// ECI looks for one.
+    /// ECI searches for one.
     Automatic,
-    /// It is named.
+    /// The annotation names it.
     Explicit,
 }
 
-/// What an annotation may say.
+/// The allowed values of an annotation.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// Anything.
+    /// Any text.
     Text,
     /// `true` or `false`.
     Boolean,
-    /// A whole number.
+    /// An integer.
     Integer {
-        /// The least.
         min: Option<u64>,
-        /// The most.
         max: Option<u64>,
-        /// A letter that may stand behind it.
+        /// An optional suffix.
         unit: Option<String>,
     },
-    /// A number with at most so many decimals.
+    /// A number with at most this many decimals.
     Decimal(usize),
     /// JSON.
     Json,
     /// A quantity of storage.
     Quantity,
-    /// One of these.
+    /// One of these values.
     OneOf(Vec<String>),
-    /// Entries separated by commas.
+    /// Comma-separated entries.
     List {
-        /// The most entries.
+        /// The maximum number of entries.
         max: Option<u64>,
-        /// What each may be; empty for anything.
+        /// The allowed entries; empty if any are allowed.
         values: Vec<String>,
-        /// What each must look like.
+        /// The required form of an entry.
         like: Option<Pattern>,
     },
     /// A text of a certain form.
     Like(Pattern),
 }
 
-/// A form of text.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     matcher: WholeMatch,
@@ -164,8 +158,8 @@ impl Pattern {
     }
 }
 
-/// A regular expression for whole texts. It is compiled when it is needed: few annotations are used, and
-/// compiling costs more than reading the table.
+/// A regular expression that must match the whole text. It is compiled on demand: few annotations are used, and
+/// compiling takes longer than reading the table.
 #[derive(Clone)]
 pub(super) struct WholeMatch {
     form: String,
@@ -314,7 +308,7 @@ fn value(row: Table<'_>, kind: &str) -> Value {
 }
 
 impl Annotation {
-    /// An annotation that a configuration adds: nothing is known about its values.
+    /// An annotation from a configuration; nothing is known about its values.
     pub(super) fn from_configuration(key: String) -> Self {
         Self {
             key,
@@ -327,7 +321,7 @@ impl Annotation {
         }
     }
 
-    /// What leaves doubt about a value, where something does.
+    /// Why the effect of a value is not clear, if so.
     #[must_use]
     pub fn doubt(&self, value: &str) -> Option<&Doubt> {
         let mut doubts = self.doubts.iter();
@@ -336,7 +330,7 @@ impl Annotation {
 }
 
 impl Value {
-    /// What is allowed, as a clause: ``must be `true` or `false` ``. `None` where anything is.
+    /// The allowed values as a clause: ``it is `true` or `false` ``. `None` if any are allowed.
     #[must_use]
     pub fn allowed(&self) -> Option<String> {
         Some(match self {
@@ -376,7 +370,7 @@ impl Value {
         })
     }
 
-    /// The values to choose from, where there are only some: entries, for a list.
+    /// The values to choose from, if there is a fixed set; for a list, the entries.
     #[must_use]
     pub fn choices(&self) -> Vec<&str> {
         match self {
@@ -388,12 +382,12 @@ impl Value {
         }
     }
 
-    /// Why a text is no such value, and what is allowed: lower case, no full stop. `None` for one that is.
+    /// Why a value is invalid, and what is allowed: lower case, no full stop. `None` if it is valid.
     #[must_use]
     pub fn refuse(&self, text: &str) -> Option<String> {
         let is_one = match self {
             Self::Text => true,
-            // How an upper-case letter is read is not documented.
+            // The documentation does not say how upper case is treated.
             Self::Boolean => ["true", "false"]
                 .iter()
                 .any(|known| text.eq_ignore_ascii_case(known)),
@@ -472,7 +466,7 @@ mod tests {
     use crate::eci::Catalog;
 
     #[test]
-    fn every_pattern_takes_its_example() {
+    fn every_pattern_matches_its_example() {
         let mut patterns = 0;
         for annotation in &Catalog::built_in().annotations {
             let (Value::Like(form)

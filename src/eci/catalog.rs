@@ -15,38 +15,38 @@ use crate::{
     yaml::Node,
 };
 
-/// The tables of `rules/catalog/`, and what a configuration adds to them.
+/// The tables of `rules/catalog/`, with the additions of a configuration.
 #[derive(Clone, Debug)]
 pub struct Catalog {
-    /// All pairs of vCPU and memory, in order, each with where it is offered.
+    /// All pairs of vCPU and memory, in order, with where they are offered.
     specs: Vec<(Spec, Availability)>,
-    /// The day of the vendor's list of specs.
+    /// The date of the vendor's list of specs.
     pub specs_as_of: String,
-    /// The regions in which ECI runs.
+    /// The regions in which ECI is available.
     pub regions: Regions,
-    /// The most vCPU that one instance can have.
+    /// The vCPU of the largest instance.
     pub max_vcpu: MilliCpu,
-    /// The most specs that one annotation may name.
+    /// The maximum number of specs in an annotation.
     pub max_entries: u64,
     /// The kinds of virtual nodes; the first is ACK's.
     pub node_families: Vec<NodeFamily>,
-    /// Labels that send a pod to ECI whatever else it says.
+    /// Labels that send a pod to ECI regardless of its other fields.
     pub pod_labels: Vec<PodLabel>,
     /// The label that sends a pod to ACS instead.
     pub acs_label: NodeLabel,
     /// The annotation that sends a pod to ECI.
     pub burst_annotation: BurstAnnotation,
-    /// Patterns of the labels that only other nodes carry.
+    /// Patterns of labels that only other nodes have.
     labels_of_other_nodes: Vec<String>,
-    /// The domains of which it is not documented which labels virtual nodes carry.
+    /// Label domains for which the labels of virtual nodes are not documented.
     undocumented_domains: Vec<String>,
     /// The annotations that ECI reads or writes.
     pub annotations: Vec<Annotation>,
-    /// What ECI grants a pod and what it refuses.
+    /// What ECI allows in a pod.
     pub limits: Limits,
     prices: Vec<PriceList>,
     spot: Vec<Spec>,
-    /// Those that a configuration adds to; `None` for the built-in ones.
+    /// The table with the additions of a configuration; `None` if there are none.
     pub(super) instance_types: Option<Arc<InstanceTypes>>,
 }
 
@@ -55,21 +55,20 @@ pub struct Catalog {
 pub enum Availability {
     /// In every region.
     AllRegions,
-    /// In some regions only; elsewhere creation fails for want of stock.
+    /// In some regions only; elsewhere creation fails because of missing stock.
     SomeRegions,
 }
 
-/// What ECI makes of a size that is no spec: the next larger one.
+/// The spec that ECI uses for a size that is not a spec: the next larger one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Nearest {
-    /// Where only the specs of every region are offered.
+    /// In regions that offer only the common specs.
     pub everywhere: Option<Spec>,
-    /// In the regions with more specs, where that gives another one.
+    /// In the regions with more specs, if the result differs.
     pub in_some_regions: Option<Spec>,
 }
 
 impl Catalog {
-    /// The built-in tables.
     #[must_use]
     pub fn built_in() -> &'static Self {
         static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
@@ -154,7 +153,7 @@ impl Catalog {
         }
     }
 
-    /// Where a spec is offered; `None` for one that ECI does not have.
+    /// Where a spec is offered; `None` if ECI does not have it.
     #[must_use]
     pub fn availability(&self, spec: Spec) -> Option<Availability> {
         let at = self
@@ -164,8 +163,8 @@ impl Catalog {
         Some(self.specs[at].1)
     }
 
-    /// The spec to which ECI rounds a size up: the one with the least vCPU, then the least memory,
-    /// that holds it. Inferred: it fits every example that Alibaba gives.
+    /// The spec to which ECI rounds a size up: the one with the least vCPU, then the least memory, that fits it. This
+    /// is inferred: it agrees with all of Alibaba's examples.
     #[must_use]
     pub fn rounded_up(&self, vcpu: MilliCpu, memory: Mib) -> Nearest {
         let everywhere = self
@@ -183,7 +182,7 @@ impl Catalog {
         }
     }
 
-    /// The specs that hold a size, in order, each with where it is offered.
+    /// The specs that fit a size, in order, with where they are offered.
     pub fn that_hold(
         &self,
         vcpu: MilliCpu,
@@ -193,20 +192,20 @@ impl Catalog {
         specs.filter(move |(spec, _)| spec.holds(vcpu, memory))
     }
 
-    /// The largest memory that any spec has.
+    /// The largest memory of any spec.
     #[must_use]
     pub fn max_memory(&self) -> Mib {
         let sizes = self.specs.iter().map(|(spec, _)| spec.memory);
         sizes.max().unwrap_or_default()
     }
 
-    /// The annotation of that key.
+    /// An annotation by its key.
     #[must_use]
     pub fn annotation(&self, key: &str) -> Option<&Annotation> {
         self.annotations.iter().find(|known| known.key == key)
     }
 
-    /// Replaces the list prices in a currency by those of a contract.
+    /// Replaces the list prices in a currency with those of a contract.
     pub fn apply_contract(&mut self, currency: &str, contract: &Contract) {
         let mut lists = self.prices.iter_mut();
         if let Some(prices) = lists.find(|list| list.currency == currency) {
@@ -228,8 +227,8 @@ impl Catalog {
             .any(|family| family.has_name(name))
     }
 
-    /// Whether virtual nodes of a family carry a label, with this value or with any. The labels by which
-    /// nodes of any family are known count as documented: rules of their own compare them.
+    /// Whether virtual nodes of a family have a label, with this value or with any. The labels that identify nodes of
+    /// any family count as documented, because other rules compare them.
     #[must_use]
     pub fn carries(&self, family: &NodeFamily, key: &str, value: Option<&str>) -> Carries {
         let mut families = self.node_families.iter();
@@ -261,14 +260,14 @@ impl Catalog {
         }
     }
 
-    /// True for a spec that can be had as a spot instance.
+    /// True for a spec that is available as a spot instance.
     #[must_use]
     pub fn is_spot(&self, spec: Spec) -> bool {
         self.spot.contains(&spec)
     }
 
-    /// The cheapest spec that holds a size where only the specs of every region are offered or,
-    /// with `with_regional`, those of some regions, too.
+    /// The cheapest spec that fits a size, among the specs of every region or, with `with_regional`, also those of some
+    /// regions.
     #[must_use]
     pub fn cheapest(
         &self,
@@ -413,7 +412,7 @@ mod tests {
             catalog.availability(spec("2-6Gi")),
             Some(Availability::SomeRegions)
         );
-        // 56-224 was withdrawn in 2024, 48 vCPU never were.
+        // 56-224 was withdrawn in 2024; 48 vCPU were never offered.
         assert_eq!(
             [spec("2-5Gi"), spec("56-224Gi"), spec("48-96Gi")]
                 .map(|spec| catalog.availability(spec)),
@@ -470,7 +469,7 @@ mod tests {
     }
 
     #[test]
-    fn rounding_gives_what_the_vendors_examples_give() {
+    fn rounding_agrees_with_the_vendors_examples() {
         let rounded = |text| {
             let size: Spec = spec(text);
             let Nearest {

@@ -1,30 +1,29 @@
 use super::Spec;
 use crate::{text, text::Text};
 
-/// An instance type that is listed by its name.
+/// An instance type of the table.
 #[derive(Clone, Debug)]
 pub struct TypeRow {
-    /// Its vCPU and memory.
     pub size: Spec,
-    /// Its GPUs, where it has any.
+    /// The number of GPUs, if it has any.
     pub gpus: Option<u64>,
 }
 
-/// What an ECS instance type has beside vCPU and memory.
+/// What an ECS instance type has besides vCPU and memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypeKind {
     /// Nothing.
     Ordinary,
-    /// GPUs.
+    /// It has GPUs.
     Gpu,
-    /// Disks of its own.
+    /// It has local disks.
     LocalDisk,
-    /// Arm processors.
+    /// It has Arm processors.
     Arm,
 }
 
 impl TypeKind {
-    /// The kind behind a name in the catalogue.
+    /// Parses the kind in the catalogue.
     pub(super) fn from_name(name: &str) -> Self {
         match name {
             "gpu" => Self::Gpu,
@@ -34,7 +33,7 @@ impl TypeKind {
         }
     }
 
-    /// What messages call a type of this kind.
+    /// The name in messages, with an article.
     #[must_use]
     pub fn a_type(self) -> Text {
         match self {
@@ -46,12 +45,12 @@ impl TypeKind {
     }
 }
 
-/// What is known about an instance type, by its family.
+/// What is known about an instance type from its family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypeStatus {
-    /// ECI takes it.
+    /// ECI supports it.
     Known(TypeKind),
-    /// ECI took it once.
+    /// ECI supported it in the past.
     Retired,
     /// It is not in the catalogue.
     Unknown {

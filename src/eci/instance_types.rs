@@ -1,4 +1,4 @@
-//! The ECS instance types that ECI takes.
+//! The ECS instance types that ECI supports.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::yaml::Node;
 
-/// The table of instance types. Few applications name one, so it is read when the first is asked for.
+/// The table of instance types. It is parsed on demand, because few applications name one.
 #[derive(Clone, Debug)]
 pub(super) struct InstanceTypes {
     pub(super) families: Vec<FamilyRow>,

@@ -1,4 +1,4 @@
-//! Instance types that are like another one, and larger.
+//! Finds larger instance types that are similar to another one.
 
 use super::{
     Catalog, Spec,
@@ -6,15 +6,15 @@ use super::{
 };
 use crate::kube::{Mib, MilliCpu};
 
-/// Sizes that nearly every family has. What others a family has does not follow from its name.
+/// Sizes that nearly every family has. Other sizes cannot be derived from the name of the family.
 const SIZES: [&str; 5] = ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge"];
 
-/// The letters by which families of one generation differ only in their memory: `c6`, `g6`, `r6`.
+/// The letters of families in a generation that differ only in memory: `c6`, `g6`, `r6`.
 const MEMORY_LETTERS: [char; 3] = ['c', 'g', 'r'];
 
 impl Catalog {
-    /// The smallest type that holds a size and is like that one: of its family, or of one that differs
-    /// from it only in memory. `None` where none is known beside those that are taken.
+    /// The smallest type that fits a size, of the same family or of one that differs only in memory, and is not `taken`.
+    /// `None` if none is known.
     #[must_use]
     pub fn larger_type(
         &self,
@@ -32,7 +32,7 @@ impl Catalog {
         let names = std::iter::once(family)
             .chain(siblings.map(String::as_str))
             .flat_map(|family| SIZES.map(|size| format!("ecs.{family}.{size}")));
-        // GPU types follow no rule, so the listed ones of the family are tried. More GPUs would cost more.
+        // GPU types follow no pattern, so the listed ones of the family are tried. More GPUs would cost more.
         let gpus = self.gpus(name);
         let listed = self.instance_types().types.iter().filter(|(other, row)| {
             let is_alike = type_parts(other).is_some_and(|(other, _)| stem(other) == stem(family));
@@ -42,7 +42,7 @@ impl Catalog {
         let names = names.filter(|name| !taken.contains(name));
         let sized = names.filter_map(|name| Some((self.instance_type(&name)?, name)));
         let larger = sized.filter(|(size, _)| size.holds(cpu, memory) && size.vcpu >= now.vcpu);
-        // The first of equal ones is the type's own family.
+        // Of equal ones, the first is in the type's own family.
         let smallest = larger.min_by_key(|(Spec { vcpu, memory }, _)| (*vcpu, *memory));
         smallest.map(|(_, name)| name)
     }

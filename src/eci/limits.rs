@@ -4,27 +4,26 @@ use crate::{
     yaml::Node,
 };
 
-/// What ECI grants a pod and what it refuses: `rules/catalog/limits.yaml`, and what a configuration
-/// says instead.
+/// What ECI allows in a pod: `rules/catalog/limits.yaml`, with the overrides of a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The instance of a pod that asks for nothing at all.
+    /// The instance of a pod without any requests.
     pub default_instance: Spec,
     /// The maximum number of containers in a pod.
     pub max_containers: usize,
     /// The maximum number of volumes of a pod.
     pub max_volumes: usize,
-    /// Ports on which ECI listens itself.
+    /// Ports that ECI itself uses.
     pub reserved_ports: Vec<u16>,
-    /// The temporary storage that every instance has.
+    /// The free temporary storage of every instance.
     pub free_ephemeral_storage: Mib,
     /// The capabilities that a container may add.
     pub capabilities: Vec<String>,
-    /// How the names of the kernel settings start that a pod may set.
+    /// Prefixes of the kernel settings that a pod may set.
     pub sysctl_prefixes: Vec<String>,
-    /// The capabilities among them that a ticket must switch on.
+    /// Those of them that must be enabled by a ticket.
     pub capabilities_by_ticket: Vec<String>,
-    /// Kernel settings that a pod may not set although their names start so.
+    /// Kernel settings that are not allowed despite their prefix.
     pub excluded_sysctls: Vec<String>,
     /// Kernel settings about which the vendor's pages contradict each other.
     pub doubtful_sysctls: Vec<String>,
@@ -32,27 +31,27 @@ pub struct Limits {
     pub economy_max_vcpu: MilliCpu,
     /// The vCPU of the smallest instance of the compute category `general`.
     pub general_min_vcpu: MilliCpu,
-    /// The variable with which ECI leaves a container out when it adds up what a pod asks for.
+    /// The environment variable that excludes a container from the size of the pod.
     pub ignored_container_variable: String,
     /// The medium of an `emptyDir` on the local disks of an instance type.
     pub local_disk_medium: String,
-    /// The name of the only GPUs that a container can ask for.
+    /// The resource name of GPUs.
     pub gpu_resource: String,
     /// The maximum number of disks of a pod.
     pub max_disks: usize,
-    /// What the names of the storage classes of disks start with.
+    /// The prefix of the storage classes of disks.
     pub disk_class_prefix: String,
-    /// The drivers of volumes that are disks.
+    /// The drivers of disk volumes.
     pub disk_drivers: Vec<String>,
-    /// The storage classes of disks that are made only when a pod waits for them.
+    /// The storage classes of disks that are created only when a pod is waiting for them.
     pub late_binding_classes: Vec<String>,
     /// How many instances can be created at once.
     pub creation_burst: u64,
-    /// How many instances can be created in a second, after those.
+    /// How many instances can be created per second after that.
     pub creation_rate: u64,
 }
 
-/// What a limit says.
+/// The type of a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitKind {
     /// A whole number.
@@ -67,7 +66,7 @@ pub enum LimitKind {
     Size,
 }
 
-/// All limits: name, what it says, and a few words about it.
+/// All limits: name, type and description.
 pub const LIMITS: [(&str, LimitKind, &str); 21] = [
     (
         "default-instance",
@@ -211,8 +210,7 @@ impl Limits {
         found
     }
 
-    /// Sets a limit by its name in the catalogue. `None` where there is no such limit, or where the value
-    /// does not fit it.
+    /// Sets a limit by its name in the catalogue. `None` if there is no such limit, or if the value has the wrong type.
     pub fn set(&mut self, name: &str, value: Node<'_>) -> Option<()> {
         let number = Node::as_u64;
         let count = |node| usize::try_from(number(node)?).ok();

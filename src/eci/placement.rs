@@ -1,76 +1,69 @@
 use crate::kube::Taint;
 
-/// A kind of virtual nodes behind which ECI stands.
+/// A kind of virtual nodes that represent ECI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeFamily {
-    /// The label that all of them carry.
+    /// The label that all of them have.
     pub label: NodeLabel,
-    /// A pattern for their names, where that is documented: `*` stands for any text.
+    /// A pattern of their names, if that is documented: `*` matches any text.
     pub node_name: Option<String>,
     /// The taint that keeps other pods away.
     pub taint: Taint,
-    /// The other labels that they are known to carry.
+    /// Their other known labels.
     pub labels: Vec<KnownLabel>,
-    /// True where a team can put labels of its own on them.
+    /// True if a team can add labels to them.
     pub takes_own_labels: bool,
 }
 
-/// A label of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeLabel {
-    /// Key.
     pub key: String,
-    /// Value.
     pub value: String,
 }
 
-/// A label that virtual nodes are known to carry.
+/// A label that virtual nodes are known to have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownLabel {
-    /// Key.
     pub key: String,
-    /// All values that it has on virtual nodes; empty where they differ from cluster to cluster.
+    /// All values on virtual nodes; empty if they differ from cluster to cluster.
     pub values: Vec<String>,
 }
 
-/// Whether virtual nodes carry a label.
+/// Whether virtual nodes have a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Carries {
     /// There are virtual nodes with that label.
     Always,
-    /// They carry the key; which values a cluster has is not known.
+    /// They have the key; the values of a cluster are not known.
     KeyOnly,
     /// It is not documented.
     Undocumented,
-    /// They do not.
+    /// They do not have it.
     Never,
 }
 
 /// A label of a pod that sends it to ECI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodLabel {
-    /// Key.
     pub key: String,
-    /// Value.
     pub value: String,
-    /// True where the key alone shows that ECI is meant: other keys are words that teams use, too.
+    /// True if the key alone shows that ECI is meant; other keys are also used by teams for other purposes.
     pub is_distinctive: bool,
 }
 
 /// An annotation of a pod that sends it to ECI, by its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BurstAnnotation {
-    /// Key.
     pub key: String,
-    /// The value that sends the pod to ECI in any case.
+    /// The value that always sends the pod to ECI.
     pub always: String,
-    /// The value that sends it there when other nodes are full.
+    /// The value that sends the pod to ECI when other nodes are full.
     pub when_full: String,
 }
 
 impl NodeFamily {
-    /// True when a node with that label is certainly one of these: their own label, or their name
-    /// as the label that every node carries.
+    /// True if a node with that label is certainly one of these: their own label, or their name in the label that every
+    /// node has.
     #[must_use]
     pub fn is_meant_by(&self, key: &str, value: &str) -> bool {
         (key == self.label.key && value == self.label.value)
@@ -86,7 +79,7 @@ impl NodeFamily {
     }
 }
 
-/// True when a text matches a pattern, in which `*` stands for any text.
+/// True if a text matches a pattern, in which `*` matches any text.
 pub(super) fn is_match(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else {
@@ -113,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_any_text() {
+    fn a_star_matches_any_text() {
         for (pattern, text, is_meant) in [
             ("virtual-kubelet-*", "virtual-kubelet-cn-hangzhou-k", true),
             ("virtual-kubelet-*", "my-virtual-kubelet-a", false),

@@ -3,43 +3,43 @@ use std::collections::BTreeMap;
 use super::Spec;
 use crate::{kube::Mib, named::Named};
 
-/// What ECI bills a pod for.
+/// What ECI charges for a pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bill {
-    /// By what it bills the instance.
+    /// The basis of the instance's price.
     pub by: Billing,
-    /// The temporary storage beyond what is free.
+    /// The temporary storage beyond the free amount.
     pub extra_storage: Mib,
 }
 
-/// By what ECI bills an instance.
+/// The basis of an instance's price.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Billing {
-    /// By its vCPU and memory.
+    /// Its vCPU and memory.
     Resources {
-        /// vCPU at the price of the economy category.
+        /// True for the vCPU price of the economy category.
         is_economy: bool,
     },
-    /// As the ECS instance type of this name.
+    /// The ECS instance type of this name.
     InstanceType(String),
-    /// As the ECS instance type that ECI matches, which no manifest shows.
+    /// The ECS instance type that ECI chooses, which is not in the manifest.
     MatchedType(Unpriced),
 }
 
 /// Why the price of a pod is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unpriced {
-    /// Nobody knows which instance it gets.
+    /// The instance is not known.
     Instance,
-    /// A value on which it depends is still to be filled in.
+    /// A relevant value is a placeholder.
     Placeholder,
     /// A spot instance costs the market price of its type.
     Spot,
-    /// ECI bills the type that it picks from the families or generations that the pod names.
+    /// ECI charges for the type that it picks from the families or generations in the pod's annotations.
     InstanceFamily,
-    /// ECI bills the Arm type that it picks.
+    /// ECI charges for the Arm type that it picks.
     Arm,
-    /// An ECS instance type has no list price of ECI.
+    /// ECI has no list price for an ECS instance type.
     InstanceType,
     /// The price of extra temporary storage is not documented in this currency.
     Storage,
@@ -85,12 +85,12 @@ impl Named for Unpriced {
     }
 }
 
-/// Prices in one currency: the vendor's list, or what a team pays by its contract.
+/// Prices in one currency: the vendor's list, or a team's contract.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PriceList {
     /// `CNY` or `USD`.
     pub currency: String,
-    /// The day of the list prices.
+    /// The date of the list prices.
     pub as_of: String,
     /// One vCPU for one second.
     pub vcpu_second: f64,
@@ -98,15 +98,15 @@ pub struct PriceList {
     pub economy_vcpu_second: f64,
     /// One GiB of memory for one second.
     pub gib_second: f64,
-    /// One GiB of temporary storage beyond what is free for one second, where it is documented.
+    /// One GiB of temporary storage beyond the free amount for one second, if it is documented.
     pub storage_gib_second: Option<f64>,
-    /// ECS instance types for one hour, where a contract names them.
+    /// ECS instance types for one hour, from a contract.
     pub instance_types: BTreeMap<String, f64>,
-    /// What a contract changes, in words: `20 % off`. Empty for list prices.
+    /// The changes of a contract in words: `20 % off`. Empty for list prices.
     pub contract: String,
 }
 
-/// What a team pays instead of list prices.
+/// The prices of a team's contract; `None` means the list price.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contract {
     /// One vCPU for one second.
@@ -115,16 +115,16 @@ pub struct Contract {
     pub economy_vcpu_second: Option<f64>,
     /// One GiB of memory for one second.
     pub gib_second: Option<f64>,
-    /// One GiB of temporary storage beyond what is free for one second.
+    /// One GiB of temporary storage beyond the free amount for one second.
     pub storage_gib_second: Option<f64>,
     /// ECS instance types for one hour.
     pub instance_types: BTreeMap<String, f64>,
-    /// Taken off all prices, those of the contract included.
+    /// A discount on all prices, including those of the contract.
     pub discount_percent: f64,
 }
 
 impl PriceList {
-    /// Replaces list prices by those of a contract.
+    /// Replaces list prices with those of a contract.
     pub fn apply(&mut self, contract: &Contract) {
         let share = 1.0 - contract.discount_percent / 100.0;
         let apply = |price: &mut f64, own: Option<f64>| *price = own.unwrap_or(*price) * share;
@@ -152,7 +152,7 @@ impl PriceList {
         };
     }
 
-    /// Which prices these are: `list prices of 2024-11-27`.
+    /// A description for reports: `list prices of 2024-11-27`.
     #[must_use]
     pub fn described(&self) -> String {
         let list = format!("list prices of {}", self.as_of);
@@ -162,7 +162,7 @@ impl PriceList {
         }
     }
 
-    /// A pod for one hour on an instance of a size, where that is known.
+    /// The price of a pod for one hour, on an instance of this size, if it is known.
     ///
     /// # Errors
     /// Why the price is unknown.
@@ -191,7 +191,7 @@ impl PriceList {
         Ok(instance + storage)
     }
 
-    /// An instance for one hour.
+    /// The price of an instance for one hour.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "sizes stay far below 2^52")]
     pub fn hour(&self, spec: Spec) -> f64 {
@@ -207,7 +207,7 @@ mod tests {
     use crate::eci::Catalog;
 
     #[test]
-    fn the_vendors_example_costs_what_the_vendor_says() {
+    fn the_vendors_example_has_the_documented_price() {
         let catalog = Catalog::built_in();
         let spec = Spec::parse("2", "4").expect("a spec");
         let cny = catalog.prices("CNY").expect("prices").hour(spec);
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_contract_takes_the_place_of_list_prices() {
+    fn a_contract_replaces_list_prices() {
         let contract = Contract {
             vcpu_second: Some(0.000_04),
             gib_second: Some(0.000_005),
@@ -257,10 +257,10 @@ mod tests {
         };
         let hour = |bill: Bill| prices.pod_hour(Some(spec), &bill).expect("a price");
         let is_near = |hour: f64, other: f64| (hour - other).abs() < 1e-9;
-        // (2 × 0.00004 + 4 × 0.000005) × 3600 = 0.36, of which 80 % are paid.
+        // (2 × 0.00004 + 4 × 0.000005) × 3600 = 0.36, less 20 %.
         let resources = |is_economy| Billing::Resources { is_economy };
         assert!(is_near(hour(bill(resources(false), 0)), 0.288));
-        // What the contract does not name has its list price: (2 × 0.000027 + 4 × 0.000005) × 3600 × 0.8.
+        // A price that the contract does not set is the list price: (2 × 0.000027 + 4 × 0.000005) × 3600 × 0.8.
         assert!(is_near(hour(bill(resources(true), 0)), 0.213_12));
         // 0.5 × 0.8, and 100 × 0.00000059 × 3600 × 0.8.
         let of_type = Billing::InstanceType("ecs.c7.large".to_owned());

@@ -1,30 +1,30 @@
 /// What is known about regions.
 #[derive(Clone, Debug)]
 pub struct Regions {
-    /// The ids of all that the vendor lists.
+    /// The ids of the vendor's list.
     pub(super) known: Vec<String>,
-    /// Those that a configuration adds.
+    /// The ids from a configuration.
     pub(super) added: Vec<String>,
-    /// Those that also have the specs which are not offered everywhere.
+    /// The regions that also have the specs which are not offered everywhere.
     pub with_more_specs: Vec<String>,
 }
 
-/// What is known about a region's specs.
+/// Whether a region has all specs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegionalSpecs {
-    /// The region is not known, or nothing is known about its specs.
+    /// The region or its specs are not known.
     Unknown,
     /// The region has them.
     Offered,
-    /// It does not.
+    /// The region does not have them.
     Missing,
 }
 
-/// The ids of regions are shorter. A longer text costs no more to compare.
+/// A limit on comparisons: the ids of regions are shorter.
 const MAX_COMPARED: usize = 64;
 
 impl Regions {
-    /// True for a region of the vendor's lists or of the configuration.
+    /// True for a region of the vendor's list or of the configuration.
     #[must_use]
     pub fn knows(&self, id: &str) -> bool {
         self.known
@@ -33,13 +33,12 @@ impl Regions {
             .any(|known| known == id)
     }
 
-    /// The ids of the vendor's lists.
+    /// The ids of the vendor's list.
     pub fn listed(&self) -> impl Iterator<Item = &str> {
         self.known.iter().map(String::as_str)
     }
 
-    /// Whether a region has the specs that only some have. The vendor's list says nothing about a region
-    /// that a configuration adds.
+    /// Whether a region has the specs that only some have. For a region from a configuration, this is not known.
     #[must_use]
     pub fn specs_of(&self, id: &str) -> RegionalSpecs {
         let is_in = |list: &[String]| list.iter().any(|known| known == id);
@@ -52,7 +51,7 @@ impl Regions {
         }
     }
 
-    /// The known region whose id is most like a text.
+    /// The known region with the most similar id.
     #[must_use]
     pub fn nearest(&self, text: &str) -> Option<&str> {
         let text: String = text.chars().take(MAX_COMPARED).collect();
@@ -70,7 +69,7 @@ mod tests {
     use crate::eci::Catalog;
 
     #[test]
-    fn a_slip_leads_to_the_region_that_was_meant() {
+    fn a_typo_leads_to_the_region_that_was_meant() {
         let regions = &Catalog::built_in().regions;
         for (text, meant) in [
             ("cn-hangzou", "cn-hangzhou"),

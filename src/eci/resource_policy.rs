@@ -1,20 +1,20 @@
 use crate::yaml::{Document, Node};
 
-/// A `ResourcePolicy` of ACK: it says on which kinds of nodes the pods with some labels run, in order.
+/// A `ResourcePolicy` of ACK, which assigns pods with certain labels to kinds of nodes, in order of preference.
 ///
 /// Source: <https://www.alibabacloud.com/help/en/doc-detail/2362817.html> (2026-03-26).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourcePolicy {
-    /// The namespace of its pods, where it is written.
+    /// The namespace of its pods, if the manifest has one.
     pub namespace: Option<String>,
-    /// The labels that its pods have.
+    /// The labels of its pods.
     pub selector: Vec<(String, String)>,
-    /// True where ECI is one of its units.
+    /// True if ECI is one of its units.
     pub has_eci: bool,
 }
 
 impl ResourcePolicy {
-    /// The policies of a document: itself, or the items of a `List`.
+    /// The policies in a document: the document itself, or the items of a `List`.
     #[must_use]
     pub fn find(document: &Document<'_>) -> Vec<Self> {
         let root = document.root();
@@ -50,8 +50,8 @@ impl ResourcePolicy {
         })
     }
 
-    /// True where it selects pods of a namespace; `label` gives their labels. A namespace that is not
-    /// written may be any.
+    /// True if it selects pods of a namespace; `label` returns their labels. A namespace that is not written matches
+    /// any.
     #[must_use]
     pub fn selects(&self, namespace: Option<&str>, label: impl Fn(&str) -> Option<String>) -> bool {
         let is_namespace = match (&self.namespace, namespace) {

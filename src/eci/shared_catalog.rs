@@ -2,14 +2,14 @@ use std::{ops::Deref, sync::Arc};
 
 use super::Catalog;
 
-/// The tables that hold for a file: the built-in ones, or a changed copy that files share.
+/// The tables for a file: the built-in ones, or a modified copy that files share.
 ///
-/// The built-in ones are read when they are first used, since most files hold no application.
+/// The built-in ones are parsed on first use, because most files have no application.
 #[derive(Clone, Debug, Default)]
 pub struct SharedCatalog(Option<Arc<Catalog>>);
 
 impl SharedCatalog {
-    /// The tables to change. Makes a copy where others use them, too.
+    /// The tables for modification. Copies them if they are shared.
     pub fn make_mut(&mut self) -> &mut Catalog {
         let built_in = || Arc::new(Catalog::built_in().clone());
         Arc::make_mut(self.0.get_or_insert_with(built_in))

@@ -2,18 +2,15 @@ use std::fmt;
 
 use crate::kube::{Mib, MilliCpu};
 
-/// A pair of vCPU and memory, ordered by vCPU, then by memory, as ECI's table is.
+/// A pair of vCPU and memory, ordered by vCPU, then by memory, like ECI's table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spec {
-    /// vCPU.
     pub vcpu: MilliCpu,
-    /// Memory.
     pub memory: Mib,
 }
 
 impl Spec {
-    /// Reads two decimal numbers, vCPU and GiB. `None` where one has more than three decimals or
-    /// is too large to be one of either.
+    /// Parses two decimal numbers, vCPU and GiB. `None` if one has more than three decimals or is out of range.
     #[must_use]
     pub fn parse(vcpu: &str, gib: &str) -> Option<Self> {
         let memory = thousandths(gib)?.checked_mul(1024)?;
@@ -23,7 +20,7 @@ impl Spec {
         })
     }
 
-    /// True when a pod of that size fits.
+    /// True if a pod of that size fits.
     #[must_use]
     pub fn holds(self, vcpu: MilliCpu, memory: Mib) -> bool {
         self.vcpu >= vcpu && self.memory >= memory
@@ -31,9 +28,9 @@ impl Spec {
 }
 
 impl fmt::Display for Spec {
-    /// As in the annotation: `2-4Gi`, `0.5-1Gi`, `0.25-0.5Gi`.
+    /// The format of the annotation: `2-4Gi`, `0.5-1Gi`, `0.25-0.5Gi`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // GiB with the same three decimals that vCPU have.
+        // GiB have the same three decimals as vCPU.
         let gib = MilliCpu(self.memory.0 * 1000 / 1024);
         write!(f, "{}-{gib}Gi", self.vcpu)
     }

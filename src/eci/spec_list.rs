@@ -12,49 +12,47 @@ use crate::{
     text::Text,
 };
 
-/// One entry of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpecEntry {
-    /// The entry, without the white space around it.
+    /// The text without surrounding white space.
     pub text: String,
-    /// Its bytes in the annotation's value; for an empty entry the place where one is missing.
+    /// The byte range in the annotation's value; for an empty entry, the place where one is missing.
     pub range: Range<usize>,
-    /// What it is.
     pub kind: EntryKind,
 }
 
-/// What an entry of the list is.
+/// The kind of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryKind {
-    /// vCPU and memory: `2-4Gi`. Whether ECI has it is the catalogue's business.
+    /// vCPU and memory: `2-4Gi`. The catalogue knows whether ECI offers it.
     CpuMemory(Spec),
     /// An ECS instance type: `ecs.c6.large`.
     InstanceType,
-    /// The GPU shorthand of old: `ecigpu-P4-1`.
+    /// The old GPU shorthand: `ecigpu-P4-1`.
     Obsolete,
-    /// Still to be filled in: `${SPEC}`.
+    /// A placeholder: `${SPEC}`.
     Placeholder,
-    /// No spec.
+    /// An invalid entry.
     Malformed {
-        /// Why: lower case, no full stop.
+        /// Lower case, no full stop.
         reason: Text,
         /// What was probably meant.
         meant: Meant,
     },
 }
 
-/// What was probably meant by an entry that is no spec.
+/// What was probably meant by an invalid entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meant {
-    /// That is not clear.
+    /// Not clear.
     Unclear,
     /// A spec, or several with commas between them.
     Specs(String),
-    /// All types of a family, `ecs.c6`, which another annotation asks for.
+    /// All types of a family, `ecs.c6`, for which there is another annotation.
     Family(String),
 }
 
-/// Splits the annotation's value at commas and reads each entry.
+/// Splits the annotation's value at commas and parses each entry.
 #[must_use]
 pub fn parse_spec_list(value: &str) -> Vec<SpecEntry> {
     let mut start = 0;
@@ -103,9 +101,9 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a valid pattern")
 }
 
-/// Why a text is no spec, and what was probably meant.
+/// Why an entry is invalid, and what was probably meant.
 fn diagnose(text: &str) -> (Text, Meant) {
-    // Two numbers with whatever units around them: `2-4G`, `2c4g`, `500m-1Gi`, `2C-4GB`, `2-4gi`.
+    // Two numbers with any units: `2-4G`, `2c4g`, `500m-1Gi`, `2C-4GB`, `2-4gi`.
     static LOOSE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)^([0-9]+(?:\.[0-9]+)?)(m?)(?:c|cpu|vcpu|core|cores|u)?\s*[-_:x*]?\s*([0-9]+(?:\.[0-9]+)?)\s*(gi?b?|mi?b?)?$",
@@ -171,8 +169,7 @@ fn diagnose(text: &str) -> (Text, Meant) {
     (reason, Meant::Unclear)
 }
 
-/// The list that an entry with other separators than a comma is, where it is clear what each of its
-/// parts means.
+/// The list that was meant by an entry with other separators than commas, if each of its parts is clear.
 fn separated(text: &str) -> Meant {
     let is_separator =
         |letter: char| letter.is_whitespace() || ['，', '、', ';', '；', '|'].contains(&letter);
@@ -193,7 +190,7 @@ fn separated(text: &str) -> Meant {
     }
 }
 
-/// The same for two numbers with whatever units around them.
+/// The same for two numbers with any units.
 fn of_two_numbers(parts: &Captures<'_>) -> (Text, Option<String>) {
     let unit = parts.get(4).map_or("", |unit| unit.as_str());
     if !parts[2].is_empty() {
@@ -224,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_know_their_place() {
+    fn entries_have_their_place() {
         let value = " 2-4Gi, ecs.c6.large,,4-8Gi ";
         let places: Vec<_> = parse_spec_list(value)
             .into_iter()
@@ -236,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn specs_and_instance_types_are_told_apart() {
+    fn specs_and_instance_types_are_distinguished() {
         for text in ["2-4Gi", "0.5-1Gi", "2.0-4.0Gi", "3-5Gi"] {
             assert!(
                 matches!(parse_entry(text), EntryKind::CpuMemory(_)),
@@ -278,7 +275,7 @@ mod tests {
             ("ecs.C6.large", "ecs.c6.large"),
             ("ECS.C6.LARGE", "ecs.c6.large"),
             ("C6.Large", "ecs.c6.large"),
-            // Whatever stands between them, no spec may be lost.
+            // No spec may be lost, whatever the separator is.
             ("2-4Gi，4-8Gi", "2-4Gi,4-8Gi"),
             ("2-4Gi、4-8Gi、8-16Gi", "2-4Gi,4-8Gi,8-16Gi"),
             ("2-4Gi;4-8Gi", "2-4Gi,4-8Gi"),

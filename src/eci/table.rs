@@ -16,7 +16,7 @@ pub(super) fn parse(table: &str) -> Document<'_> {
         .expect("a table")
 }
 
-/// A mapping of a built-in table: what it must hold is asserted, for it is part of the program.
+/// A mapping of a built-in table. Its contents are asserted, because they are part of the program.
 #[derive(Clone, Copy)]
 pub(super) struct Table<'d>(pub(super) Node<'d>);
 

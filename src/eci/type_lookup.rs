@@ -1,10 +1,9 @@
-//! What is known about an instance type by its name.
+//! Looks up instance types by name.
 
 use super::{Catalog, Spec, TypeKind, TypeStatus, instance_types::FamilyRow};
 use crate::kube::{Mib, MilliCpu};
 
 impl Catalog {
-    /// What is known about the family of an ECS instance type.
     #[must_use]
     pub fn type_status(&self, name: &str) -> TypeStatus {
         let Some((family, size)) = type_parts(name) else {
@@ -55,20 +54,20 @@ impl Catalog {
         rows.find(|row| stem(&row.name) == stem(family))
     }
 
-    /// How many GPUs an instance type has; `None` where that is not known.
+    /// The number of GPUs of an instance type; `None` if it is not known.
     #[must_use]
     pub fn gpus(&self, name: &str) -> Option<u64> {
         self.instance_types().types.get(name)?.gpus
     }
 
-    /// The card that an instance type has, where it is known.
+    /// The GPU model of an instance type, if it is known.
     #[must_use]
     pub fn card(&self, name: &str) -> Option<&str> {
         let (family, _) = type_parts(name)?;
         self.family(family)?.card.as_deref()
     }
 
-    /// The size of an ECS instance type; `None` for one whose size is not known.
+    /// The size of an ECS instance type; `None` if it is not known.
     #[must_use]
     pub fn instance_type(&self, name: &str) -> Option<Spec> {
         if let Some(row) = self.instance_types().types.get(name) {
@@ -135,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gpus_are_counted_and_named_where_the_vendor_does() {
+    fn numbers_and_models_of_gpus_are_those_of_the_vendor() {
         let catalog = Catalog::built_in();
         for (name, gpus, card) in [
             ("ecs.gn6i-c4g1.xlarge", Some(1), Some("NVIDIA T4")),
@@ -154,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn instance_types_have_the_size_their_name_says() {
+    fn instance_types_have_the_size_in_their_name() {
         let size = |name: &str| {
             Catalog::built_in()
                 .instance_type(name)

@@ -1,4 +1,4 @@
-//! What to write instead of a value that an annotation does not take.
+//! Suggests replacements for an annotation's invalid value.
 
 use super::Value;
 
@@ -7,7 +7,7 @@ const TRUE: [&str; 4] = ["yes", "y", "on", "1"];
 const FALSE: [&str; 4] = ["no", "n", "off", "0"];
 
 impl Value {
-    /// The value that was probably meant by one that is refused.
+    /// The value that was probably meant by an invalid one.
     #[must_use]
     pub fn meant(&self, text: &str) -> Option<String> {
         let text = text.trim();
@@ -40,7 +40,7 @@ impl Value {
         .filter(|meant| self.refuse(meant).is_none())
     }
 
-    /// What to write instead of a value that is refused: lower case, no full stop.
+    /// What to write instead of an invalid value: lower case, no full stop.
     #[must_use]
     pub fn advice(&self, text: &str) -> String {
         if let Some(meant) = self.meant(text) {
@@ -78,13 +78,13 @@ impl Value {
     }
 }
 
-/// The one of these words that differs from a text only in case, hyphens or a letter or two.
+/// The word that differs from a text only in case, hyphens or a letter or two.
 fn alike<'v>(text: &str, values: impl IntoIterator<Item = &'v str>) -> Option<String> {
     let plain = |text: &str| text.replace(['-', '_', ' '], "").to_ascii_lowercase();
     let text = plain(text);
     let near = values.into_iter().filter_map(|value| {
         let distance = strsim::damerau_levenshtein(&plain(value), &text);
-        // A slip leaves most of the word as it was.
+        // A typo leaves most of the word unchanged.
         (distance <= 2 && distance * 3 < value.len()).then_some((distance, value))
     });
     let nearest = near.min_by_key(|(distance, _)| *distance);
@@ -102,7 +102,7 @@ mod tests {
     use crate::eci::Catalog;
 
     #[test]
-    fn slips_lead_to_the_value_that_was_meant() {
+    fn typos_lead_to_the_value_that_was_meant() {
         let meant = |name: &str, text: &str| {
             let key = format!("k8s.aliyun.com/{name}");
             let known = Catalog::built_in().annotation(&key);

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{cel::Field, spark::Application, yaml::Entry};
 
-/// An application as it is written.
+/// The variable `app`: an application as written.
 pub(super) struct App<'v>(pub(super) &'v Application<'v>);
 
 struct Metadata<'v>(&'v Application<'v>);
@@ -19,7 +19,7 @@ impl<'v> Object<'v> for App<'v> {
         let written = field(Some(application.object), name);
         match name {
             "metadata" => Some(Fact::object(Metadata(application))),
-            // An item of a typed list need not say what it is.
+            // An item of a typed list may omit its kind.
             "kind" => Some(written.unwrap_or_else(|| Fact::text(application.kind.name()))),
             "apiVersion" => Some(written.unwrap_or_else(|| Fact::text(""))),
             _ => written,
@@ -42,7 +42,7 @@ impl<'v> Object<'v> for Metadata<'v> {
     }
 }
 
-/// A mapping of texts; empty where there is none.
+/// A mapping of strings; empty if it is missing.
 fn texts(entry: Option<Entry<'_>>) -> Fact<'_> {
     let place = entry.as_ref().map(|entry| entry.key_span);
     let entries = entry.map(|entry| entry.value.entries()).unwrap_or_default();

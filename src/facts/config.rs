@@ -8,7 +8,7 @@ use crate::{
     named::Named,
 };
 
-/// What the configuration says.
+/// The variable `config`.
 pub(super) struct Config<'v>(pub(super) &'v Environment);
 
 struct Intent<'v>(&'v Environment);

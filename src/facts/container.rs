@@ -11,9 +11,9 @@ use crate::{
 /// A container of a pod.
 #[derive(Clone, Copy)]
 pub(super) enum Contained<'v> {
-    /// Spark's own.
+    /// Spark's own container.
     Spark(&'v Pod<'v>),
-    /// Another one.
+    /// A sidecar or init container.
     Beside(&'v Container<'v>),
 }
 
@@ -45,7 +45,6 @@ impl<'v> Object<'v> for Contained<'v> {
     }
 }
 
-/// The name of Spark's own container.
 fn spark_name(role: Role) -> &'static str {
     match role {
         Role::Driver | Role::Server => "spark-kubernetes-driver",

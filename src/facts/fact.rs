@@ -7,7 +7,7 @@ use crate::{
     yaml::{Kind, Node, Openness, Scalar},
 };
 
-/// Something that a rule can read, with its place where it is written.
+/// A value that a rule can read, and where it is written.
 #[derive(Clone)]
 pub(super) struct Fact<'v> {
     pub(super) place: Option<Span>,
@@ -26,22 +26,22 @@ pub(super) enum Shape<'v> {
     Object(Rc<dyn Object<'v> + 'v>),
     Map(Rc<Keyed<'v>>),
     List(Rc<[Fact<'v>]>),
-    /// Something that is there and not known, and why; a text as it is written, for messages.
+    /// It exists, but is not known, for this reason; the text as written is for messages.
     Unknown(Rc<str>, Option<Text<'v>>),
-    /// Something that is not there, and why.
+    /// It does not exist, for this reason.
     Missing(Rc<str>),
 }
 
-/// Named fields, which are worked out when they are asked for.
+/// Named fields that are computed on demand.
 pub(super) trait Object<'v> {
-    /// The fields that it may have.
+    /// The possible fields.
     fn fields(&self) -> &'static [Field];
 
-    /// A field, where it is there.
+    /// The value of a field, if it exists.
     fn get(&self, name: &str) -> Option<Fact<'v>>;
 }
 
-/// An object whose fields are worked out once: fifty rules may ask for the same.
+/// An object that caches its fields: fifty rules may read the same one.
 struct Remembering<'v, O> {
     object: O,
     known: RefCell<Vec<(&'static str, Option<Fact<'v>>)>>,
@@ -64,7 +64,7 @@ impl<'v, O: Object<'v>> Object<'v> for Remembering<'v, O> {
     }
 }
 
-/// Values by their keys, in the order in which they are written.
+/// Values by key, in source order.
 pub(super) struct Keyed<'v> {
     pub(super) entries: Vec<(Cow<'v, str>, Fact<'v>)>,
     index: HashMap<Cow<'v, str>, usize>,
@@ -83,7 +83,7 @@ impl<'v> Keyed<'v> {
 }
 
 impl<'v> Fact<'v> {
-    /// Something that is written nowhere.
+    /// A value without a place.
     pub(super) fn new(shape: Shape<'v>) -> Self {
         Self { place: None, shape }
     }
@@ -106,7 +106,7 @@ impl<'v> Fact<'v> {
         Self::new(Shape::Int(number.try_into().unwrap_or(i64::MAX)))
     }
 
-    /// A price, without what is only an error of the arithmetic.
+    /// A price, rounded to hide floating-point errors.
     pub(super) fn price(number: f64) -> Self {
         const PARTS: f64 = 1e6;
         Self::new(Shape::Double((number * PARTS).round() / PARTS))
@@ -154,17 +154,17 @@ impl<'v> Fact<'v> {
         fact.at(node.span())
     }
 
-    /// Something that is there and not known.
+    /// A value that exists, but is not known.
     pub(super) fn unknown(reason: impl Into<Rc<str>>) -> Self {
         Self::new(Shape::Unknown(reason.into(), None))
     }
 
-    /// Something that is not there, for this reason.
+    /// A value that does not exist, for this reason.
     pub(super) fn missing(reason: impl Into<Rc<str>>) -> Self {
         Self::new(Shape::Missing(reason.into()))
     }
 
-    /// Something that Spark or Kubernetes refuses, or that is still to be filled in.
+    /// A value that Spark or Kubernetes rejects, or a placeholder.
     pub(super) fn refused(unjudged: &Unjudged) -> Self {
         Self::unknown(unjudged.message()).at(place(&unjudged.origin))
     }
@@ -175,7 +175,7 @@ impl<'v> Fact<'v> {
     }
 }
 
-/// Where a setting is written, if it is.
+/// Where a setting is written, if anywhere.
 pub(super) fn place(origin: &Origin) -> Option<Span> {
     origin.written.then_some(origin.span)
 }
@@ -192,7 +192,7 @@ pub(super) fn pod_field<'v>(field: Option<&spark::Field<'v>>) -> Option<Fact<'v>
     Some(Fact::node(field.node, field.key_span))
 }
 
-/// Where an item of a list that has parts is marked: at its name, else at its first key.
+/// The place of a list item with several fields: its name, or its first key.
 pub(super) fn start(item: Node<'_>) -> Span {
     if let Some(name) = item.get("name") {
         return name.span();
@@ -206,7 +206,7 @@ pub(super) fn start(item: Node<'_>) -> Span {
     }
 }
 
-/// Where a fact is marked; an object where the first of its fields is that is written anywhere.
+/// The place of a fact; for an object, the place of the first field that has one.
 pub(super) fn written(fact: &Fact<'_>) -> Option<Span> {
     fact.place.or_else(|| match &fact.shape {
         Shape::Object(object) => {

@@ -1,5 +1,5 @@
-//! What the rules of a team can read: an application as it is written, and its pods as they will be, each value
-//! with the place where it is written.
+//! What custom rules can read: an application as written, and its pods as they will be created, with the place of each
+//! value.
 
 mod app;
 mod config;
@@ -29,21 +29,21 @@ use crate::{
     source::Span,
 };
 
-/// What an expression read that is not known.
+/// An unknown value that an expression read.
 #[derive(Clone, Debug)]
 pub struct Unknown {
     /// Where it is written.
     pub place: Option<Span>,
-    /// Why it is not known: lower case, no full stop.
+    /// Lower case, no full stop.
     pub reason: Rc<str>,
 }
 
-/// What is known about an application, for all rules.
+/// The facts about an application, shared by all rules.
 #[derive(Clone)]
 pub struct Known<'v> {
     app: Fact<'v>,
     config: Fact<'v>,
-    /// Where it is marked as a whole.
+    /// The place of the application as a whole.
     place: Span,
     budget: Rc<Cell<Budget>>,
     /// With the places of their roles.
@@ -52,7 +52,7 @@ pub struct Known<'v> {
     values: Values<'v>,
 }
 
-/// What a rule reads about a pod, or about an application.
+/// What a rule can read about a pod or an application.
 pub struct Facts<'v> {
     known: Known<'v>,
     pod: Option<(Fact<'v>, Span)>,
@@ -62,15 +62,15 @@ pub struct Facts<'v> {
 /// A value that an expression reads.
 #[derive(Clone, Debug)]
 pub struct Read {
-    /// The path, as CEL writes it.
+    /// The path in CEL's notation.
     pub path: String,
-    /// Where the value is written; where it is missing in an item of a list, where that is.
+    /// The place of the value; if it is missing in an item of a list, the place of the item.
     pub place: Option<Span>,
-    /// False where there is no such value.
+    /// False if the value does not exist.
     pub is_there: bool,
-    /// The value, where it is short.
+    /// The value, if it is short.
     pub shown: Option<String>,
-    /// True where something may come with it that is not written here.
+    /// True if something that is not written here may be added to it.
     pub may_be_more: bool,
 }
 
@@ -78,11 +78,10 @@ pub struct Read {
 /// two hundred ordinary rules take for five pods.
 const STEPS: u64 = 2_000_000;
 
-/// How long a value is that is shown, in letters.
+/// The longest value that is shown, in letters.
 const SHOWN: usize = 40;
 
 impl<'v> Known<'v> {
-    /// What is known about an application.
     #[must_use]
     pub fn new(judged: &'v JudgedApplication<'_, '_>) -> Self {
         let notes = Rc::new(Notes::default());
@@ -105,7 +104,7 @@ impl<'v> Known<'v> {
         }
     }
 
-    /// What a rule reads about each of its pods, in their order.
+    /// The facts about each of its pods, in order.
     pub fn of_pods(&self) -> impl Iterator<Item = Facts<'v>> {
         self.pods.iter().map(|pod| {
             let value = reader::value(pod.0.clone(), &self.notes);
@@ -117,7 +116,7 @@ impl<'v> Known<'v> {
         })
     }
 
-    /// What a rule reads about it as a whole.
+    /// The facts about the application as a whole.
     #[must_use]
     pub fn of_application(&self) -> Facts<'v> {
         let pods = reader::value(self.list(), &self.notes);
@@ -134,15 +133,15 @@ impl<'v> Known<'v> {
 }
 
 impl<'v> Facts<'v> {
-    /// The value of an expression.
+    /// Evaluates an expression.
     ///
     /// # Errors
-    /// Why it has none.
+    /// Why it has no value.
     pub fn evaluate(&self, expression: &'v Expression) -> Result<Value<'v>, String> {
         self.spend(|budget| expression.evaluate_from(budget, &self.values))
     }
 
-    /// The text of a template.
+    /// Renders a template.
     ///
     /// # Errors
     /// Why one of its expressions has no value.
@@ -165,27 +164,27 @@ impl<'v> Facts<'v> {
         self.known.notes.begin();
     }
 
-    /// What was read since then and is not known.
+    /// An unknown value that was read since [`Self::begin`].
     #[must_use]
     pub fn unknown(&self) -> Option<Unknown> {
         self.known.notes.unknown()
     }
 
-    /// Why something is not there that was asked for since then.
+    /// Why a value that was read since [`Self::begin`] does not exist.
     #[must_use]
     pub fn missing(&self) -> Option<Rc<str>> {
         self.known.notes.missing()
     }
 
-    /// Where the whole is marked: the role, else the application's name.
+    /// The place of the role, or of the application's name.
     #[must_use]
     pub fn place(&self) -> Span {
         let role = self.pod.as_ref().map(|(_, span)| *span);
         role.unwrap_or(self.known.place)
     }
 
-    /// What a path leads to. Of several parts of a list it is the one that was looked at last: what comes after it
-    /// does not matter any more.
+    /// The value at a path. Of several list items it is the one that was read last, because the items after it do not
+    /// matter.
     #[must_use]
     pub fn read(&self, path: &Path) -> Read {
         let notes = &self.known.notes;
@@ -194,7 +193,7 @@ impl<'v> Facts<'v> {
         let mut is_choice = false;
         for step in &path.steps {
             found = found.and_then(|fact| match step {
-                // Whether a value is in a list is asked of the list.
+                // The membership test `key in list` reads the list itself.
                 Step::Key(_) if matches!(fact.shape, Shape::List(_)) => Some(fact),
                 Step::Key(key) => notes.get(&fact, key),
                 Step::Item(at) => notes.parts(&fact).get(*at).cloned(),

@@ -13,20 +13,20 @@ use crate::{
     yaml::{Kind, Node},
 };
 
-/// What is remembered about an application while rules read it.
+/// The state shared by the rules of an application.
 ///
-/// Lists and mappings are made once for all rules: an expression can ask for one again for each item of another.
+/// Lists and mappings are created once for all rules: an expression can read one again for each item of another.
 #[derive(Default)]
 pub(super) struct Notes<'v> {
     mappings: RefCell<HashMap<Span, Rc<Keyed<'v>>>>,
     sequences: RefCell<HashMap<Span, Rc<[Fact<'v>]>>>,
-    /// Something that was read and is not known.
+    /// An unknown value that was read.
     unknown: RefCell<Option<Unknown>>,
-    /// Why something is missing that was asked for.
+    /// Why a value that was read does not exist.
     missing: RefCell<Option<Rc<str>>>,
-    /// The places of what was read, in that order.
+    /// The places that were read, in order.
     read: RefCell<Vec<Span>>,
-    /// True for a message, which takes what is not known as it is written.
+    /// True while a message is rendered: unknown values are shown as written.
     pub(super) is_lenient: Cell<bool>,
 }
 
@@ -46,7 +46,7 @@ impl<'v> Notes<'v> {
         self.missing.borrow().clone()
     }
 
-    /// Remembers that something was read.
+    /// Records that a value was read.
     pub(super) fn note_read(&self, fact: &Fact<'v>) {
         if let Shape::Unknown(reason, _) = &fact.shape {
             self.unknown.borrow_mut().get_or_insert_with(|| Unknown {
@@ -62,7 +62,7 @@ impl<'v> Notes<'v> {
         }
     }
 
-    /// The one of these that was read last.
+    /// The one of these values that was read last.
     pub(super) fn last_read(&self, parts: Vec<Fact<'v>>) -> Option<Fact<'v>> {
         let places = parts.iter().filter_map(|fact| fact.place);
         let places: HashSet<Span> = places.collect();
@@ -76,7 +76,7 @@ impl<'v> Notes<'v> {
         if let Some(known) = self.mappings.borrow().get(&node.span()) {
             return Rc::clone(known);
         }
-        // A field that is null counts as absent, to Kubernetes and here.
+        // As in Kubernetes, a null field counts as absent.
         let entries = node.entries().into_iter();
         let entries = entries.filter(|entry| !entry.value.is_null());
         let entries = entries.map(|entry| (entry.key, Fact::node(entry.value, entry.key_span)));
@@ -99,7 +99,6 @@ impl<'v> Notes<'v> {
         items
     }
 
-    /// The value of a key.
     pub(super) fn get(&self, fact: &Fact<'v>, key: &str) -> Option<Fact<'v>> {
         match &fact.shape {
             Shape::Object(object) => object.get(key),

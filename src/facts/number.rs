@@ -1,4 +1,4 @@
-//! How many pods of a role there will be, and where that is written.
+//! How many pods of a role there will be, and where that is configured.
 
 use super::{
     fact::{Fact, Object},
@@ -12,7 +12,6 @@ use crate::{
     yaml::Node,
 };
 
-/// How many pods of a role there will be.
 #[derive(Clone, Copy)]
 pub(super) struct Number<'v> {
     pub(super) pod: &'v Pod<'v>,
@@ -20,7 +19,7 @@ pub(super) struct Number<'v> {
     pub(super) conf: &'v Conf<'v>,
 }
 
-/// What Spark takes for no bound.
+/// The number that Spark uses for no limit.
 const WITHOUT_BOUND: u32 = i32::MAX.unsigned_abs();
 
 const INSTANCES: &str = "spark.executor.instances";
@@ -29,7 +28,7 @@ const MIN: &str = "spark.dynamicAllocation.minExecutors";
 const INITIAL: &str = "spark.dynamicAllocation.initialExecutors";
 const MAX: &str = "spark.dynamicAllocation.maxExecutors";
 
-/// As many as there may be.
+/// The maximum number.
 pub(super) fn most(count: &Count) -> u32 {
     count.max.unwrap_or(WITHOUT_BOUND)
 }
@@ -53,7 +52,7 @@ impl<'v> Object<'v> for Number<'v> {
 }
 
 impl Number<'_> {
-    /// Where a number is written, or what makes it endless.
+    /// The place that determines a number, or that removes the limit.
     fn place(&self, name: &str, number: u32) -> Option<Span> {
         match self.pod.role {
             Role::Worker => self.place_of_workers(name),
@@ -73,7 +72,7 @@ impl Number<'_> {
         let key = match name {
             _ if !self.conf.is_true(ENABLED) => INSTANCES,
             "min" => MIN,
-            // The largest of the three counts.
+            // The largest of these three counts.
             "initial" => [INITIAL, MIN, INSTANCES]
                 .into_iter()
                 .find(|key| says_it(key))?,

@@ -1,4 +1,4 @@
-//! Parts of a pod of which there may be several.
+//! Parts of a pod that can occur several times.
 
 use std::borrow::Cow;
 

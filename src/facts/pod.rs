@@ -15,14 +15,14 @@ use crate::{
     spark::{self, Pair, Pod},
 };
 
-/// A pod, with what it needs of the application that it belongs to.
+/// A pod, and what it needs from its application.
 pub(super) struct PodOf<'v> {
     pod: &'v Pod<'v>,
     size: &'v PodSize,
     entries: &'v [SizedEntry],
     verdicts: &'v (dyn Verdicts + 'v),
     number: Number<'v>,
-    /// Lists and maps are made once for all rules: an expression can ask for one again for each item of another.
+    /// Lists and maps are created once for all rules: an expression can read one again for each item of another.
     made: RefCell<HashMap<&'static str, Fact<'v>>>,
 }
 

@@ -1,4 +1,4 @@
-//! Facts as values of CEL.
+//! Converts facts to CEL values.
 
 use std::{cell::OnceCell, rc::Rc};
 
@@ -11,7 +11,7 @@ use crate::{
     yaml::Kind,
 };
 
-/// A fact as a value; `None` where it is not known.
+/// `None` if the fact is not known.
 pub(super) fn value<'v>(fact: Fact<'v>, notes: &Rc<Notes<'v>>) -> Option<Value<'v>> {
     notes.note_read(&fact);
     Some(match fact.shape {
@@ -89,7 +89,7 @@ impl<'v> Reader<'v> {
 impl<'v> Map<'v> for Reader<'v> {
     fn len(&self) -> usize {
         match self.fact.shape {
-            // A field may be absent.
+            // An upper bound, because fields may be absent.
             Shape::Object(_) => self.list().len(),
             _ => self.most(),
         }

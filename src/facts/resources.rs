@@ -22,7 +22,7 @@ pub(super) struct Cpu<'v>(pub(super) &'v Resources);
 /// Memory of another container.
 pub(super) struct MemoryOf<'v>(pub(super) &'v Resources);
 
-/// What may be refused or still to be filled in.
+/// A value that may be rejected or a placeholder.
 pub(super) fn quantity<'v, T>(
     read: &'v Result<T, Unjudged>,
     make: impl FnOnce(&'v T) -> Option<Fact<'v>>,
@@ -99,7 +99,7 @@ impl<'v> Object<'v> for SparkMemory<'v> {
             let memory = memory.as_ref()?;
             match name {
                 "requestMib" => Some(Fact::sourced(memory.written(), memory.total().0)),
-                // Spark writes its request as the limit, too.
+                // Spark sets its request as the limit as well.
                 "limitMib" => {
                     let parts = memory.computed()?;
                     Some(Fact::sourced(&parts.heap, parts.total().0))
@@ -110,7 +110,7 @@ impl<'v> Object<'v> for SparkMemory<'v> {
     }
 }
 
-/// A part of the memory that Spark adds up.
+/// A component of the memory of a Spark container.
 fn part<'v>(memory: &Memory, name: &str) -> Option<Fact<'v>> {
     match name {
         "heapMib" => Some(Fact::sourced(&memory.heap, memory.heap.value.0)),

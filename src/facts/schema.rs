@@ -1,8 +1,8 @@
-//! What a rule of a team can read: the fields of each object.
+//! What custom rules can read: the fields of each object.
 
 use crate::cel::{Field, Scope, Type};
 
-/// The version of this table. A field that is removed, or that means something else, makes it a new one.
+/// The version of this table. It changes when a field is removed or changes its meaning.
 pub const VERSION: u32 = 1;
 
 const fn always(name: &'static str, ty: Type, summary: &'static str) -> Field {
@@ -23,10 +23,10 @@ const fn maybe(name: &'static str, ty: Type, summary: &'static str) -> Field {
 
 const TEXTS: Type = Type::Map(&Type::Text);
 
-/// What a rule `on: pod` can read.
+/// The variables of a rule with `on: pod`.
 pub static OF_POD: Scope = Scope::new(&POD_VARIABLES);
 
-/// What a rule `on: application` can read.
+/// The variables of a rule with `on: application`.
 pub static OF_APPLICATION: Scope = Scope::new(&APPLICATION_VARIABLES);
 
 static POD_VARIABLES: [Field; 3] = [
@@ -57,7 +57,7 @@ static APPLICATION_VARIABLES: [Field; 3] = [
     POD_VARIABLES[2],
 ];
 
-/// All objects, each by what it is called in the documentation.
+/// All objects, with their names in the documentation.
 pub static OBJECTS: [(&str, &[Field]); 16] = [
     ("app", &APP),
     ("app.metadata", &METADATA),

@@ -1,4 +1,4 @@
-//! What ECI makes of a pod, as facts.
+//! Verdicts about a pod on ECI, as facts.
 
 use super::{
     fact::{Fact, Object},
@@ -13,16 +13,16 @@ use crate::{
     source::Span,
 };
 
-/// Verdicts about a pod, whatever else its type says: values of CEL have one lifetime.
+/// Erases the type of a verdict, because CEL values have a single lifetime.
 pub(super) trait Verdicts {
     fn landing(&self) -> Landing;
     fn is_meant_for_eci(&self) -> bool;
     fn given(&self) -> Option<Given>;
     fn pod_hour(&self) -> Option<Result<f64, Unpriced>>;
     fn currency(&self) -> Currency;
-    /// The annotation that asks for a spot instance.
+    /// The place of the annotation that requests a spot instance.
     fn spot(&self) -> Option<Span>;
-    /// The first of the specs that are asked for.
+    /// The place of the first requested spec.
     fn spec(&self) -> Option<Span>;
 }
 
@@ -56,14 +56,14 @@ impl Verdicts for JudgedPod<'_, '_> {
     }
 }
 
-/// The instance that ECI gives.
+/// The instance that ECI provides.
 pub(super) struct GivenTo {
     given: Given,
-    /// Where the spec is written that decides.
+    /// The place of the spec that determines it.
     place: Option<Span>,
 }
 
-/// What pods of a role cost.
+/// The price of the pods of a role.
 pub(super) struct PriceOf<'v> {
     pod_hour: f64,
     currency: Currency,
@@ -72,15 +72,14 @@ pub(super) struct PriceOf<'v> {
 }
 
 impl GivenTo {
-    /// The instance, or why it is not known.
     pub(super) fn fact<'v>(verdicts: &(dyn Verdicts + 'v)) -> Fact<'v> {
         let place = verdicts.spec();
         match (verdicts.given(), verdicts.landing()) {
             (Some(given), _) => Fact::object(Self { given, place }),
             (None, Landing::Elsewhere(_)) => {
-                Fact::missing("the pod does not run on ECI, so that ECI gives no instance")
+                Fact::missing("the pod does not run on ECI, so it has no ECI instance")
             }
-            (None, _) => Fact::missing("the instance that ECI gives is not known"),
+            (None, _) => Fact::missing("the ECI instance is not known"),
         }
     }
 }
@@ -102,7 +101,7 @@ impl<'v> Object<'v> for GivenTo {
 }
 
 impl<'v> PriceOf<'v> {
-    /// The price, or why it is not known. What runs elsewhere costs nothing on ECI.
+    /// Zero if the pods run elsewhere.
     pub(super) fn fact(verdicts: &(dyn Verdicts + 'v), number: Number<'v>) -> Fact<'v> {
         let pod_hour = match verdicts.pod_hour() {
             Some(Ok(price)) => price,
@@ -128,7 +127,7 @@ impl<'v> Object<'v> for PriceOf<'v> {
     fn get(&self, name: &str) -> Option<Fact<'v>> {
         let of = |name: &str| {
             let number = self.number.get(name)?;
-            // A number that is refused has no price, for the same reason.
+            // If the number is rejected, the price is unknown for the same reason.
             let Ok(count) = &self.number.pod.count else {
                 return Some(number);
             };

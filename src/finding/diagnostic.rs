@@ -5,40 +5,40 @@ use crate::{
     text::Text,
 };
 
-/// What a rule itself says: the rest is known from where it ran.
+/// The output of a rule. A [`Finding`](super::Finding) adds the context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// What is wrong: lower case, no full stop, the bad value quoted.
     pub message: Text,
     /// The place to look at.
     pub primary: Label,
-    /// Other places that have to do with it.
+    /// Other places involved.
     pub related: Vec<Label>,
     /// What to write instead.
     pub help: Option<Text>,
-    /// How bad it is, where the rule's page says something else.
+    /// Set if it differs from the rule's default severity.
     pub severity: Option<Severity>,
-    /// How to fix it, where that is known.
+    /// A fix, if there is one.
     pub fix: Option<Fix>,
-    /// Other ways to fix it, of which somebody has to choose one: editors and reports offer them, and `--fix` applies
-    /// none of them.
+    /// Alternative fixes, among which somebody has to choose: editors and reports offer them, and `--fix` applies none
+    /// of them.
     pub alternatives: Vec<Fix>,
-    /// The places of the mistakes from which it may follow. It yields to findings of other rules only at
-    /// these places; `None` stands for its own.
+    /// The places of the mistakes that may have caused it. It yields to findings of other rules only at these places;
+    /// `None` means its own places.
     pub causes: Option<Vec<Span>>,
-    /// True where it holds only if something is missing that a template may put in.
+    /// True if it is valid only while something is missing that a template may insert.
     pub rests_on_absence: bool,
-    /// The places of the findings that yielded to it: it is about them, too.
+    /// The places of the findings that yielded to it.
     pub yielded: Vec<Span>,
     /// The ids of their rules.
     pub yielded_rules: Vec<String>,
-    /// The id of the rule that was not judged, where it says so: what cannot be suppressed there cannot be
-    /// suppressed here.
+    /// The id of the rule that could not be checked, if the finding says so. The finding can be suppressed only where
+    /// that rule can be.
     pub for_rule: Option<String>,
 }
 
 impl Diagnostic {
-    /// That the rule of this finding has no answer, as a template may put in what it did not find.
+    /// Turns it into a finding that the rule could not be checked, because a template may insert what it did not find.
     #[must_use]
     pub fn not_judged(self, rule: &str) -> Self {
         Self {
@@ -87,13 +87,13 @@ impl Diagnostic {
         fixes.map(|fix| &mut fix.title).for_each(translate);
     }
 
-    /// The fix, and then the other ways.
+    /// The fix, followed by the alternatives.
     pub fn ways(&self) -> impl Iterator<Item = &Fix> {
         self.fix.iter().chain(&self.alternatives)
     }
 
-    /// The same about the places where its text is written. A fix is left only where all that it changes is
-    /// written as it is in the file of the primary place.
+    /// Moves it to the places where its text is written. A fix is kept only if everything it changes is written
+    /// verbatim in the file of the primary place.
     #[must_use]
     pub fn placed(mut self, map: &OriginMap) -> Self {
         let was_here = self.primary.file.is_none();
@@ -103,7 +103,7 @@ impl Diagnostic {
         for label in std::iter::once(&mut self.primary).chain(&mut self.related) {
             label.place(map);
         }
-        // What lies in another file already has its fix there.
+        // A place in another file is already final.
         if was_here {
             let file = self.primary.file.as_ref();
             let place = |fix: Fix| fix.placed(map, file);
@@ -113,7 +113,7 @@ impl Diagnostic {
         self
     }
 
-    /// All places that it has to do with.
+    /// All places of its labels.
     pub fn places(&self) -> impl Iterator<Item = Span> {
         let related = self.related.iter().map(|label| label.span);
         let others = self.causes.iter().flatten().chain(&self.yielded).copied();
@@ -122,42 +122,42 @@ impl Diagnostic {
             .chain(others)
     }
 
-    /// Adds another place.
+    /// Adds a related place.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<Text>) -> Self {
         self.related.push(Label::new(span, message));
         self
     }
 
-    /// Gives it another severity than the rule's page.
+    /// Overrides the severity of the rule.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
         self
     }
 
-    /// Says from which mistakes it may follow, by their places: see [`Self::causes`].
+    /// Sets [`Self::causes`].
     #[must_use]
     pub fn follows_from(mut self, causes: impl IntoIterator<Item = Span>) -> Self {
         self.causes = Some(causes.into_iter().collect());
         self
     }
 
-    /// Adds a fix, where there is one.
+    /// Sets the fix, if there is one.
     #[must_use]
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
         self
     }
 
-    /// Adds another way to fix it, where there is one: see [`Self::alternatives`].
+    /// Adds an alternative to [`Self::alternatives`], if there is one.
     #[must_use]
     pub fn or(mut self, alternative: Option<Fix>) -> Self {
         self.alternatives.extend(alternative);
         self
     }
 
-    /// Says what to do.
+    /// Sets the help.
     #[must_use]
     pub fn help(mut self, help: impl Into<Text>) -> Self {
         self.help = Some(help.into());

@@ -2,31 +2,30 @@ use std::{borrow::Cow, sync::Arc};
 
 use super::{Diagnostic, Language, RuleInfo, Severity, Subject};
 
-/// One thing that a rule found in a file.
+/// A result of a rule in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The rule.
+    /// The rule that reported it.
     pub rule: Arc<RuleInfo>,
-    /// How bad it is.
+    /// The effective severity.
     pub severity: Severity,
-    /// The application, where it is about one.
+    /// The application that it is about, if any.
     pub application: Option<Subject>,
-    /// `driver` or `executor`, where it is about one.
+    /// `driver` or `executor`, if it is about one.
     pub role: Option<&'static str>,
-    /// The chart's file from which Helm rendered the document, where it says so.
+    /// The template from which Helm rendered the document, if the document has a `# Source` comment.
     pub rendered_from: Option<String>,
-    /// The overlays, charts or values with which the application is built: empty where it is judged as it is
-    /// written.
+    /// The overlays, charts or values with which the application was built; empty if it was checked as written.
     pub ways: Vec<String>,
-    /// The application as it is named in the file in which it is written, where it is judged as it is built: it
-    /// stays when an overlay is added.
+    /// The name of the application in its source file, if it was checked as built. Unlike the built name, it does not
+    /// change when an overlay is added.
     pub written_as: Option<Subject>,
-    /// What was found.
+    /// What the rule reported.
     pub diagnostic: Diagnostic,
 }
 
 impl Finding {
-    /// True where it says that an application, or a part of it, was not judged, and not only one of its values.
+    /// True if it says that an application, or a part of it, could not be checked, as opposed to a single value.
     #[must_use]
     pub fn is_about_unjudged(&self) -> bool {
         self.rule.id == "ECI002" && self.role.is_none()
@@ -43,13 +42,13 @@ impl Finding {
         Cow::Owned(finding)
     }
 
-    /// The application by which findings are known from run to run.
+    /// The application that identifies the finding across runs.
     #[must_use]
     pub fn lasting_application(&self) -> Option<&Subject> {
         self.written_as.as_ref().or(self.application.as_ref())
     }
 
-    /// What is wrong, and the chart's file where there is one: lines count in the rendered text.
+    /// The message, with the template if the document was rendered: line numbers refer to the rendered text.
     #[must_use]
     pub fn message(&self) -> Cow<'_, str> {
         if !self.ways.is_empty() {

@@ -5,28 +5,28 @@ use crate::{
     text::Text,
 };
 
-/// How a finding can be fixed.
+/// A fix for a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does: an imperative, upper case, no full stop.
+    /// What it does: an imperative sentence, upper case, no full stop.
     pub title: Text,
-    /// Whether it needs a decision.
+    /// Whether it can be applied without a decision.
     pub safety: Safety,
-    /// The edits, in the file's text; they do not overlap.
+    /// Edits of the file's text that do not overlap.
     pub edits: Vec<Edit>,
 }
 
-/// Whether a fix needs a decision.
+/// Whether a fix can be applied without a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Safety {
-    /// It does what is certainly meant.
+    /// It does what was certainly meant.
     Safe,
-    /// Somebody has to agree: it changes what is billed, or rests on a guess.
+    /// Somebody has to agree: it changes the costs, or relies on a guess.
     Unsafe,
 }
 
 impl Safety {
-    /// The name in reports.
+    /// The name in reports: `safe` or `unsafe`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -37,7 +37,8 @@ impl Safety {
 }
 
 impl Fix {
-    /// The same fix where its text is written; `None` unless all that it changes is written in this file as it is.
+    /// Moves it to the place where its text is written; `None` unless everything it changes is written verbatim in this
+    /// file.
     pub(super) fn placed(
         mut self,
         map: &OriginMap,
@@ -51,7 +52,7 @@ impl Fix {
         Some(self)
     }
 
-    /// A fix that does what is certainly meant.
+    /// A fix with [`Safety::Safe`].
     pub fn safe(title: impl Into<Text>, edits: Vec<Edit>) -> Self {
         Self {
             title: title.into(),
@@ -60,7 +61,7 @@ impl Fix {
         }
     }
 
-    /// A fix to which somebody has to agree.
+    /// A fix with [`Safety::Unsafe`].
     pub fn risky(title: impl Into<Text>, edits: Vec<Edit>) -> Self {
         Self {
             safety: Safety::Unsafe,

@@ -5,10 +5,10 @@ use crate::{
     text::Text,
 };
 
-/// A place in the file and what is to be said about it.
+/// A place in a file with a message.
 #[derive(Clone, Debug)]
 pub struct Label {
-    /// The place.
+    /// The bytes in the text of the file.
     pub span: Span,
     /// The file of the place; `None` for the file that the finding is about.
     pub file: Option<Arc<SourceFile>>,
@@ -26,16 +26,16 @@ impl PartialEq for Label {
 impl Eq for Label {}
 
 impl Label {
-    /// The same about the places where a text is written.
+    /// Moves it to the place where the text is written.
     pub(super) fn place(&mut self, map: &OriginMap) {
-        // What already lies in another file stays there.
+        // A place in another file is already final.
         if self.file.is_none() {
             let place = map.place(self.span);
             (self.file, self.span) = (place.file, place.span);
         }
     }
 
-    /// A place with words.
+    /// A label in the file that the finding is about.
     pub fn new(span: Span, message: impl Into<Text>) -> Self {
         Self {
             span,

@@ -1,4 +1,4 @@
-//! What a rule says: the one form that rules write and reports read.
+//! Findings: what rules produce and reports show.
 
 mod diagnostic;
 #[expect(

@@ -2,7 +2,7 @@ use std::{borrow::Cow, cmp::Ordering};
 
 use super::{Language, Severity};
 
-/// What a rule's page says about the rule.
+/// The description of a rule, from its page.
 #[derive(Debug)]
 pub struct RuleInfo {
     /// The stable id: `ECI301`.
@@ -13,27 +13,27 @@ pub struct RuleInfo {
     pub summary: String,
     /// The family: `placement`, `spec`, …
     pub group: String,
-    /// How bad its findings are.
+    /// The default severity.
     pub severity: Severity,
-    /// Where it comes from.
+    /// Who wrote it.
     pub origin: RuleOrigin,
     /// What kind of fix it offers.
     pub fix: FixKind,
-    /// True where it is about something that is missing: a template may put it in.
+    /// True if it reports something that is missing; a template may insert that.
     pub is_about_absence: bool,
-    /// The names of the rules that say the same better where both are about one mistake.
+    /// The names of rules whose finding is preferred when both report the same mistake.
     pub yields_to: Vec<String>,
-    /// How editors mark what it finds, beside its severity.
+    /// An additional mark in editors.
     pub tag: Option<RuleTag>,
-    /// What can be set about it in the configuration.
+    /// What can be configured.
     pub options: Vec<RuleOption>,
-    /// Public pages that say so.
+    /// URLs of the sources.
     pub references: Vec<String>,
     /// The first paragraph of the page.
     pub description: String,
     /// The page without its front matter, as Markdown.
     pub page: Cow<'static, str>,
-    /// The page on the web.
+    /// The URL of the page.
     pub url: String,
     /// What its page says in other languages.
     pub translations: Vec<RuleTranslation>,
@@ -74,44 +74,44 @@ impl RuleInfo {
         translation.map_or(&self.url, |translation| &translation.url)
     }
 
-    /// True for a rule that a team wrote.
+    /// True for a rule written by a team.
     #[must_use]
     pub fn is_custom(&self) -> bool {
         matches!(self.origin, RuleOrigin::Configuration(_))
     }
 }
 
-/// Where a rule comes from.
+/// Who wrote a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RuleOrigin {
-    /// It is built in; the first version that has it.
+    /// Built in; the first version that has it.
     Version(String),
-    /// A team wrote it; its file and line.
+    /// A team; the file and line of the definition.
     Configuration(String),
 }
 
-/// A number that can be set in the configuration.
+/// A number that can be configured.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleOption {
-    /// Its name.
+    /// The key in the configuration.
     pub name: String,
-    /// What it is unless it is set.
+    /// The value if it is not configured.
     pub default: u64,
     /// One line about it: lower case, no full stop.
     pub summary: String,
 }
 
-/// How editors mark what a rule finds.
+/// An additional mark in editors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleTag {
-    /// It could as well be absent: it is shown faded.
+    /// Code that could be removed; shown faded.
     Unnecessary,
-    /// It is no longer to be used: it is struck through.
+    /// Code that should not be used any more; shown struck through.
     Deprecated,
 }
 
 impl RuleTag {
-    /// The tag of that name.
+    /// Parses the front matter's `tag`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
@@ -122,21 +122,21 @@ impl RuleTag {
     }
 }
 
-/// What kind of fix a rule offers.
+/// The kind of fix that a rule offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FixKind {
-    /// None.
+    /// No fix.
     None,
-    /// What is certainly meant.
+    /// A fix that does what was certainly meant.
     Safe,
-    /// One that needs a decision.
+    /// A fix that needs a decision.
     Unsafe,
-    /// None that is applied: the help shows what to write.
+    /// No fix, but the help shows what to write.
     Display,
 }
 
 impl FixKind {
-    /// The kind of that name.
+    /// Parses the front matter's `fix`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::None, Self::Safe, Self::Unsafe, Self::Display]

@@ -4,19 +4,19 @@ use serde::{Serialize, Serializer};
 
 use crate::named::Named;
 
-/// How bad a finding is, worst last.
+/// The severity of a finding, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Advice, or something that could not be judged.
+    /// Advice, or something that could not be checked.
     Info,
-    /// The pod probably fails under load, or costs more than was meant.
+    /// The pod probably fails under load, or costs more than intended.
     Warning,
-    /// The pod will not run where or as asked.
+    /// The pod will not run where or as requested.
     Error,
 }
 
 impl Severity {
-    /// All of them, worst first.
+    /// All severities in descending order.
     pub const WORST_FIRST: [Self; 3] = [Self::Error, Self::Warning, Self::Info];
 }
 
@@ -33,9 +33,9 @@ impl Named for Severity {
 
     fn summary(self) -> &'static str {
         match self {
-            Self::Info => "Advice, or something that could not be judged",
-            Self::Warning => "The pod probably fails under load, or costs more than was meant",
-            Self::Error => "The pod will not run where or as asked",
+            Self::Info => "Advice, or something that could not be checked",
+            Self::Warning => "The pod will probably fail under load, or cost more than intended",
+            Self::Error => "The pod will not run where or as requested",
         }
     }
 }

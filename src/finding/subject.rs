@@ -3,8 +3,8 @@
 pub struct Subject {
     /// `SparkApplication` or `ScheduledSparkApplication`.
     pub kind: &'static str,
-    /// Its namespace, where the manifest gives one.
+    /// The namespace, if the manifest has one.
     pub namespace: Option<String>,
-    /// Its name.
+    /// The name in the manifest.
     pub name: String,
 }

@@ -1,5 +1,4 @@
-//! From findings with fixes to a new text, checked: what was not meant to change is as before, and
-//! the findings are gone.
+//! Applies fixes to a text, and verifies that nothing else has changed and the findings are gone.
 
 use std::collections::BTreeMap;
 
@@ -11,33 +10,32 @@ use crate::{
     written,
 };
 
-/// Fixes are applied, and the text is linted again, at most so often.
+/// The most rounds of applying fixes and checking again.
 const PASSES: usize = 20;
 
-/// Which fixes are applied.
 #[derive(Clone, Copy, Debug)]
 pub struct FixOptions<'o> {
-    /// How the file is linted.
+    /// The options to check the file with.
     pub lint: LintOptions<'o>,
-    /// Whether fixes are applied that need a decision.
+    /// Whether unsafe fixes are applied.
     pub with_unsafe: bool,
-    /// The rules whose fixes are applied: ids, beginnings of ids, names or groups; empty for all.
+    /// The rules whose fixes are applied: ids, id prefixes, names or groups; empty for all.
     pub only: &'o [String],
 }
 
 /// A fixed file.
 #[derive(Debug)]
 pub struct Fixed {
-    /// Its text.
+    /// The fixed text.
     pub text: String,
-    /// How many findings were fixed.
+    /// The number of fixed findings.
     pub number: usize,
-    /// What there is to say about the new text.
+    /// The report about the fixed text.
     pub report: FileReport,
 }
 
 impl FixOptions<'_> {
-    /// The fix of a finding, where it has one that is to be applied.
+    /// The fix of a finding, if the options ask for it.
     #[must_use]
     pub fn wanted<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
         let fix = finding.diagnostic.fix.as_ref()?;
@@ -48,11 +46,11 @@ impl FixOptions<'_> {
     }
 }
 
-/// Applies the fixes of a file, pass after pass. `None` when there are none.
+/// Applies the fixes of a file, round by round. `None` if there are none.
 ///
 /// # Errors
-/// Why the file has to stay as it is. A fix that changes more than it should, or does not fix what
-/// it is for, is a mistake of this program.
+/// Why the file must not be changed. A fix that changes more than it should, or does not remove its finding, is a bug of
+/// this program.
 pub fn fix(report: &FileReport, options: FixOptions<'_>) -> Result<Option<Fixed>, String> {
     let mut text = report.source.as_str().to_owned();
     let mut newest: Option<FileReport> = None;
@@ -68,7 +66,7 @@ pub fn fix(report: &FileReport, options: FixOptions<'_>) -> Result<Option<Fixed>
             }));
         }
         if !matches!(report.source.encoding(), Encoding::Utf8 | Encoding::Utf8Bom) {
-            return Err("only files in UTF-8 are rewritten".to_owned());
+            return Err("only UTF-8 files can be changed".to_owned());
         }
         let edits = chosen.iter().flat_map(|(_, fix)| fix.edits.iter().cloned());
         let edited = apply_edits(&text, &edits.collect::<Vec<Edit>>());
@@ -79,24 +77,24 @@ pub fn fix(report: &FileReport, options: FixOptions<'_>) -> Result<Option<Fixed>
             return Err(mistake(&chosen, "loses the application"));
         };
         if !are_gone(&chosen, now, &after) {
-            return Err(mistake(&chosen, "does not fix what it is for"));
+            return Err(mistake(&chosen, "does not remove its finding"));
         }
         number += chosen.len();
         text = edited.text;
         newest = Some(after);
     }
     Err(
-        "its fixes do not come to an end; this is a mistake of spark-eci-lint, please report it"
+        "its fixes do not come to an end; this is a bug in spark-eci-lint, please report it"
             .to_owned(),
     )
 }
 
-/// The fixes of one pass: those that overlap others wait for the next.
+/// The fixes of one round. A fix that overlaps another one waits for the next round.
 fn choose<'f>(report: &'f FileReport, options: FixOptions<'_>) -> Vec<(&'f Finding, &'f Fix)> {
-    // The parts of the text that are taken, by their starts.
+    // The edited parts of the text, by start.
     let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
     let mut chosen = Vec::new();
-    // What is built of several files is fixed in all of them together.
+    // Findings of kustomizations and charts are fixed elsewhere, in all their files together.
     let own = |finding: &&Finding| finding.written_as.is_none();
     for finding in report.findings.iter().filter(own) {
         let Some(fix) = options.wanted(finding) else {
@@ -118,8 +116,7 @@ fn choose<'f>(report: &'f FileReport, options: FixOptions<'_>) -> Vec<(&'f Findi
     chosen
 }
 
-/// What tells findings apart whose places have moved: applications have kept their order, and two of the same
-/// name are two.
+/// Identifies findings whose places have moved. Applications keep their order, so that two of the same name are told apart.
 type Key<'f> = (&'f str, usize, Option<&'static str>, &'f str);
 
 fn count<'f>(
@@ -139,11 +136,11 @@ fn count<'f>(
     counts
 }
 
-/// True when there are fewer findings of each kind by as many as were fixed.
+/// True if the number of findings of each kind has decreased by the fixed ones.
 fn are_gone(chosen: &[(&Finding, &Fix)], before: &FileReport, after: &FileReport) -> bool {
     let olds = count(before, before.findings.iter());
     let news = count(after, after.findings.iter());
-    // A suppression becomes unused when what it suppresses is fixed along with others.
+    // A suppression may become unused because its finding is fixed along with others.
     let fixed = chosen.iter().map(|(finding, _)| *finding);
     let fixed = fixed.filter(|finding| finding.rule.id != unused_suppression::ID);
     count(before, fixed).iter().all(|(key, fixed)| {
@@ -160,7 +157,7 @@ fn mistake(chosen: &[(&Finding, &Fix)], what: &str) -> String {
         .collect();
     ids.dedup();
     format!(
-        "a fix of {} {what}; this is a mistake of spark-eci-lint, please report it",
+        "a fix of {} {what}; this is a bug in spark-eci-lint, please report it",
         ids.join(" or ")
     )
 }
@@ -170,7 +167,7 @@ mod tests {
     use super::*;
     use crate::{lint::Settings, source::Edit, written::FileForm};
 
-    /// What becomes of a manifest when a comment is all that the fix of its finding writes.
+    /// Applies a fix that only writes a comment.
     fn with_fix_that_only_comments() -> Result<Option<Fixed>, String> {
         let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: {name: a}\nspec:\n  executor:\n    memory: 4Gi\n";
         let settings = Settings::default();
@@ -203,7 +200,7 @@ mod tests {
     fn a_fix_that_leaves_its_finding_is_not_applied() {
         let why = with_fix_that_only_comments().expect_err("a mistake");
         assert!(
-            why.contains("a fix of ECI601 does not fix what it is for"),
+            why.contains("a fix of ECI601 does not remove its finding"),
             "{why}"
         );
     }

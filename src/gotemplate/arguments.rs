@@ -1,11 +1,11 @@
-//! The arguments of functions, as Go checks them: nothing is converted.
+//! Checks arguments like Go, without conversions.
 
 use super::{List, Map, Text, Value};
 
-/// As many arguments as the function takes.
+/// Exactly `N` arguments.
 ///
 /// # Errors
-/// When there are more or fewer.
+/// There are more or fewer.
 pub fn exactly<'v, const N: usize>(
     name: &str,
     values: &'v [Value],
@@ -16,10 +16,10 @@ pub fn exactly<'v, const N: usize>(
     })
 }
 
-/// The arguments of a function that takes any number behind the first ones.
+/// The arguments of a variadic function: at least `N`.
 ///
 /// # Errors
-/// When there are fewer.
+/// There are fewer.
 pub fn at_least<'v, const N: usize>(
     name: &str,
     values: &'v [Value],
@@ -30,10 +30,10 @@ pub fn at_least<'v, const N: usize>(
     })
 }
 
-/// A `string`.
+/// A Go `string`.
 ///
 /// # Errors
-/// When the value is something else.
+/// The value has another type.
 pub fn text(value: &Value) -> Result<&Text, String> {
     match value {
         Value::Text(text) => Ok(text),
@@ -41,10 +41,10 @@ pub fn text(value: &Value) -> Result<&Text, String> {
     }
 }
 
-/// An `int`.
+/// A Go `int`.
 ///
 /// # Errors
-/// When the value is something else.
+/// The value has another type.
 pub fn int(value: &Value) -> Result<i64, String> {
     match value {
         Value::Int(number, _) => Ok(*number),
@@ -52,10 +52,10 @@ pub fn int(value: &Value) -> Result<i64, String> {
     }
 }
 
-/// A `bool`.
+/// A Go `bool`.
 ///
 /// # Errors
-/// When the value is something else.
+/// The value has another type.
 pub fn bool(value: &Value) -> Result<bool, String> {
     match value {
         Value::Bool(is_so, _) => Ok(*is_so),
@@ -63,10 +63,10 @@ pub fn bool(value: &Value) -> Result<bool, String> {
     }
 }
 
-/// A `map[string]interface {}`.
+/// A Go `map[string]interface {}`.
 ///
 /// # Errors
-/// When the value is something else.
+/// The value has another type.
 pub fn map(value: &Value) -> Result<&Map, String> {
     match value {
         Value::Map(map) => Ok(map),
@@ -77,10 +77,10 @@ pub fn map(value: &Value) -> Result<&Map, String> {
     }
 }
 
-/// A list for a function that takes anything and says itself what it cannot work on.
+/// A list, for a function that accepts any type and reports the mismatch in its own words.
 ///
 /// # Errors
-/// When the value is something else.
+/// The value has another type.
 pub fn list<'v>(value: &'v Value, doing: &str) -> Result<&'v List, String> {
     match value {
         Value::List(list) => Ok(list),

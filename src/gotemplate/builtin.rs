@@ -1,4 +1,4 @@
-//! The functions of Go's template language itself.
+//! The built-in functions of Go's template language.
 //!
 //! Source: `text/template/funcs.go`.
 
@@ -120,7 +120,7 @@ fn compare(name: &str, arguments: &[Value]) -> Result<Ordering, String> {
     match (&arguments[0], &arguments[1]) {
         (Value::Int(one, _), Value::Int(other, _)) => Ok(one.cmp(other)),
         (Value::Float(one, _), Value::Float(other, _)) => {
-            // What is no number is less than nothing, and nothing is less than it.
+            // NaN compares as greater, so `lt` is false.
             Ok(one.partial_cmp(other).unwrap_or(Ordering::Greater))
         }
         (Value::Text(one), Value::Text(other)) => Ok(one.as_str().cmp(other.as_str())),
@@ -135,7 +135,7 @@ fn has_no_order(value: &Value) -> bool {
     is_compound(value) || matches!(value, Value::Nil)
 }
 
-/// An index into something with so many items.
+/// Checks an index into a value of this length.
 fn position(index: &Value, items: usize) -> Result<usize, String> {
     match index {
         Value::Int(number, _) => usize::try_from(*number)
@@ -215,7 +215,7 @@ fn slice(_: &mut Call<'_>, arguments: &[Value]) -> Result<Value, String> {
         Value::Text(text) => {
             let is_whole = text.as_str().get(start..end).is_some();
             if !is_whole {
-                return Err("the slice cuts a character".to_owned());
+                return Err("the slice splits a character".to_owned());
             }
             Ok(Value::Text(text.slice(start..end)))
         }

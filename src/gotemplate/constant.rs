@@ -1,16 +1,16 @@
-//! Strings and numbers that are written in templates.
+//! String and number literals in templates.
 
 use super::{
     Text, Trace, Value,
     lex::{Token, TokenKind},
 };
 
-/// The text of a string constant. `None` for an invalid one.
+/// The value of a string literal. `None` if it is invalid.
 pub(super) fn unquote(source: &Text, token: Token) -> Option<Text> {
     let inside = token.start + 1..token.end - 1;
     let written = &source.as_str()[inside.clone()];
     if token.kind == TokenKind::Raw {
-        // Go drops carriage returns there.
+        // Go drops carriage returns in raw strings.
         return Some(if written.contains('\r') {
             source.slice(inside).made(&written.replace('\r', ""))
         } else {
@@ -25,7 +25,7 @@ pub(super) fn unquote(source: &Text, token: Token) -> Option<Text> {
     Some(source.slice(inside).made(&text))
 }
 
-/// The bytes of a text with Go's escapes.
+/// The bytes of a string with Go's escapes.
 fn unescape(written: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(written.len());
     let mut rest = written;
@@ -67,7 +67,7 @@ fn unescape(written: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The value of a number or a character.
+/// The value of a number or character literal.
 pub(super) fn number(written: &str, trace: Trace) -> Result<Value, String> {
     if let Some(quoted) = written.strip_prefix('\'') {
         let inside = quoted.strip_suffix('\'').unwrap_or(quoted);

@@ -1,4 +1,4 @@
-//! From a template and its data to a text.
+//! Executes a template with its data.
 //!
 //! Source: `text/template/exec.go`.
 
@@ -12,17 +12,17 @@ use super::{
     tree::{Action, Branch, Callee, Command, Node, Operand, OperandKind, Pipeline, Template},
 };
 
-/// What a chart may cost, so that no chart takes long.
+/// The limit on the work for a chart, so that no chart takes long.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
-    /// How many steps are left: an action, a value that a function makes and ten bytes of text are about one each.
+    /// The remaining steps: an action, a value that a function makes and ten bytes of text cost about one each.
     pub steps: usize,
 }
 
-/// Templates call one another to this depth; controls and parentheses count, too.
+/// The limit on nested template calls; controls and parentheses count, too.
 const MAX_DEPTH: usize = 1_000;
 
-/// Templates that can call one another.
+/// A set of templates that can call one another.
 #[derive(Clone)]
 pub struct Templates {
     functions: Rc<dyn Functions>,
@@ -30,7 +30,6 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// No templates yet.
     #[must_use]
     pub fn new(functions: Rc<dyn Functions>) -> Self {
         Self {
@@ -39,11 +38,11 @@ impl Templates {
         }
     }
 
-    /// Adds a template and those that its source defines. Later ones replace earlier ones with the same name, unless
-    /// they are empty.
+    /// Adds a template and those that its source defines. A later one replaces an earlier one with the same name,
+    /// unless it is empty.
     ///
     /// # Errors
-    /// When the source is no template.
+    /// The source is not a valid template.
     pub fn add(&mut self, name: &str, source: &Text) -> Result<(), Problem> {
         let parsed = parse(source, &*self.functions)?;
         for (name, template) in parsed.named {
@@ -63,10 +62,10 @@ impl Templates {
         }
     }
 
-    /// What a template writes. Needs a stack of [`STACK`](super::STACK) bytes.
+    /// Renders a template. Needs [`STACK`](super::STACK) bytes of stack.
     ///
     /// # Errors
-    /// When there is none with this name, it cannot be rendered, or it takes more steps than are left.
+    /// The template does not exist, cannot be rendered, or needs more steps than are left.
     pub fn render(&self, name: &str, data: &Value, budget: &mut Budget) -> Result<Text, Problem> {
         let mut execution = Execution {
             templates: Rc::new(self.clone()),
@@ -87,12 +86,12 @@ struct Execution<'b> {
     budget: &'b mut Budget,
     variables: Vec<(Rc<str>, Value)>,
     output: TextBuilder,
-    /// The innermost problem, which functions pass on as a message only.
+    /// The innermost problem. Functions pass on only its message, so it is recorded here.
     failure: Option<Problem>,
     depth: usize,
 }
 
-/// What follows a node.
+/// How execution continues after a node.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Flow {
     Next,
@@ -102,7 +101,7 @@ enum Flow {
 
 type Executed<T> = Result<T, Problem>;
 
-/// The template that is being executed, to tell where something in it is written.
+/// The template being executed, for the places of its parts.
 #[derive(Clone, Copy)]
 struct Within<'t>(&'t Template);
 
@@ -121,14 +120,14 @@ impl Host for Execution<'_> {
             }
             None => {
                 self.budget.steps = 0;
-                Err("the chart takes more steps than are made for one chart".to_owned())
+                Err("rendering the chart exceeds the limit on steps".to_owned())
             }
         }
     }
 
     fn render_named(&mut self, name: &str, data: &Value) -> Result<Text, String> {
         let Some(template) = self.templates.by_name.get(name).map(Rc::clone) else {
-            return Err(format!("there is no template `{name}`"));
+            return Err(format!("the template `{name}` is not defined"));
         };
         self.render_template(&template, data)
     }
@@ -150,7 +149,7 @@ impl Host for Execution<'_> {
 }
 
 impl Execution<'_> {
-    /// Keeps a problem with its place, of which a function passes on the message.
+    /// Records a problem with its place, and returns the message for functions to pass on.
     fn fail(&mut self, problem: Problem) -> String {
         let message = problem.message.clone();
         self.failure.get_or_insert(problem);
@@ -159,7 +158,7 @@ impl Execution<'_> {
 
     fn render_template(&mut self, template: &Template, data: &Value) -> Result<Text, String> {
         self.spend(10)?;
-        // What calls it is the place of the problem.
+        // The caller is the place of the problem.
         if self.depth >= MAX_DEPTH {
             return Err(too_deep());
         }
@@ -226,7 +225,7 @@ impl Execution<'_> {
         Ok(Flow::Next)
     }
 
-    /// The innermost problem, or this one.
+    /// The recorded innermost problem, or a new one.
     fn problem_at(&mut self, within: Within<'_>, place: &Range<usize>, message: String) -> Problem {
         let failure = self.failure.take();
         failure.unwrap_or_else(|| within.problem(place, message))
@@ -284,7 +283,7 @@ impl Execution<'_> {
                 Box::new((0..number).map(move |at| (index(at), list[at].clone())))
             }
             Value::Map(map) => {
-                // A body may change the mapping: Go visits what is there before.
+                // The body may change the mapping; Go visits the entries that existed before.
                 let entries = map.borrow();
                 self.spend_at(entries.len() / 10 + 1, within, place)?;
                 let items: Vec<_> = entries
@@ -381,7 +380,7 @@ impl Execution<'_> {
         Ok(value)
     }
 
-    /// A command, to which the result of the one before is the last argument.
+    /// Executes a command; its last argument is the result of the previous command.
     fn command(
         &mut self,
         within: Within<'_>,
@@ -446,7 +445,7 @@ impl Execution<'_> {
         field(receiver, name).map_err(|message| within.problem(place, message))
     }
 
-    /// The value of fields of fields. Only the first receiver may be nil: it is something without a type.
+    /// Evaluates a chain of fields. Only the first receiver may be nil: it has no type.
     fn fields(
         &mut self,
         within: Within<'_>,
@@ -536,7 +535,7 @@ impl Execution<'_> {
         }
     }
 
-    /// `and` and `or`, which evaluate no more than they need.
+    /// `and` and `or`, which stop at the deciding argument.
     fn junction(
         &mut self,
         within: Within<'_>,
@@ -563,7 +562,7 @@ impl Execution<'_> {
     }
 }
 
-/// What Go writes for nothing, and Helm takes away.
+/// What Go prints for a missing value; Helm removes it.
 pub const NO_VALUE: &str = "<no value>";
 
 fn too_deep() -> String {

@@ -1,6 +1,6 @@
-//! How Go writes floating-point numbers.
+//! Formats floating-point numbers like Go.
 
-/// A number as `strconv.FormatFloat` writes it: `e`, `f` or `g`, with a precision or as short as possible.
+/// `strconv.FormatFloat` for the formats `e`, `f` and `g`; no precision means the shortest form.
 #[must_use]
 pub fn float(number: f64, verb: char, precision: Option<usize>) -> String {
     if number.is_nan() {
@@ -46,7 +46,7 @@ fn general(number: f64, precision: Option<usize>) -> String {
     format!("{number:.places$}")
 }
 
-/// `1e6` as Go writes it: `1e+06`.
+/// Go's form of an exponent: `1e+06` for `1e6`.
 fn with_go_exponent(written: &str) -> String {
     let (mantissa, exponent) = written.split_once('e').unwrap_or((written, "0"));
     let (sign, digits) = match exponent.strip_prefix('-') {

@@ -1,4 +1,4 @@
-//! From the text of a template to tokens.
+//! Splits the text of a template into tokens.
 //!
 //! Source: `text/template/parse/lex.go`.
 
@@ -22,14 +22,14 @@ impl Token {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TokenKind {
-    /// Text outside of actions, already trimmed.
+    /// Text outside of actions, after trimming.
     Text,
     Open,
     Close,
     Space,
     /// A quoted string, with its quotes.
     Quoted,
-    /// A string in back quotes, with them.
+    /// A string in back quotes, including the quotes.
     Raw,
     Letter,
     Number,
@@ -52,7 +52,7 @@ const OPEN: &str = "{{";
 const CLOSE: &str = "}}";
 const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// All tokens; the last one is the end.
+/// All tokens; the last one marks the end.
 pub(super) fn lex(source: &str) -> Result<Vec<Token>, Problem> {
     let mut lexer = Lexer {
         source,
@@ -119,7 +119,7 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// An action; true where it trims what follows.
+    /// Reads an action; true if it trims the text after it.
     fn action(&mut self, is_trimmed: bool) -> Result<bool, Problem> {
         let open = self.at;
         self.at += OPEN.len();
@@ -185,9 +185,9 @@ impl<'s> Lexer<'s> {
                     self.one(TokenKind::LeftParenthesis);
                 }
                 ')' => {
-                    depth = depth.checked_sub(1).ok_or_else(|| {
-                        self.problem(start, "a parenthesis is closed that was not opened")
-                    })?;
+                    depth = depth
+                        .checked_sub(1)
+                        .ok_or_else(|| self.problem(start, "unmatched `)`"))?;
                     self.one(TokenKind::RightParenthesis);
                 }
                 _ => {
@@ -248,7 +248,7 @@ impl<'s> Lexer<'s> {
         Ok(())
     }
 
-    /// A name, or what begins like one.
+    /// A name, or a token that starts like one.
     fn name(&mut self, start: usize, kind: TokenKind) -> Result<(), Problem> {
         let length = self.rest().find(|letter| !is_of_name(letter));
         self.at += length.unwrap_or(self.rest().len());
@@ -296,13 +296,13 @@ fn is_of_name(letter: char) -> bool {
     letter == '_' || letter.is_alphanumeric()
 }
 
-/// True where an action begins with `- `, which trims what is before it.
+/// True if an action starts with `- `, which trims the text before it.
 fn is_trimmed_left(inside: &str) -> bool {
     let mut letters = inside.chars();
     letters.next() == Some('-') && letters.next().is_some_and(|next| SPACES.contains(&next))
 }
 
-/// The length of the end of an action, and whether it trims what follows.
+/// The length of the closing delimiter, and whether it trims the text after it.
 fn close(rest: &str) -> Option<(usize, bool)> {
     if rest.starts_with(CLOSE) {
         return Some((CLOSE.len(), false));

@@ -1,27 +1,26 @@
-//! The parts of a template that are written as they are.
+//! The literal text of a template.
 
 use std::ops::Range;
 
 use super::lex::{Token, TokenKind, lex};
 
-/// A part of a template that is written as it is: what trim markers take away is no part of it.
+/// A piece of literal text in a template, without what trim markers remove.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literal {
-    /// Its place.
     pub range: Range<usize>,
-    /// True where an action that writes something itself is right before it.
+    /// True if it directly follows an action that produces output itself.
     pub is_after_output: bool,
-    /// True where the next action takes away the end of its last line.
+    /// True if the next action trims the line break at its end.
     pub loses_line_end: bool,
 }
 
-/// The actions that write nothing themselves. `block` and `template` write what another template does.
+/// Actions without output of their own. `block` and `template` output what another template writes.
 const CONTROLS: [&str; 8] = [
     "if", "else", "end", "range", "with", "define", "break", "continue",
 ];
 
-/// The parts in their order; one is empty where the next action takes away all of it, and the end of a line with it.
-/// `None` where the template is invalid.
+/// The literal pieces in order. A piece is empty if the next action trims all of it, including a line break. `None` if
+/// the template is invalid.
 #[must_use]
 pub fn literals(source: &str) -> Option<Vec<Literal>> {
     let tokens = lex(source).ok()?;
@@ -55,7 +54,7 @@ pub fn literals(source: &str) -> Option<Vec<Literal>> {
     Some(found)
 }
 
-/// True where nothing but white space, with the end of a line in it, is between a place and an action that trims it.
+/// True if only white space with a line break separates a place from a trimming action.
 fn loses_line_end(source: &str, at: usize) -> bool {
     let behind = source[at..].trim_start_matches([' ', '\t', '\r', '\n']);
     let space = &source[at..source.len() - behind.len()];
@@ -80,7 +79,7 @@ mod tests {
     use super::literals;
 
     #[test]
-    fn what_is_trimmed_is_no_text_and_what_writes_is_known() {
+    fn trimmed_text_is_no_literal_and_output_actions_are_known() {
         let source =
             "a: {{ .x }}\n{{- if .y }}\nb\n {{- end }}{{/* c */}}\n{{ $z := 1 -}}\n c\n{{ .d }}\n";
         let parts = literals(source).expect("valid");

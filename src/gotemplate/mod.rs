@@ -1,4 +1,4 @@
-//! Go's template language, in which each part of the output knows where it comes from.
+//! Go's template language, with the source of each part of the output.
 //!
 //! Source: `text/template` of Go 1.25, with which Helm 4 is built.
 
@@ -33,5 +33,5 @@ pub use text::{Text, TextBuilder};
 pub use trace::Trace;
 pub use value::{Call, Entries, Entry, Host, List, Map, Object, Value};
 
-/// How much stack rendering needs: templates, controls and values nest, each up to a bound.
+/// The stack size for rendering, in bytes: templates, controls and values nest, each up to a limit.
 pub const STACK: usize = 256 << 20;

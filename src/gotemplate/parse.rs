@@ -1,4 +1,4 @@
-//! From tokens to what a template says.
+//! Parses tokens to a template.
 //!
 //! Source: `text/template/parse/parse.go`.
 
@@ -12,15 +12,14 @@ use super::{
     tree::{Action, Branch, Callee, Command, Node, Operand, OperandKind, Pipeline, Template},
 };
 
-/// What the source of a template defines.
+/// The templates that a source defines.
 pub(super) struct Parsed {
     /// The template of the source itself.
     pub(super) main: Template,
-    /// Those that it names with `define` and `block`.
+    /// Those defined with `define` and `block`.
     pub(super) named: Vec<(String, Template)>,
 }
 
-/// Reads the source of a template.
 pub(super) fn parse(source: &Text, functions: &dyn Functions) -> Result<Parsed, Problem> {
     let parsed = lex(source.as_str()).and_then(|tokens| {
         let mut parser = Parser {
@@ -42,7 +41,7 @@ pub(super) fn parse(source: &Text, functions: &dyn Functions) -> Result<Parsed, 
     parsed.map_err(|problem| problem.placed(source))
 }
 
-/// Controls and parentheses nest no deeper than this.
+/// The limit on nested controls and parentheses.
 const MAX_DEPTH: usize = 500;
 
 struct Parser<'p> {
@@ -57,13 +56,13 @@ struct Parser<'p> {
     named: Vec<(String, Template)>,
 }
 
-/// What ends a list of nodes.
+/// The token that ends a list of nodes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ending {
     End,
     /// `{{else}}`
     Else,
-    /// `{{else if`, of which the pipeline follows.
+    /// `{{else if`; its pipeline follows.
     ElseIf,
     /// `{{else with`
     ElseWith,
@@ -174,7 +173,7 @@ impl Parser<'_> {
         self.define(name)
     }
 
-    /// The body of a `define` or `block`, with variables of its own.
+    /// The body of a `define` or `block`, with its own variables.
     fn define(&mut self, name: String) -> Parse<()> {
         let outer = std::mem::replace(&mut self.variables, vec!["$".into()]);
         let outer_ranges = std::mem::take(&mut self.range_depth);
@@ -201,7 +200,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Nodes up to what ends them.
+    /// Parses nodes up to the token that ends them.
     fn nodes(&mut self) -> Parse<(Vec<Node>, Ending)> {
         self.deeper()?;
         let mut body = Vec::new();
@@ -338,7 +337,7 @@ impl Parser<'_> {
         })
     }
 
-    /// A pipeline and what ends it.
+    /// Parses a pipeline and the token that ends it.
     fn pipeline(&mut self, context: &str, end: TokenKind, is_range: bool) -> Parse<Pipeline> {
         let start = self.peek_behind_space().start;
         let (names, declares) = self.declarations(context, is_range)?;
@@ -555,7 +554,7 @@ const KEYWORDS: [&str; 13] = [
 /// Keywords that are values.
 const CONSTANTS: [&str; 3] = ["nil", "true", "false"];
 
-/// A value cannot be the later stage of a pipeline: it takes no argument.
+/// A constant cannot be a later stage of a pipeline, because it takes no argument.
 fn check_stages(commands: &[Command]) -> Parse<()> {
     for (at, command) in commands.iter().enumerate().skip(1) {
         let first = &command.operands[0];

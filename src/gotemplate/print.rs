@@ -1,20 +1,20 @@
-//! How Go writes values: `print` and `println`.
+//! Formats values like Go's `print` and `println`.
 //!
 //! Source: `fmt/print.go` and `fmt/format.go`.
 
 use super::{Call, Text, TextBuilder, Value, float::float};
 
-/// Values that nest deeper are refused: a mapping can contain itself.
+/// The limit on nesting: a mapping can contain itself.
 const MAX_DEPTH: usize = 500;
 
-/// So many values and bytes are written by one action. More is refused, as values that share parts can be far larger
-/// when they are written than in memory.
+/// The limit on values and bytes that one action writes. Values that share parts can be far larger in the output than
+/// in memory.
 const MAX_STEPS: usize = 4 << 20;
 
-/// A value as `%v` writes it, with the place of each part.
+/// A value as written by `%v`, with the source of each part.
 ///
 /// # Errors
-/// When it nests too deep, or is too long.
+/// It is nested too deep, or is too long.
 pub fn written(value: &Value) -> Result<Text, String> {
     if let Value::Text(text) = value {
         return Ok(text.clone());
@@ -24,7 +24,7 @@ pub fn written(value: &Value) -> Result<Text, String> {
     Ok(writer.finish())
 }
 
-/// `fmt.Sprint`: values with a space between two of which neither is a text.
+/// `fmt.Sprint`: adds a space between two values if neither is a string.
 pub(super) fn print(call: &mut Call<'_>, values: &[Value]) -> Result<Text, String> {
     let mut writer = Writer::default();
     let mut before_is_text = true;
@@ -40,7 +40,7 @@ pub(super) fn print(call: &mut Call<'_>, values: &[Value]) -> Result<Text, Strin
     Ok(writer.finish())
 }
 
-/// `fmt.Sprintln`: values with a space between all, and a line break.
+/// `fmt.Sprintln`: adds a space between all values, and a line break.
 pub(super) fn println(call: &mut Call<'_>, values: &[Value]) -> Result<Text, String> {
     let mut writer = Writer::default();
     for (at, value) in values.iter().enumerate() {
@@ -54,7 +54,7 @@ pub(super) fn println(call: &mut Call<'_>, values: &[Value]) -> Result<Text, Str
     Ok(writer.finish())
 }
 
-/// Writes values, up to a bound.
+/// Writes values, up to a limit.
 #[derive(Default)]
 pub(super) struct Writer {
     builder: TextBuilder,
@@ -66,23 +66,21 @@ impl Writer {
         self.builder.finish()
     }
 
-    /// How much was written, as [`Call::spend`] counts it.
+    /// The output so far, in steps as counted by [`Call::spend`].
     pub(super) fn cost(&self) -> usize {
         self.steps / 10
     }
 
-    /// Counts what is going to be written.
+    /// Counts a value and this many bytes against the limit.
     pub(super) fn step(&mut self, bytes: usize) -> Result<(), String> {
         self.steps = self.steps.saturating_add(bytes + 1);
         if self.steps > MAX_STEPS {
-            return Err(format!(
-                "a value is written that is longer than {MAX_STEPS} bytes"
-            ));
+            return Err(format!("the output of a value exceeds {MAX_STEPS} bytes"));
         }
         Ok(())
     }
 
-    /// Characters that belong to no value.
+    /// Writes characters that belong to no value.
     pub(super) fn made(&mut self, text: &str) -> Result<(), String> {
         self.text(&Text::plain(text))
     }
@@ -93,14 +91,14 @@ impl Writer {
         Ok(())
     }
 
-    /// A value by `%v`.
+    /// Writes a value by `%v`.
     pub(super) fn value(&mut self, value: &Value, depth: usize) -> Result<(), String> {
         self.nested(value, depth, &mut |writer, value| {
             writer.text(&simple(value))
         })
     }
 
-    /// A value, in which `write` writes whatever is neither a list nor a mapping.
+    /// Writes a value; `write` writes everything except lists and mappings.
     pub(super) fn nested(
         &mut self,
         value: &Value,
@@ -138,7 +136,7 @@ impl Writer {
     }
 }
 
-/// What is neither a list nor a mapping, by `%v`.
+/// A value that is neither a list nor a mapping, by `%v`.
 pub(super) fn simple(value: &Value) -> Text {
     match value {
         Value::Text(text) => text.clone(),

@@ -12,7 +12,7 @@ use super::{
     quote::{quoted, quoted_letter},
 };
 
-/// Go refuses larger widths and precisions.
+/// Go's limit on widths and precisions.
 const MAX_WIDTH: i64 = 1_000_000;
 
 /// `fmt.Sprintf`: the first argument is the format.
@@ -35,7 +35,7 @@ struct Format<'v> {
     is_reordered: bool,
 }
 
-/// What is written between `%` and the verb.
+/// The flags between `%` and the verb.
 #[derive(Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct Flags {
@@ -75,7 +75,7 @@ impl<'v> Format<'v> {
         self.extra(writer)
     }
 
-    /// What follows a `%`. Gives the place behind it.
+    /// Writes the directive after a `%`, and returns the position after it.
     fn directive(&mut self, start: usize, writer: &mut Writer) -> Result<usize, String> {
         let text = self.source.as_str();
         let bytes = text.as_bytes();
@@ -131,7 +131,7 @@ impl<'v> Format<'v> {
             writer.made(&format!("%!{verb}(BADINDEX)"))?;
         } else if let Some(value) = self.values.get(self.next) {
             self.next += 1;
-            // `%+v` adds names of fields, not signs.
+            // In Go, `%+v` adds field names, not signs.
             flags.plus &= verb != 'v';
             Verb { verb, flags }.write(value, writer)?;
         } else {
@@ -140,7 +140,7 @@ impl<'v> Format<'v> {
         Ok(end)
     }
 
-    /// An index such as `[2]`. False where no value has this index.
+    /// Reads an index such as `[2]`. False if no value has this index.
     fn index(&mut self, at: &mut usize) -> bool {
         let bytes = self.source.as_str().as_bytes();
         if bytes.get(*at) != Some(&b'[') {
@@ -159,7 +159,7 @@ impl<'v> Format<'v> {
         true
     }
 
-    /// The value of a `*`.
+    /// The value for a `*`.
     fn star(&mut self) -> Option<i64> {
         let value = self.values.get(self.next)?;
         self.next += 1;
@@ -309,7 +309,7 @@ impl Verb {
         }
     }
 
-    /// The first letters, as many as the precision says.
+    /// Truncates to the precision, in letters.
     fn shortened(self, text: &Text) -> Text {
         let Some(precision) = self.flags.precision else {
             return text.clone();
@@ -342,7 +342,7 @@ impl Verb {
         }
     }
 
-    /// A number, in which zeros stand between the sign and the digits.
+    /// A number; zero padding goes between the sign and the digits.
     fn number(
         self,
         writer: &mut Writer,

@@ -2,14 +2,14 @@ use std::ops::Range;
 
 use super::Trace;
 
-/// Why a template cannot be read or rendered.
+/// An error in parsing or rendering a template.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
-    /// Where in its files; nothing is known for what has no place.
+    /// The place in its files, if there is one.
     pub trace: Trace,
-    /// Why: lower case, no full stop.
+    /// Lower case, no full stop.
     pub message: String,
-    /// The place in the source, until it is known where that is written.
+    /// The place in the source, until [`Self::placed`] resolves it.
     pub(super) range: Range<usize>,
 }
 
@@ -24,10 +24,10 @@ impl Problem {
 }
 
 impl Problem {
-    /// The problem at the place where its part of the source is written.
+    /// Resolves the place in the source to a place in its file.
     pub(super) fn placed(mut self, source: &super::Text) -> Self {
         let text = source.as_str();
-        // The end of a source is at its last character.
+        // The end of a source is reported at its last character.
         let mut start = self.range.start.min(text.len().saturating_sub(1));
         while !text.is_char_boundary(start) {
             start -= 1;

@@ -1,8 +1,8 @@
-//! Texts in quotes as Go writes them.
+//! Quotes strings like Go.
 
 use super::{Text, TextBuilder, Trace};
 
-/// A text as `%q` writes it. What needs no escape keeps its place.
+/// A string as written by `%q`. Unescaped parts keep their places.
 #[must_use]
 pub fn quoted(text: &Text) -> Text {
     let mut builder = TextBuilder::default();
@@ -21,13 +21,13 @@ pub fn quoted(text: &Text) -> Text {
     builder.finish()
 }
 
-/// A letter as `%q` writes it.
+/// A letter as written by `%q`.
 pub(super) fn quoted_letter(letter: char) -> String {
     let escaped = escape(letter, '\'').unwrap_or_else(|| letter.to_string());
     format!("'{escaped}'")
 }
 
-/// How Go escapes a letter. `None` for what needs no escape.
+/// Go's escape of a letter. `None` if it needs none.
 fn escape(letter: char, quote: char) -> Option<String> {
     Some(match letter {
         '\\' => "\\\\".to_owned(),
@@ -48,7 +48,7 @@ fn escape(letter: char, quote: char) -> Option<String> {
     })
 }
 
-/// The letters outside ASCII that Go does not print. Rust's own escapes know the same tables of Unicode.
+/// Letters outside ASCII that Go considers unprintable. Rust's own escapes use the same Unicode tables.
 fn is_unprintable(letter: char) -> bool {
     if letter.is_ascii() {
         return false;
@@ -58,7 +58,7 @@ fn is_unprintable(letter: char) -> bool {
     is_space || is_mark
 }
 
-/// Letters that join the one before are escaped by Rust on their own only.
+/// Rust escapes combining letters only if they stand alone.
 fn is_grapheme_extension(letter: char) -> bool {
     format!("a{letter}").escape_debug().count() == 2
 }

@@ -83,11 +83,11 @@ fn check_refused(source: &str, expected: &str) {
 
 #[test]
 fn templates_render_as_in_go() {
-    // Expected values are those of Go's documentation of text/template, and of its tests.
+    // The expected values come from the documentation and the tests of Go's text/template.
     for (source, expected) in [
         ("plain", "plain"),
         ("{{ .name }}", "orders"),
-        // Go takes this for what is before it.
+        // Go ignores the missing stage.
         ("{{ .name | }}", "orders"),
         ("a {{- 1 -}} b", "a1b"),
         ("a {{- /* note */ -}} b", "ab"),
@@ -193,7 +193,7 @@ fn invalid_templates_are_refused() {
         ("{{ .name | 1 }}", "stage 2"),
         ("{{ \"a }}", "not closed"),
         ("{{ (.name }}", "not closed"),
-        ("{{ .name) }}", "was not opened"),
+        ("{{ .name) }}", "unmatched"),
         ("{{ .name.! }}", "unexpected character"),
         ("{{ true.x }}", "unexpected . after the term"),
         ("{{/* a }}", "comment is not closed"),
@@ -211,7 +211,7 @@ fn invalid_templates_are_refused() {
 }
 
 #[test]
-fn what_cannot_be_computed_is_refused() {
+fn invalid_operations_are_refused() {
     for (source, expected) in [
         (
             "{{ .nothing.deeper }}",
@@ -236,14 +236,20 @@ fn what_cannot_be_computed_is_refused() {
             "{{ range .name }}{{ end }}",
             "range can't iterate over orders",
         ),
-        ("{{ template \"nope\" }}", "there is no template `nope`"),
-        ("{{ include \"nope\" . }}", "there is no template `nope`"),
+        (
+            "{{ template \"nope\" }}",
+            "the template `nope` is not defined",
+        ),
+        (
+            "{{ include \"nope\" . }}",
+            "the template `nope` is not defined",
+        ),
         ("{{ 1 | .name }}", "is not a method but has arguments"),
         (
             "{{ define \"t\" }}{{ template \"t\" }}{{ end }}{{ template \"t\" }}",
             "deeper",
         ),
-        ("{{ range 100000000 }}{{ end }}", "more steps"),
+        ("{{ range 100000000 }}{{ end }}", "limit on steps"),
     ] {
         let source = source.to_owned();
         let run = move || check_refused(&source, expected);
@@ -252,7 +258,7 @@ fn what_cannot_be_computed_is_refused() {
     }
 }
 
-/// The parts of a text, each with the part of the source that writes it.
+/// The parts of the output, each with the part of the source that writes it.
 fn places(source: &str) -> Vec<(String, String, Quality)> {
     let text = rendered(source).expect("rendered");
     let parts = text.pieces().map(|(range, trace)| {
@@ -264,7 +270,7 @@ fn places(source: &str) -> Vec<(String, String, Quality)> {
 }
 
 #[test]
-fn each_part_of_the_output_knows_what_writes_it() {
+fn each_part_of_the_output_has_its_source() {
     let part = |text: &str, source: &str, quality| (text.to_owned(), source.to_owned(), quality);
     assert_eq!(
         places("name: {{ .name }}\n"),
@@ -274,7 +280,7 @@ fn each_part_of_the_output_knows_what_writes_it() {
             part("\n", "\n", Quality::Exact),
         ]
     );
-    // A constant is written where it is, what a named template writes in that template.
+    // A constant's place is the constant; the output of a named template has its place in that template.
     assert_eq!(
         places("{{ define \"t\" }}x: {{ .name }}{{ end }}{{ \"y\" }} {{ include \"t\" . }}"),
         [

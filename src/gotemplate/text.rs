@@ -1,24 +1,24 @@
-//! A text in which each part knows where it comes from.
+//! A string that records where each part comes from.
 
 use std::{ops::Range, rc::Rc};
 
 use super::Trace;
 
-/// A text in which each part knows where it comes from. Copies of it are cheap.
+/// A string that records where each part comes from. Cloning it is cheap.
 #[derive(Clone, Debug)]
 pub struct Text {
     text: Rc<str>,
     pieces: Pieces,
 }
 
-/// Most texts are one piece.
+/// Most strings have a single piece.
 #[derive(Clone, Debug)]
 enum Pieces {
     One(Trace),
     Many(Rc<[Piece]>),
 }
 
-/// A part of a text, from the end of the one before.
+/// A part of a string; it starts at the end of the previous piece.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
     end: u32,
@@ -26,7 +26,7 @@ struct Piece {
 }
 
 impl Text {
-    /// A text that comes from one place. It is exact there only if as many bytes are written there.
+    /// A string with one trace. It stays exact only if its place has as many bytes.
     #[must_use]
     pub fn new(text: &str, trace: Trace) -> Self {
         Self {
@@ -35,13 +35,13 @@ impl Text {
         }
     }
 
-    /// A text that comes from nowhere in particular.
+    /// A string without a trace.
     #[must_use]
     pub fn plain(text: &str) -> Self {
         Self::new(text, Trace::default())
     }
 
-    /// A text that was made of this one as a whole.
+    /// A string computed from this one as a whole.
     #[must_use]
     pub fn made(&self, text: &str) -> Self {
         if *text == *self.text {
@@ -53,13 +53,12 @@ impl Text {
         }
     }
 
-    /// The characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// What is first known of where its parts come from.
+    /// The first known trace of its parts.
     #[must_use]
     pub fn trace(&self) -> Trace {
         match &self.pieces {
@@ -72,7 +71,7 @@ impl Text {
         }
     }
 
-    /// The parts in their order, without gaps, each with where it comes from.
+    /// The pieces in order, without gaps.
     pub fn pieces(&self) -> impl Iterator<Item = (Range<usize>, Trace)> {
         self.pieces_in(0..self.text.len())
     }
@@ -111,7 +110,7 @@ impl Text {
         })
     }
 
-    /// Where a part of it comes from; it is exact where the part is one piece.
+    /// The trace of a part; it is exact if the part is within one piece.
     #[must_use]
     pub fn trace_of(&self, range: Range<usize>) -> Trace {
         let mut pieces = self.pieces_in(range);
@@ -125,7 +124,7 @@ impl Text {
         rest.fold(first, Trace::or).made()
     }
 
-    /// A part of it, which starts and ends on boundaries of characters.
+    /// A part of it; the range must be on character boundaries.
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Self {
         if range == (0..self.text.len()) {
@@ -136,7 +135,7 @@ impl Text {
         builder.finish()
     }
 
-    /// The same part as a slice of its characters; `part` must be one, or empty.
+    /// The part that corresponds to a slice of its characters; `part` must be such a slice, or empty.
     #[must_use]
     pub fn part(&self, part: &str) -> Self {
         if part.is_empty() {
@@ -147,7 +146,7 @@ impl Text {
         self.slice(start..start + part.len())
     }
 
-    /// The text with each occurrence of `old` replaced, as Go's `strings.ReplaceAll` does.
+    /// Replaces each occurrence of `old`, as Go's `strings.ReplaceAll` does.
     #[must_use]
     pub fn replaced(&self, old: &str, new: &Self) -> Self {
         if old.is_empty() {
@@ -175,7 +174,7 @@ impl Text {
 }
 
 impl PartialEq for Text {
-    /// Texts are equal that have the same characters, wherever they come from.
+    /// Compares only the characters, not the traces.
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text
     }
@@ -183,7 +182,6 @@ impl PartialEq for Text {
 
 impl Eq for Text {}
 
-/// Puts a text together.
 #[derive(Debug, Default)]
 pub struct TextBuilder {
     text: String,
@@ -191,7 +189,7 @@ pub struct TextBuilder {
 }
 
 impl TextBuilder {
-    /// Adds characters that come from one place.
+    /// Adds characters with one trace.
     pub fn push(&mut self, text: &str, trace: Trace) {
         if text.is_empty() {
             return;
@@ -209,24 +207,23 @@ impl TextBuilder {
         self.pieces.push(Piece { end, trace });
     }
 
-    /// Adds a text.
     pub fn push_text(&mut self, text: &Text) {
         self.push_part(text, 0..text.as_str().len());
     }
 
-    /// Adds a part of a text.
     pub fn push_part(&mut self, text: &Text, range: Range<usize>) {
         for (part, trace) in text.pieces_in(range) {
             self.push(&text.as_str()[part], trace);
         }
     }
 
-    /// Adds a text that an action writes: what is not known of where it comes from is the action's.
+    /// Adds a string that an action writes: unknown parts of its trace are filled in from the action.
     pub fn push_written(&mut self, text: &Text, action: Trace) {
         let action = action.made();
         let is_whole = matches!(text.pieces, Pieces::One(_));
         for (part, mut trace) in text.pieces() {
-            // Constants that are put together with something else, as by `printf`, are not what someone reads there.
+            // A constant that is combined with something else, as by `printf`, is less useful than the place of the
+            // action.
             let is_of_action = match (trace.template, action.template) {
                 (Some(origin), Some(action)) => {
                     origin.file == action.file && action.span.contains(origin.span)
@@ -246,13 +243,11 @@ impl TextBuilder {
         self.text.len()
     }
 
-    /// True where the last character so far is this one.
     #[must_use]
     pub fn ends_with(&self, letter: char) -> bool {
         self.text.ends_with(letter)
     }
 
-    /// The text.
     #[must_use]
     pub fn finish(self) -> Text {
         let pieces = match &*self.pieces {
@@ -271,7 +266,7 @@ fn length(text: &str) -> u32 {
     offset(text.len())
 }
 
-/// Texts of templates are bounded far below 4 GiB.
+/// Texts of templates are limited to far below 4 GiB.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -1,16 +1,16 @@
 use crate::source::{Origin, Quality};
 
-/// Where a value or a part of a text comes from.
+/// The source of a value or of a part of a string.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
     /// The text or the action of a template that writes it.
     pub template: Option<Origin>,
-    /// The part of a file of values that it is, or is made of.
+    /// The part of a values file that it is, or is computed from.
     pub value: Option<Origin>,
 }
 
 impl Trace {
-    /// The trace of what a template says.
+    /// The trace of something in a template.
     #[must_use]
     pub fn of_template(origin: Origin) -> Self {
         Self {
@@ -19,7 +19,7 @@ impl Trace {
         }
     }
 
-    /// The trace of what a file of values says.
+    /// The trace of something in a values file.
     #[must_use]
     pub fn of_value(origin: Origin) -> Self {
         Self {
@@ -28,7 +28,7 @@ impl Trace {
         }
     }
 
-    /// The trace of something that is made of it.
+    /// The trace of something computed from it.
     #[must_use]
     pub fn made(self) -> Self {
         Self {
@@ -37,7 +37,7 @@ impl Trace {
         }
     }
 
-    /// What is not known of it, from another one.
+    /// Fills in unknown parts from another trace.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self {
@@ -46,7 +46,7 @@ impl Trace {
         }
     }
 
-    /// The trace of a part of a text, which starts and ends so many bytes into it.
+    /// The trace of a part of a string, with its start and end in bytes.
     pub(super) fn part(self, start: u32, end: u32) -> Self {
         Self {
             template: self.template.map(|origin| origin.part(start, end)),
@@ -54,7 +54,7 @@ impl Trace {
         }
     }
 
-    /// The trace of a text with so many bytes: exact only where as many are written.
+    /// The trace of a string of this length: exact only if the place has the same length.
     pub(super) fn of_length(self, length: u32) -> Self {
         let fit = |origin: Origin| {
             let is_whole = origin.span.end - origin.span.start == length;
@@ -66,7 +66,7 @@ impl Trace {
         }
     }
 
-    /// True where a text with the first trace, followed by one with the second, is one text with one trace.
+    /// True if strings with these traces, one after the other, have a single contiguous trace.
     pub(super) fn is_followed_by(self, next: Self) -> bool {
         let follows = |one: Option<Origin>, other: Option<Origin>| match (one, other) {
             (None, None) => true,
@@ -80,7 +80,7 @@ impl Trace {
         follows(self.template, next.template) && follows(self.value, next.value)
     }
 
-    /// The trace of both texts.
+    /// The contiguous trace of both strings.
     pub(super) fn joined(self, next: Self) -> Self {
         let join = |one: Option<Origin>, other: Option<Origin>| match (one, other) {
             (Some(one), Some(other)) if one.quality == Quality::Exact => Some(Origin {

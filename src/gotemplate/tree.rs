@@ -1,14 +1,14 @@
-//! What a template says.
+//! The syntax tree of a template.
 
 use std::{ops::Range, rc::Rc};
 
 use super::{Function, Text, Trace, Value};
 
-/// A template: what it writes, in its order.
+/// A template: its nodes, in order.
 #[derive(Debug)]
 pub(super) struct Template {
     pub(super) body: Vec<Node>,
-    /// The source, to tell where something in it is written.
+    /// The source, for the places of nodes.
     pub(super) source: Text,
 }
 
@@ -31,7 +31,7 @@ pub(super) enum Node {
 #[derive(Debug)]
 pub(super) struct Action {
     pub(super) pipeline: Pipeline,
-    /// Where the action is written.
+    /// The place of the action.
     pub(super) trace: Trace,
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Branch {
 
 #[derive(Debug)]
 pub(super) struct Pipeline {
-    /// The variables that it sets, by their numbers in the frame.
+    /// The variables that it sets, by their indexes in the frame.
     pub(super) variables: Vec<Rc<str>>,
     pub(super) declares: bool,
     pub(super) commands: Vec<Command>,

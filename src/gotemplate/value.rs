@@ -1,4 +1,4 @@
-//! The values that templates compute with.
+//! The values of templates.
 
 use std::{
     any::Any,
@@ -10,17 +10,17 @@ use std::{
 
 use super::{Text, Trace};
 
-/// A value of a template, as Go has it behind an `interface{}`.
+/// A value of a template: what Go has behind an `interface{}`.
 #[derive(Clone, Debug, Default)]
 pub enum Value {
-    /// `nil`, and what a mapping does not have.
+    /// `nil`, or a missing key of a mapping.
     #[default]
     Nil,
     /// `bool`
     Bool(bool, Trace),
     /// `int`, `int64` and the like.
     Int(i64, Trace),
-    /// `float64`, as which Helm reads all numbers of YAML.
+    /// `float64`, which Helm uses for all numbers in YAML.
     Float(f64, Trace),
     /// `string`
     Text(Text),
@@ -28,71 +28,69 @@ pub enum Value {
     List(List),
     /// `map[string]interface {}` and the like.
     Map(Map),
-    /// Something with fields and methods of its own.
+    /// A value with fields and methods of its own.
     Object(Rc<dyn Object>),
 }
 
-/// A list. Functions make new ones; none is changed.
+/// An immutable list.
 #[derive(Clone, Debug)]
 pub struct List {
     items: Rc<[Value]>,
-    /// Where the list as a whole comes from.
+    /// The trace of the list as a whole.
     pub trace: Trace,
 }
 
-/// A mapping, of which all copies are the same one: `set` changes it everywhere.
+/// A mapping. Clones share it: `set` on one changes all.
 #[derive(Clone, Debug)]
 pub struct Map {
     entries: Rc<RefCell<Entries>>,
-    /// Where the mapping as a whole comes from.
+    /// The trace of the mapping as a whole.
     pub trace: Trace,
 }
 
-/// The entries of a mapping, by their keys.
+/// The entries of a mapping, by key.
 pub type Entries = BTreeMap<Rc<str>, Entry>;
 
-/// An entry of a mapping.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Where the key comes from.
+    /// The trace of the key.
     pub key: Trace,
-    /// The value.
     pub value: Value,
 }
 
-/// What a function or a method can do besides compute.
+/// What functions and methods can do besides computing.
 pub type Call<'c> = dyn Host + 'c;
 
 /// What an execution offers to functions and methods.
 pub trait Host {
-    /// Counts work that grows with the arguments: about one step for each value or each ten bytes that are made.
+    /// Counts work that is proportional to the arguments: about one step per value or per ten bytes.
     ///
     /// # Errors
-    /// When the templates take more steps than they may.
+    /// The templates exceed their steps.
     fn spend(&mut self, steps: usize) -> Result<(), String>;
 
-    /// Renders the template with a name.
+    /// Renders a template by name.
     ///
     /// # Errors
-    /// When there is none, or it cannot be rendered.
+    /// The template does not exist, or cannot be rendered.
     fn render_named(&mut self, name: &str, data: &Value) -> Result<Text, String>;
 
-    /// Renders a text as a template beside the others.
+    /// Renders a text as a template that can call the others.
     ///
     /// # Errors
-    /// When it is no template, or cannot be rendered.
+    /// The text is not a valid template, or cannot be rendered.
     fn render_text(&mut self, text: &Text, data: &Value) -> Result<Text, String>;
 }
 
 /// A value with fields and methods of its own, such as the files of a chart.
 pub trait Object: Any + Debug {
-    /// The type as Go names it, such as `*common.Capabilities`.
+    /// Go's name of the type, such as `*common.Capabilities`.
     fn type_name(&self) -> &'static str;
 
-    /// The value of a field. `None` where there is none.
+    /// The value of a field. `None` if there is no such field.
     fn field(&self, name: &str) -> Option<Value>;
 
-    /// What a method returns. `None` where there is none.
+    /// The result of a method. `None` if there is no such method.
     fn call(
         &self,
         call: &mut Call<'_>,
@@ -100,57 +98,57 @@ pub trait Object: Any + Debug {
         arguments: &[Value],
     ) -> Option<Result<Value, String>>;
 
-    /// What `range` visits, each with its key. `None` for what cannot be visited.
+    /// The entries that `range` visits. `None` if it cannot be ranged over.
     fn entries(&self) -> Option<Vec<(String, Value)>> {
         None
     }
 
-    /// How many entries there are.
+    /// The number of entries, for `len`. `None` if it has no length.
     fn length(&self) -> Option<usize> {
         self.entries().map(|entries| entries.len())
     }
 
-    /// What functions that want a text take it for, such as the bytes of a file. `None` where it is none.
+    /// The string for functions that accept bytes, such as those of a file. `None` if it has none.
     fn text(&self) -> Option<Text> {
         None
     }
 
-    /// How `{{ . }}` writes it.
+    /// The output of `{{ . }}`.
     fn printed(&self) -> String;
 }
 
 impl Value {
-    /// A text that comes from nowhere in particular.
+    /// A string without a trace.
     #[must_use]
     pub fn text(text: &str) -> Self {
         Self::Text(Text::plain(text))
     }
 
-    /// A number that comes from nowhere in particular.
+    /// A number without a trace.
     #[must_use]
     pub fn int(number: i64) -> Self {
         Self::Int(number, Trace::default())
     }
 
-    /// A number that comes from nowhere in particular.
+    /// A number without a trace.
     #[must_use]
     pub fn float(number: f64) -> Self {
         Self::Float(number, Trace::default())
     }
 
-    /// A truth value that comes from nowhere in particular.
+    /// A boolean without a trace.
     #[must_use]
     pub fn bool(is_so: bool) -> Self {
         Self::Bool(is_so, Trace::default())
     }
 
-    /// A list that comes from nowhere in particular.
+    /// A list without a trace.
     #[must_use]
     pub fn list(items: Vec<Self>) -> Self {
         Self::List(List::new(items, Trace::default()))
     }
 
-    /// A mapping that comes from nowhere in particular.
+    /// A mapping without traces.
     #[must_use]
     pub fn map(entries: impl IntoIterator<Item = (String, Self)>) -> Self {
         let map = Map::default();
@@ -160,7 +158,7 @@ impl Value {
         Self::Map(map)
     }
 
-    /// Where it comes from, as far as it is one.
+    /// The trace of the value as a whole.
     #[must_use]
     pub fn trace(&self) -> Trace {
         match self {
@@ -187,7 +185,7 @@ impl Value {
         }
     }
 
-    /// The type as `typeOf` and messages name it.
+    /// The name of the type in `typeOf` and in messages.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {
@@ -202,7 +200,7 @@ impl Value {
         }
     }
 
-    /// The kind as `kindOf` names it.
+    /// The name of the kind in `kindOf`.
     #[must_use]
     pub fn kind_name(&self) -> &'static str {
         match self {
@@ -217,7 +215,6 @@ impl Value {
 }
 
 impl List {
-    /// A list.
     #[must_use]
     pub fn new(items: Vec<Value>, trace: Trace) -> Self {
         Self {
@@ -242,7 +239,6 @@ impl Default for Map {
 }
 
 impl Map {
-    /// A mapping.
     #[must_use]
     pub fn new(entries: Entries, trace: Trace) -> Self {
         Self {
@@ -251,25 +247,24 @@ impl Map {
         }
     }
 
-    /// The entries. Nothing must change the mapping while they are borrowed.
+    /// The entries. The mapping must not be changed while they are borrowed.
     #[must_use]
     pub fn borrow(&self) -> Ref<'_, Entries> {
         self.entries.borrow()
     }
 
-    /// The entries, to change them.
+    /// The entries, mutably.
     #[must_use]
     pub fn borrow_mut(&self) -> RefMut<'_, Entries> {
         self.entries.borrow_mut()
     }
 
-    /// The value of a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Value> {
         self.borrow().get(key).map(|entry| entry.value.clone())
     }
 
-    /// Sets a key that comes from nowhere in particular.
+    /// Sets a key, without a trace.
     pub fn set(&self, key: &str, value: Value) {
         let entry = Entry {
             key: Trace::default(),
@@ -278,7 +273,7 @@ impl Map {
         self.borrow_mut().insert(key.into(), entry);
     }
 
-    /// True for the same mapping, not only for an equal one.
+    /// True if both are the same mapping, not just equal ones.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.entries, &other.entries)
@@ -302,7 +297,7 @@ impl Drop for List {
     }
 }
 
-/// Drops values one after the other: templates can nest them deeper than the stack is.
+/// Drops values iteratively: templates can nest them deeper than the stack allows.
 fn take_apart(mut open: Vec<Value>) {
     while let Some(mut value) = open.pop() {
         match &mut value {

@@ -11,17 +11,17 @@ use super::loading::{Content, MAX_FILE, Part};
 
 /// Why an archive cannot be read.
 pub(super) enum Unpacked {
-    /// Helm refuses it, too.
+    /// Helm rejects it too.
     Refused(String),
-    /// It has more than is read for one chart.
+    /// It exceeds the limits on a chart's files.
     TooMuch,
 }
 
-/// The room for what tar writes around files.
+/// The size allowed for tar's own headers and padding.
 const HEADERS: u64 = 16 << 20;
 
-/// The files of an archive, by their paths without its first folder. `left` is how many entries and `bytes` how many
-/// bytes may be unpacked.
+/// Returns the files of an archive, by their paths without the top-level folder. `left` and `bytes` limit the entries
+/// and the bytes that are unpacked.
 pub(super) fn files_of(
     packed: &[u8],
     shown: &str,
@@ -30,7 +30,7 @@ pub(super) fn files_of(
 ) -> Result<Vec<Part>, Unpacked> {
     let invalid = |error: io::Error| Unpacked::Refused(format!("the archive is invalid: {error}"));
     let mut remaining = bytes;
-    // What expands to more than this ends as if it were cut off.
+    // An archive that expands to more than this ends as if it were truncated.
     let unzipped = MultiGzDecoder::new(packed).take(bytes as u64 + HEADERS);
     let mut archive = Archive::new(unzipped);
     let mut found = Vec::new();
@@ -52,7 +52,7 @@ pub(super) fn files_of(
         }
         let size = usize::try_from(entry.size()).unwrap_or(usize::MAX);
         remaining = remaining.checked_sub(size).ok_or(Unpacked::TooMuch)?;
-        // A link is an empty file to Helm, and so it is here: nothing is followed.
+        // Helm reads a link as an empty file; following it could leave the chart.
         let mut content = Vec::new();
         entry.read_to_end(&mut content).map_err(invalid)?;
         found.push(Part {
@@ -83,7 +83,7 @@ fn name_in_chart(written: &str) -> Result<String, String> {
     let has_drive = rest.as_bytes().get(1..3) == Some(b":/");
     if leaves || has_drive || parts.is_empty() || first == "Chart.yaml" {
         return Err(format!(
-            "`{written}` is not in the one folder of a packed chart"
+            "`{written}` is outside the top-level folder of the packed chart"
         ));
     }
     Ok(parts.join("/"))

@@ -17,23 +17,23 @@ use crate::{
     source::SourceFile,
 };
 
-/// How many steps all renderings of a chart take at most: less than a second. A chart of a few thousand lines takes 100,000.
+/// The step limit for all renderings of a chart: less than a second. A chart of a few thousand lines takes 100,000.
 const MAX_STEPS: usize = 5_000_000;
 
-/// What came of a chart.
+/// The result of building a chart.
 pub struct Outcome {
-    /// Its file.
+    /// `Chart.yaml`.
     pub file: Arc<SourceFile>,
     /// The files that were read, with all links resolved.
     pub files: Vec<PathBuf>,
     /// The files that only define templates for others.
     pub partials: Vec<Arc<SourceFile>>,
-    /// What came of each release, or why the chart was not even read.
+    /// One result per release, or why the chart could not be read at all.
     pub renderings: Result<Vec<Result<Vec<Rendered>, Problem>>, Problem>,
 }
 
-/// Renders the chart of a folder, a path with all links resolved, for each release. `helm` is the user's own, for what
-/// cannot be rendered here. `None` where its `Chart.yaml` cannot be read.
+/// Renders the chart in a folder (a path with all links resolved) for each release. `helm` is the user's own Helm, for
+/// what the built-in engine cannot render. `None` if `Chart.yaml` cannot be read.
 #[must_use]
 pub fn render(
     folder: &Path,

@@ -15,7 +15,7 @@ pub struct Capabilities {
 }
 
 impl Default for Capabilities {
-    /// What `helm template` supposes, and the operators for Spark.
+    /// The defaults of `helm template`, plus the operators for Spark.
     fn default() -> Self {
         let versions = API_VERSIONS.iter().chain(&SPARK);
         Self {
@@ -31,7 +31,7 @@ impl Default for Capabilities {
 }
 
 impl Capabilities {
-    /// The same with another version of Kubernetes. `None` where it is none.
+    /// The same with another version of Kubernetes. `None` if the version is invalid.
     #[must_use]
     pub fn with_kube_version(mut self, text: &str) -> Option<Self> {
         let numbers = text.trim().trim_start_matches('v');
@@ -49,15 +49,15 @@ impl Capabilities {
         Some(self)
     }
 
-    /// Why a text is no version of Kubernetes.
+    /// Checks a version of Kubernetes.
     ///
     /// # Errors
-    /// When it is none.
+    /// The text is not a version.
     pub fn check_kube_version(text: &str) -> Result<(), String> {
         match Self::default().with_kube_version(text) {
             Some(_) => Ok(()),
             None => Err(format!(
-                "`{text}` is no version of Kubernetes, such as `1.31`"
+                "`{text}` is not a version of Kubernetes such as `1.31`"
             )),
         }
     }
@@ -71,11 +71,11 @@ impl Capabilities {
         self
     }
 
-    /// The options by which `helm template` supposes the same cluster.
+    /// The options that make `helm template` assume the same cluster.
     pub(super) fn options(&self) -> impl Iterator<Item = String> {
         let kube_version = format!("--kube-version={}", self.kube_version.version);
         let versions = self.api_versions.0.iter();
-        // Helm adds its own ones.
+        // Helm adds its own API versions.
         let others = versions.filter(|version| !API_VERSIONS.contains(&version.as_str()));
         let others = others.map(|version| format!("--api-versions={version}"));
         std::iter::once(kube_version).chain(others)

@@ -1,4 +1,4 @@
-//! A chart with all that it needs, ready to be rendered with any values.
+//! A loaded chart with its dependencies, ready to be rendered with any values.
 //!
 //! Source: `pkg/chart/v2/loader/load.go` of Helm 4.1.4.
 
@@ -24,7 +24,7 @@ use crate::{
     source::{FileId, Span},
 };
 
-/// A chart with all that it needs, ready to be rendered with any values.
+/// A chart with its dependencies, ready to be rendered with any values.
 #[derive(Clone, Debug)]
 pub(super) struct Chart {
     pub(super) metadata: Rc<Metadata>,
@@ -32,7 +32,7 @@ pub(super) struct Chart {
     pub(super) templates: Rc<[ChartTemplate]>,
     pub(super) files: Rc<ChartFiles>,
     pub(super) charts: Vec<Chart>,
-    /// The names of charts that it needs and that are not there.
+    /// The names of dependencies that were not found.
     pub(super) missing: Vec<String>,
 }
 
@@ -74,7 +74,7 @@ pub(super) fn file(folder: &Path, files: &mut Files<'_>) -> Option<FileId> {
     is_inside.then(|| files.open(&file).ok())?
 }
 
-/// Loads the chart in a folder, a path with all links resolved, that has this `Chart.yaml`, with its files.
+/// Loads the chart in a folder, a path with all links resolved. `file` is its `Chart.yaml`.
 pub(super) fn load(
     folder: &Path,
     file: FileId,
@@ -100,10 +100,10 @@ pub(super) fn load(
     Ok((chart, laid))
 }
 
-/// How many files and folders are looked at for one chart.
+/// The limit on files and folders visited for one chart.
 const MAX_LOOKS: usize = 20_000;
 
-/// The parts of a chart, sorted by what they are.
+/// The parts of a chart by kind.
 #[derive(Default)]
 struct Sorted {
     requirements: Option<FileId>,
@@ -134,7 +134,7 @@ impl Loading<'_, '_> {
         at: &str,
     ) -> Result<Chart, Problem> {
         if depth > MAX_DEPTH {
-            let message = format!("charts take one another to more than {MAX_DEPTH} levels");
+            let message = format!("charts nest deeper than {MAX_DEPTH} levels");
             return Err(self.not_built(said, message));
         }
         let Some(own) = parts.iter().find(|part| part.name == CHART) else {
@@ -254,7 +254,7 @@ impl Loading<'_, '_> {
             parts.retain(|part| !part.name.is_empty());
             if !parts.iter().any(|part| part.name == CHART) {
                 let message = format!(
-                    "`charts/{name}` is no chart: it is no folder with a `{CHART}`, and no `.tgz`"
+                    "`charts/{name}` is not a chart: expected a folder with a `{CHART}`, or a `.tgz`"
                 );
                 return Err(self.refused(said, message));
             }
@@ -275,12 +275,12 @@ impl Loading<'_, '_> {
             }
             Unpacked::TooMuch => {
                 let message = format!(
-                    "`charts/{name}` has more files, or larger ones, than are read for one chart"
+                    "`charts/{name}` exceeds the limits on the number and size of files in one chart"
                 );
                 self.not_built(said, message)
             }
         })?;
-        // Packed charts within are counted as what they unpack to, too.
+        // The files of packed charts inside count as well.
         let inner: usize = parts
             .iter()
             .filter(|part| Path::new(&part.name).extension() == Some("tgz".as_ref()))
@@ -292,11 +292,11 @@ impl Loading<'_, '_> {
         self.files
             .count(inner)
             .map_err(|unread| self.unread(said, name, &unread))?;
-        // A folder beside it may have its name.
+        // A folder next to it may have the same name.
         self.assemble(parts, None, said, depth + 1, &format!("{at}-packed/"))
     }
 
-    /// A chart in a folder beside the one that needs it: `helm dependency build` would put it into `charts`.
+    /// A chart in a folder next to the one that needs it; `helm dependency build` would copy it into `charts`.
     fn beside(
         &mut self,
         dependency: &Dependency,
@@ -315,7 +315,7 @@ impl Loading<'_, '_> {
         let path: PathBuf = clean(&folder.join(path));
         let outside = || {
             format!(
-                "`{}` lies outside of the repository or folder that is checked: name a folder that holds both",
+                "`{}` is outside of the repository or folder that is checked: pass a folder that contains both",
                 dependency.repository.as_str()
             )
         };
@@ -333,8 +333,7 @@ impl Loading<'_, '_> {
         }
         if depth >= MAX_DEPTH {
             let name = name_of(&found);
-            let message =
-                format!("charts take one another to more than {MAX_DEPTH} levels: `{name}`");
+            let message = format!("charts nest deeper than {MAX_DEPTH} levels: `{name}`");
             return Err(self.not_built(said, message));
         }
         let at = format!("{at}charts/{}-beside/", dependency.name.as_str());

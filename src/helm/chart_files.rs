@@ -9,7 +9,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use super::glob::gobwas_pattern;
 use crate::gotemplate::{Call, List, Object, Text, Value};
 
-/// A file, by its path in the chart. `text` is `None` where it is no UTF-8.
+/// A file, by its path in the chart. `text` is `None` if it is not UTF-8.
 #[derive(Clone, Debug)]
 pub(super) struct ChartFile {
     pub(super) name: String,
@@ -29,7 +29,7 @@ impl ChartFiles {
         )
     }
 
-    /// What a file has; nothing where there is none.
+    /// The content of a file; empty if the file does not exist, as in Helm.
     fn text(&self, name: &str) -> Result<Text, String> {
         match self.0.get(name) {
             None => Ok(Text::plain("")),
@@ -38,7 +38,7 @@ impl ChartFiles {
     }
 
     fn matching(&self, pattern: &str) -> Self {
-        // Helm takes a pattern that is invalid for one that matches everything.
+        // Helm lets an invalid pattern match everything.
         let pattern = gobwas_pattern(pattern);
         let matches = |name: &str| {
             pattern
@@ -53,7 +53,7 @@ impl ChartFiles {
         )
     }
 
-    /// The files by the last part of their paths, as the data of a `ConfigMap` or a `Secret`.
+    /// The files by their base names, in the form of the data of a `ConfigMap` or a `Secret`.
     fn as_yaml(&self, call: &mut Call<'_>, make: impl Fn(&Text) -> Text) -> Result<Value, String> {
         let mut entries = Vec::new();
         for (name, text) in &self.0 {
@@ -69,8 +69,9 @@ impl ChartFiles {
 }
 
 fn readable(name: &str, text: Option<&Text>) -> Result<Text, String> {
-    text.cloned()
-        .ok_or_else(|| format!("the file `{name}` is not valid UTF-8, so it cannot be put in here"))
+    text.cloned().ok_or_else(|| {
+        format!("the file `{name}` is not valid UTF-8, so it cannot be included here")
+    })
 }
 
 fn lines(text: &Text) -> Value {
@@ -114,7 +115,7 @@ impl Object for ChartFiles {
                 }
                 let text = self.text(name)?;
                 if text.as_str().is_empty() {
-                    // So does Helm 4.1.4.
+                    // Helm 4.1.4 fails as well.
                     return Err(format!("the file `{name}` is empty"));
                 }
                 Ok(lines(&text))
@@ -157,7 +158,7 @@ impl Object for ChartFiles {
     }
 }
 
-/// `[]byte`: functions that want a text do not take it, but `toString` does.
+/// Go's `[]byte`: functions that expect a string reject it, but `toString` accepts it.
 #[derive(Clone, Debug)]
 struct Bytes(Text);
 

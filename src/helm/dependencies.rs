@@ -1,4 +1,4 @@
-//! Which charts take part, under which names, and the values that are imported from them.
+//! Which subcharts are enabled, under which names, and the values imported from them.
 //!
 //! Source: `pkg/chart/v2/util/dependencies.go` of Helm 4.1.4.
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::gotemplate::{Map, Text, Value};
 
-/// Leaves out what is not enabled, and imports values.
+/// Removes disabled dependencies and imports values.
 pub(super) fn process(
     node: &mut Node,
     values: &Map,
@@ -52,12 +52,12 @@ fn enable(
         let path = format!("{path}{}.", inner.name.as_str());
         enable(inner, &values, &path, allowance)?;
     }
-    // Where nothing is left, Helm does not even merge the values of the charts within.
+    // If no dependency is left, Helm does not even merge the values of the subcharts.
     node.needs = Some(needs).filter(|needs| !needs.is_empty());
     Ok(())
 }
 
-/// The charts within, under the names by which they are needed: first those that nothing is said of.
+/// The subcharts under the names used by their parent: first those that `Chart.yaml` does not list.
 fn named(
     charts: &[Node],
     needs: &mut [Need],
@@ -89,7 +89,7 @@ fn named(
     Ok(found)
 }
 
-/// What it costs to have a chart once more, in values.
+/// The cost of another copy of a chart, in values.
 fn weight(node: &Node) -> usize {
     let needs = node.needs.iter().flatten().map(|need| {
         let said = &need.dependency;
@@ -98,7 +98,7 @@ fn weight(node: &Node) -> usize {
     100 + needs.sum::<usize>() + node.nodes.iter().map(weight).sum::<usize>()
 }
 
-/// A tag that is true wins over those that are false.
+/// If any tag is true, tags that are false are ignored.
 fn by_tags(need: &Need, values: &Map) -> bool {
     let Some(tags) = map_at(values, "tags") else {
         return true;
@@ -116,7 +116,7 @@ fn by_tags(need: &Need, values: &Map) -> bool {
     }
 }
 
-/// The first path of a condition at which a truth value is decides.
+/// The first path of a condition whose value is a boolean decides.
 fn by_condition(need: &Need, values: &Map, path: &str) -> Option<bool> {
     let condition = need.dependency.condition.as_str().trim();
     let mut paths = condition.split(',').filter(|path| !path.is_empty());
@@ -141,7 +141,7 @@ fn import(node: &mut Node, allowance: &mut Allowance) -> Result<(), Stopped> {
         for Import { child, parent } in &need.dependency.imports {
             let child = format!("{}.{child}", need.name.as_str());
             if let Some(child) = table(&values, &child) {
-                // What is imported first is changed by what is imported into it later, except where it is empty.
+                // A later import overrides an earlier one, unless that one is empty.
                 let is_empty = child.borrow().is_empty();
                 let child = if is_empty { Map::default() } else { child };
                 let child = below(parent, child);
@@ -155,7 +155,7 @@ fn import(node: &mut Node, allowance: &mut Allowance) -> Result<(), Stopped> {
     Ok(())
 }
 
-/// A mapping that has another one at a path.
+/// Nests a mapping at a path inside a new one.
 fn below(path: &str, map: Map) -> Map {
     if path == "." {
         return map;

@@ -66,7 +66,7 @@ struct Walk<'w, 'l, 'f> {
     ignore: Ignore,
     said: Said,
     found: Vec<Part>,
-    /// The folders that are being walked, with all links resolved.
+    /// The folders on the current path, with all links resolved.
     above: Vec<PathBuf>,
 }
 
@@ -84,7 +84,7 @@ impl Walk<'_, '_, '_> {
         paths.sort();
         for path in paths {
             let name = name_of(&path);
-            // Git's own data are never a part of a chart, though Helm would read them.
+            // Helm would read `.git`, but it is never a part of a chart.
             if name != ".git" {
                 self.loading.look(self.said)?;
                 self.entry(&path, format!("{prefix}{name}"))?;
@@ -101,7 +101,7 @@ impl Walk<'_, '_, '_> {
                 Ok(_) if self.ignore.ignores(&name, false) => return Ok(()),
                 Ok(_) => return Err(self.loading.not_built(self.said, outside(&name))),
                 Err(_) => {
-                    let message = format!("the link `{name}` leads to nothing");
+                    let message = format!("the link `{name}` is broken");
                     return Err(self.loading.refused(self.said, message));
                 }
             }
@@ -116,7 +116,7 @@ impl Walk<'_, '_, '_> {
         }
         if data.is_dir() {
             if self.above.contains(&path) {
-                let message = format!("the link `{name}` leads to a folder that it is in");
+                let message = format!("the link `{name}` points to a folder that contains it");
                 return Err(self.loading.refused(self.said, message));
             }
             self.above.push(path.clone());
@@ -125,7 +125,7 @@ impl Walk<'_, '_, '_> {
             return Ok(());
         }
         if !data.is_file() {
-            let message = format!("`{name}` is no regular file");
+            let message = format!("`{name}` is not a regular file");
             return Err(self.loading.refused(self.said, message));
         }
         if data.len() > MAX_FILE as u64 {
@@ -141,5 +141,5 @@ impl Walk<'_, '_, '_> {
 }
 
 fn outside(name: &str) -> String {
-    format!("the link `{name}` leads out of the repository or folder that is checked")
+    format!("the link `{name}` points outside of the repository or folder that is checked")
 }

@@ -80,7 +80,7 @@ pub(super) fn gobwas_pattern(pattern: &str) -> Option<Regex> {
     (depth == 0).then(|| Regex::new(&made).ok())?
 }
 
-/// `[abc]`, `[a-z]` or one of these behind `!`.
+/// `[abc]`, `[a-z]`, or one of these negated with `!`.
 fn class(rest: &str, letters: &mut Peekable<CharIndices<'_>>, made: &mut String) -> Option<()> {
     let end = rest.find(']')?;
     let inside: Vec<char> = rest[..end].chars().collect();
@@ -109,7 +109,7 @@ fn push(made: &mut String, letter: char) {
     made.push_str(&regex::escape(letter.encode_utf8(&mut [0; 4])));
 }
 
-/// An empty range is invalid for regex and matches nothing for Go.
+/// The `regex` crate rejects an empty range; in Go it matches nothing.
 fn push_range(made: &mut String, start: char, end: char) {
     let (start, end) = (u32::from(start), u32::from(end));
     if start <= end {

@@ -1,4 +1,4 @@
-//! What `.helmignore` says. Its rules are not git's: the first that matches decides, and `!` ignores all else.
+//! `.helmignore`. Unlike in git, the first rule that matches decides, and `!` ignores everything else.
 //!
 //! Source: `pkg/ignore/rules.go` of Helm 4.1.4.
 
@@ -6,10 +6,10 @@ use regex::Regex;
 
 use super::glob::go_pattern;
 
-/// Each rule is tried with each file.
+/// A bound, because each rule is tried on each file.
 const MAX_RULES: usize = 1000;
 
-/// The rules for the files of a chart in a folder; those of packed charts have none.
+/// The rules for a chart in a folder; packed charts have none.
 #[derive(Debug, Default)]
 pub(super) struct Ignore {
     rules: Vec<Rule>,
@@ -24,7 +24,7 @@ struct Rule {
 }
 
 impl Ignore {
-    /// Reads a file's rules; an error is the number of the line, from 0, and why it is invalid.
+    /// Parses the file. An error has the line number (from 0) and the reason.
     pub(super) fn parse(text: &str) -> Result<Self, (usize, &'static str)> {
         let mut ignore = Self::default();
         for (number, line) in text.lines().enumerate() {
@@ -33,9 +33,8 @@ impl Ignore {
         Ok(ignore)
     }
 
-    /// Adds the rule that holds for every chart: dot files of the templates are none.
+    /// Adds the built-in rule of Helm: dot files in `templates` are not templates.
     pub(super) fn with_defaults(mut self) -> Self {
-        // The pattern is valid.
         let _ = self.add("templates/.?*");
         self
     }
@@ -63,7 +62,7 @@ impl Ignore {
         Ok(())
     }
 
-    /// True for a file or folder, by its path in the chart, that is no part of the chart.
+    /// True for a file or folder that is not part of the chart. `path` is relative to the chart.
     pub(super) fn ignores(&self, path: &str, is_folder: bool) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         for rule in &self.rules {
@@ -118,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_that_helm_does_not_know_are_refused() {
+    fn rules_that_helm_does_not_support_are_refused() {
         assert!(matches!(Ignore::parse("a\n\nfoo/**\n"), Err((2, _))));
         assert!(matches!(Ignore::parse("[a\n"), Err((0, _))));
     }

@@ -1,4 +1,4 @@
-//! What loading a chart needs, whatever it is read from.
+//! The parts of loading that folders and archives share.
 
 use std::path::{Path, PathBuf};
 
@@ -9,10 +9,10 @@ use crate::{
     walk,
 };
 
-/// Helm refuses files of charts that are larger.
+/// Helm rejects larger files, in bytes.
 pub(super) const MAX_FILE: usize = 5 << 20;
 
-/// Charts take others to this depth.
+/// The limit on the nesting of charts.
 pub(super) const MAX_DEPTH: usize = 16;
 
 /// A file of a chart, by its path in the chart.
@@ -24,23 +24,23 @@ pub(super) struct Part {
 
 #[derive(Clone, Debug)]
 pub(super) enum Content {
-    /// A file with all links resolved.
+    /// The path of a file, with all links resolved.
     Disk(PathBuf),
-    /// A file of an archive, by the path that is shown.
+    /// A file in an archive: its path for messages, and its content.
     Packed(String, Vec<u8>),
 }
 
-/// A file of a chart where `helm dependency build` and `helm package` would put it.
+/// A file of a chart, at the path where `helm dependency build` and `helm package` would put it.
 #[derive(Debug)]
 pub(super) struct Laid {
-    /// Its path in the outermost chart.
+    /// The path in the outermost chart.
     pub(super) path: String,
     pub(super) file: FileId,
-    /// What it holds, if that is no text.
+    /// The content, unless it is text.
     pub(super) content: Option<Content>,
 }
 
-/// What names the thing that is being loaded.
+/// The place that refers to what is being loaded.
 #[derive(Clone, Copy)]
 pub(super) struct Said {
     pub(super) file: FileId,
@@ -49,9 +49,9 @@ pub(super) struct Said {
 
 pub(super) struct Loading<'l, 'f> {
     pub(super) files: &'l mut Files<'f>,
-    /// How many more files and folders may be looked at.
+    /// How many more files and folders may be visited.
     pub(super) left: usize,
-    /// What was opened.
+    /// The opened files.
     pub(super) laid: Vec<Laid>,
 }
 
@@ -64,7 +64,7 @@ impl Loading<'_, '_> {
         self.files.not_built(said.file, said.place, message)
     }
 
-    /// Counts a file or folder that is looked at.
+    /// Counts a file or folder against the limit.
     pub(super) fn look(&mut self, said: Said) -> Result<(), Problem> {
         match self.left.checked_sub(1) {
             Some(left) => {
@@ -79,7 +79,7 @@ impl Loading<'_, '_> {
         let message = match unread {
             Unread::System(error) => format!("cannot read `{name}`: {}", walk::reason(error)),
             Unread::TooMuch => {
-                "it has more files, or larger ones, than are read for one chart".to_owned()
+                "the chart exceeds the limits on the number and size of its files".to_owned()
             }
         };
         self.not_built(said, message)
@@ -93,7 +93,7 @@ impl Loading<'_, '_> {
         opened.map_err(|unread| self.unread(said, &part.name, &unread))
     }
 
-    /// Opens a file of the chart that is laid at `at`.
+    /// Opens a file of the chart and records it at `at`.
     pub(super) fn lay(&mut self, part: &Part, said: Said, at: &str) -> Result<FileId, Problem> {
         let file = self.open(part, said)?;
         self.laid.push(Laid {
@@ -114,7 +114,7 @@ impl Loading<'_, '_> {
         }
     }
 
-    /// A path as it is shown.
+    /// The path for messages.
     pub(super) fn shown(&self, part: &Part) -> String {
         match &part.content {
             Content::Disk(path) => self.files.shown(path),
@@ -122,7 +122,7 @@ impl Loading<'_, '_> {
         }
     }
 
-    /// Templates and values are texts.
+    /// Templates and values must be text.
     pub(super) fn check_is_text(&self, file: FileId, name: &str) -> Result<(), Problem> {
         if is_text(self.files, file) {
             return Ok(());
@@ -141,7 +141,6 @@ pub(super) fn is_text(files: &Files<'_>, file: FileId) -> bool {
     )
 }
 
-/// The whole of a file.
 pub(super) fn whole(files: &Files<'_>, file: FileId) -> Origin {
     let length = files.get(file).text.as_str().len();
     Origin {
@@ -157,13 +156,12 @@ pub(super) fn template_text(files: &Files<'_>, file: FileId) -> Text {
     Text::new(files.get(file).text.as_str(), trace)
 }
 
-/// The text of a file that templates may put in.
+/// The text of a file that templates may include.
 pub(super) fn file_text(files: &Files<'_>, file: FileId) -> Text {
     let trace = Trace::of_value(whole(files, file));
     Text::new(files.get(file).text.as_str(), trace)
 }
 
-/// The name of a file or folder.
 pub(super) fn name_of(path: &Path) -> String {
     path.file_name()
         .map(|name| name.to_string_lossy().into_owned())

@@ -1,4 +1,4 @@
-//! Which files make a chart, and which charts are refused.
+//! Which files belong to a chart, and which charts are refused.
 
 use std::{fs, io, path::Path};
 
@@ -43,7 +43,7 @@ impl Folder {
         fs::write(path, bytes).expect("a file");
     }
 
-    /// The templates of the chart in `app`; nothing above `repository` is read.
+    /// The templates of the chart in `app`; nothing outside `repository` may be read.
     fn templates(&self) -> Result<Vec<Template>, Problem> {
         let top = self.path().join("repository");
         let boundary = Boundary::new(top.clone());
@@ -76,7 +76,7 @@ fn needs(repository: &str) -> String {
 }
 
 #[test]
-fn charts_beside_are_taken_where_they_were_not_built() {
+fn neighbouring_charts_are_used_unless_they_were_built() {
     let folder = Folder::new(&[
         ("repository/app/Chart.yaml", &needs("file://../common")),
         ("repository/app/templates/a.yaml", "a: 1\n"),
@@ -90,13 +90,13 @@ fn charts_beside_are_taken_where_they_were_not_built() {
         folder.names(),
         ["app/charts/common/templates/_a.tpl", "app/templates/a.yaml"]
     );
-    // What was built wins.
+    // The built dependency wins.
     folder.write("repository/app/charts/common/Chart.yaml", COMMON.as_bytes());
     assert_eq!(folder.names(), ["app/templates/a.yaml"]);
 }
 
 #[test]
-fn charts_that_are_not_there_matter_where_they_are_enabled() {
+fn missing_charts_matter_if_they_are_enabled() {
     for repository in ["https://example.com", "file://../common", "''"] {
         let folder = Folder::new(&[
             ("repository/app/Chart.yaml", &needs(repository)),
@@ -146,7 +146,7 @@ fn links_are_followed_inside_of_the_repository() {
     let (kind, message) = folder.problem();
     assert_eq!(kind, ProblemKind::NotBuilt);
     assert!(
-        message.starts_with("the link `other` leads out of"),
+        message.starts_with("the link `other` points outside of"),
         "{message}"
     );
 
@@ -154,12 +154,15 @@ fn links_are_followed_inside_of_the_repository() {
     symlink("nowhere", &link).expect("a link");
     let (kind, message) = folder.problem();
     assert_eq!(kind, ProblemKind::Refused);
-    assert_eq!(message, "the link `other` leads to nothing");
+    assert_eq!(message, "the link `other` is broken");
 
     fs::remove_file(&link).expect("a link");
     symlink("../app", &link).expect("a link");
     let (_, message) = folder.problem();
-    assert_eq!(message, "the link `other` leads to a folder that it is in");
+    assert_eq!(
+        message,
+        "the link `other` points to a folder that contains it"
+    );
 }
 
 #[test]
@@ -174,11 +177,11 @@ fn charts_that_need_themselves_end() {
     ]);
     let (kind, message) = folder.problem();
     assert_eq!(kind, ProblemKind::NotBuilt);
-    assert!(message.contains("charts take one another"), "{message}");
+    assert!(message.contains("charts nest deeper"), "{message}");
 }
 
 #[test]
-fn bytes_that_are_no_text_matter_in_templates_and_values() {
+fn templates_and_values_must_be_text() {
     let folder = Folder::new(&[("repository/app/Chart.yaml", CHART)]);
     folder.write("repository/app/logo.png", b"\x89PNG\xff");
     assert!(folder.names().is_empty());
@@ -282,7 +285,7 @@ mod packed {
     }
 
     #[test]
-    fn archives_that_are_none_are_refused() {
+    fn invalid_archives_are_refused() {
         let whole = packed([common()]);
         for (archive, reason) in [
             (b"text".to_vec(), "the archive is invalid"),
@@ -290,7 +293,7 @@ mod packed {
             (packed([]), "the archive has no files"),
             (
                 packed([common(), ("README".to_owned(), vec![])]),
-                "is not in the one folder",
+                "is outside the top-level folder",
             ),
         ] {
             let (kind, message) = with(&archive).problem();
@@ -309,11 +312,11 @@ mod packed {
             ),
             (
                 packed((0..30).map(|number| file(number, 4 << 20))),
-                "more files, or larger ones",
+                "exceeds the limits",
             ),
             (
                 packed((0..20_001).map(|number| file(number, 0))),
-                "more files, or larger ones",
+                "exceeds the limits",
             ),
         ] {
             let (_, message) = with(&archive).problem();

@@ -1,4 +1,4 @@
-//! What `Chart.yaml` says, and `requirements.yaml` of old charts.
+//! `Chart.yaml`, and `requirements.yaml` of old charts.
 //!
 //! Source: `pkg/chart/v2/metadata.go` and `dependency.go` of Helm 4.1.4.
 
@@ -12,25 +12,24 @@ use crate::{
     yaml::{self, Kind, Node},
 };
 
-/// What a chart says of itself.
 #[derive(Clone, Debug)]
 pub(super) struct Metadata {
     pub(super) file: FileId,
     /// The place of the name.
     pub(super) place: Span,
-    /// Texts, by their names in the file.
+    /// The string fields, by their names in the file.
     pub(super) texts: BTreeMap<&'static str, Text>,
     pub(super) sources: Vec<Text>,
     pub(super) keywords: Vec<Text>,
-    /// Name, address of mail, and web page of each.
+    /// Name, e-mail address and URL of each.
     pub(super) maintainers: Vec<[Text; 3]>,
     pub(super) annotations: Vec<(String, Trace, Text)>,
     pub(super) is_deprecated: (bool, Trace),
-    /// `None` where nothing is said of them: then those of charts inside are not looked at, either.
+    /// `None` if the field is absent: then the subcharts' dependencies are not processed either.
     pub(super) dependencies: Option<Vec<Rc<Dependency>>>,
 }
 
-/// The fields of `Chart.yaml` that are texts, with the names that templates use.
+/// The string fields of `Chart.yaml`, with the names that templates use.
 pub(super) const TEXTS: [(&str, &str); 11] = [
     ("name", "Name"),
     ("home", "Home"),
@@ -60,17 +59,17 @@ pub(super) struct Dependency {
     pub(super) imports: Vec<Import>,
 }
 
-/// Values that a chart takes from one that it needs.
+/// An entry of `import-values`.
 #[derive(Clone, Debug)]
 pub(super) struct Import {
     pub(super) child: String,
     pub(super) parent: String,
 }
 
-/// Each is compared with each chart.
+/// A bound, because each is compared with each chart.
 const MAX_DEPENDENCIES: usize = 1000;
 
-/// Each part of a path is a level of values.
+/// A bound, because each part of a path is a level of values.
 const MAX_PATH: usize = 32;
 
 impl Metadata {
@@ -165,7 +164,7 @@ impl Metadata {
         })
     }
 
-    /// Checks what Helm checks, and cleans the texts as it does.
+    /// Makes the same checks as Helm, and sanitizes the strings as it does.
     pub(super) fn check(&mut self, files: &Files<'_>) -> Result<(), Problem> {
         for (name, text) in &mut self.texts {
             if !matches!(*name, "version" | "apiVersion" | "type") {
@@ -179,24 +178,28 @@ impl Metadata {
         match self.text("apiVersion") {
             "v1" | "v2" | "" => {}
             "v3" => {
-                let message = "charts of apiVersion v3 are not supported".to_owned();
+                let message = "a chart with `apiVersion: v3` is not supported".to_owned();
                 return Err(files.not_built(self.file, self.place, message));
             }
-            other => return Err(refused(format!("unknown apiVersion `{other}` of a chart"))),
+            other => {
+                return Err(refused(format!(
+                    "unknown `apiVersion: {other}` of the chart"
+                )));
+            }
         }
         let name = self.name();
         if name.is_empty() {
             return Err(refused("the chart has no `name`".to_owned()));
         }
         if name.contains('/') || name == "." || name == ".." {
-            return Err(refused(format!("`{name}` is no name of a chart")));
+            return Err(refused(format!("`{name}` is not a valid chart name")));
         }
         let version = self.text("version");
         if version.is_empty() {
             return Err(refused("the chart has no `version`".to_owned()));
         }
         if version::parse(version).is_none() {
-            return Err(refused(format!("`{version}` is no version of a chart")));
+            return Err(refused(format!("`{version}` is not a valid chart version")));
         }
         if !matches!(self.text("type"), "" | "application" | "library") {
             let message = "the type of a chart must be `application` or `library`".to_owned();
@@ -207,9 +210,8 @@ impl Metadata {
             let alias = dependency.alias.as_str();
             let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
             if !alias.chars().all(is_allowed) {
-                let message = format!(
-                    "the alias `{alias}` has other characters than letters, digits, `-` and `_`"
-                );
+                let message =
+                    format!("the alias `{alias}` may only have letters, digits, `-` and `_`");
                 return Err(files.refused(dependency.file, dependency.place, message));
             }
             let name = match alias {
@@ -232,7 +234,7 @@ fn nothing() -> Text {
     Text::plain("")
 }
 
-/// White space becomes a space, and what cannot be printed goes.
+/// Replaces white space by spaces and removes unprintable characters.
 fn sanitized(text: &Text) -> Text {
     let clean: String = text
         .as_str()
@@ -246,7 +248,7 @@ fn sanitized(text: &Text) -> Text {
     text.made(&clean)
 }
 
-/// Gives the mapping that a file is. A file without one says nothing.
+/// Calls `read` with the root mapping. An empty file is an empty mapping.
 fn with_root(
     files: &mut Files<'_>,
     file: FileId,
@@ -291,7 +293,7 @@ impl Fields<'_, '_, '_> {
         self.files.spend(1, self.written.file, value.span())?;
         let text = self.written.as_string(value);
         text.map(Some)
-            .ok_or_else(|| self.refused(value, format!("`{name}` must be a text")))
+            .ok_or_else(|| self.refused(value, format!("`{name}` must be a string")))
     }
 
     fn items<'d>(&mut self, node: Node<'d>, name: &str) -> Result<Vec<Node<'d>>, Problem> {
@@ -314,7 +316,7 @@ impl Fields<'_, '_, '_> {
                 return Ok(nothing());
             }
             let text = self.written.as_string(item);
-            text.ok_or_else(|| self.refused(item, format!("`{name}` must be a list of texts")))
+            text.ok_or_else(|| self.refused(item, format!("`{name}` must be a list of strings")))
         });
         texts.collect()
     }
@@ -382,13 +384,13 @@ impl Fields<'_, '_, '_> {
                     };
                     let (Some(child), Some(parent)) = (path("child"), path("parent")) else {
                         let message =
-                            "values are imported with a `child` and a `parent`, both texts";
+                            "an entry of `import-values` needs the strings `child` and `parent`";
                         let file = self.written.file;
                         return Err(self.files.not_built(file, item.span(), message.to_owned()));
                     };
                     Import { child, parent }
                 }
-                // Helm does not look at anything else.
+                // Helm ignores anything else.
                 _ => continue,
             };
             if import.parent.split('.').count() > MAX_PATH {

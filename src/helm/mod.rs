@@ -1,4 +1,4 @@
-//! What Helm renders of a chart, with the place of everything in it.
+//! Renders charts like Helm, with the place of everything in the output.
 //!
 //! Nothing is read from the network, and no process is started unless the user allows it (`external`). Source: Helm
 //! 4.1.4.

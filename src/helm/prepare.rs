@@ -1,4 +1,4 @@
-//! From a chart to its templates and to the data that each of them sees.
+//! From a chart to its templates and the data of each.
 //!
 //! Source: `pkg/engine/engine.go`, `pkg/action/install.go` and `pkg/chart/common/util/values.go` of Helm 4.1.4.
 
@@ -22,7 +22,7 @@ use crate::{
     inputs::{Files, Problem, ProblemKind},
 };
 
-/// Prepares the templates of a chart, in the order in which they are read and rendered.
+/// Prepares the templates of a chart, in the order in which they are parsed and rendered.
 pub(super) fn prepare(
     chart: &Chart,
     release: &Release,
@@ -59,15 +59,15 @@ pub(super) fn prepare(
     let has = release.capabilities.kube_version();
     if !wanted.is_empty() && !version::is_compatible(wanted, has) {
         let message =
-            format!("the chart requires `kubeVersion: {wanted}`, and is rendered for {has}");
+            format!("the chart requires `kubeVersion: {wanted}`, but is rendered for {has}");
         return Err(files.refused(said.file, said.place, message));
     }
     let scopes = Scopes::new(release, values);
     Ok(in_order(&node, &scopes))
 }
 
-/// Helm refuses a chart that lacks one of its dependencies even where that is disabled. `helm dependency build` would
-/// add it, and that would change nothing: so only those matter that are enabled.
+/// Helm refuses a chart with a missing dependency even if it is disabled. `helm dependency build` would add it without
+/// any effect on the output, so only enabled dependencies are checked.
 fn check_needs(node: &Node, files: &Files<'_>) -> Result<(), Problem> {
     for need in node.needs.iter().flatten() {
         let name = need.dependency.name.as_str();
@@ -87,7 +87,8 @@ fn check_needs(node: &Node, files: &Files<'_>) -> Result<(), Problem> {
 fn stopped_problem(files: &Files<'_>, said: Said, stopped: Stopped) -> Problem {
     match stopped {
         Stopped::TooMuch => {
-            let message = format!("its values are more than {MAX_VALUES}, or nest too deep");
+            let message =
+                format!("the chart has more than {MAX_VALUES} values, or they nest too deep");
             files.not_built(said.file, said.place, message)
         }
         Stopped::NoMapping(name, trace) => {

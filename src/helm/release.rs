@@ -3,25 +3,22 @@ use super::{
     values::{Setting, Values},
 };
 
-/// What a chart is installed with.
+/// The name, values and cluster of an installation.
 #[derive(Clone, Debug)]
 pub struct Release {
-    /// Its name.
     pub name: String,
-    /// Its namespace.
     pub namespace: String,
-    /// True where the chart's own `values.yaml` does not count.
+    /// True if the chart's own `values.yaml` is ignored.
     pub is_without_own_values: bool,
-    /// What is laid over the chart's own values, later ones over earlier ones.
+    /// The values that override the chart's own, in ascending precedence.
     pub values: Vec<Values>,
-    /// Values of the command line, which win over those.
+    /// Values of the command line, which override `values`.
     pub settings: Vec<Setting>,
-    /// The cluster.
     pub capabilities: Capabilities,
 }
 
 impl Default for Release {
-    /// What `helm template` takes unless it is told.
+    /// The defaults of `helm template`.
     fn default() -> Self {
         Self {
             name: "release-name".to_owned(),
@@ -34,13 +31,13 @@ impl Default for Release {
     }
 }
 
-/// Helm's bound of a name.
+/// Helm's limit on the length of a name.
 const MAX_NAME: usize = 53;
 
-/// Why a text is no name of a release. Source: `ValidateReleaseName` of Helm 4.1.4.
+/// Checks the name of a release. Source: `ValidateReleaseName` of Helm 4.1.4.
 ///
 /// # Errors
-/// When it is none.
+/// The name is invalid.
 pub fn check_release_name(text: &str) -> Result<(), String> {
     let is_letter = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
     let is_part = |part: &str| {
@@ -54,6 +51,6 @@ pub fn check_release_name(text: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "`{text}` is no name of a release: it has lower-case letters, digits, `-` and `.`, and no more than {MAX_NAME} of them"
+        "`{text}` is not a valid release name: use up to {MAX_NAME} lower-case letters, digits, `-` and `.`"
     ))
 }

@@ -1,4 +1,4 @@
-//! From the templates of a chart and their data to what they write.
+//! From the templates of a chart and their data to their output.
 
 use std::{rc::Rc, sync::Arc};
 
@@ -14,18 +14,17 @@ use crate::{
     source::{FileId, SourceFile, Span},
 };
 
-/// What came of a template of a chart.
+/// The result of rendering a template of a chart.
 #[derive(Clone, Debug)]
 pub struct Rendered {
-    /// The template's name, such as `orders/templates/app.yaml`.
+    /// The name, such as `orders/templates/app.yaml`.
     pub name: String,
-    /// The template's file.
     pub file: Arc<SourceFile>,
-    /// What it writes, or why that is not known.
+    /// The output, or why it is not known.
     pub result: Result<Written, Problem>,
 }
 
-/// Renders all templates that Helm renders. Needs a stack of [`gotemplate::STACK`] bytes.
+/// Renders all templates that Helm renders. Needs [`gotemplate::STACK`] bytes of stack.
 pub(super) fn render(
     templates: &[Template],
     files: &Files<'_>,
@@ -47,7 +46,7 @@ pub(super) fn render(
             Some((_, problem)) => Err(problem.clone()),
             None => set.render(&template.name, &template.scope(), budget),
         };
-        // What it calls may be defined in a template that is invalid.
+        // The template that it calls may be defined in an invalid one.
         let text = text.map_err(|problem| match invalid.first() {
             Some((_, first)) if own.is_none() => first.clone(),
             _ => problem,
@@ -82,7 +81,7 @@ fn placed(problem: &gotemplate::Problem, template: FileId, files: &Files<'_>) ->
     }
 }
 
-/// What a chart says itself, without the names of Go's functions.
+/// Replaces Go's wording of an error that the chart itself raises.
 fn in_words(message: &str) -> String {
     let told = [
         ("error calling required: ", "the chart requires a value: "),

@@ -1,4 +1,4 @@
-//! The texts of scalars, with the place of every part.
+//! The text of scalars, with the place of every part.
 
 use super::values::Block;
 use crate::{
@@ -7,12 +7,12 @@ use crate::{
     yaml::{Node, Scalar},
 };
 
-/// A file whose YAML is read.
+/// A file that is parsed as YAML.
 #[derive(Clone, Copy)]
 pub(super) struct Written<'t> {
     pub(super) file: FileId,
     pub(super) text: &'t str,
-    /// Where the text is only a part of the file.
+    /// Set if the text is only a part of the file.
     block: Option<&'t Block>,
 }
 
@@ -25,7 +25,7 @@ impl<'t> Written<'t> {
         }
     }
 
-    /// A text that is a value in a file.
+    /// A string that is a value in a file.
     pub(super) fn within(file: FileId, text: &'t str, block: &'t Block) -> Self {
         Self {
             file,
@@ -49,12 +49,12 @@ impl<'t> Written<'t> {
         })
     }
 
-    /// The place in the file of a part of the text.
+    /// The place in the file for a span of the text.
     pub(super) fn place(self, span: Span) -> Span {
         self.block.map_or(span, |block| block.place(span).0)
     }
 
-    /// The trace of a scalar that a template writes as `printed`.
+    /// The trace of a scalar that a template prints as `printed`.
     pub(super) fn scalar_trace(self, node: Node<'_>, printed: &str) -> Trace {
         let is_written = !node.is_alias() && self.text[node.span().range()] == *printed;
         let quality = if is_written {
@@ -65,7 +65,6 @@ impl<'t> Written<'t> {
         self.trace(node.span(), quality)
     }
 
-    /// The trace of a key.
     pub(super) fn key_trace(self, key: &str, span: Span) -> Trace {
         let written = &self.text[span.range()];
         let quotes = u32::from(written.len() == key.len() + 2 && written.starts_with(['"', '\'']));
@@ -77,7 +76,6 @@ impl<'t> Written<'t> {
         }
     }
 
-    /// The text of a string.
     pub(super) fn string(self, node: Node<'_>, text: &str) -> Text {
         if node.is_alias() {
             return Text::new(text, self.trace(node.span(), Quality::Made));
@@ -97,10 +95,10 @@ impl<'t> Written<'t> {
         Text::new(text, self.trace(inside, quality))
     }
 
-    /// The text of a literal block, each line of which is written behind its indentation.
+    /// The text of a literal block; each line starts after its indentation.
     fn literal(self, span: Span, text: &str) -> Option<Text> {
         let mut builder = TextBuilder::default();
-        // The place of a block starts in its first line that is not blank.
+        // The span of a block starts at its first line that is not blank.
         let blank = text.len() - text.trim_start_matches('\n').len();
         let mut starts = self.text[..span.start as usize].rmatch_indices('\n');
         let mut at = starts.nth(blank).map_or(0, |(at, _)| at + 1);
@@ -137,8 +135,8 @@ impl<'t> Written<'t> {
         Some(builder.finish())
     }
 
-    /// A scalar where Go wants a string, to which sigs.k8s.io/yaml turns numbers and truth values. `None` for null,
-    /// and for what is no scalar.
+    /// A scalar as a string; sigs.k8s.io/yaml converts numbers and booleans where Go expects a string. `None` for null
+    /// and for what is not a scalar.
     pub(super) fn as_string(self, node: Node<'_>) -> Option<Text> {
         let crate::yaml::Kind::Scalar(scalar) = node.kind() else {
             return None;
@@ -154,7 +152,7 @@ impl<'t> Written<'t> {
     }
 }
 
-/// A number as Go writes it.
+/// A number in Go's format.
 pub(super) fn printed(number: f64) -> String {
     float(number, 'g', None)
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::gotemplate::{Entries, Entry, Map, Text, Trace, Value};
 
-/// What the charts of a release have in common.
+/// The data shared by the charts of a release.
 pub(super) struct Scopes {
     release: Value,
     capabilities: Value,
@@ -35,7 +35,7 @@ impl Scopes {
         }
     }
 
-    /// The data of a chart; `above` is that of the chart that it is in.
+    /// The data of a chart; `above` is the data of its parent chart.
     pub(super) fn of(&self, node: &Node, above: Option<&Map>) -> Map {
         let values = match above {
             None => Some(self.values.clone()),

@@ -1,4 +1,4 @@
-//! The templates of a chart and of those within it, in Helm's order.
+//! The templates of a chart and its subcharts, in Helm's order.
 
 use std::collections::BTreeMap;
 
@@ -8,27 +8,23 @@ use crate::{
     source::FileId,
 };
 
-/// A template.
 #[derive(Clone, Debug)]
 pub(super) struct Template {
-    /// Its name, such as `parent/charts/sub/templates/job.yaml`.
+    /// The name, such as `parent/charts/sub/templates/job.yaml`.
     pub(super) name: String,
-    /// Its file.
     pub(super) file: FileId,
-    /// Its text.
     pub(super) text: Text,
-    /// What becomes of it.
     pub(super) role: Role,
     scope: Map,
     base_path: String,
 }
 
-/// What becomes of a template.
+/// What Helm does with a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Its text is applied to the cluster.
+    /// Its output is applied to the cluster.
     Manifest,
-    /// Its text is shown to the user. Helm renders it, too, so that a failure in it keeps all from being applied.
+    /// Its output is shown to the user. Helm renders it too, so an error in it fails the installation.
     Notes,
     /// It only defines templates for others.
     Partial,
@@ -47,7 +43,7 @@ impl Template {
     }
 }
 
-/// All templates, deeper ones first: of several definitions with one name the last one holds.
+/// All templates, deeper ones first: if several define the same name, the last one wins.
 pub(super) fn in_order(node: &Node, scopes: &Scopes) -> Vec<Template> {
     let mut found = BTreeMap::new();
     collect(node, scopes, None, node.name.as_str(), &mut found);

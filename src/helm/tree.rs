@@ -1,4 +1,4 @@
-//! A chart and those within it while a release is prepared: some are left out, some are there twice.
+//! A chart and its subcharts while a release is prepared: some are left out, some appear twice.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use crate::gotemplate::{Map, Text};
 
 #[derive(Clone, Debug)]
 pub(super) struct Node {
-    /// The name, or the alias under which it is needed.
+    /// The name, or the alias.
     pub(super) name: Text,
     pub(super) metadata: Rc<Metadata>,
     pub(super) values: Map,
@@ -22,7 +22,7 @@ pub(super) struct Node {
     pub(super) missing: Vec<String>,
 }
 
-/// A dependency, which may have been given its alias as its name.
+/// A dependency. Its alias, if any, may have become its name.
 #[derive(Clone, Debug)]
 pub(super) struct Need {
     pub(super) name: Text,

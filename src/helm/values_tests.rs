@@ -1,7 +1,7 @@
-//! What templates see, compared with what `helm template` of version 4.1.4 printed for the same charts.
+//! The data that templates see, compared with what `helm template` of version 4.1.4 printed for the same charts.
 //!
 //! Each file of `testdata/helm/values` is a chart, with the arguments of the command line and the output of each
-//! template. What Helm refuses has its reason instead.
+//! template. If Helm refuses the chart, the reason is there instead.
 
 use std::{
     fmt::Write as _,
@@ -43,7 +43,7 @@ fn parts(text: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// Writes a case, and gives its release.
+/// Writes the files of a case and returns its release.
 fn write(folder: &Path, parts: &[(&str, &str)]) -> Release {
     let mut release = Release::default();
     let mut packed: Vec<(PathBuf, tar::Builder<Vec<u8>>)> = Vec::new();
@@ -68,7 +68,7 @@ fn write(folder: &Path, parts: &[(&str, &str)]) -> Release {
                 }
             }
             name => {
-                // Parts lose the end of their last line.
+                // Parts lack their final line break.
                 let end = if text.is_empty() { "" } else { "\n" };
                 let text = format!("{text}{end}");
                 if let Some((archive, inside)) = name.split_once(".pack/") {
@@ -108,7 +108,7 @@ fn prepared(folder: &Path, release: &Release) -> Result<Vec<Template>, Problem> 
     let chart_folder = folder.join("chart");
     let file = chart::file(&chart_folder, &mut files).expect("a chart");
     let (chart, _) = chart::load(&chart_folder, file, &mut files)?;
-    // What was prepared before changes nothing.
+    // Preparing another release first must not change the result.
     let other = Release {
         settings: vec![Setting {
             kind: SettingKind::Typed,
@@ -141,7 +141,7 @@ fn output(templates: &[Template]) -> Result<String, String> {
 }
 
 #[test]
-fn templates_see_what_helm_shows_them() {
+fn templates_see_the_same_data_as_in_helm() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/helm/values");
     let mut cases: Vec<_> = fs::read_dir(folder)
         .expect("a folder")

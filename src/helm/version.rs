@@ -1,14 +1,14 @@
-//! Versions and what they must be, as Helm reads both.
+//! Versions and version requirements, as Helm parses them.
 //!
-//! Source: `version.go` and `constraints.go` of github.com/Masterminds/semver 3.4. The crate semver reads
-//! requirements as Cargo does, which differ: `1.2` is not `^1.2` here.
+//! Source: `version.go` and `constraints.go` of github.com/Masterminds/semver 3.4. The `semver` crate follows Cargo's
+//! rules, which differ: here, `1.2` is not `^1.2`.
 
 use std::{cmp::Ordering, sync::LazyLock};
 
 use regex::{Captures, Regex};
 use semver::Version;
 
-/// Reads a version, which may start with `v` and have fewer than three numbers.
+/// Parses a version, which may start with `v` and have fewer than three numbers.
 pub(crate) fn parse(text: &str) -> Option<Version> {
     let text = text.strip_prefix('v').unwrap_or(text);
     let end = text.find(['-', '+']).unwrap_or(text.len());
@@ -21,7 +21,7 @@ pub(crate) fn parse(text: &str) -> Option<Version> {
     Version::parse(&format!("{numbers}{missing}{rest}")).ok()
 }
 
-/// True where a version is what a requirement asks for; false where one of them cannot be read.
+/// True if a version satisfies a requirement; false if either cannot be parsed.
 pub(crate) fn is_compatible(requirement: &str, version: &str) -> bool {
     match (parse(version), Requirement::parse(requirement)) {
         (Some(version), Some(requirement)) => requirement.allows(&version),
@@ -47,7 +47,7 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a valid pattern")
 }
 
-/// Alternatives, of each of which all parts must hold.
+/// Alternatives, in each of which all parts must be satisfied.
 #[derive(Clone, Debug)]
 pub(crate) struct Requirement(Vec<Vec<Part>>);
 
@@ -58,7 +58,7 @@ struct Part {
     written: Precision,
 }
 
-/// How much of a version is said.
+/// How many numbers of a version are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Precision {
     Nothing,

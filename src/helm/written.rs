@@ -1,4 +1,4 @@
-//! What a template of a chart writes, and where each part of it is written.
+//! The output of a template of a chart, and where each part of it is written.
 
 use std::sync::Arc;
 
@@ -8,24 +8,25 @@ use crate::{
     source::{MappedText, Origin, OriginMap, Quality, SourceFile, Span},
 };
 
-/// What a template writes.
+/// The output of a template.
 #[derive(Clone, Debug, Default)]
 pub struct Written {
-    /// The text; Helm takes it for YAML.
+    /// The text; Helm parses it as YAML.
     pub text: String,
-    /// Where one looks for each part: in the values if the template only passes them on, else in the template.
+    /// The place to look at for each part: in the values if the template only passes them on, otherwise in the
+    /// template.
     pub map: OriginMap,
-    /// The text or the action of a template that writes each part.
+    /// The text or action of a template that writes each part.
     pub templates: OriginMap,
-    /// The place in a file of values of which each part is made; that of the template where there is none.
+    /// The place in a values file from which each part comes; that of the template if there is none.
     pub values: OriginMap,
-    /// The documents of which the lines are not known for certain.
+    /// The documents whose places are guesses.
     pub approximate: Vec<Span>,
 }
 
-/// The places of a text that was rendered. What is claimed to be exact is compared with the file.
+/// The places of a rendered text. A place that claims to be exact is verified against the file.
 pub(super) fn written(text: &Text, files: &Files<'_>) -> Written {
-    // Helm takes away what Go writes for nothing.
+    // Helm removes what Go prints for a missing value.
     let text = text.replaced(NO_VALUE, &Text::plain(""));
     let mut maps = [(); 3].map(|()| MappedText::default());
     for (range, trace) in text.pieces() {
@@ -53,7 +54,7 @@ pub(super) fn written(text: &Text, files: &Files<'_>) -> Written {
 
 fn proved(trace: Trace, part: &str, files: &Files<'_>) -> Trace {
     let prove = |origin: Origin| {
-        // What is packed has its place, and cannot be fixed there.
+        // Inside a packed chart there is a place, but nothing can be fixed there.
         let is_exact = origin.quality == Quality::Exact
             && !files.is_packed(origin.file)
             && files

@@ -1,4 +1,4 @@
-//! The files of a build, each read once, with a bound for all of them together.
+//! The files of a build. Each is read once, and a limit applies to all of them together.
 
 use std::{
     collections::HashMap,
@@ -13,15 +13,15 @@ use super::{
 };
 use crate::source::{FileId, SourceFile, SourceText, Span};
 
-/// Bounds of one build.
+/// The limits of one build.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How many bytes are read in all.
+    /// The total number of bytes read.
     pub bytes: usize,
-    /// How many files are read.
+    /// The number of files read.
     pub files: usize,
-    /// How many values are read, copied and changed. Anchors, and folders that take one another twice, grow
-    /// with each level.
+    /// The number of values read, copied and changed. It can grow exponentially with the depth of anchors, or of
+    /// folders that include one another twice.
     pub values: usize,
 }
 
@@ -35,14 +35,14 @@ impl Default for Limits {
     }
 }
 
-/// What reads the files of a build.
+/// Reads the files of a build.
 pub trait Reader {
     /// The bytes of a file, by its path with all links resolved.
     ///
     /// # Errors
-    /// What the system says.
+    /// The file cannot be read.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
-    /// A path as reports show it.
+    /// The path for reports.
     fn shown(&self, path: &Path) -> String;
 }
 
@@ -66,14 +66,13 @@ struct Held {
 
 /// Why a file was not read.
 pub enum Unread {
-    /// The system says so.
+    /// An error of the system.
     System(io::Error),
-    /// All files together are too large.
+    /// The limits are exceeded.
     TooMuch,
 }
 
 impl<'r> Files<'r> {
-    /// No files yet.
     #[must_use]
     pub fn new(reader: &'r dyn Reader, boundary: &'r Boundary, limits: Limits) -> Self {
         Self {
@@ -88,7 +87,7 @@ impl<'r> Files<'r> {
         }
     }
 
-    /// Reads a file, by its path with all links resolved, or knows it already.
+    /// Reads a file, by its path with all links resolved, unless it was read before.
     ///
     /// # Errors
     /// Why it was not read.
@@ -102,7 +101,7 @@ impl<'r> Files<'r> {
         Ok(id)
     }
 
-    /// Reads the bytes of a file that is no text, such as an archive.
+    /// Reads a binary file, such as an archive.
     ///
     /// # Errors
     /// Why it was not read.
@@ -116,10 +115,10 @@ impl<'r> Files<'r> {
         Ok(bytes)
     }
 
-    /// Adds a file that was read from an archive, by its path as it is shown.
+    /// Adds a file from an archive. `shown` is its path for reports.
     ///
     /// # Errors
-    /// When it is too much.
+    /// The limits are exceeded.
     pub fn add_packed(&mut self, shown: String, bytes: &[u8]) -> Result<FileId, Unread> {
         self.count(bytes.len())?;
         self.add(shown, bytes, true)
@@ -136,7 +135,7 @@ impl<'r> Files<'r> {
         Ok(id)
     }
 
-    /// How many bytes may still be read.
+    /// How many more bytes may be read.
     #[must_use]
     pub fn remaining(&self) -> usize {
         self.limits.bytes.saturating_sub(self.bytes)
@@ -145,7 +144,7 @@ impl<'r> Files<'r> {
     /// Counts bytes that are read or unpacked.
     ///
     /// # Errors
-    /// When they are too many.
+    /// The limit is exceeded.
     pub fn count(&mut self, bytes: usize) -> Result<(), Unread> {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.bytes > self.limits.bytes {
@@ -154,25 +153,24 @@ impl<'r> Files<'r> {
         Ok(())
     }
 
-    /// A path as reports show it.
+    /// The path for reports.
     #[must_use]
     pub fn shown(&self, path: &Path) -> String {
         self.reader.shown(path)
     }
 
-    /// A file.
     #[must_use]
     pub fn get(&self, id: FileId) -> &Arc<SourceFile> {
         &self.all[id.0 as usize].file
     }
 
-    /// True for a file of an archive, in which nothing can be fixed.
+    /// True for a file from an archive, where fixes are impossible.
     #[must_use]
     pub fn is_packed(&self, id: FileId) -> bool {
         self.all[id.0 as usize].is_packed
     }
 
-    /// Starts another build of the same files: its values are counted anew.
+    /// Starts another build of the same files: resets the count of values.
     pub fn begin(&mut self) {
         self.values = 0;
     }
@@ -186,23 +184,23 @@ impl<'r> Files<'r> {
     /// Counts values that are read or copied.
     ///
     /// # Errors
-    /// When there are too many.
+    /// The limit is exceeded.
     pub fn spend(&mut self, values: usize, file: FileId, place: Span) -> Result<(), Problem> {
         self.values = self.values.saturating_add(values);
         if self.values > self.limits.values {
-            let message = format!("it makes more than {} values", self.limits.values);
+            let message = format!("the build exceeds {} values", self.limits.values);
             return Err(self.not_built(file, place, message));
         }
         Ok(())
     }
 
-    /// A problem that the original program has, too.
+    /// A problem that the original program reports as well.
     #[must_use]
     pub fn refused(&self, file: FileId, place: Span, message: String) -> Problem {
         self.problem(ProblemKind::Refused, file, place, message)
     }
 
-    /// A problem of this program alone.
+    /// A problem of this program only.
     #[must_use]
     pub fn not_built(&self, file: FileId, place: Span, message: String) -> Problem {
         self.problem(ProblemKind::NotBuilt, file, place, message)

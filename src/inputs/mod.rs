@@ -1,4 +1,4 @@
-//! The files that a build of several files reads, with bounds, and why it does not come about.
+//! The input files of a build, limits on them, and the reasons why a build fails.
 
 mod files;
 mod paths;

@@ -1,17 +1,17 @@
 use std::path::{Component, Path, PathBuf};
 
-/// The folder beyond which nothing is read.
+/// The folder outside of which nothing is read.
 #[derive(Clone, Debug)]
 pub struct Boundary(PathBuf);
 
 impl Boundary {
-    /// A folder, with all links resolved.
+    /// The path must have all links resolved.
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
         Self(folder)
     }
 
-    /// True for what lies in the folder and not in a repository's own data.
+    /// True for a path inside the folder and not inside a `.git` folder.
     #[must_use]
     pub fn holds(&self, path: &Path) -> bool {
         path.strip_prefix(&self.0)
@@ -19,7 +19,7 @@ impl Boundary {
     }
 }
 
-/// A path without `.` and `..`, before links are followed.
+/// Removes `.` and `..` from a path without following links.
 #[must_use]
 pub fn clean(path: &Path) -> PathBuf {
     let mut cleaned = PathBuf::new();

@@ -5,21 +5,20 @@ use crate::source::{SourceFile, Span};
 /// Why a kustomization or a chart was not built.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    /// What kind of reason it is.
     pub kind: ProblemKind,
-    /// The file that says so.
+    /// The file that causes it.
     pub file: Arc<SourceFile>,
-    /// The place in it.
+    /// The place in the file.
     pub place: Span,
-    /// Why: lower case, no full stop.
+    /// Lower case, no full stop.
     pub message: String,
 }
 
-/// What kind of reason keeps something from being built.
+/// The kinds of problems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
-    /// The original program (kustomize, Helm) refuses it, too.
+    /// The original program (kustomize, Helm) rejects it as well.
     Refused,
-    /// The original program may build it, but this program cannot do so exactly.
+    /// The original program may accept it, but this program cannot build it exactly.
     NotBuilt,
 }

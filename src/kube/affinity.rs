@@ -9,18 +9,18 @@ use crate::{
 
 /// The node affinity of a pod.
 pub struct NodeAffinity<'d> {
-    /// What a node must fulfil: one of these terms. `None` where nothing is required.
+    /// The terms of which a node must match one. `None` if nothing is required.
     pub required: Option<Vec<Term<'d>>>,
-    /// What the scheduler prefers.
+    /// The preferred terms.
     pub preferred: Vec<Term<'d>>,
 }
 
-/// Requirements on a node, all of which must hold.
+/// Requirements on a node, all of which must be met.
 #[derive(Default)]
 pub struct Term<'d> {
-    /// `matchExpressions`: on its labels.
+    /// `matchExpressions`: requirements on labels.
     pub labels: Vec<Requirement<'d>>,
-    /// `matchFields`: on its name, the only field that Kubernetes knows here.
+    /// `matchFields`: requirements on the name, the only field that Kubernetes supports here.
     pub fields: Vec<Requirement<'d>>,
 }
 
@@ -28,20 +28,18 @@ pub struct Term<'d> {
 pub struct Requirement<'d> {
     /// The whole expression.
     pub node: Node<'d>,
-    /// The label's or the field's name.
+    /// The name of the label or field.
     pub key: &'d str,
-    /// How the values are compared; `None` for an operator that Kubernetes does not have.
+    /// `None` for an unknown operator.
     pub operator: Option<Operator>,
-    /// The values.
     pub values: Vec<&'d str>,
 }
 
-/// How a requirement compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
     /// One of the values.
     In,
-    /// None of the values; a missing label matches, too.
+    /// None of the values; a missing label also matches.
     NotIn,
     /// Any value.
     Exists,
@@ -54,7 +52,7 @@ pub enum Operator {
 }
 
 impl<'d> NodeAffinity<'d> {
-    /// Reads the field `affinity` of a pod.
+    /// Parses the field `affinity` of a pod.
     #[must_use]
     pub fn from_node(affinity: Node<'d>) -> Self {
         let node_affinity = affinity.get("nodeAffinity");
@@ -100,20 +98,19 @@ impl<'d> Requirement<'d> {
         }
     }
 
-    /// Its place.
     #[must_use]
     pub fn span(&self) -> Span {
         self.node.span()
     }
 
-    /// True when a value is still to be filled in.
+    /// True if a value is a placeholder.
     #[must_use]
     pub fn has_placeholder(&self) -> bool {
         self.values.iter().any(|value| is_placeholder(value))
     }
 
-    /// Whether a node on which the key has this value fulfils it; `None` where a value is still to be
-    /// filled in, or where Kubernetes does not have the operator.
+    /// Whether a node with this value of the key meets the requirement; `None` if a value is a placeholder or the
+    /// operator is unknown.
     #[must_use]
     pub fn matches(&self, value: &str) -> Option<bool> {
         if self.has_placeholder() {
@@ -136,7 +133,7 @@ impl<'d> Requirement<'d> {
         })
     }
 
-    /// True when only values that are `ours` fulfil it. A value that is still to be filled in may be ours.
+    /// True if only values that are `ours` meet it. A placeholder may be ours.
     #[must_use]
     pub fn admits_only(&self, ours: impl Fn(&str) -> bool) -> bool {
         self.operator == Some(Operator::In)

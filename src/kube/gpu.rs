@@ -1,4 +1,4 @@
-/// True for the name of a resource that is a GPU or a part of one: `nvidia.com/gpu`, `aliyun.com/gpu-mem`,
+/// True for the name of a GPU resource, or of a part of a GPU: `nvidia.com/gpu`, `aliyun.com/gpu-mem`,
 /// `nvidia.com/mig-1g.5gb`.
 #[must_use]
 pub fn is_gpu(resource: &str) -> bool {

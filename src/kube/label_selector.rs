@@ -1,10 +1,10 @@
-//! Label selectors, as Kubernetes compares them with the labels of pods.
+//! Label selectors, matched like in Kubernetes.
 
 use super::affinity::{Operator, Requirement};
 use crate::yaml::Node;
 
-/// True where a `LabelSelector` selects a pod. `label` gives the value of a label of it: `None` where it has no
-/// such label, `Some(None)` where the value is not known, which counts as the one that is looked for.
+/// True if a `LabelSelector` selects a pod. `label` returns the value of a label: `None` if the pod has no such label,
+/// `Some(None)` if the value is not known, which counts as a match.
 #[must_use]
 pub fn selects_labels<'l>(
     selector: Node<'_>,
@@ -38,7 +38,7 @@ mod tests {
     use crate::{source::Span, yaml};
 
     #[test]
-    fn all_that_a_selector_says_must_hold() {
+    fn all_requirements_of_a_selector_must_be_met() {
         for (selector, is_selected) in [
             ("{}", true),
             ("{matchLabels: {role: executor}}", true),

@@ -1,6 +1,5 @@
-//! What Kubernetes itself means by a manifest, whoever's: quantities, taints and tolerations,
-//! selectors and affinity, and the schemas of
-//! custom resources and pod templates.
+//! Kubernetes concepts that are independent of Spark and ECI: quantities, taints and tolerations, selectors and
+//! affinity, and the schemas of custom resources and pod templates.
 
 mod affinity;
 mod gpu;

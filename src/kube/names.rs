@@ -1,11 +1,11 @@
-//! What Kubernetes takes as names, labels and keys of annotations.
+//! Validation of names, labels and annotation keys.
 //!
 //! Source: `k8s.io/apimachinery/pkg/util/validation/validation.go`.
 
 const LABEL_LENGTH: usize = 63;
 const SUBDOMAIN_LENGTH: usize = 253;
 
-/// What is wrong with the name of an object; `None` for a valid one. It is a DNS subdomain.
+/// Why the name of an object is invalid; `None` for a valid one, which is a DNS subdomain.
 #[must_use]
 pub fn wrong_name(text: &str) -> Option<&'static str> {
     if text.len() > SUBDOMAIN_LENGTH {
@@ -19,15 +19,15 @@ pub fn wrong_name(text: &str) -> Option<&'static str> {
     }
 }
 
-/// What is wrong with the beginning of a generated name; `None` for a valid one.
+/// Why a `generateName` is invalid; `None` for a valid one.
 #[must_use]
 pub fn wrong_name_prefix(text: &str) -> Option<&'static str> {
-    // The characters that are added end it with a letter or a digit. A name that is too long is cut.
+    // The generated suffix ends with a letter or a digit. Kubernetes truncates a prefix that is too long.
     let ended = format!("{}a", text.trim_end_matches('-'));
     wrong_name(&ended).filter(|_| text.len() <= SUBDOMAIN_LENGTH)
 }
 
-/// What is wrong with the value of a label; `None` for a valid one.
+/// Why the value of a label is invalid; `None` for a valid one.
 #[must_use]
 pub fn wrong_label_value(text: &str) -> Option<&'static str> {
     if text.len() > LABEL_LENGTH {
@@ -41,7 +41,7 @@ pub fn wrong_label_value(text: &str) -> Option<&'static str> {
     }
 }
 
-/// What is wrong with the key of a label or an annotation; `None` for a valid one.
+/// Why the key of a label or an annotation is invalid; `None` for a valid one.
 #[must_use]
 pub fn wrong_key(text: &str) -> Option<&'static str> {
     let (prefix, name) = match text.split_once('/') {
@@ -51,7 +51,7 @@ pub fn wrong_key(text: &str) -> Option<&'static str> {
     if name.contains('/') {
         Some("a key has at most one `/`")
     } else if prefix.is_some_and(|prefix| wrong_name(prefix).is_some()) {
-        Some("what stands before the `/` of a key is a domain name of lower-case letters")
+        Some("the part before the `/` of a key is a domain name in lower case")
     } else if name.len() > LABEL_LENGTH {
         Some("the name in a key has at most 63 characters")
     } else if !is_part(name) {
@@ -63,7 +63,7 @@ pub fn wrong_key(text: &str) -> Option<&'static str> {
     }
 }
 
-/// True for a part of a domain name.
+/// True for a label of a domain name.
 fn is_label(text: &str) -> bool {
     let is_letter = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let bytes = text.as_bytes();

@@ -44,7 +44,7 @@ impl fmt::Display for Mib {
     }
 }
 
-/// Reads a Kubernetes quantity of CPU, rounded up to the next thousandth as Kubernetes does.
+/// Parses a Kubernetes quantity of CPU, rounded up to the next thousandth like in Kubernetes.
 ///
 /// The grammar is the one documented in `k8s.io/apimachinery/pkg/api/resource/quantity.go`:
 /// a signed decimal number and one of the suffixes `n u m k M G T P E`, `Ki Mi Gi Ti Pi Ei`, or an
@@ -55,16 +55,15 @@ pub fn cpu_quantity(text: &str) -> Option<MilliCpu> {
     Some(MilliCpu(capped(millis)))
 }
 
-/// Reads a Kubernetes quantity of memory, rounded up to the next MiB. The grammar is that of
-/// [`cpu_quantity`].
+/// Parses a Kubernetes quantity of memory, rounded up to the next MiB. The grammar is that of [`cpu_quantity`].
 #[must_use]
 pub fn memory_quantity(text: &str) -> Option<Mib> {
     let mib = nano_units(text)?.div_ceil(1_000_000_000 << 20);
     Some(Mib(capped(mib)))
 }
 
-/// Reads a Kubernetes quantity, in billionths, rounded up. The grammar is that of [`cpu_quantity`]; here a
-/// quantity may be negative.
+/// Parses a Kubernetes quantity in billionths, rounded up. The grammar is that of [`cpu_quantity`], but a quantity may
+/// be negative.
 #[must_use]
 pub fn quantity(text: &str) -> Option<i128> {
     let (is_negative, unsigned) = match text.strip_prefix('-') {
@@ -77,7 +76,7 @@ pub fn quantity(text: &str) -> Option<i128> {
     Some(if is_negative { -amount } else { amount })
 }
 
-/// What is larger than any machine is still an amount, which can be added to others.
+/// Saturates: an amount that no machine has can still be added to others.
 fn capped(amount: u128) -> u64 {
     const MOST: u64 = u64::MAX >> 11;
     u64::try_from(amount).map_or(MOST, |amount| amount.min(MOST))
@@ -85,9 +84,9 @@ fn capped(amount: u128) -> u64 {
 
 /// The largest quantity, in billionths.
 const LARGEST: u128 = i64::MAX as u128 * 1_000_000_000;
-/// Decimal quantities of up to so many digits are kept even if they are larger.
+/// Decimal quantities with up to this many digits are exact even if they are larger.
 const EXACT_DIGITS: usize = 18;
-/// So many digits of a number fit, with room for the suffix.
+/// This many digits of a number fit, with room for the suffix.
 const MOST_DIGITS: usize = 20;
 
 /// A quantity in billionths, rounded up.
@@ -106,8 +105,8 @@ fn nano_units(text: &str) -> Option<u128> {
         return None;
     }
     let whole = whole.trim_start_matches('0');
-    // More digits before the point than the largest quantity has change nothing, and none behind it is
-    // below a billionth but for rounding up.
+    // Further digits before the point make no difference beyond the largest quantity, and those after it are below a
+    // billionth except for rounding.
     let cut = fraction.len().min(MOST_DIGITS.saturating_sub(whole.len()));
     let has_rest = fraction[cut..].contains(|letter| letter != '0');
     let digits = format!("0{whole}{}", &fraction[..cut]);
@@ -136,7 +135,7 @@ fn nano_units(text: &str) -> Option<u128> {
         "E" => 18,
         _ => suffix.strip_prefix(['e', 'E'])?.parse().ok()?,
     };
-    // In billionths: 9 more decimal places, less those behind the point.
+    // In billionths: 9 more decimal places, less those after the point.
     let shift = exponent.saturating_add(9).saturating_sub(fraction_digits);
     let power = 10_u128.checked_pow(shift.unsigned_abs());
     let nano = match (shift < 0, power) {
@@ -144,7 +143,7 @@ fn nano_units(text: &str) -> Option<u128> {
         (false, None) if scaled > 0 => u128::MAX,
         (false, None) => 0,
         (true, Some(power)) => scaled.div_ceil(power),
-        // However small it is, it is rounded up.
+        // Any positive amount is rounded up.
         (true, None) => u128::from(scaled > 0),
     };
     let is_kept = !suffix.ends_with('i') && whole.len() + fraction.len() <= EXACT_DIGITS;
@@ -191,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn f_what_is_too_large_is_a_quantity() {
+    fn f_too_large_numbers_are_quantities() {
         for text in ["1e308", "9223372036854775807Ei", &"9".repeat(60)] {
             assert!(cpu_quantity(text) > Some(MilliCpu(1 << 50)), "{text}");
             assert!(memory_quantity(text) >= Some(Mib(1 << 40)), "{text}");
@@ -199,8 +198,8 @@ mod tests {
         assert_eq!(cpu_quantity("-1"), None);
     }
 
-    /// The cases of Kubernetes' own test of its parser: the text, and its value as a number and a power of
-    /// ten, which is rounded up to billionths and has an upper bound.
+    /// The cases of Kubernetes' own test of its parser: the text, and its value as a number and a power of ten. Values
+    /// are rounded up to billionths and have an upper bound.
     ///
     /// Source: kubernetes/apimachinery, `pkg/api/resource/quantity_test.go`, `TestQuantityParse`.
     const OF_KUBERNETES: &[(&str, u128, i32)] = &[
@@ -353,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn cpus_are_shown_without_needless_digits() {
+    fn cpus_are_shown_without_trailing_zeros() {
         assert_eq!(
             [2000, 500, 1250, 1200].map(|millis| MilliCpu(millis).to_string()),
             ["2", "0.5", "1.25", "1.2"]

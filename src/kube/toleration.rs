@@ -8,22 +8,20 @@ use crate::{
 /// A taint of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taint {
-    /// Key.
     pub key: String,
-    /// Value.
     pub value: String,
-    /// Effect: `NoSchedule`.
+    /// The effect, such as `NoSchedule`.
     pub effect: String,
 }
 
-/// A toleration of a pod; what is not given is `None`.
+/// A toleration of a pod; missing fields are `None`.
 #[derive(Clone, Copy)]
 pub struct Toleration<'d> {
     /// The whole entry.
     pub node: Node<'d>,
-    /// `key`; without one every key is tolerated, if the operator is `Exists`.
+    /// `key`; without one, every key is tolerated if the operator is `Exists`.
     pub key: Option<&'d str>,
-    /// `operator`: `Equal` unless given.
+    /// `operator`; the default is `Equal`.
     pub operator: Option<&'d str>,
     /// `value`, for `Equal`.
     pub value: Option<&'d str>,
@@ -31,22 +29,22 @@ pub struct Toleration<'d> {
     pub effect: Option<&'d str>,
 }
 
-/// A part of a toleration that keeps it from tolerating a taint whose key it names, or nearly.
+/// A field of a toleration that keeps it from tolerating a taint with the same or a similar key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mismatch {
-    /// The key is another one by a slip.
+    /// The key has a typo.
     Key,
-    /// The value is another one, or missing.
+    /// The value differs or is missing.
     Value,
-    /// The effect is another one.
+    /// The effect differs.
     Effect,
-    /// There is no such operator.
+    /// The operator is unknown.
     Operator,
-    /// `Exists` takes no value: the API server refuses the pod.
+    /// `Exists` has a value: the API server rejects the pod.
     NeedlessValue,
 }
 
-/// True for the same name below a part of the domain: `virtual-kubelet/provider`.
+/// True for the same name in a part of the domain: `virtual-kubelet/provider`.
 fn is_of_near_domain(key: &str, known: &str) -> bool {
     let (Some((domain, name)), Some((known, known_name))) =
         (key.split_once('/'), known.split_once('/'))
@@ -64,11 +62,11 @@ fn is_of_near_domain(key: &str, known: &str) -> bool {
     name == known_name && (is_part(known, domain) || is_part(domain, known))
 }
 
-/// How many slips of a letter a key may have.
+/// The maximum number of typos in a key.
 const SLIPS: usize = 2;
 
 impl Mismatch {
-    /// The toleration's field that is wrong.
+    /// The name of the field.
     #[must_use]
     pub fn field(self) -> &'static str {
         match self {
@@ -81,7 +79,7 @@ impl Mismatch {
 }
 
 impl<'d> Toleration<'d> {
-    /// Reads an entry of `tolerations`.
+    /// Parses an entry of `tolerations`.
     #[must_use]
     pub fn from_node(node: Node<'d>) -> Self {
         let text = |field| node.get(field).and_then(Node::json_text);
@@ -94,37 +92,37 @@ impl<'d> Toleration<'d> {
         }
     }
 
-    /// The place of a field's value; where the field is missing, of the whole toleration.
+    /// The place of a field's value; if the field is missing, the place of the whole toleration.
     #[must_use]
     pub fn span(&self, field: &str) -> Span {
         self.node.get(field).map_or(self.node.span(), Node::span)
     }
 
-    /// True when a part of it is still to be filled in.
+    /// True if a field is a placeholder.
     #[must_use]
     pub fn has_placeholder(&self) -> bool {
         let fields = [self.key, self.operator, self.value, self.effect];
         fields.into_iter().flatten().any(is_placeholder)
     }
 
-    /// The place of `tolerationSeconds` without the effect that it is about: the API server refuses the pod.
+    /// The place of `tolerationSeconds` without the effect `NoExecute`: the API server rejects the pod.
     #[must_use]
     pub fn needless_seconds(&self) -> Option<Span> {
         let seconds = self.node.entry("tolerationSeconds")?;
         let is_needless =
             self.effect != Some("NoExecute") && !self.effect.is_some_and(is_placeholder);
-        // What is no number is wrong for another reason.
+        // A value that is not a number is reported elsewhere.
         let is_set = seconds.value.as_u64().is_some();
         (is_needless && is_set).then_some(seconds.key_span)
     }
 
-    /// True when the toleration says that it is about this taint.
+    /// True if the toleration has the key of this taint.
     #[must_use]
     pub fn names(&self, taint: &Taint) -> bool {
         self.key == Some(&taint.key)
     }
 
-    /// True for a key that differs from the taint's in a letter or two, or in letters that look alike.
+    /// True if the key differs from the taint's in a letter or two, or in lookalike letters.
     #[must_use]
     pub fn nearly_names(&self, taint: &Taint) -> bool {
         self.key.is_some_and(|key| {
@@ -137,8 +135,7 @@ impl<'d> Toleration<'d> {
         })
     }
 
-    /// The rule of `ToleratesTaint` in Kubernetes' `core/v1/toleration.go`, together with what the
-    /// API server's validation demands.
+    /// Follows `ToleratesTaint` in Kubernetes' `core/v1/toleration.go` and the validation of the API server.
     #[must_use]
     pub fn tolerates(&self, taint: &Taint) -> bool {
         match self.key.filter(|key| !key.is_empty()) {
@@ -148,7 +145,7 @@ impl<'d> Toleration<'d> {
         }
     }
 
-    /// What keeps a toleration that names the taint's key, or nearly, from tolerating it.
+    /// The fields that keep a toleration with the same or a similar key from tolerating the taint.
     #[must_use]
     pub fn mismatches(&self, taint: &Taint) -> Vec<Mismatch> {
         let mut found = Vec::new();

@@ -1,5 +1,4 @@
-//! From the kustomization of a folder to what is applied: resources, generators, components, then what changes
-//! them, in kustomize's order.
+//! Builds a kustomization: resources, generators and components first, then transformers in kustomize's order.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -30,16 +29,15 @@ use crate::{
     yaml,
 };
 
-/// What came of a build, and the files that took part.
+/// The result of a build, and the files it read.
 pub struct Outcome {
-    /// What was built, or why not.
+    /// The output, or why it failed.
     pub built: Result<Built, Problem>,
     /// The files that were read, with all links resolved.
     pub files: Vec<PathBuf>,
 }
 
-/// Builds the kustomization of a folder, a path with all links resolved. `None` where there is none, or it cannot
-/// be read.
+/// Builds the kustomization of a folder, a path with all links resolved. `None` if there is none or it cannot be read.
 #[must_use]
 pub fn build(
     folder: &Path,
@@ -67,30 +65,30 @@ pub fn build(
     })
 }
 
-/// Folders take others to this depth.
+/// The limit on nested folders.
 const MAX_DEPTH: usize = 64;
 
 struct Builder<'r> {
     files: Files<'r>,
 }
 
-/// The resources so far, and where else labels, images and the like are set.
+/// The resources so far, and the additional places for labels, images and so on.
 #[derive(Default)]
 struct Accumulated {
     resources: Vec<Resource>,
     specs: Specs,
 }
 
-/// A file or a folder that a kustomization takes.
+/// A file or a folder that a kustomization includes.
 #[derive(Clone, Copy)]
 struct Taking<'t> {
     kustomization: &'t Kustomization,
     name: &'t str,
-    /// What names it.
+    /// The place that names it.
     said: Origin,
 }
 
-/// What `configurations` add.
+/// The additions of `configurations`.
 #[derive(Clone, Default)]
 struct Specs {
     labels: Vec<FieldSpec>,
@@ -117,7 +115,7 @@ impl Specs {
         ]
     }
 
-    /// Adds others. False where both say different things about one path.
+    /// Adds other specs. False if the two conflict about a path.
     fn add(&mut self, mut other: Self) -> bool {
         let mut fits = true;
         for ((_, own), (_, new)) in self.lists().into_iter().zip(other.lists()) {
@@ -197,7 +195,7 @@ impl Builder<'_> {
         self.transform(kustomization, accumulated)
     }
 
-    /// Takes a file or a folder.
+    /// Includes a file or a folder.
     fn resource(
         &mut self,
         taking: Taking<'_>,
@@ -240,7 +238,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Takes a folder; `known` are the resources so far, or it is a component, which changes them.
+    /// Includes a folder. `known` are the resources so far; it is set for a component, which changes them.
     fn folder(
         &mut self,
         taking: Taking<'_>,
@@ -276,7 +274,7 @@ impl Builder<'_> {
             None => return Err(refused(&self.files, paths::missing(name))),
         };
         if above.iter().any(|above| above.starts_with(&folder)) {
-            let message = format!("`{name}` is a folder that takes this one, or is above it");
+            let message = format!("`{name}` includes this folder, or is a parent of it");
             return Err(refused(&self.files, message));
         }
         if above.len() > MAX_DEPTH {
@@ -289,15 +287,15 @@ impl Builder<'_> {
         };
         if inner.is_component != is_component {
             let message = if is_component {
-                format!("`{name}` is listed as a component, and is no `kind: Component`")
+                format!("`{name}` is listed as a component, but is not `kind: Component`")
             } else {
-                format!("`{name}` is a component, which belongs below `components`")
+                format!("`{name}` is a component: list it in `components`")
             };
             return Err(refused(&self.files, message));
         }
         above.push(folder);
         let Some(known) = known else {
-            // A component changes what is there already.
+            // A component changes the existing resources.
             self.accumulate(&inner, accumulated, above)?;
             let all = std::mem::take(&mut accumulated.resources);
             let mut known = HashSet::new();
@@ -328,7 +326,7 @@ impl Builder<'_> {
         if accumulated.specs.add(specs) {
             return Ok(());
         }
-        let message = "two configurations say different things about one path".to_owned();
+        let message = "two configurations conflict about one path".to_owned();
         Err(self.files.refused(said.file, said.span, message))
     }
 
@@ -348,7 +346,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The objects of a file; those of a list one by one.
+    /// The objects of a file; a list is split into its items.
     fn objects(&mut self, file: FileId) -> Result<Vec<Resource>, Problem> {
         let source = Arc::clone(self.files.get(file));
         let text = source.text.as_str();
@@ -373,7 +371,7 @@ impl Builder<'_> {
                 Content::List(items) => values.extend(items.iter().cloned()),
                 _ if items.is_null() => {}
                 _ => {
-                    let message = "`items` is no list".to_owned();
+                    let message = "`items` must be a list".to_owned();
                     return Err(self.files.refused(file, items.origin.span, message));
                 }
             }
@@ -381,7 +379,7 @@ impl Builder<'_> {
         Ok(found)
     }
 
-    /// Further places for labels, images and the like.
+    /// Additional places for labels, images and so on.
     fn configuration(
         &mut self,
         kustomization: &Kustomization,
@@ -439,7 +437,7 @@ impl Builder<'_> {
         let folder = &kustomization.folder;
         let Accumulated { resources, specs } = accumulated;
         self.merge_patches(fields, folder, resources)?;
-        // All patches are read before the first one is applied.
+        // kustomize reads all patches before it applies the first one.
         let mut items = Vec::new();
         for value in fields.list(&self.files, "patches")? {
             items.push(Item::read(&mut self.files, folder, value)?);
@@ -466,7 +464,7 @@ impl Builder<'_> {
         let mut found = Vec::new();
         for value in fields.list(&self.files, "patchesStrategicMerge")? {
             let name = text(&self.files, value)?;
-            // An item is a patch itself, or the path of one.
+            // An item is either a patch itself or a path.
             let written = if name.text.contains(['\n', ':']) {
                 Written::inline(&self.files, value)?
             } else {
@@ -508,7 +506,7 @@ impl Builder<'_> {
                 (Some(path), None) => Written::in_file(&mut self.files, folder, &path)?,
                 (None, Some(patch)) => Written::inline(&self.files, patch)?,
                 _ => {
-                    let message = "a patch has either `path` or `patch`".to_owned();
+                    let message = "a patch needs either `path` or `patch`".to_owned();
                     return Err(self.files.refused(file, span, message));
                 }
             };
@@ -704,7 +702,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Checks that replicas are set somewhere. Applications have none.
+    /// Checks that the replicas were set on some resource. Spark applications have no replicas.
     fn replicas(&mut self, fields: Fields<'_>, resources: &[Resource]) -> Result<(), Problem> {
         const KINDS: [&str; 4] = [
             "Deployment",
@@ -720,7 +718,7 @@ impl Builder<'_> {
             let mut ids = resources.iter().flat_map(Resource::ids);
             if !ids.any(is_meant) {
                 let Origin { file, span, .. } = value.origin;
-                let message = format!("nothing named `{name}` has replicas");
+                let message = format!("no resource named `{name}` has replicas");
                 return Err(self.files.refused(file, span, message));
             }
         }

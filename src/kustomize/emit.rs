@@ -1,4 +1,4 @@
-//! From resources to YAML in which each part knows where it is written.
+//! Writes resources as YAML, with the source of each part.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::{
     yaml,
 };
 
-/// Writes all resources that are known exactly.
+/// Writes all resources whose content is known exactly.
 pub(super) fn emit(files: &Files<'_>, root: Arc<SourceFile>, resources: &[Resource]) -> Built {
     let mut writer = Writer {
         files,
@@ -59,13 +59,13 @@ impl Writer<'_, '_> {
         self.files.get(origin.file).text.slice(origin.span)
     }
 
-    /// Writes what something at a place makes.
+    /// Writes a text that `origin` causes.
     fn made(&mut self, text: &str, origin: Origin) {
         let file = self.files.get(origin.file);
         self.text.write_from(text, file, origin.span, Quality::Near);
     }
 
-    /// Writes a value as it is in its file.
+    /// Writes a value verbatim from its file.
     fn copy(&mut self, origin: Origin) {
         let file = self.files.get(origin.file);
         self.text.copy_from(file, origin.span);
@@ -115,7 +115,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// What follows the dash of an item.
+    /// Writes the part after the dash of an item.
     fn item(&mut self, item: &Value, depth: usize) {
         match &item.content {
             Content::Map(entries) if !entries.is_empty() => {
@@ -169,7 +169,7 @@ impl Writer<'_, '_> {
 
     fn scalar(&mut self, scalar: &Scalar, origin: Origin, depth: usize) {
         let source = self.source(origin);
-        // What a quoted text escapes, JSON and YAML do not read alike.
+        // JSON and YAML read escapes in quoted strings differently.
         let has_escapes = source.starts_with('"') && source.contains('\\');
         let is_line = !source.is_empty() && !source.contains(['\n', '\r']);
         let is_copy = origin.quality == Quality::Exact
@@ -194,7 +194,7 @@ impl Writer<'_, '_> {
         self.text.write_from(&text, file, origin.span, quality);
     }
 
-    /// A literal block again as one, so that its lines have their places. False where that is not possible.
+    /// Writes a literal block as a literal block, so that its lines have their places. False if that is not possible.
     fn literal(&mut self, scalar: &Scalar, origin: Origin, depth: usize) -> bool {
         let file = Arc::clone(self.files.get(origin.file));
         let source = file.text.as_str();
@@ -208,7 +208,7 @@ impl Writer<'_, '_> {
         if !is_plain {
             return false;
         }
-        // Each line of the text is the end of a line of the file.
+        // Each line of the string is a suffix of a line in the file.
         let mut places = Vec::new();
         let mut at = origin.span.start as usize;
         if source[at..].starts_with('|') {
@@ -237,7 +237,7 @@ impl Writer<'_, '_> {
             1 => "",
             _ => "+",
         };
-        // The first line may begin with spaces that belong to the text.
+        // The first line may start with spaces that belong to the string.
         let indentation = if body.starts_with([' ', '\n']) {
             "2"
         } else {

@@ -1,9 +1,8 @@
-//! The fields of a kustomization, in any case, as Go's decoder of JSON takes them.
+//! The fields of a kustomization. Like Go's JSON decoder, names are case-insensitive.
 
 use super::value::{Content, Entry, Origin, ScalarKind, Value};
 use crate::inputs::{Files, Problem};
 
-/// A mapping with named fields.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'v> {
     pub(super) value: &'v Value,
@@ -17,7 +16,7 @@ pub(super) struct Text {
 }
 
 impl<'v> Fields<'v> {
-    /// The fields of a mapping, none of which is unknown.
+    /// The fields of a mapping; an unknown field is an error.
     pub(super) fn of(files: &Files<'_>, value: &'v Value, known: &[&str]) -> Result<Self, Problem> {
         if !matches!(value.content, Content::Map(_)) {
             let message = "this must be a mapping".to_owned();
@@ -25,17 +24,17 @@ impl<'v> Fields<'v> {
         }
         let is_known = |entry: &&Entry| known.iter().any(|field| fits(&entry.key, field));
         if let Some(unknown) = value.entries().iter().find(|entry| !is_known(entry)) {
-            let message = format!("the field `{}` is unknown", unknown.key);
+            let message = format!("unknown field `{}`", unknown.key);
             return Err(files.refused(unknown.origin.file, unknown.origin.span, message));
         }
         Ok(Self { value })
     }
 
-    /// The value of a field, where there is one that is not null.
+    /// The value of a field; `None` if it is missing or null.
     pub(super) fn get(self, field: &str) -> Option<&'v Value> {
         let entries = self.value.entries().iter();
         let mut found = entries.filter(|entry| fits(&entry.key, field));
-        // The last one wins.
+        // Of duplicate fields the last one wins.
         let last = found.next_back()?;
         (!last.value.is_null()).then_some(&last.value)
     }
@@ -80,7 +79,7 @@ impl<'v> Fields<'v> {
         }
     }
 
-    /// The entries of a field that holds keys and texts, such as labels.
+    /// The entries of a field that maps keys to strings, such as labels.
     pub(super) fn pairs(self, files: &Files<'_>, field: &str) -> Result<&'v [Entry], Problem> {
         let Some(value) = self.get(field) else {
             return Ok(&[]);

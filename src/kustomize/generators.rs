@@ -1,4 +1,5 @@
-//! The names of what generators make. Their data is not read: nothing of it becomes a part of an application.
+//! Generators: only the names of what they generate. Their data is not read, because no part of an application comes
+//! from it.
 
 use super::{
     fields::Fields,
@@ -22,7 +23,7 @@ const FIELDS: [&str; 10] = [
     "immutable",
 ];
 
-/// Adds what a generator makes, or changes what is there.
+/// Adds the generated resource, or changes an existing one.
 pub(super) fn generate(
     files: &mut Files<'_>,
     folder: &Path,
@@ -38,7 +39,7 @@ pub(super) fn generate(
     };
     for source in fields.texts(files, "literals")? {
         if !source.text.contains('=') {
-            let message = format!("`{}` is no `key=value`", source.text);
+            let message = format!("`{}` is not in the form `key=value`", source.text);
             return Err(files.refused(source.origin.file, source.origin.span, message));
         }
     }
@@ -85,7 +86,7 @@ pub(super) fn generate(
         .map_or("create", |behavior| &behavior.text);
     match (behavior, &mut *matches) {
         ("merge" | "replace", [only]) => {
-            // Its data is another one now, which is not known.
+            // Its data changes, and is not known.
             only.is_generated = true;
             Ok(())
         }
@@ -98,7 +99,7 @@ pub(super) fn generate(
             Ok(())
         }
         _ => {
-            let message = format!("{} exists already", id.shown());
+            let message = format!("{} already exists", id.shown());
             Err(files.refused(file, span, message))
         }
     }

@@ -1,4 +1,4 @@
-//! What names a resource: its group, version, kind, name and namespace, and those that it had before.
+//! The identity of a resource: group, version, kind, name and namespace, and the former ones.
 //!
 //! Source: `kyaml/resid`, `api/resource/resource.go`.
 
@@ -13,7 +13,7 @@ pub(super) struct Id {
     pub(super) namespace: String,
 }
 
-/// Kinds that Kubernetes itself has for a cluster as a whole.
+/// Cluster-scoped kinds of Kubernetes itself.
 const CLUSTER_SCOPED: [&str; 24] = [
     "APIService",
     "CSIDriver",
@@ -65,7 +65,7 @@ impl Id {
         }
     }
 
-    /// True for the kinds of Kubernetes itself, which have a schema that says how lists are merged.
+    /// True for kinds of Kubernetes itself; their schema defines how lists are merged.
     pub(super) fn is_builtin(&self) -> bool {
         const GROUPS: [&str; 8] = [
             "",
@@ -95,7 +95,7 @@ impl Id {
         }
     }
 
-    /// True for the same resource.
+    /// True if both identify the same resource.
     pub(super) fn equals(&self, other: &Self) -> bool {
         self.group == other.group
             && self.version == other.version
@@ -104,7 +104,7 @@ impl Id {
             && self.effective_namespace() == other.effective_namespace()
     }
 
-    /// The same for the same resource.
+    /// A hash key: equal for ids that are `equals`.
     pub(super) fn key(&self) -> [String; 5] {
         let namespace = self.effective_namespace().to_owned();
         let Self {
@@ -122,20 +122,20 @@ impl Id {
     }
 }
 
-/// A resource on its way through a build.
+/// A resource during a build.
 #[derive(Clone, Debug)]
 pub(super) struct Resource {
     pub(super) value: Value,
-    /// What it was named before, the oldest first.
+    /// Former ids, the oldest first.
     previous: Vec<Id>,
-    /// What it is named in the file in which it is written.
+    /// The id in the source file.
     pub(super) written: Id,
-    /// Labels that were set at several paths. kustomize uses one node for all of them, so that a later change
-    /// at one path changes the others.
+    /// Labels that were set at several paths. kustomize shares one node among them, so that a later change at one path
+    /// changes the others.
     pub(super) shared: Vec<String>,
-    /// True for what a generator makes: its data is not known.
+    /// True for a generated resource, whose data is not known.
     pub(super) is_generated: bool,
-    /// True where something changed it in a way that is not done here; nothing is said about it then.
+    /// True if something unsupported changed it; nothing is reported about it then.
     pub(super) is_inexact: bool,
 }
 
@@ -162,7 +162,7 @@ impl Resource {
             .unwrap_or_else(|| self.current())
     }
 
-    /// All names, the current one first. Former ones have the current group and version.
+    /// All ids, the current one first. Former ones have the current group and version.
     pub(super) fn ids(&self) -> Vec<Id> {
         let current = self.current();
         let previous = self.previous.iter().map(|id| Id {
@@ -173,9 +173,9 @@ impl Resource {
         std::iter::once(current.clone()).chain(previous).collect()
     }
 
-    /// Notes the name before it changes.
+    /// Records the id before it changes.
     pub(super) fn remember(&mut self) {
-        // kustomize keeps the names in annotations, all of which become texts.
+        // kustomize keeps former names in annotations, and converts all of those to strings.
         self.value.texts_of("annotations");
         let current = self.current();
         let namespace = current.effective_namespace().to_owned();
@@ -185,12 +185,12 @@ impl Resource {
         });
     }
 
-    /// Forgets its former names.
+    /// Drops the former ids.
     pub(super) fn forget(&mut self) {
         self.previous.clear();
     }
 
-    /// True where a patch has a key that is shared.
+    /// True if a patch has a shared key.
     pub(super) fn shares_one_of(&self, patch: &Value) -> bool {
         fn has(value: &Value, keys: &[String]) -> bool {
             let entries = value.entries().iter();

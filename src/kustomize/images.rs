@@ -21,7 +21,7 @@ pub(super) struct Image {
     origin: Origin,
 }
 
-/// Where kustomize looks for images besides lists of containers.
+/// Where kustomize looks for images, in addition to lists of containers.
 pub(super) fn default_specs() -> Vec<FieldSpec> {
     let paths = [
         "spec/containers[]/image",
@@ -145,7 +145,7 @@ impl Image {
 
 /// Name, tag and digest of an image.
 fn split(image: &str) -> (String, String, String) {
-    // A colon before the first slash belongs to the port of a registry.
+    // A colon before the first slash belongs to the registry's port.
     let start = image.find('/').unwrap_or(0);
     let owned =
         |name: &str, tag: &str, digest: &str| (name.to_owned(), tag.to_owned(), digest.to_owned());

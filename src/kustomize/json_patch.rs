@@ -1,4 +1,4 @@
-//! JSON patches (RFC 6902), with the leniency of the library that kustomize uses.
+//! JSON patches (RFC 6902), as lenient as the library that kustomize uses.
 //!
 //! Source: `gopkg.in/evanphx/json-patch.v4`, `api/filters/patchjson6902`.
 
@@ -14,11 +14,11 @@ pub(super) struct Operation {
     path: Vec<String>,
     from: Option<Vec<String>>,
     value: Option<Value>,
-    /// Where the path is written: what it leads to is made there.
+    /// Where the path is written; new keys get this place.
     origin: Origin,
 }
 
-/// The operations of a patch. `None` for what is no list of operations.
+/// The operations of a patch. `None` if it is not a list of operations.
 pub(super) fn operations(
     files: &Files<'_>,
     patch: &Value,
@@ -33,7 +33,7 @@ pub(super) fn operations(
         let (op, from) = (part("op")?, part("from")?);
         let path_text = part("path")?;
         let (Some(op), Some(pointer)) = (op, path_text) else {
-            let message = "an operation of a JSON patch has `op` and `path`".to_owned();
+            let message = "an operation of a JSON patch needs `op` and `path`".to_owned();
             return Err(files.refused(item.origin.file, item.origin.span, message));
         };
         found.push(Operation {
@@ -48,7 +48,7 @@ pub(super) fn operations(
 }
 
 fn split(pointer: &str) -> Vec<String> {
-    // Without a slash at its start, it leads nowhere.
+    // A path without a leading slash matches nothing.
     let parts = pointer.strip_prefix('/').map(|pointer| pointer.split('/'));
     let parts = parts.into_iter().flatten();
     parts
@@ -56,7 +56,7 @@ fn split(pointer: &str) -> Vec<String> {
         .collect()
 }
 
-/// Applies a patch to a value, as JSON, which has no styles.
+/// Applies a patch to a value. The value loses its YAML styles, because kustomize converts it to JSON.
 pub(super) fn apply(
     files: &mut Files<'_>,
     value: &mut Value,
@@ -71,7 +71,7 @@ fn run(files: &mut Files<'_>, value: &mut Value, operations: &[Operation]) -> Re
     for operation in operations {
         if operation.path.is_empty() {
             let Origin { file, span, .. } = operation.origin;
-            let message = "the path leads to no part of the object".to_owned();
+            let message = "the path does not name a part of the object".to_owned();
             return Err(files.refused(file, span, message));
         }
         let Origin { file, span, .. } = operation.origin;
@@ -94,7 +94,7 @@ fn run(files: &mut Files<'_>, value: &mut Value, operations: &[Operation]) -> Re
             }),
             origin: operation.origin,
         };
-        // An operation without a value writes null.
+        // If an operation has no value, it is null.
         let new = || operation.value.clone().unwrap_or_else(null);
         let from = || {
             let from = operation.from.as_ref();
@@ -116,7 +116,7 @@ fn run(files: &mut Files<'_>, value: &mut Value, operations: &[Operation]) -> Re
                     None => wanted.is_null(),
                 };
                 if !is_equal {
-                    return Err(refused("the value is another one".to_owned()));
+                    return Err(refused("the value differs".to_owned()));
                 }
             }
             "move" => {
@@ -125,14 +125,14 @@ fn run(files: &mut Files<'_>, value: &mut Value, operations: &[Operation]) -> Re
             }
             "copy" => {
                 let found = find(value, from()?).map_err(refused)?;
-                // What is not there is copied as null.
+                // A missing value is copied as null.
                 let copied = found.cloned().unwrap_or_else(null);
                 let size = copied.size();
                 add(value, &operation.path, copied, operation.origin).map_err(refused)?;
                 files.spend(size, file, span)?;
             }
             other => {
-                let message = format!("a JSON patch has no operation `{other}`");
+                let message = format!("unknown JSON patch operation `{other}`");
                 return Err(files.refused(file, span, message));
             }
         }
@@ -140,7 +140,7 @@ fn run(files: &mut Files<'_>, value: &mut Value, operations: &[Operation]) -> Re
     Ok(())
 }
 
-const NO_PATH: &str = "there is nothing at this path";
+const NO_PATH: &str = "the path does not exist";
 
 fn index(key: &str, length: usize) -> Option<usize> {
     let number: i64 = key.parse().ok()?;
@@ -165,7 +165,7 @@ fn find<'v>(value: &'v Value, path: &[String]) -> Result<Option<&'v Value>, Stri
     Ok(here)
 }
 
-/// The mapping or list that holds the end of a path.
+/// The mapping or list that contains the last part of a path.
 fn parent<'v, 'p>(
     value: &'v mut Value,
     path: &'p [String],
@@ -197,11 +197,11 @@ fn add(value: &mut Value, path: &[String], new: Value, origin: Origin) -> Result
             let at = if key == "-" {
                 Some(items.len())
             } else {
-                // A negative index counts from behind the last item.
+                // A negative index counts from the end.
                 index(key, items.len() + usize::from(key.starts_with('-')))
             };
             let at = at.filter(|at| *at <= items.len());
-            items.insert(at.ok_or("the list is shorter")?, new);
+            items.insert(at.ok_or("the index is out of range")?, new);
         }
         Content::Scalar(_) => return Err(NO_PATH.to_owned()),
     }
@@ -226,7 +226,7 @@ fn remove(value: &mut Value, path: &[String]) -> Result<Value, String> {
 fn replace(value: &mut Value, path: &[String], new: Value, origin: Origin) -> Result<(), String> {
     let (parent, key) = parent(value, path)?;
     match &mut parent.content {
-        // The library adds a key that is not there.
+        // The library adds a missing key.
         Content::Map(_) => {
             parent.set(key, origin, new);
         }

@@ -1,4 +1,4 @@
-//! A kustomization: its file, its fields, and what of them is not done here.
+//! A kustomization: its file, its fields, and the unsupported ones.
 //!
 //! Source: `api/types/kustomization.go`, `api/internal/target/kusttarget.go`.
 
@@ -15,7 +15,7 @@ use crate::{
     source::Span,
 };
 
-/// The names under which kustomize looks for its file.
+/// The names that kustomize accepts for its file.
 pub const KUSTOMIZATION_FILES: [&str; 3] =
     ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
@@ -56,7 +56,7 @@ const FIELDS: [&str; 34] = [
     "buildMetadata",
 ];
 
-/// Fields whose effect is not computed here.
+/// Fields that are not supported.
 const NOT_DONE: [&str; 8] = [
     "openapi",
     "vars",
@@ -76,7 +76,7 @@ pub(super) struct Kustomization {
 }
 
 impl Kustomization {
-    /// Reads the kustomization of a folder; `said` is what names the folder.
+    /// Reads the kustomization of a folder; `said` is the place that names the folder.
     pub(super) fn read(
         files: &mut Files<'_>,
         folder: &Path,
@@ -103,8 +103,9 @@ impl Kustomization {
                 Err(_) => return Ok(None),
             },
             (None, Some((Origin { file, span, .. }, name))) => {
-                let message =
-                    format!("the kustomization of `{name}` is a link that leads out of its folder");
+                let message = format!(
+                    "the kustomization of `{name}` is a link to a file outside of its folder"
+                );
                 return Err(files.refused(file, span, message));
             }
             (None, None) => return Ok(None),
@@ -116,10 +117,10 @@ impl Kustomization {
                 .map_or(0, |at| u32::try_from(at).unwrap_or(0)),
         );
         if has_several {
-            let message = "there are several kustomizations in this folder".to_owned();
+            let message = "this folder has several kustomization files".to_owned();
             return Err(files.refused(file, top, message));
         }
-        // What follows the first document is not looked at.
+        // kustomize ignores everything after the first document.
         let first = crate::yaml::split(&text)
             .into_iter()
             .find(|chunk| !text[chunk.span.range()].trim().is_empty());
@@ -144,7 +145,7 @@ impl Kustomization {
         if let Some(kind) = kind
             && !["", "Kustomization", "Component"].contains(&kind.text.as_str())
         {
-            let message = "the `kind` is `Kustomization` or `Component`".to_owned();
+            let message = "`kind` must be `Kustomization` or `Component`".to_owned();
             return Err(files.refused(file, kind.origin.span, message));
         }
         let wanted = if is_component { "v1alpha1" } else { "v1beta1" };
@@ -153,7 +154,7 @@ impl Kustomization {
             && !version.text.is_empty()
             && version.text != wanted
         {
-            let message = format!("the `apiVersion` is `{wanted}`");
+            let message = format!("`apiVersion` must be `{wanted}`");
             return Err(files.refused(file, version.origin.span, message));
         }
         let is_empty = |value: &Value| match &value.content {

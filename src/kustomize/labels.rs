@@ -1,4 +1,4 @@
-//! Labels, annotations and other texts that a kustomization sets at fixed paths.
+//! Labels, annotations and other strings that a kustomization sets at fixed paths.
 //!
 //! Source: `api/filters/fieldspec`, `api/internal/konfig/builtinpluginconsts`.
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::inputs::{Files, Problem};
 
-/// A path at which something is set, and in which resources.
+/// A path at which something is set, and the resources it applies to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FieldSpec {
     group: String,
@@ -46,7 +46,7 @@ impl FieldSpec {
         })
     }
 
-    /// True where another one says something else about the same path.
+    /// True if both are about the same path but differ.
     pub(super) fn conflicts_with(&self, other: &Self) -> bool {
         self != other
             && Self {
@@ -80,7 +80,7 @@ impl FieldSpec {
     }
 }
 
-/// What is made where a path ends and nothing is there.
+/// What to create if the path does not exist.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Create {
     Nothing,
@@ -88,10 +88,10 @@ pub(super) enum Create {
     Scalar,
 }
 
-/// What is done where a path ends.
+/// The action at the end of a path.
 pub(super) type Act<'a> = &'a mut dyn FnMut(&mut Value) -> Result<(), Problem>;
 
-/// Does something at the path of a field spec, in a resource to which it applies.
+/// Calls `act` at the path of a field spec, if the spec applies to the resource.
 pub(super) fn at_path(
     files: &Files<'_>,
     value: &mut Value,
@@ -136,7 +136,7 @@ impl Walk<'_, '_> {
                 Ok(())
             }
             Content::Scalar(_) => {
-                let message = format!("`{}` leads into a single value", self.path);
+                let message = format!("the path `{}` goes through a single value", self.path);
                 let Origin { file, span, .. } = self.made_by;
                 Err(self.files.refused(file, span, message))
             }
@@ -180,7 +180,7 @@ pub(super) fn set_pairs(
         .find(|pair| resource.shared.contains(&pair.key))
     {
         let message = format!(
-            "kustomize changes `{}` at several places at once here",
+            "kustomize changes `{}` in several places at once here",
             shared.key
         );
         return Err(files.not_built(file, span, message));
@@ -199,7 +199,7 @@ pub(super) fn set_pairs(
                     target.content = Content::Map(Vec::new());
                 }
                 if !matches!(target.content, Content::Map(_)) {
-                    let message = format!("`{}` leads to no mapping", spec.path);
+                    let message = format!("the value at `{}` must be a mapping", spec.path);
                     return Err(files.refused(file, span, message));
                 }
                 let text = pair.value.scalar().unwrap_or_default();

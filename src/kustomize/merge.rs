@@ -1,5 +1,5 @@
-//! Strategic merge for kinds without a schema: mappings are merged, lists and values replaced, and `null` and
-//! `$patch` take away.
+//! Strategic merge for kinds without a schema: mappings are merged, lists and values replaced, and `null` and `$patch`
+//! delete.
 //!
 //! Source: `kyaml/yaml/merge2`, `kyaml/yaml/walk`, `FieldSetter` in `kyaml/yaml/fns.go`.
 
@@ -14,7 +14,7 @@ enum Directive {
     Delete,
 }
 
-/// Merges a patch into a value. `None` where the patch deletes it.
+/// Merges a patch into a value. `None` if the patch deletes it.
 pub(super) fn merge(
     files: &Files<'_>,
     target: Value,
@@ -61,7 +61,7 @@ fn walk(
     }
 }
 
-/// The patch's value, where it has one. Its null takes the value away.
+/// The patch's value, if it has one. A null deletes the value.
 fn replaced(target: Option<Value>, patch: Option<&Value>) -> Option<Value> {
     let Some(patch) = patch else {
         return target.map(requoted);
@@ -70,7 +70,7 @@ fn replaced(target: Option<Value>, patch: Option<&Value>) -> Option<Value> {
         return None;
     }
     let mut new = patch.clone();
-    // The style of the old value stays: a number that is written over a text in quotes becomes a text.
+    // The style of the old value stays: a number that replaces a quoted string becomes a string.
     let old = target.map(|target| target.content);
     if let (Content::Scalar(scalar), Some(Content::Scalar(old))) = (&mut new.content, old) {
         scalar.is_quoted = old.is_quoted;
@@ -82,7 +82,7 @@ fn replaced(target: Option<Value>, patch: Option<&Value>) -> Option<Value> {
     Some(new)
 }
 
-/// A text that looks like something else gets quotes when what is around it is merged.
+/// Quotes a string that would otherwise have another type when the mapping around it is merged.
 fn requoted(mut value: Value) -> Value {
     if let Content::Scalar(scalar) = &mut value.content
         && scalar.kind == ScalarKind::Text
@@ -93,7 +93,7 @@ fn requoted(mut value: Value) -> Value {
     value
 }
 
-/// kustomize refuses to merge values of different forms.
+/// kustomize refuses to merge values of different types.
 fn check(
     files: &Files<'_>,
     target: Option<&Value>,
@@ -107,8 +107,7 @@ fn check(
         .find(|value| !value.is_null() && !is_right(&value.content));
     match (wrong, patch) {
         (Some(_), Some(patch)) => {
-            let message =
-                format!("the patch cannot be merged: the value that it changes is {wanted}");
+            let message = format!("the patch cannot be merged: it changes {wanted}");
             Err(files.refused(patch.origin.file, patch.origin.span, message))
         }
         _ => Ok(()),
@@ -124,7 +123,7 @@ fn directive(files: &Files<'_>, patch: &Value) -> Result<Directive, Problem> {
         Some("replace") => Ok(Directive::Replace),
         Some("delete") => Ok(Directive::Delete),
         _ => {
-            let message = "`$patch` is `merge`, `replace` or `delete`".to_owned();
+            let message = "`$patch` must be `merge`, `replace` or `delete`".to_owned();
             Err(files.refused(value.origin.file, value.origin.span, message))
         }
     }
@@ -145,7 +144,7 @@ fn walk_map(
 ) -> Result<Option<Value>, Problem> {
     let (mut target, patch) = if is_missing(target.as_ref()) {
         return match (target, patch) {
-            // A null that is written out stays where no patch says anything.
+            // An explicit null stays if no patch changes it.
             (Some(target), None) => {
                 let is_written = target.scalar().is_some_and(|text| !text.is_empty());
                 Ok(is_written.then_some(target))
@@ -157,7 +156,7 @@ fn walk_map(
                 Ok(Directive::Merge | Directive::Replace) => {
                     new(files, without_directive(patch)).map(Some)
                 }
-                // kustomize keeps an unknown directive here, and refuses it later or never.
+                // kustomize ignores an unknown directive here; it may fail later.
                 Err(problem) => Err(Problem {
                     kind: ProblemKind::NotBuilt,
                     ..problem
@@ -194,7 +193,7 @@ fn walk_map(
         if merged.iter().any(|entry: &Entry| entry.key == change.key) {
             continue;
         }
-        // An entry that was there and is gone was taken away by this change.
+        // An entry that existed and is missing was deleted by this change.
         let is_gone = is_missing(Some(&change.value))
             || matches!(directive(files, &change.value), Ok(Directive::Delete));
         if is_gone {
@@ -207,7 +206,7 @@ fn walk_map(
     Ok(Some(target))
 }
 
-/// What is new, without what takes something away.
+/// A new value, without the parts that only delete something.
 fn new(files: &Files<'_>, mut value: Value) -> Result<Value, Problem> {
     let Content::Map(entries) = &mut value.content else {
         return Ok(value);

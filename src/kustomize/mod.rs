@@ -1,5 +1,5 @@
-//! What kustomize builds, with the place of everything in it: applications are judged as they are applied, and
-//! findings point at the base, the patch or the kustomization that says so.
+//! Builds what kustomize builds, with the place of everything in it: applications are checked as they are applied, and
+//! findings point at the base, the patch or the kustomization responsible.
 //!
 //! No process is started and nothing is read from the network. What cannot be built exactly is a
 //! [`Problem`](crate::inputs::Problem).

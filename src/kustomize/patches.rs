@@ -1,4 +1,4 @@
-//! Patches: from a file or in the kustomization itself, merged or as JSON operations.
+//! Patches in a file or in the kustomization itself, either merged or as JSON operations.
 //!
 //! Source: `api/internal/builtins/PatchTransformer.go`, `PatchStrategicMergeTransformer.go`,
 //! `PatchJson6902Transformer.go`.
@@ -21,13 +21,13 @@ use crate::{
     yaml::{self},
 };
 
-/// A patch as it is written.
+/// The text of a patch, and where it is.
 pub(super) struct Written {
     file: FileId,
     text: String,
     part: Span,
     lies: Lies,
-    /// What names it in the kustomization.
+    /// The place in the kustomization that names it.
     pub(super) said: Origin,
     pub(super) is_inline: bool,
 }
@@ -51,7 +51,7 @@ impl Written {
         })
     }
 
-    /// A patch that is a value of the kustomization.
+    /// A patch that is a value in the kustomization.
     pub(super) fn inline(files: &Files<'_>, value: &Value) -> Result<Self, Problem> {
         let Content::Scalar(scalar) = &value.content else {
             return Err(super::fields::wrong(files, value, "the text of a patch"));
@@ -59,7 +59,7 @@ impl Written {
         let origin = value.origin;
         let source = files.get(origin.file).text.as_str();
         let (text, part, lies) = if scalar.is_literal {
-            // The lines of a block, indented as they are, are YAML with the same meaning.
+            // The lines of a block scalar, with their indentation, are YAML with the same meaning.
             let part = lines(source, origin.span);
             (source.to_owned(), part, Lies::AsItIs)
         } else {
@@ -81,7 +81,7 @@ impl Written {
         self.text[self.part.range()].trim()
     }
 
-    /// The values of all its documents.
+    /// The values of all documents in the patch.
     pub(super) fn values(&self, files: &mut Files<'_>) -> Result<Vec<Value>, Problem> {
         let mut found = Vec::new();
         for chunk in yaml::split(&self.text[self.part.range()]) {
@@ -114,14 +114,13 @@ fn lines(source: &str, span: Span) -> Span {
     Span::new(offset(start.min(end)), offset(end))
 }
 
-/// What a patch does.
 pub(super) enum Patch {
     Merge(Vec<Value>),
     Operations(Vec<Operation>),
 }
 
 impl Patch {
-    /// Reads an item of `patches`, which is one or the other.
+    /// Reads an item of `patches`, which can be of either kind.
     pub(super) fn read(files: &mut Files<'_>, written: &Written) -> Result<Self, Problem> {
         let values = written.values(files)?;
         if let [only] = &*values
@@ -141,7 +140,7 @@ impl Patch {
         Ok(Self::Merge(values.collect()))
     }
 
-    /// Reads a patch that can only be operations.
+    /// Reads a patch that must be a list of operations.
     pub(super) fn read_operations(
         files: &mut Files<'_>,
         written: &Written,
@@ -153,7 +152,7 @@ impl Patch {
         };
         let Some(operations) = operations.filter(|operations| !operations.is_empty()) else {
             let Origin { file, span, .. } = written.said;
-            let message = "the patch is no list of operations".to_owned();
+            let message = "the patch must be a list of operations".to_owned();
             return Err(files.refused(file, span, message));
         };
         check_json(files, written)?;
@@ -161,9 +160,9 @@ impl Patch {
     }
 }
 
-/// A patch that begins with `[` is read as JSON, where YAML's short forms are mistakes.
+/// A patch that starts with `[` is parsed as JSON, which rejects YAML's short forms.
 fn check_json(files: &Files<'_>, written: &Written) -> Result<(), Problem> {
-    // A file is not trimmed before it is looked at.
+    // kustomize trims an inline patch before this check, but not a file.
     let body = if written.is_inline {
         written.body()
     } else {
@@ -176,19 +175,18 @@ fn check_json(files: &Files<'_>, written: &Written) -> Result<(), Problem> {
         Ok(_) => Ok(()),
         Err(error) => {
             let Origin { file, span, .. } = written.said;
-            let message =
-                format!("a patch that begins with `[` is read as JSON, which this is not: {error}");
+            let message = format!("a patch that begins with `[` must be valid JSON: {error}");
             Err(files.refused(file, span, message))
         }
     }
 }
 
-/// What kustomize wants of each object.
+/// Checks what kustomize requires of each object.
 pub(super) fn check_resource(files: &Files<'_>, value: &Value) -> Result<(), Problem> {
     let Origin { file, span, .. } = value.origin;
     let refused = |message: &str| Err(files.refused(file, span, message.to_owned()));
     if !matches!(value.content, Content::Map(_)) {
-        return refused("this is no object of Kubernetes");
+        return refused("this is not a Kubernetes object");
     }
     let id = Id::of(value);
     if id.kind.is_empty() {
@@ -200,7 +198,7 @@ pub(super) fn check_resource(files: &Files<'_>, value: &Value) -> Result<(), Pro
     Ok(())
 }
 
-/// Merges a patch into a resource, which keeps its name. True where the patch deletes the resource.
+/// Merges a patch into a resource, which keeps its name. True if the patch deletes the resource.
 pub(super) fn merge_into(
     files: &mut Files<'_>,
     resource: &mut Resource,
@@ -210,20 +208,20 @@ pub(super) fn merge_into(
     let Origin { file, span, .. } = patch.origin;
     files.spend(resource.value.size() + patch.size(), file, span)?;
     if resource.shares_one_of(patch) {
-        let message = "kustomize changes a label at several places at once here".to_owned();
+        let message = "kustomize changes a label in several places at once here".to_owned();
         return Err(files.not_built(file, span, message));
     }
-    // kustomize replaces a copy here and forgets it.
+    // kustomize replaces a copy here and discards it.
     if patch.get("$patch").and_then(Value::scalar) == Some("replace") {
         return Ok(false);
     }
-    // It keeps former names in annotations.
+    // kustomize keeps former names in annotations.
     if takes_annotations_away(patch) {
         resource.forget();
     }
     let before = resource.value.clone();
     let mut patch = patch.clone();
-    // The patch says which resource it means with these, not what they become.
+    // These fields identify the resource; they are not new values.
     if let Content::Map(entries) = &mut patch.content {
         entries.retain(|entry| entry.key != "apiVersion" && (entry.key != "kind" || !keeps.kind));
         for entry in entries.iter_mut().filter(|entry| entry.key == "metadata") {
@@ -257,7 +255,7 @@ fn takes_annotations_away(patch: &Value) -> bool {
     takes_away(metadata) || metadata.get("annotations").is_some_and(takes_away)
 }
 
-/// What of a resource's name a patch leaves as it is.
+/// Which parts of a resource's id a patch does not change.
 #[derive(Clone, Copy)]
 pub(super) struct Keeps {
     pub(super) name: bool,
@@ -279,7 +277,6 @@ fn has_list(value: &Value) -> bool {
     }
 }
 
-/// An item of `patches`.
 pub(super) struct Item {
     patch: Patch,
     target: Option<Selector>,
@@ -304,7 +301,7 @@ impl Item {
             (Some(name), None) => Written::in_file(files, folder, &name)?,
             (None, Some(inline)) => Written::inline(files, inline)?,
             (Some(_), Some(_)) => {
-                let message = "a patch has `path` or `patch`, not both".to_owned();
+                let message = "a patch can have `path` or `patch`, not both".to_owned();
                 return Err(files.refused(file, span, message));
             }
             (None, None) => {
@@ -325,7 +322,7 @@ impl Item {
         if let Patch::Merge(patches) = &mut change
             && !(keeps.name && keeps.kind)
         {
-            // kustomize notes the option in the patch's annotations, all of which become texts.
+            // kustomize records the option in the patch's annotations, which turns all of them into strings.
             for patch in patches {
                 patch.texts_of("annotations");
             }
@@ -344,7 +341,7 @@ impl Item {
         resources: &mut Vec<Resource>,
     ) -> Result<(), Problem> {
         let Origin { file, span, .. } = self.said;
-        // Each resource is asked whether it is meant.
+        // Each resource is compared with the target.
         files.spend(2 * resources.len(), file, span)?;
         match (&self.patch, &self.target) {
             (Patch::Merge(patches), None) => {
@@ -380,7 +377,7 @@ impl Item {
     }
 }
 
-/// Merges an item of `patchesStrategicMerge` into the one resource that it names.
+/// Merges an item of `patchesStrategicMerge` into the resource that it names.
 pub(super) fn merge_by_name(
     files: &mut Files<'_>,
     resources: &mut Vec<Resource>,
@@ -390,7 +387,7 @@ pub(super) fn merge_by_name(
     merge_copies(files, resources, patch, &is_meant, Keeps::ALL)
 }
 
-/// Which of the resources is the one that a patch names, by its current or a former name.
+/// The resource that a patch names, by its current or a former name.
 fn named_by(
     files: &mut Files<'_>,
     resources: &[Resource],
@@ -417,7 +414,7 @@ fn named_by(
     Err(files.refused(said.file, said.span, message))
 }
 
-/// Merges copies of a patch into resources. In a copy, labels and annotations are texts, even nulls.
+/// Merges copies of a patch into resources. In a copy, labels and annotations are strings, even nulls.
 fn merge_copies(
     files: &mut Files<'_>,
     resources: &mut Vec<Resource>,
@@ -429,7 +426,7 @@ fn merge_copies(
     patch.texts_of("labels");
     patch.texts_of("annotations");
     merge_where(files, resources, &patch, is_meant, keeps)?;
-    // A patch that renames can give two resources one name.
+    // A patch that renames can give two resources the same name.
     let ids: Vec<Id> = resources.iter().map(Resource::current).collect();
     let mut known = HashSet::new();
     match ids.iter().find(|id| !keeps.name && !known.insert(id.key())) {

@@ -1,11 +1,11 @@
-//! What a kustomization names: files in or below its folder, folders anywhere, addresses of others.
+//! Paths in a kustomization: files in or below its folder, folders anywhere, and remote addresses.
 
 use std::path::{Path, PathBuf};
 
 use super::value::{FileId, Origin};
 use crate::inputs::{Files, Problem, Unread, clean};
 
-/// True for what kustomize reads from the network: an address, or a repository of git.
+/// True for what kustomize reads from the network: a URL, or a git repository.
 ///
 /// Source: `api/internal/git/repospec.go`, `api/internal/loader/fileloader.go`.
 pub(super) fn is_remote(name: &str) -> bool {
@@ -24,13 +24,13 @@ pub(super) fn is_remote(name: &str) -> bool {
         || name.contains("_git/")
 }
 
-/// What a name in a kustomization leads to.
+/// The target of a path in a kustomization.
 pub(super) enum Leads {
     File(PathBuf),
     Folder(PathBuf),
 }
 
-/// Where a name leads from a folder. `None` where there is nothing.
+/// Resolves a path from a folder. `None` if it does not exist.
 pub(super) fn follow(
     files: &Files<'_>,
     folder: &Path,
@@ -39,10 +39,10 @@ pub(super) fn follow(
 ) -> Result<Option<Leads>, Problem> {
     let path = clean(&folder.join(name));
     let refused = |message: String| files.refused(said.file, said.span, message);
-    // Nothing beyond the boundary is looked at, not even whether it exists.
+    // Nothing outside of the boundary is accessed, not even to check that it exists.
     let outside = || {
         let message = format!(
-            "`{name}` lies outside of the repository or folder that is checked: name a folder that holds both"
+            "`{name}` is outside of the repository or folder that is checked: pass a folder that contains both"
         );
         files.not_built(said.file, said.span, message)
     };
@@ -110,7 +110,7 @@ pub(super) fn open_path(
         }
         Unread::TooMuch => {
             let message =
-                "it names more files, or larger ones, than are read for one kustomization";
+                "the kustomization exceeds the limits on the number and size of its files";
             files.not_built(said.file, said.span, message.to_owned())
         }
     })
@@ -121,7 +121,7 @@ pub(super) fn missing(name: &str) -> String {
 }
 
 pub(super) fn remote(name: &str) -> String {
-    format!("`{name}` is remote, and nothing is read from the network")
+    format!("`{name}` is remote: nothing is read from the network")
 }
 
 #[cfg(test)]
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn remote_names_are_told_from_paths() {
+    fn remote_names_are_distinguished_from_paths() {
         for name in [
             "https://example.com/a.yaml",
             "github.com/org/repository",

@@ -1,4 +1,4 @@
-//! From YAML to values with their places.
+//! Parses YAML to values with their places.
 
 use super::value::{Content, Entry, FileId, Origin, Scalar, ScalarKind, Value};
 use crate::{
@@ -7,16 +7,16 @@ use crate::{
     yaml::{self, Kind, Node, Step},
 };
 
-/// How a text lies in its file.
+/// How a text is embedded in its file.
 #[derive(Clone, Copy)]
 pub(super) enum Lies {
-    /// As it is: places in the text are places in the file.
+    /// Verbatim: spans in the text are spans in the file.
     AsItIs,
-    /// Written in another way at this place, such as a quoted string.
+    /// In another notation at this place, such as a quoted string.
     Within(Span),
 }
 
-/// Reads one document of a text, or a part of it. `None` where there is no document.
+/// Reads one document of a text. `None` if there is no document.
 pub(super) fn read(
     files: &mut Files<'_>,
     file: FileId,
@@ -44,7 +44,7 @@ pub(super) fn read(
     reading.value(document.root(), 0).map(Some)
 }
 
-/// Values nest no deeper than this: what is built is read again by a parser that has a bound, too.
+/// The limit on nesting. It is below that of the parser, which reads the output again.
 const MAX_DEPTH: usize = 200;
 
 struct Reading<'r, 'f, 't> {
@@ -74,7 +74,7 @@ impl Reading<'_, '_, '_> {
             let message = format!("values nest deeper than {MAX_DEPTH} levels");
             return Err(self.files.not_built(self.file, node.span(), message));
         }
-        // An alias is written elsewhere; a tag is no part of the value.
+        // An alias is written elsewhere; a tag is not part of the value.
         let is_exact = !node.is_alias() && !node.is_tagged();
         let origin = self.origin(node.span(), is_exact);
         let content = match node.kind() {
@@ -99,7 +99,7 @@ impl Reading<'_, '_, '_> {
 
     fn entries(&mut self, node: Node<'_>, depth: usize) -> Result<Vec<Entry>, Problem> {
         if let Some((_, second)) = node.duplicate_keys().first() {
-            let message = format!("the key `{}` appears twice", second.key);
+            let message = format!("duplicate key `{}`", second.key);
             let span = self.origin(second.key_span, true).span;
             return Err(self.files.refused(self.file, span, message));
         }
@@ -122,7 +122,7 @@ impl Reading<'_, '_, '_> {
             });
             Ok(())
         };
-        // A key of the mapping itself wins over a merged one, wherever it is.
+        // The mapping's own keys win over merged ones, regardless of order.
         if own.contains("<<") {
             for step in node.steps() {
                 if let Step::Entry(entry) = step

@@ -1,4 +1,4 @@
-//! Values that are copied from one resource to others.
+//! Replacements: values copied from one resource to others.
 //!
 //! Source: `api/filters/replacement`, `kyaml/yaml/match.go`, `kyaml/utils/pathsplitter.go`.
 
@@ -19,7 +19,7 @@ struct Options {
     create: bool,
 }
 
-/// Does one replacement.
+/// Makes one replacement.
 pub(super) fn replace(
     files: &mut Files<'_>,
     replacement: &Value,
@@ -28,7 +28,7 @@ pub(super) fn replace(
     let fields = Fields::of(files, replacement, &["source", "targets", "sourceValue"])?;
     let Origin { file, span, .. } = replacement.origin;
     if let Some(value) = fields.get("sourceValue") {
-        let message = "`sourceValue` is newer than kustomize 5.7".to_owned();
+        let message = "`sourceValue` is not supported by kustomize 5.7".to_owned();
         return Err(files.not_built(file, value.origin.span, message));
     }
     let (Some(source), targets) = (fields.get("source"), fields.list(files, "targets")?) else {
@@ -43,7 +43,7 @@ pub(super) fn replace(
     for target in targets {
         replace_in(files, target, &value, resources)?;
     }
-    // kustomize copies from the source as it is after each change.
+    // kustomize reads the source again after each change.
     let is_same = source_value(files, source, resources).is_ok_and(|after| after.equals(&value));
     if is_same {
         return Ok(());
@@ -99,14 +99,15 @@ fn source_value(
         .iter()
         .filter(|resource| resource.ids().iter().any(is_meant));
     let (Some(resource), None) = (selected.next(), selected.next()) else {
-        let message = "the source of a replacement selects no resource, or several".to_owned();
+        let message = "the source of a replacement must select exactly one resource".to_owned();
         return Err(files.refused(file, span, message));
     };
     let path = fields.text(files, "fieldPath")?;
     let path = path.filter(|path| !path.text.is_empty());
     let path = path.map_or_else(|| "metadata.name".to_owned(), |path| path.text);
     if resource.is_inexact || resource.is_generated && !path.starts_with("metadata.") {
-        let message = format!("the source `{path}` is in what is not built here");
+        let message =
+            format!("the source `{path}` is in a part of the resource that is not built here");
         return Err(files.not_built(file, span, message));
     }
     let mut value = &resource.value;
@@ -175,7 +176,7 @@ fn look_up_item<'v>(items: &'v [Value], part: &str) -> Option<&'v Value> {
     })
 }
 
-/// Field and value of `[name=spark]`.
+/// Splits `[name=spark]` into field and value.
 fn matcher(part: &str) -> Option<(&str, &str)> {
     part.strip_prefix('[')?.strip_suffix(']')?.split_once('=')
 }
@@ -260,9 +261,9 @@ struct Setter<'s, 'r> {
     value: &'s Value,
     options: &'s Options,
     said: Origin,
-    /// How many values were set.
+    /// How many values have been set.
     number: usize,
-    /// True where the value that is set was not there before.
+    /// True if the value that is set did not exist before.
     is_new: bool,
 }
 
@@ -287,7 +288,7 @@ impl Setter<'_, '_> {
         };
         match &mut value.content {
             Content::Map(_) if first == "*" => {
-                Err(self.not_built("`*` in a mapping is not done here".to_owned()))
+                Err(self.not_built("`*` in a mapping is not supported here".to_owned()))
             }
             Content::Map(_) => {
                 if value.get(first).is_none() {
@@ -295,7 +296,9 @@ impl Setter<'_, '_> {
                         return Ok(());
                     }
                     if is_new(rest) {
-                        return Err(self.not_built("a list is not created here".to_owned()));
+                        return Err(
+                            self.not_built("creating a list is not supported here".to_owned())
+                        );
                     }
                     let new = match &self.value.content {
                         Content::Scalar(_) if rest.is_empty() => {
@@ -323,17 +326,19 @@ impl Setter<'_, '_> {
                     return match items.get_mut(index) {
                         Some(item) => self.walk(item, rest),
                         None if self.options.create => {
-                            Err(self.not_built("an item is not created here".to_owned()))
+                            Err(self.not_built("creating an item is not supported here".to_owned()))
                         }
                         None => Err(self.refused(format!("the list has no item {index}"))),
                     };
                 }
                 let Some((field, wanted)) = matcher(first) else {
-                    return Err(self.refused(format!("`{first}` names no item of a list")));
+                    return Err(self.refused(format!("`{first}` does not name an item of a list")));
                 };
                 let pattern = regex::RegexBuilder::new(wanted).size_limit(1 << 20).build();
                 let Ok(pattern) = pattern else {
-                    return Err(self.refused(format!("`{wanted}` is no regular expression")));
+                    return Err(
+                        self.refused(format!("`{wanted}` is not a valid regular expression"))
+                    );
                 };
                 let before = self.number;
                 for item in items {
@@ -347,13 +352,13 @@ impl Setter<'_, '_> {
                     }
                 }
                 if self.number == before && self.options.create {
-                    return Err(self.not_built("an item is not created here".to_owned()));
+                    return Err(self.not_built("creating an item is not supported here".to_owned()));
                 }
                 Ok(())
             }
-            Content::Scalar(_) => {
-                Err(self.not_built(format!("`{first}` is in a text, which is not changed here")))
-            }
+            Content::Scalar(_) => Err(self.not_built(format!(
+                "changing `{first}` inside a string is not supported here"
+            ))),
         }
     }
 
@@ -384,15 +389,15 @@ impl Setter<'_, '_> {
             value.origin = self.said.made();
         }
         match (&mut target.content, value.content) {
-            // What is new has no type yet: it is what its text looks like.
+            // A new value has no type yet; its text decides.
             (Content::Scalar(target), Content::Scalar(new)) if std::mem::take(&mut self.is_new) => {
                 *target = Scalar::plain(&new.text);
             }
-            // Else the target keeps its type: a text becomes a number where a number was.
+            // Otherwise the target keeps its type: a string becomes a number if a number was there.
             (Content::Scalar(target), Content::Scalar(new)) => {
                 let kind = target.kind;
                 if kind != ScalarKind::Text && kind != new.kind && !is_of(kind, &new.text) {
-                    let message = format!("`{}` is written where another type was", new.text);
+                    let message = format!("`{}` replaces a value of another type", new.text);
                     return Err(self.not_built(message));
                 }
                 *target = Scalar {
@@ -402,7 +407,10 @@ impl Setter<'_, '_> {
                 };
             }
             (Content::Scalar(_), Content::List(_) | Content::Map(_)) => {
-                return Err(self.not_built("a single value is replaced by several".to_owned()));
+                return Err(self.not_built(
+                    "replacing a single value by a list or mapping is not supported here"
+                        .to_owned(),
+                ));
             }
             (content, new) => *content = new,
         }
@@ -464,7 +472,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_keep_what_is_in_brackets() {
+    fn brackets_are_one_part_of_a_path() {
         assert_eq!(
             parts("spec.executor.memory"),
             ["spec", "executor", "memory"]

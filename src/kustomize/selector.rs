@@ -1,4 +1,4 @@
-//! Which resources a patch or a replacement selects.
+//! Selects the resources for a patch or a replacement.
 //!
 //! Source: `api/types/selector.go`, and the labels of `k8s.io/apimachinery`.
 
@@ -32,7 +32,7 @@ pub(super) struct Selector {
     annotations: Requirements,
 }
 
-/// What labels must be. An invalid selector is refused only where it is asked.
+/// Requirements on labels. kustomize rejects an invalid selector only when it is used.
 type Requirements = Result<Vec<Requirement>, Problem>;
 
 enum Requirement {
@@ -54,7 +54,7 @@ impl Selector {
         let requirements = |field: &str| match fields.text(files, field)? {
             None => Ok(Ok(Vec::new())),
             Some(text) => Ok(parse(&text.text).ok_or_else(|| {
-                let message = format!("`{}` is no selector", text.text);
+                let message = format!("`{}` is not a valid selector", text.text);
                 files.refused(text.origin.file, text.origin.span, message)
             })),
         };
@@ -69,7 +69,7 @@ impl Selector {
         })
     }
 
-    /// True where no field names resources by what they are called.
+    /// True if no field selects by kind or name.
     pub(super) fn names_nothing(&self) -> bool {
         [
             &self.group,
@@ -89,7 +89,7 @@ impl Selector {
         has_any(&self.labels) || has_any(&self.annotations)
     }
 
-    /// True for a resource that a patch with this target changes.
+    /// True if a patch with this target changes the resource.
     pub(super) fn selects(&self, resource: &Resource) -> Result<bool, Problem> {
         let (current, original) = (resource.current(), resource.original());
         let either = |pattern: Option<&Regex>, one: &str, other: &str| {
@@ -104,15 +104,15 @@ impl Selector {
         Ok(is_named && self.fits_labels(resource)?)
     }
 
-    /// True for a name that a replacement's target selects.
+    /// True if the target of a replacement selects this id.
     pub(super) fn fits_id(&self, id: &Id) -> bool {
         self.fits_kind(id)
             && fits(self.name.as_ref(), &id.name)
             && fits(self.namespace.as_ref(), id.effective_namespace())
     }
 
-    /// True where a name is more than a name: the targets of replacements are regular expressions since
-    /// kustomize 5.8, and were none before.
+    /// True if a name contains pattern characters: since kustomize 5.8 the targets of replacements are regular
+    /// expressions, before they were literal.
     pub(super) fn has_patterns(&self) -> bool {
         [
             &self.group,
@@ -156,12 +156,12 @@ fn fits(pattern: Option<&Regex>, text: &str) -> bool {
 }
 
 fn anchored(files: &Files<'_>, text: &Text) -> Result<Regex, Problem> {
-    // A bound for the machine that is built of it.
+    // Limits the size of the compiled pattern.
     let pattern = regex::RegexBuilder::new(&format!("^(?:{})$", text.text))
         .size_limit(1 << 20)
         .build();
     pattern.map_err(|_| {
-        let message = format!("`{}` is no regular expression", text.text);
+        let message = format!("`{}` is not a valid regular expression", text.text);
         files.refused(text.origin.file, text.origin.span, message)
     })
 }
@@ -185,7 +185,7 @@ impl Requirement {
     }
 }
 
-/// The requirements of a label selector; `None` where it is none.
+/// Parses a label selector; `None` if it is invalid.
 fn parse(text: &str) -> Option<Vec<Requirement>> {
     let mut found = Vec::new();
     let mut rest = text.trim();

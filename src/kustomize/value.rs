@@ -1,4 +1,4 @@
-//! A tree of values in which each key and each value knows where it is written.
+//! A tree of values in which each key and each value has its place.
 
 pub(super) use crate::source::{FileId, Origin};
 use crate::{source::Span, yaml};
@@ -26,12 +26,12 @@ pub(super) struct Entry {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Scalar {
-    /// The text, without quotes and escapes.
+    /// Without quotes and escapes.
     pub(super) text: String,
     pub(super) kind: ScalarKind,
-    /// True for a literal block scalar, of which the file contains the lines.
+    /// True for a literal block scalar, whose lines are verbatim in the file.
     pub(super) is_literal: bool,
-    /// True for a text in quotes or in a block: what is written over it becomes a text, too.
+    /// True for a quoted string or a block scalar: a value that replaces it becomes a string as well.
     pub(super) is_quoted: bool,
 }
 
@@ -53,7 +53,7 @@ impl Scalar {
         }
     }
 
-    /// What a text is where it is written without quotes.
+    /// The type that a text has without quotes.
     pub(super) fn plain(text: &str) -> Self {
         let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         let document = yaml::parse(text, Span::new(0, end));
@@ -135,7 +135,7 @@ impl Value {
         Some(&mut entry.value)
     }
 
-    /// Gives a key of a mapping a value, where `origin` says so.
+    /// Sets a key of a mapping, where `origin` says so.
     pub(super) fn set(&mut self, key: &str, origin: Origin, value: Value) {
         let Content::Map(entries) = &mut self.content else {
             return;
@@ -150,7 +150,7 @@ impl Value {
         }
     }
 
-    /// The mapping of a key, which is made where there is none. `None` where something else is there.
+    /// The mapping at a key, which is created if missing. `None` if the key has another type.
     pub(super) fn map_of(&mut self, key: &str, origin: Origin) -> Option<&mut Value> {
         let is_missing = self.get(key).is_none_or(Value::is_null);
         if is_missing {
@@ -160,7 +160,7 @@ impl Value {
             .filter(|value| matches!(value.content, Content::Map(_)))
     }
 
-    /// Makes texts of all values of the object's labels or annotations. An empty mapping is taken away.
+    /// Converts all labels or annotations of the object to strings. An empty mapping is removed.
     ///
     /// Source: `setMapInMetadata` in `kyaml/yaml/rnode.go`.
     pub(super) fn texts_of(&mut self, field: &str) {
@@ -191,7 +191,7 @@ impl Value {
         }
     }
 
-    /// Forgets in which style its texts are written: as JSON and back, only what needs quotes has them.
+    /// Resets the style of its strings, as a round trip through JSON does: only strings that need quotes get them.
     pub(super) fn forget_styles(&mut self) {
         match &mut self.content {
             Content::Scalar(scalar) => {
@@ -209,8 +209,8 @@ impl Value {
         }
     }
 
-    /// Reads `yes`, `on`, `y` and the like as texts, which kustomize does in objects and writes them in quotes. In
-    /// the operations of a JSON patch they are true and false.
+    /// Reads `yes`, `on`, `y` and the like as strings: kustomize does so in objects and writes them in quotes. In the
+    /// operations of a JSON patch they are booleans.
     ///
     /// Source: `isOldBool` in the encoder of go-yaml v3.
     pub(super) fn with_old_booleans_as_texts(mut self) -> Self {
@@ -241,7 +241,7 @@ impl Value {
         self
     }
 
-    /// How many values it has in it, itself among them.
+    /// The number of values in it, including itself.
     pub(super) fn size(&self) -> usize {
         let entries = self.entries().iter().map(|entry| &entry.value);
         1 + (entries.chain(self.items()).map(Value::size)).sum::<usize>()

@@ -1,4 +1,4 @@
-//! Writes the comments that suppress what was found.
+//! Writes comments that suppress findings.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,10 @@ use crate::{
     written,
 };
 
-/// A file's text with comments that suppress its findings of at least that severity, and how many
-/// comments there are. `None` when there is nothing to suppress.
+/// Adds comments that suppress the findings of at least `lowest`, and counts them. `None` if there is nothing to suppress.
 ///
 /// # Errors
-/// Why the file cannot take comments; then it has to stay as it is.
+/// Why comments cannot be added.
 pub fn add_ignores(
     file: &LintedFile,
     options: LintOptions<'_>,
@@ -44,7 +43,7 @@ pub fn add_ignores(
         ));
     }
     if !matches!(report.source.encoding(), Encoding::Utf8 | Encoding::Utf8Bom) {
-        return Err("only files in UTF-8 are rewritten".to_owned());
+        return Err("only UTF-8 files can be changed".to_owned());
     }
     let mut new = String::with_capacity(text.len() + lines.len() * 64);
     let mut from = 0;
@@ -58,12 +57,12 @@ pub fn add_ignores(
     let is_judged = lint_bytes(new.as_bytes(), options)
         .is_none_or(|again| again.not_judged <= report.not_judged);
     if !is_judged {
-        return Err("with a comment, an application in it cannot be read".to_owned());
+        return Err("with a comment, one of its applications could not be read".to_owned());
     }
     Ok(Some((new, lines.len())))
 }
 
-/// The line with a comment that suppresses rules on the line that starts there.
+/// A line with a comment that suppresses rules on the line at `line`.
 pub(super) fn comment_above(text: &str, line: usize, ids: &str, reason: &str) -> String {
     let rest = &text[line..];
     let indentation = &rest[..rest.len() - rest.trim_start_matches([' ', '\t', '>']).len()];
@@ -76,11 +75,11 @@ pub(super) fn comment_above(text: &str, line: usize, ids: &str, reason: &str) ->
     format!("{indentation}# spark-eci-lint: ignore[{ids}] {reason}{line_break}")
 }
 
-/// What the comments were not meant to change is as before, and the findings are gone.
+/// Verifies that nothing but comments has changed, and that the findings are gone.
 fn check(old: &str, new: &str, options: LintOptions<'_>, lowest: Severity) -> Result<(), String> {
     if !written::same_values(old, new, options.form) {
         return Err(
-            "a comment does not fit into it: use the annotation, or a comment of your own"
+            "a comment cannot be inserted: use the annotation, or write the comment yourself"
                 .to_owned(),
         );
     }

@@ -1,5 +1,4 @@
-//! Findings that are known already: kept by application, role and rule, so that they survive moved
-//! lines.
+//! The baseline of known findings. They are stored by application, role and rule, so that moved lines do not matter.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -11,33 +10,32 @@ use serde::{Deserialize, Serialize};
 use super::{LintedFile, Run, Shielded};
 use crate::{finding::Finding, rules::RuleSet};
 
-/// Known findings.
+/// Known findings, with their numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
     known: BTreeMap<Key, usize>,
 }
 
-/// What a finding is kept by.
+/// Identifies findings in a baseline.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     rule: String,
-    /// The rule that has no answer.
+    /// The custom rule that could not be evaluated.
     for_rule: Option<String>,
     kind: Option<String>,
     namespace: Option<String>,
     name: Option<String>,
     role: Option<String>,
-    /// Only for what is about no application.
+    /// Only for findings that are not about an application.
     path: Option<String>,
 }
 
-/// What files of all versions have.
+/// The part that files of all versions have.
 #[derive(Deserialize)]
 struct Versioned {
     version: u32,
 }
 
-/// The file's form.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -45,7 +43,7 @@ struct File {
     findings: Vec<Row>,
 }
 
-/// `deny_unknown_fields` means nothing beside `flatten`, so that the fields of [`Key`] are repeated.
+/// Repeats the fields of [`Key`], because `deny_unknown_fields` does not work with `flatten`.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
@@ -60,21 +58,21 @@ struct Row {
     name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     role: Option<String>,
-    /// Only for what is about no application.
+    /// Only for findings that are not about an application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     path: Option<String>,
     count: u32,
 }
 
-/// The version of the file's form.
+/// The version of the file format.
 const VERSION: u32 = 1;
 
-/// What a baseline made of a run.
+/// The effect of a baseline on a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BaselineOutcome {
-    /// How many findings were known.
+    /// The number of known findings.
     pub known: usize,
-    /// What is in the baseline, was looked for and not found any more, with how many.
+    /// Findings of the baseline that no longer exist, with their numbers. Unchecked files and rules do not count.
     pub gone: Vec<(Key, usize)>,
 }
 
@@ -149,7 +147,7 @@ impl Key {
     }
 }
 
-/// What a run has judged.
+/// The applications and files that a run has checked.
 struct Judged<'r> {
     paths: HashSet<&'r str>,
     /// By kind, namespace and name.
@@ -170,7 +168,7 @@ impl<'r> Judged<'r> {
         }
     }
 
-    /// True for a key that is about it.
+    /// True for a key about one of them.
     fn has(&self, key: &Key) -> bool {
         let has_path = (key.path.as_deref()).is_some_and(|path| self.paths.contains(path));
         let application = key.kind.as_deref().zip(key.name.as_deref());
@@ -183,12 +181,12 @@ impl<'r> Judged<'r> {
 }
 
 impl Baseline {
-    /// The findings of a run as a baseline.
+    /// Creates a baseline of the findings of a run.
     #[must_use]
     pub fn from_run(run: &Run) -> Self {
         let mut known = BTreeMap::new();
         for file in &run.files {
-            // Known findings shield no others, so those that cannot be ignored are written, too.
+            // Shielded findings are included: findings of the baseline do not shield them, so they would come back.
             let shielded = file.report.shielded.iter().map(Shielded::finding);
             for finding in file.report.findings.iter().chain(shielded) {
                 *known.entry(Key::new(&file.path, finding)).or_default() += 1;
@@ -197,17 +195,15 @@ impl Baseline {
         Self { known }
     }
 
-    /// Reads a baseline file.
-    ///
     /// # Errors
-    /// What is wrong with it: no JSON, another version, unknown fields.
+    /// Invalid JSON, another version, unknown fields.
     pub fn parse(text: &str) -> Result<Self, String> {
-        // Another version may have other fields, and is named before they are missed.
+        // Check the version first: another one may have other fields.
         let Versioned { version } =
             serde_json::from_str(text).map_err(|error| error.to_string())?;
         if version != VERSION {
             return Err(format!(
-                "it is of version {version}, and this program reads {VERSION}"
+                "its version is {version}, but this program reads version {VERSION}"
             ));
         }
         let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
@@ -223,10 +219,10 @@ impl Baseline {
         Ok(Self { known })
     }
 
-    /// The file's text.
+    /// The text of the file.
     ///
     /// # Panics
-    /// Never: the form has nothing that JSON lacks.
+    /// Never: the format is valid JSON.
     #[must_use]
     pub fn text(&self) -> String {
         let rows = self.known.iter();
@@ -238,19 +234,19 @@ impl Baseline {
         serde_json::to_string_pretty(&file).expect("JSON") + "\n"
     }
 
-    /// How many findings it knows.
+    /// The number of findings.
     #[must_use]
     pub fn len(&self) -> usize {
         self.known.values().sum()
     }
 
-    /// True when it knows none.
+    /// True without findings.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
 
-    /// Reads names of rules as their ids: somebody may have written the file.
+    /// Replaces names of rules by ids, because the file may be written by hand.
     pub fn resolve(&mut self, rules: &RuleSet) {
         let known = std::mem::take(&mut self.known);
         for (mut key, count) in known {
@@ -261,8 +257,8 @@ impl Baseline {
         }
     }
 
-    /// Takes the known findings out of a run. Where there are more of a key than were known, the
-    /// first are taken for the known ones. `is_on` says by its id whether a rule was run.
+    /// Removes the known findings from a run. If a key has more findings than are known, the first ones are removed. `is_on`
+    /// tells whether a rule was run, by its id.
     pub fn apply(&self, run: &mut Run, is_on: impl Fn(&str) -> bool) -> BaselineOutcome {
         let mut left = self.known.clone();
         let mut outcome = BaselineOutcome::default();
@@ -277,7 +273,7 @@ impl Baseline {
                 outcome.known += usize::from(is_known);
                 !is_known
             });
-            // They are not gone, although nothing shows them.
+            // Shielded findings still exist, although no report shows them.
             for shielded in &report.shielded {
                 is_known(path, shielded.finding());
             }

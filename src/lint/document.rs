@@ -19,7 +19,7 @@ use crate::{
     yaml::{self, Document, ParseError},
 };
 
-/// What there is to say about one document of a file. All places count from its start.
+/// The report about one document of a file. All places count from its start.
 #[derive(Clone, Debug, Default)]
 pub struct DocumentReport {
     pub(super) findings: Vec<Finding>,
@@ -29,13 +29,13 @@ pub struct DocumentReport {
     pub(super) extents: Vec<Span>,
     pub(super) not_judged: usize,
     pub(super) is_template: bool,
-    /// True where a resource policy may change what is said about a pod.
+    /// True if a resource policy may change the findings of a pod.
     pub(super) would_follow_policy: bool,
-    /// True where something could not be judged, be it one value: what a suppression there is for is not known.
+    /// True if something could not be checked, even a single value: then an unused suppression may be needed.
     pub(super) has_gaps: bool,
 }
 
-/// Lints one part of a file by its text. What holds for its whole file is not looked at.
+/// Checks one document. Suppressions for the whole file are not applied.
 #[must_use]
 pub fn lint_document(text: &str, part: &Part, options: LintOptions<'_>) -> DocumentReport {
     let mut linter = Linter {
@@ -50,11 +50,10 @@ pub fn lint_document(text: &str, part: &Part, options: LintOptions<'_>) -> Docum
 struct Linter<'o> {
     options: LintOptions<'o>,
     report: DocumentReport,
-    /// What was known when each text was entered that is still visited.
+    /// The state at the start of each nested text that is being visited.
     entered: Vec<Entered>,
 }
 
-/// How much was known when a text was entered.
 #[derive(Clone, Copy, Default)]
 struct Entered {
     findings: usize,
@@ -71,7 +70,7 @@ impl Visit for Linter<'_> {
         };
         let before = self.report.findings.len();
         let had_gaps = std::mem::take(&mut self.report.has_gaps);
-        // What has all that an application needs is judged, whoever calls it a patch.
+        // A complete application is checked even if a kustomization uses it as a patch.
         let patched = self.options.patch_of.filter(|_| !application.is_whole());
         if let Some(kustomization) = patched {
             self.report.not_judged += 1;
@@ -108,11 +107,11 @@ impl Visit for Linter<'_> {
                 &settings.rule_set,
                 |rule| settings.options(rule),
                 |rule, role, diagnostic| {
-                    // What is missing may come with what is put in.
+                    // A missing value may come with an inserted text.
                     let rests_on_absence =
                         rule.info().is_about_absence || diagnostic.rests_on_absence;
                     let (rule, diagnostic) = if rests_on_absence && judged.is_open(role) {
-                        // A team's rule says that it has no answer.
+                        // A custom rule that could not be evaluated.
                         let unjudged = settings.rule_set.find(custom_rule_not_judged::ID);
                         match unjudged.filter(|_| rule.info().is_custom()) {
                             Some(unjudged) => (unjudged, diagnostic.not_judged(&rule.info().id)),
@@ -204,7 +203,6 @@ impl Visit for Linter<'_> {
     }
 }
 
-/// What a finding is about.
 #[derive(Clone, Default)]
 pub(super) struct About {
     application: Option<Subject>,
@@ -232,12 +230,12 @@ impl Linter<'_> {
             ..about.clone()
         };
         let settled = precedence::settle(reported, self.options.settings);
-        // Where aliases repeat a value, one place can have thousands of findings with other messages.
+        // Indexed by message, too: with aliases one place can have thousands of findings with different messages.
         let mut of_place: HashMap<(&str, Span, u64), Vec<usize>> = HashMap::new();
         let hashes = RandomState::new();
         for report in settled.kept {
             let (rule, diagnostic) = (report.rule, report.diagnostic);
-            // What both roles get from one place is one mistake.
+            // A value that both roles use is one mistake.
             let place = diagnostic.primary.span;
             let words = hashes.hash_one(&diagnostic.message);
             let at_place = of_place.entry((&rule.id, place, words)).or_default();
@@ -288,7 +286,7 @@ impl About {
     }
 }
 
-/// A finding about the input, such as a kustomization that is not built. `None` where the rule is off.
+/// A finding about the input, such as a kustomization that could not be built. `None` if the rule is off.
 #[must_use]
 pub fn input_finding(id: &str, diagnostic: Diagnostic, settings: &Settings) -> Option<Finding> {
     let rule = settings
@@ -298,8 +296,8 @@ pub fn input_finding(id: &str, diagnostic: Diagnostic, settings: &Settings) -> O
     Some(About::default().finding(rule, diagnostic, settings))
 }
 
-/// Takes suppressed findings away, from that one on, and says which suppressions were needless, where that
-/// is known; returns how many were suppressed.
+/// Removes suppressed findings from index `from` on, and reports unused suppressions if they are known to be unused. Returns
+/// the number of suppressed findings.
 pub(super) fn suppress(
     findings: &mut Vec<Finding>,
     from: usize,
@@ -325,7 +323,6 @@ pub(super) fn suppress(
     suppressed
 }
 
-/// How reports name an application.
 pub(crate) fn subject(application: &Application<'_>) -> Subject {
     Subject {
         kind: application.kind.name(),

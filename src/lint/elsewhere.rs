@@ -1,4 +1,4 @@
-//! Comments that suppress findings in other files than the one that was judged.
+//! Comments that suppress findings in other files than the checked one.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -15,14 +15,14 @@ use crate::{
     written, yaml,
 };
 
-/// A suppression in another file that was needed: that file alone does not show it.
+/// A suppression that is needed by findings of another file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NeededElsewhere {
     pub(super) path: String,
     pub(super) place: Span,
 }
 
-/// Takes away the findings with places in other files that comments there suppress: how many, and by which comments.
+/// Removes findings that comments in other files suppress. Returns their number, and the comments.
 pub(super) fn suppress(
     findings: &mut Vec<Finding>,
     settings: &Settings,
@@ -60,7 +60,7 @@ pub(super) fn suppress(
 }
 
 fn of_text(text: &str, rules: &RuleSet) -> Vec<Suppression> {
-    // Nearly all files have none, and reading them again costs more than this.
+    // A cheap search first: nearly all files have no such comments, and parsing costs more.
     if memmem::find(text.as_bytes(), b"spark-eci-lint").is_none() {
         return Vec::new();
     }
@@ -72,7 +72,7 @@ fn of_text(text: &str, rules: &RuleSet) -> Vec<Suppression> {
             found.extend(suppression::of_comments(plain, &document, rules));
         }
     }
-    // In a template, what a comment is about may be an action.
+    // In a template, the line of a comment may be an action, which is not YAML.
     if let Some(text) = written::with_plain_comments(text) {
         found.extend(suppression::of_lines(&text, rules));
     }

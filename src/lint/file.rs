@@ -15,41 +15,41 @@ use crate::{
     written::{self, FileForm, Part},
 };
 
-/// Documents of files from this size on, in bytes, are shared among threads. Smaller files are done
-/// before threads are worth their start, and a folder's files are shared among threads already.
+/// The documents of files from this size on, in bytes, are checked in parallel. Smaller files are not worth it, and the files
+/// of a folder are checked in parallel anyway.
 const LARGE: usize = 1 << 20;
 
-/// What there is to say about a file.
+/// The report about a file.
 #[derive(Debug)]
 pub struct FileReport {
     /// The file's text.
     pub source: SourceText,
-    /// What was found: by place, then by rule.
+    /// The findings, ordered by place, then by rule.
     pub findings: Vec<Finding>,
-    /// Findings that cannot be ignored and yield to others among the findings.
+    /// Findings that cannot be ignored, but yield to other findings.
     pub shielded: Vec<Shielded>,
-    /// How many findings are suppressed.
+    /// The number of suppressed findings.
     pub suppressed: usize,
-    /// The Spark applications that were judged.
+    /// The Spark applications that were checked.
     pub applications: Vec<Subject>,
-    /// Where each of them stands.
+    /// The place of each application.
     pub extents: Vec<Span>,
-    /// How many documents name a Spark application and could not be judged.
+    /// The number of documents with a Spark application that could not be checked.
     pub not_judged: usize,
-    /// True where a resource policy in another file may change what is said about a pod.
+    /// True if a resource policy in another file may change the findings of a pod.
     pub would_follow_policy: bool,
-    /// Suppressions in other files that were needed.
+    /// Suppressions in other files that were used.
     pub needed_elsewhere: Vec<NeededElsewhere>,
 }
 
-/// False only when nothing can be said about a file with this name and these bytes.
+/// False only if a file with this name and these bytes cannot contain a Spark application.
 #[must_use]
 pub fn may_matter(path: Option<&Path>, bytes: &[u8]) -> bool {
     path.is_some_and(written::is_chart)
         || written::may_matter(bytes, path.map(FileForm::of).unwrap_or_default())
 }
 
-/// Lints one file. `None` when no Spark application is named in it.
+/// Checks one file. `None` if it contains no Spark application.
 #[must_use]
 pub fn lint_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FileReport> {
     if !written::may_matter(bytes, options.form) {
@@ -93,7 +93,7 @@ fn lint_parts(
 }
 
 impl FileReport {
-    /// A file about which there is nothing to say.
+    /// An empty report.
     #[must_use]
     pub fn new(source: SourceText) -> Self {
         Self {
@@ -109,8 +109,7 @@ impl FileReport {
         }
     }
 
-    /// The same about the places where its text is written, for a text that was put together: `source` is the file
-    /// for which the map has no other one.
+    /// Moves the places of a built text to its source files. `source` is the file of places that the map has no file for.
     #[must_use]
     pub fn placed(mut self, source: SourceText, map: &OriginMap, settings: &Settings) -> Self {
         self.source = source;
@@ -129,7 +128,7 @@ impl FileReport {
         self
     }
 
-    /// What is left to say about a file that is judged as a part of something else: whether it can be read.
+    /// Reduces the report to whether the file can be read, for a file that is checked as a part of something else.
     #[must_use]
     pub fn of_part(mut self) -> Option<Self> {
         self.findings
@@ -142,7 +141,7 @@ impl FileReport {
         (self.not_judged > 0).then_some(self)
     }
 
-    /// Changes all findings, those that come back only when others are taken away among them.
+    /// Changes all findings, including shielded ones.
     pub fn change(&mut self, mut change: impl FnMut(&mut Finding)) {
         let shielded = self.shielded.iter_mut();
         let shielded = shielded.map(|shielded| &mut shielded.finding);
@@ -152,7 +151,7 @@ impl FileReport {
             .for_each(&mut change);
     }
 
-    /// Adds what there is to say about another text of the same files.
+    /// Adds the report about another text of the same files.
     pub fn add(&mut self, other: Self) {
         self.findings.extend(other.findings);
         self.shielded.extend(other.shielded);
@@ -163,7 +162,7 @@ impl FileReport {
         self.needed_elsewhere.extend(other.needed_elsewhere);
     }
 
-    /// Lints the file again, with other options.
+    /// Checks the file again with other options.
     #[must_use]
     pub fn again(self, options: LintOptions<'_>) -> Option<Self> {
         let parts = written::parts(self.source.as_str(), options.form);
@@ -171,8 +170,8 @@ impl FileReport {
         lint_parts(self.source, &parts, is_large, options)
     }
 
-    /// Puts together what was found in the documents of a file, each with its offset there, and what
-    /// holds for the whole file. `None` when no Spark application is named in it.
+    /// Joins the reports of the documents of a file, each with its offset, and applies the suppressions for the whole file.
+    /// `None` if it contains no Spark application.
     #[must_use]
     pub fn from_documents(
         source: SourceText,
@@ -191,7 +190,7 @@ impl FileReport {
             let extents = report.extents.into_iter();
             file.extents
                 .extend(extents.map(|extent| extent.moved(offset)));
-            // A template is named once for each file: rendering it is one step.
+            // Report an unrendered template only once per file.
             let is_known = report.is_template && std::mem::replace(&mut has_template, true);
             if is_known && file.extents.len() == before {
                 continue;
@@ -222,13 +221,13 @@ impl FileReport {
             settings,
             &about,
         );
-        // What is suppressed shields no finding that cannot be ignored.
+        // Release findings that cannot be ignored and whose shielding findings are suppressed.
         file.retain(|_, _| true);
         Some(file)
     }
 
-    /// Keeps only some findings; `keep` sees the file's text with each. Findings that cannot be ignored
-    /// and yield to none of those that are left come back, where they are to be kept, too.
+    /// Keeps the findings that `keep` accepts. Shielded findings come back if no finding is left that they yield to, and
+    /// `keep` accepts them.
     pub fn retain(&mut self, mut keep: impl FnMut(&SourceText, &Finding) -> bool) {
         let source = &self.source;
         self.findings.retain(|finding| keep(source, finding));

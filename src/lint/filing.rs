@@ -1,4 +1,4 @@
-//! Findings go to the file of their place: what is built of several files has its mistakes in any of them.
+//! Moves the findings of kustomizations and charts to the files of their places.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Run {
-    /// Gives each finding to the file of its primary place, which all reports show it under.
+    /// Moves each finding to the file of its primary label, which reports show it under.
     pub fn file_by_place(&mut self) {
         let is_elsewhere = |finding: &Finding| finding.diagnostic.primary.file.is_some();
         let mut moved: BTreeMap<String, (Arc<SourceFile>, FileReport)> = BTreeMap::new();
@@ -70,7 +70,7 @@ impl Run {
         self.drop_needed();
     }
 
-    /// What suppresses a finding of another file's application is not unused.
+    /// A suppression that is used by another file's application is not unused.
     fn drop_needed(&mut self) {
         let needed: Vec<_> = (self.files.iter_mut())
             .flat_map(|file| std::mem::take(&mut file.report.needed_elsewhere))
@@ -97,7 +97,7 @@ impl Run {
 /// Rule, place, message, role and application of a finding.
 type Key = (String, Span, String, Option<&'static str>, Option<Subject>);
 
-/// What cannot be read is not built for the same reason.
+/// An unreadable file also breaks the build, which would be a second finding for the same reason.
 fn name_unread_once(findings: &mut Vec<Finding>) {
     let place = |finding: &Finding| finding.diagnostic.primary.span;
     let unread = findings
@@ -107,7 +107,7 @@ fn name_unread_once(findings: &mut Vec<Finding>) {
     findings.retain(|finding| !finding.is_about_unjudged() || !unread.contains(&place(finding)));
 }
 
-/// Joins findings that several overlays have in common.
+/// Joins findings that several overlays share.
 fn join_ways(findings: &mut Vec<Finding>) {
     let mut known: HashMap<Key, usize> = HashMap::new();
     let mut joined: Vec<Finding> = Vec::with_capacity(findings.len());
@@ -152,7 +152,7 @@ fn report_of(
     report
 }
 
-/// Makes a finding one of the file of its primary place, which it returns; `own` is where it was.
+/// Turns a finding into one of the file of its primary label, and returns that file; `own` is the previous file.
 fn turn(finding: &mut Finding, own: &Arc<SourceFile>) -> Option<Arc<SourceFile>> {
     let diagnostic = &mut finding.diagnostic;
     let target = diagnostic.primary.file.take()?;
@@ -162,7 +162,7 @@ fn turn(finding: &mut Finding, own: &Arc<SourceFile>) -> Option<Arc<SourceFile>>
         Some(_) => {}
     };
     diagnostic.related.iter_mut().for_each(turn);
-    // These are places of the file that was judged.
+    // The causes are places of the previous file.
     diagnostic.causes = None;
     diagnostic.yielded.clear();
     Some(target)

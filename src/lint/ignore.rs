@@ -1,4 +1,4 @@
-//! Writes one suppression.
+//! Writes a single suppression.
 
 use super::{ANNOTATION, LintOptions, add_ignores::comment_above, lint_document, suppression};
 use crate::{
@@ -12,14 +12,13 @@ use crate::{
 /// A way to suppress a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ignore {
-    /// A comment above its line.
+    /// A comment above the line.
     Comment,
     /// The application's annotation.
     Annotation,
 }
 
-/// The edit of a document's text that suppresses a finding at a place in it. `None` where there is none
-/// that changes nothing else and does what it is for.
+/// The edit that suppresses a finding in a document. `None` if no such edit works, or it would change anything else.
 #[must_use]
 pub fn ignore(
     text: &str,
@@ -57,7 +56,7 @@ fn comment(text: &str, finding: &Finding, place: Span, reason: &str) -> Edit {
     let id = &finding.rule.id;
     let start = place.start as usize;
     let line = line_start(text, start);
-    // A comment that is already there takes one more rule.
+    // Add the rule to an existing comment.
     if let Some(at) = suppression::rules_end_above(text, line) {
         return Edit::insert(at, format!(", {id}"));
     }

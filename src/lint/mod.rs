@@ -1,4 +1,4 @@
-//! From files' bytes to findings, in an order that depends on nothing else.
+//! Checks the bytes of files. The order of findings is deterministic.
 
 mod add_ignores;
 mod baseline;

@@ -1,10 +1,10 @@
-//! Which finding wins where two are about one mistake.
+//! Decides which finding wins if two are about one mistake.
 //!
-//! A rule's page names in `yields-to` the rules that say the same better. A finding of the rule is
-//! dropped only where one of them reported something about the same pod or application, at the same place
-//! or at one that the finding names, and at a severity that is not lower. So a rule that is off, not selected or lowered silences no other. Findings of a
-//! rule that is `ignorable: false` come back when what they yielded to is suppressed or known to a
-//! baseline: otherwise suppressing the other one would bypass such a rule.
+//! The page of a rule lists in `yields-to` the rules with a better message for the same mistake. A finding of the rule is
+//! dropped only if one of them has a finding about the same pod or application, at the same place or at one that the
+//! finding names, and not at a lower severity. So a rule that is off, not selected or lowered silences no other one.
+//! Findings of a rule with `ignorable: false` come back if the winning finding is suppressed or in the baseline: otherwise
+//! suppressing that one would bypass the rule.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -19,41 +19,38 @@ use crate::{
     spark::Role,
 };
 
-/// What a rule reports about an application.
 pub(super) struct Reported<'s> {
     pub(super) rule: &'s Arc<Rule>,
-    /// `None` where it is about the application.
+    /// `None` if it is about the application.
     pub(super) role: Option<Role>,
     pub(super) severity: Severity,
     pub(super) diagnostic: Diagnostic,
 }
 
-/// A finding that cannot be ignored and yields to others as long as one of them is shown.
+/// A finding that cannot be ignored, and yields to others only as long as one of them is shown.
 #[derive(Clone, Debug)]
 pub struct Shielded {
     pub(super) finding: Finding,
     by: Vec<Winner>,
 }
 
-/// A finding to which another one yields.
+/// A finding that another one yields to.
 #[derive(Clone, Debug)]
 struct Winner {
     rule: Arc<RuleInfo>,
     place: Span,
 }
 
-/// A rule that wins, and where.
 type WinnerOf<'s> = (&'s Arc<Rule>, Span);
 
-/// What is left of an application's reports.
 pub(super) struct Settled<'s> {
-    /// Those that yield to no other.
+    /// Reports that yield to no other.
     pub(super) kept: Vec<Reported<'s>>,
-    /// Those that cannot be ignored and yield, each with the ones to which it yields in the end.
+    /// Reports that cannot be ignored but yield, each with those that it finally yields to.
     pub(super) shielded: Vec<(Reported<'s>, Vec<WinnerOf<'s>>)>,
 }
 
-/// Applies the precedence of rules to all that was reported about one application.
+/// Applies the precedence of rules to the reports about one application.
 pub(super) fn settle<'s>(mut reported: Vec<Reported<'s>>, settings: &Settings) -> Settled<'s> {
     let index = Index::new(&reported);
     let winners: Vec<Vec<usize>> = reported.iter().map(|loser| index.winners(loser)).collect();
@@ -76,7 +73,7 @@ pub(super) fn settle<'s>(mut reported: Vec<Reported<'s>>, settings: &Settings) -
             }
         }
     }
-    // Only those that may come back need to know what they yielded to.
+    // Only reports that may come back need their winners.
     let by: Vec<_> = (reported.iter().zip(&last_winners))
         .map(|(loser, last)| {
             let last = last.iter().map(|at| &reported[*at]);
@@ -102,8 +99,7 @@ pub(super) fn settle<'s>(mut reported: Vec<Reported<'s>>, settings: &Settings) -
     settled
 }
 
-/// The reports of each rule, by their places: a manifest can have thousands of them, and comparing each
-/// with each other would take minutes.
+/// The reports of each rule, by place. A manifest can have thousands, and comparing all pairs would take minutes.
 struct Index<'r, 's> {
     reported: &'r [Reported<'s>],
     of_rule: BTreeMap<&'s str, Vec<usize>>,
@@ -122,7 +118,7 @@ impl<'r, 's> Index<'r, 's> {
         Self { reported, of_rule }
     }
 
-    /// The reports to which one gives way.
+    /// The reports that one yields to directly.
     fn winners(&self, loser: &Reported<'_>) -> Vec<usize> {
         let rules = loser.rule.info().yields_to.iter();
         rules
@@ -139,7 +135,7 @@ impl<'r, 's> Index<'r, 's> {
             .collect()
     }
 
-    /// Those of a rule's reports that lie within a place.
+    /// The reports of a rule within a place.
     fn within(&self, reports: &[usize], whole: Span) -> Vec<usize> {
         let place = |at: &usize| self.reported[*at].place();
         let first = reports.partition_point(|at| place(at).start < whole.start);
@@ -159,17 +155,17 @@ impl Reported<'_> {
     }
 }
 
-/// True when a report that may be the cause of another is about the same, and as severe.
+/// True if `winner` is about the same pod or application and at least as severe.
 fn yields(loser: &Reported<'_>, winner: &Reported<'_>) -> bool {
     let is_about_same = match (loser.role, winner.role) {
         (Some(one), Some(other)) => one == other,
-        // A report about the application is about all of its pods.
+        // A report about an application is about all its pods.
         _ => true,
     };
     winner.severity >= loser.severity && is_about_same
 }
 
-/// The reports to which one yields in the end. Many ways can lead to one of them.
+/// The reports that one finally yields to, each once, although several paths can lead to it.
 fn last(from: usize, winners: &[Vec<usize>]) -> Vec<usize> {
     let mut found = Vec::new();
     let mut seen = HashSet::from([from]);
@@ -202,7 +198,7 @@ impl Shielded {
         &self.finding
     }
 
-    /// The same about the places where its text is written.
+    /// Moves the places of a built text to its source files.
     pub(super) fn placed(mut self, map: &OriginMap) -> Self {
         self.finding.diagnostic = self.finding.diagnostic.placed(map);
         for winner in &mut self.by {
@@ -217,7 +213,7 @@ impl Shielded {
     }
 }
 
-/// Takes out the findings that no finding shields any more.
+/// Removes and returns the findings that no finding shields any more.
 pub(super) fn release(shielded: &mut Vec<Shielded>, findings: &[Finding]) -> Vec<Finding> {
     if shielded.is_empty() {
         return Vec::new();

@@ -6,40 +6,40 @@ use crate::{
     source::SourceText,
 };
 
-/// All that one call of the linter found.
+/// The result of a run.
 #[derive(Debug, Default)]
 pub struct Run {
-    /// The files that name a Spark application, by path.
+    /// The files with a Spark application, by path.
     pub files: Vec<LintedFile>,
-    /// How many files were read, with an application or without.
+    /// The number of files that were read, with and without applications.
     pub files_read: usize,
-    /// How many paths could not be read.
+    /// The number of paths that could not be read.
     pub unreadable: usize,
-    /// How many findings a baseline knew.
+    /// The number of findings in the baseline.
     pub known: usize,
-    /// How many findings are about what was not changed.
+    /// The number of findings about unchanged parts.
     pub unchanged: usize,
-    /// How many files that may name a Spark application are excluded.
+    /// The number of excluded files that may contain a Spark application.
     pub excluded: usize,
-    /// How many manifests and folders ignore files leave out.
+    /// The number of manifests and folders that ignore files skip.
     pub ignored: usize,
-    /// How long it took.
+    /// The duration of the run.
     pub elapsed: Duration,
 }
 
-/// A file that names a Spark application.
+/// A file with a Spark application.
 #[derive(Debug)]
 pub struct LintedFile {
-    /// The path as it is shown: as the user gave it, with `/` between its parts.
+    /// The path to show: as the user gave it, with `/` as separator.
     pub path: String,
-    /// The file itself; `None` for what is none, such as standard input.
+    /// The path on disk; `None` for standard input and the like.
     pub file: Option<PathBuf>,
-    /// What was found.
+    /// The report about the file.
     pub report: FileReport,
 }
 
 impl LintedFile {
-    /// The path and the text of a label's file, which may be another one than the finding's.
+    /// The path and the text of a label's file, which may differ from the finding's file.
     #[must_use]
     pub fn source_of<'f>(&'f self, label: &'f Label) -> (&'f str, &'f SourceText) {
         match &label.file {
@@ -50,7 +50,7 @@ impl LintedFile {
 }
 
 impl Run {
-    /// All findings with their files, in the order of paths and places.
+    /// All findings with their files, ordered by path and place.
     pub fn findings(&self) -> impl Iterator<Item = (&LintedFile, &Finding)> {
         self.files.iter().flat_map(|file| {
             file.report
@@ -68,7 +68,7 @@ impl Run {
         }
     }
 
-    /// How many findings are of that severity.
+    /// The number of findings of a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.findings()
@@ -76,7 +76,7 @@ impl Run {
             .count()
     }
 
-    /// How many Spark applications were judged.
+    /// The number of Spark applications that were checked.
     #[must_use]
     pub fn applications(&self) -> usize {
         self.files
@@ -85,26 +85,26 @@ impl Run {
             .sum()
     }
 
-    /// How many documents name a Spark application and could not be judged.
+    /// The number of documents with a Spark application that could not be checked.
     #[must_use]
     pub fn not_judged(&self) -> usize {
         self.files.iter().map(|file| file.report.not_judged).sum()
     }
 
-    /// How many findings are suppressed.
+    /// The number of suppressed findings.
     #[must_use]
     pub fn suppressed(&self) -> usize {
         self.files.iter().map(|file| file.report.suppressed).sum()
     }
 
-    /// What was left out or taken away, each with its number: nothing where there is none.
+    /// What was left out or removed, each with its number. Zeros are omitted.
     #[must_use]
     pub fn left_out(&self) -> Vec<(usize, &'static str)> {
         let mut counts = vec![
             (self.suppressed(), "suppressed"),
-            (self.known, "known from the baseline"),
-            (self.unchanged, "in what was not changed"),
-            (self.not_judged(), "not judged"),
+            (self.known, "in the baseline"),
+            (self.unchanged, "in unchanged parts"),
+            (self.not_judged(), "not checked"),
             (self.excluded, "excluded"),
             (self.ignored, "ignored by .gitignore or .ignore"),
         ];

@@ -1,19 +1,19 @@
 use crate::{finding::Severity, named::Named};
 
-/// What a configuration says about a run as a whole.
+/// The settings of a configuration that apply to the whole run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunSettings {
-    /// The lowest severity that makes it fail.
+    /// The lowest severity that fails the run.
     pub fail_on: FailOn,
-    /// The lowest severity that reports show; `None` for what is usual for the report.
+    /// The lowest severity that reports show; `None` for the default of each format.
     pub severity: Option<Severity>,
-    /// A file of findings that are known already, as the configuration writes it.
+    /// The path of the baseline in the configuration.
     pub baseline: Option<String>,
-    /// The reports: `FORMAT` or `FORMAT=FILE`, as the configuration writes them.
+    /// The reports in the configuration: `FORMAT` or `FORMAT=FILE`.
     pub formats: Vec<String>,
 }
 
-/// The lowest severity that makes a run fail; `None` where none does.
+/// The lowest severity that fails a run; `None` if none does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FailOn(pub Option<Severity>);
 
@@ -38,7 +38,7 @@ impl Named for FailOn {
     fn summary(self) -> &'static str {
         match self.0 {
             Some(severity) => severity.summary(),
-            None => "Nothing: findings never make the exit code 1",
+            None => "Findings never set the exit code to 1",
         }
     }
 }

@@ -10,69 +10,69 @@ use crate::{
     written::FileForm,
 };
 
-/// How files are linted: what a configuration and the command line say.
+/// The settings of a configuration and the command line.
 #[derive(Clone, Debug, Default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a setting of its own"
 )]
 pub struct Settings {
-    /// What is known about the cluster, and what the team intends.
+    /// The cluster, and the intended placement.
     pub environment: Environment,
     /// The rules.
     pub rule_set: RuleSet,
-    /// What is set about rules, by their ids.
+    /// The settings of rules, by id.
     pub rules: BTreeMap<String, RuleSetting>,
-    /// True when a suppression without a reason does not count.
+    /// True if suppressions need a reason.
     pub require_reason: bool,
-    /// True when a run fails that judged nothing.
+    /// True if a run without applications fails.
     pub require_applications: bool,
-    /// True when a run fails in which something could not be judged.
+    /// True if a run fails because something could not be checked.
     pub fail_on_unjudged: bool,
-    /// True when nothing in a manifest suppresses a finding.
+    /// True if suppressions in manifests are disabled.
     pub no_suppressions: bool,
-    /// The ids of rules that the configuration does not ask for.
+    /// The ids of rules that `select` of the configuration leaves out.
     pub unselected: BTreeSet<String>,
-    /// The ids of rules that the configuration leaves out.
+    /// The ids of rules that `ignore` of the configuration leaves out.
     pub ignored: BTreeSet<String>,
-    /// True where what is excluded is left out although it is named.
+    /// True if named files can be excluded, too.
     pub force_exclude: bool,
-    /// What the configuration says about a run as a whole.
+    /// The settings of the whole run.
     pub run: RunSettings,
-    /// The rules that the command line asks for.
+    /// The rules that the command line selects.
     pub selection: Selection,
 }
 
-/// What is known about a file beside its bytes.
+/// The properties of a file apart from its bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct LintOptions<'o> {
-    /// How it is linted.
+    /// The settings of the file.
     pub settings: &'o Settings,
-    /// The kustomization of which this file is a patch.
+    /// The kustomization that uses this file as a patch.
     pub patch_of: Option<&'o str>,
-    /// What kind of text it holds.
+    /// The kind of text in the file.
     pub form: FileForm,
-    /// The folder of the Helm chart of which the file is a template, as it is shown.
+    /// The folder of the Helm chart that the file is a template of, to show.
     pub chart: Option<&'o str>,
 }
 
-/// What is set about a rule.
+/// The settings of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleSetting {
-    /// Whether it is run, and how bad its findings are; `None` for what its page says.
+    /// Whether it is run, and the severity of its findings; `None` for the default on its page.
     pub level: Option<Level>,
-    /// False when its findings cannot be suppressed.
+    /// False if its findings cannot be suppressed.
     pub ignorable: bool,
-    /// The rule's own options that are set, by name.
+    /// The rule's own options, by name.
     pub options: BTreeMap<String, u64>,
 }
 
-/// Whether a rule is run, and how bad its findings are: the stricter is the greater one.
+/// Whether a rule is run, and the severity of its findings. Stricter levels are greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// It is not run.
+    /// The rule is not run.
     Off,
-    /// It is, and its findings are that bad.
+    /// The rule is run, and its findings have this severity.
     At(Severity),
 }
 
@@ -109,17 +109,17 @@ impl Default for RuleSetting {
     }
 }
 
-/// The rules that are asked for by their ids, the beginnings of ids, names or groups.
+/// A selection of rules by ids, id prefixes, names or groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// These and no others; empty for all.
+    /// Only these rules; empty for all.
     pub select: Vec<String>,
-    /// All but these.
+    /// Not these rules.
     pub ignore: Vec<String>,
 }
 
 impl Selection {
-    /// True for a rule that is asked for.
+    /// True for a selected rule.
     #[must_use]
     pub fn wants(&self, rule: &Rule) -> bool {
         let mut select = self.select.iter();
@@ -133,7 +133,7 @@ impl Selection {
 }
 
 impl Settings {
-    /// The same beside these resource policies.
+    /// The settings with these resource policies.
     #[must_use]
     pub fn with_policies(&self, policies: ResourcePolicies) -> Self {
         let mut settings = self.clone();
@@ -164,7 +164,7 @@ impl Settings {
         self.is_on(rule).then(|| rule.options(set))
     }
 
-    /// True for a rule that is run: the command line has the last word.
+    /// True for a rule that is run. The command line wins.
     #[must_use]
     pub fn is_on(&self, rule: &Rule) -> bool {
         let is_left_out =
@@ -173,18 +173,18 @@ impl Settings {
             && (!self.selection.select.is_empty() || !self.is_off(rule) && !is_left_out())
     }
 
-    /// True where a finding reports that a custom rule has no answer. Turning off ECI012 by its name silences it,
-    /// but never for a rule whose findings cannot be suppressed: a configuration below could hide a violation.
+    /// True if the failed evaluation of a custom rule is reported. Turning off ECI012 by name silences it, but never for a rule
+    /// whose findings cannot be suppressed: otherwise a configuration below could hide a violation.
     #[must_use]
     pub fn reports_unjudged(&self, rule: &Rule, for_rule: &str) -> bool {
         let is_ignored = self.selection.ignores(rule) || self.ignored.contains(&*rule.id);
         !self.is_ignorable(for_rule) || !self.is_off(rule) && !is_ignored
     }
 
-    /// How bad a finding is.
+    /// The severity of a finding.
     #[must_use]
     pub fn severity(&self, rule: &Rule, diagnostic: &Diagnostic) -> Severity {
-        // That a rule has no answer is as bad as what it may have found.
+        // A failed evaluation is as severe as the finding that it may hide.
         let own = diagnostic
             .for_rule
             .as_deref()
@@ -202,7 +202,7 @@ impl Settings {
             .as_deref()
             .is_none_or(|id| self.is_ignorable(id));
         match (self.level(rule).filter(|_| can_be_lowered), lower) {
-            // What is less bad than the rule's other findings stays so.
+            // A finding below the rule's usual severity stays below.
             (Some(Level::At(set)), Some(lower)) => set.min(lower),
             (Some(Level::At(set)), None) => set,
             (_, lower) => lower.unwrap_or(rule.info().severity),

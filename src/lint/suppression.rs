@@ -1,9 +1,8 @@
 //! Comments and annotations that suppress findings.
 //!
-//! `# spark-eci-lint: ignore[ECI303] reason` holds for its line or, on a line of its own, for the
-//! next one, and for all that stands below a key on that line; `ignore-file[…]` before the first
-//! document holds for the file; the annotation `spark-eci-lint/ignore` of an application for its
-//! findings.
+//! `# spark-eci-lint: ignore[ECI303] reason` applies to its line or, on a line of its own, to the next one, and to everything
+//! below a key on that line. `ignore-file[…]` before the first document applies to the file, and the annotation
+//! `spark-eci-lint/ignore` to the findings of its application.
 
 use std::sync::{Arc, LazyLock};
 
@@ -22,16 +21,15 @@ use crate::{
 /// The annotation of an application that suppresses findings: `ECI303: reason`.
 pub const ANNOTATION: &str = "spark-eci-lint/ignore";
 
-/// A suppression, and what it turned out to be good for.
+/// A suppression, and whether it is used.
 pub(super) struct Suppression {
     parts: Vec<Part>,
     has_reason: bool,
-    /// Where it stands.
     place: Span,
     reach: Reach,
-    /// What to take away to be rid of it; `None` for an annotation.
+    /// The span to remove with the suppression; `None` for an annotation.
     whole: Option<Span>,
-    /// Why it is none.
+    /// Why it is invalid.
     error: Option<String>,
 }
 
@@ -42,12 +40,12 @@ struct Part {
     is_used: bool,
 }
 
-/// What findings a suppression is about.
+/// The findings that a suppression applies to.
 #[derive(Clone, Copy, Debug)]
 enum Reach {
-    /// Those on a line, and those below what stands on it.
+    /// Findings on a line, and below a key on it.
     Block { line: Span, block: Span },
-    /// All that it is asked about.
+    /// All findings.
     All,
 }
 
@@ -58,9 +56,9 @@ pub(super) fn of_comments(
     rules: &RuleSet,
 ) -> Vec<Suppression> {
     let mut found = Vec::new();
-    // From the last to the first: what a comment alone on its line is about, the one above it is about, too.
+    // From the last to the first, because consecutive comments all apply to the line after the last one.
     let mut next = None;
-    // A carriage return alone ends a comment, too, so that thousands can stand on one line.
+    // A lone carriage return also ends a comment, so thousands can be on one line: cache the line.
     let mut own = (usize::MAX, 0);
     for comment in document.comments().iter().rev() {
         let start = comment.span.start as usize;
@@ -79,7 +77,7 @@ pub(super) fn of_comments(
     }
     let mut blocks = document.root().blocks();
     blocks.sort_unstable_by_key(|block| block.start);
-    // Thousands of comments can be about one line.
+    // Thousands of comments can apply to one line: cache its block.
     let mut last: Option<(Span, Span)> = None;
     let with_block = |(line, parsed): (Span, ParsedComment)| {
         if let Some((_, block)) = last.filter(|(known, _)| *known == line) {
@@ -97,8 +95,8 @@ pub(super) fn of_comments(
     found.into_iter().rev().map(with_block).collect()
 }
 
-/// The suppressions in the comments of a text that is not YAML: each holds for its line or, alone on a line, for the
-/// next one.
+/// The suppressions in the comments of a text that is not YAML. Each applies to its line or, alone on a line, to the next
+/// one.
 pub(super) fn of_lines(source: &str, rules: &RuleSet) -> Vec<Suppression> {
     let mut found = Vec::new();
     for at in memmem::find_iter(source.as_bytes(), b"spark-eci-lint") {
@@ -116,8 +114,8 @@ pub(super) fn of_lines(source: &str, rules: &RuleSet) -> Vec<Suppression> {
     found
 }
 
-/// The suppressions for a whole file: in the comments before its first document. Read without
-/// parsing, so that they hold for a broken file, too.
+/// The suppressions for a whole file, in the comments before its first document. They are read without parsing, so that they
+/// also apply to a file that cannot be parsed.
 pub(super) fn of_file(source: &str, rules: &RuleSet) -> Vec<Suppression> {
     let mut start = 0;
     let mut found = Vec::new();
@@ -141,7 +139,7 @@ pub(super) fn of_file(source: &str, rules: &RuleSet) -> Vec<Suppression> {
     found
 }
 
-/// Where the list of rules ends in the comment right above a line, if it suppresses findings there.
+/// The end of the rule list in the comment right above a line, if that comment applies to the line.
 pub(super) fn rules_end_above(source: &str, line: usize) -> Option<u32> {
     let above = source[..line].trim_end_matches(['\r', '\n']);
     let start = line_start(above, above.len());
@@ -191,7 +189,7 @@ pub(super) fn of_annotation(
     found
 }
 
-/// Takes the findings away that are suppressed; returns how many.
+/// Removes suppressed findings and returns their number.
 pub(super) fn apply(
     suppressions: &mut [Suppression],
     findings: &mut Vec<Finding>,
@@ -201,7 +199,7 @@ pub(super) fn apply(
     apply_in(None, suppressions, findings, from, settings)
 }
 
-/// The same for the suppressions of another file; `None` is the judged one.
+/// Like [`apply`], for the suppressions of another file; `None` is the checked one.
 pub(super) fn apply_in(
     file: Option<&str>,
     suppressions: &mut [Suppression],
@@ -226,13 +224,13 @@ pub(super) fn apply_in(
                 Reach::All => everywhere.add(key, Span::new(0, u32::MAX), (at, index)),
                 Reach::Block { line, block } => {
                     blocks.add(key, block, (at, index));
-                    // A finding has to do with several places: a comment at any of them will do.
+                    // A comment at any label of the finding suppresses it.
                     lines.add(key, line, (at, index));
                 }
             }
         }
     }
-    // What suppresses a finding that yielded is not unused: it is needed once the other one is fixed.
+    // A suppression of a finding that yielded is not unused: it is needed once the other one is fixed.
     let nobody = findings.len();
     for (at, finding) in findings.iter().enumerate().skip(from) {
         let diagnostic = &finding.diagnostic;
@@ -255,7 +253,7 @@ pub(super) fn apply_in(
         if !ids.all(|id| settings.is_ignorable(id)) {
             continue;
         }
-        // Asked by rule and not by comment: thousands of comments can each name all rules.
+        // By rule and not by comment, because thousands of comments can each name all rules.
         for key in Selector::keys(&finding.rule) {
             if is_here(&diagnostic.primary) {
                 everywhere.ask(key, diagnostic.primary.span.start, at);
@@ -279,7 +277,7 @@ pub(super) fn apply_in(
     before - findings.len()
 }
 
-/// What is to be said about suppressions that were good for nothing.
+/// Reports unused and invalid suppressions.
 pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for suppression in suppressions {
@@ -300,7 +298,7 @@ pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<D
             ));
             continue;
         }
-        // One that suppresses this finding, too, is meant to stay.
+        // A suppression that also suppresses this finding is meant to stay.
         let is_meant = |part: &Part| part.names(unused_suppression::ID);
         if !suppression.parts.iter().any(is_meant) {
             let is_all_needless = suppression.is_needless(settings);
@@ -319,14 +317,14 @@ pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<D
 }
 
 impl Suppression {
-    /// Whether it is needed is not known.
+    /// For a suppression of which it is unknown whether it is needed.
     pub(super) fn count_as_used(&mut self) {
         for part in &mut self.parts {
             part.is_used = true;
         }
     }
 
-    /// Where the rules are named for which something was found.
+    /// The places of the rules that have findings.
     pub(super) fn used(&self) -> impl Iterator<Item = Span> + '_ {
         let used = self.parts.iter().filter(|part| part.is_used);
         used.map(|part| part.span)
@@ -337,7 +335,7 @@ impl Suppression {
         self.parts.iter().all(is_needless)
     }
 
-    /// The fix that takes a needless part away, or all of it where nothing else is left.
+    /// The fix that removes an unused part, or the whole suppression if nothing else is left.
     fn without(&self, at: usize, is_all_needless: bool) -> Option<Fix> {
         let whole = self.whole?;
         if is_all_needless {
@@ -358,7 +356,7 @@ impl Suppression {
 }
 
 impl Part {
-    /// True where it names this rule, and no other.
+    /// True if it names this rule, and no other.
     fn names(&self, id: &str) -> bool {
         let is_named = |selector: &Selector| selector.is_one() && selector.key() == id;
         self.selector.as_ref().is_some_and(is_named)
@@ -383,7 +381,7 @@ impl Part {
                 format!("{text} cannot be suppressed: the configuration does not allow it");
             return Some(unused_suppression::diagnostic(self.span, &reason, None));
         }
-        // A rule that is off may be the one for which it is there.
+        // The suppression may be meant for a rule that is off.
         if self.is_used || !rules().all(|rule| settings.is_on(rule)) {
             return None;
         }
@@ -397,21 +395,20 @@ impl Part {
     }
 }
 
-/// What a comment says.
 struct ParsedComment {
     is_for_file: bool,
     suppression: Suppression,
 }
 
 impl ParsedComment {
-    /// `line` is where the comment's line starts and ends.
+    /// `line` is the range of the comment's line.
     fn find(source: &str, comment: Span, line: (usize, usize), rules: &RuleSet) -> Option<Self> {
         static SUPPRESSION: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"#\s*spark-eci-lint(:\s*|\s+)(ignore(-file)?\s*\[([^\]]*)\]\s*(.*)|.*)$")
                 .expect("a valid pattern")
         });
         let text = source[comment.range()].trim_end();
-        // Most manifests have comments, and few of them this: compiling the pattern costs more than they do.
+        // A cheap search first: few manifests have suppressions, and compiling the pattern is expensive.
         memmem::find(text.as_bytes(), b"spark-eci-lint")?;
         let found = SUPPRESSION.captures(text)?;
         let whole = found.get(0)?;
@@ -460,7 +457,7 @@ impl ParsedComment {
     }
 }
 
-/// A comment with the white space before it; its line, where it stands alone.
+/// A comment with the white space before it, or its whole line if it is alone there.
 fn whole_comment(source: &str, place: Span, (line, end): (usize, usize)) -> Span {
     let text = source[line..place.start as usize].trim_end();
     let rest = &source[place.end as usize..];
@@ -491,15 +488,15 @@ fn parts(list: &str, rules: &RuleSet, place: impl Fn(std::ops::Range<usize>) -> 
     found
 }
 
-/// Where the line of a place starts and ends, with its line feed.
+/// The range of the line of an offset, with its line feed.
 fn line_at(source: &str, offset: usize) -> (usize, usize) {
     let end = memchr::memchr(b'\n', &source.as_bytes()[offset..]);
     let end = end.map_or(source.len(), |at| offset + at + 1);
     (line_start(source, offset), end)
 }
 
-/// The line that a comment is about: its own line, `own`, or, if the comment is alone on it, the next line with content.
-/// `next` is the start of the next comment and the line that it is about.
+/// The line that a comment applies to: its own line, `own`, or, if the comment is alone on it, the next line with content.
+/// `next` is the start of the next comment and the line that it applies to.
 fn target_line(
     source: &str,
     comment: Span,
@@ -515,7 +512,7 @@ fn target_line(
         if let Some((_, line)) = next.filter(|(next, _)| (at..next_end).contains(&(*next as usize)))
             && text.starts_with('#')
         {
-            // Below the last content nothing is left but comments.
+            // After the last content there are only comments.
             let is_content =
                 line.start as usize >= at && !source[line.range()].trim_start().starts_with('#');
             return if is_content {

@@ -1,13 +1,13 @@
-//! Which places lie in which spans, rule by rule: all in one pass, as a file can have thousands of both.
+//! Finds the places within spans of each rule in one pass, because a file can have thousands of both.
 
 use std::collections::HashMap;
 
 use crate::source::Span;
 
-/// A part of a suppression: the suppression, and which of its rules.
+/// The index of a suppression, and of one of its rules.
 pub(super) type Part = (usize, usize);
 
-/// Spans, each with a part of a suppression, and places that are asked about.
+/// The spans of suppressions, and the places to look up in them.
 #[derive(Default)]
 pub(super) struct Sweep<'r> {
     rules: HashMap<&'r str, OfRule>,
@@ -16,7 +16,7 @@ pub(super) struct Sweep<'r> {
 #[derive(Default)]
 struct OfRule {
     spans: Vec<(Span, Part)>,
-    /// Each with the index of its finding.
+    /// The places, each with the index of its finding.
     places: Vec<(u32, usize)>,
 }
 
@@ -25,20 +25,20 @@ impl<'r> Sweep<'r> {
         self.rules.entry(rule).or_default().spans.push((span, part));
     }
 
-    /// Asks about a place, where there is a span for it at all.
+    /// Adds a place if there are spans of its rule.
     pub(super) fn ask(&mut self, rule: &str, place: u32, finding: usize) {
         if let Some(of_rule) = self.rules.get_mut(rule) {
             of_rule.places.push((place, finding));
         }
     }
 
-    /// Marks the findings whose place lies in a span, and tells which parts are used.
+    /// Marks the findings whose place is in a span, and calls `use_part` for the used parts.
     pub(super) fn run(self, is_found: &mut [bool], use_part: &mut impl FnMut(Part)) {
         for mut of_rule in self.rules.into_values() {
             of_rule.spans.sort_unstable_by_key(|(span, _)| span.start);
             of_rule.places.sort_unstable();
             let mut spans = of_rule.spans.into_iter().peekable();
-            // Those that have begun and hold no place yet; those that do reach up to `end`.
+            // The open spans without a place so far. Used ones only matter by their `end`.
             let mut open: Vec<(Span, Part)> = Vec::new();
             let mut end = 0;
             for (place, finding) in of_rule.places {

@@ -1,4 +1,4 @@
-//! One text in, findings, a plan or a fixed text out: what another program embeds.
+//! The API for other programs: findings, a plan or fixes for a text in memory.
 
 mod report;
 
@@ -18,8 +18,8 @@ use crate::{
 
 /// Lints texts that are in memory. It reads no files, starts no processes and uses no network.
 ///
-/// Each text is judged by itself: what another file changes, such as a kustomization's patch or a chart's values, is not
-/// known. Command line and language server, which know the folder, are the program's.
+/// Each text is checked alone: changes by another file, such as a kustomization's patch or a chart's values, are unknown. Only
+/// the command line and the language server, which know the folder, consider them.
 ///
 /// ```
 /// use spark_eci_lint::{Format, Linter};
@@ -50,10 +50,9 @@ pub struct Linter {
     language: Language,
 }
 
-/// Where the settings of a text come from.
 enum Source {
     Settings(Box<Settings>),
-    /// Which may say something else for some names.
+    /// Settings may differ by name, because of overrides.
     Config(Box<Config>),
 }
 
@@ -64,22 +63,22 @@ impl Default for Source {
     }
 }
 
-/// Which fixes are applied.
+/// Which fixes to apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fixes {
-    /// Those that are certain to change nothing but the mistake.
+    /// Fixes that certainly change nothing but the mistake.
     Safe,
-    /// Also those that need a decision, such as those that change the bill.
+    /// Also fixes that need a decision, for example because they change the bill.
     All,
 }
 
-/// Why a configuration cannot be used.
+/// An invalid configuration.
 #[derive(Debug, thiserror::Error)]
 #[error("{path} is invalid: {}", first(.diagnostics))]
 pub struct InvalidConfig {
-    /// The name under which it was given.
+    /// The name that it was given under.
     pub path: String,
-    /// Each mistake at its place, in bytes of the text; at least one.
+    /// The errors, with places in bytes of the text; at least one.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -115,11 +114,11 @@ impl Linter {
         Self { language, ..self }
     }
 
-    /// A linter for a configuration, as `spark-eci-lint.yaml` holds one. `name` is how messages call it; names of texts
-    /// are then paths relative to its folder, for `overrides`.
+    /// A linter for a configuration, in the format of `spark-eci-lint.yaml`. `name` is its name in messages. The names of
+    /// texts are then paths relative to its folder, for `overrides`.
     ///
     /// # Errors
-    /// All mistakes in the configuration. Files that it names (`custom-rule-files`) are not read, and are mistakes here.
+    /// All errors of the configuration. Files that it names (`custom-rule-files`) are not read, and count as errors here.
     ///
     /// ```
     /// use spark_eci_lint::Linter;
@@ -131,7 +130,10 @@ impl Linter {
     /// ```
     pub fn from_config(name: &str, text: &str) -> Result<Self, InvalidConfig> {
         let read_file = |placed: &config::Placed| {
-            let message = format!("`{}` is not read: only texts in memory are", placed.text);
+            let message = format!(
+                "cannot read `{}`: only texts in memory are supported",
+                placed.text
+            );
             Err(Box::new(Diagnostic::at(placed.place, "not read", message)))
         };
         let config = config::parse(name, text, &read_file);
@@ -145,7 +147,7 @@ impl Linter {
         })
     }
 
-    /// What there is to say about a text: YAML or JSON, with one or more documents. `name` is the path that reports show.
+    /// Checks a text: YAML or JSON, with one or more documents. `name` is the path that reports show.
     #[must_use]
     pub fn lint(&self, name: &str, text: &str) -> Report {
         let settings = self.settings(name);
@@ -172,7 +174,7 @@ impl Linter {
         Report::new(run, rules)
     }
 
-    /// The pods that a text asks for, what ECI gives for them, and what that costs, in the currency of the settings.
+    /// Plans a text: its pods, the instances that ECI provides for them, and the cost in the currency of the settings.
     ///
     /// ```
     /// use spark_eci_lint::{Linter, PlanFormat};
@@ -206,10 +208,10 @@ impl Linter {
         ))
     }
 
-    /// The text with its fixes; `None` where there is nothing to fix.
+    /// The text with fixes applied; `None` if there is nothing to fix.
     ///
     /// # Errors
-    /// Why the text has to stay as it is: a sentence without a full stop.
+    /// Why the text cannot be fixed: a sentence without a full stop.
     pub fn fix(&self, name: &str, text: &str, fixes: Fixes) -> Result<Option<String>, String> {
         let Some(settings) = self.settings(name) else {
             return Ok(None);
@@ -227,7 +229,7 @@ impl Linter {
         Ok(outcome.map(|fixed| fixed.text))
     }
 
-    /// How a text is judged; `None` for one that the configuration excludes.
+    /// The settings of a text; `None` if the configuration excludes it.
     #[must_use]
     pub fn settings(&self, name: &str) -> Option<Cow<'_, Settings>> {
         match &self.source {

@@ -12,7 +12,7 @@ use crate::{
     rules::RuleSet,
 };
 
-/// What there is to say about a text.
+/// The report about a text.
 pub struct Report {
     run: Run,
     rules: RuleSet,
@@ -23,34 +23,34 @@ impl Report {
         Self { run, rules }
     }
 
-    /// The findings, by place. Their spans are in bytes of the text.
+    /// The findings, ordered by place. Their spans are in bytes of the text.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.run.findings().map(|(_, finding)| finding)
     }
 
-    /// The worst severity found; `None` where nothing was found.
+    /// The worst severity; `None` without findings.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         self.run.worst()
     }
 
-    /// How many Spark applications were judged.
+    /// The number of Spark applications that were checked.
     #[must_use]
     pub fn applications(&self) -> usize {
         self.run.applications()
     }
 
-    /// How many documents name a Spark application and could not be judged.
+    /// The number of documents with a Spark application that could not be checked.
     #[must_use]
     pub fn not_judged(&self) -> usize {
         self.run.not_judged()
     }
 
-    /// Writes the report, without colours, from the severity on that the format shows by default. The Markdown report
-    /// has no plan: see [`Linter::plan`](super::Linter::plan).
+    /// Writes the report without colours, with the severities that the format shows by default. The Markdown report has no
+    /// plan: see [`Linter::plan`](super::Linter::plan).
     ///
     /// # Errors
-    /// What the writer says.
+    /// Errors of the writer.
     pub fn write(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
         let rules = || -> Vec<Arc<RuleInfo>> { self.rules.infos().into_iter().cloned().collect() };
         let context = Context {
@@ -69,21 +69,21 @@ impl Report {
     }
 }
 
-/// The pods of a text, what ECI gives for them, and what that costs.
+/// The pods of a text, the instances that ECI provides for them, and the cost.
 pub struct PlanOfText {
     plan: Plan,
 }
 
-/// A form of the plan.
+/// The format of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlanFormat {
     /// A table for people.
     Human,
-    /// A page for a browser, which loads nothing.
+    /// A self-contained HTML page.
     Html,
     /// JSON, version 1.
     Json,
-    /// A table for a pull request.
+    /// A table for pull requests.
     Markdown,
 }
 
@@ -92,10 +92,10 @@ impl PlanOfText {
         Self { plan }
     }
 
-    /// Writes the plan as JSON, version 1. Where only this is used, a linker leaves the other forms out.
+    /// Writes the plan as JSON, version 1. If only this is used, the linker drops the other formats.
     ///
     /// # Errors
-    /// What the writer says.
+    /// Errors of the writer.
     pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
         report::write_plan_json(&self.plan, out)
     }
@@ -103,7 +103,7 @@ impl PlanOfText {
     /// Writes the plan.
     ///
     /// # Errors
-    /// What the writer says.
+    /// Errors of the writer.
     pub fn write(&self, format: PlanFormat, out: &mut dyn Write) -> io::Result<()> {
         let format = match format {
             PlanFormat::Human => PlanReport::Human(Style::PLAIN),

@@ -24,16 +24,14 @@ use crate::{
     written::{self, Origins},
 };
 
-/// The kind of the action that applies all safe fixes.
 pub(super) const FIX_ALL: &str = "source.fixAll.spark-eci-lint";
-/// The kind of the actions that choose another spec.
 pub(super) const SPEC: &str = "refactor.rewrite.spark-eci-lint";
 /// The reason of a suppression until the user writes one.
 const REASON: &str = "TODO: why";
-/// How many specs are offered for a pod.
+/// The most specs that are offered for a pod.
 const MAX_SPECS: usize = 6;
 
-/// The actions at a range, of the kinds `only`; `None` stands for all kinds.
+/// The actions at a range, of the kinds in `only`; `None` means all kinds.
 pub(super) fn code_actions(
     view: View<'_>,
     range: Range,
@@ -232,7 +230,7 @@ fn spec_fixes(
             let (_, memory) = judged.size.requests()?;
             let free = Mib(spec.memory.0.saturating_sub(memory.0));
             let title = format!(
-                "Ask for `{spec}` for the {}: {currency} {hour:.3} an hour, {free} free",
+                "Request `{spec}` for the {}: {currency} {hour:.3} an hour, {free} free",
                 judged.pod.role
             );
             Some((title, origins.edits(fix.edits)?))
@@ -245,7 +243,7 @@ fn spec_fixes(
     fixes
 }
 
-/// Where no spec is asked for, the heap that fills what ECI gives.
+/// Without a requested spec, the largest heap that fits the instance that ECI provides.
 fn larger_heap(judged: &JudgedPod<'_, '_>, origins: &Origins) -> Option<(String, Vec<Edit>)> {
     let (cpu, memory) = judged.size.sizing?;
     let given = judged.rounded_up(cpu, memory)?;
@@ -253,12 +251,12 @@ fn larger_heap(judged: &JudgedPod<'_, '_>, origins: &Origins) -> Option<(String,
     let now = now.computed()?.heap.value;
     let largest = judged.largest_heap(given.memory)?;
     let fix = judged.write_largest_heap(given.memory)?;
-    let title = format!("Write `{}m`: the largest heap at the same price", largest.0);
+    let title = format!("Set `{}m`: the largest heap at the same price", largest.0);
     (largest > now).then(|| Some((title, origins.edits(fix.edits)?)))?
 }
 
 fn fix_all(view: View<'_>) -> Option<CodeAction> {
-    // The fixed text is checked by itself, which a part cannot be.
+    // The fixed text is checked alone, which is impossible for a part of a kustomization or chart.
     if view.is_part {
         return None;
     }
@@ -269,7 +267,7 @@ fn fix_all(view: View<'_>) -> Option<CodeAction> {
     });
     safe.next()?;
     let mut action = action(
-        "Fix all that is safe to fix (spark-eci-lint)",
+        "Apply all safe fixes (spark-eci-lint)",
         FIX_ALL,
         WorkspaceEdit::default(),
     );
@@ -293,7 +291,7 @@ pub(super) fn resolve(view: View<'_>, mut action: CodeAction) -> CodeAction {
     action
 }
 
-/// All safe fixes, as edits of the lines that change.
+/// All safe fixes, as edits of the changed lines.
 fn fixed(view: View<'_>) -> Option<WorkspaceEdit> {
     let report = view.analysis.report.as_ref()?;
     let options = FixOptions {
@@ -333,7 +331,7 @@ fn changed_lines(old: &str, new: &str) -> Vec<Edit> {
         .collect()
 }
 
-/// Edits of the document; of this version of it, if the client supports that.
+/// Edits of this version of the document, if the client supports versions.
 fn workspace_edit(view: View<'_>, edits: &[Edit]) -> WorkspaceEdit {
     let edits = edits.iter().map(|edit| TextEdit {
         range: view.text.range(edit.span),

@@ -1,5 +1,5 @@
-//! The analysis of an open document. It is kept part by part, so that a keystroke costs no more than
-//! the document of the stream that it changes.
+//! The analysis of an open document. It is cached by document of the stream, so that a keystroke only analyses the document
+//! that it changes.
 
 use std::{
     collections::HashMap,
@@ -20,14 +20,14 @@ pub(super) struct Analysis {
     /// The text, without a byte order mark.
     pub(super) content: String,
     pub(super) for_file: ForFile,
-    /// The state of the configurations with which the text was checked.
+    /// The state of the configurations that the text was checked with.
     pub(super) epoch: u64,
     /// Equal to the report of a check of the whole file. `None` if the text names no Spark application.
     pub(super) report: Option<FileReport>,
     pub(super) parts: Vec<Part>,
     /// The resource policies in the text, on which the parts depend.
     policies: ResourcePolicies,
-    /// The pods of documents that cannot be parsed, as they were when the documents could be.
+    /// The last known pods of documents that cannot be parsed now.
     carried: Vec<PodPlan>,
     pods: OnceLock<Vec<PodPlan>>,
 }
@@ -47,7 +47,7 @@ struct PartAnalysis {
 }
 
 impl Analysis {
-    /// Analyses a text. Parts that are the same as in `before` are not analysed again.
+    /// Parts that are equal to those of `before` are not analysed again.
     pub(super) fn new(
         content: String,
         for_file: ForFile,
@@ -116,8 +116,8 @@ impl Analysis {
         analysis
     }
 
-    /// The pods of all applications, in the order of the text. An application that cannot be parsed keeps
-    /// the pods that it had before.
+    /// The pods of all applications, in the order of the text. An application that cannot be parsed now has its last known
+    /// pods.
     pub(super) fn pods(&self) -> &[PodPlan] {
         self.pods.get_or_init(|| {
             let mut pods = Vec::new();
@@ -147,12 +147,12 @@ impl Analysis {
 }
 
 impl Part {
-    /// True where an application was, and something is now that cannot be parsed.
+    /// True if there was an application, and there is text now that cannot be parsed.
     fn has_lost(&self, object: Span, plan: &FilePlan) -> bool {
         if !self.span.contains(object) {
             return false;
         }
-        // Without any pods, the document itself may be what cannot be parsed.
+        // Without pods, the whole document may be impossible to parse.
         let mut texts = plan.unjudged_texts.iter();
         let is_there = |text: Span| text.start < object.end && object.start < text.end;
         plan.pods.is_empty() || texts.any(|text| is_there(text.moved(self.span.start)))
@@ -162,7 +162,7 @@ impl Part {
         &self.known.text
     }
 
-    /// What it is, as the whole of its text.
+    /// The part of a text that only has this document.
     pub(super) fn whole(&self) -> written::Part {
         self.known.part.of_kind(&self.known.text)
     }

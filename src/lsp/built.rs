@@ -1,4 +1,4 @@
-//! What is built of the open documents: findings of that belong to the document in which their place is.
+//! Builds the kustomizations and charts of the open documents. Each finding belongs to the document with its place.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -19,7 +19,7 @@ use crate::{
     walk::shown,
 };
 
-/// The kustomizations and charts that take open documents, until something changes that decides which ones these are.
+/// The kustomizations and charts that use open documents, cached until a file changes that decides about them.
 #[derive(Default)]
 pub(super) struct Built {
     found: Option<Found>,
@@ -30,27 +30,25 @@ pub(super) struct Built {
 #[derive(Default)]
 struct Found {
     builds: Builds,
-    /// What came of each of them; `None` where a text has changed since.
+    /// The results; `None` if a text has changed since.
     built: Vec<Option<BuiltRoot>>,
-    /// The open files by their paths with all links resolved: whether each may name a Spark application.
+    /// For each open file, by resolved path, whether it may contain a Spark application.
     files: HashMap<PathBuf, bool>,
 }
 
-/// What came of a kustomization or a chart.
 struct BuiltRoot {
     number: u64,
-    /// The files that were read.
     files: HashSet<PathBuf>,
     linted: Option<LintedFile>,
 }
 
 impl Built {
-    /// Looks for kustomizations and charts again when it is asked the next time.
+    /// Searches kustomizations and charts again at the next update.
     pub(super) fn forget(&mut self) {
         self.found = None;
     }
 
-    /// Takes notice of a new text of a document. True where other files may have to do with it.
+    /// Handles a new text of a document. True if it may affect other files.
     pub(super) fn changed(&mut self, document: &Document) -> bool {
         let Some(target) = &document.target else {
             return false;
@@ -58,7 +56,7 @@ impl Built {
         let Some(found) = &mut self.found else {
             return true;
         };
-        // Such a text decides which files take part in what.
+        // Such a text decides which files are parts of what.
         let content = document.text.content().as_bytes();
         let is_mention = spark::may_mention(content);
         let decides = names_others(target)
@@ -78,7 +76,7 @@ impl Built {
         matters || found.builds.take(target)
     }
 
-    /// Builds what is new, and tells the documents.
+    /// Builds what has changed, and updates the documents.
     pub(super) fn update(
         &mut self,
         documents: &mut BTreeMap<String, Document>,
@@ -128,8 +126,7 @@ impl Built {
     }
 }
 
-/// What came of the build of a kustomization, whose file is at `path`. Kustomizations are named as they are within the
-/// open folders.
+/// Builds and checks a kustomization or chart, whose file is at `path`. It is named relative to the open folders.
 fn lint(
     (outcome, builds): (&Outcome, &Builds),
     root: &Root,
@@ -141,7 +138,7 @@ fn lint(
     let mut report = if outcome.is_built() {
         lint_outcome(outcome, builds, root, &for_file.effective.settings)?
     } else {
-        // A problem names the kustomization in its message.
+        // The message of a problem has the name.
         let mut named = root.clone();
         named.name.clone_from(&name);
         lint_outcome(outcome, builds, &named, &for_file.effective.settings)?
@@ -158,7 +155,7 @@ fn lint(
     })
 }
 
-/// What is built of the files of a walk, by the files of the places.
+/// The findings in what is built of the files of a walk, by the files of their places.
 pub(super) fn lint_all(
     builds: &Builds,
     texts: &Texts,
@@ -208,8 +205,8 @@ impl BuiltRoot {
         root.takes(file) || self.files.contains(file)
     }
 
-    /// The report once more: findings move to the files of their places, and are needed again after the next build of
-    /// another kustomization.
+    /// A copy of the report: findings are moved out of it, and it is needed again after the next build of another
+    /// kustomization.
     fn linted(&self) -> Option<LintedFile> {
         let built = self.linted.as_ref()?;
         Some(LintedFile {
@@ -254,7 +251,7 @@ impl Found {
         }
     }
 
-    /// Gives each document what is said about it.
+    /// Gives each document its findings.
     fn tell(&self, documents: &mut BTreeMap<String, Document>) {
         let roots = || self.builds.roots().iter().zip(self.built.iter().flatten());
         let mut run = Run {
@@ -282,7 +279,7 @@ impl Found {
     }
 }
 
-/// The texts of the open files, by their paths with all links resolved.
+/// The texts of the open files, by resolved path.
 pub(super) fn texts(documents: &BTreeMap<String, Document>) -> Texts {
     let texts = documents.values().filter_map(|document| {
         let target = document.target.clone()?;
@@ -291,7 +288,7 @@ pub(super) fn texts(documents: &BTreeMap<String, Document>) -> Texts {
     texts.collect()
 }
 
-/// True for a file that says what is built of others.
+/// True for a file that decides what is built of others.
 fn names_others(path: &Path) -> bool {
     let name = path.file_name().and_then(OsStr::to_str);
     name.is_some_and(|name| name == "Chart.yaml" || KUSTOMIZATION_FILES.contains(&name))

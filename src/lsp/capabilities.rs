@@ -29,7 +29,7 @@ pub(super) fn capabilities(client: Client) -> ServerCapabilities {
             save: Some(Save::Bool(true)),
             ..TextDocumentSyncOptions::default()
         })),
-        // A client that pulls diagnostics is not sent them too: it would show them twice.
+        // Diagnostics are not also published to a client that pulls them: it would show them twice.
         diagnostic_provider: client.pulls.then(|| {
             DiagnosticProvider::DiagnosticOptions(DiagnosticOptions {
                 identifier: Some(SOURCE.to_owned()),

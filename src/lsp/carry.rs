@@ -1,14 +1,14 @@
-//! Where the places of a text are after a change of the text.
+//! Moves places to where they are after a change of the text.
 
 use crate::{plan::PodPlan, source::Span};
 
-/// A change of a text, known by what is the same before and after it.
+/// A change of a text, described by its unchanged start and end.
 pub(super) struct Carry {
     /// The number of equal bytes at the start.
     before: u32,
     /// Where the equal end starts in the old text.
     behind: u32,
-    /// By how many bytes the equal end moves.
+    /// The number of bytes that the equal end moves by.
     shift: i64,
 }
 

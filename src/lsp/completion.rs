@@ -77,7 +77,7 @@ struct Completer<'c> {
 }
 
 impl Completer<'_> {
-    /// True where the items are written for the word that is typed, and have to be asked for again when it changes.
+    /// True if the items depend on the typed word, so that the client must ask again when it changes.
     fn depends_on_what_is_typed(&self) -> bool {
         let path = self.context.path.last().map(String::as_str);
         matches!(self.context.side, Side::Key) && matches!(path, Some("annotations" | "sparkConf"))
@@ -166,7 +166,7 @@ impl Completer<'_> {
         }
     }
 
-    /// The fields of the mapping that are not there yet, those that it needs first.
+    /// The missing fields of the mapping, required ones first.
     fn fields(&self, path: &[&str]) -> Vec<CompletionItem> {
         let kind = self.context.kind.map(Kind::spec);
         let part = kind.and_then(|kind| part_at(kind, path.iter().copied()));
@@ -179,7 +179,7 @@ impl Completer<'_> {
             .map(|(name, field)| CompletionItem {
                 kind: Some(CompletionItemKind::Field),
                 detail: Some(field_words(part, name, field)),
-                // Behind what is completed for ECI.
+                // After the completions for ECI.
                 ..self.item(
                     if is_needed(name) { 100 } else { 200 },
                     name,
@@ -200,7 +200,7 @@ impl Completer<'_> {
         }
     }
 
-    /// The values that a field can have, where these are few.
+    /// The values of a field that has only few.
     fn values_of_field(&self, key: &str) -> Vec<CompletionItem> {
         let kind = self.context.kind.map(Kind::spec);
         let path = self.context.path.iter().map(String::as_str).chain([key]);
@@ -234,7 +234,7 @@ impl Completer<'_> {
         }
     }
 
-    /// True where an item of a list may start, not within one that is a mapping already.
+    /// True at the start of a list item, but not within one that is a mapping already.
     fn is_whole_item(&self) -> bool {
         self.context.siblings.is_empty() && !self.line.contains('{')
     }
@@ -295,7 +295,7 @@ impl Completer<'_> {
             .collect()
     }
 
-    /// The settings of Spark that are not there yet.
+    /// The Spark settings that are not set yet.
     fn spark_settings(&self) -> Vec<CompletionItem> {
         let offered = spark_settings::offered(&self.context.typed)
             .into_iter()
@@ -309,7 +309,7 @@ impl Completer<'_> {
                     order,
                     known.name,
                     known.name,
-                    // Behind a prefix, more of the key follows.
+                    // A prefix is not a complete key.
                     if known.is_prefix() {
                         InsertText::Plain(known.name.to_owned())
                     } else {
@@ -530,8 +530,8 @@ pub(super) fn markdown(value: String) -> Documentation {
     })
 }
 
-/// The end of a name that starts with what is typed. Some editors, such as Neovim, offer only what starts so, and
-/// nobody knows the beginning of `k8s.aliyun.com/eci-vswitch` by heart.
+/// The end of a name that starts with the typed text. Some editors, such as Neovim, only offer items that start with it, and
+/// nobody types the beginning of `k8s.aliyun.com/eci-vswitch` from memory.
 fn from<'n>(name: &'n str, typed: &str) -> &'n str {
     name.find(typed).map_or(name, |at| &name[at..])
 }

@@ -17,7 +17,7 @@ use crate::{
     reason = "each is a fact of its own about the line"
 )]
 pub(super) struct CursorContext {
-    /// The kind of the application, where it says one already.
+    /// The kind of the application, if it is written already.
     pub(super) kind: Option<Kind>,
     /// The keys above, outermost first; the items of lists have no key.
     pub(super) path: Vec<String>,
@@ -92,7 +92,7 @@ impl CursorContext {
         }) {
             AtOffset::Document(context) => context,
             AtOffset::Broken(around) => {
-                // What is behind the cursor tells about as well that this is an application.
+                // The text after the cursor also tells that this is an application.
                 Mention::find(&marked[around.range()])?;
                 let kind = kind_of(&marked[around.range()]);
                 let context = Self { kind, ..context };
@@ -162,7 +162,7 @@ impl CursorContext {
             let own = self::depth(line);
             let key = text.trim_start_matches(['-', ' ']).split(':').next()?;
             if own == depth && key == "kind" && Mention::find(line).is_some() {
-                // What is around an application is no part of the path.
+                // Keys above the application are not part of the path.
                 break;
             }
             if text.is_empty() || text.starts_with('#') || own >= depth {
@@ -183,7 +183,7 @@ impl CursorContext {
     }
 }
 
-/// The kind that a text names which cannot be parsed.
+/// The kind in a text that cannot be parsed.
 fn kind_of(text: &str) -> Option<Kind> {
     let mut kinds = KINDS.iter();
     let is_named = |kind: &&KindSpec| {

@@ -39,7 +39,7 @@ impl Presenter<'_> {
             .collect()
     }
 
-    /// What a report says about other files, each with the file.
+    /// The diagnostics of other files in a report, each with its file.
     pub(super) fn elsewhere(self, report: &FileReport) -> Vec<(PathBuf, Diagnostic)> {
         let findings = report.findings.iter().filter(|finding| self.shows(finding));
         let mut others = Others::new(self.client);
@@ -51,7 +51,7 @@ impl Presenter<'_> {
         elsewhere.collect()
     }
 
-    /// What was not judged is shown whatever the lowest severity: the user must not take silence for a check.
+    /// Findings about unchecked text are always shown: no finding must not look like a clean result.
     pub(super) fn shows(self, finding: &Finding) -> bool {
         finding.severity >= self.lowest || is_unjudged(finding)
     }
@@ -83,7 +83,6 @@ impl Presenter<'_> {
         }
     }
 
-    /// A mistake in a configuration.
     pub(super) fn config_error(self, diagnostic: &finding::Diagnostic) -> Diagnostic {
         Diagnostic {
             severity: Some(DiagnosticSeverity::Error),
@@ -92,7 +91,7 @@ impl Presenter<'_> {
         }
     }
 
-    /// The mistakes in this text, which is a configuration.
+    /// The errors of this text, which is a configuration.
     pub(super) fn config_errors(self) -> Vec<Diagnostic> {
         let path = workspace::path_of(self.uri);
         let errors = config_errors(path.as_deref(), self.text.content());
@@ -102,7 +101,7 @@ impl Presenter<'_> {
             .collect()
     }
 
-    /// Where a label is, be it in another file. `None` for a file that has no address.
+    /// The location of a label, which may be in another file. `None` for a file without a URI.
     fn location(self, label: &finding::Label, others: &mut Others) -> Option<Location> {
         let Some(file) = &label.file else {
             return Some(Location {
@@ -143,7 +142,7 @@ impl Presenter<'_> {
     }
 }
 
-/// The texts of other files. Many findings can have places in one of them.
+/// The texts of other files, cached because many findings can have labels in one of them.
 struct Others {
     unit: ColumnUnit,
     texts: HashMap<String, DocumentText>,
@@ -163,12 +162,12 @@ impl Others {
     }
 }
 
-/// True where something was not judged, be it by one rule.
+/// True for a finding about something that could not be checked, even by a single rule.
 fn is_unjudged(finding: &Finding) -> bool {
     finding.rule.id == not_judged::ID || finding.diagnostic.for_rule.is_some()
 }
 
-/// Advice is only a hint, but the user has to see that something was not judged.
+/// Infos are hints, except those about unchecked text, which the user has to see.
 fn severity(finding: &Finding) -> DiagnosticSeverity {
     match finding.severity {
         Severity::Error => DiagnosticSeverity::Error,

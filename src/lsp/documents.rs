@@ -17,28 +17,28 @@ use super::{
 use crate::lint::FileReport;
 
 pub(super) struct Document {
-    /// As the client writes it.
+    /// In the client's spelling.
     pub(super) uri: Uri,
     /// `None` for a document that is not a file yet.
     pub(super) path: Option<PathBuf>,
-    /// The file with all links resolved; `None` where there is none yet.
+    /// The resolved path; `None` if there is no file yet.
     pub(super) target: Option<PathBuf>,
     /// The client's number for this text.
     pub(super) version: i32,
     pub(super) text: DocumentText,
-    /// `None` until somebody asks about this text.
+    /// `None` until a request needs the analysis of this text.
     now: Option<Now>,
     /// The analysis of an earlier text, whose unchanged parts are used again.
     before: Option<Analysis>,
     /// The number of the current analysis, unique among those of all documents.
     serial: u64,
     built: Option<OfBuilds>,
-    /// The report of the analysis and of kustomizations, where these have to do with the document.
+    /// The joined report of the analysis and of kustomizations, if these use the document.
     joined: Option<FileReport>,
     published: Option<Published>,
 }
 
-/// Of what the published diagnostics are: the version of the text, the epoch of the configurations, and the build of
+/// Identifies published diagnostics: the version of the text, the epoch of the configurations, and the build of
 /// kustomizations.
 type Published = (i32, u64, u64);
 
@@ -64,9 +64,8 @@ pub(super) struct View<'v> {
     pub(super) version: i32,
     pub(super) text: &'v DocumentText,
     pub(super) analysis: &'v Analysis,
-    /// What was found in the document.
     pub(super) report: Option<&'v FileReport>,
-    /// True for a document that is judged as a part of what kustomizations build.
+    /// True for a document that is checked as a part of a kustomization or chart.
     pub(super) is_part: bool,
 }
 
@@ -126,14 +125,14 @@ impl Document {
         self.before = analysis.or_else(|| self.before.take());
     }
 
-    /// Drops all analyses, which may be wrong.
+    /// Drops all analyses, because they may be wrong.
     pub(super) fn reset(&mut self) {
         self.now = None;
         self.before = None;
         self.joined = None;
     }
 
-    /// Takes what kustomizations say about the document.
+    /// Sets the findings of kustomizations in the document.
     pub(super) fn set_built(&mut self, said: Option<OfBuilds>) {
         let number = |said: &Option<OfBuilds>| said.as_ref().map(|said| said.number);
         if number(&said) != number(&self.built) {

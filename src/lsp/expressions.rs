@@ -1,6 +1,6 @@
 //! Completions inside the expressions of custom rules.
 //!
-//! A configuration that is being typed is often invalid, so lines are read and nothing is parsed.
+//! A configuration that is being typed is often invalid, so this works on lines without parsing.
 
 use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemTextEdit, CompletionList, InsertTextFormat,
@@ -14,9 +14,8 @@ use crate::{
     source::{Span, line_start},
 };
 
-/// The fields that are expressions.
 const EXPRESSIONS: [&str; 3] = ["when", "check", "at"];
-/// The field with expressions in braces.
+/// A field with expressions in braces.
 const MESSAGE: &str = "message";
 
 pub(super) fn completion(
@@ -78,10 +77,10 @@ fn insertion(candidate: &Candidate, client: Client) -> (String, InsertTextFormat
     }
 }
 
-/// Where the expression around a place starts, and what can be named in it.
+/// The start of the expression around a place, and its variables.
 fn expression_at(text: &str, at: usize) -> Option<(usize, &'static Scope)> {
     let line = line_start(text, at);
-    // The field of this line, or the one above of which this line is a part.
+    // The field of this line, or the field above that continues on this line.
     let (key_line, key, value) = match field(text, line) {
         Some((key, value)) if value <= at => (line, key, value),
         _ => field_above(text, line)?,
@@ -104,7 +103,7 @@ fn expression_at(text: &str, at: usize) -> Option<(usize, &'static Scope)> {
     Some((start, scope(text, key_line)))
 }
 
-/// The key of a line, behind the dash of an item, and where its value starts, behind a quote.
+/// The key of a line, after the dash of an item, and the start of its value, after a quote.
 fn field(text: &str, line: usize) -> Option<(&str, usize)> {
     let whole = text[line..].lines().next().unwrap_or_default();
     let rest = whole.trim_start_matches([' ', '-']);
@@ -121,7 +120,7 @@ fn field(text: &str, line: usize) -> Option<(&str, usize)> {
     Some((key, line + whole.len() - value.len()))
 }
 
-/// The field whose value goes on in the lines below it.
+/// The field above whose value continues on this line.
 fn field_above(text: &str, line: usize) -> Option<(usize, &str, usize)> {
     let indentation = |line: usize| text[line..].len() - text[line..].trim_start_matches(' ').len();
     let own = indentation(line);
@@ -136,7 +135,7 @@ fn field_above(text: &str, line: usize) -> Option<(usize, &str, usize)> {
             continue;
         }
         let (key, value) = field(text, at)?;
-        // The header of a block is no part of it.
+        // The header of a block scalar is not part of its text.
         let end = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
         let is_block = text[value..].starts_with(['|', '>']);
         return Some((at, key, if is_block { end } else { value }));
@@ -144,7 +143,7 @@ fn field_above(text: &str, line: usize) -> Option<(usize, &str, usize)> {
     None
 }
 
-/// Where the expression of the last brace that is open starts; `{{` is a brace of the text.
+/// The start of the expression in the last open brace; `{{` is a literal brace.
 fn open_brace(text: &str) -> Option<usize> {
     let mut open = None;
     let mut letters = text.char_indices().peekable();
@@ -161,7 +160,7 @@ fn open_brace(text: &str) -> Option<usize> {
     open
 }
 
-/// What can be named in a rule: it is about pods unless it says otherwise.
+/// The variables of a rule, which is about pods by default.
 fn scope(text: &str, key_line: usize) -> &'static Scope {
     let is_item = |line: &&str| line.trim_start().starts_with("- ");
     let own = text[key_line..].lines().next().unwrap_or_default();
@@ -194,7 +193,7 @@ fn scope(text: &str, key_line: usize) -> &'static Scope {
 mod tests {
     use super::*;
 
-    /// The part of the expression that is written before `█`, and whether it is about applications.
+    /// The part of the expression before `█`, and whether it is about applications.
     fn found(text: &str) -> Option<(String, bool)> {
         let at = text.find('█')?;
         let text = text.replace('█', "");

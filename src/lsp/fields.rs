@@ -1,11 +1,11 @@
-//! Fields of an application as its schema has them.
+//! Fields of an application, from its schema.
 
 use crate::{
     kube::schema::{self, Part, PartKind},
     spark::KindSpec,
 };
 
-/// The part of a kind's schema to which keys lead; items of lists have no key.
+/// The part of a kind's schema at a path of keys; items of lists have no key.
 pub(super) fn part_at<'k>(
     kind: &KindSpec,
     keys: impl IntoIterator<Item = &'k str>,
@@ -18,14 +18,14 @@ pub(super) fn part_at<'k>(
     Some(item_of(part))
 }
 
-/// What the items of a list are; anything else is itself.
+/// The type of a list's items; anything else is returned unchanged.
 fn item_of(part: &'static Part) -> &'static Part {
     std::iter::successors(Some(part), |part| part.items())
         .last()
         .unwrap_or(part)
 }
 
-/// What a field takes: `integer`, `list of strings`, `Java, Python, Scala or R`.
+/// The type of a field: `integer`, `list of strings`, `Java, Python, Scala or R`.
 pub(super) fn type_words(part: &Part) -> String {
     if let [values @ .., last] = &part.allowed[..]
         && !values.is_empty()
@@ -52,7 +52,7 @@ pub(super) fn type_words(part: &Part) -> String {
     }
 }
 
-/// The same, and whether the mapping needs the field.
+/// Like [`type_words`], and whether the field is required.
 pub(super) fn field_words(owner: &'static Part, name: &str, field: &Part) -> String {
     let words = type_words(field);
     if owner.required().contains(&name) {

@@ -40,7 +40,7 @@ pub(super) struct Walk {
     pub(super) project: Arc<Project>,
     /// Open files, whose text in the editor is checked instead.
     pub(super) open: HashSet<PathBuf>,
-    /// These texts, by paths with all links resolved.
+    /// The texts of the open files, by resolved path.
     pub(super) texts: Texts,
     pub(super) is_cancelled: Arc<AtomicBool>,
 }
@@ -79,7 +79,7 @@ impl Walk {
         Some(diagnostics)
     }
 
-    /// What is said about files by themselves, and about what is built of them.
+    /// The findings of files that are checked alone, and of kustomizations and charts.
     fn diagnostics(&self, walked: Walked) -> DiagnosticsByPath {
         let builds = self.builds(&walked.met);
         let built = lint_all(&builds, &self.texts, &self.folders, |path| self.of(path));
@@ -155,7 +155,6 @@ struct Visitor<'w> {
     walked: Mutex<Walked>,
 }
 
-/// What a walk came by.
 #[derive(Default)]
 struct Walked {
     reports: Vec<(PathBuf, FileReport)>,
@@ -196,7 +195,7 @@ impl Visit for Visitor<'_> {
     }
 
     fn unreadable(&self, _: &Path, _: &str) {
-        // A diagnostic needs a text; the editor says itself which files it cannot open.
+        // A diagnostic needs a text, and the editor itself reports files that it cannot open.
     }
 
     fn is_done(&self) -> bool {
@@ -204,8 +203,8 @@ impl Visit for Visitor<'_> {
     }
 }
 
-/// The answer to the client: files with new, unchanged and no more diagnostics. Open files are left out,
-/// since the client asks about them separately.
+/// The answer to the client: files with new, unchanged and removed diagnostics. Open files are left out, because the client
+/// asks for them separately.
 pub(super) fn report(
     diagnostics: &DiagnosticsByPath,
     previous: &[PreviousResultId],

@@ -95,7 +95,7 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
         keys.collect::<Option<Vec<Written>>>()
     });
     let AtOffset::Document(keys) = keys else {
-        // A text that is half typed has no keys, but its roles are known from before.
+        // A half-typed text has no keys, but its roles are known from before.
         let is_role = |pod: &PodPlan| pod.places.role.is_some_and(|role| holds(role, offset));
         return pods_words(view, is_role);
     };
@@ -138,7 +138,7 @@ fn value_at(view: View<'_>, offset: u32) -> Option<(String, Span)> {
     }
 }
 
-/// What the schema of its kind says about the field at a place.
+/// The type of the field at a place, from the schema of its kind.
 fn field_at(spot: &Spot<'_, '_>) -> Option<String> {
     let outside = spot.steps_to_application()?;
     let object = match outside.checked_sub(1).map(|last| &spot.path[last]) {
@@ -197,7 +197,7 @@ pub(super) fn annotation_words(annotation: &Annotation) -> String {
         Status::Deprecated { instead, since } => {
             let since = match since {
                 Some(since) => format!("since {since}"),
-                None => "Alibaba Cloud does not say since when".to_owned(),
+                None => "Alibaba Cloud gives no date".to_owned(),
             };
             lines.push(format!("- deprecated ({since}): use {}", instead.of_all()));
         }
@@ -211,7 +211,7 @@ pub(super) fn annotation_words(annotation: &Annotation) -> String {
     }
     if let Some(source) = &annotation.source {
         let (page, as_of) = (&source.page, &source.as_of);
-        lines.push(format!("- [where it is described]({page}), as of {as_of}"));
+        lines.push(format!("- [documentation]({page}), as of {as_of}"));
     }
     lines.join("\n")
 }

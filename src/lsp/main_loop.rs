@@ -47,7 +47,7 @@ struct Server {
 impl Server {
     fn run(&mut self, receiver: &Receiver<Message>, walks: &Receiver<FinishedWalk>) {
         while !matches!(self.state.phase, Phase::Exited { .. }) {
-            // Everything that has arrived: a later `$/cancelRequest` spares the work of a request.
+            // Read everything that has arrived: a later `$/cancelRequest` saves the work of a request.
             for message in receiver.try_iter() {
                 if let Message::Notification(notification) = &message {
                     self.cancelled.extend(cancelled(notification));
@@ -96,7 +96,7 @@ impl Server {
             }
             state.built.forget();
             state.outbox.log(&format!(
-                "{what} failed; this is a mistake of spark-eci-lint, please report it"
+                "{what} failed; this is a bug in spark-eci-lint, please report it"
             ));
         }
         result.ok()
@@ -148,7 +148,7 @@ impl Server {
         let result = self.guarded(&method, |state| notifications::take(state, notification));
         if let Some(Err(why)) = result {
             let outbox = &self.state.outbox;
-            outbox.log(&format!("`{method}` is ignored: {}", why.message));
+            outbox.log(&format!("ignored `{method}`: {}", why.message));
         }
     }
 }

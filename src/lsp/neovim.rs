@@ -1,15 +1,14 @@
-//! What Neovim's own completion (`omnifunc`) needs.
+//! Workarounds for Neovim's own completion (`omnifunc`).
 //!
-//! With several servers in a buffer, Neovim may insert all of their items where it believes that a word starts: behind
-//! the last character that is not in `iskeyword`, such as the `-` of `eci-`. An item that replaces more than that word
-//! then doubles its beginning (`k8s.aliyun.com/eci-k8s.aliyun.com/eci-vswitch`). And for a snippet it inserts the text by
-//! which it filters.
+//! With several servers in a buffer, Neovim may insert all items where it believes that a word starts: after the last
+//! character that is not in `iskeyword`, such as the `-` of `eci-`. An item that replaces more than that word then doubles
+//! its beginning (`k8s.aliyun.com/eci-k8s.aliyun.com/eci-vswitch`). And for a snippet it inserts the filter text.
 //!
 //! Source: `runtime/lua/vim/lsp/completion.lua` of Neovim 0.11, `get_completion_word` and `trigger`.
 
 use gen_lsp_types::{CompletionItem, CompletionItemTextEdit};
 
-/// How many bytes of what is typed stay as they are: all before the word, where they are the beginning of these texts.
+/// The number of typed bytes that an item must not replace: all before the word, if these texts start with them.
 pub(super) fn kept(typed: &str, texts: &[&str]) -> u32 {
     let is_in_word = |letter: char| letter.is_alphanumeric() || letter == '_';
     let word = typed.rfind(|letter| !is_in_word(letter));
@@ -24,8 +23,8 @@ pub(super) fn kept(typed: &str, texts: &[&str]) -> u32 {
         .unwrap_or(0)
 }
 
-/// Leaves the items that keep the most of what is typed: if items start at several places, Neovim inserts all of them at
-/// the last one. The others do not start with what is typed, so that Neovim would not offer them anyway.
+/// Keeps the items that replace the least of the typed text: if items start at several places, Neovim inserts all of them at
+/// the last one. The others do not start with the typed text, so Neovim would not offer them anyway.
 pub(super) fn keep_one_start(items: &mut Vec<CompletionItem>) {
     let start = |item: &CompletionItem| match &item.text_edit {
         Some(CompletionItemTextEdit::TextEdit(edit)) => Some(edit.range.start),

@@ -1,4 +1,4 @@
-//! What kustomizations say about a file, beside what it says by itself.
+//! Joins the findings of kustomizations and charts in a file with those of the file alone.
 
 use std::collections::HashSet;
 
@@ -9,17 +9,17 @@ use crate::{
     source::Span,
 };
 
-/// What kustomizations say about an open document.
+/// The findings of kustomizations and charts in an open document.
 #[derive(Clone)]
 pub(super) struct OfBuilds {
-    /// False for a file that only has something to do with what is built, such as the source of a replacement.
+    /// False for a file that only contributes values, such as the source of a replacement.
     pub(super) is_part: bool,
     pub(super) findings: Vec<Finding>,
-    /// Another one after each build.
+    /// Changes with each build.
     pub(super) number: u64,
 }
 
-/// What a file says by itself, which for a part is only whether it can be read, and what is built of it.
+/// Joins the findings of a file alone, which for a part is only whether it can be read, with those of what is built of it.
 pub(super) fn join(alone: &FileReport, built: &[Finding], is_part: bool) -> FileReport {
     let of = |findings: &[Finding]| FileReport {
         findings: findings.to_vec(),
@@ -30,7 +30,7 @@ pub(super) fn join(alone: &FileReport, built: &[Finding], is_part: bool) -> File
         alone = alone.and_then(FileReport::of_part);
     }
     let alone = alone.map_or_else(Vec::new, |alone| alone.findings);
-    // What cannot be read is not built for the same reason.
+    // A file that cannot be read also breaks the build: report it once.
     let unread = alone
         .iter()
         .filter(|finding| finding.rule.id == invalid_yaml::ID);

@@ -35,7 +35,7 @@ impl Outbox {
     }
 
     pub(super) fn send(&self, message: impl Into<Message>) {
-        // The client may be gone already.
+        // Fails only if the client is gone.
         let _ = self.sender.send(message.into());
     }
 
@@ -68,7 +68,7 @@ impl Outbox {
         });
     }
 
-    /// The question that a response answers. It is forgotten, as each is answered once.
+    /// Removes the question that a response answers, because each is answered once.
     pub(super) fn answered(&mut self, id: &RequestId) -> Option<Question> {
         self.asked.remove(id)
     }

@@ -21,7 +21,7 @@ pub(super) struct PositionParams {
     pub(super) position: Position,
 }
 
-/// `LspNotificationMethod::CancelRequest`, without making a text of it: the name of each message is compared with it.
+/// `LspNotificationMethod::CancelRequest` as a constant, because the name of each message is compared with it.
 const CANCEL: &str = "$/cancelRequest";
 
 /// The id of the request that a notification cancels.

@@ -32,7 +32,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads settings. An invalid one keeps its default and gets a complaint.
+    /// Reads settings. An invalid one keeps its default and is reported.
     pub(super) fn read(value: &Value) -> (Self, Vec<String>) {
         let mut settings = Self::default();
         let mut complaints = Vec::new();
@@ -69,7 +69,9 @@ impl Settings {
                 _ => true,
             };
             if !is_read {
-                complaints.push(format!("the setting `{SECTION}.{name}` cannot be {value}"));
+                complaints.push(format!(
+                    "invalid value for the setting `{SECTION}.{name}`: {value}"
+                ));
             }
         }
         (settings, complaints)
@@ -95,7 +97,7 @@ mod tests {
         assert_eq!(settings, expected);
         assert_eq!(
             complaints,
-            ["the setting `spark-eci-lint.inlayHints` cannot be \"no\""]
+            ["invalid value for the setting `spark-eci-lint.inlayHints`: \"no\""]
         );
         assert_eq!(Settings::read(&json!(null)), (Settings::default(), vec![]));
         assert_eq!(Settings::read(&json!([])).1.len(), 1);

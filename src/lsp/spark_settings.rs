@@ -1,9 +1,9 @@
-//! What completions and hovers say about the keys of `sparkConf`.
+//! Texts about the keys of `sparkConf` for completions and hovers.
 
 use crate::spark::{KnownSetting, ValueType, is_of_pods, known_setting, known_settings};
 
-/// The settings to offer for what is typed: those of pods, and the others once it says of what. Each name once, of
-/// the newest version that reads it.
+/// The settings to offer for the typed text: those about pods, and others once the text names their area. Each name once, for
+/// the newest version with it.
 pub(super) fn offered(typed: &str) -> Vec<KnownSetting> {
     let of_what = typed.rfind('.').map_or("", |dot| &typed[..=dot]);
     let is_narrow = of_what.matches('.').count() > 1;
@@ -19,7 +19,7 @@ pub(super) fn offered(typed: &str) -> Vec<KnownSetting> {
     offered.collect()
 }
 
-/// A few words about a setting: `time, since Spark 3.1`.
+/// The type and versions of a setting: `time, since Spark 3.1`.
 pub(super) fn detail(known: &KnownSetting) -> String {
     let kind = match known.value {
         ValueType::Boolean => "boolean",
@@ -48,15 +48,15 @@ fn versions(known: &KnownSetting) -> Option<String> {
     }
 }
 
-/// The description of a setting; `None` for one that no Spark reads.
+/// The description of a setting; `None` for one that no version of Spark has.
 pub(super) fn words(key: &str) -> Option<String> {
     let mut known = known_setting(key);
     let first = *known.first()?;
     let mut lines = vec![
-        format!("**{}**: a setting of Spark", first.name),
+        format!("**{}**: a Spark setting", first.name),
         String::new(),
     ];
-    // What is no more than a text in older classes is nothing to tell.
+    // An unknown type adds nothing if the type is known for other versions.
     if known.iter().any(|known| known.value != ValueType::Unknown) {
         known.retain(|known| known.value != ValueType::Unknown);
     }
@@ -81,7 +81,7 @@ pub(super) fn words(key: &str) -> Option<String> {
     Some(lines.join("\n").trim_end().to_owned())
 }
 
-/// The values among which one chooses.
+/// The possible values of a setting.
 pub(super) fn choices(key: &str) -> Vec<&'static str> {
     match known_setting(key).last().map(|known| known.value) {
         Some(ValueType::Boolean) => vec!["true", "false"],

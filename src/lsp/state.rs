@@ -1,4 +1,4 @@
-//! What the server knows: the client, its folders and documents, and what it was told.
+//! The state of the server: the client, its folders and documents.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -26,7 +26,7 @@ use super::{
     workspace::Workspace,
 };
 
-/// How far the session is.
+/// The phase of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     /// Before `initialize`.
@@ -43,7 +43,7 @@ pub(super) enum Phase {
 pub(super) struct State {
     pub(super) outbox: Outbox,
     pub(super) phase: Phase,
-    /// The client may not be asked anything before its notification `initialized`.
+    /// Requests to the client are not allowed before its notification `initialized`.
     pub(super) is_initialized: bool,
     pub(super) client: Client,
     pub(super) workspace: Workspace,
@@ -201,7 +201,7 @@ impl State {
         })
     }
 
-    /// Builds the kustomizations of the open documents, as far as something has changed.
+    /// Builds the kustomizations and charts of the open documents that have changed.
     pub(super) fn build(&mut self) {
         let (documents, workspace) = (&mut self.documents, &mut self.workspace);
         self.built.update(documents, workspace);
@@ -261,7 +261,7 @@ impl State {
             let first = error.diagnostics.first();
             let why = first.map_or("", |diagnostic| diagnostic.message.as_str());
             let message = format!(
-                "{} is invalid: {}. Files below it are checked as before, or not at all, until it is valid.",
+                "Invalid configuration {}: {}. Until it is fixed, files below it are checked with its last valid version, or not at all.",
                 crate::report::printable(&error.path),
                 crate::report::printable(why)
             );

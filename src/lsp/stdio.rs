@@ -33,7 +33,7 @@ pub fn stdio() -> (Connection, Writer) {
                     // If standard error is closed, nobody can be warned.
                     let _ = writeln!(
                         io::stderr(),
-                        "spark-eci-lint: an invalid message was skipped: {why}"
+                        "spark-eci-lint: skipped an invalid message: {why}"
                     );
                 }
                 // The client is gone.
@@ -51,9 +51,9 @@ pub fn stdio() -> (Connection, Writer) {
     (Connection { sender, receiver }, Writer(writer))
 }
 
-/// How much of an invalid message is quoted, in characters.
+/// The most characters of an invalid message that are quoted.
 const QUOTED: usize = 300;
-/// The longest accepted message in bytes; a greater length can only be a mistake of the client.
+/// The longest accepted message in bytes; a greater length can only be an error of the client.
 const LONGEST: u64 = 1 << 28;
 /// The longest accepted header in bytes.
 const LONGEST_HEADER: u64 = 1 << 16;
@@ -83,7 +83,7 @@ fn read(reader: &mut impl BufRead) -> io::Result<Option<Message>> {
     }
     if let Some(length) = length.filter(|length| *length > LONGEST) {
         io::copy(&mut reader.take(length), &mut io::sink())?;
-        let why = format!("{length} bytes are too many");
+        let why = format!("message too long: {length} bytes");
         return Err(io::Error::new(io::ErrorKind::InvalidData, why));
     }
     let Some(length) = length else {
@@ -96,8 +96,8 @@ fn read(reader: &mut impl BufRead) -> io::Result<Option<Message>> {
     Message::read(&mut header.as_bytes().chain(&*body))
 }
 
-/// Editors that count in UTF-16 can cut a pair of surrogates in two, which is no text. A message that is refused
-/// for one would leave the document out of step.
+/// Editors that count in UTF-16 can cut a surrogate pair in two, which is invalid text. Refusing such a message would
+/// desynchronize the document.
 fn without_lone_surrogates(body: &[u8]) -> Cow<'_, [u8]> {
     static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
         let high = r"\\u[dD][89abAB][0-9a-fA-F]{2}";
@@ -192,7 +192,7 @@ mod tests {
                 taken,
                 [
                     Ok("exit".to_owned()),
-                    Err(format!("{length} bytes are too many"))
+                    Err(format!("message too long: {length} bytes"))
                 ]
             );
         }

@@ -1,4 +1,4 @@
-//! The text of an open document, and its places as the protocol counts them.
+//! The text of an open document, with positions as the protocol counts them.
 
 use gen_lsp_types::{Position, Range};
 

@@ -1,4 +1,4 @@
-//! The text about pods that hovers, hints, lenses and symbols show.
+//! Texts about pods in hovers, hints, lenses and symbols.
 
 use crate::{
     judged::Environment,
@@ -7,7 +7,7 @@ use crate::{
     report::{plan_words as words, printable},
 };
 
-/// The plan of a pod as Markdown: its requests, its instance, the free room and the price.
+/// The plan of a pod as Markdown: requests, instance, free room and price.
 pub(super) fn plan(pod: &PodPlan, environment: &Environment) -> String {
     let mut lines = vec![format!(
         "**{}** of {}: {} pod{}",
@@ -91,7 +91,7 @@ pub(super) fn share(pod: &PodPlan) -> Option<String> {
     Some(format!("CPU {cpu} %, memory {memory} %"))
 }
 
-/// `CNY 2.65 an hour, at most 4.41: driver 2-4Gi, 4 executors 2-8Gi`. `None` where no price is known.
+/// `CNY 2.65 an hour, at most 4.41: driver 2-4Gi, 4 executors 2-8Gi`. `None` without a known price.
 pub(super) fn application(pods: &[&PodPlan], environment: &Environment) -> Option<String> {
     let prices = environment.prices()?;
     let total = TotalPrice::new(pods.iter().copied(), prices);

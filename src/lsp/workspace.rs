@@ -25,7 +25,7 @@ pub(super) struct Workspace {
     pub(super) project: Arc<Project>,
     /// The last valid configuration of each file, used while the current one is invalid.
     last: HashMap<PathBuf, ForFile>,
-    /// The number of times that the configurations were read again.
+    /// The number of times that the configurations were reloaded.
     pub(super) epoch: u64,
     /// The number of analyses of documents.
     pub(super) serial: u64,

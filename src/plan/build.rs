@@ -13,7 +13,7 @@ use crate::{
     yaml::ParseError,
 };
 
-/// The plan of one file. `None` when no Spark application is named in it.
+/// The plan of one file. `None` if it has no Spark application.
 #[must_use]
 pub fn plan_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FilePlan> {
     if !written::may_matter(bytes, options.form) {
@@ -36,7 +36,7 @@ pub fn plan_bytes(bytes: &[u8], options: LintOptions<'_>) -> Option<FilePlan> {
     (plan.applications > 0 || plan.not_judged > 0).then_some(plan)
 }
 
-/// The plan of one part of a file by its text.
+/// The plan of one document of a file.
 #[must_use]
 pub fn plan_document(text: &str, part: &Part, options: LintOptions<'_>) -> FilePlan {
     let mut planner = Planner {
@@ -51,7 +51,7 @@ pub fn plan_document(text: &str, part: &Part, options: LintOptions<'_>) -> FileP
 struct Planner<'o> {
     options: LintOptions<'o>,
     plan: FilePlan,
-    /// How many pods and unjudged texts were known when each text was entered that is still visited.
+    /// For each nested text that is being visited: the number of pods and unchecked texts when it was entered.
     entered: Vec<(usize, usize)>,
 }
 
@@ -96,7 +96,7 @@ impl Visit for Planner<'_> {
 
 fn rows(judged: &JudgedApplication<'_, '_>) -> Vec<PodPlan> {
     let refusals = judged.pods.iter().flat_map(|pod| pod.pod.unjudged());
-    // What stops the application before it runs stops all of its pods.
+    // A refusal of the application stops all of its pods.
     let common = refusals
         .filter(|refusal| {
             refusal
@@ -200,7 +200,7 @@ fn memory(judged: &JudgedPod<'_, '_>) -> MemoryPlan {
     let parts = request.and_then(ContainerMemory::computed);
     MemoryPlan {
         request: request.map(ContainerMemory::total),
-        // Spark writes its request as the limit, too.
+        // Spark sets the limit to its request.
         limit: limit.map(|limit| limit.value).or(parts.map(Memory::total)),
         sum: judged.size.memory_sum.clone(),
         other_containers: judged.size.sidecar_memory,

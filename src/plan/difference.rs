@@ -1,52 +1,52 @@
-//! What a change costs: two plans compared.
+//! Compares two plans, to tell what a change costs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Plan, PlannedFile, PodPlan, RowPrice, TotalPrice, WrittenValue};
 use crate::eci::PriceList;
 
-/// What differs between two plans.
+/// The difference of two plans.
 #[derive(Debug)]
 pub struct Difference {
-    /// The revision that is compared with, as it was named.
+    /// The name of the base revision.
     pub base: String,
-    /// The prices by which both sides are priced; `None` where none were asked for.
+    /// The price list of both sides; `None` if prices are off.
     pub prices: Option<PriceList>,
-    /// True where nobody says the currency.
+    /// True if the currency is a guess.
     pub guesses_currency: bool,
-    /// The roles that differ, in the order of their applications.
+    /// The roles that differ, ordered by application.
     pub changes: Vec<Change>,
-    /// How many applications are as they were.
+    /// The number of unchanged applications.
     pub unchanged: usize,
-    /// What all rows of the base cost.
+    /// The price of all rows of the base.
     pub before: TotalPrice,
-    /// What all rows cost now.
+    /// The current price of all rows.
     pub after: TotalPrice,
-    /// True where applications of the base cannot be judged now: what they cost is unknown.
+    /// True if applications of the base cannot be checked now, so that their current price is unknown.
     pub is_incomplete: bool,
-    /// What could not be compared.
+    /// Files that could not be compared.
     pub uncompared: Vec<Uncompared>,
-    /// What else the reader has to know: sentences without a full stop.
+    /// Other remarks: sentences without a full stop.
     pub remarks: Vec<String>,
 }
 
-/// A file that could not be read or judged, in the base or now.
+/// A file that could not be read or checked, in the base or now.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Uncompared {
-    /// Its path as it is shown.
+    /// The path to show.
     pub path: String,
-    /// What is the matter with it, and what follows: lower case, no full stop.
+    /// The problem and its consequence: lower case, no full stop.
     pub reason: String,
 }
 
 /// How a row differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// It is new.
+    /// The row is new.
     Added,
-    /// It is gone.
+    /// The row is gone.
     Removed,
-    /// It is another one.
+    /// The row has other content.
     Altered,
 }
 
@@ -65,43 +65,43 @@ impl ChangeKind {
 /// A role of an application that differs.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// How.
+    /// How it differs.
     pub kind: ChangeKind,
-    /// The file or the folder in which it is, else was, as it is shown.
+    /// The current file or folder, else that of the base.
     pub path: String,
-    /// The file or the folder in which it was, else is.
+    /// The file or folder in the base, else the current one.
     pub path_before: String,
-    /// The values with which a chart is rendered, where there are several choices.
+    /// The values that a chart is rendered with, if there are several choices.
     pub way: Option<String>,
-    /// True for what a kustomization builds or a chart renders.
+    /// True for an application of a kustomization or chart.
     pub is_built: bool,
-    /// As it was.
+    /// The row in the base.
     pub before: Option<PodPlan>,
-    /// As it is.
+    /// The current row.
     pub after: Option<PodPlan>,
-    /// The values that differ.
+    /// The values that cause the change.
     pub because: Vec<Cause>,
 }
 
 /// A value that differs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cause {
-    /// The file, as it is shown.
+    /// The path of the file to show.
     pub path: String,
     /// The line, from 1; `None` for a file as a whole.
     pub line: Option<usize>,
-    /// The setting.
+    /// The name of the setting.
     pub field: String,
-    /// True for a value that no longer counts: the place is that of the base.
+    /// True for a removed value: then the place is that in the base.
     pub is_gone: bool,
 }
 
-/// What more is paid by the hour, negative for less; `None` where it is unknown.
+/// The increase of the price per hour, negative for a decrease; `None` if it is unknown.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PriceDifference {
-    /// When all have started.
+    /// Once all pods have started.
     pub first_hour: Option<f64>,
-    /// At most.
+    /// With the maximum number of pods.
     pub most_hour: Option<f64>,
 }
 
@@ -125,7 +125,7 @@ impl PriceDifference {
 }
 
 impl Change {
-    /// The row as it is, else as it was.
+    /// The current row, else that of the base.
     ///
     /// # Panics
     /// Never: a change has one of the two.
@@ -135,13 +135,13 @@ impl Change {
         row.expect("a row before or after")
     }
 
-    /// What the change costs.
+    /// The difference of the price.
     #[must_use]
     pub fn difference(&self, prices: &PriceList) -> PriceDifference {
         if let (Some(before), Some(after)) = (&self.before, &self.after)
             && billed(before) == billed(after)
         {
-            // The price may be unknown, but it is no other.
+            // The price may be unknown, but it has not changed.
             return PriceDifference::NOTHING;
         }
         let [before, after] = [&self.before, &self.after].map(|row| price(row.as_ref(), prices));
@@ -164,7 +164,6 @@ fn price(row: Option<&PodPlan>, prices: &PriceList) -> PriceDifference {
     }
 }
 
-/// The pods of an application in a plan.
 #[derive(Clone, Copy)]
 struct Located<'p> {
     file: &'p PlannedFile,
@@ -183,7 +182,7 @@ impl<'p> Located<'p> {
     }
 }
 
-/// What makes an application the same one, wherever it is written: namespace, name and kind.
+/// Identifies an application wherever it is written: namespace, name and kind.
 type Key<'p> = (&'p str, &'p str, &'p str);
 
 fn applications(plan: &Plan) -> BTreeMap<Key<'_>, Vec<Located<'_>>> {
@@ -203,7 +202,7 @@ fn applications(plan: &Plan) -> BTreeMap<Key<'_>, Vec<Located<'_>>> {
 }
 
 impl Difference {
-    /// Compares a plan with that of a base; both are priced by the prices of the first, else of the base.
+    /// Compares a plan with that of a base. Both use the price list of the current plan, else that of the base.
     #[must_use]
     pub fn new<'p>(plan: &'p Plan, base: &'p Plan, revision: &str) -> Self {
         let mut before = applications(base);
@@ -211,7 +210,7 @@ impl Difference {
         for key in before.keys() {
             all.entry(*key).or_default();
         }
-        // What a file that cannot be judged now had in the base is not gone.
+        // Applications of a file that cannot be checked now were not removed.
         let unjudged = plan.files.iter().filter(|file| file.plan.not_judged > 0);
         let unjudged: BTreeSet<_> = unjudged.map(|file| file.place.as_str()).collect();
         let mut difference = Self {
@@ -251,7 +250,6 @@ impl Difference {
         difference
     }
 
-    /// Adds the roles that differ.
     fn add(&mut self, before: Option<Located<'_>>, after: Option<Located<'_>>) {
         let mut roles = Located::roles(after);
         for role in Located::roles(before) {
@@ -266,7 +264,7 @@ impl Difference {
         }
     }
 
-    /// What all changes cost together. `None` without prices.
+    /// The sum of all changes. `None` without prices.
     #[must_use]
     pub fn total(&self) -> Option<PriceDifference> {
         let prices = self.prices.as_ref()?;
@@ -282,8 +280,7 @@ impl Difference {
 
 type Pair<'p> = (Option<Located<'p>>, Option<Located<'p>>);
 
-/// Which of several applications of the same name became which: those in the same place, then those that are alike,
-/// then in their order.
+/// Pairs applications of the same name: first those in the same place, then those with equal content, then in their order.
 fn pairs<'p>(before: Vec<Located<'p>>, after: Vec<Located<'p>>) -> Vec<Pair<'p>> {
     let mut pairs = Vec::new();
     let place = |side: Located<'p>| (side.file.place.as_str(), side.file.way.as_deref());
@@ -301,7 +298,6 @@ fn pairs<'p>(before: Vec<Located<'p>>, after: Vec<Located<'p>>) -> Vec<Pair<'p>>
     }
 }
 
-/// Takes out those with equal keys, each once.
 fn take_pairs<'p, K: Ord>(
     before: Vec<Located<'p>>,
     after: Vec<Located<'p>>,
@@ -312,7 +308,7 @@ fn take_pairs<'p, K: Ord>(
         return (before, after);
     }
     let mut known: BTreeMap<K, Vec<Located<'p>>> = BTreeMap::new();
-    // The first of several is taken first.
+    // Reversed, so that `pop` takes the first of several first.
     for side in before.into_iter().rev() {
         known.entry(key(side)).or_default().push(side);
     }
@@ -329,7 +325,7 @@ fn take_pairs<'p, K: Ord>(
     (rest.collect(), left)
 }
 
-/// What ECI bills for a row, as a text that is equal where that is the same, be the price known or not.
+/// What ECI bills for a row, as a text. Equal texts mean equal prices, even unknown ones.
 fn billed(row: &PodPlan) -> String {
     let priced: Vec<_> = row
         .written
@@ -337,7 +333,7 @@ fn billed(row: &PodPlan) -> String {
         .filter(|value| value.decides_price())
         .map(|value| (&value.field, &value.value))
         .collect();
-    // An unknown number or size may become any other where its text does.
+    // An unknown number or size may differ if its text does.
     let counts: Vec<_> = row
         .written
         .iter()
@@ -351,7 +347,7 @@ fn billed(row: &PodPlan) -> String {
     )
 }
 
-/// What a row says about pods, as a text that is equal for rows that say the same.
+/// The content of a row, as a text to compare.
 fn content(row: &PodPlan) -> String {
     let memory = &row.memory;
     let refused = row.refused.as_ref();
@@ -403,14 +399,14 @@ fn change(before: Option<Row<'_>>, after: Option<Row<'_>>) -> Option<Change> {
     })
 }
 
-/// The values that differ, and the configuration, where that does.
+/// The values that differ, and the configuration if it differs.
 fn causes(before: Row<'_>, after: Row<'_>) -> Vec<Cause> {
     let new = differing(after, before);
     let mut causes: Vec<_> = new
         .iter()
         .map(|value| cause(after.0, value, false))
         .collect();
-    // What is replaced by something else may still be written.
+    // A value that another one overrides may still be written.
     if causes.is_empty() {
         let gone = differing(before, after);
         causes.extend(gone.iter().map(|value| cause(before.0, value, true)));
@@ -430,7 +426,7 @@ fn causes(before: Row<'_>, after: Row<'_>) -> Vec<Cause> {
     causes
 }
 
-/// The values of a row that another one does not have, each as often as it is there.
+/// The values that are in `row` and not in `other`, counting duplicates.
 fn differing<'p>((_, row): Row<'p>, (_, other): Row<'_>) -> Vec<&'p WrittenValue> {
     let key = |value: &WrittenValue| (value.field.clone(), value.value.clone());
     let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();

@@ -12,51 +12,51 @@ use crate::{
 pub struct Plan {
     /// The files with a Spark application, by path.
     pub files: Vec<PlannedFile>,
-    /// The prices by which it reckons; `None` where none were asked for.
+    /// The price list; `None` if prices are off.
     pub prices: Option<PriceList>,
-    /// True where nobody says the currency.
+    /// True if the currency is a guess.
     pub guesses_currency: bool,
 }
 
 /// A file with a Spark application.
 #[derive(Debug)]
 pub struct PlannedFile {
-    /// The path as it is shown; for what is built, that of the kustomization's or the chart's folder.
+    /// The path to show; for a kustomization or chart, that of its folder.
     pub path: String,
-    /// Where it is, for the comparison with another plan: the same in both for what did not move.
+    /// The place, to compare with another plan: it is equal in both for a file that did not move.
     pub place: String,
-    /// The values with which a chart is rendered, where there are several choices: they are alternatives.
+    /// The values that a chart is rendered with, if there are several choices: these are alternatives.
     pub way: Option<String>,
-    /// The configuration that holds for it, where there is one.
+    /// The configuration that applies to it.
     pub configuration: Option<Configuration>,
-    /// True for what a kustomization builds or a chart renders.
+    /// True for a kustomization or chart.
     pub is_built: bool,
-    /// Its plan.
+    /// The rows.
     pub plan: FilePlan,
 }
 
 /// The configuration of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Configuration {
-    /// Its path as it is shown.
+    /// The path to show.
     pub path: String,
-    /// The settings on which a plan depends, but for prices.
+    /// The settings that a plan depends on, except prices.
     pub settings: Arc<str>,
 }
 
 /// Which prices a plan shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PriceChoice {
-    /// None.
+    /// No prices.
     Off,
-    /// Those in this currency.
+    /// Prices in this currency.
     In(Currency),
-    /// Those in the currency of the configuration.
+    /// Prices in the currency of the configuration.
     Configured,
 }
 
 impl PlannedFile {
-    /// The path, and the values where there are several choices.
+    /// The path, and the values if there are several choices.
     #[must_use]
     pub fn title(&self) -> Cow<'_, str> {
         match &self.way {
@@ -67,8 +67,8 @@ impl PlannedFile {
 }
 
 impl Plan {
-    /// Puts the plans of files together. One plan has one currency and one price list: those that hold
-    /// for its first file, whose cluster is `first`.
+    /// Joins the plans of files. A plan has one currency and one price list: those of its first file, whose cluster is
+    /// `first`.
     #[must_use]
     pub fn new(files: Vec<PlannedFile>, first: Option<&Environment>, choice: PriceChoice) -> Self {
         let prices = first.and_then(|environment| {
@@ -92,19 +92,20 @@ impl Plan {
         self.files.iter().flat_map(|file| &file.plan.pods)
     }
 
-    /// True where a kustomization was built or a chart was rendered: its applications are told apart from those of others.
+    /// True with a kustomization or chart: then rows must name their file, as several may have an application of the same
+    /// name.
     #[must_use]
     pub fn has_built(&self) -> bool {
         self.files.iter().any(|file| file.is_built)
     }
 
-    /// How many Spark applications have no row, as they have no spec.
+    /// The number of Spark applications without a row, because they have no `spec`.
     #[must_use]
     pub fn applications_without_pods(&self) -> usize {
         self.files.iter().map(|file| file.plan.without_pods).sum()
     }
 
-    /// How many Spark applications there are, with pods or without.
+    /// The number of Spark applications, with and without pods.
     #[must_use]
     pub fn applications(&self) -> usize {
         self.files.iter().map(|file| file.plan.applications).sum()

@@ -1,4 +1,4 @@
-//! What will be asked for and what ECI will give: a row for each role of each application.
+//! The plan: what each role of each application requests, what ECI provides, and what that costs.
 
 mod build;
 mod difference;

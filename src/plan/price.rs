@@ -1,47 +1,47 @@
 use super::{Given, Landing, PodPlan};
 use crate::eci::{PriceList, Unpriced};
 
-/// What the pods of a row cost.
+/// The price of the pods of a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RowPrice {
-    /// Nothing to ECI: they run elsewhere.
+    /// They do not run on ECI, which charges nothing.
     NotOnEci,
-    /// Nobody knows, because of this.
+    /// It is unknown for this reason.
     Unknown(Unpriced),
-    /// So much.
+    /// It is known.
     Known(Price),
 }
 
-/// What pods cost by the hour.
+/// Prices of pods per hour.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Price {
     /// One pod.
     pub pod_hour: f64,
-    /// All pods when the application starts; `None` where their number is unknown.
+    /// All pods at the start; `None` if their number is unknown.
     pub first_hour: Option<f64>,
-    /// As many pods as there may be; `None` where nothing limits their number.
+    /// The maximum number of pods; `None` without a limit.
     pub most_hour: Option<f64>,
 }
 
-/// What some rows cost together by the hour.
+/// The price of several rows together per hour.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TotalPrice {
-    /// All pods whose price is known when the applications start.
+    /// All pods at the start whose price is known.
     pub first_hour: f64,
-    /// As many pods as there may be; `None` where nothing limits their number.
+    /// The maximum number of pods; `None` without a limit.
     pub most_hour: Option<f64>,
-    /// What of `first_hour` is for pods that run on ECI or on other nodes.
+    /// The part of `first_hour` for pods that may also run on other nodes.
     pub maybe_first_hour: f64,
-    /// How many rows have a price.
+    /// The number of rows with a price.
     pub priced: usize,
-    /// How many rows on ECI have no known price.
+    /// The number of rows on ECI without a known price.
     pub unknown: usize,
-    /// How many rows are not on ECI.
+    /// The number of rows that are not on ECI.
     pub elsewhere: usize,
 }
 
 impl RowPrice {
-    /// The price, where it is known.
+    /// The price, if it is known.
     #[must_use]
     pub fn known(self) -> Option<Price> {
         match self {
@@ -52,7 +52,7 @@ impl RowPrice {
 }
 
 impl PodPlan {
-    /// What the row costs.
+    /// The price of the row.
     #[must_use]
     pub fn price(&self, prices: &PriceList) -> RowPrice {
         if matches!(self.landing, Landing::Elsewhere(_)) {

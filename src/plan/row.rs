@@ -12,18 +12,18 @@ use crate::{
 pub struct FilePlan {
     /// One row per application and role, in the order of the file.
     pub pods: Vec<PodPlan>,
-    /// How many Spark applications there are, with pods or without.
+    /// The number of Spark applications, with and without pods.
     pub applications: usize,
-    /// How many of them have no pods, as they have no spec.
+    /// The number of them without pods, because they have no `spec`.
     pub without_pods: usize,
-    /// How many documents name a Spark application and could not be judged.
+    /// The number of documents with a Spark application that could not be checked.
     pub not_judged: usize,
-    /// Where the texts among them are.
+    /// The places of the texts among them.
     pub unjudged_texts: Vec<Span>,
 }
 
 impl FilePlan {
-    /// Adds what another text asks for.
+    /// Adds the rows of another text.
     pub fn add(&mut self, other: Self) {
         self.pods.extend(other.pods);
         self.applications += other.applications;
@@ -39,33 +39,33 @@ pub struct PodPlan {
     pub application: Subject,
     /// `driver`, `executor`, …
     pub role: &'static str,
-    /// How many there will be; `None` where that is not known.
+    /// The number of pods; `None` if it is unknown.
     pub pods: Option<Count>,
-    /// CPU that Spark's container asks for.
+    /// The CPU request of Spark's container.
     pub cpu_request: Option<MilliCpu>,
-    /// The most CPU that it may use.
+    /// The CPU limit of Spark's container.
     pub cpu_limit: Option<MilliCpu>,
-    /// Memory.
+    /// The memory of the pod.
     pub memory: MemoryPlan,
-    /// What all containers of the pod together ask for.
+    /// The requests of all containers of the pod together.
     pub needs: Option<(MilliCpu, Mib)>,
     /// The entries of the annotation.
     pub specs: Vec<SpecPlan>,
-    /// The instance that ECI gives, where it runs there and the instance is known.
+    /// The instance that ECI provides, if the pod runs there and the instance is known.
     pub given: Option<Given>,
-    /// Where it runs.
+    /// Where the pod runs.
     pub landing: Landing,
-    /// What ECI bills it for.
+    /// What ECI charges for.
     pub bill: Bill,
-    /// When the application runs, and how long.
+    /// When and how long the application runs.
     pub runs: Runs,
-    /// The values on which all of this depends.
+    /// The values that all of this depends on.
     pub written: Vec<WrittenValue>,
-    /// Who refuses the pod, and why.
+    /// Why the pod is refused, and at which stage.
     pub refused: Option<RefusedBy>,
-    /// Where the role is written, else the application.
+    /// The place of the role, else of the application.
     pub origin: WrittenValue,
-    /// Where it is written.
+    /// Places in the text.
     pub places: PodPlaces,
 }
 
@@ -75,14 +75,14 @@ impl PodPlan {
         self.written.iter_mut().chain([&mut self.origin])
     }
 
-    /// The same about the places where its text is written.
+    /// Moves the places to the files that the text was built of.
     #[must_use]
     pub fn placed(mut self, map: &OriginMap) -> Self {
         let places = &mut self.places;
         let place = |span: Span| map.place(span).span;
         places.object = place(places.object);
         places.application = place(places.application);
-        // What is somewhere in a string is at no place that can be shown.
+        // A part of a string has no place that can be shown.
         let known = |span: Span| {
             let place = map.place(span);
             (place.quality != Quality::Near).then_some(place.span)
@@ -99,52 +99,52 @@ impl PodPlan {
     }
 }
 
-/// Where a pod is written: places in the text that was read.
+/// The places of a pod in the text that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PodPlaces {
     /// The application as a whole.
     pub object: Span,
     /// Its name, else its kind.
     pub application: Span,
-    /// The role's key, or what stands for it, where its place is known.
+    /// The role's key, or what replaces it, if its place is known.
     pub role: Option<Span>,
     /// From the role's key to the end of its value.
     pub extent: Span,
-    /// The size of the heap, where one is written.
+    /// The size of the heap, if it is written.
     pub heap: Option<Span>,
-    /// The annotation that asks for specs, where there is one: its value.
+    /// The value of the annotation that requests specs.
     pub specs: Option<Span>,
-    /// All values from which the pod's size comes.
+    /// All values that determine the pod's size.
     pub sizes: Vec<Span>,
 }
 
-/// Memory of Spark's container, and of the others.
+/// The memory of Spark's container, and of the others.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryPlan {
-    /// Asked for.
+    /// The request of Spark's container.
     pub request: Option<Mib>,
-    /// At most.
+    /// The limit of Spark's container.
     pub limit: Option<Mib>,
-    /// What all containers together ask for, part by part.
+    /// The requests of all containers together, part by part.
     pub sum: Option<MemorySum>,
-    /// What the other containers ask for.
+    /// The requests of the other containers.
     pub other_containers: Mib,
 }
 
-/// An entry of the annotation.
+/// An entry of the annotation that requests specs.
 #[derive(Clone, Debug)]
 pub struct SpecPlan {
-    /// As it is written.
+    /// The text of the entry.
     pub spec: String,
-    /// Whether it holds the pod; `None` where one of the two is not known.
+    /// Whether the pod fits; `None` if one of the two sizes is unknown.
     pub holds: Option<bool>,
 }
 
-/// Who refuses a pod.
+/// The refusal of a pod.
 #[derive(Clone, Debug)]
 pub struct RefusedBy {
     /// `spark-submit`, `driver-pod`, …
     pub stage: &'static str,
-    /// Why.
+    /// The reason.
     pub message: String,
 }

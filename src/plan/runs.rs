@@ -1,4 +1,4 @@
-//! When an application runs, and how long.
+//! When and how long an application runs.
 
 use std::time::Duration;
 
@@ -10,25 +10,25 @@ use crate::{
     yaml::Node,
 };
 
-/// The annotation of an application that says how long a run takes.
+/// The annotation with the duration of a run.
 const RUNTIME: &str = "spark-eci-lint/expected-runtime";
 
-/// When an application runs, and how long.
+/// When and how long an application runs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Runs {
-    /// The schedule as it is written.
+    /// The text of the schedule.
     pub schedule: Option<String>,
-    /// How many runs a day there are on average; `None` without a schedule, and where it is invalid.
+    /// The average number of runs per day; `None` without a valid schedule.
     pub a_day: Option<f64>,
-    /// How long a run takes, where somebody says it.
+    /// The duration of a run, if it is set.
     pub length: Option<Duration>,
-    /// True where a run is not started, or stops the one before, while that still runs.
+    /// True if runs never overlap: a run is skipped, or stops the previous one, while that still runs.
     pub is_one_at_a_time: bool,
-    /// What is written and cannot be read.
+    /// Invalid values.
     pub problems: Vec<RunsProblem>,
 }
 
-/// A value that cannot be read.
+/// An invalid value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunsProblem {
     /// The field, as [`super::WrittenValue`] names it.
@@ -37,7 +37,7 @@ pub struct RunsProblem {
     pub message: String,
 }
 
-/// Months differ, and prices of them are compared.
+/// Prices per month assume this, so that months can be compared.
 const DAYS_OF_MONTH: f64 = 30.0;
 
 impl Runs {
@@ -84,17 +84,17 @@ impl Runs {
     fn add_problem(&mut self, field: &'static str, text: &str, reason: &str) {
         self.problems.push(RunsProblem {
             field,
-            message: format!("`{field}: {text}` is invalid: {reason}"),
+            message: format!("invalid `{field}: {text}`: {reason}"),
         });
     }
 
-    /// What a run costs that costs so much an hour.
+    /// The price of a run, from the price per hour.
     #[must_use]
     pub fn price(&self, hour: f64) -> Option<f64> {
         Some(hour * self.length?.as_secs_f64() / 3600.0)
     }
 
-    /// What the runs of 30 days cost.
+    /// The price of the runs in 30 days, from the price per hour.
     #[must_use]
     pub fn price_of_month(&self, hour: f64) -> Option<f64> {
         let hours_a_day = self.length?.as_secs_f64() / 3600.0 * self.a_day?;
@@ -107,7 +107,7 @@ impl Runs {
     }
 }
 
-/// The values that say when and how long an application runs, by their names.
+/// The schedule and the runtime of an application, by name.
 pub(super) fn nodes<'d>(
     application: &Application<'d>,
 ) -> impl Iterator<Item = (&'static str, Node<'d>)> {

@@ -1,18 +1,17 @@
-//! How often a schedule runs. No crate reads what the operator reads: the others take more fields, other words or
-//! other rules for days.
+//! How often a schedule runs. No crate parses the same syntax as the operator: the existing ones accept more fields, other
+//! words or other rules for days.
 
 use jiff::tz::TimeZone;
 
-/// A schedule of a `ScheduledSparkApplication`, which the operator reads with `ParseStandard` of
+/// A schedule of a `ScheduledSparkApplication`, which the operator parses with `ParseStandard` of
 /// github.com/robfig/cron v3 (`parser.go`, `spec.go`): five fields, `@daily` and the like, or `@every` with a duration
 /// of Go.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Schedule {
-    /// On average over four years.
+    /// The average over four years.
     pub(super) runs_a_day: f64,
 }
 
-/// The names of schedules.
 const NAMES: [(&str, &str); 7] = [
     ("@yearly", "0 0 1 1 *"),
     ("@annually", "0 0 1 1 *"),
@@ -29,29 +28,30 @@ const WEEKDAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const SECONDS_A_DAY: f64 = 86_400.0;
 
 impl Schedule {
-    /// Reads a schedule.
-    ///
     /// # Errors
-    /// What is wrong with it: lower case, no full stop.
+    /// Why the schedule is invalid: lower case, no full stop.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let text = without_zone(text)?;
         if let Some(interval) = text.strip_prefix("@every ") {
             let seconds = seconds_of_go(interval)
                 .ok_or("write `@every` with a duration such as `5m` or `1h30m`")?;
-            // The operator's library waits at least a second, and whole ones.
+            // The operator's library rounds down to seconds, and waits at least one.
             let runs_a_day = SECONDS_A_DAY / seconds.trunc().max(1.0);
             return Ok(Self { runs_a_day });
         }
         let known = NAMES.iter().find(|(name, _)| *name == text);
         if text.starts_with('@') && known.is_none() {
             let all: Vec<_> = NAMES.iter().map(|(name, _)| format!("`{name}`")).collect();
-            return Err(format!("there are {} and `@every 5m`", all.join(", ")));
+            return Err(format!(
+                "the known names are {} and `@every 5m`",
+                all.join(", ")
+            ));
         }
         let fields = known.map_or(text, |(_, fields)| fields);
         let parts: Vec<&str> = fields.split_whitespace().collect();
         let [minute, hour, day, month, weekday] = parts[..] else {
             return Err(format!(
-                "a schedule has five fields, such as `0 2 * * *`, and this one has {}",
+                "a schedule has five fields, such as `0 2 * * *`, but this one has {}",
                 parts.len()
             ));
         };
@@ -67,7 +67,7 @@ impl Schedule {
     }
 }
 
-/// The schedule behind its time zone, which moves runs and hardly changes their number.
+/// Removes the time zone, which moves runs but hardly changes their number.
 fn without_zone(text: &str) -> Result<&str, String> {
     let zone = text
         .strip_prefix("TZ=")
@@ -76,19 +76,19 @@ fn without_zone(text: &str) -> Result<&str, String> {
         return Ok(text);
     };
     let (zone, rest) = zone.split_once(' ').unwrap_or((zone, ""));
-    // Go's own names beside those of the tables.
+    // Go knows these names besides those of the time zone database.
     let is_known = ["", "UTC", "Local"].contains(&zone) || TimeZone::get(zone).is_ok();
     if cfg!(feature = "time-zones") && !is_known {
-        return Err(format!("there is no time zone `{zone}`"));
+        return Err(format!("unknown time zone `{zone}`"));
     }
     Ok(rest.trim())
 }
 
-/// The values that a field allows.
+/// The values that a field matches.
 #[derive(Clone, Copy)]
 struct Field {
     bits: u64,
-    /// True for a field that leaves the other one of day and weekday alone.
+    /// True for `*`: of day and weekday, then only the other one counts.
     is_star: bool,
 }
 
@@ -100,14 +100,14 @@ impl Field {
         };
         for part in text.split(',').filter(|part| !part.is_empty()) {
             field.add(part, min, max, names).map_err(|reason| {
-                let reason = reason.unwrap_or_else(|| format!("write {min} to {max}"));
-                format!("`{part}` is no {name}: {reason}")
+                let reason = reason.unwrap_or_else(|| format!("expected {min} to {max}"));
+                format!("`{part}` is not a valid {name}: {reason}")
             })?;
         }
         Ok(field)
     }
 
-    /// Adds a part. The error is `None` for a value that is out of range.
+    /// The error is `None` for a value that is out of range.
     fn add(
         &mut self,
         part: &str,
@@ -151,7 +151,7 @@ impl Field {
             Some(step) => step.parse().map_err(|_| None)?,
         };
         if step == 0 {
-            return Err(Some("a step is 1 or more".to_owned()));
+            return Err(Some("a step must be 1 or more".to_owned()));
         }
         if start < min || end > max || start > end {
             return Err(None);
@@ -168,10 +168,10 @@ impl Field {
     }
 }
 
-/// The share of the days of four years, of which one is a leap year, on which a schedule runs.
+/// The share of days with a run in four years, one of which is a leap year.
 fn share_of_days(day: Field, month: Field, weekday: Field) -> f64 {
     let (mut all, mut matching) = (0_u32, 0_u32);
-    // The first of January 2025 is a Wednesday.
+    // January 1, 2025 is a Wednesday.
     let mut of_week = 3;
     for year in 2025..=2028 {
         for of_year in 1..=12 {
@@ -200,7 +200,7 @@ fn days_of(year: u32, month: u32) -> u32 {
     }
 }
 
-/// The seconds of a duration as Go's `time.ParseDuration` reads it: `1h30m`, `1.5h`.
+/// Parses a duration like Go's `time.ParseDuration`: `1h30m`, `1.5h`.
 fn seconds_of_go(text: &str) -> Option<f64> {
     let mut rest = text.strip_prefix(['+', '-']).unwrap_or(text);
     if rest == "0" {

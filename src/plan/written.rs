@@ -1,4 +1,4 @@
-//! The values of a manifest on which a row of the plan depends, each with its place.
+//! The values of a manifest that a row of the plan depends on, each with its place.
 
 use crate::{
     eci,
@@ -8,16 +8,16 @@ use crate::{
     yaml::Node,
 };
 
-/// A value on which a row of the plan depends.
+/// A value that a row of the plan depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrittenValue {
-    /// The setting's name as a person would look for it: `instances`, `spark.executor.memory`.
+    /// The name of the setting: `instances`, `spark.executor.memory`.
     pub field: String,
-    /// The value as it is written.
+    /// The text of the value.
     pub value: String,
-    /// Where it is written in the text that was read.
+    /// The place in the text that was read.
     pub span: Span,
-    /// The file in which it is written; `None` for the one that was read.
+    /// The file with the value; `None` for the one that was read.
     pub path: Option<String>,
     /// Its line, from 1.
     pub line: usize,
@@ -34,17 +34,17 @@ impl WrittenValue {
         }
     }
 
-    /// True for an annotation on which the price depends.
+    /// True for an annotation that the price depends on.
     pub(super) fn decides_price(&self) -> bool {
         ANNOTATIONS.contains(&self.field.as_str())
     }
 
-    /// Notes the line in the text that was read.
+    /// Sets the line, from the text that was read.
     pub(super) fn locate(&mut self, source: &SourceText) {
         self.line = source.line_index(self.span.start) + 1;
     }
 
-    /// Notes the file and the line of what was built of several files.
+    /// Sets the file and line, for a kustomization or chart.
     pub fn locate_built(&mut self, map: &OriginMap) {
         let place = map.place(self.span);
         if let Some(file) = place.file {
@@ -54,7 +54,7 @@ impl WrittenValue {
     }
 }
 
-/// The annotations on which instance and price depend.
+/// The annotations that instance and price depend on.
 const ANNOTATIONS: [&str; 7] = [
     eci::USE_SPECS,
     eci::INSTANCE_FAMILY,
@@ -65,7 +65,7 @@ const ANNOTATIONS: [&str; 7] = [
     "k8s.aliyun.com/eci-extra-ephemeral-storage",
 ];
 
-/// The values on which the row of a pod depends.
+/// The values that the row of a pod depends on.
 pub(super) fn written(
     judged: &JudgedPod<'_, '_>,
     application: &JudgedApplication<'_, '_>,
@@ -116,7 +116,7 @@ pub(super) fn written(
         .chain(raw);
     for (field, node) in nodes {
         let text = source.get(node.span().range()).unwrap_or_default();
-        // Written in another way or at another depth, it is the same.
+        // Other white space does not make another value.
         let text: String = text.split_whitespace().collect();
         add(field, node.span(), &text);
     }
@@ -128,7 +128,7 @@ pub(super) fn written(
     written
 }
 
-/// Settings on which pods depend although no part of a pod has them as its origin.
+/// Settings that pods depend on although no part of a pod has them as its origin.
 const SPARK_CONF: [&str; 5] = [
     "spark.memory.offHeap.enabled",
     "spark.driver.minMemoryOverhead",
@@ -137,7 +137,7 @@ const SPARK_CONF: [&str; 5] = [
     "spark.dynamicAllocation.enabled",
 ];
 
-/// Fields of the spec on which pods depend although no part of a pod has them as its origin.
+/// Fields of the spec that pods depend on although no part of a pod has them as its origin.
 fn of_spec(spec: Node<'_>) -> impl Iterator<Item = (&'static str, Node<'_>)> {
     let fields = ["type", "sparkVersion"].into_iter();
     let fields = fields.filter_map(move |field| Some((field, spec.get(field)?)));
@@ -149,7 +149,6 @@ fn of_spec(spec: Node<'_>) -> impl Iterator<Item = (&'static str, Node<'_>)> {
     fields.chain(settings).chain(dynamic)
 }
 
-/// The settings of Spark's container, each with its value.
 pub(super) fn of_container<'j>(
     judged: &'j JudgedPod<'_, '_>,
 ) -> impl Iterator<Item = (&'j Origin, String)> {
@@ -194,7 +193,7 @@ fn of_resources(resources: &Resources) -> impl Iterator<Item = (&Origin, String)
     .flatten()
 }
 
-/// An origin with the value as it is meant: `2g` and `2048m` are the same.
+/// An origin with the parsed value, so that `2g` and `2048m` are equal.
 fn sourced<T: ToString>(sourced: Option<&Sourced<T>>) -> Option<(&Origin, String)> {
     let sourced = sourced?;
     Some((&sourced.origin, sourced.value.to_string()))

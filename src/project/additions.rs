@@ -1,4 +1,5 @@
-//! Fixes that add something to what is built: they are made in the outermost file that writes what it is added to.
+//! Fixes that add keys to the result of a kustomization. They are moved to the outermost file with the mapping that they add
+//! to.
 
 use std::sync::Arc;
 
@@ -9,13 +10,12 @@ use crate::{
     yaml::{self, Editor, New, Node, Step},
 };
 
-/// A fix in a file.
 pub(super) struct PlacedFix {
     pub(super) file: Arc<SourceFile>,
     pub(super) fix: Fix,
 }
 
-/// The same fix in the file to which it adds. `None` where it does something else, or to several files.
+/// Moves a fix to the file that it adds to. `None` if it does more than add, or changes several files.
 pub(super) fn place_additions(built: &Built, fix: &Fix) -> Option<PlacedFix> {
     let first = fix.edits.first()?;
     let document = built
@@ -26,7 +26,7 @@ pub(super) fn place_additions(built: &Built, fix: &Fix) -> Option<PlacedFix> {
     place_additions_in(&built.text, document, &built.map, fix)
 }
 
-/// The same for a document of a text.
+/// Like [`place_additions`], for one document.
 pub(super) fn place_additions_in(
     text: &str,
     document: Span,
@@ -78,7 +78,7 @@ pub(super) fn place_additions_in(
 }
 
 impl PlacedFix {
-    /// The same as something that needs a decision: others may take the file, too.
+    /// Makes the fix unsafe: other kustomizations may use the file, too.
     pub(super) fn with_decision(mut self) -> Self {
         self.fix.safety = Safety::Unsafe;
         self
@@ -92,7 +92,7 @@ fn parse(text: &str) -> Option<yaml::Document<'_>> {
 
 type Added = (Vec<String>, String, New);
 
-/// The keys that the other one has more, each with the path of its mapping. `None` where anything else differs.
+/// The additional keys of the other mapping, each with the path of its mapping. `None` if anything else differs.
 fn additions(
     one: Node<'_>,
     other: Node<'_>,
@@ -135,7 +135,6 @@ fn additions(
     }
 }
 
-/// The place of the last key of a path.
 fn entry_key(root: Node<'_>, path: &[String]) -> Option<Span> {
     let (mut node, mut place) = (root, None);
     for key in path {
@@ -145,7 +144,7 @@ fn entry_key(root: Node<'_>, path: &[String]) -> Option<Span> {
     place
 }
 
-/// Adds a key to the mapping of the key at a place.
+/// Adds a key to the mapping that has the key at `at`.
 fn put(file: &SourceFile, at: Span, key: &str, new: &New) -> Option<Edit> {
     let text = file.text.as_str();
     let chunk = yaml::split(text)
@@ -172,7 +171,7 @@ fn put_in(
         let editor = Editor::new(text, document.root())?;
         return editor.put(target, &[key], new);
     }
-    // A patch in the kustomization itself is the lines of a block.
+    // An inline patch of a kustomization is a block scalar.
     let block = match path.last()? {
         Step::Entry(entry) => entry.value,
         Step::Item(item) => *item,

@@ -1,4 +1,4 @@
-//! What is built of several files: kustomizations and charts.
+//! Kustomizations and charts, which are built of several files.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -29,17 +29,17 @@ use crate::{
 pub struct Builds {
     roots: Vec<Root>,
     members: HashMap<PathBuf, Vec<usize>>,
-    /// Files that only have values of charts.
+    /// Files that only contribute values of charts.
     sources: HashMap<PathBuf, BTreeSet<usize>>,
     names: Names,
     beside: Vec<(String, Vec<String>)>,
-    /// The user's own, for charts that cannot be rendered without it.
+    /// The user's own helm, for charts that cannot be rendered without it.
     helm: Option<Helm>,
-    /// Files that take part and were not built the last time.
+    /// Members that the last build left out.
     unbuilt: RwLock<HashSet<PathBuf>>,
 }
 
-/// What a walk came by that may be a part of something that is built.
+/// The files of a walk that matter for kustomizations and charts.
 #[derive(Clone, Debug, Default)]
 pub struct Met {
     /// The files of kustomizations.
@@ -48,12 +48,12 @@ pub struct Met {
     pub charts: Vec<PathBuf>,
     /// The files that may install a chart.
     pub installations: Vec<PathBuf>,
-    /// The files that may name a Spark application, with all links resolved.
+    /// The files that may contain a Spark application, with all links resolved.
     pub mentions: HashSet<PathBuf>,
 }
 
 impl Met {
-    /// Notes a file that says what is built, or with which values.
+    /// Adds a file that decides what is built, or with which values.
     pub fn note(&mut self, path: &Path, bytes: &[u8]) {
         self.note_installation(path, bytes);
         match path.file_name().and_then(OsStr::to_str) {
@@ -65,7 +65,7 @@ impl Met {
         }
     }
 
-    /// Adds what else was met.
+    /// Adds the files of another part of the walk.
     pub fn add(&mut self, other: Self) {
         self.kustomizations.extend(other.kustomizations);
         self.charts.extend(other.charts);
@@ -73,21 +73,21 @@ impl Met {
         self.mentions.extend(other.mentions);
     }
 
-    /// Notes a file where it may install a chart.
+    /// Adds a file if it may install a chart.
     pub fn note_installation(&mut self, path: &Path, bytes: &[u8]) {
         if installations::may_install(bytes) {
             self.installations.push(path.to_owned());
         }
     }
 
-    /// True where nothing is built.
+    /// True if nothing is built.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.kustomizations.is_empty() && self.charts.is_empty() && self.installations.is_empty()
     }
 }
 
-/// What came of a build.
+/// The result of a build.
 pub enum Outcome {
     /// Of a kustomization.
     Kustomization(kustomize::Outcome),
@@ -105,7 +105,7 @@ impl Outcome {
         }
     }
 
-    /// True where something was built.
+    /// True if something was built.
     #[must_use]
     pub fn is_built(&self) -> bool {
         match self {
@@ -114,8 +114,7 @@ impl Outcome {
         }
     }
 
-    /// The documents that are others in a later build of the same chart. `None` where there are more documents, or
-    /// fewer.
+    /// The documents that differ in a later build of the same chart. `None` if the number of documents differs.
     #[must_use]
     pub fn changed_documents(&self, later: &Self) -> Option<Vec<ChangedDocument>> {
         match (self, later) {
@@ -124,7 +123,7 @@ impl Outcome {
         }
     }
 
-    /// The texts that were built and may name a Spark application.
+    /// The texts of the result that may contain a Spark application.
     #[must_use]
     pub fn texts(&self) -> Vec<BuiltText<'_>> {
         match self {
@@ -142,18 +141,18 @@ impl Outcome {
     }
 }
 
-/// How many values all kustomizations make, and how many each may make in any case.
+/// The most YAML values of all kustomizations together, and the minimum for each.
 const MAX_VALUES: usize = 20_000_000;
 const MIN_VALUES: usize = 20_000;
 
 impl Builds {
-    /// The outermost of what was met, and what takes a file that was named by itself.
+    /// The outermost kustomizations and charts of a walk, and those that use a named file.
     #[must_use]
     pub fn find(met: &Met, inputs: &[PathBuf], choosing: Choosing<'_>) -> Self {
         Self::find_named(met, inputs, Names::new(inputs), choosing, &Texts::new())
     }
 
-    /// The same for the files that are open in an editor, and for what was met below its folders.
+    /// Like [`Self::find`], for the open files of an editor and the files below its folders.
     #[must_use]
     pub fn find_in_editor(
         met: &Met,
@@ -185,11 +184,11 @@ impl Builds {
             texts,
         };
         let mut roots = kustomize_roots::find(&met.kustomizations, inputs, &met.mentions, disk);
-        // What the command line says is said about the charts that it names.
+        // Options of the command line apply to the charts that it names.
         let (installations, installed) = match choosing.given {
             Some(_) => (Vec::new(), BTreeSet::new()),
             None => {
-                // Editors show what is open as it is installed from anywhere.
+                // Editors consider installations anywhere in the open folders.
                 let tops = if names.is_from_anywhere {
                     chart_roots::tops(inputs, disk)
                 } else {
@@ -222,7 +221,7 @@ impl Builds {
                 sources.entry(source.clone()).or_default().insert(at);
             }
         }
-        // Editors show what is built on a base wherever it is.
+        // Editors show the overlays of a base, wherever they are.
         let beside = if names.is_from_anywhere {
             Vec::new()
         } else {
@@ -239,27 +238,26 @@ impl Builds {
         }
     }
 
-    /// Renders with the user's own helm what cannot be rendered without it.
+    /// Uses the user's own helm for charts that cannot be rendered without it.
     #[must_use]
     pub fn with_helm(mut self, helm: Option<Helm>) -> Self {
         self.helm = helm;
         self
     }
 
-    /// Kustomizations that were judged alone, each with those that build on it and were not named.
+    /// Kustomizations that were checked alone, each with the unnamed ones that build on it.
     #[must_use]
     pub fn beside(&self) -> &[(String, Vec<String>)] {
         &self.beside
     }
 
-    /// True for a file that was named, or lies in a folder that was, by its path as it is shown.
+    /// True for a file that was named, or is in a named folder, by its shown path.
     #[must_use]
     pub fn is_named(&self, shown: &str) -> bool {
         fs::canonicalize(shown).is_ok_and(|file| self.names.cover(&file))
     }
 
-    /// True where a file was changed that takes part in a build with this finding. `file` is that of the finding, with
-    /// all links resolved.
+    /// True if a changed file takes part in a build with this finding. `file` is the resolved path of the finding's file.
     #[must_use]
     pub fn have_changed(
         &self,
@@ -271,7 +269,7 @@ impl Builds {
         let with_values = with_values.map(|at| &self.roots[*at]);
         let by = self.members.get(file).into_iter().flatten();
         let roots = by.map(|at| &self.roots[*at]);
-        // A finding in the folder of its kustomization names no others.
+        // A finding in the folder of its kustomization does not name it.
         let with_file = roots.filter(|root| {
             finding.ways.contains(&root.name)
                 || (finding.ways.is_empty() || root.is_chart()) && file.starts_with(&root.folder)
@@ -283,7 +281,7 @@ impl Builds {
         })
     }
 
-    /// False only where no kustomization and no chart is in a folder of a named file, or above it.
+    /// False only if there is no kustomization or chart in the folders of the named files, or above.
     #[must_use]
     pub fn may_take(inputs: &[PathBuf]) -> bool {
         let is_in_chart = |folder: &PathBuf| {
@@ -309,21 +307,21 @@ impl Builds {
         })
     }
 
-    /// What is built, by its folders.
+    /// The kustomizations and charts, by folder.
     #[must_use]
     pub fn roots(&self) -> &[Root] {
         &self.roots
     }
 
-    /// True for a file that takes part in something that is built, by its path with all links resolved. What a build
-    /// could not make of a template is known after that build.
+    /// True for a member of a kustomization or chart, by resolved path. Which templates a build could not render is known
+    /// after that build.
     #[must_use]
     pub fn take(&self, file: &Path) -> bool {
         let unbuilt = self.unbuilt.read().unwrap_or_else(PoisonError::into_inner);
         self.members.contains_key(file) && !unbuilt.contains(file)
     }
 
-    /// True for a file that takes part in kustomizations only as a patch: whether it is applied, no one says.
+    /// True for a file that kustomizations only use as a patch: whether it is also applied alone is unknown.
     #[must_use]
     pub fn take_as_patch(&self, file: &Path) -> bool {
         let taken = self.members.get(file);
@@ -334,7 +332,7 @@ impl Builds {
         taken.is_some_and(|by| by.iter().all(is_patch))
     }
 
-    /// True for a file that takes part in several builds, by its path as it is shown.
+    /// True for a member of several builds, by its shown path.
     #[must_use]
     pub fn share(&self, shown: &str) -> bool {
         let file = fs::canonicalize(shown);
@@ -342,7 +340,7 @@ impl Builds {
         taken.is_some_and(|by| by.len() > 1)
     }
 
-    /// Builds one of them. `None` where its file cannot be read.
+    /// Builds a kustomization or chart. `None` if its file cannot be read.
     #[must_use]
     pub fn build(&self, root: &Root, texts: &Texts) -> Option<Outcome> {
         let reader = Disk {
@@ -353,7 +351,7 @@ impl Builds {
         let outcome = match &root.kind {
             Kind::Kustomization { .. } => {
                 let limits = Limits::default();
-                // Many of them share what one may take.
+                // Many kustomizations share the budget.
                 let values = MAX_VALUES / self.roots.len().max(1);
                 let limits = Limits {
                     values: values.clamp(MIN_VALUES, limits.values),
@@ -388,7 +386,7 @@ impl Builds {
         unbuilt.extend(others.cloned());
     }
 
-    /// The path of a file as the run names it, for one with all links resolved.
+    /// The path of a file as the run names it, from the resolved path.
     #[must_use]
     pub fn path(&self, file: &Path) -> PathBuf {
         let path = self.names.path(file);

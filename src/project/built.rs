@@ -1,4 +1,4 @@
-//! What a kustomization builds, linted.
+//! Checks what a kustomization builds.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -14,8 +14,8 @@ use crate::{
     written::FileForm,
 };
 
-/// Lints what was built. All places are those in the files in which it is written. `is_shared` is true for a file
-/// that several kustomizations take, by its path as it is shown.
+/// Checks the result. All places are those in the source files. `is_shared` is true for a file that several kustomizations
+/// use, by its shown path.
 fn lint_built(
     built: &Built,
     root: &Root,
@@ -46,7 +46,7 @@ fn lint_built(
         name_way(finding, root);
         let file = finding.diagnostic.primary.file.clone();
         let key = key(finding, file.as_ref(), finding.diagnostic.primary.span);
-        // A fix belongs to the file of its finding.
+        // A finding can only carry a fix of its own file.
         let placed = fixes.remove(&key);
         let placed = placed.filter(|placed| {
             file.as_ref()
@@ -59,7 +59,7 @@ fn lint_built(
     Some(report)
 }
 
-/// How many fixes that add something are made for one kustomization: each is made of the text as a whole.
+/// The most adding fixes of one kustomization: each is computed from the whole text.
 const MAX_FIXES: usize = 200;
 
 type Key = (String, String, Span, String, Option<&'static str>);
@@ -74,7 +74,7 @@ fn key(finding: &Finding, file: Option<&Arc<SourceFile>>, place: Span) -> Key {
     )
 }
 
-/// Lints what came of a build, with the settings of its file.
+/// Checks the result of a build with the settings of its file.
 #[must_use]
 pub fn lint_outcome(
     outcome: &Outcome,
@@ -90,7 +90,7 @@ pub fn lint_outcome(
     };
     match &outcome.built {
         Ok(built) => {
-            // What is built is a whole manifest, whatever its kustomization is.
+            // The result is a complete manifest, even if the kustomization is itself used as a patch.
             let options = LintOptions {
                 settings,
                 patch_of: None,
@@ -110,7 +110,7 @@ fn written_as(built: &Built, finding: &Finding) -> Option<Subject> {
         .resources
         .partition_point(|resource| resource.span.start <= place.start);
     let resource = at.checked_sub(1).map(|at| &built.resources[at])?;
-    // What is inside of another object keeps its name.
+    // An application inside of another object keeps its name.
     if resource.name != application.name {
         return Some(application);
     }
@@ -122,7 +122,7 @@ fn written_as(built: &Built, finding: &Finding) -> Option<Subject> {
     })
 }
 
-/// Names the overlay in findings that lie outside of its folder.
+/// Names the overlay in findings outside of its folder.
 fn name_way(finding: &mut Finding, root: &Root) {
     let Some(file) = &finding.diagnostic.primary.file else {
         return;
@@ -132,7 +132,7 @@ fn name_way(finding: &mut Finding, root: &Root) {
     }
 }
 
-/// What there is to say about a kustomization that was not built.
+/// The report about a kustomization that could not be built.
 fn report_problem(problem: &Problem, root: &Root, settings: &Settings) -> FileReport {
     let is_refused = problem.kind == ProblemKind::Refused;
     let (name, reason) = (&root.name, &problem.message);

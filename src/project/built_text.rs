@@ -3,10 +3,10 @@ use crate::source::OriginMap;
 /// A text that was built of several files.
 #[derive(Clone, Copy)]
 pub struct BuiltText<'o> {
-    /// The way in which it is built, where there are several.
+    /// The way that it is built, if there are several.
     pub way: Option<&'o str>,
     /// The text.
     pub text: &'o str,
-    /// Where each part of it is written.
+    /// The source of each part.
     pub map: &'o OriginMap,
 }

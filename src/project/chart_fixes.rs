@@ -1,4 +1,4 @@
-//! Fixes of what a chart renders: they change the literal text of a template, or the values.
+//! Moves fixes of a rendered chart to the literal text of a template, or to the values.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::{
     yaml,
 };
 
-/// The same fix in a file. `None` unless all that it changes is written there as it is.
+/// Moves a fix to a file. `None` unless the file has everything that it changes literally.
 pub(super) fn place(fix: Fix, written: &Written, file: &Arc<SourceFile>) -> Option<Fix> {
     let mut edits = fix.edits.iter();
     let placed: Option<Vec<Edit>> = edits
@@ -20,7 +20,7 @@ pub(super) fn place(fix: Fix, written: &Written, file: &Arc<SourceFile>) -> Opti
     if let Some(edits) = placed {
         return Some(Fix { edits, ..fix });
     }
-    // What is added to values is written in the style of their file.
+    // Additions to values use the style of their file.
     let first = edits.next()?.span;
     let chunks = yaml::split(&written.text).into_iter();
     let document = chunks
@@ -39,7 +39,7 @@ fn place_edit(edit: &Edit, written: &Written, file: &SourceFile) -> Option<Edit>
     } = written;
     let edit = without_quotes(edit, text);
     let place = map.place(edit.span);
-    // What is added to values has to be in the style that they have in their file.
+    // Additions to values must fit the style of their file.
     let is_of_values = templates
         .place(edit.span)
         .file
@@ -63,7 +63,7 @@ fn place_edit(edit: &Edit, written: &Written, file: &SourceFile) -> Option<Edit>
     })
 }
 
-/// The same edit without the quotes around what it replaces, which may be written elsewhere.
+/// Removes the quotes around the replaced text from an edit, because they may be written elsewhere.
 fn without_quotes(edit: &Edit, text: &str) -> Edit {
     let old = &text[edit.span.range()];
     let inside = ['"', '\''].into_iter().find_map(|quote| {
@@ -77,7 +77,6 @@ fn without_quotes(edit: &Edit, text: &str) -> Edit {
     inside.unwrap_or_else(|| edit.clone())
 }
 
-/// How many spaces the line of an offset begins with.
 fn indentation(text: &str, at: u32) -> usize {
     let before = &text[..at as usize];
     let start = before.rfind('\n').map_or(0, |end| end + 1);
@@ -85,7 +84,7 @@ fn indentation(text: &str, at: u32) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// New lines as they are indented where they are written: `nindent` indents what a named template writes.
+/// Reduces the indentation of new lines to that of the source: `nindent` indents the output of a named template.
 fn indented_less(new: &str, rendered: usize, written: usize) -> Option<String> {
     if rendered == written || !new.contains('\n') {
         return Some(new.to_owned());

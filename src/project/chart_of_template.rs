@@ -14,15 +14,14 @@ use crate::{
     yaml::{self, Node},
 };
 
-/// Which folders met so far are charts.
 #[derive(Default)]
 pub(super) struct Charts {
     known: Mutex<HashMap<PathBuf, bool>>,
 }
 
 impl Charts {
-    /// The folder of the chart that renders the file with this resolved path. A chart inside another one is
-    /// installed with that. `None` for a library chart, which Helm does not render.
+    /// The folder of the chart that renders the file with this resolved path: the outermost one, because a subchart is installed
+    /// with its parent. `None` for a library chart, which Helm does not render.
     pub(super) fn of_template(&self, file: &Path) -> Option<String> {
         let mut folders = file.ancestors().skip(1);
         let templates = folders.find(|folder| folder.ends_with("templates"))?;
@@ -35,8 +34,8 @@ impl Charts {
         (!is_library(&chart.join("Chart.yaml"))).then(|| from_here(chart))
     }
 
-    /// The folder of the chart that the file with this resolved path describes, if one of the charts that it needs
-    /// and that probably create Spark applications is not there.
+    /// The folder of the chart that the file with this resolved path describes, if a dependency is missing that probably
+    /// creates Spark applications.
     pub(super) fn without_dependency(&self, file: &Path) -> Option<String> {
         if !is_chart(file) {
             return None;

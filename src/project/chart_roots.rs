@@ -1,4 +1,4 @@
-//! Which charts are installed as they are, and which files take part in them.
+//! Finds the charts that are installed themselves, and their files.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -19,16 +19,16 @@ use crate::{
     yaml::{self, Node},
 };
 
-/// How many files take part in one chart at most; beyond them none is known as a part of it.
+/// The most files of one chart; further ones do not count as its members.
 const MAX_MEMBERS: usize = 20_000;
 
-/// How many files all charts of a run have in all: what is beyond is not known as a part of one.
+/// The most files of all charts of a run; further ones do not count as members.
 const MAX_ALL_MEMBERS: usize = 400_000;
 
-/// Charts take others from folders beside them to this depth.
+/// The depth of dependencies in folders next to a chart.
 const MAX_DEPTH: usize = 16;
 
-/// The charts that are no part of another one, and those that have a file that was named by itself.
+/// The charts that are not subcharts, and those with a named file.
 pub(super) fn find(
     charts: &[PathBuf],
     inputs: &[PathBuf],
@@ -41,7 +41,7 @@ pub(super) fn find(
     for folder in charts.iter().filter_map(resolved) {
         walked.insert(outermost(&folder, &boundary(&folder, disk.names)));
     }
-    // What is named itself counts more than what a manifest names.
+    // Named charts come before charts that a manifest installs.
     let installed = values.installed.iter();
     let installed = installed.map(|folder| (folder.clone(), (true, Extent::Installed)));
     let mut named: BTreeMap<PathBuf, (bool, Extent)> = installed.collect();
@@ -71,7 +71,7 @@ pub(super) fn find(
         known.members(&folder, &mut members, 0);
         number += members.len();
         let may_matter = |file: &PathBuf| {
-            // What is packed is read when the chart is rendered. A chart's own file creates nothing.
+            // Archives are read when the chart is rendered, so they always count. `Chart.yaml` creates nothing.
             is_archive(file) || !file.ends_with(CHART) && known.disk.may_mention(file, mentions)
         };
         if members.len() <= MAX_MEMBERS && members.iter().any(may_matter) {
@@ -92,7 +92,7 @@ pub(super) fn find(
 
 pub(super) const CHART: &str = "Chart.yaml";
 
-/// The folders in which manifests are looked for that install the charts of files.
+/// The folders to search for manifests that install the charts of the input.
 pub(super) fn tops(inputs: &[PathBuf], disk: Disk<'_>) -> BTreeSet<PathBuf> {
     let files = inputs.iter().filter(|input| input.is_file());
     let files = files.filter_map(|file| fs::canonicalize(file).ok());
@@ -100,7 +100,7 @@ pub(super) fn tops(inputs: &[PathBuf], disk: Disk<'_>) -> BTreeSet<PathBuf> {
     charts.map(|chart| boundary(&chart, disk.names)).collect()
 }
 
-/// True where a chart is in a folder, or above it.
+/// True if there is a chart in a folder or above.
 pub(super) fn is_below_one(folder: &Path) -> bool {
     folder.ancestors().any(is_chart)
 }
@@ -109,7 +109,7 @@ fn is_chart(folder: &Path) -> bool {
     folder.join(CHART).is_file()
 }
 
-/// The outermost chart of which a file or a folder is a part.
+/// The outermost chart of a file or folder.
 fn above(file: &Path, disk: Disk<'_>) -> Option<PathBuf> {
     let folder = if file.is_dir() { file } else { file.parent()? };
     let top = boundary(folder, disk.names);
@@ -120,7 +120,7 @@ fn above(file: &Path, disk: Disk<'_>) -> Option<PathBuf> {
     Some(outermost(chart, &top))
 }
 
-/// The chart that installs a chart in its folder `charts`.
+/// The chart that has this one in its folder `charts`, up to the outermost.
 fn outermost(chart: &Path, top: &Path) -> PathBuf {
     let mut chart = chart;
     while let Some(charts) = chart.parent().filter(|folder| folder.ends_with("charts"))
@@ -137,11 +137,11 @@ pub(super) fn is_archive(file: &Path) -> bool {
     name.is_some_and(|name| name.ends_with(".tgz") || name.ends_with(".tar.gz"))
 }
 
-/// What a `Chart.yaml` says about which files take part.
+/// The parts of `Chart.yaml` that decide about members.
 #[derive(Clone, Default)]
 struct Chart {
     is_library: bool,
-    /// The folders of charts beside it that it needs.
+    /// The folders of its dependencies next to it.
     beside: Vec<PathBuf>,
 }
 
@@ -166,7 +166,7 @@ impl Known<'_> {
         let bytes = self.disk.bytes(&file, SETTINGS).ok()?;
         let source = SourceText::from_bytes(&bytes).ok()?;
         let end = u32::try_from(source.as_str().len()).ok()?;
-        // What cannot be read is said when the chart is rendered.
+        // An unreadable file is reported when the chart is rendered.
         let Ok(Some(document)) = yaml::parse(source.as_str(), Span::new(0, end)) else {
             return Some(Chart::default());
         };
@@ -187,7 +187,7 @@ impl Known<'_> {
         })
     }
 
-    /// The files in a chart's folder and in those of the charts that it takes from beside it.
+    /// The files in the folders of a chart and its dependencies next to it.
     fn members(&mut self, folder: &Path, members: &mut BTreeSet<PathBuf>, depth: usize) {
         let top = boundary(folder, self.disk.names);
         let mut open = vec![folder.to_owned()];

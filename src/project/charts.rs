@@ -1,4 +1,4 @@
-//! What a chart renders, linted.
+//! Checks what a chart renders.
 
 use std::{
     collections::BTreeSet,
@@ -19,34 +19,33 @@ use crate::{
     yaml,
 };
 
-/// What came of a chart.
+/// The result of rendering a chart.
 pub struct Outcome {
     /// The files that were read, with all links resolved.
     pub files: Vec<PathBuf>,
-    /// Its file.
+    /// `Chart.yaml`.
     file: Arc<SourceFile>,
-    /// What came of each choice of values.
+    /// One rendering for each choice of values.
     renderings: Vec<Rendering>,
     /// The files that only define templates for others.
     partials: Vec<Arc<SourceFile>>,
-    /// True where a template that others call may make a Spark application.
+    /// True if a named template may create a Spark application.
     has_partial_of_spark: bool,
-    /// Why it was not even read.
+    /// Why the chart could not even be read.
     problem: Option<Problem>,
 }
 
-/// What came of a chart with some values.
 struct Rendering {
-    /// The files of values, as they are shown.
+    /// The values files to show.
     name: String,
-    /// How Helm does the same.
+    /// The same as a command of Helm.
     command: String,
-    /// True where only the chart's own values are taken, with which it may not be meant to be installed.
+    /// True if only the chart's own values are used. Many charts are not meant to be installed with these alone.
     is_default: bool,
     templates: Result<Vec<Rendered>, Problem>,
 }
 
-/// Renders a chart with each choice of values. `None` where its file cannot be read.
+/// Renders a chart with each choice of values. `None` if its file cannot be read.
 pub(super) fn render(
     root: &Root,
     choices: &[Choice],
@@ -79,16 +78,16 @@ pub(super) fn render(
 
 /// A document that a fix changes.
 pub struct ChangedDocument {
-    /// The way in which it is rendered.
+    /// The way that it is rendered.
     pub way: String,
     is_application: bool,
     name: String,
-    /// Its text before.
+    /// The text before.
     text: String,
 }
 
 impl ChangedDocument {
-    /// True where it is the application with a name, or an object in which that may be written.
+    /// True for the application with this name, and for an object that may contain it.
     #[must_use]
     pub fn may_hold(&self, application: &str) -> bool {
         if self.is_application {
@@ -121,9 +120,9 @@ fn mention(partials: &[Arc<SourceFile>]) -> bool {
 }
 
 impl Outcome {
-    /// The files of which it is known what they make, by their paths as they are shown: partials, and templates that
-    /// are rendered with some values. A template that is switched off makes nothing, unless the whole chart makes no
-    /// application with the values that lie beside it: it is not meant to be installed with these.
+    /// The files whose output is known, by shown path: partials, and templates that render with some values. A template that
+    /// is switched off counts as known, unless the whole chart renders no application with the values next to it: then it is
+    /// not meant to be installed with these.
     #[must_use]
     pub fn known(&self) -> BTreeSet<&str> {
         let partials = self.partials.iter().map(|file| file.path.as_str());
@@ -140,14 +139,14 @@ impl Outcome {
         rendered.chain(partials).collect()
     }
 
-    /// True where nothing was rendered.
+    /// True if nothing was rendered.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         let mut renderings = self.renderings.iter();
         renderings.all(|rendering| rendering.templates.is_err())
     }
 
-    /// The texts that are rendered and may name a Spark application.
+    /// The rendered texts that may contain a Spark application.
     pub fn texts(&self) -> impl Iterator<Item = BuiltText<'_>> {
         let has_choice = self.renderings.len() > 1;
         let texts = self.templates().filter_map(move |(rendering, template)| {
@@ -212,7 +211,7 @@ impl Outcome {
     }
 }
 
-/// Lints what a chart renders. All places are those in its templates and files of values.
+/// Checks what a chart renders. All places are those in its templates and values files.
 pub(super) fn lint(
     outcome: &Outcome,
     root: &Root,
@@ -265,7 +264,7 @@ pub(super) fn lint(
     (!is_empty).then(|| report.placed(outcome.file.text.clone(), &OriginMap::default(), settings))
 }
 
-/// True where the chart's file names a chart of Spark applications at the place of a problem.
+/// True if a problem is about a missing dependency that probably creates Spark applications.
 fn names_missing_spark(problem: &Problem, chart: &SourceFile) -> bool {
     let text = chart.text.as_str();
     let whole = Span::new(0, offset(text.len()));
@@ -279,13 +278,12 @@ fn names_missing_spark(problem: &Problem, chart: &SourceFile) -> bool {
     needed.any(|needed| needed.is_of_spark() && problem.place.contains(needed.place))
 }
 
-/// True where the reason is in the file that describes a chart.
+/// True if the reason is in a file that describes a chart.
 fn is_about_chart(problem: &Problem) -> bool {
     let path = &problem.file.path;
     path.ends_with("Chart.yaml") || path.ends_with("requirements.yaml")
 }
 
-/// What was not rendered, and why.
 struct Unrendered {
     what: String,
     reason: String,
@@ -298,7 +296,7 @@ struct Unrendered {
 fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
     let mut found: Vec<Unrendered> = Vec::new();
     let mut add = |what: String, command: &str, problem: &Problem| {
-        // That a chart of Spark is missing is said where its name is.
+        // A missing chart of Spark is reported at its name.
         if names_missing_spark(problem, &outcome.file) {
             return;
         }
@@ -314,7 +312,7 @@ fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
                 command: command.to_owned(),
                 file: Arc::clone(&problem.file),
                 place: problem.place,
-                // A chart that is fetched first, or is only begun, is no mistake.
+                // A chart with dependencies to fetch, or an unfinished one, is not an error.
                 is_refused: problem.kind == ProblemKind::Refused && !is_about_chart(problem),
             });
         }
@@ -351,7 +349,7 @@ fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
                     let may_matter = spark::may_mention(text.as_bytes())
                         || outcome.has_partial_of_spark
                             && (text.contains("include") || text.contains("template"));
-                    // Many charts cannot be installed with their own values alone.
+                    // Many charts cannot be installed with their default values.
                     let is_expected =
                         rendering.is_default && rendered.contains(template.file.path.as_str());
                     if may_matter && !is_expected {
@@ -370,7 +368,7 @@ fn problems(outcome: &Outcome, root: &Root) -> Vec<Unrendered> {
     found
 }
 
-/// Moves a finding about a rendered text to the files in which that is written.
+/// Moves a finding from the rendered text to its sources.
 fn place(
     finding: &mut Finding,
     written: &Written,
@@ -429,17 +427,17 @@ fn move_label(label: &mut Label, written: &Written, template: &Rendered) {
     let span = inside_quotes(label.span, &written.text);
     let place = best_place(span, written);
     label.span = place.span;
-    // What has no place is in the template as a whole.
+    // A label without a source belongs to the whole template.
     label.file = Some(place.file.unwrap_or_else(|| Arc::clone(&template.file)));
 }
 
-/// Where one looks for a part of the text.
+/// The most useful source of a part of the text.
 fn best_place(span: Span, written: &Written) -> Place {
     let place = written.map.place(span);
     if place.quality != Quality::Near || span.is_empty() {
         return place;
     }
-    // It starts and ends in one file, such as some lines that a template takes over from the values.
+    // It starts and ends in one file, such as lines that a template copies from the values.
     let text = &written.text;
     let first = text[span.range()].chars().next().map_or(0, char::len_utf8);
     let last = text[span.range()]
@@ -464,7 +462,7 @@ fn best_place(span: Span, written: &Written) -> Place {
     }
 }
 
-/// The part of a text within the quotes around it: they may come from elsewhere.
+/// The part of a text inside of its quotes, which may come from another file.
 fn inside_quotes(span: Span, text: &str) -> Span {
     let part = &text[span.range()];
     let is_quoted = part.len() > 2
@@ -478,7 +476,7 @@ fn inside_quotes(span: Span, text: &str) -> Span {
     }
 }
 
-/// True for a file that says something about a chart, and makes nothing itself.
+/// True for a file that describes a chart and renders nothing itself.
 pub(super) fn is_description(file: &Path, root: &Root) -> bool {
     let name = file.file_name().map(|name| name.to_string_lossy());
     let is_named = name.is_some_and(|name| {
@@ -488,7 +486,7 @@ pub(super) fn is_description(file: &Path, root: &Root) -> bool {
     is_named || is_values(file, &root.folder) || root.has_values_in(file)
 }
 
-/// True for a file that may hold values beside those of the chart itself: `values-prod.yaml`, `values.prod.yaml`,
+/// True for a file that may contain values in addition to the chart's own: `values-prod.yaml`, `values.prod.yaml`,
 /// `values/prod.yaml`.
 pub(super) fn is_values(file: &Path, chart: &Path) -> bool {
     let Ok(inside) = file.strip_prefix(chart) else {

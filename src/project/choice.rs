@@ -2,16 +2,16 @@ use std::path::PathBuf;
 
 use crate::helm::Release;
 
-/// Values with which a chart is rendered.
+/// One choice of values to render a chart with.
 #[derive(Clone, Debug)]
 pub(super) struct Choice {
-    /// Where they come from, as reports show it.
+    /// The source of the values, for reports.
     pub(super) name: String,
-    /// How Helm does the same.
+    /// The same as a command of Helm.
     pub(super) command: String,
-    /// True where only the chart's own values are taken, with which it may not be meant to be installed.
+    /// True if only the chart's own values are used. Many charts are not meant to be installed with these alone.
     pub(super) is_default: bool,
-    /// The files in which the values are written.
+    /// The files with the values.
     pub(super) sources: Vec<PathBuf>,
     pub(super) release: Release,
 }

@@ -1,5 +1,5 @@
-//! With which values a chart is rendered: those that the command line names, else those of the configuration or
-//! beside the chart, and those of manifests that install it.
+//! Finds the values to render a chart with: those of the command line, else those of the configuration or next to the
+//! chart, and those of manifests that install it.
 
 use std::{
     collections::BTreeSet,
@@ -12,16 +12,16 @@ use super::{
 };
 use crate::helm::Values;
 
-/// Where the values of charts come from beside the charts themselves.
+/// Sources of values in addition to the charts themselves.
 #[derive(Clone, Copy)]
 pub struct Choosing<'c> {
-    /// Has the configurations.
+    /// The project, for its configurations.
     pub project: &'c Project,
-    /// What the command line says about all charts.
+    /// The options of the command line, which apply to all charts.
     pub given: Option<&'c Installed>,
 }
 
-/// The installations of charts that the manifests of a run tell.
+/// The installations of charts in the manifests of a run.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'c> {
     pub(super) choosing: Choosing<'c>,
@@ -30,7 +30,6 @@ pub(super) struct Known<'c> {
     pub(super) installed: &'c BTreeSet<PathBuf>,
 }
 
-/// Which ways of a chart count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     All,
@@ -38,10 +37,9 @@ pub(super) enum Extent {
     Installed,
 }
 
-/// A chart is rendered in so many ways at most.
+/// The most ways that a chart is rendered.
 const MAX_CHOICES: usize = 100;
 
-/// With what a chart is rendered.
 pub(super) fn choices(
     chart: &Path,
     members: &BTreeSet<PathBuf>,
@@ -98,7 +96,7 @@ pub(super) fn choices(
     choices
 }
 
-/// The values that lie beside those of a chart.
+/// The values files next to the chart's own.
 fn automatic(chart: &Path, members: &BTreeSet<PathBuf>) -> Vec<Installed> {
     let beside = members.iter().filter(|file| is_values(file, chart));
     let beside = beside.take(MAX_CHOICES).map(|file| Installed {

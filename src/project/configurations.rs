@@ -1,4 +1,4 @@
-//! Which configuration holds for which file.
+//! Finds the configuration of each file.
 
 use std::{
     cell::RefCell,
@@ -20,22 +20,22 @@ use crate::{
 /// Where configurations come from.
 #[derive(Clone, Debug)]
 pub enum Choice {
-    /// The nearest above each file.
+    /// The nearest one in or above the folder of each file.
     Nearest,
     /// This one.
     File(PathBuf),
-    /// This one, which the user of the command line names: it may be a pipe.
+    /// This one, named on the command line: it may be a pipe.
     Named(PathBuf),
     /// None.
     None,
 }
 
-/// A copy of a work tree in another folder: the configurations above the work tree hold for it, too.
+/// A copy of a work tree in another folder. Configurations above the work tree apply to it, too.
 #[derive(Clone, Debug)]
 pub struct WorkTreeCopy {
-    /// The top of the copy, resolved.
+    /// The top of the copy, with all links resolved.
     pub root: PathBuf,
-    /// The top of the work tree, resolved.
+    /// The top of the work tree, with all links resolved.
     pub top: PathBuf,
 }
 
@@ -47,18 +47,17 @@ impl WorkTreeCopy {
     }
 }
 
-/// How many configurations above a file may lock something. Each is compared with all above it, so without a bound
+/// The most configurations above a file that may lock something. Each is compared with all above it, so without a limit
 /// hundreds of nested folders would take minutes.
 const LOCKING: usize = 24;
 
-/// How configurations are opened.
 #[derive(Clone, Copy)]
 struct Open {
     follows_links: bool,
     is_named: bool,
 }
 
-/// The configurations met so far.
+/// The configurations that were read so far.
 pub(super) struct Configurations {
     choice: Choice,
     flags: Flags,
@@ -68,26 +67,25 @@ pub(super) struct Configurations {
 #[derive(Default)]
 struct Known {
     copy: Option<WorkTreeCopy>,
-    /// By folder: what holds for the files in it.
+    /// The configuration of each folder.
     folders: HashMap<PathBuf, Lookup>,
-    /// By folder: the same with those above that lock something.
+    /// The configuration of each folder, with those above that lock something.
     above: HashMap<PathBuf, Holding>,
     files: HashMap<PathBuf, Lookup>,
-    /// The files that configurations name as files of rules.
+    /// The rule files that configurations name.
     rule_files: HashSet<PathBuf>,
     effective: HashMap<Vec<(PathBuf, Vec<usize>)>, Arc<Effective>>,
     errors: Vec<ConfigError>,
 }
 
-/// The configurations that have to do with a file.
+/// The configurations that affect a file.
 #[derive(Clone, Default)]
 struct Holding {
     nearest: Lookup,
-    /// Those above it that lock something: the nearest first.
+    /// Configurations above it that lock something, the nearest first.
     locking: Vec<Arc<(PathBuf, Config)>>,
 }
 
-/// What a search for a configuration found.
 #[derive(Clone, Default)]
 enum Lookup {
     #[default]
@@ -103,20 +101,20 @@ enum Lookup {
 pub struct ConfigError {
     /// Its path.
     pub file: PathBuf,
-    /// Its path as it is shown.
+    /// The path to show.
     pub path: String,
-    /// Its text; empty where it could not be read.
+    /// Its text; empty if it could not be read.
     pub text: String,
-    /// Why it cannot be read, where that is so.
+    /// Why it could not be read.
     pub unreadable: Option<String>,
     /// The errors.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What a configuration says about a file.
+/// The settings of a file.
 pub(super) struct Configured {
     pub(super) effective: Arc<Effective>,
-    /// What excludes the file, if something does: a configuration, or the command line.
+    /// The configuration or option that excludes the file.
     pub(super) excluded_by: Option<String>,
     pub(super) config: Option<String>,
     pub(super) is_broken: bool,
@@ -131,7 +129,7 @@ impl Configurations {
         }
     }
 
-    /// The same for files of a copy.
+    /// The files are in this copy of a work tree.
     pub(super) fn of_copy(mut self, copy: WorkTreeCopy) -> Self {
         let known = self.known.get_mut().unwrap_or_else(PoisonError::into_inner);
         known.copy = Some(copy);
@@ -153,7 +151,7 @@ impl Configurations {
         }
     }
 
-    /// True where a configuration holds for the file with that absolute path.
+    /// True if a configuration applies to the file with this absolute path.
     pub(super) fn has_config(&self, absolute: &Path) -> bool {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         matches!(
@@ -162,11 +160,11 @@ impl Configurations {
         )
     }
 
-    /// What holds for the file with that absolute path.
+    /// The settings of the file with this absolute path.
     pub(super) fn for_file(&self, absolute: &Path) -> Configured {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let Holding { nearest, locking } = self.look_up(&mut known, absolute);
-        // `--config` can name one that is in none of the folders above the file.
+        // `--config` can name a configuration that is not above the file: then paths are relative to the current folder.
         let current = std::env::current_dir().and_then(fs::canonicalize);
         let current = current.unwrap_or_default();
         let copy = known.copy.as_ref();
@@ -221,7 +219,7 @@ impl Configurations {
         }
     }
 
-    /// With what the configuration of a chart says that it is installed, by its folder.
+    /// How the configuration of a chart installs it, by the chart's folder.
     pub(super) fn charts_of(&self, folder: &Path) -> Vec<Installed> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let Holding { nearest, locking } = self.look_up(&mut known, &folder.join(CHART));
@@ -237,7 +235,7 @@ impl Configurations {
         configured_charts::of_chart(&bases(of_config, is_named), config, folder)
     }
 
-    /// What is probably not as it was meant in the configurations met so far, each once.
+    /// The warnings of the configurations that were read so far, each once.
     pub(super) fn warnings(&self) -> Vec<String> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let all = known.effective.values();
@@ -245,7 +243,7 @@ impl Configurations {
         warnings.into_iter().cloned().collect()
     }
 
-    /// What configurations say and others above them do not let hold.
+    /// The settings that configurations above lock.
     pub(super) fn disregarded(&self) -> Vec<String> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let effective = known.effective.values();
@@ -257,13 +255,13 @@ impl Configurations {
         sentences
     }
 
-    /// True for a file of rules that a configuration names.
+    /// True for a rule file that a configuration names.
     pub(super) fn name(&self, file: &Path) -> bool {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.rule_files.contains(file)
     }
 
-    /// What configurations met so far set for a run as a whole, and the current folder's does not.
+    /// Settings of the whole run in other configurations than that of the current folder, which have no effect.
     pub(super) fn without_effect(&self, current: &Effective) -> Vec<String> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let all = known.effective.values();
@@ -274,7 +272,7 @@ impl Configurations {
         others.into_iter().cloned().collect()
     }
 
-    /// The built-in rules, and those of the configurations met so far, each once.
+    /// The built-in rules, and those of the configurations that were read so far, each once.
     pub(super) fn rules(&self) -> RuleSet {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let sets = (known.effective.values()).map(|effective| &effective.settings.rule_set);
@@ -285,7 +283,7 @@ impl Configurations {
         RuleSet::with_custom(rules)
     }
 
-    /// The invalid configurations met so far, by path.
+    /// The invalid configurations that were read so far, by path.
     pub(super) fn errors(&self) -> Vec<ConfigError> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut errors = known.errors.clone();
@@ -295,7 +293,7 @@ impl Configurations {
 }
 
 impl Known {
-    /// The configuration that is nearest to a file, and those above it that lock something.
+    /// The nearest configuration of a file, and those above it that lock something.
     fn above(&mut self, absolute: &Path, open: Open) -> Holding {
         let Some(folder) = absolute.parent() else {
             return Holding::default();
@@ -312,11 +310,11 @@ impl Known {
                 .and_then(|parent| self.above.get(parent));
             let mut holding = upper.cloned().unwrap_or_default();
             match (self.folder(&folder, open), &holding.nearest) {
-                // A broken one further up could lock something.
+                // An invalid configuration further up could lock something.
                 (_, Lookup::Broken) => {}
                 (Lookup::Config(own), Lookup::Config(upper)) => {
                     if !Arc::ptr_eq(&own, upper) {
-                        // Where there are more, the uppermost decide.
+                        // Beyond the limit, the topmost ones are kept.
                         if upper.1.has_locks() && holding.locking.len() < LOCKING {
                             holding.locking.insert(0, Arc::clone(upper));
                         }
@@ -330,7 +328,6 @@ impl Known {
         self.above.get(folder).cloned().unwrap_or_default()
     }
 
-    /// The folder above another one.
     fn parent<'p>(&'p self, folder: &'p Path) -> Option<&'p Path> {
         match &self.copy {
             Some(copy) if copy.root == folder => copy.top.parent(),
@@ -408,13 +405,13 @@ impl Known {
         }
     }
 
-    /// Keeps an error that has no place in the text.
+    /// Stores an error without a place in the text.
     fn fail_as_a_whole(&mut self, path: &Path, message: String) -> Lookup {
         let error = Diagnostic::at(Span::default(), "", message);
         self.fail(path, String::new(), vec![error])
     }
 
-    /// Keeps errors, each with its own file: a configuration may name others.
+    /// Stores errors by their own files: a configuration may name others.
     fn fail(&mut self, path: &Path, text: String, diagnostics: Vec<Diagnostic>) -> Lookup {
         let (diagnostics, others): (Vec<_>, Vec<_>) =
             (diagnostics.into_iter()).partition(|error| error.primary.file.is_none());
@@ -458,14 +455,15 @@ impl Known {
     }
 }
 
-/// The folders to which paths in a configuration are relative: its own; for one that is named, the current one, too.
+/// The folders that paths in a configuration are relative to: its own and, for a configuration that is named, the current
+/// one.
 fn bases(folder: &Path, is_named: bool) -> Vec<PathBuf> {
     let current = std::env::current_dir().and_then(fs::canonicalize);
     let current = current.ok().filter(|_| is_named);
     std::iter::once(folder.to_owned()).chain(current).collect()
 }
 
-/// What is wrong with the text of a configuration; `path` is that of its file, where it has one.
+/// The errors of a configuration's text; `path` is that of its file, if it has one.
 pub fn config_errors(path: Option<&Path>, text: &str) -> Vec<Diagnostic> {
     let folder = path.and_then(Path::parent);
     let folder = folder.and_then(|folder| fs::canonicalize(folder).ok());
@@ -474,7 +472,7 @@ pub fn config_errors(path: Option<&Path>, text: &str) -> Vec<Diagnostic> {
     match config::parse("", text, &read_file) {
         Ok(_) if bases.is_empty() => Vec::new(),
         Ok(config) => configured_charts::errors(&bases, &config),
-        // Those of a file that it names are not in this text.
+        // Errors in a file that it names are not in this text.
         Err(mut errors) => {
             errors.retain(|error| error.primary.file.is_none());
             errors
@@ -482,14 +480,12 @@ pub fn config_errors(path: Option<&Path>, text: &str) -> Vec<Diagnostic> {
     }
 }
 
-/// Why a file has no text.
 enum Unread {
-    /// The system, or a link, keeps it from being read.
+    /// It cannot be read, or a link leads outside.
     Because(String),
     NotText(String),
 }
 
-/// The text of a file.
 fn text_of(path: &Path, open: Open) -> Result<String, Unread> {
     let mut bytes = Vec::new();
     let folder = path.parent().filter(|_| !open.is_named);
@@ -507,7 +503,7 @@ fn text_of(path: &Path, open: Open) -> Result<String, Unread> {
     Ok(source.as_str().to_owned())
 }
 
-/// A path as it is shown: relative to the current folder where it is below it.
+/// The path to show: relative to the current folder if it is below.
 fn shown_path(path: &Path) -> String {
     let current = std::env::current_dir()
         .and_then(fs::canonicalize)
@@ -519,7 +515,7 @@ fn shown_path(path: &Path) -> String {
 mod tests {
     use super::*;
 
-    /// The errors in the configurations of a folder with these files.
+    /// The errors of the configurations in a folder with these files.
     fn errors(files: &[(&str, &[u8])]) -> Vec<String> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = fs::canonicalize(folder.path()).expect("a path");

@@ -1,4 +1,4 @@
-//! How charts are installed, as a configuration says it.
+//! `charts` of a configuration, with paths resolved.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use crate::{
     helm::Values,
 };
 
-/// What is wrong with the paths of a configuration. They are relative to one of these folders.
+/// Checks the paths, which are relative to one of these folders.
 pub(super) fn errors(folders: &[PathBuf], config: &Config) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     for entry in &config.charts {
@@ -30,7 +30,7 @@ pub(super) fn errors(folders: &[PathBuf], config: &Config) -> Vec<Diagnostic> {
     errors
 }
 
-/// With what a configuration says that a chart is installed.
+/// How a configuration installs a chart.
 pub(super) fn of_chart(folders: &[PathBuf], config: &Config, chart: &Path) -> Vec<Installed> {
     let entries = config.charts.iter().filter_map(|entry| {
         let (base, folder) = base(folders, entry).ok()?;
@@ -52,7 +52,7 @@ pub(super) fn of_chart(folders: &[PathBuf], config: &Config, chart: &Path) -> Ve
     entries.collect()
 }
 
-/// The folder to which the paths of an entry are relative, and that of the chart.
+/// The folder that the paths of an entry are relative to, and the folder of the chart.
 fn base(folders: &[PathBuf], entry: &ChartEntry) -> Result<(PathBuf, PathBuf), Box<Diagnostic>> {
     let mut first = None;
     for base in folders {
@@ -74,6 +74,6 @@ fn chart(base: &Path, path: &Placed) -> Result<PathBuf, Box<Diagnostic>> {
 }
 
 fn no_chart(path: &Placed) -> Box<Diagnostic> {
-    let message = format!("there is no chart in `{}`: it has no {CHART}", path.text);
+    let message = format!("no chart in `{}`: {CHART} is missing", path.text);
     wrong(path, "no chart", message)
 }

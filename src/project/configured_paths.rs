@@ -18,12 +18,12 @@ use crate::{
     walk::{SETTINGS, read_file, reason},
 };
 
-/// Where a path that a configuration names may lead.
+/// The possible places of a path in a configuration.
 pub(super) fn places(folders: &[PathBuf], path: &Placed) -> impl Iterator<Item = PathBuf> {
     folders.iter().map(|folder| clean(&folder.join(&path.text)))
 }
 
-/// The text of a file of rules. Its path is relative to one of these folders.
+/// Reads a rule file, whose path is relative to one of these folders.
 pub(super) fn rules(
     folders: &[PathBuf],
     path: &Placed,
@@ -59,17 +59,17 @@ pub(super) fn file(base: &Path, path: &Placed) -> Result<PathBuf, Box<Diagnostic
     if file.is_file() {
         Ok(file)
     } else {
-        let message = format!("`{}` is no file", path.text);
-        Err(wrong(path, "no file", message))
+        let message = format!("`{}` is not a file", path.text);
+        Err(wrong(path, "not a file", message))
     }
 }
 
-/// A path that stays in the repository, or in the folder that is checked.
+/// Refuses a path that leads out of the repository or the checked folder.
 pub(super) fn resolved(base: &Path, path: &Placed) -> Result<PathBuf, Box<Diagnostic>> {
     let top = Boundary::new(boundary(base, &Names::default()));
     let outside = || {
         let message = format!(
-            "`{}` leads out of the repository, or of the folder that is checked",
+            "`{}` leads out of the repository or the checked folder",
             path.text
         );
         wrong(path, "outside", message)

@@ -1,4 +1,4 @@
-//! The files of a project: on disk, or with the text that an editor has; and how they are shown.
+//! Reads files of a project from disk or from an editor, and names them in messages.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -13,14 +13,14 @@ use crate::{
     walk::{MANIFEST, read_file, shown, work_tree},
 };
 
-/// Texts of files that replace what is on disk, by paths with all links resolved.
+/// Texts that replace files on disk, by resolved path.
 pub type Texts = BTreeMap<PathBuf, String>;
 
-/// How files are shown that were named by another path, or not at all.
+/// The names of files that were named by another path, or not at all.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     pub(super) named: Vec<(PathBuf, PathBuf)>,
-    /// True where the current folder says nothing about what was named, as in a language server.
+    /// True if paths are unrelated to the current folder, as in a language server.
     pub(super) is_from_anywhere: bool,
 }
 
@@ -31,7 +31,7 @@ impl Names {
             Some((target, input.clone()))
         });
         let mut resolved: Vec<_> = resolved.collect();
-        // The nearest folder that was named comes first.
+        // The nearest named folder comes first.
         resolved.sort_by_key(|(target, _)| std::cmp::Reverse(target.components().count()));
         Self {
             named: resolved,
@@ -39,13 +39,12 @@ impl Names {
         }
     }
 
-    /// True for what was named, or lies in it.
+    /// True for a named path, and everything in it.
     pub(super) fn cover(&self, path: &Path) -> bool {
         let mut targets = self.named.iter().map(|(target, _)| target);
         targets.any(|target| path.starts_with(target))
     }
 
-    /// A path as the run names it.
     pub(super) fn path(&self, path: &Path) -> Option<PathBuf> {
         self.named.iter().find_map(|(target, named)| {
             let inside = path.strip_prefix(target).ok()?;
@@ -64,8 +63,7 @@ impl Names {
     }
 }
 
-/// The folder beyond which nothing is read for a kustomization: the work tree, else the current folder, else what
-/// was named.
+/// The folder that a kustomization cannot read outside of: the work tree, else the current folder, else the named path.
 pub(super) fn boundary(folder: &Path, names: &Names) -> PathBuf {
     if let Some(tree) = work_tree(folder).and_then(|tree| fs::canonicalize(tree).ok()) {
         return tree;
@@ -74,7 +72,7 @@ pub(super) fn boundary(folder: &Path, names: &Names) -> PathBuf {
     if let Ok(current) = current
         && !names.is_from_anywhere
         && folder.starts_with(&current)
-        // Not the whole disk.
+        // The root would be the whole disk.
         && current.parent().is_some()
     {
         return current;
@@ -84,7 +82,7 @@ pub(super) fn boundary(folder: &Path, names: &Names) -> PathBuf {
     input.map_or_else(|| folder.to_owned(), PathBuf::clone)
 }
 
-/// Reads what is on disk, unless another text of the file is given.
+/// Reads from disk, unless there is another text for the file.
 #[derive(Clone, Copy)]
 pub(super) struct Disk<'d> {
     pub(super) names: &'d Names,

@@ -1,29 +1,29 @@
-//! What a chart is installed with, as somebody says it, and the command of Helm that does the same.
+//! One way to install a chart, and the same as a command of Helm.
 
 use std::path::Path;
 
 use super::shell::quoted;
 use crate::helm::{Release, Setting, Values};
 
-/// What is between the parts of a name: each is laid over those before it.
+/// Separates the values files in a name: later ones override earlier ones.
 pub const LAID_OVER: &str = " + ";
 
-/// What a chart is installed with.
+/// One way to install a chart.
 #[derive(Clone, Debug, Default)]
 pub struct Installed {
     /// The name of the release.
     pub name: Option<String>,
-    /// Its namespace.
+    /// The namespace of the release.
     pub namespace: Option<String>,
-    /// What is laid over the chart's own values, later ones over earlier ones.
+    /// Values that override the chart's own, later ones overriding earlier ones.
     pub values: Vec<Values>,
-    /// Single values, which win over those.
+    /// Values that are set one by one, which win over those.
     pub settings: Vec<Setting>,
     /// The version of Kubernetes.
     pub kube_version: Option<String>,
-    /// Versions of APIs that the cluster has beside the usual ones.
+    /// API versions that the cluster has in addition to the usual ones.
     pub api_versions: Vec<String>,
-    /// True where the chart's own `values.yaml` does not count.
+    /// True if the chart's own `values.yaml` is ignored.
     pub is_without_own_values: bool,
 }
 
@@ -33,7 +33,7 @@ impl Installed {
         let api_versions = self.api_versions.iter().map(String::as_str);
         let capabilities = release.capabilities.with_api_versions(api_versions);
         let kube_version = self.kube_version.as_deref();
-        // What is no version was reported where it was read.
+        // An invalid version was reported when it was read.
         let other =
             kube_version.and_then(|version| capabilities.clone().with_kube_version(version));
         Release {
@@ -46,7 +46,7 @@ impl Installed {
         }
     }
 
-    /// The files of values and the settings, for reports; `own` is the chart's own file.
+    /// The values files and settings, for reports; `own` is the chart's own values file.
     pub(super) fn shown(&self, own: &str, shown: impl Fn(&Path) -> String) -> String {
         let files = self.files().map(shown);
         let mut parts: Vec<String> = files.collect();
@@ -57,7 +57,7 @@ impl Installed {
         parts.join(LAID_OVER)
     }
 
-    /// The files in which its values are written.
+    /// The files with its values.
     pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
         self.values.iter().map(|values| match values {
             Values::File(file) | Values::Named(file) => file.as_path(),
@@ -65,7 +65,7 @@ impl Installed {
         })
     }
 
-    /// How Helm renders a chart with it.
+    /// The command of Helm that renders a chart the same way.
     pub(super) fn command(&self, chart: &str, shown: impl Fn(&Path) -> String) -> String {
         let mut command = "helm template".to_owned();
         let mut add = |word: &str| {

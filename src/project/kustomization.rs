@@ -13,12 +13,12 @@ use crate::{
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Files {
     pub(super) patches: Vec<String>,
-    /// Files and folders; addresses of others look like neither and exist nowhere.
+    /// Files and folders. Remote ones are among them and do not exist on disk.
     pub(super) resources: Vec<String>,
     pub(super) is_component: bool,
 }
 
-/// The files that a kustomization names. None for what is no kustomization.
+/// The files that a kustomization names. Empty for anything else.
 pub(super) fn files(bytes: &[u8]) -> Files {
     let Ok(source) = SourceText::from_bytes(bytes) else {
         return Files::default();
@@ -32,7 +32,7 @@ pub(super) fn files(bytes: &[u8]) -> Files {
         Err(_) => return words(source.as_str()),
     };
     let root = document.root();
-    // kustomize takes the names of fields in any case.
+    // kustomize ignores the case of field names.
     let entries = root.entries();
     let field = |name: &str| {
         let mut found = entries.iter();
@@ -40,7 +40,7 @@ pub(super) fn files(bytes: &[u8]) -> Files {
         found.map(|entry| entry.value)
     };
     let items = |name: &str| {
-        // kustomize refuses a name that is not in a list, and says so when it is built.
+        // kustomize refuses a name outside of a list, but only the build reports that.
         let single = field(name).filter(|node| node.as_str().is_some());
         let listed = field(name).into_iter().flat_map(Node::items);
         single.into_iter().chain(listed)
@@ -53,7 +53,7 @@ pub(super) fn files(bytes: &[u8]) -> Files {
     let paths = |field: &str| items(field).filter_map(path);
     let patches = paths("patches")
         .chain(paths("patchesJson6902"))
-        // An item of this list is a path or a patch itself.
+        // An item of this list is a path or an inline patch.
         .chain(
             items("patchesStrategicMerge")
                 .filter_map(Node::as_str)
@@ -73,7 +73,8 @@ pub(super) fn files(bytes: &[u8]) -> Files {
     }
 }
 
-/// What an invalid kustomization may name: it is not skipped in silence where one of these names an application.
+/// The words of an invalid kustomization, any of which may be a path. It is reported if one of these files has an
+/// application.
 fn words(text: &str) -> Files {
     let words = text.split(|letter: char| letter.is_whitespace() || "[]{},'\"".contains(letter));
     let words = words.filter(|word| !word.is_empty() && !word.ends_with(':'));
@@ -83,7 +84,7 @@ fn words(text: &str) -> Files {
     }
 }
 
-/// The files in or below the folder of a kustomization that it takes as resources. Others it refuses to take.
+/// The files that a kustomization uses as resources. kustomize refuses files outside of its folder.
 #[must_use]
 pub fn named_resources(path: &Path, bytes: &[u8]) -> Vec<PathBuf> {
     let name = path.file_name().and_then(OsStr::to_str);

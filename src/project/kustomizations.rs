@@ -1,4 +1,4 @@
-//! Which files are patches of a kustomization beside or above them.
+//! Finds files that are patches of a kustomization in or above their folder.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -12,20 +12,19 @@ use crate::{
     walk::{SETTINGS, check_link, read_file},
 };
 
-/// In how many folders above a file kustomizations are asked. Each is compared with all folders between, so
-/// without a bound a thousand nested folders would take hours.
+/// The most folders above a file that are searched for kustomizations. Each is compared with all folders between, so without
+/// a limit a thousand nested folders would take hours.
 const DEPTH: usize = 24;
 
-/// The kustomizations met so far.
 pub(super) struct Kustomizations {
     follows_links: bool,
-    /// By folder: those in it and above it, the nearest first.
+    /// For each folder, the kustomizations in and above it, the nearest first.
     known: Mutex<HashMap<PathBuf, Arc<Vec<Above>>>>,
 }
 
 #[derive(Clone)]
 struct Above {
-    /// How many folders it lies above.
+    /// The number of folders that it is above.
     distance: usize,
     kustomization: Arc<Kustomization>,
 }
@@ -37,7 +36,7 @@ struct Kustomization {
 }
 
 impl Above {
-    /// True for a file that it takes as a resource, or that a folder has which it takes.
+    /// True for a file that it uses as a resource, directly or in a folder.
     fn reaches(&self, file: &Path) -> bool {
         let mut between = file.ancestors().take(self.distance + 1);
         between.any(|path| self.kustomization.resources.contains(path))
@@ -52,8 +51,7 @@ impl Kustomizations {
         }
     }
 
-    /// The kustomization that takes the file at this place as a patch, else the nearest one above it, if none takes
-    /// it as a resource.
+    /// The kustomization that uses the file as a patch. If none uses it as a patch or resource, the nearest one above.
     pub(super) fn patching(&self, file: &Path) -> Option<String> {
         let above = self.above(file.parent()?);
         if above.iter().any(|above| above.reaches(file)) {
@@ -65,7 +63,7 @@ impl Kustomizations {
         Some(from_here(&found.or(nearest)?.path))
     }
 
-    /// True for a file that one of them names as a resource.
+    /// True for a file that one of them uses as a resource.
     pub(super) fn take(&self, file: &Path) -> bool {
         let Some(folder) = file.parent() else {
             return false;
@@ -89,7 +87,7 @@ impl Kustomizations {
                 distance: 0,
                 kustomization: Arc::new(kustomization),
             });
-            // Most folders have none above them.
+            // The common case: no kustomization in or above the folder.
             let here = if own.is_none() && upper.is_empty() {
                 upper
             } else {
@@ -106,7 +104,7 @@ impl Kustomizations {
         known.get(folder).cloned().unwrap_or_default()
     }
 
-    /// A kustomization that may not be read makes nothing a patch.
+    /// A kustomization that must not be read has no patches.
     fn read(&self, folder: &Path) -> Option<Kustomization> {
         let mut paths = KUSTOMIZATION_FILES.iter().map(|name| folder.join(name));
         let path = paths.find(|path| path.is_file())?;

@@ -1,4 +1,4 @@
-//! Which kustomizations are applied as they are, and which files take part in them.
+//! Finds the kustomizations that are applied themselves, and their files.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{inputs::clean, kustomize::KUSTOMIZATION_FILES, walk::SETTINGS};
 
-/// The fields of a kustomization that name files, and what it is.
+/// The files that a kustomization names, and its kind.
 struct Links {
     file: PathBuf,
     resources: Vec<PathBuf>,
@@ -21,7 +21,7 @@ struct Links {
     is_component: bool,
 }
 
-/// The kustomizations that were asked for, by their folders.
+/// The kustomizations that were read, by folder.
 struct Known<'d> {
     disk: Disk<'d>,
     folders: HashMap<PathBuf, Option<Links>>,
@@ -49,7 +49,7 @@ fn read_links(folder: &Path, disk: &Disk<'_>) -> Option<Links> {
     }
     let bytes = disk.bytes(&file, SETTINGS).ok()?;
     let named = kustomization::files(&bytes);
-    // What lies beyond is not even looked at.
+    // Nothing outside of the boundary is even looked at.
     let top = boundary(folder, disk.names);
     let is_inside = |path: &PathBuf| path.starts_with(&top);
     let placed = |paths: Vec<String>| {
@@ -68,16 +68,16 @@ fn read_links(folder: &Path, disk: &Disk<'_>) -> Option<Links> {
     })
 }
 
-/// How many files take part in one kustomization at most; beyond them it is not built.
+/// The most files of one kustomization; one with more is not built.
 const MAX_MEMBERS: usize = 20_000;
 
-/// How many files all kustomizations of a run have in all: what is beyond is not known as a part of one.
+/// The most files of all kustomizations of a run; further ones do not count as members.
 const MAX_ALL_MEMBERS: usize = 400_000;
 
-/// How many folders are searched for kustomizations that take a file.
+/// The most folders that are searched for kustomizations that use a file.
 const MAX_FOLDERS: usize = 5_000;
 
-/// The outermost of the kustomizations, and those that take a file that was named by itself.
+/// The outermost kustomizations, and those that use a named file.
 pub(super) fn find(
     kustomizations: &[PathBuf],
     inputs: &[PathBuf],
@@ -102,7 +102,7 @@ pub(super) fn find(
         .filter_map(|folder| known.of(folder).map(|links| links.resources.clone()))
         .flatten()
         .collect();
-    // Those that take one another in a circle have no outermost one: the first of them is as good as any.
+    // Kustomizations in a cycle have no outermost one, so the first is used.
     let (mut outermost, others): (Vec<_>, Vec<_>) = folders
         .into_iter()
         .partition(|folder| !taken.contains(folder));
@@ -146,7 +146,7 @@ pub(super) fn find(
     roots
 }
 
-/// Folders that build on some of these and were not named: each with the folders on which it builds.
+/// Unnamed folders that build on some of these, each with the folders that it builds on.
 pub(super) fn find_beside(roots: &[Root], disk: Disk<'_>) -> Vec<(PathBuf, Vec<PathBuf>)> {
     let named = roots.iter().filter(|root| root.is_named);
     let tops: BTreeSet<PathBuf> = named
@@ -177,16 +177,16 @@ pub(super) fn find_beside(roots: &[Root], disk: Disk<'_>) -> Vec<(PathBuf, Vec<P
     beside
 }
 
-/// True where a kustomization is in a folder, or above it.
+/// True if there is a kustomization in a folder or above.
 pub(super) fn is_below_one(folder: &Path) -> bool {
     let mut above = folder.ancestors();
     above.any(|above| kustomization_of(above).is_some())
 }
 
-/// What was named by itself and takes part in a kustomization.
+/// Named files and folders that are members of kustomizations.
 struct NamedMembers {
     files: Vec<PathBuf>,
-    /// Where their kustomizations may be.
+    /// The folders to search for their kustomizations.
     search: BTreeSet<PathBuf>,
 }
 
@@ -214,7 +214,7 @@ fn named_members(inputs: &[PathBuf], shown: &Names) -> NamedMembers {
     found
 }
 
-/// Finds the folders with kustomizations in and below a folder, as far as there are not too many.
+/// Finds the folders with kustomizations in and below a folder, up to the limit.
 fn search(top: &Path, found: &mut BTreeSet<PathBuf>) {
     let mut open = vec![top.to_owned()];
     let mut seen = 0;
@@ -232,7 +232,7 @@ fn search(top: &Path, found: &mut BTreeSet<PathBuf>) {
             if KUSTOMIZATION_FILES.contains(&&*name) {
                 found.insert(folder.clone());
             }
-            // Folders of tools have no kustomizations of their own, and very many folders.
+            // Folders of tools contain very many folders and no kustomizations of the project.
             let is_of_tool = name.starts_with('.') || ["node_modules", "target"].contains(&&*name);
             if !is_of_tool && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 open.push(entry.path());
@@ -241,7 +241,7 @@ fn search(top: &Path, found: &mut BTreeSet<PathBuf>) {
     }
 }
 
-/// The folders of which a folder builds, itself among them.
+/// The folders that a folder is built of, including itself.
 fn reach(known: &mut Known<'_>, folder: &Path, reached: &mut HashSet<PathBuf>) {
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
@@ -255,10 +255,10 @@ fn reach(known: &mut Known<'_>, folder: &Path, reached: &mut HashSet<PathBuf>) {
     }
 }
 
-/// What takes part in the kustomization of a folder.
+/// The members of a kustomization.
 struct Members {
     files: BTreeSet<PathBuf>,
-    /// Those of the files that are nothing but patches.
+    /// The members that are only used as patches.
     patches: BTreeSet<PathBuf>,
 }
 

@@ -1,5 +1,4 @@
-//! What holds for a file by where it lies: the configuration above it, and the kustomization that takes it
-//! as a patch.
+//! What depends on the place of a file: its configuration, and the kustomizations and charts that use it.
 
 mod additions;
 mod builds;
@@ -56,7 +55,7 @@ use crate::{
     written::FileForm,
 };
 
-/// A resolved path as reports show it: from the current folder on, where it lies below that.
+/// The name of a resolved path in reports: relative to the current folder if it is below.
 fn from_here(path: &Path) -> String {
     let current = std::env::current_dir().and_then(fs::canonicalize);
     let below = current.ok();
@@ -68,7 +67,7 @@ fn from_here(path: &Path) -> String {
     }
 }
 
-/// The configurations and kustomizations of the folders met so far, each read once.
+/// The configurations and kustomizations of folders, each read once.
 pub struct Project {
     configurations: Configurations,
     kustomizations: Kustomizations,
@@ -76,29 +75,29 @@ pub struct Project {
     places: Places,
 }
 
-/// What holds for a file.
+/// The settings of a file, and its role in kustomizations and charts.
 #[derive(Clone, Debug)]
 pub struct ForFile {
-    /// What the configuration and the command line say.
+    /// The settings from the configuration and the command line.
     pub effective: Arc<Effective>,
     /// False for a file that the configuration or the command line excludes.
     pub is_covered: bool,
-    /// What excludes it, if something does: a configuration as it is shown, or the option.
+    /// The configuration or option that excludes it.
     pub excluded_by: Option<String>,
-    /// The configuration, where there is one, as it is shown.
+    /// The path of the configuration to show.
     pub config: Option<String>,
-    /// True where the configuration is wrong: then nothing of it holds.
+    /// True if the configuration is invalid: then none of it applies.
     pub is_broken: bool,
-    /// The kustomization of which the file is a patch, as it is shown.
+    /// The kustomization that uses the file as a patch.
     pub patch_of: Option<String>,
-    /// What kind of text the file holds.
+    /// The kind of text in the file.
     pub form: FileForm,
-    /// The folder of the Helm chart of which the file is a template, as it is shown.
+    /// The folder of the Helm chart that the file is a template of.
     pub chart: Option<String>,
 }
 
 impl ForFile {
-    /// True where the same holds for another file.
+    /// True if another file has the same settings.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.effective, &other.effective)
@@ -106,7 +105,7 @@ impl ForFile {
             && self.patch_of == other.patch_of
     }
 
-    /// How the file is linted.
+    /// The options to check the file with.
     #[must_use]
     pub fn options(&self) -> LintOptions<'_> {
         LintOptions {
@@ -118,7 +117,7 @@ impl ForFile {
     }
 }
 
-/// The path by which configurations are looked up.
+/// The path that configurations are looked up by.
 fn absolute(placed: Option<&Path>, path: Option<&Path>) -> PathBuf {
     match (placed, path) {
         (Some(placed), _) => placed.to_owned(),
@@ -128,7 +127,7 @@ fn absolute(placed: Option<&Path>, path: Option<&Path>) -> PathBuf {
 }
 
 impl Project {
-    /// A project of which nothing has been read yet.
+    /// Reads nothing yet.
     #[must_use]
     pub fn new(choice: Choice, flags: Flags) -> Self {
         Self {
@@ -139,14 +138,14 @@ impl Project {
         }
     }
 
-    /// The same for a copy of a work tree.
+    /// A project whose files are in a copy of a work tree.
     #[must_use]
     pub fn of_copy(mut self, copy: WorkTreeCopy) -> Self {
         self.configurations = self.configurations.of_copy(copy);
         self
     }
 
-    /// True where a configuration holds for a file; see [`Self::of`].
+    /// True if a configuration applies to a file; see [`Self::of`].
     #[must_use]
     pub fn has_config(&self, path: Option<&Path>) -> bool {
         let placed = path.and_then(|path| self.places.of(path));
@@ -154,11 +153,11 @@ impl Project {
             .has_config(&absolute(placed.as_deref(), path))
     }
 
-    /// What holds for a file; for standard input, what holds for a file in the current folder.
+    /// The settings of a file; standard input has those of a file in the current folder.
     #[must_use]
     pub fn of(&self, path: Option<&Path>) -> ForFile {
-        // A link is judged by where it stands, not by where it leads: a folder whose files are not checked
-        // could hold what a link elsewhere hides.
+        // A link has the settings of its own place, not of its target: otherwise a link into an excluded folder could
+        // hide a file.
         let placed = path.and_then(|path| self.places.of(path));
         let absolute = absolute(placed.as_deref(), path);
         let Configured {
@@ -172,7 +171,7 @@ impl Project {
             .and_then(|file| self.charts.without_dependency(file));
         let form = match (path, placed.as_deref()) {
             _ if incomplete.is_some() => FileForm::IncompleteChart,
-            // kustomize reads what it takes as YAML, whatever its ending.
+            // kustomize reads its resources as YAML, whatever their extension.
             (Some(_), Some(file)) if self.kustomizations.take(file) => FileForm::Manifests,
             (path, _) => path.map(FileForm::of).unwrap_or_default(),
         };
@@ -193,49 +192,49 @@ impl Project {
         }
     }
 
-    /// With what the configuration says that the chart of a folder is installed.
+    /// How the configuration installs the chart in a folder.
     fn charts_of(&self, folder: &Path) -> Vec<Installed> {
         self.configurations.charts_of(folder)
     }
 
-    /// A file's path with all links resolved. `None` where there is no such file.
+    /// A file's path with all links resolved. `None` for a missing file.
     #[must_use]
     pub fn target(&self, path: &Path) -> Option<PathBuf> {
         self.places.target(path)
     }
 
-    /// What is probably not as it was meant in the configurations met so far, each once.
+    /// The warnings of the configurations that were read so far, each once.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         self.configurations.warnings()
     }
 
-    /// What configurations say that others above them lock: a sentence each.
+    /// The settings that configurations above lock: a sentence each.
     #[must_use]
     pub fn disregarded(&self) -> Vec<String> {
         self.configurations.disregarded()
     }
 
-    /// What configurations met so far set for a run as a whole, and that of the current folder does not, each with its
+    /// Settings of the whole run in other configurations than that of the current folder, which have no effect, each with its
     /// place: `a/spark-eci-lint.yaml:2: fail-on`.
     #[must_use]
     pub fn without_effect(&self) -> Vec<String> {
         self.configurations.without_effect(&self.of(None).effective)
     }
 
-    /// True for a file of rules that a configuration names, by its path with all links resolved.
+    /// True for a rule file that a configuration names, by resolved path.
     #[must_use]
     pub fn names(&self, file: &Path) -> bool {
         self.configurations.name(file)
     }
 
-    /// The built-in rules, and those of the configurations met so far.
+    /// The built-in rules, and those of the configurations that were read so far.
     #[must_use]
     pub fn rules(&self) -> RuleSet {
         self.configurations.rules()
     }
 
-    /// What is wrong with the configurations met so far, by path.
+    /// The errors of the configurations that were read so far, by path.
     #[must_use]
     pub fn errors(&self) -> Vec<ConfigError> {
         self.configurations.errors()

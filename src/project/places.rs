@@ -1,4 +1,4 @@
-//! Where files stand: their folders resolved, the files themselves not.
+//! Paths of files with resolved folders. The files themselves may be links.
 
 use std::{
     collections::HashMap,
@@ -8,8 +8,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// The folders met so far, as they were named, and resolved. To resolve each anew, the system looks at all of
-/// its parts, and a path can have a thousand.
+/// A cache of resolved folders. Without it the system would look at all parts of each path again, and a path can have a
+/// thousand.
 #[derive(Default)]
 pub(super) struct Places {
     folders: Mutex<HashMap<PathBuf, Option<PathBuf>>>,
@@ -52,7 +52,7 @@ impl Places {
     }
 }
 
-/// The name of a folder that lies in its parent, as no link, and by this name.
+/// The name of a folder that is not a link, and is in its parent under this name.
 fn own_name(folder: &Path) -> Option<&OsStr> {
     let Some(Component::Normal(name)) = folder.components().next_back() else {
         return None;

@@ -1,4 +1,4 @@
-//! What is built of several files.
+//! A kustomization or chart to build.
 
 use std::{
     collections::BTreeSet,
@@ -7,17 +7,17 @@ use std::{
 
 use super::choice::Choice;
 
-/// A kustomization on which no other one builds, or a chart that is no part of another one.
+/// A kustomization that no other one builds on, or a chart that is not a subchart.
 #[derive(Clone, Debug)]
 pub struct Root {
     /// Its file, with all links resolved.
     pub file: PathBuf,
-    /// Its folder as reports show it.
+    /// The name of its folder in reports.
     pub name: String,
-    /// False where only files of it were named.
+    /// False if only files of it were named.
     pub is_named: bool,
     pub(super) folder: PathBuf,
-    /// The files that take part, with all links resolved.
+    /// Its members, with all links resolved.
     pub(super) members: BTreeSet<PathBuf>,
     pub(super) kind: Kind,
 }
@@ -25,17 +25,17 @@ pub struct Root {
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     Kustomization {
-        /// The files that are nothing but patches.
+        /// The members that are only used as patches.
         patches: BTreeSet<PathBuf>,
     },
     Chart {
-        /// The values with which it is rendered.
+        /// The values to render it with.
         choices: Vec<Choice>,
     },
 }
 
 impl Root {
-    /// True for a file in or below its folder, by its path as it is shown.
+    /// True for a file in or below its folder, by its shown path.
     #[must_use]
     pub fn holds(&self, path: &str) -> bool {
         self.name == "." && !path.starts_with("..")
@@ -44,13 +44,13 @@ impl Root {
                 .is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// True for a file that takes part in it, by its path with all links resolved.
+    /// True for a member, by its resolved path.
     #[must_use]
     pub fn takes(&self, file: &Path) -> bool {
         self.members.contains(file)
     }
 
-    /// The files beside those that have values of it.
+    /// Other files with its values.
     pub(super) fn sources(&self) -> impl Iterator<Item = &PathBuf> {
         let choices = match &self.kind {
             Kind::Chart { choices } => &choices[..],
@@ -60,7 +60,7 @@ impl Root {
         sources.filter(|source| !self.members.contains(*source))
     }
 
-    /// True for a file that has values with which a chart is rendered.
+    /// True for a file with values of the chart.
     pub(super) fn has_values_in(&self, file: &Path) -> bool {
         match &self.kind {
             Kind::Chart { choices } => choices

@@ -1,6 +1,6 @@
-//! Words as a shell takes them.
+//! Quotes words for a shell.
 
-/// A word in quotes, where it needs them.
+/// Quotes a word if necessary.
 pub(super) fn quoted(word: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || "_-+=./,:@%".contains(letter);
     if !word.is_empty() && word.chars().all(is_plain) {

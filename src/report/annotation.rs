@@ -1,9 +1,8 @@
-//! What goes wrong in the program itself, for pipelines that read annotations.
+//! Errors of the program itself as annotations.
 
 use super::printable;
 use crate::source::Position;
 
-/// Where something is wrong.
 pub(super) struct Place<'p> {
     /// The path, from the root of the repository.
     pub(super) path: &'p str,
@@ -11,7 +10,7 @@ pub(super) struct Place<'p> {
     pub(super) position: Option<Position>,
 }
 
-/// A text of several lines, each as text only.
+/// Escapes a text line by line, so that its line breaks stay.
 pub(super) fn lines(text: &str) -> String {
     let lines = text.trim_end().lines().map(printable);
     lines.collect::<Vec<_>>().join("\n")

@@ -1,7 +1,7 @@
 //! Logging commands of Azure Pipelines, worst findings first.
 //!
-//! Source: `learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands`. There are errors and
-//! warnings and nothing less bad: advice is written to the log.
+//! Source: `learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands`. There are only errors
+//! and warnings, so infos are written to the log.
 
 use std::io::{self, Write};
 
@@ -43,7 +43,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     }
 }
 
-/// What went wrong in the program itself; the place is a path and, where there is one, a line and a column.
+/// An error of the program itself.
 pub(super) fn error(place: Option<&Place<'_>>, text: &str) -> String {
     let place = place.map_or_else(String::new, |place| {
         let path = property(&printable(place.path));

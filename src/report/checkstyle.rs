@@ -1,4 +1,4 @@
-//! Checkstyle's XML, which many tools read.
+//! Checkstyle XML, which many tools read.
 
 use std::io::{self, Write};
 
@@ -15,7 +15,7 @@ use crate::{
     source::ColumnUnit,
 };
 
-/// The version of Checkstyle whose form this is.
+/// The version of Checkstyle that wrote reports in this form.
 const VERSION: &str = "4.3";
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {

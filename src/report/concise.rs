@@ -1,4 +1,4 @@
-//! One line per finding: `path:line:column: severity[ID] message`, columns in code points; then how many there are.
+//! One line per finding: `path:line:column: severity[ID] message`, with columns in code points; then the number of findings.
 
 use std::io::{self, Write};
 

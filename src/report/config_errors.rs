@@ -1,4 +1,4 @@
-//! What is wrong with a configuration, drawn by miette: there are few of these, and none has a fix to show.
+//! Errors of configurations, drawn by miette. The report of findings has its own code, which shows fixes and is faster.
 
 use std::fmt;
 
@@ -13,14 +13,14 @@ use crate::{
     source::{ColumnUnit, SourceText, Span},
 };
 
-/// What miette puts before a message and before help, in columns, with the margin it keeps.
+/// The columns that miette puts before a message and before help, including its margin.
 const MESSAGE_INDENT: usize = 6;
 const HELP_INDENT: usize = 10;
 
-/// Writes what is wrong with a configuration, with its lines.
+/// Writes errors with the lines that they are about.
 ///
 /// # Errors
-/// What miette says; writing to a string does not fail.
+/// Errors of miette; writing to a string does not fail.
 pub fn write_config_errors(
     path: &str,
     source: &SourceText,
@@ -36,7 +36,7 @@ pub fn write_config_errors(
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.columns())
         .with_context_lines(1)
-        // Texts come wrapped, between words only.
+        // Texts are wrapped already, between words only.
         .with_wrap_lines(false);
     let snippets = Snippets::new(printable(path), source);
     for diagnostic in diagnostics {
@@ -50,7 +50,6 @@ pub fn write_config_errors(
     Ok(())
 }
 
-/// An error in miette's terms.
 #[derive(Debug)]
 struct Shown<'f> {
     diagnostic: &'f finding::Diagnostic,
@@ -59,7 +58,6 @@ struct Shown<'f> {
 }
 
 impl Shown<'_> {
-    /// A text in lines that fit beside an indent.
     fn beside(&self, indent: usize, text: &str) -> String {
         wrapped(&printable(text), self.columns.saturating_sub(indent), "")
     }
@@ -85,13 +83,13 @@ impl Diagnostic for Shown<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let primary = &self.diagnostic.primary;
-        // Something without a place.
+        // An error without a place has no label.
         if primary.message.is_empty() {
             return None;
         }
         let labels = std::iter::once(primary).chain(&self.diagnostic.related);
         let here: Vec<_> = labels.filter(|label| label.file.is_none()).collect();
-        // Far behind in a line, only the place itself is shown.
+        // Far into a long line, only the place itself is shown.
         let is_far = here.iter().any(|label| self.snippets.is_far(label.span));
         let number = if is_far { 1 } else { here.len() };
         let shown = here.into_iter().take(number).enumerate();
@@ -109,27 +107,25 @@ impl Diagnostic for Shown<'_> {
     }
 }
 
-/// From this column on, in bytes, a place is shown without the rest of its line: a configuration may be one line, and
-/// miette cannot draw below column 65,535.
+/// From this column on, in bytes, a place is shown without the rest of its line: a configuration may be a single line, and
+/// miette cannot draw beyond column 65,535.
 const FAR: usize = 1000;
-/// How many bytes are then shown around a place, and of a place that is long itself.
+/// The number of bytes that are then shown around a place, and of a place that is long itself.
 const AROUND: usize = 60;
 
 impl Snippets<'_> {
-    /// True for a place that starts or ends far behind the start of its line.
     fn is_far(&self, span: Span) -> bool {
         [span.start, span.end]
             .into_iter()
             .any(|at| self.column(at as usize) > FAR)
     }
 
-    /// The bytes before an offset on its line.
     fn column(&self, at: usize) -> usize {
         let offset = u32::try_from(at).unwrap_or(u32::MAX);
         at - self.source().line_starts()[self.source().line_index(offset)] as usize
     }
 
-    /// A span for miette: one that holds nothing is widened so that it shows, one that ends far away is cut.
+    /// A span for miette. An empty one is widened so that it is visible, a very long one is cut.
     pub(super) fn span(&self, span: Span) -> SourceSpan {
         let text = self.source().as_str();
         let Span { start, end } = span;
@@ -179,7 +175,7 @@ impl SourceCode for Snippets<'_> {
             .source()
             .line_index(offset(start)?)
             .saturating_sub(context_lines_before);
-        // The last character's line, not the one behind its line feed.
+        // The line of the last character, not the one after its line feed.
         let last = self
             .source()
             .line_index(offset(end.saturating_sub(1).max(start))?)
@@ -194,7 +190,7 @@ impl SourceCode for Snippets<'_> {
             first = self.source().line_index(offset(start)?);
             line_count = 1;
         }
-        // By the index: to search a long line for its end at each place would take minutes.
+        // By the line index: searching the end of a long line for each place would take minutes.
         let next_line = self.source().line_index(offset(end)?) + 1;
         let line_end = starts
             .get(next_line)
@@ -203,7 +199,7 @@ impl SourceCode for Snippets<'_> {
         if self.column(start) > FAR || rest > FAR {
             to = text.floor_char_boundary(end + rest.min(AROUND));
         }
-        // Asked for a bare place, miette wants to know its column.
+        // Without context lines, miette needs the column of the span.
         let column = if context_lines_before == 0 {
             self.source()
                 .position(offset(start)?, ColumnUnit::CodePoint)

@@ -7,34 +7,34 @@ use crate::{
     plan::{Difference, Plan},
 };
 
-/// What reports need to know beside the findings.
+/// What reports need besides the findings.
 #[derive(Clone, Copy)]
 pub struct Context<'r> {
-    /// Gives all rules. Their pages are read only for a report that lists them.
+    /// Returns all rules. Only called by reports that list rules, because that reads their pages.
     pub rules: &'r (dyn Fn() -> Vec<Arc<RuleInfo>> + Sync),
-    /// The lowest severity that is shown.
+    /// The lowest severity to show.
     pub lowest: Severity,
-    /// Whether a report of one line for each finding ends with their number.
+    /// Whether reports with one line per finding end with the number of findings.
     pub counts: bool,
-    /// How a report for people may look.
+    /// The style of human output.
     pub style: Style,
-    /// The folder from which relative paths are meant.
+    /// The folder that relative paths refer to.
     pub current_dir: &'r Path,
-    /// The root of the repository, where a pipeline names it.
+    /// The root of the repository, if the pipeline names it.
     pub workspace: Option<&'r Path>,
-    /// The address below which the pipeline's server shows files of the commit, with `/` at its end.
+    /// The URL prefix of files of the commit on the pipeline's server, ending in `/`.
     pub blob: Option<&'r str>,
-    /// Whether SARIF describes all rules, not only those that found something.
+    /// Whether SARIF describes all rules, not only those with findings.
     pub lists_all_rules: bool,
-    /// The plan of the same files, for the report that shows it; needed for up to [`PLANNED`](super::PLANNED)
+    /// The plan of the same files, for the Markdown report. Only needed for up to [`PLANNED`](super::PLANNED)
     /// applications.
     pub plan: Option<&'r Plan>,
-    /// What the plan differs in from that of a base, for the same report.
+    /// The difference to the plan of a base, for the same report.
     pub difference: Option<&'r Difference>,
 }
 
 impl Context<'_> {
-    /// The findings that are shown, in the order of paths and places.
+    /// The findings to show, ordered by path and place.
     pub(super) fn findings<'f>(
         &self,
         run: &'f Run,
@@ -44,7 +44,7 @@ impl Context<'_> {
         findings.filter(move |(_, finding)| finding.severity >= lowest)
     }
 
-    /// The findings that annotations show: also those that say what was not judged, which stand nowhere else.
+    /// The findings to show as annotations, including those about unchecked documents: a log has no summary of these.
     pub(super) fn annotations<'f>(
         &self,
         run: &'f Run,
@@ -55,7 +55,7 @@ impl Context<'_> {
             .filter(move |(_, finding)| finding.severity >= lowest || finding.is_about_unjudged())
     }
 
-    /// The address of a line, where a pipeline's server shows files of the repository.
+    /// The URL of a line on the pipeline's server.
     pub(super) fn address(&self, file: &LintedFile, line: usize) -> Option<String> {
         let (blob, root) = (self.blob?, self.workspace?);
         file.file.as_ref()?;
@@ -63,7 +63,7 @@ impl Context<'_> {
         Some(format!("{blob}{}#L{line}", place::encode_for_link(&path)))
     }
 
-    /// A file's path from the root of the repository, where it lies below that.
+    /// The path relative to the root of the repository, or unchanged if it is outside.
     pub(super) fn path<'f>(&self, file: &'f LintedFile) -> Cow<'f, str> {
         let root = self.workspace.unwrap_or(self.current_dir);
         match place::relative_to(&file.path, root, self.current_dir) {

@@ -1,4 +1,4 @@
-//! What tells one finding from all others, run after run.
+//! Identifies findings across runs.
 
 use std::{collections::HashMap, fmt::Write};
 
@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use super::parallel::map_each;
 use crate::{finding::Finding, lint::LintedFile};
 
-/// The fingerprints of findings, in their order. They stay when lines move: they are of the rule, the
-/// application, the role and the text that is marked; equal ones are counted.
+/// The fingerprints of findings, in their order. They do not change when lines move: they are made of the rule, the
+/// application, the role and the marked text, and of a counter for equal ones.
 pub(super) fn fingerprints(findings: &[(&LintedFile, &Finding)]) -> Vec<String> {
     let digests = map_each(findings, |(file, finding)| digest(file, finding));
     let mut seen: HashMap<[u8; 32], u32> = HashMap::new();
@@ -18,7 +18,7 @@ pub(super) fn fingerprints(findings: &[(&LintedFile, &Finding)]) -> Vec<String> 
         let (half, _) = digest.split_at(16);
         let mut text = String::with_capacity(34);
         for byte in half {
-            // A string takes all.
+            // Writing to a string does not fail.
             let _ = write!(text, "{byte:02x}");
         }
         let _ = write!(text, ":{count}");

@@ -1,6 +1,6 @@
-//! The lines that a fix changes, as they are and as they would be.
+//! The lines that a fix changes, as a diff.
 //!
-//! Only the lines of its edits are looked at, however large the file is.
+//! Only the edited lines are read, so the time does not depend on the size of the file.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -13,12 +13,12 @@ use super::{
 };
 use crate::{finding::Fix, source::Edit};
 
-/// How many lines are shown.
+/// The most lines that are shown.
 const SHOWN: usize = 12;
-/// A fix that changes more than this, in bytes, is not shown.
+/// A fix that changes more bytes is not shown.
 const LARGE: usize = 8 << 10;
 
-/// The lines that a fix changes, with one line around them.
+/// The changed lines, with one line of context around them.
 #[derive(Debug)]
 pub(super) struct FixLines<'f> {
     rows: Vec<Row<'f>>,
@@ -29,7 +29,7 @@ pub(super) struct FixLines<'f> {
 #[derive(Debug)]
 struct Row<'f> {
     kind: Kind,
-    /// From 1. What stays or is new has the number that it will have, what goes the one that it has.
+    /// From 1. Kept and new lines have their number after the fix, removed ones the number before.
     number: usize,
     text: Cow<'f, str>,
 }
@@ -39,19 +39,19 @@ enum Kind {
     Kept,
     Removed,
     Added,
-    /// Lines between two changes are left out.
+    /// Omitted lines between two changes.
     Gap,
 }
 
-/// Edits of lines that follow one another.
+/// Edits of adjacent lines.
 struct Block<'f> {
-    /// The whole lines that they change, as bytes of the file.
+    /// The byte range of the complete lines that they change.
     part: Range<usize>,
     edits: Vec<&'f Edit>,
 }
 
 impl<'f> FixLines<'f> {
-    /// The lines of a fix; `None` for one that changes too much, or nothing that is seen.
+    /// `None` for a fix that changes too much, or nothing visible.
     pub(super) fn new(fix: &'f Fix, file: &'f Snippets<'_>) -> Option<Self> {
         let mut edits: Vec<_> = fix.edits.iter().collect();
         edits.sort();
@@ -94,7 +94,7 @@ impl<'f> FixLines<'f> {
         if old.is_empty() && new.is_empty() {
             return;
         }
-        // The first line that is changed, or before which lines are written.
+        // The first line that is changed, or that lines are inserted before.
         let start = u32::try_from(block.part.start).unwrap_or(u32::MAX);
         let first = file.line_of(start) + before;
         let number = |line: usize| line + 1 + *added - *removed;
@@ -131,20 +131,18 @@ impl<'f> FixLines<'f> {
         self.rows.push(Row { kind, number, text });
     }
 
-    /// True where a line of the file, from 0, is shown or changed.
+    /// True if a line of the file, from 0, is shown or changed.
     pub(super) fn has(&self, line: usize) -> bool {
         self.lines.contains(&line)
     }
 
-    /// How many columns the largest number takes.
     pub(super) fn digits(&self) -> usize {
         let numbers = self.rows.iter().map(|row| row.number);
         digits(numbers.max().unwrap_or_default())
     }
 
-    /// Adds the lines.
     pub(super) fn draw(&self, digits: usize, style: Style, out: &mut String) {
-        // One more line is shorter than the words that there is one.
+        // If only one line is left, show it instead of the note about it.
         let shown = if self.rows.len() > SHOWN + 1 {
             SHOWN
         } else {
@@ -183,7 +181,6 @@ impl<'f> FixLines<'f> {
 }
 
 impl Block<'_> {
-    /// The lines after the edits.
     fn applied(&self, text: &str) -> String {
         let mut new = String::new();
         let mut from = self.part.start;
@@ -198,7 +195,6 @@ impl Block<'_> {
     }
 }
 
-/// Edits in their order, by the lines that they change.
 fn blocks<'f>(edits: &[&'f Edit], file: &Snippets<'_>) -> Vec<Block<'f>> {
     let mut blocks: Vec<Block<'f>> = Vec::new();
     for edit in edits {
@@ -217,7 +213,7 @@ fn blocks<'f>(edits: &[&'f Edit], file: &Snippets<'_>) -> Vec<Block<'f>> {
     blocks
 }
 
-/// The whole lines that an edit changes; none for one that writes whole lines between others.
+/// The complete lines that an edit changes; empty for one that inserts complete lines.
 fn lines_changed(edit: &Edit, file: &Snippets<'_>) -> Range<usize> {
     let last = file.whole_line(file.line_of(edit.span.end));
     let start = file.whole_line(file.line_of(edit.span.start)).start;
@@ -233,7 +229,7 @@ fn lines_of(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive('\n').map(without_end)
 }
 
-/// A line that is written: it may have letters that are not in the file.
+/// A new line, which may have unprintable characters that the file does not have.
 fn shown<'f>(line: &str) -> Cow<'f, str> {
     let parts = line.split('\t').map(printable);
     Cow::Owned(parts.collect::<Vec<_>>().join("\t"))

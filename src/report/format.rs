@@ -11,10 +11,10 @@ use crate::{
     source::{ColumnUnit, SourceText, Span},
 };
 
-/// A form of report.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// For people: snippets with labels and help, and a summary.
+    /// For people: source lines with labels and help, and a summary.
     Human,
     /// One line per finding.
     Concise,
@@ -28,18 +28,18 @@ pub enum Format {
     Gitlab,
     /// Logging commands of Azure Pipelines.
     Azure,
-    /// `JUnit`'s XML, for everything that shows tests.
+    /// `JUnit` XML, for everything that shows test results.
     Junit,
-    /// Checkstyle's XML.
+    /// Checkstyle XML.
     Checkstyle,
-    /// reviewdog's JSON.
+    /// reviewdog JSON.
     Rdjson,
-    /// For a pull request, with the plan.
+    /// For pull requests, with the plan.
     Markdown,
 }
 
 impl Format {
-    /// True for a report that people read rather than programs.
+    /// True for a format that people read rather than programs.
     #[must_use]
     pub fn is_for_people(self) -> bool {
         match self {
@@ -53,8 +53,7 @@ impl Format {
         }
     }
 
-    /// The lowest severity that it shows unless asked for another: people see no advice, while programs
-    /// can choose for themselves.
+    /// The lowest severity that is shown by default. Formats for people hide infos; programs can filter for themselves.
     #[must_use]
     pub fn default_lowest(self) -> Severity {
         if self.is_for_people() {
@@ -98,17 +97,17 @@ impl Named for Format {
 
     fn summary(self) -> &'static str {
         match self {
-            Self::Human => "Snippets with labels and help, and a summary",
+            Self::Human => "Source lines with labels and help, and a summary",
             Self::Concise => "One line per finding",
             Self::Json => "JSON, version 1",
             Self::Sarif => "SARIF 2.1.0, for code scanning",
-            Self::Github => "Annotations in GitHub Actions",
-            Self::Gitlab => "Code Quality of GitLab",
-            Self::Azure => "Annotations in Azure Pipelines",
-            Self::Junit => "JUnit XML: a failed case for each finding",
+            Self::Github => "Annotations for GitHub Actions",
+            Self::Gitlab => "GitLab Code Quality",
+            Self::Azure => "Annotations for Azure Pipelines",
+            Self::Junit => "JUnit XML, with a failed test for each finding",
             Self::Checkstyle => "Checkstyle XML, for Jenkins and others",
-            Self::Rdjson => "JSON of reviewdog, with suggestions",
-            Self::Markdown => "Findings and the plan, for a pull request",
+            Self::Rdjson => "reviewdog JSON, with suggested changes",
+            Self::Markdown => "Findings and the plan, for pull requests",
         }
     }
 }
@@ -116,7 +115,7 @@ impl Named for Format {
 /// Writes a report.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write(
     format: Format,
     run: &Run,
@@ -138,8 +137,7 @@ pub fn write(
     }
 }
 
-/// An error as a line of a format that has annotations. The place is a file with its text, and a part of it where it
-/// is about one.
+/// An error of the program as an annotation; `None` for a format without annotations.
 #[must_use]
 pub fn annotation(
     format: Format,

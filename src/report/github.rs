@@ -1,8 +1,8 @@
-//! Workflow commands of GitHub Actions, worst findings first: a step shows ten annotations of a
-//! kind and no more.
+//! Workflow commands of GitHub Actions. The worst findings come first, because a step shows at most ten annotations of a
+//! kind.
 //!
-//! Source: `docs.github.com/actions/reference/workflow-commands-for-github-actions`; what has to
-//! be escaped, and the refusal of columns across lines, from the runner's `ActionCommand.cs`.
+//! Source: `docs.github.com/actions/reference/workflow-commands-for-github-actions`; escaping, and
+//! the refusal of columns across lines, from the runner's `ActionCommand.cs`.
 
 use std::io::{self, Write};
 
@@ -17,7 +17,7 @@ use crate::{
     source::ColumnUnit,
 };
 
-/// How many annotations of a kind a step shows.
+/// The most annotations of a kind that a step shows.
 const SHOWN: usize = 10;
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -30,7 +30,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
             if index < SHOWN {
                 writeln!(out, "{}", command(file, finding, &path))?;
             } else {
-                // A dash keeps whatever a name says from being a command.
+                // The dash keeps a name at the start of the line from being read as a command.
                 writeln!(
                     out,
                     "- {severity}[{}] {}",
@@ -45,13 +45,12 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         let plural = if more == 1 { "" } else { "s" };
         writeln!(
             out,
-            "{more} finding{plural} more than a step can show as annotations: all are in this log and counted in the step's summary"
+            "{more} finding{plural} more than a step can show as annotations; all are in this log and counted in the step summary"
         )?;
     }
     Ok(())
 }
 
-/// Where, and what: one line.
 fn text(file: &LintedFile, finding: &Finding, path: &str) -> String {
     let start = finding.diagnostic.primary.span.start;
     let start = file.report.source.position(start, ColumnUnit::CodePoint);
@@ -74,7 +73,7 @@ fn command(file: &LintedFile, finding: &Finding, path: &str) -> String {
     let position = |offset| file.report.source.position(offset, ColumnUnit::CodePoint);
     let (start, end) = (position(span.start), position(span.end));
     let columns = if start.line == end.line {
-        // Both ends count: the last column is the one of the last character.
+        // The end is inclusive: the last column is that of the last character.
         format!(
             ",col={},endColumn={}",
             start.column,
@@ -83,7 +82,7 @@ fn command(file: &LintedFile, finding: &Finding, path: &str) -> String {
     } else {
         String::new()
     };
-    // The log shows the message alone, so it says again where.
+    // The log only shows the message, so the place is part of it.
     let text = text(file, finding, path);
     let help = finding
         .diagnostic
@@ -101,7 +100,7 @@ fn command(file: &LintedFile, finding: &Finding, path: &str) -> String {
     )
 }
 
-/// What went wrong in the program itself; the place is a path and, where there is one, a line and a column.
+/// An error of the program itself.
 pub(super) fn error(place: Option<&Place<'_>>, text: &str) -> String {
     let place = place.map_or_else(String::new, |place| {
         let path = property(&printable(place.path));

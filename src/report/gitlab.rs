@@ -1,7 +1,7 @@
-//! GitLab's Code Quality: what a merge request shows beside its lines.
+//! GitLab Code Quality, which merge requests show next to their lines.
 //!
-//! Source: `docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format`. The list of findings
-//! there shows the description alone, so it starts with the rule.
+//! Source: `docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format`. GitLab's
+//! list of findings only shows the description, so it starts with the rule.
 
 use std::{
     borrow::Cow,

@@ -1,4 +1,4 @@
-//! For people: each finding with the lines it is about and those that its fix changes, and a summary.
+//! For people: each finding with its source lines and its fix as a diff, and a summary.
 
 use std::{
     borrow::Cow,
@@ -25,11 +25,11 @@ use crate::{
     source::SourceFile,
 };
 
-/// How many lines are shown around those that a finding is about.
+/// The number of context lines around those of a finding.
 const CONTEXT: usize = 1;
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    // Most files of a long report have findings that are not shown.
+    // In a long report, most files have no finding that is shown.
     let is_shown = |finding: &&Finding| finding.severity >= context.lowest;
     let snippets = map_each(&run.files, |file| {
         let mut shown = file.report.findings.iter().filter(is_shown);
@@ -62,9 +62,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     summary::human(run, context, out)
 }
 
-/// Other files than a finding's own in which it has places.
-///
-/// By the address of the file, which is the same for all findings that have places in it.
+/// Other files with labels of findings, by the address of the shared file.
 struct Elsewhere<'f>(HashMap<usize, Snippets<'f>>);
 
 impl<'f> Elsewhere<'f> {
@@ -89,7 +87,6 @@ fn address_of(file: &Arc<SourceFile>) -> usize {
     Arc::as_ptr(file).addr()
 }
 
-/// A finding as it is shown.
 struct Shown<'f> {
     diagnostic: &'f Diagnostic,
     severity: Severity,
@@ -129,7 +126,6 @@ impl Shown<'_> {
         out.push('\n');
     }
 
-    /// The message, the lines it is about, and what to do.
     fn body(&self, message: &str, out: &mut String) {
         let icon = match self.severity {
             Severity::Error => "×",
@@ -171,7 +167,7 @@ impl Shown<'_> {
         }
     }
 
-    /// Adds a text behind so many columns, with its end of line. What continues it starts below it.
+    /// Adds a line of text after `indent` columns; the lines that it wraps to start in the same column.
     fn text(&self, text: &str, indent: usize, part: Part, out: &mut String) {
         const BLANKS: &str = "              ";
         let width = self.style.columns();
@@ -190,10 +186,9 @@ impl Shown<'_> {
         out.push('\n');
     }
 
-    /// The lines of all places, file by file.
     fn places(&self, message: &str, lines: Option<&FixLines<'_>>, out: &mut String) {
         let primary = &self.diagnostic.primary;
-        // Something without a place.
+        // A finding without a place has no label.
         if primary.message.is_empty() {
             return;
         }
@@ -203,7 +198,7 @@ impl Shown<'_> {
         let mut marks = vec![mark(primary, Part::Severity(self.severity))];
         let here = related.iter().filter(is_here);
         marks.extend(here.map(|label| mark(label, Part::Plain)));
-        // What a fix shows of the same lines is not shown twice.
+        // Lines that the diff of the fix shows are not shown twice.
         let line = self.snippets.line_of(primary.span.start);
         let context = match lines {
             Some(lines) if lines.has(line) => 0,
@@ -221,7 +216,6 @@ impl Shown<'_> {
         }
     }
 
-    /// How many columns line numbers take.
     fn digits(&self, lines: Option<&FixLines<'_>>) -> usize {
         let related = self.diagnostic.related.iter();
         let here = related.filter(|label| label.file.is_none());
@@ -239,7 +233,7 @@ impl Shown<'_> {
     }
 }
 
-/// A place with its words, unless the message says them.
+/// A label without its words if the message has the same ones.
 fn mark<'m>(label: &'m Label, message: &str, part: Part) -> Mark<'m> {
     let words = printable(&label.message);
     Mark {
@@ -253,7 +247,6 @@ fn mark<'m>(label: &'m Label, message: &str, part: Part) -> Mark<'m> {
     }
 }
 
-/// True where a message has these very words.
 fn says(message: &str, words: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric();
     message.match_indices(words).any(|(at, _)| {

@@ -1,4 +1,4 @@
-//! Our own JSON, version 1. Described in `docs/json.md`; fields may be added, none is renamed.
+//! The JSON format, version 1, described in `docs/json.md`. Fields may be added, but are never renamed.
 
 use std::io::{self, Write};
 
@@ -42,7 +42,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
 struct Report {
     version: u32,
     summary: Summary,
-    /// Filled in one by one.
+    /// Empty here: the findings are written one by one.
     findings: [(); 0],
 }
 

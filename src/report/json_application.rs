@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::finding::Subject;
 
-/// An application, as both JSON reports name it.
+/// An application in both JSON formats.
 #[derive(Serialize)]
 pub(super) struct JsonApplication<'r> {
     kind: &'r str,

@@ -1,5 +1,4 @@
-//! JSON with a list of findings in it, each on a line of its own: to be read by programs, by `grep` and
-//! by `diff`.
+//! JSON with a list of items, one per line, so that `grep` and `diff` work on it.
 
 use std::io::{self, Write};
 
@@ -8,7 +7,7 @@ use serde_json::{Serializer, ser::Formatter};
 
 use super::{parallel::write_each, printable::starts_command};
 
-/// Compact JSON in which no text is a command (`##[…]`, `##vso[…]`) to the log of a pipeline.
+/// Compact JSON whose strings cannot be read as commands (`##[…]`, `##vso[…]`) by the log of a pipeline.
 struct WithoutCommands;
 
 impl Formatter for WithoutCommands {
@@ -35,10 +34,10 @@ fn to_writer(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes `around`, whose last list is empty, with the items in that list.
+/// Writes `around` with the items in its last list, which must be empty.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub(super) fn write<'i, T: Sync, J: Serialize>(
     around: &impl Serialize,
     items: &'i [T],

@@ -1,5 +1,5 @@
-//! `JUnit`'s XML: a suite for each file, a failed case for each finding, and a case that passes for a
-//! file without one, and one where there is no file. In the form that Jenkins' strict schema takes.
+//! `JUnit` XML: a suite for each file and a failed case for each finding. A file without findings, and a run without files,
+//! have a case that passes. The form fits Jenkins' strict schema.
 
 use std::io::{self, Write};
 
@@ -19,7 +19,7 @@ use crate::{
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let failures = context.findings(run).count();
     let is_clean = |file: &&LintedFile| shown(context, file).next().is_none();
-    // A report without a case is taken for one that is missing.
+    // Jenkins treats a report without a case as missing.
     let is_empty = run.files.is_empty();
     let passed = run.files.iter().filter(is_clean).count() + usize::from(is_empty);
     let mut writer = document(&mut *out)?;
@@ -48,7 +48,6 @@ fn shown<'f>(
     findings.filter(move |finding| finding.severity >= lowest)
 }
 
-/// The suite of a run without a Spark application.
 fn nothing<W: Write>(writer: &mut Writer<W>) -> io::Result<()> {
     let name = env!("CARGO_PKG_NAME");
     writer
@@ -61,7 +60,6 @@ fn nothing<W: Write>(writer: &mut Writer<W>) -> io::Result<()> {
     Ok(())
 }
 
-/// The case of what has no findings.
 fn passed<W: Write>(writer: &mut Writer<W>, class: &str) -> io::Result<()> {
     writer
         .create_element("testcase")

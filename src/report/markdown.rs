@@ -1,4 +1,4 @@
-//! For a pull request or the summary of a step: what was found by application, then the plan.
+//! For pull requests and step summaries: the findings of each application, then the plan.
 
 use std::{
     collections::BTreeMap,
@@ -15,18 +15,18 @@ use crate::{
     plan::{Difference, Plan},
 };
 
-/// How many findings are shown.
+/// The most findings that are shown.
 const SHOWN: usize = 500;
-/// A summary takes 1 MiB, and is dropped where it is larger: so much of it is for findings, in bytes.
+/// GitHub drops a summary of more than 1 MiB. This is the share of the findings, in bytes.
 const FINDINGS: usize = 700 << 10;
-/// So much of it is for the plan.
+/// The share of the plan.
 const PLAN: usize = 250 << 10;
-/// Of so many applications a plan can still be read. To work out that of more of them would take as long as
-/// to check them all, for a table that nobody reads.
+/// The most applications that a plan is shown for. Planning more takes as long as checking them, for a table that is too
+/// long to read.
 pub const PLANNED: usize = 250;
 
 const LEFT_OUT: &str =
-    "The plan of so many applications is left out here: `spark-eci-lint plan` makes it.";
+    "There are too many applications to show their plan here: run `spark-eci-lint plan`.";
 
 pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## spark-eci-lint\n")?;
@@ -39,7 +39,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         files.insert(&file.path, file);
     }
     let (mut shown, mut bytes) = (0, 0);
-    // Worst applications first.
+    // The applications with the worst findings come first.
     let mut ordered: Vec<_> = of_applications.into_iter().collect();
     ordered.sort_by_key(|(key, findings)| {
         let worst = findings.iter().map(|finding| finding.severity).max();
@@ -90,7 +90,7 @@ fn write_difference(difference: &Difference, out: &mut dyn Write) -> io::Result<
         let base = plan::escape(&difference.base);
         return writeln!(
             out,
-            "So many changes are left out here: `spark-eci-lint plan --diff-base` shows what differs from {base}."
+            "There are too many changes to show here: run `spark-eci-lint plan --diff-base` to see the difference to {base}."
         );
     }
     out.write_all(&table)

@@ -1,4 +1,4 @@
-//! The reports: one file per format, all over the same findings.
+//! The reports: one file per format.
 
 mod annotation;
 mod azure;

@@ -1,5 +1,4 @@
-//! Colours of a report in a terminal: only the sixteen that a terminal's own theme makes readable on its
-//! background.
+//! Colours of a report in a terminal: only the sixteen that the theme of the terminal makes readable.
 
 use std::fmt::Write as _;
 
@@ -8,26 +7,23 @@ use anstyle::{AnsiColor, Style as Ansi};
 use super::Style;
 use crate::finding::Severity;
 
-/// What a part of a report is, for its colour.
+/// A part of a report that has a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// What is as bad as a finding: its title, the place to look at.
+    /// The title of a finding, and its primary label.
     Severity(Severity),
-    /// The message of a finding.
     Message,
-    /// What only leads the eye: line numbers and frames.
+    /// Line numbers and frames.
     Frame,
-    /// A path.
     Path,
-    /// The word before advice.
+    /// The word `help:`.
     Help,
-    /// A safe fix, and a line that it writes.
+    /// A safe fix, and an added line.
     Added,
-    /// A fix that needs a decision.
+    /// An unsafe fix.
     Risky,
-    /// A line that a fix takes away.
+    /// A removed line.
     Removed,
-    /// Everything else.
     Plain,
 }
 
@@ -36,7 +32,7 @@ impl Part {
         let plain = Ansi::new();
         let colored = |color: AnsiColor| plain.fg_color(Some(color.into()));
         match self {
-            // Yellow stays as it is: where bold makes it bright, nobody reads it on white.
+            // Not bold: some terminals make bold yellow bright, which is unreadable on white.
             Self::Severity(Severity::Warning) | Self::Risky => colored(AnsiColor::Yellow),
             Self::Severity(Severity::Error) => colored(AnsiColor::Red).bold(),
             Self::Severity(Severity::Info) | Self::Path | Self::Help => colored(AnsiColor::Cyan),
@@ -49,7 +45,6 @@ impl Part {
     }
 }
 
-/// Adds a text in its colour, where there are colours.
 pub(super) fn paint(text: &str, part: Part, style: Style, out: &mut String) {
     if text.is_empty() {
         return;
@@ -59,7 +54,7 @@ pub(super) fn paint(text: &str, part: Part, style: Style, out: &mut String) {
         return;
     }
     let part = part.style();
-    // Each line by itself, so that a pager which shows only some of them shows them right.
+    // Each line separately, so that a pager that shows only some of them has the right colours.
     for (index, line) in text.split('\n').enumerate() {
         if index > 0 {
             out.push('\n');
@@ -69,7 +64,7 @@ pub(super) fn paint(text: &str, part: Part, style: Style, out: &mut String) {
     }
 }
 
-/// Adds a text that leads to an address where the terminal has links.
+/// Adds a text as a terminal hyperlink (OSC 8).
 pub(super) fn link(text: &str, address: &str, out: &mut String) {
     for part in [
         "\u{1b}]8;;",

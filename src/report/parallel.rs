@@ -1,16 +1,15 @@
-//! Work on findings by all cores, in the findings' order.
+//! Processes findings in parallel and keeps their order.
 
 use std::io::{self, Write};
 
 use rayon::prelude::*;
 
-/// How many are rendered in one go: enough to be worth a thread, few enough to be small in memory. Most
-/// reports are shorter, and start no threads.
+/// The items per batch: enough to be worth a thread, few enough to need little memory. Most reports are shorter and start
+/// no threads.
 const BATCH: usize = 64;
-/// How many batches are in memory at once.
+/// The batches that are in memory at once.
 const BATCHES: usize = 64;
 
-/// What `make` makes of each item, in their order.
 pub(super) fn map_each<'i, T: Sync, M: Send>(
     items: &'i [T],
     make: impl Fn(&'i T) -> M + Sync,
@@ -22,10 +21,10 @@ pub(super) fn map_each<'i, T: Sync, M: Send>(
     items.map(&make).collect()
 }
 
-/// Writes what `render` makes of each item, one after the other.
+/// Writes the rendered items in their order.
 ///
 /// # Errors
-/// What the writer, or `render`, says.
+/// Errors of the writer and of `render`.
 pub(super) fn write_each<T: Sync>(
     items: &[T],
     out: &mut dyn Write,

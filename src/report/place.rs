@@ -1,10 +1,10 @@
-//! Paths as the formats want them.
+//! Paths and URIs in reports.
 
 use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What RFC 3986 lets stand in a path.
+/// The characters that RFC 3986 does not allow in a path.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -27,13 +27,11 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 /// A path as a URI.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Uri {
-    /// Below the base, relative to it.
     Relative(String),
-    /// Elsewhere.
     Absolute(String),
 }
 
-/// The path relative to a base folder, with `/` between its parts; `None` where it is not below.
+/// The path relative to a base folder, with `/` as separator; `None` if it is not below.
 #[must_use]
 pub fn relative_to(path: &str, base: &Path, current: &Path) -> Option<String> {
     if base == current && is_plain(path) {
@@ -47,7 +45,7 @@ pub fn relative_to(path: &str, base: &Path, current: &Path) -> Option<String> {
     Some(parts.collect::<Vec<_>>().join("/"))
 }
 
-/// A path as a URI, relative where it lies below the root.
+/// A path as a URI, relative if it is below the root.
 pub(super) fn uri(path: &str, root: &Path, current: &Path) -> Uri {
     match relative_to(path, root, current) {
         Some(relative) => Uri::Relative(encode(&relative)),
@@ -61,7 +59,7 @@ pub(super) fn uri(path: &str, root: &Path, current: &Path) -> Uri {
     }
 }
 
-/// True for a path that leads straight down: nearly all that a walk finds, and asked for every finding.
+/// True for a path that needs no normalization. Nearly all paths are like that, and every finding asks.
 fn is_plain(path: &str) -> bool {
     let mut parts = Path::new(path).components();
     parts.all(|part| matches!(part, Component::Normal(_)))
@@ -72,13 +70,13 @@ fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// A path for an address in Markdown, in which nothing has a meaning there.
+/// A path for a URL in Markdown, without characters that have a meaning there.
 pub(super) fn encode_for_link(path: &str) -> String {
     const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.');
     utf8_percent_encode(path, PLAIN).to_string()
 }
 
-/// Without `.` and `..`, by the text alone.
+/// Removes `.` and `..` from the text, without reading the disk.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {

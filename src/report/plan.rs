@@ -1,4 +1,4 @@
-//! The plan, for people, programs and pull requests.
+//! The formats of the plan.
 
 mod difference;
 mod html;
@@ -16,23 +16,23 @@ pub use json::write as write_plan_json;
 use super::Style;
 use crate::plan::{Difference, Plan};
 
-/// A form of the plan.
+/// The format of a plan.
 #[derive(Clone, Copy, Debug)]
 pub enum PlanReport {
     /// A table for people.
     Human(Style),
-    /// A page for a browser.
+    /// A self-contained HTML page.
     Html,
     /// JSON, version 1.
     Json,
-    /// A table for a pull request.
+    /// A table for pull requests.
     Markdown,
 }
 
 /// Writes a plan.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write_plan(plan: &Plan, format: PlanReport, out: &mut dyn Write) -> io::Result<()> {
     match format {
         PlanReport::Human(style) => human::write(plan, style, out),
@@ -42,10 +42,10 @@ pub fn write_plan(plan: &Plan, format: PlanReport, out: &mut dyn Write) -> io::R
     }
 }
 
-/// Writes what differs between a plan and that of a base.
+/// Writes the difference to the plan of a base.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write_difference(
     plan: &Plan,
     difference: &Difference,

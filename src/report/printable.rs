@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
-/// Text from a manifest for a terminal or a log: control characters, characters that change the direction
-/// of what follows, and what pipelines would take for a command are shown as escapes.
+/// Text from a manifest for a terminal or a log. Control characters, characters that change the direction of text, and
+/// what pipelines would read as a command are shown as escapes.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    // Nearly all text is plain, and this is asked for all that a report shows.
+    // The fast path: nearly all text is plain, and a report escapes all of it.
     let is_plain =
         text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.contains(is_unprintable);
     if is_plain && !has(text, b"##") && !has(text, b"::") {
@@ -27,8 +27,8 @@ fn has(text: &str, part: &[u8]) -> bool {
     memchr::memmem::find(text.as_bytes(), part).is_some()
 }
 
-/// True for the first letter of what Azure Pipelines (`##vso[…]`) and GitHub Actions (`##[…]`) take for a
-/// command wherever it stands in a line.
+/// True at the start of what Azure Pipelines (`##vso[…]`) and GitHub Actions (`##[…]`) read as a command anywhere in a
+/// line.
 pub(super) fn starts_command(text: &str, at: usize) -> bool {
     let rest = &text.as_bytes()[at..];
     let is = |command: &[u8]| {
@@ -38,8 +38,8 @@ pub(super) fn starts_command(text: &str, at: usize) -> bool {
     is(b"##[") || is(b"##vso[")
 }
 
-/// True for the first letter of what GitHub Actions takes for a command (`::error::…`) at the start of a
-/// line, behind blanks: any word may come to stand there.
+/// True at the start of what GitHub Actions reads as a command (`::error::…`) at the start of a line, after blanks. Wrapping
+/// can move any word there.
 ///
 /// Source: `ActionCommand.TryParseV2` of github.com/actions/runner.
 fn starts_workflow_command(text: &str, at: usize) -> bool {
@@ -50,12 +50,12 @@ fn starts_workflow_command(text: &str, at: usize) -> bool {
     is_name && rest.contains("::") && !text[..at].ends_with(|letter: char| !letter.is_whitespace())
 }
 
-/// True for what must not reach a terminal as it is, and for what nobody sees there: characters with the
-/// property `Default_Ignorable_Code_Point`, and the controls of interlinear annotation.
+/// True for characters that are unsafe in a terminal or invisible there: controls, characters with the property
+/// `Default_Ignorable_Code_Point`, and the controls of interlinear annotation.
 ///
 /// Source: `DerivedCoreProperties.txt` of Unicode 17.
 pub(super) fn is_unprintable(letter: char) -> bool {
-    // Nearly all text is ASCII, and this is asked for each of its letters.
+    // The fast path: nearly all characters are ASCII.
     if letter.is_ascii() {
         return letter.is_ascii_control();
     }

@@ -1,4 +1,4 @@
-//! reviewdog's JSON, with the fixes that are one safe edit as suggestions.
+//! reviewdog JSON. Fixes that consist of one safe edit are suggestions.
 //!
 //! Source: `github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto`: columns count bytes of
 //! UTF-8, from 1.
@@ -34,7 +34,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
 #[derive(Serialize)]
 struct Report {
     source: Source,
-    /// Filled in one by one.
+    /// Empty here: the items are written one by one.
     diagnostics: [(); 0],
 }
 
@@ -91,7 +91,7 @@ impl<'r> Diagnostic<'r> {
         let fix = finding.diagnostic.fix.as_ref();
         let edit = fix.filter(|fix| fix.safety == Safety::Safe);
         let suggestions = match edit.map(|fix| &fix.edits[..]) {
-            // Parts of a fix alone would be none.
+            // A suggestion is one edit, and one edit of several would not fix anything.
             Some([edit]) => vec![Suggestion {
                 range: range(file, edit.span),
                 text: &edit.text,

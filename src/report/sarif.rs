@@ -27,12 +27,11 @@ use crate::{
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// The folder in which the linter was called: the root of the sources, in a pipeline.
+/// The name of the root of the sources.
 const ROOT: &str = "%SRCROOT%";
-/// The fingerprint's name and version.
 const FINGERPRINT: &str = "sparkEciLint/v1";
 
-/// Code scanning refuses a run with more results.
+/// GitHub code scanning refuses a run with more results.
 ///
 /// Source: `docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning`.
 const RESULTS: usize = 25_000;
@@ -41,7 +40,7 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     let mut findings: Vec<_> = context.findings(run).enumerate().collect();
     let left_out = findings.len().saturating_sub(RESULTS);
     if left_out > 0 {
-        // The worst, in the order of the report.
+        // Keep the worst; the sort is stable, so the order of the report stays.
         findings.sort_by_key(|(_, (_, finding))| Reverse(finding.severity));
         findings.truncate(RESULTS);
         findings.sort_by_key(|(index, _)| *index);
@@ -71,8 +70,8 @@ pub(super) fn write(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     )
 }
 
-/// The rules of the results, in the order of their ids. A viewer needs no others; with the pages of all, a report of
-/// nine findings was 218 KB.
+/// The rules of the results, ordered by id. Viewers need no others, and with the pages of all rules a report of nine
+/// findings had 218 KB.
 fn fired(results: &[((&LintedFile, &Finding), String)]) -> Vec<Arc<RuleInfo>> {
     let mut seen = HashSet::new();
     let rules = results.iter().map(|((_, finding), _)| &finding.rule);
@@ -84,12 +83,12 @@ fn fired(results: &[((&LintedFile, &Finding), String)]) -> Vec<Arc<RuleInfo>> {
     rules
 }
 
-/// What tells rules apart: a team may use an id for one rule in one folder, and for another one elsewhere.
+/// Rules are compared by address, because configurations of two folders may use one id for different rules.
 fn address_of(rule: &Arc<RuleInfo>) -> usize {
     Arc::as_ptr(rule).addr()
 }
 
-/// The log with everything but its results.
+/// The log without its results.
 #[derive(Serialize)]
 struct Log {
     #[serde(rename = "$schema")]
@@ -107,16 +106,14 @@ struct SarifRun {
     #[serde(skip_serializing_if = "Option::is_none")]
     invocations: Option<[Invocation; 1]>,
     properties: BTreeMap<&'static str, usize>,
-    /// Filled in one by one.
+    /// Empty here: the items are written one by one.
     results: [(); 0],
 }
 
 impl Log {
     fn new(run: &Run, left_out: usize, rules: &[Arc<RuleInfo>]) -> Self {
         let root = ArtifactLocation::builder()
-            .description(
-                "The root of the repository, or the folder in which the linter was called.",
-            )
+            .description("The root of the repository, or the folder that the linter was run in.")
             .build();
         Self {
             schema: SCHEMA,
@@ -141,7 +138,7 @@ impl Log {
     }
 }
 
-/// The places of the files, each worked out once.
+/// The locations of files, each computed once.
 struct Artifacts<'r>(HashMap<&'r str, ArtifactLocation>);
 
 impl<'r> Artifacts<'r> {
@@ -156,10 +153,10 @@ impl<'r> Artifacts<'r> {
     }
 }
 
-/// Says that some results are missing.
+/// A notification about omitted results.
 fn invocation(left_out: usize) -> Invocation {
     let text = format!(
-        "{left_out} findings that are less bad are left out: code scanning takes {RESULTS}."
+        "{left_out} less severe findings are omitted: code scanning accepts {RESULTS} results."
     );
     let notification = Notification::builder()
         .message(Message::from(&text))
@@ -275,7 +272,7 @@ fn result(
         )]))
         .build();
     result.rule_index = rule_index;
-    // Each of them is a way of its own (SARIF 2.1.0, 3.27.30).
+    // Each fix is an alternative (SARIF 2.1.0, 3.27.30).
     let fixes = finding.diagnostic.ways();
     let fixes: Vec<SarifFix> = fixes.map(|fix| sarif_fix(file, fix, artifact)).collect();
     result.fixes = Some(fixes).filter(|fixes| !fixes.is_empty());
@@ -347,7 +344,7 @@ fn region(source: &SourceText, span: Span) -> Region {
         .build()
 }
 
-/// The application and, where there is one, the role: `SparkApplication/jobs/etl/executor`.
+/// The application and, if there is one, the role: `SparkApplication/jobs/etl/executor`.
 fn logical_location(finding: &Finding) -> Option<LogicalLocation> {
     let application = finding.application.as_ref()?;
     let parts = [
@@ -388,7 +385,7 @@ fn level_name(severity: Severity) -> &'static str {
     }
 }
 
-/// A finding's message. One of a team's own rule may start with a name, which keeps its letters.
+/// The message of a custom rule may start with a name, which must not be capitalized.
 fn message_of(finding: &Finding) -> String {
     if finding.rule.is_custom() {
         let message = finding.message();
@@ -397,7 +394,7 @@ fn message_of(finding: &Finding) -> String {
     sentence(&finding.message())
 }
 
-/// A message as SARIF wants it: a sentence.
+/// SARIF messages are sentences.
 fn sentence(text: &str) -> String {
     let text = printable(text);
     let mut sentence = String::with_capacity(text.len() + 1);

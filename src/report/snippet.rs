@@ -1,7 +1,7 @@
-//! The source lines of a finding, with labels below the places in them.
+//! The source lines of a finding, with labels below.
 //!
-//! No control character of a file reaches the terminal, and what is done for a finding does not depend on the size
-//! of its file.
+//! No control character of a file reaches the terminal, and the time for a finding does not depend on the size of its
+//! file.
 
 use std::{borrow::Cow, fmt::Write as _, ops::Range};
 
@@ -15,18 +15,17 @@ use super::{
 };
 use crate::source::{ColumnUnit, SourceText, Span};
 
-/// So much of a line is shown, in bytes: a manifest may be one line.
+/// The most bytes of a line that are shown: a manifest may be one line.
 const LONG: usize = 1000;
-/// How many bytes are shown before a place that lies behind that.
+/// The number of bytes that are shown before a label beyond that.
 const AROUND: usize = 60;
-/// How many places are shown.
+/// The most labels that are shown.
 const PLACES: usize = 12;
-/// In fewer columns than these words are not placed below what they are about, but further left.
+/// With fewer columns than this to the right of a label, its words start further left.
 const WORDS: usize = 24;
-/// What leads from a place to the words below it.
+/// The line from a label to the words below it.
 const LEAD: &str = "╰─ ";
 
-/// A file whose lines are shown.
 #[derive(Debug)]
 pub(super) struct Snippets<'s> {
     name: Cow<'s, str>,
@@ -35,13 +34,12 @@ pub(super) struct Snippets<'s> {
     shown: Option<String>,
 }
 
-/// A place in a file and its label.
 #[derive(Debug)]
 pub(super) struct Mark<'m> {
     pub(super) span: Span,
-    /// A few words, printable; empty where nothing is to be said.
+    /// Printable; empty for a label without words.
     pub(super) words: Cow<'m, str>,
-    /// How it is shown; [`Part::Plain`] for all but the place to look at.
+    /// [`Part::Plain`] for all labels except the primary one.
     pub(super) part: Part,
 }
 
@@ -52,12 +50,12 @@ impl Mark<'_> {
 }
 
 impl<'s> Snippets<'s> {
-    /// A file by its name, which is printable.
+    /// `name` must be printable.
     pub(super) fn new(name: Cow<'s, str>, source: &'s SourceText) -> Self {
         let text = source.as_str();
         let is_replaced = |(at, letter): (usize, char)| match letter {
             '\n' | '\t' => false,
-            // Alone, it would send what follows over the start of the line.
+            // A lone carriage return would let the text overwrite the start of the line.
             '\r' => !text[at..].starts_with("\r\n"),
             _ => is_unprintable(letter),
         };
@@ -82,48 +80,45 @@ impl<'s> Snippets<'s> {
         }
     }
 
-    /// The file's name.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    /// The text as it is.
     pub(super) fn source(&self) -> &'s SourceText {
         self.source
     }
 
-    /// The text as it can be shown: each byte where it is in the file.
+    /// The printable text, in which each character has the same offset as in the file.
     pub(super) fn text(&self) -> &str {
         self.shown.as_deref().unwrap_or(self.source.as_str())
     }
 
-    /// The index of a place's line. A place behind the last letter of a line belongs to it.
+    /// The index of an offset's line. The offset after the last character of a line belongs to it.
     pub(super) fn line_of(&self, at: u32) -> usize {
         self.source.line_index(at)
     }
 
-    /// How many lines there are.
     pub(super) fn lines(&self) -> usize {
         let starts = self.source.line_starts();
         let is_last_empty = starts.last().map(|start| *start as usize) == Some(self.text().len());
         starts.len() - usize::from(is_last_empty && starts.len() > 1)
     }
 
-    /// Where a line is, with its end.
+    /// The range of a line, with its line ending.
     pub(super) fn whole_line(&self, line: usize) -> Range<usize> {
         let starts = self.source.line_starts();
         let next = starts.get(line + 1).map(|start| *start as usize);
         starts[line] as usize..next.unwrap_or(self.text().len())
     }
 
-    /// Where a line is, without its end.
+    /// The range of a line, without its line ending.
     fn line(&self, line: usize) -> Range<usize> {
         let whole = self.whole_line(line);
         let text = without_end(&self.text()[whole.clone()]);
         whole.start..whole.start + text.len()
     }
 
-    /// A line, or its start where it is long.
+    /// A line, or the start of a long one.
     pub(super) fn start_of(&self, line: usize) -> &str {
         &self.text()[self.window(line, None)]
     }
@@ -146,8 +141,8 @@ impl<'s> Snippets<'s> {
         from..text.floor_char_boundary(to.min(whole.end))
     }
 
-    /// Adds the lines around some places, below the file's name and the first place that is to be looked at.
-    /// `context` lines around them are shown, too; line numbers take `digits` columns.
+    /// Adds the lines of labels with `context` lines around them, below the file's name and the position of the first primary
+    /// label. Line numbers take `digits` columns.
     pub(super) fn draw(
         &self,
         marks: &[Mark<'_>],
@@ -184,7 +179,7 @@ impl<'s> Snippets<'s> {
         let same_line: Vec<_> = marks
             .chunk_by(|(one, _), (other, _)| one == other)
             .collect();
-        // The first line that has not been shown yet.
+        // The first line that is not shown yet.
         let mut next = None;
         for (index, same) in same_line.iter().enumerate() {
             let line = same[0].0;
@@ -211,7 +206,6 @@ impl<'s> Snippets<'s> {
     }
 }
 
-/// A line without what ends it.
 pub(super) fn without_end(line: &str) -> &str {
     let line = line.strip_suffix('\n').unwrap_or(line);
     line.strip_suffix('\r').unwrap_or(line)
@@ -221,12 +215,10 @@ pub(super) fn blanks(number: usize, out: &mut String) {
     out.extend(std::iter::repeat_n(' ', number));
 }
 
-/// How many columns the number of a line takes.
 pub(super) fn digits(number: usize) -> usize {
     number.max(1).ilog10() as usize + 1
 }
 
-/// Adds what stands before a line: its number, and `mark`.
 pub(super) fn gutter(
     number: Option<usize>,
     mark: &str,
@@ -250,14 +242,13 @@ pub(super) fn gutter(
     paint(&frame, part, style, out);
 }
 
-/// What is the same for all lines.
 struct Rows<'r> {
     snippets: &'r Snippets<'r>,
     digits: usize,
     style: Style,
 }
 
-/// Words that are still to be said about a place.
+/// Words that are still to be written below a line.
 struct Said<'w> {
     column: usize,
     words: &'w str,
@@ -265,7 +256,6 @@ struct Said<'w> {
 }
 
 impl Rows<'_> {
-    /// How many columns a line has.
     fn room(&self) -> usize {
         self.style.columns().saturating_sub(self.digits + 4)
     }
@@ -297,13 +287,13 @@ impl Rows<'_> {
         out.push('\n');
     }
 
-    /// A line with what is to be said about places in it.
+    /// A line with the labels in it.
     fn marked<'m>(&self, line: usize, marks: impl Iterator<Item = &'m Mark<'m>>, out: &mut String) {
         let mut marks = marks.peekable();
         let window = self.snippets.window(line, marks.peek().copied());
         self.line(line, window.clone(), out);
         let text = self.snippets.text();
-        // The ellipsis that stands for what is left out before.
+        // One column for the ellipsis at the cut start of a line.
         let cut = usize::from(window.start > self.snippets.line(line).start);
         let column = |at: usize| {
             let at = text.floor_char_boundary(at.clamp(window.start, window.end));
@@ -317,7 +307,7 @@ impl Rows<'_> {
         };
         for mark in marks.filter(is_shown) {
             let from = column(mark.span.start as usize);
-            // A place that holds nothing is one column wide, so that it is seen.
+            // An empty label is drawn one column wide, so that it is visible.
             let to = column(mark.span.end as usize).max(from + 1);
             if end < to {
                 let start = from.max(end);
@@ -334,7 +324,7 @@ impl Rows<'_> {
                 });
             }
         }
-        // Behind the last place, where there is room.
+        // The last words go next to their label, if they fit.
         let fits = |last: &Said<'_>| end + 1 + columns(last.words) <= self.room();
         if let Some(last) = said.pop_if(|last| fits(last)) {
             out.push(' ');
@@ -346,7 +336,7 @@ impl Rows<'_> {
         }
     }
 
-    /// Words below their place, beside lines to the places of those that are still to come.
+    /// Words below their label, next to the lines of the labels whose words follow.
     fn below(&self, last: &Said<'_>, others: &[Said<'_>], out: &mut String) {
         let room = self.room();
         let indent = columns(LEAD);
@@ -374,7 +364,7 @@ impl Rows<'_> {
     }
 }
 
-/// Takes blanks at the end of the last line away.
+/// Removes blanks at the end.
 fn trim_end(out: &mut String) {
     out.truncate(out.trim_end_matches(' ').len());
 }

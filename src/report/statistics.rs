@@ -1,4 +1,4 @@
-//! How many findings each rule has.
+//! The number of findings of each rule.
 
 use std::{
     cmp::Reverse,
@@ -13,20 +13,19 @@ use crate::{
     lint::Run,
 };
 
-/// The findings of a rule.
 #[derive(Serialize)]
 struct Row<'r> {
     rule: &'r str,
     name: &'r str,
     severity: Severity,
     count: usize,
-    /// How many of them `--fix` fixes.
+    /// The number of findings that `--fix` fixes.
     fixable: usize,
-    /// How many more `--unsafe-fixes` does.
+    /// The number of further findings that `--unsafe-fixes` fixes.
     unsafely_fixable: usize,
 }
 
-/// The rules with findings of at least that severity, the most frequent first.
+/// The rules with findings of at least `lowest`, the most frequent first.
 fn rows(run: &Run, lowest: Severity) -> Vec<Row<'_>> {
     let mut rows: BTreeMap<&str, Row<'_>> = BTreeMap::new();
     let shown = run.findings().map(|(_, finding)| finding);
@@ -57,10 +56,10 @@ fn safety(finding: &Finding) -> Option<Safety> {
     finding.diagnostic.fix.as_ref().map(|fix| fix.safety)
 }
 
-/// Writes a row for each rule, its number first, and what can be fixed.
+/// Writes a table of the rules, and how many findings can be fixed.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write_statistics(run: &Run, lowest: Severity, out: &mut dyn Write) -> io::Result<()> {
     let rows = rows(run, lowest);
     let width = |of: &dyn Fn(&Row<'_>) -> usize| rows.iter().map(of).max().unwrap_or_default();
@@ -93,7 +92,6 @@ pub fn write_statistics(run: &Run, lowest: Severity, out: &mut dyn Write) -> io:
     writeln!(out)
 }
 
-/// How many findings can be fixed, and how.
 fn fixes(safely: usize, unsafely: usize) -> String {
     match (safely, unsafely) {
         (0, 0) => String::new(),
@@ -108,7 +106,7 @@ fn fixes(safely: usize, unsafely: usize) -> String {
 /// Writes the rows as a JSON array.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write_json_statistics(run: &Run, lowest: Severity, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &rows(run, lowest))?;
     writeln!(out)

@@ -1,21 +1,21 @@
-/// How a report for people may look where it goes.
+/// The style of human output.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
-    /// Colours.
+    /// Whether to use colours.
     pub color: bool,
-    /// Links that can be clicked, on the ids of rules.
+    /// Whether rule ids are terminal hyperlinks.
     pub hyperlinks: bool,
-    /// The address of its rule's page below each finding.
+    /// Whether the URL of the rule's page is below each finding.
     pub addresses: bool,
-    /// Columns of the terminal; `None` where nobody says.
+    /// The width of the terminal; `None` if it is unknown.
     pub width: Option<usize>,
 }
 
-/// Columns of a text whose terminal is unknown.
+/// The width of text for an unknown terminal.
 const DEFAULT_WIDTH: usize = 100;
 
 impl Style {
-    /// What suits a file.
+    /// The style of files.
     pub const PLAIN: Self = Self {
         color: false,
         hyperlinks: false,
@@ -23,7 +23,7 @@ impl Style {
         width: None,
     };
 
-    /// In how many columns a text is wrapped.
+    /// The width that text is wrapped to.
     #[must_use]
     pub fn columns(self) -> usize {
         self.width.unwrap_or(DEFAULT_WIDTH)

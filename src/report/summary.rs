@@ -1,4 +1,4 @@
-//! What a report says at its end: how much was found, and what can be fixed by which option.
+//! The end of a report: the number of findings, and which options fix them.
 
 use std::{
     fmt::Write as _,
@@ -8,13 +8,13 @@ use std::{
 use super::{Context, wrap::wrapped};
 use crate::{finding::Safety, finding::Severity, lint::Run, named::Named};
 
-/// Before what continues a line.
+/// Before wrapped lines.
 const INDENT: &str = "   ";
 
-/// A blank at which no line is broken.
+/// A blank that lines are not broken at.
 const UNBROKEN: &str = "\u{a0}";
 
-/// Writes the end of the report for people. Where no file was read, standard error says why.
+/// Writes the end of human output. Nothing if no file was read: standard error has the reason.
 pub(super) fn human(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     if run.files_read == 0 {
         return Ok(());
@@ -33,14 +33,14 @@ pub(super) fn human(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     });
     if run.not_judged() > 0 {
         parts.push(format!(
-            "{} not judged",
+            "{} not checked",
             counted(run.not_judged(), "document")
         ));
     }
     let aside = [
         (run.suppressed(), "suppressed"),
-        (run.known, "known"),
-        (run.unchanged, "in what was not changed"),
+        (run.known, "in the baseline"),
+        (run.unchanged, "in unchanged parts"),
         (run.excluded, "excluded"),
         (run.ignored, "ignored"),
     ];
@@ -64,7 +64,6 @@ pub(super) fn human(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
         line(&fixable)?;
     }
     let shown = context.findings(run).map(|(_, finding)| finding);
-    // The first of the worst.
     let worst = shown.min_by_key(|finding| std::cmp::Reverse(finding.severity));
     if let Some(worst) = worst {
         line(&format!(
@@ -75,8 +74,8 @@ pub(super) fn human(run: &Run, context: &Context<'_>, out: &mut dyn Write) -> io
     Ok(())
 }
 
-/// The end of a report of one line for each finding: `Found 2 errors, 1 warning; 1 fixable with --fix`. `None`
-/// where no application was judged: standard error says so.
+/// The end of a report with one line per finding: `Found 2 errors, 1 warning; 1 fixable with --fix`. `None` if no
+/// application was checked: standard error tells that.
 pub(super) fn line(run: &Run, context: &Context<'_>) -> Option<String> {
     if run.worst().is_none() {
         let number = run.applications();
@@ -115,7 +114,7 @@ fn found(run: &Run, context: &Context<'_>) -> String {
     }
 }
 
-/// `1 fixable with --fix, 2 more with --fix --unsafe-fixes`; `None` where nothing that is shown can be fixed.
+/// `1 fixable with --fix, 2 more with --fix --unsafe-fixes`; `None` if nothing that is shown can be fixed.
 fn fixable(run: &Run, context: &Context<'_>) -> Option<String> {
     let number = |safety: Safety| {
         let fixes = context

@@ -1,6 +1,6 @@
-//! Lines that fit into the terminal.
+//! Wraps text to the width of the terminal.
 //!
-//! This is done for each finding of a report, so it is simple: each line takes as many words as it can.
+//! Each line takes as many words as fit, without balancing: long reports wrap a lot of text.
 
 use std::io::{self, Write};
 
@@ -8,10 +8,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Style;
 
-/// Where the next column is after a tab: at a multiple of this.
+/// Tab stops are at multiples of this.
 const TAB: usize = 4;
 
-/// How many columns a text takes in a terminal. A tab takes those up to the next multiple of four.
+/// The width of a text in a terminal. A tab reaches to the next tab stop.
 pub(super) fn columns(text: &str) -> usize {
     if text.bytes().all(|byte| byte.is_ascii() && byte != b'\t') {
         return text.len();
@@ -25,7 +25,7 @@ pub(super) fn columns(text: &str) -> usize {
     })
 }
 
-/// Adds a line of a file, with blanks instead of tabs.
+/// Adds a line of a file with tabs replaced by blanks.
 pub(super) fn push_line(line: &str, out: &mut String) {
     let mut column = 0;
     for (index, part) in line.split('\t').enumerate() {
@@ -39,15 +39,14 @@ pub(super) fn push_line(line: &str, out: &mut String) {
     }
 }
 
-/// A text in lines of so many columns, which are broken between words only. What continues a line stands behind
-/// the indent, which is of blanks.
+/// Wraps a text to `width` columns, between words only. Wrapped lines start with `indent`, which must be blanks.
 pub(crate) fn wrapped(text: &str, width: usize, indent: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2 * indent.len() + 2);
     push_wrapped(text, 0, width, indent, &mut out);
     out
 }
 
-/// Adds a text, likewise, behind so many columns that the first line has already.
+/// Like [`wrapped`], for a first line that has `start` columns already.
 pub(super) fn push_wrapped(text: &str, start: usize, width: usize, indent: &str, out: &mut String) {
     let mut column = start;
     for (index, line) in text.lines().enumerate() {
@@ -56,7 +55,7 @@ pub(super) fn push_wrapped(text: &str, start: usize, width: usize, indent: &str,
             out.push_str(indent);
             column = indent.len();
         }
-        // No letter takes more columns than bytes.
+        // The fast path: no character takes more columns than bytes.
         if column + line.len() <= width {
             out.push_str(line);
             continue;
@@ -77,7 +76,7 @@ pub(super) fn push_wrapped(text: &str, start: usize, width: usize, indent: &str,
     }
 }
 
-/// Writes a line, in several where it is too long for the terminal.
+/// Writes a wrapped line.
 pub(super) fn write_line(
     text: &str,
     indent: &str,

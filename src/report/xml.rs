@@ -1,4 +1,4 @@
-//! XML 1.0: what it cannot hold is shown as an escape.
+//! XML 1.0. Characters that it cannot contain are shown as escapes.
 
 use std::{
     borrow::Cow,
@@ -12,14 +12,14 @@ use quick_xml::{
 
 use super::printable;
 
-/// A writer behind the declaration.
+/// A writer that has written the XML declaration.
 pub(super) fn document<W: Write>(out: W) -> io::Result<Writer<W>> {
     let mut writer = Writer::new_with_indent(out, b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     Ok(writer)
 }
 
-/// A text that XML can hold: two code points that are no control characters cannot stand in it.
+/// A text that XML can contain. Besides control characters, two other code points are invalid.
 pub(super) fn text(text: &str) -> Cow<'_, str> {
     let is_refused = |letter| matches!(letter, '\u{fffe}' | '\u{ffff}');
     match printable(text) {

@@ -18,6 +18,8 @@ mod set;
 mod settings;
 mod spec;
 
+#[cfg(feature = "custom-rules")]
+pub use custom::Expressions;
 pub use custom::{CustomRule, Example, GROUP, On};
 pub use documents::{custom_rule_not_judged, invalid_yaml, not_judged, unused_suppression};
 pub use options::RuleOptions;

@@ -1,19 +1,19 @@
 use super::ColumnUnit;
 
-/// The distance of two checkpoints, in bytes. Each place costs half as many.
+/// The distance between two checkpoints, in bytes. Each checkpoint takes 8 bytes.
 const STEP: usize = 256;
 
-/// Counts letters and UTF-16 units of a text up to an offset. A file can be one line, and a report has
-/// thousands of places in it: counting each from the start of the line would take minutes.
+/// Counts code points and UTF-16 units up to an offset. A file can be a single line, and a report can have thousands of
+/// places in it: counting each from the start of the line would take minutes.
 #[derive(Clone, Debug)]
 pub struct Columns {
-    /// The counts up to each multiple of [`STEP`]: code points and UTF-16 units. `None` for plain ASCII, where
-    /// each byte is one of each.
+    /// The counts up to each multiple of [`STEP`]: code points and UTF-16 units. `None` for plain ASCII, where each
+    /// byte is one of each.
     checkpoints: Option<Vec<(u32, u32)>>,
 }
 
 impl Columns {
-    /// An index of a text.
+    /// Indexes a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
         if text.is_ascii() {
@@ -31,7 +31,7 @@ impl Columns {
         }
     }
 
-    /// The length of a part of the text of which this is the index, in a unit.
+    /// The length of a part of the indexed text, in a unit.
     #[must_use]
     pub fn length(&self, text: &str, from: usize, to: usize, unit: ColumnUnit) -> usize {
         if self.checkpoints.is_none() {
@@ -43,8 +43,8 @@ impl Columns {
         self.before(text, to, unit) - self.before(text, from, unit)
     }
 
-    /// The offset of the letter in which a column lies, counted in a unit from the start of a part of the
-    /// text; the end of the part where it has fewer.
+    /// The offset of the letter at a column, counted from the start of a part of the text; the end of the part if it is
+    /// shorter.
     #[must_use]
     pub fn offset(
         &self,
@@ -66,7 +66,7 @@ impl Columns {
                 checkpoints.partition_point(|(letters, _)| *letters as usize <= wanted)
             }
         };
-        // A checkpoint may lie inside of a letter that has been counted.
+        // A checkpoint may be inside a letter that has already been counted.
         let near = (at.saturating_sub(1) * STEP).clamp(part.start, part.end);
         let near = (0..=near).rev().find(|at| text.is_char_boundary(*at));
         let near = near.unwrap_or_default().max(part.start);
@@ -80,7 +80,7 @@ impl Columns {
         part.end
     }
 
-    /// How much of a unit stands before an offset.
+    /// The number of units before an offset.
     fn before(&self, text: &str, offset: usize, unit: ColumnUnit) -> usize {
         let (Some(checkpoints), ColumnUnit::Utf16 | ColumnUnit::CodePoint) =
             (&self.checkpoints, unit)
@@ -98,13 +98,13 @@ impl Columns {
     }
 }
 
-/// Letters and UTF-16 units whose first byte is in a part of a text.
+/// Counts code points and UTF-16 units whose first byte is in this part.
 fn count(bytes: &[u8]) -> (u32, u32) {
-    // A sum of small numbers is one that the compiler does for many bytes at once.
+    // The compiler vectorizes a sum of small numbers.
     let sum =
         |is_counted: fn(u8) -> bool| bytes.iter().map(|byte| u32::from(is_counted(*byte))).sum();
     let letters: u32 = sum(|byte| !matches!(byte, 0x80..=0xbf));
-    // Letters of four bytes are two units.
+    // A character of four bytes is two UTF-16 units.
     let long: u32 = sum(|byte| byte >= 0xf0);
     (letters, letters + long)
 }

@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-/// How a file's bytes carried its text.
+/// The encoding of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// UTF-8 without a byte order mark.
@@ -11,14 +11,14 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, big endian, after a byte order mark.
     Utf16Be,
-    /// None that is known: what is no text was replaced.
+    /// No known encoding: invalid bytes were replaced.
     Unknown,
 }
 
-/// Bytes that are no text.
+/// Bytes that are not text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum DecodeError {
-    /// The bytes before `valid_up_to` are UTF-8, the next one is not.
+    /// The bytes before `valid_up_to` are UTF-8; the next one is not.
     #[error("byte {} is not valid UTF-8", valid_up_to + 1)]
     Utf8 {
         /// How many bytes from the start of the file are valid.
@@ -29,12 +29,12 @@ pub enum DecodeError {
     Utf16,
 }
 
-/// Decodes a file as YAML 1.1 readers do: UTF-16 when a byte order mark says so, else UTF-8.
+/// Decodes a file like YAML 1.1 readers: UTF-16 if it starts with a byte order mark of UTF-16, otherwise UTF-8.
 ///
 /// The byte order mark is not part of the text.
 ///
 /// # Errors
-/// [`DecodeError`] when the bytes are not valid in that encoding.
+/// The bytes are not valid in that encoding.
 pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), DecodeError> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => Ok((utf16(rest, u16::from_le_bytes)?, Encoding::Utf16Le)),

@@ -2,17 +2,17 @@ use std::sync::Arc;
 
 use super::{OriginMap, Quality, SourceFile, Span, is_one_file, offset};
 
-/// A part of a text and what is to stand in its place.
+/// Replaces a part of a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
-    /// The part; empty for an insertion.
+    /// The bytes to replace; empty for an insertion.
     pub span: Span,
-    /// The new text.
+    /// The new text of that part.
     pub text: String,
 }
 
 impl Edit {
-    /// Something in the place of something else.
+    /// Replaces `span` by `text`.
     pub fn replace(span: Span, text: impl Into<String>) -> Self {
         Self {
             span,
@@ -20,12 +20,12 @@ impl Edit {
         }
     }
 
-    /// Something before what stands at an offset.
+    /// Inserts `text` at an offset.
     pub fn insert(at: u32, text: impl Into<String>) -> Self {
         Self::replace(Span::new(at, at), text)
     }
 
-    /// The same edit of a text that starts `by` bytes later.
+    /// The same edit, `by` bytes later.
     #[must_use]
     pub fn moved(self, by: u32) -> Self {
         Self {
@@ -34,7 +34,8 @@ impl Edit {
         }
     }
 
-    /// The same edit where its text is written; `None` unless what it changes is written in this file as it is.
+    /// Moves it to the place where the text is written; `None` unless the replaced part is written verbatim in this
+    /// file.
     #[must_use]
     pub fn placed(self, map: &OriginMap, file: Option<&Arc<SourceFile>>) -> Option<Self> {
         let place = map.place(self.span);
@@ -48,16 +49,16 @@ impl Edit {
     }
 }
 
-/// A text after edits.
+/// The result of edits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited {
     /// The new text.
     pub text: String,
-    /// For each edit, in the order of the text: the part of the old text and that of the new.
+    /// For each edit, in the order of the text: its part of the old text and of the new one.
     pub parts: Vec<(Span, Span)>,
 }
 
-/// Applies edits that do not overlap, in whatever order.
+/// Applies edits that do not overlap, in any order.
 #[must_use]
 pub fn apply_edits(text: &str, edits: &[Edit]) -> Edited {
     let mut edits: Vec<&Edit> = edits.iter().collect();

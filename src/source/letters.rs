@@ -1,9 +1,9 @@
-//! Letters that look like others, or like nothing.
+//! Letters that look like others, and invisible ones.
 
 use crate::{text, text::Text};
 
-/// What a message adds to a text that may look like another one: the first letter beyond ASCII, by its number.
-/// Nothing for plain ASCII.
+/// A suffix for messages that quote a text: names its first letter outside ASCII by its code point. Empty for plain
+/// ASCII.
 #[must_use]
 pub fn odd_letter(text: &str) -> Text {
     match text.chars().find(|letter| !letter.is_ascii()) {
@@ -15,7 +15,7 @@ pub fn odd_letter(text: &str) -> Text {
     }
 }
 
-/// True for a text that is a known one but for letters beyond ASCII: instead of plain ones, or between them.
+/// True if a text equals a known one except for letters outside ASCII, which replace or separate the plain ones.
 #[must_use]
 pub fn looks_like(text: &str, known: &str) -> bool {
     if text.is_ascii() {
@@ -30,7 +30,7 @@ pub fn looks_like(text: &str, known: &str) -> bool {
                 .zip(known.chars())
                 .all(|(letter, known)| letter == known || !letter.is_ascii())
     };
-    // A word in another alphabet looks like nothing.
+    // A word in another alphabet is not a lookalike.
     let odd = text.chars().filter(|letter| !letter.is_ascii()).count();
     2 * odd <= known.len() && (is_between() || is_instead())
 }

@@ -1,7 +1,6 @@
 //! A file's text and the places in it: byte spans, lines and columns.
 //!
-//! Everything above this stage speaks in [`Span`]s only; lines and columns are
-//! made at the edge, in the unit that an output format asks for.
+//! All later stages use only [`Span`]s; lines and columns are computed at the output, in the unit of its format.
 
 mod columns;
 mod decode;

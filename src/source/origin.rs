@@ -1,22 +1,21 @@
 use super::{Quality, Span};
 
-/// A file that takes part in a build: its number in the build's list of files.
+/// A file of a build: its index in the build's list of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// Where something is written, and how well that is known.
+/// Where something is written, and how exactly that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The file.
     pub file: FileId,
-    /// The part of it.
+    /// The bytes in the file.
     pub span: Span,
-    /// How well that is known.
     pub quality: Quality,
 }
 
 impl Origin {
-    /// The same place for something that it only makes.
+    /// The same place for something that it only produces.
     #[must_use]
     pub fn made(self) -> Self {
         Self {
@@ -25,7 +24,7 @@ impl Origin {
         }
     }
 
-    /// The place of a part, which starts and ends so many bytes into the whole.
+    /// The place of a part, with its start and end in bytes.
     #[must_use]
     pub fn part(self, start: u32, end: u32) -> Self {
         if self.quality != Quality::Exact {

@@ -2,18 +2,18 @@ use std::sync::Arc;
 
 use super::{SourceText, Span};
 
-/// How well a place in a file stands for a part of a judged text, best first.
+/// How exactly a place in a file corresponds to a part of a checked text, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Quality {
-    /// These very characters are written there.
+    /// The place has exactly these characters.
     Exact,
-    /// What is written there makes this part: an expression, a patch, a setting.
+    /// The place produces this part: an expression, a patch, a setting.
     Made,
-    /// This part is somewhere in what is written there.
+    /// This part is somewhere within the place.
     Near,
 }
 
-/// A file, by its path as it is shown.
+/// A file, with its path for reports.
 #[derive(Debug)]
 pub struct SourceFile {
     /// The path.
@@ -22,35 +22,34 @@ pub struct SourceFile {
     pub text: SourceText,
 }
 
-/// Where a part of a judged text is written.
+/// Where a part of a checked text is written.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The file; `None` for the file that is being judged.
+    /// The file; `None` for the file being checked.
     pub file: Option<Arc<SourceFile>>,
-    /// The part of the file.
+    /// The bytes in the file.
     pub span: Span,
-    /// How well that is known.
     pub quality: Quality,
 }
 
-/// For each part of a judged text, where it is written: a total function.
+/// Maps each part of a checked text to the place where it is written; every part has one.
 ///
-/// Nearly all texts are parts of one file as they are. For those the map is one number.
+/// Most texts are verbatim parts of one file. For those the map is a single number.
 #[derive(Clone, Debug, Default)]
 pub struct OriginMap {
-    /// Where the text starts in its file, if it is a part of the file as it is.
+    /// The start of the text in its file, if it is a verbatim part of the file.
     start: u32,
-    /// Otherwise the pieces of the text, in its order and without gaps.
+    /// Otherwise the pieces of the text, in order and without gaps.
     pieces: Vec<Piece>,
-    /// What each line starts with where the text is written, and not in the text.
+    /// The prefix that each line has in the file, but not in the text.
     line_prefix: String,
-    /// True where lines are broken and indented in another way than in the files.
+    /// True if lines are broken and indented differently from the files.
     is_laid_out_anew: bool,
 }
 
 #[derive(Clone, Debug)]
 struct Piece {
-    /// Where the piece starts in the judged text.
+    /// The start of the piece in the checked text.
     start: u32,
     length: u32,
     place: Place,
@@ -61,7 +60,7 @@ impl Piece {
         self.start + self.length
     }
 
-    /// Where an offset of the judged text is written. What is not exact is written as a whole.
+    /// The place of an offset in the checked text. A piece that is not exact maps as a whole.
     fn offset(&self, at: u32, is_end: bool) -> u32 {
         let Place { span, quality, .. } = &self.place;
         match quality {
@@ -73,7 +72,7 @@ impl Piece {
 }
 
 impl OriginMap {
-    /// The map of a text that is a part of its file and starts at this offset.
+    /// The map of a text that is a verbatim part of its file and starts at this offset.
     #[must_use]
     pub fn starting_at(start: u32) -> Self {
         Self {
@@ -82,7 +81,7 @@ impl OriginMap {
         }
     }
 
-    /// The map of a text that is decoded from a part of its file, such as a quoted string.
+    /// The map of a text decoded from a part of its file, such as a quoted string.
     #[must_use]
     pub fn within(text: &str, part: Span) -> Self {
         let mut writer = MappedText::default();
@@ -90,27 +89,25 @@ impl OriginMap {
         writer.finish().1
     }
 
-    /// The map of a text whose lines start with something else where they are written.
+    /// Sets the prefix that lines have in the file.
     #[must_use]
     pub fn with_line_prefix(mut self, prefix: &str) -> Self {
         prefix.clone_into(&mut self.line_prefix);
         self
     }
 
-    /// The map of a text whose lines are broken and indented in another way than in the files: what is inserted
-    /// there does not fit.
+    /// Marks the text as broken and indented differently from the files: insertions computed from it do not fit there.
     #[must_use]
     pub fn laid_out_anew(mut self) -> Self {
         self.is_laid_out_anew = true;
         self
     }
 
-    /// True where lines are broken and indented in another way than in the files.
     pub(super) fn is_laid_out_anew(&self) -> bool {
         self.is_laid_out_anew
     }
 
-    /// New lines of the text with the prefix that lines have in the file.
+    /// Adds the line prefix of the file to new lines of the text.
     #[must_use]
     pub(crate) fn written(&self, text: String) -> String {
         if self.line_prefix.is_empty() {
@@ -119,7 +116,7 @@ impl OriginMap {
         text.replace('\n', &format!("\n{}", self.line_prefix))
     }
 
-    /// Where a part of the text is written.
+    /// The place of a part of the text.
     #[must_use]
     pub fn place(&self, span: Span) -> Place {
         let [first, .., last] = &*self.pieces else {
@@ -132,7 +129,7 @@ impl OriginMap {
                 },
             };
         };
-        // The pieces have no gaps: outside of them lies only what is no part of the text.
+        // The pieces have no gaps, so an offset without a piece is at an end of the text.
         let index = |at: u32| {
             let at = at.clamp(first.start, last.end().saturating_sub(1));
             self.pieces.partition_point(|piece| piece.start <= at) - 1
@@ -140,7 +137,7 @@ impl OriginMap {
         if span.is_empty() {
             let behind = index(span.start);
             let before = index(span.start.saturating_sub(1));
-            // Between two pieces, a position belongs to the one whose characters are known.
+            // Between two pieces, a position belongs to the one that is exact.
             let known = [before, behind].into_iter().find(|at| {
                 let piece = &self.pieces[*at];
                 piece.place.quality == Quality::Exact && piece.start <= span.start
@@ -181,7 +178,7 @@ impl OriginMap {
         }
     }
 
-    /// The part of the text that is written at a place of the judged file, if it is written there as it is.
+    /// The inverse of [`Self::place`] for the file being checked; `None` if the span is not verbatim in the text.
     #[must_use]
     pub fn judged(&self, span: Span) -> Option<Span> {
         if self.pieces.is_empty() {
@@ -202,7 +199,7 @@ fn is_same_file(one: &Place, other: &Place) -> bool {
     is_one_file(one.file.as_ref(), other.file.as_ref())
 }
 
-/// True for the same file; `None` is the judged one.
+/// True for the same file; `None` is the file being checked.
 pub(crate) fn is_one_file(one: Option<&Arc<SourceFile>>, other: Option<&Arc<SourceFile>>) -> bool {
     match (one, other) {
         (None, None) => true,
@@ -211,7 +208,7 @@ pub(crate) fn is_one_file(one: Option<&Arc<SourceFile>>, other: Option<&Arc<Sour
     }
 }
 
-/// A text that is put together from pieces, with the map of it.
+/// Builds a text from pieces, together with its map.
 #[derive(Default)]
 pub struct MappedText {
     text: String,
@@ -219,23 +216,23 @@ pub struct MappedText {
 }
 
 impl MappedText {
-    /// Adds a part of the judged file as it is.
+    /// Appends a verbatim part of the file being checked.
     pub fn copy(&mut self, source: &str, span: Span) {
         self.add(&source[span.range()], None, span, Quality::Exact);
     }
 
-    /// Adds a part of another file as it is.
+    /// Appends a verbatim part of another file.
     pub fn copy_from(&mut self, file: &Arc<SourceFile>, span: Span) {
         let text = &file.text.as_str()[span.range()];
         self.add(text, Some(file), span, Quality::Exact);
     }
 
-    /// Adds a text that something else in the judged file makes.
+    /// Appends a text that something in the file being checked produces.
     pub fn write(&mut self, text: &str, made_by: Span, quality: Quality) {
         self.add(text, None, made_by, quality);
     }
 
-    /// Adds a text that something in another file makes.
+    /// Appends a text that something in another file produces.
     pub fn write_from(
         &mut self,
         text: &str,
@@ -246,7 +243,7 @@ impl MappedText {
         self.add(text, Some(file), made_by, quality);
     }
 
-    /// The length of the text so far.
+    /// The length of the text so far, in bytes.
     #[must_use]
     pub fn length(&self) -> u32 {
         u32::try_from(self.text.len()).unwrap_or(u32::MAX)
@@ -280,7 +277,6 @@ impl MappedText {
         });
     }
 
-    /// The text and its map.
     #[must_use]
     pub fn finish(self) -> (String, OriginMap) {
         let map = OriginMap {
@@ -310,7 +306,7 @@ mod tests {
 
     #[test]
     fn every_part_of_a_text_of_pieces_has_a_place() {
-        // `a: ` and `\n` are copied, the value between them is made by `{{ .x }}`.
+        // `a: ` and `\n` are copied; the value between them is produced by `{{ .x }}`.
         let source = "a: {{ .x }}\nb: 2\n";
         let mut text = MappedText::default();
         text.copy(source, Span::new(0, 3));
@@ -322,7 +318,7 @@ mod tests {
         assert_eq!(place(&map, 5, 6), (3, 11, Quality::Made));
         assert_eq!(place(&map, 0, 8), (0, 11, Quality::Made));
         assert_eq!(place(&map, 9, 10), (12, 13, Quality::Exact));
-        // An insertion on either side of the value is exact, one within it is not.
+        // An insertion on either side of the value is exact; one inside it is not.
         assert_eq!(place(&map, 3, 3), (3, 3, Quality::Exact));
         assert_eq!(place(&map, 8, 8), (11, 11, Quality::Exact));
         assert_eq!(place(&map, 5, 5), (11, 11, Quality::Made));
@@ -332,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_between_which_others_are_written_are_not_exact_together() {
+    fn parts_with_other_text_between_them_are_not_exact_together() {
         let source = "ab--cd";
         let mut text = MappedText::default();
         text.copy(source, Span::new(0, 2));

@@ -3,15 +3,15 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use regex::Regex;
 
-/// How words start that are placeholders without any sign around them.
+/// The first words of placeholders that have no brackets or other signs.
 const WORDS: &[&str] = &["replace", "change", "fill", "todo", "fixme", "tbd"];
 
-/// True for a value that somebody is to fill in before it is applied: `${MEMORY}`, `$(MEMORY)`,
-/// `<memory>`, `{{ .Values.memory }}`, `@MEMORY@`, `%MEMORY%`, `__MEMORY__`, `[[ memory ]]`, `(( memory ))`,
-/// `#{memory}`, `{memory}`, `%(memory)s`, `REPLACE_ME`.
+/// True for a value that has to be filled in before it is applied: `${MEMORY}`, `$(MEMORY)`, `<memory>`, `{{
+/// .Values.memory }}`, `@MEMORY@`, `%MEMORY%`, `__MEMORY__`, `[[ memory ]]`, `(( memory ))`, `#{memory}`, `{memory}`,
+/// `%(memory)s`, `REPLACE_ME`.
 #[must_use]
 pub fn is_placeholder(value: &str) -> bool {
-    // Letters of other alphabets would make the pattern, which every run compiles, several times as large.
+    // Unicode classes would make the pattern, which every run compiles, several times as large.
     static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_][0-9A-Za-z_]*|<[A-Za-z_][^<>]*>|\{\{.*?\}\}|\{%.*?%\}|@[A-Za-z_][0-9A-Za-z_.-]*@|%[A-Za-z_][0-9A-Za-z_]*%|",
             r"__[A-Za-z0-9]+(?:[_.-][A-Za-z0-9]+)*__|\[\[[^\[\]]*\]\]|\(\([^()]*\)\)|#\{[^{}]*\}|%\([0-9A-Za-z_]+\)[sd]|",
@@ -20,7 +20,7 @@ pub fn is_placeholder(value: &str) -> bool {
         ))
             .expect("a valid pattern")
     });
-    // Looking for what all of them have is much cheaper than looking for them, and than compiling the pattern.
+    // Checking for the characters that all placeholders share is much cheaper than matching or compiling the pattern.
     let bytes = value.as_bytes();
     let may_be = bytes.iter().any(|byte| b"$<{@%[(".contains(byte))
         || memmem::find(bytes, b"__").is_some()
@@ -31,8 +31,8 @@ pub fn is_placeholder(value: &str) -> bool {
     may_be && PLACEHOLDER.is_match(value)
 }
 
-/// True for such a value, and for words in capitals: `NUM_EXECUTORS`. Numbers, quantities and specs are written
-/// in no other way, while names of other things are.
+/// Also true for words in capitals, such as `NUM_EXECUTORS`. Numbers, quantities and specs are never written like that,
+/// but names of other things may be.
 #[must_use]
 pub fn is_number_placeholder(value: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn placeholders_are_told_from_values() {
+    fn placeholders_are_distinguished_from_values() {
         for value in [
             "${MEM}",
             "$(MEM)",

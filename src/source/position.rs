@@ -1,11 +1,11 @@
-/// What one step of a column counts.
+/// The unit of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnUnit {
     /// Bytes of UTF-8.
     Utf8,
-    /// UTF-16 code units, as editors and the language server protocol count by default.
+    /// UTF-16 code units, the default of editors and the language server protocol.
     Utf16,
-    /// Unicode code points, as SARIF's `unicodeCodePoints` and our own JSON count.
+    /// Unicode code points, the unit of SARIF's `unicodeCodePoints` and of the JSON report.
     CodePoint,
 }
 
@@ -21,11 +21,11 @@ impl ColumnUnit {
     }
 }
 
-/// A place in a text, both numbers counted from 1.
+/// A place in a text; both numbers start at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// Line; lines end at a line feed.
+    /// Lines end at a line feed.
     pub line: usize,
-    /// Column, in the [`ColumnUnit`] that was asked for.
+    /// In the requested [`ColumnUnit`].
     pub column: usize,
 }

@@ -2,8 +2,8 @@ use std::ops::Range;
 
 /// A half-open byte range into a [`SourceText`](super::SourceText).
 ///
-/// Both ends lie on character boundaries and inside the text. An empty span is
-/// a position: where something is missing.
+/// Both ends are inside the text and on character boundaries. An empty span is a position, for example where something
+/// is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
     /// First byte.
@@ -13,26 +13,26 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span from `start` up to, not including, `end`.
+    /// The span from `start` up to but not including `end`.
     #[must_use]
     pub fn new(start: u32, end: u32) -> Self {
         debug_assert!(start <= end);
         Self { start, end }
     }
 
-    /// True when the span holds no byte.
+    /// True if the span has no bytes.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// True when another span lies within this one.
+    /// True if another span is within this one.
     #[must_use]
     pub fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// The span, so many bytes further on.
+    /// The span, moved by this many bytes.
     #[must_use]
     pub fn moved(self, by: u32) -> Self {
         Self::new(self.start + by, self.end + by)

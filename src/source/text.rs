@@ -2,7 +2,7 @@ use std::sync::OnceLock;
 
 use super::{ColumnUnit, Columns, DecodeError, Encoding, Position, Span, decode::decode, offset};
 
-/// The text of one file, and what turns byte offsets into lines and columns.
+/// The text of a file, with an index to convert byte offsets to lines and columns.
 #[derive(Clone, Debug)]
 pub struct SourceText {
     text: String,
@@ -15,7 +15,7 @@ impl SourceText {
     /// Decodes the bytes of a file: UTF-8 with or without a byte order mark, or UTF-16 with one.
     ///
     /// # Errors
-    /// [`DecodeError`] when the bytes are not valid text.
+    /// The bytes are not valid text.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let (text, encoding) = decode(bytes)?;
         Ok(Self {
@@ -26,7 +26,7 @@ impl SourceText {
         })
     }
 
-    /// Bytes that are no text: what is valid UTF-8 keeps its offsets up to the first byte that is not.
+    /// Decodes invalid bytes with replacement characters. Offsets up to the first invalid byte are preserved.
     #[must_use]
     pub fn lossy(bytes: &[u8]) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl SourceText {
         &self.text
     }
 
-    /// How the bytes of the file carried the text.
+    /// The encoding of the file.
     #[must_use]
     pub fn encoding(&self) -> Encoding {
         self.encoding
@@ -55,8 +55,7 @@ impl SourceText {
         &self.text[span.range()]
     }
 
-    /// The offset of a byte of the text in the file, for a file in UTF-8; for a file in UTF-16
-    /// the offset that it would have in UTF-8.
+    /// The offset in the file, for a file in UTF-8. For a file in UTF-16, it is the offset that it would have in UTF-8.
     #[must_use]
     pub fn file_offset(&self, offset: u32) -> usize {
         let mark = match self.encoding {
@@ -66,7 +65,7 @@ impl SourceText {
         offset as usize + mark
     }
 
-    /// Line and column of a byte offset. An offset inside a line's terminator counts as that line.
+    /// Line and column of a byte offset. An offset inside a line terminator belongs to that line.
     #[must_use]
     pub fn position(&self, offset: u32, unit: ColumnUnit) -> Position {
         let line = self.line_index(offset);
@@ -82,7 +81,7 @@ impl SourceText {
         columns.length(&self.text, from, to, unit)
     }
 
-    /// The index of the line, from 0, that holds a byte offset.
+    /// The index of the line, from 0, that contains a byte offset.
     #[must_use]
     pub fn line_index(&self, offset: u32) -> usize {
         self.line_starts().partition_point(|start| *start <= offset) - 1
@@ -164,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_refused() {
+    fn bytes_that_are_not_text_are_refused() {
         assert_eq!(
             SourceText::from_bytes(b"a: \xff").map(|_| ()),
             Err(DecodeError::Utf8 { valid_up_to: 3 })

@@ -1,4 +1,4 @@
-//! How fast Spark asks for executors.
+//! How fast Spark requests executors.
 
 use super::{
     SparkVersion,
@@ -15,25 +15,23 @@ const MAX_PENDING: [&str; 2] = [
     "spark.kubernetes.allocation.maxPendingPodsPerRp",
 ];
 
-/// Spark's own batch, at least: it has grown since.
+/// The smallest default batch size of any Spark version; newer versions have larger ones.
 const DEFAULT_SIZE: u64 = 5;
 const DEFAULT_DELAY_MILLIS: u64 = 1000;
 
-/// A batch of executors and the time until the next one.
+/// The batch in which executors are requested, and the delay between batches.
 pub struct AllocationBatch<'c, 'd> {
-    /// How many executors it has.
     pub size: u64,
-    /// The time until the next one.
     pub delay_millis: u64,
-    /// How many executors may be asked for and not run yet, where a setting says it.
+    /// The limit on requested executors that are not yet running, if it is set.
     pub max_pending: Option<u64>,
     /// The setting of the size, or else of the delay.
     pub setting: &'c Setting<'d>,
 }
 
 impl<'d> Conf<'d> {
-    /// The batches in which Spark asks for executors, where a setting says it. `None` where Spark does not take one of
-    /// the settings.
+    /// The batches in which Spark requests executors, if they are configured. `None` if Spark rejects one of the
+    /// settings.
     ///
     /// Source: `Config.scala` and `ExecutorPodsAllocator.scala`.
     #[must_use]
@@ -69,7 +67,7 @@ fn is_taken(key: &str, setting: &Setting<'_>, version: SparkVersion) -> bool {
     known.all(|known| known.value.refuse(&setting.value, version).is_none())
 }
 
-/// A time as Spark reads it: a whole number and a unit, of milliseconds where there is none.
+/// A duration as Spark parses it: a whole number and a unit, by default milliseconds.
 fn millis(text: &str) -> Option<u64> {
     let text = trim(text).to_lowercase();
     let split = text.find(|letter: char| !letter.is_ascii_digit());
@@ -85,7 +83,7 @@ mod tests {
     use super::millis;
 
     #[test]
-    fn times_are_read_as_spark_does() {
+    fn times_are_parsed_like_spark() {
         for (text, expected) in [
             ("1s", Some(1000)),
             (" 500 ", Some(500)),

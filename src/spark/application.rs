@@ -9,65 +9,62 @@ use crate::{
 /// A Spark application in a document.
 #[derive(Clone)]
 pub struct Application<'d> {
-    /// Which kind.
     pub kind: Kind,
-    /// `metadata.name`; empty where there is none.
+    /// `metadata.name`; empty if missing.
     pub name: Cow<'d, str>,
-    /// `metadata.namespace`, where it is given.
+    /// `metadata.namespace`, if given.
     pub namespace: Option<&'d str>,
     /// The whole object.
     pub object: Node<'d>,
-    /// Where the application is spoken of as a whole: its name, else its kind.
+    /// The place of findings about the whole application: its name, or its kind.
     pub span: Span,
-    /// `metadata`, where there is one.
+    /// `metadata`, if there is any.
     pub metadata: Option<Node<'d>>,
     /// The application's spec with its key, see [`super::KindSpec::spec_path`].
     pub spec: Option<Entry<'d>>,
-    /// What creates the application, where that is no API server: it changes what is written.
+    /// The program that creates the application, if it is not created from the manifest as it is: it changes fields.
     pub launcher: Option<Launcher>,
 }
 
-/// What a program makes of an application before it creates it.
+/// The changes that a program makes to an application before creating it.
 #[derive(Clone, Debug, Default)]
 pub struct Launcher {
-    /// True where it overwrites fields of both roles with those of its own section.
+    /// True if it overwrites fields of both roles with those of its own section.
     pub overwrites: bool,
     /// Fields that it overwrites.
     pub lost: Vec<LostField>,
-    /// What it cannot read, so that nothing is created.
+    /// What it cannot read; nothing is created because of it.
     pub stops: Vec<Stop>,
 }
 
 /// A field that a program overwrites.
 #[derive(Clone, Debug)]
 pub struct LostField {
-    /// The role in which it is written.
+    /// The role in which the field is written.
     pub role: Role,
-    /// The field.
     pub name: &'static str,
-    /// Its key.
     pub key_span: Span,
-    /// Its keys and values, or the parts of its items.
+    /// Its keys and values, or the fields of its items.
     pub keys: Vec<String>,
-    /// Where the program takes the field from instead.
+    /// The source that the program uses instead.
     pub instead: &'static str,
 }
 
-/// Something because of which nothing is created.
+/// A mistake because of which nothing is created.
 #[derive(Clone, Debug)]
 pub struct Stop {
-    /// Where it is written.
+    /// The place of the mistake.
     pub span: Span,
-    /// What is wrong: lower case, no full stop.
+    /// Lower case, no full stop.
     pub message: String,
     /// What to write instead.
     pub help: String,
-    /// False where it depends on how the operator of the task is set.
+    /// False if it depends on the configuration of the task's operator.
     pub is_certain: bool,
 }
 
 impl Application<'_> {
-    /// False for a version of the API that no current operator serves.
+    /// False for an API version that no current operator serves.
     #[must_use]
     pub fn is_served(&self) -> bool {
         self.api_version().is_none_or(|version| {
@@ -75,8 +72,7 @@ impl Application<'_> {
         })
     }
 
-    /// A label that its operator and Spark give to the pods of a role, beside those that are written.
-    /// `None` where its value is made up when the application is submitted.
+    /// A label that its operator or Spark adds to the pods of a role. `None` if its value is generated at submission.
     ///
     /// Source: kubeflow/spark-operator v2.5.2, `pkg/common/constants.go`; Spark's `Constants.scala`.
     #[must_use]
@@ -87,7 +83,7 @@ impl Application<'_> {
             "sparkoperator.k8s.io/launched-by-spark-operator" if is_of_kubeflow => {
                 Some("true".to_owned())
             }
-            // A schedule adds the time of the run to the name.
+            // A schedule appends the time of the run to the name.
             "sparkoperator.k8s.io/app-name" if self.kind == Kind::SparkApplication => {
                 Some(self.name.clone().into_owned())
             }
@@ -95,7 +91,7 @@ impl Application<'_> {
         }
     }
 
-    /// True where the API server would take it as it is; a part of one, as patches are, has less.
+    /// True if the API server could accept it as it is; a fragment, such as a patch, lacks required fields.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         let required = self.kind.spec().required;
@@ -105,7 +101,7 @@ impl Application<'_> {
         })
     }
 
-    /// True for a version of the API that is still served and called deprecated.
+    /// True for an API version that is served but deprecated.
     #[must_use]
     pub fn is_of_deprecated_version(&self) -> bool {
         let deprecated = self.kind.spec().deprecated_versions;
@@ -113,14 +109,14 @@ impl Application<'_> {
             .is_some_and(|version| deprecated.contains(&version))
     }
 
-    /// `v1` of `spark.apache.org/v1`.
+    /// Returns `v1` for `spark.apache.org/v1`.
     fn api_version(&self) -> Option<&str> {
         let text = self.object.get("apiVersion")?.as_str()?;
         Some(text.split_once('/')?.1)
     }
 }
 
-/// What the items of a typed list are, which need not say it themselves: Go's clients write them so.
+/// The type of the items of a typed list. Go's clients omit it in the items.
 #[derive(Clone, Copy)]
 pub struct ItemType<'d> {
     version: &'d str,
@@ -129,7 +125,7 @@ pub struct ItemType<'d> {
 }
 
 impl<'d> ItemType<'d> {
-    /// The type of the items of a list.
+    /// Determines it from the kind of a list.
     #[must_use]
     pub fn of_list(object: Node<'d>) -> Option<Self> {
         let kind = object.get("kind")?;
@@ -142,7 +138,7 @@ impl<'d> ItemType<'d> {
     }
 }
 
-/// The Spark application that an object is; `list` is the type of the list of which it is an item.
+/// Returns the Spark application that an object is. `list` is the item type of the enclosing list.
 #[must_use]
 pub fn application<'d>(object: Node<'d>, list: Option<ItemType<'d>>) -> Option<Application<'d>> {
     let own = |name| object.get(name);
@@ -154,7 +150,7 @@ pub fn application<'d>(object: Node<'d>, list: Option<ItemType<'d>>) -> Option<A
         }
     };
     let group = match version.split_once('/') {
-        // Most people run this operator.
+        // This operator is the most common one.
         _ if is_placeholder(version) => "sparkoperator.k8s.io",
         Some((group, _)) => group,
         None => return None,

@@ -1,9 +1,8 @@
-//! Spark's arithmetic: what heap and settings make of a pod's memory.
+//! Spark's arithmetic: a pod's memory as computed from heap and settings.
 //!
-//! Source: Apache Spark's `BasicDriverFeatureStep`, `BasicExecutorFeatureStep` and
-//! `ResourceProfile`, versions 3.0 to 4.3, checked case by case against the pods that Spark's own
-//! classes built (`testdata/spark/oracle.json`). All sizes are whole MiB; a factor's product is a
-//! 64-bit floating-point number cut off, not rounded.
+//! Source: Apache Spark's `BasicDriverFeatureStep`, `BasicExecutorFeatureStep` and `ResourceProfile`, versions 3.0 to
+//! 4.3, checked case by case against the pods that Spark's own classes built (`testdata/spark/oracle.json`). All sizes
+//! are whole MiB; the product with a factor is a 64-bit floating-point number, truncated rather than rounded.
 
 use super::{
     Origin, Problem, Role, Sourced, SparkVersion, Stage, SubmitSpark, Unjudged,
@@ -16,56 +15,53 @@ use crate::kube::Mib;
 /// The memory of Spark's own container: request and limit are the sum of the parts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Memory {
-    /// The JVM's heap: `memory`.
+    /// The JVM heap: `memory`.
     pub heap: Sourced<Mib>,
-    /// What is added for everything beside the heap.
+    /// Memory outside of the heap.
     pub overhead: Overhead,
-    /// `spark.memory.offHeap.size`, executors only.
+    /// `spark.memory.offHeap.size`; only executors have it.
     pub off_heap: Option<Sourced<Mib>>,
-    /// `spark.executor.pyspark.memory`, executors of Python applications only.
+    /// `spark.executor.pyspark.memory`; only executors of Python applications have it.
     pub pyspark: Option<Sourced<Mib>>,
 }
 
-/// The overhead and how it came about.
+/// The overhead and its cause.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Overhead {
-    /// Its size; a negative explicit overhead makes the pod smaller than the heap.
+    /// A negative explicit overhead makes the pod smaller than the heap.
     pub mib: i64,
-    /// How it came about.
     pub reason: OverheadReason,
 }
 
-/// How an overhead came about.
+/// The cause of an overhead.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OverheadReason {
-    /// Written as a size.
+    /// A configured size.
     Explicit(Origin),
-    /// A share of the heap, but not less than a minimum.
+    /// A fraction of the heap, but at least a minimum.
     Share {
-        /// The factor.
         factor: Factor,
-        /// The least that Spark adds.
+        /// The smallest overhead that Spark adds.
         minimum: Mib,
     },
 }
 
-/// The share of the heap that is added to it.
+/// The fraction of the heap that is added to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Factor {
-    /// The number.
     pub value: f64,
-    /// Where it is written; `None` for the language's own.
+    /// The setting; `None` for the default of the language.
     pub origin: Option<Origin>,
 }
 
 impl Memory {
-    /// What the pod asks for.
+    /// The sum of all parts: the pod's request.
     #[must_use]
     pub fn total(&self) -> Mib {
         self.with(self.heap.value.0, self.overhead.mib)
     }
 
-    /// The largest heap with which this pod asks for no more than `room`; `None` where none does.
+    /// The largest heap with which the request is at most `room`; `None` if there is none.
     #[must_use]
     pub fn largest_heap_in(&self, room: Mib) -> Option<Mib> {
         let total = |heap| match &self.overhead.reason {
@@ -74,7 +70,7 @@ impl Memory {
                 self.with(heap, share(Mib(heap), factor.value, *minimum))
             }
         };
-        // The pod grows with the heap, so halving finds the largest that fits.
+        // The request grows with the heap, so a binary search finds the largest one that fits.
         let (mut low, mut high) = (0, room.0);
         while low < high {
             let middle = low + (high - low).div_ceil(2);
@@ -98,10 +94,10 @@ impl Memory {
     }
 }
 
-/// The language of an application's main file: it decides about the default overhead.
+/// The language of an application's main file. It determines the default overhead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// Java or Scala, and whatever Spark does not recognise.
+    /// Java or Scala; Spark's default for unknown files.
     Jvm,
     /// A main file that ends in `.py`.
     Python,
@@ -110,7 +106,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// What `spark-submit` takes from the main file's name; `spec.type` has no part in it.
+    /// The language that `spark-submit` derives from the name of the main file; it ignores `spec.type`.
     #[must_use]
     pub fn from_main_file(name: &str) -> Self {
         match name.rsplit_once('.') {
@@ -128,19 +124,19 @@ impl Language {
     }
 }
 
-/// The least overhead that Spark adds, unless `spark.{driver,executor}.minMemoryOverhead` says else.
+/// The minimum overhead, unless `spark.{driver,executor}.minMemoryOverhead` is set.
 const MINIMUM_OVERHEAD: Mib = Mib(384);
 
-/// The heap where nothing sets one.
+/// The default heap.
 const DEFAULT_HEAP: Mib = Mib(1024);
 
-/// What the pod of a role is worked out from: Spark settings, and what they mean there.
+/// The Spark settings, and how they apply to one role.
 #[derive(Clone, Copy)]
 pub(super) struct RoleConf<'c, 'd> {
     pub(super) conf: &'c Conf<'d>,
-    /// The Spark that builds this role's pod.
+    /// The Spark version that builds this role's pod.
     pub(super) version: SparkVersion,
-    /// The Spark whose `spark-submit` checks the settings of all roles.
+    /// The Spark whose `spark-submit` validates the settings of all roles.
     pub(super) submit: SubmitSpark,
     pub(super) language: Language,
     pub(super) role: Role,
@@ -150,7 +146,7 @@ impl<'c, 'd> RoleConf<'c, 'd> {
     /// The memory of the role's container.
     ///
     /// # Errors
-    /// The first setting that Spark refuses.
+    /// The first setting that Spark rejects.
     pub(super) fn memory(self) -> Result<Memory, Unjudged> {
         let heap = self.heap()?;
         let overhead = self.overhead(heap.value)?;
@@ -166,7 +162,7 @@ impl<'c, 'd> RoleConf<'c, 'd> {
         })
     }
 
-    /// The settings of the container's memory that Spark refuses beside the first one.
+    /// The other memory settings of the container that Spark rejects.
     pub(super) fn refused_beside(self, first: &Unjudged) -> Vec<Unjudged> {
         let heap = self.heap();
         let size = heap.as_ref().map_or(DEFAULT_HEAP, |heap| heap.value);
@@ -185,7 +181,7 @@ impl<'c, 'd> RoleConf<'c, 'd> {
                 origin: self.conf.default_origin("memory", self.role),
             });
         };
-        // `spark-submit` reads a number without a unit as bytes here; all it wants is more than none.
+        // `spark-submit` reads a number without a unit as bytes here, and only checks that it is positive.
         let bytes = byte_size::bytes(&setting.value, DefaultUnit::Byte, self.submit.version);
         match bytes {
             Ok(0) => {
@@ -205,11 +201,11 @@ impl<'c, 'd> RoleConf<'c, 'd> {
 
     fn overhead(self, heap: Mib) -> Result<Overhead, Unjudged> {
         let explicit = self.setting("memoryOverhead").or_else(|| {
-            // The names of Spark 2.2 and before still count.
+            // The names of Spark 2.2 and older still work.
             self.conf
                 .get(&format!("spark.yarn.{}.memoryOverhead", self.role))
         });
-        // Spark reads the factor even where an explicit overhead makes it moot.
+        // Spark parses the factor even if an explicit overhead makes it irrelevant.
         let factor = self.factor()?;
         if let Some(setting) = explicit {
             let size = byte_size::signed_mib(&setting.value, DefaultUnit::Mib, self.version)
@@ -246,7 +242,7 @@ impl<'c, 'd> RoleConf<'c, 'd> {
                 } else {
                     "at least 0"
                 };
-                // Both pods are built with it, and executors may be by an older Spark.
+                // Both pods depend on it, and an older Spark may build the executors.
                 let is_taken_for_driver = self.submit.version >= SparkVersion::new(3, 3);
                 let stage = if is_taken_for_driver && self.version < SparkVersion::new(3, 3) {
                     self.pod_stage()
@@ -322,7 +318,7 @@ impl<'c, 'd> RoleConf<'c, 'd> {
         self.conf.get(&format!("spark.{}.{name}", self.role))
     }
 
-    /// A setting that not all versions of Spark read.
+    /// A setting that only some versions of Spark read.
     fn setting_of(self, name: &str) -> Option<&'c Setting<'d>> {
         let key = format!("spark.{}.{name}", self.role);
         self.conf.get_of(&key, self.version)
@@ -358,7 +354,7 @@ fn factor_of(
     stage: Stage,
 ) -> Result<Factor, Unjudged> {
     let text = super::trim::trim(&setting.value);
-    // Java reads `0.2f` and `0.2d`, too.
+    // Java also parses `0.2f` and `0.2d`.
     let number = text.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(text);
     let number = if number.ends_with(|last: char| last.is_ascii_digit() || last == '.') {
         number

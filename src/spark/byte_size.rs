@@ -1,4 +1,4 @@
-//! Sizes as Spark reads them: `512m`, `4g`, `1048576k`.
+//! Sizes as Spark parses them: `512m`, `4g`, `1048576k`.
 //!
 //! Source: `JavaUtils.byteStringAs` and `ConfigHelpers.byteFromString` of Apache Spark.
 
@@ -6,20 +6,20 @@ use super::{SparkVersion, trim::trim};
 
 const MIB: u64 = 1 << 20;
 
-/// What a number without a suffix counts.
+/// The unit of a number without a suffix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DefaultUnit {
     Byte,
     Mib,
 }
 
-/// Why a size is refused: lower case, no full stop.
+/// Why a size is rejected: lower case, no full stop.
 pub(super) type SizeError = String;
 
-/// A size in bytes. White space around it is ignored, all suffixes are binary.
+/// Parses a size in bytes. White space around it is ignored, all suffixes are binary.
 ///
 /// # Errors
-/// Fractions, signs, unknown suffixes, and more than 2^63 bytes.
+/// It is a fraction, has a sign or an unknown suffix, or is more than 2^63 bytes.
 pub(super) fn bytes(
     text: &str,
     default: DefaultUnit,
@@ -67,7 +67,7 @@ pub(super) fn bytes(
         .ok_or_else(|| "the size is too large".to_owned())
 }
 
-/// A size in whole MiB, rounded down.
+/// Parses a size in whole MiB, rounded down.
 pub(super) fn mib(
     text: &str,
     default: DefaultUnit,
@@ -76,7 +76,7 @@ pub(super) fn mib(
     bytes(text, default, version).map(|bytes| bytes / MIB)
 }
 
-/// A size in whole MiB that may carry a minus sign, as typed Spark settings may.
+/// Parses a size in whole MiB with an optional minus sign, which typed Spark settings allow.
 pub(super) fn signed_mib(
     text: &str,
     default: DefaultUnit,
@@ -112,14 +112,14 @@ mod tests {
             for unit in units {
                 let text = format!(" 3{unit} ");
                 assert_eq!(in_units(&text, 2), Ok(3 * size), "{text}");
-                // Before Spark 4.2 (SPARK-55051) there were only the short ones.
+                // Spark before 4.2 has only the short suffixes (SPARK-55051).
                 let is_known = in_units(&text, 1).is_ok();
                 assert_eq!(is_known, !unit.contains('i'), "{text}");
             }
         }
         assert_eq!(in_units("3", 2), Ok(3));
         assert_eq!(in_units("3b", 2), Ok(3));
-        // 2^63 bytes are too many.
+        // 2^63 bytes are out of range.
         assert_eq!(in_units("8191p", 2), Ok(8191 << 50));
         assert_eq!(
             in_units("8192p", 2),

@@ -1,8 +1,8 @@
-//! From an application's spec to Spark settings, as the operators do it.
+//! Converts an application's spec to Spark settings like the operators.
 //!
 //! Source for `sparkoperator.k8s.io`: kubeflow/spark-operator v2.5.2, `api/v1beta2/defaults.go` (defaults) and
-//! `internal/controller/sparkapplication/submission.go` (order of arguments: for a key that is
-//! given twice, `spark-submit` takes the last).
+//! `internal/controller/sparkapplication/submission.go` (order of arguments: if a key is given twice, `spark-submit`
+//! uses the last one).
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Bound};
 
@@ -15,24 +15,22 @@ use crate::{
     yaml::{Kind, Node, Openness, Scalar},
 };
 
-/// What stands before the keys of annotations in Spark settings, for each role that Spark builds.
+/// The prefixes of settings that set annotations, for each role that Spark builds.
 pub const ANNOTATION_PREFIXES: [&str; 2] = [
     "spark.kubernetes.driver.annotation.",
     "spark.kubernetes.executor.annotation.",
 ];
 
-/// One Spark setting.
 #[derive(Clone)]
 pub struct Setting<'d> {
-    /// What the user wrote it as: `memory` or `spark.executor.memory`.
+    /// The name as the user wrote it: `memory` or `spark.executor.memory`.
     pub name: Cow<'d, str>,
-    /// Its value's text.
     pub value: Cow<'d, str>,
-    /// The value in the file; `None` for a default.
+    /// The value's node; `None` for a default.
     pub node: Option<Node<'d>>,
-    /// Where its key stands; for a default, where the role stands.
+    /// The place of the key; for a default, the place of the role.
     pub key_span: Span,
-    /// Where its value stands; for a default, where the role stands.
+    /// The place of the value; for a default, the place of the role.
     pub span: Span,
 }
 
@@ -43,18 +41,18 @@ pub enum Master<'c, 'd> {
     Kubernetes,
     /// In the driver's own process.
     Local,
-    /// In the workers of a standalone cluster, which this setting names.
+    /// In the workers of the standalone cluster that this setting names.
     Standalone(&'c Setting<'d>),
 }
 
-/// A value that is written and has no effect, because another one takes its place.
+/// A value without effect, because another one overrides it.
 #[derive(Clone)]
 pub struct Overridden<'d> {
-    /// The Spark setting.
+    /// The name of the Spark setting.
     pub key: String,
-    /// What is lost.
+    /// The overridden setting.
     pub lost: Setting<'d>,
-    /// What counts instead.
+    /// The effective setting.
     pub winner: Setting<'d>,
 }
 
@@ -67,7 +65,7 @@ impl<'d> Setting<'d> {
         Some(Self {
             name: name.into(),
             value: match node.kind() {
-                // JSON does not tell 2.0 from 2.
+                // JSON does not distinguish 2.0 from 2.
                 Kind::Scalar(Scalar::Float(number)) if number.fract() == 0.0 => {
                     Cow::Owned(format!("{number}"))
                 }
@@ -104,27 +102,26 @@ impl<'d> Setting<'d> {
         super::trim::trim(&self.value).eq_ignore_ascii_case("true")
     }
 
-    /// True for a value that Spark reads as a boolean.
+    /// True for a value that Spark accepts as a boolean.
     pub(super) fn is_boolean(&self) -> bool {
         self.is_true() || super::trim::trim(&self.value).eq_ignore_ascii_case("false")
     }
 }
 
-/// The settings with which Spark builds an application's pods, by their Spark names.
+/// The Spark settings from which an application's pods are built, by name.
 pub struct Conf<'d> {
     settings: BTreeMap<Cow<'d, str>, Setting<'d>>,
     overridden: Vec<Overridden<'d>>,
     role_spans: [Span; 2],
-    /// Whether a template puts something unknown into driver and executor: what is not written there may come
-    /// with it.
+    /// True if a template inserts unknown content into the driver or the executor, which may include missing settings.
     is_open: [bool; 2],
 }
 
-/// A value that is not known, because a template may put it in.
+/// The value of a setting that a template may insert.
 const PUT_IN: &str = "{{ … }}";
 
 impl<'d> Conf<'d> {
-    /// No settings. `role_spans` are the places of driver and executor, for what is said nowhere.
+    /// No settings. `role_spans` are the places of driver and executor, used for defaults.
     pub(super) fn new(role_spans: [Span; 2]) -> Self {
         Self {
             settings: BTreeMap::new(),
@@ -134,7 +131,7 @@ impl<'d> Conf<'d> {
         }
     }
 
-    /// The settings with which the Spark operator calls `spark-submit`.
+    /// The settings with which the Spark operator runs `spark-submit`.
     pub(super) fn from_operator(
         spec: Node<'d>,
         metadata: Option<Node<'d>>,
@@ -143,7 +140,7 @@ impl<'d> Conf<'d> {
     ) -> Self {
         let mut conf = Self::new(role_spans);
         conf.open_by(spec, ["driver", "executor"]);
-        // These before sparkConf, so that sparkConf wins; an empty factor counts as none.
+        // These come before sparkConf, so that sparkConf wins. An empty factor counts as missing.
         conf.field(
             spec,
             "imagePullPolicy",
@@ -202,7 +199,7 @@ impl<'d> Conf<'d> {
         conf
     }
 
-    /// The settings of an application of Apache's operator: `sparkConf` is the only place.
+    /// The settings of an application of Apache's operator, which come only from `sparkConf`.
     pub(super) fn from_apache(spec: Node<'d>, role_spans: [Span; 2]) -> Self {
         let mut conf = Self::new(role_spans);
         conf.map(spec.get("sparkConf"), "");
@@ -217,18 +214,18 @@ impl<'d> Conf<'d> {
             .map(|role| of_all || spec.raw(role).is_some_and(|role| role.openness().is_some()));
     }
 
-    /// The setting of that name, defaults of the operator included.
+    /// A setting by name, including defaults of the operator.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Setting<'d>> {
         self.settings.get(key)
     }
 
-    /// The setting of that name, where that version of Spark reads it.
+    /// A setting by name, if this version of Spark reads it.
     pub(super) fn get_of(&self, key: &str, version: SparkVersion) -> Option<&Setting<'d>> {
         self.get(key).filter(|_| is_read(key, version))
     }
 
-    /// Where the tasks run. The operator of `sparkoperator.k8s.io` names `spark.master` itself.
+    /// Where the tasks run. The operator of `sparkoperator.k8s.io` always sets `spark.master` itself.
     ///
     /// Sources: SPARK-42190; `examples/` of apache/spark-kubernetes-operator, `pi-with-one-pod.yaml` and
     /// `spark-connect-server-with-spark-cluster.yaml`.
@@ -246,27 +243,27 @@ impl<'d> Conf<'d> {
         }
     }
 
-    /// True for a setting that is `true`.
+    /// True if a setting is `true`.
     #[must_use]
     pub fn is_true(&self, key: &str) -> bool {
         self.get(key).is_some_and(Setting::is_true)
     }
 
-    /// The values of `sparkConf` that lose to a field of the spec, and those of fields that lose to
-    /// `sparkConf`, where the two differ.
+    /// The values of `sparkConf` that a field of the spec overrides, and those of fields that `sparkConf` overrides, if
+    /// the two differ.
     #[must_use]
     pub fn overridden(&self) -> &[Overridden<'d>] {
         &self.overridden
     }
 
-    /// The settings below a prefix, each with the rest of its key.
+    /// The settings with a prefix, each with the rest of its name.
     pub fn below(&self, prefix: &str) -> impl Iterator<Item = (&str, &Setting<'d>)> {
         let from = (Bound::Included(prefix), Bound::Unbounded);
         let from = self.settings.range::<str, _>(from);
         from.map_while(move |(key, setting)| Some((key.strip_prefix(prefix)?, setting)))
     }
 
-    /// The settings of `sparkConf` that count, with their keys.
+    /// The effective settings of `sparkConf`, by name.
     pub fn of_spark_conf(&self) -> impl Iterator<Item = (&str, &Setting<'d>)> {
         let all = self.settings.iter();
         let written = all.filter(|(key, setting)| setting.node.is_some() && setting.name == **key);
@@ -331,7 +328,7 @@ impl<'d> Conf<'d> {
         }
     }
 
-    /// The operator turns it on unless the spec turns it off, whatever `sparkConf` says.
+    /// The operator enables it unless the spec disables it, regardless of `sparkConf`.
     fn shuffle_tracking(&mut self, spec: Node<'d>) {
         let key = "spark.dynamicAllocation.shuffleTracking.enabled";
         let (name, span) = ("shuffleTrackingEnabled", self.role_spans[1]);
@@ -350,7 +347,7 @@ impl<'d> Conf<'d> {
         }
     }
 
-    /// What the operators' webhooks and Spark itself fill in alike.
+    /// Defaults that the operators' webhooks and Spark itself have in common.
     fn defaults(&mut self) {
         for role in [Role::Driver, Role::Executor] {
             for (name, value) in [("cores", "1"), ("memory", "1g")] {
@@ -405,7 +402,7 @@ impl<'d> Conf<'d> {
         if let Some(lost) = self.settings.get(&key)
             && lost.node.is_some()
             && lost.value != setting.value
-            // The labels of the metadata and those of a role are both fields: to override there is usual.
+            // The metadata's labels and those of a role are both fields, and overriding one with the other is common.
             && is_of_conf(lost) != is_of_conf(&setting)
         {
             let (lost, winner) = (lost.clone(), setting.clone());

@@ -3,19 +3,18 @@ use super::{
     conf::{Conf, Setting},
 };
 
-/// How many pods of a role there will be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Count {
-    /// At any time.
+    /// The minimum at any time.
     pub min: u32,
-    /// When the application starts.
+    /// The number when the application starts.
     pub initial: u32,
-    /// At most; `None` where nothing limits it.
+    /// The maximum; `None` if there is no limit.
     pub max: Option<u32>,
 }
 
 impl Count {
-    /// Always as many.
+    /// The same number at all times.
     #[must_use]
     pub fn fixed(number: u32) -> Self {
         Self {
@@ -26,16 +25,16 @@ impl Count {
     }
 }
 
-/// Spark's own number of executors, where neither the application nor an operator says one.
+/// Spark's default number of executors.
 const DEFAULT_EXECUTORS: u32 = 2;
 
-/// The number of executors.
+/// The number of executors that Spark requests.
 ///
 /// Source: Spark's `SchedulerBackendUtils.getInitialTargetExecutorNumber` and
 /// `Utils.getDynamicAllocationInitialExecutors`.
 ///
 /// # Errors
-/// A number that is none, and bounds that contradict each other.
+/// A number is invalid, or the bounds contradict each other.
 pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
     let is_dynamic = match conf.get("spark.dynamicAllocation.enabled") {
         Some(setting) if !setting.is_boolean() => {
@@ -78,7 +77,7 @@ pub(super) fn executors(conf: &Conf<'_>) -> Result<Count, Unjudged> {
     })
 }
 
-/// The settings that say how many executors there are.
+/// The settings that determine the number of executors.
 pub(super) fn settings_of_executors(conf: &Conf<'_>) -> Vec<Sourced<String>> {
     const NAMES: [&str; 5] = [
         "spark.executor.instances",
@@ -93,7 +92,7 @@ pub(super) fn settings_of_executors(conf: &Conf<'_>) -> Vec<Sourced<String>> {
         .collect()
 }
 
-/// An `Int` to Spark, and an `int32` to the API server.
+/// The maximum of an `Int` in Spark and of an `int32` in the API server.
 const LARGEST: u32 = i32::MAX.unsigned_abs();
 
 fn number<'c, 'd>(

@@ -1,4 +1,4 @@
-/// The microseconds of a unit of time; without a unit Spark's settings here count milliseconds.
+/// The microseconds of a time unit; an empty unit means milliseconds.
 ///
 /// Source: `JavaUtils.timeStringAs`.
 pub(super) fn micros(unit: &str) -> Option<u64> {

@@ -1,7 +1,7 @@
 use super::Application;
 use crate::kube::schema::Place;
 
-/// The path of a place as people speak of it: fields of the application's spec are named without it.
+/// The path of a place in messages: fields of the application's spec omit the prefix of the spec.
 pub(super) fn path(application: &Application<'_>, place: &Place<'_, '_>) -> String {
     let whole = place.to_string();
     let spec = application.kind.spec().spec_path.join(".");

@@ -1,7 +1,7 @@
-//! Fields that nobody reads, and where what they say belongs.
+//! Unknown fields, and where they belong.
 //!
-//! The API server drops unknown fields silently, and `kubectl` refuses them since it validates strictly
-//! (Kubernetes 1.27). Within pod templates nobody looks at them at all.
+//! The API server silently drops unknown fields; `kubectl` rejects them since it validates strictly (Kubernetes 1.27).
+//! Inside pod templates nothing checks them.
 
 use super::{Application, KINDS, Role, RoleSpec, field_path::path};
 use crate::{
@@ -10,35 +10,32 @@ use crate::{
     yaml::{Entry, Kind, Node},
 };
 
-/// A field that nobody reads.
+/// A field that no program reads.
 #[derive(Clone)]
 pub struct UnknownField<'d> {
-    /// The field.
     pub entry: Entry<'d>,
-    /// The mapping in which it is written.
+    /// The mapping that contains it.
     pub owner: Owner<'d>,
-    /// What was probably meant, where that is clear.
+    /// What was probably meant, if that is clear.
     pub meaning: Option<Meaning<'d>>,
-    /// True within a pod template, where not even strict validation finds it.
+    /// True inside a pod template, where even strict validation does not find it.
     pub is_in_template: bool,
-    /// True where its value is as the field that was meant demands.
+    /// True if its value is valid for the field that was meant.
     pub is_sound: bool,
 }
 
 /// A mapping with an unknown field.
 #[derive(Clone)]
 pub struct Owner<'d> {
-    /// The mapping.
     pub node: Node<'d>,
     /// Its path, as in [`super::Violation::path`].
     pub path: String,
-    /// What it is in an application.
     pub level: Level,
-    /// The role to which it belongs; `None` outside of roles.
+    /// The role that it belongs to, if any.
     pub role: Option<Role>,
 }
 
-/// What a mapping is in an application.
+/// The part of an application that a mapping is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// The spec of a schedule, around the application's.
@@ -51,52 +48,47 @@ pub enum Level {
     Other,
 }
 
-/// What an unknown field was meant as.
+/// The field that was meant by an unknown one.
 #[derive(Clone)]
 pub enum Meaning<'d> {
-    /// Its name is nearly that of a field of the same mapping.
+    /// The name is similar to that of a field in the same mapping.
     Misspelt(&'static str),
-    /// It is a field of the spec or of the application in a schedule.
+    /// It is a field of the spec, or of the application in a schedule.
     Misplaced(&'static str, Home),
-    /// It is a field of roles: the paths of all roles that can have it, below the spec.
+    /// It is a field of roles. Has the paths of all roles that support it, relative to the spec.
     OfRoles(&'static str, Vec<String>),
-    /// It is a field of pods or other workloads, which the operator has in another form.
+    /// It is a field of pods or other workloads, for which the operator has another form.
     OfPods {
-        /// The field that was meant.
         meant: &'static str,
         /// What to write: fields in backquotes.
         instead: &'static str,
     },
-    /// It belongs deeper: the fields to there from its mapping on, its own name last.
+    /// It belongs deeper: the path from its mapping, ending with its own name.
     Below(Vec<&'static str>),
-    /// It belongs in a mapping around its own.
+    /// It belongs to a mapping around its own.
     Around {
-        /// The field.
         meant: &'static str,
-        /// The mapping in which it belongs.
         outer: Node<'d>,
-        /// The path of that mapping.
         outer_path: String,
-        /// The field of that mapping that leads to where it is written.
+        /// The field of that mapping that contains the unknown one.
         through: &'static str,
-        /// True where that leads to its own mapping at once.
+        /// True if that field is the unknown field's own mapping.
         is_next: bool,
     },
-    /// It is a field of another kind: its name with its group.
+    /// It is a field of another kind: the kind's name and group.
     OfKind(&'static str, &'static str),
 }
 
 /// Where a misplaced field belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Home {
-    /// Into the `template` of a schedule.
+    /// In the `template` of a schedule.
     ScheduleTemplate,
-    /// Into the application's spec.
+    /// In the application's spec.
     Spec,
 }
 
 impl UnknownField<'_> {
-    /// The field that was meant.
     #[must_use]
     pub fn meant(&self) -> Option<&'static str> {
         match self.meaning.as_ref()? {
@@ -111,7 +103,7 @@ impl UnknownField<'_> {
     }
 }
 
-/// Fields of pods and of other workloads, and what the operator has instead.
+/// Fields of pods and other workloads, with the field that was meant and the operator's equivalent.
 const OF_PODS: &[(&str, &str, &str)] = &[
     (
         "resources",
@@ -146,7 +138,7 @@ const OF_PODS: &[(&str, &str, &str)] = &[
     ("numExecutors", "instances", "`instances`"),
 ];
 
-/// The resources of a whole pod, which count for no container: not what is meant by those of a role.
+/// The resources of a whole pod are not what is meant by the resources of a role.
 const OF_WHOLE_PODS: &str = "resources";
 
 /// True for the name of a field of a role, such as `memory`.
@@ -160,7 +152,7 @@ pub fn is_role_field(role: Role, key: &str) -> bool {
     parts.any(|part| part.field(key).is_some())
 }
 
-/// What is known about an unknown field of the mapping at a place.
+/// Describes an unknown field in the mapping at a place.
 pub(super) fn unknown_field<'d>(
     application: &Application<'d>,
     place: &Place<'_, 'd>,
@@ -184,7 +176,7 @@ pub(super) fn unknown_field<'d>(
     }
 }
 
-/// The part of the field that was meant.
+/// The schema of the field that was meant.
 fn meant_part(
     application: &Application<'_>,
     place: &Place<'_, '_>,
@@ -264,11 +256,11 @@ fn meaning<'d>(
         .or_else(|| of_other_kind(application, owner, key))
 }
 
-/// What was meant by a field of an application's spec, a role or a schedule of kubeflow's operator.
+/// What was meant by an unknown field in a spec, a role or a schedule of kubeflow's operator.
 fn of_operator<'d>(spec: &'static Part, owner: &Owner<'_>, key: &str) -> Option<Meaning<'d>> {
     let of_spec = |home| Some(Meaning::Misplaced(spec.field_name(key)?, home));
     let elsewhere = match owner.level {
-        // A driver has one pod, whatever is written.
+        // A driver always has one pod.
         Level::Role if owner.role == Some(Role::Driver) && key == "instances" => {
             return Some(Meaning::OfPods {
                 meant: "instances",
@@ -293,8 +285,8 @@ fn of_operator<'d>(spec: &'static Part, owner: &Owner<'_>, key: &str) -> Option<
     })
 }
 
-/// The places of roles that can have such a field: their fields, and what leads to their pods. `name` finds the name
-/// of the field in one of these.
+/// The paths of roles that support a field: the fields that lead to them and to their pods. `name` looks up the field
+/// in a schema.
 fn of_roles<'d>(
     spec: &'static Part,
     roles: &[&'static RoleSpec],
@@ -321,7 +313,7 @@ fn of_roles<'d>(
     Some(Meaning::OfRoles(meant?, paths))
 }
 
-/// The field of the same mapping whose name is nearly the same.
+/// A field of the same mapping with a similar name.
 fn misspelt(part: &'static Part, entry: &Entry<'_>) -> Option<&'static str> {
     let names = part.fields().filter(|(_, field)| field.fits(entry.value));
     let slips: Vec<_> = names
@@ -329,7 +321,7 @@ fn misspelt(part: &'static Part, entry: &Entry<'_>) -> Option<&'static str> {
         .filter(|name| is_slip(name, &entry.key))
         .collect();
     let is_nearest = |name: &&&str| strsim::damerau_levenshtein(name, &entry.key) == 1;
-    // Of several the nearest, and none where these are several, too.
+    // The most similar one; none if several are equally similar.
     match slips[..] {
         [only] => part.field_name(only),
         _ => {
@@ -340,25 +332,24 @@ fn misspelt(part: &'static Part, entry: &Entry<'_>) -> Option<&'static str> {
     }
 }
 
-/// True for a key that differs from a field in case, in a letter, in two letters of a long name, or in letters
-/// that look alike.
+/// True if a key differs from a field in case, in one letter, in two letters of a long name, or in lookalike letters.
 fn is_slip(known: &str, key: &str) -> bool {
     let most = if known.len() >= 8 { 2 } else { 1 };
-    // The distance takes time by both lengths, and is at least their difference.
+    // The distance takes time proportional to both lengths, and is at least their difference.
     let is_near = known.len().abs_diff(key.chars().count()) <= most;
     known.eq_ignore_ascii_case(key)
         || is_near && known.len() > 2 && strsim::damerau_levenshtein(known, key) <= most
         || looks_like(key, known)
 }
 
-/// True for a value that says by itself what it is: a mapping or a list, or a scalar whose name is long enough not
-/// to mean something else in each mapping, as `name`, `path` and `type` do.
+/// True if the value alone identifies the field: a mapping or a list, or a scalar whose name is too long to have
+/// another meaning in each mapping, unlike `name`, `path` and `type`.
 fn is_telling(entry: &Entry<'_>) -> bool {
     const LENGTH: usize = 8;
     !matches!(entry.value.kind(), Kind::Scalar(_)) || entry.key.len() >= LENGTH
 }
 
-/// The nearest mapping around the place that has such a field.
+/// The innermost enclosing mapping that has such a field.
 fn around<'d>(
     application: &Application<'d>,
     place: &Place<'_, 'd>,
@@ -367,11 +358,11 @@ fn around<'d>(
     let mut inner = place;
     while let Some(outer) = inner.up {
         let field = outer.part.field(&entry.key);
-        // A field of a role does not do for a template what a field of the template does.
+        // A role's field is no replacement for a field in a template.
         if place.is_in_template && !outer.is_in_template {
             return None;
         }
-        // At the top of an object these mean the object.
+        // At the top of an object these are fields of the object.
         let is_known = field.is_some_and(|field| field.fits(entry.value));
         if is_known && outer.up.is_some() && is_telling(entry) {
             let schema::PlaceStep::Field { name, .. } = inner.step else {
@@ -390,7 +381,7 @@ fn around<'d>(
     None
 }
 
-/// The way to the nearest field of that name in mappings below; `None` where several are as near.
+/// The path to the nearest field of that name in nested mappings; `None` if several are equally near.
 fn below(part: &'static Part, entry: &Entry<'_>) -> Option<Vec<&'static str>> {
     const DEPTH: usize = 3;
     if !is_telling(entry) || entry.key == OF_WHOLE_PODS {
@@ -417,7 +408,7 @@ fn below(part: &'static Part, entry: &Entry<'_>) -> Option<Vec<&'static str>> {
     None
 }
 
-/// The other kind that has such a field in its spec.
+/// Another kind that has such a field in its spec.
 fn of_other_kind<'d>(
     application: &Application<'_>,
     owner: &Owner<'_>,

@@ -1,5 +1,5 @@
-//! The kinds of Spark applications. A new kind is an entry of [`KINDS`], a variant of [`Kind`] and its
-//! pods.
+//! The kinds of Spark applications. A new kind needs an entry in [`KINDS`], a variant of [`Kind`], and the code that
+//! builds its pods.
 
 use super::{
     Operator, Paths, Role, RoleSpec,
@@ -16,52 +16,49 @@ pub enum Kind {
     ScheduledSparkApplication,
     /// A server to which clients connect.
     SparkConnect,
-    /// An application of Apache's own operator: another spec under the same name.
+    /// An application of Apache's own operator: the same name with another spec.
     ApacheSparkApplication,
     /// A standalone cluster of Apache's own operator.
     ApacheSparkCluster,
 }
 
-/// What is known about a kind.
+/// The description of a kind.
 pub struct KindSpec {
-    /// The kind.
     pub kind: Kind,
     /// The operator that runs it.
     pub operator: Operator,
     /// The value of `kind:`.
     pub name: &'static str,
-    /// The versions of its API that a current operator serves, the preferred one first.
+    /// The API versions that a current operator serves, the preferred one first.
     pub served_versions: &'static [&'static str],
-    /// Those of them that the operator calls deprecated.
+    /// Those of them that are deprecated.
     pub deprecated_versions: &'static [&'static str],
-    /// The fields that lead to the application's spec, which says what its pods are.
+    /// The path to the spec that describes the pods.
     pub spec_path: &'static [&'static str],
-    /// The fields of the spec without which it is no whole application; of each list, one is enough.
+    /// The fields that a complete spec has; of each inner list, one is enough.
     pub required: &'static [&'static [&'static str]],
-    /// The roles that the spec describes, the first one's pods first.
+    /// The roles that the spec describes, in the order of their pods.
     pub roles: &'static [RoleSpec],
-    /// How long a name may be, where the operator or Kubernetes limits that.
+    /// The maximum length of a name, if the operator or Kubernetes limits it.
     pub name_limit: Option<NameLimit>,
-    /// The fields below the spec that hold the type of the driver's services. `[]` marks a list.
+    /// The paths below the spec to the type of the driver's services. `[]` marks a list.
     pub service_types: &'static [&'static str],
-    /// Whether roles are written as fields of their own (`driver.cores`, `driver.nodeSelector`), which
-    /// the operator's webhook puts into pods and checks.
+    /// True if roles have fields of their own (`driver.cores`, `driver.nodeSelector`), which the operator's webhook
+    /// validates and adds to pods.
     pub has_role_fields: bool,
-    /// What becomes of an application of this kind.
+    /// Builds the settings and pods.
     pub(super) submission: for<'d> fn(&Manifest<'_, 'd>) -> Submission<'d>,
 }
 
-/// How long a name may be.
+/// The maximum length of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NameLimit {
     /// In characters.
     pub length: usize,
-    /// Why.
     pub reason: &'static str,
 }
 
 impl KindSpec {
-    /// The API group.
     #[must_use]
     pub fn group(&self) -> &'static str {
         match self.operator {
@@ -70,7 +67,7 @@ impl KindSpec {
         }
     }
 
-    /// The schema of the application's spec.
+    /// The schema of the spec.
     #[must_use]
     pub fn spec_part(&self) -> Option<&'static Part> {
         schema::schema(self.group(), self.name)?.at(&self.spec_path.join("."))
@@ -98,14 +95,14 @@ const DRIVER_AND_EXECUTOR: &[RoleSpec] = &[
     role_fields(Role::Executor, "executor"),
 ];
 
-/// Versions 0.3 to 0.9 of the operator served `v1alpha1`, too; 1.0.0 dropped it (SPARK-56851).
+/// Versions 0.3 to 0.9 of the operator also served `v1alpha1`; 1.0.0 dropped it (SPARK-56851).
 const APACHE_VERSIONS: &[&str] = &["v1", "v1beta1"];
 
 /// Since version 1.1.0 of the operator.
 const APACHE_DEPRECATED: &[&str] = &["v1beta1"];
 
-/// What the custom resource definitions of all versions of kubeflow/spark-operator require; since v2.1.0 they require
-/// `mainApplicationFile`, too, but older operators create an application without it.
+/// The required fields in the custom resource definitions of all versions of kubeflow/spark-operator. Since v2.1.0 they
+/// also require `mainApplicationFile`, but older operators create an application without it.
 ///
 /// Source: `required` in `config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml` of v2.5.2 and v2.0.0, and in
 /// `charts/spark-operator-chart/crds/` of v1beta2-1.3.8-3.1.1 and v1beta2-1.6.1-3.5.0.
@@ -148,7 +145,7 @@ pub static KINDS: [KindSpec; 5] = [
         }),
         service_types: KUBEFLOW_SERVICE_TYPES,
         has_role_fields: true,
-        // A schedule hands its labels on to the applications that it makes.
+        // A schedule passes its labels on to the applications that it creates.
         submission: pods::operator,
     },
     KindSpec {
@@ -193,8 +190,8 @@ pub static KINDS: [KindSpec; 5] = [
         served_versions: APACHE_VERSIONS,
         deprecated_versions: APACHE_DEPRECATED,
         spec_path: &["spec"],
-        // The definitions of 0.5.0 to 1.0.0 require `runtimeVersions` alone, which patches have as well: without
-        // one of the others, there is nothing that a driver could run.
+        // The definitions of 0.5.0 to 1.0.0 require only `runtimeVersions`, which patches have as well. Without one of
+        // the others, the driver has nothing to run.
         required: &[
             &["runtimeVersions"],
             &["mainClass", "jars", "pyFiles", "sparkRFiles"],
@@ -263,7 +260,6 @@ impl Kind {
         found.map(|spec| spec.kind)
     }
 
-    /// What is known about it.
     #[must_use]
     pub fn spec(self) -> &'static KindSpec {
         &KINDS[self as usize]
@@ -281,7 +277,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_kind_stands_at_its_place_in_the_table() {
+    fn the_table_has_the_order_of_the_kinds() {
         for spec in &KINDS {
             assert_eq!(spec.kind.spec().kind, spec.kind);
             assert!(!spec.served_versions.is_empty(), "{:?}", spec.kind);

@@ -11,36 +11,36 @@ pub const OLDEST_SPARK: SparkVersion = SparkVersion::new(2, 4);
 /// The newest version whose settings are known.
 pub const NEWEST_SPARK: SparkVersion = SparkVersion::new(4, 3);
 
-/// Settings of one name, or of all names that begin with it, which some versions of Spark read.
+/// A setting, or all settings with a prefix, that some versions of Spark read.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownSetting {
-    /// `spark.executor.memory`, or `spark.executorEnv.` for all that is below. A part that is `*` stands for any.
+    /// `spark.executor.memory`, or the prefix `spark.executorEnv.`. A segment `*` matches any name.
     pub name: &'static str,
-    /// The first version that reads it; `None` for one before 2.4.
+    /// The first version that reads it; `None` if it is older than 2.4.
     pub since: Option<SparkVersion>,
-    /// The last version that reads it; `None` where the newest one does.
+    /// The last version that reads it; `None` if the newest one does.
     pub until: Option<SparkVersion>,
-    /// What Spark takes for its value.
+    /// The type of the value.
     pub value: ValueType,
-    /// True where no driver starts with a value that Spark does not take.
+    /// True if an invalid value keeps the driver from starting.
     pub is_read_at_start: bool,
 }
 
 impl KnownSetting {
-    /// True where that version of Spark reads it.
+    /// True if that version of Spark reads it.
     #[must_use]
     pub fn is_read_by(&self, version: SparkVersion) -> bool {
         self.since.is_none_or(|since| since <= version)
             && self.until.is_none_or(|until| version <= until)
     }
 
-    /// True for all settings below a name.
+    /// True if the name is a prefix.
     #[must_use]
     pub fn is_prefix(&self) -> bool {
         self.name.ends_with('.')
     }
 
-    /// Reads a row of the table.
+    /// Parses a row of the table.
     fn parse(&(name, cells): &Row) -> Self {
         let mut cells = cells.split('\t');
         let mut version = || SparkVersion::parse(cells.next()?);
@@ -55,10 +55,10 @@ impl KnownSetting {
     }
 }
 
-/// A name and what the table says of it. Most rows are never read, so that they are not read ahead.
+/// A name and the rest of the row. Rows are parsed only on demand, because most are never used.
 type Row = (&'static str, &'static str);
 
-/// The table, by name, and of one name by version.
+/// The table, sorted by name and then by version.
 fn rows() -> &'static [Row] {
     static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
         let table = include_str!("../../rules/catalog/spark-settings.tsv");
@@ -68,15 +68,15 @@ fn rows() -> &'static [Row] {
     &ROWS
 }
 
-/// All settings, by name, and of one name by version.
+/// All settings, sorted by name and then by version.
 pub fn known_settings() -> impl Iterator<Item = KnownSetting> {
     rows().iter().map(KnownSetting::parse)
 }
 
-/// What patterns have before the part that may be any.
+/// What comes before the `*` in patterns.
 const WITH_NAMES: [&str; 2] = [".resource.", ".volumes."];
 
-/// The settings of a name: what the versions of Spark read that read it at all.
+/// The settings of a name, one for each range of versions that read it differently.
 #[must_use]
 pub fn known_setting(name: &str) -> Vec<KnownSetting> {
     let mut found = of_name(name);
@@ -99,7 +99,7 @@ pub fn known_setting(name: &str) -> Vec<KnownSetting> {
     found.collect()
 }
 
-/// True where a version of Spark reads a setting, or the settings below a prefix.
+/// True if a version of Spark reads a setting, or the settings with a prefix.
 pub(super) fn is_read(name: &str, version: SparkVersion) -> bool {
     let rows = of_name(name).iter().map(KnownSetting::parse);
     let mut rows = rows;
@@ -113,7 +113,7 @@ fn of_name(name: &str) -> &'static [Row] {
     &rest[..rest.partition_point(|(known, _)| *known == name)]
 }
 
-/// True where each part of a name is that of a pattern.
+/// True if each segment of a name matches the pattern.
 fn fits(name: &str, pattern: &str) -> bool {
     let (mut parts, mut patterns) = (name.split('.'), pattern.split('.'));
     loop {
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_line_of_the_table_is_read_and_in_order() {
+    fn each_line_of_the_table_is_valid_and_in_order() {
         let table = include_str!("../../rules/catalog/spark-settings.tsv");
         let lines = table.lines().filter(|line| !line.starts_with('#'));
         assert_eq!(rows().len(), lines.count());

@@ -1,11 +1,11 @@
-//! Which setting was probably meant by a name that no Spark reads.
+//! Finds the setting that was probably meant by an unknown one.
 
 use std::sync::LazyLock;
 
 use super::known_settings;
 use crate::source::looks_like;
 
-/// What names of settings begin with that say how large pods are, where they run, or what is in them.
+/// Prefixes of settings that determine the size, placement or contents of pods.
 const OF_PODS: [&str; 14] = [
     "spark.driver.cores",
     "spark.driver.memory",
@@ -23,26 +23,26 @@ const OF_PODS: [&str; 14] = [
     "spark.memory.offHeap.",
 ];
 
-/// True for a setting that says how large pods are, where they run, or what is in them.
+/// True for a setting that determines the size, placement or contents of pods.
 #[must_use]
 pub fn is_of_pods(name: &str) -> bool {
     OF_PODS.iter().any(|start| name.starts_with(start))
 }
 
-/// A setting with the parts of its name, as they are compared.
+/// A setting and the segments of its name.
 struct Candidate {
     name: &'static str,
     parts: Vec<String>,
     joined: String,
 }
 
-/// How many parts at most a name has that stands before others.
+/// The maximum number of segments in a prefix.
 const LONGEST_PREFIX: usize = 6;
 
-/// Longer keys are not compared: all names of settings, with what follows their prefixes, are much shorter.
+/// Longer names are not compared; all settings, including the part after a prefix, are much shorter.
 const LONGEST: usize = 512;
 
-/// The names of settings of pods that one looks like, the nearest first.
+/// The names of pod settings that are similar to one, the most similar first.
 #[must_use]
 pub fn meant_settings(name: &str) -> Vec<String> {
     if name.len() > LONGEST {
@@ -85,13 +85,13 @@ fn below(candidate: &Candidate, name: &str) -> Option<(usize, String)> {
     meant.min()
 }
 
-/// The part of names that does not count.
+/// This segment is ignored in comparisons.
 const KUBERNETES: &str = "kubernetes";
 
-/// A part of a pattern that may be any.
+/// A segment of a pattern that matches any name.
 const ANY: &str = "*";
 
-/// A pattern with what a name that has as many parts says for the part that may be any.
+/// Replaces `*` in a pattern by the segment of a name with the same number of segments.
 fn filled(pattern: &str, name: &str) -> Option<String> {
     let mut written = name.split('.').filter(|part| *part != KUBERNETES);
     let parts = pattern.split('.').map(|part| match part {
@@ -107,7 +107,7 @@ fn candidates() -> &'static [Candidate] {
     static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
         let names = known_settings().map(|known| known.name);
         let mut names: Vec<_> = names
-            // A prefix with a part that may be any has more below it than is worth comparing.
+            // A prefix with a wildcard covers more settings than are worth comparing.
             .filter(|name| is_of_pods(name) && !(name.contains('*') && name.ends_with('.')))
             .collect();
         names.dedup();
@@ -125,7 +125,7 @@ fn candidates() -> &'static [Candidate] {
     &CANDIDATES
 }
 
-/// The parts of a name without what people confuse: capital letters, plurals, and whether it is one of Kubernetes.
+/// The segments of a name, normalized: lower case, singular, and without `kubernetes`.
 fn parts(name: &str) -> Vec<String> {
     let parts = name.split('.').filter(|part| *part != KUBERNETES);
     let plain = parts.map(|part| {
@@ -139,7 +139,8 @@ fn parts(name: &str) -> Vec<String> {
     plain.collect()
 }
 
-/// How many slips of a letter lie between two names: none in short parts, one in longer ones, two in long ones.
+/// The number of typos between two names; `None` if there are too many. Short segments may have none, longer ones one
+/// and long ones two.
 fn slips(one: &[String], other: &[String]) -> Option<usize> {
     if one.len() != other.len() {
         return None;
@@ -171,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_people_confuse_is_seen_through() {
+    fn common_confusions_are_recognized() {
         for (written, meant) in [
             (
                 "spark.executor.memoryoverhead",
@@ -237,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_are_left_alone() {
+    fn other_names_are_not_matched() {
         for name in [
             "spark.driver.code",
             "spark.driver.mode",

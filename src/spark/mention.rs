@@ -1,4 +1,4 @@
-//! Cheap looks at text, before and where parsing fails.
+//! Cheap searches in text, before parsing and where parsing fails.
 
 use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
@@ -7,33 +7,31 @@ use regex::{Captures, Regex};
 
 use super::{KINDS, KindSpec};
 
-/// False only when no document in these bytes can be a Spark application.
+/// False only if no document in these bytes can be a Spark application.
 ///
-/// The kinds that this linter knows all hold the word `Spark`. A YAML reader can find a word that
-/// the bytes do not show only where a letter of it is escaped in a double-quoted scalar (`\x53`,
-/// `\u0053`), where an escaped line break parts it, in a `!!binary` value, and in UTF-16: files with
-/// any of these are not skipped. Other escapes, as scripts and exported dashboards have them by the
-/// thousand, cannot make a letter.
+/// The names of all supported kinds contain the word `Spark`. A YAML parser can find a word that is not visible in the
+/// bytes only if one of its letters is escaped in a double-quoted scalar (`\x53`, `\u0053`), if an escaped line break
+/// splits it, in a `!!binary` value, or in UTF-16: files with any of these are not skipped. Other escapes, which
+/// scripts and exported dashboards contain by the thousand, cannot produce a letter.
 #[must_use]
 pub fn may_mention(bytes: &[u8]) -> bool {
     names_spark(bytes) || hides_words(bytes, false)
 }
 
-/// True where the word `Spark` is written.
+/// True if the word `Spark` occurs.
 #[must_use]
 pub fn names_spark(bytes: &[u8]) -> bool {
     static WORD: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("Spark"));
     WORD.find(bytes).is_some()
 }
 
-/// True where a YAML reader may find words that the bytes do not show.
+/// True if a YAML parser may find words that are not visible in the bytes.
 #[must_use]
 pub fn has_escapes(bytes: &[u8]) -> bool {
     hides_words(bytes, true)
 }
 
-/// True where a YAML reader may find words that the bytes do not show: letters of `Spark`, or with `any` those
-/// of whatever word.
+/// True if a YAML parser may find words that are not visible in the bytes: only the word `Spark`, or any word if `any`.
 fn hides_words(bytes: &[u8], any: bool) -> bool {
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
         || memchr::memchr3_iter(b'\\', b'!', b'%', bytes).any(|at| {
@@ -47,17 +45,17 @@ fn hides_words(bytes: &[u8], any: bool) -> bool {
         })
 }
 
-/// False only when a text holds no Spark application: those have a kind and the group of its API, followed by
-/// a version. What only names the kinds, as custom resource definitions do, is told by a byte search.
+/// False only if a text contains no Spark application: those have a kind and their API group, followed by a version.
+/// Texts that only mention the kinds, such as custom resource definitions, are excluded by a byte search.
 #[must_use]
 pub fn may_hold_application(text: impl AsRef<[u8]>) -> bool {
     let bytes = text.as_ref();
     let has_word = names_spark(bytes);
-    // Where the word is there, an escape or an escaped line break may be a part of the version, or of its key.
+    // If the word occurs, an escape or an escaped line break may be a part of the version or of its key.
     has_word && names_version(bytes) || hides_words(bytes, has_word)
 }
 
-/// True where the version of an API may be that of a Spark application.
+/// True if an API version may be that of a Spark application.
 fn names_version(bytes: &[u8]) -> bool {
     static VERSION: LazyLock<memmem::Finder<'static>> =
         LazyLock::new(|| memmem::Finder::new("apiVersion"));
@@ -66,13 +64,13 @@ fn names_version(bytes: &[u8]) -> bool {
         .any(|at| is_version(&bytes[at + "apiVersion".len()..]))
 }
 
-/// True where what follows `apiVersion` may be the version of a Spark application.
+/// True if the text after `apiVersion` may be the version of a Spark application.
 #[must_use]
 pub fn is_version(after: &[u8]) -> bool {
     let is_before = |byte: &u8| byte.is_ascii_whitespace() || b"\"':=\\".contains(byte);
     let before = after.iter().take_while(|byte| is_before(byte)).count();
     let rest = &after[before..];
-    // A placeholder or an alias is no plain text. A schema describes the field with a mapping.
+    // A placeholder or an alias is not plain text. In a schema, the field is a mapping.
     let rest = rest.strip_prefix(b"{").unwrap_or(rest);
     let is_plain = rest.first().is_some_and(u8::is_ascii_lowercase);
     let is_spark = |group: &str| {
@@ -82,8 +80,7 @@ pub fn is_version(after: &[u8]) -> bool {
     !is_plain || KINDS.iter().any(|kind| is_spark(kind.group()))
 }
 
-/// True for a text that plainly holds a Spark application, in whatever language: a version of the API, a kind
-/// and a spec.
+/// True if a text in any language clearly contains a Spark application: an API version, a kind and a spec.
 #[must_use]
 pub fn holds_application(text: &str) -> bool {
     static PARTS: LazyLock<[Regex; 3]> = LazyLock::new(|| {
@@ -104,16 +101,16 @@ pub fn holds_application(text: &str) -> bool {
     PARTS.iter().all(|part| part.is_match(text))
 }
 
-/// True where an escape may stand for a letter of `Spark`, or may be a line break within the word:
-/// `before` and `after` are what surrounds the backslash.
+/// True if an escape may produce a letter of `Spark` or a line break inside the word. `before` and `after` are the
+/// bytes around the backslash.
 fn is_part_of_word(before: &[u8], after: &[u8]) -> bool {
     let digits = match after.first() {
         Some(b'x') => 2,
         Some(b'u') => 4,
         Some(b'U') => 8,
         Some(b'\n' | b'\r') => {
-            // The next line's indentation is no part of the scalar, and nothing but another break may
-            // stand on a line.
+            // The indentation of the next line is not part of the scalar, and only another escaped line break can make
+            // a line blank.
             let next = after.iter().find(|byte| !byte.is_ascii_whitespace());
             return matches!(
                 (before.last(), next),
@@ -133,30 +130,30 @@ fn is_part_of_word(before: &[u8], after: &[u8]) -> bool {
     code.is_some_and(|letter| b"Spark".contains(&letter))
 }
 
-/// True for what follows the first `!` of `!!binary`, of `!<tag:yaml.org,2002:binary>`, and of both
-/// with escapes; a tag that `%TAG` shortens is told by that.
+/// True for the text after the first `!` of `!!binary`, of `!<tag:yaml.org,2002:binary>`, and of both with escapes. A
+/// tag with a `%TAG` prefix is detected by that directive.
 fn is_binary_tag(after: &[u8]) -> bool {
     matches!(after, [b'!', b'b' | b'%', ..] | [b'<', ..])
 }
 
-/// A text that could not be parsed and names a Spark application.
+/// A text that could not be parsed, but mentions a Spark application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
-    /// What has to be filled in before the text is YAML, where something has to.
+    /// The placeholder that makes it invalid YAML, if there is one.
     pub placeholder: Option<Placeholder>,
 }
 
-/// Something that is to be filled in before the text is YAML.
+/// A placeholder that makes a text invalid YAML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placeholder {
-    /// Its bytes in the text.
+    /// The byte range in the text.
     pub range: Range<usize>,
-    /// True for an action of a Go template, as Helm has them: `{{ … }}`.
+    /// True for a Go template action, as in Helm: `{{ … }}`.
     pub is_action: bool,
 }
 
 impl Mention {
-    /// Looks for the name of a kind outside of comments, in whatever spelling.
+    /// Searches for the name of a kind outside of comments, in any spelling.
     #[must_use]
     pub fn find(text: &str) -> Option<Self> {
         names_kind(&outside_comments(text)).then(|| Self {
@@ -165,7 +162,7 @@ impl Mention {
     }
 }
 
-/// True where a reader of YAML could find the name of a kind, or of a list of it, in a text.
+/// True if a YAML parser could find the name of a kind, or of its list, in a text.
 fn names_kind(text: &str) -> bool {
     static KIND: LazyLock<Regex> = LazyLock::new(|| {
         let kinds: Vec<_> = KINDS.iter().map(|spec| regex::escape(spec.name)).collect();
@@ -178,7 +175,7 @@ fn names_kind(text: &str) -> bool {
         || memchr::memchr_iter(b'!', bytes).any(|at| is_binary_tag(&bytes[at + 1..]))
 }
 
-/// A text with the letters that escapes stand for.
+/// A text with escapes replaced by their letters.
 fn without_escapes(text: &str) -> Cow<'_, str> {
     static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\r?\n\s*)")
@@ -192,8 +189,8 @@ fn without_escapes(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// A text without its comments, for all that can be told of a text that is no YAML: where a quote may be
-/// open, `#` may be a part of what it quotes.
+/// A text without its comments, as far as they can be recognized in invalid YAML: inside an open quote, `#` may be part
+/// of the string.
 fn outside_comments(text: &str) -> String {
     let mut rest = String::with_capacity(text.len());
     let mut is_quote_open = [false, false];
@@ -223,11 +220,10 @@ fn outside_comments(text: &str) -> String {
     rest
 }
 
-/// The first thing in a text that is no YAML because somebody is to fill it in. What stands in a comment is
-/// not to be filled in.
+/// The first placeholder that makes a text invalid YAML. Comments are ignored.
 fn placeholder(text: &str) -> Option<Placeholder> {
-    // Unquoted values that YAML cannot take: `{% … %}`, `@NAME@`, `%NAME%`, and `{NAME}` with more text
-    // behind it. `{NAME}` alone, `${NAME}` and `<NAME>` are values like any other.
+    // Unquoted values that are invalid in YAML: `{% … %}`, `@NAME@`, `%NAME%`, and `{NAME}` followed by more text.
+    // `{NAME}` alone, `${NAME}` and `<NAME>` are valid values.
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?m)^[^#\n]*?(?:^|[:-])\s+(\{%[^\n]*?%\}|@[\w.-]+@|%[A-Za-z_]\w*%|\{[A-Za-z_][\w.]*\}[^\s,}#])").expect("a valid pattern")
     });
@@ -244,7 +240,7 @@ fn placeholder(text: &str) -> Option<Placeholder> {
     })
 }
 
-/// The first action of a Go template outside of comments.
+/// The first Go template action outside of comments.
 fn first_action(text: &str) -> Option<Range<usize>> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -268,7 +264,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kind_can_hide_from_a_byte_search_only_where_the_file_is_not_skipped() {
+    fn files_that_may_hide_a_kind_are_not_skipped() {
         for text in [
             "kind: SparkApplication",
             r#"kind: "\x53parkApplication""#,
@@ -302,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_names_kinds_holds_no_application() {
+    fn mentioning_a_kind_is_no_application() {
         for text in [
             "kind: CustomResourceDefinition\nspec:\n  group: sparkoperator.k8s.io\n  names: {kind: SparkApplication}\n",
             "apiVersion: rbac.authorization.k8s.io/v1\n# sparkoperator.k8s.io/v1beta2 SparkApplication\n",
@@ -361,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_to_be_filled_in_is_found() {
+    fn placeholders_are_found() {
         let found = |text: &str| {
             let text = format!("kind: SparkApplication\n{text}");
             let placeholder = Mention::find(&text).expect("a mention").placeholder;

@@ -1,4 +1,4 @@
-//! What of an application differs from what the API server and Kubernetes take.
+//! Compares an application with what the API server and Kubernetes accept.
 
 use super::{
     Application, Found, MissingField, RepeatedItem, TooDeep, UnknownField, Violation,
@@ -10,16 +10,16 @@ use crate::{
     yaml::{Kind, Scalar},
 };
 
-/// What of an application differs from its schema, each in the order of the text.
+/// The differences between an application and its schema, each list in the order of the text.
 #[derive(Clone, Default)]
 pub struct Mismatches<'d> {
-    /// Values that are not allowed.
+    /// Invalid values.
     pub violations: Vec<Violation<'d>>,
-    /// Fields that nobody reads.
+    /// Fields that no program reads.
     pub unknown_fields: Vec<UnknownField<'d>>,
-    /// Fields that have to be there and are not.
+    /// Missing required fields.
     pub missing_fields: Vec<MissingField>,
-    /// Items of lists whose keys another item has as well.
+    /// List items with the same keys as another item.
     pub repeated_items: Vec<RepeatedItem>,
 }
 
@@ -61,7 +61,7 @@ pub fn mismatches<'d>(application: &Application<'d>) -> Mismatches<'d> {
     found
 }
 
-/// An object needs a name, or the beginning of one. Airflow makes one up.
+/// An object needs a name or `generateName`. Airflow generates one.
 fn missing_name(application: &Application<'_>) -> Option<MissingField> {
     let has = |field| {
         let metadata = application.metadata;
@@ -80,8 +80,8 @@ fn missing_name(application: &Application<'_>) -> Option<MissingField> {
     })
 }
 
-/// True for a field of the file form of Airflow, which it reads itself: the version and the group of the API, and
-/// labels that it hands on to both roles.
+/// True for a field in Airflow's file format that Airflow reads itself: the API version and group, and the labels that
+/// it passes on to both roles.
 ///
 /// Source: `SparkKubernetesOperator` of apache-airflow-providers-cncf-kubernetes, `custom_object_launcher.py`.
 fn is_of_launcher(application: &Application<'_>, place: &Place<'_, '_>, key: &str) -> bool {
@@ -92,7 +92,7 @@ fn is_of_launcher(application: &Application<'_>, place: &Place<'_, '_>, key: &st
         }
 }
 
-/// True for the mapping that holds the application's spec.
+/// True for the mapping with the application's spec.
 fn is_spec(application: &Application<'_>, place: &Place<'_, '_>) -> bool {
     path(application, place) == "spec" && application.kind.spec().spec_path.len() == depth(place)
 }
@@ -101,7 +101,7 @@ fn depth(place: &Place<'_, '_>) -> usize {
     place.outwards().count() - 1
 }
 
-/// The key whose value a mapping is; the item where it is one.
+/// The key of a mapping, or the mapping itself if it is a list item.
 fn owner_place(application: &Application<'_>, place: &Place<'_, '_>) -> Span {
     match place.step {
         PlaceStep::Top => application.span,
@@ -125,7 +125,7 @@ fn violation<'d>(
     }
 }
 
-/// Where an entry of a mapping of strings belongs, if it is a field of the mapping around that one.
+/// The correct place of an entry in a mapping of strings, if it is a field of the enclosing mapping.
 fn too_deep<'d>(application: &Application<'d>, place: &Place<'_, 'd>) -> Option<TooDeep<'d>> {
     let is_of_texts = |part: &schema::Part| {
         let values = part.values();

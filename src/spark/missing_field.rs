@@ -1,29 +1,25 @@
 use crate::source::Span;
 
-/// A field that has to be there and is not.
+/// A missing required field.
 #[derive(Clone, Debug)]
 pub struct MissingField {
-    /// The field.
     pub field: &'static str,
     /// The path of the mapping that lacks it, as in [`super::Violation::path`].
     pub owner: String,
-    /// The key of that mapping, or the item that it is.
+    /// The key of that mapping, or the list item that it is.
     pub place: Span,
-    /// True where the operator's webhook fills it in, so that the object is refused only without it.
+    /// True if the operator's webhook sets it, so that the object is rejected only without the webhook.
     pub is_filled: bool,
-    /// True within a pod template.
+    /// True inside a pod template.
     pub is_in_template: bool,
 }
 
-/// An item of a list with the same keys as an earlier one.
+/// A list item with the same keys as an earlier one.
 #[derive(Clone, Debug)]
 pub struct RepeatedItem {
-    /// The path of the item.
     pub path: String,
-    /// The item.
     pub place: Span,
-    /// The earlier one.
     pub first: Span,
-    /// The fields that must differ; none where the whole items must.
+    /// The fields that must be unique; empty if the whole items must be.
     pub keys: &'static [&'static str],
 }

@@ -1,9 +1,8 @@
-//! Spark on Kubernetes: which documents are Spark applications, and the driver and executor pods
-//! that the Spark operator and Spark make of them.
+//! Spark on Kubernetes: finds Spark applications and builds their driver and executor pods like the Spark operator and
+//! Spark.
 //!
-//! The way there is theirs: the operator turns an application's spec into Spark settings
-//! ([`Conf`]), Spark turns settings and pod templates into pods, and the operator's webhook puts
-//! the remaining fields on top (`submission`).
+//! The steps are the original ones: the operator turns an application's spec into Spark settings ([`Conf`]), Spark
+//! builds pods from settings and pod templates, and the operator's webhook adds the remaining fields (`submission`).
 
 mod allocation;
 mod application;

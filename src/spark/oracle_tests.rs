@@ -1,4 +1,4 @@
-//! This stage against Apache Spark's own classes, over the pods in `testdata/spark/oracle.json`.
+//! Compares this stage with Apache Spark's own classes, for the pods in `testdata/spark/oracle.json`.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{kube::MilliCpu, yaml};
 
-/// An application's pods by this stage, in the form of the oracle's answers.
+/// An application's pods as built here, in the format of the oracle.
 fn ours(spec: &Value, version: &str) -> Value {
     let mut spec = spec.clone();
     spec["sparkVersion"] = version.into();
@@ -23,7 +23,7 @@ fn ours(spec: &Value, version: &str) -> Value {
         .expect("JSON is YAML")
         .expect("a document");
     let application = &application(document.root(), None).expect("an application");
-    // One Spark built all pods of the oracle.
+    // A single version of Spark built all pods of the oracle.
     let options = PodOptions {
         operator_spark: SparkVersion::parse(version),
         ..PodOptions::default()
@@ -37,8 +37,7 @@ fn ours(spec: &Value, version: &str) -> Value {
     let (driver, executor) = (find(Role::Driver), find(Role::Executor));
     let refusals = || [driver, executor].into_iter().flat_map(Pod::unjudged);
     let stages = || refusals().filter_map(|refusal| refusal.refused_by);
-    // The oracle builds pods with no API server, starts the driver apart from that, and has a
-    // JVM already.
+    // The oracle builds pods without an API server, does not start the driver in the same step, and already has a JVM.
     let builds = |stage: &Stage| {
         !matches!(
             stage,
@@ -84,7 +83,7 @@ fn theirs(result: &Value) -> Value {
         (!pod.is_null()).then(|| {
             let selector = pod.get("nodeSelector").cloned();
             json!({
-                // A negative request is a number to Spark and a refusal to the API server.
+                // Spark accepts a negative request; the API server rejects it.
                 "cpu": pod["cpu_request_millis"].as_u64(),
                 "cpuLimit": pod["cpu_limit_millis"].as_u64(),
                 "memory": pod["memory_request_mib"],
@@ -123,8 +122,8 @@ fn pods_are_those_that_spark_builds() {
             for version in result["spark_versions"].as_array().expect("versions") {
                 let version = version.as_str().expect("a version");
                 let (mut ours, theirs) = (ours(&case["spec"], version), theirs(result));
-                // The oracle counts executors and starts drivers only where that is the question,
-                // and knows nothing of what the operator's webhook adds.
+                // The oracle counts executors and starts drivers only in cases about that, and does not include what
+                // the operator's webhook adds.
                 if theirs["first"].is_null() {
                     ours["first"] = Value::Null;
                 }

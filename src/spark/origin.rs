@@ -1,39 +1,37 @@
 use crate::source::{Span, is_number_placeholder};
 
-/// Where a value came from.
+/// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The setting's name as a person would look for it: `memory`, `spark.executor.memory`.
+    /// The name that a user would search for: `memory`, `spark.executor.memory`.
     pub setting: String,
-    /// Where its value stands; for a default, where the role stands.
+    /// The place of the value; for a default, the place of the role.
     pub span: Span,
-    /// False when nothing in the file says so: a default of the operator or of Spark.
+    /// False for a default of the operator or of Spark.
     pub written: bool,
 }
 
 /// A value with its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sourced<T> {
-    /// The value.
     pub value: T,
-    /// Where it came from.
     pub origin: Origin,
 }
 
-/// The step on the way to a running application that refuses it.
+/// The step towards a running application that rejects it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// `spark-submit` checks its arguments: nothing is created.
+    /// `spark-submit` validates its arguments: nothing is created.
     SparkSubmit,
     /// Spark builds the driver pod: nothing is created.
     DriverPod,
-    /// Java does not take the arguments for the driver: it never starts.
+    /// Java rejects the arguments of the driver: it never starts.
     DriverJvm,
-    /// The driver starts and stops at once: no executor is asked for.
+    /// The driver starts and stops at once: no executors are requested.
     DriverStart,
-    /// The driver builds executor pods: the driver runs, no executor ever does.
+    /// The driver builds executor pods: the driver runs, but no executor ever does.
     ExecutorPod,
-    /// Spark builds the pod, the API server refuses it.
+    /// The API server rejects the pod that Spark built.
     ApiServer,
 }
 
@@ -52,47 +50,45 @@ impl Stage {
     }
 }
 
-/// What is wrong with a setting that is refused.
+/// What is wrong with a rejected setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// Nothing yet: the value is still to be filled in.
+    /// The value is a placeholder.
     Placeholder,
-    /// A size of memory, or a share of it, that Spark does not take.
+    /// An invalid size or fraction of memory.
     Memory,
     /// Off-heap memory that is enabled without a size.
     OffHeapSize,
-    /// A heap with which Spark does not start.
+    /// A heap that is too small for Spark to start.
     SmallHeap,
-    /// A number or a quantity that Spark or the API server does not take.
+    /// A number or a quantity that Spark or the API server rejects.
     Quantity,
-    /// A limit on CPU below the request.
+    /// A CPU limit below the request.
     CoreLimit,
-    /// Numbers of executors that contradict each other.
+    /// Contradicting numbers of executors.
     Bounds,
-    /// A custom resource without the vendor that Kubernetes needs to know.
+    /// A custom resource without the vendor that Kubernetes requires.
     Vendor,
 }
 
-/// A setting because of which there is nothing to judge.
+/// A setting that makes the result unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unjudged {
-    /// What is wrong with it.
     pub problem: Problem,
-    /// Who refuses it; `None` for a placeholder, whose value is not known.
+    /// The step that rejects it; `None` for a placeholder.
     pub refused_by: Option<Stage>,
-    /// The value as it is written.
+    /// The value as written.
     pub value: String,
-    /// Why: lower case, no full stop, without the value.
+    /// Lower case, no full stop, without the value.
     pub reason: String,
-    /// The setting.
     pub origin: Origin,
-    /// What other settings say because of which it is refused.
+    /// Other settings that it conflicts with.
     pub because_of: Vec<Sourced<String>>,
 }
 
 impl Unjudged {
-    /// Where the application stops because of it. The driver's own `MemoryManager` requires a size of off-heap
-    /// memory, so that Spark never comes to an executor's pod.
+    /// The step at which the application stops. The driver's own `MemoryManager` requires a size of off-heap memory, so
+    /// Spark never builds an executor pod without it.
     #[must_use]
     pub fn stops_at(&self) -> Option<Stage> {
         match self.problem {
@@ -101,7 +97,7 @@ impl Unjudged {
         }
     }
 
-    /// A value that `stage` refuses, or one that is still to be filled in.
+    /// A value that `stage` rejects, or a placeholder.
     pub(super) fn new(
         value: &str,
         origin: Origin,
@@ -128,7 +124,7 @@ impl Unjudged {
         }
     }
 
-    /// The same, because of what these settings say.
+    /// Adds the settings that it conflicts with.
     pub(super) fn because_of(self, settings: impl IntoIterator<Item = Sourced<String>>) -> Self {
         Self {
             because_of: settings.into_iter().collect(),
@@ -136,13 +132,13 @@ impl Unjudged {
         }
     }
 
-    /// The setting as it is written: `memory: 4Gi`.
+    /// The setting as written: `memory: 4Gi`.
     #[must_use]
     pub fn setting(&self) -> String {
         format!("{}: {}", self.origin.setting, self.value)
     }
 
-    /// The setting and why it is refused.
+    /// The setting and why it is rejected.
     #[must_use]
     pub fn message(&self) -> String {
         format!("`{}`: {}", self.setting(), self.reason)

@@ -1,4 +1,4 @@
-//! The whole pod of one application in which every field comes from more than one place.
+//! The pod of an application in which every field has more than one source.
 
 use super::{Count, Pair, Pod, PodOptions, Stage, Webhook, application, submission};
 use crate::yaml;
@@ -92,7 +92,7 @@ fn shown(pairs: &[Pair<'_>]) -> Vec<String> {
 #[test]
 fn labels_annotations_and_selectors_merge_key_by_key() {
     with_executor(|pod| {
-        // Template, then sparkConf, then metadata.labels, then the role.
+        // The template, then sparkConf, then metadata.labels, then the role.
         assert_eq!(
             shown(&pod.labels),
             ["extra=conf", "from=template", "team=data", "tier=executor"]
@@ -101,7 +101,7 @@ fn labels_annotations_and_selectors_merge_key_by_key() {
             shown(&pod.annotations),
             ["from=template", "note=executor", "only-conf=conf"]
         );
-        // Template, then sparkConf, then spec, then the role's settings, then the webhook.
+        // The template, then sparkConf, then the spec, then the role's settings, then the webhook.
         assert_eq!(
             shown(&pod.node_selector),
             ["arch=amd64", "disk=hdd", "rack=conf", "zone=spec"]
@@ -146,7 +146,7 @@ fn tolerations_add_up_and_single_fields_replace_each_other() {
 }
 
 #[test]
-fn volumes_are_those_that_are_mounted_set_or_in_the_template() {
+fn volumes_come_from_mounts_settings_and_the_template() {
     with_executor(|pod| {
         let volumes: Vec<_> = pod
             .volumes
@@ -174,7 +174,7 @@ fn volumes_are_those_that_are_mounted_set_or_in_the_template() {
 #[test]
 fn containers_and_counts_add_up() {
     with_executor(|pod| {
-        // The sidecar of the same name and image is the template's.
+        // A sidecar of the same name and image is in the template.
         let sidecars: Vec<_> = pod
             .sidecars
             .iter()
@@ -237,7 +237,7 @@ fn without_the_webhook_its_fields_are_lost() {
                 "initContainers",
             ]
         );
-        // What the template and Spark's settings say stays.
+        // The template and Spark's settings still apply.
         assert_eq!(
             shown(&pod.node_selector),
             ["arch=amd64", "disk=ssd", "rack=conf", "zone=spec"]
@@ -256,7 +256,7 @@ fn without_the_webhook_its_fields_are_lost() {
     });
 }
 
-/// The stages that refuse driver and executor of a spec in flow style.
+/// The stages that reject the driver and the executor of a spec in flow style.
 fn refusals(version: &str, spec: &str) -> [Option<Stage>; 2] {
     let text = format!(
         "{{apiVersion: sparkoperator.k8s.io/v1beta2, kind: SparkApplication, \
@@ -280,7 +280,7 @@ fn refusals(version: &str, spec: &str) -> [Option<Stage>; 2] {
 }
 
 #[test]
-fn each_stage_refuses_what_it_checks() {
+fn each_stage_rejects_what_it_checks() {
     use Stage::{ApiServer, DriverJvm, DriverPod, DriverStart, ExecutorPod, SparkSubmit};
     for (version, spec, stages) in [
         ("3.5.0", "driver: {cores: 1}", [None, None]),
@@ -293,7 +293,7 @@ fn each_stage_refuses_what_it_checks() {
             "executor: {instances: 0}",
             [None, Some(SparkSubmit)],
         ),
-        // Under dynamic allocation no executor is a number to start with.
+        // With dynamic allocation, zero is a valid initial number of executors.
         (
             "3.5.0",
             "dynamicAllocation: {enabled: true, maxExecutors: 2}, executor: {instances: 0}",

@@ -1,6 +1,6 @@
 use super::{Application, PodOptions, Submission, pods::Manifest};
 
-/// What becomes of an application: its Spark settings and its pods.
+/// Builds the Spark settings and pods of an application.
 #[must_use]
 pub fn submission<'d>(application: &Application<'d>, options: PodOptions) -> Submission<'d> {
     let kind = application.kind.spec();

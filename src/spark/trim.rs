@@ -1,5 +1,5 @@
-/// A text without what Java's `trim` takes away: control characters and the blank, but no other white space. What
-/// comes with Chinese input (U+3000) or from web pages (U+00A0) stays, and Spark refuses it.
+/// Java's `trim`: removes control characters and spaces, but no other white space. U+3000 from Chinese input methods
+/// and U+00A0 from web pages remain, and Spark rejects them.
 pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(|letter| letter <= ' ')
 }

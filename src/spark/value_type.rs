@@ -1,6 +1,6 @@
-//! What Spark takes for the value of a setting.
+//! The values that Spark accepts for a setting.
 //!
-//! Source: `ConfigBuilder.scala` and `JavaUtils.java` of Apache Spark, which read the values.
+//! Source: `ConfigBuilder.scala` and `JavaUtils.java` of Apache Spark, which parse the values.
 
 use super::{
     SparkVersion,
@@ -14,41 +14,41 @@ use super::{
 pub enum ValueType {
     /// `true` or `false`.
     Boolean,
-    /// A whole number of 32 bits.
+    /// A 32-bit integer.
     Int(Least),
-    /// A whole number of 64 bits.
+    /// A 64-bit integer.
     Long(Least),
     /// A number.
     Double(Least),
-    /// A time; what a number without a unit counts.
+    /// A duration, with the unit of a number without one.
     Time(&'static str, Least),
-    /// A size in bytes; what a number without a unit counts.
+    /// A size in bytes, with the unit of a number without one.
     Bytes(&'static str, Least),
-    /// One of these, separated by `|`.
+    /// One of these words, separated by `|`.
     OneOf(&'static str),
-    /// Likewise, in small or capital letters.
+    /// The same, ignoring case.
     OneOfAnyCase(&'static str),
-    /// A text, or several, separated by commas.
+    /// A string, or several, separated by commas.
     Text,
     /// Another name of this setting.
     Alias(&'static str),
-    /// Nobody wrote down what it is.
+    /// Not documented in the table.
     Unknown,
 }
 
-/// The least number that a setting takes.
+/// The lower bound of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Least {
-    /// Any number.
+    /// No bound.
     Any,
-    /// No negative ones.
+    /// At least zero.
     Zero,
-    /// Only numbers above this one.
+    /// Greater than this number.
     Above(u32),
 }
 
 impl ValueType {
-    /// The type that a cell of the table names.
+    /// Parses the type in a cell of the table.
     pub(super) fn parse(cell: &'static str) -> Self {
         let (cell, least) = match cell.split_once('>') {
             Some((rest, "=0")) => (rest, Least::Zero),
@@ -71,7 +71,7 @@ impl ValueType {
         }
     }
 
-    /// Why Spark does not take a value: lower case, no full stop. `None` where it does, or where that is not known.
+    /// Why Spark rejects a value: lower case, no full stop. `None` if it accepts it, or if that is not known.
     #[must_use]
     pub fn refuse(self, value: &str, version: SparkVersion) -> Option<String> {
         let text = trim(value);
@@ -104,7 +104,7 @@ impl ValueType {
         }
     }
 
-    /// What to write, such as "`true` or `false`"; empty where that is not known.
+    /// The allowed values, such as "`true` or `false`"; empty if they are not known.
     #[must_use]
     pub fn allowed(self) -> String {
         match self {
@@ -183,7 +183,7 @@ fn size_unit(unit: &str) -> &str {
 }
 
 fn whole(text: &str, bits: u32, least: Least) -> Option<String> {
-    // Java takes a plus sign, too.
+    // Java accepts a plus sign as well.
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some("not a whole number".to_owned());
@@ -199,7 +199,7 @@ fn whole(text: &str, bits: u32, least: Least) -> Option<String> {
     least.refuse(number as f64)
 }
 
-/// A number as Java's `Double.parseDouble` reads it. Hexadecimal ones are taken for 1.
+/// Parses a number like Java's `Double.parseDouble`. Hexadecimal numbers return 1.
 fn number(text: &str) -> Option<f64> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if unsigned.starts_with("0x") || unsigned.starts_with("0X") {
@@ -225,7 +225,7 @@ fn time(text: &str, of: &str, least: Least) -> Option<String> {
     if number.is_empty() || !unit.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Some("not a whole number with a unit such as `s` or `m`".to_owned());
     }
-    // Without a unit it counts that of the setting.
+    // A number without a unit has the unit of the setting.
     let unit = if unit.is_empty() { of } else { unit };
     let Some(nanos) = nanos(unit).filter(|_| unit != "ns" || unit == of) else {
         return Some(format!(
@@ -235,7 +235,7 @@ fn time(text: &str, of: &str, least: Least) -> Option<String> {
     let Ok(number) = number.parse::<i64>() else {
         return Some("the number is too large".to_owned());
     };
-    // What is less than one of the setting's unit is nothing.
+    // Less than one of the setting's units is zero.
     let number = i128::from(number) * nanos / self::nanos(of).unwrap_or(1);
     let sign = if lower.starts_with('-') { -1 } else { 1 };
     #[expect(clippy::cast_precision_loss, reason = "bounds are small")]
@@ -265,7 +265,7 @@ fn size(text: &str, unit: &str, least: Least, version: SparkVersion) -> Option<S
         Some(size) => (size, -1.0),
         None => (text, 1.0),
     };
-    // More bytes than there are numbers for may be few enough of a larger unit.
+    // A number of bytes that is out of range may be valid with a larger default unit.
     let one = trim(size).trim_start_matches(|letter: char| letter.is_ascii_digit());
     let digits = trim(size).strip_suffix(one).unwrap_or_default();
     let is_number = digits.parse::<i64>().is_ok();
@@ -288,8 +288,8 @@ mod tests {
     use super::*;
     use crate::spark::known_setting;
 
-    /// What Spark refuses and is not refused here, because the table has no bounds above.
-    /// Spark 3.5 does not trim words, and newer versions do.
+    /// Values that Spark rejects and that are accepted here, because the table has no upper bounds. Spark 3.5 does not
+    /// trim words, and newer versions do.
     const MISSED: [(&str, &str); 3] = [
         ("spark.kryoserializer.buffer", "9999999p"),
         ("spark.sql.storeAssignmentPolicy", " ansi"),
@@ -297,7 +297,7 @@ mod tests {
     ];
 
     #[test]
-    fn values_are_refused_that_spark_refuses() {
+    fn values_that_spark_rejects_are_rejected() {
         let answers = include_str!("../../testdata/spark/setting-values.tsv");
         let answers = answers.lines().filter(|line| !line.starts_with('#'));
         let (mut asked, mut missed, mut wrong) = (0, BTreeSet::new(), Vec::new());

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// Major and minor version of Spark: what its arithmetic depends on.
+/// The major and minor version of Spark, which determine its arithmetic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SparkVersion {
     /// `3` of `3.5.0`.
@@ -10,17 +10,15 @@ pub struct SparkVersion {
 }
 
 impl SparkVersion {
-    /// What is taken for a version that cannot be read, such as `latest`. All versions from 3.3
-    /// to 3.5 compute alike.
+    /// Used for a version that cannot be parsed, such as `latest`. All versions from 3.3 to 3.5 compute the same.
     pub const ASSUMED: Self = Self::new(3, 5);
 
-    /// A version by its parts.
     #[must_use]
     pub const fn new(major: u32, minor: u32) -> Self {
         Self { major, minor }
     }
 
-    /// Reads `3.5`, `3.5.0`, `v3.5.0` or `3.5.0-aliyun-1`.
+    /// Parses `3.5`, `3.5.0`, `v3.5.0` or `3.5.0-aliyun-1`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text

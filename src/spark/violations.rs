@@ -1,4 +1,4 @@
-//! Values that the API server does not take.
+//! Values that the API server rejects.
 
 use std::borrow::Cow;
 
@@ -8,61 +8,56 @@ use crate::{
     yaml::{self, Node, Scalar},
 };
 
-/// A value that the API server refuses.
+/// A value that the API server rejects.
 #[derive(Clone)]
 pub struct Violation<'d> {
-    /// The value.
     pub node: Node<'d>,
-    /// The field, below the application's spec or from `metadata` on: `driver.cores`.
+    /// The path relative to the application's spec, or starting with `metadata`: `driver.cores`.
     pub path: String,
-    /// What it is.
     pub found: Found<'d>,
-    /// What it has to be.
     pub wanted: Wanted,
-    /// True within a pod template.
+    /// True inside a pod template.
     pub is_in_template: bool,
-    /// Where it belongs, where it was probably meant as a field of the mapping around its own.
+    /// The correct place, if it was probably meant as a field of the enclosing mapping.
     pub too_deep: Option<TooDeep<'d>>,
 }
 
-/// A field that stands one level too deep, in a mapping of strings beside which it belongs.
+/// A field that is one level too deep, inside a mapping of strings instead of next to it.
 #[derive(Clone)]
 pub struct TooDeep<'d> {
-    /// The field.
     pub key: Cow<'d, str>,
-    /// Where its key stands.
+    /// The place of the key.
     pub key_span: Span,
     /// The mapping of strings: `nodeSelector`.
     pub map: &'static str,
-    /// The mapping around that one.
+    /// The enclosing mapping.
     pub outer: Node<'d>,
-    /// The way to the outer mapping: `executor`.
+    /// The path of the enclosing mapping: `executor`.
     pub outer_path: String,
 }
 
 impl TooDeep<'_> {
-    /// True for what can mean nothing else. A number or a boolean among labels or variables may just want
-    /// quotes.
+    /// True if no other reading is possible. A number or a boolean among labels or variables may just need quotes.
     #[must_use]
     pub fn is_certain(&self, found: Found<'_>) -> bool {
         self.map == "nodeSelector" || matches!(found, Found::List | Found::Mapping)
     }
 }
 
-/// What a value is that has the wrong type.
+/// A value of the wrong type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found<'d> {
     /// A string.
     Text(&'d str),
-    /// `true` or `false`, as JSON writes it.
+    /// In JSON notation.
     Bool(&'d str),
-    /// A number, as it is written.
+    /// The number as written.
     Number(&'d str),
     /// A list.
     List,
     /// A mapping.
     Mapping,
-    /// Nothing.
+    /// `null`, or no value.
     Null,
 }
 

@@ -5,11 +5,10 @@ use crate::named::Named;
 /// Whether the operator runs with its webhook for the application's namespace.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Webhook {
-    /// It does.
     On,
-    /// It does not: what only the webhook puts into pods is lost.
+    /// Fields that only the webhook applies are lost.
     Off,
-    /// Nobody said: the pods are judged as if it did.
+    /// Not configured: pods are checked as if the webhook were on.
     #[default]
     Unknown,
 }
@@ -27,9 +26,9 @@ impl Named for Webhook {
 
     fn summary(self) -> &'static str {
         match self {
-            Self::On => "It runs and watches the namespaces of the applications",
-            Self::Off => "It does not: fields that only the webhook puts into pods are lost",
-            Self::Unknown => "Judged as on; webhook-only-placement reports what depends on it",
+            Self::On => "It runs and watches the applications' namespaces",
+            Self::Off => "It does not run: fields that only the webhook puts into pods are lost",
+            Self::Unknown => "Treated as on; webhook-only-placement reports what depends on it",
         }
     }
 }

@@ -15,53 +15,53 @@ use super::{
     open::{MANIFEST, read_file, read_listed, read_named, read_stream, reason},
 };
 
-/// Where to look.
+/// An input of a walk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// A file, whatever its ending, or a folder.
+    /// A file with any extension, or a folder.
     Path(PathBuf),
     /// Standard input.
     Stdin,
 }
 
-/// How folders are walked.
+/// Options of a walk.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
-    /// Read what `.gitignore` and its like exclude, too.
+    /// Also read files that `.gitignore` and similar files exclude.
     pub no_ignore: bool,
-    /// Read files that links outside of the repository or the folder lead to.
+    /// Read files even if a link leads to them from outside of the repository or the folder.
     pub follow_links: bool,
 }
 
-/// What takes the files; called from several threads at once.
+/// Receives the files; called from several threads at once.
 pub trait Visit: Sync {
-    /// A file's bytes. `None` stands for standard input.
+    /// A file. The path is `None` for standard input.
     fn file(&self, path: Option<&Path>, bytes: &[u8]);
-    /// Something that could not be read, with the reason.
+    /// A file that could not be read.
     fn unreadable(&self, path: &Path, reason: &str);
-    /// A manifest, or a folder, that an ignore file leaves out, and whether git has an index there.
+    /// A manifest or folder excluded by an ignore file. `_has_index` is true if there is a git index.
     fn ignored(&self, _path: &Path, _is_folder: bool, _has_index: bool) {}
-    /// The files that a file in a folder names as manifests, whatever their endings.
+    /// Returns the manifests that a file in a folder refers to, with any extension.
     fn named_by(&self, _path: &Path, _bytes: &[u8]) -> Vec<PathBuf> {
         Vec::new()
     }
-    /// True when nobody wants the rest any more.
+    /// True if the walk can stop early.
     fn is_done(&self) -> bool {
         false
     }
 }
 
-/// Visits each named file, and each `.yaml`, `.yml` and `.json` file below each named folder. Templates of such
-/// files, `app.yaml.j2` or `_app.tpl`, are visited, too.
+/// Visits each given file, and each `.yaml`, `.yml` and `.json` file below each given folder. Templates of such files,
+/// `app.yaml.j2` or `_app.tpl`, are visited as well.
 ///
-/// A link to a file is that file; links to folders are not followed, as they may lead anywhere.
+/// A link to a file is visited like that file; links to folders are not followed, because they may lead anywhere.
 /// `.git` folders are not entered.
 pub fn walk(inputs: &[Input], options: Options, visit: &impl Visit) {
     let mut buffer = Vec::new();
     for input in inputs {
         match input {
             Input::Stdin => match read_stream(io::stdin().lock(), MANIFEST, &mut buffer) {
-                // A program that failed before a pipe must not look like one that made nothing wrong.
+                // If the program before a pipe fails, the result must not look like a clean run.
                 Ok(()) if buffer.trim_ascii().is_empty() => {
                     visit.unreadable(Path::new("-"), "standard input is empty");
                 }
@@ -77,7 +77,7 @@ pub fn walk(inputs: &[Input], options: Options, visit: &impl Visit) {
     }
 }
 
-/// Reads what is named; false for a folder.
+/// Reads a given file; false for a folder.
 fn named(path: &Path, options: Options, buffer: &mut Vec<u8>) -> io::Result<bool> {
     let is_folder = fs::metadata(path)?.is_dir();
     if !options.follow_links {
@@ -95,7 +95,7 @@ fn walk_folder(folder: &Path, options: Options, visit: &impl Visit) {
     let (leaves_out, left_out) = channel();
     let mut builder = WalkBuilder::new(folder);
     builder
-        // A hidden file is a manifest like any other, and ignore files are read here.
+        // A hidden file is a manifest like any other, and ignore files are applied below.
         .standard_filters(false)
         .filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|found| found.is_dir());
@@ -105,7 +105,7 @@ fn walk_folder(folder: &Path, options: Options, visit: &impl Visit) {
             let matters = is_folder || is_manifest(entry.path());
             let is_taken = matters && takes.decide(entry.path(), is_folder) == Decision::Take;
             if matters && !is_taken {
-                // Nobody listens any more where the walk is over.
+                // Fails only if the walk is over and the receiver is gone.
                 let _ = leaves_out.send((entry.path().to_owned(), is_folder));
             }
             is_taken
@@ -146,7 +146,7 @@ struct Visitor<'v, V> {
     visit: &'v V,
     folder: &'v Path,
     options: Options,
-    /// What other files name and was read: thousands of them can name one.
+    /// Files that other files refer to and that were read: thousands of files can refer to one.
     named: &'v Mutex<HashSet<PathBuf>>,
     buffer: Vec<u8>,
 }
@@ -192,7 +192,7 @@ impl<V: Visit> Visitor<'_, V> {
         }
     }
 
-    /// Reads what another file names, unless the walk comes to it anyway.
+    /// Reads a file that another one refers to, unless the walk reaches it anyway.
     fn named(&mut self, path: &Path) {
         let Ok(found) = fs::symlink_metadata(path) else {
             return;
@@ -233,7 +233,7 @@ impl<V: Visit> Visitor<'_, V> {
     }
 }
 
-/// What an entry is; of a link, what it leads to. The folder itself says so of all but links.
+/// The type of an entry; for a link, the type of its target. Only links need a system call.
 fn target_type(entry: &DirEntry) -> io::Result<FileType> {
     match entry.file_type() {
         Some(found) if !found.is_symlink() => Ok(found),
@@ -243,10 +243,10 @@ fn target_type(entry: &DirEntry) -> io::Result<FileType> {
 
 const MANIFESTS: &[&str] = &["yaml", "yml", "json"];
 
-/// Endings of templates, which may render to manifests.
+/// Extensions of templates that may render to manifests.
 const TEMPLATES: &[&str] = &["j2", "jinja", "jinja2", "tmpl", "tpl", "tftpl", "gotmpl"];
 
-/// Endings that editors and people add to what is no longer meant.
+/// Extensions of backup copies.
 const COPIES: &[&str] = &[
     "bak", "orig", "old", "swp", "rej", "gz", "enc", "md", "lock", "sha256",
 ];
@@ -262,8 +262,8 @@ fn is_manifest(path: &Path) -> bool {
     };
     has(path, MANIFESTS)
         || has(path, TEMPLATES)
-        // The one name without an ending under which kustomize looks for its file.
+        // The only name without an extension that kustomize accepts for its file.
         || path.file_name() == Some(OsStr::new("Kustomization"))
-        // Whatever tool renders it: `app.yaml.erb`, `app.yml.in`.
+        // A template of any tool: `app.yaml.erb`, `app.yml.in`.
         || path.file_stem().is_some_and(|stem| has(Path::new(stem), &MANIFESTS[..2]) && !has(path, COPIES))
 }

@@ -1,7 +1,7 @@
-//! `.gitignore`, `.ignore` and what else of git says which files do not matter. Each is read by
-//! [`super::open`]: a link of that name could lead to a device, or to a secret.
+//! `.gitignore`, `.ignore` and git's other exclude files. Each is read by [`super::open`]: a link of that name could
+//! lead to a device or a secret.
 //!
-//! Files that git tracks matter whatever an ignore file says, as they do to git.
+//! As in git, tracked files are never ignored.
 
 use std::{
     collections::HashMap,
@@ -17,39 +17,38 @@ use super::{
     open::{SETTINGS, read_file},
 };
 
-/// In how many folders above a file ignore files are obeyed. Each file is compared with all of them, so
-/// without a bound a hundred nested folders would take a thousand times as long as ten.
+/// How many folders above a file are searched for ignore files. Each file is matched against all of them, so without a
+/// limit a hundred nested folders would take a thousand times as long as ten.
 const DEPTH: usize = 24;
 
-/// What is to be done with an entry of a folder.
+/// What to do with an entry of a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Decision {
-    /// It is read, or entered.
+    /// Read the file, or enter the folder.
     Take,
-    /// It is ignored.
     Ignore,
 }
 
-/// The ignore files above and below a folder.
+/// The ignore files in and above a folder.
 pub(super) struct Ignores {
-    /// The folder that is walked, as it was named and as an absolute path.
+    /// The folder that is walked, as given and as an absolute path.
     root: PathBuf,
     absolute: PathBuf,
     folders: Mutex<HashMap<PathBuf, Arc<Level>>>,
     global: Gitignore,
-    /// Set where ignore files are not obeyed.
+    /// True if ignore files are disabled.
     is_off: bool,
 }
 
-/// What holds for the entries of a folder.
+/// The rules for the entries of a folder.
 #[derive(Clone, Default)]
 struct Level {
-    /// `.ignore` of this folder and those above it, the nearest last.
+    /// `.ignore` of this folder and its parents, the nearest last.
     ignore: Vec<Arc<Gitignore>>,
     gitignore: Vec<Arc<Gitignore>>,
     exclude: Option<Arc<Gitignore>>,
     index: Option<Arc<Index>>,
-    /// True where the folder itself is ignored, and was entered for files that git tracks.
+    /// True if the folder itself is ignored, and was entered only because git tracks files in it.
     is_ignored: bool,
 }
 
@@ -81,7 +80,6 @@ impl Ignores {
         ignores
     }
 
-    /// What is to be done with an entry.
     pub(super) fn decide(&self, path: &Path, is_folder: bool) -> Decision {
         if self.is_off || path == self.root {
             return Decision::Take;
@@ -113,7 +111,7 @@ impl Ignores {
         Decision::Take
     }
 
-    /// True where git's index says which files matter.
+    /// True if a git index decides which files matter.
     pub(super) fn has_index(&self, path: &Path) -> bool {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
         let path = self.absolute.join(inside);
@@ -148,12 +146,12 @@ impl Ignores {
 }
 
 impl Level {
-    /// What holds for the entries of a folder in this one.
+    /// The rules for the entries of a subfolder.
     fn inside(&self, folder: &Path) -> Self {
         let mut level = self.clone();
         level.is_ignored = false;
         if is_top(folder) {
-            // Another repository, such as a submodule: what git knows of the one around it is no matter.
+            // In another repository, such as a submodule, the rules of the outer one do not apply.
             level.gitignore = Vec::new();
             level.exclude = read(folder, &folder.join(".git/info/exclude"));
             level.index = Index::read(folder).map(Arc::new);
@@ -174,8 +172,7 @@ fn is_top(folder: &Path) -> bool {
     folder.join(".git").symlink_metadata().is_ok()
 }
 
-/// The patterns of an ignore file. Like git, this follows no link of that name; what cannot be read hides
-/// nothing.
+/// Reads an ignore file. As in git, a link of that name is not followed. A file that cannot be read ignores nothing.
 fn read(folder: &Path, path: &Path) -> Option<Arc<Gitignore>> {
     if !fs::symlink_metadata(path).is_ok_and(|found| found.is_file()) {
         return None;
@@ -184,7 +181,7 @@ fn read(folder: &Path, path: &Path) -> Option<Arc<Gitignore>> {
     read_file(path, SETTINGS, &mut bytes).ok()?;
     let mut builder = GitignoreBuilder::new(folder);
     for line in String::from_utf8_lossy(&bytes).lines() {
-        // A pattern that is none hides nothing.
+        // An invalid pattern ignores nothing.
         let _ = builder.add_line(None, line);
     }
     Some(Arc::new(builder.build().ok()?))

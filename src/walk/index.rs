@@ -1,4 +1,4 @@
-//! Which files git tracks: the index of a work tree. No program is started for it.
+//! Reads the index of a git work tree to find tracked files, without starting git.
 
 use std::{
     ffi::OsStr,
@@ -11,18 +11,18 @@ use super::{
     open::{SETTINGS, read_file},
 };
 
-/// The size that an index may have.
+/// The size limit of an index.
 const INDEX: u64 = 1 << 30;
 
-/// The files that git tracks in a work tree.
+/// The tracked files of a work tree.
 pub(super) struct Index {
     top: PathBuf,
-    /// Their paths below the top, with `/` between the parts, sorted.
+    /// Paths relative to the top, with `/` as the separator, sorted.
     tracked: Vec<Vec<u8>>,
 }
 
 impl Index {
-    /// Reads the index of the work tree with that top. `None` where there is none that can be read.
+    /// Reads the index of the work tree at `top`. `None` if there is none or it cannot be read.
     pub(super) fn read(top: &Path) -> Option<Self> {
         let path = git_folder(top)?.join("index");
         let found = fs::metadata(&path).ok()?;
@@ -49,7 +49,7 @@ impl Index {
             .is_some_and(|path| self.tracked.binary_search(&path).is_ok())
     }
 
-    /// True for a folder in which git tracks a file.
+    /// True for a folder with a tracked file in it.
     pub(super) fn tracks_below(&self, folder: &Path) -> bool {
         let Some(mut folder) = self.relative(folder) else {
             return false;
@@ -68,15 +68,14 @@ impl Index {
     }
 }
 
-/// True for a file that git tracks in the work tree that it stands in. The path has no links.
+/// True for a file that git tracks in the work tree that contains it. The path must have no links.
 #[must_use]
 pub fn is_tracked(path: &Path) -> bool {
     let index = work_tree(path).and_then(|top| Index::read(&top));
     index.is_some_and(|index| index.tracks(path))
 }
 
-/// The folder in which git keeps what it knows: `.git`, or what the file of that name points to, as in a
-/// submodule.
+/// The folder with git's data: `.git`, or the target of a file of that name, as in a submodule.
 fn git_folder(top: &Path) -> Option<PathBuf> {
     let path = top.join(".git");
     if path.is_dir() {

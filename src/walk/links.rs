@@ -1,11 +1,11 @@
-//! Where links may lead. A link is a few bytes in a repository and can name any file of the machine.
+//! Restricts the targets of links. A link is a few bytes in a repository and can name any file on the machine.
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
-/// The top of the git work tree that a path stands in, as the path is written: links in it are not followed.
+/// The top of the git work tree that contains a path. Links in the path are not followed.
 #[must_use]
 pub fn work_tree(path: &Path) -> Option<PathBuf> {
     let absolute = std::path::absolute(path).ok()?;
@@ -15,11 +15,11 @@ pub fn work_tree(path: &Path) -> Option<PathBuf> {
         .map(Path::to_owned)
 }
 
-/// Refuses a path that leads out of the work tree that it stands in, or into its `.git`; without a work
-/// tree, out of the folder `named`, if there is one.
+/// Rejects a path that leads out of the work tree that contains it, or into its `.git`; without a work tree, out of the
+/// folder `named`, if there is one.
 ///
 /// # Errors
-/// What the system says, and where the path leads.
+/// The path is rejected, or cannot be resolved.
 pub fn check_link(path: &Path, named: Option<&Path>) -> io::Result<()> {
     let tree = work_tree(path);
     let Some(base) = tree.as_deref().or(named) else {
@@ -32,7 +32,7 @@ pub fn check_link(path: &Path, named: Option<&Path>) -> io::Result<()> {
         )),
         Ok(_) => Ok(()),
         Err(_) => Err(io::Error::other(format!(
-            "it is a link that leads out of the {}, and is not followed without --follow-links",
+            "it is a link that leads out of the {}: it is followed only with --follow-links",
             if tree.is_some() {
                 "repository"
             } else {

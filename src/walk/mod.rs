@@ -1,4 +1,4 @@
-//! From paths to the bytes of files, in parallel. All that the program reads is opened here.
+//! Reads files from paths, in parallel. The program opens all its inputs here.
 
 #[cfg(feature = "lsp")]
 mod folder;

@@ -1,5 +1,5 @@
-//! Opens all that is read, so that one place decides what that may be: regular files whose size is known
-//! before, and what somebody names on the command line.
+//! Opens all inputs, so that one place decides what is accepted: regular files whose size is known in advance, and
+//! whatever is given on the command line.
 
 use std::{
     fs::{File, Metadata},
@@ -7,19 +7,19 @@ use std::{
     path::Path,
 };
 
-/// The size that a manifest may have: places are 32-bit offsets.
+/// The size limit of a manifest: offsets are 32-bit.
 pub const MANIFEST: u64 = u32::MAX as u64 - 1;
-/// The size that a file with settings may have: a configuration, a kustomization, an ignore file.
+/// The size limit of a configuration, a kustomization or an ignore file.
 pub const SETTINGS: u64 = 1 << 20;
-/// How much a regular file may have grown since its size was asked for.
+/// How much a regular file may grow after its size was determined.
 const GROWTH: u64 = 64 << 10;
 
-/// Reads a regular file into a buffer that is used again and again.
+/// Reads a regular file to a reusable buffer.
 ///
 /// # Errors
-/// What the system says, and what is no regular file or larger than the limit.
+/// The file cannot be read, is not a regular file, or exceeds the limit.
 pub fn read_file(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
-    // Before it is opened: opening a pipe waits for somebody who writes to it.
+    // Checked before opening, because opening a pipe blocks until something writes to it.
     let found = std::fs::metadata(path)?;
     if found.is_file() {
         return read_regular(&File::open(path)?, limit, buffer);
@@ -27,24 +27,23 @@ pub fn read_file(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()
     Err(io::Error::other(if found.is_dir() {
         "it is a folder"
     } else {
-        "it is no regular file"
+        "it is not a regular file"
     }))
 }
 
 #[cfg(feature = "lsp")]
-/// Reads what its folder lists as a regular file, or a link to one: it is not asked about again before it is opened.
+/// Reads a regular file, or a link to one, that was found in a listing. Its type is not checked again before opening.
 ///
 /// # Errors
-/// What the system says, and what is no regular file any more or larger than the limit.
+/// The file cannot be read, is not a regular file any more, or exceeds the limit.
 pub(super) fn read_listed(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
     read_regular(&File::open(path)?, limit, buffer)
 }
 
-/// Reads what somebody names: a regular file, or what another program writes into a pipe, but no device,
-/// whose end may never come.
+/// Reads what is given on the command line: a regular file or a pipe, but no device, because it may be endless.
 ///
 /// # Errors
-/// What the system says, devices, and what is larger than the limit.
+/// The file cannot be read, is a device, or exceeds the limit.
 pub fn read_named(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
     let file = File::open(path)?;
     let found = file.metadata()?;
@@ -60,7 +59,7 @@ pub fn read_named(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<(
 /// Reads a stream to its end.
 ///
 /// # Errors
-/// What the system says, and what is longer than the limit.
+/// The stream cannot be read, or exceeds the limit.
 pub(super) fn read_stream(source: impl Read, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
     buffer.clear();
     if source.take(limit + 1).read_to_end(buffer)? as u64 > limit {
@@ -72,26 +71,26 @@ pub(super) fn read_stream(source: impl Read, limit: u64, buffer: &mut Vec<u8>) -
 fn read_regular(file: &File, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
     let found = file.metadata()?;
     if !found.is_file() {
-        return Err(io::Error::other("it is no regular file"));
+        return Err(io::Error::other("it is not a regular file"));
     }
     if found.len() > limit {
         return Err(too_large(limit));
     }
     fill(file, found.len(), limit.min(found.len() + GROWTH), buffer)?;
-    // Files of procfs hold what the system says at the moment, such as the environment with its secrets.
+    // Files in procfs have a size of zero; some, such as the environment, contain secrets.
     if found.len() == 0 && !buffer.is_empty() {
         buffer.clear();
         return Err(io::Error::other(
-            "it has content and no size, as files of procfs do",
+            "it has content but a size of zero, like files in procfs",
         ));
     }
     Ok(())
 }
 
-/// Reads a file to its end, whose size was asked for: at once, into a buffer that is large enough.
+/// Reads a file of known size to its end, into a buffer that is large enough.
 fn fill(mut file: &File, size: u64, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
     let length = |size: u64| usize::try_from(size).map_err(|_| too_large(limit));
-    // With room for one more byte, the end is found without a larger buffer.
+    // One more byte of room lets the end be detected without growing the buffer.
     let mut room = length(size + 1)?;
     let mut filled = 0;
     loop {
@@ -118,7 +117,7 @@ fn fill(mut file: &File, size: u64, limit: u64, buffer: &mut Vec<u8>) -> io::Res
 fn too_large(limit: u64) -> io::Error {
     let message = match limit {
         MANIFEST => "files of 4 GiB and more are not read".to_owned(),
-        SETTINGS => "a file of this kind may have 1 MiB".to_owned(),
+        SETTINGS => "a file of this kind may have at most 1 MiB".to_owned(),
         limit => format!("it is larger than {limit} bytes"),
     };
     io::Error::new(io::ErrorKind::FileTooLarge, message)
@@ -136,7 +135,7 @@ fn is_device(_: &Metadata) -> bool {
     false
 }
 
-/// The system's reason for a failure, without its number: `permission denied`.
+/// The system's error message without its number: `permission denied`.
 #[must_use]
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
@@ -152,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_read_whole_whatever_was_in_the_buffer() {
+    fn files_are_read_completely_into_a_used_buffer() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.yaml");
         let mut buffer = Vec::new();
@@ -169,7 +168,7 @@ mod tests {
         }
     }
 
-    /// The size of a file is asked for before it is read, and it may be written to in between.
+    /// A file may be written to between the check of its size and the reading.
     #[test]
     fn files_may_grow_by_a_little() {
         let folder = tempfile::tempdir().expect("a folder");

@@ -1,7 +1,7 @@
 use std::path::{MAIN_SEPARATOR, Path};
 
-/// A path as people write it: `/` between the parts, no `./` before them. Bytes that are no text are shown
-/// as `\xff`, so that no two names look alike.
+/// A path as people write it: with `/` as the separator and without a leading `./`. Invalid bytes are shown as `\xff`,
+/// so that different names never look alike.
 #[must_use]
 pub fn shown(path: &Path) -> String {
     let mut text = String::new();

@@ -1,8 +1,7 @@
-//! The actions of templates, whatever language they are written in: `{{ … }}`, `{% … %}`, `{# … #}`.
+//! The actions of templates in any language: `{{ … }}`, `{% … %}`, `{# … #}`.
 
 use crate::source::Span;
 
-/// An action of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Action {
     pub(super) span: Span,
@@ -17,23 +16,23 @@ pub(super) enum ActionKind {
     Else,
     /// Ends a block.
     Close,
-    /// A comment, an assignment: writes nothing.
+    /// A comment or an assignment: writes nothing.
     Silent,
     /// Writes something.
     Output,
 }
 
-/// The part of a template under a condition or in a loop.
+/// The part of a template inside a condition or a loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Block {
-    /// From the end of the action that opens it to the start of the one that closes it.
+    /// From the end of the opening action to the start of the closing one.
     pub(super) span: Span,
-    /// From its second branch on.
+    /// From the start of its second branch.
     pub(super) otherwise: Option<Span>,
 }
 
 const OPENING: &[&str] = &["if", "with", "range", "define", "block", "unless"];
-/// Those of `{% … %}` only: between double braces they are functions and names.
+/// Only in `{% … %}`: between double braces they are functions and names.
 const OPENING_STATEMENTS: &[&str] = &["for", "macro", "filter", "call", "raw", "autoescape"];
 const CLOSING: &[&str] = &[
     "end",
@@ -50,11 +49,11 @@ const CLOSING: &[&str] = &[
 ];
 const SILENT: &[&str] = &["set", "import", "from", "extends", "do"];
 
-/// The actions of a text, in its order.
+/// The actions of a text, in order.
 pub(super) fn actions(text: &str) -> Vec<Action> {
     let mut found = Vec::new();
     let mut from = 0;
-    // No close of this kind is left from here on, so that each search for one fails only once.
+    // Set once no further closing delimiter of a kind exists, so that each search fails at most once.
     let mut is_closed = [false; 3];
     while let Some(at) = memchr::memchr(b'{', &text.as_bytes()[from..]).map(|at| from + at) {
         from = at + 1;
@@ -81,14 +80,14 @@ pub(super) fn actions(text: &str) -> Vec<Action> {
     found
 }
 
-/// Where an action ends: a quoted close does not count, where the quote is closed before the line ends.
+/// The end of an action: a closing delimiter inside quotes is skipped if the quote ends on the same line.
 fn end_of(text: &str, from: usize, closing: &str) -> Option<usize> {
     let plain = memchr::memmem::find(&text.as_bytes()[from..], closing.as_bytes())? + from;
     let before = &text[from..plain];
     let is_in_quotes = before.matches('"').count() % 2 == 1 && closing == "}}";
     if is_in_quotes {
         let rest = &text.as_bytes()[plain..];
-        // Whichever comes first: the line may be long, and hold thousands of actions.
+        // Searched together, because the line may be long and contain thousands of actions.
         let quote = memchr::memchr2(b'"', b'\n', rest).filter(|at| rest[*at] == b'"');
         if let Some(quote) = quote
             && let Some(next) = memchr::memmem::find(&rest[quote..], closing.as_bytes())
@@ -109,7 +108,7 @@ fn kind_of(content: &str, closing: &str) -> ActionKind {
     }
     let end = content.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
     let word = &content[..end.unwrap_or(content.len())];
-    // A Jinja expression may be named like a keyword of Go, but a Go keyword is never followed by these.
+    // A name in a Jinja expression may equal a keyword of Go, but a Go keyword is never followed by these.
     let rest = content[word.len()..].trim_start();
     let is_name = rest.starts_with(['.', '|', '(', '[']) && !content[word.len()..].starts_with(' ');
     if is_name {
@@ -129,7 +128,7 @@ fn kind_of(content: &str, closing: &str) -> ActionKind {
     }
 }
 
-/// `$name := …`, `$name = …`
+/// `$name := …` or `$name = …`
 fn is_assignment(content: &str) -> bool {
     let Some(rest) = content.strip_prefix('$') else {
         return false;
@@ -140,7 +139,7 @@ fn is_assignment(content: &str) -> bool {
     name.starts_with(":=") || name.starts_with('=') && !name.starts_with("==")
 }
 
-/// The blocks of a text; one that is not closed goes on to its end.
+/// The blocks of a text; an unclosed one extends to the end.
 pub(super) fn blocks(text: &str, actions: &[Action]) -> Vec<Block> {
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
     let mut found = Vec::new();
@@ -187,7 +186,7 @@ mod tests {
     };
 
     #[test]
-    fn actions_are_told_by_what_they_do() {
+    fn actions_are_classified_by_their_effect() {
         let kinds = |text: &str| -> Vec<ActionKind> {
             actions(text).iter().map(|action| action.kind).collect()
         };

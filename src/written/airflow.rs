@@ -1,5 +1,5 @@
-//! What Airflow's `SparkKubernetesOperator` makes of its file before it creates the application: the section
-//! `kubernetes` overwrites fields of both roles, and `container_resources` becomes fields of the operator.
+//! The changes that Airflow's `SparkKubernetesOperator` makes to an application before creating it: the section
+//! `kubernetes` overrides fields of both roles, and `container_resources` becomes fields of the operator.
 //!
 //! Source: `get_body`, `KubernetesSpec` and `SparkResources` in `operators/custom_object_launcher.py` of
 //! apache/airflow's provider cncf.kubernetes, read 2026-11-25.
@@ -19,7 +19,7 @@ pub(super) struct Launched {
 }
 
 impl Launched {
-    /// The application in the document of the new text.
+    /// Returns the application in the parsed document of the new text.
     pub(super) fn application<'d>(&self, root: Node<'d>) -> Option<Application<'d>> {
         let object = if self.is_wrapped {
             root.get("spark")?
@@ -30,7 +30,7 @@ impl Launched {
     }
 }
 
-/// The fields of both roles that the section overwrites, with its names for them.
+/// The fields of both roles that the section overrides, with their names in the section.
 const OVERWRITTEN: [(&str, &str); 6] = [
     ("env", "env_vars"),
     ("envFrom", "env_from"),
@@ -40,7 +40,7 @@ const OVERWRITTEN: [(&str, &str); 6] = [
     ("nodeSelector", "node_selector"),
 ];
 
-/// The keys without which the section cannot be read.
+/// The required keys of the section.
 const NEEDED: [&str; 11] = [
     "env_vars",
     "env_from",
@@ -55,8 +55,8 @@ const NEEDED: [&str; 11] = [
     "from_env_secret",
 ];
 
-/// The application of a document as Airflow creates it. `None` where it creates what is written, and for a
-/// document that is not one of its files.
+/// The application of a document as Airflow creates it. `None` if Airflow changes nothing, or if the document is not an
+/// Airflow file.
 pub(super) fn launch(
     source: &str,
     document: &Document<'_>,
@@ -127,7 +127,7 @@ struct Writer<'w, 'd> {
 }
 
 impl<'d> Writer<'_, 'd> {
-    /// What the provider cannot read.
+    /// Reports what the provider cannot read.
     fn check(&mut self) {
         let roles = [Role::Driver, Role::Executor];
         self.check_dynamic_allocation();
@@ -193,7 +193,7 @@ impl<'d> Writer<'_, 'd> {
         });
     }
 
-    /// What stops only tasks that are not looked for after a restart: for others, the provider adds what is missing.
+    /// Reports what stops only tasks with `reattach_on_restart=False`: for others, the provider adds what is missing.
     fn may_stop(&mut self, span: Span, message: String, help: String) {
         self.launcher.stops.push(Stop {
             span,
@@ -212,7 +212,7 @@ impl<'d> Writer<'_, 'd> {
         if is_set("enabled") && !bounds.into_iter().all(is_set) {
             self.stop(
                 entry.key_span,
-                "Airflow's task stops: it wants both bounds of dynamic allocation, and takes 0 for none".to_owned(),
+                "Airflow's task stops: dynamic allocation needs both bounds, and 0 counts as missing".to_owned(),
                 "write `minExecutors` and `maxExecutors` of 1 or more".to_owned(),
             );
         }
@@ -299,7 +299,7 @@ impl<'d> Writer<'_, 'd> {
         self.made("}", span);
     }
 
-    /// Notes a field that is overwritten with something else.
+    /// Records a field that is overridden with another value.
     fn lose(&mut self, role: Role, entry: &Entry<'d>, ours: &'static str, theirs: &'static str) {
         let instead = if theirs == "labels" {
             self.spec.value.get("labels")
@@ -339,7 +339,7 @@ impl<'d> Writer<'_, 'd> {
         });
     }
 
-    /// What becomes of `container_resources`.
+    /// Converts `container_resources`.
     fn resources(&mut self, resources: &Entry<'d>) -> Vec<Made> {
         let mut made = Vec::new();
         let part = |owner: &str, name: &str| {
@@ -351,7 +351,7 @@ impl<'d> Writer<'_, 'd> {
         if let Some(request) = part("cpu", "request").filter(|request| is_true(request.value)) {
             let text = request.value.scalar_text().unwrap_or_default();
             match text.trim().parse::<f64>() {
-                // Python truncates; a request of 0 counts as none.
+                // Python truncates; a request of 0 counts as missing.
                 Ok(cores) if cores.is_finite() && cores.abs() >= 1.0 => made.push(Made {
                     field: "cores",
                     value: format!("{:.0}", cores.trunc()),
@@ -363,7 +363,7 @@ impl<'d> Writer<'_, 'd> {
                 }
                 Err(_) => self.stop(
                     request.value.span(),
-                    format!("Airflow's task stops: `cpu.request: {text}` is no number"),
+                    format!("Airflow's task stops: `cpu.request: {text}` is not a number"),
                     "write whole cores, such as `2`: fractions are cut off".to_owned(),
                 ),
             }
@@ -421,7 +421,8 @@ impl<'d> Writer<'_, 'd> {
         made
     }
 
-    /// Behind the document, where no parser looks: what is overwritten, so that it has a place in this text.
+    /// Appends the overridden fields after the end of the document, where the parser does not read them, so that they
+    /// have places in this text.
     fn copies(&mut self) {
         let source = self.source;
         let places = self
@@ -498,7 +499,7 @@ impl<'d> Writer<'_, 'd> {
     }
 }
 
-/// A field that is made of another one.
+/// A field that is derived from another one.
 struct Made {
     field: &'static str,
     value: String,
@@ -515,10 +516,10 @@ impl Made {
     }
 }
 
-/// What becomes of a limit of memory, in MiB; `None` for a limit that stops the task.
+/// Converts a memory limit to MiB; `None` if the limit stops the task.
 ///
-/// The provider looks for a `G` anywhere and takes `G`, `i` and blanks off the end, else for an `m`; what is left
-/// has to be a number. The operator adds overhead, so it divides by 1.4.
+/// If the limit contains `G` anywhere, the provider strips `G`, `i` and spaces from its end, otherwise an `m`; the rest
+/// must be a number. The operator adds an overhead, so the provider divides by 1.4.
 fn heap(limit: &str) -> Option<u64> {
     let mebibytes = if limit.contains('G') {
         limit
@@ -542,7 +543,7 @@ fn heap(limit: &str) -> Option<u64> {
     heap
 }
 
-/// What Python takes for true.
+/// True for a value that is true in Python.
 fn is_true(node: Node<'_>) -> bool {
     match node.kind() {
         Kind::Mapping => !node.entries().is_empty(),
@@ -576,7 +577,7 @@ fn is_equal(one: Node<'_>, other: Node<'_>) -> bool {
     }
 }
 
-/// True for a text that means the same in brackets.
+/// True for a string that is also valid inside brackets.
 fn is_simple(written: &str) -> bool {
     let is_plain = |text: &str| {
         !text.is_empty()
@@ -594,7 +595,7 @@ fn is_simple(written: &str) -> bool {
     is_plain(written) || is_quoted('"') || is_quoted('\'')
 }
 
-/// A text as JSON writes it, which YAML reads alike.
+/// A string in JSON syntax, which YAML parses the same way.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
@@ -615,7 +616,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn memory_is_what_the_provider_makes_of_it() {
+    fn memory_is_converted_like_the_provider() {
         for (limit, mebibytes) in [
             ("4Gi", Some(2925)),
             ("4G", Some(2925)),

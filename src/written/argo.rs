@@ -1,4 +1,4 @@
-//! What Argo Workflows put into their templates: the defaults of parameters.
+//! Parameters in Argo Workflows and their defaults.
 
 use std::{collections::HashMap, rc::Rc};
 
@@ -7,24 +7,25 @@ use crate::{
     yaml::{Kind, Node, Step},
 };
 
-/// A default may be another parameter; that many lead to a value at most.
+/// A default may refer to another parameter; this limits the chain.
 const MAX_DEPTH: usize = 4;
 
-/// The defaults that one mapping declares, by what stands for them; `None` for a parameter without one.
+/// The defaults declared by one mapping, by the expressions that refer to them; `None` for a parameter without a
+/// default.
 type Declared = HashMap<String, Option<String>>;
 
-/// The declarations of a document that were read before: many texts may be below the same ones.
+/// A cache, because many texts may be below the same declarations.
 pub(super) type KnownDeclarations = HashMap<Span, Rc<Declared>>;
 
-/// The values of the parameters that are declared around a text of a workflow.
+/// The parameters in scope for a text of a workflow.
 #[derive(Default)]
 pub(super) struct Parameters {
-    /// Those of each mapping around it, outermost first.
+    /// The declarations of each enclosing mapping, outermost first.
     layers: Vec<Rc<Declared>>,
 }
 
 impl Parameters {
-    /// Those that are declared in the mappings around a text, outermost first.
+    /// Collects the declarations around a text.
     pub(super) fn new(root: Node<'_>, around: &[Step<'_>], known: &mut KnownDeclarations) -> Self {
         let is_argo = root
             .get("apiVersion")
@@ -49,12 +50,12 @@ impl Parameters {
         }
     }
 
-    /// True where no parameter is declared.
+    /// True if no parameters are declared.
     pub(super) fn is_empty(&self) -> bool {
         self.layers.is_empty()
     }
 
-    /// The value that stands for an action.
+    /// The value of an action.
     pub(super) fn value(&self, action: &str) -> Option<String> {
         let find = |name: &str| {
             let mut layers = self.layers.iter().rev();
@@ -74,14 +75,14 @@ impl Parameters {
     }
 }
 
-/// What a mapping declares.
+/// The declarations in a mapping.
 fn declared_in(mapping: Node<'_>) -> Declared {
     let mut declared = Declared::new();
     for (field, prefix) in [
         ("arguments", "workflow.parameters."),
         ("inputs", "inputs.parameters."),
     ] {
-        // The arguments of a step are those of another template.
+        // The arguments of a step belong to another template.
         if field == "arguments" && mapping.get("templates").is_none() {
             continue;
         }

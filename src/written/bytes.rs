@@ -1,4 +1,4 @@
-//! What the bytes of a file tell before they are decoded and split into documents.
+//! Cheap tests on the bytes of a file, before it is decoded and split into documents.
 
 use std::sync::LazyLock;
 
@@ -8,8 +8,8 @@ use regex::bytes::Regex;
 use super::FileForm;
 use crate::spark;
 
-/// False only when nothing is said about a file with these bytes. Definitions of the operators' kinds, which can be
-/// most of the bytes of a tree, are searched twice and not read any further.
+/// False only if a file with these bytes cannot have findings. Custom resource definitions of the operators, which can
+/// be most of the bytes of a tree, are searched twice and then skipped.
 #[must_use]
 pub fn may_matter(bytes: &[u8], form: FileForm) -> bool {
     match form {
@@ -21,9 +21,9 @@ pub fn may_matter(bytes: &[u8], form: FileForm) -> bool {
     }
 }
 
-/// True where a document names Spark and is more than a definition.
+/// True if a document mentions Spark and is not a definition.
 fn has_manifest(bytes: &[u8]) -> bool {
-    // One search for all of these: each on its own would take as long.
+    // A single search, because separate ones would each take as long.
     static MARKS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new("apiVersion|\npatches|\n---").expect("a valid pattern"));
     let matters = |document: &[u8], has_more: bool| {
@@ -47,7 +47,7 @@ fn has_manifest(bytes: &[u8]) -> bool {
     matters(&bytes[start..], has_more)
 }
 
-/// True for a custom resource definition, which names kinds and holds no object of them.
+/// True for a custom resource definition, which mentions kinds but has no objects of them.
 pub(super) fn is_definition(document: &[u8]) -> bool {
     memmem::find_iter(document, b"CustomResourceDefinition").any(|at| {
         let line = memchr::memrchr(b'\n', &document[..at]).map_or(0, |line| line + 1);
@@ -60,7 +60,7 @@ pub(super) fn is_definition(document: &[u8]) -> bool {
 
 const PATCHES: &[u8] = b"patches";
 
-/// True where a kustomization may change objects.
+/// True if a kustomization may patch objects.
 pub(super) fn may_patch(document: &[u8]) -> bool {
     document.starts_with(PATCHES) || memmem::find(document, b"\npatches").is_some()
 }

@@ -1,24 +1,22 @@
-//! What a Helm chart takes from other charts.
+//! The dependencies of a Helm chart.
 
 use crate::{
     source::Span,
     yaml::{Document, Entry, Node},
 };
 
-/// A chart that another one needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
-    /// Its name, which the folder of its files has, too.
+    /// The name, which is also the name of its folder.
     pub name: String,
-    /// From where it comes.
+    /// The URL.
     pub repository: String,
-    /// Where its name is written.
+    /// The place of the name.
     pub place: Span,
 }
 
 impl Dependency {
-    /// True for a chart that probably creates Spark applications. Charts of operators and history servers create
-    /// none.
+    /// True for a chart that probably creates Spark applications, unlike the charts of operators and history servers.
     #[must_use]
     pub fn is_of_spark(&self) -> bool {
         let name = self.name.to_ascii_lowercase();
@@ -29,7 +27,7 @@ impl Dependency {
     }
 }
 
-/// The charts that a `Chart.yaml` names, in its order.
+/// The dependencies in a `Chart.yaml`, in order.
 #[must_use]
 pub fn dependencies(chart: &Document<'_>) -> Vec<Dependency> {
     let list = chart.root().get("dependencies");

@@ -1,4 +1,4 @@
-//! From a file's bytes to its texts, and from those to applications, or to what keeps them from being judged.
+//! From the bytes of a file to its texts, and from those to applications or to the reason why they cannot be checked.
 
 use memchr::memmem;
 
@@ -19,31 +19,29 @@ use crate::{
     yaml::{self, Chunk, Document, Node, ParseError, Step},
 };
 
-/// What takes the Spark applications of a text, in their order, or what keeps them from being read. All places
-/// count from the start of the text that was entered last.
+/// Receives the Spark applications of a text in order, and the errors. All places are relative to the text that was
+/// entered last.
 pub(crate) trait Visit {
     /// An application.
     fn application(&mut self, source: &str, application: &Application<'_>, origin: Option<&str>);
-    /// The applications of a document have been visited.
+    /// All applications of the document have been visited.
     fn document_ends(&mut self, _source: &str, _document: &Document<'_>, _origin: Option<&str>) {}
     /// A document cannot be parsed.
     fn broken(&mut self, error: &ParseError, origin: Option<&str>);
-    /// A text could not be judged.
+    /// A text cannot be checked.
     fn unjudged(&mut self, text: &UnjudgedText, origin: Option<&str>);
-    /// A text follows that is written within the one before: the map knows where its parts are written there.
+    /// Enters a text inside the current one. The map has the places of its parts in the current text.
     fn enter(&mut self, map: &OriginMap);
-    /// The text ends.
+    /// Leaves the text.
     fn leave(&mut self, map: &OriginMap);
 }
 
-/// A part of a file that is judged on its own.
+/// A part of a file that is checked separately.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Part {
-    /// Where it is.
     pub span: Span,
-    /// What is wrong with it before it is parsed; the place counts from its start.
+    /// An error that was found before parsing; its place is relative to the part.
     pub error: Option<ParseError>,
-    /// What kind of text it is.
     form: PartForm,
 }
 
@@ -55,7 +53,7 @@ enum PartForm {
     Region,
     /// A chart without its dependencies.
     IncompleteChart,
-    /// A whole file in which no manifest can be told.
+    /// A whole file without recognizable manifests.
     Other,
 }
 
@@ -81,7 +79,7 @@ pub fn parts(text: &str, form: FileForm) -> Vec<Part> {
                 .filter(|span| spark::may_hold_application(&text[span.range()]))
                 .map(|span| part(span, PartForm::Region))
                 .collect();
-            // What is between them is searched for applications in another notation.
+            // The text between them is searched for applications in another notation.
             let mut gaps = Vec::new();
             let mut from = 0;
             for region in &found {
@@ -100,13 +98,13 @@ pub fn parts(text: &str, form: FileForm) -> Vec<Part> {
 }
 
 impl Part {
-    /// What it is, regardless of its place.
+    /// The error and the kind, which do not depend on the position.
     #[must_use]
     pub fn kind(&self) -> (Option<&ParseError>, bool) {
         (self.error.as_ref(), self.form == PartForm::Document)
     }
 
-    /// A whole text that is of the same kind.
+    /// A part of the same kind that covers a whole text.
     #[must_use]
     pub fn of_kind(&self, text: &str) -> Self {
         Self {
@@ -127,7 +125,7 @@ impl From<Chunk> for Part {
     }
 }
 
-/// A file's text and its parts. Bytes that are no text are one part that cannot be parsed.
+/// Decodes a file and splits it into parts. Invalid bytes become one part that cannot be parsed.
 pub(crate) fn read(bytes: &[u8], form: FileForm) -> (SourceText, Vec<Part>) {
     match SourceText::from_bytes(bytes) {
         Ok(source) => {
@@ -138,13 +136,13 @@ pub(crate) fn read(bytes: &[u8], form: FileForm) -> (SourceText, Vec<Part>) {
     }
 }
 
-/// Visits a part of a file by its text. Nothing happens where it holds no Spark application.
+/// Visits a part of a file. Does nothing if it contains no Spark application.
 pub(crate) fn visit(text: &str, part: &Part, visit: &mut impl Visit) {
     if part.form == PartForm::IncompleteChart {
         return incomplete_chart(text, visit);
     }
     let is_document = part.form == PartForm::Document;
-    // A document that names a kind and cannot be parsed is no custom resource definition.
+    // A custom resource definition may mention a kind as well.
     let may_be_broken = || !is_definition(text.as_bytes()) && Mention::find(text).is_some();
     let is_read = spark::may_hold_application(text)
         || is_document && (may_patch(text.as_bytes()) || may_be_broken());
@@ -189,7 +187,7 @@ fn incomplete_chart(text: &str, visit: &mut impl Visit) {
     }
 }
 
-/// The Spark applications that a document holds as mappings, in its order.
+/// The Spark applications that are mappings in a document, in order.
 #[must_use]
 pub fn applications<'d>(document: &'d Document<'d>) -> Vec<Application<'d>> {
     let held = held(document.root()).into_iter();
@@ -200,26 +198,26 @@ pub fn applications<'d>(document: &'d Document<'d>) -> Vec<Application<'d>> {
     .collect()
 }
 
-/// Texts within texts are looked at to this depth.
+/// The limit on nested texts.
 const MAX_DEPTH: usize = 4;
 
 struct Reader<'v, V> {
     visit: &'v mut V,
     origin: Option<String>,
-    /// How many texts this one is in.
+    /// The nesting depth of this text.
     depth: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// It was read, or it was said why not.
+    /// It was visited, or an error was reported.
     Done,
     /// It is not a manifest.
     NoManifest,
 }
 
 impl<V: Visit> Reader<'_, V> {
-    /// A document: its text, and what keeps it from being parsed before that is tried.
+    /// Visits a document; `error` is an error found before parsing.
     fn document(
         &mut self,
         text: &str,
@@ -234,7 +232,7 @@ impl<V: Visit> Reader<'_, V> {
         let error = match parsed {
             Ok(None) => return Outcome::NoManifest,
             Ok(Some(document)) => {
-                // Values that are known, and placeholders that look like lists.
+                // It has known values, or placeholders that look like lists.
                 let has_values = !parameters.is_empty() && text.contains("{{");
                 if !(has_values || has_spelled_brackets(text)) || !self.template(text, parameters) {
                     return self.held(text, &document);
@@ -249,12 +247,12 @@ impl<V: Visit> Reader<'_, V> {
         if is_readable && self.template(text, parameters) {
             return Outcome::Done;
         }
-        // A text that is not a manifest as a whole may have one in it.
+        // A text that is no manifest as a whole may contain one.
         if self.depth > 0 {
             return Outcome::NoManifest;
         }
         match mention.placeholder {
-            // A placeholder does not explain a mistake before it.
+            // A placeholder does not explain an error before it.
             Some(placeholder) if error.span.start >= offset(placeholder.range.start) => {
                 let range = placeholder.range;
                 let place = Span::new(offset(range.start), offset(range.end));
@@ -265,7 +263,7 @@ impl<V: Visit> Reader<'_, V> {
         Outcome::Done
     }
 
-    /// A manifest in a text of another kind, or in a region of it again.
+    /// Visits a manifest in a text of another kind, or in a region of it.
     fn region(&mut self, text: &str) -> Outcome {
         self.depth += 1;
         let parameters = Parameters::default();
@@ -297,7 +295,7 @@ impl<V: Visit> Reader<'_, V> {
         outcome
     }
 
-    /// Reads a text as a template. False if it is not one, or is invalid YAML even without its actions.
+    /// Visits a text as a template. False if it is not one, or is invalid YAML even without its actions.
     fn template(&mut self, text: &str, parameters: &Parameters) -> bool {
         let read = read_template(text, &|action| parameters.value(action));
         if read.text == text {
@@ -314,7 +312,7 @@ impl<V: Visit> Reader<'_, V> {
         true
     }
 
-    /// What a document holds.
+    /// Visits the contents of a document.
     fn held(&mut self, text: &str, document: &Document<'_>) -> Outcome {
         let root = document.root();
         let is_structure = !matches!(root.kind(), yaml::Kind::Scalar(_));
@@ -346,7 +344,7 @@ impl<V: Visit> Reader<'_, V> {
         }
     }
 
-    /// An application as Airflow creates it. False where that cannot be read.
+    /// Visits an application as Airflow creates it. False if it cannot be read.
     fn launched(&mut self, launched: &Launched, is_template: bool) -> bool {
         let Ok(Some(mut document)) = parse(&launched.text) else {
             return false;
@@ -369,7 +367,7 @@ impl<V: Visit> Reader<'_, V> {
         true
     }
 
-    /// A text in a document, with what is around it.
+    /// Visits a text in a document; `around` is the path to it.
     fn embedded(
         &mut self,
         source: &str,
@@ -390,7 +388,7 @@ impl<V: Visit> Reader<'_, V> {
         let is_patch = is_below_patches(around);
         self.depth += 1;
         let outcome = if node.is_literal() {
-            // The lines of the text, indented as they are, are YAML with the same meaning.
+            // The lines of the text, with their indentation, are YAML with the same meaning.
             let lines = whole_lines(source, node.span());
             self.texts(source, lines, None, parameters, is_patch)
         } else {
@@ -404,8 +402,8 @@ impl<V: Visit> Reader<'_, V> {
         }
     }
 
-    /// The documents of a part of a text, else those of its regions. Without a map the part is written as it is.
-    /// What cannot be read beside others is named.
+    /// Visits the documents of a part of a text, or else those of its regions. Without a map, the part is verbatim.
+    /// Unreadable texts are reported only if others can be read.
     fn texts(
         &mut self,
         text: &str,
@@ -490,7 +488,7 @@ fn is_below_patches(around: &[Step<'_>]) -> bool {
     })
 }
 
-/// From the start of the first line of a span to the end of its last one.
+/// Extends a span to whole lines.
 pub(super) fn whole_lines(text: &str, span: Span) -> Span {
     let start = text[..span.start as usize]
         .rfind('\n')
@@ -500,14 +498,14 @@ pub(super) fn whole_lines(text: &str, span: Span) -> Span {
     Span::new(offset(start), offset(end))
 }
 
-/// A part of a text without the white space around it.
+/// Trims white space from a part of a text.
 fn content(text: &str, part: Span) -> Span {
     let body = &text[part.range()];
     let start = part.start + offset(body.len() - body.trim_start().len());
     Span::new(start, start + offset(body.trim().len()))
 }
 
-/// True where a value is a placeholder that YAML takes for a list, a mapping or a comment.
+/// True if a value is a placeholder that YAML parses as a list, a mapping or a comment.
 fn has_spelled_brackets(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr3_iter(b'{', b'[', b'#', bytes).any(|at| {
@@ -518,7 +516,7 @@ fn has_spelled_brackets(text: &str) -> bool {
     })
 }
 
-/// Where a text names the kind of an application.
+/// The place in a text where the kind of an application is mentioned.
 fn kind_place(text: &str) -> Span {
     let at = memmem::find(text.as_bytes(), b"Spark").unwrap_or_default();
     let end = text[at..]

@@ -1,4 +1,4 @@
-//! Spark applications in documents of whatever kind: mappings below the top, and texts.
+//! Finds Spark applications in documents of any kind: in nested mappings and in strings.
 
 use crate::{
     source::Span,
@@ -6,17 +6,17 @@ use crate::{
     yaml::{Kind, Node, Scalar, Step},
 };
 
-/// What a document holds.
+/// A find in a document.
 pub(super) enum Held<'d> {
     /// An application.
     Application(Application<'d>),
-    /// A change of an application that is written elsewhere.
+    /// A patch of an application that is written elsewhere.
     Patch(Span),
-    /// A text that may be a manifest, with what is around it, outermost first.
+    /// A string that may be a manifest, with the path to it, outermost first.
     Text(Node<'d>, Vec<Step<'d>>),
 }
 
-/// Keys of parts of applications, and of applications that are not created.
+/// Keys whose values are fragments of applications, or applications that are not created.
 pub(super) const PATCHES: &[&str] = &[
     "patch",
     "patches",
@@ -26,10 +26,10 @@ pub(super) const PATCHES: &[&str] = &[
     "overlay",
 ];
 
-/// The annotation in which `kubectl apply` keeps what it was given.
+/// The annotation in which `kubectl apply` stores its input.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
-/// What a document holds, in the order of the text.
+/// Searches a document, in the order of the text.
 pub(super) fn held(root: Node<'_>) -> Vec<Held<'_>> {
     let mut search = Search {
         root,
@@ -41,7 +41,7 @@ pub(super) fn held(root: Node<'_>) -> Vec<Held<'_>> {
     search.found
 }
 
-/// Where a kustomization has JSON 6902 patches of Spark applications: lists of operations, which name no kind.
+/// The JSON 6902 patches of Spark applications in a kustomization: lists of operations, which have no kind.
 fn json_patches(root: Node<'_>) -> impl Iterator<Item = Span> {
     let lists = ["patches", "patchesJson6902"];
     let items = lists.into_iter().flat_map(move |list| {
@@ -58,7 +58,7 @@ fn json_patches(root: Node<'_>) -> impl Iterator<Item = Span> {
             let text = patch.as_str().unwrap_or_default().trim_start();
             text.starts_with(['-', '[']) && text.contains("op")
         };
-        // In the older list, files have operations, too.
+        // In the older field, files can contain operations as well.
         let file = item.get("path").filter(|_| list == "patchesJson6902");
         Some(patch.filter(is_operations).or(file)?.span())
     })
@@ -71,8 +71,8 @@ struct Search<'d> {
 }
 
 impl<'d> Search<'d> {
-    /// `is_top` is true for the document itself, and for the items of lists of objects there, whose type is
-    /// `list`. To `kubectl`, whatever has `items` is a list of them and nothing else.
+    /// `is_top` is true for the document itself and for the items of top-level lists, whose item type is `list`. For
+    /// `kubectl`, a document with `items` is only a list.
     fn look_at(&mut self, node: Node<'d>, is_top: bool, list: Option<ItemType<'d>>) {
         let is_list = is_top
             && node
@@ -116,7 +116,7 @@ impl<'d> Search<'d> {
     }
 
     fn application(&mut self, application: Application<'d>, is_top: bool) {
-        // Elsewhere, a kind without a spec only refers to an application.
+        // Elsewhere, a kind without a spec is only a reference to an application.
         if !is_top && application.object.get("spec").is_none() {
             return;
         }
@@ -137,7 +137,7 @@ impl<'d> Search<'d> {
         }
     }
 
-    /// True for what creates no application: deletions and assertions, and what was applied earlier.
+    /// True for a mapping that creates no application: a deletion, an assertion, or what was applied earlier.
     fn is_left_alone(&self, owner: Node<'d>, key: &str) -> bool {
         if key == LAST_APPLIED {
             return true;
@@ -151,7 +151,7 @@ impl<'d> Search<'d> {
             "manifest" | "manifestFrom" => creates_nothing(text("action")),
             // Argo Events
             "source" => creates_nothing(text("operation")),
-            // Chainsaw and kuttl: parts of what is expected
+            // Chainsaw and kuttl: fragments of the expected objects
             "assert" | "error" | "delete" | "describe" | "patch" | "update" => {
                 let version = self.root.get("apiVersion").and_then(Node::as_str);
                 version.is_some_and(|version| {

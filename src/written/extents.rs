@@ -8,7 +8,7 @@ use crate::{
     yaml::{Document, Node, ParseError},
 };
 
-/// Where the Spark applications of a file are written, in the order of its text.
+/// The places of the Spark applications in a file, in order.
 #[must_use]
 pub fn extents(text: &str, form: FileForm) -> Vec<Span> {
     let mut extents = Extents::default();
@@ -49,8 +49,8 @@ impl Visit for Extents {
     }
 }
 
-/// The parts of a file whose applications take values from what is beside them: the section `kubernetes` of
-/// Airflow's files, the parameters of Argo Workflows.
+/// The parts of a file whose applications depend on values next to them: the section `kubernetes` in Airflow files, the
+/// parameters of Argo Workflows.
 #[must_use]
 pub fn parts_with_outer_values(text: &str, form: FileForm) -> Vec<Span> {
     let parts = parts(text, form).into_iter();

@@ -1,18 +1,18 @@
 use std::{ffi::OsStr, path::Path};
 
-/// What kind of text a file holds, by its name.
+/// The kind of a file, determined by its name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FileForm {
     /// Manifests, or templates of them.
     #[default]
     Manifests,
-    /// A Helm chart's `Chart.yaml` with a dependency that is not there.
+    /// A Helm chart's `Chart.yaml` with a missing dependency.
     IncompleteChart,
-    /// A text of another kind, which may have manifests in it: a script, a program, a document.
+    /// Another kind of text, such as a script, a program or a document, which may contain manifests.
     Other,
 }
 
-/// Endings of files that are no manifests.
+/// Extensions of files that are not manifests.
 const OTHER: &[&str] = &[
     "adoc",
     "bash",
@@ -69,7 +69,7 @@ const OTHER: &[&str] = &[
 ];
 
 impl FileForm {
-    /// The form of a file, by the ending of its name.
+    /// Determines the form by the file's extension.
     #[must_use]
     pub fn of(path: &Path) -> Self {
         let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
@@ -81,7 +81,7 @@ impl FileForm {
     }
 }
 
-/// True for the name of the file that describes a Helm chart.
+/// True for the name of a Helm chart's main file.
 #[must_use]
 pub fn is_chart(path: &Path) -> bool {
     path.file_name() == Some(OsStr::new("Chart.yaml"))

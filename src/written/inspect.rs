@@ -1,4 +1,4 @@
-//! Looks at what a part of a file holds, wherever in its texts, and knows the places of that in the part.
+//! Queries on the contents of a part of a file, including nested texts, with places in the part.
 
 use super::{
     UnjudgedText,
@@ -11,15 +11,15 @@ use crate::{
     yaml::{Document, Entry, Kind, Node, ParseError, Scalar, Step},
 };
 
-/// Where a text is written that is within others.
+/// The places of nested texts.
 #[derive(Default)]
 pub struct Origins {
-    /// The map of each text into the one around it, outermost first.
+    /// The map of each text to the enclosing one, outermost first.
     maps: Vec<OriginMap>,
 }
 
 impl Origins {
-    /// The place in the outermost text; `None` for a place in another file.
+    /// Converts a place to the outermost text; `None` if it is in another file.
     #[must_use]
     pub fn place(&self, span: Span) -> Option<Span> {
         let mut maps = self.maps.iter().rev();
@@ -29,7 +29,7 @@ impl Origins {
         })
     }
 
-    /// The same edits of the outermost text; `None` unless all that they change is written there as it is.
+    /// Converts edits to the outermost text; `None` unless everything they change is verbatim there.
     #[must_use]
     pub fn edits(&self, edits: Vec<Edit>) -> Option<Vec<Edit>> {
         let place = |edit: Edit| {
@@ -40,8 +40,7 @@ impl Origins {
     }
 }
 
-/// Calls `look` with each application of a part, in the order in which they are visited, until it returns
-/// something.
+/// Calls `look` with each application of a part, in order, until it returns something.
 pub fn find_application<T>(
     text: &str,
     part: &Part,
@@ -85,35 +84,34 @@ where
     }
 }
 
-/// What is written at an offset of a part.
+/// The result of a query at an offset of a part.
 #[derive(Debug, PartialEq, Eq)]
 pub enum AtOffset<T> {
-    /// Something in a document.
+    /// A result in a document.
     Document(T),
-    /// Something in a manifest that cannot be parsed, which has this place.
+    /// The offset is in a manifest that cannot be parsed, which has this place.
     Broken(Span),
-    /// Something in a text whose places are not known, or nothing at all.
+    /// The offset is in a text whose places are not known, or in none.
     Unknown,
 }
 
-/// Something in the innermost document around an offset.
+/// The position of an offset in the innermost document.
 pub struct Spot<'s, 'd> {
-    /// The way from the root of the document, outermost first.
+    /// The path from the root of the document, outermost first.
     pub path: Vec<Step<'d>>,
-    /// Where the document is written.
+    /// The place of the document.
     pub origins: &'s Origins,
     document: &'d Document<'d>,
     has_inner_applications: bool,
 }
 
 impl<'d> Spot<'_, 'd> {
-    /// The root of the document.
     #[must_use]
     pub fn root(&self) -> Node<'d> {
         self.document.root()
     }
 
-    /// The keys on the way, innermost last; the items of lists have no key.
+    /// The entries on the path, outermost first; items of lists are skipped.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry<'d>> {
         let entries = self.path.iter().filter_map(|step| match step {
@@ -123,13 +121,12 @@ impl<'d> Spot<'_, 'd> {
         entries.collect()
     }
 
-    /// How many steps lead to the application in which the spot is; `None` if it is outside of those
-    /// that the document and its texts have.
+    /// The number of steps from the root to the enclosing application; `None` outside of applications.
     #[must_use]
     pub fn steps_to_application(&self) -> Option<usize> {
         let applications = applications(self.document);
         if applications.is_empty() && !self.has_inner_applications {
-            // Nothing is an application yet.
+            // No step is needed yet.
             return Some(0);
         }
         let is_one = |node: Node<'_>| {
@@ -144,7 +141,7 @@ impl<'d> Spot<'_, 'd> {
     }
 }
 
-/// Calls `look` with what is at an offset of a part.
+/// Calls `look` with the innermost document around an offset of a part.
 pub fn at_offset<T>(
     text: &str,
     part: &Part,
@@ -172,12 +169,12 @@ pub fn at_offset<T>(
 
 struct OffsetSearch<L, T> {
     origins: Origins,
-    /// The offset in each text; `None` in those that are elsewhere, or not written as they are.
+    /// The offset in each text; `None` in texts that are elsewhere or not verbatim.
     offsets: Vec<Option<u32>>,
     has_applications: bool,
-    /// True where something could not be read.
+    /// True if something could not be read.
     is_unread: bool,
-    /// True where a document could be parsed.
+    /// True if a document could be parsed.
     is_parsed: bool,
     look: Option<L>,
     found: Option<AtOffset<T>>,

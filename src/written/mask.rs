@@ -1,8 +1,8 @@
 use super::actions::{Action, ActionKind, actions};
 use crate::source::Span;
 
-/// A template as YAML in which everything is where it was: comments of the template are comments, and other actions
-/// leave something of their length. `None` for a text without actions.
+/// Turns a template into YAML of the same layout: template comments become YAML comments, and other actions are
+/// replaced by text of the same length. `None` if the text has no actions.
 #[must_use]
 pub fn without_actions(text: &str) -> Option<String> {
     masked(text, |action, is_alone| {
@@ -15,7 +15,7 @@ pub fn without_actions(text: &str) -> Option<String> {
     })
 }
 
-/// The same with all actions but comments. `None` for a text without actions.
+/// The same, but removes all actions except comments. `None` if the text has no actions.
 #[must_use]
 pub fn with_plain_comments(text: &str) -> Option<String> {
     masked(text, |action, _| action.to_owned())
@@ -35,7 +35,7 @@ fn masked(text: &str, other: impl Fn(&str, bool) -> String) -> Option<String> {
         let comment = action.find("/*").filter(|_| *kind == ActionKind::Silent);
         match comment {
             Some(at) if !action.contains('\n') => {
-                // `{{/*` becomes `#`, and what closes it becomes nothing.
+                // `{{/*` becomes `#`, and the end of the comment is removed.
                 let inside = action[at + 2..].trim_end_matches(['}', '-', ' ', '/', '*']);
                 masked.push_str(&" ".repeat(at + 1));
                 masked.push('#');
@@ -49,7 +49,7 @@ fn masked(text: &str, other: impl Fn(&str, bool) -> String) -> Option<String> {
     Some(masked)
 }
 
-/// True for an action with nothing else on its lines.
+/// True for an action that is alone on its lines.
 fn is_alone(text: &str, span: Span) -> bool {
     let before = &text[..span.start as usize];
     let before = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_stays_where_it_is() {
+    fn masking_keeps_positions() {
         let text = "a: {{ .b }}\n{{- if .c }}\nd: \"{{ .e }}\"\n{{- end }}\n{{/* spark-eci-lint: ignore[ECI101] x */}}\nf:\n";
         let masked = without_actions(text).expect("actions");
         assert_eq!(

@@ -1,7 +1,8 @@
 //! Where Spark applications are written: in plain files, inside other objects, in texts and in templates.
 //!
-//! A file becomes texts to judge. Each is YAML, and each has an [`OriginMap`](crate::source::OriginMap), which
-//! knows for every part of the text where it is written. What judges a text never asks where it comes from;
+//! A file becomes texts to check. Each is YAML, and each has an [`OriginMap`](crate::source::OriginMap) with the place
+//! of every part. Checks do not depend on where a text comes from; results are mapped to places once, in
+//! `Visit::leave`.
 //! what leaves the judgement goes through the map once, in `Visit::leave`.
 
 mod actions;

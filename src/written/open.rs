@@ -1,4 +1,4 @@
-//! Which parts of a template that was read in place are not all there.
+//! Marks the incomplete parts of a template that was parsed without rendering.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::{
     yaml::{Document, Kind, Node, Openness, Step},
 };
 
-/// Finds the nodes into which something unknown is put, and those with a part under a condition.
+/// Finds the nodes into which unknown content is inserted, and those with a conditional part.
 pub(super) fn find_open(
     text: &str,
     document: &Document<'_>,
@@ -24,7 +24,7 @@ pub(super) fn find_open(
     let root = document.root();
     conditions.look_at(root, root.span(), &mut found);
     found.sort();
-    // The worse of two comes last.
+    // Of two entries, the worse one comes last.
     found.dedup_by(|next, kept| {
         let is_same = next.0 == kept.0;
         if is_same {
@@ -35,10 +35,10 @@ pub(super) fn find_open(
     found
 }
 
-/// The steps of nodes, by their places: many insertions go through the same large node.
+/// The steps of nodes, by place: a cache, because many insertions go through the same large node.
 type KnownSteps<'d> = HashMap<Span, Vec<Step<'d>>>;
 
-/// Goes down to the node into which an insertion writes, by its indentation.
+/// Descends to the node into which an insertion writes, by its indentation.
 fn insert<'d>(
     text: &str,
     root: Node<'d>,
@@ -63,7 +63,7 @@ fn insert<'d>(
         };
         let (child, outer) = match last {
             Step::Entry(entry) => (entry.value, column(entry.key_span.start)),
-            // The indicator of an item is at least two columns before it.
+            // The dash of an item is at least two columns before it.
             Step::Item(item) => (*item, column(item.span().start).saturating_sub(1)),
         };
         let is_within = insertion.indentation > outer;
@@ -82,10 +82,10 @@ fn insert<'d>(
     found.push((node.span(), Openness::Incomplete));
 }
 
-/// The innermost block of each part of a text.
+/// The innermost block at each place of a text.
 struct Conditions<'b> {
     blocks: &'b [Block],
-    /// Where a block starts or ends, with the innermost one from there on.
+    /// The starts and ends of blocks, each with the innermost block that follows.
     edges: Vec<(u32, Option<usize>)>,
 }
 
@@ -112,7 +112,7 @@ impl<'b> Conditions<'b> {
         Some(&self.blocks[index])
     }
 
-    /// `holder` is the place that has to be under the same condition as what is in the node.
+    /// `holder` is the place that must be in the same block as the contents of the node.
     fn look_at(&self, node: Node<'_>, holder: Span, found: &mut Vec<(Span, Openness)>) {
         if self.blocks.is_empty() {
             return;
@@ -125,7 +125,7 @@ impl<'b> Conditions<'b> {
             if let Some(block) = self.innermost(place.start)
                 && !block.span.contains(holder)
             {
-                // What is in the other branches is not known here.
+                // The contents of the other branches are not known here.
                 let openness = match block.otherwise {
                     Some(_) => Openness::Incomplete,
                     None => Openness::Conditional,

@@ -1,5 +1,4 @@
-//! Manifests in files and texts of other kinds: here-documents of scripts, fenced blocks of Markdown, texts in
-//! triple quotes.
+//! Finds manifests in other kinds of text: here-documents of scripts, fenced blocks in Markdown, triple-quoted strings.
 
 use std::sync::LazyLock;
 
@@ -7,19 +6,19 @@ use regex::Regex;
 
 use crate::source::{MappedText, OriginMap, Span};
 
-/// What is never closed is no region. Each of these is searched to the end of the text, so there must not be
-/// many of them.
+/// How many unclosed regions are searched for. Each search goes to the end of the text, so their number must be
+/// limited.
 const UNCLOSED: usize = 16;
 
-/// The parts of a text that may be manifests, in its order. Each holds whole lines.
+/// The parts of a text that may be manifests, in order. Each consists of whole lines.
 pub(super) fn regions(text: &str) -> Vec<Span> {
     static START: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
             // `<<EOF`, `<<-'EOF'`, `<<~YAML`
             r#"<<[-~]?\s*\\?(?:"(\w+)"|'(\w+)'|(\w+))[^\n]*\n"#,
-            // A fence, whatever it is indented by.
+            // A fence with any indentation.
             r"|(?m:^)[ \t>]*(`{3,}|~{3,})[^\n`]*\n",
-            // Python, Scala and the like.
+            // Python, Scala and similar languages.
             r#"|("""|''')[^\n]*\n"#,
         ))
         .expect("a valid pattern")
@@ -49,7 +48,7 @@ pub(super) fn regions(text: &str) -> Vec<Span> {
             }
             at += line.len();
         }
-        // A fence that is never closed ends with the document.
+        // An unclosed fence ends with the document.
         if !is_closed && end.0 != 4 {
             unclosed += 1;
             if unclosed > UNCLOSED {
@@ -65,7 +64,7 @@ pub(super) fn regions(text: &str) -> Vec<Span> {
     found
 }
 
-/// The documents of a part of a text whose lines are indented: separators are in the column of its first line.
+/// The documents in an indented part of a text: separators are in the column of its first line.
 pub(super) fn documents(text: &str, part: Span) -> Vec<Span> {
     let body = &text[part.range()];
     let first = body
@@ -90,8 +89,8 @@ pub(super) fn documents(text: &str, part: Span) -> Vec<Span> {
     found
 }
 
-/// A text without what each of its lines starts with: the tabs of a here-document that the shell takes off, and the
-/// signs of a quotation in Markdown.
+/// Removes the prefix of each line: the tabs that the shell strips from a here-document, or the quotation marks of
+/// Markdown.
 pub(super) fn without_prefix(text: &str) -> Option<(String, OriginMap)> {
     let is_part = |letter: char| matches!(letter, '\t' | ' ' | '>');
     let first = text.lines().find(|line| !line.trim().is_empty())?;
@@ -153,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_all_lines_start_with_is_taken_off() {
+    fn common_prefixes_are_removed() {
         let inner = |text| without_prefix(text).map(|(inner, _)| inner);
         assert_eq!(
             inner("\ta: 1\n\n\tb:\n\t  c: 2\n").as_deref(),

@@ -1,4 +1,4 @@
-//! Whether two versions of a file hold the same applications, but for what edits were meant to change.
+//! Compares the applications in two versions of a file, except for intended changes.
 
 use super::{
     FileForm,
@@ -12,14 +12,14 @@ use crate::{
     yaml::{self, Document, Node, ParseError},
 };
 
-/// True for two texts whose documents, and the texts in them, hold the same values.
+/// True if the documents of two texts, and the manifests inside them, have the same values.
 #[must_use]
 pub fn same_values(old: &str, new: &str, form: FileForm) -> bool {
     changed_only(old, new, &[], form)
 }
 
-/// True when all that differs was replaced by edits: each is the part of the old text and that of the new, in
-/// the order of the text. Manifests in texts and templates are compared as what they mean.
+/// True if everything that differs was replaced by edits: each is a part of the old text and a part of the new one, in
+/// order. Manifests in strings and templates are compared by their meaning.
 #[must_use]
 pub fn changed_only(old: &str, new: &str, edits: &[(Span, Span)], form: FileForm) -> bool {
     let (olds, news) = (parts(old, form), parts(new, form));
@@ -58,7 +58,7 @@ fn document(old: &str, new: &str, edits: &[(Span, Span)]) -> bool {
     }
 }
 
-/// Whether a text in a document may differ: `None` where it is not a manifest.
+/// Whether a string in a document may differ; `None` if it is not a manifest.
 fn text(
     old: &str,
     new: &str,
@@ -102,10 +102,10 @@ fn manifests(text: &str, lines: Span) -> Vec<Span> {
     found
 }
 
-/// The edits of a part, in places of it.
+/// The edits within a part, relative to it.
 fn within(edits: &[(Span, Span)], old: Span, new: Span) -> Vec<(Span, Span)> {
     let is_in = |whole: Span, part: Span| whole.contains(part);
-    // They stand in the order of the text, and a file can have thousands of parts with thousands of them.
+    // They are sorted, and a file can have thousands of parts with thousands of edits.
     let first = edits.partition_point(|(one, _)| one.start < old.start);
     edits[first..]
         .iter()

@@ -1,6 +1,6 @@
-//! A template read in place, without rendering it: actions alone on a line vanish, others become texts that
-//! are still to be filled in, and of several branches only the first is left. Lines stay lines, so that
-//! the map knows the place of every character that the template has as it is.
+//! Reads a template without rendering it: actions that are alone on a line are removed, others become placeholder
+//! strings, and of several branches only the first is kept. Line breaks are kept, so that the map has the place of
+//! every character copied from the template.
 
 use super::actions::{Action, ActionKind, Block, actions, blocks};
 use crate::source::{MappedText, OriginMap, Quality, Span};
@@ -9,20 +9,20 @@ use crate::source::{MappedText, OriginMap, Quality, Span};
 pub(super) struct ReadTemplate {
     pub(super) text: String,
     pub(super) map: OriginMap,
-    /// Where something is put in that is not known: offsets in `text`, and its indentation.
+    /// Where unknown content is inserted: offsets in `text`, and the indentation.
     pub(super) insertions: Vec<Insertion>,
-    /// What is under a condition, in places of `text`.
+    /// The conditional blocks, in places of `text`.
     pub(super) blocks: Vec<Block>,
 }
 
-/// A place into which something is put that is not known.
+/// A place where unknown content is inserted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Insertion {
     pub(super) at: u32,
     pub(super) indentation: usize,
 }
 
-/// Reads a template. `value` gives what is known to stand for an action.
+/// Reads a template. `value` returns the value of an action, if it is known.
 pub(super) fn read_template(
     template: &str,
     value: &dyn Fn(&str) -> Option<String>,
@@ -56,7 +56,7 @@ pub(super) fn read_template(
         start = end;
     }
     let line_starts = std::mem::take(&mut reader.line_starts);
-    // A block starts and ends between lines, where the lines of both texts correspond.
+    // Blocks start and end between lines, where the lines of both texts correspond.
     let moved = |at: u32| {
         let line = line_starts.partition_point(|(old, _)| *old <= at).max(1) - 1;
         line_starts
@@ -84,7 +84,7 @@ pub(super) fn read_template(
     }
 }
 
-/// The branches that are left out, outermost only, in the order of the text.
+/// The omitted branches, only the outermost ones, in the order of the text.
 fn left_out(blocks: &[Block]) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     for branch in blocks.iter().filter_map(|block| block.otherwise) {
@@ -98,23 +98,23 @@ fn left_out(blocks: &[Block]) -> Vec<Span> {
 struct Reader<'t> {
     template: &'t str,
     actions: &'t [Action],
-    /// The first action that does not lie before what is read.
+    /// The next action that has not been read.
     next: usize,
     value: &'t dyn Fn(&str) -> Option<String>,
     text: MappedText,
     insertions: Vec<Insertion>,
-    /// Where each line starts in the template and in the text.
+    /// The start of each line in the template and in the text.
     line_starts: Vec<(u32, u32)>,
     /// The quote that an earlier line opened.
     quote: Option<char>,
-    /// How many brackets earlier lines opened.
+    /// The number of brackets that earlier lines opened.
     brackets: usize,
-    /// The indentation of the line whose block scalar this is.
+    /// The indentation of the line with the header of the current block scalar.
     block_scalar: Option<usize>,
 }
 
 impl Reader<'_> {
-    /// The end of the line with its break; a break within an action does not count.
+    /// The end of a line including its break; a break inside an action does not end it.
     fn line_end(&self, start: usize) -> usize {
         let mut from = start;
         let mut at = self.next;
@@ -160,7 +160,7 @@ impl Reader<'_> {
                 self.plain(start, end, of_line);
                 return;
             }
-            // A line of actions says nothing about where the text ends.
+            // A line of actions does not show where a block scalar ends.
             if is_alone(line, start, of_line) {
                 self.alone(start, end, of_line, indentation);
                 return;
@@ -174,7 +174,7 @@ impl Reader<'_> {
         self.tokens(start, end, of_line, indentation);
     }
 
-    /// Spaces instead of everything but line breaks.
+    /// Replaces everything but line breaks by spaces.
     fn blank(&mut self, start: usize, end: usize) {
         let line = &self.template[start..end];
         let blank: String = line
@@ -192,9 +192,9 @@ impl Reader<'_> {
         self.text.write(&blank, span(start, end), Quality::Made);
     }
 
-    /// A line of actions.
+    /// Handles a line of actions.
     fn alone(&mut self, start: usize, end: usize, of_line: &[Action], indentation: usize) {
-        // What is known is written out.
+        // A known value is written.
         if let [action] = of_line
             && let Some(value) = (self.value)(self.inner(action))
         {
@@ -218,13 +218,13 @@ impl Reader<'_> {
         self.blank(start, end);
     }
 
-    /// What an action says.
+    /// The content of an action.
     fn inner(&self, action: &Action) -> &str {
         let text = &self.template[action.span.range()];
         text[2..text.len() - 2].trim_matches('-').trim()
     }
 
-    /// A line of text: only known values are put in.
+    /// Handles a line of text: only known values are inserted.
     fn plain(&mut self, start: usize, end: usize, of_line: &[Action]) {
         let mut from = start;
         for action in of_line {
@@ -238,7 +238,7 @@ impl Reader<'_> {
         self.text.copy(self.template, span(from, end));
     }
 
-    /// A line of keys and values.
+    /// Handles a line of keys and values.
     fn tokens(&mut self, start: usize, end: usize, of_line: &[Action], indentation: usize) {
         let mut cursor = Cursor {
             template: self.template,
@@ -297,7 +297,7 @@ impl Reader<'_> {
         cursor.at += width;
     }
 
-    /// A part of a quoted text, up to its quote or to the end of the line.
+    /// Copies a quoted string, up to its quote or to the end of the line.
     fn quoted(&mut self, cursor: &mut Cursor<'_>, quote: char) {
         while cursor.at < cursor.end {
             if let Some(action) = cursor.action() {
@@ -325,7 +325,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A key or a value without quotes. It gets some where an action is in it.
+    /// Copies an unquoted key or value. It gets quotes if it contains an action.
     fn token(&mut self, cursor: &mut Cursor<'_>) {
         let start = cursor.at;
         let mut end = start;
@@ -347,7 +347,7 @@ impl Reader<'_> {
                 || self.brackets > 0
                     && rest.starts_with([',', ']', '}', ':'])
                     && cursor.is_flow_end();
-            // A token has one character at least.
+            // A token has at least one character.
             let is_end = ends_here && cursor.at > start;
             if is_end {
                 break;
@@ -394,7 +394,7 @@ impl Reader<'_> {
         self.text.copy(self.template, span(end, cursor.at));
     }
 
-    /// An action within a key, a value or a quoted text.
+    /// Writes an action inside a key, a value or a quoted string.
     fn put(&mut self, action: &Action, quote: Option<char>) {
         let known = (self.value)(self.inner(action));
         let text = match &known {
@@ -409,7 +409,7 @@ impl Reader<'_> {
         self.text.write(&text, action.span, Quality::Made);
     }
 
-    /// A part of the template, with what the quote needs.
+    /// Copies a part of the template, with the escapes that the quote requires.
     fn escaped(&mut self, start: usize, end: usize, quote: Option<char>) {
         let part = &self.template[start..end];
         if quote.is_none() || !part.contains('\'') {
@@ -436,7 +436,7 @@ struct Cursor<'t> {
 }
 
 impl<'t> Cursor<'t> {
-    /// The action that starts here.
+    /// The action at the current position.
     fn action(&self) -> Option<&'t Action> {
         let at = offset(self.at);
         let index = self
@@ -446,20 +446,20 @@ impl<'t> Cursor<'t> {
         Some(&self.actions[index])
     }
 
-    /// The character here, unless an action starts here.
+    /// The character at the current position, unless an action starts there.
     fn letter(&self) -> Option<char> {
         if self.action().is_some() {
             return None;
         }
         let rest = &self.template[self.at..self.end];
-        // A placeholder that looks like a list or a mapping is one text.
+        // A placeholder that looks like a list or a mapping is a single string.
         if spelled_in_brackets(rest) {
             return None;
         }
         rest.chars().next()
     }
 
-    /// True where a key or a value in brackets ends.
+    /// True at the end of a key or value in brackets.
     fn is_flow_end(&self) -> bool {
         let rest = &self.template[self.at..self.end];
         !rest.starts_with(':') || rest[1..].starts_with([' ', '\n', ',', '}', ']'])
@@ -477,7 +477,7 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// True for a line of actions and blanks.
+/// True for a line that has only actions and white space.
 fn is_alone(line: &str, start: usize, of_line: &[Action]) -> bool {
     if of_line.is_empty() {
         return false;
@@ -492,7 +492,7 @@ fn is_alone(line: &str, start: usize, of_line: &[Action]) -> bool {
     rest.trim().is_empty()
 }
 
-/// The indentation that an action gives to what it writes: `… | nindent 6`.
+/// The indentation that an action gives to its output: `… | nindent 6`.
 fn indentation_of(action: &str) -> Option<usize> {
     let at = action.rfind("indent")?;
     let digits = action[at + "indent".len()..].trim_start_matches(['(', ' ']);
@@ -507,9 +507,9 @@ fn is_block_header(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('#')
 }
 
-/// True where a value starts that is a placeholder and looks like a list, a mapping or a comment.
+/// True if a value starts with a placeholder that looks like a list, a mapping or a comment.
 pub(super) fn spelled_in_brackets(rest: &str) -> bool {
-    // Looks no further than it has to: the line may be the whole file.
+    // Looks ahead only as far as necessary, because the line may be the whole file.
     let is_end = |rest: &str| {
         let rest = rest
             .trim_start_matches('#')
@@ -528,7 +528,7 @@ pub(super) fn spelled_in_brackets(rest: &str) -> bool {
     false
 }
 
-/// What follows a name and its closing bracket.
+/// The text after a name and its closing bracket.
 fn behind_name<'t>(text: &'t str, end: &str) -> Option<&'t str> {
     let text = text.trim_start_matches(' ');
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || "_.-".contains(letter);
@@ -540,7 +540,7 @@ fn behind_name<'t>(text: &'t str, end: &str) -> Option<&'t str> {
         .filter(|_| is_name)
 }
 
-/// True for a placeholder that is no plain text.
+/// True for a placeholder that needs quotes.
 fn needs_quotes(text: &str) -> bool {
     text.starts_with(['@', '%', '[', '{', '#', '`'])
 }
@@ -562,7 +562,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_actions_vanish() {
+    fn lines_of_actions_are_removed() {
         assert_eq!(
             read("{{- if .x }}\na: 1\n  {{- end }}\n{% if y %}\n"),
             "            \na: 1\n            \n          \n"
@@ -574,7 +574,7 @@ mod tests {
     }
 
     #[test]
-    fn actions_in_values_are_texts() {
+    fn actions_in_values_become_strings() {
         for (template, text) in [
             ("a: {{ .x }}\n", "a: '{{ .x }}'\n"),
             (
@@ -629,7 +629,7 @@ mod tests {
     }
 
     #[test]
-    fn known_values_are_put_in() {
+    fn known_values_are_inserted() {
         let value = |action: &str| (action == "x").then(|| "4".to_owned());
         let read = |template: &str| read_template(template, &value).text;
         assert_eq!(
@@ -639,7 +639,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_those_of_the_template() {
+    fn places_refer_to_the_template() {
         let template = "a: {{ .x }}\n{{ if y }}\nb: c\n{{ end }}\n";
         let read = read_template(template, &|_| None);
         for (part, quality) in [
@@ -655,7 +655,7 @@ mod tests {
     }
 
     #[test]
-    fn insertions_know_their_indentation() {
+    fn insertions_have_their_indentation() {
         let read = read_template("a:\n  {{- toYaml .x | nindent 4 }}\n  {{ .y }}\n", &|_| {
             None
         });

@@ -1,46 +1,44 @@
 use crate::source::Span;
 
-/// A text that holds a Spark application and could not be judged.
+/// A text with a Spark application that could not be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnjudgedText {
-    /// Where to look.
     pub place: Span,
-    /// Why.
     pub reason: Reason,
 }
 
-/// Why a text could not be judged.
+/// Why a text could not be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// It is a template, and invalid YAML even without its actions.
     Template(TemplateKind),
-    /// It changes an application that is written elsewhere.
+    /// It patches an application that is written elsewhere.
     Patch,
-    /// It comes from a chart that is not there.
+    /// It comes from a missing chart.
     Dependency,
-    /// It is in a text that cannot be read as a manifest.
+    /// It is in a string that is not a valid manifest.
     Text,
     /// Its file is not a manifest.
     File,
 }
 
-/// What renders a template, by its looks.
+/// The tool that renders a template, guessed from its syntax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TemplateKind {
-    /// Helm, or something else with Go's templates.
+    /// Helm, or another program with Go templates.
     Helm,
-    /// Jinja, as Airflow uses it.
+    /// Jinja, as in Airflow.
     Jinja,
-    /// Argo Workflows, with parameters.
+    /// Parameters of Argo Workflows.
     Argo,
-    /// Something that replaces names, such as envsubst.
+    /// A tool that replaces names, such as envsubst.
     Names,
 }
 
 impl TemplateKind {
-    /// The kind of a template with actions.
+    /// Guesses the tool from the actions.
     pub(super) fn of(text: &str) -> Self {
-        /// More actions say no more about the language.
+        /// A limit: further actions do not tell more about the language.
         const MANY: usize = 64;
         const OF_ARGO: [&str; 5] = ["inputs.", "workflow.", "steps.", "tasks.", "item"];
         const OF_GO: [&str; 12] = [

@@ -1,22 +1,21 @@
-//! The check that go-yaml v2 makes while it expands aliases (`decode.go`): a node inside itself and
-//! a document that is nearly all expansion are refused. Behind this check no walk through aliases
-//! is deep or long.
+//! The check of go-yaml v2 while it expands aliases (`decode.go`): it rejects a node inside itself and a document that
+//! consists mostly of expansions. After this check, every walk through aliases is shallow and short.
 
 use super::{
     ParseError,
     document::{Content, Document, NodeId},
 };
 
-/// What the walk through the tree does next.
+/// The next step of the walk through the tree.
 enum Step {
     Enter(NodeId),
     LeaveAlias(NodeId),
 }
 
-/// Refuses cyclic aliases and alias bombs.
+/// Rejects cyclic aliases and alias bombs.
 ///
 /// # Errors
-/// [`ParseError`] at the alias that shows it.
+/// The first offending alias.
 pub(super) fn check(document: &Document<'_>) -> Result<(), ParseError> {
     if !document
         .nodes
@@ -90,7 +89,7 @@ fn is_excessive(decoded: u64, in_alias: u64) -> bool {
     } else {
         0.99 - 0.89 * ((decoded - LOW) as f64 / (HIGH - LOW) as f64)
     };
-    // go-yaml asks for more than 100 steps in aliases, too: a tenth of 1,000 steps are as many.
+    // go-yaml also requires more than 100 steps in aliases, which is implied by a tenth of 1,000 steps.
     decoded > 1000 && in_alias as f64 / decoded as f64 > allowed
 }
 

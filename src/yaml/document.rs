@@ -6,13 +6,13 @@ use super::{
 };
 use crate::source::{Span, offset};
 
-/// Index of a node in its document.
+/// The index of a node in its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct NodeId(pub(super) u32);
 
-/// One parsed document: a compact tree in which every key and every value knows its place.
+/// A parsed document: a compact tree with the place of every key and every value.
 ///
-/// Aliases stay aliases and merge keys stay merge keys here; [`Node`] follows them.
+/// Aliases and merge keys are not resolved here; [`Node`] follows them.
 #[derive(Debug)]
 pub struct Document<'s> {
     pub(super) nodes: Vec<NodeData<'s>>,
@@ -20,33 +20,32 @@ pub struct Document<'s> {
     pub(super) items: Vec<NodeId>,
     pub(super) root: NodeId,
     comments: Vec<Comment>,
-    /// What aliases name, without repetition, in the order of places.
+    /// The targets of aliases, without duplicates, sorted by place.
     pub(super) alias_targets: Vec<AliasTarget>,
-    /// The nodes that are not all there, by their places.
+    /// The incomplete nodes, by place.
     open: Vec<(Span, Openness)>,
 }
 
-/// In what way a node of a template is not all there.
+/// How a node of a template is incomplete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Openness {
     /// A part of it depends on a condition.
     Conditional,
-    /// Something that is not known is put into it.
+    /// Unknown content is inserted.
     Incomplete,
 }
 
-/// A comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comment {
     /// From `#` to the end of the line, without the line break.
     pub span: Span,
 }
 
-/// What an alias names.
+/// The target of an alias.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AliasTarget {
     pub(super) span: Span,
-    /// The last end of this one and of all before it.
+    /// The largest end of this target and all before it.
     pub(super) last_end: u32,
 }
 
@@ -63,7 +62,7 @@ pub(super) enum Content<'s> {
     Sequence(Range),
     /// A range of [`Document::entries`].
     Mapping(Range, Keys),
-    /// The node that the anchor names.
+    /// The node of the anchor.
     Alias(NodeId),
 }
 
@@ -71,16 +70,16 @@ pub(super) enum Content<'s> {
 pub(super) struct ScalarData<'s> {
     pub(super) text: Cow<'s, str>,
     pub(super) plain: bool,
-    /// True for a literal block scalar, whose lines are the text but for their indentation.
+    /// True for a literal block scalar, whose lines are verbatim except for their indentation.
     pub(super) literal: bool,
     pub(super) tag: Option<CoreTag>,
     pub(super) resolved: Resolved,
 }
 
-/// What is known about the keys of a mapping, so that most mappings need no second look.
+/// What is known about the keys of a mapping; it saves most mappings a second pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Keys {
-    /// Strings, none of them twice, and none that merges another mapping.
+    /// All strings, without duplicates and without merge keys.
     Plain,
     /// Any keys.
     Any,
@@ -139,25 +138,24 @@ impl<'s> Document<'s> {
         }
     }
 
-    /// The document's top node.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
         Node::new(self, self.root)
     }
 
-    /// The document's comments, in the order of the text.
+    /// The comments, in the order of the text.
     #[must_use]
     pub fn comments(&self) -> &[Comment] {
         &self.comments
     }
 
-    /// Marks nodes of a template that are not all there, by their places.
+    /// Marks nodes of a template as incomplete, by place.
     pub fn mark_open(&mut self, mut open: Vec<(Span, Openness)>) {
         open.sort();
         self.open = open;
     }
 
-    /// The nodes of a template that are not all there, in the order of the text.
+    /// The incomplete nodes of a template, in the order of the text.
     #[must_use]
     pub fn open(&self) -> &[(Span, Openness)] {
         &self.open
@@ -167,9 +165,9 @@ impl<'s> Document<'s> {
         &self.nodes[id.0 as usize]
     }
 
-    /// The node itself, or what it is an alias of.
+    /// The node itself, or the target if it is an alias.
     pub(super) fn target(&self, id: NodeId) -> NodeId {
-        // An alias names a node that is no alias: YAML gives an alias no anchor of its own.
+        // An alias cannot refer to another alias: YAML does not allow an anchor on an alias.
         match self.node(id).content {
             Content::Alias(target) => target,
             _ => id,

@@ -1,4 +1,4 @@
-//! Changes to a document as edits of its text, in the style of the surrounding text.
+//! Computes changes of a document as edits of its text, in the style of the text around them.
 
 use super::{
     Entry, Kind, Node, Scalar,
@@ -12,7 +12,7 @@ use crate::source::{Edit, Span, line_start, offset};
 pub enum New {
     /// A string.
     Text(String),
-    /// A scalar that is no string, as it is written: `2`, `true`.
+    /// A scalar that is not a string, as written: `2`, `true`.
     Raw(String),
     /// A mapping.
     Map(Vec<(String, New)>),
@@ -21,7 +21,6 @@ pub enum New {
 }
 
 impl New {
-    /// A string.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
@@ -38,20 +37,20 @@ impl New {
     }
 }
 
-/// How a document is written.
+/// The style of a document.
 #[derive(Clone, Copy, Debug)]
 struct Style {
-    /// Spaces by which a nested mapping is indented.
+    /// The indentation of nested mappings, in spaces.
     step: usize,
-    /// Spaces by which the dashes of a list are, behind their key.
+    /// The indentation of a list's dashes relative to the key, in spaces.
     dash: usize,
-    /// Everything in double quotes.
+    /// True if everything is in double quotes.
     is_json: bool,
     line_break: &'static str,
 }
 
 impl New {
-    /// A copy of a value of a document, to write elsewhere. `None` if that would lose a comment or an alias.
+    /// Copies a value of a document, to write it elsewhere. `None` if a comment or an alias would be lost.
     #[must_use]
     pub fn copy(source: &str, node: Node<'_>) -> Option<Self> {
         if node.is_alias() || source[node.span().range()].contains('#') {
@@ -75,10 +74,10 @@ impl New {
     }
 }
 
-/// The longest line that a person writes. Text further before a node does not count as its line.
+/// The longest line that is searched. Text further before a node is not considered part of its line.
 const LINE: usize = 4096;
 
-/// Writes edits of one text.
+/// Computes edits of a text.
 #[derive(Clone, Copy)]
 pub struct Editor<'d> {
     pub(super) source: &'d str,
@@ -88,12 +87,12 @@ pub struct Editor<'d> {
 
 impl<'d> Editor<'d> {
     /// An editor for a node and everything below it, in the style of the node's text. `None` if there is a lone
-    /// carriage return, which ends a line for YAML and for hardly anything else.
+    /// carriage return, which is a line break in YAML, but not in most other programs.
     #[must_use]
     pub fn new(source: &'d str, root: Node<'d>) -> Option<Self> {
         let span = root.span();
         let bytes = &source.as_bytes()[..span.end as usize];
-        // The line may be the whole file, with thousands of nodes: look only at the text nearby.
+        // The line may be the whole file, with thousands of nodes, so only the text nearby is searched.
         let near = (span.start as usize).saturating_sub(LINE);
         let before = &bytes[near..span.start as usize];
         let line = near + memchr::memrchr(b'\n', before).unwrap_or(0);
@@ -106,19 +105,18 @@ impl<'d> Editor<'d> {
         })
     }
 
-    /// True for a place inside of what an alias repeats elsewhere: an edit there changes more than
-    /// what is looked at.
+    /// True for a place inside the target of an alias: an edit there would change other places as well.
     #[must_use]
     pub fn is_shared(&self, place: Span) -> bool {
-        // Of those that start before a place, the one that ends last holds it if any does.
+        // Of those that start before a place, the one that ends last contains it if any does.
         let targets = self.root.alias_targets();
         let before = targets.partition_point(|target| target.span.start <= place.start);
         before > 0 && targets[before - 1].last_end >= place.end
     }
 
-    /// Puts a value at a path below a mapping: a new key, a new entry of a mapping that is there, or a
-    /// further item of a list that is there. `None` if an alias or a value of another kind is in the way, or if
-    /// the last key already has a value.
+    /// Puts a value at a path below a mapping: a new key, a new entry of an existing mapping, or another item of an
+    /// existing list. `None` if an alias or a value of another type is in the way, or if the last key already has a
+    /// value.
     #[must_use]
     pub fn put(&self, base: Node<'d>, path: &[&str], new: &New) -> Option<Edit> {
         let (first, rest) = path.split_first()?;
@@ -129,7 +127,7 @@ impl<'d> Editor<'d> {
             return None;
         };
         let Some(entry) = base.raw_entry(first) else {
-            // What a merge brings in would be hidden.
+            // It would hide a merged value.
             if base.get(first).is_some() {
                 return None;
             }
@@ -155,8 +153,8 @@ impl<'d> Editor<'d> {
         }
     }
 
-    /// Puts several values into the mapping at a path, as [`Self::put`] puts one. What is new there is inserted by one
-    /// edit, as two at one place would not know of each other's comma.
+    /// Puts several values into the mapping at a path, like [`Self::put`]. New keys are inserted by one edit, because
+    /// two edits at the same place could not agree on commas.
     #[must_use]
     pub fn put_all(
         &self,
@@ -187,7 +185,7 @@ impl<'d> Editor<'d> {
         if !new.is_empty() {
             let new: Vec<_> = new.iter().map(|(key, new)| (*key, new)).collect();
             let inserted = self.insert(mapping, &new)?;
-            // What is appended to the last value belongs before the keys that follow it.
+            // Text appended to the last value must come before the keys that follow it.
             match edits.iter_mut().find(|edit| edit.span == inserted.span) {
                 Some(appended) => appended.text.push_str(&inserted.text),
                 None => edits.push(inserted),
@@ -196,18 +194,17 @@ impl<'d> Editor<'d> {
         Some(edits)
     }
 
-    /// Replaces a scalar by a new text, inside the scalar's quotes.
+    /// Replaces the text of a scalar, inside its quotes.
     #[must_use]
     pub fn replace(&self, whole: Span, text: &str) -> Option<Edit> {
         self.replace_part(whole, whole, text)
     }
 
-    /// Replaces a part of a scalar by a new text, inside the scalar's quotes. `None` if the file does not contain
-    /// the text literally.
+    /// Replaces a part of a scalar's text, inside its quotes. `None` if the file does not contain the text verbatim.
     #[must_use]
     pub fn replace_part(&self, whole: Span, part: Span, text: &str) -> Option<Edit> {
         let written = &self.source[whole.range()];
-        // A value that is missing has no place, and an alias no text of its own.
+        // A missing value has no place, and an alias has no text of its own.
         if written.is_empty() || written.starts_with('*') || written.contains('\n') {
             return None;
         }
@@ -236,14 +233,14 @@ impl<'d> Editor<'d> {
                 self.scalar(text, self.is_in_flow(whole)),
             ));
         }
-        // The whole has to be a plain string afterwards, too.
+        // The result must still be a plain string.
         let (start, end) = (part.start - whole.start, part.end - whole.start);
         let new = [&written[..start as usize], text, &written[end as usize..]].concat();
         let is_flow = self.is_in_flow(whole);
         is_plain(&new, is_flow).then(|| Edit::replace(part, text))
     }
 
-    /// Replaces a key by a new text, inside the key's quotes.
+    /// Replaces a key's text, inside its quotes.
     #[must_use]
     pub fn replace_key(&self, key: Span, text: &str) -> Option<Edit> {
         let written = &self.source[key.range()];
@@ -257,7 +254,7 @@ impl<'d> Editor<'d> {
         Some(Edit::replace(key, text))
     }
 
-    /// Replaces a number or a boolean by another one: it stays what it is, or a string where it is one.
+    /// Replaces a number or a boolean; a quoted one stays quoted.
     #[must_use]
     pub fn replace_literal(&self, whole: Span, text: &str) -> Option<Edit> {
         let written = &self.source[whole.range()];
@@ -274,7 +271,7 @@ impl<'d> Editor<'d> {
         self.remove_entry(mapping, |entry| entry.key == key)
     }
 
-    /// Removes the entry of a mapping whose key is at a place: of two with the same key, the one that is meant.
+    /// Removes the entry of a mapping whose key is at a place, which selects one of two duplicate keys.
     #[must_use]
     pub fn remove_at(&self, mapping: Node<'d>, key: Span) -> Option<Edit> {
         self.remove_entry(mapping, |entry| entry.key_span == key)
@@ -292,7 +289,7 @@ impl<'d> Editor<'d> {
         let at = entries.iter().position(is_meant)?;
         let entry = &entries[at];
         let end = entry.key_span.end.max(entry.value.span().end);
-        // An alias elsewhere would name nothing.
+        // An alias elsewhere would lose its anchor.
         let whole = Span::new(entry.key_span.start, end);
         let targets = self.root.alias_targets();
         let first = targets.partition_point(|target| target.span.start < whole.start);
@@ -304,7 +301,7 @@ impl<'d> Editor<'d> {
             return None;
         }
         if self.is_flow(mapping) {
-            // Up to the next key, or back to the one before.
+            // Up to the next key, or back to the previous one.
             return Some(match (entries.get(at + 1), at.checked_sub(1)) {
                 (Some(next), _) => {
                     Edit::replace(Span::new(entry.key_span.start, next.key_span.start), "")
@@ -319,7 +316,7 @@ impl<'d> Editor<'d> {
         }
         let line = self.line_start(entry.key_span.start);
         let indentation = &self.source[line as usize..entry.key_span.start as usize];
-        // Behind a dash the rest of the item would lose its place; without others the mapping is gone.
+        // After a dash, the rest of the item would move; without other entries the mapping would be gone.
         if !indentation.chars().all(|letter| letter == ' ') || entries.len() == 1 {
             return None;
         }
@@ -335,7 +332,7 @@ impl<'d> Editor<'d> {
                 return Some(Edit::insert(mapping.span().start + 1, texts.join(", ")));
             };
             if last.value.span().is_empty() {
-                // `{a: }` and `{a}` are too odd to be touched.
+                // `{a: }` and `{a}` are too unusual to edit.
                 return None;
             }
             let at = last.key_span.end.max(last.value.span().end);
@@ -348,7 +345,7 @@ impl<'d> Editor<'d> {
         if entries.iter().any(|entry| self.is_explicit(entry.key_span)) {
             return None;
         }
-        // After a tag or an anchor, they are not either.
+        // Nor are they after a tag or an anchor.
         let line = self.line_start(first.key_span.start);
         let before = &self.source.as_bytes()[line as usize..first.key_span.start as usize];
         if before.iter().any(|byte| !matches!(byte, b' ' | b'-')) {
@@ -364,7 +361,7 @@ impl<'d> Editor<'d> {
         Some(Edit::insert(at, text))
     }
 
-    /// A value for a key that has none.
+    /// Fills in the value of a key that has none.
     fn fill(&self, entry: &Entry<'d>, new: &New) -> Option<Edit> {
         if self.is_in_flow(entry.key_span) {
             return None;
@@ -389,7 +386,7 @@ impl<'d> Editor<'d> {
         }
         let last = last?;
         let first = sequence.items().next()?;
-        // Between the dash and the item there may be a tag or an anchor: too odd to be touched.
+        // There may be a tag or an anchor between the dash and the item: too unusual to edit.
         let before = self.source[..first.span().start as usize].trim_end();
         let dash = before.strip_suffix('-')?.len();
         let column = self.column(offset(dash));
@@ -411,7 +408,7 @@ impl<'d> Editor<'d> {
         }
     }
 
-    /// The lines below a key in that column; `None` for an empty collection and for a scalar.
+    /// The lines below a key, starting in that column; `None` for an empty collection and for a scalar.
     fn block(&self, new: &New, column: usize) -> Option<String> {
         let lines: Vec<String> = match new {
             New::Text(_) | New::Raw(_) => return None,
@@ -461,10 +458,10 @@ impl<'d> Editor<'d> {
         }
     }
 
-    /// What separates an entry of a flow collection from the one before: a space, or a new line with
-    /// the indentation of that one.
+    /// The separator before an entry of a flow collection: a space, or a line break with the indentation of the
+    /// previous entry.
     fn flow_gap(&self, before: u32, collection: Node<'d>) -> String {
-        // Only blanks are searched for the start of the line: it may be the whole file.
+        // Only white space is searched for the start of the line, because the line may be the whole file.
         let before = &self.source[collection.span().start as usize..before as usize];
         let line = before.trim_end_matches([' ', '\t']);
         if line.ends_with('\n') {
@@ -474,7 +471,7 @@ impl<'d> Editor<'d> {
         }
     }
 
-    /// A string as a scalar: plain where that is a string to us, else in double quotes.
+    /// Writes a string as a scalar: unquoted if that would be parsed as the same string, otherwise in double quotes.
     fn scalar(&self, text: &str, is_flow: bool) -> String {
         if !self.style.is_json && is_plain(text, is_flow) {
             text.to_owned()
@@ -487,7 +484,7 @@ impl<'d> Editor<'d> {
         self.source[collection.span().range()].starts_with(['{', '['])
     }
 
-    /// True for a place inside of brackets.
+    /// True for a place inside brackets.
     fn is_in_flow(&self, place: Span) -> bool {
         let holds = |span: Span| span.start <= place.start && place.end <= span.end;
         let mut node = self.root;
@@ -505,8 +502,7 @@ impl<'d> Editor<'d> {
         }
     }
 
-    /// True for the text of a block scalar, in which quotes are letters: its header, `|` or `>`, ends the
-    /// line before.
+    /// True for the text of a block scalar, where quotes are literal: its header, `|` or `>`, ends the previous line.
     fn is_block_scalar(&self, text: Span) -> bool {
         let before = self.source[..text.start as usize].trim_end_matches(' ');
         let Some(before) = before.strip_suffix('\n') else {
@@ -553,13 +549,13 @@ fn nested(path: &[&str], new: &New) -> New {
     })
 }
 
-/// A text in double quotes, which JSON and YAML read alike.
+/// A string in double quotes, valid in JSON and YAML.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// True for a text that kubectl reads as a string without quotes.
+/// True for a string that kubectl parses as a string without quotes.
 fn is_plain(text: &str, is_flow: bool) -> bool {
     let mut owned = std::borrow::Cow::Borrowed(text);
     let is_string = matches!(scalar::resolve(&mut owned, true, None), Ok(Resolved::Str));
@@ -607,7 +603,7 @@ fn style(source: &str, root: Node<'_>) -> Style {
         let dash = source[..first.span().start as usize].rfind('-')?;
         column(offset(dash)).checked_sub(column(entry.key_span.start))
     });
-    // The last line of the node may end behind it; a line that ends further on is no line that somebody wrote.
+    // The last line of the node may end after it; a line that ends much further on was not written by hand.
     let text = &source.as_bytes()[root.span().start as usize..];
     let near = text.len().min(root.span().range().len() + LINE);
     let end = memchr::memchr(b'\n', &text[..near]);
@@ -640,7 +636,7 @@ impl<'d> Node<'d> {
         )
     }
 
-    /// The entries that are written in this mapping itself, merge keys left out, and both of two with one key.
+    /// The entries written in this mapping itself, without merge keys, but including duplicates.
     #[must_use]
     pub fn raw_entries_with_keys(self) -> Vec<Entry<'d>> {
         let entries = self.raw_entries();
@@ -649,18 +645,18 @@ impl<'d> Node<'d> {
             .collect()
     }
 
-    /// The entry of a key that is written in this mapping itself; the one that counts.
+    /// The effective entry of a key among those written in this mapping itself.
     pub(super) fn raw_entry(self, key: &str) -> Option<Entry<'d>> {
         let entries = self.raw_entries_with_keys().into_iter();
         entries.rev().find(|entry| entry.key == key)
     }
 
-    /// Everything in the document that an alias names, in the order of places.
+    /// The targets of all aliases in the document, sorted by place.
     fn alias_targets(self) -> &'d [AliasTarget] {
         &self.document.alias_targets
     }
 
-    /// The first value of a mapping or item of a list that ends at a place or behind it.
+    /// The first value of a mapping or item of a list that ends at or after a place.
     fn child_ending_behind(self, place: u32) -> Option<Self> {
         let document = self.document;
         let ends_before = |id: NodeId| document.node(id).span.end < place;

@@ -1,7 +1,7 @@
 use super::{Document, Editor, New, Node, parse};
 use crate::source::{Edit, Span, apply_edits};
 
-/// What an edit makes of a text; `None` where there is none.
+/// The text after an edit; `None` if there is no edit.
 fn edited(
     text: &str,
     edit: impl for<'a> Fn(Editor<'a>, Node<'a>) -> Option<Vec<Edit>>,
@@ -23,7 +23,7 @@ fn parsed(text: &str) -> Document<'_> {
     document.expect("a document")
 }
 
-/// The value at a path of keys, and of numbers in lists.
+/// The value at a path of keys and list indexes.
 fn at<'d>(root: Node<'d>, path: &str) -> Node<'d> {
     path.split('.').fold(root, |node, key| match key.parse() {
         Ok(index) => node.items().nth(index).expect("an item"),
@@ -39,12 +39,12 @@ fn put(text: &str, path: &str, new: &New) -> Option<String> {
 }
 
 #[test]
-fn a_scalar_is_replaced_in_the_quotes_that_it_has() {
+fn a_scalar_is_replaced_inside_its_quotes() {
     for (text, new, after) in [
         ("a: b\n", "c", Some("a: c\n")),
         ("a: 'b'\n", "c", Some("a: 'c'\n")),
         ("a: \"b\"\n", "c", Some("a: \"c\"\n")),
-        // What would be no string without quotes gets some.
+        // A value that would not be a string without quotes gets quotes.
         ("a: b\n", "1", Some("a: \"1\"\n")),
         ("a: b\n", "true", Some("a: \"true\"\n")),
         ("a: b\n", "c: d", Some("a: \"c: d\"\n")),
@@ -55,19 +55,19 @@ fn a_scalar_is_replaced_in_the_quotes_that_it_has() {
         ("a: b\n", ".c", Some("a: .c\n")),
         ("a: b\n", "-c", Some("a: \"-c\"\n")),
         ("a: b\n", "", Some("a: \"\"\n")),
-        // Commas and brackets mean something only in brackets.
+        // Commas and brackets are special only in brackets.
         ("a: b\n", "c,d", Some("a: c,d\n")),
         ("a: {b: c}\n", "d", Some("a: d\n")),
-        // What would need an escape is left alone.
+        // A string that would need an escape is not edited.
         ("a: 'b'\n", "it's", None),
         ("a: 'b'\n", "say \"no\"", Some("a: 'say \"no\"'\n")),
         ("a: \"b\"\n", "say \"no\"", None),
         ("a: \"b\"\n", "c\\d", None),
         ("a: 'b'\n", "c\td", None),
-        // Neither an alias nor several lines have one text of their own.
+        // Neither an alias nor a multi-line scalar has a single text to replace.
         ("x: &x b\na: *x\n", "c", None),
         ("a: |\n  b\n  c\n", "c", None),
-        // In a block scalar quotes would be letters.
+        // In a block scalar, quotes would be literal.
         ("a: |\n  b\n", "c", Some("a: |\n  c\n")),
         ("a: >\n  b\n", "1", Some("a: >\n  1\n")),
         ("a: >2-\n  b\n", "c: d", Some("a: >2-\n  c: d\n")),
@@ -84,7 +84,7 @@ fn a_scalar_is_replaced_in_the_quotes_that_it_has() {
         ("a:\n", "c", None),
     ] {
         let after = after.map(str::to_owned);
-        // A collection is not replaced by this, but its place says whether it is in brackets.
+        // A collection is not replaced by this, but its place shows whether it is in brackets.
         assert_eq!(
             edited(text, |editor: Editor<'_>, root| Some(vec![
                 editor.replace(at(root, "a").span(), new)?
@@ -110,7 +110,7 @@ fn a_scalar_is_replaced_in_the_quotes_that_it_has() {
 }
 
 #[test]
-fn a_part_of_a_scalar_is_replaced_where_the_whole_stays_a_string() {
+fn a_part_of_a_scalar_is_replaced_if_the_whole_stays_a_string() {
     for (text, old, new, after) in [
         ("a: b,c\n", "b", "d", Some("a: d,c\n")),
         ("a: b,c\n", "c", "d", Some("a: b,d\n")),
@@ -164,7 +164,7 @@ fn several_values_are_put_into_one_mapping() {
         ("a: {}\n", Some("a: {b: {c: d}, e: [f]}\n")),
         ("a:\n", Some("a:\n  b:\n    c: d\n  e:\n  - f\n")),
         ("x: y\n", Some("x: y\na:\n  b:\n    c: d\n  e:\n  - f\n")),
-        // The list that is there is the last value: its new item comes first.
+        // The existing list is the last value: its new item comes first.
         (
             "a:\n  e:\n  - g\n",
             Some("a:\n  e:\n  - g\n  - f\n  b:\n    c: d\n"),
@@ -179,7 +179,7 @@ fn several_values_are_put_into_one_mapping() {
             Some("a:\n  b: {x: y, c: d}\n  e: [f]\n"),
         ),
         ("a: {e: [g]}\n", Some("a: {e: [g, f], b: {c: d}}\n")),
-        // One that cannot be put leaves the others, too.
+        // If one value cannot be put, none is.
         ("a:\n  e: f\n", None),
         ("x: &x {e: f}\na: *x\n", None),
     ] {
@@ -189,7 +189,7 @@ fn several_values_are_put_into_one_mapping() {
 }
 
 #[test]
-fn a_key_is_replaced_in_the_quotes_that_it_has() {
+fn a_key_is_replaced_inside_its_quotes() {
     for (text, new, after) in [
         ("a: b\n", "c", Some("c: b\n")),
         ("'a': b\n", "c", Some("'c': b\n")),
@@ -197,7 +197,7 @@ fn a_key_is_replaced_in_the_quotes_that_it_has() {
         ("a: b\n", "1", Some("\"1\": b\n")),
         ("{a: b}\n", "c,d", Some("{\"c,d\": b}\n")),
         ("a: b\n", "c,d", Some("c,d: b\n")),
-        // An anchor and a tag stay; an alias has no text of its own.
+        // An anchor and a tag are kept; an alias has no text of its own.
         ("&x a: b\n", "c", Some("&x c: b\n")),
         ("!!str a: b\n", "c", Some("!!str c: b\n")),
         ("? a\n: b\n", "c", Some("? c\n: b\n")),
@@ -245,12 +245,12 @@ fn an_entry_is_removed_with_its_line_or_its_comma() {
         ("a: {b, c: 2}\n", "a", "b", Some("a: {c: 2}\n")),
         ("a: {c: 2, b}\n", "a", "b", Some("a: {c: 2}\n")),
         ("a: {b, c}\n", "a", "c", Some("a: {b}\n")),
-        // The mapping would be gone.
+        // The mapping would be empty.
         ("a:\n  b: 1\n", "a", "b", None),
         // The rest of the item would lose its dash.
         ("a:\n- b: 1\n  c: 2\n", "a.0", "b", None),
         ("a:\n- b: 1\n  c: 2\n", "a.0", "c", Some("a:\n- b: 1\n")),
-        // An alias elsewhere would name nothing.
+        // An alias elsewhere would lose its anchor.
         ("a:\n  b: &x 1\n  c: 2\nd: *x\n", "a", "b", None),
         (
             "a:\n  b: &x 1\n  c: 2\nd: *x\n",
@@ -300,19 +300,19 @@ fn an_entry_is_added_in_the_style_of_its_mapping() {
             "b",
             Some("{\n  \"a\": 1,\n  \"b\": \"v\"\n}\n"),
         ),
-        // `{a: }` and `{a}` are too odd to be touched.
+        // `{a: }` and `{a}` are too unusual to edit.
         ("a: {c}\n", "a.b", None),
         ("a: {c: }\n", "a.b", None),
-        // What is there stays.
+        // An existing value is not replaced.
         ("a: 1\n", "a", None),
         ("a: 1\n", "a.b", None),
-        // A value that is missing is filled in, but not in brackets.
+        // A missing value is filled in, but not in brackets.
         ("a:\n", "a.b", Some("a:\n  b: v\n")),
         ("a: # later\n", "a.b", Some("a: # later\n  b: v\n")),
         ("z: {a: }\n", "z.a.b", None),
         ("a: ~\n", "a.b", None),
         ("a: null\n", "a.b", None),
-        // Nothing is put into what an alias repeats, nor beside what a merge brings in.
+        // Nothing is added to the target of an alias, or next to a merged entry of the same key.
         ("x: &x {c: 1}\na: *x\n", "a.b", None),
         ("x: &x {b: 1}\na:\n  <<: *x\n  c: 1\n", "a.b", None),
         (
@@ -320,7 +320,7 @@ fn an_entry_is_added_in_the_style_of_its_mapping() {
             "a.d",
             Some("x: &x {b: 1}\na:\n  <<: *x\n  c: 1\n  d: v\n"),
         ),
-        // Keys in the long form and behind a tag do not stand in the column of the mapping.
+        // Keys in the long form or after a tag are not in the column of the mapping.
         ("? a\n: 1\n", "b", None),
         (
             "a: !!map\n  c: 1\n",
@@ -392,7 +392,7 @@ fn collections_are_written_in_the_style_of_the_text() {
             &New::Raw("2".to_owned()),
             Some("a: 1\nb: 2\n"),
         ),
-        // Only one item or entry is added to what is there.
+        // Only one item or entry is added to an existing collection.
         (
             "a: [1]\n",
             "a",
@@ -411,7 +411,7 @@ fn collections_are_written_in_the_style_of_the_text() {
             &New::texts(&[("x", "z")]),
             Some("a: {c: 1, x: z}\n"),
         ),
-        // A mistaken indentation of the text is no style to follow.
+        // A wrong indentation in the text is not followed.
         (
             "a:\n          b: 1\n",
             "c",
@@ -437,9 +437,9 @@ fn a_value_moves_to_the_mapping_around_it() {
         ("o:\n  m:\n    k: 1\n  n: 2\n", Some("o:\n  n: 2\n  k: 1\n")),
         ("o: {m: {k: 1, l: 2}}\n", Some("o: {m: {l: 2}, k: 1}\n")),
         ("o: {m: {k: 1}, n: 2}\n", Some("o: {n: 2, k: 1}\n")),
-        // Nothing would be left in either.
+        // One of the mappings would be empty.
         ("o:\n  m:\n    k: 1\n", None),
-        // It is there already, or written elsewhere.
+        // The key already exists, or is written elsewhere.
         ("o:\n  m:\n    k: 1\n    l: 2\n  k: 3\n", None),
         ("x: &x {k: 1, l: 2}\no:\n  m: *x\n  n: 1\n", None),
         ("x: &x {m: {k: 1, l: 2}}\no: *x\n", None),
@@ -464,7 +464,7 @@ fn a_value_moves_to_the_mapping_around_it() {
 }
 
 #[test]
-fn lines_that_end_in_carriage_returns_alone_are_left_alone() {
+fn texts_with_lone_carriage_returns_are_not_edited() {
     let is_taken = |text: &str| Editor::new(text, parsed(text).root()).is_some();
     assert!(is_taken("a: 1\r\nb: 2\r\n"));
     assert!(!is_taken("a: 1\rb: 2\n"));
@@ -472,7 +472,7 @@ fn lines_that_end_in_carriage_returns_alone_are_left_alone() {
 }
 
 #[test]
-fn what_an_alias_repeats_is_shared() {
+fn targets_of_aliases_are_shared() {
     let text = "a: &x {b: 1}\nc: *x\nd: 2\n";
     let document = parsed(text);
     let editor = Editor::new(text, document.root()).expect("an editor");

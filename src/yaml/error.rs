@@ -2,15 +2,15 @@ use thiserror::Error;
 
 use crate::source::Span;
 
-/// Why a document is no YAML that `kubectl` would take, and where.
+/// Why a document is not YAML that `kubectl` would accept.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Error)]
 #[error("{message}")]
 pub struct ParseError {
-    /// The reason: lower case, no full stop, with the offending text where it helps.
+    /// Lower case, no full stop, with the offending text if that helps.
     pub message: String,
-    /// Where it went wrong.
+    /// The place of the error.
     pub span: Span,
-    /// True where the parser only stopped there: the mistake may stand before.
+    /// True if the parser merely stopped there and the mistake may be earlier.
     pub may_stand_before: bool,
 }
 

@@ -1,11 +1,11 @@
-//! Moves an entry out of a mapping, into the one around it.
+//! Moves an entry from a mapping to the enclosing one.
 
 use super::{Editor, New, Node};
 use crate::source::Edit;
 
 impl<'d> Editor<'d> {
-    /// Moves an entry of the mapping below a key to the mapping around it. `None` where that has such an
-    /// entry already, and where it cannot be done without touching more.
+    /// Moves an entry of the mapping at a key to the enclosing mapping. `None` if that already has such an entry, or if
+    /// more would have to be changed.
     #[must_use]
     pub fn hoist(&self, outer: Node<'d>, map: &str, key: &str) -> Option<Vec<Edit>> {
         let inner = outer.get(map)?;
@@ -28,7 +28,7 @@ impl<'d> Editor<'d> {
         if !is_inside {
             return Some(vec![removal, insertion]);
         }
-        // The last lines of the outer mapping: they stay where they are, with less indentation.
+        // They are the last lines of the outer mapping: they stay in place, with less indentation.
         let line_break = &insertion.text[..insertion.text.len() - lines.len()];
         let removed = &self.source[removal.span.range()];
         let end = if removed.ends_with('\n') {

@@ -1,8 +1,7 @@
-//! Characters in which libyaml, which `kubectl`'s decoder is a port of, sees an indicator of structure,
-//! and YAML 1.2 a part of a text.
+//! Characters that are indicators for libyaml, of which `kubectl`'s decoder is a port, but content in YAML 1.2.
 //!
-//! Source: `yaml_parser_fetch_next_token`, `yaml_parser_scan_plain_scalar` and `yaml_parser_scan_anchor`
-//! of go-yaml v2, and `kubectl`'s own answers.
+//! Source: `yaml_parser_fetch_next_token`, `yaml_parser_scan_plain_scalar` and `yaml_parser_scan_anchor` of go-yaml v2,
+//! and the behaviour of `kubectl`.
 
 use super::ParseError;
 use crate::source::Span;
@@ -10,23 +9,22 @@ use crate::source::Span;
 /// Checks the name of an anchor.
 ///
 /// # Errors
-/// [`ParseError`] for names with other characters than ASCII letters, digits, `-` and `_`.
+/// The name has other characters than ASCII letters, digits, `-` and `_`.
 pub(super) fn check_anchor(name: &str, span: Span) -> Result<(), ParseError> {
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
     if name.chars().all(is_part) {
         return Ok(());
     }
-    let message = format!(
-        "the name of the anchor `{name}` has other characters than letters, digits, `-` and `_`"
-    );
+    let message =
+        format!("the name of the anchor `{name}` may only have letters, digits, `-` and `_`");
     Err(ParseError::new(message, span))
 }
 
-/// Checks an unquoted text in brackets, which may be the value of a key.
+/// Checks an unquoted string in brackets, which may be the value of a key.
 ///
 /// # Errors
-/// [`ParseError`] for a `:` at its start and for a `?`: there, `kubectl` sees a value or a key. Where a key may
-/// start, a `?` at the start of the text is no error.
+/// It starts with `:` or contains `?`, which `kubectl` reads as the start of a value or a key. At a place where a key
+/// may start, a leading `?` is valid.
 pub(super) fn check_in_brackets(text: &str, span: Span, is_value: bool) -> Result<(), ParseError> {
     let written = &text[span.range()];
     let why = if written.starts_with(':') {
@@ -40,10 +38,10 @@ pub(super) fn check_in_brackets(text: &str, span: Span, is_value: bool) -> Resul
     Err(ParseError::new(message, span))
 }
 
-/// Checks a key in brackets: without `?` before it, it must be on one line with its `:`.
+/// Checks a key in brackets: without `?` before it, it must be on the same line as its `:`.
 ///
 /// # Errors
-/// [`ParseError`] for one that does not.
+/// It is on another line.
 pub(super) fn check_key_in_brackets(text: &str, key: Span) -> Result<(), ParseError> {
     let rest = &text[key.end as usize..];
     let blanks = rest.len() - rest.trim_start().len();
@@ -56,17 +54,16 @@ pub(super) fn check_key_in_brackets(text: &str, key: Span) -> Result<(), ParseEr
     Err(ParseError::new(message, key))
 }
 
-/// Checks the end of a tag that has no value, in brackets.
+/// Checks the end of a tag without a value, in brackets.
 ///
 /// # Errors
-/// [`ParseError`] where something follows it at once: to `kubectl`, a comma belongs to the tag, and no bracket
-/// ends one.
+/// Something follows it directly: for `kubectl`, a comma is a part of the tag, and a bracket does not end it.
 pub(super) fn check_tag_in_brackets(text: &str, span: Span) -> Result<(), ParseError> {
     let (before, rest) = text.split_at(span.start as usize);
     let is_alone = before.ends_with([' ', '\t', '\n', '\r']);
     if is_alone || !rest.starts_with([',', ']', '}']) {
         return Ok(());
     }
-    let message = "a tag without a value needs a space behind it";
+    let message = "a tag without a value needs a space after it";
     Err(ParseError::new(message, span))
 }

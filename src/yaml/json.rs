@@ -1,4 +1,4 @@
-//! A document as JSON, to be compared with what `kubectl` makes of the same text.
+//! Converts a document to JSON, to compare it with `kubectl`'s result for the same text.
 
 use serde_json::{Map, Value};
 

@@ -1,10 +1,10 @@
-//! This stage against `kubectl`'s own decoder, over the answers in `testdata/yaml/kubectl.jsonl`.
+//! Compares this stage with `kubectl`'s own decoder, for the texts in `testdata/yaml/kubectl.jsonl`.
 
 use serde_json::Value;
 
 use super::{json::to_json, parse, split};
 
-/// Texts on which this stage and `kubectl` disagree, each with the reason why that is left so.
+/// Texts on which this stage and `kubectl` disagree, with the reason why that is accepted.
 const KNOWN: [(&str, &str); 12] = [
     ("x: [-, z]", "the parser refuses a lone dash in a flow list"),
     (
@@ -44,7 +44,7 @@ const KNOWN: [(&str, &str); 12] = [
     ),
 ];
 
-/// What `kubectl` did with a text: the documents before it stopped, and whether it refused one.
+/// The result of `kubectl`: the documents before it stopped, and whether it rejected one.
 type Answer = (Vec<Value>, bool);
 
 fn ours(text: &str) -> Answer {
@@ -52,7 +52,7 @@ fn ours(text: &str) -> Answer {
     let mut documents = Vec::new();
     let chunks = split(text);
     for (index, chunk) in chunks.iter().enumerate() {
-        // kubectl meets a bad separator while it still reads the document before it.
+        // kubectl finds a bad separator while it is still reading the previous document.
         let next_is_bad = chunks
             .get(index + 1)
             .is_some_and(|next| next.error.is_some());
@@ -75,7 +75,7 @@ fn same_number(left: &Value, right: &Value) -> bool {
     left.as_f64() == right.as_f64()
 }
 
-/// JSON equality that does not tell `1.0` from `1`: Go writes both alike.
+/// Compares JSON, treating `1.0` and `1` as equal, because Go writes both alike.
 fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(_), Value::Number(_)) => same_number(left, right),
@@ -98,7 +98,7 @@ fn same(left: &Value, right: &Value) -> bool {
 
 #[test]
 #[expect(clippy::print_stdout, reason = "how much was compared is a result")]
-fn documents_mean_what_kubectl_makes_of_them() {
+fn documents_have_the_same_values_as_in_kubectl() {
     let others = std::env::var_os("KUBECTL_ANSWERS");
     let least = if others.is_some() { 1 } else { 500 };
     let path = others.unwrap_or_else(|| "testdata/yaml/kubectl.jsonl".into());
@@ -121,7 +121,7 @@ fn documents_mean_what_kubectl_makes_of_them() {
                 .iter()
                 .zip(documents)
                 .all(|(left, right)| same(left, right));
-        // What kubectl had printed before it refused a later document is not an answer to compare.
+        // The documents that kubectl printed before it rejected a later one are not compared.
         if our_refusal != refused || (!refused && !equal) {
             differences.push(format!(
                 "{text:?}\n  kubectl: {} {}\n  ours:    {} refused={our_refusal}",

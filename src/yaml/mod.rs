@@ -1,8 +1,8 @@
-//! YAML and JSON as `kubectl` reads them, with the place of every key and value.
+//! YAML and JSON as parsed by `kubectl`, with the place of every key and value.
 //!
-//! A file is [split](split()) into documents as Kubernetes' own reader does it, each document is
-//! parsed on its own into a compact [`Document`], and a [`Node`] walks it: anchors, merge keys and
-//! duplicate keys give what go-yaml v2, the decoder inside `kubectl`, makes of them.
+//! A file is [split](split()) into documents like Kubernetes' own reader does, each document is parsed into a compact
+//! [`Document`], and a [`Node`] walks it: anchors, merge keys and duplicate keys have the same result as in go-yaml v2,
+//! the decoder of `kubectl`.
 
 mod aliases;
 mod document;

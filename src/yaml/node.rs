@@ -11,14 +11,12 @@ use crate::source::Span;
 #[derive(Clone, Copy)]
 pub struct Node<'d> {
     pub(super) document: &'d Document<'d>,
-    /// Where the value is used: the alias, if it is one.
+    /// The node where the value is used: the alias, if it is one.
     pub(super) id: NodeId,
 }
 
-/// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind<'d> {
-    /// A value without parts.
     Scalar(Scalar<'d>),
     /// A list.
     Sequence,
@@ -26,18 +24,15 @@ pub enum Kind<'d> {
     Mapping,
 }
 
-/// A key and its value.
 #[derive(Clone)]
 pub struct Entry<'d> {
-    /// The key's text as it will be in JSON: the key `on` is `true`.
+    /// The key's text in JSON: the key `on` becomes `true`.
     pub key: Cow<'d, str>,
-    /// The place of the key.
     pub key_span: Span,
-    /// The value.
     pub value: Node<'d>,
 }
 
-/// A step on the way from a document's top to a place in it.
+/// A step on the path from a document's root to a place in it.
 #[derive(Clone)]
 pub enum Step<'d> {
     /// Into an entry of a mapping.
@@ -51,13 +46,12 @@ impl<'d> Node<'d> {
         Self { document, id }
     }
 
-    /// The place of the value: its text, or its alias.
+    /// The place of the value, or of its alias.
     #[must_use]
     pub fn span(self) -> Span {
         self.document.node(self.id).span
     }
 
-    /// What the value is.
     #[must_use]
     pub fn kind(self) -> Kind<'d> {
         match self.content() {
@@ -74,7 +68,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The text of a string; `None` for everything else, numbers too.
+    /// The text of a string; `None` for other types, including numbers.
     #[must_use]
     pub fn as_str(self) -> Option<&'d str> {
         match self.kind() {
@@ -83,7 +77,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// A whole number, 0 or more, however it is written: `16`, `0x10`.
+    /// A non-negative integer in any notation: `16`, `0x10`.
     #[must_use]
     pub fn as_u64(self) -> Option<u64> {
         match self.kind() {
@@ -92,7 +86,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The value of a number; `None` for everything else, the string `"0.5"` too.
+    /// The value of a number; `None` for other types, including the string `"0.5"`.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "as every reader of JSON does")]
     pub fn as_f64(self) -> Option<f64> {
@@ -103,7 +97,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The value of a boolean; `None` for everything else, the string `"true"` too.
+    /// The value of a boolean; `None` for other types, including the string `"true"`.
     #[must_use]
     pub fn as_bool(self) -> Option<bool> {
         match self.kind() {
@@ -112,7 +106,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The text of a scalar as written, whatever its type: `4`, `true`, `2-4Gi`.
+    /// The text of a scalar as written, of any type: `4`, `true`, `2-4Gi`.
     #[must_use]
     pub fn scalar_text(self) -> Option<&'d str> {
         match self.content() {
@@ -121,7 +115,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The text of a scalar as it will be in JSON, where `yes` is `true`.
+    /// The text of a scalar in JSON, where `yes` becomes `true`.
     #[must_use]
     pub fn json_text(self) -> Option<&'d str> {
         match self.kind() {
@@ -137,20 +131,20 @@ impl<'d> Node<'d> {
         self.kind() == Kind::Scalar(Scalar::Null)
     }
 
-    /// The value of a key. A later key wins over an earlier one, and a merge (`<<`) takes part in
-    /// the order of the file, as in go-yaml. A null value counts as absent.
+    /// The value of a key. As in go-yaml, a later key overrides an earlier one, and a merge (`<<`) is applied in file
+    /// order. A null value counts as absent.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Node<'d>> {
         self.entry(key).map(|entry| entry.value)
     }
 
-    /// Like [`get`](Self::get), with the key's place.
+    /// Like [`get`](Self::get), but returns the whole entry.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<Entry<'d>> {
         self.find(key).filter(|entry| !entry.value.is_null())
     }
 
-    /// Like [`get`](Self::get), with values that are null.
+    /// Like [`get`](Self::get), but includes null values.
     #[must_use]
     pub fn raw(self, key: &str) -> Option<Node<'d>> {
         self.find(key).map(|entry| entry.value)
@@ -164,7 +158,7 @@ impl<'d> Node<'d> {
                     .into_iter()
                     .find_map(|merged| merged.find(key));
             }
-            // Most keys are strings, which need not be written anew to be compared.
+            // Most keys are strings, which can be compared without allocating.
             let is_other = match &self.document.node(self.document.target(key_id)).content {
                 Content::Scalar(ScalarData {
                     text,
@@ -181,8 +175,8 @@ impl<'d> Node<'d> {
         })
     }
 
-    /// All keys with the values that win, in the order of their first appearance. Nothing for a
-    /// node that is no mapping.
+    /// All keys with their effective values, in the order of their first appearance. Empty if the node is not a
+    /// mapping.
     #[must_use]
     pub fn entries(self) -> Vec<Entry<'d>> {
         if self.has_plain_keys() {
@@ -217,7 +211,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// Keys that stand more than once in this mapping itself: the first of each pair is lost.
+    /// Keys that occur more than once in this mapping itself; the first of each pair is ineffective.
     #[must_use]
     pub fn duplicate_keys(self) -> Vec<(Entry<'d>, Entry<'d>)> {
         if self.has_plain_keys() {
@@ -256,7 +250,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// In what way the node of a template is not all there, if it is not.
+    /// How a node of a template is incomplete, if it is.
     #[must_use]
     pub fn openness(self) -> Option<Openness> {
         let (span, open) = (self.span(), self.document.open());
@@ -265,7 +259,7 @@ impl<'d> Node<'d> {
         (last.0 == span).then_some(last.1)
     }
 
-    /// The worst way in which this node of a template, or one written below it, is not all there.
+    /// The worst way in which this node of a template, or one below it, is incomplete.
     #[must_use]
     pub fn openness_within(self) -> Option<Openness> {
         let span = self.span();
@@ -275,8 +269,7 @@ impl<'d> Node<'d> {
             .max()
     }
 
-    /// The entries or items that are written here, in their order. What an alias leads to is written
-    /// elsewhere.
+    /// The entries or items written here, in order. The target of an alias is written elsewhere.
     #[must_use]
     pub fn steps(self) -> Vec<Step<'d>> {
         match &self.document.node(self.id).content {
@@ -289,8 +282,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// All mappings that are written at or below this node; what an alias leads to is written
-    /// elsewhere.
+    /// All mappings written at or below this node. The target of an alias is written elsewhere.
     #[must_use]
     pub fn mappings(self) -> Vec<Node<'d>> {
         let mut found = Vec::new();
@@ -309,8 +301,7 @@ impl<'d> Node<'d> {
         found
     }
 
-    /// The places of all keys with their values and of all items of lists, at or below this node,
-    /// that are written here.
+    /// The places of all entries and list items written at or below this node.
     #[must_use]
     pub fn blocks(self) -> Vec<Span> {
         let mut found = Vec::new();
@@ -336,8 +327,8 @@ impl<'d> Node<'d> {
         found
     }
 
-    /// The way from this node to what is written at an offset: the last step is the entry or the item
-    /// that has the offset in it or at its end.
+    /// The path from this node to an offset: the last step is the entry or the item that contains the offset or ends
+    /// there.
     #[must_use]
     pub fn path_at(self, offset: u32) -> Vec<Step<'d>> {
         let holds = |span: Span| span.start <= offset && offset <= span.end;
@@ -371,14 +362,14 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// The place of a part of [`Self::json_text`], where that text is in the file as it is (no
-    /// escapes, no folding, no alias); else of the whole value.
+    /// The place of a part of [`Self::json_text`], if the file contains that text verbatim (no escapes, no folding, no
+    /// alias); otherwise the place of the whole value.
     #[must_use]
     pub fn part_span(self, source: &str, part: Range<usize>) -> Span {
         self.part_spans(source)(part)
     }
 
-    /// The same for many parts, for which the text is looked at only once.
+    /// The same for many parts; it searches the text only once.
     pub fn part_spans(self, source: &str) -> impl Fn(Range<usize>) -> Span + use<> {
         let span = self.span();
         let written = &source[span.range()];
@@ -404,7 +395,7 @@ impl<'d> Node<'d> {
         matches!(self.content(), Content::Mapping(_, Keys::Plain))
     }
 
-    /// The mappings that a merge key brings in, the one that wins first.
+    /// The mappings of a merge key, highest precedence first.
     fn merged(self) -> Vec<Node<'d>> {
         match self.content() {
             Content::Mapping(..) => vec![self],
@@ -425,7 +416,7 @@ impl<'d> Node<'d> {
 
     pub(super) fn make_entry(self, key: NodeId, value: Node<'d>) -> Entry<'d> {
         let text = match &self.document.node(self.document.target(key)).content {
-            // Keys were checked when the document was parsed.
+            // Keys were validated when the document was parsed.
             Content::Scalar(data) => {
                 scalar::key_text(&data.text, data.resolved).unwrap_or_default()
             }

@@ -1,4 +1,4 @@
-//! Where values stand, and which of several wins.
+//! The places of values, and which of several values wins.
 
 use super::{Document, Kind, Node, Scalar, parse, split};
 
@@ -8,7 +8,7 @@ fn document(text: &str) -> Document<'_> {
         .expect("a document")
 }
 
-/// The text that the value at a path of keys covers in the source.
+/// The source text of the value at a path of keys.
 fn written<'t>(text: &'t str, path: &[&str]) -> &'t str {
     let document = document(text);
     let node = path
@@ -60,7 +60,7 @@ fn json_has_places_too() {
 }
 
 #[test]
-fn the_value_that_wins_is_the_one_whose_place_is_told() {
+fn the_place_is_that_of_the_winning_value() {
     let text = "base: &base {x: 1, z: 1}\nd: {x: 5, <<: *base}\ne: {<<: *base, z: 7}\nf: 1\nf: 2\n";
     let document = document(text);
     let at = |path: [&str; 2]| {
@@ -98,7 +98,7 @@ fn the_value_that_wins_is_the_one_whose_place_is_told() {
 }
 
 #[test]
-fn parts_of_a_text_have_places_where_it_stands_as_it_is() {
+fn parts_of_verbatim_strings_have_places() {
     let text = "a: one,two\nb: 'one,two'\nc: \"one,t\\x77o\"\nd: >-\n  one,\n  two\n";
     let document = document(text);
     let part = |key: &str| {
@@ -112,7 +112,7 @@ fn parts_of_a_text_have_places_where_it_stands_as_it_is() {
 }
 
 #[test]
-fn parts_of_a_boolean_have_places_where_json_has_the_same_word() {
+fn parts_of_booleans_have_places_if_json_has_the_same_word() {
     let text = "a: yes\nb: true\nc: On\n";
     let document = document(text);
     let part = |key: &str| {
@@ -182,7 +182,7 @@ fn hostile_documents_end_in_an_error() {
 }
 
 #[test]
-fn long_comments_are_no_attack() {
+fn long_comments_are_accepted() {
     let text = format!("a:\n{}  b: 1\n", "# licence\n".repeat(1000));
     let document = document(&text);
     assert!(
@@ -195,12 +195,12 @@ fn long_comments_are_no_attack() {
 }
 
 #[test]
-fn a_part_of_a_value_has_its_own_place_where_the_text_is_in_the_file() {
+fn parts_of_values_have_places_if_the_text_is_verbatim() {
     for (text, covered) in [
         ("a: one two\n", "two"),
         ("a: 'one two'\n", "two"),
         ("a: \"one two\"\n", "two"),
-        // Quotes in a block scalar are a part of the text.
+        // Quotes in a block scalar are literal.
         ("a: |-\n  'ne two'\n", "two"),
         ("a: \"\\u006fne two\"\n", "\"\\u006fne two\""),
         ("a: one\n  two\n", "one\n  two"),

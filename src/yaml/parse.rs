@@ -13,11 +13,11 @@ use super::{
 };
 use crate::source::{Span, offset};
 
-/// What the parser made of a document in which only line feeds and carriage returns end lines.
+/// The parser's result for a document in which only line feeds and carriage returns are line breaks.
 pub(super) struct Parsed<'s> {
-    /// `None` when there is no document in it (only comments).
+    /// `None` if there is no document, only comments.
     pub(super) document: Option<Document<'s>>,
-    /// Where its scalars stand, as the parser has seen them.
+    /// The places of its scalars as reported by the parser.
     pub(super) scalars: Vec<(Span, ScalarStyle)>,
 }
 
@@ -39,14 +39,13 @@ struct Frame {
     id: NodeId,
     is_mapping: bool,
     is_flow: bool,
-    /// Where its children begin in [`Builder::children`].
+    /// The index of its first child in [`Builder::children`].
     first_child: usize,
 }
 
-/// The text that one node takes, in bytes: a little less than manifests have, so that the space for
-/// nodes seldom has to grow.
+/// The bytes of text per node: a little less than in typical manifests, so that the vector of nodes rarely has to grow.
 const BYTES_PER_NODE: usize = 10;
-/// For how many nodes there is space from the start, at most: a long text may be one scalar.
+/// The maximum initial capacity, in nodes: a long text may be a single scalar.
 const FIRST_NODES: usize = 4096;
 
 struct Builder<'s> {
@@ -61,9 +60,9 @@ struct Builder<'s> {
     /// The children of all open collections, those of the innermost last.
     children: Vec<NodeId>,
     root: Option<NodeId>,
-    /// True where the text starts with a brace, which is JSON to kubectl.
+    /// True if the text starts with a brace, which kubectl reads as JSON.
     is_json: bool,
-    /// `None` where no tab has to be looked at.
+    /// `None` if no tabs have to be checked.
     tabs: Option<Tabs>,
     scalars: Vec<(Span, ScalarStyle)>,
     keeps_scalars: bool,
@@ -94,11 +93,11 @@ impl<'s> Builder<'s> {
 
     fn build(&mut self) -> Result<Option<Document<'s>>, ParseError> {
         let options = options! {
-            // Where libyaml, which go-yaml is a port of, differs from YAML 1.2.
+            // These options select the behaviour of libyaml, of which go-yaml is a port, over YAML 1.2.
             bom_inside_document_as_content: true,
             emit_unresolved_aliases: true,
             emit_anchor_events: true,
-            // A long licence header is no attack.
+            // A long licence header is legitimate.
             max_buffered_comment_events: 10_000_000,
         };
         let parser = Parser::new_from_str_with_options(&self.text[self.span.range()], options);
@@ -176,7 +175,7 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
-    /// Checks a scalar without quotes.
+    /// Checks an unquoted scalar.
     fn check_in_brackets(&self, span: Span, is_tagged: bool) -> Result<(), ParseError> {
         let Some(open) = self.open.last().filter(|open| open.is_flow) else {
             return Ok(());
@@ -245,7 +244,7 @@ impl<'s> Builder<'s> {
             Content::Sequence(Range::new(start, self.items.len()))
         };
         self.children.truncate(frame.first_child);
-        // The end event of a block collection is at the next token; of a flow collection, at its bracket.
+        // The end event of a block collection is at the next token; that of a flow collection is at its bracket.
         let node = &mut self.nodes[frame.id.0 as usize];
         let close = if end.is_empty() { last } else { end.end };
         node.span.end = close.max(node.span.end);
@@ -316,7 +315,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// JSON has no infinity and no NaN, except as the text of a key.
+    /// JSON has no infinity and no NaN, except in the text of a key.
     fn check_value(&self, value: NodeId) -> Result<(), ParseError> {
         match &self.nodes[value.0 as usize] {
             NodeData {
@@ -328,14 +327,14 @@ impl<'s> Builder<'s> {
                         ..
                     }),
             } if !number.is_finite() => Err(ParseError::new(
-                format!("`{text}` has no form in JSON"),
+                format!("`{text}` cannot be represented in JSON"),
                 *span,
             )),
             _ => Ok(()),
         }
     }
 
-    /// go-yaml: a merge takes a mapping, an alias of one, or a list of those.
+    /// As in go-yaml, a merge takes a mapping, an alias of one, or a list of those.
     fn check_merge(&self, key: NodeId, value: NodeId) -> Result<(), ParseError> {
         let is_merge = matches!(
             &self.nodes[key.0 as usize].content,
@@ -373,14 +372,14 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// A parser's span as one of the whole text.
+    /// Converts the parser's span to a span of the whole text.
     fn place(&self, span: &granit_parser::Span) -> Span {
         let range = span.byte_range().unwrap_or(0..0);
         let place = |at: usize| self.span.start + offset(at);
         Span::new(place(range.start), place(range.end.max(range.start)))
     }
 
-    /// The parser's span of a block scalar runs to the next token: end it behind the last text.
+    /// The parser's span of a block scalar extends to the next token; this ends it after the last text.
     fn content_span(&self, span: Span, style: ScalarStyle) -> Span {
         if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             return span;

@@ -1,6 +1,6 @@
-//! Reading a document as `kubectl` does. To YAML 1.2, U+0085, U+2028 and U+2029 are letters like any
-//! other; go-yaml v2, and with it `kubectl`, ends lines and comments at them. What stands behind one in a
-//! comment is content to `kubectl`, which neither a diff nor an editor shows.
+//! Parses a document like `kubectl`. In YAML 1.2, U+0085, U+2028 and U+2029 are ordinary characters; in go-yaml v2, and
+//! therefore in `kubectl`, they end lines and comments. For `kubectl`, the text after one of them in a comment is
+//! content, which neither a diff nor an editor shows.
 //!
 //! Source: `is_break` in `yamlprivateh.go` of go-yaml v2.
 
@@ -15,15 +15,14 @@ use super::{
 };
 use crate::source::Span;
 
-/// Parses one document, as `kubectl` does: what follows the first `...` is not looked at.
+/// Parses one document like `kubectl`: everything after the first `...` is ignored.
 ///
-/// `span` is the document's part of `text`. `None` when there is no document in it (only comments).
+/// `span` is the document's part of `text`. `None` if there is no document, only comments.
 ///
 /// # Errors
-/// [`ParseError`] where the text stops being YAML, nests deeper than 255 levels of one style, has
-/// what `kubectl` refuses to turn into JSON (keys that are no scalars, cyclic or excessive
-/// aliases, infinities, tags that do not fit their value), or means something else than it seems
-/// because `kubectl` knows more line breaks.
+/// The text is not valid YAML, nests deeper than 255 levels of one style, cannot be converted to JSON by `kubectl`
+/// (keys that are not scalars, cyclic or excessive aliases, infinities, tags that do not fit their value), or has
+/// another meaning than it seems because of `kubectl`'s additional line breaks.
 pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, ParseError> {
     let parsed = parse_lines(text, span)?;
     let content = &text[span.range()];
@@ -33,7 +32,7 @@ pub fn parse(text: &str, span: Span) -> Result<Option<Document<'_>>, ParseError>
     Ok(parsed.document)
 }
 
-/// `kubectl` does not read JSON as YAML: these are letters of its strings.
+/// `kubectl` does not parse JSON as YAML: in JSON strings, these are ordinary characters.
 fn is_json(content: &str) -> bool {
     content.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(content).is_ok()
 }
@@ -63,7 +62,7 @@ fn check_breaks(text: &str, span: Span, parsed: &Parsed<'_>) -> Result<(), Parse
     Err(ParseError::new(message, Span::new(start, start + width)))
 }
 
-/// True where reading these letters in scalars as line breaks gives the same text.
+/// True if the scalars have the same text when these characters are line breaks.
 fn have_same_text(text: &str, scalars: &[(Span, ScalarStyle)]) -> bool {
     scalars.iter().all(|(span, style)| {
         let content = &text[span.range()];
@@ -81,13 +80,13 @@ fn stands_between_letters(content: &str, at: usize, letter: char) -> bool {
         && is_letter(content[at + letter.len_utf8()..].chars().next())
 }
 
-/// The same text with a line feed in the place of each, at the same offsets.
+/// The text with each of them replaced by a line feed, at the same offset.
 fn with_line_feeds(document: &str) -> String {
     let mut text = String::with_capacity(document.len());
     let mut rest = 0;
     for (at, letter) in breaks(document) {
         text.push_str(&document[rest..at]);
-        // Blanks before the end of a line mean nothing outside of block scalars, which are not compared.
+        // Spaces before the end of a line are insignificant outside of block scalars, which are not compared.
         text.push_str(&"  "[..letter.len_utf8() - 1]);
         text.push('\n');
         rest = at + letter.len_utf8();
@@ -114,7 +113,7 @@ fn is_same_node(text: &str, start: u32, one: &NodeData<'_>, other: &NodeData<'_>
     }
     match (&one.content, &other.content) {
         (Content::Scalar(left), Content::Scalar(right)) => {
-            // That their texts are the same has been checked at the letters themselves.
+            // The check of the characters themselves has shown that the texts are equal.
             text[one.span.range()].contains(BREAKS) || is_same_scalar(left, right)
         }
         (Content::Sequence(left), Content::Sequence(right)) => left.indices() == right.indices(),
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn content_that_hides_behind_a_comment_is_an_error() {
+    fn content_hidden_after_a_comment_is_an_error() {
         for letter in BREAKS {
             for text in [
                 "a: 1\n# see docs%kind: x\n",
@@ -159,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_the_same_is_no_error() {
+    fn texts_with_the_same_meaning_are_accepted() {
         for letter in BREAKS {
             for text in [
                 "a: 1\n# see docs%\n",

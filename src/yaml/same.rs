@@ -1,18 +1,18 @@
-//! Whether two texts hold the same values, but for what edits were meant to change.
+//! Compares the values of two texts, except for intended changes.
 
 use std::collections::HashMap;
 
 use super::{Document, Entry, Kind, Node, ParseError, parse, split};
 use crate::source::Span;
 
-/// True for two texts whose documents hold the same values, and for two that cannot be parsed alike.
+/// True if the documents of two texts have the same values, or if neither can be parsed.
 #[must_use]
 pub fn same_values(one: &str, other: &str) -> bool {
     changed_only(one, other, &[])
 }
 
-/// True when all that differs between the documents of two texts was replaced by edits: each is the
-/// part of the old text and that of the new, in the order of the text.
+/// True if everything that differs between the documents of two texts was replaced by edits: each is a part of the old
+/// text and a part of the new one, in order.
 #[must_use]
 pub fn changed_only(old: &str, new: &str, parts: &[(Span, Span)]) -> bool {
     let (olds, news) = (split(old), split(new));
@@ -28,7 +28,7 @@ pub fn changed_only(old: &str, new: &str, parts: &[(Span, Span)]) -> bool {
             })
 }
 
-/// What decides whether two texts in documents may differ; `None` for those it does not know.
+/// Decides whether two strings in documents may differ; `None` if it has no opinion.
 pub type TextsMayDiffer<'w> = &'w dyn Fn(Node<'_>, Node<'_>) -> Option<bool>;
 
 /// The same for two documents. False unless both can be parsed.
@@ -46,7 +46,7 @@ pub fn both_changed_only(
     }
 }
 
-/// The values of a mapping: thousands of keys are not compared with each other.
+/// The values of a mapping by key, so that thousands of keys are not compared pairwise.
 fn by_key<'e, 'd>(entries: &'e [Entry<'d>]) -> HashMap<&'e str, Node<'d>> {
     let entries = entries.iter().rev();
     entries.map(|entry| (&*entry.key, entry.value)).collect()
@@ -66,7 +66,7 @@ impl Changes<'_> {
             }
             (Kind::Sequence, Kind::Sequence) => {
                 let kept = old.items().filter(|item| !self.is_removed(item.span()));
-                // No edit adds an item without a text; where one would stand nobody can say.
+                // No edit adds an item without text, and an empty item has no place.
                 let is_new = |item: &Node<'_>| !item.span().is_empty() && self.is_new(item.span());
                 let mut left = new.items().filter(|item| !is_new(item));
                 kept.into_iter()
@@ -83,33 +83,33 @@ impl Changes<'_> {
                 let mut added = news.iter().filter(|entry| !known.contains_key(&*entry.key));
                 is_allowed && added.all(|entry| self.is_new(entry.key_span))
             }
-            // A value in the place of another, or of none: where that would stand nobody can say.
+            // A value replaces another one, or an empty value, which has no place.
             _ => (old.is_null() || self.touches(old.span())) && self.is_new_or_holds(new.span()),
         }
     }
 
-    /// True for a place of the old text that an edit overlaps.
+    /// True if an edit overlaps a place of the old text.
     fn touches(&self, place: Span) -> bool {
         self.overlaps(place, |(old, _)| *old)
     }
 
-    /// True for a place of the new text that overlaps an edit.
+    /// True if an edit overlaps a place of the new text.
     fn is_new_or_holds(&self, place: Span) -> bool {
         self.overlaps(place, |(_, new)| *new)
     }
 
-    /// True for a place of the old text inside an edit.
+    /// True if a place of the old text is inside an edit.
     fn is_removed(&self, place: Span) -> bool {
         self.holds(place, |(old, _)| *old)
     }
 
-    /// True for a place of the new text inside an edit.
+    /// True if a place of the new text is inside an edit.
     fn is_new(&self, place: Span) -> bool {
         self.holds(place, |(_, new)| *new)
     }
 
     fn overlaps(&self, place: Span, side: fn(&(Span, Span)) -> Span) -> bool {
-        // The parts stand in the order of the text and do not overlap.
+        // The parts are sorted and do not overlap.
         let first = self
             .parts
             .partition_point(|part| side(part).end <= place.start);
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_edits_replaced_may_differ() {
+    fn only_replaced_parts_may_differ() {
         let old = "a: 1\nb: {c: x, d: [1, 2]}\n";
         // The value of `a`, and a new item of `d`.
         let parts = [
@@ -152,12 +152,12 @@ mod tests {
         }
         assert!(same_values(old, "{b: {d: [1, 2], c: x}, a: 1}"));
         assert!(!same_values(old, "a: 1\n"));
-        // Documents without a value, and more or fewer of them.
+        // Empty documents, and different numbers of them.
         assert!(same_values("# a\n---\nb: 1\n", "---\n# c\n---\nb: 1\n"));
         assert!(same_values("a: 1\n---\n# b\n", "a: 1\n---\n# c\n"));
         assert!(!same_values("a: 1\n---\n# b\n", "a: 1\n---\nb: 1\n"));
         assert!(!same_values("a: 1\n---\nb: 1\n", "a: 1\n"));
-        // What is broken in both has no values that could differ.
+        // Texts that are both invalid have no values that could differ.
         assert!(same_values("a: [\n", "a: {\n"));
         assert!(!same_values("a: [\n", "a: 1\n"));
     }

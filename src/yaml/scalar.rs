@@ -1,4 +1,4 @@
-//! What a scalar means: the resolver of go-yaml v2, which `kubectl` uses.
+//! Resolves scalars like go-yaml v2, which `kubectl` uses.
 //!
 //! Source: gopkg.in/yaml.v2 `resolve.go` and `decode.go`, and sigs.k8s.io/yaml's conversion of map
 //! keys to JSON; checked against `kubectl` itself over `testdata/yaml/kubectl.jsonl`.
@@ -11,19 +11,19 @@ use regex::Regex;
 /// The value of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scalar<'d> {
-    /// `null`, `~` or nothing.
+    /// `null`, `~` or empty.
     Null,
     /// `true`, `yes`, `on`, `y` and their opposites, unquoted.
     Bool(bool),
-    /// A whole number: decimal, octal (`010`, `0o10`), hexadecimal or binary.
+    /// An integer: decimal, octal (`010`, `0o10`), hexadecimal or binary.
     Int(i128),
     /// Any other number.
     Float(f64),
-    /// Everything else, and whatever is quoted.
+    /// Everything else, and all quoted scalars.
     Str(&'d str),
 }
 
-/// A resolved scalar that does not hold its own text.
+/// A resolved scalar without its own text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Resolved {
     Null,
@@ -33,7 +33,7 @@ pub(super) enum Resolved {
     Str,
 }
 
-/// The tags that the resolver knows.
+/// The tags known to the resolver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CoreTag {
     Null,
@@ -43,7 +43,7 @@ pub(super) enum CoreTag {
     Str,
     Binary,
     Timestamp,
-    /// A tag of somebody's own: the value stays the text as written.
+    /// A custom tag: the value remains the text as written.
     Other,
 }
 
@@ -75,10 +75,10 @@ impl CoreTag {
     }
 }
 
-/// Resolves the text of a scalar. `text` is replaced where a tag decodes it (`!!binary`).
+/// Resolves the text of a scalar. `text` is replaced if a tag decodes it (`!!binary`).
 ///
 /// # Errors
-/// The reason, when the tag does not fit the text.
+/// The tag does not fit the text.
 pub(super) fn resolve(
     text: &mut Cow<'_, str>,
     plain: bool,
@@ -133,7 +133,7 @@ fn tagged_value(text: &str, tag: CoreTag) -> Result<Resolved, String> {
     })
 }
 
-/// What a text is without quotes.
+/// The value of a text without quotes.
 #[must_use]
 pub fn plain(text: &str) -> Scalar<'_> {
     match plain_value(text) {
@@ -145,7 +145,7 @@ pub fn plain(text: &str) -> Scalar<'_> {
     }
 }
 
-/// What an unquoted, untagged scalar means.
+/// The value of an unquoted, untagged scalar.
 fn plain_value(text: &str) -> Resolved {
     let Some(first) = text.bytes().next() else {
         return Resolved::Null;
@@ -200,14 +200,14 @@ fn number(text: &str) -> Option<Resolved> {
     }
 }
 
-/// Go's `strconv.ParseFloat` over the texts that reach it here.
+/// Go's `strconv.ParseFloat`, for the texts that can occur here.
 fn go_float(text: &str) -> Option<Resolved> {
     let digits = text.trim_start_matches(['+', '-']);
     if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
     }
     let value: f64 = text.parse().ok()?;
-    // Out of range is an error in Go, so the text stays a string.
+    // Out of range is an error in Go, so the text remains a string.
     value.is_finite().then_some(Resolved::Float(value))
 }
 
@@ -235,7 +235,7 @@ fn integer(text: &str) -> Option<i128> {
     fits.then_some(value)
 }
 
-/// Dates stay strings: Kubernetes keeps the text of a timestamp.
+/// Dates remain strings: Kubernetes keeps the text of a timestamp.
 pub fn looks_like_timestamp(text: &str) -> bool {
     static TIMESTAMP: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
@@ -246,10 +246,10 @@ pub fn looks_like_timestamp(text: &str) -> bool {
     TIMESTAMP.is_match(text)
 }
 
-/// The text of a key, as sigs.k8s.io/yaml writes it into JSON.
+/// The text of a key in the JSON of sigs.k8s.io/yaml.
 ///
 /// # Errors
-/// The reason, when a key of that type is refused.
+/// Keys of that type are rejected.
 pub(super) fn key_text(text: &str, resolved: Resolved) -> Result<Cow<'_, str>, String> {
     match resolved {
         Resolved::Str => Ok(Cow::Borrowed(text)),

@@ -1,5 +1,5 @@
-//! Splitting a file into documents the way Kubernetes' `YAMLOrJSONDecoder` does: by lines that
-//! start with `---`, before any YAML is parsed. A broken document cannot hide the next one.
+//! Splits a file into documents like Kubernetes' `YAMLOrJSONDecoder`: at lines that start with `---`, before any YAML
+//! is parsed. A broken document cannot hide the next one.
 
 use memchr::memmem;
 use serde::de::IgnoredAny;
@@ -7,17 +7,16 @@ use serde::de::IgnoredAny;
 use super::ParseError;
 use crate::source::{Span, offset};
 
-/// One document's part of a file.
+/// The part of a file that is one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chunk {
-    /// The text to parse: from behind one separator line to the next. Where the separator line itself is
-    /// wrong, it is a part of this.
+    /// The text to parse: from the end of one separator line to the next one. An invalid separator line is included.
     pub span: Span,
-    /// What is wrong with the separator line, if anything; its place counts from the start of the chunk.
+    /// The error in the separator line, if any; its place is relative to the chunk.
     pub error: Option<ParseError>,
 }
 
-/// The documents of a file, in order; empty ones are left out.
+/// The documents of a file, in order, without empty ones.
 ///
 /// The text must be shorter than 4 GiB.
 #[must_use]
@@ -78,8 +77,8 @@ fn push(chunks: &mut Vec<Chunk>, text: &str, start: usize, end: usize, error: Op
     }
 }
 
-/// Where one JSON value ends and the next begins: `kubectl` takes a stream of JSON objects with
-/// nothing between them. Empty unless the text is just that.
+/// The boundaries between JSON values: `kubectl` accepts a stream of JSON objects without separators. Empty unless the
+/// text is such a stream.
 fn json_values(body: &str) -> Vec<usize> {
     if !body.trim_start().starts_with('{') {
         return Vec::new();
@@ -92,7 +91,7 @@ fn json_values(body: &str) -> Vec<usize> {
         }
         ends.push(stream.byte_offset());
     }
-    // The last one takes what white space follows it.
+    // The last value includes the white space after it.
     ends.pop();
     ends
 }
@@ -113,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn separators_stand_at_the_start_of_a_line() {
+    fn separators_are_at_the_start_of_a_line() {
         assert_eq!(texts("a: 1\n---\nb: 2\n"), ["a: 1\n", "b: 2\n"]);
         assert_eq!(
             texts("---\na: |\n  ---\n  b\n--- # next\nc: 3"),
@@ -124,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn content_behind_a_separator_is_an_error_with_its_place() {
+    fn content_after_a_separator_is_an_error_with_a_place() {
         let text = "a: 1\n--- {b: 2}\nc: 3\n";
         let chunks = split(text);
         assert_eq!(chunks[0].error, None);

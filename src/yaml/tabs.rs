@@ -1,6 +1,6 @@
-//! Tabs where a token may start. YAML 1.2 takes some of them for blanks; libyaml, and with it `kubectl`,
-//! refuses them all, even on lines with nothing else: only quotes, brackets and the content of block scalars
-//! may have a tab before the first text of a line.
+//! Tabs where a token may start. YAML 1.2 accepts some of them as white space; libyaml, and therefore `kubectl`,
+//! rejects all of them, even on otherwise empty lines: only quotes, brackets and the content of block scalars may have
+//! a tab before the first text of a line.
 //!
 //! Source: `yaml_parser_scan_to_next_token` and `yaml_parser_scan_block_scalar_breaks` of go-yaml v2.
 
@@ -9,13 +9,13 @@ use granit_parser::ScalarStyle;
 use super::ParseError;
 use crate::source::{Span, offset};
 
-/// What has been seen of a text with tabs.
+/// The parts of a text in which tabs are allowed.
 #[derive(Default)]
 pub(super) struct Tabs {
     covers: Vec<Cover>,
 }
 
-/// Lines whose start is not structure.
+/// Lines on which tabs may be content.
 struct Cover {
     span: Span,
     /// The column from which tabs are content.
@@ -23,7 +23,7 @@ struct Cover {
 }
 
 impl Tabs {
-    /// Notes a scalar; the span of a block scalar goes from its first text to the next token.
+    /// Records a scalar; the span of a block scalar extends from its first text to the next token.
     pub(super) fn scalar(&mut self, text: &str, span: Span, style: ScalarStyle) {
         self.covers.push(match style {
             ScalarStyle::Plain => return,
@@ -32,19 +32,19 @@ impl Tabs {
         });
     }
 
-    /// Notes a collection in brackets.
+    /// Records a collection in brackets.
     pub(super) fn brackets(&mut self, span: Span) {
         self.covers.push(Cover { span, indent: 0 });
     }
 
-    /// Checks the part of a text that is a document in which this was seen.
+    /// Checks the part of a text that is the recorded document.
     ///
     /// # Errors
-    /// [`ParseError`] at the first tab that may not stand where it does.
+    /// The first tab that is not allowed.
     pub(super) fn check(mut self, text: &str, span: Span) -> Result<(), ParseError> {
         let document = &text[span.range()];
         self.covers.sort_by_key(|cover| cover.span.start);
-        // The brackets cover everything inside them.
+        // Brackets cover everything inside them.
         self.covers
             .dedup_by(|inner, outer| inner.span.start < outer.span.end);
         let mut start = span.start as usize;
@@ -64,7 +64,8 @@ impl Tabs {
     }
 }
 
-/// A block scalar: from its first text on, with the indentation of that; all of it where its head gives another.
+/// A block scalar: covers it from its first text, with that indentation, or all of it if its header sets the
+/// indentation.
 fn block_scalar(text: &str, span: Span) -> Cover {
     let before = &text[..span.start as usize];
     let (above, line) = before.rsplit_once('\n').unwrap_or_default();
@@ -87,7 +88,7 @@ fn error(at: usize) -> ParseError {
     ParseError::new(message, Span::new(start, start + 1))
 }
 
-/// The first tab before the text of a line: in its indentation or behind an indicator of its structure.
+/// The first tab before the text of a line: in its indentation or after a structural indicator.
 fn tab(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let is_blank = |at: usize| matches!(bytes.get(at), Some(b' ' | b'\t' | b'\r' | b'\n'));

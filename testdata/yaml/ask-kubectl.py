@@ -179,7 +179,7 @@ def mutations(count, seed):
 
 def texts(count, seed):
     scalars = SCALARS.replace("\n", " ")
-    # Tags keep their value: `!!int 12` is one text.
+    # Tags keep their value: `!!int 12` is a single string.
     words, merged = scalars.split(" "), []
     for word in filter(None, words):
         if merged and merged[-1].startswith("!") and " " not in merged[-1] and not word.startswith("!"):

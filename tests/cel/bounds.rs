@@ -1,4 +1,4 @@
-//! What an expression may cost, whoever wrote it.
+//! Limits on the cost of expressions, which may come from untrusted sources.
 
 use serde_json::{Value as Json, json};
 use spark_eci_lint::cel::{Budget, Expression, Template, Values};
@@ -13,7 +13,7 @@ fn nested(levels: usize) -> String {
     text
 }
 
-/// Each is refused before it is evaluated, by a message that names the limit.
+/// Each is rejected before evaluation, with a message that names the limit.
 #[test]
 fn hostile_expressions_are_refused() {
     let chain = |start: &str, link: &str, links: usize| format!("{start}{}", link.repeat(links));
@@ -35,8 +35,8 @@ fn hostile_expressions_are_refused() {
         (chain("", "true ? 1 : ", 150) + "1", "nested too deeply"),
         (format!("[{}]", ["'a'.matches('b')"; 9].join(",")), "more than 8 patterns"),
         ("'a'.matches('(\\\\pL{100}){100}')".to_owned(), "the pattern needs more than 64 KiB"),
-        ("lists.range(200000000).size() > 0".to_owned(), "there is no function `lists.range`"),
-        ("app.a.all(x, app.b.all(y, x.matches('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')))".to_owned(), "steps, the limit is 1000000"),
+        ("lists.range(200000000).size() > 0".to_owned(), "unknown function `lists.range`"),
+        ("app.a.all(x, app.b.all(y, x.matches('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')))".to_owned(), "steps; the limit is 1000000"),
     ] {
         let problem = problem(&text);
         assert!(problem.message.contains(limit), "{text}: {}", problem.message);
@@ -44,14 +44,15 @@ fn hostile_expressions_are_refused() {
     }
 }
 
-/// A linear engine looks at each letter once.
+/// A linear engine visits each letter once.
 #[test]
-fn a_pattern_that_others_take_forever_for_is_taken() {
+fn a_pattern_that_backtracks_elsewhere_is_accepted() {
     let text = format!("'{}'.matches('(a*)*(a*)*(a*)*b')", "a".repeat(1900));
     assert_eq!(outcome_for(&text, &Json::Null), Ok(json!(false)));
 }
 
-/// The sizes of a document are not known before. What takes too many steps ends, and is never a verdict.
+/// The sizes of a document are not known in advance. An evaluation that takes too many steps is aborted, and never a
+/// result.
 #[test]
 fn values_that_are_too_large_end_the_evaluation() {
     let long = json!({"list": vec!["x"; 5000], "text": "a".repeat(1 << 20), "wide": (0..5000).map(|at| (at.to_string(), json!(at))).collect::<serde_json::Map<_, _>>()});
@@ -101,15 +102,18 @@ fn templates_are_bounded() {
     let costly =
         "{app.a.all(x, app.b.all(y, x.matches('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')))}";
     assert!(compile(&costly[1..costly.len() - 1]).is_ok());
-    assert!(refused(&costly.repeat(20)).contains("steps, the limit is 1000000"));
+    assert!(refused(&costly.repeat(20)).contains("steps; the limit is 1000000"));
     let template = Template::compile("{app.text}{app.text}", &SCOPE).expect("a template");
     let app = json!({"text": "a".repeat(60_000)});
     let values = Values::new().with("app", of_json(&app));
     let error = template.render(&values).expect_err("too long");
-    assert!(error.contains("a text of more than 65536 bytes"), "{error}");
+    assert!(
+        error.contains("a string would exceed 65536 bytes"),
+        "{error}"
+    );
 }
 
-/// What is taken is evaluated with the stack of any thread.
+/// Accepted expressions can be evaluated with the stack of any thread.
 #[test]
 fn the_deepest_expressions_need_little_stack() {
     let deepest = |link: &str, start: &str| {
@@ -169,7 +173,7 @@ fn evaluations_can_share_a_budget() {
         .evaluate_from(&mut budget, &values)
         .expect_err("used up");
     assert!(
-        error.contains("the steps of all rules together are used up"),
+        error.contains("all rules together have used up their steps"),
         "{error}"
     );
 }

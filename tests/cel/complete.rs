@@ -1,4 +1,4 @@
-//! What an editor offers in an expression that is not finished.
+//! Completion in unfinished expressions.
 
 use spark_eci_lint::cel::complete;
 
@@ -11,7 +11,7 @@ fn names(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn fields_are_offered_behind_a_dot() {
+fn fields_are_offered_after_a_dot() {
     for (text, expected) in [
         ("pod.memory.", "request heap overhead"),
         ("pod.ready && pod.memory.he", "request heap overhead"),
@@ -59,7 +59,7 @@ fn functions_are_those_of_the_type() {
 }
 
 #[test]
-fn what_is_written_is_replaced() {
+fn the_written_part_is_replaced() {
     let text = "pod.memory.he > 1";
     let completions = complete(text, "pod.memory.he".len(), &SCOPE);
     assert_eq!(&text[completions.replaces], "he");

@@ -1,4 +1,4 @@
-//! What is refused before anything is evaluated, and where.
+//! Errors that are found before evaluation, and their places.
 
 use crate::problem;
 
@@ -6,152 +6,156 @@ use crate::problem;
 const CASES: &[(&str, &str, &str)] = &[
     (
         "pod.«memry».heap > 1",
-        "there is no field `memry`",
+        "unknown field `memry`",
         "did you mean `memory`?",
     ),
     (
         "pod.memory.«heep» > 1",
-        "there is no field `heep`",
+        "unknown field `heep`",
         "did you mean `heap`?",
     ),
     (
         "pod.memory[«'heep'»] > 1",
-        "there is no field `heep`",
+        "unknown field `heep`",
         "did you mean `heap`?",
     ),
     (
         "'é€' == pod . «rolle»",
-        "there is no field `rolle`",
+        "unknown field `rolle`",
         "did you mean `role`?",
     ),
     (
         "«pods».ready",
-        "there is no variable `pods`",
+        "unknown variable `pods`",
         "did you mean `pod`?",
     ),
     (
         "«x».size() > 1",
-        "there is no variable `x`",
-        "known here: `app`, `pod`",
+        "unknown variable `x`",
+        "available: `app`, `pod`",
     ),
     (
         "pod.containers.all(c, c.«imag» != '')",
-        "there is no field `imag`",
+        "unknown field `imag`",
         "did you mean `image`?",
     ),
     (
         "pod.containers.all(c, «d».image != '')",
-        "there is no variable `d`",
-        "known here: `c`, `app`, `pod`",
+        "unknown variable `d`",
+        "available: `c`, `app`, `pod`",
     ),
     (
         "pod.containers.filter(c, true)[0].«imag»",
-        "there is no field `imag`",
+        "unknown field `imag`",
         "did you mean `image`?",
     ),
     (
         "has(pod.«lables».team)",
-        "there is no field `lables`",
+        "unknown field `lables`",
         "did you mean `labels`?",
     ),
     (
         "pod.?«nope»",
-        "there is no field `nope`",
-        "known here: `role`, `ready`, `pods`, `memory`, `cpu`, `labels`, `annotations`, `tolerations`, `containers`, `specs`, `price`",
+        "unknown field `nope`",
+        "available: `role`, `ready`, `pods`, `memory`, `cpu`, `labels`, `annotations`, `tolerations`, `containers`, `specs`, `price`",
     ),
     (
         "pod.role.«startWith»('x')",
-        "there is no function `startWith`",
+        "unknown function `startWith`",
         "did you mean `startsWith`?",
     ),
     (
         "«sze»(pod.role)",
-        "there is no function `sze`",
+        "unknown function `sze`",
         "did you mean `size`?",
     ),
     (
         "«startsWith»(pod.role, 'x')",
-        "there is no function `startsWith`",
+        "unknown function `startsWith`",
         "write `value.startsWith()`",
     ),
     (
         "pod.role.«string»()",
-        "there is no function `string`",
+        "unknown function `string`",
         "write `string(value)`",
     ),
     (
         "«duration»('1h') > 1",
-        "there is no function `duration`",
+        "unknown function `duration`",
         "values of this type are not supported",
     ),
     (
         "«lists.range»(200000000).size() > 0",
-        "there is no function `lists.range`",
+        "unknown function `lists.range`",
         "lists of numbers are not supported",
     ),
     (
         "«pod.memory.request / 1000.0» > 1.0",
-        "there is no `int / double`",
-        "write `double(x)` around the `int`: CEL does not convert numbers on its own",
+        "no such overload: `int / double`",
+        "write `double(x)` around the `int`: CEL does not convert numbers implicitly",
     ),
     (
         "«'a' + 1»",
-        "there is no `string + int`",
+        "no such overload: `string + int`",
         "write `string(x)` around the `int`",
     ),
     ("«pod.role == 1»", "`string == int` is never true", ""),
     (
         "«pod.labels.?team == 'dw'»",
         "`optional == string` is never true",
-        "write `.orValue(…)` behind what may be missing",
+        "add `.orValue(…)` to the value that may be missing",
     ),
-    ("«1 in pod.specs»", "a list of string never has int", ""),
+    (
+        "«1 in pod.specs»",
+        "a list of string never contains int",
+        "",
+    ),
     (
         "pod.role.startsWith(«1»)",
-        "`startsWith` wants a string here, not int",
+        "`startsWith` needs a string here, not int",
         "",
     ),
     (
         "pod.ready && «pod.role»",
-        "`&&` wants a bool, this is string",
+        "`&&` needs a bool, not string",
         "",
     ),
     (
         "pod.containers.all(c, «c.image»)",
-        "`all` wants a bool, this is string",
+        "`all` needs a bool, not string",
         "",
     ),
     (
         "«pod.role».all(c, true)",
-        "`all` wants a list or a map, this is string",
+        "`all` needs a list or a map, not string",
         "",
     ),
     (
         "pod.containers.«all»(c)",
-        "`all` wants a variable and what holds for it, not 1 arguments",
+        "`all` needs a variable and an expression, not 1 arguments",
         "write `list.all(x, x > 0)`",
     ),
     (
         "pod.containers.all(«1», true)",
-        "`all` wants the name of a variable here",
+        "`all` needs the name of a variable here",
         "write `list.all(x, x > 0)`",
     ),
     (
         "has(«pod.labels['a']»)",
-        "`has` wants a field",
+        "`has` needs a field",
         "write `'key' in a.b` for a key in brackets",
     ),
     (
         "pod.role.«size» > 1",
-        "a value of the type `string` has no fields",
+        "a value of type `string` has no fields",
         "write `size()`",
     ),
     (
         "pod.containers[«'a'»]",
-        "the place is an int in a list, not string",
+        "a list is indexed by an int, not string",
         "",
     ),
-    ("{«1»: 'a'}", "a key of a map is a string, not int", ""),
+    ("{«1»: 'a'}", "a key of a map must be a string, not int", ""),
     (
         "pod.role.matches(«'('»)",
         "the pattern is invalid: unclosed group",
@@ -159,8 +163,8 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     (
         "pod.role.matches(«pod.role»)",
-        "the pattern is not written out",
-        "write a string: a pattern that is computed would be compiled for each value",
+        "the pattern must be a literal",
+        "write a string: a computed pattern would be compiled for each value",
     ),
     (
         "«1u» > 0",
@@ -169,10 +173,10 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     (
         "«b'x'» == 'x'",
-        "a text of bytes is not supported",
+        "a bytes literal is not supported",
         "write it without `b`",
     ),
-    ("1 +«»", "the expression ends too early", ""),
+    ("1 +«»", "the expression is incomplete", ""),
     ("foo «bar»", "unexpected `bar`", ""),
     (
         "pod.role «=» 'x'",
@@ -186,7 +190,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     ("'é€' «&» pod.ready", "unexpected `&`", "write `&&`"),
     ("pod.ready || «(»pod.ready", "this `(` is not closed", ""),
-    ("pod.ready«)»", "there is no bracket that `)` closes", ""),
+    ("pod.ready«)»", "unmatched `)`", ""),
     ("[1, 2«)»", "`[` is closed by `)`", "write `]`"),
     ("pod.role == «'driver»", "this ' is not closed", ""),
     ("«if» (pod.ready) true", "`if` is a reserved word", ""),
@@ -207,9 +211,9 @@ fn problems_are_found_at_their_place() {
     }
 }
 
-/// What is not known before is not refused.
+/// A mistake that is not certain before evaluation is accepted.
 #[test]
-fn what_may_be_right_is_taken() {
+fn possibly_valid_expressions_are_accepted() {
     for text in [
         "pod.memory['heap'] > 1",
         "app.whatever.it.is == 1 && app.x > 1.5",

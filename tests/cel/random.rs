@@ -1,5 +1,5 @@
-//! Generated expressions: the promises of the fuzz target, and the same values as the crate `cel` gives, whose
-//! own evaluation knows no bounds.
+//! Generated expressions: checks the properties of the fuzz target, and compares values with the `cel` crate, whose own
+//! evaluation has no limits.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -41,7 +41,7 @@ fn theirs(value: &Json) -> cel::Value {
     }
 }
 
-/// `None` for what has no JSON.
+/// `None` for a value without a JSON form.
 fn as_json(value: &cel::Value) -> Option<Json> {
     Some(match value {
         cel::Value::Null => Json::Null,
@@ -61,7 +61,7 @@ fn as_json(value: &cel::Value) -> Option<Json> {
     })
 }
 
-/// The crate's own evaluation recurses with more stack than the thread of a test has.
+/// The crate's own evaluation needs more stack than the thread of a test has.
 #[test]
 fn values_are_those_of_the_crate() {
     let thread = std::thread::Builder::new().stack_size(64 << 20);
@@ -102,7 +102,7 @@ fn compare_with_the_crate() {
         }
         Ok(())
     });
-    // A search has a time, not a number of cases: the bound is a share.
+    // A search has a time limit instead of a number of cases, so the bound is a percentage.
     assert!(
         equal * 3 > equal + errors + refused,
         "only {equal} have a value, {errors} have none, {refused} are refused"

@@ -1,7 +1,7 @@
-//! Which values an expression is known to read.
+//! The values that an expression reads.
 
 #[test]
-fn paths_are_those_that_are_written() {
+fn paths_are_those_in_the_source() {
     for (text, expected) in [
         (
             "pod.memory.heap + pod.memory.overhead > pod.memory.heap",

@@ -43,14 +43,14 @@ fn expressions_become_their_values() {
 #[test]
 fn problems_are_at_their_place_in_the_text() {
     for (marked, message) in [
-        (
-            "é {app.metadata.name} {pod.«nam»}",
-            "there is no field `nam`",
-        ),
+        ("é {app.metadata.name} {pod.«nam»}", "unknown field `nam`"),
         ("a «{»pod.role", "this `{` is not closed"),
-        ("a «}» b", "there is no `{` that `}` closes"),
+        ("a «}» b", "unmatched `}`"),
         ("{«»}", "the expression is empty"),
-        ("{«pod.memory»}", "an object or a map has no text"),
+        (
+            "{«pod.memory»}",
+            "an object or a map cannot be converted to a string",
+        ),
         ("{pod.role «pod»}", "unexpected `pod`"),
     ] {
         let text = marked.replace(['«', '»'], "");
@@ -77,10 +77,10 @@ fn reads_are_those_of_all_parts() {
 fn an_error_has_no_text() {
     assert_eq!(
         rendered("{app.nope}"),
-        Err("`app` has no `nope`: ask with `has()` before it is read".to_owned())
+        Err("`app` has no `nope`: check it with `has()` first".to_owned())
     );
     assert_eq!(
         rendered("{app.spec}"),
-        Err("a value of the type `map` has no text".to_owned())
+        Err("a value of type `map` cannot be converted to a string".to_owned())
     );
 }

@@ -1,5 +1,5 @@
-//! What expressions give. The values are those of CEL's specification and of Kubernetes' documentation of its
-//! libraries (kubernetes.io/docs/reference/using-api/cel, 2026-11).
+//! The values of expressions, from CEL's specification and Kubernetes' documentation of its libraries
+//! (kubernetes.io/docs/reference/using-api/cel, 2026-11).
 
 use serde_json::{Value as Json, json};
 
@@ -14,7 +14,7 @@ fn gives(cases: &[(&str, Json)]) {
 
 /// Rules like those that teams write.
 #[test]
-fn rules_of_teams_hold_or_not() {
+fn rules_of_teams_are_evaluated() {
     for rule in [
         "has(pod.labels.team) && pod.labels.team in ['dw', 'ml', 'ads']",
         "pod.containers.all(c, c.image.startsWith('registry.example.com/') || c.image.startsWith('fluentd'))",
@@ -65,7 +65,7 @@ fn numbers_are_calculated_as_in_cel() {
 }
 
 #[test]
-fn texts_are_taken_apart_as_in_cel() {
+fn strings_are_split_as_in_cel() {
     gives(&[
         ("'a' + 'b'", json!("ab")),
         ("'é€'.size() + size('é€')", json!(4)),
@@ -115,7 +115,7 @@ fn texts_are_taken_apart_as_in_cel() {
         ("'123 abc 456'.findAll('[0-9]+')", json!(["123", "456"])),
         ("'123 abc 456'.findAll('[0-9]+', 1)", json!(["123"])),
         ("'123 abc 456'.findAll('x')", json!([])),
-        // As in Go, classes are of ASCII.
+        // As in Go, classes are ASCII only.
         (
             r"'é'.matches('\\w') || '٣'.matches('\\d') || 'aé'.find('\\w+$') != ''",
             json!(false),
@@ -192,7 +192,7 @@ fn lists_and_maps_are_read_as_in_cel() {
 }
 
 #[test]
-fn what_may_be_missing_is_asked_for() {
+fn missing_values_are_tested() {
     gives(&[
         ("has(pod.labels.team) && !has(pod.labels.nope)", json!(true)),
         (
@@ -229,7 +229,7 @@ fn what_may_be_missing_is_asked_for() {
     ]);
 }
 
-/// A side that decides outweighs an error of the other side.
+/// An operand that decides outweighs an error of the other one.
 #[test]
 fn logic_outweighs_errors() {
     gives(&[
@@ -288,23 +288,23 @@ fn errors_say_what_is_missing_where() {
     for (text, expected) in [
         (
             "pod.labels.nope == 'x'",
-            "`pod.labels` has no `nope`: ask with `has()` before it is read",
+            "`pod.labels` has no `nope`: check it with `has()` first",
         ),
         (
             "app.kind.nope",
-            "`app.kind` is string, it has no field `nope`",
+            "`app.kind` is string and has no field `nope`",
         ),
         (
             "pod.cpu.limit > 1",
-            "`pod.cpu.limit > 1`: there is no `null > int`",
+            "`pod.cpu.limit > 1`: no such overload: `null > int`",
         ),
         (
             "app.metadata.name / 2",
-            "`app.metadata.name / 2`: there is no `string / int`",
+            "`app.metadata.name / 2`: no such overload: `string / int`",
         ),
         (
             "app.spec.executor.instances * 1.5",
-            "`app.spec.executor.instances * 1.5`: there is no `int * double`; write `double(x)` around the `int`",
+            "`app.spec.executor.instances * 1.5`: no such overload: `int * double`; write `double(x)` around the `int`",
         ),
         ("1 / 0", "`1 / 0`: division by zero"),
         (
@@ -317,12 +317,12 @@ fn errors_say_what_is_missing_where() {
         ),
         (
             "quantity('4GB')",
-            "`quantity('4GB')`: the text is no quantity, such as `500m` or `4Gi`",
+            "`quantity('4GB')`: the string is not a quantity such as `500m` or `4Gi`",
         ),
-        ("int('x')", "`int('x')`: `x` is no `int`"),
+        ("int('x')", "`int('x')`: `x` is not an `int`"),
         (
             "[].max()",
-            "`[].max()`: an empty list has no smallest and no largest item",
+            "`[].max()`: an empty list has no minimum or maximum",
         ),
         ("app.kind && true", "`app.kind` is string, not a bool"),
         (
@@ -331,21 +331,21 @@ fn errors_say_what_is_missing_where() {
         ),
         (
             "'abc'.substring(5)",
-            "`'abc'.substring(5)`: there is no character 5: the text is shorter",
+            "`'abc'.substring(5)`: there is no character 5: the string is shorter",
         ),
-        ("{'a': 1, 'a': 2}", "the key `'a'` is there twice"),
+        ("{'a': 1, 'a': 2}", "duplicate key `'a'`"),
         (
             "'%d'.format(['x'])",
-            "`'%d'.format(['x'])`: `%d` wants a number, this is string",
+            "`'%d'.format(['x'])`: `%d` needs a number, not string",
         ),
     ] {
         assert_eq!(outcome(text), Err(expected.to_owned()), "{text}");
     }
 }
 
-/// What is listed for people is what there is, and everything in it was called above.
+/// The list for people is complete, and everything in it was called above.
 #[test]
-fn all_that_can_be_called_is_listed() {
+fn all_functions_are_listed() {
     let tested = include_str!("values.rs");
     for callable in spark_eci_lint::cel::callables() {
         let is_operator = callable

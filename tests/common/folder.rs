@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::program;
 
-/// A folder that is gone at the end of the test.
+/// A folder that is deleted at the end of the test.
 pub(crate) struct Folder(TempDir);
 
 impl Folder {

@@ -1,5 +1,4 @@
-//! What the tests share: the program in a clean environment, the linter on a text, and random cases that
-//! are the same in each run.
+//! Shared by the tests: the program in a clean environment, the linter on a text, and reproducible random cases.
 
 #![allow(dead_code, unused_imports, reason = "each test uses a part")]
 
@@ -27,8 +26,8 @@ use spark_eci_lint::{
 pub(crate) use folder::Folder;
 pub(crate) use repository::Repository;
 
-/// Variables by which the program recognizes a pipeline, a language, and the width and colours of a terminal. They are removed
-/// for the tests, so that these give the same results everywhere.
+/// Variables that identify a pipeline, or the width and colours of a terminal. They are removed so that the tests have
+/// the same results everywhere.
 const SURROUNDINGS: [&str; 20] = [
     "CI",
     "CI_COMMIT_SHA",
@@ -52,18 +51,18 @@ const SURROUNDINGS: [&str; 20] = [
     "TF_BUILD",
 ];
 
-/// The rule that would find something in nearly every manifest of a test, as these have only what the test is
+/// A rule that would report something in nearly every manifest of a test, because these contain only what the test is
 /// about.
 pub(crate) const SHORTENED: &str = "missing-field";
 
-/// The default settings for manifests that are shortened.
+/// The default settings, without the rule that shortened manifests break.
 pub(crate) fn settings() -> Settings {
     let mut settings = Settings::default();
     settings.selection.ignore = vec![SHORTENED.to_owned()];
     settings
 }
 
-/// The program, in a folder and without anything from its surroundings.
+/// The program, in a folder and with a clean environment.
 pub(crate) fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_spark-eci-lint"));
     clean(&mut command);
@@ -72,7 +71,7 @@ pub(crate) fn program(folder: &Path) -> Command {
     command
 }
 
-/// Takes everything out of a command's environment by which the program would behave differently.
+/// Removes all environment variables that affect the program.
 pub(crate) fn clean(command: &mut Command) {
     for name in SURROUNDINGS {
         command.env_remove(name);
@@ -84,29 +83,27 @@ pub(crate) fn clean(command: &mut Command) {
     }
 }
 
-/// What the program wrote to standard output.
 pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("UTF-8")
 }
 
-/// What the program wrote to standard error.
 pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
-/// What the program says about a folder, a line for each finding.
+/// Checks a folder with one line of output per finding.
 pub(crate) fn concise(folder: &Folder, arguments: &[&str]) -> Output {
     let mut program = folder.program();
     program.arg("--format=concise").args(arguments);
     program.output().expect("it runs")
 }
 
-/// The lines of such a report that are findings: the last one counts them.
+/// The lines of that output that are findings, without the summary.
 pub(crate) fn finding_lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.starts_with("Found "))
 }
 
-/// Where each finding of such a run is, and its rule: `base/orders.yaml:17:13 ECI302`.
+/// The place and rule of each finding in that output: `base/orders.yaml:17:13 ECI302`.
 pub(crate) fn places(output: &Output) -> Vec<String> {
     let text = stdout(output);
     let places = text.lines().filter_map(|line| {
@@ -117,7 +114,7 @@ pub(crate) fn places(output: &Output) -> Vec<String> {
     places.collect()
 }
 
-/// A file with these settings that no kustomization patches.
+/// Options for a file that no kustomization patches.
 pub(crate) fn options(settings: &Settings) -> LintOptions<'_> {
     LintOptions {
         settings,
@@ -127,7 +124,7 @@ pub(crate) fn options(settings: &Settings) -> LintOptions<'_> {
     }
 }
 
-/// Lints a text. `None` where it names no Spark application.
+/// Lints a text. `None` if it mentions no Spark application.
 pub(crate) fn lint(text: impl AsRef<[u8]>, settings: &Settings) -> Option<FileReport> {
     lint_bytes(text.as_ref(), options(settings))
 }
@@ -137,7 +134,7 @@ pub(crate) fn lint_by_default(text: impl AsRef<[u8]>) -> Option<FileReport> {
     lint(text, &settings())
 }
 
-/// A run that found this in one file.
+/// A run with the findings of one file.
 pub(crate) fn run(path: &str, report: FileReport) -> Run {
     Run {
         files: vec![LintedFile {
@@ -150,7 +147,7 @@ pub(crate) fn run(path: &str, report: FileReport) -> Run {
     }
 }
 
-/// The code blocks below a heading of the third level of a rule's page, each as a file.
+/// The code blocks below a third-level heading of a rule's page, each as a file.
 pub(crate) fn examples(page: &str, heading: &str) -> Vec<String> {
     let Some((_, section)) = page.split_once(&format!("\n### {heading}\n")) else {
         return Vec::new();
@@ -164,7 +161,7 @@ pub(crate) fn examples(page: &str, heading: &str) -> Vec<String> {
         .collect()
 }
 
-/// The page to try the linter; `#rule=ECI303` opens the first bad example of a rule.
+/// The playground; `#rule=ECI303` opens the first bad example of a rule.
 pub(crate) const PLAYGROUND: &str = "https://spark-eci-lint.github.io/spark-eci-lint/";
 
 /// A built-in rule, by its id or name.
@@ -184,7 +181,7 @@ fn shared_infos() -> Vec<Arc<RuleInfo>> {
     infos.cloned().collect()
 }
 
-/// Reads a configuration. A file of rules that it names has none.
+/// Parses a configuration. Files of rules that it refers to are empty.
 pub(crate) fn parse_config(text: &str) -> Result<Config, Vec<Diagnostic>> {
     let read_file = |path: &Placed| {
         Ok(Arc::new(SourceFile {
@@ -202,7 +199,7 @@ pub(crate) fn configured(text: &str) -> Settings {
     config.effective(&[], &[], &Flags::default()).settings
 }
 
-/// The settings for the examples on a page: those of its configuration, where it has one.
+/// The settings for the examples on a page: those of its configuration, if it has one.
 pub(crate) fn page_settings(info: &RuleInfo) -> Settings {
     let configurations = examples(&info.page, "Configuration");
     configurations
@@ -210,7 +207,7 @@ pub(crate) fn page_settings(info: &RuleInfo) -> Settings {
         .map_or_else(Settings::default, |text| configured(text))
 }
 
-/// A report without colours, of findings of any severity.
+/// A report without colours, with findings of all severities.
 pub(crate) fn report(format: Format, run: &Run) -> Vec<u8> {
     let context = Context {
         lowest: Severity::Info,
@@ -229,19 +226,19 @@ pub(crate) fn report(format: Format, run: &Run) -> Vec<u8> {
     out
 }
 
-/// Says that a test cannot run here. `cargo test` hides what a passing test prints with `eprintln!`, but not
-/// what it writes to standard error itself.
+/// Reports that a test cannot run here. `cargo test` hides what a passing test prints with `eprintln!`, but not what it
+/// writes to standard error directly.
 pub(crate) fn skip(why: &str) {
     let thread = std::thread::current();
     let name = thread.name().unwrap_or("a test");
     let line = format!("SKIPPED {name}: {why}\n");
-    // In one piece, as other tests write at the same time.
+    // In a single write, because other tests write at the same time.
     std::io::stderr()
         .write_all(line.as_bytes())
         .expect("standard error");
 }
 
-/// True where generated files are to be written anew: `.ci/bless`.
+/// True if generated files should be regenerated: `.ci/bless`.
 pub(crate) fn is_blessed() -> bool {
     std::env::var_os("BLESS").is_some_and(|value| value == "overwrite")
 }

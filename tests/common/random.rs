@@ -1,17 +1,16 @@
-//! Random cases. `cargo test` tries the same ones each time, so that a failure belongs to the change that
-//! causes it; `ARBTEST_BUDGET_MS` searches among fresh ones for that long (`.ci/search`), and `ARBTEST_SEED`
-//! repeats the one that a search printed.
+//! Random cases. `cargo test` tries the same ones each time, so that a failure is caused by the change under test;
+//! `ARBTEST_BUDGET_MS` searches among fresh ones for that long (`.ci/search`), and `ARBTEST_SEED` repeats the one that
+//! a search printed.
 
 use arbtest::{
     arbitrary::{Result, Unstructured},
     arbtest,
 };
 
-/// The number of bytes from which a case is made, the smallest first.
+/// The sizes in bytes from which cases are generated, the smallest first.
 const SIZES: [usize; 6] = [64, 256, 1024, 2048, 4096, 8192];
 
-/// Tries a property on cases made of random bytes. A case that needs more bytes than it has does not count;
-/// most must count.
+/// Tests a property on cases made of random bytes. A case that runs out of bytes does not count; most must count.
 #[expect(clippy::print_stderr, reason = "shown where a case fails")]
 pub(crate) fn cases(number: usize, mut property: impl FnMut(&mut Unstructured<'_>) -> Result<()>) {
     let is_set = |name| std::env::var_os(name).is_some();
@@ -31,7 +30,7 @@ pub(crate) fn cases(number: usize, mut property: impl FnMut(&mut Unstructured<'_
     );
 }
 
-/// Bytes of the generator `SplitMix64`, which is the same everywhere.
+/// Bytes of the generator `SplitMix64`, which are the same on all platforms.
 fn bytes(seed: u64, length: usize) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5eed;
     let words = std::iter::repeat_with(|| {

@@ -2,11 +2,11 @@ use std::process::{Command, Stdio};
 
 use super::{Folder, skip};
 
-/// A repository of git.
+/// A git repository.
 pub(crate) struct Repository(pub(crate) Folder);
 
 impl Repository {
-    /// A repository with a commit, tagged `base`. `None` where there is no git.
+    /// A repository with a commit, tagged `base`. `None` if git is not installed.
     pub(crate) fn new(files: &[(&str, &str)]) -> Option<Self> {
         if Command::new("git").arg("--version").output().is_err() {
             skip("there is no git");

@@ -1,4 +1,4 @@
-//! What charts render is judged, in the document in which each mistake is written.
+//! Rendered charts are checked, with diagnostics in the document of each mistake.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ spec:
       {{- toYaml .Values.executor.annotations | nindent 6 }}
 ";
 
-/// `1-8Gi` holds the 4505 MiB of an executor.
+/// `1-8Gi` fits the 4505 MiB of an executor.
 const VALUES: &str = "\
 executor:
   memory: 4g
@@ -60,7 +60,7 @@ fn mistakes(found: &[Value]) -> Vec<&str> {
 fn a_wrong_value_is_found_in_the_values_and_can_be_fixed() {
     let mut client = client(&pulling());
     let text = VALUES.replace("1-8Gi", "2-5Gi");
-    // On disk the values are right: what is typed counts.
+    // On disk the values are correct; the unsaved text counts.
     client.open(VALUES_FILE, &text);
     let found = client.pull(VALUES_FILE);
     assert_eq!(mistakes(&found), ["ECI201"]);
@@ -77,7 +77,7 @@ fn a_wrong_value_is_found_in_the_values_and_can_be_fixed() {
 }
 
 #[test]
-fn a_change_of_the_values_changes_what_is_said_about_them() {
+fn a_change_of_the_values_changes_their_diagnostics() {
     let mut client = client(&pushing());
     client.open(VALUES_FILE, VALUES);
     let heard = client.hear("textDocument/publishDiagnostics");
@@ -93,7 +93,7 @@ fn a_change_of_the_values_changes_what_is_said_about_them() {
 }
 
 #[test]
-fn a_template_is_judged_with_the_values() {
+fn a_template_is_checked_with_the_values() {
     let mut client = client(&pulling());
     let text = TEMPLATE.replace(
         "    labels: {alibabacloud.com/eci: \"true\"}\n    annotations",

@@ -1,4 +1,4 @@
-//! A client that speaks to the server over a connection in memory.
+//! A client that is connected to the server in memory.
 
 use std::{path::Path, thread, time::Duration};
 
@@ -12,22 +12,22 @@ use spark_eci_lint::{
 };
 use tempfile::TempDir;
 
-/// How long a server that should answer may take: only one that never does is given up.
+/// The time limit for an answer, long enough for every server that does answer.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) struct Client {
     connection: Option<Connection>,
     server: Option<thread::JoinHandle<bool>>,
     last_id: i32,
-    /// What the server said without being asked.
+    /// Notifications of the server.
     pub(crate) heard: Vec<Notification>,
-    /// What the server asked.
+    /// Requests of the server.
     pub(crate) asked: Vec<Request>,
     pub(crate) capabilities: Value,
     pub(crate) folder: TempDir,
 }
 
-/// What a modern client can do, but for asking for diagnostics.
+/// The capabilities of a modern client, except for pulling diagnostics.
 pub(crate) fn pushing() -> Value {
     json!({
         "general": {"positionEncodings": ["utf-16"]},
@@ -44,7 +44,7 @@ pub(crate) fn pushing() -> Value {
     })
 }
 
-/// The same, and it asks for diagnostics.
+/// The same, with pulling diagnostics.
 pub(crate) fn pulling() -> Value {
     let mut capabilities = pushing();
     capabilities["textDocument"]["diagnostic"] = json!({"dynamicRegistration": false});
@@ -54,7 +54,7 @@ pub(crate) fn pulling() -> Value {
 }
 
 impl Client {
-    /// A client that has not said anything yet.
+    /// A client that has not sent anything yet.
     pub(crate) fn silent() -> Self {
         let (client, server) = Connection::memory();
         let options = Options {
@@ -74,7 +74,7 @@ impl Client {
         }
     }
 
-    /// A client with these capabilities, whose folder is open.
+    /// A client with these capabilities and an open folder.
     pub(crate) fn new(capabilities: &Value) -> Self {
         Self::with(capabilities, &json!({}))
     }
@@ -83,7 +83,7 @@ impl Client {
         Self::called("test", capabilities, options)
     }
 
-    /// One that says its name.
+    /// A client with a name.
     pub(crate) fn called(name: &str, capabilities: &Value, options: &Value) -> Self {
         let mut client = Self::silent();
         let folder = client.uri("");
@@ -115,7 +115,7 @@ impl Client {
     }
 
     pub(crate) fn send(&self, message: impl Into<Message>) {
-        // A server that is gone is found out about when it should answer.
+        // If the server is gone, this is noticed when it should answer.
         let _ = self.connection().sender.send(message.into());
     }
 
@@ -166,7 +166,7 @@ impl Client {
         self.answer(&id)
     }
 
-    /// Waits for something that the server says without being asked.
+    /// Waits for a notification.
     pub(crate) fn hear(&mut self, method: &str) -> Value {
         loop {
             if let Some(at) = self.heard.iter().position(|heard| heard.method == method) {
@@ -181,7 +181,7 @@ impl Client {
         }
     }
 
-    /// Waits until everything before this is done; what was said until then is in `heard`.
+    /// Waits until everything before this is done; notifications until then are in `heard`.
     pub(crate) fn settle(&mut self) {
         let answer = self.request("spark-eci-lint/nothing", json!({}));
         assert_eq!(answer.expect_err("no such request").0, -32601);
@@ -208,7 +208,7 @@ impl Client {
         params
     }
 
-    /// Diagnostics, as a client that asks for them gets them.
+    /// Pulls diagnostics.
     pub(crate) fn pull(&mut self, name: &str) -> Vec<Value> {
         let report = self.request("textDocument/diagnostic", self.of(name));
         let report = report.expect("a report");
@@ -241,14 +241,14 @@ impl Client {
             .clone()
     }
 
-    /// Says goodbye as the protocol wants; true when the server agrees.
+    /// Shuts down as the protocol requires; true if the server agrees.
     pub(crate) fn goodbye(mut self) -> bool {
         self.request("shutdown", Value::Null).expect("a goodbye");
         self.notify("exit", Value::Null);
         self.end()
     }
 
-    /// Hangs up; what the server makes of it.
+    /// Closes the connection; the server's result.
     pub(crate) fn end(&mut self) -> bool {
         drop(self.connection.take());
         let server = self.server.take().expect("a server");
@@ -264,7 +264,7 @@ impl Drop for Client {
     }
 }
 
-/// The text after an edit of a workspace that changes one document, in UTF-16.
+/// The text after a workspace edit that changes one document, in UTF-16.
 pub(crate) fn edited(text: &str, action: &Value) -> String {
     let edit = &action["edit"];
     let edits = match edit["documentChanges"].as_array() {
@@ -287,7 +287,7 @@ pub(crate) fn edited(text: &str, action: &Value) -> String {
     new
 }
 
-/// The offset of a place in UTF-16.
+/// The offset of a position in UTF-16.
 pub(crate) fn offset(text: &str, position: &Value) -> usize {
     let line = usize::try_from(position["line"].as_u64().expect("a line")).expect("small");
     let character = position["character"].as_u64().expect("a character");
@@ -302,7 +302,7 @@ pub(crate) fn offset(text: &str, position: &Value) -> usize {
     text.len()
 }
 
-/// The place of the first appearance of a text, in UTF-16.
+/// The position of the first occurrence of a text, in UTF-16.
 pub(crate) fn place(text: &str, needle: &str) -> (u32, u32) {
     let at = text
         .find(needle)

@@ -1,4 +1,4 @@
-//! Rules of a team in the editor.
+//! Custom rules in the editor.
 
 use serde_json::{Value, json};
 
@@ -72,7 +72,7 @@ fn suppressions_of_it_are_completed_and_explained() {
         .expect("items");
     let items = items["items"].as_array().expect("a list").clone();
     assert!(items.iter().any(|item| item["label"] == "ACME001"));
-    // What can be ignored can be ignored with an action.
+    // Rules that can be ignored have an action for it.
     client.open("b.yaml", ORDERS);
     let at = place(ORDERS, "driver:");
     let actions = client.actions("b.yaml", at, at);
@@ -84,7 +84,7 @@ fn suppressions_of_it_are_completed_and_explained() {
 }
 
 #[test]
-fn a_change_of_a_file_of_rules_holds_at_once() {
+fn a_change_of_a_file_of_rules_is_effective_at_once() {
     let mut client = Client::new(&pulling());
     client.write(
         "spark-eci-lint.yaml",
@@ -111,13 +111,13 @@ fn mistakes_are_shown_in_the_configuration() {
     client.open("spark-eci-lint.yaml", &wrong);
     let found = client.pull("spark-eci-lint.yaml");
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert_eq!(found[0]["message"], "there is no field `lables`");
+    assert_eq!(found[0]["message"], "unknown field `lables`");
     let (line, character) = place(&wrong, "lables");
     assert_eq!(
         found[0]["range"]["start"],
         json!({"line": line, "character": character})
     );
-    // Those of a file that it names, at its name.
+    // Mistakes in a file that it refers to are at the reference.
     client.write("policies/spark.yaml", &wrong);
     client.write("other/spark-eci-lint.yaml", "");
     let text = "custom-rule-files: [../policies/spark.yaml]\n";
@@ -155,7 +155,7 @@ fn expressions_are_completed() {
         let inserted = edit["newText"].as_str().expect("a text");
         assert_eq!(format!("{kept}{inserted}"), format!("  check: {new}"));
     }
-    // Elsewhere in a configuration the schema completes.
+    // Elsewhere in a configuration, the schema provides completions.
     let mut client = Client::new(&pulling());
     client.open("spark-eci-lint.yaml", RULES);
     let at = place(RULES, "team-label");

@@ -1,4 +1,4 @@
-//! What the editor is told about a text.
+//! Diagnostics.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[test]
-fn a_finding_has_a_code_its_page_and_the_places_that_have_to_do_with_it() {
+fn a_finding_has_a_code_a_page_and_related_places() {
     let mut client = Client::new(&pushing());
     client.open("a.yaml", ORDERS);
     let said = client.hear("textDocument/publishDiagnostics");
@@ -19,7 +19,7 @@ fn a_finding_has_a_code_its_page_and_the_places_that_have_to_do_with_it() {
         .iter()
         .find(|finding| finding["code"] == "ECI303")
         .expect("the executor's memory");
-    // `4g` in the 27th line, and the spec in the 29th.
+    // `4g` is on line 27, and the spec on line 29.
     assert_eq!(
         finding["range"],
         json!({"start": {"line": 26, "character": 12}, "end": {"line": 26, "character": 14}})
@@ -45,7 +45,7 @@ fn a_finding_has_a_code_its_page_and_the_places_that_have_to_do_with_it() {
     );
 }
 
-/// One application with advice, something old and something needless.
+/// One application with advice, a deprecated label and an unneeded value.
 const MARKED: &str = "\
 apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
@@ -70,7 +70,7 @@ spec:
 ";
 
 #[test]
-fn what_is_needless_is_faded_and_what_is_old_is_struck_through() {
+fn unneeded_values_are_faded_and_deprecated_ones_struck_through() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", MARKED);
     let found = client.pull("a.yaml");
@@ -86,7 +86,7 @@ fn what_is_needless_is_faded_and_what_is_old_is_struck_through() {
 }
 
 #[test]
-fn who_asks_for_diagnostics_is_not_sent_them_too() {
+fn a_client_that_pulls_diagnostics_is_not_sent_them() {
     let mut pulls = Client::new(&pulling());
     assert!(pulls.capabilities["diagnosticProvider"]["workspaceDiagnostics"] == true);
     pulls.open("a.yaml", ORDERS);
@@ -98,7 +98,7 @@ fn who_asks_for_diagnostics_is_not_sent_them_too() {
     assert_eq!(pushes.capabilities["diagnosticProvider"], Value::Null);
     pushes.open("a.yaml", ORDERS);
     pushes.hear("textDocument/publishDiagnostics");
-    // Once is enough.
+    // They are sent only once.
     pushes.settle();
     pushes.settle();
     assert_eq!(pushes.heard.len(), 0, "{:?}", pushes.heard);
@@ -108,7 +108,7 @@ fn who_asks_for_diagnostics_is_not_sent_them_too() {
 }
 
 #[test]
-fn other_places_are_left_out_where_they_are_not_shown() {
+fn related_places_are_omitted_if_the_client_does_not_support_them() {
     let mut capabilities = pulling();
     capabilities["textDocument"]["publishDiagnostics"] = json!({});
     let mut client = Client::new(&capabilities);
@@ -122,7 +122,7 @@ fn other_places_are_left_out_where_they_are_not_shown() {
 }
 
 #[test]
-fn a_text_that_is_as_it_was_is_not_told_about_again() {
+fn an_unchanged_text_is_not_reported_again() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", ORDERS);
     let first = client.request("textDocument/diagnostic", client.of("a.yaml"));
@@ -136,7 +136,7 @@ fn a_text_that_is_as_it_was_is_not_told_about_again() {
         .request("textDocument/diagnostic", params)
         .expect("a report");
     assert_eq!(changed["kind"], "full");
-    // Closed and opened again, it is another text.
+    // Closed and opened again, it is a new document.
     client.notify("textDocument/didClose", client.of("a.yaml"));
     client.open("a.yaml", "kind: ConfigMap\n");
     let mut params = client.of("a.yaml");
@@ -151,11 +151,11 @@ fn a_text_that_is_as_it_was_is_not_told_about_again() {
 }
 
 #[test]
-fn columns_behind_chinese_and_emoji_count_as_agreed() {
+fn columns_after_chinese_and_emoji_are_in_the_negotiated_unit() {
     let line = "  executor: {instances: 1, labels: {n: 内存🦀}, memory: 4gx}";
     let start = ORDERS.split("  executor:").next().expect("a start");
     let text = format!("{start}{line}\n");
-    // 39 columns before the characters that count differently, 11 between them and the size.
+    // 39 columns before the characters that differ between units, and 11 between them and the size.
     for (offer, column) in [
         ("utf-8", 39 + 10 + 11),
         ("utf-16", 39 + 4 + 11),
@@ -179,7 +179,7 @@ fn columns_behind_chinese_and_emoji_count_as_agreed() {
             }),
             "{offer}"
         );
-        // The same place, the other way: the size is changed where it was found.
+        // The other way round: the size is changed at its place.
         let range = size["range"].clone();
         client.change("a.yaml", 2, &json!([{"range": range, "text": "4g"}]));
         let codes: Vec<_> = client
@@ -192,7 +192,7 @@ fn columns_behind_chinese_and_emoji_count_as_agreed() {
 }
 
 #[test]
-fn a_broken_document_is_told_and_hides_no_other() {
+fn a_broken_document_is_reported_and_hides_no_other() {
     let mut client = Client::new(&pulling());
     let broken = ORDERS.replace("    cores: 1\n", "    cores: [1\n");
     client.open("a.yaml", &format!("{broken}---\n{ORDERS}"));
@@ -212,7 +212,7 @@ fn severities_below_the_one_set_are_not_shown() {
     let mut client = Client::with(&pulling(), &json!({"severity": "error"}));
     client.open("a.yaml", ORDERS);
     assert_eq!(client.pull("a.yaml"), [] as [Value; 0]);
-    // Without a word of the client's, by a change of its settings.
+    // A change of the settings applies without another request of the client.
     client.notify(
         "workspace/didChangeConfiguration",
         json!({"settings": {"spark-eci-lint": {"severity": "warning"}}}),

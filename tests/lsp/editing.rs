@@ -1,4 +1,4 @@
-//! What the editor can be asked to change: code actions and completions.
+//! Changes in the editor: code actions and completions.
 
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ fn a_finding_is_fixed_at_the_cursor() {
         (&change["uri"], &change["version"]),
         (&json!(client.uri("a.yaml")), &json!(1))
     );
-    // The first file had it in the same style.
+    // The first file has it in the same style.
     assert_eq!(
         edited(&text, action)
             .matches("virtual-kubelet.io/provider")
@@ -56,7 +56,7 @@ fn a_finding_is_fixed_at_the_cursor() {
         .map(|found| found["code"].clone())
         .collect();
     assert!(!codes.contains(&json!("ECI102")), "{codes:?}");
-    // Where nothing was found there is nothing to fix.
+    // Without a finding there is nothing to fix.
     assert_eq!(client.actions("a.yaml", (1, 0), (1, 0)), [] as [Value; 0]);
 }
 
@@ -67,14 +67,11 @@ fn all_safe_fixes_are_applied_at_once() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", &text);
     let actions = client.actions_of("a.yaml", (0, 0), (0, 0), &only);
-    assert_eq!(
-        titles(&actions),
-        ["Fix all that is safe to fix (spark-eci-lint)"]
-    );
+    assert_eq!(titles(&actions), ["Apply all safe fixes (spark-eci-lint)"]);
     assert_eq!(actions[0]["kind"], "source.fixAll.spark-eci-lint");
     let at_once = edited(&text, &actions[0]);
 
-    // The same, with edits made when the action is chosen.
+    // The same, with edits that are resolved later.
     let mut capabilities = pulling();
     capabilities["textDocument"]["codeAction"] = json!({
         "codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}},
@@ -114,7 +111,7 @@ fn a_finding_is_ignored_on_its_line_or_for_its_application() {
         let action = actions.iter().find(|action| action["title"] == title);
         action.unwrap_or_else(|| panic!("{title} in {:?}", titles(&actions)))
     };
-    // What changes the bill is not done without a thought.
+    // A fix that changes the costs is not preferred.
     let risky = of("Use `2-8Gi` instead (needs a decision)");
     assert_eq!(risky["isPreferred"], Value::Null);
     let line = edited(ORDERS, of("Ignore ECI303 on this line"));
@@ -147,9 +144,9 @@ fn a_finding_is_ignored_on_its_line_or_for_its_application() {
     }
 }
 
-/// What the help of a finding names, one action each.
+/// One action for each alternative in the help of a finding.
 #[test]
-fn each_way_out_is_an_action() {
+fn each_alternative_is_an_action() {
     let ways = |text: &str, at: &str| {
         let mut client = Client::new(&pulling());
         client.open("a.yaml", text);
@@ -189,7 +186,8 @@ fn each_way_out_is_an_action() {
         edited(&text, &larger[1]),
         ORDERS.replace("memory: 4g", "memory: \"3712m\"")
     );
-    // More cores than the spec has: ECI301. 8 vCPU with 4 GiB are the least for 6 and 2432 MiB. A number stays one.
+    // More cores than the spec has: ECI301. 8 vCPU with 4 GiB is the smallest spec for 6 vCPU and 2432 MiB. A number
+    // remains a number.
     let text = ORDERS.replace("cores: 2\n    memory: 4g", "cores: 6\n    memory: 2g");
     let cores = ways(&text, "6\n    memory: 2g");
     assert_eq!(
@@ -203,7 +201,7 @@ fn each_way_out_is_an_action() {
         edited(&text, &cores[1]),
         text.replace("cores: 6\n", "cores: 2\n")
     );
-    // The safe one is what the editor applies by itself.
+    // The safe fix is the preferred one.
     let text = ORDERS.replacen(
         "operator: Exists",
         "operator: Equal\n      value: aliyun",
@@ -223,7 +221,7 @@ fn each_way_out_is_an_action() {
 }
 
 #[test]
-fn what_may_not_be_ignored_is_not_offered_to_be() {
+fn a_rule_that_must_not_be_ignored_has_no_ignore_action() {
     let mut client = Client::new(&pulling());
     client.write(
         "spark-eci-lint.yaml",
@@ -242,7 +240,7 @@ fn what_may_not_be_ignored_is_not_offered_to_be() {
 }
 
 #[test]
-fn a_suppression_that_is_there_is_told_of_one_more_rule() {
+fn a_rule_is_added_to_an_existing_suppression() {
     let text = ORDERS.replace(
         "    memory: 4g\n",
         "    # spark-eci-lint: ignore[ECI305] because\n    memory: 4g\n",
@@ -278,7 +276,7 @@ fn a_suppression_that_is_there_is_told_of_one_more_rule() {
 }
 
 #[test]
-fn the_reason_is_a_place_to_fill_in_where_editors_can_do_that() {
+fn the_reason_is_a_snippet_placeholder_if_supported() {
     let mut capabilities = pulling();
     capabilities["workspace"]["workspaceEdit"]["snippetEditSupport"] = json!(true);
     let mut client = Client::new(&capabilities);
@@ -313,7 +311,7 @@ fn json_has_no_comments() {
 }
 
 #[test]
-fn specs_that_hold_the_pod_are_offered_cheapest_first() {
+fn specs_that_fit_the_pod_are_offered_cheapest_first() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", ORDERS);
     let (line, column) = place(ORDERS, "2-4Gi");
@@ -324,8 +322,8 @@ fn specs_that_hold_the_pod_are_offered_cheapest_first() {
     assert_eq!(
         titles(&actions)[..2],
         [
-            "Ask for `2-8Gi` for the executor: CNY 0.529 an hour, 3687 MiB free",
-            "Ask for `2-16Gi` for the executor: CNY 0.706 an hour, 11879 MiB free"
+            "Request `2-8Gi` for the executor: CNY 0.529 an hour, 3687 MiB free",
+            "Request `2-16Gi` for the executor: CNY 0.706 an hour, 11879 MiB free"
         ]
     );
     let text = edited(ORDERS, &actions[0]);
@@ -336,14 +334,14 @@ fn specs_that_hold_the_pod_are_offered_cheapest_first() {
     // At the driver, which needs 1 vCPU and 1408 MiB, there is more to choose from.
     let actions = client.actions_of("a.yaml", (line, column), (line, column), &only);
     assert!(
-        titles(&actions)[0].starts_with("Ask for `1-2Gi` for the driver"),
+        titles(&actions)[0].starts_with("Request `1-2Gi` for the driver"),
         "{:?}",
         titles(&actions)
     );
 }
 
 #[test]
-fn a_spec_is_offered_where_none_is_asked_for() {
+fn a_spec_is_offered_if_none_is_requested() {
     let text = ORDERS.replace(
         "    annotations:\n      k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
         "",
@@ -359,11 +357,11 @@ fn a_spec_is_offered_where_none_is_asked_for() {
         executor.contains("    annotations:\n      k8s.aliyun.com/eci-use-specs: 2-8Gi\n"),
         "{new}"
     );
-    // ECI gives 2-8Gi in any case: 7448 + 744 = 8192 MiB.
+    // ECI uses 2-8Gi in any case: 7448 + 744 = 8192 MiB.
     let heap = actions.last().expect("an action");
     assert_eq!(
         heap["title"],
-        "Write `7448m`: the largest heap at the same price"
+        "Set `7448m`: the largest heap at the same price"
     );
     assert_eq!(
         edited(&text, heap),
@@ -393,7 +391,7 @@ fn labels(items: &[Value]) -> Vec<&str> {
         .collect()
 }
 
-/// The text after an item was chosen, and without the places to fill in.
+/// The text after choosing an item, without snippet placeholders.
 fn chosen(text: &str, items: &[Value], label: &str) -> String {
     let item = items.iter().find(|item| item["label"] == label);
     let item = item.unwrap_or_else(|| panic!("{label} in {:?}", labels(items)));
@@ -407,7 +405,7 @@ fn chosen(text: &str, items: &[Value], label: &str) -> String {
     new
 }
 
-/// Neovim offers only what starts with what is typed.
+/// Neovim offers only items that start with the typed text.
 #[test]
 fn annotations_are_found_by_any_part_of_their_name() {
     let annotation = "k8s.aliyun.com/eci-vswitch";
@@ -432,7 +430,7 @@ fn annotations_are_found_by_any_part_of_their_name() {
             "{new}"
         );
     }
-    // In settings of Spark, behind their prefix.
+    // In Spark settings, after their prefix.
     let prefix = "spark.kubernetes.executor.annotation.";
     let text = ORDERS.replacen(
         "  driver:\n",
@@ -448,10 +446,10 @@ fn annotations_are_found_by_any_part_of_their_name() {
     );
 }
 
-/// Neovim may insert an item behind the last character that is no letter, wherever the item is meant to start, and it
-/// inserts the filter of a snippet: see `src/lsp/neovim.rs`.
+/// Neovim may insert an item after the last character that is not a letter, wherever the item is meant to start, and it
+/// inserts the filter text of a snippet: see `src/lsp/neovim.rs`.
 #[test]
-fn neovim_gets_plain_texts_that_start_with_a_word() {
+fn neovim_gets_plain_text_that_starts_with_a_word() {
     for (typed, label, start, inserted) in [
         (
             "k8s.aliyun.com/eci-us█",
@@ -483,7 +481,7 @@ fn neovim_gets_plain_texts_that_start_with_a_word() {
         assert_eq!(item["insertTextFormat"], 1, "{typed}");
         let from = offset(&text, &edit["range"]["start"]);
         assert!(text[..from].ends_with(&format!("      {start}")), "{typed}");
-        // All start there.
+        // All start at this place.
         let starts = items.iter().map(|item| &item["textEdit"]["range"]["start"]);
         assert!(starts.eq(items.iter().map(|_| &edit["range"]["start"])));
         let filter = item["filterText"].as_str().expect("a filter");
@@ -493,7 +491,7 @@ fn neovim_gets_plain_texts_that_start_with_a_word() {
 }
 
 #[test]
-fn annotations_of_eci_are_completed_with_what_they_are() {
+fn annotations_of_eci_are_completed_with_descriptions() {
     for typed in [
         "█",
         "k8s.ali█",
@@ -511,7 +509,7 @@ fn annotations_of_eci_are_completed_with_what_they_are() {
             labels.contains(&"k8s.aliyun.com/eci-spot-strategy"),
             "{typed}: {labels:?}"
         );
-        // What is there is not offered again, what ECI writes itself never is.
+        // Existing annotations and those that ECI writes itself are not offered.
         assert!(
             !labels.contains(&"k8s.aliyun.com/eci-use-specs"),
             "{typed}: {labels:?}"
@@ -538,7 +536,7 @@ fn annotations_of_eci_are_completed_with_what_they_are() {
             );
         }
     }
-    // In a Spark setting, behind its prefix.
+    // In a Spark setting, after its prefix.
     let text = ORDERS.replace(
         "  driver:\n",
         "  sparkConf:\n    spark.kubernetes.executor.annotation.█\n  driver:\n",
@@ -563,7 +561,7 @@ fn spark_settings_are_completed() {
         "number, since Spark 3.3"
     );
     assert!(chosen(&text, &items, key).contains(&format!("    {key}: \"\"\n")));
-    // What is there already, what only older versions call so, and what makes no pod are not offered.
+    // Existing settings, names of older versions, and settings that do not affect pods are not offered.
     for other in [
         "spark.executor.memory",
         "spark.yarn.executor.memoryOverhead",
@@ -571,13 +569,13 @@ fn spark_settings_are_completed() {
     ] {
         assert!(!labels(&items).contains(&other), "{other}");
     }
-    // Behind a prefix, more of the key follows.
+    // After a prefix, the rest of the key follows.
     let key = "spark.kubernetes.executor.annotation.";
     assert!(chosen(&text, &items, key).contains(&format!("    {key}\n")));
     // Others are offered once their group is typed.
     let (_, items) = complete(&pushing(), &with("spark.sql.an█"));
     assert!(labels(&items).contains(&"spark.sql.ansi.enabled"));
-    // Without quotes it would be no string.
+    // Without quotes it would not be a string.
     let (text, items) = complete(&pushing(), &with("spark.kubernetes.local.dirs.tmpfs: █"));
     assert_eq!(labels(&items), ["true", "false"]);
     assert!(chosen(&text, &items, "true").contains("tmpfs: \"true\"\n"));
@@ -602,13 +600,13 @@ fn values_of_annotations_are_completed() {
         labels(&items),
         ["SpotAsPriceGo", "SpotWithPriceLimit", "NoSpot"]
     );
-    // Without quotes it would be no string.
+    // Without quotes it would not be a string.
     let (text, items) = complete(&pushing(), &with("k8s.aliyun.com/eci-image-cache: █"));
     assert_eq!(labels(&items), ["true", "false"]);
     assert!(chosen(&text, &items, "true").contains("eci-image-cache: \"true\"\n"));
     let (text, items) = complete(&pushing(), &with("k8s.aliyun.com/eci-image-cache: \"█\""));
     assert!(chosen(&text, &items, "true").contains("eci-image-cache: \"true\"\n"));
-    // What may say anything is not completed, and neither is what is not ECI's.
+    // Annotations with arbitrary values, and those of others, are not completed.
     for line in [
         "k8s.aliyun.com/eci-ram-role-name: █",
         "example.com/x: █",
@@ -623,13 +621,13 @@ fn values_of_annotations_are_completed() {
 }
 
 #[test]
-fn specs_that_hold_the_pod_are_completed_cheapest_first() {
+fn specs_that_fit_the_pod_are_completed_cheapest_first() {
     let (driver, executor) = ORDERS.split_once("  executor:").expect("an executor");
     for typed in [" █", " 2█", " \"█\"", " 2-4Gi,█", " 2-4Gi, 2-█"] {
         let executor = executor.replace(" 2-4Gi", typed);
         let (text, items) = complete(&pushing(), &format!("{driver}  executor:{executor}"));
         let labels = labels(&items);
-        // 2 vCPU and 4505 MiB hold neither 2-4Gi nor 1-8Gi.
+        // 2 vCPU and 4505 MiB fit neither 2-4Gi nor 1-8Gi.
         assert_eq!(labels[..2], ["2-8Gi", "2-16Gi"], "{typed}");
         assert!(
             !labels.iter().any(|label| label.starts_with("1-")),
@@ -639,7 +637,7 @@ fn specs_that_hold_the_pod_are_completed_cheapest_first() {
         let new = chosen(&text, &items, "2-8Gi");
         assert!(new.contains("2-8Gi") && !new.contains("2-2-8Gi"), "{new}");
     }
-    // A driver of 1 vCPU and 1408 MiB fits 1-2Gi, which cannot be had as a spot instance.
+    // A driver of 1 vCPU and 1408 MiB fits 1-2Gi, which is not available as a spot instance.
     let ask = |annotations: &str| {
         let driver = driver.replace("      k8s.aliyun.com/eci-use-specs: 2-4Gi", annotations);
         complete(&pushing(), &format!("{driver}  executor:{executor}")).1
@@ -653,7 +651,7 @@ fn specs_that_hold_the_pod_are_completed_cheapest_first() {
 }
 
 #[test]
-fn what_leads_to_eci_is_completed_where_it_is_missing() {
+fn placement_on_eci_is_completed_if_missing() {
     let text = "\
 apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
@@ -722,7 +720,7 @@ fn rules_are_completed_in_suppressions() {
 }
 
 #[test]
-fn a_text_that_is_broken_elsewhere_is_completed_by_its_indentation() {
+fn a_text_with_errors_elsewhere_is_completed_by_its_indentation() {
     let text = ORDERS
         .replace("  type: Scala\n", "  type: [Scala\n")
         .replacen("2-4Gi", "█", 1);
@@ -745,13 +743,13 @@ fn a_text_that_is_broken_elsewhere_is_completed_by_its_indentation() {
 }
 
 #[test]
-fn completions_are_ordered_and_marked_by_what_is_best() {
+fn completions_are_ordered_by_relevance() {
     let text = ORDERS.replacen(
         "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
         "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n      █\n",
         1,
     );
-    // An annotation of the configuration comes after the built-in ones, of which the last are deprecated.
+    // An annotation from the configuration comes after the built-in ones, of which the last are deprecated.
     let mut client = Client::new(&pushing());
     client.write(
         "spark-eci-lint.yaml",
@@ -799,7 +797,7 @@ fn completions_are_ordered_and_marked_by_what_is_best() {
 }
 
 #[test]
-fn quotes_and_comments_are_seen_where_something_is_completed() {
+fn quotes_and_comments_are_recognized_at_completions() {
     let with = |line: &str| {
         ORDERS.replacen(
             "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
@@ -807,7 +805,7 @@ fn quotes_and_comments_are_seen_where_something_is_completed() {
             1,
         )
     };
-    // Inside quotes no more quotes are needed, even if the word does not follow them directly.
+    // Inside quotes no further quotes are needed, even if they do not directly precede the word.
     for (typed, expected) in [
         ("'t█'", "'true'"),
         ("' █'", "' true'"),
@@ -820,7 +818,7 @@ fn quotes_and_comments_are_seen_where_something_is_completed() {
         let expected = format!("eci-image-cache: {expected}\n");
         assert!(new.contains(&expected), "{typed}: {new}");
     }
-    // Nothing is completed in a comment, whatever precedes it, and whether the text can be parsed or not.
+    // Nothing is completed in a comment, whatever precedes it, whether or not the text can be parsed.
     for line in [
         "example.com/x: y # k8s.█",
         "k8s.aliyun.com/eci-image-cache: \"true\" # t█",
@@ -838,7 +836,7 @@ fn quotes_and_comments_are_seen_where_something_is_completed() {
 }
 
 #[test]
-fn actions_change_the_document_of_a_stream_in_which_they_are() {
+fn actions_change_their_document_of_a_stream() {
     let mut client = Client::new(&pulling());
     let text = format!("{ORDERS}---\n{ORDERS}");
     client.open("a.yaml", &text);
@@ -876,7 +874,7 @@ fn actions_change_the_document_of_a_stream_in_which_they_are() {
     let at = second("2-4Gi");
     let actions = client.actions("a.yaml", at, at);
     let expected = format!("{ORDERS}---\n{}", ORDERS.replacen("2-4Gi", "1-2Gi", 1));
-    let title = "Ask for `1-2Gi` for the driver";
+    let title = "Request `1-2Gi` for the driver";
     assert_eq!(edited_by(&actions, title), expected);
 }
 

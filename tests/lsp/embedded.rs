@@ -1,5 +1,5 @@
-//! In an application inside another object, a text, a wrapper or a template, the server answers as in a plain
-//! manifest, at the moved places.
+//! In an application inside another object, a string, a wrapper or a template, the server answers as in a plain
+//! manifest, at the corresponding places.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::{
     client::{Client, edited, offset, place, pulling, pushing},
 };
 
-/// A way to write a manifest into another text.
+/// A notation in which a manifest is embedded.
 struct Way {
     name: &'static str,
     before: &'static str,
@@ -128,7 +128,7 @@ impl Way {
         (line + lines, character + number(self.indentation))
     }
 
-    /// An answer with all its places moved.
+    /// An answer with all its places converted.
     fn moved(&self, answer: &Value) -> Value {
         let mut answer = answer.clone();
         self.move_places(&mut answer);
@@ -157,13 +157,13 @@ impl Way {
     }
 }
 
-/// An application on a line of its own, so that it can be an item of a list.
+/// An application on a line of its own, which can be an item of a list.
 fn manifest() -> String {
     let (_, manifest) = ORDERS.split_once('\n').expect("a comment");
     manifest.to_owned()
 }
 
-/// A client that has the manifest open in `alone.yaml`, and embedded in `a.yaml`.
+/// A client with the manifest open in `alone.yaml`, and embedded in `a.yaml`.
 fn open(way: &Way, manifest: &str) -> Client {
     let client = Client::new(&pulling());
     client.open("alone.yaml", manifest);
@@ -274,7 +274,7 @@ fn code_actions_are_those_of_the_manifest() {
     }
 }
 
-/// The completions at `█`: their labels, and the text with each of them chosen.
+/// The completions at `█`: their labels, and the text after choosing each.
 fn completed(client: &mut Client, version: i32, text: &str) -> Vec<(String, String)> {
     let at = place(text, "█");
     let text = text.replace('█', "");
@@ -342,7 +342,7 @@ fn completions_are_those_of_the_manifest_while_it_is_typed() {
             1,
         ),
     ];
-    // Half a line elsewhere makes the manifest no YAML.
+    // An unfinished line elsewhere makes the manifest invalid YAML.
     let broken = |text: &String| text.replacen("  type: Scala\n", "  type: [Scala\n", 1);
     let all = typed.iter().cloned().chain(typed.iter().map(broken));
     let all: Vec<String> = all.collect();
@@ -365,7 +365,7 @@ fn completions_are_those_of_the_manifest_while_it_is_typed() {
 }
 
 #[test]
-fn what_is_half_typed_keeps_the_hints_of_the_rest() {
+fn unfinished_text_keeps_the_hints_of_the_rest() {
     let manifest = manifest();
     let half = manifest.replacen("  executor:\n", "  exec\n  executor:\n", 1);
     for way in &WAYS {
@@ -379,9 +379,9 @@ fn what_is_half_typed_keeps_the_hints_of_the_rest() {
     }
 }
 
-/// One of several texts of an object is half typed.
+/// One of several strings in an object is unfinished.
 #[test]
-fn what_is_half_typed_beside_another_text_keeps_its_hints() {
+fn unfinished_text_keeps_the_hints_of_other_strings() {
     let way = &WAYS[1];
     let indented = |manifest: &str| {
         way.embed(manifest)
@@ -423,9 +423,9 @@ fn nothing_is_completed_around_an_embedded_application() {
     }
 }
 
-/// In quotes and folded lines no place is known exactly.
+/// In quotes and folded lines, places are not known exactly.
 #[test]
-fn nothing_is_shown_at_places_that_are_not_known() {
+fn nothing_is_shown_at_unknown_places() {
     let manifest = manifest();
     let json = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"data\":{\"app.yaml\":";
     let quoted = format!("{json}{}}}}}\n", json!(manifest));
@@ -437,7 +437,7 @@ fn nothing_is_shown_at_places_that_are_not_known() {
     for (text, scalar) in [(quoted, 0), (folded, 10)] {
         let mut client = Client::new(&pulling());
         client.open("a.yaml", &text);
-        // The findings are at the text as a whole.
+        // The findings are at the string as a whole.
         let found = client.pull("a.yaml");
         assert!(
             found.iter().any(|found| found["code"] == "ECI303"),

@@ -1,4 +1,4 @@
-//! Charts are judged as a configuration and manifests of Argo CD say that they are installed.
+//! Charts are checked as installed by a configuration or by manifests of Argo CD.
 
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ const ARGO_FILE: &str = "argo/orders.yaml";
 
 fn client() -> Client {
     let client = Client::new(&pulling());
-    // Nothing is looked for beyond a work tree.
+    // The search ends at the top of the work tree.
     client.write(".git/HEAD", "ref: refs/heads/main\n");
     client.write(
         "charts/orders/Chart.yaml",
@@ -57,7 +57,7 @@ fn wrong(found: &[Value]) -> Vec<&Value> {
 }
 
 #[test]
-fn a_value_in_a_manifest_of_argo_cd_is_judged_while_it_is_written() {
+fn a_value_in_a_manifest_of_argo_cd_is_checked_while_typing() {
     let mut client = client();
     client.open(ARGO_FILE, ARGO);
     assert_eq!(wrong(&client.pull(ARGO_FILE)).len(), 0);
@@ -78,7 +78,7 @@ fn a_value_in_a_manifest_of_argo_cd_is_judged_while_it_is_written() {
 }
 
 #[test]
-fn a_template_is_judged_as_a_manifest_elsewhere_installs_it() {
+fn a_template_is_checked_as_installed_by_a_manifest() {
     let mut client = client();
     let template = TEMPLATE.replace("memory: {{", "memory: x{{");
     let template = template.replace(" }}", " | trimPrefix \"4g\" }}");
@@ -99,7 +99,7 @@ fn a_template_is_judged_as_a_manifest_elsewhere_installs_it() {
 }
 
 #[test]
-fn a_configuration_says_with_which_values_a_chart_is_installed() {
+fn a_configuration_sets_the_values_of_a_chart() {
     let mut client = client();
     std::fs::remove_file(client.folder.path().join(ARGO_FILE)).expect("a file");
     client.open(TEMPLATE_FILE, TEMPLATE);
@@ -115,7 +115,7 @@ fn a_configuration_says_with_which_values_a_chart_is_installed() {
 }
 
 #[test]
-fn paths_of_a_configuration_are_checked_while_it_is_written() {
+fn paths_of_a_configuration_are_checked_while_typing() {
     let mut client = client();
     let name = "spark-eci-lint.yaml";
     let text = "charts: [{path: charts/none}]\n";

@@ -1,4 +1,4 @@
-//! What kustomizations build is judged, in the document in which each mistake is written.
+//! Built kustomizations are checked, with diagnostics in the document of each mistake.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::{
     common::random::cases,
 };
 
-/// An application that says nothing about ECI: the overlay places its pods.
+/// An application without any placement: the overlay places its pods.
 const BASE: &str = "\
 apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
@@ -27,7 +27,7 @@ spec:
     memory: 4g
 ";
 
-/// Places the pods on ECI; `1-8Gi` holds the 4505 MiB of an executor.
+/// Places the pods on ECI; `1-8Gi` fits the 4505 MiB of an executor.
 const PATCH: &str = "\
 apiVersion: sparkoperator.k8s.io/v1beta2
 kind: SparkApplication
@@ -46,7 +46,7 @@ const BASE_FILE: &str = "base/app.yaml";
 const PATCH_FILE: &str = "production/eci.yaml";
 const OVERLAY_FILE: &str = "production/kustomization.yaml";
 
-/// A client whose folder has a base and an overlay of it.
+/// A client whose folder has a base and an overlay.
 fn client(capabilities: &Value) -> Client {
     let client = Client::new(capabilities);
     client.write("base/kustomization.yaml", "resources: [app.yaml]\n");
@@ -63,7 +63,7 @@ fn mistakes(found: &[Value]) -> Vec<&str> {
     found.filter_map(|found| found["code"].as_str()).collect()
 }
 
-/// What the client is sent next about each of these documents, in any order.
+/// The next diagnostics for each of these documents, in any order.
 fn hear(client: &mut Client, names: &[&str]) -> Vec<Vec<Value>> {
     let mut heard: Vec<Option<Vec<Value>>> = vec![None; names.len()];
     while heard.iter().any(Option::is_none) {
@@ -82,7 +82,7 @@ fn wrong_patch() -> String {
 }
 
 #[test]
-fn a_base_that_an_overlay_completes_is_not_judged_alone() {
+fn a_base_that_an_overlay_completes_is_not_checked_alone() {
     let mut client = client(&pulling());
     client.write("alone.yaml", BASE);
     client.open("alone.yaml", BASE);
@@ -90,7 +90,7 @@ fn a_base_that_an_overlay_completes_is_not_judged_alone() {
     assert!(mistakes(&alone).contains(&"ECI101"), "{alone:?}");
     client.open(BASE_FILE, BASE);
     assert_eq!(mistakes(&client.pull(BASE_FILE)), [] as [&str; 0]);
-    // Without its overlay it is.
+    // Without the overlay, it is checked.
     std::fs::remove_dir_all(client.folder.path().join("production")).expect("a folder");
     let changes = json!({"changes": [{"uri": client.uri(OVERLAY_FILE), "type": 3}]});
     client.notify("workspace/didChangeWatchedFiles", changes);
@@ -101,7 +101,7 @@ fn a_base_that_an_overlay_completes_is_not_judged_alone() {
 fn a_wrong_value_of_a_patch_is_found_in_the_patch_and_can_be_fixed() {
     let mut client = client(&pulling());
     let text = wrong_patch();
-    // On disk the patch is right: what is typed counts.
+    // On disk the patch is correct; the unsaved text counts.
     client.open(PATCH_FILE, &text);
     let found = client.pull(PATCH_FILE);
     assert_eq!(mistakes(&found), ["ECI201"]);
@@ -118,7 +118,7 @@ fn a_wrong_value_of_a_patch_is_found_in_the_patch_and_can_be_fixed() {
 }
 
 #[test]
-fn a_change_of_a_patch_changes_what_is_said_about_the_base() {
+fn a_change_of_a_patch_changes_the_diagnostics_of_the_base() {
     let mut client = client(&pushing());
     client.open(BASE_FILE, BASE);
     client.open(PATCH_FILE, PATCH);
@@ -129,7 +129,7 @@ fn a_change_of_a_patch_changes_what_is_said_about_the_base() {
     );
     client.settle();
     client.heard.clear();
-    // Too small for what the base asks for.
+    // Too small for the requests of the base.
     let text = PATCH.replace("1-8Gi", "1-4Gi");
     client.change(PATCH_FILE, 2, &json!([{"text": text}]));
     let found = hear(&mut client, &[BASE_FILE, PATCH_FILE]);
@@ -144,7 +144,7 @@ fn a_change_of_a_patch_changes_what_is_said_about_the_base() {
     );
     let message = finding["message"].as_str().expect("a message");
     assert!(message.contains("(in production)"), "{message}");
-    // The spec is in the patch, as it is typed.
+    // The spec is in the unsaved patch.
     let spec = &finding["relatedInformation"][0]["location"];
     assert_eq!(spec["uri"], client.uri(PATCH_FILE));
     let (line, character) = place(&text, "1-4Gi");
@@ -152,7 +152,7 @@ fn a_change_of_a_patch_changes_what_is_said_about_the_base() {
         spec["range"]["start"],
         json!({"line": line, "character": character})
     );
-    // A client that asks for diagnostics gets the same.
+    // A client that pulls diagnostics gets the same.
     let mut asks = self::client(&pulling());
     asks.open(BASE_FILE, BASE);
     asks.open(PATCH_FILE, PATCH);
@@ -175,7 +175,7 @@ fn a_change_of_a_patch_changes_what_is_said_about_the_base() {
 }
 
 #[test]
-fn a_change_of_a_document_that_takes_part_in_nothing_is_told_about_it_alone() {
+fn a_change_of_an_unrelated_document_affects_only_its_own_diagnostics() {
     let mut client = client(&pushing());
     client.write("alone.yaml", BASE);
     client.open(BASE_FILE, BASE);
@@ -191,7 +191,7 @@ fn a_change_of_a_document_that_takes_part_in_nothing_is_told_about_it_alone() {
 }
 
 #[test]
-fn a_kustomization_that_is_refused_is_an_error_at_its_place() {
+fn an_invalid_kustomization_is_an_error_at_its_place() {
     let mut client = client(&pulling());
     client.open(OVERLAY_FILE, OVERLAY);
     assert_eq!(mistakes(&client.pull(OVERLAY_FILE)), [] as [&str; 0]);
@@ -207,13 +207,13 @@ fn a_kustomization_that_is_refused_is_an_error_at_its_place() {
     );
     let message = found[0]["message"].as_str().expect("a message");
     assert!(message.contains("build production: "), "{message}");
-    // As it was, nothing is wrong.
+    // After undoing the change, nothing is wrong.
     client.change(OVERLAY_FILE, 3, &json!([{"text": OVERLAY}]));
     assert_eq!(mistakes(&client.pull(OVERLAY_FILE)), [] as [&str; 0]);
 }
 
 #[test]
-fn what_a_kustomization_takes_while_it_is_typed_takes_part() {
+fn resources_added_while_typing_take_part() {
     let mut client = client(&pulling());
     let other = BASE.replace("orders", "returns");
     client.write("production/other.yaml", &other);
@@ -236,7 +236,7 @@ fn what_a_kustomization_takes_while_it_is_typed_takes_part() {
 }
 
 #[test]
-fn a_part_that_cannot_be_read_is_told() {
+fn an_unreadable_part_is_reported() {
     let mut client = client(&pulling());
     let broken = BASE.replace("cores: 1\n    memory: 4g", "cores: [1\n    memory: 4g");
     client.open(BASE_FILE, &broken);
@@ -261,10 +261,10 @@ fn walk(client: &mut Client) -> Vec<(String, Vec<String>)> {
 }
 
 #[test]
-fn files_that_are_not_open_are_judged_as_they_are_built() {
+fn files_that_are_not_open_are_checked_as_built() {
     let mut client = client(&pulling());
     assert_eq!(walk(&mut client), []);
-    // The base says what the patch that is typed is too small for.
+    // The unsaved patch is too small for the requests of the base.
     client.open(PATCH_FILE, PATCH);
     client.change(
         PATCH_FILE,
@@ -273,7 +273,7 @@ fn files_that_are_not_open_are_judged_as_they_are_built() {
     );
     let of_base = (BASE_FILE.to_owned(), vec!["ECI303".to_owned()]);
     assert_eq!(walk(&mut client), [of_base]);
-    // Closed without being saved, it is what is on disk.
+    // Closed without saving, the text on disk counts.
     client.notify("textDocument/didClose", client.of(PATCH_FILE));
     client.settle();
     assert_eq!(walk(&mut client), []);
@@ -285,7 +285,7 @@ fn files_that_are_not_open_are_judged_as_they_are_built() {
 }
 
 #[test]
-fn what_several_overlays_have_in_common_is_told_once() {
+fn equal_findings_of_overlays_are_reported_once() {
     let mut client = client(&pulling());
     let broken = BASE.replace("1g", "1gx");
     client.write("staging/kustomization.yaml", OVERLAY);
@@ -303,7 +303,7 @@ fn what_several_overlays_have_in_common_is_told_once() {
     );
 }
 
-/// What is typed into a kustomization and what it takes.
+/// Parts of a kustomization and of the files it includes.
 const PARTS: [&str; 12] = [
     "",
     "\n",
@@ -325,7 +325,7 @@ fn without_folder(client: &Client, found: &[Value]) -> String {
 }
 
 #[test]
-fn whatever_is_typed_the_diagnostics_of_all_parts_are_those_of_a_fresh_look() {
+fn incremental_diagnostics_equal_those_of_a_fresh_server() {
     const NAMES: [&str; 3] = [BASE_FILE, PATCH_FILE, OVERLAY_FILE];
     let mut shown = 0;
     cases(60, |random| {
@@ -338,7 +338,7 @@ fn whatever_is_typed_the_diagnostics_of_all_parts_are_those_of_a_fresh_look() {
                 client.open(NAMES[at], &texts[at]);
                 open[at] = true;
             } else if random.ratio(1, 6)? {
-                // What was typed is gone.
+                // The unsaved text is discarded.
                 client.notify("textDocument/didClose", client.of(NAMES[at]));
                 texts[at] = [BASE, PATCH, OVERLAY][at].to_owned();
                 open[at] = false;

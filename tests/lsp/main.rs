@@ -15,5 +15,5 @@ mod random;
 mod reading;
 mod workspace;
 
-/// An application whose executors do not fit the spec that they ask for.
+/// An application whose executors do not fit the requested spec.
 const ORDERS: &str = include_str!("../../testdata/quickstart/orders.yaml");

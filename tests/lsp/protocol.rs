@@ -1,4 +1,4 @@
-//! The order of things, and what clients should not send.
+//! The order of messages, and invalid messages.
 
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
@@ -15,9 +15,9 @@ use crate::{
 };
 
 #[test]
-fn goodbyes_are_as_the_protocol_wants() {
+fn shutdown_follows_the_protocol() {
     assert!(Client::new(&pulling()).goodbye());
-    // Who leaves without a word, or only hangs up, is not waited for.
+    // The server does not wait for a client that exits without a request, or just disconnects.
     let mut client = Client::new(&pulling());
     client.notify("exit", Value::Null);
     assert!(!client.end());
@@ -26,7 +26,7 @@ fn goodbyes_are_as_the_protocol_wants() {
 }
 
 #[test]
-fn nothing_is_answered_before_the_welcome_and_after_the_goodbye() {
+fn requests_before_initialize_and_after_shutdown_are_refused() {
     let mut client = Client::silent();
     client.open("a.yaml", ORDERS);
     let early = client.request("textDocument/hover", client.at("a.yaml", (0, 0)));
@@ -44,7 +44,7 @@ fn nothing_is_answered_before_the_welcome_and_after_the_goodbye() {
 }
 
 #[test]
-fn what_makes_no_sense_is_refused_and_ends_nothing() {
+fn nonsense_is_refused_and_does_not_end_the_server() {
     let mut client = Client::new(&pulling());
     let code = |answer: Result<Value, (i32, String)>| answer.expect_err("no sense").0;
     for (method, params) in [
@@ -64,7 +64,7 @@ fn what_makes_no_sense_is_refused_and_ends_nothing() {
     ] {
         assert_eq!(code(client.request(method, params)), -32602, "{method}");
     }
-    // Documents that are not open, and positions that are none.
+    // Documents that are not open, and invalid positions.
     let closed = client.at("closed.yaml", (0, 0));
     for method in ["textDocument/hover", "textDocument/completion"] {
         assert_eq!(
@@ -106,7 +106,7 @@ fn what_makes_no_sense_is_refused_and_ends_nothing() {
         client.notify(method, params);
     }
     client.open("a.yaml", ORDERS);
-    // A range that is none changes nothing, and the text is not lost.
+    // An invalid range changes nothing, and the text is not lost.
     client.change(
         "a.yaml",
         2,
@@ -173,7 +173,7 @@ fn a_request_cancelled_before_its_turn_is_not_handled() {
 }
 
 #[test]
-fn settings_are_asked_for_and_mistakes_in_them_are_told() {
+fn settings_are_requested_and_mistakes_in_them_are_reported() {
     let mut capabilities = pushing();
     capabilities["workspace"]["configuration"] = json!(true);
     let mut client = Client::new(&capabilities);
@@ -201,7 +201,7 @@ fn settings_are_asked_for_and_mistakes_in_them_are_told() {
 }
 
 #[test]
-fn clients_that_say_odd_things_about_themselves_are_served() {
+fn clients_with_odd_capabilities_are_served() {
     let mut client = Client::silent();
     let odd = json!({
         "capabilities": {"textDocument": 3, "general": {"positionEncodings": "x"}, "workspace": null},
@@ -220,7 +220,7 @@ fn clients_that_say_odd_things_about_themselves_are_served() {
 }
 
 #[test]
-fn what_the_server_relies_on_is_announced() {
+fn the_server_announces_what_it_relies_on() {
     let mut capabilities = pulling();
     capabilities["textDocument"]["codeAction"]["resolveSupport"] = json!({"properties": ["edit"]});
     capabilities["textDocument"]["codeAction"]["dataSupport"] = json!(true);
@@ -241,7 +241,7 @@ fn what_the_server_relies_on_is_announced() {
 }
 
 #[test]
-fn no_two_questions_of_the_server_have_one_id() {
+fn requests_of_the_server_have_unique_ids() {
     let mut capabilities = pulling();
     capabilities["workspace"]["configuration"] = json!(true);
     let mut client = Client::new(&capabilities);

@@ -1,5 +1,4 @@
-//! Whatever is typed, in whatever order things are said: nothing panics, and what is said about a text is
-//! what a fresh look at it says.
+//! Random edits and messages in any order: nothing panics, and diagnostics are the same as those of a fresh server.
 
 use crate::common::random::cases;
 use arbtest::arbitrary::Unstructured;
@@ -10,7 +9,7 @@ use crate::{
     client::{Client, pulling, pushing},
 };
 
-/// What is typed: parts of manifests, and what breaks them.
+/// Inserted text: parts of manifests, and what breaks them.
 const WORDS: [&str; 28] = [
     "",
     "\n",
@@ -42,7 +41,7 @@ const WORDS: [&str; 28] = [
     "? ",
 ];
 
-/// A text that is typed, as the test keeps it: in UTF-16, the way the client counts.
+/// The client's copy of a text, in UTF-16.
 struct Typed {
     units: Vec<u16>,
 }
@@ -52,7 +51,7 @@ impl Typed {
         String::from_utf16_lossy(&self.units)
     }
 
-    /// Places between characters, with the lines that the protocol counts.
+    /// The positions between characters, with the line numbers of the protocol.
     fn places(&self) -> Vec<(usize, Value)> {
         let (mut line, mut character) = (0, 0);
         let mut places = Vec::new();
@@ -71,7 +70,7 @@ impl Typed {
             self.units.len(),
             json!({"line": line, "character": character}),
         ));
-        // Between the two bytes of a line's end there is no place.
+        // There is no position between the two bytes of a line break.
         places.retain(|(at, _)| {
             *at == 0
                 || self.units.get(*at) != Some(&u16::from(b'\n'))
@@ -80,7 +79,7 @@ impl Typed {
         places
     }
 
-    /// Changes a random part, and says so as the protocol wants.
+    /// Changes a random part, and returns the notification for it.
     fn change(&mut self, random: &mut Unstructured<'_>) -> arbtest::arbitrary::Result<Value> {
         if random.ratio(1, 20)? {
             self.units = ORDERS.encode_utf16().collect();
@@ -109,7 +108,7 @@ fn fresh(text: &str) -> Vec<Value> {
     found
 }
 
-/// Without the name of the folder, which is another one each time.
+/// Removes the name of the folder, which differs each time.
 fn forget_folder(value: &mut Value, folder: &str) {
     match value {
         Value::String(text) => *text = text.replace(folder, ""),
@@ -124,7 +123,7 @@ fn forget_folder(value: &mut Value, folder: &str) {
 }
 
 #[test]
-fn whatever_is_typed_the_diagnostics_are_those_of_a_fresh_look() {
+fn incremental_diagnostics_equal_fresh_ones() {
     cases(60, |random| {
         let pulls = random.arbitrary()?;
         let mut client = Client::new(&if pulls { pulling() } else { pushing() });
@@ -167,7 +166,7 @@ fn whatever_is_typed_the_diagnostics_are_those_of_a_fresh_look() {
     });
 }
 
-/// All positions in an answer, however deep: those of hovers, completions, edits, symbols and so on.
+/// All positions in an answer, at any depth: those of hovers, completions, edits, symbols and so on.
 fn positions(answer: &Value) -> Vec<&Value> {
     match answer {
         Value::Object(fields) if fields.contains_key("line") => vec![answer],
@@ -177,7 +176,7 @@ fn positions(answer: &Value) -> Vec<&Value> {
     }
 }
 
-/// Sends a random request: whatever is typed, there is an answer, and it names only places of the text.
+/// Sends a random request: there is always an answer, and its positions are inside the text.
 fn ask_something(
     client: &mut Client,
     random: &mut Unstructured<'_>,
@@ -213,7 +212,7 @@ fn ask_something(
 }
 
 #[test]
-fn whatever_is_said_in_whatever_order_the_server_lives() {
+fn the_server_survives_any_messages_in_any_order() {
     cases(60, |random| {
         let mut client = Client::new(&if random.arbitrary()? {
             pulling()

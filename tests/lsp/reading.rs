@@ -1,4 +1,4 @@
-//! What the editor shows beside a text: hovers, hints, lenses and symbols.
+//! Information in the editor: hovers, hints, lenses and symbols.
 
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ fn hints(client: &mut Client) -> Vec<(u64, String)> {
         .collect()
 }
 
-/// What `plan` says about the executors of the nightly job.
+/// The output of `plan` for the executors of the nightly job.
 const PLAN: &str = "\
 **executor** of `jobs/orders-nightly`: 20 pods
 - memory: 4096 (heap) + 409 (overhead) = **4505 MiB**
@@ -42,11 +42,11 @@ const PLAN: &str = "\
 - price: CNY 0.441 an hour, 8.821 for all at the start (list prices of 2024-11-27)";
 
 #[test]
-fn a_pods_plan_is_shown_at_all_that_makes_its_size() {
+fn a_pods_plan_is_shown_at_all_fields_that_determine_its_size() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", ORDERS);
     let (line, _) = place(ORDERS, "executor:");
-    // The role, its number, its cores, its memory: at keys and at values.
+    // The role, its number, cores and memory, at keys and at values.
     for at in [
         (line, 4),
         (line + 1, 6),
@@ -58,11 +58,11 @@ fn a_pods_plan_is_shown_at_all_that_makes_its_size() {
         assert_eq!(hover(&mut client, at).as_deref(), Some(PLAN), "{at:?}");
     }
     assert_eq!(hover(&mut client, (line + 5, 40)).as_deref(), Some(PLAN));
-    // Neither the image nor an empty place says anything about a pod.
+    // Neither the image nor an empty place has information about a pod.
     assert_eq!(hover(&mut client, place(ORDERS, "registry")), None);
     assert_eq!(hover(&mut client, (0, 3)), None);
     assert_eq!(hover(&mut client, (99, 0)), None);
-    // Settings count where they are written.
+    // Settings have a hover where they are written.
     let text = ORDERS.replace(
         "  driver:\n",
         "  sparkConf:\n    spark.executor.memoryOverhead: 1g\n  driver:\n",
@@ -73,9 +73,9 @@ fn a_pods_plan_is_shown_at_all_that_makes_its_size() {
         words.contains("4096 (heap) + 1024 (overhead) = **5120 MiB**"),
         "{words}"
     );
-    let setting = "**spark.executor.memoryOverhead**: a setting of Spark\n\n- a whole number and a unit, such as `512m` or `4g`; a number alone counts MiB\n\n";
+    let setting = "**spark.executor.memoryOverhead**: a Spark setting\n\n- a whole number and a unit, such as `512m` or `4g`; a number alone counts MiB\n\n";
     assert!(words.starts_with(setting), "{words}");
-    // So are settings that make no size, and there is nothing to say of those that no Spark reads.
+    // So have settings without an effect on the size; unknown settings have none.
     let text = text.replace(
         "    spark.executor.memoryOverhead: 1g\n",
         "    spark.driver.node.selector.disk: ssd\n    spark.kubernetes.driver.node.selector.disk: ssd\n    spark.yarn.driver.memoryOverhead: 1g\n",
@@ -84,7 +84,7 @@ fn a_pods_plan_is_shown_at_all_that_makes_its_size() {
     let of_key = |client: &mut Client, key| hover(client, place(&text, key));
     assert_eq!(
         of_key(&mut client, "spark.kubernetes.driver.node").as_deref(),
-        Some("**spark.kubernetes.driver.node.selector.**: a setting of Spark\n\n- since Spark 3.3")
+        Some("**spark.kubernetes.driver.node.selector.**: a Spark setting\n\n- since Spark 3.3")
     );
     assert_eq!(of_key(&mut client, "spark.driver.node"), None);
     let alias = of_key(&mut client, "spark.yarn.driver").expect("an older name");
@@ -138,13 +138,13 @@ fn pods_are_counted_in_singular_and_plural() {
 }
 
 #[test]
-fn a_pod_that_is_refused_says_by_whom() {
+fn a_rejected_pod_names_who_rejects_it() {
     let mut client = Client::new(&pulling());
     let text = ORDERS.replace("memory: 4g", "memory: 4gx");
     client.open("a.yaml", &text);
     let words = hover(&mut client, place(&text, "4gx")).expect("a plan");
     assert!(words.contains("- refused at "), "{words}");
-    // What the manifest says is shown and not obeyed.
+    // The text of the manifest is shown literally.
     let picture = ORDERS.replace("memory: 4g", "memory: '`![x](http://e.example/x.png)'");
     client.change("a.yaml", 2, &json!([{"text": picture}]));
     let shown = hover(&mut client, place(&picture, "![x]")).expect("a plan");
@@ -155,7 +155,7 @@ fn a_pod_that_is_refused_says_by_whom() {
 }
 
 #[test]
-fn an_annotation_says_what_it_is() {
+fn an_annotation_has_a_description() {
     let text = ORDERS.replacen(
         "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n",
         "      k8s.aliyun.com/eci-use-specs: 2-4Gi\n      alibabacloud.com/burst-resource: eci\n      k8s.aliyun.com/acr-instance-id: x\n      example.com/x: y\n",
@@ -182,9 +182,9 @@ fn an_annotation_says_what_it_is() {
         "{words}"
     );
     let words = hover(&mut client, place(&text, "k8s.aliyun.com/acr")).expect("words");
-    assert!(words.contains("does not say since when"), "{words}");
+    assert!(words.contains("gives no date"), "{words}");
     assert_eq!(hover(&mut client, place(&text, "example.com/x")), None);
-    // The spec's key says both: what it is, and what it means here.
+    // The spec's key shows its description and its effect here.
     let words = hover(&mut client, place(&text, "k8s.aliyun.com/eci-use")).expect("words");
     assert!(
         words.starts_with("**k8s.aliyun.com/eci-use-specs**: "),
@@ -197,7 +197,7 @@ fn an_annotation_says_what_it_is() {
 }
 
 #[test]
-fn a_rule_is_shown_where_it_is_suppressed() {
+fn a_rule_is_shown_at_its_suppression() {
     let text = ORDERS
         .replace("  name: orders-nightly\n", "  name: orders-nightly\n  annotations:\n    spark-eci-lint/ignore: \"no-spec: known\"\n")
         .replace("    memory: 4g\n", "    memory: 4g # spark-eci-lint: ignore[ECI301, eci303] known\n");
@@ -239,7 +239,7 @@ fn clients_without_markdown_get_plain_text() {
 }
 
 #[test]
-fn what_a_pod_asks_for_stands_behind_its_heap_and_its_share_behind_the_spec() {
+fn hints_show_the_request_after_the_heap_and_its_share_after_the_spec() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", ORDERS);
     let label = |text: &str| text.to_owned();
@@ -251,7 +251,7 @@ fn what_a_pod_asks_for_stands_behind_its_heap_and_its_share_behind_the_spec() {
         (28, label("CPU 100 %, memory 109 %")),
     ];
     assert_eq!(hints(&mut client), expected);
-    // Only where they are looked at.
+    // Only in the requested range.
     let mut params = client.of("a.yaml");
     params["range"] =
         json!({"start": {"line": 16, "character": 0}, "end": {"line": 20, "character": 0}});
@@ -267,11 +267,11 @@ fn what_a_pod_asks_for_stands_behind_its_heap_and_its_share_behind_the_spec() {
 }
 
 #[test]
-fn what_is_half_typed_keeps_the_hints_of_the_rest() {
+fn unfinished_text_keeps_the_hints_of_the_rest() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", ORDERS);
     let whole = hints(&mut client);
-    // A key without a colon, on a new line above the executor: no YAML.
+    // A key without a colon, on a new line above the executor: invalid YAML.
     let at = json!({"line": 23, "character": 0});
     client.change(
         "a.yaml",
@@ -289,7 +289,7 @@ fn what_is_half_typed_keeps_the_hints_of_the_rest() {
         .map(|(line, label)| (line + u64::from(*line > 22), label.clone()))
         .collect();
     assert_eq!(hints(&mut client), moved);
-    // The heap itself is typed anew: what was known about it is not shown any more.
+    // The heap itself is edited: its old hint is not shown any more.
     let (line, column) = place(ORDERS, "4g");
     let range = json!({
         "start": {"line": line + 1, "character": column},
@@ -330,7 +330,7 @@ fn an_application_shows_what_it_costs() {
         json!({"line": 4, "character": 8})
     );
     assert_eq!(lenses.as_array().map(Vec::len), Some(2));
-    // The second document starts behind 35 lines.
+    // The second document starts after 35 lines.
     let second = json!({"line": 35 + 4, "character": 8});
     assert_eq!(lenses[1]["range"]["start"], second);
 
@@ -363,7 +363,7 @@ fn an_application_shows_what_it_costs() {
 }
 
 #[test]
-fn what_is_no_application_shows_nothing() {
+fn other_documents_show_nothing() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", "kind: Deployment\nspec: {driver: {memory: 4g}}\n");
     assert_eq!(hints(&mut client), []);
@@ -408,7 +408,7 @@ fn a_hover_underlines_the_value_under_the_cursor_or_else_the_key() {
 }
 
 #[test]
-fn a_removed_application_loses_its_hints_beside_a_broken_document() {
+fn a_removed_application_loses_its_hints_next_to_a_broken_document() {
     let mut client = Client::new(&pulling());
     let removed = ORDERS.replace("kind: SparkApplication", "kind: ConfigMap");
     let broken = ORDERS.replace("  executor:\n", "  exec\n  executor:\n");

@@ -1,4 +1,4 @@
-//! Folders, and what holds for the files in them.
+//! Folders, and the settings of the files in them.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ fn codes(found: &[Value]) -> Vec<&str> {
         .collect()
 }
 
-/// The file's report of each URI: its kind and how many findings it has.
+/// The report of each URI: its kind and its number of findings.
 fn walk(client: &mut Client, previous: &Value) -> BTreeMap<String, (String, usize, Value)> {
     let params = json!({"previousResultIds": previous});
     let report = client
@@ -39,7 +39,7 @@ fn walk(client: &mut Client, previous: &Value) -> BTreeMap<String, (String, usiz
 }
 
 #[test]
-fn the_nearest_configuration_holds() {
+fn the_nearest_configuration_applies() {
     let mut client = Client::new(&pulling());
     client.write("spark-eci-lint.yaml", "rules: {ECI303: off}\n");
     client.write("strict/spark-eci-lint.yaml", "rules: {ECI303: error}\n");
@@ -55,7 +55,7 @@ fn the_nearest_configuration_holds() {
 }
 
 #[test]
-fn a_configuration_that_changes_holds_at_once() {
+fn a_changed_configuration_applies_at_once() {
     let mut client = Client::new(&pulling());
     client.open("a.yaml", ORDERS);
     assert!(codes(&client.pull("a.yaml")).contains(&"ECI303"));
@@ -73,7 +73,7 @@ fn a_configuration_that_changes_holds_at_once() {
         asked,
         ["client/registerCapability", "workspace/diagnostic/refresh"]
     );
-    // Who does not watch files tells what is saved.
+    // A client that does not watch files reports when they are saved.
     let mut client = Client::new(&pushing());
     client.open("a.yaml", ORDERS);
     let said = client.hear("textDocument/publishDiagnostics");
@@ -85,7 +85,7 @@ fn a_configuration_that_changes_holds_at_once() {
 }
 
 #[test]
-fn a_broken_configuration_is_told_and_the_last_one_holds() {
+fn a_broken_configuration_is_reported_and_the_last_one_applies() {
     let mut client = Client::new(&pulling());
     client.write("spark-eci-lint.yaml", "rules: {ECI303: off}\n");
     client.open("a.yaml", ORDERS);
@@ -99,12 +99,12 @@ fn a_broken_configuration_is_told_and_the_last_one_holds() {
         said["message"]
             .as_str()
             .expect("words")
-            .contains("spark-eci-lint.yaml is invalid: ")
+            .contains("Invalid configuration ")
     );
-    // A file of which nothing was known before is not judged by guesses.
+    // A file without a previous configuration is not checked with guesses.
     client.open("b.yaml", ORDERS);
     assert_eq!(client.pull("b.yaml"), [] as [Value; 0]);
-    // In the configuration itself, the mistake stands where it is, before it is saved.
+    // In the configuration itself, the mistake is reported before it is saved.
     client.open("spark-eci-lint.yaml", "region: cn-hangzhou\nregoin: x\n");
     let found = client.pull("spark-eci-lint.yaml");
     assert_eq!(found.len(), 1);
@@ -122,24 +122,24 @@ fn a_broken_configuration_is_told_and_the_last_one_holds() {
 }
 
 #[test]
-fn a_patch_of_a_kustomization_is_not_judged() {
+fn a_patch_of_a_kustomization_is_not_checked() {
     let mut client = Client::new(&pulling());
-    // Nothing builds a component that nothing takes.
+    // No build includes an unused component.
     let component = "kind: Component\npatches: [{path: patch.yaml}]\n";
     client.write("kustomization.yaml", component);
-    // A whole application is judged, whoever calls it a patch.
+    // A complete application is checked even if it is listed as a patch.
     let part = ORDERS.replace("  type: Scala\n", "");
     assert_ne!(part, ORDERS);
     client.write("patch.yaml", &part);
     client.open("patch.yaml", &part);
     let found = client.pull("patch.yaml");
     assert_eq!(codes(&found), ["ECI002"]);
-    // That is told as information: advice is only hinted at.
+    // It is reported as information; advice is only a hint.
     assert_eq!(found[0]["severity"], 3);
 }
 
 #[test]
-fn all_folders_are_looked_through() {
+fn all_folders_are_searched() {
     let mut client = Client::new(&pulling());
     client.write("a.yaml", ORDERS);
     client.write("deep/er/b.yml", ORDERS);
@@ -152,7 +152,7 @@ fn all_folders_are_looked_through() {
             .all(|(kind, found, _)| kind == "full" && *found > 1),
         "{first:?}"
     );
-    // What is as it was is not sent again, what is gone is told to be.
+    // Unchanged reports are not sent again; deleted files are cleared.
     let previous = json!([
         {"uri": client.uri("a.yaml"), "value": first["a.yaml"].2},
         {"uri": client.uri("gone.yaml"), "value": "x"},
@@ -170,7 +170,7 @@ fn all_folders_are_looked_through() {
             ("gone.yaml", "full", 0)
         ]
     );
-    // What is open is told about by itself.
+    // Open documents are reported separately.
     client.open("a.yaml", ORDERS);
     assert_eq!(
         walk(&mut client, &json!([])).keys().collect::<Vec<_>>(),
@@ -185,7 +185,7 @@ fn all_folders_are_looked_through() {
         walk(&mut client, &json!([])).keys().collect::<Vec<_>>(),
         ["b.yml"]
     );
-    // So does the configuration: a wrong one is a finding of its own file.
+    // A wrong configuration is a finding in its own file.
     client.write("spark-eci-lint.yaml", "rules: {ECI9: off}\n");
     client.notify("textDocument/didSave", client.of("spark-eci-lint.yaml"));
     let broken = walk(&mut client, &json!([]));
@@ -241,7 +241,7 @@ fn a_cancelled_walk_is_answered_as_cancelled() {
 }
 
 #[test]
-fn documents_that_are_no_files_are_checked() {
+fn documents_without_a_file_are_checked() {
     let mut client = Client::new(&pulling());
     client.write("spark-eci-lint.yaml", "rules: {ECI303: error}\n");
     let item =
@@ -253,16 +253,16 @@ fn documents_that_are_no_files_are_checked() {
         .expect("a report");
     let found = report["items"].as_array().expect("items");
     let finding = found.iter().find(|finding| finding["code"] == "ECI303");
-    // What holds for a file of the first folder holds for what has no place yet.
+    // An unsaved document has the settings of a file in the first folder.
     assert_eq!(finding.expect("a finding")["severity"], 1);
 }
 
 #[test]
-fn names_of_files_may_have_any_letters() {
+fn file_names_may_have_any_letters() {
     let mut client = Client::new(&pulling());
     client.write("中 文/spark-eci-lint.yaml", "rules: {ECI303: error}\n");
     client.write("中 文/a.yaml", ORDERS);
-    // As VS Code writes it.
+    // In the encoding of VS Code.
     client.open("%E4%B8%AD%20%E6%96%87/a.yaml", ORDERS);
     let found = client.pull("%E4%B8%AD%20%E6%96%87/a.yaml");
     let finding = found.iter().find(|finding| finding["code"] == "ECI303");

@@ -1,4 +1,4 @@
-// Runs the language server, and no more: all that there is to know is in the server.
+// Only runs the language server, which has all the logic.
 
 import * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
@@ -14,11 +14,11 @@ const DOCUMENTS = LANGUAGES.flatMap((language) => [
   { scheme: "untitled", language },
   { scheme: "vscode-vfs", language },
 ]);
-/** Settings that need another process; the server asks for all others itself. */
+/** Settings that need a restart; the server asks for all others itself. */
 const OF_PROCESS = ["enable", "path", "arguments"];
 
 let client: LanguageClient | undefined;
-/** Starts and stops happen one after the other. */
+/** Serializes starts and stops. */
 let queue: Promise<void> = Promise.resolve();
 
 export function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -61,7 +61,7 @@ async function start(
 ): Promise<void> {
   const settings = vscode.workspace.getConfiguration(NAME);
   if (!settings.get<boolean>("enable", true)) {
-    log.info("not started: it is disabled in the settings");
+    log.info("not started: disabled in the settings");
     tell({ kind: "disabled" });
     return;
   }
@@ -76,7 +76,7 @@ async function start(
   if (why !== undefined || command === undefined) {
     log.error(why ?? "");
     tell({ kind: "stopped", why: why ?? "" });
-    // Nobody waits for what the user makes of it.
+    // Not awaited: the user may never answer the message.
     void complain(why ?? "", log);
     return;
   }
@@ -112,7 +112,7 @@ async function start(
   }
 }
 
-/** What the server reads of the settings. */
+/** The settings that the server reads. */
 function ofServer(settings: vscode.WorkspaceConfiguration): Record<string, unknown> {
   const names = ["configuration", "severity", "inlayHints", "codeLens"];
   return Object.fromEntries(names.map((name) => [name, settings.get(name)]));
@@ -122,7 +122,7 @@ async function stop(): Promise<void> {
   const running = client;
   client = undefined;
   if (running && running.state !== State.Stopped) {
-    // One that is gone already is stopped.
+    // Stopping a server that has already ended fails, which does not matter.
     await running.stop().catch(() => undefined);
   }
   await running?.dispose().catch(() => undefined);

@@ -1,4 +1,4 @@
-// Which program is run, and whether it can be used.
+// Finds the program to run, and checks that it can be used.
 
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -10,7 +10,7 @@ export const LEAST = [0, 1, 0] as const;
 
 /** Where programs can come from. */
 export interface Places {
-  /** What the user set; empty for nothing. */
+  /** The user's setting; empty if it is not set. */
   readonly setting: string;
   /** The extension's folder. */
   readonly extension: string;
@@ -23,16 +23,16 @@ export interface Places {
 }
 
 /**
- * The program to run, as an absolute path: what is set, else what came with the extension, else what is on the
- * `PATH`. `undefined` where there is none. A bare name is never handed to the system: on Windows that looks in the
- * current folder first, which is the workspace.
+ * The program to run, as an absolute path: the setting, else the bundled program, else the one on the `PATH`. `undefined`
+ * if there is none. The system never gets a bare name: Windows would search the current folder first, which is the
+ * workspace.
  */
 export function find(places: Places, exists: (file: string) => boolean = existsSync): string | undefined {
   const paths = places.platform === "win32" ? path.win32 : path.posix;
   const set = places.setting.trim();
   if (set !== "") {
     const full = set.replaceAll("${workspaceFolder}", places.folder ?? ".");
-    // A bare name is looked for on the PATH.
+    // A bare name is searched on the PATH.
     const isName = !full.includes("/") && !full.includes("\\");
     if (isName) {
       return onPath(full, places, exists);
@@ -44,7 +44,7 @@ export function find(places: Places, exists: (file: string) => boolean = existsS
   return exists(bundled) ? bundled : onPath(name, places, exists);
 }
 
-/** The first program of that name on the `PATH`; relative entries lead into the workspace and do not count. */
+/** The first program of a name on the `PATH`. Relative entries are skipped, because they lead into the workspace. */
 function onPath(name: string, places: Places, exists: (file: string) => boolean): string | undefined {
   const isWindows = places.platform === "win32";
   const paths = isWindows ? path.win32 : path.posix;
@@ -58,13 +58,13 @@ function onPath(name: string, places: Places, exists: (file: string) => boolean)
   return files.find(exists);
 }
 
-/** Reads `spark-eci-lint 0.1.0`. */
+/** Parses `spark-eci-lint 0.1.0`. */
 export function version(output: string): [number, number, number] | undefined {
   const found = /^spark-eci-lint (\d+)\.(\d+)\.(\d+)/.exec(output);
   return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : undefined;
 }
 
-/** Whether a version has what this extension asks for. */
+/** Whether a version is new enough for this extension. */
 export function isEnough(found: readonly [number, number, number]): boolean {
   for (const [index, least] of LEAST.entries()) {
     const part = found[index] ?? 0;
@@ -78,7 +78,7 @@ export function isEnough(found: readonly [number, number, number]): boolean {
 /** Why a program cannot be used; `undefined` for one that can. */
 export async function problem(program: string | undefined): Promise<string | undefined> {
   if (program === undefined) {
-    return "there is no program `spark-eci-lint` on the PATH: install it (`cargo install spark-eci-lint`), or set `spark-eci-lint.path`";
+    return "cannot find `spark-eci-lint` on the PATH: install it (`cargo install spark-eci-lint`), or set `spark-eci-lint.path`";
   }
   let output: string;
   try {
@@ -86,16 +86,16 @@ export async function problem(program: string | undefined): Promise<string | und
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") {
-      return `there is no program \`${program}\`: install it (\`cargo install spark-eci-lint\`), or set \`spark-eci-lint.path\``;
+      return `cannot find the program \`${program}\`: install it (\`cargo install spark-eci-lint\`), or set \`spark-eci-lint.path\``;
     }
     return `\`${program} --version\` failed: ${error instanceof Error ? error.message.trim() : String(error)}`;
   }
   const found = version(output);
   if (!found) {
-    return `\`${program}\` is not spark-eci-lint: \`--version\` says \`${output.trim().slice(0, 80)}\``;
+    return `\`${program}\` is not spark-eci-lint: \`--version\` printed \`${output.trim().slice(0, 80)}\``;
   }
   if (!isEnough(found)) {
-    return `\`${program}\` is version ${found.join(".")}, and this extension needs ${LEAST.join(".")} or later`;
+    return `\`${program}\` is version ${found.join(".")}, but this extension needs ${LEAST.join(".")} or later`;
   }
   return undefined;
 }

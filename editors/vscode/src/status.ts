@@ -1,16 +1,15 @@
-// The entry in the language status of YAML and JSON: which version runs, or why none does.
+// The language status of YAML and JSON: the running version, or why none is running.
 
 import * as vscode from "vscode";
 import { State } from "vscode-languageclient/node";
 
-/** What the status shows. */
 export type Status =
   | { readonly kind: "starting" }
   | { readonly kind: "running"; readonly version: string; readonly program: string }
   | { readonly kind: "disabled" }
   | { readonly kind: "stopped"; readonly why: string };
 
-/** Shows a status, and offers what can be done about it. */
+/** Shows a status with a command to act on it. */
 export function show(item: vscode.LanguageStatusItem, name: string, status: Status): void {
   item.busy = status.kind === "starting";
   item.severity = status.kind === "stopped" ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
@@ -30,14 +29,14 @@ export function show(item: vscode.LanguageStatusItem, name: string, status: Stat
       item.command = { command: "workbench.action.openSettings", title: "Open settings", arguments: [`${name}.enable`] };
       break;
     case "stopped":
-      item.text = `${name} does not run`;
+      item.text = `${name} is not running`;
       item.detail = status.why;
       item.command = { command: `${name}.restart`, title: "Restart the server" };
       break;
   }
 }
 
-/** The status of a client that changes its state by itself, as when the server ends; `undefined` for none to tell. */
+/** The status after the client changed its state by itself, for example because the server ended; `undefined` for no change. */
 export function afterChange(state: State): Status | undefined {
   switch (state) {
     case State.Starting:

@@ -69,14 +69,14 @@ test("its commands are there, and a missing program is told with what to do", as
   assert.deepEqual(Object.keys(commands).sort(), ["spark-eci-lint.fixAll", "spark-eci-lint.restart", "spark-eci-lint.showLog"]);
   const shown = said.filter((words) => words.startsWith("shown: "));
   assert.equal(shown.length, 1);
-  assert.match(shown[0] ?? "", /^shown: spark-eci-lint: there is no program `\/no\/such\/program`.*spark-eci-lint\.path/);
-  assert.equal(item["text"], "spark-eci-lint does not run");
-  assert.match(String(item["detail"]), /there is no program/);
+  assert.match(shown[0] ?? "", /^shown: spark-eci-lint: cannot find the program `\/no\/such\/program`.*spark-eci-lint\.path/);
+  assert.equal(item["text"], "spark-eci-lint is not running");
+  assert.match(String(item["detail"]), /cannot find the program/);
   assert.equal(item["severity"], 2);
 });
 
 test("it can be disabled", async () => {
   const { said, item } = await activated({ enable: false });
-  assert.deepEqual(said, ["info: not started: it is disabled in the settings"]);
+  assert.deepEqual(said, ["info: not started: disabled in the settings"]);
   assert.equal(item["text"], "spark-eci-lint is disabled");
 });

@@ -73,3 +73,15 @@ test("what the marketplace shows is there", () => {
   const changelog = readFileSync(path.join(root, "CHANGELOG.md"), "utf8");
   assert.ok(changelog.includes(`## ${manifest.version}`));
 });
+
+test("every text of the manifest exists in English and in Chinese", () => {
+  const read = (name: string): Record<string, string> => JSON.parse(readFileSync(path.join(root, name), "utf8"));
+  const [english, chinese] = [read("package.nls.json"), read("package.nls.zh-cn.json")];
+  const text = readFileSync(path.join(root, "package.json"), "utf8");
+  const used = [...text.matchAll(/"%([^%"]+)%"/g)].map((found) => found[1] ?? "").sort();
+  assert.deepEqual(Object.keys(english).sort(), used);
+  assert.deepEqual(Object.keys(chinese).sort(), used);
+  // What the package leaves out is shown as a key.
+  const packed = readFileSync(path.join(root, ".vscodeignore"), "utf8").split("\n");
+  assert.ok(packed.includes("!package.nls.json") && packed.includes("!package.nls.zh-cn.json"));
+});

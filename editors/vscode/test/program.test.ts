@@ -50,7 +50,7 @@ test("a program that cannot be used says why", async () => {
     chmodSync(file, 0o755);
     return file;
   };
-  assert.match((await problem(path.join(folder, "none"))) ?? "", /there is no program/);
+  assert.match((await problem(path.join(folder, "none"))) ?? "", /cannot find the program/);
   assert.match((await problem(script("old", "echo spark-eci-lint 0.0.9"))) ?? "", /version 0\.0\.9.*needs 0\.1\.0/);
   assert.match((await problem(script("other", "echo hello"))) ?? "", /is not spark-eci-lint/);
   assert.match((await problem(script("broken", "exit 3"))) ?? "", /failed/);

@@ -1,4 +1,4 @@
-//! Values of one type as those of another.
+//! Type conversions.
 
 use super::table::{Function, Gives, Overload, Takes, double, error, int, scan, step, text};
 use crate::cel::{
@@ -29,7 +29,7 @@ pub(super) const ALL: &[Function] = &[
                     meter.look(text(values, 0).len())?;
                     match text(values, 0).parse::<i64>() {
                         Ok(number) => Ok(number.into()),
-                        Err(_) => error(format!("{} is no `int`", shown(text(values, 0)))),
+                        Err(_) => error(format!("{} is not an `int`", shown(text(values, 0)))),
                     }
                 },
             },
@@ -57,7 +57,7 @@ pub(super) const ALL: &[Function] = &[
                     meter.look(text(values, 0).len())?;
                     match text(values, 0).parse::<f64>() {
                         Ok(number) => Ok(number.into()),
-                        Err(_) => error(format!("{} is no `double`", shown(text(values, 0)))),
+                        Err(_) => error(format!("{} is not a `double`", shown(text(values, 0)))),
                     }
                 },
             },
@@ -79,7 +79,7 @@ pub(super) const ALL: &[Function] = &[
                 run: |values, _| match text(values, 0) {
                     "true" | "True" | "TRUE" | "t" | "1" => Ok(true.into()),
                     "false" | "False" | "FALSE" | "f" | "0" => Ok(false.into()),
-                    other => error(format!("{} is no `bool`", shown(other))),
+                    other => error(format!("{} is not a `bool`", shown(other))),
                 },
             },
         ],
@@ -137,7 +137,7 @@ const fn to_text(takes: &'static [Takes]) -> Overload {
     }
 }
 
-/// The text of a value in a message: of one that is not a list or a map, or of a list of such values.
+/// The text of a value in a message. The value must not be a list or a map, but may be a list of such values.
 pub(in crate::cel) fn written(value: &Value<'_>, meter: &mut Meter) -> Result<String, Failure> {
     let text = match value {
         Value::List(list) => {
@@ -145,7 +145,7 @@ pub(in crate::cel) fn written(value: &Value<'_>, meter: &mut Meter) -> Result<St
             for (at, item) in (0..list.len()).filter_map(|at| list.get(at)).enumerate() {
                 meter.spend(1)?;
                 if matches!(item, Value::List(_)) {
-                    return error("a list of lists has no text");
+                    return error("a list of lists cannot be converted to a string");
                 }
                 let separator = if at > 0 { ", " } else { "" };
                 let item = written(&item, meter)?;
@@ -169,7 +169,7 @@ pub(in crate::cel) fn written(value: &Value<'_>, meter: &mut Meter) -> Result<St
         Value::Type(name) => (*name).to_owned(),
         Value::Map(_) | Value::Quantity(_) | Value::Optional(_) => {
             return error(format!(
-                "a value of the type `{}` has no text",
+                "a value of type `{}` cannot be converted to a string",
                 value.type_name()
             ));
         }
@@ -178,10 +178,10 @@ pub(in crate::cel) fn written(value: &Value<'_>, meter: &mut Meter) -> Result<St
     Ok(text)
 }
 
-/// The steps that the digits of a `double` take, of which there may be hundreds.
+/// The steps for the digits of a `double`, which may be hundreds.
 pub(super) const DIGITS: u64 = 100;
 
-/// The start of a text, in backquotes.
+/// The start of a string, in backquotes.
 fn shown(text: &str) -> String {
     const MOST: usize = 60;
     match text.char_indices().nth(MOST) {
@@ -195,14 +195,14 @@ fn as_double(number: i64) -> f64 {
     number as f64
 }
 
-/// Cuts the fraction off.
+/// Truncates the fraction.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "what does not fit is looked at before"
 )]
 fn whole<'v>(number: f64) -> Result<Value<'v>, Failure> {
     const TOO_LARGE: f64 = 9_223_372_036_854_775_808.0;
-    // As in CEL's reference implementation, which refuses the smallest `int`, too.
+    // CEL's reference implementation rejects the smallest `int` as well.
     if number > -TOO_LARGE && number < TOO_LARGE {
         Ok((number as i64).into())
     } else {

@@ -1,4 +1,4 @@
-//! Texts with places for values.
+//! `format`.
 
 use super::{
     convert::{DIGITS, written},
@@ -22,7 +22,7 @@ pub(super) fn format<'v>(values: &[Value<'v>], meter: &mut Meter) -> Result<Valu
             made.push('%');
         } else {
             let Some(value) = list.next() else {
-                return error("`format` has more places than values");
+                return error("`format` has more verbs than values");
             };
             made += &filled(clause, value, meter)?;
         }
@@ -59,7 +59,7 @@ fn clause(rest: &str) -> Result<(Clause, &str), Failure> {
     let digits = rest.strip_prefix('.').and_then(|rest| rest.split_once('f'));
     match digits.map(|(digits, after)| (digits.parse::<u8>(), after)) {
         Some((Ok(digits), after)) if digits <= 20 => Ok((Clause::Fixed(digits.into()), after)),
-        _ => error("`format` knows `%s`, `%d`, `%f`, `%.2f` and `%%`"),
+        _ => error("`format` supports only `%s`, `%d`, `%f`, `%.2f` and `%%`"),
     }
 }
 
@@ -74,16 +74,14 @@ fn filled(clause: Clause, value: &Value<'_>, meter: &mut Meter) -> Result<String
             let point = if digits > 0 { "." } else { "" };
             Ok(format!("{number}{point}{zeros}"))
         }
-        (Clause::Fixed(_), other) => error(format!(
-            "`%f` wants a number, this is {}",
-            other.type_name()
-        )),
+        (Clause::Fixed(_), other) => {
+            error(format!("`%f` needs a number, not {}", other.type_name()))
+        }
         (Clause::Whole, Value::Int(_) | Value::Double(_)) | (Clause::Text, _) => {
             written(value, meter)
         }
-        (Clause::Whole | Clause::Percent, other) => error(format!(
-            "`%d` wants a number, this is {}",
-            other.type_name()
-        )),
+        (Clause::Whole | Clause::Percent, other) => {
+            error(format!("`%d` needs a number, not {}", other.type_name()))
+        }
     }
 }

@@ -59,7 +59,7 @@ pub(super) const ALL: &[Function] = &[
                 match part {
                     Some(part) => Ok(part.to_vec().into()),
                     None => error(format!(
-                        "a list of {} items has no part from {} to {}",
+                        "a list of {} items has no slice from {} to {}",
                         all.len(),
                         int(values, 1),
                         int(values, 2)
@@ -113,7 +113,7 @@ fn copy_item(sizes: &[Size]) -> (u64, Size) {
     (list.steps(), list.item())
 }
 
-/// As many comparisons as sorting takes, each of short texts.
+/// The comparisons of a sort, each of short strings.
 fn sorted(sizes: &[Size]) -> (u64, Size) {
     let (steps, list) = copy(sizes);
     let rounds = u64::from(list.items.max(2).ilog2()) + 1;
@@ -134,13 +134,10 @@ fn sum<'v>(values: &[Value<'v>], meter: &mut Meter) -> Result<Value<'v>, Failure
                 one.checked_add(*other).map(Value::Quantity)
             }
             (_, Value::Int(_) | Value::Double(_) | Value::Quantity(_)) => {
-                return error("`sum` wants numbers of one type");
+                return error("`sum` needs numbers of one type");
             }
             (_, other) => {
-                return error(format!(
-                    "`sum` wants numbers, this is {}",
-                    other.type_name()
-                ));
+                return error(format!("`sum` needs numbers, not {}", other.type_name()));
             }
         };
         let Some(next) = next else {
@@ -158,7 +155,7 @@ fn extreme<'v>(
 ) -> Result<Value<'v>, Failure> {
     let mut all = items(values, 0, meter)?.into_iter();
     let Some(mut best) = all.next() else {
-        return error("an empty list has no smallest and no largest item");
+        return error("an empty list has no minimum or maximum");
     };
     for item in all {
         if compare(&item, &best, meter)?.is_some_and(is_better) {
@@ -174,7 +171,7 @@ fn sort<'v>(values: &[Value<'v>], meter: &mut Meter) -> Result<Value<'v>, Failur
     sort_by(pairs, meter)
 }
 
-/// The second of each pair, in the order of the first.
+/// The second elements of the pairs, sorted by the first ones.
 pub(in crate::cel) fn sort_by<'v>(
     mut pairs: Vec<(Value<'v>, Value<'v>)>,
     meter: &mut Meter,
@@ -190,9 +187,7 @@ pub(in crate::cel) fn sort_by<'v>(
         }) {
             Ok(Some(ordering)) => ordering,
             Ok(None) => {
-                failure = Some(Failure::Error(
-                    "what is not a number has no order".to_owned(),
-                ));
+                failure = Some(Failure::Error("NaN cannot be ordered".to_owned()));
                 Ordering::Equal
             }
             Err(error) => {

@@ -1,4 +1,4 @@
-//! `math`.
+//! The functions of `math`.
 
 use std::cmp::Ordering;
 
@@ -148,7 +148,7 @@ fn extreme<'v>(
     let mut best: Option<&Value<'v>> = None;
     for value in values {
         if !matches!(value, Value::Int(_) | Value::Double(_)) {
-            return error(format!("this wants numbers, this is {}", value.type_name()));
+            return error(format!("this needs numbers, not {}", value.type_name()));
         }
         let replaces = match best {
             None => true,
@@ -160,6 +160,6 @@ fn extreme<'v>(
     }
     match best {
         Some(best) => Ok(best.clone()),
-        None => error("an empty list has no smallest and no largest item"),
+        None => error("an empty list has no minimum or maximum"),
     }
 }

@@ -1,4 +1,4 @@
-//! The functions and operators, with the types that they take.
+//! The functions and operators, with their argument types.
 
 mod convert;
 mod format;
@@ -27,12 +27,12 @@ pub(super) const BY_SUBJECT: [(&str, &[Function]); 8] = [
     ("optional values", optional::ALL),
 ];
 
-/// What an expression can call, operators among it.
+/// All functions that an expression can call, including operators.
 pub(super) fn all() -> impl Iterator<Item = &'static Function> {
     BY_SUBJECT.into_iter().flat_map(|(_, functions)| functions)
 }
 
-/// The function of a name, called on a value (`value.name()`) or alone.
+/// Finds a function by name, called on a value (`value.name()`) or without one.
 pub(super) fn find(name: &str, on_value: bool) -> Option<&'static Function> {
     all().find(|known| known.name == name && known.on_value == on_value)
 }

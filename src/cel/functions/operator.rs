@@ -223,7 +223,7 @@ fn both(sizes: &[Size]) -> (Size, Size) {
     (of(0), of(1))
 }
 
-/// The smaller of two texts is looked at, and two lists side by side.
+/// Strings are compared up to the length of the shorter one, lists item by item.
 fn equality(sizes: &[Size]) -> (u64, Size) {
     let (one, other) = both(sizes);
     (one.steps().min(other.steps()), Size::scalar())
@@ -245,7 +245,7 @@ fn ordered<'v>(
     Ok(ordering.is_some_and(holds).into())
 }
 
-/// Which of two values is smaller. Nothing is smaller or larger than what is not a number.
+/// The order of two values; `None` if one of them is NaN.
 pub(in crate::cel) fn compare(
     one: &Value<'_>,
     other: &Value<'_>,
@@ -266,12 +266,12 @@ pub(in crate::cel) fn compare(
         }
         (one, other) => {
             let (one, other) = (one.type_name(), other.type_name());
-            return error(format!("`{one}` and `{other}` have no order"));
+            return error(format!("`{one}` and `{other}` cannot be ordered"));
         }
     })
 }
 
-/// Compares exactly: not every `int` is a `double`.
+/// Compares exactly: not every `int` has a `double` of the same value.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "what does not fit is looked at before"
@@ -291,7 +291,7 @@ fn int_with_double(one: i64, other: f64) -> Option<Ordering> {
     }
 }
 
-/// Whether two values are equal. Those of different types are not, except for numbers.
+/// Whether two values are equal. Values of different types are not equal, except numbers.
 pub(in crate::cel) fn equal(
     one: &Value<'_>,
     other: &Value<'_>,
@@ -308,7 +308,7 @@ fn equal_within(
 ) -> Result<bool, Failure> {
     meter.spend(1)?;
     let Some(depth) = depth.checked_sub(1) else {
-        return error("what is compared is nested too deeply");
+        return error("the compared values are nested too deeply");
     };
     Ok(match (one, other) {
         (Value::Null, Value::Null) => true,

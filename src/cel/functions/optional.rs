@@ -1,4 +1,4 @@
-//! What `.?` gives.
+//! Functions on optionals.
 
 use std::rc::Rc;
 

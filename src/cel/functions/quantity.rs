@@ -1,4 +1,4 @@
-//! Kubernetes' quantities, with the names that its own admission policies have for what is done with them.
+//! Kubernetes quantities, with the function names of admission policies.
 
 use std::cmp::Ordering;
 
@@ -22,7 +22,7 @@ pub(super) const ALL: &[Function] = &[
             meter.look(text.len())?;
             match parsed(text) {
                 Some(amount) => Ok(Value::Quantity(amount)),
-                None => error("the text is no quantity, such as `500m` or `4Gi`"),
+                None => error("the string is not a quantity such as `500m` or `4Gi`"),
             }
         })],
         cost: step,
@@ -93,7 +93,7 @@ pub(super) const ALL: &[Function] = &[
         &[of(ONE, Gives::Int, |values, _| {
             match whole(amount(values, 0)) {
                 Some(number) => Ok(number.into()),
-                None => error("the quantity is no `int`"),
+                None => error("the quantity is not an `int`"),
             }
         })],
     ),
@@ -118,7 +118,7 @@ const fn of(takes: &'static [Takes], gives: Gives, run: Run) -> Overload {
     Overload { takes, gives, run }
 }
 
-/// Longer texts are not quantities that anybody means.
+/// A longer string cannot be a meaningful quantity.
 fn parsed(text: &str) -> Option<i128> {
     const LONGEST: usize = 256;
     if text.len() > LONGEST {

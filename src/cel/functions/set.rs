@@ -1,4 +1,4 @@
-//! Lists as sets.
+//! The functions of `sets`.
 
 use super::{
     list::contains,
@@ -60,7 +60,7 @@ const fn of_two(run: Run) -> Overload {
     }
 }
 
-/// Whether one list has all items of another.
+/// True if one list contains all items of another.
 fn has_all(
     values: &[Value<'_>],
     one: usize,

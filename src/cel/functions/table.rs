@@ -1,4 +1,4 @@
-//! How a function is described.
+//! The description of a function.
 
 use std::rc::Rc;
 
@@ -9,18 +9,17 @@ use crate::cel::{
     value::Value,
 };
 
-/// A function or an operator.
 #[derive(Debug)]
 pub(in crate::cel) struct Function {
     pub(in crate::cel) name: &'static str,
-    /// Whether it is called on a value, which is the first argument.
+    /// True if it is called on a value, which becomes the first argument.
     pub(in crate::cel) on_value: bool,
     pub(in crate::cel) overloads: &'static [Overload],
-    /// The steps that it takes at most for arguments of these sizes, and the size of what it gives.
+    /// The maximum number of steps for arguments of these sizes, and the size of the result.
     pub(in crate::cel) cost: fn(&[Size]) -> (u64, Size),
 }
 
-/// One of the ways in which a function can be called.
+/// One of the signatures of a function.
 #[derive(Debug)]
 pub(in crate::cel) struct Overload {
     pub(in crate::cel) takes: &'static [Takes],
@@ -30,7 +29,7 @@ pub(in crate::cel) struct Overload {
 
 pub(super) type Run = for<'v> fn(&[Value<'v>], &mut Meter) -> Result<Value<'v>, Failure>;
 
-/// What an argument may be.
+/// The type of an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::cel) enum Takes {
     Any,
@@ -46,7 +45,7 @@ pub(in crate::cel) enum Takes {
     Optional,
 }
 
-/// The type of what a function gives.
+/// The type of a result.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::cel) enum Gives {
     Any,
@@ -57,31 +56,30 @@ pub(in crate::cel) enum Gives {
     Texts,
     Quantity,
     TypeName,
-    /// That of the first argument.
+    /// The type of the first argument.
     First,
-    /// That of both arguments.
+    /// The type of both arguments.
     Both,
-    /// That of the items of the first argument.
+    /// The item type of the first argument.
     Item,
-    /// That of the items of the first argument, which may be lists.
+    /// The item type of the first argument, or the item type of those items if they are lists.
     Flat,
-    /// The first argument, as an optional.
+    /// The type of the first argument, as an optional.
     Optional,
-    /// What is in the first argument, which is an optional, or the second.
+    /// The content of the first argument, an optional, or else the second argument.
     Held,
-    /// An optional of anything.
+    /// An optional of any type.
     Nothing,
 }
 
 impl Function {
-    /// The overloads for so many arguments.
+    /// The overloads with this number of arguments.
     pub(in crate::cel) fn of(&self, arguments: usize) -> impl Iterator<Item = &Overload> {
         self.overloads
             .iter()
             .filter(move |overload| overload.takes.len() == arguments)
     }
 
-    /// Calls it.
     pub(in crate::cel) fn run<'v>(
         &self,
         arguments: &[Value<'v>],
@@ -104,19 +102,23 @@ impl Function {
         }
     }
 
-    /// What is said of arguments of types that it does not take.
+    /// The error for arguments of unsupported types.
     pub(in crate::cel) fn refusal(&self, types: &[&str]) -> String {
         match (self.operator(), types) {
-            (Some(sign), [one]) => format!("there is no `{sign}{one}`"),
-            (Some(sign), [one, other]) => format!("there is no `{one} {sign} {other}`"),
+            (Some(sign), [one]) => format!("no such overload: `{sign}{one}`"),
+            (Some(sign), [one, other]) => format!("no such overload: `{one} {sign} {other}`"),
             (_, [target, rest @ ..]) if self.on_value => {
-                format!("there is no `{target}.{}({})`", self.name, rest.join(", "))
+                format!(
+                    "no such overload: `{target}.{}({})`",
+                    self.name,
+                    rest.join(", ")
+                )
             }
-            _ => format!("there is no `{}({})`", self.name, types.join(", ")),
+            _ => format!("no such overload: `{}({})`", self.name, types.join(", ")),
         }
     }
 
-    /// Each way to call it, such as `string.startsWith(string) → bool`.
+    /// The signatures, such as `string.startsWith(string) → bool`.
     pub(in crate::cel) fn signatures(&self) -> impl Iterator<Item = String> {
         self.overloads.iter().map(|overload| {
             let takes: Vec<&str> = overload.takes.iter().map(|takes| takes.name()).collect();
@@ -132,7 +134,7 @@ impl Function {
         })
     }
 
-    /// The sign of an operator.
+    /// The symbol, if it is an operator.
     pub(in crate::cel) fn operator(&self) -> Option<&'static str> {
         match self.name {
             "@in" => Some("in"),
@@ -143,7 +145,7 @@ impl Function {
 }
 
 impl Takes {
-    /// Whether a value of a form may be taken.
+    /// Whether a value of this form is accepted.
     pub(in crate::cel) fn accepts(self, form: &Form) -> bool {
         matches!(
             (self, form),
@@ -207,7 +209,7 @@ impl Gives {
         }
     }
 
-    /// The form of what is given for arguments of these forms.
+    /// The form of the result for arguments of these forms.
     pub(in crate::cel) fn form(self, arguments: &[Form]) -> Form {
         let first = || arguments.first().cloned().unwrap_or(Form::Any);
         let second = || arguments.get(1).cloned().unwrap_or(Form::Any);
@@ -245,12 +247,12 @@ impl Gives {
     }
 }
 
-/// The cost of looking at a number.
+/// The cost of one step that returns a scalar.
 pub(super) fn step(_: &[Size]) -> (u64, Size) {
     (1, Size::scalar())
 }
 
-/// The cost of looking at all of the first argument, for a number.
+/// The cost of scanning the first argument for a scalar result.
 pub(super) fn scan(sizes: &[Size]) -> (u64, Size) {
     let steps = sizes.first().map_or(1, Size::steps);
     (steps, Size::scalar())
@@ -262,7 +264,7 @@ pub(super) fn copy(sizes: &[Size]) -> (u64, Size) {
     (first.steps(), first)
 }
 
-/// The text of an argument, whose type was looked at when the function was chosen.
+/// An argument as a string; the choice of the overload has checked its type.
 pub(super) fn text<'a>(arguments: &'a [Value<'_>], at: usize) -> &'a str {
     match arguments.get(at) {
         Some(Value::Text(text)) => text,
@@ -270,7 +272,7 @@ pub(super) fn text<'a>(arguments: &'a [Value<'_>], at: usize) -> &'a str {
     }
 }
 
-/// The number of an argument, likewise.
+/// An argument as an `int`, likewise.
 pub(super) fn int(arguments: &[Value<'_>], at: usize) -> i64 {
     match arguments.get(at) {
         Some(Value::Int(number)) => *number,
@@ -278,7 +280,7 @@ pub(super) fn int(arguments: &[Value<'_>], at: usize) -> i64 {
     }
 }
 
-/// The number of an argument, likewise.
+/// An argument as a `double`, likewise.
 pub(super) fn double(arguments: &[Value<'_>], at: usize) -> f64 {
     match arguments.get(at) {
         Some(Value::Double(number)) => *number,
@@ -286,7 +288,7 @@ pub(super) fn double(arguments: &[Value<'_>], at: usize) -> f64 {
     }
 }
 
-/// The items of an argument, likewise; each is a step.
+/// The items of an argument, likewise; each costs a step.
 pub(super) fn items<'v>(
     arguments: &[Value<'v>],
     at: usize,

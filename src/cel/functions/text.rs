@@ -1,4 +1,4 @@
-//! Texts. Positions count characters, as in CEL.
+//! Functions on strings. Positions count characters, as in CEL.
 
 use super::{
     format::format,
@@ -119,7 +119,7 @@ pub(super) const ALL: &[Function] = &[
         overloads: SIZES,
         cost: step,
     },
-    // `indexOf` and `lastIndexOf` of lists are here, too: a function has one place.
+    // `indexOf` and `lastIndexOf` exist for lists as well; a function can be defined only once.
     Function {
         name: "indexOf",
         on_value: true,
@@ -213,7 +213,7 @@ pub(super) const ALL: &[Function] = &[
         |sizes| {
             let one = sizes.first().map_or(0, |size| size.text);
             let list = sizes.get(1).cloned().unwrap_or_default();
-            // Of the items, as many are written as the text has places for, of two bytes each.
+            // At most as many items are written as the string has verbs, of two bytes each.
             let written = list.items.min(one / 2 + 1);
             let result = one.saturating_add(written.saturating_mul(list.item().text.max(128)));
             (
@@ -284,7 +284,7 @@ const SIZES: &[Overload] = &[
     }),
 ];
 
-/// The cost of looking at as much as the second argument has.
+/// The cost of scanning the second argument.
 fn scan_second(sizes: &[Size]) -> (u64, Size) {
     let second = sizes.get(1).map_or(0, |size| size.text);
     (looked_at(second), Size::scalar())
@@ -304,7 +304,7 @@ fn changed<'v>(
     Ok(change(text(values, 0)).into())
 }
 
-/// The byte at which a character starts, or the end.
+/// The byte offset of a character, or of the end.
 fn byte(text: &str, at: i64) -> Option<usize> {
     let at = usize::try_from(at).ok()?;
     match text.char_indices().nth(at) {
@@ -321,7 +321,7 @@ fn slice<'v>(
     meter: &mut Meter,
 ) -> Result<Value<'v>, Failure> {
     meter.look(text.len())?;
-    let outside = |at: i64| error(format!("there is no character {at}: the text is shorter"));
+    let outside = |at: i64| error(format!("there is no character {at}: the string is shorter"));
     let Some(first) = byte(text, start) else {
         return outside(start);
     };
@@ -329,14 +329,14 @@ fn slice<'v>(
         None => text.len(),
         Some(end) => match byte(text, end) {
             Some(last) => last,
-            // `charAt` of the end is an empty text.
+            // `charAt` of the end is an empty string.
             None if may_end && first == text.len() => first,
             None => return outside(end),
         },
     };
     let Some(part) = text.get(first..last) else {
         return error(format!(
-            "a part from {start} to {} is no part",
+            "invalid range from {start} to {}",
             end.unwrap_or_default()
         ));
     };
@@ -352,7 +352,9 @@ fn index_of<'v>(values: &[Value<'v>], meter: &mut Meter, from: i64) -> Result<Va
     let (one, other) = (text(values, 0), text(values, 1));
     meter.look(one.len())?;
     let Some(start) = byte(one, from) else {
-        return error(format!("there is no character {from}: the text is shorter"));
+        return error(format!(
+            "there is no character {from}: the string is shorter"
+        ));
     };
     Ok(match one[start..].find(other) {
         Some(at) => characters_before(one, start + at).into(),
@@ -371,7 +373,11 @@ fn last_index_of<'v>(
         None => one.len(),
         Some(from) => match byte(one, from) {
             Some(start) => start,
-            None => return error(format!("there is no character {from}: the text is shorter")),
+            None => {
+                return error(format!(
+                    "there is no character {from}: the string is shorter"
+                ));
+            }
         },
     };
     let mut end = (start + other.len()).min(one.len());
@@ -401,7 +407,7 @@ fn replace<'v>(values: &[Value<'v>], most: usize, meter: &mut Meter) -> Result<V
     let (one, from, to) = (text(values, 0), text(values, 1), text(values, 2));
     meter.look(one.len())?;
     let matches = one.matches(from).take(most).count();
-    // What is replaced is not subtracted: that is at most the length of the text.
+    // The replaced parts are not subtracted: they are at most the length of the string.
     let grown = matches.saturating_mul(to.len()).saturating_add(one.len());
     let result = grown - (matches * from.len()).min(grown);
     meter.make(result)?;
@@ -411,7 +417,7 @@ fn replace<'v>(values: &[Value<'v>], most: usize, meter: &mut Meter) -> Result<V
 fn split<'v>(values: &[Value<'v>], most: usize, meter: &mut Meter) -> Result<Value<'v>, Failure> {
     let (one, by) = (text(values, 0), text(values, 1));
     meter.look(one.len())?;
-    // As in CEL, no separator means single characters, without the empty texts around them.
+    // As in CEL, an empty separator splits into characters, without empty strings at the ends.
     let parts: Box<dyn Iterator<Item = &str>> = match (most, by) {
         (0, _) => Box::new(std::iter::empty()),
         (1, _) => Box::new(std::iter::once(one)),
@@ -427,7 +433,7 @@ fn split<'v>(values: &[Value<'v>], most: usize, meter: &mut Meter) -> Result<Val
     Ok(all.into())
 }
 
-/// The characters, the last part being all the rest.
+/// Splits into characters; the last part is the rest.
 fn characters(text: &str, most: usize) -> impl Iterator<Item = &str> {
     let mut rest = text;
     let mut left = most;
@@ -453,10 +459,7 @@ fn join<'v>(
     let mut joined = String::new();
     for (at, item) in items(values, 0, meter)?.iter().enumerate() {
         let Value::Text(item) = item else {
-            return error(format!(
-                "`join` joins strings, this is {}",
-                item.type_name()
-            ));
+            return error(format!("`join` needs strings, not {}", item.type_name()));
         };
         let separator = if at > 0 { separator } else { "" };
         let length = joined.len() + separator.len() + item.len();

@@ -1,8 +1,8 @@
-//! Which line of a template a rendered line probably comes from, where it cannot be proved.
+//! Guesses which line of a template wrote a rendered line, where it cannot be proved.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// How many pairs of lines are compared for all documents of a chart: time grows with them.
+/// The limit on pairs of lines compared for all documents of a chart: the time is proportional to it.
 const MAX_PAIRS: usize = 20_000_000;
 
 /// Compares documents with templates, up to a bound.
@@ -17,8 +17,8 @@ impl Default for Aligner {
 }
 
 impl Aligner {
-    /// For each line of a document the number of a line of the template. A line that is not found there is near the
-    /// one before it.
+    /// For each line of a document, the index of a line of the template. A line without a match gets one near the match
+    /// of the previous line.
     pub(super) fn align(&mut self, document: &[&str], template: &[&str]) -> Vec<usize> {
         let mut found = vec![0; document.len()];
         let pairs = document.len().saturating_mul(template.len());
@@ -50,7 +50,7 @@ impl Aligner {
     }
 }
 
-/// What a line has in common with the one that renders it: all before an action, or the key where there is one.
+/// The part that a template line shares with its rendered line: the text before an action, or the key if there is one.
 fn key(line: &str) -> &str {
     let line = line.trim();
     let text = line.split_once("{{").map_or(line, |(text, _)| text);
@@ -65,7 +65,7 @@ mod tests {
     use super::Aligner;
 
     #[test]
-    fn lines_are_found_by_their_keys() {
+    fn lines_are_matched_by_their_keys() {
         let template = [
             "spec:",
             "  {{- with .x }}",
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_much_is_not_compared() {
+    fn nothing_is_compared_beyond_the_limit() {
         let mut aligner = Aligner { left: 3 };
         assert_eq!(aligner.align(&["a", "b"], &["b", "a"]), [0, 0]);
         assert_eq!(aligner.align(&["a"], &["b", "a"]), [1]);

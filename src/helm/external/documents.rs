@@ -1,6 +1,6 @@
-//! What `helm template` prints: documents, each with the template that it is of.
+//! Splits the output of `helm template` into documents, each with its template.
 
-/// A document that helm prints.
+/// A document of Helm's output.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Document<'o> {
     /// The name of the template, such as `orders/templates/app.yaml`.
@@ -8,8 +8,8 @@ pub(super) struct Document<'o> {
     pub(super) lines: Vec<&'o str>,
 }
 
-/// Helm takes the template's text apart at `---`, and writes one with a `# Source` above each part: so no text of a
-/// template can pretend to be of another one.
+/// Helm splits the text of a template at `---` and writes a `# Source` comment above each part, so the text of a
+/// template cannot pretend to come from another one.
 pub(super) fn documents(output: &str) -> Result<Vec<Document<'_>>, String> {
     let mut found: Vec<Document<'_>> = Vec::new();
     let mut lines = output.lines().peekable();
@@ -27,7 +27,7 @@ pub(super) fn documents(output: &str) -> Result<Vec<Document<'_>>, String> {
         } else if let Some(last) = found.last_mut() {
             last.lines.push(line);
         } else if !line.trim().is_empty() {
-            return Err("helm printed what is not of a template".to_owned());
+            return Err("helm printed text before the first `# Source` comment".to_owned());
         }
     }
     for document in &mut found {

@@ -1,4 +1,4 @@
-//! A chart in a folder of its own, with what it needs in `charts`.
+//! Copies a chart to a folder of its own, with its dependencies in `charts`.
 
 use std::{
     borrow::Cow,
@@ -15,7 +15,7 @@ use crate::{
     walk::reason,
 };
 
-/// Writes the files of a chart into a new folder; `change` gives a file another text.
+/// Writes the files of a chart to a new folder; `change` may replace the text of a file.
 pub(super) fn write(
     laid: &[Laid],
     is_without_values: bool,
@@ -26,7 +26,7 @@ pub(super) fn write(
     let failed = |error: io::Error| format!("the chart cannot be copied: {}", reason(&error));
     let mut written = BTreeSet::new();
     for file in laid {
-        // Helm has obeyed it already. In a packed chart it would hide others.
+        // `.helmignore` was applied when the chart was loaded. In a packed chart it would hide other files.
         let is_left_out =
             file.path == ".helmignore" || file.path == "values.yaml" && is_without_values;
         if is_left_out || !written.insert((&file.path, file.file)) {
@@ -38,7 +38,7 @@ pub(super) fn write(
             .all(|part| matches!(part, Component::Normal(_)))
         {
             return Err(format!(
-                "the chart cannot be copied: `{}` is no path",
+                "the chart cannot be copied: `{}` is not a valid path",
                 file.path
             ));
         }

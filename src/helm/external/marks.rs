@@ -1,7 +1,7 @@
-//! Marks at the ends of the lines of templates, which rendering carries along: ` #⟦n⟧`.
+//! Marks at the ends of template lines that survive rendering: ` #⟦n⟧`.
 //!
-//! To YAML, and to Helm, a mark is a comment. Where it is none, as in quotes that a function writes, the text without
-//! marks still has to be what Helm writes of the templates as they are.
+//! YAML and Helm read a mark as a comment. Where a mark is not a comment, for example in a quoted string that a
+//! function writes, the output without marks must still equal the output of the original templates.
 
 use std::fmt::Write;
 
@@ -14,13 +14,13 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) file: FileId,
-    /// The line without its end.
+    /// The line without its line break.
     pub(super) span: Span,
-    /// From where the first action of the line begins to where the last one ends.
+    /// From the start of the first action of the line to the end of the last one.
     pub(super) actions: Option<Span>,
 }
 
-/// The lines that have marks, by the numbers in them.
+/// The marked lines; a mark's number is the index.
 #[derive(Default)]
 pub(super) struct Marks(Vec<Line>);
 
@@ -32,7 +32,7 @@ impl Marks {
         self.0.get(number)
     }
 
-    /// A template with marks. An invalid one has none.
+    /// Adds marks to a template; an invalid one is left unchanged.
     pub(super) fn mark(&mut self, file: FileId, text: &str) -> String {
         let parts = literals(text).unwrap_or_default();
         let mut marked = String::with_capacity(text.len() * 2);
@@ -77,17 +77,17 @@ impl Line {
     }
 }
 
-/// True for the end of a line that can have a mark.
+/// True if a line that ends like this can have a mark.
 fn bears(end: &str, has_content: bool) -> bool {
     let end = end.trim_end();
     if matches!(end, "---" | "...") || end.ends_with('\\') {
         return false;
     }
-    // The mark of a line without content could end a block of text that is indented.
+    // On a line without content, a mark could end an indented block of text.
     has_content || !end.trim_start().is_empty()
 }
 
-/// The line that ends at `end`, in the last one of the parts.
+/// The line that ends at `end`, in the last of the parts.
 fn line(file: FileId, text: &str, end: usize, parts: &[Literal]) -> Line {
     let start = text[..end].rfind('\n').map_or(0, |newline| newline + 1);
     let last = parts.last().map_or(start, |part| part.range.start);
@@ -105,7 +105,7 @@ fn line(file: FileId, text: &str, end: usize, parts: &[Literal]) -> Line {
     }
 }
 
-/// A line without its marks, and their numbers.
+/// A line without its marks, and the numbers of the marks.
 pub(super) fn without_marks(line: &str) -> (String, Vec<usize>) {
     let (mut text, mut numbers) = (String::with_capacity(line.len()), Vec::new());
     let mut rest = line;
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_stand_where_they_change_nothing() {
+    fn marks_do_not_change_the_output() {
         let text = "---\na: {{ .x }}\n{{- if .y }}\nb: |\n\n  c {{ .d }}  \n{{ end -}}\ne: \"f\\\n  g\"\n{{ include \"h\" . }}\r\n{{/*\ni\n*/}}\nj";
         let mut marks = Marks::default();
         let marked = marks.mark(FileId(3), text);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_marks_is_what_it_was() {
+    fn removing_marks_restores_the_text() {
         assert_eq!(without_marks("a: b #⟦12⟧"), ("a: b".to_owned(), vec![12]));
         assert_eq!(
             without_marks("a #⟦1⟧: b #⟦2⟧ "),

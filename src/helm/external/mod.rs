@@ -1,6 +1,6 @@
-//! Renders a chart with the user's own helm, where the built-in engine cannot.
+//! Renders a chart with the user's own Helm where the built-in engine cannot.
 //!
-//! The places are proved: a copy of the chart whose lines have marks gives the same documents.
+//! Places are exact if a copy of the chart with marked lines renders the same documents.
 
 mod alignment;
 mod documents;
@@ -37,13 +37,13 @@ use crate::{
     source::FileId,
 };
 
-/// How long one rendering takes at most.
+/// The time limit of one rendering.
 const MAX_TIME: Duration = Duration::from_secs(30);
 
-/// How much helm may print.
+/// The limit on Helm's output, in bytes.
 const MAX_OUTPUT: usize = 64 << 20;
 
-/// A chart that helm renders.
+/// A chart that Helm is to render.
 pub(super) struct Asked<'a> {
     pub(super) helm: &'a Helm,
     pub(super) chart: &'a Chart,
@@ -51,7 +51,7 @@ pub(super) struct Asked<'a> {
     pub(super) release: &'a Release,
 }
 
-/// What came of a release, with what helm renders in the place of all that failed.
+/// The rendered templates of a release; Helm renders those on which the built-in engine failed.
 pub(super) fn complete(
     built: Result<Vec<Rendered>, Problem>,
     asked: &Asked<'_>,
@@ -84,7 +84,7 @@ pub(super) fn complete(
         (Ok(mut built), Ok(mut rendered)) => {
             let failed = built.iter_mut().filter(|template| template.result.is_err());
             for template in failed {
-                // A template without documents writes nothing.
+                // Helm prints nothing for a template without documents.
                 template.result = Ok(rendered.remove(&template.name).unwrap_or_default());
             }
             Ok(built)
@@ -105,24 +105,24 @@ pub(super) fn complete(
     }
 }
 
-/// Documents with marks, by their templates and their texts without marks. Helm may print the same one twice.
+/// Documents with marks, by template and text without marks. Helm may print the same document twice.
 type Marked = HashMap<(String, String), VecDeque<Vec<String>>>;
 
-/// A folder in which helm runs.
+/// The folder in which Helm runs.
 struct Stage<'a> {
     folder: &'a Path,
     options: Vec<OsString>,
 }
 
 impl Asked<'_> {
-    /// What helm writes for each template that is wanted, by its name.
+    /// Helm's output for each wanted template, by name.
     fn render(
         &self,
         wanted: impl Fn(&str) -> bool,
         files: &mut Files<'_>,
     ) -> Result<BTreeMap<String, Written>, String> {
-        let folder =
-            private_folder().map_err(|error| format!("there is no temporary folder: {error}"))?;
+        let folder = private_folder()
+            .map_err(|error| format!("cannot create a temporary folder: {error}"))?;
         let stage = Stage {
             folder: folder.path(),
             options: options(self.release, folder.path(), files)?,
@@ -133,7 +133,7 @@ impl Asked<'_> {
         for Document { source, .. } in &all {
             if !sources.contains_key(source) {
                 let file = file_of(self.chart, source).ok_or_else(|| {
-                    format!("helm printed a document of `{source}`, which the chart does not have")
+                    format!("helm printed a document of `{source}`, which is not in the chart")
                 })?;
                 sources.insert(source, file);
             }
@@ -160,8 +160,8 @@ impl Asked<'_> {
             .collect())
     }
 
-    /// What helm prints of copies with marks: in all templates, and if that does not prove all documents, in those
-    /// that do not only define others. A function may do something else with a text that has marks.
+    /// Helm's output for marked copies: with marks in all templates and, if that does not prove all documents, only in
+    /// those that are not partials. A function may treat a marked text differently.
     fn marked(
         &self,
         keys: &[(String, String)],
@@ -186,7 +186,7 @@ impl Asked<'_> {
         marked
     }
 
-    /// What helm prints of a copy of the chart.
+    /// Runs Helm on a copy of the chart.
     fn run(
         &self,
         stage: &Stage<'_>,
@@ -211,7 +211,7 @@ impl Asked<'_> {
         ]);
         let left = *helm.left.lock().unwrap_or_else(PoisonError::into_inner);
         if left.is_zero() {
-            return Err("helm ran for ten minutes in all, and is not run any more".to_owned());
+            return Err("helm reached its total time limit of ten minutes".to_owned());
         }
         let bounds = Bounds {
             time: left.min(MAX_TIME),
@@ -221,7 +221,7 @@ impl Asked<'_> {
         let result = run(&helm.program, &arguments, stage.folder, bounds);
         let mut left = helm.left.lock().unwrap_or_else(PoisonError::into_inner);
         *left = left.saturating_sub(started.elapsed());
-        // Where it was copied to says nothing to anybody.
+        // The path of the temporary copy would only confuse the reader.
         result.map_err(|reason| reason.replace(&format!("{}/", chart.display()), ""))
     }
 }
@@ -230,7 +230,7 @@ fn key(document: &Document<'_>) -> (String, String) {
     (document.source.to_owned(), bare(&document.lines))
 }
 
-/// A folder that nobody else can read: values may be secrets.
+/// A folder that only this user can read: values may contain secrets.
 #[cfg(unix)]
 fn private_folder() -> io::Result<TempDir> {
     use std::{fs::Permissions, os::unix::fs::PermissionsExt};

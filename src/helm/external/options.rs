@@ -1,4 +1,4 @@
-//! The command line of helm that does the same as a release.
+//! The command line of Helm for a release.
 
 use std::{ffi::OsString, fs, path::Path, rc::Rc};
 
@@ -15,7 +15,7 @@ use crate::{
     inputs::Files,
 };
 
-/// The arguments of `helm` but for the chart. Values are copied into a folder.
+/// The arguments of `helm` except for the chart. Values are copied to a folder.
 pub(super) fn options(
     release: &Release,
     folder: &Path,
@@ -29,7 +29,7 @@ pub(super) fn options(
         let file = folder.join(format!("values-{number}.yaml"));
         fs::write(&file, text).map_err(|error| format!("values cannot be copied: {error}"))?;
         let mut option = OsString::from("--values=");
-        // Helm takes the commas in an option for those of a list, and a temporary folder has none.
+        // Helm splits this option at commas; the path of a temporary folder contains none.
         option.push(&file);
         options.push(option);
     }

@@ -1,4 +1,4 @@
-//! From documents that helm prints to a text with the place of each line.
+//! From the documents that Helm prints to a text with the place of each line.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
     source::{MappedText, Quality, SourceFile, Span, offset},
 };
 
-/// The text of a template, put together from its documents.
+/// The output of a template, joined from its documents.
 #[derive(Default)]
 pub(super) struct Writer {
     text: MappedText,
@@ -31,7 +31,7 @@ impl Writer {
         }
     }
 
-    /// Adds a document whose lines have the places that these marked ones tell.
+    /// Adds a document whose lines have the places given by the marked lines.
     pub(super) fn proved(
         &mut self,
         lines: &[&str],
@@ -50,7 +50,7 @@ impl Writer {
             places.push((place, is_alone));
             if place.is_some() {
                 for (at, waits) in places.iter_mut().enumerate().skip(waiting) {
-                    // An action writes several lines, and the mark is behind the last one.
+                    // An action may write several lines; the mark is at the end of the last one.
                     let begun = || last.and_then(|last| begun_after(last, lines[at], files));
                     waits.0 = waits.0.or_else(begun).or(place);
                 }
@@ -70,7 +70,7 @@ impl Writer {
         }
     }
 
-    /// Adds a document whose lines are compared with those of its template.
+    /// Adds a document whose places are guessed by comparing it with its template.
     pub(super) fn aligned(
         &mut self,
         lines: &[&str],
@@ -107,7 +107,7 @@ impl Writer {
         self.text.write(&line, Span::default(), Quality::Near);
     }
 
-    /// Adds a line that a line of a template writes. `is_alone` where no other one takes part.
+    /// Adds a line that a template line writes. `is_alone` if no other template line contributes.
     fn line(&mut self, rendered: &str, line: &Line, is_alone: bool, files: &Files<'_>) {
         let file = files.get(line.file);
         let source = file.text.as_str();
@@ -124,7 +124,7 @@ impl Writer {
             .strip_prefix(first)
             .and_then(|rest| rest.strip_suffix(last));
         let is_literal = line.actions.is_none() || !first.is_empty();
-        // What is packed has its place, and cannot be fixed there.
+        // Inside a packed chart there is a place, but nothing can be fixed there.
         let middle = middle.filter(|middle| {
             is_alone && !files.is_packed(line.file) && (line.actions.is_some() || middle.is_empty())
         });
@@ -164,7 +164,8 @@ impl Writer {
     }
 }
 
-/// The line that writes a rendered one: of several that end there, the one that it begins like, else the outermost.
+/// The template line of a rendered one: of several lines that end there, the one with the same start, otherwise the
+/// outermost.
 fn place_of(marked: &str, numbers: &[usize], marks: &Marks, files: &Files<'_>) -> Option<Line> {
     let mut lines = numbers.iter().filter_map(|number| marks.line(*number));
     let begins = |line: &&Line| {
@@ -175,11 +176,11 @@ fn place_of(marked: &str, numbers: &[usize], marks: &Marks, files: &Files<'_>) -
     own.or_else(|| lines.next_back()).copied()
 }
 
-/// How far behind the line before it the beginning of a line is looked for.
+/// How many lines after the previous one the start of a line is searched for.
 const MAX_DISTANCE: usize = 5;
 
-/// The line of a template, not far behind another one, that begins as a rendered line does before an action which
-/// writes the rest of it, and more lines: `labels: {{ include "labels" . | nindent 4 }}`.
+/// The template line, shortly after another one, that starts like a rendered line and whose action writes the rest of
+/// that line and more lines: `labels: {{ include "labels" . | nindent 4 }}`.
 fn begun_after(last: Line, rendered: &str, files: &Files<'_>) -> Option<Line> {
     let text = files.get(last.file).text.as_str();
     let mut start = last.span.end as usize;
@@ -201,7 +202,7 @@ fn begun_after(last: Line, rendered: &str, files: &Files<'_>) -> Option<Line> {
     None
 }
 
-/// The text of a document without marks and without white space at the ends of its lines.
+/// The text of a document without marks and trailing white space.
 pub(super) fn bare(lines: &[&str]) -> String {
     let lines = lines.iter().map(|line| without_marks(line).0);
     lines.fold(String::new(), |text, line| text + line.trim_end() + "\n")

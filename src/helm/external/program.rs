@@ -1,4 +1,4 @@
-//! The helm that the user names.
+//! Finds the user's own Helm.
 
 use std::{
     ffi::OsStr,
@@ -14,19 +14,19 @@ use crate::walk::{reason, shown};
 #[derive(Clone, Debug)]
 pub struct Helm {
     pub(super) program: PathBuf,
-    /// How long it may still run in all.
+    /// The remaining time for all runs.
     pub(super) left: Arc<Mutex<Duration>>,
 }
 
-/// How long it may run for all charts together.
+/// The time limit for all charts together.
 const MAX_TIME: Duration = Duration::from_mins(10);
 
 impl Helm {
-    /// The program with a name in one of the folders, or the one at a path. Folders in `outside_of`, which have all
-    /// links resolved, do not count: whoever sends a pull request chooses what is in them.
+    /// Finds the program by its name in the folders of `path`, or by its path. Folders in `outside_of` (with all links
+    /// resolved) are skipped: the author of a pull request chooses what they contain.
     ///
     /// # Errors
-    /// Why there is none.
+    /// No such program was found.
     pub fn find(named: &OsStr, path: &OsStr, outside_of: &[PathBuf]) -> Result<Self, String> {
         let is_name = Path::new(named).components().count() == 1
             && !named.to_string_lossy().contains(std::path::is_separator);
@@ -68,20 +68,21 @@ fn in_folders(name: &OsStr, path: &OsStr, outside_of: &[PathBuf]) -> Result<Path
     let name = name.to_string_lossy();
     Err(match skipped {
         Some(program) => format!(
-            "{} lies in the current folder or repository, where it is not looked for: name it by its path if you trust it",
+            "{} is in the current folder or repository, which is not searched: pass its path if you trust it",
             shown(&program)
         ),
-        None => format!("no program `{name}` is in a folder of the PATH"),
+        None => format!("no program `{name}` was found in the PATH"),
     })
 }
 
-/// Why a file is no program.
+/// Checks that a file is executable.
 fn check(path: &Path) -> Result<(), String> {
-    let data = fs::metadata(path).map_err(|error| format!("is no program: {}", reason(&error)))?;
+    let data =
+        fs::metadata(path).map_err(|error| format!("is not a program: {}", reason(&error)))?;
     if data.is_file() && is_executable(&data) {
         Ok(())
     } else {
-        Err("is no program".to_owned())
+        Err("is not a program".to_owned())
     }
 }
 
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_not_looked_for_in_the_repository_or_by_relative_folders() {
+    fn the_repository_and_relative_folders_are_not_searched() {
         let folder = tempfile::tempdir().expect("a folder");
         let top = folder.path().canonicalize().expect("a folder");
         let (own, other) = (top.join("repository/bin/helm"), top.join("bin/helm"));
@@ -123,7 +124,7 @@ mod tests {
         ])
         .expect("a PATH");
         let found = || Helm::find(OsStr::new("helm"), &path, &inside).map(|helm| helm.program);
-        assert!(found().is_err_and(|reason| reason.contains("name it by its path")));
+        assert!(found().is_err_and(|reason| reason.contains("pass its path")));
         fs::create_dir_all(top.join("bin")).expect("a folder");
         std::os::unix::fs::symlink(&own, &other).expect("a link");
         assert!(found().is_err());
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_program_is_refused() {
+    fn files_that_are_not_programs_are_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("helm");
         for _ in 0..2 {

@@ -1,4 +1,4 @@
-//! Runs a program with nothing of the user's surroundings, and with bounds.
+//! Runs a program with resource limits and none of the user's environment.
 
 use std::{
     ffi::OsString,
@@ -11,26 +11,26 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What a run may take.
+/// The resource limits of a run.
 #[derive(Clone, Copy)]
 pub(super) struct Bounds {
     pub(super) time: Duration,
-    /// How many bytes it may write.
+    /// In bytes.
     pub(super) output: usize,
 }
 
-/// How much memory it may use. Go reserves more addresses than it uses.
+/// The memory limit. Go reserves more addresses than it uses.
 const MEMORY: &str = "1GiB";
 #[cfg(unix)]
 const ADDRESSES_IN_KIB: u32 = 4 << 20;
 
-/// How much of standard error is read.
+/// The limit on standard error, in bytes.
 const MAX_ERRORS: usize = 1 << 20;
 
-/// Why nothing came of a run: lower case, no full stop.
+/// Why a run failed: lower case, no full stop.
 pub(super) type Failure = String;
 
-/// What a program prints. `home` is a folder that nobody else can read.
+/// Returns what a program prints. `home` is a folder that only this user can read.
 pub(super) fn run(
     program: &Path,
     arguments: &[OsString],
@@ -52,23 +52,23 @@ pub(super) fn run(
     let output = read(child.stdout.take(), bounds.output);
     let errors = read(child.stderr.take(), MAX_ERRORS);
     let ended = wait(&mut child, &output, end, bounds);
-    // What it started may still run, whether it has ended or not.
+    // Its child processes may still be running, whether it has exited or not.
     end_all(&mut child);
     let (output, status) = ended?;
     let errors = errors
         .recv_timeout(Duration::from_secs(1))
         .unwrap_or_default();
     if status.success() {
-        return String::from_utf8(output).map_err(|_| "helm printed what is no UTF-8".to_owned());
+        return String::from_utf8(output).map_err(|_| "helm printed invalid UTF-8".to_owned());
     }
     let errors = String::from_utf8_lossy(&errors);
     Err(match said(&errors) {
         Some(line) => format!("helm says: {line}"),
-        None => format!("helm ended with {status}, and says nothing"),
+        None => format!("helm failed without an error message ({status})"),
     })
 }
 
-/// The line that says why, for one that ends with advice; else the last one.
+/// The line with the error, for a program that prints advice after it; otherwise the last line.
 fn said(errors: &str) -> Option<String> {
     let lines = || errors.lines().map(str::trim);
     let line = lines()
@@ -81,7 +81,7 @@ fn said(errors: &str) -> Option<String> {
 
 type Received = mpsc::Receiver<Vec<u8>>;
 
-/// Reads to the end, or one byte more than the bound. The thread is left alone where a pipe stays open.
+/// Reads to the end, or one byte more than the limit. If the pipe stays open, the thread is abandoned.
 fn read(pipe: Option<impl Read + Send + 'static>, bound: usize) -> Received {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
@@ -112,13 +112,13 @@ fn wait(
             bounds.output >> 20
         ));
     }
-    // It has closed its output, and ends in a moment.
+    // It has closed its output and is about to exit.
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return Ok((bytes, status)),
             Ok(None) if left().is_zero() => return Err(too_long()),
             Ok(None) => thread::sleep(Duration::from_millis(1)),
-            Err(error) => return Err(format!("helm cannot be waited for: {error}")),
+            Err(error) => return Err(format!("cannot wait for helm: {error}")),
         }
     }
 }
@@ -160,7 +160,7 @@ fn surround(command: &mut Command, home: &Path) -> io::Result<()> {
     for name in ["TMPDIR", "TEMP", "TMP"] {
         command.env(name, &scratch);
     }
-    // Without it, Windows finds none of its own libraries.
+    // Without it, Windows does not find its own libraries.
     if cfg!(windows)
         && let Some(root) = std::env::var_os("SystemRoot")
     {
@@ -172,7 +172,8 @@ fn surround(command: &mut Command, home: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn command(program: &Path) -> Command {
     use std::os::unix::process::CommandExt;
-    // A process can bound only itself and what it becomes. Where the system does not know a bound, the others hold.
+    // A process can limit only itself and its children. If the system does not support one limit, the others still
+    // apply.
     let script = format!(
         "ulimit -v {ADDRESSES_IN_KIB} 2>/dev/null; ulimit -t 60 2>/dev/null; ulimit -c 0 2>/dev/null; exec \"$0\" \"$@\""
     );
@@ -218,7 +219,7 @@ mod tests {
     };
 
     #[test]
-    fn it_gets_nothing_from_its_surroundings() {
+    fn the_environment_is_not_passed_on() {
         let script = "read line && exit 1; set +f; for f in \"$HOME\"/* \"$PATH\"/* \"$HELM_PLUGINS\"/*; \
                       do [ -e \"$f\" ] && exit 2; done; [ -e \"$KUBECONFIG\" ] && exit 3; \
                       [ -z \"$CARGO_MANIFEST_DIR\" ] || exit 4; [ \"$(pwd)\" = \"$(cd \"$HOME\" && pwd)\" ] || exit 5; echo well";
@@ -226,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_with_what_it_started_when_its_time_is_over() {
+    fn a_timeout_also_ends_child_processes() {
         let short = Bounds {
             time: Duration::from_millis(50),
             ..BOUNDS
@@ -238,28 +239,28 @@ mod tests {
     }
 
     #[test]
-    fn it_must_not_print_more_than_its_bound() {
+    fn output_beyond_the_limit_is_an_error() {
         let script = "while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done";
         let reason = run_script(script, BOUNDS).expect_err("too much");
         assert!(reason.contains("printed more than"), "{reason}");
     }
 
     #[test]
-    fn what_it_says_of_its_failure_is_passed_on() {
+    fn its_error_message_is_passed_on() {
         let says = |script: &str| run_script(script, BOUNDS).expect_err("a failure");
         assert_eq!(
             says("echo 'Error: no cores' >&2; echo >&2; echo 'Use --debug' >&2; exit 1"),
             "helm says: no cores"
         );
         assert_eq!(says("echo one >&2; echo two >&2; exit 1"), "helm says: two");
-        assert!(says("exit 3").contains("says nothing"));
+        assert!(says("exit 3").contains("without an error message"));
         let home = tempfile::tempdir().expect("a folder");
         let missing = run(&home.path().join("helm"), &[], home.path(), BOUNDS);
         assert!(missing.is_err_and(|reason| reason.starts_with("helm says: ")));
     }
 
     #[test]
-    fn its_memory_is_bounded() {
+    fn its_memory_is_limited() {
         let script = "ulimit -v";
         let limit = run_script(script, BOUNDS).expect("a limit");
         if cfg!(target_os = "linux") {

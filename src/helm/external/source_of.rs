@@ -1,4 +1,4 @@
-//! Which file a template is in that helm names.
+//! Finds the file of a template that Helm names.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use crate::{
     source::FileId,
 };
 
-/// The file of a template by its name, such as `orders/charts/sub/templates/job.yaml`. A chart that another one needs
-/// may have another name there.
+/// The file of a template by its name, such as `orders/charts/sub/templates/job.yaml`. A subchart may have another name
+/// there.
 pub(super) fn file_of(chart: &Chart, source: &str) -> Option<FileId> {
     let mut rest = source
         .strip_prefix(chart.metadata.name())?
@@ -41,7 +41,7 @@ pub(super) fn file_of(chart: &Chart, source: &str) -> Option<FileId> {
     Some(template.file)
 }
 
-/// The names of the templates of a chart itself that write manifests.
+/// The names of the templates of the chart itself that write manifests.
 pub(super) fn templates(chart: &Chart) -> impl Iterator<Item = String> {
     let manifests = chart
         .templates
@@ -54,7 +54,7 @@ fn is_manifest(template: &ChartTemplate) -> bool {
     !is_partial(&template.name) && !template.name.ends_with("NOTES.txt")
 }
 
-/// The templates of a chart and of those in it; with those that only define others, or without them.
+/// The templates of a chart and its subcharts, with or without partials.
 pub(super) fn template_files(chart: &Chart, with_partials: bool) -> BTreeSet<FileId> {
     let mut found = BTreeSet::new();
     let mut open = vec![chart];

@@ -1,10 +1,10 @@
-//! Conversions that Sprig makes, where Go itself makes none.
+//! Conversions of Sprig that Go itself does not have.
 //!
 //! Source: `strval` and `strslice` in Sprig's `strings.go`, `empty` in `defaults.go`, and github.com/spf13/cast.
 
 use crate::gotemplate::{Call, Text, Trace, Value, float, written};
 
-/// What Sprig makes of anything where a text is needed.
+/// Sprig's conversion of any value to a string.
 pub(super) fn text_of(call: &mut Call<'_>, value: &Value) -> Result<Text, String> {
     let text = match value {
         Value::Object(object) => object.text(),
@@ -15,7 +15,7 @@ pub(super) fn text_of(call: &mut Call<'_>, value: &Value) -> Result<Text, String
     Ok(text)
 }
 
-/// The texts of a list, or the text of a value that is not a list.
+/// The strings of a list, or the string of a value that is not a list.
 pub(super) fn texts_of(call: &mut Call<'_>, value: &Value) -> Result<Vec<Text>, String> {
     match value {
         Value::Nil => Ok(Vec::new()),
@@ -28,12 +28,12 @@ pub(super) fn texts_of(call: &mut Call<'_>, value: &Value) -> Result<Vec<Text>, 
     }
 }
 
-/// True for what `default` replaces.
+/// True for the values that `default` replaces.
 pub(super) fn is_empty(value: &Value) -> bool {
     !value.is_true()
 }
 
-/// A whole number, as `int` makes it of anything. What is no number is 0.
+/// Sprig's `int`. A value that is not a number is 0.
 pub(super) fn int_of(value: &Value) -> i64 {
     match value {
         Value::Int(number, _) => *number,
@@ -44,7 +44,7 @@ pub(super) fn int_of(value: &Value) -> i64 {
     }
 }
 
-/// What a processor makes of a number that does not fit, for which Go has no rule.
+/// The result of the processor's conversion of a number that is out of range, which Go leaves undefined.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -57,7 +57,7 @@ fn go_int(number: f64) -> i64 {
     number as i64
 }
 
-/// A number with a point, as `float64` makes it of anything. What is no number is 0.
+/// Sprig's `float64`. A value that is not a number is 0.
 pub(super) fn float_of(value: &Value) -> f64 {
     match value {
         #[expect(clippy::cast_precision_loss, reason = "Go converts the same way")]
@@ -95,7 +95,7 @@ pub(super) fn parse_int(text: &str) -> Option<i64> {
         _ => (10, &*lower),
     };
     let is_prefixed = digits.len() < lower.len();
-    // Go takes `_` between digits, and behind the prefix.
+    // Go accepts `_` between digits and after the prefix.
     let misplaced =
         digits.ends_with('_') || digits.contains("__") || digits.starts_with('_') && !is_prefixed;
     if misplaced {
@@ -109,7 +109,7 @@ pub(super) fn parse_int(text: &str) -> Option<i64> {
     i64::try_from(if is_negative { -magnitude } else { magnitude }).ok()
 }
 
-/// `strconv.ParseFloat(text, 64)`, but for hexadecimal numbers.
+/// `strconv.ParseFloat(text, 64)`, except for hexadecimal numbers.
 pub(super) fn parse_float(text: &str) -> Option<f64> {
     let number: f64 = if text.contains('_') {
         let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
@@ -127,7 +127,7 @@ pub(super) fn parse_float(text: &str) -> Option<f64> {
     (number.is_finite() || number.is_nan() || is_written_infinite()).then_some(number)
 }
 
-/// What a number made of `from` knows of its place: the place itself where the number is the same.
+/// A number converted from `from`. It has the place of `from` if the number is unchanged.
 pub(super) fn int_from(number: i64, from: &Value) -> Value {
     let is_same = match from {
         Value::Int(old, _) => *old == number,
@@ -139,14 +139,14 @@ pub(super) fn int_from(number: i64, from: &Value) -> Value {
     Value::Int(number, if is_same { trace } else { trace.made() })
 }
 
-/// The trace of what is computed of several values: the first that is of a file of values.
+/// The trace of a result of several values: the first one that comes from a values file.
 pub(super) fn made_of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Trace {
     let mut traces = values.into_iter().map(Value::trace);
     let first = traces.next().unwrap_or_default();
     traces.fold(first, Trace::or).made()
 }
 
-/// The start of the character at this byte. Go cuts characters in two, which no text of ours can be.
+/// The start of the character at this byte. Go may cut a character in two, which a Rust string cannot.
 pub(super) fn boundary(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at)
 }

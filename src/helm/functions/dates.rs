@@ -1,4 +1,4 @@
-//! Dates and durations. The time is always the same, and the local zone is UTC.
+//! Dates and durations. The current time is fixed, so that results are reproducible, and the local zone is UTC.
 
 use std::{any::Any, rc::Rc};
 
@@ -97,12 +97,12 @@ pub(super) fn get(name: &str) -> Option<Function> {
     })
 }
 
-/// The time that it always is.
+/// The fixed current time.
 fn now() -> Zoned {
     Timestamp::constant(1_767_225_600, 0).to_zoned(TimeZone::UTC)
 }
 
-/// Go's time that is not set: the start of the year 1.
+/// Go's zero time: the start of the year 1.
 fn zero() -> Zoned {
     Timestamp::constant(-62_135_596_800, 0).to_zoned(TimeZone::UTC)
 }
@@ -111,7 +111,6 @@ fn time(zoned: Zoned) -> Value {
     Value::Object(Rc::new(Time(zoned)))
 }
 
-/// A `time.Time`.
 fn time_of(value: &Value) -> Result<Zoned, String> {
     let found = match value {
         Value::Object(object) => {
@@ -126,7 +125,7 @@ fn time_of(value: &Value) -> Result<Zoned, String> {
     })
 }
 
-/// A time, or seconds since 1970. Anything else is now.
+/// A time, or seconds since 1970. Anything else is the current time.
 fn date_of(value: &Value) -> Zoned {
     match value {
         Value::Int(seconds, _) => Timestamp::from_second(*seconds)
@@ -149,7 +148,7 @@ fn modified(by: &str, date: &Zoned) -> Result<Zoned, String> {
         .map_err(|_| "the date is out of range".to_owned())
 }
 
-/// A `time.Time`.
+/// Go's `time.Time`.
 #[derive(Debug)]
 struct Time(Zoned);
 

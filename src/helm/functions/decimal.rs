@@ -1,9 +1,9 @@
-//! Decimal numbers, with which Sprig computes: `0.1` and `0.2` are `0.3`.
+//! Decimal arithmetic as in Sprig: `0.1` plus `0.2` is `0.3`.
 //!
-//! Source: github.com/shopspring/decimal. Where more digits are needed than fit 128 bits, the result is that of
-//! binary numbers.
+//! Source: github.com/shopspring/decimal. If the digits do not fit into 128 bits, the result is computed with binary
+//! numbers.
 
-/// Quotients have so many digits behind the point.
+/// The number of digits after the decimal point of a quotient.
 const DIVISION_PRECISION: i32 = 16;
 
 /// A number times a power of ten.
@@ -14,7 +14,7 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// The shortest decimal number that is read as this one.
+    /// The shortest decimal number that parses as this one.
     fn of(number: f64) -> Option<Self> {
         let written = format!("{number:e}");
         let (mantissa, exponent) = written.split_once('e')?;
@@ -30,7 +30,7 @@ impl Decimal {
         format!("{}e{}", self.digits, self.exponent).parse().ok()
     }
 
-    /// The digits for a smaller exponent.
+    /// The digits when written with a smaller exponent.
     fn digits_at(self, exponent: i32) -> Option<i128> {
         let missing = u32::try_from(self.exponent.checked_sub(exponent)?).ok()?;
         self.digits.checked_mul(10_i128.checked_pow(missing)?)
@@ -66,7 +66,7 @@ pub(super) fn product(one: f64, other: f64) -> f64 {
     computed(one, other, multiply).unwrap_or(one * other)
 }
 
-/// A quotient, of which the last digit is rounded. `other` is not zero.
+/// A quotient with its last digit rounded. `other` must not be zero.
 pub(super) fn quotient(one: f64, other: f64) -> f64 {
     let divide = |one: Decimal, other: Decimal| {
         let exponent = -DIVISION_PRECISION;

@@ -1,8 +1,8 @@
-//! Values with all that is in them: copied and compared.
+//! Deep copies and comparisons of values.
 
 use crate::gotemplate::{Call, Entries, Entry, List, Map, Value};
 
-/// Values that nest deeper are refused: a mapping can contain itself.
+/// The limit on nesting: a mapping can contain itself.
 pub(super) const MAX_DEPTH: usize = 500;
 
 pub(super) fn too_deep() -> String {

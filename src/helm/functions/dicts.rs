@@ -94,7 +94,7 @@ fn pluck(_: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     Ok(Value::list(found))
 }
 
-/// The keys in their order, while Go's have none.
+/// The keys, sorted; in Go, their order is random.
 fn keys(call: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     let mut found = Vec::new();
     for whole in values {

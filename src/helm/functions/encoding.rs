@@ -1,4 +1,4 @@
-//! Encodings and sums.
+//! Encodings and checksums.
 
 use std::fmt::Write;
 
@@ -48,7 +48,7 @@ pub(super) fn get(name: &str) -> Option<Function> {
     })
 }
 
-/// A text that a function makes of another one.
+/// Applies a function from string to string.
 pub(super) fn made(
     call: &mut Call<'_>,
     name: &str,
@@ -77,7 +77,7 @@ fn adler32(bytes: &[u8]) -> u32 {
     high << 16 | low
 }
 
-/// What Go decodes, or its error as the text.
+/// The decoded text, or Go's error message as the text.
 fn base64_decoded(text: &str) -> String {
     let text: String = text
         .chars()
@@ -89,7 +89,7 @@ fn base64_decoded(text: &str) -> String {
             let at = match problem {
                 base64::DecodeError::InvalidLastSymbol { offset: at, .. }
                 | base64::DecodeError::InvalidByte(at, _) => at,
-                // Go names the start of the last four letters.
+                // Go reports the start of the last group of four letters.
                 _ => text.len() / 4 * 4,
             };
             format!("illegal base64 data at input byte {at}")

@@ -1,6 +1,6 @@
-//! What is random or needs keys: always the same text, of the right form.
+//! Functions with random results, and those that make keys: each returns a fixed text of the right form.
 //!
-//! No rule looks into a key or a password, and a linter must say the same each time.
+//! No rule reads a key or a password, and a linter must be deterministic.
 
 use crate::gotemplate::{
     Call, Function, Text, Value,
@@ -117,7 +117,7 @@ fn gen_private_key(_: &mut Call<'_>, values: &[Value]) -> Result<Value, String> 
     }))
 }
 
-/// The first argument is a name, the second or the fourth a number of days.
+/// The first argument is a name; the second or the fourth is a number of days.
 fn certificate<const N: usize>(name: &str, values: &[Value]) -> Result<Value, String> {
     let arguments: &[Value; N] = exactly(name, values)?;
     text(&arguments[0])?;

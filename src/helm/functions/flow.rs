@@ -1,4 +1,4 @@
-//! Which value is taken, and other templates.
+//! Choosing between values, and including other templates.
 
 use super::convert::is_empty;
 use crate::gotemplate::{
@@ -76,7 +76,7 @@ fn tpl(call: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     Ok(Value::Text(rendered.replaced(NO_VALUE, &Text::plain(""))))
 }
 
-/// There is no cluster, as for `helm template`.
+/// There is no cluster, as in `helm template`.
 fn lookup(_: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     let arguments: &[Value; 4] = exactly("lookup", values)?;
     for argument in arguments {

@@ -1,4 +1,4 @@
-//! Layouts of dates as Go has them, such as `2006-01-02`.
+//! Go's layouts of dates, such as `2006-01-02`.
 //!
 //! Source: `time/format.go`.
 
@@ -32,7 +32,7 @@ const DAYS: [&str; 7] = [
     "Saturday",
 ];
 
-/// The parts of a layout: longer ones before their beginnings.
+/// The parts of a layout. A part comes before its own prefixes.
 const PARTS: [&str; 34] = [
     "January",
     "Jan",
@@ -70,11 +70,11 @@ const PARTS: [&str; 34] = [
     "",
 ];
 
-/// The first part in a layout with what stands before and behind it.
+/// The first part in a layout, with the text before and after it.
 fn next(layout: &str) -> Option<(&str, &str, &str)> {
     for (at, _) in layout.char_indices() {
         let rest = &layout[at..];
-        // Digits behind a point or a comma are of a fraction of a second.
+        // Digits after a point or a comma are a fraction of a second.
         if rest.starts_with(['.', ',']) {
             let digits = &rest[1..];
             let letter = digits
@@ -94,7 +94,7 @@ fn next(layout: &str) -> Option<(&str, &str, &str)> {
         let Some(part) = found else {
             continue;
         };
-        // `Jan` in `Janet` is none.
+        // `Jan` in `Janet` is not a part.
         let behind = &rest[part.len()..];
         if *part == "Jan" && behind.starts_with(|letter: char| letter.is_ascii_lowercase()) {
             continue;
@@ -206,7 +206,7 @@ pub(super) fn parse(layout: &str, text: &str) -> Result<Zoned, String> {
             .ok_or_else(|| problem(before, rest))?;
         rest = found.take(part, rest).ok_or_else(|| problem(part, rest))?;
         rest_of_layout = behind;
-        // A fraction may follow the seconds where the layout has none.
+        // A fraction may follow the seconds even if the layout has none.
         let may_have_fraction = matches!(part, "05" | "5") && !behind.starts_with(['.', ',']);
         if may_have_fraction && rest.starts_with('.') {
             let end = rest[1..]
@@ -239,7 +239,7 @@ struct Found {
 }
 
 impl Found {
-    /// Reads a part, and gives what follows it.
+    /// Reads a part and returns the text after it.
     fn take<'t>(&mut self, part: &str, text: &'t str) -> Option<&'t str> {
         let named = |names: &[&str], length: Option<usize>| {
             names.iter().enumerate().find_map(|(at, name)| {

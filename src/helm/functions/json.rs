@@ -87,7 +87,7 @@ struct Writer<'c, 'e> {
     call: &'c mut Call<'e>,
     builder: TextBuilder,
     form: Form,
-    /// False where there is a number that JSON does not have.
+    /// False if there is a number that JSON cannot represent.
     is_finite: bool,
 }
 
@@ -96,7 +96,7 @@ impl Writer<'_, '_> {
         self.builder.push(text, trace.made());
     }
 
-    /// A line break with the indentation behind it, where there are any.
+    /// A line break and the indentation after it, if the form has them.
     fn line(&mut self, depth: usize, trace: Trace) -> Result<(), String> {
         if self.form.is_pretty {
             self.call.spend(depth / 5)?;

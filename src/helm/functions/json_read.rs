@@ -1,4 +1,4 @@
-//! What `fromJson` reads. Its values have the place of the whole text.
+//! `fromJson`. All its values have the place of the whole text.
 
 use serde_json::Value as Json;
 
@@ -46,7 +46,7 @@ fn read(call: &mut Call<'_>, text: &Text) -> Result<Result<Value, String>, Strin
     })
 }
 
-/// `serde_json` bounds how deep values nest.
+/// `serde_json` limits the nesting depth.
 fn value(json: Json, trace: Trace) -> Value {
     match json {
         Json::Null => Value::Nil,

@@ -1,6 +1,6 @@
 //! Numbers.
 //!
-//! Source: Sprig's `numeric.go`. Whole numbers wrap around as Go's do.
+//! Source: Sprig's `numeric.go`. Integers wrap around, as in Go.
 
 use super::{
     convert::{float_of, int_from, int_of, made_of, text_of},
@@ -126,7 +126,6 @@ fn atoi(_: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     Ok(int_from(number, value))
 }
 
-/// Reads an octal number.
 fn to_decimal(call: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     let [value] = exactly("toDecimal", values)?;
     let written = text_of(call, value)?;
@@ -158,7 +157,7 @@ fn round(_: &mut Call<'_>, values: &[Value]) -> Result<Value, String> {
     Ok(Value::Float(rounded / power, made_of(&values[..1])))
 }
 
-/// The numbers from `start` to before `end`.
+/// The numbers from `start` up to but not including `end`.
 fn numbers_between(
     call: &mut Call<'_>,
     start: i64,

@@ -1,7 +1,7 @@
-//! The functions that Helm gives to charts: those of Sprig, and its own.
+//! The functions available to charts: those of Sprig, and Helm's own.
 //!
-//! Source: `pkg/engine/funcs.go` and `pkg/engine/engine.go` of Helm 4, and Sprig 3.3. What is random, needs a cluster
-//! or tells the time is always the same here.
+//! Source: `pkg/engine/funcs.go` and `pkg/engine/engine.go` of Helm 4, and Sprig 3.3. Functions that are random, need a
+//! cluster or return the time have fixed results here.
 
 mod convert;
 mod dates;
@@ -34,7 +34,6 @@ mod yaml_scalar;
 
 use crate::gotemplate::{Function, Functions};
 
-/// The functions that Helm gives to charts.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct HelmFunctions;
 

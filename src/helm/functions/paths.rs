@@ -1,4 +1,4 @@
-//! Paths with slashes, as Go's `path` takes them apart. Helm runs where its `filepath` does the same.
+//! Paths with slashes, as in Go's `path`. On the systems where Helm runs, `filepath` gives the same.
 
 use super::encoding::made;
 use crate::gotemplate::{

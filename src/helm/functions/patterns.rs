@@ -1,4 +1,5 @@
-//! Regular expressions. Go's and the crate's have the same grammar, but for what neither has.
+//! Regular expressions. The grammars of Go and of the `regex` crate are the same, apart from features that one of them
+//! lacks.
 
 use regex::{Regex, RegexBuilder};
 
@@ -43,13 +44,13 @@ pub(super) fn get(name: &str) -> Option<Function> {
 
 fn compiled(call: &mut Call<'_>, pattern: &Text, whole: &Text) -> Result<Regex, String> {
     let (pattern, length) = (pattern.as_str(), whole.as_str().len());
-    // Repetitions and classes of Unicode make large automata of short patterns.
+    // A short pattern with repetitions or Unicode classes can compile to a large automaton.
     let may_be_large = ["{", "\\p", "\\P", "(?i"]
         .iter()
         .any(|part| pattern.contains(part));
     let building = if may_be_large { 5_000 } else { 20 };
     call.spend(building + pattern.len() + length / 10)?;
-    // Go's `\z` is the crate's, and its classes are of ASCII.
+    // `\z` is the same in both, but Go's classes are ASCII only.
     let regex = RegexBuilder::new(&with_ascii_classes(pattern))
         .size_limit(1 << 19)
         .build();
@@ -119,7 +120,7 @@ fn replaced(call: &mut Call<'_>, values: &[Value], is_literal: bool) -> Result<V
     Ok(Value::Text(replaced))
 }
 
-/// A replacement with `$1`, `${1}` and `${name}`.
+/// Expands `$1`, `${1}` and `${name}` in a replacement.
 fn expand(new: &Text, whole: &Text, captures: &regex::Captures<'_>, builder: &mut TextBuilder) {
     let letters = new.as_str();
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! Versions and what they must be.
+//! Versions and version constraints.
 
 use std::cmp::Ordering;
 
@@ -40,7 +40,7 @@ fn parsed(text: &str) -> Result<Version, String> {
     version::parse(text).ok_or_else(|| "invalid semantic version".to_owned())
 }
 
-/// What `semver` gives.
+/// The result of `semver`.
 #[derive(Debug)]
 struct SemVer {
     version: Version,

@@ -1,4 +1,4 @@
-//! Texts: what is cut, put together or written in quotes.
+//! Strings: cutting, joining and quoting.
 
 use super::convert::{boundary, text_of, texts_of};
 use crate::gotemplate::{

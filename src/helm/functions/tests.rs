@@ -1,4 +1,4 @@
-//! What Helm itself gives for each expression is in `testdata/helm/functions.tsv`.
+//! `testdata/helm/functions.tsv` has Helm's own result of each expression.
 
 use std::{fmt::Write, fs, rc::Rc};
 
@@ -23,7 +23,7 @@ fn on_a_large_stack(test: impl FnOnce() + Send + 'static) {
     thread.expect("a thread").join().expect("no panic");
 }
 
-/// True for errors with one cause. What Helm says of a wrong argument depends on how the argument is written.
+/// True for two errors with the same cause. Helm's message for a wrong argument depends on how the argument is written.
 fn is_same_error(given: &str, expected: &str) -> bool {
     let cause = |message: &str| {
         message
@@ -48,7 +48,7 @@ fn is_same_error(given: &str, expected: &str) -> bool {
 }
 
 #[test]
-fn functions_give_what_helm_gives() {
+fn functions_return_what_helm_returns() {
     on_a_large_stack(|| {
         let read =
             |name: &str| fs::read_to_string(format!("testdata/helm/{name}")).expect("a file");
@@ -73,7 +73,8 @@ fn functions_give_what_helm_gives() {
     });
 }
 
-/// A text of a file of values, of which the parts in brackets are values with their places: `(place, text)`.
+/// Renders a template with a text as values. The parts of the output in brackets are returned as `(place, text)`, with
+/// their place in the values.
 fn places(source: &str, values: &str) -> Vec<(String, String)> {
     let origin = Origin {
         file: FileId(1),
@@ -95,7 +96,7 @@ fn places(source: &str, values: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn parts_of_texts_know_where_they_are_written() {
+fn parts_of_strings_have_their_places() {
     on_a_large_stack(|| {
         let values = "image: spark:3.5\ncores: 2\nlabels:\n  app: web\n  note: \"it is\"\nlist: [one, two]\nlines: |\n  a\n";
         for (source, expected) in [
@@ -162,7 +163,7 @@ fn parts_of_texts_know_where_they_are_written() {
 }
 
 #[test]
-fn what_grows_without_bound_is_an_error() {
+fn unbounded_growth_is_an_error() {
     on_a_large_stack(|| {
         let looped = "{{ $map := dict }}{{ $_ := set $map \"self\" $map }}";
         let doubled =
@@ -211,7 +212,7 @@ fn what_grows_without_bound_is_an_error() {
 }
 
 #[test]
-fn all_functions_of_helm_are_there() {
+fn all_functions_of_helm_are_supported() {
     let names = fs::read_to_string("testdata/helm/function-names.txt").expect("a file");
     assert!(names.lines().count() > 200);
     for name in names.lines() {

@@ -38,7 +38,7 @@ fn from_toml(call: &mut Call<'_>, text: &Text) -> Result<Value, String> {
     })
 }
 
-/// The crate bounds how deep values nest.
+/// The `toml` crate limits the nesting depth.
 fn read(value: toml::Value, trace: Trace) -> Value {
     match value {
         toml::Value::String(text) => Value::Text(Text::new(&text, trace)),
@@ -79,7 +79,7 @@ fn to_toml(call: &mut Call<'_>, value: &Value) -> Result<Value, String> {
 struct Writer<'c, 'e> {
     call: &'c mut Call<'e>,
     builder: TextBuilder,
-    /// True where a list has nil in it.
+    /// True if a list contains nil.
     has_nothing: bool,
 }
 
@@ -94,7 +94,7 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    /// The values of a table, and then the tables in it, each below its whole name.
+    /// The values of a table, followed by its tables, each under its full name.
     fn table(&mut self, map: &Map, path: &[Text], depth: usize) -> Result<(), String> {
         if depth > MAX_DEPTH {
             return Err(too_deep());
@@ -138,7 +138,7 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    /// A table on one line: its values, and then the tables in it.
+    /// A table on one line: its values, followed by its tables.
     fn inline_table(&mut self, map: &Map, depth: usize) -> Result<(), String> {
         let entries: Vec<_> = (map.borrow().iter())
             .map(|(key, entry)| (Text::new(key, entry.key), entry.value.clone()))
@@ -154,7 +154,7 @@ impl Writer<'_, '_> {
                 self.key(key);
                 self.made(" = ", key.trace());
                 self.value(value, depth + 1)?;
-                // The encoder writes a comma before what it skips, too.
+                // The encoder writes a comma even before an entry that it skips.
                 if is_followed || at + 1 < group.len() {
                     self.made(", ", key.trace());
                 }
@@ -166,7 +166,7 @@ impl Writer<'_, '_> {
 
     fn header(&mut self, path: &[Text], open: &str, close: &str) -> Result<(), String> {
         let trace = path.last().map(Text::trace).unwrap_or_default();
-        // A blank line is before each table of the first level, and before each of a list, but not at the start.
+        // A blank line goes before each top-level table and before each table of a list, except at the start.
         let has_blank_line = path.len() == 1 || open == "[[";
         if has_blank_line && self.builder.length() > 0 {
             self.made("\n", trace);
@@ -251,12 +251,12 @@ impl Writer<'_, '_> {
     }
 }
 
-/// What the encoder refuses.
+/// True for a list that the encoder rejects.
 fn has_nothing(list: &List) -> bool {
     list.iter().any(|item| matches!(item, Value::Nil))
 }
 
-/// True for what is written below a name in brackets.
+/// True for a value that gets its own `[name]` header.
 fn is_table(value: &Value) -> bool {
     match value {
         Value::Map(_) => true,

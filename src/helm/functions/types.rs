@@ -1,4 +1,4 @@
-//! What type a value has.
+//! Functions that return or test the type of a value.
 
 use super::deep::equal;
 use crate::gotemplate::{

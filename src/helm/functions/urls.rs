@@ -1,4 +1,4 @@
-//! URLs, taken apart and put together as Go's `net/url` does it.
+//! URLs, parsed and built as in Go's `net/url`.
 
 use std::fmt::Write;
 

@@ -9,12 +9,12 @@ pub(super) fn to_pascal(text: &str) -> String {
     written.push_str(&text[..text.len() - rest.len()]);
     let mut letters = rest.chars();
     let Some(first) = letters.next() else {
-        // Where there are only connectors, xstrings writes the last one twice.
+        // If there are only connectors, xstrings writes the last one twice.
         written.extend(text.chars().next_back());
         return written;
     };
     let mut last = upper(first);
-    // The capitals behind a first one become small: `NO` is `No`.
+    // The capitals after a first one become lower case: `NO` is `No`.
     let mut is_capital = first.is_uppercase();
     for letter in letters {
         match (is_connector(last), is_connector(letter)) {
@@ -76,13 +76,13 @@ impl Kind {
         }
     }
 
-    /// True for what a connector is written before.
+    /// True if a connector goes before it.
     fn is_word(self) -> bool {
         !matches!(self, Self::None | Self::Connector | Self::Punctuation)
     }
 }
 
-/// Takes the next word from a text.
+/// Takes the next word from the text.
 fn next<'t>(rest: &mut &'t str) -> (Kind, &'t str) {
     let text = *rest;
     let Some(first) = text.chars().next() else {
@@ -111,7 +111,7 @@ fn next<'t>(rest: &mut &'t str) -> (Kind, &'t str) {
             (false, _) => capitals,
         }
     } else if kind == Kind::Punctuation {
-        // A connector in it is one of its letters.
+        // A connector inside it is part of the word.
         text.find(|letter| !is_punctuation(letter))
             .unwrap_or(text.len())
     } else {

@@ -1,4 +1,4 @@
-//! The case of letters, and what is made of words.
+//! Case of letters, and functions on words.
 //!
 //! Source: github.com/Masterminds/goutils and github.com/huandu/xstrings.
 

@@ -1,6 +1,6 @@
 //! `toYaml` and `fromYaml`.
 //!
-//! Source: sigs.k8s.io/yaml, which writes JSON first and reads that again, and the emitter of go.yaml.in/yaml v2.
+//! Source: sigs.k8s.io/yaml, which first writes JSON and reads that again, and the emitter of go.yaml.in/yaml v2.
 
 use std::cmp::Ordering;
 
@@ -64,13 +64,13 @@ fn to_yaml(call: &mut Call<'_>, value: &Value, is_pretty: bool) -> Result<Value,
 struct Writer<'c, 'e> {
     call: &'c mut Call<'e>,
     builder: TextBuilder,
-    /// As the emitter of version 3 writes it, without the detour over JSON.
+    /// As written by the emitter of version 3, without the detour over JSON.
     is_pretty: bool,
-    /// False where there is what JSON does not have, or YAML does not read in JSON.
+    /// False if a value cannot be written as JSON, or that JSON cannot be read as YAML.
     is_writable: bool,
 }
 
-/// What has lines of its own, with each key and each value as an object gives them.
+/// A list or a mapping, which gets lines of its own.
 enum Compound {
     List(crate::gotemplate::List),
     Map(Vec<(std::rc::Rc<str>, Entry)>),
@@ -121,7 +121,7 @@ impl Writer<'_, '_> {
         self.made(&" ".repeat(indent), trace);
     }
 
-    /// The lines of a mapping. The first one has its indentation already where `is_started`.
+    /// The lines of a mapping. The first line is already indented if `is_started`.
     fn mapping(
         &mut self,
         value: &Value,
@@ -202,7 +202,7 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    /// A block that ends with line breaks has ended its line itself.
+    /// A block that ends with line breaks has already ended its line.
     fn end_line(&mut self, trace: Trace) {
         if !self.builder.ends_with('\n') {
             self.made("\n", trace);
@@ -210,7 +210,7 @@ impl Writer<'_, '_> {
     }
 
     fn key(&mut self, key: &Text, indent: usize) -> Result<(), String> {
-        // Longer keys have a form of their own.
+        // The emitter uses `? key` for longer keys.
         if key.as_str().contains(['\n', '\r']) || key.as_str().len() > 128 {
             self.made("? ", key.trace());
             self.text(key, indent + 2, false)?;
@@ -221,7 +221,7 @@ impl Writer<'_, '_> {
         self.text(key, indent, true)
     }
 
-    /// What is written on the line of its key, or from there on.
+    /// Writes a scalar on the line of its key, or starting there.
     fn scalar(&mut self, value: &Value, indent: usize, is_key: bool) -> Result<(), String> {
         let trace = value.trace();
         match value {
@@ -281,7 +281,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// The order of keys: letters behind everything else, and numbers by their size.
+/// The sort order of keys: letters after everything else, and numbers by value.
 ///
 /// Source: `keyList.Less` in `sorter.go`.
 fn natural(one: &str, other: &str) -> Ordering {

@@ -1,4 +1,4 @@
-//! What `fromYaml` reads.
+//! `fromYaml` and `fromYamlArray`.
 
 use crate::{
     gotemplate::{Call, Entries, Entry, List, Map, Text, TextBuilder, Trace, Value},
@@ -6,7 +6,7 @@ use crate::{
     yaml::{self, Kind, Node, Scalar},
 };
 
-/// A mapping. An error is a value of its key `Error`, as in Helm.
+/// Reads a mapping. An error becomes the value of the key `Error`, as in Helm.
 pub(super) fn mapping(call: &mut Call<'_>, text: &Text) -> Result<Value, String> {
     match read(call, text)? {
         Ok(Value::Map(map)) => Ok(Value::Map(map)),
@@ -21,7 +21,7 @@ pub(super) fn mapping(call: &mut Call<'_>, text: &Text) -> Result<Value, String>
     }
 }
 
-/// A list. An error is its only item, as in Helm.
+/// Reads a list. An error becomes its only item, as in Helm.
 pub(super) fn list(call: &mut Call<'_>, text: &Text) -> Result<Value, String> {
     match read(call, text)? {
         Ok(Value::List(list)) => Ok(Value::List(list)),
@@ -95,7 +95,7 @@ fn value(call: &mut Call<'_>, node: Node<'_>, text: &Text) -> Result<Value, Stri
     })
 }
 
-/// A text with its place, or with that of each line where it is written as it is.
+/// A string with its place, or with the place of each line if it is written verbatim.
 fn scalar(node: Node<'_>, read: &str, text: &Text) -> Text {
     let span_of = node.part_spans(text.as_str());
     let mut builder = TextBuilder::default();

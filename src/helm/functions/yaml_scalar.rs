@@ -1,4 +1,4 @@
-//! How go-yaml writes texts.
+//! How go-yaml writes strings.
 //!
 //! Source: `stringv` in `encode.go`, and `emitterc.go`, of go.yaml.in/yaml v2.
 
@@ -20,7 +20,7 @@ pub(super) enum Style {
     Literal,
 }
 
-/// The style of a text, which for a key is on one line.
+/// The style of a string; a key must be on one line.
 pub(super) fn style(text: &str, is_key: bool, is_pretty: bool) -> Style {
     let mut found = Analysis::of(text, is_pretty);
     if is_pretty && text.contains('\t') {
@@ -42,7 +42,7 @@ pub(super) fn style(text: &str, is_key: bool, is_pretty: bool) -> Style {
     }
 }
 
-/// True for a text that would be something else without quotes, or was in an older YAML.
+/// True for a string that would have another type without quotes, in this or an older version of YAML.
 fn means_something_else(text: &str) -> bool {
     static BASE_60: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$").expect("a valid pattern")
@@ -50,7 +50,7 @@ fn means_something_else(text: &str) -> bool {
     !matches!(yaml::plain(text), Scalar::Str(_)) || is_date(text) || BASE_60.is_match(text)
 }
 
-/// True for what Go reads as a time.
+/// True for a string that Go parses as a time.
 fn is_date(text: &str) -> bool {
     if !yaml::looks_like_timestamp(text) {
         return false;
@@ -65,7 +65,7 @@ fn is_date(text: &str) -> bool {
     Date::new(year, small(month), small(day)).is_ok()
 }
 
-/// True for letters that YAML cannot read where JSON has them, so that nothing is written at all.
+/// True for letters that are valid in JSON but not in YAML. Nothing at all is written then.
 pub(super) fn is_unreadable(letter: char) -> bool {
     matches!(letter, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
@@ -125,7 +125,7 @@ impl Analysis {
     }
 }
 
-/// What is written without an escape.
+/// True for letters that need no escape.
 fn is_printable(letter: char) -> bool {
     match letter {
         '\u{2028}' | '\u{2029}' | '\u{feff}' => false,
@@ -151,7 +151,7 @@ pub(super) fn write_single_quoted(builder: &mut TextBuilder, text: &Text) {
 pub(super) fn write_double_quoted(builder: &mut TextBuilder, text: &Text) {
     let trace = text.trace().made();
     let letters = text.as_str();
-    // go-yaml looks for the mark at the start of the text with each letter.
+    // go-yaml checks for the byte order mark at the start of the string at each letter.
     let starts_with_mark = letters.starts_with('\u{feff}');
     builder.push("\"", trace);
     let mut start = 0;

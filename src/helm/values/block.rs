@@ -1,4 +1,4 @@
-//! The places in its file of a text that is a value of a document.
+//! Places in the file for a string that is a value of a document.
 
 use std::ops::Range;
 
@@ -7,14 +7,14 @@ use crate::{
     source::{Quality, Span, offset},
 };
 
-/// A text in a document, such as a block of lines.
+/// A string in a document, such as a block scalar.
 pub(crate) struct Block {
     pieces: Vec<(Range<usize>, Trace)>,
     whole: Span,
 }
 
 impl Block {
-    /// A text, and the place that it has as a whole.
+    /// A string, and its place as a whole.
     pub(crate) fn new(text: &Text, whole: Span) -> Self {
         Self {
             pieces: text.pieces().collect(),
@@ -22,7 +22,7 @@ impl Block {
         }
     }
 
-    /// The place in the file of a part of the text.
+    /// The place in the file for a part of the string.
     pub(crate) fn place(&self, part: Span) -> (Span, Quality) {
         let (start, end) = (part.start as usize, part.end as usize);
         let Some(first) = self.at(start) else {
@@ -57,7 +57,7 @@ impl Block {
     }
 }
 
-/// The place in the file of an offset into a piece.
+/// The place in the file for an offset into a piece.
 fn start_of((range, trace): &(Range<usize>, Trace), start: u32) -> Option<u32> {
     let origin = trace.value?;
     let by = start - offset(range.start);

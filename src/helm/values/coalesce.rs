@@ -1,4 +1,4 @@
-//! The values of a chart and of those within it, over which the values from above win.
+//! Merges the values of a chart and its subcharts; the parent's values win.
 //!
 //! Source: `pkg/chart/common/util/coalesce.go` of Helm 4.1.4.
 
@@ -8,15 +8,15 @@ use crate::{
     helm::tree::Node,
 };
 
-/// Why values cannot be brought together.
+/// Why values cannot be merged.
 #[derive(Debug)]
 pub(crate) enum Stopped {
     TooMuch,
-    /// What is said for a chart within is no mapping.
+    /// The values for a subchart are not a mapping.
     NoMapping(String, Trace),
 }
 
-/// The values that a chart and those within it see.
+/// Returns the values that a chart and its subcharts see.
 pub(crate) fn coalesce_values(
     node: &Node,
     values: &Map,

@@ -1,4 +1,4 @@
-//! The values that are laid over those of a chart: files, parts of other documents, and settings.
+//! Values that override those of a chart: files, parts of other documents, and settings.
 
 use std::path::{Path, PathBuf};
 
@@ -16,16 +16,16 @@ use crate::{
     yaml::{self, Kind, Node, Scalar},
 };
 
-/// Values that are laid over those of a chart.
+/// Values that override those of a chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Values {
     /// A file in the repository or folder that is checked, with all links resolved.
     File(PathBuf),
-    /// A file that the user names, wherever it is.
+    /// A file that the user names, anywhere.
     Named(PathBuf),
-    /// A mapping in a document, or a text in it that holds YAML.
+    /// A mapping in a document, or a string in it that contains YAML.
     Written(Part),
-    /// Values that are not known. The part of a document says so; why: lower case, no full stop.
+    /// Values that are not known, and why: lower case, no full stop. The part is where the document refers to them.
     Unknown(Part, String),
 }
 
@@ -34,9 +34,9 @@ pub enum Values {
 pub struct Part {
     /// The file, with all links resolved.
     pub file: PathBuf,
-    /// The number of the document among those of the file.
+    /// The index of the document in the file.
     pub document: usize,
-    /// The keys and the numbers of items that lead to it.
+    /// The keys and indexes that lead to it.
     pub path: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ impl Part {
 /// Why values are not known.
 pub(crate) enum Ungiven {
     Problem(Problem),
-    /// Without a place.
+    /// A problem without a place.
     Said(ProblemKind, String),
 }
 
@@ -63,10 +63,10 @@ impl From<Problem> for Ungiven {
     }
 }
 
-/// How many values are copied at most while those of all charts are brought together.
+/// The limit on values copied while those of all charts are merged.
 pub(crate) const MAX_VALUES: usize = 5_000_000;
 
-/// Brings together the values that are given from outside of a chart.
+/// Merges the values from outside of a chart.
 pub(crate) fn given(
     values: &[Values],
     settings: &[Setting],
@@ -90,7 +90,7 @@ pub(crate) fn given(
         map = merge_maps(&map, &new);
     }
     apply(map, settings, allowance).map_err(|reason| {
-        let message = format!("a value that is set is invalid: {reason}");
+        let message = format!("invalid setting: {reason}");
         Ungiven::Said(ProblemKind::Refused, message)
     })
 }
@@ -100,7 +100,7 @@ pub(crate) fn open(path: &Path, is_named: bool, files: &mut Files<'_>) -> Result
     let said = |message| Ungiven::Said(ProblemKind::NotBuilt, message);
     if !is_named && !files.boundary.holds(path) {
         return Err(said(format!(
-            "the values in `{shown}` lie outside of the repository or folder that is checked"
+            "the values in `{shown}` are outside of the repository or folder that is checked"
         )));
     }
     let file = files.open(path).map_err(|unread| match unread {
@@ -117,7 +117,7 @@ pub(crate) fn open(path: &Path, is_named: bool, files: &mut Files<'_>) -> Result
     Ok(file)
 }
 
-/// Calls `act` with a part of a document; `None` where it is not there any more.
+/// Calls `act` with a part of a document; `None` if the part does not exist any more.
 fn with_part<T>(
     part: &Part,
     files: &mut Files<'_>,
@@ -152,18 +152,18 @@ pub(crate) fn written(part: &Part, files: &mut Files<'_>) -> Result<Map, Ungiven
         .map_err(Ungiven::Problem)
 }
 
-/// Reads settings alone.
+/// Checks settings without a chart.
 ///
 /// # Errors
-/// What is wrong with them.
+/// A setting is invalid.
 pub fn check_settings(settings: &[Setting]) -> Result<(), String> {
     apply(Map::default(), settings, &mut Allowance(MAX_VALUES)).map(drop)
 }
 
-/// Reads the values and settings that a user names for all charts.
+/// Checks the values and settings that apply to all charts.
 ///
 /// # Errors
-/// Why that is not possible, with the place where there is one.
+/// They cannot be read; with the place, if there is one.
 pub fn check(values: &[Values], settings: &[Setting], reader: &dyn Reader) -> Result<(), String> {
     let boundary = Boundary::new(PathBuf::from("/"));
     let mut files = Files::new(reader, &boundary, Limits::default());

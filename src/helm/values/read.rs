@@ -1,4 +1,4 @@
-//! From a file of values to what templates see of it.
+//! Reads values as templates see them.
 
 use super::table::merge_maps;
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
     yaml::{self, Kind, Node, Scalar},
 };
 
-/// Values nest no deeper than this: they are copied and written by functions that call themselves.
+/// The limit on nesting: values are copied and written recursively.
 const MAX_DEPTH: usize = 200;
 
-/// Reads a file of values: its documents, of which later ones win.
+/// Reads a values file; later documents override earlier ones.
 ///
 /// Source: `LoadValues` in `pkg/chart/v2/loader/load.go`.
 pub(crate) fn read_values(files: &mut Files<'_>, file: FileId) -> Result<Map, Problem> {
@@ -42,7 +42,7 @@ pub(crate) fn read_written(files: &mut Files<'_>, written: Written<'_>) -> Resul
     Ok(values)
 }
 
-/// Reads values that are a mapping, or nothing.
+/// Reads values that must be a mapping or null.
 pub(crate) fn read_mapping(
     files: &mut Files<'_>,
     written: Written<'_>,
@@ -62,13 +62,13 @@ pub(crate) fn read_mapping(
 fn described(value: &Value) -> &'static str {
     match value {
         Value::List(_) => "a list",
-        Value::Text(_) => "a text",
-        Value::Bool(..) => "a truth value",
+        Value::Text(_) => "a string",
+        Value::Bool(..) => "a boolean",
         _ => "a number",
     }
 }
 
-/// Turns YAML into values as Helm has them: numbers are `float64`.
+/// Turns YAML into Helm's values: all numbers are `float64`.
 pub(crate) struct Reading<'r, 'f, 't> {
     pub(crate) written: Written<'t>,
     pub(crate) files: &'r mut Files<'f>,

@@ -1,20 +1,19 @@
-//! Values of the command line: `--set` and its like.
+//! Values of the command line: `--set` and similar options.
 //!
 //! Source: `pkg/strvals/parser.go`, `literal_parser.go` and `pkg/cli/values/options.go` of Helm 4.1.4.
 
 use super::table::{Allowance, merge_maps};
 use crate::gotemplate::{List, Map, Value};
 
-/// A value of the command line.
+/// An option such as `--set`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
-    /// How it is read.
     pub kind: SettingKind,
-    /// What is said, such as `a.b=1,c=2`.
+    /// The argument, such as `a.b=1,c=2`.
     pub text: String,
 }
 
-/// How a value of the command line is read. Helm applies them in this order, whatever their own is.
+/// Which option it is. Helm applies them in this order, regardless of their order on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SettingKind {
     /// `--set-json`
@@ -28,7 +27,7 @@ pub enum SettingKind {
 }
 
 impl Setting {
-    /// The option of Helm that says the same, for a message.
+    /// The equivalent option of Helm, for a message.
     #[must_use]
     pub fn written(&self) -> String {
         format!("{} {}", self.kind.flag(), self.text)
@@ -36,7 +35,7 @@ impl Setting {
 }
 
 impl SettingKind {
-    /// The option of Helm.
+    /// The name of Helm's option.
     #[must_use]
     pub fn flag(self) -> &'static str {
         match self {
@@ -48,10 +47,10 @@ impl SettingKind {
     }
 }
 
-/// Helm's bound of an index.
+/// Helm's limit on an index.
 const MAX_INDEX: usize = 65_536;
 
-/// Helm's bound of nested names.
+/// Helm's limit on nested names.
 const MAX_LEVELS: usize = 30;
 
 /// Adds settings to values.
@@ -111,7 +110,7 @@ impl Parser<'_, '_> {
         Some(letter)
     }
 
-    /// What comes before one of these letters, and the letter; none at the end.
+    /// The text before the next one of these letters, and that letter; no letter at the end.
     fn until(&mut self, stops: &[char]) -> (String, Option<char>) {
         let mut found = String::new();
         while let Some(letter) = self.next() {
@@ -144,7 +143,7 @@ impl Parser<'_, '_> {
                 let mut list = match map.get(&key) {
                     None => Vec::new(),
                     Some(Value::List(list)) => self.copied(&list)?,
-                    Some(_) => return failed(format!("`{key}` is no list")),
+                    Some(_) => return failed(format!("`{key}` is not a list")),
                 };
                 let result = self.item(&mut list, index, levels);
                 set(map, &key, Value::list(list));
@@ -160,7 +159,7 @@ impl Parser<'_, '_> {
                 let inner = match map.get(&key) {
                     None => Map::default(),
                     Some(Value::Map(inner)) => inner,
-                    Some(_) => return failed(format!("`{key}` is no mapping")),
+                    Some(_) => return failed(format!("`{key}` is not a mapping")),
                 };
                 let result = self.key(&inner, levels);
                 let is_empty = inner.borrow().is_empty();
@@ -257,7 +256,7 @@ impl Parser<'_, '_> {
             return failed("an index has no `]`");
         }
         match text.parse::<i64>() {
-            Err(_) => failed(format!("`{text}` is no index")),
+            Err(_) => failed(format!("`{text}` is not an index")),
             Ok(index) => match usize::try_from(index) {
                 Err(_) => failed(format!("negative {index} index not allowed")),
                 Ok(index) if index > MAX_INDEX => {
@@ -276,7 +275,7 @@ impl Parser<'_, '_> {
     fn spend(&mut self, values: usize) -> Result<(), Stop> {
         match self.allowance.spend(values) {
             Some(()) => Ok(()),
-            None => failed("it makes too many values"),
+            None => failed("too many values"),
         }
     }
 
@@ -302,7 +301,7 @@ impl Parser<'_, '_> {
                 let mut inner = match own {
                     None | Some(Value::Nil) => Vec::new(),
                     Some(Value::List(inner)) => self.copied(&inner)?,
-                    Some(_) => return failed("an item is no list"),
+                    Some(_) => return failed("an item is not a list"),
                 };
                 self.item(&mut inner, next, levels)?;
                 Value::list(inner)
@@ -324,7 +323,7 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// Skips white space and a comma; true where there was nothing else before the comma or the end.
+    /// Skips white space and a comma. True if only white space came before the comma or the end.
     fn is_empty_value(&mut self) -> bool {
         self.rest = self.rest.trim_start();
         match self.rest.strip_prefix(',') {
@@ -348,7 +347,7 @@ impl Parser<'_, '_> {
     }
 }
 
-/// Nothing is set without a key.
+/// An empty key sets nothing.
 fn set(map: &Map, key: &str, value: Value) {
     if !key.is_empty() {
         map.set(key, value);

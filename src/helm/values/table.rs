@@ -1,5 +1,4 @@
-//! Merging and copying of mappings. Helm changes mappings in place, and two names may hold the same one: so does
-//! this.
+//! Merging and copying of mappings. Like Helm, this changes mappings in place, and two names may share one mapping.
 //!
 //! Source: `pkg/chart/common/util/coalesce.go` and `pkg/chart/v2/loader/load.go` of Helm 4.1.4.
 
@@ -7,10 +6,10 @@ use std::rc::Rc;
 
 use crate::gotemplate::{Entry, List, Map, Value};
 
-/// Mappings nest no deeper than this while they are merged.
+/// The limit on nesting while mappings are merged.
 const MAX_DEPTH: usize = 400;
 
-/// How many more values may be copied. `None` in results stands for too many, or too deep.
+/// How many more values may be copied. `None` as a result means too many, or nested too deep.
 #[derive(Debug)]
 pub(crate) struct Allowance(pub(crate) usize);
 
@@ -59,7 +58,7 @@ fn copy_value(value: &Value, allowance: &mut Allowance, depth: usize) -> Option<
     })
 }
 
-/// A copy of the mapping itself; what is in it is shared.
+/// A copy of the mapping itself; its values are shared.
 pub(crate) fn shallow_copy(map: &Map) -> Map {
     Map::new(map.borrow().clone(), map.trace)
 }
@@ -68,7 +67,7 @@ pub(crate) fn entry(map: &Map, key: &str) -> Option<Entry> {
     map.borrow().get(key).cloned()
 }
 
-/// The mapping at a key. `None` where there is none, or something else.
+/// The mapping at a key. `None` if the key is missing or has another type.
 pub(crate) fn map_at(map: &Map, key: &str) -> Option<Map> {
     match map.get(key) {
         Some(Value::Map(map)) => Some(map),
@@ -82,7 +81,7 @@ pub(crate) fn table(map: &Map, path: &str) -> Option<Map> {
         .try_fold(map.clone(), |map, key| map_at(&map, key))
 }
 
-/// The value at a path. `None` where there is none, or a mapping.
+/// The value at a path. `None` if it is missing or a mapping.
 pub(crate) fn path_value(map: &Map, path: &str) -> Option<Value> {
     let (folder, key) = match path.rsplit_once('.') {
         Some((folder, key)) => (table(map, folder)?, key),
@@ -97,7 +96,7 @@ pub(crate) fn insert(map: &Map, key: &str, entry: Entry) {
     map.borrow_mut().insert(key.into(), entry);
 }
 
-/// Both mappings as one; what the second says wins.
+/// Merges two mappings; the second one wins.
 pub(crate) fn merge_maps(one: &Map, other: &Map) -> Map {
     let mut merged = shallow_copy(one);
     merged.trace = other.trace.or(one.trace);
@@ -113,8 +112,8 @@ pub(crate) fn merge_maps(one: &Map, other: &Map) -> Map {
     merged
 }
 
-/// Adds to the first mapping what only the second one has. With `keeps_null`, null stays null; else it removes what
-/// the second mapping says.
+/// Adds the entries of the second mapping that the first one lacks. With `keeps_null`, null stays; otherwise a null
+/// removes the second mapping's value.
 pub(crate) fn coalesce_tables(
     to: &Map,
     from: &Map,
@@ -133,7 +132,7 @@ pub(crate) fn coalesce_tables(
             (Rc::clone(key), entry.clone(), is_value)
         })
         .collect();
-    // Helm writes null into the second mapping, too, which others may hold.
+    // Helm writes null to the second mapping as well, which may be shared.
     for (key, own) in to.borrow().iter() {
         if matches!(own.value, Value::Nil) {
             insert(from, key, own.clone());

@@ -1,4 +1,4 @@
-//! Where values are written, and how well that is known.
+//! The places of values and their quality.
 
 use std::{fmt::Write as _, io, path::Path};
 
@@ -34,7 +34,7 @@ fn read(text: &'static str) -> Result<Map, String> {
     })
 }
 
-/// A letter for the quality, and what is written at the place.
+/// A letter for the quality, and the text at the place.
 fn written(text: &str, trace: Trace) -> String {
     let origin = trace.value.expect("a place");
     let letter = match origin.quality {
@@ -46,7 +46,7 @@ fn written(text: &str, trace: Trace) -> String {
 }
 
 #[test]
-fn scalars_are_exact_where_they_are_spelt_as_go_prints_them() {
+fn scalars_are_exact_if_spelt_as_go_prints_them() {
     for (text, place) in [
         ("a: text\n", "=text"),
         ("a: two words # comment\n", "=two words"),
@@ -82,7 +82,7 @@ fn scalars_are_exact_where_they_are_spelt_as_go_prints_them() {
 }
 
 #[test]
-fn keys_know_where_they_are_written() {
+fn keys_have_their_places() {
     for (text, key, place) in [
         ("name: 1\n", "name", "=name"),
         ("'name': 1\n", "name", "=name"),
@@ -137,7 +137,7 @@ fn invalid_values_have_a_place() {
         ("- a\n", "values must be a mapping, not a list at 0-3"),
         (
             "a: 1\n---\ntext\n",
-            "values must be a mapping, not a text at 9-13",
+            "values must be a mapping, not a string at 9-13",
         ),
         ("a: 1\n--- b\n", "at 5-10"),
         ("a: .nan\n", "at 3-7"),
@@ -147,7 +147,7 @@ fn invalid_values_have_a_place() {
     }
 }
 
-/// Each alias stands for all that it names, so that a few lines can stand for a billion values.
+/// Each alias multiplies the values it refers to, so a few lines can expand to a billion values.
 #[test]
 fn aliases_that_multiply_are_refused() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();

@@ -1,56 +1,42 @@
 use crate::yaml::{Entry, Node};
 
-/// In what way something differs from its schema.
+/// A difference from the schema.
 #[derive(Clone)]
 pub enum Mismatch<'d> {
-    /// It is another value than the schema allows.
+    /// The value is not what the schema requires.
     Value(Wanted),
-    /// A field that has to be there is missing.
+    /// A required field is missing.
     Missing {
-        /// The field.
         field: &'static str,
-        /// True where the operator's webhook fills it in.
+        /// True if the operator's webhook sets it.
         is_filled: bool,
     },
-    /// A mapping has a field that the schema does not know.
+    /// A mapping has a field that is not in the schema.
     Unknown(Entry<'d>),
-    /// An item of a list has the same keys as an earlier one.
-    Repeated {
-        /// The earlier item.
-        first: Node<'d>,
-    },
+    /// A list item has the same keys as an earlier one.
+    Repeated { first: Node<'d> },
 }
 
-/// What a value has to be.
+/// The requirement on a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// A string.
     Text,
     /// One of these strings.
     OneOf(&'static [&'static str]),
-    /// A string with this pattern in it.
+    /// A string that matches this pattern somewhere.
     Matching(&'static str),
-    /// A string of so many characters.
-    Length {
-        /// At least.
-        least: usize,
-        /// At most.
-        most: usize,
-    },
+    /// A string with a limited number of characters.
+    Length { least: usize, most: usize },
     /// A string such as `2026-01-31T12:00:00Z`.
     DateTime,
-    /// A string in base64.
+    /// A base64 string.
     Base64,
-    /// A whole number.
-    Integer {
-        /// At least.
-        least: i64,
-        /// At most.
-        most: i64,
-    },
+    /// An integer.
+    Integer { least: i64, most: i64 },
     /// A number.
     Number,
-    /// A whole number or a string.
+    /// An integer or a string.
     IntegerOrText,
     /// A quantity such as `500m` or `4Gi`.
     Quantity,

@@ -1,8 +1,7 @@
-//! What the API server demands of the fields of a Spark application of each kind, and what Kubernetes itself
-//! can read of a pod template.
+//! The API server's requirements on the fields of each kind of Spark application, and the types of pod templates.
 //!
-//! Source: the operators' custom resource definitions and the schemas of Kubernetes, as `.ci/schemas`
-//! writes them to `rules/catalog/schemas.json`, which names their versions.
+//! Source: the operators' custom resource definitions and the schemas of Kubernetes. `.ci/schemas` writes them to
+//! `rules/catalog/schemas.json`, which has their versions.
 
 mod mismatch;
 mod part;

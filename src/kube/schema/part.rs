@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::yaml::{Kind, Node};
 
-/// What a value has to be. `.ci/schemas` explains the fields.
+/// The schema of a value. `.ci/schemas` explains the fields.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(
@@ -18,7 +18,6 @@ use crate::yaml::{Kind, Node};
     reason = "each is a fact of its own about a value"
 )]
 pub struct Part {
-    /// The type of the value.
     #[serde(rename = "type")]
     pub kind: PartKind,
     #[serde(borrow, default)]
@@ -29,22 +28,22 @@ pub struct Part {
     filled: Vec<&'static str>,
     values: Option<usize>,
     items: Option<usize>,
-    /// True for a mapping that takes fields beside those that are known.
+    /// True for a mapping that allows unknown fields.
     #[serde(default, rename = "open")]
     pub is_open: bool,
-    /// Of a list: the fields whose values together differ between its items.
+    /// For a list: the fields whose combined values must be unique among its items.
     #[serde(default)]
     pub keys: Vec<&'static str>,
-    /// True for a list whose items differ.
+    /// True for a list whose items must be unique.
     #[serde(default, rename = "set")]
     pub is_set: bool,
-    /// The strings that are allowed, where these are few.
+    /// The allowed strings, if they are enumerated.
     #[serde(default, rename = "enum")]
     pub allowed: Vec<&'static str>,
     pub(super) format: Option<Format>,
-    /// What a string is where it is missing.
+    /// The default of a string.
     pub(super) default: Option<&'static str>,
-    /// What a string has to match somewhere.
+    /// A pattern that a string must match somewhere.
     pub(super) pattern: Option<Cow<'static, str>>,
     pub(super) minimum: Option<i64>,
     pub(super) maximum: Option<i64>,
@@ -52,7 +51,7 @@ pub struct Part {
     pub(super) max_length: Option<usize>,
     #[serde(default, rename = "nullable")]
     pub(super) is_nullable: bool,
-    /// True for a pod template, which no schema checks: Kubernetes' types decode it.
+    /// True for a pod template, which is not validated by a schema but decoded to Kubernetes' types.
     #[serde(default, rename = "template")]
     pub is_template: bool,
     #[serde(skip)]
@@ -65,19 +64,19 @@ pub struct Part {
 pub enum PartKind {
     /// A mapping with known fields.
     Object,
-    /// A mapping with keys of any name.
+    /// A mapping with arbitrary keys.
     Map,
     /// A list.
     List,
     /// A string.
     String,
-    /// A whole number.
+    /// An integer.
     Integer,
     /// A number.
     Number,
     /// `true` or `false`.
     Boolean,
-    /// A whole number or a string.
+    /// An integer or a string.
     IntOrString,
     /// A number or a quantity such as `500m`.
     Quantity,
@@ -85,7 +84,7 @@ pub enum PartKind {
     Any,
 }
 
-/// What else a value has to look like.
+/// Additional requirements on a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Format {
@@ -108,7 +107,7 @@ struct File {
 struct Schemas {
     kinds: BTreeMap<&'static str, usize>,
     template: usize,
-    /// Each is read when it is asked for: an application has few of all fields.
+    /// Each part is parsed on demand: an application uses only a few of all fields.
     nodes: Vec<(&'static RawValue, OnceLock<Part>)>,
 }
 
@@ -135,14 +134,13 @@ pub fn schema(group: &str, kind: &str) -> Option<&'static Part> {
     Some(part(*SCHEMAS.kinds.get(&*name)?))
 }
 
-/// What Kubernetes reads of a pod template.
+/// The schema of a pod template.
 #[must_use]
 pub fn pod_template() -> &'static Part {
     part(SCHEMAS.template)
 }
 
 impl Part {
-    /// A field of a mapping.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&'static Self> {
         Some(part(*self.fields.get(name)?))
@@ -155,43 +153,41 @@ impl Part {
         names.try_fold(self, Self::field)
     }
 
-    /// The fields of a mapping, by name.
     pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'static Self)> {
         let fields = self.fields.iter();
         fields.map(|(name, number)| (*name, part(*number)))
     }
 
-    /// The name of a field as the schema holds it.
+    /// The field's name as a static string.
     #[must_use]
     pub fn field_name(&'static self, name: &str) -> Option<&'static str> {
         self.fields.get_key_value(name).map(|(name, _)| *name)
     }
 
-    /// What each value of a mapping is whose keys have any name.
+    /// The schema of the values in a mapping with arbitrary keys.
     #[must_use]
     pub fn values(&self) -> Option<&'static Self> {
         self.values.map(part)
     }
 
-    /// What each item of a list is.
+    /// The schema of the items of a list.
     #[must_use]
     pub fn items(&self) -> Option<&'static Self> {
         self.items.map(part)
     }
 
-    /// The fields that have to be there.
     #[must_use]
     pub fn required(&self) -> &[&'static str] {
         &self.required
     }
 
-    /// True for a required field that the operator's webhook fills in where it is missing.
+    /// True for a required field that the operator's webhook sets if it is missing.
     #[must_use]
     pub fn is_filled(&self, name: &str) -> bool {
         self.filled.contains(&name)
     }
 
-    /// True for a value whose type a field could have: a mapping, a list or neither.
+    /// True if the type of the value fits: a mapping, a list or neither.
     #[must_use]
     pub fn fits(&self, node: Node<'_>) -> bool {
         let kind = self.kind;
@@ -228,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_webhook_fills_in_is_plain_in_go() {
+    fn fields_set_by_the_webhook_are_no_pointers_in_go() {
         let spec =
             schema("sparkoperator.k8s.io", "SparkApplication").and_then(|kind| kind.at("spec"));
         let spec = spec.expect("a schema");
@@ -243,12 +239,12 @@ mod tests {
             ]
         );
         assert!(spec.is_filled("type"));
-        // A pointer, which comes back as null.
+        // A pointer, which is serialized as null.
         assert!(!spec.is_filled("mainApplicationFile"));
     }
 
     #[test]
-    fn a_pod_template_needs_nothing() {
+    fn a_pod_template_has_no_required_fields() {
         let template = schema("sparkoperator.k8s.io", "SparkApplication");
         let template = template.and_then(|kind| kind.at("spec.driver.template"));
         let template = template.expect("a schema");

@@ -9,31 +9,28 @@ use crate::{
     yaml::{Kind, Node, Scalar},
 };
 
-/// Where a walk is.
+/// The current place of a walk.
 #[derive(Clone, Copy)]
 pub struct Place<'p, 'd> {
-    /// The place around this one.
+    /// The enclosing place.
     pub up: Option<&'p Place<'p, 'd>>,
-    /// The way from there.
+    /// The step from there.
     pub step: PlaceStep<'p>,
-    /// What is written here.
     pub node: Node<'d>,
-    /// What the schema demands of it.
+    /// The schema of the node.
     pub part: &'static Part,
-    /// True within a pod template, which Kubernetes' types decode and no schema checks.
+    /// True inside a pod template, which is not validated by a schema but decoded to Kubernetes' types.
     pub is_in_template: bool,
 }
 
-/// A step of a walk.
 #[derive(Clone, Copy)]
 pub enum PlaceStep<'p> {
-    /// To the top.
+    /// The root.
     Top,
     /// Into a field.
     Field {
-        /// Its name.
         name: &'p str,
-        /// The place of its key.
+        /// The place of the key.
         key_span: Span,
     },
     /// Into an item of a list.
@@ -41,14 +38,14 @@ pub enum PlaceStep<'p> {
 }
 
 impl<'p, 'd> Place<'p, 'd> {
-    /// The places from this one to the top.
+    /// The places from this one to the root.
     pub fn outwards(&self) -> impl Iterator<Item = &Place<'p, 'd>> {
         std::iter::successors(Some(self), |place| place.up)
     }
 }
 
 impl fmt::Display for Place<'_, '_> {
-    /// The path from the top: `spec.driver.env[2].name`.
+    /// The path from the root: `spec.driver.env[2].name`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(up) = self.up {
             up.fmt(f)?;
@@ -63,8 +60,8 @@ impl fmt::Display for Place<'_, '_> {
     }
 }
 
-/// Compares an object with its schema and reports each difference with its place, in the order of the text.
-/// A null is as good as nothing, as the API server drops it; placeholders may be anything.
+/// Compares an object with its schema and reports each difference with its place, in the order of the text. Like the
+/// API server, it treats null as missing; placeholders may be anything.
 pub fn walk<'d>(
     object: Node<'d>,
     part: &'static Part,
@@ -173,7 +170,8 @@ fn look_at_items<'d>(place: &Place<'_, 'd>, report: &mut dyn FnMut(&Place<'_, 'd
     }
 }
 
-/// What no other item of the list may have. `None` where the list does not care, and where it is not known.
+/// The values that must be unique among the items of the list. `None` if the list has no such requirement, or if they
+/// are not known.
 fn keys<'d>(item: Node<'d>, list: &'static Part) -> Option<Vec<&'d str>> {
     let known = |node: Node<'d>| node.scalar_text().filter(|text| !is_placeholder(text));
     if list.is_set {
@@ -205,7 +203,7 @@ impl<'d> Place<'_, 'd> {
     }
 }
 
-/// What a value should be instead of what it is; `None` for one that is as the schema demands.
+/// The requirement that a value does not meet; `None` if it is valid.
 fn wanted(part: &'static Part, node: Node<'_>) -> Option<Wanted> {
     let scalar = match node.kind() {
         Kind::Scalar(scalar) => Some(scalar),
@@ -298,7 +296,7 @@ fn wanted_text(part: &'static Part, text: &str) -> Option<Wanted> {
     (!part.matches(text)).then_some(Wanted::Matching(pattern))
 }
 
-/// The pattern that the custom resource definitions give for quantities, which is also what Kubernetes reads.
+/// The pattern for quantities in the custom resource definitions, which is also what Kubernetes parses.
 fn is_quantity(text: &str) -> bool {
     static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(

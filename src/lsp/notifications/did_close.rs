@@ -14,7 +14,7 @@ pub(super) fn take(state: &mut State, params: Value) -> Result<(), ResponseError
         return Ok(());
     }
     state.built.forget();
-    // It left the document out, and took its text for what it is a part of.
+    // The last walk skipped the open document, and used its unsaved text for kustomizations and charts.
     state.last_walk = None;
     if !state.client.pulls {
         // Removes the diagnostics from the editor.

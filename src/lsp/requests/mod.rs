@@ -28,13 +28,13 @@ trait DocumentRequest {
     type Params: DeserializeOwned;
     /// The default is the answer for a document that is not to be checked.
     type Result: Serialize + Default;
-    /// True where the findings matter: others need not wait for kustomizations.
+    /// True for requests that need findings. Others do not wait for kustomizations to be built.
     const READS_FINDINGS: bool = false;
 
     fn uri(params: &Self::Params) -> &Uri;
     fn answer(view: View<'_>, params: Self::Params) -> Self::Result;
 
-    /// The answer for a configuration, in which nothing is judged.
+    /// The answer for a configuration, which has no applications.
     fn answer_in_configuration(_: &Document, _: Client, _: Self::Params) -> Self::Result {
         Self::Result::default()
     }
@@ -47,7 +47,7 @@ pub(super) fn answer(state: &mut State, request: Request) -> Answer {
     match state.phase {
         Phase::New if method == Method::Initialize => return initialize::answer(state, &params),
         Phase::New => {
-            let first = "the first request is `initialize`";
+            let first = "expected `initialize` as the first request";
             return Err(error(ErrorCode::ServerNotInitialized, first));
         }
         Phase::Running => {}

@@ -15,12 +15,12 @@ use crate::lsp::{
     state::{FinishedWalk, RunningWalk, State, Waiter, Waiters},
 };
 
-/// `workspace/diagnostic`: starts a walk over the folders, which answers when it ends. There is one at a time:
-/// what is asked meanwhile waits for the next one, which sees what has changed since.
+/// `workspace/diagnostic`: starts a walk over the folders, which answers when it ends. Only one runs at a time: requests that
+/// arrive meanwhile wait for the next one, which sees later changes.
 pub(super) fn start(state: &mut State, id: RequestId, params: Value) -> Answer {
     let params: WorkspaceDiagnosticParams = read(params)?;
     let previous = params.previous_result_ids;
-    // Clients ask again and again. One that watches files reports changes, so nothing need be read again.
+    // Clients ask repeatedly. A client that watches files reports changes, so the last result is still valid without one.
     if let Some(diagnostics) = state.last_walk.as_ref().filter(|_| state.client.watches) {
         return done(report(diagnostics, &previous, &state.open_files()));
     }
@@ -31,7 +31,7 @@ pub(super) fn start(state: &mut State, id: RequestId, params: Value) -> Answer {
     Ok(None)
 }
 
-/// Starts a walk for all that wait.
+/// Starts a walk for all waiting requests.
 fn begin(state: &mut State) {
     let is_cancelled = Arc::new(AtomicBool::new(false));
     let walk = Walk {
@@ -51,7 +51,7 @@ fn begin(state: &mut State) {
     let to_loop = state.to_loop.clone();
     thread::spawn(move || {
         let diagnostics = catch_unwind(AssertUnwindSafe(|| walk.run()));
-        // After the main loop has ended, the result is not needed.
+        // Fails only after the end of the main loop, which does not need the result.
         let _ = to_loop.send(FinishedWalk(diagnostics.ok().flatten()));
     });
 }
@@ -115,7 +115,7 @@ mod tests {
             finish(&mut state, walks.recv().expect("the end of a walk"));
             count += 1;
         }
-        // What came while the first one ran is answered by the second.
+        // Requests that arrive during the first walk are answered by the second.
         assert_eq!(count, 2);
         let answers = from_server.try_iter();
         let answers = answers.filter(|message| matches!(message, Message::Response(_)));

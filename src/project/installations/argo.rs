@@ -1,4 +1,4 @@
-//! What Argo CD installs.
+//! Charts that Argo CD installs.
 //!
 //! Source: `docs/user-guide/helm.md`, `pkg/apis/application/v1alpha1/types.go` and `util/helm/cmd.go` of Argo CD.
 
@@ -14,7 +14,6 @@ use crate::{
 
 pub(super) const GROUP: &str = "argoproj.io";
 
-/// What an `Application` installs.
 pub(super) fn application(manifest: &Manifest<'_>, found: &mut Vec<Installation>) {
     if let Some(spec) = manifest.object.get("spec") {
         let name = manifest.metadata("name");
@@ -29,7 +28,7 @@ pub(super) fn application(manifest: &Manifest<'_>, found: &mut Vec<Installation>
     }
 }
 
-/// What the applications of an `ApplicationSet` install, where no generator decides that.
+/// An `ApplicationSet` counts as far as its chart does not depend on generators.
 pub(super) fn set(manifest: &Manifest<'_>, found: &mut Vec<Installation>) {
     let Some(spec) = manifest.object.get("spec") else {
         return;
@@ -63,7 +62,7 @@ fn sources(
     };
     let many = spec.get("sources").into_iter().flat_map(Node::items);
     let many: Vec<_> = many.enumerate().collect();
-    // Argo CD does not look at `source` where there are `sources`.
+    // Argo CD ignores `source` if there are `sources`.
     if many.is_empty() {
         if let Some(source) = spec.get("source") {
             let path = [path, &["source"]].concat();
@@ -82,14 +81,14 @@ struct Application<'a, 'm> {
     manifest: &'a Manifest<'m>,
     spec: Node<'a>,
     name: Option<&'a str>,
-    /// True where placeholders in it are filled in.
+    /// True if placeholders in it are filled in.
     is_template: bool,
 }
 
 impl Application<'_, '_> {
     fn installation(&self, source: Node<'_>, path: &[&str]) -> Option<Installation> {
         let manifest = self.manifest;
-        // With `chart` it comes from a registry of charts.
+        // With `chart` it comes from a chart registry.
         let path_of_chart = source.get("path")?.as_str()?;
         if !manifest.spend(path_of_chart) {
             return None;
@@ -227,7 +226,7 @@ impl Application<'_, '_> {
 
 const OF_BUILD: &str = "Argo CD fills in a variable when it builds the application";
 
-/// True for what has a variable that Argo CD fills in.
+/// True for text with a variable that Argo CD fills in.
 fn is_of_build(text: &str) -> bool {
     text.contains("$ARGOCD_") || text.contains("${ARGOCD_")
 }
@@ -256,7 +255,7 @@ fn setting(parameter: Node<'_>) -> Option<Setting> {
     })
 }
 
-/// A value in which commas separate nothing, unless it is a list.
+/// Escapes commas in a value, unless it is a list.
 fn with_commas(value: &str) -> String {
     if value.starts_with('{') && value.ends_with('}') {
         return value.to_owned();

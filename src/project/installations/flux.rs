@@ -1,4 +1,4 @@
-//! What Flux installs.
+//! Charts that Flux installs.
 //!
 //! Source: `docs/spec/v2/helmreleases.md` of Flux' helm-controller.
 
@@ -14,12 +14,12 @@ use crate::{
 
 pub(super) const GROUP: &str = "helm.toolkit.fluxcd.io";
 
-/// What a `HelmRelease` installs from a repository.
+/// A `HelmRelease` counts if its chart is in a git repository or a bucket.
 pub(super) fn release(manifest: &Manifest<'_>) -> Option<Installation> {
     let spec = manifest.object.get("spec")?;
     let of_chart = spec.get("chart")?.get("spec")?;
     let source = of_chart.get("sourceRef")?.get("kind")?.as_str()?;
-    // Others are registries of charts.
+    // Other sources are chart registries.
     if !matches!(source, "GitRepository" | "Bucket") {
         return None;
     }

@@ -1,4 +1,4 @@
-//! A manifest that may install a chart: where its parts are, and to which files its paths lead.
+//! A manifest that may install a chart, and the files that its paths lead to.
 
 use std::{
     cell::Cell,
@@ -19,31 +19,31 @@ pub(super) struct Manifest<'m> {
     pub(super) shown: &'m str,
     /// The number of its document in the file.
     pub(super) document: usize,
-    /// Where it is in its document.
+    /// The path of keys to it in its document.
     pub(super) path: Vec<String>,
     pub(super) object: Node<'m>,
     /// The text of the file.
     pub(super) text: &'m str,
-    /// The folders to which paths may be relative: a repository's first.
+    /// The folders that paths may be relative to, the repository's first.
     pub(super) tops: &'m [PathBuf],
     pub(super) boundary: &'m Boundary,
-    /// How much of all manifests may still be read: aliases multiply it.
+    /// The remaining budget for all manifests: aliases multiply their size.
     pub(super) allowance: &'m Cell<usize>,
 }
 
-/// A chart of the repository, and the folder that the manifest takes for the repository.
+/// A chart, and the folder that the manifest considers its repository.
 pub(super) struct Chart {
     pub(super) top: PathBuf,
     pub(super) folder: PathBuf,
 }
 
-/// Why a way is not known; see [`Manifest::spend`].
+/// The reason after [`Manifest::spend`] fails.
 pub(super) const TOO_MUCH: &str = "the manifests that install charts are too large";
 
-/// What a part costs beside its text: files are looked for on the disk.
+/// The cost of a part in addition to its text, for searching files on disk.
 const PART: usize = 64;
 
-/// True for what is filled in later.
+/// True for text that is filled in later.
 pub(super) fn is_open(text: &str) -> bool {
     text.contains("{{")
 }
@@ -61,7 +61,7 @@ impl<'m> Manifest<'m> {
         self.object.get("metadata")?.get(field)?.as_str()
     }
 
-    /// How reports show an installation of it.
+    /// The name of an installation in reports.
     pub(super) fn name(&self, name: Option<&str>) -> String {
         match name {
             Some(name) => format!("{} ({name})", self.shown),
@@ -78,7 +78,7 @@ impl<'m> Manifest<'m> {
         }
     }
 
-    /// Counts a part with a text. False where it is too much.
+    /// Subtracts a part from the budget. False if that is used up.
     pub(super) fn spend(&self, text: &str) -> bool {
         let left = self.allowance.get().checked_sub(PART + text.len());
         self.allowance.set(left.unwrap_or(0));
@@ -89,12 +89,12 @@ impl<'m> Manifest<'m> {
         Values::Unknown(self.part(path), reason.into())
     }
 
-    /// True where a part is filled in later.
+    /// True if a part is filled in later.
     pub(super) fn is_open_within(&self, node: Node<'_>) -> bool {
         is_open(&self.text[node.span().range()])
     }
 
-    /// True where the manifest is itself a template of a chart.
+    /// True if the manifest is itself a template of a chart.
     pub(super) fn is_template(&self) -> bool {
         let mut above = self.file.ancestors();
         above.any(|folder| {
@@ -117,7 +117,7 @@ impl<'m> Manifest<'m> {
         })
     }
 
-    /// The values in a file, by its path relative to a folder. `path` is where the manifest says so.
+    /// The values of a file, by its path relative to a folder. `path` is the place of that path in the manifest.
     pub(super) fn values(
         &self,
         folder: &Path,

@@ -1,4 +1,4 @@
-//! Manifests that install charts of the run: Argo CD's `Application` and `ApplicationSet`, Flux' `HelmRelease`.
+//! Manifests that install charts of a run: Argo CD's `Application` and `ApplicationSet`, Flux' `HelmRelease`.
 
 mod argo;
 mod flux;
@@ -33,23 +33,23 @@ pub(super) struct Installation {
     pub(super) chart: PathBuf,
     /// The manifest, with all links resolved.
     pub(super) file: PathBuf,
-    /// The manifest and the name in it, as reports show them.
+    /// The manifest and the name in it, for reports.
     pub(super) name: String,
     pub(super) installed: Installed,
 }
 
-/// How many bytes of files are read.
+/// The most bytes that are read.
 const MAX_BYTES: usize = 64 << 20;
 
-/// How much is made of all of them: files of values and parameters, with their texts.
+/// The budget for all manifests: values files and parameters, with their texts.
 const ALLOWANCE: usize = 8 << 20;
 
-/// How many installations are known at most.
+/// The most installations.
 const MAX_INSTALLATIONS: usize = 5_000;
 
-/// True for a file that may have such a manifest.
+/// True for a file that may contain such a manifest.
 pub fn may_install(bytes: &[u8]) -> bool {
-    // Each file of a run is asked, and most are small: to make these anew would cost more than the search.
+    // Static, because every file is searched and most are small: building the finders would cost more than the search.
     static ARGO: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new(argo::GROUP));
     static FLUX: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new(flux::GROUP));
     let has = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
@@ -57,8 +57,8 @@ pub fn may_install(bytes: &[u8]) -> bool {
         || FLUX.find(bytes).is_some() && has("HelmRelease")
 }
 
-/// The charts that manifests install: those of the run, and those that are found in folders. The charts of those of the
-/// run come second.
+/// The charts that manifests install: those of the run, and those in folders. The second result are the charts that
+/// manifests of the run install.
 pub(super) fn find(
     manifests: &[PathBuf],
     tops: &BTreeSet<PathBuf>,

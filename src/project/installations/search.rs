@@ -1,4 +1,4 @@
-//! Files that may install a chart, for an editor with a file of the chart.
+//! Finds files that may install a chart, for an editor that has a file of the chart open.
 
 use std::{
     ffi::OsStr,
@@ -6,11 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How many folders are searched, and how many files are read.
+/// The most folders that are searched, and files that are read.
 const MAX_FOLDERS: usize = 5_000;
 const MAX_FILES: usize = 2_000;
 
-/// The manifests in and below a folder, as far as there are not too many.
+/// The manifests in and below a folder, up to the limits.
 pub(super) fn files(top: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![top.to_owned()];
@@ -38,7 +38,7 @@ pub(super) fn files(top: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Folders of tools have no manifests of their own, and very many folders.
+/// Folders of tools contain very many folders and no manifests of the project.
 fn is_of_tool(folder: &Path) -> bool {
     let name = folder.file_name().map(OsStr::to_string_lossy);
     name.is_some_and(|name| name.starts_with('.') || ["node_modules", "target"].contains(&&*name))

@@ -1,4 +1,4 @@
-//! What a change costs, for people and for pull requests.
+//! What a change costs, for the terminal and for pull requests.
 
 use std::io::{self, Write};
 
@@ -9,12 +9,12 @@ use crate::{
     report::{Style, printable, wrap::write_line},
 };
 
-/// How many causes and files are named.
+/// The most causes and files that are named.
 const SHOWN: usize = 8;
-/// Before what belongs to the line above.
+/// Before lines that belong to the one above.
 const INDENT: &str = "    ";
 
-/// A block for each change, with the lines that make it.
+/// One block for each change, with the values that cause it.
 pub(super) fn human(difference: &Difference, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let prices = difference.prices.as_ref();
     for change in &difference.changes {
@@ -37,14 +37,14 @@ pub(super) fn human(difference: &Difference, style: Style, out: &mut dyn Write) 
     Ok(())
 }
 
-/// A table with a row for each change.
+/// One row for each change.
 pub(in crate::report) fn markdown(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
     let prices = difference.prices.as_ref();
     if !difference.changes.is_empty() {
         let mut head = vec!["", "application", "role", "pods", "memory", "instance"];
         let titles = prices.map(|prices| {
             let currency = &prices.currency;
-            [format!("{currency}/h a pod"), format!("{currency}/h all")]
+            [format!("{currency}/h per pod"), format!("{currency}/h all")]
         });
         head.extend(titles.iter().flatten().map(String::as_str));
         head.push("why");
@@ -78,7 +78,7 @@ pub(in crate::report) fn markdown(difference: &Difference, out: &mut dyn Write) 
     Ok(())
 }
 
-/// `jobs/etl`, or `jobs/etl (overlays/prod)` for what is built of several files: there may be several of that name.
+/// `jobs/etl`, or `jobs/etl (overlays/prod)` for a kustomization or chart, as several of them may have that name.
 pub(super) fn application(change: &Change) -> String {
     let name = text::application(&change.row().application);
     match &change.way {
@@ -96,7 +96,7 @@ fn mark(kind: ChangeKind) -> &'static str {
     }
 }
 
-/// `2 → 6 pods`, `2-4Gi → 4-8Gi`, `CNY 0.88 → 5.29 an hour (+4.41)`: what differs, and what is new or gone as a whole.
+/// `2 → 6 pods`, `2-4Gi → 4-8Gi`, `CNY 0.88 → 5.29 an hour (+4.41)`: what differs; all values for a new or removed row.
 fn what(change: &Change, prices: Option<&PriceList>) -> Vec<String> {
     let is_altered = change.kind == ChangeKind::Altered;
     let mut parts = Vec::new();
@@ -136,7 +136,7 @@ fn what(change: &Change, prices: Option<&PriceList>) -> Vec<String> {
 
 const ARROW: &str = " → ";
 
-/// A value before and after, once where it is the same.
+/// A value before and after, or just once if it is the same.
 pub(super) fn both(change: &Change, text: impl Fn(&PodPlan) -> String) -> String {
     let [before, after] = [&change.before, &change.after].map(|row| row.as_ref().map(&text));
     match (before, after) {
@@ -145,7 +145,7 @@ pub(super) fn both(change: &Change, text: impl Fn(&PodPlan) -> String) -> String
     }
 }
 
-/// `4505 of 4096 MiB`: what the pod asks for of its instance.
+/// `4505 of 4096 MiB`: the requested memory and that of the instance.
 pub(super) fn needs(row: &PodPlan) -> String {
     let needs = row.needs.map(|(_, memory)| memory);
     match (needs, &row.given) {
@@ -177,7 +177,7 @@ pub(super) fn all_pods(row: &PodPlan, prices: &PriceList) -> String {
     }
 }
 
-/// ` (+4.41)`, ` (+0.59, at most +23.01)`; empty where the price is the same.
+/// ` (+4.41)`, ` (+0.59, at most +23.01)`; empty for the same price.
 fn more(difference: PriceDifference) -> String {
     let PriceDifference {
         first_hour,
@@ -225,7 +225,6 @@ pub(super) fn causes(change: &Change) -> Vec<String> {
     causes
 }
 
-/// What is as it was, what all of it costs, and what could not be compared.
 fn summary(difference: &Difference) -> Vec<String> {
     let unchanged = unchanged(difference).into_iter();
     unchanged
@@ -234,11 +233,11 @@ fn summary(difference: &Difference) -> Vec<String> {
         .collect()
 }
 
-/// How many applications are as they were. `None` where there is nothing to say.
+/// The number of unchanged applications. `None` if there is nothing to report.
 pub(super) fn unchanged(difference: &Difference) -> Option<String> {
     let base = &difference.base;
     let unchanged = match difference.unchanged {
-        0 => "there is no Spark application".to_owned(),
+        0 => "no Spark application".to_owned(),
         1 => "1 application is unchanged".to_owned(),
         many => format!("{many} applications are unchanged"),
     };
@@ -254,7 +253,7 @@ fn total(difference: &Difference) -> Option<String> {
     let change = total_change(difference)?;
     let mut notes = vec![prices.described()];
     if difference.guesses_currency {
-        notes.push("the account's site decides the currency".to_owned());
+        notes.push("the currency depends on the site of the account".to_owned());
     }
     let at_least = |is_unknown: bool| if is_unknown { "at least " } else { "" };
     let (before, after) = (difference.before, difference.after);
@@ -278,7 +277,7 @@ fn total(difference: &Difference) -> Option<String> {
     ))
 }
 
-/// True where there may be more pods than at the start.
+/// True if the number of pods can grow after the start.
 fn differs_at_most(difference: &Difference) -> bool {
     [difference.before, difference.after].iter().any(|total| {
         total
@@ -287,7 +286,7 @@ fn differs_at_most(difference: &Difference) -> bool {
     })
 }
 
-/// `+4.41, +34 %`: what all of it costs more. `None` without prices.
+/// `+4.41, +34 %`: the change of the total. `None` without prices.
 pub(super) fn total_change(difference: &Difference) -> Option<String> {
     let before = difference.before;
     Some(match difference.total()?.first_hour {
@@ -303,7 +302,6 @@ pub(super) fn total_change(difference: &Difference) -> Option<String> {
     })
 }
 
-/// What could not be compared.
 pub(super) fn uncompared(difference: &Difference) -> Vec<String> {
     let mut lines = difference.remarks.clone();
     for uncompared in difference.uncompared.iter().take(SHOWN) {

@@ -1,7 +1,7 @@
-//! The plan as a page that needs nothing beside itself: no script, style, font or image from elsewhere.
+//! The plan as a self-contained HTML page: it loads no script, style, font or image.
 //!
-//! Names come from manifests. They are escaped by the template, and only `page.css` and `page.js` are put
-//! in as they are; the page's policy allows these two by their hashes and nothing else.
+//! Names come from manifests and are escaped by the template. Only `page.css` and `page.js` are inserted unescaped; the
+//! content security policy of the page allows these two by their hashes and nothing else.
 
 mod applications;
 mod changes;
@@ -19,7 +19,7 @@ use self::{table::Table, total::Total};
 use super::text;
 use crate::plan::{Difference, Plan, PlannedFile, PodPlan};
 
-/// Rows that a browser still shows and sorts at once.
+/// The most rows that browsers show and sort without a delay.
 const ROWS: usize = 10_000;
 
 pub(super) fn write(
@@ -37,13 +37,12 @@ struct Page {
     style: Inline,
     script: Inline,
     subject: String,
-    /// What is shown above the tables, each below its title.
+    /// Shown above the tables.
     totals: Vec<Total>,
     tables: Vec<Table>,
     refused: Vec<Refusal>,
 }
 
-/// A pod that is refused.
 struct Refusal {
     application: String,
     role: &'static str,
@@ -86,7 +85,7 @@ impl Refusal {
     }
 }
 
-/// A style sheet or a script, and the hash by which the page's policy allows it.
+/// A style sheet or script, and its hash for the content security policy.
 struct Inline {
     text: String,
     hash: String,
@@ -94,7 +93,7 @@ struct Inline {
 
 impl Inline {
     fn new(text: &str) -> Self {
-        // A browser hashes what it has read, and it reads any end of a line as this one.
+        // Browsers normalize line endings before they compute the hash.
         let text = text.replace("\r\n", "\n");
         let hash = BASE64_STANDARD.encode(Sha256::digest(&text));
         Self {
@@ -104,7 +103,7 @@ impl Inline {
     }
 }
 
-/// The rows that the page shows, those of an application together.
+/// The rows to show, grouped by application.
 struct Shown<'p> {
     applications: Vec<(&'p PlannedFile, &'p [PodPlan])>,
     left_out: usize,

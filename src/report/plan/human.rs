@@ -1,4 +1,4 @@
-//! The plan as a table for the terminal.
+//! The plan for the terminal.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use crate::{
     report::{Style, wrap::write_line},
 };
 
-/// Before what continues a line.
+/// Before wrapped lines.
 const INDENT: &str = "   ";
 
 pub(super) fn write(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -45,12 +45,11 @@ struct Lines<'o> {
 }
 
 impl Lines<'_> {
-    /// A line of words, or several where one is too long for the terminal.
     fn line(&mut self, text: &str) -> io::Result<()> {
         write_line(text, INDENT, self.style, self.out)
     }
 
-    /// The rows of all files, below the names that they need.
+    /// The rows of all files, below the names of files and applications.
     fn rows(&mut self, plan: &Plan) -> io::Result<()> {
         let table = table::lines(plan, self.style);
         if let Some(table) = &table {

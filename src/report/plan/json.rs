@@ -1,4 +1,4 @@
-//! The plan as JSON, version 1. Described in `docs/json.md`; fields may be added, none is renamed.
+//! The plan as JSON, version 1, described in `docs/json.md`. Fields may be added, but are never renamed.
 
 use std::io::{self, Write};
 
@@ -18,7 +18,7 @@ use crate::{
 /// Writes a plan as JSON, version 1: see `docs/json.md`.
 ///
 /// # Errors
-/// What the writer says.
+/// Errors of the writer.
 pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let rows = plan
         .files
@@ -81,7 +81,7 @@ struct DifferenceReport<'r> {
     total: DifferenceTotal<'r>,
     remarks: &'r [String],
     not_compared: Vec<NotCompared<'r>>,
-    /// Written one by one.
+    /// Empty here: the items are written one by one.
     changes: [(); 0],
 }
 
@@ -98,7 +98,7 @@ struct NotCompared<'r> {
     reason: &'r str,
 }
 
-/// What more is paid by the hour.
+/// The increase of the price per hour.
 #[derive(Serialize)]
 struct JsonDifference {
     first_hour: Option<f64>,
@@ -130,7 +130,7 @@ struct JsonCause<'r> {
     path: &'r str,
     line: Option<usize>,
     field: &'r str,
-    /// True where the value is gone, and the place is that of the base.
+    /// True if the value was removed: then the place is that in the base.
     gone: bool,
 }
 
@@ -163,14 +163,14 @@ impl<'r> JsonChange<'r> {
 struct Report<'r> {
     version: u32,
     total: Option<JsonTotal<'r>>,
-    /// Written one by one.
+    /// Empty here: the items are written one by one.
     pods: [(); 0],
 }
 
 #[derive(Serialize)]
 struct JsonPod<'r> {
     path: &'r str,
-    /// Left out where there is no choice, as for nearly all applications.
+    /// Omitted without a choice, as for nearly all applications.
     #[serde(skip_serializing_if = "Option::is_none")]
     way: Option<&'r str>,
     application: JsonApplication<'r>,
@@ -239,7 +239,7 @@ struct JsonPrice<'r> {
     most_hour: Option<f64>,
 }
 
-/// When the application runs, and what the pods of the row cost for a run and for the runs of 30 days.
+/// When the application runs, and the price of the row's pods for one run and for the runs of 30 days.
 #[derive(Serialize)]
 struct JsonRuns<'r> {
     schedule: Option<&'r str>,
@@ -266,7 +266,7 @@ impl<'r> JsonRuns<'r> {
     }
 }
 
-/// The sum over all rows. Where the price of a row is unknown, so is the sum, but it is at least so much.
+/// The sum over all rows. If the price of a row is unknown, the sum is a lower bound.
 #[derive(Serialize)]
 pub(super) struct JsonTotal<'r> {
     currency: &'r str,
@@ -379,7 +379,7 @@ impl<'r> JsonPod<'r> {
     }
 }
 
-/// Without the digits that floating-point numbers bring along.
+/// Removes rounding errors of floating-point numbers.
 fn cents(price: f64) -> f64 {
     (price * 1e6).round() / 1e6
 }

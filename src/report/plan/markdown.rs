@@ -8,7 +8,6 @@ use crate::{
     plan::{Plan, PodPlan},
 };
 
-/// The table, and the total below it.
 pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let prices = plan.prices.as_ref();
     let mut head = vec![
@@ -23,7 +22,7 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
     ];
     let titles = prices.map(|prices| {
         let currency = &prices.currency;
-        [format!("{currency}/h a pod"), format!("{currency}/h all")]
+        [format!("{currency}/h per pod"), format!("{currency}/h all")]
     });
     head.extend(titles.iter().flatten().map(String::as_str));
     writeln!(out, "| {} |", head.join(" | "))?;
@@ -37,7 +36,7 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
         for row in &file.plan.pods {
             let cells = cells(row, prices);
             let cells = cells.iter().enumerate().map(|(index, cell)| match index {
-                // The room of a pod that is refused is a sentence.
+                // For a refused pod this cell is a sentence, which may be broken.
                 CPU..=MEMORY | USED.. => unbroken(&escape(cell)),
                 ROOM if row.refused.is_none() => unbroken(&escape(cell)),
                 _ => escape(cell),
@@ -60,15 +59,15 @@ pub(in crate::report) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<(
 
 pub(in crate::report) use super::difference::markdown as write_difference;
 
-/// The columns of figures, which a narrow page must not break.
+/// The columns with numbers, which a narrow page must not break.
 const CPU: usize = 3;
 const MEMORY: usize = 4;
 const ROOM: usize = 6;
 const USED: usize = 7;
-/// From here on, columns have nothing but amounts.
+/// The first of the columns that only have amounts.
 const FIGURES: usize = 8;
 
-/// A cell that is broken only behind a comma.
+/// A cell that can only be broken after a comma.
 fn unbroken(cell: &str) -> String {
     let parts = cell.split(", ").map(|part| part.replace(' ', "&nbsp;"));
     parts.collect::<Vec<_>>().join(", ")
@@ -99,10 +98,10 @@ fn cells(row: &PodPlan, prices: Option<&PriceList>) -> Vec<String> {
     cells
 }
 
-/// Nothing to readers, and the end of what GitHub and GitLab take for an address or a mention.
+/// Invisible, but ends what GitHub and GitLab read as a link or a mention.
 const BREAK: &str = "<span></span>";
 
-/// A message: what stands between backticks is code, and all is escaped.
+/// A message with text between backticks as code, and everything escaped.
 pub(in crate::report) fn prose(text: &str) -> String {
     let text = text::shown(text);
     let mut safe = String::new();
@@ -118,8 +117,8 @@ pub(in crate::report) fn prose(text: &str) -> String {
     safe
 }
 
-/// The first code of a message, and what stands before and behind it. A backtick inside of a word is a part of a value
-/// from a manifest and ends no code.
+/// Splits a message at its first code span. A backtick inside of a word is part of a value from a manifest and ends no
+/// span.
 fn code_span(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('`')?;
     let is_end = |at: &usize| {
@@ -130,7 +129,7 @@ fn code_span(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, &rest[..end], &rest[end + 1..]))
 }
 
-/// Text from a manifest must stay text in a table: no links, no mentions, no HTML, no new cells.
+/// Escapes text from a manifest, so that a table has no links, mentions, HTML or new cells.
 pub(in crate::report) fn escape(text: &str) -> String {
     escape_shown(&text::shown(text))
 }
@@ -140,7 +139,7 @@ fn escape_shown(text: &str) -> String {
     for (at, letter) in text.char_indices() {
         let rest = &text[at + letter.len_utf8()..];
         match letter {
-            // A backslash keeps Markdown from its meaning, and mentions are looked for behind Markdown.
+            // A backslash only escapes Markdown. Mentions are searched after that, so they need a break.
             '@' | '#' => {
                 safe.push('\\');
                 safe.push(letter);
@@ -160,7 +159,7 @@ fn escape_shown(text: &str) -> String {
                 safe.push(letter);
                 safe.push_str(BREAK);
             }
-            // `GH-1` is an issue to GitHub, and a number in base 16 a commit.
+            // GitHub links `GH-1` to an issue, and a hexadecimal number to a commit.
             '-' if safe.ends_with("GH") => {
                 safe.push_str(BREAK);
                 safe.push(letter);
@@ -183,7 +182,6 @@ fn is_of_reference(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '"'
 }
 
-/// True at the start of what may be the name of a commit.
 fn is_commit(text: &str, before: &str) -> bool {
     let digits = text
         .bytes()

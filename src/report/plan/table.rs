@@ -1,4 +1,4 @@
-//! The table for the terminal, with as much as fits into a line.
+//! The table for the terminal, with as many columns as fit.
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Row, Table, presets};
 
@@ -12,10 +12,9 @@ use crate::{
     report::Style,
 };
 
-/// Cells of a bar that is full.
+/// The width of a full bar.
 const BAR: u64 = 5;
 
-/// A column of the table, in one of its forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     Application,
@@ -25,7 +24,7 @@ enum Column {
     MemorySum,
     MemoryTotal,
     Instance,
-    /// The instance, and below it what has to be known about it.
+    /// The instance, with its notes on the lines below.
     InstanceOverNotes,
     Room,
     CpuBar,
@@ -34,8 +33,8 @@ enum Column {
     MemoryUsed,
 }
 
-/// The forms of the table, the widest one first. Without a column of its own, the application's name is
-/// above its rows. The prices come last in each.
+/// The forms of the table, the widest one first. In forms without a column for it, the application's name is above its
+/// rows. Each form ends with the prices.
 const FORMS: [&[Column]; 13] = {
     use Column::{
         Application, Cpu, CpuBar, CpuUsed, Instance, InstanceOverNotes, MemoryBar, MemorySum,
@@ -81,17 +80,14 @@ const FORMS: [&[Column]; 13] = {
     ]
 };
 
-/// The rows of a plan in columns.
 pub(super) struct Lines {
-    /// True where the rows do not name their application.
+    /// True if the rows have no column for the application.
     pub(super) is_grouped: bool,
-    /// The titles of the columns.
     pub(super) head: String,
-    /// The lines of each row.
     pub(super) rows: Vec<Vec<String>>,
 }
 
-/// The widest form of the table that fits. `None` where none does.
+/// The widest form of the table that fits. `None` if none does.
 pub(super) fn lines(plan: &Plan, style: Style) -> Option<Lines> {
     let indent = u16::from(plan.has_built());
     FORMS.iter().find_map(|form| {
@@ -129,7 +125,7 @@ fn table(plan: &Plan, form: &[Column], style: Style, indent: u16) -> Table {
     let mut table = Table::new();
     table
         .load_preset(presets::NOTHING)
-        // What does not fit has a form of its own: what is wrapped is hard to read.
+        // No wrapping, which is hard to read: a narrow terminal gets another form.
         .set_content_arrangement(ContentArrangement::Disabled);
     set_colors(&mut table, style.color);
     let head = form.iter().map(|column| column.title().to_owned());
@@ -147,7 +143,7 @@ fn table(plan: &Plan, form: &[Column], style: Style, indent: u16) -> Table {
     table
 }
 
-/// How many columns of the terminal a table takes: a blank at both sides of each of its own, but for the last.
+/// The width of a table: one blank on both sides of each column, except the last.
 fn columns(table: &Table) -> usize {
     let contents = table.column_max_content_widths();
     let columns = contents.into_iter().map(|width| usize::from(width) + 2);
@@ -233,7 +229,7 @@ fn used(row: &PodPlan, share: Option<u64>, with_bar: bool) -> Cell {
     tinted(Cell::new(format!("{bar}{share} %")), tint)
 }
 
-/// A row in two sentences, where no table fits: what it is, and what it costs.
+/// A row as two sentences if no table fits: its pods, and their price.
 pub(super) fn sentences(row: &PodPlan, prices: Option<&PriceList>) -> (String, Option<String>) {
     let pods = match row.pods {
         Some(pods) if pods.max == Some(1) => "pod",

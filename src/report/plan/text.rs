@@ -1,4 +1,4 @@
-//! The words about pods that people read.
+//! Texts about pods, shared by the formats for people.
 
 use std::{borrow::Cow, collections::BTreeSet, fmt, time::Duration};
 
@@ -11,10 +11,10 @@ use crate::{
     report::printable,
 };
 
-/// How much of a text is shown, in characters: a name may be as long as a file.
+/// The most characters of a text that are shown: a name may be as long as a file.
 pub(super) const SHOWN: usize = 500;
 
-/// A text from a manifest as a report shows it.
+/// A text from a manifest, escaped and shortened.
 pub(in crate::report) fn shown(text: &str) -> Cow<'_, str> {
     let text = printable(text);
     match text.char_indices().nth(SHOWN) {
@@ -23,7 +23,7 @@ pub(in crate::report) fn shown(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The application's name, with its namespace where it has one.
+/// The application's name, with its namespace if it has one.
 #[must_use]
 pub fn application(application: &Subject) -> String {
     let name = match application.name.as_str() {
@@ -36,7 +36,7 @@ pub fn application(application: &Subject) -> String {
     }
 }
 
-/// `4`, `2, at most 10`, `2 or more`: what the application starts with, then its bound.
+/// `4`, `2, at most 10`, `2 or more`: the number of pods at the start, then the maximum.
 #[must_use]
 pub fn pods(row: &PodPlan) -> String {
     match &row.pods {
@@ -61,7 +61,7 @@ pub fn cpu(row: &PodPlan) -> String {
     }
 }
 
-/// `2 vCPU`: what Spark's container asks for.
+/// `2 vCPU`: the request of Spark's container.
 pub(super) fn cpu_of_spark(row: &PodPlan) -> String {
     format!("{} vCPU", cpu(row))
 }
@@ -84,7 +84,7 @@ pub fn given(row: &PodPlan) -> String {
     given_parts(row).join(" ")
 }
 
-/// The instance, and apart from it each thing that has to be known about it.
+/// The instance, and notes about it.
 pub(super) fn given_parts(row: &PodPlan) -> Vec<String> {
     if let Landing::Elsewhere(_) = row.landing {
         let reason = row.landing.reason().unwrap_or_default();
@@ -101,19 +101,16 @@ pub(super) fn given_parts(row: &PodPlan) -> Vec<String> {
     parts
 }
 
-/// What an instance has beyond what its pod asks for, or lacks.
+/// What an instance has in excess of the requests of its pod, or lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Room {
-    /// CPU that it lacks.
     cpu_short: MilliCpu,
-    /// Memory that it lacks.
     memory_short: Mib,
-    /// Memory that the pod leaves.
     memory_free: Mib,
 }
 
 impl Room {
-    /// `None` where the instance or what the pod asks for is unknown.
+    /// `None` if the instance or the requests are unknown.
     pub(crate) fn from_row(row: &PodPlan) -> Option<Self> {
         let (given, (cpu, memory)) = (row.given.as_ref()?, row.needs?);
         Some(Self {
@@ -123,7 +120,7 @@ impl Room {
         })
     }
 
-    /// The memory that is free; less than nothing where something is short.
+    /// The free memory; negative if something is short.
     #[expect(clippy::cast_precision_loss, reason = "sizes stay far below 2^52")]
     pub(super) fn memory(self) -> f64 {
         if self.is_short() {
@@ -151,13 +148,13 @@ impl fmt::Display for Room {
     }
 }
 
-/// What the pod leaves of its instance, or what that lacks; `?` where one of the two is unknown.
+/// What the instance has in excess of the pod's requests, or lacks; `?` if one of the two is unknown.
 #[must_use]
 pub fn room(row: &PodPlan) -> String {
     Room::from_row(row).map_or_else(|| "?".to_owned(), |room| room.to_string())
 }
 
-/// The shares of the instance's CPU and memory that the pod asks for, in per cent.
+/// The shares of the instance's CPU and memory that the pod requests, in percent.
 #[must_use]
 pub fn shares(row: &PodPlan) -> Option<(u64, u64)> {
     let (given, (cpu, memory)) = (row.given.as_ref()?, row.needs?);
@@ -168,17 +165,17 @@ pub fn shares(row: &PodPlan) -> Option<(u64, u64)> {
     ))
 }
 
-/// What stands for a number that does not exist, as of a pod that is not billed.
+/// The placeholder for a number that does not exist, such as the price of a pod that is not billed.
 pub(super) const NOTHING: &str = "–";
 
-/// What the pod leaves of its instance, or what that lacks; a dash for a pod without an instance of ECI.
+/// Like [`room`], but a dash for a pod without an instance of ECI.
 #[must_use]
 pub fn room_or_dash(row: &PodPlan) -> String {
     let room = Room::from_row(row).map(|room| room.to_string());
     room.unwrap_or_else(|| unknown_or_dash(row).to_owned())
 }
 
-/// What stands for something about an instance that is unknown, or that does not exist.
+/// The placeholder for a property of an instance: `?` if it is unknown, a dash without an instance.
 pub(super) fn unknown_or_dash(row: &PodPlan) -> &'static str {
     match row.landing {
         Landing::Elsewhere(_) => NOTHING,
@@ -186,13 +183,13 @@ pub(super) fn unknown_or_dash(row: &PodPlan) -> &'static str {
     }
 }
 
-/// An amount of money, or `?`.
+/// A price, or `?`.
 #[must_use]
 pub fn amount(amount: Option<f64>) -> String {
     amount.map_or_else(|| "?".to_owned(), |amount| format!("{amount:.3}"))
 }
 
-/// The prices of one pod and of those with which the application starts.
+/// The prices of one pod and of all pods at the start.
 pub(super) fn prices(row: &PodPlan, prices: &PriceList) -> [String; 2] {
     match row.price(prices) {
         RowPrice::NotOnEci => [NOTHING, NOTHING].map(str::to_owned),
@@ -202,7 +199,7 @@ pub(super) fn prices(row: &PodPlan, prices: &PriceList) -> [String; 2] {
     }
 }
 
-/// `, at most 4.41`: what may be added to a price at the start. Empty where nothing is.
+/// `, at most 4.41`: follows a price at the start. Empty if the price cannot grow.
 #[must_use]
 pub fn bound(first: f64, most: Option<f64>) -> String {
     match most {
@@ -212,13 +209,13 @@ pub fn bound(first: f64, most: Option<f64>) -> String {
     }
 }
 
-/// What all applications together cost; `None` without prices or without pods.
+/// The price of all applications together; `None` without prices or without pods.
 #[must_use]
 pub fn total(plan: &Plan) -> Option<String> {
     let prices = plan.prices.as_ref()?;
     let total = TotalPrice::new(plan.rows(), prices);
     if total.priced + total.unknown == 0 {
-        let nothing = "nothing to pay to ECI: no pod runs there".to_owned();
+        let nothing = "no ECI cost: no pod runs there".to_owned();
         return (total.elsewhere > 0).then_some(nothing);
     }
     if total.priced == 0 {
@@ -235,7 +232,7 @@ pub fn total(plan: &Plan) -> Option<String> {
     ))
 }
 
-/// See [`bound`]. Where the price of a row is unknown, so is the bound of all.
+/// Like [`bound`], for the total: it is unknown if the price of a row is.
 fn bound_of_total(total: &TotalPrice) -> String {
     if total.unknown > 0 {
         return String::new();
@@ -243,11 +240,11 @@ fn bound_of_total(total: &TotalPrice) -> String {
     bound(total.first_hour, total.most_hour)
 }
 
-/// What has to be known about the total: which prices it rests on, and what may be otherwise.
+/// Notes about the total: its price list, and what it leaves open.
 pub(super) fn total_notes(plan: &Plan, prices: &PriceList, total: &TotalPrice) -> Vec<String> {
     let mut notes = vec![prices.described()];
     if plan.guesses_currency {
-        notes.push("the account's site decides the currency".to_owned());
+        notes.push("the currency depends on the site of the account".to_owned());
     }
     if total.maybe_first_hour > 0.0 {
         notes.push(format!(
@@ -256,7 +253,7 @@ pub(super) fn total_notes(plan: &Plan, prices: &PriceList, total: &TotalPrice) -
         ));
     }
     if plan.files.iter().any(|file| file.way.is_some()) {
-        notes.push("a chart counts once for each of its choices of values".to_owned());
+        notes.push("a chart counts once for each set of values".to_owned());
     }
     notes.extend(unknown(plan, prices));
     notes
@@ -289,7 +286,7 @@ fn unknown(plan: &Plan, prices: &PriceList) -> Option<String> {
 }
 
 /// When an application runs and what a run costs: `12 runs a day, CNY 0.37 a run, 132.30 a month`. `None`
-/// where nobody says anything about it.
+/// without a schedule and a runtime.
 #[must_use]
 pub fn runs(rows: &[&PodPlan], prices: Option<&PriceList>) -> Option<String> {
     let runs = &rows.first()?.runs;
@@ -323,7 +320,7 @@ pub fn runs(rows: &[&PodPlan], prices: Option<&PriceList>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// The applications that say when or how long they run, each with that.
+/// The applications with a schedule or a runtime, each with the text about it.
 pub(super) fn all_runs(plan: &Plan) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for rows in plan.files.iter().flat_map(by_application) {
@@ -335,7 +332,7 @@ pub(super) fn all_runs(plan: &Plan) -> Vec<(String, String)> {
     all
 }
 
-/// The rows of a file, those of an application together.
+/// The rows of a file, grouped by application.
 pub(super) fn by_application(file: &PlannedFile) -> impl Iterator<Item = &[PodPlan]> {
     file.plan.pods.chunk_by(|one, other| {
         one.application == other.application && one.places.object == other.places.object

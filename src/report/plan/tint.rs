@@ -1,8 +1,7 @@
-//! Colours of a table. The library without the program has none: it knows no terminal.
+//! Colours of a table. The library without the feature `cli` has none.
 
 use comfy_table::{Cell, Table};
 
-/// A colour of a cell.
 #[derive(Clone, Copy)]
 pub(super) enum Tint {
     Green,
@@ -10,7 +9,7 @@ pub(super) enum Tint {
     Red,
 }
 
-/// Says whether cells are written in their colours, wherever the table goes.
+/// Overrides the detection of a terminal by comfy-table.
 #[cfg(feature = "cli")]
 pub(super) fn set_colors(table: &mut Table, are_wanted: bool) {
     if are_wanted {

@@ -1,4 +1,4 @@
-//! The volumes that nobody writes as one: Spark and the operator add them.
+//! Volumes that are not in the manifest: Spark and the operator add them.
 //!
 //! Sources: what `KubernetesDriverBuilder` and `KubernetesExecutorBuilder` of Spark 3.0 to 4.3 build, and the
 //! `Client` that adds the driver's settings; of kubeflow/spark-operator v2.5.2
@@ -18,7 +18,7 @@ use crate::{
 
 const EXECUTOR_TEMPLATE: &str = "the executors' pod template";
 
-/// What Spark adds to a role's pod, beside the volumes that are written.
+/// The volumes that Spark adds to a role's pod.
 pub(super) fn by_spark(
     role_conf: RoleConf<'_, '_>,
     written: &[Volume<'_>],
@@ -31,7 +31,7 @@ pub(super) fn by_spark(
         ..
     } = role_conf;
     let has = |key: &str| conf.get(key).is_some();
-    // SPARK-30985
+    // The setting was added by SPARK-30985.
     let disabled = conf.get_of("spark.kubernetes.executor.disableConfigMap", version);
     let has_settings = role != Role::Executor
         || version >= SparkVersion::new(3, 1) && !disabled.is_some_and(Setting::is_true);
@@ -46,7 +46,7 @@ pub(super) fn by_spark(
         ),
     ];
     if role != Role::Executor {
-        // `PodTemplateConfigMapStep` is of Spark 3.0.
+        // `PodTemplateConfigMapStep` exists since Spark 3.0.
         let template = "spark.kubernetes.executor.podTemplateFile";
         let has_template = (has_executor_template || has(template)) && is_read(template, version);
         let keytab = conf.get("spark.kerberos.keytab");
@@ -69,13 +69,13 @@ pub(super) fn by_spark(
     counted(added)
 }
 
-/// How many directories a list has: Java drops empty ones at its end.
+/// The number of directories in a list. Java drops empty ones at its end.
 fn count_dirs(list: &str) -> usize {
     let list = list.trim_end_matches(',');
     list.split(',').count()
 }
 
-/// The volumes of secrets and config maps that come with their mounts.
+/// The volumes of secrets and config maps that mounts create.
 pub(super) fn by_mounts(mounts: &[Mount], written: &[Volume<'_>]) -> Vec<AddedVolumes> {
     let written: HashSet<&str> = written.iter().map(|volume| &*volume.name).collect();
     let number = |by: MountedBy| {
@@ -89,7 +89,7 @@ pub(super) fn by_mounts(mounts: &[Mount], written: &[Volume<'_>]) -> Vec<AddedVo
     ])
 }
 
-/// What the operator's webhook adds for the whole application.
+/// The volumes that the operator's webhook adds for the whole application.
 pub(super) fn by_webhook(spec: Node<'_>, role: Role) -> Vec<AddedVolumes> {
     counted(vec![(
         "Prometheus",
@@ -97,12 +97,12 @@ pub(super) fn by_webhook(spec: Node<'_>, role: Role) -> Vec<AddedVolumes> {
     )])
 }
 
-/// What the operator adds to the server of a `SparkConnect`: a pod template for its executors, always.
+/// The volumes that the operator adds to the server of a `SparkConnect`: always a pod template for its executors.
 pub(super) fn by_connect() -> Vec<AddedVolumes> {
     counted(vec![(EXECUTOR_TEMPLATE, 1)])
 }
 
-/// The operator mounts its own settings of Prometheus unless the image has both files.
+/// The operator mounts its own Prometheus configuration unless the image has both files.
 fn has_prometheus(spec: Node<'_>, role: Role) -> bool {
     let Some(monitoring) = spec.get("monitoring") else {
         return false;

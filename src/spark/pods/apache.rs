@@ -21,7 +21,7 @@ pub(in crate::spark) fn application<'d>(manifest: &Manifest<'_, 'd>) -> Submissi
         .and_then(SparkVersion::parse);
     let version = said.unwrap_or(SparkVersion::ASSUMED);
     let submit = SubmitSpark::of_operator(manifest.options.operator_spark, version);
-    // The operator takes the first of these that is given, whatever the file is called.
+    // The operator uses the first of these that is set, regardless of the file's extension.
     let language = if spec.get("jars").is_some() {
         Language::Jvm
     } else if spec.get("pyFiles").is_some() {
@@ -122,7 +122,7 @@ pub(in crate::spark) fn cluster<'d>(manifest: &Manifest<'_, 'd>) -> Submission<'
             pod
         })
         .collect();
-    // A standalone cluster's processes read their settings themselves: no pod depends on them.
+    // The processes of a standalone cluster read their settings themselves; no pod depends on them.
     Submission {
         conf: Conf::new([spec_entry.key_span; 2]),
         version: SparkVersion::ASSUMED,

@@ -1,5 +1,5 @@
-//! What all kinds of applications share: Spark's settings, a pod template and, last, the fields
-//! that the operator's webhook adds become a pod.
+//! The part that all kinds of applications share: builds a pod from Spark's settings, a pod template and, last, the
+//! fields that the operator's webhook adds.
 
 use super::{
     added_volumes::{by_mounts, by_spark, by_webhook},
@@ -19,12 +19,12 @@ use crate::{
     yaml::{Entry, Node},
 };
 
-/// What a pod that Spark builds is made of.
+/// The input for a pod that Spark builds.
 pub(super) struct Blueprint<'c, 'd> {
     pub(super) conf: &'c Conf<'d>,
-    /// The Spark of the application, which builds executors.
+    /// The Spark version of the application, which builds executors.
     pub(super) version: SparkVersion,
-    /// The Spark inside the operator, which checks settings and builds the driver.
+    /// The Spark version inside the operator, which validates settings and builds the driver.
     pub(super) submit: SubmitSpark,
     pub(super) language: Language,
     pub(super) role: Role,
@@ -32,23 +32,23 @@ pub(super) struct Blueprint<'c, 'd> {
     pub(super) paths: Paths,
     /// The pod template, a `PodTemplateSpec`.
     pub(super) template: Option<Node<'d>>,
-    /// The spec, whose image counts for all roles that have no other.
+    /// The spec with the default image of all roles.
     pub(super) image_of_all: Option<Node<'d>>,
-    /// The fields of the role, of which Spark gets some as settings.
+    /// The fields of the role; Spark receives some of them as settings.
     pub(super) role_fields: Option<Node<'d>>,
-    /// The fields that the operator's webhook puts into the pod.
+    /// The fields that the operator's webhook adds to the pod.
     pub(super) webhook: Option<Node<'d>>,
     /// The volumes that a role can mount.
     pub(super) spec_volumes: Option<Node<'d>>,
-    /// The application's spec, of which the webhook mounts config maps.
+    /// The spec of the application, from which the webhook mounts config maps.
     pub(super) webhook_spec: Option<Node<'d>>,
-    /// Whether the executors have a pod template: the driver mounts it.
+    /// True if the executors have a pod template, which the driver mounts.
     pub(super) has_executor_template: bool,
-    /// `batchScheduler`, which takes the place of every other scheduler.
+    /// `batchScheduler`, which overrides every other scheduler.
     pub(super) batch_scheduler: Option<&'c Entry<'d>>,
 }
 
-/// The pod that Spark builds.
+/// Builds the pod like Spark.
 pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
     let Blueprint {
         conf,
@@ -96,7 +96,7 @@ pub(super) fn pod<'d>(blueprint: &Blueprint<'_, 'd>) -> Pod<'d> {
         role,
     };
     let own = template_container(template, spark_name(role));
-    // Spark 3.4 is the first that keeps the ports of a template's executor container.
+    // Spark 3.4 is the first version that keeps the ports of a template's executor container.
     if let Some(own) = own.filter(|_| role == Role::Executor && version < SparkVersion::new(3, 4)) {
         leave_out_ports(&mut pod.ports, own.span());
     }
@@ -166,7 +166,7 @@ fn leave_out_ports(ports: &mut Vec<Port>, container: Span) {
     ports.retain(|port| port.span.start < container.start || container.end < port.span.end);
 }
 
-/// A pod that is its template and nothing else.
+/// A pod that consists of its template only.
 pub(super) fn template_pod<'d>(
     role: Role,
     place: Place,

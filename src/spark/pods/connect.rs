@@ -1,5 +1,5 @@
-//! `SparkConnect` of `sparkoperator.k8s.io`: a server built from its template alone, and executors
-//! that Spark builds.
+//! `SparkConnect` of `sparkoperator.k8s.io`: the server is built from its template only, and Spark builds the
+//! executors.
 
 use super::{
     Manifest, Submission,
@@ -21,7 +21,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     let conf = Conf::from_connect(spec, [server, executor].map(|role| place(role).key));
     let said = text(spec, "sparkVersion").and_then(SparkVersion::parse);
     let version = said.unwrap_or(SparkVersion::ASSUMED);
-    // The server submits itself.
+    // There is no `spark-submit` in the operator; the server plays its part.
     let submit = SubmitSpark::of(version);
     let mut server_pod = template_pod(
         server.role,
@@ -39,7 +39,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
             conf: &conf,
             version,
             submit,
-            // The server is a JVM application, whatever its clients are written in.
+            // The server is a JVM application, whatever language its clients use.
             language: Language::Jvm,
             role: executor.role,
             place: place(executor),

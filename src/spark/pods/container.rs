@@ -1,4 +1,4 @@
-//! Containers and their resources, as a pod template or the spec writes them.
+//! Containers and their resources in a pod template or in the spec.
 
 use super::mounts::of_container as mounts_of;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     yaml::Node,
 };
 
-/// Why the API server refuses a quantity.
+/// The reason why the API server rejects a quantity.
 pub(super) const NOT_A_QUANTITY: &str = "not a Kubernetes quantity such as `2` or `1500m`";
 const NOT_A_SIZE: &str = "not a Kubernetes quantity such as `4Gi` or `512Mi`";
 
@@ -19,7 +19,7 @@ pub(super) fn resource<'d>(container: Node<'d>, kind: &str, name: &str) -> Optio
     container.get("resources")?.get(kind)?.get(name)
 }
 
-/// A container beside Spark's. Quantities that cannot be read count as none.
+/// A sidecar or init container. Unreadable quantities count as missing.
 pub(super) fn sidecar(node: Node<'_>, by_webhook: bool) -> Container<'_> {
     let mut unreadable = Vec::new();
     let mut cpu = |kind| read_sidecar(node, kind, "cpu", cpu_quantity, &mut unreadable);
@@ -58,7 +58,7 @@ fn read_sidecar<T>(
     }
 }
 
-/// Spark's container in a pod that Spark does not build: the template says all there is.
+/// Spark's container in a pod that Spark does not build: everything comes from the template.
 pub(super) fn from_template(container: Option<Node<'_>>) -> SparkContainer {
     let find = |kind, name| container.and_then(|container| resource(container, kind, name));
     let request = |name| find("requests", name).or_else(|| find("limits", name));
@@ -86,7 +86,7 @@ pub(super) fn from_template(container: Option<Node<'_>>) -> SparkContainer {
 /// `requests.ephemeral-storage`.
 pub(super) fn ephemeral_storage(container: Node<'_>) -> Option<Sourced<String>> {
     const NAME: &str = "ephemeral-storage";
-    // A limit without a request is the request, too.
+    // A limit without a request is also the request.
     let request = resource(container, "requests", NAME);
     let request = request.or_else(|| resource(container, "limits", NAME))?;
     Some(Sourced {
@@ -99,7 +99,7 @@ pub(super) fn ephemeral_storage(container: Node<'_>) -> Option<Sourced<String>> 
     })
 }
 
-/// The limits on resources that are GPUs: `nvidia.com/gpu`.
+/// The limits on GPU resources: `nvidia.com/gpu`.
 pub(super) fn gpus(container: Node<'_>) -> Vec<Gpus> {
     let limits = container.get("resources").and_then(|all| all.get("limits"));
     let limits = limits.into_iter().flat_map(Node::entries);
@@ -116,7 +116,7 @@ pub(super) fn gpus(container: Node<'_>) -> Vec<Gpus> {
     .collect()
 }
 
-/// A number of devices; `None` for none.
+/// A number of devices; `None` for zero.
 pub(super) fn asked(number: &str) -> Option<String> {
     let number = trim(number);
     (number != "0").then(|| number.to_owned())
@@ -151,7 +151,7 @@ fn quantity<T>(
     }
 }
 
-/// A quantity of CPU as a template's limit, which Spark keeps.
+/// The CPU limit of a template, which Spark keeps.
 pub(super) fn template_cpu_limit(
     container: Option<Node<'_>>,
 ) -> Result<Option<Sourced<MilliCpu>>, Unjudged> {
@@ -159,8 +159,8 @@ pub(super) fn template_cpu_limit(
     quantity(limit, "resources.limits.cpu", cpu_quantity)
 }
 
-/// `memoryLimit`, which the operator's webhook writes over Spark's own limit. A size as Java writes
-/// it (`8g`) or a quantity (`8Gi`).
+/// `memoryLimit`, with which the operator's webhook overrides Spark's own limit. Either a size in Java's format (`8g`)
+/// or a quantity (`8Gi`).
 ///
 /// Source: `ConvertJavaMemoryStringToK8sMemoryString` in `pkg/util/util.go` of kubeflow/spark-operator v2.5.2.
 pub(super) fn memory_limit(fields: Option<Node<'_>>) -> Result<Option<Sourced<Mib>>, Unjudged> {
@@ -172,7 +172,7 @@ pub(super) fn memory_limit(fields: Option<Node<'_>>) -> Result<Option<Sourced<Mi
                 let unit = java[number.len()..].to_ascii_uppercase();
                 memory_quantity(&format!("{number}{unit}i"))
             }
-            // `8G` becomes `8GGi`.
+            // The operator turns `8G` into `8GGi`.
             None if has_upper_case_unit(text) => None,
             None => memory_quantity(text),
         }
@@ -187,7 +187,7 @@ pub(super) fn memory_limit(fields: Option<Node<'_>>) -> Result<Option<Sourced<Mi
     read
 }
 
-/// The newest version of the operator that was looked at.
+/// The newest version of the operator whose source was checked.
 const NEWEST_OPERATOR: &str = "2.5.2";
 
 /// True for `8G` and `8Gb`, but not for `8Gi`.

@@ -7,7 +7,7 @@ use crate::{
     yaml::Node,
 };
 
-/// The image that Spark sets. A template's is never left, but by an application that is not submitted.
+/// The image that Spark sets. A template's image remains only in an application that is not submitted.
 ///
 /// Sources: `BasicDriverFeatureStep` and `BasicExecutorFeatureStep` of Spark 3.0 to 4.1; `imageOption`,
 /// `driverConfOption` and `executorConfOption` in `submission.go` of kubeflow/spark-operator v2.5.2.
@@ -33,7 +33,7 @@ pub(super) fn image<'d>(
         .or_else(|| field(own))
 }
 
-/// The image of a container, a role or a spec, as it is written.
+/// The `image` of a container, a role or a spec.
 pub(super) fn of_container(node: Node<'_>) -> Option<Image<'_>> {
     let node = node.get("image")?;
     Some(Image {

@@ -1,4 +1,4 @@
-//! From Spark settings and pod templates to pods.
+//! Builds pods from Spark settings and pod templates.
 
 mod added_volumes;
 mod apache;
@@ -24,43 +24,41 @@ use crate::{
     yaml::{Entry, Node},
 };
 
-/// What is known about the cluster beside the manifests.
+/// What is known about the cluster apart from the manifests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PodOptions {
-    /// The Spark inside the operator, which builds the driver's pod; `None` where the configuration does not say it.
+    /// The Spark version inside the operator, which builds the driver's pod; `None` if it is not configured.
     pub operator_spark: Option<SparkVersion>,
     /// Whether the operator's webhook changes pods.
     pub webhook: Webhook,
 }
 
-/// What becomes of an application.
+/// The settings and pods of an application.
 pub struct Submission<'d> {
-    /// The settings that Spark gets; none for a standalone cluster.
+    /// The Spark settings; empty for a standalone cluster.
     pub conf: Conf<'d>,
-    /// The version of Spark that the application says it is written for, or what is taken for it.
+    /// The Spark version that the application names, or the assumed one.
     pub version: SparkVersion,
-    /// False where it is only taken for one.
+    /// False if the version is assumed.
     pub is_version_known: bool,
-    /// The Spark that builds the driver's pod.
+    /// The Spark version that builds the driver's pod.
     pub submit: SubmitSpark,
-    /// The pods: those of the driver, server or master first.
+    /// The pods, starting with the driver, server or master.
     pub pods: Vec<Pod<'d>>,
 }
 
-/// What pods are made of.
+/// The input for building pods.
 pub(super) struct Manifest<'m, 'd> {
     /// The application's spec with its key.
     pub(super) spec: &'m Entry<'d>,
-    /// The object's metadata.
     pub(super) metadata: Option<Node<'d>>,
     /// The roles of its kind.
     pub(super) roles: &'static [RoleSpec],
-    /// What is known about the cluster.
     pub(super) options: PodOptions,
 }
 
 impl Submission<'_> {
-    /// Nothing: of an application without a spec.
+    /// The result for an application without a spec.
     pub(super) fn empty() -> Self {
         Self {
             conf: Conf::new([Span::default(); 2]),

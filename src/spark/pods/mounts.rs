@@ -1,4 +1,4 @@
-//! What containers mount.
+//! Volume mounts of containers.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::{
     yaml::Node,
 };
 
-/// The mounts that a container writes.
+/// The mounts in a container's manifest.
 pub(super) fn of_container(container: Node<'_>) -> Vec<Mount> {
     let mounts = container.get("volumeMounts").into_iter();
     mounts.flat_map(Node::items).filter_map(mount).collect()
@@ -29,8 +29,8 @@ fn mount(node: Node<'_>) -> Option<Mount> {
     })
 }
 
-/// The mounts of Spark settings, with those that the operator hands on as settings: these come last, and of two
-/// settings of one name the last one counts.
+/// The mounts of Spark settings, including those that the operator passes on as settings: these come last, and of two
+/// settings with the same name the last one wins.
 pub(super) fn of_settings(conf: &Conf<'_>, role: Role, handed_on: Vec<Mount>) -> Vec<Mount> {
     let replaced = handed_on
         .iter()
@@ -42,7 +42,7 @@ pub(super) fn of_settings(conf: &Conf<'_>, role: Role, handed_on: Vec<Mount>) ->
     mounts
 }
 
-/// The mounts of Spark settings: of volumes and of secrets.
+/// The mounts of Spark settings, for volumes and secrets.
 fn of_conf(conf: &Conf<'_>, role: Role) -> Vec<Mount> {
     let of_role = |kind: &str| format!("spark.kubernetes.{role}.{kind}.");
     let (volumes, secrets) = (of_role("volumes"), of_role("secrets"));
@@ -50,7 +50,7 @@ fn of_conf(conf: &Conf<'_>, role: Role) -> Vec<Mount> {
         let (_, name) = key.strip_suffix(".mount.path")?.split_once('.')?;
         Some((name.to_owned(), setting))
     });
-    // Spark's `MountSecretsFeatureStep` names the volume.
+    // The name of the volume comes from Spark's `MountSecretsFeatureStep`.
     let secrets = conf
         .below(&secrets)
         .map(|(name, setting)| (format!("{name}-volume"), setting));
@@ -67,7 +67,7 @@ fn of_conf(conf: &Conf<'_>, role: Role) -> Vec<Mount> {
         .collect()
 }
 
-/// The mounts of a role's fields that the operator hands on as Spark settings.
+/// The mounts of a role's fields that the operator passes on as Spark settings.
 pub(super) fn of_submission(fields: Node<'_>, volumes: Option<Node<'_>>) -> Vec<Mount> {
     let known = names(volumes);
     let local = of_container(fields).into_iter();
@@ -126,7 +126,7 @@ pub(super) fn of_webhook(
         .collect()
 }
 
-/// The mounts of a role that name no volume of the application: the operator skips them.
+/// The mounts of a role whose volume the application does not have; the operator skips them.
 pub(super) fn skipped(fields: Node<'_>, volumes: Option<Node<'_>>) -> Vec<Mount> {
     let known = names(volumes);
     let mounts = of_container(fields).into_iter();
@@ -147,7 +147,7 @@ fn names(volumes: Option<Node<'_>>) -> HashSet<&str> {
     volumes.filter_map(|volume| text(volume, "name")).collect()
 }
 
-/// A list of names with the paths at which they are mounted.
+/// A list of names with their mount paths.
 fn named_paths(fields: Node<'_>, field: &str, suffix: &str, by: MountedBy) -> Vec<Mount> {
     let items = fields.get(field).into_iter().flat_map(Node::items);
     let mounts = items.filter_map(|item| {
@@ -163,7 +163,7 @@ fn named_paths(fields: Node<'_>, field: &str, suffix: &str, by: MountedBy) -> Ve
     mounts.collect()
 }
 
-/// Where Spark keeps its local directories in memory, unless they are volumes of the manifest.
+/// The setting that puts Spark's local directories in memory, unless they are volumes in the manifest.
 ///
 /// Source: Spark's `LocalDirsFeatureStep`.
 pub(super) fn local_dirs_in_memory(

@@ -49,7 +49,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
                 webhook: fields.filter(|_| !is_webhook_off),
                 spec_volumes: spec.get("volumes"),
                 webhook_spec: Some(spec).filter(|_| !is_webhook_off),
-                // Since 2.4 the operator writes an empty one where the application has none: `executorPodTemplateOption`.
+                // Since 2.4 the operator writes an empty one if the application has none: `executorPodTemplateOption`.
                 has_executor_template: true,
                 batch_scheduler: batch_scheduler.as_ref().filter(|_| !is_webhook_off),
             });
@@ -68,7 +68,7 @@ pub(in crate::spark) fn submission<'d>(manifest: &Manifest<'_, 'd>) -> Submissio
     }
 }
 
-/// Where placement is written that does not need the webhook.
+/// The paths for placement that work without the webhook.
 fn without_webhook(role: RoleSpec) -> Paths {
     Paths {
         placement: match role.role {

@@ -1,4 +1,4 @@
-//! Places, labels, fields and volumes, from wherever they come.
+//! Places, labels, fields and volumes from all sources.
 
 use std::{
     borrow::Cow,
@@ -13,12 +13,12 @@ use crate::{
     yaml::{Entry, Node},
 };
 
-/// Where a role stands in the file.
+/// The place of a role in the file.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    /// Its key, or the spec's where the role is not written.
+    /// Its key, or the spec's key if the role is not written.
     pub(super) key: Span,
-    /// From there to the end of its value.
+    /// From the key to the end of the value.
     pub(super) extent: Span,
 }
 
@@ -74,10 +74,10 @@ pub(super) fn below<'d>(conf: &Conf<'d>, prefix: &str) -> Vec<Pair<'d>> {
         .collect()
 }
 
-/// Adds pairs; one with a key that is there already takes its place.
+/// Adds pairs; a new pair replaces one with the same key.
 pub(super) fn merge<'d>(pairs: &mut Vec<Pair<'d>>, over: Vec<Pair<'d>>) {
     let mut index: HashMap<Cow<'d, str>, usize> = HashMap::new();
-    // The first of a key is the one that counts.
+    // Of duplicate keys, the first one counts.
     for (at, pair) in pairs.iter().enumerate().rev() {
         index.insert(pair.key.clone(), at);
     }
@@ -100,13 +100,13 @@ pub(super) fn field_of<'d>(entry: &Entry<'d>, by_webhook: bool) -> Field<'d> {
     }
 }
 
-/// True for the name of a volume in which Spark keeps shuffle data.
+/// True for the name of a volume that Spark uses for shuffle data.
 #[must_use]
 pub fn is_local_dir(name: &str) -> bool {
     name.starts_with("spark-local-dir-")
 }
 
-/// A volume is its name and one more key, which says what it is.
+/// Parses a volume: its name and one more key, which is its type.
 pub(super) fn volume(node: Node<'_>, by_webhook: bool) -> Option<Volume<'_>> {
     let entries = node.entries();
     let kind = entries.into_iter().find(|entry| entry.key != "name")?;
@@ -122,7 +122,7 @@ pub(super) fn volume(node: Node<'_>, by_webhook: bool) -> Option<Volume<'_>> {
     })
 }
 
-/// The storage class of a volume of the kind `ephemeral`.
+/// The storage class of an `ephemeral` volume.
 fn template_class(source: Node<'_>) -> Option<StorageClass<'_>> {
     let claim = source.get("volumeClaimTemplate")?.get("spec")?;
     let class = claim.get("storageClassName")?;
@@ -132,7 +132,7 @@ fn template_class(source: Node<'_>) -> Option<StorageClass<'_>> {
     })
 }
 
-/// The volumes of Spark settings: `spark.kubernetes.driver.volumes.hostPath.NAME.mount.path`.
+/// The volumes in Spark settings: `spark.kubernetes.driver.volumes.hostPath.NAME.mount.path`.
 pub(super) fn conf_volumes<'d>(conf: &Conf<'d>, role: Role) -> Vec<Volume<'d>> {
     let mut found: Vec<Volume<'d>> = Vec::new();
     let mut index = HashMap::new();
@@ -173,7 +173,7 @@ fn volume_of_setting<'d>(kind: &str, name: &str, setting: &Setting<'d>) -> Volum
     }
 }
 
-/// The Spark settings that are ports on which a role's pods listen.
+/// The ports that Spark settings open in a role's pods.
 pub(super) fn conf_ports(conf: &Conf<'_>, role: Role) -> Vec<Port> {
     let of_driver: &[&str] = match role {
         Role::Executor => &[],
@@ -195,7 +195,7 @@ pub(super) fn conf_ports(conf: &Conf<'_>, role: Role) -> Vec<Port> {
     .collect()
 }
 
-/// A list of ports, of a container or of a role.
+/// The list of ports of a container or of a role.
 pub(super) fn ports(owner: Node<'_>) -> impl Iterator<Item = Port> {
     let list = owner.get("ports").into_iter().flat_map(Node::items);
     list.filter_map(|port| {

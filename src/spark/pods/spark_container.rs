@@ -1,4 +1,4 @@
-//! Spark's own container, as Spark sets it up, and what makes it stop at once.
+//! Spark's own container as configured by Spark, and what makes it stop at once.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ use crate::{
 /// `UnifiedMemoryManager`.
 const MINIMUM_HEAP_BYTES: u64 = 471_859_200;
 
-/// Spark's container, as Spark sets it up.
+/// Builds Spark's own container.
 pub(super) fn spark_container(
     role_conf: RoleConf<'_, '_>,
     own: Option<Node<'_>>,
@@ -32,7 +32,7 @@ pub(super) fn spark_container(
     let RoleConf { conf, role, .. } = role_conf;
     let cpu_limit = match conf.get(&format!("spark.kubernetes.{role}.limit.cores")) {
         Some(setting) => cpu(setting).map(Some),
-        // The template's limit survives, unlike its request.
+        // The template's limit is kept, unlike its request.
         None => template_cpu_limit(own),
     };
     let checked = check(role_conf, &cpu_limit);
@@ -42,7 +42,7 @@ pub(super) fn spark_container(
     if let Err(first) = &memory {
         also_refused.extend(role_conf.refused_beside(first));
     }
-    // Where `cores` is refused, nobody has looked at the request yet.
+    // If `cores` is rejected, the request has not been checked yet.
     let request = conf.get(&format!("spark.kubernetes.{role}.request.cores"));
     let request = request.and_then(|setting| cpu(setting).err());
     also_refused.extend(request.filter(|refused| Some(refused) != cpu_request.as_ref().err()));
@@ -58,8 +58,8 @@ pub(super) fn spark_container(
     }
 }
 
-/// Spark adds the resources of its settings to those of the template, the webhook those of the role: for a
-/// resource that is named twice, the last one counts.
+/// Spark merges the resources of its settings with those of the template, and the webhook merges those of the role: if
+/// a resource occurs twice, the last one wins.
 fn gpus_of(
     role_conf: RoleConf<'_, '_>,
     own: Option<Node<'_>>,
@@ -139,7 +139,7 @@ fn pod_stage(role: Role) -> Stage {
     }
 }
 
-/// The custom resources without their vendor.
+/// The custom resources without a vendor.
 fn without_vendor(role_conf: RoleConf<'_, '_>) -> Vec<Unjudged> {
     let RoleConf { conf, role, .. } = role_conf;
     let prefix = format!("spark.{role}.resource.");
@@ -152,7 +152,7 @@ fn without_vendor(role_conf: RoleConf<'_, '_>) -> Vec<Unjudged> {
     amounts.collect()
 }
 
-/// What Spark itself checks before it builds a pod.
+/// Spark's own checks before it builds a pod.
 fn check(
     role_conf: RoleConf<'_, '_>,
     limit: &Result<Option<Sourced<MilliCpu>>, Unjudged>,
@@ -164,14 +164,14 @@ fn check(
         ..
     } = role_conf;
     let stage = pod_stage(role);
-    // SPARK-52933; before, only the API server refused such pods.
+    // SPARK-52933; before, only the API server rejected such pods.
     let setting = conf.get("spark.kubernetes.executor.limit.cores");
     let Some(setting) =
         setting.filter(|_| role == Role::Executor && version >= SparkVersion::new(4, 1))
     else {
         return Ok(());
     };
-    // Spark reads both here, so what is no quantity stops it before the API server does.
+    // Spark parses both here, so it rejects an invalid quantity before the API server does.
     let by_spark = |unjudged: &Unjudged| Unjudged {
         refused_by: unjudged.refused_by.map(|refused_by| refused_by.min(stage)),
         ..unjudged.clone()
@@ -192,20 +192,20 @@ fn check(
     }
 }
 
-/// True for what `java -Xmx` takes.
+/// True for a size that `java -Xmx` accepts.
 fn is_jvm_size(text: &str) -> bool {
     let number = text.strip_suffix(|unit: char| "kKmMgGtT".contains(unit));
     let number = number.unwrap_or(text);
     !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What makes the driver stop as soon as it starts.
+/// The setting that makes the driver stop as soon as it starts.
 pub(super) fn start_refusal(role_conf: RoleConf<'_, '_>) -> Option<Unjudged> {
     let RoleConf { conf, role, .. } = role_conf;
     let setting = conf.get(&format!("spark.{role}.memory"))?;
     let heap = role_conf.heap().ok()?;
     let too_small = match role {
-        // Here Spark reads a number without a unit as bytes; the JVM does so with the driver's.
+        // Spark reads a number without a unit as bytes here; for the driver, the JVM does.
         _ if trim(&setting.value).parse::<u64>().is_ok() => trim(&setting.value)
             .parse()
             .is_ok_and(|bytes: u64| bytes < MINIMUM_HEAP_BYTES),
@@ -219,7 +219,7 @@ pub(super) fn start_refusal(role_conf: RoleConf<'_, '_>) -> Option<Unjudged> {
         };
         return Some(setting.refused(Stage::DriverStart, Problem::SmallHeap, reason));
     }
-    // The launcher hands the driver's value to the JVM as it is written.
+    // The launcher passes the driver's value to the JVM verbatim.
     if role == Role::Driver && !is_jvm_size(&setting.value) {
         let reason = "Java takes only a whole number and one of k, m, g and t for the driver";
         return Some(setting.refused(Stage::DriverJvm, Problem::Memory, reason));

@@ -1,4 +1,4 @@
-//! What a pod template says.
+//! Pod templates.
 
 use super::{
     container::{from_template, sidecar},
@@ -10,7 +10,7 @@ use crate::{
     yaml::Node,
 };
 
-/// All that a pod template says, but for Spark's own container.
+/// Everything in a pod template except Spark's own container.
 pub(super) fn of_template<'d>(
     role: Role,
     place: Place,
@@ -82,7 +82,7 @@ pub(super) fn of_template<'d>(
     }
 }
 
-/// The template's container that becomes Spark's: the one of its name, else the first.
+/// The template's container that becomes Spark's: the one with the configured name, or the first one.
 pub(super) fn template_container<'d>(template: Option<Node<'d>>, name: &str) -> Option<Node<'d>> {
     let containers = || {
         let spec = template.and_then(|template| template.get("spec"));

@@ -1,4 +1,4 @@
-//! What the operator's webhook does to a pod that Spark made.
+//! Applies the changes of the operator's webhook to a pod that Spark built.
 
 use std::collections::HashSet;
 
@@ -12,10 +12,10 @@ use crate::{
     yaml::{Entry, Kind, Node},
 };
 
-/// What only the webhook puts into a pod.
+/// Fields of a role that only the webhook applies.
 ///
-/// Source: `mutateSparkPod` in `internal/webhook/sparkpod_defaulter.go` of kubeflow/spark-operator v2.5.2.
-/// Since 2.4 the operator also writes a pod template of its own; it has none of these.
+/// Source: `mutateSparkPod` in `internal/webhook/sparkpod_defaulter.go` of kubeflow/spark-operator v2.5.2. Since 2.4
+/// the operator also writes a pod template of its own, without any of these fields.
 const ONLY_BY_WEBHOOK: [&str; 22] = [
     "env",
     "envFrom",
@@ -41,10 +41,10 @@ const ONLY_BY_WEBHOOK: [&str; 22] = [
     "shareProcessNamespace",
 ];
 
-/// The same of the application's spec.
+/// The same for the application's spec.
 const ONLY_BY_WEBHOOK_IN_SPEC: [&str; 3] = ["sparkConfigMap", "hadoopConfigMap", "batchScheduler"];
 
-/// The fields of a role that reach no pod without the webhook.
+/// The fields of a role that are lost without the webhook.
 pub(super) fn lost_fields<'d>(spec: Node<'d>, fields: Option<Node<'d>>) -> Vec<Entry<'d>> {
     let of_spec = ONLY_BY_WEBHOOK_IN_SPEC.into_iter();
     let of_spec = of_spec.filter_map(|name| spec.entry(name));
@@ -67,7 +67,7 @@ fn says_something(value: Node<'_>) -> bool {
     }
 }
 
-/// The volumes that the operator hands on as Spark settings, which need no webhook.
+/// The volumes that the operator passes on as Spark settings, which works without the webhook.
 pub(super) fn local_dirs<'d>(
     fields: Option<Node<'d>>,
     spec_volumes: Option<Node<'d>>,
@@ -95,7 +95,7 @@ fn is_of_local_dir(node: Node<'_>) -> bool {
     text(node, "name").is_some_and(is_local_dir)
 }
 
-/// What the operator's webhook does to a pod, in its order.
+/// Applies the changes of the webhook, in its order.
 pub(super) fn add_webhook_fields<'d>(
     pod: &mut Pod<'d>,
     fields: Node<'d>,

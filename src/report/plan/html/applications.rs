@@ -8,14 +8,14 @@ use crate::{
     report::plan::text,
 };
 
-/// A row for each application: what is paid, and what is used of it.
+/// One row for each application: its price, and how much of the paid resources it uses.
 pub(super) fn table(plan: &Plan, shown: &Shown<'_>) -> Table {
     let prices = plan.prices.as_ref();
     let applications = shown.applications.iter();
     let mut applications: Vec<_> = applications
         .map(|(file, rows)| Application::new(file, rows, prices))
         .collect();
-    // What costs most comes first.
+    // The most expensive application comes first.
     applications.sort_by(|one, other| {
         let of = |application: &Application<'_>| application.first_hour().unwrap_or(-1.0);
         of(other).total_cmp(&of(one))
@@ -48,10 +48,10 @@ pub(super) fn table(plan: &Plan, shown: &Shown<'_>) -> Table {
         id: "applications",
         title: "Applications",
         caption: format!(
-            "A bar is as long as {}. The pods ask for the filled part of it: of the CPU above, of the memory below.",
+            "The length of a bar shows {}. The filled part is the share that the pods request: CPU above, memory below.",
             match prices {
-                Some(_) => "what is paid to ECI when the application has started",
-                None => "what ECI gives when the application has started",
+                Some(_) => "what ECI charges once the application has started",
+                None => "what ECI provides once the application has started",
             }
         ),
         columns,
@@ -62,9 +62,9 @@ pub(super) fn table(plan: &Plan, shown: &Shown<'_>) -> Table {
 struct Application<'p> {
     file: &'p PlannedFile,
     rows: &'p [PodPlan],
-    /// `None` where no prices are asked for.
+    /// `None` if prices are off.
     total: Option<TotalPrice>,
-    /// The shares of CPU and memory that are used, in per cent.
+    /// The used shares of CPU and memory, in percent.
     used: Option<(f64, f64)>,
     runs: Option<String>,
 }
@@ -81,7 +81,6 @@ impl<'p> Application<'p> {
         }
     }
 
-    /// What is known to be paid when it has started.
     fn first_hour(&self) -> Option<f64> {
         let total = self.total.filter(|total| total.priced > 0)?;
         Some(total.first_hour)
@@ -109,7 +108,7 @@ impl Application<'_> {
         cells
     }
 
-    /// What stands for a number that is unknown, or that does not exist.
+    /// The placeholder for a number that is unknown or does not exist.
     fn unknown(&self) -> &'static str {
         let on_eci = |row: &&PodPlan| !matches!(row.landing, Landing::Elsewhere(_));
         let row = self.rows.iter().find(on_eci);
@@ -134,7 +133,7 @@ impl Application<'_> {
         }
     }
 
-    /// The picture: as long as the price in relation to the highest one.
+    /// The bar, whose length is relative to the highest price.
     fn bars(&self, most: Option<f64>) -> Cell {
         let length = match (self.total, self.first_hour(), most) {
             (None, ..) => 100.0,
@@ -162,8 +161,8 @@ impl Application<'_> {
     }
 }
 
-/// How much of the CPU and the memory that ECI gives the pods ask for when the application has started, in per
-/// cent. `None` where something of it is unknown.
+/// The shares of ECI's CPU and memory that the pods request once the application has started, in percent. `None` if
+/// something is unknown.
 #[expect(clippy::cast_precision_loss, reason = "sizes stay far below 2^52")]
 fn used(rows: &[PodPlan]) -> Option<(f64, f64)> {
     let on_eci = |row: &&PodPlan| !matches!(row.landing, Landing::Elsewhere(_));

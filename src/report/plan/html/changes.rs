@@ -8,7 +8,7 @@ use crate::{
     report::plan::{difference, text},
 };
 
-/// A row for each role that differs from the base. `None` where none does.
+/// One row for each role that differs from the base. `None` without differences.
 pub(super) fn table(of: &Difference) -> Option<Table> {
     if of.changes.is_empty() {
         return None;
@@ -28,17 +28,17 @@ pub(super) fn table(of: &Difference) -> Option<Table> {
         columns.push(Column::number(format!("{currency}/h difference")));
         columns.push(Column::number(format!("{currency}/h difference at most")));
     }
-    columns.push(Column::text("Because of"));
+    columns.push(Column::text("Cause"));
     let changes = of.changes.iter().take(ROWS);
     let left_out = match of.changes.len().saturating_sub(ROWS) {
         0 => String::new(),
-        number => format!(" {number} more changes do not fit on the page; the total counts them."),
+        number => format!(" {number} more changes are not shown; the total includes them."),
     };
     Some(Table {
         id: "changes",
         title: "Changes",
         caption: format!(
-            "What is added, removed and altered against {}.{left_out}",
+            "Roles that were added, removed or altered compared with {}.{left_out}",
             text::shown(&of.base)
         ),
         columns,

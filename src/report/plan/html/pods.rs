@@ -8,7 +8,7 @@ use crate::{
     report::plan::text::{self, Room},
 };
 
-/// A row for each role of each application.
+/// One row for each role of each application.
 pub(super) fn table(plan: &Plan, shown: &Shown<'_>) -> Table {
     let prices = plan.prices.as_ref();
     let mut columns = vec![
@@ -24,7 +24,7 @@ pub(super) fn table(plan: &Plan, shown: &Shown<'_>) -> Table {
         Column::number("Memory used"),
     ];
     if let Some(prices) = prices {
-        let labels = ["a pod", "all at start", "all at most"];
+        let labels = ["per pod", "all at start", "all at most"];
         columns
             .extend(labels.map(|label| Column::number(format!("{}/h {label}", prices.currency))));
     }
@@ -35,13 +35,13 @@ pub(super) fn table(plan: &Plan, shown: &Shown<'_>) -> Table {
     let left_out = match shown.left_out {
         0 => String::new(),
         number => format!(
-            " {number} more rows do not fit on the page; the total counts them, and `--format json` has them."
+            " {number} more rows are not shown; the total includes them, and `--format json` lists them."
         ),
     };
     Table {
         id: "pods",
         title: "Pods",
-        caption: format!("What each role asks for, and what ECI gives it.{left_out}"),
+        caption: format!("What each role requests, and what ECI provides.{left_out}"),
         columns,
         rows: rows.collect(),
     }
@@ -77,7 +77,7 @@ fn cells(file: Option<&PlannedFile>, row: &PodPlan, prices: Option<&PriceList>) 
 fn lands(row: &PodPlan) -> Cell {
     let place = match row.landing {
         Landing::Eci => "ECI",
-        Landing::Maybe(_) => "perhaps ECI",
+        Landing::Maybe(_) => "possibly ECI",
         Landing::Elsewhere(_) => "not on ECI",
     };
     Cell::text(place).with_note(row.landing.reason().unwrap_or_default())
@@ -121,7 +121,7 @@ pub(super) fn used(row: &PodPlan, share: Option<u64>) -> Cell {
     }
 }
 
-/// What a pod costs, all at the start, and all there may be.
+/// The price of one pod, of all at the start, and of the maximum number.
 fn cost(row: &PodPlan, prices: &PriceList) -> [Cell; 3] {
     let known = row.price(prices).known();
     let [pod, first] = text::prices(row, prices);

@@ -1,19 +1,18 @@
-/// A table of the page.
 pub(super) struct Table {
     pub(super) id: &'static str,
     pub(super) title: &'static str,
     pub(super) caption: String,
     pub(super) columns: Vec<Column>,
-    /// The first cell of each names its application.
+    /// The first cell of each row names its application.
     pub(super) rows: Vec<Vec<Cell>>,
 }
 
 pub(super) struct Column {
     pub(super) label: String,
     pub(super) is_number: bool,
-    /// True where its cells have an order.
+    /// True if its cells can be sorted.
     pub(super) is_sortable: bool,
-    /// True for the one by which the rows are sorted, the largest number first.
+    /// True for the column that the rows are sorted by, the largest number first.
     pub(super) is_sorted: bool,
 }
 
@@ -45,10 +44,10 @@ impl Column {
 #[derive(Default)]
 pub(super) struct Cell {
     pub(super) text: String,
-    /// What is said about it in small letters.
+    /// Shown in small letters after the text.
     pub(super) note: String,
     pub(super) class: String,
-    /// The number by which its column is sorted.
+    /// The number that its column is sorted by.
     pub(super) value: Option<f64>,
     pub(super) bars: Option<Bars>,
 }
@@ -77,7 +76,7 @@ impl Cell {
         }
     }
 
-    /// Marks what is wrong; its text says it, too.
+    /// Highlights a problem, which the text also tells.
     pub(super) fn marked(self, is_bad: bool) -> Self {
         if is_bad {
             self.with_class(" bad")
@@ -86,7 +85,7 @@ impl Cell {
         }
     }
 
-    /// With lines that may be broken, as that of a number usually may not.
+    /// Allows line breaks, which cells of numbers do not have otherwise.
     pub(super) fn broken(self) -> Self {
         self.with_class(" words")
     }
@@ -97,11 +96,11 @@ impl Cell {
     }
 }
 
-/// What is paid, as long as its price, and how much of it is used.
+/// A bar for the price, and the used share of it.
 pub(super) struct Bars {
-    /// What the picture shows, in words.
+    /// The content of the picture as text, for screen readers.
     pub(super) words: String,
-    /// The length of what is paid, in per cent of the longest.
+    /// The length of the bar, in percent of the longest.
     pub(super) paid: String,
     pub(super) drawn: Vec<Bar>,
 }
@@ -109,6 +108,6 @@ pub(super) struct Bars {
 pub(super) struct Bar {
     pub(super) y: u32,
     pub(super) class: &'static str,
-    /// The length of what is used.
+    /// The length of the used part.
     pub(super) used: String,
 }

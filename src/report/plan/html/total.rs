@@ -3,7 +3,6 @@ use crate::{
     report::plan::{difference, text},
 };
 
-/// What all of it costs.
 pub(super) struct Total {
     pub(super) title: String,
     pub(super) figures: Vec<Figure>,
@@ -13,7 +12,6 @@ pub(super) struct Total {
 pub(super) struct Figure {
     pub(super) label: &'static str,
     pub(super) amount: String,
-    /// Empty where there is none.
     pub(super) unit: &'static str,
 }
 
@@ -24,10 +22,10 @@ impl Total {
         let amount = |hour: f64| amount(hour, &total, &prices.currency);
         let figures = match (total.priced, total.unknown) {
             (0, 0) if total.elsewhere == 0 => return None,
-            (0, 0) => vec![Figure::new("To pay to ECI", "nothing")],
-            (0, _) => vec![Figure::new("When all have started", "unknown")],
+            (0, 0) => vec![Figure::new("Cost of ECI", "none")],
+            (0, _) => vec![Figure::new("Once all have started", "unknown")],
             _ => vec![
-                Figure::by_hour("When all have started", amount(total.first_hour)),
+                Figure::by_hour("Once all have started", amount(total.first_hour)),
                 match total.most_hour {
                     Some(most) => Figure::by_hour(MOST, amount(most)),
                     None => Figure::new(MOST, "no limit"),
@@ -42,7 +40,6 @@ impl Total {
         })
     }
 
-    /// What a change costs, before what all of it costs.
     pub(super) fn of_difference(of: &Difference) -> Self {
         let mut figures = Vec::new();
         if let (Some(prices), Some(change)) = (&of.prices, difference::total_change(of)) {
@@ -64,7 +61,7 @@ impl Total {
                     let most = difference::signed(most);
                     Figure::by_hour(MOST_CHANGE, format!("{} {most}", prices.currency))
                 }
-                None => Figure::new(MOST_CHANGE, "unknown, or without limit"),
+                None => Figure::new(MOST_CHANGE, "unknown or unlimited"),
             });
         }
         let notes = difference::unchanged(of).into_iter();
@@ -77,8 +74,8 @@ impl Total {
     }
 }
 
-const MOST: &str = "With all executors there may be";
-const MOST_CHANGE: &str = "Difference with all executors there may be";
+const MOST: &str = "With the maximum number of executors";
+const MOST_CHANGE: &str = "Difference with the maximum number of executors";
 
 impl Figure {
     fn new(label: &'static str, amount: impl Into<String>) -> Self {
@@ -103,7 +100,6 @@ fn amount(hour: f64, total: &TotalPrice, currency: &str) -> String {
     format!("{at_least}{currency} {hour:.2}")
 }
 
-/// A note as a sentence of its own.
 fn sentence(note: &str) -> String {
     let mut letters = note.chars();
     match letters.next() {

@@ -1,73 +1,24 @@
-//! Rules that a team writes in its configuration.
+//! What the expressions of a rule say about an application or a pod.
 
+use super::CustomRule;
 use crate::{
     cel::{Expression, Template, Value},
     facts::{Facts, Read, Unknown},
     finding::{Diagnostic, RuleInfo, RuleOrigin, Severity},
-    named::Named,
     text::Text,
 };
 
-/// The group of all such rules.
-pub const GROUP: &str = "custom";
-
-/// A rule that a team wrote: its expressions.
+/// The expressions of a rule, compiled.
 #[derive(Debug)]
-pub struct CustomRule {
-    /// What it looks at.
-    pub on: On,
-    /// The condition under which it applies; `None` for always.
+pub struct Expressions {
+    /// The condition under which the rule applies; `None` for always.
     pub when: Option<Expression>,
     /// What has to be true, all of it.
     pub check: Vec<Expression>,
     /// The message of its findings.
     pub message: Template,
-    /// The help of its findings.
-    pub help: Option<String>,
     /// The marked place: the first value that this reads.
     pub at: Option<Expression>,
-    /// False where its findings cannot be suppressed.
-    pub is_ignorable: bool,
-    /// Manifests that test it.
-    pub examples: Vec<Example>,
-}
-
-/// A manifest that tests a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
-    /// The manifest.
-    pub text: String,
-    /// True where the rule has to find something.
-    pub is_bad: bool,
-    /// Its file and line.
-    pub place: String,
-}
-
-/// What a rule of a team looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum On {
-    /// Each role's pod.
-    Pod,
-    /// The application, once.
-    Application,
-}
-
-impl Named for On {
-    const ALL: &'static [Self] = &[Self::Pod, Self::Application];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Pod => "pod",
-            Self::Application => "application",
-        }
-    }
-
-    fn summary(self) -> &'static str {
-        match self {
-            Self::Pod => "The pod of each role",
-            Self::Application => "The application, once",
-        }
-    }
 }
 
 /// The result of a rule that was not satisfied.
@@ -113,7 +64,7 @@ impl CustomRule {
     }
 
     fn verdict<'v>(&'v self, facts: &Facts<'v>) -> Verdict<'v> {
-        if let Some(when) = &self.when {
+        if let Some(when) = &self.expressions.when {
             match truth(when, facts) {
                 Ok(true) => {}
                 Ok(false) => return Verdict::Holds,
@@ -121,7 +72,7 @@ impl CustomRule {
             }
         }
         let (mut error, mut open) = (None, None);
-        for part in &self.check {
+        for part in &self.expressions.check {
             match truth(part, facts) {
                 Ok(true) => {}
                 // Another part may be false whatever a template adds.
@@ -139,7 +90,7 @@ impl CustomRule {
     fn found<'v>(&'v self, info: &RuleInfo, facts: &Facts<'v>, part: &Expression) -> Diagnostic {
         // Before the message reads more.
         let mut diagnostic = self.diagnostic(facts, part);
-        diagnostic.message = match facts.render(&self.message) {
+        diagnostic.message = match facts.render(&self.expressions.message) {
             Ok(message) => cut(message).into(),
             Err(reason) => cut(format!(
                 "{} is not satisfied; its message cannot be shown: {reason}",
@@ -185,8 +136,8 @@ impl CustomRule {
             .first()
             .filter(|read| !read.is_there && read.place.is_none());
         let missing = missing.map(label);
-        let asked = self.at.as_ref().map(read).unwrap_or_default();
-        let others = self.check.iter().chain(&self.when);
+        let asked = self.expressions.at.as_ref().map(read).unwrap_or_default();
+        let others = self.expressions.check.iter().chain(&self.expressions.when);
         let others = others
             .filter(|other| !std::ptr::eq(*other, part))
             .flat_map(read);
@@ -194,7 +145,7 @@ impl CustomRule {
         let mut written = all.filter_map(|read| Some((read.place?, label(&read))));
         let mut diagnostic = match written.next() {
             // What is missing is not at any of the other values.
-            Some((place, label)) if missing.is_none() || self.at.is_some() => {
+            Some((place, label)) if missing.is_none() || self.expressions.at.is_some() => {
                 Diagnostic::at(place, label, "")
             }
             first => {
