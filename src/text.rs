@@ -7,7 +7,7 @@ use std::{
     ops::Deref,
 };
 
-/// A message for people, in English. Made with [`text!`](crate::text!), it can be translated.
+/// A message for people, in English. Made with `text!`, it can be translated.
 ///
 /// The arguments are not kept as copies but as places in the English text: a run that reports in English, as most do,
 /// pays nothing for the translation that it does not need.
@@ -41,6 +41,7 @@ struct Argument {
 /// arguments. That the names of the template and of the arguments are the same is checked when the crate is compiled.
 /// The template is the key of the translation, so it must be a whole sentence or part of a sentence: no argument may be
 /// an English word, unless it is a `Text` that is translated itself.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! text {
     ($template:literal $(,)?) => {
@@ -230,7 +231,7 @@ enum Piece<'t> {
 fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = template;
     std::iter::from_fn(move || {
-        let at = rest.find(['{', '}']).unwrap_or(rest.len());
+        let at = memchr::memchr2(b'{', b'}', rest.as_bytes()).unwrap_or(rest.len());
         let (plain, behind) = rest.split_at(at);
         if !plain.is_empty() {
             rest = behind;

@@ -429,7 +429,7 @@ spec:
     );
     let report = lint_by_default(text).expect("an application");
     let of_mounts = report.findings.iter().filter(|finding| {
-        finding.rule.id == "ECI618" && finding.diagnostic.message.contains("no volume `data-")
+        finding.rule.id == "ECI618" && finding.diagnostic.message.contains("unknown volume `data-")
     });
     let (near, others): (Vec<_>, Vec<_>) =
         of_mounts.partition(|finding| finding.diagnostic.fix.is_some());

@@ -140,15 +140,15 @@ fn invalid_suppressions_are_reported_or_ignored() {
     for (comment, message) in [
         (
             "# spark-eci-lint: ignore[] later",
-            "this suppression names no rule",
+            "missing rule in the suppression",
         ),
         ("# spark-eci-lint: ignore[ , ] later", ""),
         (
             "# spark-eci-lint ignore[ECI601] later",
-            "a colon is missing behind `spark-eci-lint`",
+            "missing colon after `spark-eci-lint`",
         ),
-        ("# spark-eci-lint: ignore ECI601", "this is no suppression"),
-        ("# spark-eci-lint: ignored", "this is no suppression"),
+        ("# spark-eci-lint: ignore ECI601", "invalid suppression"),
+        ("# spark-eci-lint: ignored", "invalid suppression"),
         ("# see spark-eci-lint", ""),
         ("# spark-eci-lint reads this", ""),
         (

@@ -338,6 +338,30 @@ fn each_translated_page_is_that_of_a_rule() {
 }
 
 #[test]
+fn explain_and_rules_show_what_is_translated() {
+    let run = |arguments: &[&str]| {
+        let mut program = program(Path::new("."));
+        program
+            .args(arguments)
+            .args(["--no-config", "--lang=zh-CN"]);
+        let output = program.output().expect("it runs");
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output)
+    };
+    let table = run(&["rules"]);
+    for info in infos() {
+        let summary = info.summary_in(Language::ZhCn);
+        assert!(table.contains(summary), "{}: {summary}", info.id);
+        let Ok(chinese) = fs::read_to_string(format!("rules/zh-CN/{}", file_of(info))) else {
+            continue;
+        };
+        let (_, body) = chinese[4..].split_once("\n---\n").expect("a front matter");
+        let shown = run(&["explain", "--format=markdown", &info.id]);
+        assert!(shown.contains(body.trim()), "{}: {shown}", info.id);
+    }
+}
+
+#[test]
 fn a_page_out_of_step_is_named() {
     let english = "---\nid: ECI001\nname: a\nsummary: b\n---\n# a\n```yaml\na: 1\n```\n";
     let front = format!(

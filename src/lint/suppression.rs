@@ -289,8 +289,8 @@ pub(super) fn unused(suppressions: &[Suppression], settings: &Settings) -> Vec<D
             continue;
         }
         if settings.require_reason && !suppression.has_reason {
-            let reason = "the configuration demands a reason, and this suppression gives none";
-            let help = "write the reason behind the rules".to_owned();
+            let reason = "missing reason: the configuration requires one for each suppression";
+            let help = "write the reason after the rules".to_owned();
             diagnostics.push(unused_suppression::diagnostic(
                 suppression.place,
                 reason,
@@ -417,12 +417,12 @@ impl ParsedComment {
         let is_for_file = found[2].starts_with("ignore-file");
         let error = match found.get(4) {
             Some(ids) if ids.as_str().trim().is_empty() => {
-                Some("this suppression names no rule".to_owned())
+                Some("missing rule in the suppression".to_owned())
             }
-            Some(_) if !has_colon => Some("a colon is missing behind `spark-eci-lint`".to_owned()),
+            Some(_) if !has_colon => Some("missing colon after `spark-eci-lint`".to_owned()),
             Some(_) => None,
             // A comment that only mentions this program is not a suppression.
-            None if has_colon => Some("this is no suppression".to_owned()),
+            None if has_colon => Some("invalid suppression".to_owned()),
             None => return None,
         };
         let ids = found.get(4);

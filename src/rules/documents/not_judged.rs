@@ -128,9 +128,9 @@ pub fn open_diagnostic(
                    missing here";
     let help = match chart {
         Some(chart) => {
-            format!("check what the chart renders, too: `helm template {chart} | spark-eci-lint -`")
+            format!("also check what the chart renders: `helm template {chart} | spark-eci-lint -`")
         }
-        None => "check what is rendered, too: pipe it to `spark-eci-lint -`".to_owned(),
+        None => "also check what is rendered: pipe it to `spark-eci-lint -`".to_owned(),
     };
     Some(Diagnostic::at(place, "not all of it is written here", message).help(help))
 }
