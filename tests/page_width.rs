@@ -58,18 +58,17 @@ fn no_line_of_a_page_is_wider_than_the_terminal() {
 
 #[test]
 fn a_paragraph_is_filled() {
-    // The source text: "The heap of a role fits an entry of `k8s.aliyun.com/eci-use-specs`, but the pod that Spark
-    // makes of\nit does not: Spark adds an overhead, for executors also off-heap and PySpark memory."
+    // On the page, the first line ends behind "Spark builds".
     let page = said(80, &["explain", "--color=never", "ECI303"]);
     let wanted = "\
-The heap of a role fits an entry of k8s.aliyun.com/eci-use-specs, but the pod
-that Spark makes of it does not: Spark adds an overhead, for executors also
-off-heap and PySpark memory.
+Checks for roles whose heap fits an entry of k8s.aliyun.com/eci-use-specs, while
+the pod that Spark builds for it does not: Spark adds a memory overhead, and for
+executors also off-heap and PySpark memory.
 ";
     assert!(page.contains(wanted), "{page}");
     let head = "\
-ECI303 memory-overhead-exceeds-spec: heap and overhead together do not fit the
-requested spec
+ECI303 memory-overhead-exceeds-spec: heap plus memory overhead exceeds the
+memory of the spec
 warning · capacity · since 0.1.0 · fix: unsafe
 ";
     assert!(page.starts_with(head), "{page}");
@@ -208,5 +207,5 @@ fn programs_get_the_whole_text() {
 #[test]
 fn markdown_is_printed_verbatim() {
     let page = said(80, &["explain", "-f", "markdown", "ECI303"]);
-    assert!(page.contains("\n## What it checks\n\nThe heap of a role fits an entry of `k8s.aliyun.com/eci-use-specs`, but the pod that Spark makes of\nit does not"), "{page}");
+    assert!(page.contains("\n## What it checks\n\nChecks for roles whose heap fits an entry of `k8s.aliyun.com/eci-use-specs`, while the pod that Spark builds\nfor it does not"), "{page}");
 }

@@ -85,7 +85,7 @@ fn values_are_completed() {
 fn a_candidate_has_a_description() {
     let folder = Folder::new();
     let all = candidates(&folder, &["--select", "ECI303"]);
-    let wanted = ["ECI303:heap and overhead together do not fit the requested spec"];
+    let wanted = ["ECI303:heap plus memory overhead exceeds the memory of the spec"];
     assert_eq!(all, wanted);
 }
 
