@@ -1047,6 +1047,37 @@ fn values_that_are_not_known_yet_are_only_an_info() {
     );
 }
 
+/// What one rule reads is remembered for the next one, which is judged all the same.
+#[test]
+fn rules_that_read_the_same_value_find_the_same() {
+    let rule = |at: usize, check: &str| {
+        format!(
+            "- {{id: ACME00{at}, name: rule-{at}, check: \"{check}\", message: '{{pod.role}}'}}\n"
+        )
+    };
+    let checks = [
+        "pod.role == 'driver' || pod.pods.max <= 40",
+        "pod.containers.all(c, !has(c.image) || c.image.startsWith('acr.'))",
+    ];
+    let mut config = "custom-rules:\n".to_owned();
+    for (at, check) in checks.iter().chain(&checks).enumerate() {
+        config += &rule(at, check);
+    }
+    let of = |found: &[String], id: &str| -> Vec<String> {
+        let of_rule = found.iter().filter(|line| line.contains(id));
+        of_rule.map(|line| line.replace(id, "")).collect()
+    };
+    for (instances, number) in [("60", [1, 2]), ("${N}", [1, 2]), ("6", [0, 2])] {
+        let manifest = MANIFEST.replace("instances: 60", &format!("instances: {instances}"));
+        let found = custom(&folder(&config, &manifest));
+        for (at, number) in number.into_iter().enumerate() {
+            let first = of(&found, &format!("ACME00{at}"));
+            assert_eq!(first.len(), number, "{found:#?}");
+            assert_eq!(first, of(&found, &format!("ACME00{}", at + 2)));
+        }
+    }
+}
+
 /// A template that was not rendered may insert missing values.
 #[test]
 fn values_that_a_template_may_insert_are_not_missing() {

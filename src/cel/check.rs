@@ -11,7 +11,7 @@ use super::{
     problem::Problem,
     syntax::{self, Places},
     tree::{Constant, Each, Entry, Item, Kind, Loop, Node, Search},
-    types::Scope,
+    types::{Position, Scope},
     typing::{field_form, held, quoted, result, unknown_function},
 };
 use cel::{
@@ -150,7 +150,13 @@ impl Checker<'_> {
         if let Some(at) = self.scope.position(name) {
             let variable = &self.scope.variables[at];
             return Ok((
-                node(span, Kind::Variable(variable.name)),
+                node(
+                    span,
+                    Kind::Variable {
+                        name: variable.name,
+                        at,
+                    },
+                ),
                 variable.ty.into(),
             ));
         }
@@ -177,6 +183,10 @@ impl Checker<'_> {
             form => (form, false),
         };
         let value = field_form(&form, name, &at)?;
+        let position = match form {
+            Form::Object(fields) => Position::of(name, fields),
+            _ => None,
+        };
         let form = if optional || was_optional {
             Form::Optional(Rc::new(value))
         } else {
@@ -184,6 +194,7 @@ impl Checker<'_> {
         };
         let kind = Kind::Field {
             name: name.to_owned(),
+            position,
             optional,
             of: Box::new(of),
         };
@@ -420,10 +431,14 @@ impl Checker<'_> {
         }
         let (field, _) = self.node(argument)?;
         let span = name_at.start..self.places.closed(field.span.end);
-        let Kind::Field { of, name, .. } = field.kind else {
+        let Kind::Field {
+            of, name, position, ..
+        } = field.kind
+        else {
             return Err(unsupported(span, "this"));
         };
-        Ok((node(span, Kind::Has { of, name }), Form::Bool))
+        let kind = Kind::Has { of, name, position };
+        Ok((node(span, kind), Form::Bool))
     }
 
     fn search(

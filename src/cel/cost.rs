@@ -59,7 +59,7 @@ impl Estimate {
         Ok(match &node.kind {
             Kind::Constant(Constant::Text(text)) => (0, Size::text(text.len() as u64)),
             Kind::Constant(_) => (0, Size::scalar()),
-            Kind::Variable(_) => (0, Size::outside()),
+            Kind::Variable { .. } => (0, Size::outside()),
             Kind::Local(slot) => (0, self.locals.get(*slot).cloned().unwrap_or_default()),
             Kind::Field { of, .. } => {
                 let (steps, size) = self.node(of)?;

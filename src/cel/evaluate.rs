@@ -6,8 +6,9 @@ use super::{
     functions::{self, Function},
     meter::{Failure, Meter},
     pattern::Pattern,
-    tree::{Constant, Each, Kind, Loop, Node, Search},
-    value::{Text, Value, Values},
+    tree::{Constant, Each, Item, Kind, Loop, Node, Search},
+    types::Position,
+    value::{self, Text, Value, Values},
 };
 
 /// Evaluates an expression. `text` is its source, for messages.
@@ -35,35 +36,36 @@ struct Evaluation<'e, 'v> {
 
 type Evaluated<'v> = Result<Value<'v>, Failure>;
 
-impl<'v> Evaluation<'_, 'v> {
+impl<'e, 'v> Evaluation<'e, 'v> {
     fn node(&mut self, node: &'v Node) -> Evaluated<'v> {
         self.meter.spend(1)?;
         match &node.kind {
             Kind::Constant(constant) => Ok(constant_value(constant)),
-            Kind::Variable(name) => match self.values.get(name) {
-                Some(value) => Ok(value.clone()),
-                None => self.error(format!("there is no value for `{name}`")),
-            },
+            Kind::Variable { name, at } => self.variable(name, *at).cloned(),
             Kind::Local(slot) => Ok(self.locals.get(*slot).cloned().unwrap_or(Value::Null)),
-            Kind::Field { of, name, optional } => {
-                let value = self.node(of)?;
-                self.field(value, of, name, *optional)
-            }
-            Kind::Has { of, name } => {
-                let value = self.node(of)?;
-                self.has(value, of, name)
+            Kind::Field {
+                of,
+                name,
+                position,
+                optional,
+            } => self.with(of, |this, value| {
+                this.field(value, of, (name, *position), *optional)
+            }),
+            Kind::Has { of, name, position } => {
+                let has = self.with(of, |this, value| this.has(value, of, (name, *position)))?;
+                Ok(has.into())
             }
             Kind::Index { of, at, optional } => {
                 let value = self.node(of)?;
                 let at = self.node(at)?;
-                self.index(value, of, &at, *optional)
+                self.index(&value, of, &at, *optional)
             }
             Kind::Not(one) => {
                 let value = self.condition(one)?;
                 Ok((!value).into())
             }
-            Kind::And(pair) => self.both(pair, false),
-            Kind::Or(pair) => self.both(pair, true),
+            Kind::And(pair) => Ok(self.both(pair, false)?.into()),
+            Kind::Or(pair) => Ok(self.both(pair, true)?.into()),
             Kind::If(parts) => {
                 let [condition, one, other] = &**parts;
                 if self.condition(condition)? {
@@ -98,13 +100,37 @@ impl<'v> Evaluation<'_, 'v> {
         }
     }
 
+    fn variable(&mut self, name: &str, at: usize) -> Result<&'e Value<'v>, Failure> {
+        match self.values.get(name, at) {
+            Some(value) => Ok(value),
+            None => self.error(format!("there is no value for `{name}`")),
+        }
+    }
+
+    /// Evaluates a node for code that only looks at the value; that of a variable is not copied.
+    fn with<T>(
+        &mut self,
+        node: &'v Node,
+        look: impl FnOnce(&mut Self, &Value<'v>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if let Kind::Variable { name, at } = &node.kind {
+            self.meter.spend(1)?;
+            let value = self.variable(name, *at)?;
+            return look(self, value);
+        }
+        let value = self.node(node)?;
+        look(self, &value)
+    }
+
     /// Errors cost steps too, because most of them are discarded by `||` and `&&`.
+    #[cold]
     fn error<T>(&mut self, message: String) -> Result<T, Failure> {
         self.meter.spend(10)?;
         Err(Failure::Error(message))
     }
 
     /// The source of a part of the expression, for messages.
+    #[cold]
     fn shown(&self, node: &Node) -> String {
         const MOST: usize = 80;
         let text = self.text.get(node.span.clone()).unwrap_or_default();
@@ -115,6 +141,26 @@ impl<'v> Evaluation<'_, 'v> {
     }
 
     fn condition(&mut self, node: &'v Node) -> Result<bool, Failure> {
+        // These make no value, which takes longer than they do.
+        match &node.kind {
+            Kind::Not(one) => {
+                self.meter.spend(1)?;
+                return Ok(!self.condition(one)?);
+            }
+            Kind::And(pair) => {
+                self.meter.spend(1)?;
+                return self.both(pair, false);
+            }
+            Kind::Or(pair) => {
+                self.meter.spend(1)?;
+                return self.both(pair, true);
+            }
+            Kind::Has { of, name, position } => {
+                self.meter.spend(1)?;
+                return self.with(of, |this, value| this.has(value, of, (name, *position)));
+            }
+            _ => {}
+        }
         match self.node(node)? {
             Value::Bool(value) => Ok(value),
             other => {
@@ -125,13 +171,13 @@ impl<'v> Evaluation<'_, 'v> {
     }
 
     /// `&&` or `||`: an operand that equals `decisive` decides, even if the other one is an error.
-    fn both(&mut self, pair: &'v [Node; 2], decisive: bool) -> Evaluated<'v> {
+    fn both(&mut self, pair: &'v [Node; 2], decisive: bool) -> Result<bool, Failure> {
         let [one, other] = pair;
         match self.condition(one) {
-            Ok(value) if value == decisive => Ok(decisive.into()),
-            Ok(_) => Ok(self.condition(other)?.into()),
+            Ok(value) if value == decisive => Ok(decisive),
+            Ok(_) => self.condition(other),
             Err(error @ Failure::Error(_)) => match self.condition(other) {
-                Ok(value) if value == decisive => Ok(decisive.into()),
+                Ok(value) if value == decisive => Ok(decisive),
                 Ok(_) | Err(Failure::Error(_)) => Err(error),
                 Err(end) => Err(end),
             },
@@ -139,11 +185,17 @@ impl<'v> Evaluation<'_, 'v> {
         }
     }
 
-    fn field(&mut self, value: Value<'v>, of: &Node, name: &str, optional: bool) -> Evaluated<'v> {
+    fn field(
+        &mut self,
+        value: &Value<'v>,
+        of: &Node,
+        (name, position): (&str, Option<Position>),
+        optional: bool,
+    ) -> Evaluated<'v> {
         match value {
             Value::Map(map) => {
                 self.meter.look_up(map.most())?;
-                match map.get(name) {
+                match look_up(&**map, name, position) {
                     found if optional => Ok(Value::Optional(found.map(Rc::new))),
                     Some(found) => Ok(found),
                     None => {
@@ -153,10 +205,7 @@ impl<'v> Evaluation<'_, 'v> {
                 }
             }
             Value::Optional(None) => Ok(Value::Optional(None)),
-            Value::Optional(Some(held)) => {
-                let found = self.field((*held).clone(), of, name, true)?;
-                Ok(found)
-            }
+            Value::Optional(Some(held)) => self.field(held, of, (name, position), true),
             Value::Null if optional => Ok(Value::Optional(None)),
             other => {
                 let (of, found) = (self.shown(of), other.type_name());
@@ -165,14 +214,19 @@ impl<'v> Evaluation<'_, 'v> {
         }
     }
 
-    fn has(&mut self, value: Value<'v>, of: &Node, name: &str) -> Evaluated<'v> {
+    fn has(
+        &mut self,
+        value: &Value<'v>,
+        of: &Node,
+        (name, position): (&str, Option<Position>),
+    ) -> Result<bool, Failure> {
         match value {
             Value::Map(map) => {
                 self.meter.look_up(map.most())?;
-                Ok(map.get(name).is_some().into())
+                Ok(look_up(&**map, name, position).is_some())
             }
-            Value::Optional(None) => Ok(false.into()),
-            Value::Optional(Some(held)) => self.has((*held).clone(), of, name),
+            Value::Optional(None) => Ok(false),
+            Value::Optional(Some(held)) => self.has(held, of, (name, position)),
             other => {
                 let (of, found) = (self.shown(of), other.type_name());
                 self.error(format!("{of} is {found} and has no field `{name}`"))
@@ -182,7 +236,7 @@ impl<'v> Evaluation<'_, 'v> {
 
     fn index(
         &mut self,
-        value: Value<'v>,
+        value: &Value<'v>,
         of: &Node,
         at: &Value<'v>,
         optional: bool,
@@ -190,7 +244,7 @@ impl<'v> Evaluation<'_, 'v> {
         let found = match (value, at) {
             (Value::Optional(None), _) => return Ok(Value::Optional(None)),
             (Value::Optional(Some(held)), _) => {
-                return self.index((*held).clone(), of, at, true);
+                return self.index(held, of, at, true);
             }
             (Value::Null, _) if optional => None,
             (Value::Map(map), Value::Text(key)) => {
@@ -271,7 +325,13 @@ impl<'v> Evaluation<'_, 'v> {
         })
     }
 
-    fn list(&mut self, items: &'v [super::tree::Item]) -> Evaluated<'v> {
+    fn list(&mut self, items: &'v [Item]) -> Evaluated<'v> {
+        let is_constant =
+            |item: &Item| !item.optional && matches!(item.node.kind, Kind::Constant(_));
+        if items.iter().all(is_constant) {
+            self.meter.spend(items.len() as u64)?;
+            return Ok(Value::list(Constants(items)));
+        }
         let mut list = Vec::with_capacity(items.len());
         for item in items {
             let value = self.node(&item.node)?;
@@ -478,6 +538,33 @@ impl<'v> Gathered<'v> {
             (Loop::SortBy, _) => functions::sort_by(self.pairs, meter),
             (Loop::Entries, _) => Ok(Value::map(self.entries)),
         }
+    }
+}
+
+/// A list of constants, such as `['a', 'b']`.
+struct Constants<'v>(&'v [Item]);
+
+impl<'v> value::List<'v> for Constants<'v> {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn get(&self, at: usize) -> Option<Value<'v>> {
+        match &self.0.get(at)?.node.kind {
+            Kind::Constant(constant) => Some(constant_value(constant)),
+            _ => None,
+        }
+    }
+}
+
+fn look_up<'v>(
+    map: &(dyn value::Map<'v> + 'v),
+    name: &str,
+    position: Option<Position>,
+) -> Option<Value<'v>> {
+    match position {
+        Some(position) => map.field(name, position),
+        None => map.get(name),
     }
 }
 

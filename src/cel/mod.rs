@@ -31,5 +31,5 @@ pub use path::{Path, Step};
 pub use problem::Problem;
 pub use reference::{Callable, callables};
 pub use template::Template;
-pub use types::{Field, Scope, Type};
+pub use types::{Field, Position, Scope, Type};
 pub use value::{List, Map, Text, Value, Values};

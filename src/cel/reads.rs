@@ -37,12 +37,12 @@ impl Reader {
     /// The path of a value that comes unchanged from a variable.
     fn path(&self, node: &Node) -> Option<Path> {
         match &node.kind {
-            Kind::Variable(name) => Some(Path {
+            Kind::Variable { name, .. } => Some(Path {
                 variable: (*name).to_owned(),
                 steps: Vec::new(),
             }),
             Kind::Local(slot) => self.locals.get(*slot)?.clone(),
-            Kind::Field { of, name, .. } | Kind::Has { of, name } => {
+            Kind::Field { of, name, .. } | Kind::Has { of, name, .. } => {
                 Some(then(self.path(of)?, Step::Key(name.clone())))
             }
             Kind::Index { of, at, .. } => match (&of.kind, &at.kind) {
@@ -86,7 +86,7 @@ impl Reader {
     /// it has one.
     fn walk_parts(&mut self, node: &Node, has_path: bool) {
         match &node.kind {
-            Kind::Constant(_) | Kind::Variable(_) | Kind::Local(_) => {}
+            Kind::Constant(_) | Kind::Variable { .. } | Kind::Local(_) => {}
             Kind::Field { of, .. } | Kind::Has { of, .. } => self.walk_of(of, has_path),
             Kind::Index { of, at, .. } => {
                 self.walk_of(of, has_path);

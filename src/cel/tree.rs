@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{functions::Function, pattern::Pattern};
+use super::{functions::Function, pattern::Pattern, types::Position};
 
 #[derive(Debug)]
 pub(super) struct Node {
@@ -13,13 +13,18 @@ pub(super) struct Node {
 #[derive(Debug)]
 pub(super) enum Kind {
     Constant(Constant),
-    /// A variable of the scope.
-    Variable(&'static str),
+    /// A variable of the scope, and its position there.
+    Variable {
+        name: &'static str,
+        at: usize,
+    },
     /// A comprehension variable, by its index among the enclosing ones.
     Local(usize),
     Field {
         of: Box<Node>,
         name: String,
+        /// `None` unless the value is an object.
+        position: Option<Position>,
         /// `.?`.
         optional: bool,
     },
@@ -27,6 +32,7 @@ pub(super) enum Kind {
     Has {
         of: Box<Node>,
         name: String,
+        position: Option<Position>,
     },
     Index {
         of: Box<Node>,

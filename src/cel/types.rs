@@ -58,6 +58,26 @@ pub struct Field {
     pub may_be_absent: bool,
 }
 
+/// The position of a field among those of its object, found when the expression is compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct Position {
+    fields: &'static [Field],
+    at: usize,
+}
+
+impl Position {
+    pub(super) fn of(name: &str, fields: &'static [Field]) -> Option<Self> {
+        let at = fields.iter().position(|field| field.name == name)?;
+        Some(Self { fields, at })
+    }
+
+    /// The index of the field, if these are the fields of its object: the same static, not an equal one.
+    #[must_use]
+    pub fn among(self, fields: &'static [Field]) -> Option<usize> {
+        std::ptr::eq(self.fields, fields).then_some(self.at)
+    }
+}
+
 /// The variables that an expression may read.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope {

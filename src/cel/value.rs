@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, fmt, ops::Deref, rc::Rc};
 
+use super::types::Position;
+
 /// A value. Lists and maps are read only as far as an expression needs them.
 #[derive(Clone)]
 pub enum Value<'v> {
@@ -50,6 +52,11 @@ pub trait Map<'v> {
     /// The value of a key; `None` if there is no such key. It may visit each key: the evaluation is charged for their
     /// number.
     fn get(&self, key: &str) -> Option<Value<'v>>;
+
+    /// The same for a field of an object, whose position is known.
+    fn field(&self, name: &str, _position: Position) -> Option<Value<'v>> {
+        self.get(name)
+    }
 
     /// The keys in source order.
     fn keys<'m>(&'m self) -> Box<dyn Iterator<Item = Text<'v>> + 'm>;
@@ -271,8 +278,11 @@ impl<'v> Values<'v> {
         self
     }
 
-    pub(super) fn get(&self, variable: &str) -> Option<&Value<'v>> {
-        let found = self.values.iter().find(|(name, _)| *name == variable)?;
+    /// The value of a variable, which is found fastest if the values are in the order of the scope.
+    pub(super) fn get(&self, variable: &str, at: usize) -> Option<&Value<'v>> {
+        let is_it = |(name, _): &&(&str, _)| *name == variable;
+        let expected = self.values.get(at).filter(is_it);
+        let found = expected.or_else(|| self.values.iter().find(is_it))?;
         Some(&found.1)
     }
 }

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, cell::RefCell, collections::HashMap, rc::Rc};
+use std::{borrow::Cow, cell::OnceCell, collections::HashMap, rc::Rc};
 
 use crate::{
     cel::{Field, Text},
@@ -39,12 +39,17 @@ pub(super) trait Object<'v> {
 
     /// The value of a field, if it exists.
     fn get(&self, name: &str) -> Option<Fact<'v>>;
+
+    /// The value of the field at an index of [`Self::fields`].
+    fn get_at(&self, at: usize) -> Option<Fact<'v>> {
+        self.get(self.fields().get(at)?.name)
+    }
 }
 
 /// An object that caches its fields: fifty rules may read the same one.
 struct Remembering<'v, O> {
     object: O,
-    known: RefCell<Vec<(&'static str, Option<Fact<'v>>)>>,
+    known: Box<[OnceCell<Option<Fact<'v>>>]>,
 }
 
 impl<'v, O: Object<'v>> Object<'v> for Remembering<'v, O> {
@@ -53,32 +58,45 @@ impl<'v, O: Object<'v>> Object<'v> for Remembering<'v, O> {
     }
 
     fn get(&self, name: &str) -> Option<Fact<'v>> {
-        if let Some((_, fact)) = self.known.borrow().iter().find(|(known, _)| *known == name) {
-            return fact.clone();
+        match self.fields().iter().position(|field| field.name == name) {
+            Some(at) => self.get_at(at),
+            None => self.object.get(name),
         }
-        let fact = self.object.get(name);
-        if let Some(field) = self.fields().iter().find(|field| field.name == name) {
-            self.known.borrow_mut().push((field.name, fact.clone()));
-        }
-        fact
+    }
+
+    fn get_at(&self, at: usize) -> Option<Fact<'v>> {
+        let known = self.known.get(at)?;
+        known.get_or_init(|| self.object.get_at(at)).clone()
     }
 }
 
 /// Values by key, in source order.
 pub(super) struct Keyed<'v> {
     pub(super) entries: Vec<(Cow<'v, str>, Fact<'v>)>,
-    index: HashMap<Cow<'v, str>, usize>,
+    /// `None` if there are few: comparing a few keys is faster than hashing one.
+    index: Option<HashMap<Cow<'v, str>, usize>>,
 }
 
 impl<'v> Keyed<'v> {
     pub(super) fn new(entries: Vec<(Cow<'v, str>, Fact<'v>)>) -> Self {
-        let keys = entries.iter().enumerate();
-        let index = keys.map(|(at, (key, _))| (key.clone(), at)).collect();
+        const FEW: usize = 16;
+        let index = (entries.len() > FEW).then(|| {
+            let keys = entries.iter().enumerate();
+            keys.map(|(at, (key, _))| (key.clone(), at)).collect()
+        });
         Self { entries, index }
     }
 
+    /// The index of a key; of a repeated one, the last.
+    pub(super) fn position(&self, key: &str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(key).copied(),
+            None => self.entries.iter().rposition(|(known, _)| known == key),
+        }
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<Fact<'v>> {
-        self.index.get(key).map(|at| self.entries[*at].1.clone())
+        self.position(key).map(|at| self.entries[at].1.clone())
     }
 }
 
@@ -117,10 +135,8 @@ impl<'v> Fact<'v> {
     }
 
     pub(super) fn object(object: impl Object<'v> + 'v) -> Self {
-        Self::new(Shape::Object(Rc::new(Remembering {
-            object,
-            known: RefCell::default(),
-        })))
+        let known = object.fields().iter().map(|_| OnceCell::new()).collect();
+        Self::new(Shape::Object(Rc::new(Remembering { object, known })))
     }
 
     pub(super) fn list(items: impl IntoIterator<Item = Self>) -> Self {

@@ -49,7 +49,8 @@ pub struct Known<'v> {
     /// With the places of their roles.
     pods: Rc<[(Fact<'v>, Span)]>,
     notes: Rc<Notes<'v>>,
-    values: Values<'v>,
+    app_value: Option<Value<'v>>,
+    config_value: Option<Value<'v>>,
 }
 
 /// What a rule can read about a pod or an application.
@@ -88,19 +89,17 @@ impl<'v> Known<'v> {
         let (application, environment) = (judged.application, judged.environment);
         let app = Fact::object(App(application));
         let config = Fact::object(Config(environment));
-        let values = Values::new()
-            .with("app", reader::value(app.clone(), &notes))
-            .with("config", reader::value(config.clone(), &notes));
         let pods = judged.pods.iter();
         let pods = pods.map(|pod| (Fact::object(PodOf::new(judged, pod)), pod.pod.span));
         Self {
+            app_value: reader::value(app.clone(), &notes),
+            config_value: reader::value(config.clone(), &notes),
             app,
             config,
             pods: pods.collect(),
             place: application.span,
             budget: Rc::new(Cell::new(Budget::new(STEPS))),
             notes,
-            values,
         }
     }
 
@@ -109,7 +108,7 @@ impl<'v> Known<'v> {
         self.pods.iter().map(|pod| {
             let value = reader::value(pod.0.clone(), &self.notes);
             Facts {
-                values: self.values.clone().with("pod", value),
+                values: self.values("pod", value),
                 known: self.clone(),
                 pod: Some(pod.clone()),
             }
@@ -121,10 +120,18 @@ impl<'v> Known<'v> {
     pub fn of_application(&self) -> Facts<'v> {
         let pods = reader::value(self.list(), &self.notes);
         Facts {
-            values: self.values.clone().with("pods", pods),
+            values: self.values("pods", pods),
             known: self.clone(),
             pod: None,
         }
+    }
+
+    /// The values in the order of the scopes.
+    fn values(&self, about: &'static str, value: Option<Value<'v>>) -> Values<'v> {
+        Values::new()
+            .with("app", self.app_value.clone())
+            .with(about, value)
+            .with("config", self.config_value.clone())
     }
 
     fn list(&self) -> Fact<'v> {

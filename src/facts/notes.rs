@@ -57,7 +57,12 @@ impl<'v> Notes<'v> {
         if let Shape::Missing(reason) = &fact.shape {
             *self.missing.borrow_mut() = Some(Rc::clone(reason));
         }
-        if let Some(place) = fact.place {
+        self.note_place(fact.place);
+    }
+
+    /// Records that a known value was read.
+    pub(super) fn note_place(&self, place: Option<Span>) {
+        if let Some(place) = place {
             self.read.borrow_mut().push(place);
         }
     }

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, cell::RefCell, collections::HashMap};
+use std::borrow::Cow;
 
 use super::{
     container::Contained,
@@ -22,8 +22,6 @@ pub(super) struct PodOf<'v> {
     entries: &'v [SizedEntry],
     verdicts: &'v (dyn Verdicts + 'v),
     number: Number<'v>,
-    /// Lists and maps are created once for all rules: an expression can read one again for each item of another.
-    made: RefCell<HashMap<&'static str, Fact<'v>>>,
 }
 
 struct Total<'v> {
@@ -43,17 +41,7 @@ impl<'v> PodOf<'v> {
                 application: of.application,
                 conf: of.conf,
             },
-            made: RefCell::default(),
         }
-    }
-
-    fn once(&self, name: &'static str, make: impl FnOnce() -> Fact<'v>) -> Fact<'v> {
-        let known = self.made.borrow().get(name).cloned();
-        known.unwrap_or_else(|| {
-            let fact = make();
-            self.made.borrow_mut().insert(name, fact.clone());
-            fact
-        })
     }
 }
 
@@ -78,15 +66,15 @@ impl<'v> Object<'v> for PodOf<'v> {
                 pod,
                 size: self.size,
             }),
-            "labels" => self.once("labels", || pairs(&pod.labels)),
-            "annotations" => self.once("annotations", || pairs(&pod.annotations)),
-            "nodeSelector" => self.once("nodeSelector", || pairs(&pod.node_selector)),
-            "tolerations" => self.once("tolerations", || {
+            "labels" => pairs(&pod.labels),
+            "annotations" => pairs(&pod.annotations),
+            "nodeSelector" => pairs(&pod.node_selector),
+            "tolerations" => {
                 let tolerations = pod.tolerations.iter().map(|toleration| toleration.fields);
                 Fact::list(tolerations.map(|toleration| {
                     Fact::object(Toleration(toleration)).at(toleration.node.span())
                 }))
-            }),
+            }
             "affinity" => pod_field(pod.affinity.as_ref())?,
             "topologySpreadConstraints" => pod_field(pod.topology_spread.as_ref())?,
             "nodeName" => pod_field(pod.node_name.as_ref())?,
@@ -96,35 +84,31 @@ impl<'v> Object<'v> for PodOf<'v> {
             "hostPID" => flag(pod.host_pid.as_ref()),
             "hostIPC" => flag(pod.host_ipc.as_ref()),
             "securityContext" => pod_field(pod.security_context.as_ref())?,
-            "volumes" => self.once("volumes", || {
+            "volumes" => {
                 let volumes = pod.volumes.iter();
                 Fact::list(volumes.map(|volume| Fact::object(VolumeOf(volume)).at(volume.span)))
-            }),
-            "containers" => self.once("containers", || {
+            }
+            "containers" => {
                 let spark = Fact::object(Contained::Spark(pod)).at(pod.span);
                 Fact::list(std::iter::once(spark).chain(containers(&pod.sidecars)))
-            }),
-            "initContainers" => self.once("initContainers", || {
-                Fact::list(containers(&pod.init_containers))
-            }),
-            "gpus" => self.once("gpus", || {
-                Fact::list(
-                    pod.gpus()
-                        .map(|gpus| Fact::object(GpusOf(gpus)).at(gpus.span)),
-                )
-            }),
-            "specs" => self.once("specs", || {
+            }
+            "initContainers" => Fact::list(containers(&pod.init_containers)),
+            "gpus" => Fact::list(
+                pod.gpus()
+                    .map(|gpus| Fact::object(GpusOf(gpus)).at(gpus.span)),
+            ),
+            "specs" => {
                 let entries = self.entries.iter();
                 Fact::list(entries.map(|entry| Fact::object(SpecOf(entry)).at(entry.span)))
-            }),
+            }
             "isSpot" => {
                 let spot = self.verdicts.spot();
                 Fact::bool(spot.is_some()).at(spot)
             }
             "placement" => Fact::text(self.verdicts.landing().name()),
             "isMeantForEci" => Fact::bool(self.verdicts.is_meant_for_eci()),
-            "given" => self.once("given", || GivenTo::fact(self.verdicts)),
-            "price" => self.once("price", || PriceOf::fact(self.verdicts, self.number)),
+            "given" => GivenTo::fact(self.verdicts),
+            "price" => PriceOf::fact(self.verdicts, self.number),
             _ => return None,
         })
     }

@@ -177,3 +177,27 @@ fn evaluations_can_share_a_budget() {
         "{error}"
     );
 }
+
+/// The steps are part of the documented limits: an expression that is within them must not exceed them later.
+#[test]
+fn an_evaluation_takes_the_same_steps_as_ever() {
+    let app = json!({"a": "z", "b": {"c": 2}, "list": ["x", "x"]});
+    for (text, steps) in [
+        // Each node, a lookup per field, a step and a comparison per item.
+        ("app.list.all(x, x == 'x')", 4 + 2 * 6),
+        ("app.a in ['x', 'y', 'z']", 8 + 3 * 3),
+        ("app.a in ['x', string('y'), 'z']", 9 + 3 * 3),
+        ("!has(app.a) || app.b.c > 1", 5 + 7),
+        ("app.?b.c.orValue(0) == 2", 9 + 1),
+    ] {
+        let expression = compile(text).expect(text);
+        let values = Values::new().with("app", of_json(&app));
+        let mut budget = Budget::default();
+        let before = budget.left();
+        assert!(
+            expression.evaluate_from(&mut budget, &values).is_ok(),
+            "{text}"
+        );
+        assert_eq!(before - budget.left(), steps, "{text}");
+    }
+}
