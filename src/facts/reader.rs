@@ -44,7 +44,7 @@ fn known<'v>(shape: Shape<'v>, notes: &Rc<Notes<'v>>) -> Option<Value<'v>> {
 
 fn items_value<'v>(items: Rc<[Fact<'v>]>, notes: &Rc<Notes<'v>>) -> Value<'v> {
     Value::list(Items {
-        items,
+        facts: items,
         notes: Rc::clone(notes),
         made: OnceCell::new(),
     })
@@ -97,22 +97,22 @@ impl<'v> Part<'v> {
 }
 
 struct Items<'v> {
-    items: Rc<[Fact<'v>]>,
+    facts: Rc<[Fact<'v>]>,
     notes: Rc<Notes<'v>>,
     made: Made<'v>,
 }
 
 impl<'v> List<'v> for Items<'v> {
     fn len(&self) -> usize {
-        self.items.len()
+        self.facts.len()
     }
 
     fn get(&self, at: usize) -> Option<Value<'v>> {
-        let fact = || self.items.get(at).cloned();
-        if self.items.len() > REMEMBERED {
+        let fact = || self.facts.get(at).cloned();
+        if self.facts.len() > REMEMBERED {
             return value(fact()?, &self.notes);
         }
-        Part::read_from(&self.made, self.items.len(), at, &self.notes, fact)
+        Part::read_from(&self.made, self.facts.len(), at, &self.notes, fact)
     }
 }
 
