@@ -168,7 +168,7 @@ impl Text {
         Self::from(shown)
     }
 
-    /// Several texts as one: `a, b and c`.
+    /// Several texts as one: `a, b and c`. For short lists: each text contains the one before.
     #[must_use]
     pub fn listed(texts: impl IntoIterator<Item = Self>) -> Self {
         let mut texts = texts.into_iter().peekable();
