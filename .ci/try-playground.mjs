@@ -435,7 +435,7 @@ await open({}, async (page) => {
   assert.equal(await page.getByRole("textbox", { name: "清单" }).count(), 1);
 });
 
-// Times on this machine.
+// Times, which depend on the machine.
 const median = (times) => times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)];
 const loads = [];
 for (let at = 0; at < 5; at += 1) {

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::{ArgMatches, Command, Error, error::ErrorKind, parser::ValueSource};
 
 /// The options that `--show-files` supports.
-const FOR_FILES: [&str; 12] = [
+const FOR_FILES: [&str; 13] = [
     "show_files",
     "paths",
     "no_ignore",
@@ -19,6 +19,7 @@ const FOR_FILES: [&str; 12] = [
     "quiet",
     "verbose",
     "color",
+    "lang",
 ];
 
 /// Options that replace the report or contradict others, each with the options that are refused next to it. Options about
@@ -68,7 +69,9 @@ impl Given<'_> {
     fn problem(&self, written: &[OsString]) -> Option<String> {
         if self.has("show_files") {
             let mut ids = self.matches.ids().map(clap::Id::as_str);
-            let other = ids.find(|id| !FOR_FILES.contains(id) && self.has(id));
+            // Among the ids are those of groups of options.
+            let is_option = |id: &str| self.matches.try_get_raw(id).is_ok();
+            let other = ids.find(|id| is_option(id) && !FOR_FILES.contains(id) && self.has(id));
             if let Some(other) = other {
                 return Some(format!(
                     "`{}` has no effect with `--show-files`, which only lists files",

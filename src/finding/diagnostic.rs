@@ -35,6 +35,8 @@ pub struct Diagnostic {
     /// The id of the rule that could not be checked, if the finding says so. The finding can be suppressed only where
     /// that rule can be.
     pub for_rule: Option<String>,
+    /// The language of its texts.
+    pub language: Language,
 }
 
 impl Diagnostic {
@@ -70,6 +72,7 @@ impl Diagnostic {
             yielded: Vec::new(),
             yielded_rules: Vec::new(),
             for_rule: None,
+            language: Language::En,
         }
     }
 
@@ -78,6 +81,7 @@ impl Diagnostic {
         if language == Language::En {
             return;
         }
+        self.language = language;
         let translate = |text: &mut Text| *text = language.shown(text);
         translate(&mut self.message);
         self.help.iter_mut().for_each(translate);

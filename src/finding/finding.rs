@@ -42,6 +42,12 @@ impl Finding {
         Cow::Owned(finding)
     }
 
+    /// The rule's page on the web, in the language of the finding.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.rule.url_in(self.diagnostic.language)
+    }
+
     /// The application that identifies the finding across runs.
     #[must_use]
     pub fn lasting_application(&self) -> Option<&Subject> {

@@ -109,7 +109,7 @@ impl Shown<'_> {
             &mut title,
         );
         if self.style.hyperlinks {
-            link(&title, &rule.url, out);
+            link(&title, finding.url(), out);
         } else {
             out.push_str(&title);
         }
@@ -228,7 +228,7 @@ impl Shown<'_> {
     fn address(&self, finding: &Finding, out: &mut String) {
         if self.style.addresses {
             // Writing to a string does not fail.
-            let _ = writeln!(out, "  {}", finding.rule.url);
+            let _ = writeln!(out, "  {}", finding.url());
         }
     }
 }

@@ -148,7 +148,7 @@ impl<'r> JsonFinding<'r> {
             severity: finding.severity,
             message: &finding.diagnostic.message,
             help: finding.diagnostic.help.as_deref(),
-            url: &finding.rule.url,
+            url: finding.url(),
             path: &file.path,
             application: finding.application.as_ref().map(JsonApplication::from),
             role: finding.role,

@@ -106,7 +106,7 @@ fn case<W: Write>(
     let message = text(&message);
     let help = finding.diagnostic.help.as_deref();
     let help = help.map_or_else(String::new, |help| format!("help: {}\n", text(help)));
-    let words = format!("{place}: {message}\n{help}{}", rule.url);
+    let words = format!("{place}: {message}\n{help}{}", finding.url());
     let name = format!("{} {} at {place}", rule.id, rule.name);
     writer
         .create_element("testcase")

@@ -151,7 +151,7 @@ fn row(file: &LintedFile, finding: &Finding, context: &Context<'_>) -> String {
     format!(
         "| {icon} | [{}]({}) | {place} | {}{help} |",
         finding.rule.id,
-        finding.rule.url,
+        finding.url(),
         plan::prose(&finding.message())
     )
 }

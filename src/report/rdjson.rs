@@ -111,7 +111,7 @@ impl<'r> Diagnostic<'r> {
             },
             code: Code {
                 value: &finding.rule.id,
-                url: &finding.rule.url,
+                url: finding.url(),
             },
             suggestions,
         }

@@ -19,10 +19,11 @@ use serde_sarif::sarif::{
 
 use super::{Context, fingerprint::fingerprints, json_list, place, place::Uri, printable};
 use crate::{
-    finding::{Finding, Fix, Label, RuleInfo, Safety, Severity},
+    finding::{Finding, Fix, Label, Language, RuleInfo, Safety, Severity},
     lint::{LintedFile, Run},
     named::Named,
     source::{ColumnUnit, Edit, SourceText, Span},
+    text,
 };
 
 const SCHEMA: &str =
@@ -173,7 +174,7 @@ fn tool(rules: &[Arc<RuleInfo>]) -> Tool {
         .name(env!("CARGO_PKG_NAME"))
         .semantic_version(env!("CARGO_PKG_VERSION"))
         .information_uri(env!("CARGO_PKG_REPOSITORY"))
-        .short_description(&sentence(env!("CARGO_PKG_DESCRIPTION")))
+        .short_description(&sentence(env!("CARGO_PKG_DESCRIPTION"), Language::En))
         .rules(
             rules
                 .iter()
@@ -200,7 +201,7 @@ fn descriptor(rule: &RuleInfo) -> ReportingDescriptor {
     ReportingDescriptor::builder()
         .id(rule.id.clone())
         .name(pascal_case(&rule.name))
-        .short_description(&sentence(&rule.summary))
+        .short_description(&sentence(&rule.summary, Language::En))
         .full_description(&rule.description)
         .help(help)
         .help_uri(rule.url.clone())
@@ -251,7 +252,7 @@ fn result(
                 file,
                 label,
                 elsewhere.as_ref().unwrap_or(artifact),
-                Some(id),
+                Some((id, finding.diagnostic.language)),
             )
         })
         .collect();
@@ -259,7 +260,7 @@ fn result(
         .diagnostic
         .help
         .as_deref()
-        .map(|help| format!(" {}", sentence(help)))
+        .map(|help| format!(" {}", sentence(help, finding.diagnostic.language)))
         .unwrap_or_default();
     let mut result = SarifResult::builder()
         .rule_id(finding.rule.id.clone())
@@ -274,29 +275,36 @@ fn result(
     result.rule_index = rule_index;
     // Each fix is an alternative (SARIF 2.1.0, 3.27.30).
     let fixes = finding.diagnostic.ways();
-    let fixes: Vec<SarifFix> = fixes.map(|fix| sarif_fix(file, fix, artifact)).collect();
+    let fixes: Vec<SarifFix> = fixes
+        .map(|fix| sarif_fix(file, fix, finding.diagnostic.language, artifact))
+        .collect();
     result.fixes = Some(fixes).filter(|fixes| !fixes.is_empty());
     result.related_locations = Some(related).filter(|related| !related.is_empty());
     result
 }
 
-fn sarif_fix(file: &LintedFile, fix: &Fix, artifact: &ArtifactLocation) -> SarifFix {
+fn sarif_fix(
+    file: &LintedFile,
+    fix: &Fix,
+    language: Language,
+    artifact: &ArtifactLocation,
+) -> SarifFix {
     let replacement = |edit: &Edit| {
         Replacement::builder()
             .deleted_region(region(&file.report.source, edit.span))
             .inserted_content(ArtifactContent::builder().text(&edit.text).build())
             .build()
     };
-    let note = match fix.safety {
-        Safety::Safe => "",
-        Safety::Unsafe => " (needs a decision)",
+    let title = match fix.safety {
+        Safety::Safe => fix.title.clone(),
+        Safety::Unsafe => language.shown(&text!("{title} (needs a decision)", title = fix.title)),
     };
     let change = ArtifactChange::builder()
         .artifact_location(artifact.clone())
         .replacements(fix.edits.iter().map(replacement).collect::<Vec<_>>())
         .build();
     SarifFix::builder()
-        .description(Message::from(&sentence(&format!("{}{note}", fix.title))))
+        .description(Message::from(&sentence(&title, language)))
         .artifact_changes(vec![change])
         .build()
 }
@@ -320,15 +328,16 @@ fn location(
     file: &LintedFile,
     label: &Label,
     artifact: &ArtifactLocation,
-    id: Option<i64>,
+    related: Option<(i64, Language)>,
 ) -> Location {
     let physical = PhysicalLocation::builder()
         .artifact_location(artifact.clone())
         .region(region(file.source_of(label).1, label.span))
         .build();
     let mut location = Location::builder().physical_location(physical).build();
-    location.id = id;
-    location.message = id.map(|_| Message::from(&sentence(&label.message)));
+    location.id = related.map(|(id, _)| id);
+    location.message =
+        related.map(|(_, language)| Message::from(&sentence(&label.message, language)));
     location
 }
 
@@ -391,17 +400,20 @@ fn message_of(finding: &Finding) -> String {
         let message = finding.message();
         return format!("{}.", printable(&message).trim_end_matches('.'));
     }
-    sentence(&finding.message())
+    sentence(&finding.message(), finding.diagnostic.language)
 }
 
 /// SARIF messages are sentences.
-fn sentence(text: &str) -> String {
+fn sentence(text: &str, language: Language) -> String {
     let text = printable(text);
     let mut sentence = String::with_capacity(text.len() + 1);
     let mut letters = text.chars();
     sentence.extend(letters.next().into_iter().flat_map(char::to_uppercase));
     sentence.push_str(letters.as_str().trim_end_matches('.'));
-    sentence.push('.');
+    sentence.push(match language {
+        Language::En => '.',
+        Language::ZhCn => '。',
+    });
     sentence
 }
 

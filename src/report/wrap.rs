@@ -61,19 +61,53 @@ pub(super) fn push_wrapped(text: &str, start: usize, width: usize, indent: &str,
             continue;
         }
         for (index, word) in line.split(' ').enumerate() {
-            let word_columns = columns(word);
-            if index > 0 && column + 1 + word_columns > width {
-                out.push('\n');
-                out.push_str(indent);
-                column = indent.len();
-            } else if index > 0 {
-                out.push(' ');
-                column += 1;
+            let mut blank = if index > 0 { " " } else { "" };
+            let mut is_first = index == 0;
+            for piece in pieces(word) {
+                let piece_columns = columns(piece);
+                if !is_first && column + blank.len() + piece_columns > width {
+                    out.push('\n');
+                    out.push_str(indent);
+                    column = indent.len();
+                } else {
+                    out.push_str(blank);
+                    column += blank.len();
+                }
+                out.push_str(piece);
+                column += piece_columns;
+                blank = "";
+                is_first = false;
             }
-            out.push_str(word);
-            column += word_columns;
         }
     }
+}
+
+/// The parts of a word between which a line may end: Chinese is written without blanks.
+fn pieces(mut word: &str) -> impl Iterator<Item = &str> {
+    // No line starts with the first ones, or ends with the second ones.
+    const CLOSING: &str = "，。、；：！？）」』】》”’…,.;:!?)]}%";
+    const OPENING: &str = "（「『【《“‘([{";
+    let is_wide = |letter: char| letter.width() == Some(2);
+    std::iter::from_fn(move || {
+        let mut letters = word.char_indices();
+        let (_, mut before) = letters.next()?;
+        let mut end = word.len();
+        if !word.is_ascii() {
+            for (at, letter) in letters {
+                if (is_wide(before) || is_wide(letter))
+                    && !CLOSING.contains(letter)
+                    && !OPENING.contains(before)
+                {
+                    end = at;
+                    break;
+                }
+                before = letter;
+            }
+        }
+        let (piece, rest) = word.split_at(end);
+        word = rest;
+        Some(piece)
+    })
 }
 
 /// Writes a wrapped line.
@@ -101,6 +135,20 @@ mod tests {
         assert_eq!(wrapped("a\nb c", 80, " "), "a\n b c");
         // A letter of two columns.
         assert_eq!(wrapped("内存 内存 内存", 9, ""), "内存 内存\n内存");
+    }
+
+    #[test]
+    fn chinese_is_broken_between_letters() {
+        assert_eq!(wrapped("内存超出规格", 8, ""), "内存超出\n规格");
+        // Not before a closing mark, or after an opening one.
+        assert_eq!(wrapped("内存超出。规格", 8, ""), "内存超\n出。规格");
+        assert_eq!(wrapped("内存（规格）", 7, ""), "内存\n（规格）");
+        assert_eq!(wrapped("添加 `eci` 标签", 9, ""), "添加\n`eci` 标\n签");
+        // A name stays in one piece.
+        assert_eq!(
+            wrapped("使用spec-of-eci规格", 10, ""),
+            "使用\nspec-of-eci\n规格"
+        );
     }
 
     #[test]

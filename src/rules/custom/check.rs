@@ -118,7 +118,7 @@ impl CustomRule {
         }
         .help(match &info.origin {
             RuleOrigin::Configuration(place) => {
-                format!("change the rule, at {place}: `when` can say for which manifests it holds")
+                format!("change the rule, at {place}: `when` can limit the manifests to which it applies")
             }
             RuleOrigin::Version(_) => "report this: the rule is built in".to_owned(),
         })
