@@ -28,3 +28,8 @@ export function name(text) {
 export function link(address, ...children) {
   return element("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
+
+// The language of a message: what has no translation is in English.
+export function languageOf(message) {
+  return /[\u4e00-\u9fff]/.test(message) ? "zh-CN" : "en";
+}

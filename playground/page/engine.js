@@ -18,6 +18,8 @@ export class Engine {
   // What `start.js` has begun: a worker without a module, and the module that is compiled.
   constructor({ source, worker, module }) {
     this.#source = source;
+    // The worker may fail before the module is there.
+    worker.addEventListener("error", (event) => this.#worker ?? this.#fail(event.message || "the worker cannot start"));
     module.then(
       (compiled) => {
         this.#module = compiled;
@@ -48,9 +50,11 @@ export class Engine {
       }
       this.#finish((running) => running.resolve(data.answer));
     });
-    // A module that has failed may be in any state.
     worker.addEventListener("error", (event) => {
       event.preventDefault();
+      // Another worker would fail to start, too.
+      if (this.#worker !== worker) return this.#fail(event.message);
+      // A module that has failed may be in any state.
       this.#restart(worker, new Error(event.message));
     });
     worker.postMessage({ module: this.#module });

@@ -1,5 +1,5 @@
 // The findings: as a list, and as CodeMirror's diagnostics.
-import { element, link, name, prose } from "./dom.js";
+import { element, languageOf, link, name, prose } from "./dom.js";
 import { texts } from "./texts.js";
 
 const WEIGHT = { error: 0, warning: 1, info: 2 };
@@ -51,9 +51,9 @@ function item(finding, actions) {
       finding,
       element("span", { class: "at" }, words.line, " ", actions.place(finding.from)),
       " ",
-      element("span", { lang: "en", class: "message" }, prose(finding.message)),
+      element("span", { lang: languageOf(finding.message), class: "message" }, prose(finding.message)),
     ),
-    finding.help && element("p", { lang: "en", class: "help" }, prose(finding.help)),
+    finding.help && element("p", { lang: languageOf(finding.help), class: "help" }, prose(finding.help)),
     finding.related.length > 0 &&
       element(
         "ul",
@@ -66,7 +66,7 @@ function item(finding, actions) {
               related,
               element("span", { class: "at" }, words.line, " ", actions.place(related.from)),
               " ",
-              element("span", { lang: "en" }, prose(related.message)),
+              element("span", { lang: languageOf(related.message) }, prose(related.message)),
             ),
           ),
         ),
@@ -85,7 +85,7 @@ function fixButton(fix, actions) {
     "button",
     { type: "button", class: "fix", onclick: () => actions.apply(fix) },
     fixWord(fix),
-    element("span", { lang: "en" }, prose(fix.title)),
+    element("span", { lang: languageOf(fix.title) }, prose(fix.title)),
   );
 }
 
@@ -99,7 +99,7 @@ export function diagnostics(findings, actions) {
     renderMessage: () =>
       element(
         "div",
-        { lang: "en" },
+        { lang: languageOf(finding.message) },
         prose(finding.message),
         finding.help && element("div", { class: "help" }, prose(finding.help)),
       ),

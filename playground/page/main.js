@@ -9,7 +9,7 @@ import * as findings from "./findings.js";
 import { build, sayAll } from "./layout.js";
 import { table } from "./plan.js";
 import { Sizing } from "./sizing.js";
-import { preferred, speak, texts } from "./texts.js";
+import { preferred, speak, tag, texts } from "./texts.js";
 // Written by the build.
 import { NONCE, REGIONS, RULES } from "built";
 
@@ -73,7 +73,7 @@ async function check() {
   clearTimeout(timer);
   const [mine, text] = [version, manifest.text];
   try {
-    const answer = await engine.ask({ do: "check", name: "spark.yaml", text, config: configuration.text }, "check");
+    const answer = await engine.ask({ do: "check", name: "spark.yaml", text, config: configuration.text, language: tag() }, "check");
     if (!answer || mine !== version) return;
     if (answer.error) throw new Error(answer.error);
     checked = new Checked(answer, text.length);
@@ -165,7 +165,7 @@ async function fixAll() {
   const [mine, text] = [version, manifest.text];
   let answer;
   try {
-    answer = await engine.ask({ do: "fix", name: "spark.yaml", text, config: configuration.text, unsafe: false });
+    answer = await engine.ask({ do: "fix", name: "spark.yaml", text, config: configuration.text, language: tag(), unsafe: false });
   } catch (error) {
     return notify((words) => (error instanceof Stopped ? words.stopped(LIMIT / 1000) : words.failed(error.message)));
   }
@@ -179,8 +179,10 @@ async function fixAll() {
 }
 
 async function share() {
+  const mine = version;
   const written = await write({ text: manifest.text, config: configuration.text, language: parts.languages.value });
   if (written.length > LONGEST) return notify((words) => words.tooLong);
+  if (mine !== version) return notify((words) => words.changedSince);
   fragment = written;
   history.replaceState(null, "", written);
   try {
@@ -207,6 +209,7 @@ function translate(language) {
   if (noticed) set(parts.notice, noticed(words));
   sizing.draw();
   show();
+  if (checked) check();
 }
 
 // Takes a text into the editors, as one step that can be undone, and checks it at once.

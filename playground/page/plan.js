@@ -1,5 +1,5 @@
 // The plan: pods, the instances that ECI gives for them, room, and prices.
-import { element, name, prose } from "./dom.js";
+import { element, languageOf, name, prose } from "./dom.js";
 import { texts } from "./texts.js";
 
 const NONE = "–";
@@ -88,7 +88,7 @@ function instance(pod) {
     if (pod.given?.rounded) parts.push(` (${words.rounded})`);
     if (pod.placement === "maybe") parts.push(` ${words.maybe}`);
   }
-  if (pod.refused) parts.push(element("small", { class: "bad", lang: "en" }, prose(pod.refused.message)));
+  if (pod.refused) parts.push(element("small", { class: "bad", lang: languageOf(pod.refused.message) }, prose(pod.refused.message)));
   return parts;
 }
 

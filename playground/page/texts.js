@@ -10,6 +10,11 @@ export function texts() {
   return LANGUAGES[language];
 }
 
+// The language of the linter's messages, as its option `--lang` names it.
+export function tag() {
+  return texts().html;
+}
+
 // Sets the language. What is not known leaves it as it is.
 export function speak(wanted) {
   if (Object.hasOwn(LANGUAGES, wanted)) language = wanted;

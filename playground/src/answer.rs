@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use spark_eci_lint::{Diagnostic, Finding, Fix, Fixes, Label, Linter, Safety, Severity, Subject};
+use spark_eci_lint::{
+    Diagnostic, Finding, Fix, Fixes, InvalidConfig, Label, Language, Linter, Safety, Severity,
+    Subject,
+};
 
 use crate::{
     offsets::Offsets,
@@ -29,6 +32,16 @@ struct Input {
     text: String,
     #[serde(default)]
     config: String,
+    /// A language tag, such as `zh-CN`.
+    #[serde(default)]
+    language: String,
+}
+
+impl Input {
+    fn linter(&self) -> Result<Linter, InvalidConfig> {
+        let language = Language::of_locale(&self.language);
+        Ok(Linter::from_config(CONFIG, &self.config)?.language(language))
+    }
 }
 
 /// The name of the configuration, as messages call it.
@@ -145,7 +158,7 @@ fn json(value: &impl Serialize) -> String {
 }
 
 fn check(input: &Input) -> String {
-    let linter = match Linter::from_config(CONFIG, &input.config) {
+    let linter = match input.linter() {
         Ok(linter) => linter,
         Err(invalid) => {
             let offsets = Offsets::new(&input.config);
@@ -170,7 +183,8 @@ fn check(input: &Input) -> String {
 
 fn fix(input: &Input, with_unsafe: bool) -> String {
     let fixes = if with_unsafe { Fixes::All } else { Fixes::Safe };
-    let fixed = Linter::from_config(CONFIG, &input.config)
+    let fixed = input
+        .linter()
         .map_err(|invalid| invalid.to_string())
         .and_then(|linter| linter.fix(&input.name, &input.text, fixes));
     json(&match fixed {
@@ -197,7 +211,7 @@ fn shown<'c>(finding: &'c Finding, offsets: &Offsets<'_>) -> ShownFinding<'c> {
         application: finding.application.as_ref().map(named),
         role: finding.role,
         place: Place::new(offsets, diagnostic.primary.span),
-        url: &finding.rule.url,
+        url: finding.url(),
         related: diagnostic.related.iter().map(label).collect(),
         fix: diagnostic.fix.as_ref().map(|fix| shown_fix(fix, offsets)),
     }
