@@ -95,7 +95,7 @@ try {
   await page.waitForSelector(".action-widget");
   await page.waitForTimeout(800);
   const actions = (await page.textContent(".action-widget")).replaceAll("\u00a0", " ");
-  for (const words of ["Ask for `2-8Gi` instead", "Write `3712m`", "Ignore ECI303 on this line"]) {
+  for (const words of ["Use `2-8Gi` instead", "Write `3712m`", "Ignore ECI303 on this line"]) {
     assert.ok(actions.includes(words), `no action ${words} in ${actions}`);
   }
   await picture("actions");

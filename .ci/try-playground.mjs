@@ -114,13 +114,13 @@ const example = (name) => readFileSync(`playground/page/examples/${name}.yaml`, 
 for (const address of [served, pathToFileURL(join(folder, "page/index.html")).href]) {
   await open({}, async (page) => {
     await says(count(page), /^3 findings: 1 warning, 2 infos$/);
-    await says(finding(page, "ECI303"), /needs 4096 \+ 409 = 4505 MiB, 2-4Gi has 4096/);
+    await says(finding(page, "ECI303"), /executor memory 4096 \+ 409 = 4505 MiB exceeds 2-4Gi/);
     const cells = await page.$$eval("#plan tbody tr", (rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
     assert.deepEqual(cells, [
       ["jobs/orders-nightly", "driver", "1", "1", "1024 + 384 = 1408 MiB", "2-4Gi", "2688 MiB free", "0.441", "0.441"],
       ["jobs/orders-nightly", "executor", "20", "2", "4096 + 409 = 4505 MiB", "2-4Gi", "409 MiB short", "0.441", "8.821"],
     ]);
-    assert.equal(await page.locator("#plan .total").textContent(), "CNY 9.26 an hour when all have started, list prices of 2024-11-27");
+    assert.equal(await page.locator("#plan .total").textContent(), "CNY 9.26 an hour once all have started, list prices of 2024-11-27");
     await says(page.locator("footer"), /^Version \d+\.\d+\.\d+, list prices of 2024-11-27/);
     // No missing file was requested.
     assert.equal(await page.evaluate(() => location.hash), "");
@@ -130,7 +130,7 @@ for (const address of [served, pathToFileURL(join(folder, "page/index.html")).hr
 // Typing, and undo.
 await open({}, async (page) => {
   await says(count(page), /^3 findings/);
-  await finding(page, "ECI303").getByRole("button", { name: /needs 4096/ }).click();
+  await finding(page, "ECI303").getByRole("button", { name: /executor memory 4096/ }).click();
   // The place is selected: typing replaces it.
   await page.keyboard.type("3712m");
   await until("no ECI303", async () => (await finding(page, "ECI303").count()) === 0);
@@ -140,14 +140,14 @@ await open({}, async (page) => {
   await says(count(page), /^3 findings/);
   // Inline: an underline, a mark, and their tooltips.
   await page.locator(".cm-lintRange-warning").hover();
-  await says(page.locator(".cm-tooltip"), /needs 4096 \+ 409/);
+  await says(page.locator(".cm-tooltip"), /executor memory 4096 \+ 409/);
   assert.equal(await page.locator("#manifest .cm-lint-marker-warning").count(), 1);
 });
 
 // Fixes: one, from the list and from the text; then all safe ones.
 await open({}, async (page) => {
   await says(count(page), /^3 findings/);
-  await finding(page, "ECI303").getByRole("button", { name: "Fix (needs a decision): Ask for 2-8Gi instead" }).click();
+  await finding(page, "ECI303").getByRole("button", { name: "Fix (needs a decision): Use 2-8Gi instead" }).click();
   await until("no ECI303", async () => (await finding(page, "ECI303").count()) === 0);
   const fixed = example("overhead").replace(/2-4Gi\n$/, "2-8Gi\n");
   assert.equal(await text(page), fixed);
@@ -155,7 +155,7 @@ await open({}, async (page) => {
   await page.getByRole("combobox", { name: "Start from an example" }).selectOption("setup");
   await says(count(page), /^\d+ findings: 2 errors/);
   await page.locator(".cm-lintRange-error").first().hover();
-  await page.getByRole("button", { name: /Action: Fix: Make it tolerate/ }).click();
+  await page.getByRole("button", { name: /Action: Fix: Tolerate/ }).click();
   await until("no ECI103", async () => (await finding(page, "ECI103").count()) === 0);
   assert.match(await text(page), /value: alibabacloud\n/);
   await editor(page).focus();
@@ -296,7 +296,7 @@ await open({}, async (page) => {
   assert.equal(await text(page), before);
   assert.match(await page.locator(":focus").textContent(), /^ECI303/);
   for (let at = 0; at < 3; at += 1) await page.keyboard.press("Tab");
-  assert.match(await page.locator(":focus").textContent(), /^Fix, needs a decision/);
+  assert.match(await page.locator(":focus").textContent(), /^Fix \(needs a decision\)/);
   const outline = await page.locator(":focus").evaluate((node) => getComputedStyle(node).outlineStyle);
   assert.equal(outline, "solid");
   await page.keyboard.press("Space");
