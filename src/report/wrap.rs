@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(wrapped("内存超出规格", 8, ""), "内存超出\n规格");
         // Not before a closing mark, or after an opening one.
         assert_eq!(wrapped("内存超出。规格", 8, ""), "内存超\n出。规格");
-        assert_eq!(wrapped("内存（规格）", 7, ""), "内存\n（规格）");
+        assert_eq!(wrapped("内存（规格）", 7, ""), "内存\n（规\n格）");
         assert_eq!(wrapped("添加 `eci` 标签", 9, ""), "添加\n`eci` 标\n签");
         // A name stays in one piece.
         assert_eq!(
