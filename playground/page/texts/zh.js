@@ -69,7 +69,7 @@ export default {
     orMore: (number) => `${number} 个或更多`,
     atMost: (number, most) => `${number} 个，最多 ${most} 个`,
     limit: "上限",
-    rounded: "向上取整",
+    rounded: "向上规整",
     maybe: "或其他节点",
     elsewhere: "不在 ECI 上",
     free: (mib) => `剩余 ${mib} MiB`,
