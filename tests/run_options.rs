@@ -212,6 +212,15 @@ fn files_are_shown_and_nothing_is_linted() {
         (files, "")
     );
     assert_eq!(output.status.code(), Some(0));
+    // Options that choose the files, in whatever group they are.
+    let output = run(
+        &folder,
+        "--show-files --config spark-eci-lint.yaml --follow-links --lang zh-CN .",
+    );
+    assert_eq!(
+        (stdout(&output).as_str(), stderr(&output).as_str()),
+        (files, "")
+    );
     let output = run(&folder, "--show-files -v .");
     assert_eq!(stdout(&output), files);
     let said = stderr(&output);

@@ -485,3 +485,35 @@ fn a_baseline_and_fingerprints_know_no_language() {
     assert!(fingerprints("en").len() > 2);
     assert_eq!(fingerprints("en"), fingerprints("zh-CN"));
 }
+
+#[test]
+fn reports_link_to_the_page_in_their_language() {
+    for format in ["json", "junit", "rdjson", "markdown"] {
+        let mut program = program(Path::new("testdata/quickstart"));
+        program.args(["--lang=zh-CN", "--format", format, "reports.yaml"]);
+        let said = stdout(&program.output().expect("it runs"));
+        let links = said.matches("/ECI103-toleration-mismatch.md").count();
+        let own = said.matches("/rules/zh-CN/ECI103-toleration-mismatch.md");
+        assert_eq!((links > 0, own.count()), (true, links), "{said}");
+    }
+}
+
+#[test]
+fn sentences_of_sarif_end_in_their_language() {
+    let mut program = program(Path::new("testdata/quickstart"));
+    program.args(["--lang=zh-CN", "--format=sarif", "orders.yaml"]);
+    let said = stdout(&program.output().expect("it runs"));
+    let found: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    let results = found["runs"][0]["results"].as_array().expect("results");
+    let result = results.iter().find(|result| result["ruleId"] == "ECI303");
+    let result = result.expect("a finding of ECI303");
+    let message = result["message"]["text"].as_str().expect("a message");
+    assert!(
+        message.ends_with('。') && !message.contains(". "),
+        "{message}"
+    );
+    let fix = result["fixes"][0]["description"]["text"]
+        .as_str()
+        .expect("a fix");
+    assert!(fix.ends_with("（需确认）。"), "{fix}");
+}

@@ -69,8 +69,8 @@ impl Given<'_> {
     fn problem(&self, written: &[OsString]) -> Option<String> {
         if self.has("show_files") {
             let mut ids = self.matches.ids().map(clap::Id::as_str);
-            // Among the ids are those of groups of options.
-            let is_option = |id: &str| self.matches.try_get_raw(id).is_ok();
+            // Among the ids are those of groups, which clap names after their types.
+            let is_option = |id: &str| id.starts_with(|letter: char| letter.is_ascii_lowercase());
             let other = ids.find(|id| is_option(id) && !FOR_FILES.contains(id) && self.has(id));
             if let Some(other) = other {
                 return Some(format!(
