@@ -85,7 +85,7 @@ await open(usual, { viewport: DESKTOP }, async (page) => {
   assert.deepEqual(await numbers(page, 5), asked.toReversed());
   assert.equal(await memory.getAttribute("aria-sort"), "descending");
   assert.equal(await page.getByRole("status").textContent(), "Sorted by Memory, descending.");
-  const price = head(page, "CNY/h a pod");
+  const price = head(page, "CNY/h per pod");
   for (const sign of [1, -1]) {
     await price.getByRole("button").click();
     const prices = await numbers(page, 10);
@@ -103,7 +103,7 @@ await open(usual, { viewport: DESKTOP }, async (page) => {
   assert.equal(await head(page, "Role").getAttribute("aria-sort"), "none");
   const places = await texts(page, 2);
   assert.equal(places[0], "ECI");
-  assert.match(places.at(-1), /^perhaps ECI/);
+  assert.match(places.at(-1), /^possibly ECI/);
   await head(page, "Application").getByRole("button").click();
   assert.deepEqual((await texts(page, 0)).toSorted(), files.toSorted());
   // Applications by a part of their name.
