@@ -2,8 +2,6 @@
 
 use url::Url;
 
-#[cfg(feature = "custom-rules")]
-use super::rule_expressions::expressions;
 use super::{
     example::{examples, examples_words},
     form::word_of,
@@ -69,13 +67,13 @@ pub(super) fn draft(
     }
     let on = text("on").or_else(|| field(node, "on").and_then(Node::scalar_text));
     let on = on.and_then(On::from_name).unwrap_or(On::Pod);
-    #[cfg(feature = "custom-rules")]
-    let expressions = expressions(node, source, on, errors);
     let mut reader = Reader {
         node,
         source,
         errors,
     };
+    #[cfg(feature = "custom-rules")]
+    let expressions = reader.expressions(on);
     let url = reader.url();
     let help = reader.help();
     let yields_to = reader.yields_to();
@@ -184,18 +182,18 @@ fn in_markdown(url: &Url) -> String {
         .replace('|', "%7C")
 }
 
-struct Reader<'r, 'd, 's> {
+pub(super) struct Reader<'r, 'd, 's> {
     node: Node<'d>,
-    source: &'r Source<'s>,
-    errors: &'r mut Vec<Diagnostic>,
+    pub(super) source: &'r Source<'s>,
+    pub(super) errors: &'r mut Vec<Diagnostic>,
 }
 
 impl<'d> Reader<'_, 'd, '_> {
-    fn node(&self, name: &str) -> Option<Node<'d>> {
+    pub(super) fn node(&self, name: &str) -> Option<Node<'d>> {
         field(self.node, name)
     }
 
-    fn error(&mut self, node: Node<'d>, label: &str, message: impl Into<Text>) {
+    pub(super) fn error(&mut self, node: Node<'d>, label: &str, message: impl Into<Text>) {
         self.errors
             .push(Diagnostic::at(node.span(), label, message));
     }

@@ -1,66 +1,37 @@
 //! Compiles the expressions of a custom rule. Errors are reported at their place.
 
-use super::{
-    conjuncts::conjuncts,
-    rule_source::{Source, field},
-};
+use super::{conjuncts::conjuncts, custom_rule::Reader};
 use crate::{
     cel::{Expression, Problem, Scope, Template},
     facts,
     finding::Diagnostic,
     rules::{Expressions, On},
     source::Span,
-    text::Text,
     yaml::Node,
 };
-
-/// `None` if `check` or `message` is missing.
-pub(super) fn expressions(
-    node: Node<'_>,
-    source: &Source<'_>,
-    on: On,
-    errors: &mut Vec<Diagnostic>,
-) -> Option<Expressions> {
-    let mut reader = Reader {
-        node,
-        source,
-        scope: match on {
-            On::Pod => &facts::OF_POD,
-            On::Application => &facts::OF_APPLICATION,
-        },
-        errors,
-    };
-    let when = reader.condition("when");
-    let check = reader.condition("check").map(|whole| reader.parts(whole));
-    let at = reader.place();
-    let message = reader.message();
-    Some(Expressions {
-        when,
-        check: check?,
-        message: message?,
-        at,
-    })
-}
 
 fn is_condition(expression: &Expression) -> bool {
     expression.result_type().can_be_bool()
 }
 
-struct Reader<'r, 'd, 's> {
-    node: Node<'d>,
-    source: &'r Source<'s>,
-    scope: &'static Scope,
-    errors: &'r mut Vec<Diagnostic>,
-}
-
 impl<'d> Reader<'_, 'd, '_> {
-    fn node(&self, name: &str) -> Option<Node<'d>> {
-        field(self.node, name)
-    }
-
-    fn error(&mut self, node: Node<'d>, label: &str, message: impl Into<Text>) {
-        self.errors
-            .push(Diagnostic::at(node.span(), label, message));
+    /// `None` if `check` or `message` is missing.
+    pub(super) fn expressions(&mut self, on: On) -> Option<Expressions> {
+        let scope = match on {
+            On::Pod => &facts::OF_POD,
+            On::Application => &facts::OF_APPLICATION,
+        };
+        let when = self.condition("when", scope);
+        let check = self.condition("check", scope);
+        let check = check.map(|whole| self.parts(whole, scope));
+        let at = self.place(scope);
+        let message = self.message(scope);
+        Some(Expressions {
+            when,
+            check: check?,
+            message: message?,
+            at,
+        })
     }
 
     fn problem(&mut self, node: Node<'d>, problem: Problem) {
@@ -72,21 +43,21 @@ impl<'d> Reader<'_, 'd, '_> {
         });
     }
 
-    fn expression(&mut self, node: Node<'d>) -> Option<Expression> {
+    fn expression(&mut self, node: Node<'d>, scope: &Scope) -> Option<Expression> {
         let text = node.scalar_text()?;
-        match Expression::compile(text, self.scope) {
+        match Expression::compile(text, scope) {
             Ok(expression) => Some(expression),
             Err(problem) => {
                 self.problem(node, problem);
                 // The rule exists, but does nothing.
-                Expression::compile("true", self.scope).ok()
+                Expression::compile("true", scope).ok()
             }
         }
     }
 
-    fn condition(&mut self, name: &str) -> Option<Expression> {
+    fn condition(&mut self, name: &str, scope: &Scope) -> Option<Expression> {
         let node = self.node(name)?;
-        let expression = self.expression(node)?;
+        let expression = self.expression(node, scope)?;
         if !is_condition(&expression) {
             let ty = expression.result_type();
             let message = format!(
@@ -99,19 +70,19 @@ impl<'d> Reader<'_, 'd, '_> {
     }
 
     /// The parts of the check that must all be true; a finding marks the false one.
-    fn parts(&self, whole: Expression) -> Vec<Expression> {
+    fn parts(&self, whole: Expression, scope: &Scope) -> Vec<Expression> {
         let text = self.node("check").and_then(Node::scalar_text);
         let parts = conjuncts(text.unwrap_or_default()).into_iter();
-        let parts = parts.map(|part| Expression::compile(part, self.scope).ok());
+        let parts = parts.map(|part| Expression::compile(part, scope).ok());
         match parts.collect::<Option<Vec<_>>>() {
             Some(parts) if parts.len() > 1 && parts.iter().all(is_condition) => parts,
             _ => vec![whole],
         }
     }
 
-    fn place(&mut self) -> Option<Expression> {
+    fn place(&mut self, scope: &Scope) -> Option<Expression> {
         let node = self.node("at")?;
-        let expression = self.expression(node)?;
+        let expression = self.expression(node, scope)?;
         if expression.reads().is_empty() && node.scalar_text() != Some("true") {
             let is_known = self
                 .errors
@@ -128,13 +99,13 @@ impl<'d> Reader<'_, 'd, '_> {
         Some(expression)
     }
 
-    fn message(&mut self) -> Option<Template> {
+    fn message(&mut self, scope: &Scope) -> Option<Template> {
         let node = self.node("message")?;
-        match Template::compile(node.scalar_text()?, self.scope) {
+        match Template::compile(node.scalar_text()?, scope) {
             Ok(template) => Some(template),
             Err(problem) => {
                 self.problem(node, problem);
-                Template::compile("", self.scope).ok()
+                Template::compile("", scope).ok()
             }
         }
     }

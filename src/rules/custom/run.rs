@@ -11,7 +11,7 @@ use crate::{
     spark::Role,
 };
 
-/// Runs the rules pod by pod: what they read of a pod is worked out once.
+/// Runs the rules pod by pod, so that the facts of a pod are computed once.
 pub(in crate::rules) fn run<'s>(
     judged: &JudgedApplication<'_, '_>,
     rules: &'s RuleSet,
@@ -37,7 +37,7 @@ pub(in crate::rules) fn run<'s>(
     }
 }
 
-/// What comes of the rules that look at a pod, or at the application.
+/// The results of the rules that check a pod, or the application.
 fn outcomes<'v, 's: 'v>(
     custom: &[(&'s Arc<Rule>, &'s CustomRule)],
     on: On,
